@@ -1,0 +1,1 @@
+"""Where kernels run: a thread pool on the CPU."""

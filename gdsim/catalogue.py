@@ -1,0 +1,166 @@
+"""What a method of the catalogue is, and how its files are found.
+
+An objective function, an optimizer or a schedule is one file with one plain scalar Python function
+(or, for a function, its text) and one `DEFINITION`. Nothing lists the files: `discover` walks the
+folder. Lists, forms, the command line and the tests all start from there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+import math
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Range:
+    """The numbers a setting may take: low to high, each end included or not."""
+
+    low: float
+    high: float
+    low_included: bool = True
+    high_included: bool = True
+
+    def __contains__(self, value: float) -> bool:
+        above = value >= self.low if self.low_included else value > self.low
+        below = value <= self.high if self.high_included else value < self.high
+        return above and below
+
+    def __str__(self) -> str:
+        if math.isinf(self.low) and math.isinf(self.high):
+            return "any finite number"
+        if math.isinf(self.high):
+            return f"a number {'at least' if self.low_included else 'above'} {self.low:g}"
+        left, right = "[("[not self.low_included], "])"[not self.high_included]
+        return f"a number in {left}{self.low:g}, {self.high:g}{right}"
+
+
+finite = Range(-math.inf, math.inf, False, False)
+positive = Range(0, math.inf, False, False)
+nonnegative = Range(0, math.inf, True, False)
+unit = Range(0, 1, True, False)  # decay rates: 0 <= beta < 1
+share = Range(0, 1)
+steps = Range(0, 2**24)  # a count of steps; float32 counts exactly up to here
+
+
+@dataclass(frozen=True)
+class Hyper:
+    """A numeric setting of a method: default, allowed range, whether its scale is logarithmic."""
+
+    default: float
+    range: Range = finite
+    log: bool = False
+    summary: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A yes-or-no setting, fixed when the kernel is compiled."""
+
+    default: bool = False
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Function:
+    """An objective function of the catalogue, as text; its derivatives are derived, never typed.
+
+    `domain` has a (low, high) pair a variable, in the order of the variables; `minima` are points,
+    `minimum` the value there. `parameters` are the names in the text that are settings. Where
+    the minima depend on them they are stated for the defaults.
+    """
+
+    text: str
+    domain: tuple[tuple[float, float], ...]
+    start: tuple[float, ...]
+    summary: str
+    source: str
+    minima: tuple[tuple[float, ...], ...] = ()
+    minimum: float | None = None
+    parameters: Mapping[str, Hyper] = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """An optimizer of the catalogue.
+
+    `step` is one update of one parameter. Its arguments are bound by name: `p` the parameter, `g`
+    its gradient, each slot of `state`, `t` the update's number (from 1), any setting of `hyper`, any
+    name in `shared` or `coefficients`. `lr` arrives with the schedule's factor in it. It returns
+    the new `p` and the new slots, in the order of `state`. `name` is the public class ("AdamW").
+
+    `prepare`, if given, runs once per run and step, before `step`: it takes `t`, settings and
+    `shared` values by name and returns first the `coefficients`, then the new `shared` values, in
+    one flat tuple. What it computes is the same for all parameters of a run (bias corrections).
+
+    `state` and `shared` map a slot to its value before the first update: a number, the name of a
+    setting, or "p" (the start).
+
+    `hessian=True`: `step` is called once per run on the whole vector, `step(n, p, g, h, ...)`: `p` and
+    `g` are columns of n numbers and `h` of n * n, read and written with `lanes.columns.load` and
+    `store`; it updates `p` in place and returns nothing.
+    """
+
+    step: Callable[..., Any]
+    hyper: Mapping[str, Hyper | Flag]
+    summary: str
+    formula: str
+    source: str
+    name: str
+    state: Mapping[str, float | str] = field(default_factory=dict)
+    prepare: Callable[..., Any] | None = None
+    shared: Mapping[str, float] = field(default_factory=dict)
+    coefficients: tuple[str, ...] = ()
+    hessian: bool = False
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A learning-rate schedule of the catalogue.
+
+    `factor` is what the rate is multiplied with at one update. Its arguments are bound by name:
+    `t`, the updates already made (from 0, torch's `last_epoch`), `steps`, the updates in all, and
+    any setting of `hyper`. Warmup is not its business: `gdsim.schedules` puts it before any schedule.
+    """
+
+    factor: Callable[..., Any]
+    hyper: Mapping[str, Hyper | Flag]
+    summary: str
+    formula: str
+    source: str
+    name: str
+
+
+@cache
+def discover(package: str) -> dict[str, Any]:
+    """Name -> `DEFINITION` of every module in a package that has one, by name."""
+    root = importlib.import_module(package)
+    found = {}
+    for module in pkgutil.iter_modules(root.__path__):
+        definition = getattr(importlib.import_module(f"{package}.{module.name}"), "DEFINITION", None)
+        if definition is not None:
+            found[module.name] = definition
+    return dict(sorted(found.items()))
+
+
+def look_up(package: str, name: str, what: str) -> Any:
+    """The definition called `name`; ValueError with the nearest names if there is none."""
+    known = discover(package)
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
+    raise ValueError(f"unknown {what} {name!r}; {hint}")
+
+
+def arguments(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The argument names of a definition's function: what the kernel binds by name."""
+    return tuple(inspect.signature(function).parameters)

@@ -1,0 +1,1 @@
+"""Objective, optimizer and schedule composed into one compiled loop over steps."""

@@ -1,0 +1,177 @@
+"""The arithmetic that every definition is written in, for plain Python numbers.
+
+A definition (an optimizer's step, a schedule's factor, `exp` itself) is one scalar Python function
+built from `+ - * /`, comparisons and the functions here. On a Python float or a NumPy float32 or
+float64 it runs as it stands; `gdsim.lanes.simd` teaches Numba the same names for lanes of runs, so
+that the compiled kernel does the same IEEE operations in the same order and gets the same bits.
+
+Two rules keep that true: no function here is approximate (each is exact or correctly rounded), and
+a multiply-add is fused only where `fma` says so.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import math
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+# A number, or (in a kernel) lanes of numbers. `Any` because Numba's lanes are no Python type.
+Number = Any
+Mask = Any
+
+
+def _library_fma() -> Callable[[float, float, float], float]:
+    if hasattr(math, "fma"):  # Python 3.13 and later
+        return math.fma  # type: ignore[no-any-return]
+    library = ctypes.CDLL(ctypes.util.find_library("m") or "ucrtbase")
+    function = library.fma
+    function.restype = ctypes.c_double
+    function.argtypes = [ctypes.c_double] * 3
+    return function  # type: ignore[no-any-return]
+
+
+_fma64 = _library_fma()
+
+
+def _fma32(a: float, b: float, c: float) -> np.float32:
+    """Float32 fma through float64: a * b is exact there, and the sum is rounded to odd.
+
+    Rounding to odd first makes the second rounding (to float32) the only one that counts.
+    Source: Boldo & Melquiond 2008, "Emulation of FMA and correctly rounded sums".
+    """
+    product = a * b
+    total = product + c
+    if not math.isfinite(total):
+        with np.errstate(all="ignore"):
+            return np.float32(total)
+    shift = total - product
+    error = (product - (total - shift)) + (c - shift)
+    if error != 0.0 and struct.unpack("<q", struct.pack("<d", total))[0] & 1 == 0:
+        total = math.nextafter(total, math.inf if error > 0 else -math.inf)
+    with np.errstate(all="ignore"):
+        return np.float32(total)
+
+
+def fma(a: Number, b: Number, c: Number) -> Number:
+    """`a * b + c` with one rounding."""
+    kinds = {type(v) for v in (a, b, c)}
+    if np.float32 in kinds:
+        return _fma32(float(a), float(b), float(c))
+    result = _fma64(float(a), float(b), float(c))
+    return np.float64(result) if np.float64 in kinds else result
+
+
+def select(condition: Mask, if_true: Number, if_false: Number) -> Number:
+    """`if_true` where the condition holds, else `if_false`; both are computed."""
+    # A literal in one branch takes the precision of the other, as it does in a kernel.
+    chosen, other = (if_true, if_false) if condition else (if_false, if_true)
+    if isinstance(chosen, np.floating):
+        return chosen
+    return type(other)(chosen) if isinstance(other, np.floating) else float(chosen)
+
+
+def logical_not(condition: Mask) -> Mask:
+    """Where the condition does not hold. Masks also take `&` and `|`, never `and`, `or`, `not`."""
+    return not condition
+
+
+def sqrt(x: Number) -> Number:
+    """Square root, correctly rounded; NaN below zero."""
+    with np.errstate(all="ignore"):
+        root = np.sqrt(x)
+    return root if isinstance(x, np.floating) else float(root)
+
+
+def _rounded(function: Callable[[Any], Any], x: Number) -> Number:
+    result = function(x if isinstance(x, np.floating) else float(x))
+    return result if isinstance(x, np.floating) else float(result)
+
+
+def floor(x: Number) -> Number:
+    """The largest whole number not above x."""
+    return _rounded(np.floor, x)
+
+
+def ceil(x: Number) -> Number:
+    """The smallest whole number not below x."""
+    return _rounded(np.ceil, x)
+
+
+def nearest(x: Number) -> Number:
+    """The nearest whole number, halves to the even one."""
+    return _rounded(np.rint, x)
+
+
+def abs(x: Number) -> Number:
+    """x without its sign."""
+    return _rounded(np.fabs, x)
+
+
+def copysign(magnitude: Number, sign_of: Number) -> Number:
+    """`magnitude` with the sign bit of `sign_of`."""
+    result = np.copysign(magnitude, sign_of)
+    for value in (magnitude, sign_of):
+        if isinstance(value, np.floating):
+            return type(value)(result)
+    return float(result)
+
+
+def sign(x: Number) -> Number:
+    """-1, 0 or 1; x itself where it is 0 or NaN."""
+    return select(x > 0, 1.0, select(x < 0, -1.0, x))
+
+
+def minimum(a: Number, b: Number) -> Number:
+    """The smaller of a and b; b where either is NaN."""
+    return select(a < b, a, b)
+
+
+def maximum(a: Number, b: Number) -> Number:
+    """The larger of a and b; b where either is NaN."""
+    return select(a > b, a, b)
+
+
+def is_nan(x: Number) -> Mask:
+    """Where x is not a number."""
+    return x != x
+
+
+def power_of_two(n: Number) -> Number:
+    """2**n for a whole number n whose power is a normal number (-126..127, or -1022..1023)."""
+    return type(n)(math.ldexp(1.0, int(n)))
+
+
+def exponent(x: Number) -> Number:
+    """floor(log2(x)) of a positive normal x, as a number of x's type."""
+    return type(x)(math.frexp(float(x))[1] - 1)
+
+
+def mantissa(x: Number) -> Number:
+    """x / 2**exponent(x), in [1, 2), of a positive normal x."""
+    return type(x)(2 * math.frexp(float(x))[0])
+
+
+def by_precision(
+    single: Callable[..., Number], double: Callable[..., Number]
+) -> Callable[..., Number]:
+    """One function of two sources: `single` for float32, `double` for float64.
+
+    For functions whose coefficients or range reductions differ by precision. The sources stay
+    reachable as attributes, for the compiler and the tests.
+    """
+
+    def function(*args: Number) -> Number:
+        if any(isinstance(a, np.float32) for a in args):
+            return single(*(np.float32(a) for a in args))
+        return double(*args)
+
+    function.single = single  # type: ignore[attr-defined]
+    function.double = double  # type: ignore[attr-defined]
+    function.__name__ = single.__name__.removesuffix("_single").lstrip("_")
+    function.__doc__ = double.__doc__ or single.__doc__
+    return function
