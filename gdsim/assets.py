@@ -1,0 +1,20 @@
+"""Where the files that gdsim ships (icon, fonts, example experiments) lie on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_INSTALLED = Path(__file__).with_name("assets")  # in a wheel and in the frozen program
+_CHECKOUT = Path(__file__).resolve().parent.parent / "assets"
+
+
+def path(name: str = "") -> Path:
+    """The shipped file or folder called `name`, such as "icon/gdsim.svg"; FileNotFoundError if none.
+
+    It may lie in a place that cannot be written to.
+    """
+    folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+    found = folder / name
+    if not found.exists():
+        raise FileNotFoundError(f"gdsim ships no file {name!r}; looked in {folder}")
+    return found
