@@ -1,0 +1,56 @@
+# make run | test | bench | lint | installer | clean
+# Each sets up what it needs in .venv first, and skips that when nothing has changed.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check -c packaging/constraints.txt
+PINS := pyproject.toml packaging/constraints.txt
+
+.PHONY: run test bench lint installer clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.installed
+	@$(PYTHON) -m gdsim
+
+test: $(VENV)/.installed-dev
+	@$(PYTHON) -m pytest -n 2
+
+bench: $(VENV)/.installed-bench
+	@$(PYTHON) tests/benchmarks
+
+lint: $(VENV)/.installed-dev
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+installer: $(VENV)/.installed-installer
+	@$(PYTHON) packaging/build.py
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/.environment: packaging/environment.sh packaging/system_libraries.sh
+	@sh packaging/environment.sh $(VENV)
+	@sh packaging/system_libraries.sh $(PYTHON)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.environment $(PINS)
+	@echo "Installing gdsim and what it needs into $(VENV) (about 900 MB; a minute or two, once)."
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.environment $(PINS)
+	@echo "Installing gdsim and its test tools into $(VENV) (about 1 GB; a minute or two, once)."
+	@$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+# The peers are big and not to be had everywhere; the benchmark says which are missing.
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	@echo "Installing the peers to compare with: torch, jax, optax."
+	@$(PIP) -e '.[bench]' || echo "The peers could not be installed; going on without them."
+	@touch $@
+
+$(VENV)/.installed-installer: $(VENV)/.installed
+	@$(PIP) -e '.[installer]'
+	@touch $@
