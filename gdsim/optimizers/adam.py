@@ -1,0 +1,48 @@
+"""Adam: per-parameter steps from two running moments of the gradient."""
+
+from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
+from gdsim.lanes.math import sqrt
+
+
+def prepare(beta1, beta2, weight1, weight2):
+    """Bias corrections.
+
+    weight1 is 1 - beta1**t, kept as the running mean of 1: the sum of the weights in m. It needs
+    no power, loses no digits while t is small and never underflows.
+    """
+    weight1 = beta1 * weight1 + (1 - beta1)
+    weight2 = beta2 * weight2 + (1 - beta2)
+    return 1 / weight1, 1 / sqrt(weight2), weight1, weight2
+
+
+def step(p, g, m, v, lr, beta1, beta2, eps, weight_decay, correction1, correction2):
+    """One Adam step of one parameter; m and v are the running means of g and its square.
+
+    Source: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1; torch.optim.Adam (weight decay is L2,
+    added to g; eps is added to the corrected root).
+    """
+    g = g + weight_decay * p
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    return p - (lr * correction1) * m / (sqrt(v) * correction2 + eps), m, v
+
+
+DEFINITION = Optimizer(
+    step,
+    hyper={
+        "lr": Hyper(1e-3, positive, log=True, summary="About the length of one step."),
+        "beta1": Hyper(0.9, unit, summary="Memory of the mean gradient."),
+        "beta2": Hyper(0.999, unit, summary="Memory of the mean squared gradient."),
+        "eps": Hyper(1e-8, positive, log=True, summary="Keeps the division finite."),
+        "weight_decay": Hyper(0.0, nonnegative, summary="L2 penalty, added to the gradient."),
+    },
+    summary="Momentum with steps scaled per parameter by the size of its recent gradients. The "
+    "default for most deep learning.",
+    formula=r"\theta \leftarrow \theta - \eta\, \hat m / (\sqrt{\hat v} + \epsilon)",
+    source="Kingma and Ba 2015, arXiv:1412.6980; torch.optim.Adam.",
+    name="Adam",
+    state={"m": 0.0, "v": 0.0},
+    prepare=prepare,
+    shared={"weight1": 0.0, "weight2": 0.0},
+    coefficients=("correction1", "correction2"),
+)
