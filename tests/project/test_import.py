@@ -1,0 +1,43 @@
+"""What `import gdsim` costs: scripts and the command line start with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = (
+    "PySide6", "pyqtgraph", "numba", "llvmlite", "sympy", "xarray", "pandas", "matplotlib",
+    "h5netcdf", "h5py", "typer", "rich", "tomlkit",
+)  # fmt: skip
+
+PROBE = """
+import json, sys, time
+start = time.process_time()
+import gdsim
+print(json.dumps([time.process_time() - start, sorted(sys.modules)]))
+"""
+
+
+def import_in_new_process() -> tuple[float, set[str]]:
+    """Processor seconds that the import took, and the modules that are loaded after it."""
+    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    seconds, modules = json.loads(done.stdout)
+    return seconds, set(modules)
+
+
+@pytest.mark.parametrize("package", HEAVY)
+def test_import_loads_nothing_heavy(package: str, loaded: set[str]) -> None:
+    assert package not in loaded
+
+
+def test_import_takes_less_than_four_tenths_of_a_second() -> None:
+    # Processor time, the best of three: the machine may be busy with the rest of the suite.
+    assert min(import_in_new_process()[0] for _ in range(3)) < 0.4
+
+
+@pytest.fixture(scope="module")
+def loaded() -> set[str]:
+    return import_in_new_process()[1]
