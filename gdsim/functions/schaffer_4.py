@@ -1,0 +1,21 @@
+"""Schaffer's fourth function."""
+
+from gdsim.catalogue import Function
+
+# Usually written with abs(x**2 - y**2), searched on [-100, 100]; cosine of sine is even, so the
+# kink is none.
+DEFINITION = Function(
+    "0.5 + (cos(sin(x**2 - y**2))**2 - 0.5)/(1 + 0.001*(x**2 + y**2))**2",
+    domain=((-5.0, 5.0), (-5.0, 5.0)),
+    minima=(
+        (-1.2531318314637332, 0.0),
+        (0.0, 1.2531318314637332),
+        (0.0, -1.2531318314637332),
+        (1.2531318314637332, 0.0),
+    ),
+    minimum=0.29257863203598056,
+    start=(3.1, 1.2),
+    title="Schaffer 4",
+    summary="Crossed ripples with four equal minima close to the centre.",
+    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+)
