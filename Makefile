@@ -25,7 +25,7 @@ lint: $(VENV)/.installed-dev
 	@$(VENV)/bin/lint-imports
 
 installer: $(VENV)/.installed-installer
-	@$(PYTHON) packaging/build.py
+	@sh packaging/build.sh $(PYTHON)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

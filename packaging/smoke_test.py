@@ -1,0 +1,112 @@
+"""Starts the frozen program outside its environment: python packaging/smoke_test.py dist/gdsim.
+
+A fresh home folder, nothing of Python's on the path, another current folder. It must say its
+version, compute an experiment without a screen, open a window and draw it, and find its compiled
+kernels again the second time.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+FATAL = ("Traceback", "Fatal Python error", "QOpenGLWidget is not supported", "ModuleNotFound")
+
+
+class SmokeError(Exception):
+    """The frozen program did not do what it must."""
+
+
+class Program:
+    """The frozen program in a home folder of its own."""
+
+    def __init__(self, bundle: Path, home: Path) -> None:
+        self.executable = bundle / "gdsim"
+        self.examples = bundle / "_internal" / "gdsim" / "assets" / "experiments"
+        self.home = home
+        self.environment = {
+            "HOME": str(home),
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "QT_QPA_PLATFORM": "offscreen",
+        }
+
+    def __call__(self, *arguments: object, timeout: float = 180) -> tuple[str, float]:
+        """Run it; what it printed, and the seconds it took."""
+        start = time.perf_counter()
+        done = subprocess.run(
+            [str(self.executable), *map(str, arguments)],
+            cwd=self.home,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        seconds = time.perf_counter() - start
+        said = done.stdout + done.stderr
+        if done.returncode != 0 or any(word in said for word in FATAL):
+            command = " ".join(map(str, arguments))
+            raise SmokeError(f"`gdsim {command}` ended with {done.returncode}:\n{said[-3000:]}")
+        return said, seconds
+
+    def kernels(self) -> set[Path]:
+        """The compiled kernels that it has stored."""
+        return {file for file in self.home.rglob("*") if file.suffix in {".nbc", ".nbi"}}
+
+
+def check_window(program: Program) -> float:
+    picture = program.home / "window.png"
+    _, seconds = program("app", program.examples / "welcome.toml", "--screenshot", picture)
+    if not picture.is_file() or picture.stat().st_size < 20_000:
+        raise SmokeError("the window drew nothing")
+    return seconds
+
+
+def check(bundle: Path, home: Path) -> None:
+    program = Program(bundle, home)
+    said, seconds = program("--version")
+    print(f"ok  says its version: {said.strip()} ({seconds:.1f} s)")
+
+    example = program.examples / "welcome.toml"
+    result = home / "result.nc"
+    _, first = program("run", example, "-o", result)
+    if not result.is_file() or result.stat().st_size < 1000:
+        raise SmokeError("a run without a screen wrote no result")
+    print(f"ok  computes without a screen ({first:.1f} s, kernels compiled)")
+
+    stored = program.kernels()
+    if not stored:
+        raise SmokeError("no compiled kernel was stored")
+    _, second = program("run", example, "-o", result)
+    if program.kernels() != stored:
+        raise SmokeError("the second run compiled kernels again")
+    if second > 0.7 * first:
+        raise SmokeError(f"the second run took {second:.1f} s after {first:.1f} s")
+    print(f"ok  finds its {len(stored)} kernel files again ({second:.1f} s)")
+
+    seconds = check_window(program)
+    print(f"ok  opens a window and draws it ({seconds:.1f} s, two of them on show)")
+
+
+def main() -> int:
+    bundle = Path(sys.argv[1]).resolve()
+    if not os.access(bundle / "gdsim", os.X_OK):
+        print(f"no frozen program in {bundle}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            check(bundle, Path(folder))
+        except (SmokeError, subprocess.TimeoutExpired) as failure:
+            print(f"FAILED  {failure}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
