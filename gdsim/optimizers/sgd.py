@@ -8,7 +8,7 @@ def step(p, g, lr, weight_decay):
 
     Source: Robbins & Monro 1951; torch.optim.SGD without momentum (weight decay is L2, added to g).
     """
-    return (p - lr * (g + weight_decay * p),)
+    return p - lr * (g + weight_decay * p)
 
 
 DEFINITION = Optimizer(

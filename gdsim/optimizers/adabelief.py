@@ -1,0 +1,45 @@
+"""AdaBelief: Adam scaled by how far gradients stray from their mean."""
+
+from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
+from gdsim.lanes.math import sqrt
+
+
+def prepare(beta1, beta2, weight1, weight2):
+    """Bias corrections; see Adam."""
+    weight1 = beta1 * weight1 + (1 - beta1)
+    weight2 = beta2 * weight2 + (1 - beta2)
+    return 1 / weight1, 1 / sqrt(weight2), weight1, weight2
+
+
+def step(p, g, m, s, lr, beta1, beta2, eps, eps_root, correction1, correction2):
+    """One AdaBelief step of one parameter; s is the running mean of (g - m)^2.
+
+    Source: Zhuang et al. 2020, arXiv:2010.07468; optax.adabelief (eps_root is added to s at every
+    step and stays in it).
+    """
+    m = beta1 * m + (1 - beta1) * g
+    surprise = g - m
+    s = beta2 * s + (1 - beta2) * surprise * surprise + eps_root
+    return p - (lr * correction1) * m / (sqrt(s) * correction2 + eps), m, s
+
+
+DEFINITION = Optimizer(
+    step,
+    hyper={
+        "lr": Hyper(1e-3, positive, log=True, summary="About the length of one step."),
+        "beta1": Hyper(0.9, unit, summary="Memory of the mean gradient."),
+        "beta2": Hyper(0.999, unit, summary="Memory of the mean squared surprise."),
+        "eps": Hyper(1e-16, positive, log=True, summary="Keeps the division finite."),
+        "eps_root": Hyper(1e-16, nonnegative, summary="Added to s at every step."),
+    },
+    summary="Adam that takes long steps where the gradient is what it expected and short ones "
+    "where it is not.",
+    formula=r"s \leftarrow \beta_2 s + (1 - \beta_2)(g - m)^2 + \epsilon_r, \quad "
+    r"\theta \leftarrow \theta - \eta\, \hat m / (\sqrt{\hat s} + \epsilon)",
+    source="Zhuang et al. 2020, arXiv:2010.07468; optax.adabelief.",
+    name="AdaBelief",
+    state={"m": 0.0, "s": 0.0},
+    prepare=prepare,
+    shared={"weight1": 0.0, "weight2": 0.0},
+    coefficients=("correction1", "correction2"),
+)

@@ -1,0 +1,41 @@
+"""RMSprop: steps divided by the recent size of the gradient."""
+
+from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
+from gdsim.lanes.math import maximum, sqrt
+
+
+def step(p, g, square_mean, mean, velocity, lr, alpha, eps, momentum, weight_decay, centered):
+    """One RMSprop step of one parameter.
+
+    Source: Hinton 2012, lecture 6e; centered after Graves 2013, arXiv:1308.0850;
+    torch.optim.RMSprop (eps outside the root, lr outside the velocity, weight decay is L2).
+    """
+    g = g + weight_decay * p
+    square_mean = alpha * square_mean + (1 - alpha) * g * g
+    spread = square_mean
+    if centered:
+        mean = alpha * mean + (1 - alpha) * g
+        # A variance: below zero only by rounding, where the root would be NaN.
+        spread = maximum(0, square_mean - mean * mean)
+    velocity = momentum * velocity + g / (sqrt(spread) + eps)
+    return p - lr * velocity, square_mean, mean, velocity
+
+
+DEFINITION = Optimizer(
+    step,
+    hyper={
+        "lr": Hyper(1e-2, positive, log=True, summary="About the length of one step."),
+        "alpha": Hyper(0.99, unit, summary="Memory of the mean squared gradient."),
+        "eps": Hyper(1e-8, positive, log=True, summary="Keeps the division finite."),
+        "momentum": Hyper(0.0, nonnegative, summary="Share of the velocity kept each step."),
+        "weight_decay": Hyper(0.0, nonnegative, summary="L2 penalty, added to the gradient."),
+        "centered": Flag(False, summary="Divide by the gradient's spread about its mean."),
+    },
+    summary="Divides each step by the recent size of that parameter's gradient, so steep and flat "
+    "directions move alike.",
+    formula=r"s \leftarrow \alpha s + (1 - \alpha)\, g^2, \quad "
+    r"\theta \leftarrow \theta - \eta\, g / (\sqrt{s} + \epsilon)",
+    source="Hinton 2012, Neural Networks for Machine Learning, lecture 6e; torch.optim.RMSprop.",
+    name="RMSprop",
+    state={"square_mean": 0.0, "mean": 0.0, "velocity": 0.0},
+)

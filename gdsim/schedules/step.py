@@ -1,0 +1,29 @@
+"""Step: the learning rate drops by a factor at regular intervals."""
+
+from gdsim.catalogue import Hyper, Schedule, positive
+from gdsim.catalogue import steps as counts
+from gdsim.lanes.math import floor, maximum, power, select
+
+
+def factor(t, steps, step_size, gamma):
+    """One factor of gamma for each whole interval behind us.
+
+    Source: torch.optim.lr_scheduler.StepLR.
+    """
+    interval = select(step_size > 0, step_size, maximum(floor(steps / 3), 1))
+    return power(gamma, floor(t / interval))
+
+
+DEFINITION = Schedule(
+    factor,
+    hyper={
+        "step_size": Hyper(
+            0, counts, whole=True, summary="Steps between drops; 0: a third of the run."
+        ),
+        "gamma": Hyper(0.1, positive, log=True, summary="Factor at each drop."),
+    },
+    summary="Keeps the learning rate for a while, then cuts it, again and again.",
+    formula=r"\eta_t = \eta\, \gamma^{\lfloor t / s \rfloor}",
+    source="torch.optim.lr_scheduler.StepLR.",
+    name="Step",
+)
