@@ -61,7 +61,8 @@ def fma(a: Number, b: Number, c: Number) -> Number:
     """`a * b + c` with one rounding."""
     kinds = {type(v) for v in (a, b, c)}
     if np.float32 in kinds:
-        return _fma32(float(a), float(b), float(c))
+        # A literal is rounded to float32 first, as it is in a kernel.
+        return _fma32(*(float(np.float32(v)) for v in (a, b, c)))
     result = _fma64(float(a), float(b), float(c))
     return np.float64(result) if np.float64 in kinds else result
 
@@ -142,8 +143,11 @@ def is_nan(x: Number) -> Mask:
 
 
 def power_of_two(n: Number) -> Number:
-    """2**n for a whole number n whose power is a normal number (-126..127, or -1022..1023)."""
-    return type(n)(math.ldexp(1.0, int(n)))
+    """2**n for a whole number n whose power is a normal number (-126..127, or -1022..1023).
+
+    Any other n, NaN too, gives an arbitrary number: a caller must not let it count.
+    """
+    return type(n)(math.ldexp(1.0, int(n)) if -1100 < n < 1024 else math.nan)
 
 
 def exponent(x: Number) -> Number:
@@ -166,12 +170,16 @@ def by_precision(
     """
 
     def function(*args: Number) -> Number:
-        if any(isinstance(a, np.float32) for a in args):
-            return single(*(np.float32(a) for a in args))
-        return double(*args)
+        # NumPy's numbers divide by zero and overflow as a kernel's do; Python's raise.
+        with np.errstate(all="ignore"):
+            if any(isinstance(a, np.float32) for a in args):
+                return single(*(np.float32(a) for a in args))
+            result = double(*(np.float64(a) for a in args))
+        return result if any(isinstance(a, np.float64) for a in args) else float(result)
 
     function.single = single  # type: ignore[attr-defined]
     function.double = double  # type: ignore[attr-defined]
     function.__name__ = single.__name__.removesuffix("_single").lstrip("_")
+    function.__module__ = single.__module__
     function.__doc__ = double.__doc__ or single.__doc__
     return function

@@ -1,0 +1,219 @@
+"""Runs on the CPU: segments of blocks on a pool of threads.
+
+Kernels release Python's lock, and a call takes milliseconds, so threads, progress and cancelling are
+plain Python. Which thread advances which segment, and in how many calls, changes no bit.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdsim.kernels.kernel import Kernel, Segment
+from gdsim.kernels.program import Program
+from gdsim.lanes.host import BLOCK
+
+# Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
+CALL = 2**23
+# Blocks of a segment at most: 8192 runs, whose state stays in the second-level cache.
+LARGEST_SEGMENT = 32
+
+
+@dataclass
+class Outcome:
+    """What became of the runs of a program, in arrays over runs.
+
+    `loss`, `best_loss`, `grad_norm`: (runs,) in the program's precision. `steps`: (runs,) int32, updates
+    made. `verdict`: (runs,) uint8, codes of `gdsim.verdict.Verdict`. `params`: (runs, variables).
+    `traces`: by name (runs, slots) or (runs, slots, variables), NaN behind the step a run stopped at.
+    `done`: (runs,) bool, False where the work was cancelled before the run had ended.
+    """
+
+    loss: np.ndarray
+    best_loss: np.ndarray
+    grad_norm: np.ndarray
+    steps: np.ndarray
+    verdict: np.ndarray
+    params: np.ndarray
+    traces: dict[str, np.ndarray]
+    done: np.ndarray
+
+    @classmethod
+    def empty(cls, program: Program) -> Outcome:
+        """Room for a program's runs, none of which has begun."""
+        runs, d, slots = program.runs, program.dimensions, program.slots
+        shapes = {n: (runs, slots, d) if n == "params" else (runs, slots) for n in program.record}
+        return cls(
+            loss=np.full(runs, np.nan, program.dtype),
+            best_loss=np.full(runs, np.inf, program.dtype),
+            grad_norm=np.full(runs, np.nan, program.dtype),
+            steps=np.zeros(runs, np.int32),
+            verdict=np.zeros(runs, np.uint8),
+            params=np.full((runs, d), np.nan, program.dtype),
+            traces={n: np.full(s, np.nan, program.dtype) for n, s in shapes.items()},
+            done=np.zeros(runs, bool),
+        )
+
+    def take(self, segment: Segment) -> None:
+        """Copy the state of a segment's runs in."""
+        runs = segment.runs
+        self.loss[runs] = segment.read("loss")
+        self.best_loss[runs] = segment.read("best")
+        self.grad_norm[runs] = np.sqrt(segment.read("slope"))
+        self.steps[runs] = segment.read("stopped")
+        self.verdict[runs] = segment.read("status")
+        for i in range(self.params.shape[1]):
+            self.params[runs, i] = segment.read(f"p{i}")
+        self.done[runs] = segment.finished
+        self.take_traces(segment)
+
+    def take_traces(self, segment: Segment) -> None:
+        """Copy what a segment has recorded in."""
+        runs, traced = segment.runs, segment.kernel.recipe.traced
+        for name, target in self.traces.items():
+            if name == "params":
+                for i in range(target.shape[2]):
+                    target[runs, :, i] = _over_runs(segment, traced.index(f"p{i}"))
+            else:
+                found = _over_runs(segment, traced.index(name))
+                target[runs] = np.sqrt(found) if name == "grad_norm" else found
+
+
+def _over_runs(segment: Segment, row: int) -> np.ndarray:
+    """One recorded row as (runs, slots)."""
+    runs = segment.runs
+    recorded = segment.trace[:, :, row, :].transpose(0, 2, 1)
+    flat: np.ndarray = recorded.reshape(-1, recorded.shape[2])[: runs.stop - runs.start]
+    return flat
+
+
+def default_threads() -> int:
+    """As many threads as there are processors for this process."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def segment_blocks(kernel: Kernel, threads: int) -> int:
+    """Blocks a segment: several segments a thread where there are enough blocks, so all end together."""
+    return max(1, min(LARGEST_SEGMENT, -(-kernel.blocks // (4 * threads))))
+
+
+def call_steps(segment: Segment) -> int:
+    """Steps of one call of the kernel, for a few milliseconds of work."""
+    return max(1, CALL // (segment.blocks * BLOCK))
+
+
+def run(
+    program: Program,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    blocks: int | None = None,
+    width: int | None = None,
+) -> Outcome:
+    """Run a program to its end.
+
+    `progress` is told the number of finished runs, in the calling thread; `cancelled` is asked every
+    few milliseconds. `threads`, `blocks` (of a segment) and `width` (lanes) change the speed only.
+    """
+    threads = threads or default_threads()
+    kernel = Kernel.of(program, width)
+    outcome = Outcome.empty(program)
+    size = blocks or segment_blocks(kernel, threads)
+    stop = threading.Event()
+
+    def complete(first_block: int) -> int:
+        if stop.is_set():
+            return 0
+        segment = kernel.segment(first_block, min(size, kernel.blocks - first_block))
+        while not segment.finished:
+            if stop.is_set() or (cancelled is not None and cancelled()):
+                stop.set()
+                break
+            segment.advance(min(call_steps(segment), program.steps - segment.step))
+        if not segment.fresh:
+            outcome.take(segment)
+        return segment.runs.stop - segment.runs.start
+
+    done = 0
+    with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as pool:
+        futures = [pool.submit(complete, first) for first in range(0, kernel.blocks, size)]
+        try:
+            for future in as_completed(futures):
+                done += future.result()
+                if progress is not None:
+                    progress(done)
+        except BaseException:
+            stop.set()
+            raise
+    return outcome
+
+
+class Batch:
+    """All runs of several programs kept in memory, advanced together step by step."""
+
+    def __init__(self, programs: Sequence[Program], threads: int | None = None) -> None:
+        self.threads = threads or default_threads()
+        self.kernels = [Kernel.of(program) for program in programs]
+        self.segments = [
+            [
+                kernel.segment(first, min(size, kernel.blocks - first))
+                for size in [segment_blocks(kernel, self.threads)]
+                for first in range(0, kernel.blocks, size)
+            ]
+            for kernel in self.kernels
+        ]
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="gdsim")
+
+    @property
+    def _all(self) -> list[Segment]:
+        return [segment for segments in self.segments for segment in segments]
+
+    @property
+    def finished(self) -> bool:
+        """Whether every run has ended."""
+        return all(segment.finished for segment in self._all)
+
+    def advance(self, n_steps: int) -> None:
+        """Take `n_steps` steps with every run; 0 only observes step 0."""
+
+        def steps(segment: Segment) -> None:
+            left = n_steps
+            while True:
+                now = min(left, call_steps(segment))
+                segment.advance(now)
+                left -= now
+                if left == 0:
+                    return
+
+        list(self._pool.map(steps, self._all))
+
+    def outcomes(self) -> list[Outcome]:
+        """The state of every program's runs now, copied."""
+        found = []
+        for kernel, segments in zip(self.kernels, self.segments, strict=True):
+            outcome = Outcome.empty(kernel.program)
+            for segment in segments:
+                outcome.take(segment)
+            found.append(outcome)
+        return found
+
+    def copy_state(self) -> list[tuple[object, ...]]:
+        """All that advancing changes but the traces."""
+        return [segment.copy_state() for segment in self._all]
+
+    def restore(self, state: list[tuple[object, ...]]) -> None:
+        """Go back to a state that `copy_state` gave."""
+        for segment, saved in zip(self._all, state, strict=True):
+            segment.restore(saved)
+
+    def close(self) -> None:
+        """End the threads."""
+        self._pool.shutdown(wait=False)

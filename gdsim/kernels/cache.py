@@ -1,0 +1,102 @@
+"""Compiled kernels on disk: a kernel is a generated module, imported from the cache folder.
+
+Numba finds a kernel again only if it is a module's own function in a real file, and it does not
+notice an edit in another file that the kernel calls. So every kernel is written as a module whose
+name is a hash of its text, into a folder whose name is a hash of all that it may depend on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from functools import cache
+from importlib import metadata, resources
+from pathlib import Path
+from types import ModuleType
+
+import gdsim
+
+KEEP_DAYS = 30
+_lock = threading.RLock()
+
+
+def root() -> Path:
+    """The folder that holds all caches: GDSIM_CACHE, or the user's cache folder for gdsim."""
+    chosen = os.environ.get("GDSIM_CACHE")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("gdsim", appauthor=False)
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of the versions and of every source that compiled kernels are made from."""
+    parts = [gdsim.__version__, platform.python_version(), platform.machine()]
+    parts += [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
+    for package in ("gdsim.lanes", "gdsim.kernels", "gdsim.optimizers", "gdsim.schedules"):
+        files = (f for f in resources.files(package).iterdir() if f.name.endswith(".py"))
+        parts += [f.name + f.read_text("utf-8") for f in sorted(files, key=lambda f: f.name)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def folder() -> Path:
+    """Where this version's kernels are; a folder for this process if that cannot be written."""
+    wanted = root() / "kernels" / fingerprint()
+    try:
+        new = not wanted.exists()
+        wanted.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=wanted):
+            pass
+        if new:
+            _forget_old(wanted)
+        return wanted
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="gdsim-kernels-"))
+
+
+def _forget_old(current: Path) -> None:
+    """Remove the kernels of other versions that nothing was added to for a month."""
+    for other in current.parent.iterdir():
+        if other != current and time.time() - other.stat().st_mtime > KEEP_DAYS * 86_400:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def load(kind: str, text: str) -> ModuleType:
+    """The module with this text, written to the cache folder if it is not there, and imported."""
+    name = f"{kind}_{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+    with _lock:
+        if name in sys.modules:
+            return sys.modules[name]
+        path = folder() / f"{name}.py"
+        if not path.exists():
+            _write(path, text)
+        spec = importlib.util.spec_from_file_location(name, path)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"cannot import the kernel {path}")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+        return module
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all: another process may be writing the same one."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, suffix=".partial", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(text)
+    os.replace(file.name, path)

@@ -1,0 +1,46 @@
+"""The vector unit that kernels are compiled for, and the number of lanes that suits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# 64 float32 lanes on AVX-512 are four registers side by side: that hides the latency of division
+# and square root, which bound most kernels. The same factor serves the smaller units.
+REGISTERS = 4
+
+# Runs a block. State is laid out in blocks, a row a quantity and a lane a run, and a block holds
+# whole lane groups at every width, so that the layout does not depend on the machine.
+BLOCK = 256
+
+
+@dataclass(frozen=True)
+class VectorUnit:
+    """A vector unit: its name and the bytes of one register."""
+
+    name: str
+    bytes: int
+
+    def width(self, dtype: str) -> int:
+        """Lanes a kernel uses for a precision ("float32" or "float64")."""
+        return REGISTERS * self.bytes // (4 if dtype == "float32" else 8)
+
+
+def vector_unit() -> VectorUnit:
+    """The unit that Numba generates code for: the host's, or what NUMBA_CPU_NAME asks for."""
+    import llvmlite.binding as llvm
+    from numba import config
+
+    if config.CPU_NAME:
+        features = set((config.CPU_FEATURES or "").replace("+", "").split(","))
+        features |= {"x86-64-v3": {"avx2"}, "x86-64-v4": {"avx2", "avx512f"}}.get(
+            config.CPU_NAME, set()
+        )
+    else:
+        features = {name for name, present in llvm.get_host_cpu_features().items() if present}
+    if "avx512f" in features:
+        return VectorUnit("AVX-512", 64)
+    if "avx2" in features:
+        return VectorUnit("AVX2", 32)
+    if "neon" in features:
+        return VectorUnit("NEON", 16)
+    return VectorUnit("plain", 16)

@@ -1,0 +1,579 @@
+"""The SIMD value for Numba: in compiled code a number of a definition is many runs' numbers.
+
+A lanes value is an LLVM vector with one run a lane. Arithmetic, comparisons and every function of
+`gdsim.lanes.arithmetic` are given to Numba for it here, one instruction each; the functions of
+`gdsim.lanes.math` and `gdsim.lanes.random` are then compiled from their own source. Nothing depends
+on the auto-vectorizer, no fast-math flag is set, and a multiply-add is fused only by `fma`, so a
+run's result has the same bits at any width. A lanes value of width 1 is a number that all runs of a
+kernel share; it mixes with any width.
+
+Importing this module imports Numba (0.25 s) and teaches it the types: kernels import it, nothing
+else needs to.
+"""
+
+from __future__ import annotations
+
+import operator
+import sys
+from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import llvmlite.ir as ir
+from numba import types
+from numba.core import cgutils
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.extending import lower_builtin, models, overload, register_model
+
+from gdsim.lanes import arithmetic, columns, random
+from gdsim.lanes import math as lanes_math
+
+SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
+LLVM_SCALARS = {
+    "float32": ir.FloatType(),
+    "float64": ir.DoubleType(),
+    "uint32": ir.IntType(32),
+}
+# Bits of the fraction, and the exponent's bias, of a float.
+FORMATS = {"float32": (23, 127), "float64": (52, 1023)}
+
+
+class LanesType(types.Type):
+    """Numba's type of `width` numbers of one precision, a run a lane."""
+
+    def __init__(self, dtype: str, width: int) -> None:
+        self.dtype, self.width = dtype, width
+        self.llvm = ir.VectorType(LLVM_SCALARS[dtype], width)
+        super().__init__(name=f"{dtype}x{width}")
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What makes two of these types the same."""
+        return self.dtype, self.width
+
+
+class MaskType(types.Type):
+    """Numba's type of `width` truth values, made by comparing lanes of a precision."""
+
+    def __init__(self, dtype: str, width: int) -> None:
+        self.dtype, self.width = dtype, width
+        self.llvm = ir.VectorType(ir.IntType(1), width)
+        super().__init__(name=f"mask[{dtype}x{width}]")
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What makes two of these types the same."""
+        return self.dtype, self.width
+
+
+class ColumnType(types.Type):
+    """Numba's type of a column: lanes values one behind another in memory."""
+
+    def __init__(self, lanes: LanesType) -> None:
+        self.lanes = lanes
+        super().__init__(name=f"column[{lanes.name}]")
+
+
+@register_model(LanesType)
+@register_model(MaskType)
+class VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+    """A lanes value is one LLVM vector."""
+
+    def __init__(self, dmm: Any, fe_type: LanesType) -> None:
+        super().__init__(dmm, fe_type, fe_type.llvm)
+
+
+@register_model(ColumnType)
+class ColumnModel(models.PrimitiveModel):  # type: ignore[misc]
+    """A column is the address of its first number."""
+
+    def __init__(self, dmm: Any, fe_type: ColumnType) -> None:
+        super().__init__(dmm, fe_type, fe_type.lanes.llvm.as_pointer())
+
+
+# --- Registration: a typing rule and an instruction for one function or operator ----------------
+
+Typing = Callable[..., Any]
+Codegen = Callable[..., Any]
+
+
+def _define(function: Any, typing: Typing, codegen: Codegen) -> None:
+    """Give `function` to Numba: `typing(*types)` is a signature or None, `codegen` lowers it."""
+
+    @infer_global(function)
+    class Template(AbstractTemplate):  # type: ignore[misc]
+        def generic(self, args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
+            return None if kws else typing(*args)
+
+    if function not in _LOWERED:
+        _LOWERED.add(function)
+        lower_builtin(function, types.VarArg(types.Any))(codegen)
+
+
+_LOWERED: set[Any] = set()
+
+
+def _number(ty: Any) -> bool:
+    return isinstance(ty, types.Float | types.Integer) and not isinstance(ty, types.Boolean)
+
+
+def _common(args: tuple[Any, ...], kinds: tuple[type, ...] = (LanesType,)) -> Any:
+    """The lanes type that a mix of lanes, masks and literals meets in; None if there is none."""
+    vectors = [a for a in args if isinstance(a, kinds)]
+    dtypes = {v.dtype for v in vectors}
+    widths = {v.width for v in vectors} - {1}
+    if len(dtypes) != 1 or len(widths) > 1:
+        return None
+    if not all(isinstance(a, LanesType | MaskType) or _number(a) for a in args):
+        return None
+    return LanesType(dtypes.pop(), widths.pop() if widths else 1)
+
+
+def _argument(ty: Any, common: LanesType) -> Any:
+    return SCALARS[common.dtype] if _number(ty) else ty
+
+
+def _elementwise(result: type | None = None) -> Typing:
+    """Typing of a function of lanes and literals, all of one precision."""
+
+    def typing(*args: Any) -> Any:
+        common = _common(args)
+        if common is None or any(isinstance(a, MaskType) for a in args):
+            return None
+        out = common if result is None else result(common.dtype, common.width)
+        return signature(out, *(_argument(a, common) for a in args))
+
+    return typing
+
+
+def _widen(builder: Any, ty: Any, value: Any, vector: ir.VectorType) -> Any:
+    """`value` as a whole vector: as it is, or its one number in every lane."""
+    if isinstance(ty, LanesType | MaskType):
+        if ty.width == vector.count:
+            return value
+        value = builder.extract_element(value, ir.Constant(ir.IntType(32), 0))
+    if vector.count == 1:
+        undefined = ir.Constant(vector, ir.Undefined)
+        return builder.insert_element(undefined, value, ir.Constant(ir.IntType(32), 0))
+    undefined = ir.Constant(vector, ir.Undefined)
+    first = builder.insert_element(undefined, value, ir.Constant(ir.IntType(32), 0))
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), vector.count), [0] * vector.count)
+    return builder.shuffle_vector(first, undefined, zeros)
+
+
+def _vectors(builder: Any, sig: Any, args: tuple[Any, ...]) -> list[Any]:
+    lanes = _common(sig.args)
+    return [_widen(builder, t, a, lanes.llvm) for t, a in zip(sig.args, args, strict=True)]
+
+
+def _constant(vector: ir.VectorType, value: float) -> ir.Constant:
+    return ir.Constant(vector, [ir.Constant(vector.element, value)] * vector.count)
+
+
+def _intrinsic(builder: Any, name: str, vector: ir.VectorType, values: list[Any]) -> Any:
+    kind = "f32" if isinstance(vector.element, ir.FloatType) else "f64"
+    function_type = ir.FunctionType(vector, [vector] * len(values))
+    function = cgutils.get_or_insert_function(
+        builder.module, function_type, f"llvm.{name}.v{vector.count}{kind}"
+    )
+    return builder.call(function, values)
+
+
+# --- Arithmetic and comparisons -----------------------------------------------------------------
+
+
+def _instruction(for_floats: str, for_integers: str | None) -> Codegen:
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        name = for_integers if sig.return_type.dtype == "uint32" else for_floats
+        if name is None:
+            raise TypeError("this operation is not defined for integer lanes")
+        return getattr(builder, name)(*_vectors(builder, sig, args))
+
+    return codegen
+
+
+for _operators, _for_floats, _for_integers in (
+    ((operator.add, operator.iadd), "fadd", "add"),
+    ((operator.sub, operator.isub), "fsub", "sub"),
+    ((operator.mul, operator.imul), "fmul", "mul"),
+    ((operator.truediv, operator.itruediv), "fdiv", None),
+    ((operator.neg,), "fneg", "neg"),
+):
+    for _operator in _operators:
+        _define(_operator, _elementwise(), _instruction(_for_floats, _for_integers))
+
+
+def _comparison(symbol: str) -> Codegen:
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        a, b = _vectors(builder, sig, args)
+        if sig.return_type.dtype == "uint32":
+            return builder.icmp_unsigned(symbol, a, b)
+        compare = builder.fcmp_unordered if symbol == "!=" else builder.fcmp_ordered
+        return compare(symbol, a, b)
+
+    return codegen
+
+
+for _operator, _symbol in (
+    (operator.lt, "<"),
+    (operator.le, "<="),
+    (operator.gt, ">"),
+    (operator.ge, ">="),
+    (operator.eq, "=="),
+    (operator.ne, "!="),
+):
+    _define(_operator, _elementwise(MaskType), _comparison(_symbol))
+
+
+def _type_bitwise(*args: Any) -> Any:
+    if any(isinstance(a, MaskType) for a in args):
+        common = _common(args, (MaskType,))
+        if common is None or not all(isinstance(a, MaskType) for a in args):
+            return None
+        return signature(MaskType(common.dtype, common.width), *args)
+    sig = _elementwise()(*args)
+    return sig if sig is not None and sig.return_type.dtype == "uint32" else None
+
+
+def _bitwise(name: str) -> Codegen:
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        vector = sig.return_type.llvm
+        values = [_widen(builder, t, a, vector) for t, a in zip(sig.args, args, strict=True)]
+        return getattr(builder, name)(*values)
+
+    return codegen
+
+
+for _operators, _name in (
+    ((operator.and_, operator.iand), "and_"),
+    ((operator.or_, operator.ior), "or_"),
+    ((operator.xor, operator.ixor), "xor"),
+    ((operator.lshift,), "shl"),
+    ((operator.rshift,), "lshr"),
+):
+    for _operator in _operators:
+        _define(_operator, _type_bitwise, _bitwise(_name))
+
+
+def _type_not(mask: Any) -> Any:
+    return signature(mask, mask) if isinstance(mask, MaskType) else None
+
+
+_define(arithmetic.logical_not, _type_not, _bitwise("not_"))
+
+
+# --- The functions of gdsim.lanes.arithmetic ----------------------------------------------------
+
+
+def _type_select(mask: Any, if_true: Any, if_false: Any) -> Any:
+    if not isinstance(mask, MaskType):
+        return None
+    values = [a for a in (if_true, if_false) if isinstance(a, LanesType)]
+    # The mask's own precision counts only where both values are literals.
+    common = _common((if_true, if_false)) if values else LanesType(mask.dtype, mask.width)
+    if common is None or (common.width != mask.width and 1 not in (common.width, mask.width)):
+        return None
+    result = LanesType(common.dtype, max(common.width, mask.width))
+    return signature(result, mask, _argument(if_true, common), _argument(if_false, common))
+
+
+def _select(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    vector = sig.return_type.llvm
+    mask_vector = ir.VectorType(ir.IntType(1), vector.count)
+    mask = _widen(builder, sig.args[0], args[0], mask_vector)
+    if_true, if_false = (
+        _widen(builder, t, a, vector) for t, a in zip(sig.args[1:], args[1:], strict=True)
+    )
+    return builder.select(mask, if_true, if_false)
+
+
+_define(arithmetic.select, _type_select, _select)
+
+
+def _call(name: str) -> Codegen:
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return _intrinsic(builder, name, sig.return_type.llvm, _vectors(builder, sig, args))
+
+    return codegen
+
+
+for _function, _name in (
+    (arithmetic.fma, "fma"),
+    (arithmetic.sqrt, "sqrt"),
+    (arithmetic.floor, "floor"),
+    (arithmetic.ceil, "ceil"),
+    (arithmetic.nearest, "rint"),
+    (arithmetic.abs, "fabs"),
+    (arithmetic.copysign, "copysign"),
+):
+    _define(_function, _elementwise(), _call(_name))
+
+
+def _integers(vector: ir.VectorType) -> ir.VectorType:
+    bits = 32 if isinstance(vector.element, ir.FloatType) else 64
+    return ir.VectorType(ir.IntType(bits), vector.count)
+
+
+def _power_of_two(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    vector = sig.return_type.llvm
+    fraction, bias = FORMATS[sig.return_type.dtype]
+    whole = _integers(vector)
+    exponent = builder.add(builder.fptosi(args[0], whole), _constant(whole, bias))
+    return builder.bitcast(builder.shl(exponent, _constant(whole, fraction)), vector)
+
+
+def _exponent(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    vector = sig.return_type.llvm
+    fraction, bias = FORMATS[sig.return_type.dtype]
+    whole = _integers(vector)
+    bits = builder.lshr(builder.bitcast(args[0], whole), _constant(whole, fraction))
+    return builder.sitofp(builder.sub(bits, _constant(whole, bias)), vector)
+
+
+def _mantissa(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    vector = sig.return_type.llvm
+    fraction, bias = FORMATS[sig.return_type.dtype]
+    whole = _integers(vector)
+    kept = builder.and_(builder.bitcast(args[0], whole), _constant(whole, (1 << fraction) - 1))
+    return builder.bitcast(builder.or_(kept, _constant(whole, bias << fraction)), vector)
+
+
+for _function, _lower in (
+    (arithmetic.power_of_two, _power_of_two),
+    (arithmetic.exponent, _exponent),
+    (arithmetic.mantissa, _mantissa),
+):
+    _define(_function, _elementwise(), _lower)
+
+
+# --- Integers for random numbers ----------------------------------------------------------------
+
+
+def _type_multiply_wide(a: Any, b: Any) -> Any:
+    sig = _elementwise()(a, b)
+    if sig is None or sig.return_type.dtype != "uint32":
+        return None
+    return signature(types.UniTuple(sig.return_type, 2), *sig.args)
+
+
+def _multiply_wide(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    lanes = sig.return_type.dtype
+    wide = ir.VectorType(ir.IntType(64), lanes.width)
+    a, b = (builder.zext(v, wide) for v in _vectors(builder, sig, args))
+    product = builder.mul(a, b)
+    high = builder.trunc(builder.lshr(product, _constant(wide, 32)), lanes.llvm)
+    low = builder.trunc(product, lanes.llvm)
+    return context.make_tuple(builder, sig.return_type, [high, low])
+
+
+def _type_as_number(words: Any, like: Any) -> Any:
+    if isinstance(words, LanesType) and isinstance(like, LanesType) and words.dtype == "uint32":
+        return signature(LanesType(like.dtype, words.width), words, like)
+    return None
+
+
+def _as_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.uitofp(args[0], sig.return_type.llvm)
+
+
+_define(random.multiply_wide, _type_multiply_wide, _multiply_wide)
+_define(random.as_number, _type_as_number, _as_number)
+
+
+# --- Memory and masks: what kernels use and definitions do not ----------------------------------
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+    data = context.make_array(array_type)(context, builder, array).data
+    return builder.gep(data, [index])
+
+
+def _is_row(array: Any, dtype: str) -> bool:
+    return isinstance(array, types.Array) and array.layout == "C" and array.dtype == SCALARS[dtype]
+
+
+@cache
+def unit(dtype: str, width: int) -> SimpleNamespace:
+    """What a kernel of one precision and width does with memory.
+
+    `load(array, i)`, `store(array, i, lanes)`: `width` numbers from flat position i of a contiguous
+    array of any shape; no bounds or sign check. `broadcast(array, i)`: the number at i in every
+    lane. `splat(number)`, `widen(lanes)`: the same number in every lane. `iota()`: 0, 1, 2, … in
+    the lanes (uint32). `column(array, i)`: a column that starts at i. `gather(array, lanes)`: the
+    numbers at the positions that uint32 lanes give.
+    """
+    lanes = LanesType(dtype, width)
+    integers = LanesType("uint32", width)
+    bytes_each = 8 if dtype == "float64" else 4
+
+    # Each pair of precision and width needs function objects of its own for Numba to tell apart.
+    def load(array: Any, index: int) -> Any: ...
+    def broadcast(array: Any, index: int) -> Any: ...
+    def store(array: Any, index: int, value: Any) -> None: ...
+    def splat(number: float) -> Any: ...
+    def widen(value: Any) -> Any: ...
+    def iota() -> Any: ...
+    def column(array: Any, index: int) -> Any: ...
+    def gather(array: Any, index: Any) -> Any: ...
+
+    def type_load(array: Any, index: Any) -> Any:
+        return signature(lanes, array, types.intp) if _is_row(array, dtype) else None
+
+    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = _pointer(context, builder, sig.args[0], args[0], args[1])
+        return builder.load(builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
+
+    def lower_broadcast(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        number = builder.load(_pointer(context, builder, sig.args[0], args[0], args[1]))
+        return _widen(builder, SCALARS[dtype], number, lanes.llvm)
+
+    def type_store(array: Any, index: Any, value: Any) -> Any:
+        if not _is_row(array, dtype) or not (isinstance(value, LanesType) or _number(value)):
+            return None
+        return signature(types.void, array, types.intp, _argument(value, lanes))
+
+    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = _pointer(context, builder, sig.args[0], args[0], args[1])
+        value = _widen(builder, sig.args[2], args[2], lanes.llvm)
+        builder.store(value, builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
+        return context.get_dummy_value()
+
+    def type_splat(number: Any) -> Any:
+        return signature(lanes, SCALARS[dtype]) if _number(number) else None
+
+    def type_widen(value: Any) -> Any:
+        if _number(value):
+            return signature(lanes, SCALARS[dtype])
+        fits = isinstance(value, LanesType) and value.dtype == dtype and value.width in (1, width)
+        return signature(lanes, value) if fits else None
+
+    def lower_widen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return _widen(builder, sig.args[0], args[0], lanes.llvm)
+
+    def type_iota() -> Any:
+        return signature(integers)
+
+    def lower_iota(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return ir.Constant(integers.llvm, list(range(width)))
+
+    def type_column(array: Any, index: Any) -> Any:
+        fits = _is_row(array, dtype)
+        return signature(ColumnType(lanes), array, types.intp) if fits else None
+
+    def lower_column(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = _pointer(context, builder, sig.args[0], args[0], args[1])
+        return builder.bitcast(pointer, lanes.llvm.as_pointer())
+
+    def type_gather(array: Any, index: Any) -> Any:
+        fits = _is_row(array, dtype) and index == integers
+        return signature(lanes, array, index) if fits else None
+
+    def lower_gather(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        result = ir.Constant(lanes.llvm, ir.Undefined)
+        for lane in range(width):
+            position = ir.Constant(ir.IntType(32), lane)
+            offset = builder.zext(builder.extract_element(args[1], position), ir.IntType(64))
+            number = builder.load(builder.gep(data, [offset]))
+            result = builder.insert_element(result, number, position)
+        return result
+
+    members = SimpleNamespace()
+    for function, typing, codegen in (
+        (load, type_load, lower_load),
+        (broadcast, type_load, lower_broadcast),
+        (store, type_store, lower_store),
+        (splat, type_splat, lower_widen),
+        (widen, type_widen, lower_widen),
+        (iota, type_iota, lower_iota),
+        (column, type_column, lower_column),
+        (gather, type_gather, lower_gather),
+    ):
+        setattr(members, function.__name__, function)
+        # Numba knows a function by its name in its module.
+        function.__name__ = f"{function.__name__}_{dtype}x{width}"
+        globals()[function.__name__] = function
+        _define(function, typing, codegen)
+    return members
+
+
+def any_lane(mask: Any) -> bool:
+    """Whether the condition holds in at least one lane (compiled code only)."""
+    raise NotImplementedError("any_lane works in compiled kernels only")
+
+
+def _type_any(mask: Any) -> Any:
+    return signature(types.boolean, mask) if isinstance(mask, MaskType) else None
+
+
+def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    whole = ir.IntType(sig.args[0].width)
+    return builder.icmp_unsigned("!=", builder.bitcast(args[0], whole), ir.Constant(whole, 0))
+
+
+_define(any_lane, _type_any, _any)
+
+
+def _type_column_load(column: Any, index: Any) -> Any:
+    if isinstance(column, ColumnType):
+        return signature(column.lanes, column, types.intp)
+    return None
+
+
+def _column_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.load(builder.gep(args[0], [args[1]]), align=4)
+
+
+def _type_column_store(column: Any, index: Any, value: Any) -> Any:
+    if isinstance(column, ColumnType):
+        return signature(types.void, column, types.intp, _argument(value, column.lanes))
+    return None
+
+
+def _column_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    value = _widen(builder, sig.args[2], args[2], sig.args[0].lanes.llvm)
+    builder.store(value, builder.gep(args[0], [args[1]]), align=4)
+    return context.get_dummy_value()
+
+
+_define(columns.load, _type_column_load, _column_load)
+_define(columns.store, _type_column_store, _column_store)
+
+
+# --- The composed functions, from their own source ----------------------------------------------
+
+_OPTIONS = {"error_model": "numpy", "forceinline": True}
+_COMPILED: set[Any] = {arithmetic.by_precision}
+
+
+def compile_in_lanes(function: Callable[..., Any]) -> None:
+    """Let compiled code call a plain function, or the source `by_precision` keeps for its lanes."""
+    if function in _LOWERED or function in _COMPILED:
+        return
+    _COMPILED.add(function)
+
+    @overload(function, strict=False, jit_options=_OPTIONS)
+    def implementation(*args: Any) -> Any:
+        lanes = [a for a in args if isinstance(a, LanesType) and a.dtype != "uint32"]
+        if not hasattr(function, "single") or not lanes:
+            return function
+        return function.single if lanes[0].dtype == "float32" else function.double
+
+    for source in ("single", "double"):
+        if hasattr(function, source):
+            compile_in_lanes(getattr(function, source))
+
+
+def compile_definition(module: Any) -> None:
+    """Let compiled code call every plain function that a module defines."""
+    for function in list(vars(module).values()):
+        if callable(function) and not isinstance(function, type):
+            if getattr(function, "__module__", "") == module.__name__:
+                compile_in_lanes(function)
+
+
+_NOT_FOR_KERNELS = {"gdsim.lanes.simd", "gdsim.lanes.host"}
+for _name, _module in list(sys.modules.items()):
+    if _name.startswith("gdsim.lanes.") and _name not in _NOT_FOR_KERNELS:
+        compile_definition(_module)
