@@ -38,35 +38,43 @@ def test_the_value_at_every_minimum_is_the_minimum(reading):
             low <= number <= high
             for number, (low, high) in zip(point, definition.domain, strict=True)
         )
-        assert abs(reading.value(point) - definition.minimum) <= 1e-12 * scale(definition)
+        assert abs(reading.value(point) - definition.minimum) <= 1e-12
 
 
 def test_the_gradient_vanishes_at_every_minimum(reading, request):
-    """To the last digit: the Newton step from the stated point is below two units of it."""
-    name = request.node.callspec.id
-    if name in KINKED | ON_THE_EDGE | ROOT_OF_ZERO:
+    """To the last digit: the Newton step from the stated point is below two units of it.
+
+    On the edge of the domain the function falls outwards, and the rest of the gradient vanishes.
+    """
+    if request.node.callspec.id in KINKED | ROOT_OF_ZERO:
         return
+    domain = reading.definition.domain
     for point in reading.definition.minima:
-        slope = mpmath.matrix(reading.gradient(point))
-        if mpmath.norm(slope) == 0:
+        slope = reading.gradient(point)
+        assert all(slope[i] < 0 for i, x in enumerate(point) if x == domain[i][1])
+        assert all(slope[i] > 0 for i, x in enumerate(point) if x == domain[i][0])
+        free = [i for i, x in enumerate(point) if x not in domain[i] and slope[i] != 0]
+        if not free:
             continue
         with mpmath.workdps(30):
-            step = mpmath.lu_solve(hessian(reading, point), slope)
-        for part, number in zip(step, point, strict=True):
-            assert abs(part) <= 2 * np.spacing(max(abs(number), 0.25))
+            step = mpmath.lu_solve(
+                hessian(reading, point, free), mpmath.matrix([slope[i] for i in free])
+            )
+        for part, i in zip(step, free, strict=True):
+            assert abs(part) <= 2 * np.spacing(max(abs(point[i]), 0.25))
 
 
-def hessian(reading, point):
-    """Central differences of the 30-digit gradient."""
-    n, h = len(point), mpmath.mpf(10) ** -9
-    columns = mpmath.matrix(n, n)
-    for j in range(n):
+def hessian(reading, point, free):
+    """Central differences of the 30-digit gradient, along the free coordinates."""
+    h = mpmath.mpf(10) ** -9
+    columns = mpmath.matrix(len(free), len(free))
+    for column, j in enumerate(free):
         ends = [
             reading.gradient([mpmath.mpf(x) + sign * h * (i == j) for i, x in enumerate(point)])
             for sign in (1, -1)
         ]
-        for i in range(n):
-            columns[i, j] = (ends[0][i] - ends[1][i]) / (2 * h)
+        for row, i in enumerate(free):
+            columns[row, column] = (ends[0][i] - ends[1][i]) / (2 * h)
     return columns
 
 
