@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(2.3,),
     title="Absolute value",
     summary="A sharp kink: the slope never shrinks, so a fixed step hops to and fro for ever.",
-    source="Shor 1985, Minimization Methods for Non-Differentiable Functions",
+    source="Shor 1985, Minimization Methods for Non-Differentiable Functions.",
 )

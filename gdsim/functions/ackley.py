@@ -11,5 +11,5 @@ DEFINITION = Function(
     start=(3.3, -2.6),
     title="Ackley",
     summary="A bumpy plain with a funnel in the middle.",
-    source="Ackley 1987, A Connectionist Machine for Genetic Hillclimbing",
+    source="Ackley 1987, A Connectionist Machine for Genetic Hillclimbing.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-1.2, 1.0),
     title="Logarithm of Rosenbrock",
     summary="Rosenbrock's valley with tame walls and a funnel at its end.",
-    source="After Rosenbrock 1960, The Computer Journal 3",
+    source="After Rosenbrock 1960, The Computer Journal 3.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(0.5, -1.0),
     title="Beale",
     summary="A flat valley between sharp corners: far too steep there, hardly sloping here.",
-    source="Beale 1958; Jamil & Yang 2013, arXiv:1308.4008",
+    source="Beale 1958; Jamil and Yang 2013, arXiv:1308.4008.",
 )

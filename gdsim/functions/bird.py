@@ -12,5 +12,5 @@ DEFINITION = Function(
     start=(0.5, 4.0),
     title="Bird",
     summary="Rugged country with two equally deep pits.",
-    source="Mishra 2006; Jamil & Yang 2013, arXiv:1308.4008",
+    source="Mishra 2006; Jamil and Yang 2013, arXiv:1308.4008.",
 )

@@ -11,5 +11,5 @@ DEFINITION = Function(
     start=(2.2, -1.7),
     title="Bohachevsky 1",
     summary="A bowl with small bumps that matter only close to the minimum.",
-    source="Bohachevsky, Johnson & Stein 1986, Technometrics 28",
+    source="Bohachevsky, Johnson and Stein 1986, Technometrics 28.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-7.0, -6.0),
     title="Booth",
     summary="A mildly stretched, tilted bowl: easy for any method.",
-    source="Jamil & Yang 2013, arXiv:1308.4008",
+    source="Jamil and Yang 2013, arXiv:1308.4008.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(6.0, 13.0),
     title="Branin",
     summary="Three equal minima along a parabola.",
-    source="Branin 1972; Dixon & Szegö 1978, Towards Global Optimisation 2",
+    source="Branin 1972; Dixon and Szegö 1978, Towards Global Optimisation 2.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-6.0, 2.0),
     title="Bukin 6",
     summary="A knife-edge valley: infinitely steep at its floor, nearly level along it.",
-    source="Jamil & Yang 2013, arXiv:1308.4008",
+    source="Jamil and Yang 2013, arXiv:1308.4008.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-1.0, 1.3),
     title="Chebyshev-Rosenbrock",
     summary="A valley folded along a sharp crease: methods stop where no minimum is.",
-    source="Gürbüzbalaban & Overton 2012, Nonlinear Analysis 75",
+    source="Gürbüzbalaban and Overton 2012, Nonlinear Analysis 75.",
 )

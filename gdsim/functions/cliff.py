@@ -9,10 +9,12 @@ DEFINITION = Function(
     minimum=0.0,
     start=(-2.5, 2.0),
     parameters={
-        "height": Hyper(2.0, Range(0, 100), summary="height of the cliff"),
-        "steepness": Hyper(20.0, Range(1, 1000), log=True, summary="steepness of the cliff's face"),
+        "height": Hyper(2.0, Range(0, 100), summary="Height of the cliff."),
+        "steepness": Hyper(
+            20.0, Range(1, 1000), log=True, summary="Steepness of the cliff's face."
+        ),
     },
     title="Cliff",
     summary="A slope that ends in a cliff: one huge gradient throws the run far away.",
-    source="After Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063",
+    source="After Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063.",
 )

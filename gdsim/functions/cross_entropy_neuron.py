@@ -12,5 +12,5 @@ DEFINITION = Function(
     start=(-5.0, 4.0),
     title="Cross-entropy neuron",
     summary="One sigmoid neuron again, with cross-entropy: a bowl that slopes everywhere.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

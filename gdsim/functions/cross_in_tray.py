@@ -18,5 +18,5 @@ DEFINITION = Function(
     start=(4.0, 5.2),
     title="Cross in tray",
     summary="Deep bowls ruled by a cross of ridges; the four lowest lie round the centre.",
-    source="Mishra 2006; Jamil & Yang 2013, arXiv:1308.4008",
+    source="Mishra 2006; Jamil and Yang 2013, arXiv:1308.4008.",
 )

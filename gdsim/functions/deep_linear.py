@@ -9,9 +9,9 @@ DEFINITION = Function(
     minimum=0.0199,
     start=(-1.5, 1.3),
     parameters={
-        "decay": Hyper(0.01, Range(0, 0.9), summary="strength of the weight decay"),
+        "decay": Hyper(0.01, Range(0, 0.9), summary="Strength of the weight decay."),
     },
     title="Deep linear network",
     summary="Two weights in a row: a saddle at 0 between two equal minima.",
-    source="Saxe, McClelland & Ganguli 2014, arXiv:1312.6120",
+    source="Saxe, McClelland and Ganguli 2014, arXiv:1312.6120.",
 )

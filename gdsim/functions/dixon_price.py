@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-4.0, 1.0),
     title="Dixon-Price",
     summary="A curved valley with twin minima, one for each sign of y.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

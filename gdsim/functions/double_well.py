@@ -10,10 +10,10 @@ DEFINITION = Function(
     start=(1.8,),
     parameters={
         "tilt": Hyper(
-            0.2, Range(-1.5, 1.5), summary="how much one well is lowered and the other raised"
+            0.2, Range(-1.5, 1.5), summary="How much one well is lowered and the other raised."
         ),
     },
     title="Double well",
     summary="Two valleys, one a little deeper: a small step settles in the nearer one.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

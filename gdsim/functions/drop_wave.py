@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(1.3, 0.9),
     title="Drop wave",
     summary="Rings as of a drop in water: each ring is a trap.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

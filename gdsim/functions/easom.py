@@ -13,5 +13,5 @@ DEFINITION = Function(
     start=(1.5, 1.7),
     title="Easom",
     summary="A needle in a haystack: flat to the last digit but for one small well.",
-    source="Easom 1990; Jamil & Yang 2013, arXiv:1308.4008",
+    source="Easom 1990; Jamil and Yang 2013, arXiv:1308.4008.",
 )

@@ -12,5 +12,5 @@ DEFINITION = Function(
     start=(330.0, 300.0),
     title="Eggholder",
     summary="Deep curved pits everywhere; the deepest lies on the edge of the frame.",
-    source="Jamil & Yang 2013, arXiv:1308.4008",
+    source="Jamil and Yang 2013, arXiv:1308.4008.",
 )

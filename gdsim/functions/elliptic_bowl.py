@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(3.2, 2.8),
     title="Elliptic bowl",
     summary="A wide bowl with a narrow trench in its floor: the two ask for different steps.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

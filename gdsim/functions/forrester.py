@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(0.2,),
     title="Forrester",
     summary="A shallow dip beside a deep one: the start decides which is found.",
-    source="Forrester, Sóbester & Keane 2008, Engineering Design via Surrogate Modelling",
+    source="Forrester, Sóbester and Keane 2008, Engineering Design via Surrogate Modelling.",
 )

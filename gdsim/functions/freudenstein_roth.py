@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(0.5, -2.0),
     title="Freudenstein-Roth",
     summary="Two curved valleys; the classic start leads to the wrong one, with a loss of 48.98.",
-    source="Freudenstein & Roth 1963; Moré, Garbow & Hillstrom 1981, problem 2",
+    source="Freudenstein and Roth 1963; Moré, Garbow and Hillstrom 1981, problem 2.",
 )

@@ -9,9 +9,9 @@ DEFINITION = Function(
     minimum=0.0,
     start=(2.2, 1.5),
     parameters={
-        "width": Hyper(1.0, Range(0.1, 10), log=True, summary="width of the well"),
+        "width": Hyper(1.0, Range(0.1, 10), log=True, summary="Width of the well."),
     },
     title="Gaussian well",
     summary="One well in a flat plane: the farther out, the fainter the slope that leads home.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

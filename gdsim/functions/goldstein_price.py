@@ -11,5 +11,5 @@ DEFINITION = Function(
     start=(1.5, 0.5),
     title="Goldstein-Price",
     summary="Losses from 3 to a million: no single step size suits the whole map.",
-    source="Goldstein & Price 1971, Mathematics of Computation 25",
+    source="Goldstein and Price 1971, Mathematics of Computation 25.",
 )

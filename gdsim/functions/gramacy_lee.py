@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(2.3,),
     title="Gramacy & Lee",
     summary="Ripples that grow towards a hole at the left; most starts stop in a ripple.",
-    source="Gramacy & Lee 2012, Cases for the nugget in modeling computer experiments",
+    source="Gramacy and Lee 2012, Cases for the nugget in modeling computer experiments.",
 )

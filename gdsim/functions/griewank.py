@@ -11,5 +11,5 @@ DEFINITION = Function(
     start=(38.0, -29.0),
     title="Griewank",
     summary="Hundreds of shallow dimples, regularly spread over one wide bowl.",
-    source="Griewank 1981, J. Optimization Theory and Applications 34",
+    source="Griewank 1981, J. Optimization Theory and Applications 34.",
 )

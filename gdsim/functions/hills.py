@@ -11,5 +11,5 @@ DEFINITION = Function(
     start=(0.6, 2.7),
     title="Hills",
     summary="Two hills and a hollow: the way down leads through the pass between the hills.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

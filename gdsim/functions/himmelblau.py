@@ -15,5 +15,5 @@ DEFINITION = Function(
     start=(-0.5, -1.0),
     title="Himmelblau",
     summary="Four equal minima round a hill: the start, and the step, decide which.",
-    source="Himmelblau 1972, Applied Nonlinear Programming",
+    source="Himmelblau 1972, Applied Nonlinear Programming.",
 )

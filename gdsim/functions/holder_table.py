@@ -15,5 +15,5 @@ DEFINITION = Function(
     start=(6.6, 7.9),
     title="Holder table",
     summary="A table on four legs: the minima lie in the corners.",
-    source="Mishra 2006; Jamil & Yang 2013, arXiv:1308.4008",
+    source="Mishra 2006; Jamil and Yang 2013, arXiv:1308.4008.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-0.8,),
     title="Inflection",
     summary="A flat shelf at 0 on the way down: the gradient vanishes where no minimum is.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

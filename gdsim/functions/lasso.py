@@ -9,9 +9,9 @@ DEFINITION = Function(
     minimum=0.645,
     start=(-2.0, 1.8),
     parameters={
-        "penalty": Hyper(0.5, Range(0, 10), summary="strength of the penalty"),
+        "penalty": Hyper(0.5, Range(0, 10), summary="Strength of the penalty."),
     },
     title="Lasso",
     summary="A bowl with an absolute-value penalty: one variable is pulled to exactly 0.",
-    source="Tibshirani 1996, J. Royal Statistical Society B 58",
+    source="Tibshirani 1996, J. Royal Statistical Society B 58.",
 )

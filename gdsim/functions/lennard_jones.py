@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(2.2,),
     title="Lennard-Jones",
     summary="Two atoms: a gentle pull from afar, a wall when they touch; overshoot and it bursts.",
-    source="Lennard-Jones 1931, Cohesion, Proc. Phys. Soc. 43",
+    source="Lennard-Jones 1931, Cohesion, Proc. Phys. Soc. 43.",
 )

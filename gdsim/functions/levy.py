@@ -11,5 +11,5 @@ DEFINITION = Function(
     start=(-7.0, 6.0),
     title="Levy",
     summary="Ribs across a bowl: many parallel valleys, one minimum.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-6.0, 7.1),
     title="Levy 13",
     summary="A bowl covered with fine ripples.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-8.0, 5.0),
     title="Matyas",
     summary="A shallow diagonal trough: down the side at once, then along the floor slowly.",
-    source="Jamil & Yang 2013, arXiv:1308.4008",
+    source="Jamil and Yang 2013, arXiv:1308.4008.",
 )

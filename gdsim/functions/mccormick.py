@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-1.0, 3.5),
     title="McCormick",
     summary="A trough with waves along it: one trough is the lowest inside the frame.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

@@ -11,9 +11,9 @@ DEFINITION = Function(
     minimum=-1.8013034100985525,
     start=(2.0, 1.3),
     parameters={
-        "m": Hyper(10.0, Range(1, 100), log=True, summary="steepness of the canyons"),
+        "m": Hyper(10.0, Range(1, 100), log=True, summary="Steepness of the canyons."),
     },
     title="Michalewicz",
     summary="Flat land cut by steep canyons; the minimum is where two of them cross.",
-    source="Michalewicz 1992, Genetic Algorithms + Data Structures = Evolution Programs",
+    source="Michalewicz 1992, Genetic Algorithms + Data Structures = Evolution Programs.",
 )

@@ -8,5 +8,5 @@ DEFINITION = Function(
     start=(1.5, 0.02),
     title="Monkey saddle",
     summary="Three ways down from a very flat middle, one for each leg and one for the tail.",
-    source="Hilbert & Cohn-Vossen 1932, Anschauliche Geometrie",
+    source="Hilbert and Cohn-Vossen 1932, Anschauliche Geometrie.",
 )

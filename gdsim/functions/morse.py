@@ -9,9 +9,9 @@ DEFINITION = Function(
     minimum=0.0,
     start=(3.0,),
     parameters={
-        "stiffness": Hyper(2.0, Range(0.1, 10), log=True, summary="how narrow the well is"),
+        "stiffness": Hyper(2.0, Range(0.1, 10), log=True, summary="How narrow the well is."),
     },
     title="Morse",
     summary="A bond: steep when squeezed, nearly flat when stretched.",
-    source="Morse 1929, Phys. Rev. 34",
+    source="Morse 1929, Phys. Rev. 34.",
 )

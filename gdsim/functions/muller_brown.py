@@ -12,5 +12,5 @@ DEFINITION = Function(
     start=(0.3, 0.3),
     title="Müller-Brown",
     summary="A chemist's landscape: three valleys joined by two passes.",
-    source="Müller & Brown 1979, Theoretica Chimica Acta 53",
+    source="Müller and Brown 1979, Theoretica Chimica Acta 53.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(2.5,),
     title="Parabola",
     summary="The simplest bowl: every step shrinks the distance to 0 by the same factor.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(2.6, 2.2),
     title="Plateau",
     summary="A nearly flat plain with a pit in the middle: patience first, brakes later.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

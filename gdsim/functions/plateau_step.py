@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(5.5,),
     title="Plateau and step",
     summary="A step down at the end of a long flat: almost no slope, then suddenly a lot.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

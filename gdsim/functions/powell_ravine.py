@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(3.0, 1.0),
     title="Powell ravine",
     summary="A straight ravine whose floor flattens out: at the minimum the Hessian is singular.",
-    source="After Powell 1962, The Computer Journal 5",
+    source="After Powell 1962, The Computer Journal 5.",
 )

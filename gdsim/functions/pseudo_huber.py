@@ -10,10 +10,13 @@ DEFINITION = Function(
     start=(4.0,),
     parameters={
         "delta": Hyper(
-            1.0, Range(0.01, 100), log=True, summary="where the parabola turns into a straight line"
+            1.0,
+            Range(0.01, 100),
+            log=True,
+            summary="Where the parabola turns into a straight line.",
         ),
     },
     title="Pseudo-Huber",
     summary="A parabola near 0, straight far out: Newton's method overshoots from |x| > delta.",
-    source="Hartley & Zisserman 2003, Multiple View Geometry, appendix 6",
+    source="Hartley and Zisserman 2003, Multiple View Geometry, appendix 6.",
 )

@@ -13,10 +13,10 @@ DEFINITION = Function(
             100.0,
             Range(1, 1e6),
             log=True,
-            summary="condition number: curvature across over curvature along",
+            summary="Condition number: curvature across over curvature along.",
         ),
     },
     title="Ill-conditioned quadratic",
     summary="A stretched bowl: the steep side limits the step, the flat side waits.",
-    source="Boyd & Vandenberghe 2004, Convex Optimization, section 9.3.2",
+    source="Boyd and Vandenberghe 2004, Convex Optimization, section 9.3.2.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(1.6, -1.2),
     title="Quartic",
     summary="A bowl with a flat bottom: the last stretch takes for ever.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

@@ -9,9 +9,9 @@ DEFINITION = Function(
     minimum=0.0,
     start=(3.3, -2.4),
     parameters={
-        "height": Hyper(10.0, Range(0, 100), summary="height of the bumps"),
+        "height": Hyper(10.0, Range(0, 100), summary="Height of the bumps."),
     },
     title="Rastrigin",
     summary="An egg box in a bowl: a local minimum near every whole number.",
-    source="Rastrigin 1974; Mühlenbein, Schomisch & Born 1991, Parallel Computing 17",
+    source="Rastrigin 1974; Mühlenbein, Schomisch and Born 1991, Parallel Computing 17.",
 )

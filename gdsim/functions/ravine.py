@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-3.5, 1.5),
     title="Ravine",
     summary="Steep straight walls over a gently falling floor: zigzag across, crawl along.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

@@ -11,5 +11,5 @@ DEFINITION = Function(
     start=(-1.5, 2.5),
     title="ReLU neuron",
     summary="Squared error of one ReLU neuron: in one corner it is dead and learns nothing.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

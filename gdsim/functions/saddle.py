@@ -8,5 +8,5 @@ DEFINITION = Function(
     start=(1.6, 0.01),
     title="Saddle",
     summary="Down one way, up the other: the flat middle holds a run before it escapes.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

@@ -11,5 +11,5 @@ DEFINITION = Function(
     start=(3.1, 1.2),
     title="Schaffer 2",
     summary="Crossed ripples that crowd together away from the centre.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

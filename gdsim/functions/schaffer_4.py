@@ -17,5 +17,5 @@ DEFINITION = Function(
     start=(3.1, 1.2),
     title="Schaffer 4",
     summary="Crossed ripples with four equal minima close to the centre.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(250.0, 330.0),
     title="Schwefel",
     summary="The second-best valleys lie far from the best, which hides in a corner.",
-    source="Schwefel 1981, Numerical Optimization of Computer Models",
+    source="Schwefel 1981, Numerical Optimization of Computer Models.",
 )

@@ -30,5 +30,5 @@ DEFINITION = Function(
     start=(2.2, -3.1),
     title="Shubert",
     summary="Eighteen equal minima, in pairs, among hundreds of lesser ones.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

@@ -12,5 +12,5 @@ DEFINITION = Function(
     start=(-5.0, 4.0),
     title="Sigmoid neuron",
     summary="Squared error of one sigmoid neuron, weight x and bias y: flat where it saturates.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

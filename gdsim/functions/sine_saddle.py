@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(1.7, 3.0),
     title="Sine saddle",
     summary="A row of saddles and valleys: the ridge at x = pi/2 keeps a run for a while.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-1.2, 0.05),
     title="Six-hump camel",
     summary="Six valleys, two of them equally deep.",
-    source="Dixon & Szegö 1978, Towards Global Optimisation 2",
+    source="Dixon and Szegö 1978, Towards Global Optimisation 2.",
 )

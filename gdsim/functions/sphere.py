@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(4.0, -2.5),
     title="Sphere",
     summary="A round bowl: the gradient points straight at the minimum.",
-    source="De Jong 1975, function F1",
+    source="De Jong 1975, function F1.",
 )

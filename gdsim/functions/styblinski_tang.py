@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(0.5, 0.8),
     title="Styblinski-Tang",
     summary="Four wells; only the one where both variables are negative is the deepest.",
-    source="Styblinski & Tang 1990, Neural Networks 3",
+    source="Styblinski and Tang 1990, Neural Networks 3.",
 )

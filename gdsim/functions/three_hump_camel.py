@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(2.5, 2.0),
     title="Three-hump camel",
     summary="Three valleys side by side; the outer two are traps.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

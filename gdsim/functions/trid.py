@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-3.0, 2.0),
     title="Trid",
     summary="A bowl whose two variables pull at each other.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

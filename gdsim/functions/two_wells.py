@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(1.6, 1.4),
     title="Two wells",
     summary="A shallow well on the way to a deep one: too small a step stays in the first.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(5.0,),
     title="Wavy bowl",
     summary="A bowl with waves: a small step stops in the first trough, momentum may roll on.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(-2.5, 1.5),
     title="Winding valley",
     summary="A narrow valley with bends: momentum cuts the corners.",
-    source="A teaching shape of gdsim's own",
+    source="A teaching shape of gdsim's own.",
 )

@@ -10,5 +10,5 @@ DEFINITION = Function(
     start=(8.0, -2.0),
     title="Zakharov",
     summary="A plate-like valley inside steep quartic walls: a large step is thrown out.",
-    source="Surjanovic & Bingham 2013, Virtual Library of Simulation Experiments",
+    source="Surjanovic and Bingham 2013, Virtual Library of Simulation Experiments.",
 )

@@ -86,7 +86,7 @@ def test_the_summary_is_one_short_sentence_and_the_source_names_someone(reading)
     definition = reading.definition
     assert re.fullmatch(r"[A-Z][^\n.]*(\d\.\d+[^\n.]*)?\.", definition.summary)
     assert len(definition.summary) <= 100
-    own = definition.source == "A teaching shape of gdsim's own"
+    own = definition.source == "A teaching shape of gdsim's own."
     assert own or re.search(r"[A-Z]\w+.* (1[89]|20)\d\d", definition.source)
     assert definition.title.strip() == definition.title != ""
 
@@ -115,7 +115,7 @@ def test_the_start_is_well_above_the_minimum(reading):
 def test_parameters_are_documented_and_their_defaults_allowed(reading):
     for hyper in reading.definition.parameters.values():
         assert isinstance(hyper, Hyper)
-        assert hyper.summary and not hyper.summary.endswith(".")
+        assert re.fullmatch(r"[A-Z].*\.", hyper.summary)
         assert hyper.default in hyper.range
         assert hyper.range.low > 0 or not hyper.log
 
