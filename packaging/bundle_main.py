@@ -9,22 +9,36 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
+
+KEEP_DAYS = 30
 
 
 def cache_folder(build: str) -> Path:
     """A folder that can be written to, for what this build of the program compiles."""
     import platformdirs
 
-    wanted = Path(platformdirs.user_cache_dir("gdsim", appauthor=False)) / f"build-{build}"
+    builds = Path(platformdirs.user_cache_dir("gdsim", appauthor=False)) / "builds"
+    wanted = builds / build
     try:
         wanted.mkdir(parents=True, exist_ok=True)
+        os.utime(wanted)
+        forget_old(builds)
         with tempfile.TemporaryFile(dir=wanted):
             return wanted
-    except OSError:
-        return Path(tempfile.gettempdir()) / f"gdsim-{os.getuid()}-{build}"
+    except OSError:  # code is loaded from there, so not from a name that others could guess
+        return Path(tempfile.mkdtemp(prefix="gdsim-"))
+
+
+def forget_old(builds: Path) -> None:
+    """Remove the caches of builds that were not started for a month."""
+    for folder in builds.iterdir():
+        if time.time() - folder.stat().st_mtime > KEEP_DAYS * 86_400:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def main() -> None:
