@@ -1,0 +1,151 @@
+"""From graph to straight-line code, and to numbers: both do the same operations in the same order.
+
+Before either, a graph is lowered to what a machine does: constants are folded (in float64, by
+gdsim's own functions, so alike on every machine), x**n becomes a chain of products, x**0.5 a square
+root, and e**x an exp. A division by a constant stays a division: its result is the correctly
+rounded one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.calculus import tidy
+from gdsim.calculus.graph import Graph, Node, reachable
+from gdsim.calculus.operations import OPERATIONS, evaluate, product_exponent, raised
+
+if TYPE_CHECKING:
+    from gdsim.calculus.expression import Expression
+
+
+@dataclass(frozen=True)
+class Code:
+    """Straight-line Python of a value and its derivatives.
+
+    `lines` are assignments, one a line, to fresh names; `value`, the entries of `gradient` and
+    those of `hessian` are atoms: a name or a literal. `functions` are the names of
+    `gdsim.lanes.math` that the lines call. What was not asked for (`order`) is empty.
+    """
+
+    lines: tuple[str, ...]
+    value: str
+    gradient: tuple[str, ...]
+    hessian: tuple[tuple[str, ...], ...]
+    functions: tuple[str, ...]
+
+
+def emit(
+    expression: Expression,
+    names: Mapping[str, str] | None = None,
+    order: int = 1,
+    prefix: str = "u",
+) -> Code:
+    """Code for the value (order 0), the gradient too (1), or the Hessian too (2).
+
+    `names` maps variables and parameters to what stands for them in the code. A variable that is
+    not in it keeps its own name; a parameter becomes a literal. New names are `prefix` and a
+    number. What several results share is computed once; what none needs is left out.
+    """
+    if order not in (0, 1, 2):
+        raise ValueError(f"order is 0, 1 or 2, not {order!r}")
+    atoms = {**{name: name for name in expression.variables}, **(names or {})}
+    for name, number in expression.parameters.items():
+        atoms.setdefault(name, _literal(number))
+    taken = set(atoms.values())
+    lines: list[str] = []
+    functions: set[str] = set()
+    roots = expression.lowered(order)
+    atom_of: dict[int, str] = {}
+    number = 0
+    for node in reachable(roots):
+        if node.is_number:
+            atom_of[node.index] = _literal(float(node.payload or 0))
+        elif node.operation == "name":
+            atom_of[node.index] = atoms[str(node.payload)]
+        else:
+            code = OPERATIONS[node.operation].code
+            while f"{prefix}{number}" in taken:
+                number += 1
+            atom = atom_of[node.index] = f"{prefix}{number}"
+            number += 1
+            lines.append(f"{atom} = {code.format(*(atom_of[i.index] for i in node.inputs))}")
+            functions.update(re.findall(r"(\w+)\(", code))
+    results = [atom_of[root.index] for root in roots]
+    return Code(
+        tuple(lines), *arranged(results, len(expression.variables)), tuple(sorted(functions))
+    )
+
+
+def arranged(results: Sequence[Any], size: int) -> tuple[Any, Any, Any]:
+    """Value, gradient and Hessian from one row of results: the Hessian's lower half, row by row."""
+    value, gradient, half = results[0], results[1 : size + 1], results[size + 1 :]
+    rows = [
+        [max(i, j) * (max(i, j) + 1) // 2 + min(i, j) for j in range(size)] for i in range(size)
+    ]
+    hessian = tuple(tuple(half[k] for k in row) for row in rows) if half else ()
+    return value, tuple(gradient), hessian
+
+
+def _literal(number: float) -> str:
+    """A number as Python source; 1e999 is the literal of infinity."""
+    if math.isnan(number):
+        return "(1e999 - 1e999)"
+    return repr(number).replace("inf", "1e999")
+
+
+def lower(roots: Sequence[Node]) -> list[Node]:
+    """The same values in a new graph, of the operations that a machine does."""
+    target = Graph(limit=10 * roots[0].graph.limit)
+    lowered: dict[int, Node] = {}
+    for node in reachable(roots):
+        if node.constant is not None:
+            new = target.number(node.constant)
+        elif node.operation == "name":
+            new = target.name(str(node.payload))
+        else:
+            inputs = [lowered[each.index] for each in node.inputs]
+            if node.operation == "power":
+                new = _lower_power(*inputs)
+            else:
+                new = tidy.build(target, node.operation, *inputs)
+        lowered[node.index] = new
+    return [lowered[root.index] for root in roots]
+
+
+def _lower_power(base: Node, exponent: Node) -> Node:
+    n = product_exponent(exponent.constant)
+    if n is not None:
+        result: Node = raised(base, n)
+        return result
+    if exponent.constant == 0.5:
+        return base.call("sqrt")
+    if exponent.constant == -0.5:
+        return 1.0 / base.call("sqrt")
+    if base.constant == math.e:
+        return exponent.call("exp")
+    return base**exponent
+
+
+def compute(roots: Sequence[Node], numbers: Mapping[str, Any], kind: type) -> list[Any]:
+    """The value of lowered nodes, in the arithmetic of `kind` (np.float64 or np.float32)."""
+    values: dict[int, Any] = {}
+    for node in reachable(roots):
+        if node.is_number:
+            value = kind(node.payload)
+        elif node.operation == "name":
+            value = kind(numbers[str(node.payload)])
+        else:
+            value = evaluate(node.operation, *(values[each.index] for each in node.inputs))
+        values[node.index] = value
+    return [values[root.index] for root in roots]
+
+
+def precision(point: Sequence[Any]) -> type:
+    """The arithmetic for a point: float32 if any coordinate is, else float64."""
+    return np.float32 if any(isinstance(each, np.float32) for each in point) else np.float64

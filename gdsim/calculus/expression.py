@@ -1,0 +1,250 @@
+"""An expression: the text, its graph, and what is derived from the graph."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from numbers import Real
+from threading import RLock
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from gdsim.calculus import code, derivative, printing
+from gdsim.calculus.errors import ExpressionError
+from gdsim.calculus.graph import Graph, GraphTooLarge, Node
+from gdsim.calculus.operations import CONSTANTS, FUNCTIONS
+from gdsim.calculus.parser import Parser
+from gdsim.calculus.sums import INDEX_WORDS, SUMS, find_sums, find_variables
+from gdsim.calculus.tokens import Token, tokenize
+
+MAX_NODES_TYPED = 5_000
+
+
+def parse(
+    text: str,
+    parameters: Mapping[str, float] | None = None,
+    variables: Sequence[str] | None = None,
+) -> Expression:
+    """The expression that a text describes; `gdsim.calculus.parser` has the grammar.
+
+    `parameters` gives names in the text a value; the text may state them as well, behind a
+    semicolon ("a*x**2; a = 1.5"), and the argument overrides the text. All other names are
+    variables, one to eight, sorted (x2 before x10); `variables` states them, and their order,
+    beforehand. Errors: ExpressionError, one sentence and the column, for any text and any values.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"an expression is text, not {text!r}")
+    return Expression(text, dict(parameters or {}), None if variables is None else tuple(variables))
+
+
+class Expression:
+    """A function of one to eight variables: value, gradient and Hessian, as graphs and as numbers.
+
+    Immutable, picklable; equal where text, parameters and stated variables are. `root` is the node
+    of the value, `gradient` and `hessian` are the nodes of the derivatives, all of one graph.
+    """
+
+    variables: tuple[str, ...]
+    root: Node
+    gradient: tuple[Node, ...]
+
+    def __init__(
+        self, text: str, parameters: dict[str, float], variables: tuple[str, ...] | None
+    ) -> None:
+        self.text = text.strip()
+        self._given = (text, tuple(parameters.items()), variables)
+        self._lock = RLock()
+        self._lowered: dict[int, list[Node]] = {}
+        tokens = tokenize(text)
+        end = next((i for i, t in enumerate(tokens) if t.text == ";"), len(tokens) - 1)
+        body = [*tokens[:end], Token("end", "the end of the text", tokens[end].column)]
+        graph = Graph(MAX_NODES_TYPED)
+        stated = _stated_parameters(text, tokens, end + 1)
+        self._parameters = {**stated, **_checked_parameters(text, parameters)}
+        _check_names(text, body, tokens, self._parameters)
+        sums = find_sums(text, body)
+        found = variables or find_variables(text, body, sums, self._parameters)
+        self.variables = _checked_variables(text, found, self._parameters)
+        parser = Parser(text, body, graph, sums)
+        parser.variables = [graph.name(name) for name in self.variables]
+        parser.names = {name: graph.name(name, value) for name, value in CONSTANTS.items()}
+        parser.names |= {"n": graph.number(len(self.variables))} if sums else {}
+        parser.names |= {name: graph.name(name) for name in (*self.variables, *self._parameters)}
+        try:
+            self.root = parser.read(0, len(body) - 1)
+            graph.limit = type(graph)().limit
+            self.gradient = derivative.gradient(self.root, parser.variables)
+        except GraphTooLarge:
+            self._too_large(graph.limit)
+
+    def _too_large(self, limit: int) -> NoReturn:
+        what = "this" if limit == MAX_NODES_TYPED else "its derivative"
+        problem = f"{what} has more than {limit:,} operations, which is too many"
+        raise ExpressionError(problem, self.text, 0) from None
+
+    @property
+    def parameters(self) -> Mapping[str, float]:
+        """The value of each parameter, in the order they are stated."""
+        return MappingProxyType(self._parameters)
+
+    @cached_property
+    def hessian(self) -> tuple[tuple[Node, ...], ...]:
+        """The nodes of the second derivatives. Errors: ExpressionError if they are too many."""
+        with self._lock:
+            try:
+                names = [self.root.graph.name(name) for name in self.variables]
+                return derivative.hessian(self.gradient, names)
+            except GraphTooLarge:
+                self._too_large(self.root.graph.limit)
+
+    def lowered(self, order: int) -> list[Node]:
+        """Value, gradient and half the Hessian, as `code.arranged` reads them, as machine nodes."""
+        with self._lock:
+            if order not in self._lowered:
+                roots = [self.root, *(self.gradient if order >= 1 else ())]
+                if order == 2:
+                    roots += [each for i, row in enumerate(self.hessian) for each in row[: i + 1]]
+                self._lowered[order] = code.lower(roots)
+            return self._lowered[order]
+
+    def _at(self, point: Sequence[float], order: int) -> tuple[Any, Any, Any]:
+        if len(point) != len(self.variables):
+            names = ", ".join(self.variables)
+            raise ValueError(
+                f"a point has {len(self.variables)} numbers ({names}), not {len(point)}"
+            )
+        kind = code.precision(point)
+        numbers = {**self._parameters, **dict(zip(self.variables, point, strict=True))}
+        results = code.compute(self.lowered(order), numbers, kind)
+        if kind is np.float64:
+            results = [float(each) for each in results]
+        return code.arranged(results, len(self.variables))
+
+    def value(self, point: Sequence[float]) -> float:
+        """The value at a point, one number a variable; in float32 if the point is, else float64.
+
+        NaN or infinite where the function is; never an error for a point of the right length.
+        """
+        value: float = self._at(point, 0)[0]
+        return value
+
+    def gradient_at(self, point: Sequence[float]) -> tuple[float, ...]:
+        """The derivative by each variable at a point, like `value`."""
+        gradient: tuple[float, ...] = self._at(point, 1)[1]
+        return gradient
+
+    def hessian_at(self, point: Sequence[float]) -> tuple[tuple[float, ...], ...]:
+        """The symmetric matrix of second derivatives at a point, like `value`."""
+        hessian: tuple[tuple[float, ...], ...] = self._at(point, 2)[2]
+        return hessian
+
+    @cached_property
+    def latex(self) -> str:
+        """The formula in LaTeX, of the commands that matplotlib's mathtext knows."""
+        return printing.latex(self.root)
+
+    @cached_property
+    def simplified(self) -> Expression:
+        """The same function in a simpler form, found by SymPy; itself where that finds none.
+
+        It may take seconds, and it holds wherever both forms are defined.
+        """
+        from gdsim.calculus import symbolic
+
+        return symbolic.simplified(self)
+
+    def __str__(self) -> str:
+        """The graph as text, which `parse` reads as an equal expression."""
+        values = ", ".join(f"{k} = {printing.number(v)}" for k, v in self._parameters.items())
+        return printing.text(self.root) + (f"; {values}" if values else "")
+
+    def __repr__(self) -> str:
+        return f"Expression({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Expression):
+            return NotImplemented
+        return self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        return self.text, self.variables, tuple(self._parameters.items())
+
+    def __reduce__(self) -> tuple[Callable[..., Expression], tuple[object, ...]]:
+        text, parameters, variables = self._given
+        return parse, (text, dict(parameters), variables)
+
+
+def _reserved(name: str) -> bool:
+    return name in FUNCTIONS or name in CONSTANTS or name in SUMS or name in INDEX_WORDS
+
+
+def _checked_parameters(text: str, parameters: Mapping[str, float]) -> dict[str, float]:
+    checked = {}
+    for name, value in parameters.items():
+        number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+        if not number or not math.isfinite(value):
+            raise ExpressionError(f"parameter {name} is a finite number, not {value!r}", text, 0)
+        checked[name] = float(value)
+    return checked
+
+
+def _check_names(
+    text: str, body: Sequence[Token], tokens: Sequence[Token], parameters: Mapping[str, float]
+) -> None:
+    """Refuse a parameter that has a taken name, or that the text does not use."""
+    used = {token.text for token in body}
+    columns = {token.text: token.column for token in reversed(tokens)}
+    for name in parameters:
+        if not re.fullmatch(r"[A-Za-z_]\w*", str(name), re.ASCII):
+            raise ExpressionError(f"{name!r} is no name for a parameter", text, 0)
+        if _reserved(name):
+            problem = f"{name!r} already has a meaning and cannot be a parameter"
+            raise ExpressionError(problem, text, columns.get(name, 0))
+        if name not in used:
+            problem = f"parameter {name!r} does not occur in the expression"
+            raise ExpressionError(problem, text, columns.get(name, 0))
+
+
+def _checked_variables(
+    text: str, variables: Sequence[str], parameters: Mapping[str, float]
+) -> tuple[str, ...]:
+    for name in variables:
+        if not re.fullmatch(r"[A-Za-z_]\w*", str(name), re.ASCII) or _reserved(name):
+            raise ExpressionError(f"{name!r} is no name for a variable", text, 0)
+        if name in parameters or list(variables).count(name) > 1:
+            raise ExpressionError(f"the variable {name!r} is there twice", text, 0)
+    if not 1 <= len(variables) <= 8:
+        raise ExpressionError(f"one to eight variables, not {len(variables)}", text, 0)
+    return tuple(variables)
+
+
+def _stated_parameters(text: str, tokens: Sequence[Token], start: int) -> dict[str, float]:
+    """The parameters that a text states behind its semicolon: name = a constant, ..."""
+    stated: dict[str, float] = {}
+    graph = Graph(MAX_NODES_TYPED)
+    parser = Parser(text, tokens, graph, {})
+    parser.names = {name: graph.name(name, value) for name, value in CONSTANTS.items()}
+    while start < len(tokens) and tokens[start].kind != "end":
+        name = tokens[start]
+        if name.kind != "name" or tokens[start + 1].text != "=":
+            problem = "behind the ';' stand values of parameters, as in '; a = 1.5, b = 2'"
+            raise ExpressionError(problem, text, name.column)
+        if name.text in stated:
+            raise ExpressionError(f"parameter {name.text!r} has two values", text, name.column)
+        stop, depth = start + 2, 0
+        while tokens[stop].kind != "end" and (depth or tokens[stop].text != ","):
+            depth += {"(": 1, ")": -1}.get(tokens[stop].text, 0)
+            stop += 1
+        value = parser.read(start + 2, stop).constant
+        assert value is not None
+        stated[name.text] = value
+        start = stop + (tokens[stop].text == ",")
+    return stated

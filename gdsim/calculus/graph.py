@@ -1,0 +1,181 @@
+"""The expression graph: immutable nodes, equal ones shared by construction.
+
+A node's inputs always come before it, so going through nodes by `index` is going through the graph
+in topological order; nothing here or above recurses, and a chain of 5000 terms is as safe as two.
+
+`Graph.apply` adds a node as it was typed. The operators on nodes (`a + b`, `a.call("sin")`) build
+with `gdsim.calculus.tidy`: numbers are folded and x*1, x+0 and their like vanish, which changes no
+value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from gdsim.calculus import operations, tidy
+
+MAX_NODES = 20_000
+
+COMMUTATIVE = frozenset({"add", "multiply"})
+
+
+class GraphTooLarge(Exception):
+    """A graph grew beyond its limit."""
+
+
+class Node:
+    """One number, name or operation of a graph.
+
+    `operation` is "number", "name" or a name of `operations.OPERATIONS`; `payload` is the number,
+    or the name of a variable, parameter or constant. `constant` is the value of a node that depends
+    on no variable or parameter, and None for all others (a comparison is 1.0 or 0.0).
+    """
+
+    __slots__ = ("constant", "graph", "index", "inputs", "operation", "payload")
+
+    def __init__(
+        self,
+        graph: Graph,
+        index: int,
+        operation: str,
+        inputs: tuple[Node, ...] = (),
+        payload: float | str | None = None,
+        constant: float | None = None,
+    ) -> None:
+        self.graph = graph
+        self.index = index
+        self.operation = operation
+        self.inputs = inputs
+        self.payload = payload
+        self.constant = constant
+
+    @property
+    def is_number(self) -> bool:
+        """Whether this is a number as such, not an operation on numbers."""
+        return self.operation == "number"
+
+    def call(self, operation: str, *others: Node | float) -> Node:
+        """The tidy node of an operation of `operations.OPERATIONS` on this node and others."""
+        return tidy.build(self.graph, operation, self, *map(self._node, others))
+
+    def scaled(self, factor: Node | float) -> Node:
+        """This node times a constant, joined with a constant factor that it has already."""
+        constant = self._node(factor)
+        # A mere change of sign is not worth building the products anew.
+        joined = self._rescaled(constant, 0 if constant.constant == -1 else 3)
+        return constant * self if joined is None else joined
+
+    def _rescaled(self, factor: Node, depth: int) -> Node | None:
+        if self.constant is not None:
+            return factor * self
+        if self.operation == "negative":
+            return self.inputs[0].scaled(-factor)
+        if self.operation not in ("multiply", "divide"):
+            return None
+        a, b = self.inputs
+        for coefficient, rest in ((a, b), (b, a))[: 2 if self.operation == "multiply" else 0]:
+            if coefficient.constant is not None:
+                product = factor * coefficient
+                return product * rest if is_finite(product) else None
+        inner = a._rescaled(factor, depth - 1) if depth else None
+        return None if inner is None else inner.call(self.operation, b)
+
+    def _node(self, other: Node | float) -> Node:
+        return other if isinstance(other, Node) else self.graph.number(other)
+
+    def __add__(self, other: Node | float) -> Node:
+        return self.call("add", other)
+
+    def __radd__(self, other: float) -> Node:
+        return self._node(other) + self
+
+    def __sub__(self, other: Node | float) -> Node:
+        return self.call("subtract", other)
+
+    def __rsub__(self, other: float) -> Node:
+        return self._node(other) - self
+
+    def __mul__(self, other: Node | float) -> Node:
+        return self.call("multiply", other)
+
+    def __rmul__(self, other: float) -> Node:
+        return self._node(other) * self
+
+    def __truediv__(self, other: Node | float) -> Node:
+        return self.call("divide", other)
+
+    def __rtruediv__(self, other: float) -> Node:
+        return self._node(other) / self
+
+    def __pow__(self, other: Node | float) -> Node:
+        return self.call("power", other)
+
+    def __neg__(self) -> Node:
+        return self.call("negative")
+
+    def __repr__(self) -> str:
+        what = self.operation if self.payload is None else self.payload
+        return f"Node({self.index}: {what}{[each.index for each in self.inputs] or ''})"
+
+
+class Graph:
+    """Nodes in topological order; asking for one that exists returns it."""
+
+    def __init__(self, limit: int = MAX_NODES) -> None:
+        self.limit = limit
+        self.size = 0
+        self._known: dict[Any, Node] = {}
+
+    def _intern(self, key: Any, *fields: Any) -> Node:
+        node = self._known.get(key)
+        if node is None:
+            if self.size >= self.limit:
+                raise GraphTooLarge
+            node = self._known[key] = Node(self, self.size, *fields)
+            self.size += 1
+        return node
+
+    def number(self, value: float) -> Node:
+        """The node of a number; 0.0 and -0.0 are two."""
+        value = float(value)
+        return self._intern(("number", value.hex()), "number", (), value, value)
+
+    def name(self, name: str, constant: float | None = None) -> Node:
+        """The node of a variable, a parameter or (with its value) a constant."""
+        return self._intern(("name", name), "name", (), name, constant)
+
+    def apply(self, operation: str, *inputs: Node) -> Node:
+        """The node of an operation on nodes, as it stands."""
+        numbers = [each.index for each in inputs]
+        if operation in COMMUTATIVE:
+            numbers.sort()
+        key = (operation, *numbers)
+        if key in self._known:
+            return self._known[key]
+        constant = None
+        if all(each.constant is not None for each in inputs):
+            constant = operations.evaluate(operation, *(np.float64(i.constant) for i in inputs))
+        return self._intern(
+            key, operation, inputs, None, None if constant is None else float(constant)
+        )
+
+
+def reachable(roots: Iterable[Node]) -> list[Node]:
+    """All nodes that the roots are made from, and the roots, in topological order."""
+    found: dict[int, Node] = {}
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node.index not in found:
+            found[node.index] = node
+            waiting.extend(node.inputs)
+    return [found[index] for index in sorted(found)]
+
+
+def is_finite(node: Node) -> bool:
+    """Whether a node is no constant, or one that is a finite number."""
+    return node.constant is None or math.isfinite(node.constant)

@@ -1,0 +1,203 @@
+"""The operations of expressions: what each computes, how code spells it, and its derivative.
+
+A pullback takes `bar`, the derivative of the result with respect to the operation's value `y`, then
+`y` and the inputs, and returns what this passes on to one input: `bar * dy/d(input)`. It reads like
+the rule in a book, and reuses `y` where it can.
+
+At kinks: abs'(0) = 0; sign, floor and ceil have derivative 0; relu'(0) = 0; at a tie the whole
+derivative of min and max goes to the first argument; where(...) has the derivative of the branch
+that is taken, whatever the other one is (NaN included); sqrt'(0) is infinite; x**y has derivative 0
+by y where x is 0, and by x where y is 0.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.lanes import math as lanes
+
+if TYPE_CHECKING:
+    from gdsim.calculus.graph import Node
+
+MAX_PRODUCT = 64  # x**n is a chain of products up to here; beyond, `power` is more accurate
+
+# Which value of a mask lets the derivative through to each input (None: the input has none).
+Taken = tuple["Node", tuple[bool | None, ...]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the graph.
+
+    `compute` works on floats, NumPy scalars and lanes alike; `code` is how a line of Python spells
+    it. `pullbacks` has one rule an input, None where the derivative is 0. A `branch` passes its
+    derivative on unchanged, to the inputs for which the mask has the value that it says.
+    """
+
+    compute: Callable[..., Any]
+    code: str
+    pullbacks: tuple[Callable[..., Node] | None, ...] = ()
+    branch: Callable[..., Taken] | None = None
+
+
+def raised(x: Any, n: int) -> Any:
+    """x**n by squaring, for anything that can be multiplied; 1/x**-n for a negative n."""
+    if n < 0:
+        return 1.0 / raised(x, -n)
+    if n == 1:
+        return x
+    half = raised(x, n // 2)
+    return half * half * x if n % 2 else half * half
+
+
+def product_exponent(exponent: float | None) -> int | None:
+    """The whole number n for which x**n is a chain of products; None for other exponents."""
+    if exponent is None or not exponent.is_integer() or not 0 < abs(exponent) <= MAX_PRODUCT:
+        return None
+    return int(exponent)
+
+
+def _power(x: Any, y: Any) -> Any:
+    n = product_exponent(float(y))
+    return getattr(lanes, "power")(x, y) if n is None else raised(x, n)
+
+
+def _zero_at_zero(value: Node, x: Node) -> Node:
+    """`value`, but 0 where x is 0."""
+    return x.call("abs").call("greater", 0).call("select", value, 0)
+
+
+def _power_by_base(bar: Node, y: Node, a: Node, b: Node) -> Node:
+    if b.is_number and b.constant is not None:
+        return bar.scaled(b.constant) * a ** (b.constant - 1)
+    slope = bar * b * a ** (b - 1)
+    # A coefficient that happens to be 0 is not worth a comparison per step; a variable is.
+    return slope if b.operation in ("name", "negative") else _zero_at_zero(slope, b)
+
+
+def _power_by_exponent(bar: Node, y: Node, a: Node, b: Node) -> Node:
+    slope = bar * y * a.call("log")
+    return slope if a.constant is not None else _zero_at_zero(slope, a)
+
+
+def _times(bar: Node, factor: Node) -> Node:
+    return bar * factor if factor.constant is None else bar.scaled(factor)
+
+
+def _divided(bar: Node, divisor: Node) -> Node:
+    if divisor.constant is None:
+        return bar / divisor
+    one = bar.graph.number(1)
+    return bar.scaled(bar.graph.apply("divide", one, divisor))  # a product is the faster quotient
+
+
+def _function(name: str, pullback: Callable[..., Node] | None) -> Operation:
+    def compute(*values: Any) -> Any:
+        return getattr(lanes, name)(*values)
+
+    return Operation(compute, f"{name}({{0}})", (pullback,))
+
+
+def _comparison(symbol: str, compute: Callable[..., Any]) -> Operation:
+    return Operation(compute, f"{{0}} {symbol} {{1}}", (None, None))
+
+
+OPERATIONS: dict[str, Operation] = {
+    "add": Operation(operator.add, "{0} + {1}", (lambda bar, y, a, b: bar,) * 2),
+    "subtract": Operation(
+        operator.sub,
+        "{0} - {1}",
+        (lambda bar, y, a, b: bar, lambda bar, y, a, b: bar.scaled(-1)),
+    ),
+    "multiply": Operation(
+        operator.mul,
+        "{0} * {1}",
+        (lambda bar, y, a, b: _times(bar, b), lambda bar, y, a, b: _times(bar, a)),
+    ),
+    "divide": Operation(
+        operator.truediv,
+        "{0} / {1}",
+        (lambda bar, y, a, b: _divided(bar, b), lambda bar, y, a, b: (bar / b).scaled(-1) * y),
+    ),
+    "negative": Operation(operator.neg, "-{0}", (lambda bar, y, x: bar.scaled(-1),)),
+    "power": Operation(_power, "power({0}, {1})", (_power_by_base, _power_by_exponent)),
+    "sqrt": _function("sqrt", lambda bar, y, x: bar.scaled(0.5) / y),
+    "exp": _function("exp", lambda bar, y, x: bar * y),
+    "expm1": _function("expm1", lambda bar, y, x: bar * x.call("exp")),
+    "log": _function("log", lambda bar, y, x: bar / x),
+    "log1p": _function("log1p", lambda bar, y, x: bar / (1 + x)),
+    "sin": _function("sin", lambda bar, y, x: bar * x.call("cos")),
+    "cos": _function("cos", lambda bar, y, x: bar.scaled(-1) * x.call("sin")),
+    "tan": _function("tan", lambda bar, y, x: bar * (1 + y**2)),
+    "sinh": _function("sinh", lambda bar, y, x: bar * x.call("cosh")),
+    "cosh": _function("cosh", lambda bar, y, x: bar * x.call("sinh")),
+    "tanh": _function("tanh", lambda bar, y, x: bar * (1 - y**2)),
+    "asin": _function("asin", lambda bar, y, x: bar / ((1 - x) * (1 + x)).call("sqrt")),
+    "acos": _function("acos", lambda bar, y, x: bar.scaled(-1) / ((1 - x) * (1 + x)).call("sqrt")),
+    "atan": _function("atan", lambda bar, y, x: bar / (1 + x**2)),
+    "erf": _function(
+        "erf", lambda bar, y, x: bar.scaled(2 / math.sqrt(math.pi)) * (-(x**2)).call("exp")
+    ),
+    "sigmoid": _function("sigmoid", lambda bar, y, x: bar * (y * (1 - y))),
+    "softplus": _function("softplus", lambda bar, y, x: bar * x.call("sigmoid")),
+    "abs": _function("abs", lambda bar, y, x: bar * x.call("sign")),
+    "sign": _function("sign", None),
+    "floor": _function("floor", None),
+    "ceil": _function("ceil", None),
+    "relu": Operation(
+        lambda x: lanes.relu(x), "relu({0})", branch=lambda x: (x.call("greater", 0), (True,))
+    ),
+    "minimum": Operation(
+        lanes.minimum,
+        "minimum({0}, {1})",
+        branch=lambda a, b: (a.call("less_equal", b), (True, False)),
+    ),
+    "maximum": Operation(
+        lanes.maximum,
+        "maximum({0}, {1})",
+        branch=lambda a, b: (a.call("greater_equal", b), (True, False)),
+    ),
+    "select": Operation(
+        lanes.select,
+        "select({0}, {1}, {2})",
+        branch=lambda mask, a, b: (mask, (None, True, False)),
+    ),
+    "less": _comparison("<", operator.lt),
+    "less_equal": _comparison("<=", operator.le),
+    "greater": _comparison(">", operator.gt),
+    "greater_equal": _comparison(">=", operator.ge),
+}
+
+COMPARISONS = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
+
+_UNARY = (
+    "sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin",
+    "acos", "atan", "erf", "sigmoid", "softplus", "relu", "abs", "sign", "floor", "ceil",
+)  # fmt: skip
+
+# What a text may call, and how many arguments it takes (None: two or more).
+FUNCTIONS: dict[str, tuple[str, int | None]] = {
+    **{name: (name, 1) for name in _UNARY},
+    "ln": ("log", 1),
+    "arcsin": ("asin", 1),
+    "arccos": ("acos", 1),
+    "arctan": ("atan", 1),
+    "pow": ("power", 2),
+    "where": ("select", 3),
+    "min": ("minimum", None),
+    "max": ("maximum", None),
+}
+
+CONSTANTS = {"pi": math.pi, "e": math.e}
+
+
+def evaluate(operation: str, *values: Any) -> Any:
+    """An operation on plain numbers, with IEEE's results (1/0 is infinite) and no warnings."""
+    with np.errstate(all="ignore"):
+        return OPERATIONS[operation].compute(*values)

@@ -1,0 +1,286 @@
+"""From text to an expression graph: operator precedence with two stacks, so nothing recurses.
+
+The grammar, loosest first; a and b are any expressions:
+
+    a + b   a - b
+    a * b   a / b
+    -a   +a
+    a ** b   a ^ b                    from the right: a**b**c is a**(b**c), and -a**2 is -(a**2)
+    (a)   1.5e-3   x   f(a, ...)
+
+`where(a < b, c, d)` is c where the comparison (< <= > >=) holds, and else d. The functions are in
+`operations.FUNCTIONS`, `sum` and `prod` in `gdsim.calculus.sums`; pi and e are constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from gdsim.calculus.errors import ExpressionError
+from gdsim.calculus.graph import Graph, Node, is_finite
+from gdsim.calculus.operations import COMPARISONS, FUNCTIONS
+from gdsim.calculus.sums import INDEX_WORDS, SUMS, Sum
+from gdsim.calculus.tokens import Token
+from gdsim.errors import suggestion
+
+MAX_DEPTH = 100
+
+_BINARY = {
+    "+": ("add", 2), "-": ("subtract", 2), "*": ("multiply", 3), "/": ("divide", 3),
+    "**": ("power", 5), "^": ("power", 5), **{c: (name, 1) for c, name in COMPARISONS.items()},
+}  # fmt: skip
+_UNARY = 4
+
+
+@dataclass
+class _Pending:
+    """What waits on the operator stack: an operator, or (with `level` 0) an open bracket."""
+
+    token: Token
+    operation: str
+    level: int
+    n_inputs: int = 2
+    arguments: list[Node] = field(default_factory=list)
+
+
+class Parser:
+    """Reads the tokens of one text into a graph, with the meaning of each name given."""
+
+    def __init__(
+        self, text: str, tokens: Sequence[Token], graph: Graph, sums: Mapping[int, Sum]
+    ) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.graph = graph
+        self.sums = sums
+        self.names: dict[str, Node] = {}
+        self.variables: list[Node] = []
+
+    def read(self, start: int, stop: int) -> Node:
+        """The node of the tokens from `start` up to `stop`, which is the first one not read."""
+        return _Reading(self, start, stop).result()
+
+    def fail(self, problem: str, token: Token) -> NoReturn:
+        """Refuse the text because of one token."""
+        raise ExpressionError(problem, self.text, token.column)
+
+    def combined(self, operation: str, token: Token, *inputs: Node) -> Node:
+        """The node of an operation as typed; a constant that is no finite number is refused."""
+        if operation == "divide" and inputs[1].constant == 0:
+            self.fail("this divides by zero", token)
+        if operation == "negative" and inputs[0].is_number:
+            return self.graph.number(-float(inputs[0].payload or 0))  # -0.2 is one number
+        node = self.graph.apply(operation, *inputs)
+        if not is_finite(node):
+            self.fail("this constant is no finite number", token)
+        return node
+
+    def repeated(self, which: Sum) -> Node:
+        """The node of a sum or product: its body once for each variable, or pair of variables."""
+        token = self.tokens[which.start]
+        over = self.variables
+        if which.count is not None:
+            over = [self.graph.name(f"x{number + 1}") for number in range(which.count)]
+        n_terms = len(over) - which.pairs
+        if n_terms < 1:
+            self.fail("pairs of neighbours (x_i, x_j) need at least two variables", token)
+        outer, total = dict(self.names), None
+        for k in range(n_terms):
+            self.names["x_i"], self.names["i"] = over[k], self.graph.number(k + 1)
+            if which.pairs:
+                self.names["x_j"], self.names["j"] = over[k + 1], self.graph.number(k + 2)
+            if "n" not in outer or outer["n"].is_number:  # a parameter may be called n as well
+                self.names["n"] = self.graph.number(len(over))
+            term = self.read(which.body, which.comma)
+            total = term if total is None else self.combined(SUMS[token.text], token, total, term)
+        self.names = outer
+        assert total is not None
+        return total
+
+
+class _Reading:
+    """One pass over a range of tokens."""
+
+    def __init__(self, parser: Parser, start: int, stop: int) -> None:
+        self.parser = parser
+        self.position = start
+        self.stop = stop
+        self.operands: list[Node] = []
+        self.pending: list[_Pending] = []
+        self.nested = 0
+
+    @property
+    def token(self) -> Token:
+        """The token that is read next."""
+        return self.parser.tokens[self.position]
+
+    def result(self) -> Node:
+        """Read all tokens."""
+        step: Callable[[], bool] = self._operand
+        while self.position < self.stop:
+            step = self._operator if step() else self._operand
+        if step == self._operand:
+            self._expected("a number, a name or '('")
+        self._reduce(1)
+        if self.pending:
+            self.parser.fail("this bracket is never closed", self.pending[-1].token)
+        return self.operands[0]
+
+    def _expected(self, what: str) -> NoReturn:
+        token = self.token
+        found = token.text if token.kind == "end" else f"'{token.text}'"
+        self.parser.fail(f"{what} should stand here, not {found}", token)
+
+    def _push(self, pending: _Pending) -> None:
+        self.pending.append(pending)
+        self.nested += pending.level != 2 and pending.level != 3
+        if self.nested > MAX_DEPTH:
+            self.parser.fail(f"brackets nest deeper than {MAX_DEPTH} here", pending.token)
+
+    def _pop(self) -> _Pending:
+        pending = self.pending.pop()
+        self.nested -= pending.level != 2 and pending.level != 3
+        return pending
+
+    def _reduce(self, level: int) -> None:
+        """Apply the waiting operators that bind at least as tightly as `level`."""
+        while self.pending and self.pending[-1].level >= level:
+            pending = self._pop()
+            inputs = self.operands[-pending.n_inputs :]
+            del self.operands[-pending.n_inputs :]
+            self.operands.append(self.parser.combined(pending.operation, pending.token, *inputs))
+
+    def _operand(self) -> bool:
+        """Read where an operand must begin; whether one was read in full."""
+        token, position = self.token, self.position
+        self.position += 1
+        if token.kind == "number":
+            node = self.parser.graph.number(float(token.text))
+            if not is_finite(node):
+                self.parser.fail("this number is too large", token)
+            self.operands.append(node)
+            return True
+        if token.kind == "name":
+            if position in self.parser.sums:
+                self.position = self.parser.sums[position].stop + 1
+                self.operands.append(self.parser.repeated(self.parser.sums[position]))
+                return True
+            if self.token.text == "(" and self.position < self.stop:
+                return self._call(token)
+            self.operands.append(self._named(token))
+            return True
+        if token.text == "-":
+            self._push(_Pending(token, "negative", _UNARY, 1))
+        elif token.text == "(":
+            self._push(_Pending(token, "", 0))
+        elif token.text != "+":
+            self.position = position
+            self._expected("a number, a name or '('")
+        return False
+
+    def _call(self, token: Token) -> bool:
+        if token.text not in FUNCTIONS:
+            if token.text in self.parser.names:
+                self.parser.fail(f"to multiply, write {token.text}*(...)", token)
+            hint = suggestion(token.text, [*FUNCTIONS, *SUMS])
+            self.parser.fail(f"unknown function {token.text!r}; {hint}", token)
+        self._push(_Pending(token, FUNCTIONS[token.text][0], 0))
+        self.position += 1
+        return False
+
+    def _named(self, token: Token) -> Node:
+        name = token.text
+        if name in self.parser.names:
+            return self.parser.names[name]
+        if name in FUNCTIONS or name in SUMS:
+            self.parser.fail(f"{name} is a function and needs brackets: {name}(...)", token)
+        if name in INDEX_WORDS:
+            problem = f"{name!r} has a meaning only inside sum(...) or prod(...)"
+            if name in ("x_j", "j"):
+                problem = f"{name!r} has a meaning only inside the body of a sum or product"
+            self.parser.fail(problem, token)
+        hint = suggestion(name, self.parser.names)
+        self.parser.fail(f"unknown name {name!r}; {hint}", token)
+
+    def _operator(self) -> bool:
+        """Read behind an operand; whether the next token must be an operator again."""
+        token = self.token
+        if token.text in _BINARY and token.kind == "operator":
+            operation, level = _BINARY[token.text]
+            self._reduce(level + (operation == "power"))
+            if level == 1:
+                self._check_comparison(token)
+            self._push(_Pending(token, operation, level))
+            self.position += 1
+            return False
+        if token.text == ")":
+            return self._close(token)
+        if token.text == ",":
+            self._reduce(1)
+            if not self.pending or not self.pending[-1].operation:
+                self.parser.fail("a comma has a meaning only between a function's arguments", token)
+            self._take_argument(token)
+            self.position += 1
+            return False
+        return self._side_by_side(token)
+
+    def _check_comparison(self, token: Token) -> None:
+        bracket = self.pending[-1] if self.pending else None
+        if bracket is None or bracket.operation != "select" or bracket.arguments:
+            problem = "a comparison can only be the first argument of where: where(x < 1, a, b)"
+            self.parser.fail(problem, token)
+        if self.operands[-1].operation in COMPARISONS.values():
+            self.parser.fail("comparisons cannot be chained; nest two where(...) instead", token)
+
+    def _take_argument(self, token: Token) -> None:
+        """Move the operand before a comma or bracket to the arguments of the open call."""
+        bracket = self.pending[-1]
+        compared = self.operands[-1].operation in COMPARISONS.values()
+        if bracket.operation == "select" and not bracket.arguments and not compared:
+            problem = "where needs a comparison first, such as where(x < 1, a, b)"
+            self.parser.fail(problem, bracket.token)
+        bracket.arguments.append(self.operands.pop())
+
+    def _close(self, token: Token) -> bool:
+        self._reduce(1)
+        if not self.pending:
+            self.parser.fail("this bracket was never opened", token)
+        if self.pending[-1].operation:
+            self._take_argument(token)
+            bracket = self._pop()
+            self.operands.append(self._called(bracket))
+        else:
+            self._pop()
+        self.position += 1
+        return True
+
+    def _called(self, bracket: _Pending) -> Node:
+        name, inputs = bracket.token.text, bracket.arguments
+        operation, expected = FUNCTIONS[name]
+        if expected is None and len(inputs) < 2:
+            self.parser.fail(f"{name} takes two or more arguments, not 1", bracket.token)
+        if expected is not None and len(inputs) != expected:
+            plural = "argument" if expected == 1 else "arguments"
+            problem = f"{name} takes {expected} {plural}, not {len(inputs)}"
+            self.parser.fail(problem, bracket.token)
+        # Halves keep the derivative of min and max over many arguments flat, and a tie still goes
+        # to the first of them.
+        while expected is None and len(inputs) > 2:
+            pairs = zip(inputs[::2], inputs[1::2], strict=False)
+            combined = [self.parser.combined(operation, bracket.token, *pair) for pair in pairs]
+            inputs = combined + inputs[2 * len(combined) :]
+        return self.parser.combined(operation, bracket.token, *inputs)
+
+    def _side_by_side(self, token: Token) -> NoReturn:
+        before = self.parser.tokens[self.position - 1].text
+        if token.text == "=":
+            self.parser.fail("values of parameters stand behind a ';', as in '; a = 1.5'", token)
+        if token.text == ";":
+            self.parser.fail("a ';' can only begin the values of parameters", token)
+        if token.kind == "operator" and token.text != "(":
+            self._expected("an operator")
+        after = "(...)" if token.text == "(" else token.text
+        left = "(...)" if before == ")" else before
+        self.parser.fail(f"to multiply, write {left}*{after}", token)

@@ -1,0 +1,92 @@
+"""The words of an expression: numbers, names and operators, each with its column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gdsim.calculus.errors import ExpressionError
+
+MAX_LENGTH = 10_000  # characters
+
+_WORD = re.compile(
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<operator>\*\*|<=|>=|[-+*/^(),;=<>])"
+)
+
+# What people type for the same thing.
+_SPELLED = {
+    "−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "≤": "<=", "≥": ">=",
+}  # fmt: skip
+_RAISED = {"²": "2", "³": "3"}
+
+_HINTS = {
+    "|": "write abs(...) for an absolute value",
+    "[": "write round brackets, and x1, x2 for the components of a vector",
+    "]": "write round brackets, and x1, x2 for the components of a vector",
+    "{": "write round brackets",
+    "}": "write round brackets",
+    "!": "factorials are not supported",
+    "√": "write sqrt(...)",
+    "\\": "write the formula as in a program, not in LaTeX",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its kind ("number", "name", "operator", "end"), its text and its column from 0."""
+
+    kind: str
+    text: str
+    column: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words of a text, closed by one of kind "end"; ExpressionError at a foreign character."""
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(
+            f"the text has {len(text):,} characters, and at most {MAX_LENGTH:,} are read",
+            text,
+            MAX_LENGTH,
+        )
+    return list(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    column = 0
+    while column < len(text):
+        character = text[column]
+        match = _WORD.match(text, column)
+        if match is not None:
+            yield Token(str(match.lastgroup), match.group(), column)
+            column = match.end()
+            continue
+        if character in _RAISED:
+            yield Token("operator", "**", column)
+            yield Token("number", _RAISED[character], column)
+        elif character in _SPELLED:
+            yield Token("operator", _SPELLED[character], column)
+        elif name := _greek(character):
+            # A Greek letter is a name of its own, with the digits that follow: β1 is beta1.
+            digits = re.compile(r"_?[0-9]*").match(text, column + 1)
+            tail = digits.group() if digits else ""
+            yield Token("name", name + tail, column)
+            column += len(tail)
+        elif not character.isspace():
+            hint = _HINTS.get(character)
+            problem = f"the character {character!r} has no meaning here"
+            raise ExpressionError(f"{problem}; {hint}" if hint else problem, text, column)
+        column += 1
+    yield Token("end", "the end of the text", len(text))
+
+
+def _greek(character: str) -> str:
+    """The English name of a Greek letter; empty for anything else."""
+    for case in ("SMALL", "CAPITAL"):
+        name = unicodedata.name(character, "").removeprefix(f"GREEK {case} LETTER ")
+        if name.isalpha() and name.isascii() and unicodedata.name(character, "") != name:
+            return name.lower() if case == "SMALL" else name.capitalize()
+    return ""
