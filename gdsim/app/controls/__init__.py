@@ -1,0 +1,1 @@
+"""Controls: each shows a part of the experiment and edits it."""

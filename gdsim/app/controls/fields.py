@@ -1,0 +1,174 @@
+"""A number field: text that becomes a number (or several), with ladder steps on the arrow keys."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gdsim.catalogue import Hyper
+
+Apply = Callable[[Any], str | None]
+_SPACED = re.compile(r"(logspace|linspace)\(([^,]+),([^,]+),([^,]+)\)$")
+PLAIN = Hyper(0.0)
+
+
+class NumberField(QLineEdit):
+    """Shows a setting and hands an edited one to `apply`, which returns a sentence if it refuses.
+
+    Takes a number, several ("0.1, 0.2") or "logspace(1e-4, 1, 5)". Up and Down and the wheel walk a
+    ladder that suits the setting; `empty` is the value that an empty field stands for.
+    """
+
+    def __init__(
+        self,
+        apply: Apply,
+        hyper: Hyper = PLAIN,
+        empty: Any = ...,
+        placeholder: str = "",
+        complain: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._apply, self._hyper, self._empty = apply, hyper, empty
+        self._complain = complain or (lambda sentence: None)
+        self._value: Any = None
+        self.setPlaceholderText(placeholder)
+        self.setToolTip(_tip(hyper))
+        self.editingFinished.connect(self.commit)
+
+    @property
+    def value(self) -> Any:
+        """The setting shown."""
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        """Show a setting; an edit underway is dropped."""
+        self._value = value
+        text = "" if self._empty is not ... and value == self._empty else shown(value)
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+        self._mark(None)
+
+    def commit(self) -> None:
+        """Hand the text over, if it is another one than shown."""
+        text = self.text().strip()
+        if self._empty is not ... and text == "":
+            value: Any = self._empty
+        else:
+            value = parsed(text)
+            if value is None:
+                self._mark(f"{text!r} is not a number." if text else "A number is missing here.")
+                return
+        if value == self._value:
+            self.set_value(self._value)
+            return
+        self._mark(self._apply(value))
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Up and Down walk the ladder, Escape takes the edit back."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.nudge(event.key() == Qt.Key.Key_Up)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.set_value(self._value)
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: Any) -> None:
+        """The wheel walks the ladder while the field has the focus; else it scrolls the panel."""
+        if self.hasFocus():
+            self.nudge(event.angleDelta().y() > 0)
+        else:
+            event.ignore()
+
+    def nudge(self, up: bool) -> None:
+        """One rung up or down."""
+        value = parsed(self.text().strip())
+        if isinstance(value, (int, float)):
+            value = nudged(float(value), up, self._hyper)
+            if value in self._hyper.range:
+                self.setText(shown(value))
+                self.commit()
+
+    def _mark(self, sentence: str | None) -> None:
+        self.setProperty("wrong", bool(sentence))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setToolTip(sentence or _tip(self._hyper))
+        self._complain(sentence or "")
+
+
+def shown(value: Any) -> str:
+    """A setting as text that reads back as the same setting."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return repr(value).strip("[]") if value is not None else ""
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e6:
+        return str(int(value))
+    text = repr(float(value))
+    return re.sub(r"e([+-])0*(\d)", lambda m: "e" + m[1].replace("+", "") + m[2], text)
+
+
+def parsed(text: str) -> Any:
+    """The setting a text stands for: a number, an axis, or None if it is neither."""
+    from gdsim.axes import linspace, logspace
+
+    text = text.replace("−", "-").replace(" ", "")
+    match = _SPACED.match(text)
+    try:
+        if match:
+            make = logspace if match[1] == "logspace" else linspace
+            return make(float(match[2]), float(match[3]), int(match[4]))
+        numbers = [float(each) for each in text.strip("[]()").split(",") if each]
+    except ValueError:
+        return None
+    if not numbers or "," not in text:
+        return numbers[0] if numbers else None
+    return numbers
+
+
+def nudged(value: float, up: bool, hyper: Hyper) -> float:
+    """The next rung: 1-2-5 for log settings, towards 1 in 1-2-5 for decay rates, else plain."""
+    allowed = hyper.range
+    if hyper.whole and not hyper.log:
+        return value + (1 if up else -1)
+    if hyper.log and value > 0:
+        rung = _rung(value, up)
+        return max(round(rung), value + 1 if up else 1) if hyper.whole else rung
+    if (allowed.low, allowed.high) == (0, 1):
+        if value > 0.5 or (value == 0.5 and up):
+            return round(1 - _rung(1 - value, not up), 12)
+        return round(value + (0.1 if up else -0.1), 12)
+    if allowed.low == 0 and value >= 0 and math.isinf(allowed.high):
+        if up:
+            return _rung(value, True) if value else 1e-4
+        return _rung(value, False) if value > 1e-4 else 0.0
+    size = 10.0 ** (math.floor(math.log10(max(abs(value), 1e-2) * (1 + 1e-12))) - 1)
+    return round((round(value / size) + (1 if up else -1)) * size, 12)
+
+
+def _rung(value: float, up: bool) -> float:
+    exponent = math.floor(math.log10(value) + 1e-9)
+    rungs = [m * 10.0**e for e in (exponent - 1, exponent, exponent + 1) for m in (1, 2, 5)]
+    rungs = [float(f"{rung:.1g}") for rung in rungs]
+    if up:
+        return next(rung for rung in rungs if rung > value * (1 + 1e-9))
+    return next(rung for rung in reversed(rungs) if rung < value * (1 - 1e-9))
+
+
+def _tip(hyper: Hyper) -> str:
+    parts = [hyper.summary] if hyper.summary else []
+    kind = str(hyper.range)
+    parts.append(kind.replace("number", "whole number") if hyper.whole else kind)
+    if len(parts) == 2:
+        parts[1] = parts[1][0].upper() + parts[1][1:] + "."
+    return "\n".join(parts) + "\nUp and Down change it in steps."
+
+
+def repolish(widget: QWidget) -> None:
+    """Apply the style sheet again after a property has changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

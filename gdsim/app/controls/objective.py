@@ -1,0 +1,231 @@
+"""The objective: picked from the catalogue or typed, shown as a formula, with its parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
+
+from gdsim.app import catalogue_items, icons
+from gdsim.app.controls.fields import NumberField, repolish
+from gdsim.app.controls.picker import Picker
+from gdsim.app.controls.section import Section, form, label
+from gdsim.app.formula import FormulaLabel, Formulas
+from gdsim.app.theme import GRID, Theme
+from gdsim.app.workbench import Workbench
+from gdsim.catalogue import Hyper
+
+VALIDATE = 120  # ms after the last key: say whether the text can be read
+APPLY = 900  # ms after the last key: use it
+
+
+class TextField(QPlainTextEdit):
+    """Two or three lines for a formula; Enter commits, a column can be marked as wrong."""
+
+    committed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setObjectName("formula")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setPlaceholderText("x**2 + 10*y**2")
+        self.document().setDocumentMargin(3)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def mark(self, column: int | None, colour: str) -> None:
+        """Underline the character at `column`, or nothing for None."""
+        self.setProperty("wrong", column is not None)
+        repolish(self)
+        if column is None:
+            self.setExtraSelections([])
+            return
+        text = self.toPlainText()
+        at = min(column, max(len(text) - 1, 0))
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = QTextCursor(self.document())
+        selection.cursor.setPosition(at)
+        selection.cursor.setPosition(min(at + 1, len(text)), QTextCursor.MoveMode.KeepAnchor)
+        style = QTextCharFormat()
+        style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        style.setUnderlineColor(QColor(colour))
+        ground = QColor(colour)
+        ground.setAlpha(60)
+        style.setBackground(ground)
+        selection.format = style
+        self.setExtraSelections([selection])
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.committed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        self.committed.emit()
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = int(self.document().documentLayout().documentSize().height())
+        self.setFixedHeight(min(max(lines, 1), 4) * self.fontMetrics().lineSpacing() + 14)
+
+
+class ObjectiveControl(Section):
+    """Shows the experiment's objective and replaces it."""
+
+    def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
+        super().__init__("Objective")
+        self._workbench, self._formulas = workbench, formulas
+        self.pick = QPushButton()
+        self.pick.setProperty("picker", True)
+        self.pick.setToolTip("Choose a function from the catalogue")
+        self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.pick.setIconSize(QSize(12, 12))
+        self.picker: Picker | None = None
+        self.text = TextField()
+        self.text.setToolTip("Type a function of x, y, …; Enter uses it at once")
+        self.formula = FormulaLabel(formulas)
+        self.parameters: dict[str, NumberField] = {}
+        self._form: QWidget | None = None
+        self._layout = QVBoxLayout(self.body)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(GRID)
+        for widget in (self.pick, self.formula, self.text):
+            self._layout.addWidget(widget)
+        self._validate = QTimer(self, singleShot=True, interval=VALIDATE)
+        self._apply = QTimer(self, singleShot=True, interval=APPLY)
+        self._validate.timeout.connect(self.validate)
+        self._apply.timeout.connect(self.commit)
+        self.pick.clicked.connect(self._pop_up)
+        self.text.textChanged.connect(self._typed)
+        self.text.committed.connect(self.commit)
+        workbench.experiment_changed.connect(self.show_model)
+        self.show_model()
+
+    def show_model(self) -> None:
+        """Show the experiment's objective."""
+        objective = self._workbench.experiment.objective
+        self.pick.setText(objective.title if objective.definition else "Typed function")
+        self._show_text(objective.text)
+        self.formula.show_formula(
+            ("objective", repr(objective)), lambda: objective.latex, objective.text
+        )
+        self._show_parameters(objective)
+        self._say(None, "")
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+        self.pick.setIcon(icons.icon("down", theme.muted, 12))
+
+    def validate(self) -> Exception | None:
+        """Say whether the text can be read; the experiment stays as it is."""
+        from gdsim.objective import Function
+
+        text = self._typed_text()
+        if text == self._workbench.experiment.objective.text:
+            self._say(None, "")
+            return None
+        try:
+            objective = Function(text)
+            objective.expression  # noqa: B018  # reads the text; the error has the column
+        except (ValueError, TypeError) as error:
+            self._apply.stop()
+            self._say(getattr(error, "column", 0), str(error))
+            return error
+        self._say(None, "")
+        self.formula.show_formula(("objective", text), lambda: objective.latex, text)
+        return None
+
+    def commit(self) -> None:
+        """Minimise what is typed, if it can be read."""
+        self._validate.stop()
+        self._apply.stop()
+        text = self._typed_text()
+        old = self._workbench.experiment.objective
+        if text == old.text or self.validate() is not None:
+            return
+        sentence = self._workbench.set_objective(lambda: typed(text, old))
+        if sentence:
+            self._say(0, sentence)
+
+    def choose(self, name: str) -> None:
+        """Minimise a function of the catalogue."""
+        from gdsim.objective import Function
+
+        sentence = self._workbench.set_objective(lambda: Function(name))
+        if sentence:
+            self._say(None, sentence)
+
+    def _pop_up(self) -> None:
+        if self.picker is None:
+            items = catalogue_items.functions()
+            self.picker = Picker(items, self._formulas, self, f"Search {len(items)} functions")
+            self.picker.picked.connect(self.choose)
+        self.picker.pop_up(self.pick, self._workbench.experiment.objective.name)
+
+    def _typed(self) -> None:
+        self._validate.start()
+        self._apply.start()
+
+    def _typed_text(self) -> str:
+        return " ".join(self.text.toPlainText().split())
+
+    def _say(self, column: int | None, sentence: str) -> None:
+        self.text.mark(column, self._theme.error)
+        self.error.say(sentence)
+
+    def _show_text(self, text: str) -> None:
+        if self._typed_text() != text:
+            self.text.blockSignals(True)
+            self.text.setPlainText(text)
+            self.text.blockSignals(False)
+            self.text._fit()
+
+    def _show_parameters(self, objective: Any) -> None:
+        if list(self.parameters) != list(objective.parameters):
+            self._build_parameters(objective)
+        for name, value in objective.parameters.items():
+            self.parameters[name].set_value(value)
+
+    def _build_parameters(self, objective: Any) -> None:
+        if self._form is not None:
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+        self.parameters = {}
+        if not objective.parameters:
+            return
+        self._form, grid = form()
+        known = objective.definition.parameters if objective.definition else {}
+        for row, name in enumerate(objective.parameters):
+            hyper = known.get(name, Hyper(0.0))
+            field = NumberField(self._setter(name), hyper, complain=self.error.say)
+            self.parameters[name] = field
+            grid.addWidget(label(name, hyper.summary), row, 0)
+            grid.addWidget(field, row, 1)
+        self._layout.addWidget(self._form)
+
+    def _setter(self, name: str) -> Any:
+        def apply(value: Any) -> str | None:
+            old = self._workbench.experiment.objective
+            return self._workbench.set_objective(lambda: old.replace(**{name: value}))
+
+        return apply
+
+
+def typed(text: str, old: Any) -> Any:
+    """The typed function on the old one's domain, if it has the same variables."""
+    from gdsim.objective import Function
+
+    new = Function(text)
+    if new.definition is None and new.variables == old.variables:
+        return Function(text, domain=old.domain)
+    return new

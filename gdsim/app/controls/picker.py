@@ -1,0 +1,208 @@
+"""A searchable list of the catalogue: name, one line of character, and the rendered formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdsim.app.formula import Formulas, draw
+from gdsim.app.theme import GRID, strong
+
+
+@dataclass(frozen=True)
+class Item:
+    """One method of the catalogue as the list shows it."""
+
+    name: str
+    title: str
+    summary: str
+    latex: Callable[[], str]
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the search looks in."""
+        return f"{self.title} {self.name} {self.summary} {self.note}".casefold()
+
+
+ITEM = Qt.ItemDataRole.UserRole
+
+
+class _Items(QAbstractListModel):
+    def __init__(self, items: Sequence[Item]) -> None:
+        super().__init__()
+        self.items = items
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        return len(self.items)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        item = self.items[index.row()]
+        if role == ITEM:
+            return item
+        return item.title if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class _Matching(QSortFilterProxyModel):
+    wanted: tuple[str, ...] = ()
+
+    def look_for(self, text: str) -> None:
+        self.wanted = tuple(text.casefold().split())
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:
+        words = self.sourceModel().items[row].words
+        return all(word in words for word in self.wanted)
+
+    def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:
+        return self._rank(left) < self._rank(right)
+
+    def _rank(self, index: QModelIndex) -> tuple[bool, int]:
+        item = self.sourceModel().items[index.row()]
+        named = all(word in f"{item.title} {item.name}".casefold() for word in self.wanted)
+        return not named, index.row()
+
+
+class _Rows(QStyledItemDelegate):
+    HEIGHT = 76
+
+    def __init__(self, formulas: Formulas, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._formulas = formulas
+
+    def sizeHint(self, option: Any, index: QModelIndex) -> QSize:
+        return QSize(100, self.HEIGHT)
+
+    def paint(self, painter: QPainter, option: Any, index: QModelIndex) -> None:
+        item: Item = index.data(ITEM)
+        view = self.parent()
+        palette = option.palette
+        box = QRectF(option.rect).adjusted(4, 2, -4, -2)
+        chosen = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.light())
+            painter.drawRoundedRect(box, 5, 5)
+        inner = box.adjusted(GRID, 6, -GRID, -6)
+        muted, text = palette.placeholderText().color(), palette.text().color()
+        painter.setPen(muted)
+        painter.setFont(option.font)
+        line = QRectF(inner.left(), inner.top(), inner.width(), 18)
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignRight), item.note)
+        note = painter.fontMetrics().horizontalAdvance(item.note) + GRID
+        painter.setPen(text)
+        painter.setFont(strong(option.font))
+        title = painter.fontMetrics().elidedText(
+            item.title, Qt.TextElideMode.ElideRight, int(line.width() - note)
+        )
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), title)
+        path = self._formulas.get(
+            ("list", item.name, item.title), item.latex, view.viewport().update
+        )
+        if path is not None:
+            draw(painter, path, QRectF(inner.left(), inner.top() + 19, inner.width(), 24), 13)
+        painter.setPen(muted)
+        painter.setFont(option.font)
+        line = QRectF(inner.left(), inner.bottom() - 18, inner.width(), 18)
+        mode = Qt.TextElideMode.ElideRight
+        text = painter.fontMetrics().elidedText(item.summary, mode, int(line.width()))
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), text)
+        painter.restore()
+
+
+class Picker(QFrame):
+    """Pops up beside a button: type to search, Enter or click to pick."""
+
+    picked = Signal(str)
+
+    def __init__(
+        self, items: Sequence[Item], formulas: Formulas, parent: QWidget, hint: str = "Search"
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(hint)
+        self.search.setClearButtonEnabled(True)
+        self._model = _Items(items)
+        self.matching = _Matching()
+        self.matching.setSourceModel(self._model)
+        self.matching.sort(0)
+        self.list = QListView()
+        self.list.setModel(self.matching)
+        self.list.setItemDelegate(_Rows(formulas, self.list))
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addWidget(self.search)
+        layout.addWidget(self.list)
+        self.search.textChanged.connect(self._look_for)
+        self.search.returnPressed.connect(lambda: self._pick(self.list.currentIndex()))
+        self.search.installEventFilter(self)
+        self.list.clicked.connect(self._pick)
+
+    def pop_up(self, beside: QWidget, current: str = "") -> None:
+        """Show the list under a widget, with `current` selected."""
+        self.search.clear()
+        self.resize(440, 480)
+        corner = beside.mapToGlobal(QPoint(0, beside.height() + 2))
+        screen = beside.screen().availableGeometry()
+        corner.setX(max(screen.left(), min(corner.x(), screen.right() - self.width())))
+        corner.setY(max(screen.top(), min(corner.y(), screen.bottom() - self.height())))
+        self.move(corner)
+        self.show()
+        self.search.setFocus()
+        names = [item.name for item in self._model.items]
+        row = names.index(current) if current in names else 0
+        self.list.setCurrentIndex(self.matching.mapFromSource(self._model.index(row)))
+        self.list.scrollTo(self.list.currentIndex())
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        """Up and Down in the search move through the list."""
+        if event.type() == QEvent.Type.KeyPress and event.key() in (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_PageUp,
+            Qt.Key.Key_PageDown,
+        ):
+            self.list.keyPressEvent(event)
+            return True
+        return False
+
+    def _look_for(self, text: str) -> None:
+        self.matching.look_for(text)
+        self.list.setCurrentIndex(self.matching.index(0, 0))
+        self.list.scrollToTop()
+
+    def _pick(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.hide()
+            self.picked.emit(index.data(ITEM).name)

@@ -1,0 +1,181 @@
+"""The learning-rate schedule: picked, set, and previewed as the factor over the steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+
+from gdsim.app import catalogue_items, icons
+from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.picker import Picker
+from gdsim.app.controls.section import Section, form, label
+from gdsim.app.formula import Formulas
+from gdsim.app.theme import GRID, LIGHT, Theme
+from gdsim.app.workbench import Workbench
+from gdsim.catalogue import Flag, Hyper
+from gdsim.catalogue import steps as step_range
+
+POINTS = 160
+
+
+class Preview(QWidget):
+    """The factor of the learning rate over the steps, as a small curve."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(64)
+        self.factors = np.ones(2)
+        self.steps = 1
+        self._theme = LIGHT
+
+    def show_factors(self, factors: np.ndarray, steps: int) -> None:
+        """Draw the factors, evenly spread over all steps."""
+        self.factors, self.steps = factors, steps
+        self.setToolTip(f"The factor of the learning rate over {steps:,} steps")
+        self.update()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: Any) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(28, 6, -2, -16)
+        top = max(float(np.nanmax(self.factors)), 1e-12)
+        painter.setPen(QPen(QColor(self._theme.line), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        painter.drawLine(box.topLeft(), box.topRight())
+        painter.setPen(QColor(self._theme.muted))
+        font = self.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRectF(0, box.top() - 8, 24, 16), right, f"{top:.3g}")
+        painter.drawText(QRectF(0, box.bottom() - 8, 24, 16), right, "0")
+        bottom = QRectF(box.left(), box.bottom() + 2, box.width(), 14)
+        painter.drawText(bottom, int(Qt.AlignmentFlag.AlignLeft), "0")
+        painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), f"{self.steps:,} steps")
+        xs = np.linspace(box.left(), box.right(), len(self.factors))
+        ys = box.bottom() - np.clip(self.factors / top, 0, 1) * box.height()
+        painter.setPen(QPen(QColor(self._theme.accent), 1.6))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
+
+
+class ScheduleControl(Section):
+    """Shows the experiment's schedule and replaces it."""
+
+    def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
+        super().__init__("Schedule", folds=True)
+        self._workbench, self._formulas = workbench, formulas
+        self.pick = QPushButton()
+        self.pick.setProperty("picker", True)
+        self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.pick.setIconSize(QSize(12, 12))
+        self.pick.clicked.connect(self._pop_up)
+        self.picker: Picker | None = None
+        self.preview = Preview()
+        self.fields: dict[str, NumberField | QCheckBox] = {}
+        self._form: QWidget | None = None
+        self._name = ""
+        self._layout = QVBoxLayout(self.body)
+        self._layout.setContentsMargins(0, 0, 0, GRID)
+        self._layout.setSpacing(GRID)
+        self._layout.addWidget(self.pick)
+        self._layout.addWidget(self.preview)
+        workbench.experiment_changed.connect(self.show_model)
+        self.show_model()
+
+    def show_model(self) -> None:
+        """Show the experiment's schedule."""
+        experiment = self._workbench.experiment
+        choice = experiment.schedules[0]
+        self.pick.setText(choice.method.title)
+        self.pick.setToolTip(choice.method.definition.summary)
+        if choice.name != self._name:
+            self._name = choice.name
+            self._build(choice.method)
+        for name, field in self.fields.items():
+            value = choice.settings.get(name, choice.method.hyper[name].default)
+            if isinstance(field, QCheckBox):
+                field.blockSignals(True)
+                field.setChecked(bool(value))
+                field.blockSignals(False)
+            else:
+                field.set_value(value)
+        warmup = choice.settings.get("warmup", 0)
+        more = len(experiment.schedules) - 1
+        words = choice.method.title + (f", warmup {warmup:g}" if _number(warmup) else "")
+        self.summary.say(words + (f" and {more} more" if more else ""))
+        self.preview.show_factors(factors(choice, experiment.steps), experiment.steps)
+        self.error.say("")
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+        if hasattr(self, "preview"):
+            self.preview.recolour(theme)
+            self.pick.setIcon(icons.icon("down", theme.muted, 12))
+
+    def choose(self, name: str) -> None:
+        """Use a schedule of the catalogue."""
+        self.error.say(self._workbench.set_schedule(name) or "")
+
+    def _build(self, method: Any) -> None:
+        if self._form is not None:
+            self._form.hide()
+            self._form.deleteLater()
+        self._form, grid = form()
+        self.fields = {}
+        for row, (name, hyper) in enumerate(method.hyper.items()):
+            if isinstance(hyper, Flag):
+                box = QCheckBox(name.replace("_", " "))
+                box.setToolTip(hyper.summary)
+                box.toggled.connect(lambda on, name=name: self._set(name, on))
+                self.fields[name] = box
+                grid.addWidget(box, row, 0, 1, 2)
+                continue
+            if name == "warmup":
+                hyper = Hyper(0, step_range, log=True, summary=hyper.summary, whole=True)
+            apply = lambda value, name=name: self._set(name, value)  # noqa: E731
+            self.fields[name] = NumberField(apply, hyper, complain=self.error.say)
+            unit = " (steps)" if name == "warmup" else ""
+            grid.addWidget(label(name.replace("_", " ") + unit, hyper.summary), row, 0)
+            grid.addWidget(self.fields[name], row, 1)
+        self._layout.addWidget(self._form)
+
+    def _set(self, name: str, value: Any) -> str | None:
+        return self._workbench.set_schedule_setting(name, value)
+
+    def _pop_up(self) -> None:
+        if self.picker is None:
+            self.picker = Picker(catalogue_items.schedules(), self._formulas, self)
+            self.picker.picked.connect(self.choose)
+        self.picker.pop_up(self.pick, self._name)
+
+
+def factors(choice: Any, steps: int) -> np.ndarray:
+    """The schedule's factor at `POINTS` steps spread evenly from the first to the last."""
+    from gdsim.schedules import factor_at
+
+    settings = {name: hyper.default for name, hyper in choice.method.hyper.items()}
+    settings |= {name: _first(value) for name, value in choice.settings.items()}
+    warmup = settings.pop("warmup")
+    at = np.linspace(0, max(steps - 1, 0), POINTS)
+    definition = choice.method.definition
+    with np.errstate(all="ignore"):
+        found = [factor_at(definition, float(int(t)), float(steps), warmup, settings) for t in at]
+    return np.array(found, float)
+
+
+def _first(value: Any) -> Any:
+    return value if isinstance(value, (int, float)) else float(value.values[0])
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and value > 0

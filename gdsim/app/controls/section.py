@@ -1,0 +1,130 @@
+"""A part of the panel with a heading; it may fold away to a line that still says what is set."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from gdsim.app import icons
+from gdsim.app.theme import GRID, LIGHT, Theme
+
+
+class Sentence(QLabel):
+    """A sentence that is there only while there is something to say."""
+
+    def __init__(self, role: str = "error") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show the sentence, or nothing."""
+        self.setText(sentence[:1].upper() + sentence[1:])
+        self.setVisible(bool(sentence))
+
+
+class Elided(QLabel):
+    """One line that ends in an ellipsis where it does not fit."""
+
+    def __init__(self, role: str = "muted") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self._whole = ""
+        self.setMinimumWidth(0)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def say(self, text: str) -> None:
+        """Show the text."""
+        self._whole = text
+        self.setToolTip(text)
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._whole) + 2
+        return QSize(width, super().sizeHint().height())
+
+    def resizeEvent(self, event: object) -> None:
+        self._elide()
+
+    def _elide(self) -> None:
+        mode = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._whole, mode, max(self.width(), 8)))
+
+
+class Section(QWidget):
+    """A heading, a one-line summary, a body, and a sentence for what was refused in it."""
+
+    opened = Signal()
+
+    def __init__(self, title: str, folds: bool = False) -> None:
+        super().__init__()
+        self._folds = folds
+        self._theme = LIGHT
+        self.head = QToolButton()
+        self.head.setText(title)
+        self.head.setProperty("section", True)
+        self.head.setIconSize(QSize(12, 12))
+        self.head.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if folds
+            else Qt.ToolButtonStyle.ToolButtonTextOnly
+        )
+        self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus if folds else Qt.FocusPolicy.NoFocus)
+        self.summary = Elided()
+        self.body = QWidget()
+        self.error = Sentence()
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(GRID)
+        top.addWidget(self.head)
+        top.addWidget(self.summary, 1)
+        self.top = top
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID // 2)
+        layout.addLayout(top)
+        layout.addWidget(self.body, 1)
+        layout.addWidget(self.error)
+        if folds:
+            self.head.clicked.connect(lambda: self.unfold(self.body.isHidden()))
+            self.unfold(False)
+
+    def unfold(self, open_: bool) -> None:
+        """Show or hide the body."""
+        self.body.setVisible(open_)
+        self.recolour(self._theme)
+        if open_:
+            self.opened.emit()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        if self._folds:
+            name = "right" if self.body.isHidden() else "down"
+            self.head.setIcon(icons.icon(name, theme.muted, 12))
+
+
+def form() -> tuple[QWidget, QGridLayout]:
+    """A widget whose grid has labels left and fields right, on the window's spacing."""
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(GRID)
+    grid.setVerticalSpacing(GRID // 2)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnMinimumWidth(1, 136)
+    return holder, grid
+
+
+def label(text: str, tip: str = "") -> QLabel:
+    """A muted label of a field."""
+    widget = QLabel(text)
+    widget.setProperty("role", "muted")
+    widget.setToolTip(tip)
+    return widget

@@ -1,0 +1,167 @@
+"""Where runs start: one point, or a cloud drawn over the domain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdsim.app import icons
+from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.section import Section, form, label
+from gdsim.app.theme import GRID, Theme
+from gdsim.app.workbench import Workbench
+from gdsim.catalogue import Hyper, Range
+
+RUNS = 200  # of a cloud, until said otherwise
+_COUNT = Hyper(RUNS, Range(1, 1_000_000), log=True, whole=True, summary="Runs of each optimizer.")
+_SEED = Hyper(0, Range(0, 2**32 - 1), whole=True, summary="Another seed draws other starts.")
+
+
+class StartControl(Section):
+    """Shows where the experiment's runs start and replaces it."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__("Start", folds=True)
+        self._workbench = workbench
+        self.point = _choice("One point")
+        self.cloud = _choice("Cloud")
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        top = QHBoxLayout()
+        top.setSpacing(GRID // 2)
+        for button in (self.point, self.cloud):
+            group.addButton(button)
+            top.addWidget(button, 1)
+        self.point.clicked.connect(self._to_point)
+        self.cloud.clicked.connect(self._to_cloud)
+        self.coordinates: list[NumberField] = []
+        self.count = NumberField(lambda n: self._draw(n=n), _COUNT, complain=self.error.say)
+        self.seed = NumberField(lambda seed: self._draw(seed=seed), _SEED, complain=self.error.say)
+        self.dice = QToolButton()
+        self.dice.setToolTip("Draw other starts")
+        self.dice.setIconSize(QSize(16, 16))
+        self.dice.clicked.connect(lambda: self.seed.nudge(True))
+        self._pages = QStackedWidget()
+        self._points = QWidget()
+        self._names: tuple[str, ...] = ()
+        self._pages.addWidget(self._points)
+        self._pages.addWidget(self._cloud_page())
+        layout = QVBoxLayout(self.body)
+        layout.setContentsMargins(0, 0, 0, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(top)
+        layout.addWidget(self._pages)
+        workbench.experiment_changed.connect(self.show_model)
+        self.show_model()
+
+    def show_model(self) -> None:
+        """Show the experiment's start."""
+        from gdsim.starts import Point, Uniform
+
+        experiment = self._workbench.experiment
+        starts = experiment.starts
+        if tuple(experiment.objective.variables) != self._names:
+            self._build_point(experiment.objective.variables)
+        is_point, is_cloud = isinstance(starts, Point), isinstance(starts, Uniform)
+        self.point.setChecked(is_point)
+        self.cloud.setChecked(is_cloud)
+        self._pages.setVisible(is_point or is_cloud)
+        self._pages.setCurrentIndex(1 if is_cloud else 0)
+        self._pages.setFixedHeight(self._pages.currentWidget().sizeHint().height())
+        if is_point:
+            for field, value in zip(self.coordinates, starts.coordinates, strict=True):
+                field.set_value(value)
+            numbers = [f"{x:.4g}" if isinstance(x, float) else "…" for x in starts.coordinates]
+            self.summary.say(f"({', '.join(numbers)})")
+        elif is_cloud:
+            self.count.set_value(starts.n)
+            self.seed.set_value(starts.seed)
+            self.summary.say(f"{starts.n:,} runs, seed {starts.seed}")
+        else:
+            self.summary.say(f"{len(starts.points):,} points")
+        self.error.say("")
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+        if hasattr(self, "dice"):
+            self.dice.setIcon(icons.icon("dice", theme.muted, 16))
+
+    def _to_point(self) -> None:
+        self._tell(self._workbench.replace(start=None))
+
+    def _to_cloud(self) -> None:
+        self._draw()
+        self.show_model()
+
+    def _draw(self, **changes: Any) -> str | None:
+        from gdsim.starts import Uniform, uniform
+
+        starts = self._workbench.experiment.starts
+        now = {"n": RUNS, "seed": 0}
+        if isinstance(starts, Uniform):
+            now = {"n": starts.n, "seed": starts.seed}
+        wanted = {**now, **changes}
+        try:
+            start = uniform(wanted["n"], seed=wanted["seed"])
+        except (ValueError, TypeError) as error:
+            return str(error)
+        return self._workbench.replace(start=start)
+
+    def _build_point(self, names: Any) -> None:
+        self._names = tuple(names)
+        holder, grid = form()
+        self.coordinates = []
+        for row, name in enumerate(self._names):
+            field = NumberField(self._setter(row), complain=self.error.say)
+            self.coordinates.append(field)
+            grid.addWidget(label(name), row, 0)
+            grid.addWidget(field, row, 1)
+        if len(self._names) <= 2:
+            hint = "Or click the map." if len(self._names) == 2 else "Or click the curve."
+            grid.addWidget(label(hint), len(self._names), 0, 1, 2)
+        self._pages.removeWidget(self._points)
+        self._points.deleteLater()
+        self._points = holder
+        self._pages.insertWidget(0, holder)
+
+    def _setter(self, index: int) -> Any:
+        def apply(value: Any) -> str | None:
+            coordinates = list(self._workbench.experiment.starts.coordinates)
+            coordinates[index] = value
+            return self._workbench.replace(start=coordinates)
+
+        return apply
+
+    def _cloud_page(self) -> QWidget:
+        holder, grid = form()
+        grid.addWidget(label("runs", _COUNT.summary), 0, 0)
+        grid.addWidget(self.count, 0, 1)
+        grid.addWidget(label("seed", _SEED.summary), 1, 0)
+        seed = QHBoxLayout()
+        seed.setSpacing(GRID // 2)
+        seed.addWidget(self.seed)
+        seed.addWidget(self.dice)
+        grid.addLayout(seed, 1, 1)
+        return holder
+
+    def _tell(self, sentence: str | None) -> None:
+        self.error.say(sentence or "")
+        self.show_model()
+
+
+def _choice(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setProperty("segment", True)
+    return button

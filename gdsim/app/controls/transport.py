@@ -1,0 +1,153 @@
+"""Play, pause, step, reset, rewind and speed."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
+
+from gdsim.app import icons
+from gdsim.app.frame import Frame, State
+from gdsim.app.theme import GRID, LIGHT, Theme
+
+SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
+_TICKS = 600
+RATE = 100.0
+
+
+class JumpSlider(QSlider):
+    """A slider whose handle goes to where it is clicked."""
+
+    def mousePressEvent(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.isEnabled():
+            span = self.width() - 14
+            position = int(event.position().x()) - 7
+            value = QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), position, span)
+            self.setSliderDown(True)
+            self.setSliderPosition(value)
+        super().mousePressEvent(event)
+
+
+class Transport(QWidget):
+    """The bar under the views."""
+
+    play = Signal()
+    pause = Signal()
+    step = Signal()
+    reset = Signal()
+    scrubbed = Signal(int)  # while the handle is dragged
+    rewound = Signal(int)  # when it is let go
+    rate_changed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("transport")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._playing, self._last = LIGHT, False, 0
+        self.reset_button = _button("Back to step 0 (R)", self.reset.emit)
+        self.play_button = _button("Play or pause (Space)", self.toggle)
+        self.play_button.setProperty("primary", True)
+        self.play_button.setFixedSize(34, 34)
+        self.step_button = _button("One step (.)", self.step.emit)
+        self.count = QLabel()
+        self.count.setMinimumWidth(132)
+        self.scrub = JumpSlider(Qt.Orientation.Horizontal)
+        self.scrub.setToolTip("Rewind to any step that was recorded")
+        self.scrub.setAccessibleName("Step")
+        self.scrub.sliderMoved.connect(self._moved)
+        self.scrub.sliderReleased.connect(self._released)
+        self.speed = JumpSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, _TICKS)
+        self.speed.setFixedWidth(136)
+        self.speed.setToolTip("Steps per second")
+        self.speed.setAccessibleName("Speed")
+        self.speed_label = QLabel()
+        self.speed_label.setProperty("role", "muted")
+        self.speed_label.setFixedWidth(96)
+        self.speed.valueChanged.connect(self._speed_changed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        layout.setSpacing(GRID)
+        for widget in (self.reset_button, self.play_button, self.step_button):
+            layout.addWidget(widget)
+        layout.addSpacing(GRID)
+        layout.addWidget(self.count)
+        layout.addWidget(self.scrub, 1)
+        layout.addSpacing(2 * GRID)
+        layout.addWidget(self.speed)
+        layout.addWidget(self.speed_label)
+        self.set_rate(RATE)
+
+    @property
+    def rate(self) -> float:
+        """Steps per second; infinite at the right end."""
+        value = self.speed.value()
+        if value == _TICKS:
+            return math.inf
+        rate = SLOWEST * (FASTEST / SLOWEST) ** (value / _TICKS)
+        return float(f"{rate:.2g}")
+
+    def set_rate(self, rate: float) -> None:
+        """Put the slider where `rate` is."""
+        share = math.log(rate / SLOWEST) / math.log(FASTEST / SLOWEST) if rate < FASTEST else 1
+        self.speed.setValue(round(min(max(share, 0), 1) * _TICKS))
+        self._speed_changed()
+
+    def toggle(self) -> None:
+        """Pause if playing, else play."""
+        (self.pause if self._playing else self.play).emit()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show where the session stands; a handle that is held stays put."""
+        self._playing = frame.state is State.PLAYING
+        self._last = frame.step
+        ready = frame.state in (State.PAUSED, State.PLAYING, State.FINISHED)
+        for widget in (self.play_button, self.step_button, self.reset_button, self.scrub):
+            widget.setEnabled(ready)
+        self.step_button.setEnabled(ready and frame.state is not State.FINISHED)
+        self.scrub.setRange(0, max(frame.steps, 1))
+        if not self.scrub.isSliderDown():
+            self.scrub.setValue(frame.step)
+            self._count(frame.step)
+        self.recolour(self._theme)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        name = "pause" if self._playing else "play"
+        self.play_button.setIcon(icons.icon(name, theme.on_accent, 16))
+        self.step_button.setIcon(icons.icon("step", theme.text, 18))
+        self.reset_button.setIcon(icons.icon("reset", theme.text, 18))
+
+    def _count(self, step: int) -> None:
+        self.count.setText(f"{step:,} of {self.scrub.maximum():,} steps")
+
+    def _moved(self, step: int) -> None:
+        step = min(step, self._last)
+        self.scrub.setSliderPosition(step)
+        self._count(step)
+        self.scrubbed.emit(step)
+
+    def _released(self) -> None:
+        self.rewound.emit(min(self.scrub.sliderPosition(), self._last))
+
+    def _speed_changed(self) -> None:
+        rate = self.rate
+        words = "as fast as it can" if rate == math.inf else f"{rate:,.3g} steps/s"
+        if 1000 <= rate < math.inf:
+            words = f"{rate:,.0f} steps/s"
+        self.speed_label.setText("full speed" if rate == math.inf else words)
+        self.rate_changed.emit(rate)
+
+
+def _button(tip: str, do: Any) -> QToolButton:
+    button = QToolButton()
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.split(" (")[0])
+    button.setIconSize(QSize(18, 18))
+    button.setFixedSize(32, 32)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(lambda: do())
+    return button

@@ -1,0 +1,53 @@
+"""The window's few icons, drawn as SVG strokes in the text colour."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+STROKES = {  # on a 24 x 24 grid
+    "play": '<path d="M7 4.5v15l12-7.5z" fill="{c}"/>',
+    "pause": '<path d="M8 5v14M16 5v14" stroke-width="3.4"/>',
+    "step": '<path d="M6 5v14l9-7z" fill="{c}"/><path d="M18 5v14"/>',
+    "reset": '<path d="M4 12a8 8 0 1 0 2.6-5.9"/><path d="M4 4v4.6h4.6"/>',
+    "eye": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/>'
+    '<circle cx="12" cy="12" r="2.8"/>',
+    "eye-off": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"'
+    ' opacity="0.45"/><path d="M4 20 20 4"/>',
+    "right": '<path d="M9 5.5 15.5 12 9 18.5"/>',
+    "down": '<path d="M5.5 9 12 15.5 18.5 9"/>',
+    "plus": '<path d="M12 5v14M5 12h14"/>',
+    "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
+    "remove": '<path d="M4 7h16M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5.5M13.5 11v5.5"/>',
+    "fit": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',
+    "theme": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="{c}"/>',
+    "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
+    "dice": '<rect x="4" y="4" width="16" height="16" rx="3"/><circle cx="9" cy="9" r="1"/>'
+    '<circle cx="15" cy="15" r="1"/><circle cx="12" cy="12" r="1"/>',
+}
+
+
+@lru_cache(maxsize=256)
+def pixmap(name: str, colour: str, size: int = 18, ratio: float = 2.0) -> QPixmap:
+    """The icon as a pixmap of `size` logical px."""
+    body = STROKES[name].format(c=colour)
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" '
+        f'stroke="{colour}" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round">'
+        f"{body}</svg>"
+    )
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return picture
+
+
+def icon(name: str, colour: str, size: int = 18) -> QIcon:
+    """The icon in a colour."""
+    return QIcon(pixmap(name, colour, size))

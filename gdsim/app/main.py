@@ -1,0 +1,166 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+log = logging.getLogger("gdsim.app")
+
+PLAYED = 2000  # ms played before a picture is taken
+PATIENCE = 60_000  # ms that compiling may take before it
+
+
+def start(path: Path | None = None, screenshot: Path | None = None) -> int:
+    """Open the window on an experiment file, or on the welcome experiment; returns the exit status.
+
+    With `screenshot` it plays for two seconds, saves a picture of the window there and ends. Errors
+    that keep it from starting are one sentence on stderr and status 1.
+    """
+    trouble = unfit()
+    if trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    from PySide6.QtCore import QCoreApplication, QSettings, Qt
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from gdsim import assets
+
+    try:
+        experiment = load(path)
+    except (ValueError, TypeError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName("gdsim")
+    app.setOrganizationName("gdsim")
+    app.setDesktopFileName("gdsim")
+    try:
+        app.setWindowIcon(QIcon(str(assets.path("icon/gdsim-256.png"))))
+    except FileNotFoundError:
+        log.warning("no icon is shipped")
+    catch_errors()
+
+    from gdsim.app.window import Window
+    from gdsim.app.workbench import Workbench
+    from gdsim.app.worker import Worker
+
+    workbench = Workbench(experiment)
+    workbench.path = path
+    window = Window(workbench, Worker(open_session), QSettings())
+    if screenshot is None:
+        geometry = QSettings().value("geometry")
+        if geometry is not None:
+            window.restoreGeometry(geometry)
+        window.show()
+        window.play()
+        return int(app.exec())
+    return _take(window, app, screenshot)
+
+
+def unfit() -> str | None:
+    """Why the window cannot open here, in a sentence; None if it can."""
+    try:
+        import PySide6
+    except ImportError:
+        return "The window needs Qt for Python: pip install 'PySide6-Essentials>=6.9,<6.12'."
+    if sys.version_info < (3, 12) and PySide6.__version__.startswith("6.12.0"):
+        return (
+            "PySide6 6.12.0 corrupts Python 3.11; install another: "
+            "pip install 'PySide6-Essentials>=6.9,<6.12', or use Python 3.12."
+        )
+    return None
+
+
+def load(path: Path | None) -> Any:
+    """The experiment in a file; without one, the welcome experiment."""
+    from gdsim import assets
+    from gdsim.experiment import Experiment
+
+    if path is not None:
+        return Experiment.load(path)
+    try:
+        return Experiment.load(assets.path("experiments/welcome.toml"))
+    except FileNotFoundError:
+        return Experiment(
+            "rosenbrock", ["sgd", "momentum", "nesterov", "rmsprop", "adam", "lion"], steps=2000
+        )
+
+
+def open_session(experiment: Any, progress: Any) -> Any:
+    """A session of the experiment; `progress(done, total)` is told what has been compiled."""
+    from gdsim.session import Session
+
+    return Session(experiment)
+
+
+def catch_errors() -> None:
+    """Send what nobody caught to a log file, and show one dialog, never a flood of them."""
+    from platformdirs import user_log_path
+
+    try:
+        folder = user_log_path("gdsim", ensure_exists=True)
+        handler: logging.Handler = logging.FileHandler(folder / "gdsim.log", delay=True)
+    except OSError:  # nowhere to write: the terminal has to do
+        folder, handler = None, logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger("gdsim").addHandler(handler)
+    shown: list[bool] = []
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.error("".join(traceback.format_exception(kind, error, trace)))
+        sys.__excepthook__(kind, error, trace)
+        if shown or os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+            return
+        shown.append(True)
+        from PySide6.QtWidgets import QMessageBox
+
+        where = f" Details are in {folder / 'gdsim.log'}." if folder else ""
+        QMessageBox.warning(None, "gdsim", f"Something went wrong: {error}.{where}")
+
+    sys.excepthook = hook
+
+
+def _take(window: Any, app: Any, screenshot: Path) -> int:
+    """Play, save a picture of the window, and end."""
+    from PySide6.QtCore import QElapsedTimer, QTimer
+
+    from gdsim.app.frame import State
+    from gdsim.app.picture import grab
+
+    status = [1]
+    clock = QElapsedTimer()
+    clock.start()
+    playing: list[int] = []
+
+    def look() -> None:
+        frame = window.frame
+        if frame is not None and frame.state is State.FAILED:
+            print(frame.message, file=sys.stderr)
+            window.close()
+            app.quit()
+        elif not playing and frame is not None and frame.state is not State.COMPILING:
+            playing.append(clock.elapsed())
+        done = playing and clock.elapsed() - playing[0] > PLAYED
+        if done or clock.elapsed() > PATIENCE:
+            status[0] = 0 if done and grab(window).save(str(screenshot)) else 1
+            window.close()
+            app.quit()
+
+    timer = QTimer(window, interval=50)
+    timer.timeout.connect(look)
+    timer.start()
+    window.show()
+    window.play()
+    app.exec()
+    return status[0]

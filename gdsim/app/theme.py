@@ -1,0 +1,264 @@
+"""The look of the window: two palettes, one typeface, the colours of runs and of verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from gdsim.verdict import Verdict
+
+GRID = 8  # px; every margin and gap is a multiple of half of it
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one appearance, as #RRGGBB."""
+
+    name: str
+    background: str
+    surface: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    hover: str
+    error: str
+    verdicts: tuple[str, ...]  # text colours, by the verdict's number
+    map_share: float  # how much of the colour map is left after muting towards the background
+
+    def verdict(self, verdict: int) -> str:
+        """The text colour of a verdict."""
+        return self.verdicts[verdict]
+
+
+LIGHT = Theme(
+    "light",
+    background="#FFFFFF",
+    surface="#F6F7F9",
+    line="#E1E4E8",
+    text="#1C2128",
+    muted="#5B6470",
+    accent="#2F6FEB",
+    on_accent="#FFFFFF",
+    hover="#EAEDF1",
+    error="#B42318",
+    verdicts=("#5B6470", "#0B7A55", "#5B6470", "#8A5A00", "#C2410C"),
+    map_share=0.42,
+)
+DARK = Theme(
+    "dark",
+    background="#14171C",
+    surface="#1B1F26",
+    line="#2C323B",
+    text="#E6E9EE",
+    muted="#9AA4B2",
+    accent="#6EA0FF",
+    on_accent="#0E1116",
+    hover="#262C35",
+    error="#FF8F85",
+    verdicts=("#9AA4B2", "#4CCB9F", "#9AA4B2", "#E3B341", "#FF8A5B"),
+    map_share=0.40,
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9")
+DASHES = (
+    None,
+    [7.0, 4.0],
+    [2.0, 3.0],
+    [9.0, 3.0, 2.0, 3.0],
+)  # px of stroke and gap; each round of the six colours takes the next
+VERDICT_WORDS = {
+    Verdict.RUNNING: "running",
+    Verdict.CONVERGED: "converged",
+    Verdict.STALLED: "stalled",
+    Verdict.OSCILLATING: "oscillating",
+    Verdict.DIVERGED: "diverged",
+}
+
+
+def series_colour(index: int, theme: Theme) -> QColor:
+    """The colour of the `index`-th optimizer; blue and green are lifted a little in the dark."""
+    colour = QColor(OKABE_ITO[index % len(OKABE_ITO)])
+    if theme is DARK:
+        lift = {"#0072B2": "#2F96D6", "#009E73": "#1DB98C", "#D55E00": "#F0782A"}
+        colour = QColor(lift.get(colour.name().upper(), colour.name()))
+    return colour
+
+
+def series_dash(index: int) -> list[float] | None:
+    """The dash pattern of the `index`-th optimizer: none for the first six."""
+    return DASHES[(index // len(OKABE_ITO)) % len(DASHES)]
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours by WCAG 2.1, from 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@lru_cache(maxsize=4)
+def map_colours(theme: Theme) -> np.ndarray:
+    """256 RGBA colours for losses, low to high: viridis muted towards the background."""
+    from pyqtgraph import colormap
+
+    table = colormap.get("viridis").getLookupTable(nPts=256).astype(float)[:, :3]
+    ground = np.array(QColor(theme.background).getRgb()[:3], float)
+    grey = table.mean(axis=1, keepdims=True)
+    table = 0.75 * table + 0.25 * grey  # less saturated, so that the runs' colours stand out
+    muted = theme.map_share * table + (1 - theme.map_share) * ground
+    return np.concatenate([muted, np.full((256, 1), 255.0)], axis=1).round().astype(np.uint8)
+
+
+def system_theme() -> Theme:
+    """Dark where the desktop says dark, else light."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+@lru_cache(maxsize=1)
+def load_fonts() -> str | None:
+    """Register the fonts shipped in assets; the family to use, or None for the system's."""
+    from gdsim import assets
+
+    folder = Path(assets.path("fonts"))
+    families: list[str] = []
+    for file in sorted(folder.glob("*.[ot]tf")) if folder.is_dir() else ():
+        number = QFontDatabase.addApplicationFont(str(file))
+        families += QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+    inter = [family for family in families if family.startswith("Inter")]
+    return (inter or families or [None])[0]
+
+
+def strong(font: QFont) -> QFont:
+    """The same font in the heavier of the two weights."""
+    font = QFont(font)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
+    """Give the application the theme: Fusion, palette, font and a short style sheet."""
+    app.setStyle(QStyleFactory.create("Fusion"))
+    font = QFont(family) if family else QFont(app.font())
+    font.setPixelSize(13)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    app.setFont(font)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.background,
+        role.WindowText: theme.text,
+        role.Base: theme.background,
+        role.AlternateBase: theme.surface,
+        role.ToolTipBase: theme.surface,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Text: theme.text,
+        role.Button: theme.surface,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.error,
+        role.Link: theme.accent,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Light: theme.hover,
+        role.Midlight: theme.line,
+        role.Mid: theme.muted,
+        role.Dark: theme.line,
+        role.Shadow: theme.line,
+        role.Accent: theme.accent,
+    }
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(theme.muted))
+    return palette
+
+
+def _style_sheet(t: Theme) -> str:
+    return f"""
+    QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
+        padding: 4px 6px; }}
+    QMenuBar {{ background: {t.surface}; padding: 2px 4px; }}
+    QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+    QMenuBar::item:selected {{ background: {t.hover}; }}
+    QMenu {{ background: {t.background}; border: 1px solid {t.line}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; color: {t.text}; }}
+    QMenu::item:selected {{ background: {t.hover}; }}
+    QMenu::item:disabled {{ color: {t.muted}; }}
+    QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+    #panel, #transport {{ background: {t.surface}; }}
+    #panel {{ border-right: 1px solid {t.line}; }}
+    #transport {{ border-top: 1px solid {t.line}; }}
+    #side {{ border-left: 1px solid {t.line}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QLabel {{ background: transparent; }}
+    QLabel[role="muted"] {{ color: {t.muted}; }}
+    QLabel[role="heading"] {{ color: {t.text}; font-weight: 600; }}
+    QLabel[role="error"] {{ color: {t.error}; }}
+    QLabel[role="chip"] {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 6px; padding: 4px 8px; }}
+    QLineEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 3px 6px; min-height: 18px;
+        selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    QLineEdit:hover {{ border-color: {t.muted}; }}
+    QLineEdit:focus {{ border-color: {t.accent}; }}
+    QLineEdit[wrong="true"] {{ border-color: {t.error}; }}
+    QPushButton {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 4px 10px; min-height: 16px; }}
+    QPushButton:hover {{ border-color: {t.muted}; }}
+    QPushButton:focus {{ border-color: {t.accent}; }}
+    QPushButton:disabled {{ color: {t.muted}; }}
+    QPushButton[picker="true"] {{ text-align: left; padding: 4px 8px; }}
+    QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
+        padding: 3px; color: {t.text}; }}
+    QToolButton:hover {{ background: {t.hover}; }}
+    QToolButton:focus {{ border-color: {t.accent}; }}
+    QToolButton[primary="true"] {{ background: {t.accent}; border-radius: 16px; }}
+    QToolButton[section="true"] {{ font-weight: 600; padding: 5px 0; text-align: left; }}
+    QToolButton[section="true"]:hover {{ background: transparent; color: {t.accent}; }}
+    QTableView {{ background: transparent; border: none; gridline-color: transparent;
+        selection-background-color: {t.hover}; selection-color: {t.text}; }}
+    QTableView::item {{ padding: 0 4px; }}
+    QHeaderView {{ background: transparent; }}
+    QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
+        border-bottom: 1px solid {t.line}; padding: 4px; font-weight: 400; }}
+    QListView {{ background: {t.background}; border: none; outline: none; }}
+    QSplitter::handle {{ background: {t.line}; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 3px; min-height: 24px;
+        margin: 2px; }}
+    QScrollBar::handle:vertical:hover {{ background: {t.muted}; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {t.line}; border-radius: 3px; min-width: 24px;
+        margin: 2px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QSlider {{ background: transparent; min-height: 18px; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.line}; }}
+    QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {t.accent}; }}
+    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
+        background: {t.background}; border: 1px solid {t.muted}; }}
+    QSlider::handle:horizontal:hover {{ border-color: {t.accent}; }}
+    QSlider::handle:horizontal:focus {{ border-color: {t.accent}; }}
+    #row:hover {{ background: {t.hover}; border-radius: 5px; }}
+    #popup {{ background: {t.background}; border: 1px solid {t.muted}; border-radius: 6px; }}
+    """

@@ -1,0 +1,1 @@
+"""Views: each draws the newest frame of the worker, and nothing else."""

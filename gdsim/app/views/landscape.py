@@ -1,0 +1,101 @@
+"""The objective as a picture: values on a grid, ranked into colours, and contour lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+SIDE = 256  # values along each side of the map
+LEVELS = 14  # contour lines
+CURVE = 1024  # values along the curve of a function of one variable
+
+Box = tuple[float, float, float, float]  # left, right, bottom, top
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """What the map draws under the runs.
+
+    Shapes: `ranks` (SIDE, SIDE) bytes, row 0 at the bottom, 0 low to 255 high, with `known` False
+    where the value is not finite; `lines` (n, 2) points with NaN rows between contour lines.
+    """
+
+    box: Box
+    ranks: np.ndarray
+    known: np.ndarray
+    lines: np.ndarray
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A function of one variable: (n,) places and values, NaN where not finite."""
+
+    box: tuple[float, float]
+    x: np.ndarray
+    y: np.ndarray
+
+
+def settled(objective: Any) -> Any:
+    """The objective with one value for each parameter that has several: what can be drawn."""
+    several = {
+        name: float(value.values[0])
+        for name, value in objective.parameters.items()
+        if not isinstance(value, (int, float))
+    }
+    return objective.replace(**several) if several else objective
+
+
+def landscape(objective: Any, box: Box) -> Landscape:
+    """The map of an objective of two variables over a box."""
+    left, right, bottom, top = box
+    xs, ys = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
+    points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    values = np.asarray(settled(objective).evaluate(points)).reshape(SIDE, SIDE)
+    known = np.isfinite(values)
+    scaled = _scaled(values, known)
+    ranks = np.clip(np.nan_to_num(scaled) * 255, 0, 255).astype(np.uint8)
+    return Landscape(box, ranks, known, _contours(xs, ys, np.where(known, scaled, np.nan)))
+
+
+def curve(objective: Any, box: tuple[float, float]) -> Curve:
+    """The curve of an objective of one variable over an interval."""
+    xs = np.linspace(*box, CURVE)
+    values = np.asarray(settled(objective).evaluate(xs[:, None]))
+    return Curve(box, xs, np.where(np.isfinite(values), values, np.nan))
+
+
+def _scaled(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Values to 0..1: half by rank, half by logarithm above the least.
+
+    Ranks alone would draw a flat plain with the same contrast as a mountain; the logarithm alone
+    leaves most of a map in one colour.
+    """
+    finite = values[known]
+    if not finite.size or finite.max() == finite.min():
+        return np.where(known, 0.5, np.nan)
+    height = np.where(known, values - finite.min(), np.nan)
+    some = height[known]
+    scale = max(float(np.quantile(some, 0.1)), 1e-6 * float(some.max()))
+    logs = np.log1p(height / scale) / np.log1p(some.max() / scale)
+    ordered = np.quantile(logs[known], np.linspace(0, 1, 257))
+    places, first = np.unique(ordered, return_index=True)
+    ranks = np.interp(logs, places, first / 256)
+    return 0.5 * ranks + 0.5 * logs
+
+
+def _contours(xs: np.ndarray, ys: np.ndarray, scaled: np.ndarray) -> np.ndarray:
+    """Contour lines at even steps of the scaled height, as one list of points with NaN gaps."""
+    import contourpy
+
+    finite = scaled[np.isfinite(scaled)]
+    if not finite.size or finite.max() == finite.min():
+        return np.empty((0, 2))
+    maker = contourpy.contour_generator(
+        xs, ys, np.ma.masked_invalid(scaled), line_type=contourpy.LineType.ChunkCombinedNan
+    )
+    levels = np.linspace(finite.min(), finite.max(), LEVELS + 2)[1:-1]
+    parts = [points for level in levels for points in maker.lines(level)[0] if points is not None]
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([each for part in parts for each in (part, gap)] or [np.empty((0, 2))])

@@ -1,0 +1,196 @@
+"""The loss over the steps on a log axis: a curve an optimizer, with a band where there are many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtWidgets import QGraphicsPolygonItem
+
+from gdsim.app.controls.optimizers import stroke
+from gdsim.app.frame import Frame
+from gdsim.app.theme import Theme, series_colour
+from gdsim.app.views.plot import Plot, figures
+from gdsim.app.workbench import Document
+from gdsim.verdict import Verdict
+
+DECADES = 16.0  # shown below the highest loss; float64 resolves no more
+FEWEST_STEPS = 20
+
+
+class LossView(Plot):
+    """Draws the losses of frames."""
+
+    def __init__(self) -> None:
+        super().__init__("step", "loss")
+        self._curves: dict[int, pg.PlotCurveItem] = {}
+        self._bands: dict[int, QGraphicsPolygonItem] = {}
+        self._ends = pg.ScatterPlotItem(pxMode=True)
+        self._ends.setZValue(40)
+        self.addItem(self._ends, ignoreBounds=True)
+        self.item.getAxis("left").setLogMode(True)
+        self.item.getAxis("left").setWidth(56)
+        self.item.showGrid(x=False, y=True, alpha=0.12)
+        self.box.disableAutoRange()
+        self.box.setMouseEnabled(x=False, y=False)
+        self._floor = 0.0
+        self._shown: tuple[Any, np.ndarray, np.ndarray] | None = None
+
+    def draw(self, frame: Frame, document: Document, lit: int | None) -> None:
+        """Draw the losses of a frame."""
+        shown = [i for i, c in enumerate(frame.colours) if c not in document.hidden]
+        self._floor, name = floor(frame)
+        many = frame.path.shape[1] > 1
+        self.name_y(name + (", median and 10–90 % of runs" if many else ""))
+        heights = logarithms(frame.bands, self._floor)
+        self._shown = (frame, heights, np.array(shown, int))
+        self._fit(frame, heights[shown])
+        for colour in [c for c in self._curves if c not in frame.colours]:
+            self.removeItem(self._curves.pop(colour))
+            self.box.removeItem(self._bands.pop(colour))
+        for index, colour in enumerate(frame.colours):
+            curve, band = self._items(colour)
+            curve.setVisible(index in shown)
+            band.setVisible(index in shown and many)
+            if index in shown:
+                self._draw_one(frame, heights[index], colour, lit, curve, band if many else None)
+        self._draw_ends(frame, heights, shown)
+
+    def name_y(self, name: str) -> None:
+        """Name the loss axis."""
+        if self.names["left"] != name:
+            self.name_axes("step", name)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+
+    def read(self, x: float, y: float) -> str:
+        """The step, and the nearest optimizer's loss there."""
+        if self._shown is None or not self._shown[2].size:
+            return ""
+        frame, heights, shown = self._shown
+        slot = int(np.clip(np.searchsorted(frame.slots, x), 0, len(frame.slots) - 1))
+        here = heights[shown, 1, slot]
+        if not np.isfinite(here).any():
+            return ""
+        near = shown[int(np.nanargmin(np.abs(np.where(np.isfinite(here), here, np.inf) - y)))]
+        label = frame.experiment.labels[near]
+        return f"{label}   step {frame.slots[slot]:,}   loss {figures(frame.bands[near, 1, slot])}"
+
+    def _draw_one(
+        self,
+        frame: Frame,
+        heights: np.ndarray,
+        colour: int,
+        lit: int | None,
+        curve: pg.PlotCurveItem,
+        band: QGraphicsPolygonItem | None,
+    ) -> None:
+        dim = lit is not None and lit != colour
+        pen = stroke(colour, self.theme, 2.4 if lit == colour else 1.6)
+        faded = QColor(pen.color())
+        faded.setAlphaF(0.25 if dim else 1.0)
+        pen.setColor(faded)
+        curve.setPen(pen)
+        curve.setZValue(30 if lit == colour else 20)
+        curve.setData(frame.slots.astype(float), heights[1], connect="finite")
+        if band is not None:
+            fill = series_colour(colour, self.theme)
+            fill.setAlphaF(0.05 if dim else 0.16)
+            band.setBrush(fill)
+            band.setPolygon(outline(frame.slots, heights[0], heights[2], self.box.viewRange()[1]))
+
+    def _draw_ends(self, frame: Frame, heights: np.ndarray, shown: list[int]) -> None:
+        """A cross where a single run diverged."""
+        spots = []
+        for index in shown:
+            if frame.runs == 1 and frame.verdict[index, 0] == Verdict.DIVERGED:
+                finite = np.flatnonzero(np.isfinite(heights[index, 1]))
+                if finite.size:
+                    last = finite[-1]
+                    spots.append(
+                        {
+                            "pos": (frame.slots[last], heights[index, 1, last]),
+                            "symbol": "x",
+                            "size": 10,
+                            "brush": self.theme.verdict(Verdict.DIVERGED),
+                            "pen": pg.mkPen(self.theme.background, width=0.5),
+                        }
+                    )
+        self._ends.setData(spots)
+
+    def _fit(self, frame: Frame, heights: np.ndarray) -> None:
+        self.box.setXRange(0, nice_end(frame.step, frame.steps), padding=0)
+        finite = heights[np.isfinite(heights)]
+        if not finite.size:
+            return
+        start = heights[..., 0][np.isfinite(heights[..., 0])]
+        # a run that blows up must not press all others into one line
+        top = min(float(finite.max()), (float(start.max()) if start.size else 0.0) + 6.0)
+        low = max(float(finite.min()), top - DECADES)
+        if top - low < 1:
+            low, top = low - 0.5, top + 0.5
+        self.box.setYRange(low, top, padding=0.05)
+
+    def _items(self, colour: int) -> tuple[pg.PlotCurveItem, QGraphicsPolygonItem]:
+        if colour not in self._curves:
+            curve = pg.PlotCurveItem(antialias=True)
+            band = QGraphicsPolygonItem()
+            band.setPen(Qt.PenStyle.NoPen)
+            band.setZValue(10)
+            self.addItem(curve, ignoreBounds=True)
+            self.box.addItem(band, ignoreBounds=True)
+            self._curves[colour], self._bands[colour] = curve, band
+        return self._curves[colour], self._bands[colour]
+
+
+def floor(frame: Frame) -> tuple[float, str]:
+    """What is taken off the loss so that a log axis can show it, and the name of the axis."""
+    minimum = frame.experiment.objective.minimum
+    finite = frame.bands[np.isfinite(frame.bands)]
+    least = min(float(finite.min()) if finite.size else 0.0, _least(frame.best_loss))
+    noise = 1e-5 * (1 + abs(minimum or 0.0))
+    if minimum is not None and least >= minimum - noise:
+        return float(minimum), "loss" if minimum == 0 else "loss above the minimum"
+    if least > 0:
+        return 0.0, "loss"
+    return least, "loss above the best seen"
+
+
+def logarithms(losses: np.ndarray, floor_: float) -> np.ndarray:
+    """log10 of losses above the floor; NaN where there is none, the least positive for 0."""
+    with np.errstate(all="ignore"):
+        above = losses - floor_
+        positive = above[np.isfinite(above) & (above > 0)]
+        tiny = max(float(positive.min()), 1e-300) if positive.size else 1e-16
+        found = np.log10(np.where(above > 0, above, tiny))
+    found[np.isnan(losses) | np.isinf(losses)] = np.nan
+    return found
+
+
+def nice_end(step: int, steps: int) -> float:
+    """Where the step axis ends: 1, 2 or 5 times a power of ten past the step, at most all steps."""
+    wanted = max(step * 1.02, min(FEWEST_STEPS, steps))
+    size = 10.0 ** np.floor(np.log10(wanted))
+    end = next(size * m for m in (1, 2, 5, 10) if size * m >= wanted)
+    return float(min(end, max(steps, 1)))
+
+
+def outline(
+    slots: np.ndarray, low: np.ndarray, high: np.ndarray, view: tuple[float, float]
+) -> QPolygonF:
+    """The polygon between two curves; what is infinite ends above the view."""
+    known = np.isfinite(low)
+    xs, low, high = slots[known], low[known], high[known]
+    high = np.where(np.isfinite(high), high, view[1] + 1)
+    points = [*zip(xs, low, strict=True), *zip(xs[::-1], high[::-1], strict=True)]
+    return QPolygonF([QPointF(float(x), float(y)) for x, y in points])
+
+
+def _least(values: np.ndarray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(finite.min()) if finite.size else np.inf

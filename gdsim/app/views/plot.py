@@ -1,0 +1,96 @@
+"""A plot in the window's look: axes in its colours and type, a readout under the cursor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication, QLabel
+
+from gdsim.app.theme import LIGHT, Theme
+
+
+class Plot(pg.PlotWidget):
+    """A pyqtgraph plot without its menus and buttons."""
+
+    double_clicked = Signal()
+
+    def __init__(self, x: str = "", y: str = "") -> None:
+        super().__init__()
+        self.theme = LIGHT
+        self.item = self.getPlotItem()
+        self.box = self.getViewBox()
+        self.item.setMenuEnabled(False)
+        self.item.hideButtons()
+        self.box.setMenuEnabled(False)
+        self.item.layout.setContentsMargins(4, 8, 12, 4)
+        self.names = {"bottom": x, "left": y}
+        self.readout = QLabel(self)
+        self.readout.setProperty("role", "chip")
+        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.readout.hide()
+        self.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.recolour(LIGHT)
+
+    def name_axes(self, x: str, y: str) -> None:
+        """Set the labels of the axes."""
+        self.names = {"bottom": x, "left": y}
+        self.recolour(self.theme)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.theme = theme
+        self.setBackground(theme.background)
+        font = QFont(QApplication.font())
+        font.setPixelSize(11)
+        for side, name in self.names.items():
+            axis = self.item.getAxis(side)
+            axis.setPen(QColor(theme.line))
+            axis.setTextPen(QColor(theme.muted))
+            axis.setStyle(tickFont=font, tickLength=-4, tickTextOffset=5)
+            axis.setLabel(name, **{"color": theme.muted, "font-size": "11px"})
+            axis.enableAutoSIPrefix(False)
+
+    def say(self, text: str) -> None:
+        """Show the readout, or hide it."""
+        self.readout.setVisible(bool(text))
+        self.readout.setText(text)
+        self.readout.adjustSize()
+        inner = self.box.mapRectToScene(self.box.boundingRect())
+        self.readout.move(int(inner.right() - self.readout.width() - 8), int(inner.top() + 8))
+
+    def read(self, x: float, y: float) -> str:
+        """What the readout says at a place; overridden by the views."""
+        return ""
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.say("")
+
+    def _mouse_moved(self, at: Any) -> None:
+        if self.box.sceneBoundingRect().contains(at):
+            place = self.box.mapSceneToView(at)
+            self.say(self.read(place.x(), place.y()))
+        else:
+            self.say("")
+
+
+def figures(value: float, digits: int = 4) -> str:
+    """A number in at most four significant figures, with a true minus sign."""
+    if not np.isfinite(value):
+        return "∞" if value > 0 else ("−∞" if value < 0 else "undefined")
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", "−")
+
+
+def rounded(value: float, pixel: float) -> float:
+    """A coordinate with no more digits than the screen can tell apart."""
+    if pixel <= 0:
+        return value
+    return round(value, int(np.clip(-np.floor(np.log10(pixel)), 0, 15)))

@@ -1,0 +1,187 @@
+"""The table of verdicts: what has become of each optimizer's runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView
+
+from gdsim.app.controls.optimizers import stroke
+from gdsim.app.frame import Frame, State
+from gdsim.app.theme import LIGHT, VERDICT_WORDS, Theme
+from gdsim.app.views.plot import figures
+from gdsim.app.workbench import Document
+from gdsim.verdict import Verdict
+
+HEADS = ("optimizer", "step", "loss", "‖∇f‖", "verdict")
+TIPS = (
+    "",
+    "Steps taken",
+    "Loss now; of several runs the median",
+    "Norm of the gradient; of several runs the median",
+    "What has become of the runs",
+)
+COLOUR = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: texts, tooltips, the verdict most runs have, and the optimizer's colour."""
+
+    texts: tuple[str, ...]
+    tips: tuple[str, ...]
+    verdict: Verdict
+    colour: int
+
+
+def lines(frame: Frame, document: Document) -> list[Line]:
+    """The rows of a frame, for the optimizers that are not hidden."""
+    shown = [i for i, c in enumerate(frame.colours) if c not in document.hidden]
+    return [_line(frame, index) for index in shown]
+
+
+def _line(frame: Frame, index: int) -> Line:
+    verdicts = frame.verdict[index]
+    counts = np.bincount(verdicts.astype(int), minlength=len(Verdict))
+    verdict = Verdict(int(counts.argmax()))
+    loss, grad = _middle(frame.loss[index]), _middle(frame.grad_norm[index])
+    step = int(np.median(frame.taken[index]))
+    words = VERDICT_WORDS[verdict]
+    if verdict is Verdict.RUNNING and frame.state is State.FINISHED:
+        words = "improving"
+    if frame.runs > 1:
+        share = counts[verdict] / frame.runs
+        words = words if share == 1 else f"{share:.0%} {words}"
+    label = frame.experiment.labels[index]
+    told = ", ".join(f"{n:,} {VERDICT_WORDS[Verdict(v)]}" for v, n in enumerate(counts) if n)
+    if frame.runs == 1 and verdict is Verdict.DIVERGED:
+        told = f"diverged at step {step:,}"
+    return Line(
+        (
+            frame.experiment.optimizers[index].method.title,
+            f"{step:,}",
+            figures(loss),
+            figures(grad),
+            words,
+        ),
+        (label, f"{step:,} steps", f"loss {loss!r}", f"gradient norm {grad!r}", told),
+        verdict,
+        frame.colours[index],
+    )
+
+
+def _middle(values: np.ndarray) -> float:
+    """The median, with undefined losses counted as infinite."""
+    return float(np.quantile(np.where(np.isnan(values), np.inf, values), 0.5, method="lower"))
+
+
+class VerdictModel(QAbstractTableModel):
+    """The rows as Qt asks for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[Line] = []
+        self.theme = LIGHT
+
+    def show(self, rows: list[Line]) -> None:
+        """Show other rows; a selection stays where the number of rows does."""
+        if len(rows) != len(self.lines):
+            self.beginResetModel()
+            self.lines = rows
+            self.endResetModel()
+        elif rows != self.lines:
+            self.lines = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(HEADS) - 1))
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        return len(self.lines)
+
+    def columnCount(self, parent: QModelIndex | None = None) -> int:
+        return len(HEADS)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line, column = self.lines[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.texts[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return line.tips[column]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if 0 < column < 4 else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole and column == 4:
+            return QColor(self.theme.verdict(line.verdict))
+        if role == COLOUR:
+            return line.colour
+        return None
+
+    def headerData(
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if side is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side_ = Qt.AlignmentFlag.AlignRight if 0 < section < 4 else Qt.AlignmentFlag.AlignLeft
+            return int(side_ | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class _Name(QStyledItemDelegate):
+    """The optimizer's stroke before its name."""
+
+    def paint(self, painter: QPainter, option: Any, index: QModelIndex) -> None:
+        option.rect = QRect(option.rect).adjusted(24, 0, 0, 0)
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(stroke(index.data(COLOUR), index.model().theme, 3.0))
+        middle = option.rect.center().y() + 0.5
+        painter.drawLine(option.rect.left() - 20, middle, option.rect.left() - 4, middle)
+        painter.restore()
+
+
+class VerdictTable(QTableView):
+    """Draws the verdicts of frames."""
+
+    hovered = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = VerdictModel()
+        self.setModel(self.rows)
+        self.setItemDelegateForColumn(0, _Name(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(24)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 50), (2, 72), (3, 72), (4, 88)):
+            self.setColumnWidth(column, width)
+        self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
+
+    def draw(self, frame: Frame, document: Document, lit: int | None = None) -> None:
+        """Show the verdicts of a frame."""
+        self.rows.show(lines(frame, document))
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.rows.theme = theme
+        self.viewport().update()
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        self.hovered.emit(None)

@@ -1,0 +1,82 @@
+"""A session that keeps its promises in a few lines of NumPy: plain descent, by learning rate."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+
+import numpy as np
+
+from gdsim.verdict import Verdict
+
+
+class FakeSession:
+    """Gradient descent on any objective of an experiment; every run of it with lr 1e-3."""
+
+    def __init__(self, experiment) -> None:
+        self.experiment = experiment
+        self.calls: list[tuple[str, int]] = []
+        self.threads: set[int] = set()
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the start."""
+        experiment = self.experiment
+        lines = [c.values for c in experiment.start_coordinates.values()]
+        runs = max(map(len, lines))
+        start = np.stack([np.broadcast_to(line, runs) for line in lines], axis=-1)
+        self.params = np.repeat(start[None].astype(float), len(experiment.optimizers), axis=0)
+        self.step = 0
+        self.trace = {"loss": [], "params": [], "grad_norm": []}
+        self._record()
+
+    @property
+    def finished(self) -> bool:
+        """All steps taken."""
+        return self.step >= self.experiment.steps
+
+    def advance(self, n: int) -> int:
+        """Up to n steps."""
+        self.calls.append(("advance", n))
+        self.threads.add(threading.get_ident())
+        taken = min(n, self.experiment.steps - self.step)
+        for _ in range(taken):
+            gradient = self._each(self.experiment.objective.expression.gradient_at)
+            self.params = self.params - 1e-3 * gradient
+            self.step += 1
+            if self.step % self.experiment.every == 0:
+                self._record()
+        return taken
+
+    def rewind(self, step: int) -> None:
+        """Back to a step."""
+        self.calls.append(("rewind", step))
+        self.reset()
+        self.advance(step)
+
+    def snapshot(self):
+        """What there is now."""
+        loss = self._loss()
+        steps = np.full(loss.shape, self.step)
+        verdict = np.full(loss.shape, int(Verdict.RUNNING), np.uint8)
+        return SimpleNamespace(
+            step=self.step, loss=loss, best_loss=loss, grad_norm=np.ones_like(loss), steps=steps,
+            verdict=verdict, params=self.params.copy(),
+        )  # fmt: skip
+
+    def traces(self):
+        """What was recorded."""
+        loss, params = self.trace["loss"], self.trace["params"]
+        loss = np.stack(loss, axis=-1)
+        return {"loss": loss, "params": np.stack(params, axis=-2), "grad_norm": np.ones_like(loss)}
+
+    def _record(self) -> None:
+        self.trace["loss"].append(self._loss())
+        self.trace["params"].append(self.params.copy())
+
+    def _loss(self):
+        return self._each(self.experiment.objective.expression.value)
+
+    def _each(self, function):
+        found = [[function([float(x) for x in p]) for p in runs] for runs in self.params]
+        return np.array(found, float)
