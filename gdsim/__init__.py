@@ -1,0 +1,77 @@
+"""gdsim: a laboratory for gradient descent.
+
+    import gdsim as gd
+
+    experiment = gd.Experiment(
+        objective=gd.Function("rosenbrock"),
+        optimizers=[gd.Momentum(momentum=0.9), gd.Adam(beta2=0.99)],
+        lr=gd.logspace(1e-4, 1.0, 512),
+        start=gd.uniform(n=64, seed=0),
+        schedule=gd.Cosine(warmup=50),
+    )
+    result = experiment.run()
+
+Every optimizer and schedule of the catalogue is here by its name; `dir(gdsim)` lists them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gdsim.axes import linspace, logspace
+    from gdsim.experiment import Experiment
+    from gdsim.objective import Function
+    from gdsim.plots import picture
+    from gdsim.results import load, save, verdict_table
+    from gdsim.session import Session
+    from gdsim.starts import grid, uniform
+    from gdsim.verdict import Verdict
+
+__version__ = "0.1.0"
+
+# Public name -> the module it is in. All are found when they are first asked for, so that
+# `import gdsim` loads neither Numba nor SymPy, xarray, matplotlib or Qt.
+_PUBLIC = {
+    "Experiment": "experiment",
+    "Function": "objective",
+    "Session": "session",
+    "Verdict": "verdict",
+    "grid": "starts",
+    "linspace": "axes",
+    "load": "results",
+    "logspace": "axes",
+    "picture": "plots",
+    "save": "results",
+    "uniform": "starts",
+    "verdict_table": "results",
+}
+
+__all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
+    "Experiment", "Function", "linspace", "logspace", "grid", "uniform",
+    "Session", "Verdict", "save", "load", "verdict_table", "picture",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        value = getattr(importlib.import_module(f"gdsim.{_PUBLIC[name]}"), name)
+        globals()[name] = value
+        return value
+    if name[:1].isupper():  # an optimizer or a schedule: `gdsim.Adam`
+        from gdsim.errors import suggestion
+        from gdsim.methods import by_title
+
+        known = by_title()
+        if name in known:
+            return known[name]
+        hint = suggestion(name, [*known, *_PUBLIC])
+        raise AttributeError(f"gdsim has no {name!r}; {hint}", name=name, obj=None)
+    raise AttributeError(f"module 'gdsim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    from gdsim.methods import by_title
+
+    return sorted({*globals(), *_PUBLIC, *by_title()})

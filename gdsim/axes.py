@@ -1,0 +1,203 @@
+"""Several values of one setting: an axis of the experiment.
+
+The values are the same bits on every machine: they come from correctly rounded arithmetic only,
+never from a library's `pow`, which differs between processors.
+"""
+
+from __future__ import annotations
+
+import decimal
+import math
+import numbers
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.errors import SettingError, SettingTypeError
+
+Column = NDArray[np.float64]
+
+MOST_VALUES = 2**40  # beyond any memory; a larger count is a slip of the keyboard
+_BLOCK = 4096  # values of a logspace computed one by one; longer ones repeat the block, scaled
+
+
+@dataclass(frozen=True)
+class Logspace:
+    """`count` values from `low` to `high`, both included, each the same factor from the last.
+
+    Values are correctly rounded up to 4096 of them, and within 2 ulp beyond.
+    """
+
+    low: float
+    high: float
+    count: int
+
+    def __post_init__(self) -> None:
+        _check(self)
+        if not (self.low > 0 and self.high > 0):
+            raise SettingError(
+                f"logspace needs two ends above 0, got {self.low!r} and {self.high!r}; "
+                "linspace takes any"
+            )
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __repr__(self) -> str:
+        return f"logspace({self.low!r}, {self.high!r}, {self.count})"
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The smallest and the largest value."""
+        return min(self.low, self.high), max(self.low, self.high)
+
+    @cached_property
+    def values(self) -> Column:
+        """The values, shape (count,), read-only."""
+        if self.count == 1:
+            return _frozen(np.array([self.low]))
+        with decimal.localcontext(prec=40, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX):
+            low, high = decimal.Decimal(repr(self.low)), decimal.Decimal(repr(self.high))
+            factor = ((high / low).ln() / (self.count - 1)).exp()
+            block = _powers(low, factor, min(_BLOCK, self.count))
+            blocks = _powers(decimal.Decimal(1), factor**_BLOCK, -(-self.count // _BLOCK))
+        values = np.multiply.outer(blocks, block).ravel()[: self.count]
+        values[0], values[-1] = self.low, self.high
+        return _frozen(values)
+
+
+@dataclass(frozen=True)
+class Linspace:
+    """`count` values from `low` to `high`, both included, each the same distance from the last."""
+
+    low: float
+    high: float
+    count: int
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __repr__(self) -> str:
+        return f"linspace({self.low!r}, {self.high!r}, {self.count})"
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The smallest and the largest value."""
+        return min(self.low, self.high), max(self.low, self.high)
+
+    @cached_property
+    def values(self) -> Column:
+        """The values, shape (count,), read-only."""
+        if self.count == 1:
+            return _frozen(np.array([self.low]))
+        last = self.count - 1
+        index = np.arange(self.count, dtype=np.float64)
+        # This form gives 0.3, not 0.30000000000000004, for linspace(0, 1, 11)[3]. The scale keeps
+        # ends near the largest number from overflowing.
+        scale = 1.0 if max(abs(self.low), abs(self.high)) < 1e290 else 2.0**-64
+        values = (self.low * scale * (last - index) + self.high * scale * index) / last / scale
+        values[0], values[-1] = self.low, self.high
+        return _frozen(values)
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values given one by one."""
+
+    given: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not self.given:
+            raise SettingError("a list of values needs at least one, got none")
+
+    def __len__(self) -> int:
+        return len(self.given)
+
+    def __repr__(self) -> str:
+        return repr(list(self.given))
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The smallest and the largest value."""
+        return min(self.given), max(self.given)
+
+    @cached_property
+    def values(self) -> Column:
+        """The values, shape (count,), read-only."""
+        return _frozen(np.array(self.given, dtype=np.float64))
+
+
+Axis = Logspace | Linspace | Values
+
+
+def logspace(low: float, high: float, count: int) -> Logspace:
+    """An axis of `count` values from `low` to `high`, evenly spaced on a log scale.
+
+    Both ends are included and are values, not exponents: `logspace(1e-4, 1.0, 5)`.
+    """
+    return Logspace(plain_number(low), plain_number(high), plain_count(count))
+
+
+def linspace(low: float, high: float, count: int) -> Linspace:
+    """An axis of `count` values from `low` to `high`, evenly spaced; both ends are included."""
+    return Linspace(plain_number(low), plain_number(high), plain_count(count))
+
+
+def several(values: Iterable[Any], name: str = "values") -> Values:
+    """An axis of the values given; SettingTypeError unless all of them are numbers."""
+    if isinstance(values, np.ndarray) and values.ndim != 1:
+        raise SettingTypeError(
+            f"{name} must be a number or a list of numbers, got shape {values.shape}"
+        )
+    return Values(tuple(plain_number(value, name) for value in values))
+
+
+def plain_number(value: Any, name: str = "an end of an axis") -> float:
+    """`value` as a Python float; SettingTypeError if it is no real number (True is none)."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+        raise SettingTypeError(f"{name} must be a number, got {value!r}")
+    try:
+        return float(value)
+    except OverflowError:
+        raise SettingError(f"{name} must be a number below 1.8e308, got a larger one") from None
+
+
+def plain_count(value: Any, name: str = "the count of values") -> int:
+    """`value` as a Python int from 1; 64.0 counts as 64."""
+    number = plain_number(value, name)
+    if not 1 <= number <= MOST_VALUES or number != int(number):
+        raise SettingError(f"{name} must be a whole number from 1 to 2**40, got {value!r}")
+    return int(number)
+
+
+def _check(axis: Logspace | Linspace) -> None:
+    if not (math.isfinite(axis.low) and math.isfinite(axis.high)):
+        raise SettingError(f"an axis needs two finite ends, got {axis.low!r} and {axis.high!r}")
+    if axis.count == 1 and axis.low != axis.high:
+        raise SettingError(
+            f"an axis of one value cannot reach from {axis.low!r} to {axis.high!r}; "
+            "ask for at least 2 values, or give a number"
+        )
+
+
+def _powers(first: decimal.Decimal, factor: decimal.Decimal, count: int) -> Column:
+    """First, first * factor, first * factor**2, ...: 40 digits carried, then rounded once."""
+    values = np.empty(count)
+    for index in range(count):
+        values[index] = float(first)
+        first *= factor
+    return values
+
+
+def _frozen(values: Column) -> Column:
+    values.flags.writeable = False
+    return values

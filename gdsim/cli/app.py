@@ -1,0 +1,64 @@
+"""`gdsim app [FILE]`: the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def app(
+    file: Annotated[
+        Path | None, typer.Argument(help="Experiment file to open; without one, the welcome.")
+    ] = None,
+    screenshot: Annotated[
+        Path | None, typer.Option(help="Draw the window into this .png file and end.")
+    ] = None,
+) -> int:
+    """Open the window."""
+    chosen = screenshot is not None or "QT_QPA_PLATFORM" in os.environ
+    reason = None if chosen else why_no_window()
+    if reason is not None:
+        print(f"gdsim: no window: {reason}; `gdsim run FILE` needs none", file=sys.stderr)
+        return 1
+    if file is not None:
+        from gdsim.experiment import Experiment
+
+        Experiment.load(file)  # refuse a bad file here, in a sentence, before a window opens
+    if screenshot is not None and why_no_window() is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from gdsim.app.main import start
+
+    return int(start(file, screenshot))
+
+
+def why_no_window() -> str | None:
+    """Why no window can open here, in a few words; None if one can."""
+    if sys.platform.startswith("linux"):
+        platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+        if platform in ("", "xcb", "wayland", "offscreen", "minimal") and not _has_display():
+            return "there is no display"
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        return f"Qt cannot be loaded ({error})"
+    return None
+
+
+def _has_display() -> bool:
+    """Whether a display is named that is there: Qt aborts the process for one that is not."""
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    display = os.environ.get("DISPLAY", "")
+    if not display.startswith(":"):
+        return bool(display)
+    number = display[1:].split(".")[0]
+    if Path(f"/tmp/.X11-unix/X{number}").exists():
+        return True
+    try:  # an X server without a file: its abstract socket
+        return f"@/tmp/.X11-unix/X{number}" in Path("/proc/net/unix").read_text()
+    except OSError:
+        return True

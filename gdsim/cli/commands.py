@@ -1,0 +1,42 @@
+"""The commands put together, and what `gdsim` does without one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gdsim.cli import app, doctor, explain, listing, run, welcome
+
+
+def build() -> typer.Typer:
+    """The command line with all its commands."""
+    commands = typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    )
+    commands.callback(invoke_without_command=True)(without_command)
+    commands.command("run")(run.run)
+    commands.command("list")(listing.list_methods)
+    commands.command("explain")(explain.explain)
+    commands.command("doctor")(doctor.doctor)
+    commands.command("app")(app.app)
+    return commands
+
+
+def without_command(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> int:
+    """A laboratory for gradient descent.
+
+    Without a command: the window, on a welcome experiment; where there is no display, that
+    experiment is run and its result and picture are written to gdsim-output/.
+    """
+    if version:
+        import gdsim
+
+        print(f"gdsim {gdsim.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise typer.Exit(welcome.welcome())
+    return 0

@@ -1,0 +1,111 @@
+"""`gdsim doctor`: what this machine has and what gdsim makes of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+_PACKAGES = (
+    *("numba", "llvmlite", "numpy", "sympy", "xarray", "h5netcdf", "matplotlib"),
+    *("typer", "rich", "PySide6-Essentials", "pyqtgraph"),
+)
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="The same, for a program.")] = False,
+) -> int:
+    """Show vector unit, lanes, threads, kernel cache and versions; warn of known faults."""
+    found = examine()
+    if as_json:
+        print(json.dumps(found, indent=2))
+        return 0
+    from gdsim.cli.screen import show, table
+
+    made = table("", "")
+    made.show_header = False
+    for name, value in found.items():
+        if name not in ("versions", "warnings"):
+            made.add_row(name.replace("_", " "), _words(name, value))
+    for name, version in found["versions"].items():
+        made.add_row(name, version or "not installed")
+    show(made)
+    for warning in found["warnings"]:
+        print(f"warning: {warning}")
+    if not found["warnings"]:
+        print("nothing to warn of")
+    return 0
+
+
+def examine() -> dict[str, Any]:
+    """What the doctor finds, as plain values."""
+    import gdsim
+    from gdsim import memory
+    from gdsim.backends.cpu import default_threads
+    from gdsim.kernels.cache import folder
+    from gdsim.lanes.host import vector_unit
+
+    unit, cache = vector_unit(), folder()
+    versions = {name: _version(name) for name in _PACKAGES}
+    return {
+        "gdsim": gdsim.__version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "vector_unit": unit.name,
+        "float32_lanes": unit.width("float32"),
+        "float64_lanes": unit.width("float64"),
+        "threads": default_threads(),
+        "processors": os.cpu_count(),
+        "memory_available": memory.available(),
+        "cache_folder": str(cache),
+        "cache_size": _size(cache),
+        "cached_kernels": sum(1 for _ in cache.glob("*.py")),
+        "versions": versions,
+        "warnings": _warnings(versions, cache),
+    }
+
+
+def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
+    from gdsim.kernels.cache import root
+
+    found = []
+    qt = versions["PySide6-Essentials"]
+    if qt is None:
+        found.append("PySide6 is not installed, so there is no window; the command line works")
+    elif qt.startswith("6.12.") and sys.version_info < (3, 12):
+        found.append(
+            f"PySide6 {qt} loses references to None and True on Python "
+            f"{platform.python_version()} and aborts the window after a while; "
+            "install PySide6-Essentials below 6.12, or use Python 3.12"
+        )
+    if root() not in cache.parents:
+        found.append(
+            f"the cache folder {root()} cannot be written, so every start compiles anew; "
+            "set GDSIM_CACHE to a folder that can"
+        )
+    return found
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _words(name: str, value: Any) -> str:
+    if name in ("memory_available", "cache_size") and value is not None:
+        from gdsim.memory import in_words
+
+        return in_words(value)
+    return "unknown" if value is None else str(value)

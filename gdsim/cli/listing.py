@@ -1,0 +1,90 @@
+"""`gdsim list`: what the catalogue has."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from gdsim.catalogue import Flag
+
+
+class Kind(StrEnum):
+    """What can be listed."""
+
+    FUNCTIONS = "functions"
+    OPTIMIZERS = "optimizers"
+    SCHEDULES = "schedules"
+
+
+def list_methods(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+) -> int:
+    """List the functions, optimizers or schedules that gdsim knows."""
+    rows = _functions() if kind is Kind.FUNCTIONS else _methods(kind)
+    if as_json:
+        print(json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=True))
+        return 0
+    from gdsim.cli.screen import show, table
+
+    columns = ("name", "formula") if kind is Kind.FUNCTIONS else ("name", "in Python", "settings")
+    made = table(*columns, "summary")
+    for row in rows:
+        if kind is Kind.FUNCTIONS:
+            made.add_row(row["name"], row["text"], row["summary"])
+        else:
+            settings = ", ".join(f"{k}={v['default']}" for k, v in row["settings"].items())
+            made.add_row(row["name"], row["class"], settings, row["summary"])
+    show(made)
+    return 0
+
+
+def _functions() -> list[dict[str, Any]]:
+    from gdsim.catalogue import discover
+
+    return [
+        {
+            "name": name,
+            "title": each.title or name.replace("_", " ").capitalize(),
+            "text": each.text,
+            "parameters": {key: _setting(hyper) for key, hyper in each.parameters.items()},
+            "domain": [list(pair) for pair in each.domain],
+            "start": list(each.start),
+            "minima": [list(point) for point in each.minima],
+            "minimum": each.minimum,
+            "summary": each.summary,
+            "source": each.source,
+        }
+        for name, each in discover("gdsim.functions").items()
+    ]
+
+
+def _methods(kind: Kind) -> list[dict[str, Any]]:
+    from gdsim.methods import Kind as MethodKind
+    from gdsim.methods import methods
+
+    singular: MethodKind = "optimizer" if kind is Kind.OPTIMIZERS else "schedule"
+    return [
+        {
+            "name": name,
+            "class": method.title,
+            "settings": {key: _setting(hyper) for key, hyper in method.hyper.items()},
+            "formula": method.definition.formula,
+            "summary": method.definition.summary,
+            "source": method.definition.source,
+        }
+        for name, method in methods(singular).items()
+    ]
+
+
+def _setting(hyper: Any) -> dict[str, Any]:
+    if isinstance(hyper, Flag):
+        return {"default": hyper.default, "allowed": "true or false", "summary": hyper.summary}
+    return {
+        "default": int(hyper.default) if hyper.whole else hyper.default,
+        "allowed": str(hyper.range),
+        "summary": hyper.summary,
+    }

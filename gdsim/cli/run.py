@@ -1,0 +1,111 @@
+"""`gdsim run FILE`: run an experiment headless."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gdsim.errors import SettingError
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.experiment import Experiment
+
+INTERRUPTED = 130
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="Experiment file (.toml).")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Result to write: .nc, .npz or .csv.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Picture to draw: .png, .svg or .pdf.")
+    ] = None,
+    backend: Annotated[str, typer.Option(help="What computes.")] = "cpu",
+    threads: Annotated[
+        int | None, typer.Option(help="Threads to use; all processors if not given.")
+    ] = None,
+) -> int:
+    """Run an experiment: a progress bar, a table of verdicts, and the result if you name a file.
+
+    Ctrl-C ends it promptly; what was done until then is kept and written.
+    """
+    from gdsim.experiment import Experiment
+
+    return carry_out(Experiment.load(file), out, picture, backend, threads)
+
+
+def carry_out(
+    experiment: Experiment,
+    out: Path | None,
+    picture: Path | None,
+    backend: str = "cpu",
+    threads: int | None = None,
+) -> int:
+    """Run an experiment, write and print what came of it; the exit status."""
+    from gdsim import plots, results
+    from gdsim.cli.screen import Meter, print_verdicts
+
+    if out is not None:
+        results.check_suffix(out)
+        _check_folder(out)
+    if picture is not None:
+        plots.check_suffix(picture)
+        _check_folder(picture)
+    before = time.perf_counter()
+    with _interruptible() as interrupted, Meter(experiment.runs, experiment.steps) as meter:
+        result = experiment.run(backend, threads, progress=meter.show, cancelled=interrupted.is_set)
+    seconds = time.perf_counter() - before
+    if out is not None:
+        results.save(result, out)
+    if picture is not None:
+        plots.picture(result, picture)
+    print_verdicts(result)
+    _print_summary(result, seconds, [each for each in (out, picture) if each is not None])
+    if not interrupted.is_set():
+        return 0
+    kept = f"what was done is kept in {out}" if out else "nothing was kept, as no file was named"
+    left = int(result["done"].size - result["done"].sum()) if "done" in result else 0
+    print(f"gdsim: interrupted with {left:,} runs not done; {kept}", file=sys.stderr)
+    return INTERRUPTED
+
+
+@contextmanager
+def _interruptible() -> Iterator[Event]:
+    """An event that Ctrl-C sets; a second Ctrl-C ends the program at once."""
+    interrupted = Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        interrupted.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _check_folder(path: Path) -> None:
+    if not path.absolute().parent.is_dir():
+        raise SettingError(f"{path}: there is no folder {path.parent} to write to")
+
+
+def _print_summary(result: xarray.Dataset, seconds: float, written: list[Path]) -> None:
+    taken = int(result["steps"].sum(dtype="int64"))
+    runs = result["loss"].size
+    print(f"{runs:,} runs, {taken:,} steps in {seconds:.2f} s ({taken / seconds:.3g} steps/s)")
+    for path in written:
+        print(f"wrote {path}")

@@ -1,0 +1,32 @@
+"""`gdsim` alone: the window on the welcome experiment, or that experiment without a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gdsim.errors import SettingError
+
+FOLDER = Path("gdsim-output")
+
+
+def welcome() -> int:
+    """Open the window if there can be one; else run the welcome experiment headless."""
+    from gdsim.assets import path
+    from gdsim.cli.app import why_no_window
+
+    reason = why_no_window()
+    if reason is None:
+        from gdsim.app.main import start
+
+        return int(start(None, None))
+    from gdsim.cli.run import carry_out
+    from gdsim.experiment import Experiment
+
+    print(f"No window, as {reason}; running the welcome experiment without one.", flush=True)
+    experiment = Experiment.load(path("experiments/welcome.toml"))
+    try:
+        FOLDER.mkdir(exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"{FOLDER}: cannot be made ({error.strerror})") from error
+    experiment.save(FOLDER / "welcome.toml")
+    return carry_out(experiment, FOLDER / "welcome.nc", FOLDER / "welcome.png")

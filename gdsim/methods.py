@@ -1,0 +1,190 @@
+"""Optimizers and schedules as a person chooses them: `Adam(beta2=0.99)`, `Cosine(warmup=50)`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from gdsim import catalogue
+from gdsim.axes import Linspace, Logspace, Values
+from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.settings import Setting, of_method
+
+Kind = Literal["optimizer", "schedule"]
+WARMUP = catalogue.Hyper(
+    0, catalogue.steps, whole=True, summary="steps of linear warmup before the schedule"
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Choice:
+    """A method and the settings given to it; the others keep their defaults.
+
+    Made by calling the method: `gdsim.Adam(beta2=0.99)`. Its `repr` is that call again.
+    """
+
+    kind: Kind
+    name: str
+    given: tuple[tuple[str, Setting], ...] = ()
+
+    @property
+    def method(self) -> Method:
+        """The method chosen, with its definition."""
+        return methods(self.kind)[self.name]
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """The settings given, by name, in the definition's order."""
+        return dict(self.given)
+
+    @property
+    def axes(self) -> dict[str, Logspace | Linspace | Values]:
+        """The settings given as several values."""
+        return {
+            name: value
+            for name, value in self.given
+            if isinstance(value, Logspace | Linspace | Values)
+        }
+
+    def replace(self, **settings: Any) -> Choice:
+        """The same method with some settings changed; None puts a setting back to its default."""
+        merged = {**self.settings, **settings}
+        return self.method(**{name: value for name, value in merged.items() if value is not None})
+
+    def __repr__(self) -> str:
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.given)
+        return f"{self.method.title}({arguments})"
+
+
+@dataclass(frozen=True)
+class Method:
+    """An optimizer or schedule of the catalogue; call it with settings to choose it."""
+
+    kind: Kind
+    name: str
+
+    @property
+    def definition(self) -> Any:
+        """Its definition in the catalogue."""
+        return catalogue.discover(_PACKAGES[self.kind])[self.name]
+
+    @property
+    def title(self) -> str:
+        """Its public name, such as "AdamW"."""
+        return str(self.definition.name)
+
+    @property
+    def hyper(self) -> dict[str, catalogue.Hyper | catalogue.Flag]:
+        """Its settings by name; every schedule has `warmup` besides its own."""
+        own = dict(self.definition.hyper)
+        return {**own, "warmup": WARMUP} if self.kind == "schedule" else own
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return f"{self.definition.summary}\n\nSource: {self.definition.source}"
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        return inspect.Signature(
+            [
+                inspect.Parameter(name, keyword, default=hyper.default)
+                for name, hyper in self.hyper.items()
+            ]
+        )
+
+    def __call__(self, **settings: Any) -> Choice:
+        """The method with these settings; a setting may be a number or several (an axis)."""
+        hyper = self.hyper
+        for name in settings:
+            if name not in hyper:
+                raise SettingError(
+                    f"{self.title} has no setting {name!r}; {suggestion(name, hyper)}", name
+                )
+        given = tuple(
+            (name, of_method(settings[name], f"{self.title}: {name}", hyper[name], name))
+            for name in hyper
+            if name in settings
+        )
+        return Choice(self.kind, self.name, given)
+
+
+_PACKAGES = {"optimizer": "gdsim.optimizers", "schedule": "gdsim.schedules"}
+
+
+@cache
+def methods(kind: Kind) -> dict[str, Method]:
+    """Every method of a kind by its name in the catalogue ("adam")."""
+    return {name: Method(kind, name) for name in catalogue.discover(_PACKAGES[kind])}
+
+
+@cache
+def by_title() -> dict[str, Method]:
+    """Every optimizer and schedule by its public name ("Adam")."""
+    kinds: tuple[Kind, ...] = ("optimizer", "schedule")
+    return {method.title: method for kind in kinds for method in methods(kind).values()}
+
+
+def find(kind: Kind, name: str, key: str = "") -> Method:
+    """The method called `name`, in the catalogue's spelling or the public one, in any case."""
+    known = methods(kind)
+    if name in known:
+        return known[name]
+    wanted = _fold(name)
+    for method in known.values():
+        if wanted in (_fold(method.name), _fold(method.title)):
+            return method
+    raise SettingError(f"unknown {kind} {name!r}; {suggestion(name, known)}", key)
+
+
+def chosen(value: Any, kind: Kind, key: str) -> Choice:
+    """What stands for a method - a choice, the method itself or its name - as a choice."""
+    if isinstance(value, str):
+        return find(kind, value, key)()
+    if isinstance(value, Method):
+        value = value()
+    if not isinstance(value, Choice):
+        raise SettingTypeError(f"{key} must be {_ARTICLE[kind]} or its name, got {value!r}", key)
+    if value.kind != kind:
+        raise SettingTypeError(
+            f"{key} must be {_ARTICLE[kind]}, but {value!r} is a {value.kind}", key
+        )
+    return value
+
+
+def labels(choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """A name for each choice, no two alike: "Adam", or with what was set, "Adam (beta2=0.99)"."""
+    titles = [choice.method.title for choice in choices]
+    names = []
+    for choice, title in zip(choices, titles, strict=True):
+        settings = ", ".join(f"{name}={_short(value)}" for name, value in choice.given)
+        repeated = titles.count(title) > 1 and settings
+        names.append(f"{title} ({settings})" if repeated else title)
+    return tuple(_numbered(names))
+
+
+def _numbered(names: list[str]) -> Iterator[str]:
+    taken: set[str] = set()
+    for name in names:
+        label, count = name, 2
+        while label in taken:
+            label, count = f"{name} #{count}", count + 1
+        taken.add(label)
+        yield label
+
+
+def _short(value: Setting) -> str:
+    if isinstance(value, Logspace | Linspace | Values):
+        low, high = value.bounds
+        return f"{low:g}..{high:g}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _fold(name: str) -> str:
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+_ARTICLE: Mapping[Kind, str] = {"optimizer": "an optimizer", "schedule": "a schedule"}

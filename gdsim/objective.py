@@ -1,0 +1,291 @@
+"""The objective of an experiment: a function of the catalogue, or one typed as text."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdsim import catalogue
+from gdsim.axes import Axis, Linspace, Logspace, Values
+from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.settings import setting
+from gdsim.starts import Domain, box
+
+if TYPE_CHECKING:
+    from gdsim.calculus import Expression
+
+TYPED_DOMAIN = (-5.0, 5.0)
+# Where along each side of the domain a typed function starts; the first at which it is finite.
+# None is a middle or an end, where teaching functions like to have their kinks and minima.
+_FRACTIONS = (0.2, 0.7), (0.7, 0.85), (0.6, 0.9), (0.95, 0.65)
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Function:
+    """A function to minimise: `Function("rosenbrock", b=50)` or `Function("x**2 + a*y**2", a=3)`.
+
+    `given` is the catalogue name or the text. `parameters` may be numbers or several values (an
+    axis). `domain` is a (low, high) pair a variable, in the order of `variables`; for typed text
+    it is (-5, 5). Errors: SettingError; calculus.ExpressionError, with the column, for text.
+    """
+
+    given: str
+    _parameters: tuple[tuple[str, float | Axis], ...]
+    _domain: Domain | None
+    _start: tuple[float, ...] | None
+
+    def __init__(
+        self, name_or_text: str, domain: Any = None, start: Any = None, **parameters: Any
+    ) -> None:
+        if not isinstance(name_or_text, str):
+            raise SettingTypeError(
+                f"a function is given by a name or by text, got {name_or_text!r}", "objective"
+            )
+        _refuse_unknown_name(name_or_text)
+        object.__setattr__(self, "given", name_or_text)
+        checked = {name: self._parameter(name, value) for name, value in parameters.items()}
+        object.__setattr__(self, "_parameters", tuple(checked.items()))
+        object.__setattr__(self, "_parameters", self._in_order())
+        object.__setattr__(self, "_domain", self._boxed(domain))
+        object.__setattr__(self, "_start", self._pointed(start))
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The expression graph; several values of a parameter stand in it as the first of them."""
+        from gdsim.calculus import parse
+
+        numbers = {name: _first(value) for name, value in self._settings().items()}
+        return parse(self.text, parameters=numbers)
+
+    @cached_property
+    def definition(self) -> catalogue.Function | None:
+        """The catalogue's definition; None for typed text."""
+        return catalogue.discover("gdsim.functions").get(self.given)
+
+    @property
+    def name(self) -> str:
+        """The catalogue name, or the text."""
+        return self.given
+
+    @property
+    def title(self) -> str:
+        """What to call it on screen."""
+        if self.definition is None:
+            return self.given
+        return self.definition.title or self.given.replace("_", " ").capitalize()
+
+    @property
+    def text(self) -> str:
+        """The function as text."""
+        return self.given if self.definition is None else self.definition.text
+
+    @property
+    def latex(self) -> str:
+        """The function as LaTeX."""
+        return str(self.expression.latex)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables, in the order of points and of the domain."""
+        return tuple(self.expression.variables)
+
+    @property
+    def parameters(self) -> dict[str, float | Axis]:
+        """The value of each parameter, or its axis."""
+        stated = {name: float(value) for name, value in self.expression.parameters.items()}
+        return {**stated, **self._settings()}
+
+    @property
+    def given_parameters(self) -> dict[str, float | Axis]:
+        """Those parameters that were set here."""
+        return dict(self._parameters)
+
+    @property
+    def given_domain(self) -> Domain | None:
+        """The domain, if it was set here."""
+        return self._domain
+
+    @property
+    def given_start(self) -> tuple[float, ...] | None:
+        """The start, if it was set here."""
+        return self._start
+
+    @property
+    def domain(self) -> Domain:
+        """A (low, high) pair a variable: where starts are drawn and maps are drawn."""
+        if self._domain is not None:
+            return self._domain
+        if self.definition is not None:
+            return tuple((float(low), float(high)) for low, high in self.definition.domain)
+        return (TYPED_DOMAIN,) * len(self.variables)
+
+    @cached_property
+    def start(self) -> tuple[float, ...]:
+        """Where runs start unless the experiment says otherwise."""
+        if self._start is not None:
+            return self._start
+        if self.definition is not None and self._domain is None:
+            return tuple(map(float, self.definition.start))
+        candidates = [_inside(self.domain, fractions) for fractions in _FRACTIONS]
+        finite = (point for point in candidates if self.is_finite(point))
+        return next(finite, candidates[0])
+
+    @property
+    def minima(self) -> tuple[tuple[float, ...], ...]:
+        """The known minima; empty for typed text and for parameters other than the defaults."""
+        if self.definition is None or not self._is_default():
+            return ()
+        return tuple(tuple(map(float, point)) for point in self.definition.minima)
+
+    @property
+    def minimum(self) -> float | None:
+        """The known least value; None if it is not known."""
+        return (
+            None if self.definition is None or not self._is_default() else self.definition.minimum
+        )
+
+    def evaluate(self, points: ArrayLike) -> NDArray[np.float64]:
+        """The value at `points`, shape (n, variables), as shape (n,) in float64."""
+        return self._kernel(points, 0)["value"]
+
+    def gradient(self, points: ArrayLike) -> NDArray[np.float64]:
+        """The gradient at `points`, shape (n, variables), as shape (n, variables) in float64."""
+        return self._kernel(points, 1)["gradient"]
+
+    def is_finite(self, point: Sequence[float]) -> bool:
+        """Whether the function has a finite value at a point."""
+        with np.errstate(all="ignore"):
+            try:
+                return math.isfinite(self.expression.value(list(point)))
+            except (ArithmeticError, ValueError):
+                return False
+
+    def replace(self, **changes: Any) -> Function:
+        """The same function with another domain, start or parameters."""
+        kept = {"domain": self._domain, "start": self._start, **self.given_parameters}
+        return Function(self.given, **{**kept, **changes})
+
+    def __repr__(self) -> str:
+        parts = [repr(self.given)]
+        if self._domain is not None:
+            parts.append(f"domain={self._domain!r}")
+        if self._start is not None:
+            parts.append(f"start={self._start!r}")
+        parts += [f"{name}={value!r}" for name, value in self._parameters]
+        return f"Function({', '.join(parts)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (self.given, self._domain, self._start, self._parameters)
+
+    def _settings(self) -> dict[str, float | Axis]:
+        defaults = {} if self.definition is None else self.definition.parameters
+        return {
+            **{name: hyper.default for name, hyper in defaults.items()},
+            **dict(self._parameters),
+        }
+
+    def _is_default(self) -> bool:
+        defaults = {} if self.definition is None else self.definition.parameters
+        return all(defaults[name].default == value for name, value in self._parameters)
+
+    def _parameter(self, name: str, value: Any) -> float | Axis:
+        key = f"objective.parameters.{name}"
+        known = {} if self.definition is None else self.definition.parameters
+        if self.definition is not None and name not in known:
+            hint = suggestion(name, known)
+            raise SettingError(f"{self.given} has no parameter {name!r}; {hint}", key)
+        allowed = known[name].range if name in known else catalogue.finite
+        return setting(value, name, allowed, key=key)
+
+    def _in_order(self) -> tuple[tuple[str, float | Axis], ...]:
+        """The given parameters in the text's order; ExpressionError for one it does not have."""
+        given, names = dict(self._parameters), self.expression.parameters
+        return tuple((name, given[name]) for name in names if name in given)
+
+    def _boxed(self, domain: Any) -> Domain | None:
+        checked = box(domain, "domain", "objective.domain")
+        if checked is not None and len(checked) != len(self.variables):
+            raise SettingError(
+                f"domain has {len(checked)} pairs but the function has {len(self.variables)} "
+                f"variables ({', '.join(self.variables)})",
+                "objective.domain",
+            )
+        return checked
+
+    def _pointed(self, start: Any) -> tuple[float, ...] | None:
+        from gdsim.starts import Point, started
+
+        if start is None:
+            return None
+        point = started(start, self.variables, "objective.start")
+        if not isinstance(point, Point) or any(not isinstance(x, float) for x in point.coordinates):
+            raise SettingError(
+                f"a function's start must be one point, got {start!r}; "
+                "give several to the experiment",
+                "objective.start",
+            )
+        return tuple(x for x in point.coordinates if isinstance(x, float))
+
+    def _kernel(self, points: ArrayLike, order: int) -> dict[str, NDArray[np.float64]]:
+        from gdsim.kernels.evaluate import evaluate
+
+        array = np.asarray(points, dtype=np.float64)
+        count = len(self.variables)
+        if array.ndim == 1 and count == 1:
+            array = array[:, np.newaxis]
+        if array.ndim != 2 or array.shape[1] != count:
+            raise SettingError(
+                f"points must have shape (n, {count}), a column a variable, got {array.shape}"
+            )
+        parameters = self.parameters
+        for name, value in parameters.items():
+            if isinstance(value, Logspace | Linspace | Values):
+                raise SettingError(
+                    f"{name} has several values, {value!r}; take one of them with "
+                    f"replace({name}=...) to evaluate the function"
+                )
+        found: dict[str, NDArray[np.float64]] = evaluate(
+            self.expression, np.ascontiguousarray(array), parameters, order
+        )
+        return found
+
+
+def objective(value: Any) -> Function:
+    """What a person gave as objective, as a Function."""
+    if isinstance(value, Function):
+        return value
+    if isinstance(value, str):
+        return Function(value)
+    raise SettingTypeError(
+        f"objective must be a Function or its name or text, got {value!r}", "objective"
+    )
+
+
+def _refuse_unknown_name(given: str) -> None:
+    """SettingError for a word that is neither in the catalogue nor a function of one variable."""
+    known = catalogue.discover("gdsim.functions")
+    could_be_name = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]+", given)
+    could_be_variable = re.fullmatch(r"[A-Za-z]_?\d*", given)
+    if given not in known and could_be_name and not could_be_variable:
+        raise SettingError(f"unknown function {given!r}; {suggestion(given, known)}", "objective")
+
+
+def _first(value: float | Axis) -> float:
+    return float(value) if isinstance(value, int | float) else float(value.values[0])
+
+
+def _inside(domain: Domain, fractions: tuple[float, float]) -> tuple[float, ...]:
+    return tuple(
+        low + (high - low) * fractions[index % 2] for index, (low, high) in enumerate(domain)
+    )
+
+
+def _rebuilt(given: str, domain: Any, start: Any, parameters: Any) -> Function:
+    return Function(given, domain, start, **dict(parameters))

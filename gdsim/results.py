@@ -1,0 +1,266 @@
+"""Labelled results: what the runs of an experiment came to, as an xarray.Dataset.
+
+Dimensions are the experiment's (`Experiment.dims`). Variables:
+
+loss, best_loss   last and least loss of each run; the loss of a step is that before its update
+grad_norm         length of the gradient at the last step
+steps             updates taken when the run stopped
+verdict           a code of `gdsim.Verdict`, named in the attribute flag_meanings
+params            the parameters, over the further dimension "variable"
+trace_loss, ...   what `record` asked for, over the further dimension "step"; NaN once stopped
+done              only where runs were interrupted: False for those; what was reached is kept
+
+Attributes carry the experiment's text and hash and the versions that computed it, but no date: the
+same experiment gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.errors import SettingError, suggestion
+from gdsim.files import written_whole
+from gdsim.verdict import Verdict
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.experiment import Experiment
+
+Array = NDArray[Any]
+
+# Variable -> long name and units. Objectives are pure numbers, so losses have no unit but 1.
+_DESCRIBED = {
+    "loss": ("loss at the last step", "1"),
+    "best_loss": ("least loss of all steps", "1"),
+    "grad_norm": ("length of the gradient at the last step", "1"),
+    "steps": ("updates taken", "step"),
+    "verdict": ("what became of the run", "1"),
+    "params": ("parameters at the last step", "1"),
+}
+_TRACED = {
+    "loss": ("loss", "1"),
+    "params": ("parameters", "1"),
+    "grad_norm": ("length of the gradient", "1"),
+    "lr": ("learning rate", "1"),
+}
+
+
+class Outcome(Protocol):
+    """What a backend hands back of one program: arrays over its runs."""
+
+    loss: Array
+    best_loss: Array
+    grad_norm: Array
+    steps: Array
+    verdict: Array
+    params: Array
+    traces: Mapping[str, Array]
+    done: Array
+
+
+def label(experiment: Experiment, outcomes: Sequence[Outcome]) -> xarray.Dataset:
+    """The outcomes of an experiment's programs, in their order, as a labelled result.
+
+    Runs of programs that are missing at the end have NaN losses, 0 steps and the verdict "running".
+    An outcome's arrays may be taken over, not copied.
+    """
+    import xarray
+
+    missing = len(experiment.optimizers) * len(experiment.schedules) - len(outcomes)
+    stacks = _Stacks(experiment, outcomes, missing)
+    dims = experiment.dims
+    data: dict[str, Any] = {}
+    for name, (long_name, units) in _DESCRIBED.items():
+        extra: tuple[str, ...] = ("variable",) if name == "params" else ()
+        attributes: dict[str, Any] = {"long_name": long_name, "units": units}
+        if name == "verdict":
+            attributes |= _flags()
+        data[name] = ((*dims, *extra), stacks.of(name), attributes)
+    for name in experiment.record:
+        long_name, units = _TRACED[name]
+        extra = ("step", "variable") if name == "params" else ("step",)
+        attributes = {"long_name": f"{long_name} at each step", "units": units}
+        data[f"trace_{name}"] = ((*dims, *extra), stacks.trace(name), attributes)
+    if missing or not all(np.all(outcome.done) for outcome in outcomes):
+        attributes = {"long_name": "whether the run came to its end", "units": "1"}
+        data["done"] = (dims, stacks.done(), attributes)
+    return xarray.Dataset(data, coords=_coordinates(experiment), attrs=_provenance(experiment))
+
+
+def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
+    """A row for each optimizer (and schedule): runs of each verdict, and the least loss found.
+
+    Keys: "optimizer", "schedule" if there are several, "runs", each verdict's name, "best_loss",
+    and "not_done" after an interrupted run.
+    """
+    over = [name for name in ("optimizer", "schedule") if name in result.dims]
+    rows = []
+    for index in np.ndindex(*(result.sizes[name] for name in over)):
+        part = result.isel(dict(zip(over, index, strict=True)))
+        row: dict[str, Any] = {name: str(part[name].item()) for name in over}
+        done = part["done"].values if "done" in result else np.ones(part["loss"].shape, dtype=bool)
+        counts = np.bincount(part["verdict"].values[done].ravel(), minlength=len(Verdict))
+        best = part["best_loss"].values[done]
+        best = best[np.isfinite(best)]
+        row["runs"] = int(done.sum())
+        row |= {str(verdict): int(counts[verdict]) for verdict in Verdict}
+        row["best_loss"] = float(best.min()) if best.size else float("nan")
+        if "done" in result:
+            row["not_done"] = int(done.size - done.sum())
+        rows.append(row)
+    return rows
+
+
+def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
+    """Write a result: .nc (NetCDF 4, whole), .npz (NumPy, whole) or .csv (a row a run, no traces).
+
+    A file that is there already stays whole until the new one is. Errors: SettingError.
+    """
+    check_suffix(path)
+    with written_whole(path) as part:
+        _WRITERS[Path(path).suffix.lower()](result, part)
+
+
+def load(path: str | os.PathLike[str]) -> xarray.Dataset:
+    """Read a result saved as .nc; `Experiment.from_toml(result.experiment)` is its source."""
+    import xarray
+
+    if Path(path).suffix.lower() != ".nc":
+        raise SettingError(f"{path}: only results saved as .nc can be loaded")
+    try:
+        return xarray.load_dataset(path, engine="h5netcdf")
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingError(f"{path}: cannot be read as a result ({error})") from error
+
+
+def check_suffix(path: str | os.PathLike[str]) -> None:
+    """SettingError unless `path` ends in something that `save` writes."""
+    suffix = Path(path).suffix.lower()
+    if suffix not in _WRITERS:
+        known = list(_WRITERS)
+        raise SettingError(
+            f"{path}: a result is written as {', '.join(known)}; {suggestion(suffix, known)}"
+            if suffix
+            else f"{path}: the name must end in one of {', '.join(known)}, to say how to write it"
+        )
+
+
+class _Stacks:
+    """The outcomes' arrays, one behind the other, in an experiment's shape."""
+
+    def __init__(self, experiment: Experiment, outcomes: Sequence[Outcome], missing: int) -> None:
+        self.shape = experiment.shape
+        self.outcomes = outcomes
+        self.missing = missing * experiment.layout.runs
+        self.dtype = np.dtype(experiment.dtype)
+        self.variables = len(experiment.objective.variables)
+        self.slots = experiment.steps // experiment.every + 1
+
+    def of(self, name: str) -> Array:
+        rest = (self.variables,) if name == "params" else ()
+        kinds: dict[str, np.dtype[Any]] = {
+            "steps": np.dtype(np.int32),
+            "verdict": np.dtype(np.uint8),
+        }
+        arrays = [getattr(outcome, name) for outcome in self.outcomes]
+        return self._joined(arrays, rest, kinds.get(name, self.dtype))
+
+    def trace(self, name: str) -> Array:
+        rest = (self.slots, self.variables) if name == "params" else (self.slots,)
+        return self._joined([each.traces[name] for each in self.outcomes], rest, self.dtype)
+
+    def done(self) -> Array:
+        masks = [np.asarray(outcome.done, dtype=bool) for outcome in self.outcomes]
+        masks.append(np.zeros(self.missing, dtype=bool))
+        return np.concatenate(masks).reshape(self.shape)
+
+    def _joined(self, arrays: list[Array], rest: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+        if self.missing:
+            nothing = np.nan if dtype.kind == "f" else 0
+            arrays = [*arrays, np.full((self.missing, *rest), nothing, dtype=dtype)]
+        # One program's array is taken as it is: a copy would double the memory.
+        joined = np.concatenate(arrays) if len(arrays) > 1 else arrays[0]
+        joined = joined.astype(dtype, copy=False)
+        if dtype.kind == "f":
+            joined[np.isnan(joined)] = np.nan  # one NaN of the many, so that equal is equal bytes
+        return joined.reshape((*self.shape, *rest))
+
+
+def _coordinates(experiment: Experiment) -> dict[str, Any]:
+    variables = list(experiment.objective.variables)
+    found: dict[str, Any] = {
+        "optimizer": ("optimizer", list(experiment.labels), {"long_name": "optimizer"}),
+        "variable": ("variable", variables, {"long_name": "variable of the objective"}),
+    }
+    if len(experiment.schedules) > 1:
+        from gdsim.methods import labels
+
+        names = list(labels(experiment.schedules))
+        found["schedule"] = ("schedule", names, {"long_name": "learning-rate schedule"})
+    for each in experiment.layout.dimensions:
+        values = np.arange(each.size) if each.axis is None else each.axis.values
+        words = {"long_name": each.long_name, "units": each.units}
+        found[each.name] = (each.name, values, words)
+    for name, start in experiment.start_coordinates.items():
+        if start.dim == "start":
+            words = {"long_name": f"start of {name}", "units": "1"}
+            found[f"start_{name}"] = ("start", start.values, words)
+    if experiment.record:
+        steps = np.arange(experiment.steps // experiment.every + 1) * experiment.every
+        found["step"] = ("step", steps, {"long_name": "updates taken", "units": "step"})
+    return found
+
+
+def _provenance(experiment: Experiment) -> dict[str, str]:
+    from importlib.metadata import version
+
+    import gdsim
+
+    return {
+        "title": experiment.title
+        or f"{experiment.objective.title}: {', '.join(experiment.labels)}",
+        "objective": experiment.objective.text,
+        "experiment": experiment.to_toml(),
+        "experiment_hash": experiment.hash,
+        "gdsim_version": gdsim.__version__,
+        "numpy_version": np.__version__,
+        "numba_version": version("numba"),
+    }
+
+
+def _flags() -> dict[str, Any]:
+    return {
+        "flag_values": np.array(list(Verdict), dtype=np.uint8),
+        "flag_meanings": " ".join(str(verdict) for verdict in Verdict),
+    }
+
+
+def _write_netcdf(result: xarray.Dataset, path: Path) -> None:
+    result.to_netcdf(path, engine="h5netcdf")
+
+
+def _write_npz(result: xarray.Dataset, path: Path) -> None:
+    arrays = {str(name): variable.values for name, variable in result.variables.items()}
+    attributes = {f"attribute_{name}": np.array(value) for name, value in result.attrs.items()}
+    with path.open("wb") as file:
+        np.savez(file, allow_pickle=False, **{**arrays, **attributes})
+
+
+def _write_csv(result: xarray.Dataset, path: Path) -> None:
+    plain = result.drop_vars([name for name in result if str(name).startswith("trace_")])
+    columns = plain.drop_vars(["params", "variable", "step"], errors="ignore")
+    for name in plain["variable"].values:
+        columns[f"params_{name}"] = plain["params"].sel(variable=name, drop=True)
+    names = np.array([str(verdict) for verdict in Verdict])
+    columns["verdict"] = columns["verdict"].copy(data=names[columns["verdict"].values])
+    columns.to_dataframe().to_csv(path, lineterminator="\n")
+
+
+_WRITERS = {".nc": _write_netcdf, ".npz": _write_npz, ".csv": _write_csv}

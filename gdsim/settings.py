@@ -1,0 +1,74 @@
+"""Checks of single settings: a number or several, inside a range, with a sentence if not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gdsim.axes import Axis, Linspace, Logspace, Values, plain_number, several
+from gdsim.catalogue import Flag, Hyper, Range, finite
+from gdsim.errors import SettingError, SettingTypeError
+
+Setting = float | int | bool | Axis
+
+
+def number(
+    value: Any, name: str, allowed: Range = finite, whole: bool = False, key: str | None = None
+) -> float:
+    """One number inside `allowed`; a Python int if it is `whole`, else a float."""
+    key = name if key is None else key
+    try:
+        result = plain_number(value, name)
+    except SettingError as error:
+        raise type(error)(str(error), key) from None
+    if result not in allowed:
+        raise SettingError(f"{name} must be {_words(allowed, whole)}, got {value!r}", key)
+    if whole:
+        if not np.isfinite(result) or result != int(result):
+            raise SettingError(f"{name} must be a whole number, got {value!r}", key)
+        return int(result)
+    return result
+
+
+def setting(
+    value: Any, name: str, allowed: Range = finite, whole: bool = False, key: str | None = None
+) -> float | Axis:
+    """A number, or several as an axis: `logspace`, `linspace`, a list, a tuple or an array.
+
+    An axis is not expanded, so one of 10**9 values costs nothing before it runs.
+    """
+    key = name if key is None else key
+    if isinstance(value, list | tuple | range) or (isinstance(value, np.ndarray) and value.ndim):
+        try:
+            value = several(value, name)
+        except SettingError as error:
+            raise type(error)(str(error), key) from None
+    if not isinstance(value, Logspace | Linspace | Values):
+        return number(value, name, allowed, whole, key)
+    if isinstance(value, Values):
+        for each in value.given:
+            number(each, name, allowed, whole, key)
+    else:
+        for end in value.bounds:
+            number(end, name, allowed, whole, key)
+        if whole and np.any(value.values % 1):
+            raise SettingError(f"{name} must be whole numbers, got {value!r}", key)
+    return value
+
+
+def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:
+    """A setting of an optimizer or schedule, as its definition allows it."""
+    if isinstance(hyper, Flag):
+        if not isinstance(value, bool | np.bool_):
+            raise SettingTypeError(
+                f"{name} must be True or False, got {value!r}; "
+                "to compare both, list the method twice",
+                key,
+            )
+        return bool(value)
+    return setting(value, name, hyper.range, hyper.whole, key)
+
+
+def _words(allowed: Range, whole: bool) -> str:
+    return str(allowed).replace("number", "whole number") if whole else str(allowed)

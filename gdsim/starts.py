@@ -1,0 +1,252 @@
+"""Where runs start: a point, several points, draws over the domain, or a grid.
+
+A start may add axes to an experiment. Its coordinates are worked out once per value of such an
+axis, never once per run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdsim.axes import (
+    Axis,
+    Column,
+    Linspace,
+    Logspace,
+    Values,
+    plain_count,
+    plain_number,
+)
+from gdsim.catalogue import Range, finite
+from gdsim.errors import SettingError, SettingTypeError
+from gdsim.settings import number, setting
+
+Domain = tuple[tuple[float, float], ...]
+MANY = "start"  # the dimension that draws and listed points run over
+_STARTS = 0x73746172  # the last counter word: no other random numbers of gdsim have it
+_CHUNK = 2**16  # draws at a time, to stay inside the processor's cache
+_SEEDS = Range(0, 2**53)
+
+
+@dataclass(frozen=True)
+class Coordinate:
+    """One coordinate of the start: `values` along the dimension `dim`; one value if it is None."""
+
+    dim: str | None
+    values: Column
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point; a coordinate given as several values is an axis ("start_x")."""
+
+    coordinates: tuple[float | Axis, ...]
+
+    def axes(self, variables: Sequence[str]) -> dict[str, Axis | int]:
+        """Its axes; the first variable's comes last, so that it lies across a map."""
+        pairs = zip(variables, self.coordinates, strict=True)
+        axes = {f"start_{name}": each for name, each in pairs if not isinstance(each, float)}
+        return {name: axes[name] for name in reversed(axes)}
+
+    def coordinate(self, index: int, variables: Sequence[str], domain: Domain) -> Coordinate:
+        """The coordinate of variable `index`."""
+        value = self.coordinates[index]
+        if isinstance(value, float):
+            return Coordinate(None, np.array([value]))
+        return Coordinate(f"start_{variables[index]}", value.values)
+
+    def __repr__(self) -> str:
+        return repr(self.coordinates)
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points given one by one, along the dimension "start"."""
+
+    points: tuple[tuple[float, ...], ...]
+
+    def axes(self, variables: Sequence[str]) -> dict[str, Axis | int]:
+        """The number of starts."""
+        return {MANY: len(self.points)}
+
+    def coordinate(self, index: int, variables: Sequence[str], domain: Domain) -> Coordinate:
+        """The coordinate of variable `index`."""
+        return Coordinate(MANY, np.array([point[index] for point in self.points]))
+
+    def __repr__(self) -> str:
+        return repr(list(self.points))
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """`n` points drawn evenly over the domain, along the dimension "start".
+
+    Point i is the same for any n, and on any machine.
+    """
+
+    n: int
+    seed: int = 0
+    domain: Domain | None = None
+
+    def axes(self, variables: Sequence[str]) -> dict[str, Axis | int]:
+        """The number of starts."""
+        return {MANY: self.n}
+
+    def coordinate(self, index: int, variables: Sequence[str], domain: Domain) -> Coordinate:
+        """The coordinate of variable `index`."""
+        low, high = (self.domain or domain)[index]
+        values = _uniforms(self.seed, index, self.n)
+        values *= high - low
+        values += low
+        return Coordinate(MANY, np.minimum(values, high, out=values))
+
+    def __repr__(self) -> str:
+        box = "" if self.domain is None else f", domain={self.domain!r}"
+        return f"uniform({self.n}, seed={self.seed}{box})"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every crossing of evenly spaced lines over the domain: an axis a variable ("start_x")."""
+
+    counts: tuple[int, ...]
+    domain: Domain | None = None
+
+    def lines(self, domain: Domain) -> Point:
+        """The grid as a point whose coordinates are axes."""
+        sides = zip(self.domain or domain, self.counts, strict=True)
+        return Point(tuple(Linspace(low, high, count) for (low, high), count in sides))
+
+    def __repr__(self) -> str:
+        box = "" if self.domain is None else f", domain={self.domain!r}"
+        return f"grid({', '.join(map(str, self.counts))}{box})"
+
+
+Start = Point | Points | Uniform | Grid
+
+
+def uniform(n: int, seed: int = 0, domain: Any = None) -> Uniform:
+    """`n` starts drawn evenly over the function's domain, or over `domain`."""
+    count = plain_count(n, "uniform: n")
+    return Uniform(count, int(number(seed, "uniform: seed", _SEEDS, whole=True)), box(domain))
+
+
+def grid(*counts: int, domain: Any = None) -> Grid:
+    """A grid of starts over the function's domain, or over `domain`: a count a variable."""
+    if not counts:
+        raise SettingError("grid needs a count for each variable, got none")
+    checked = tuple(plain_count(count, "grid: each count") for count in counts)
+    if min(checked) < 2:
+        raise SettingError(f"grid: each count must be at least 2, got {counts!r}")
+    return Grid(checked, box(domain))
+
+
+def box(domain: Any, name: str = "domain", key: str | None = None) -> Domain | None:
+    """A (low, high) pair a variable; one pair alone will do for one variable."""
+    if domain is None:
+        return None
+    key = name if key is None else key
+    pairs = _rows(domain, name, key)
+    for pair in pairs:
+        if len(pair) != 2 or not pair[0] < pair[1]:
+            raise SettingError(
+                f"{name} must be a (low, high) pair a variable with low below high, got {domain!r}",
+                key,
+            )
+    return tuple((pair[0], pair[1]) for pair in pairs)
+
+
+def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
+    """What a person gave as start, checked against the objective's variables."""
+    count = len(variables)
+    names = ", ".join(variables)
+    if isinstance(value, Point | Points | Uniform | Grid):
+        start: Start = value
+    elif count == 1 and _is_scalar(value):
+        start = Point((number(value, "start", finite, key=key),))
+    elif isinstance(value, list | tuple | np.ndarray) and len(value):
+        start = _listed(value, count, key)
+    elif isinstance(value, Logspace | Linspace | Values) and count == 1:
+        start = Point((setting(value, "start", finite, key=key),))
+    else:
+        raise SettingTypeError(
+            f"start must be a point ({names}), a list of points, uniform(n) or grid(...), "
+            f"got {value!r}",
+            key,
+        )
+    for length in _lengths(start):
+        if length != count:
+            raise SettingError(
+                f"start has {length} coordinates but the objective has {count} ({names})", key
+            )
+    return start
+
+
+def _listed(value: Any, count: int, key: str) -> Start:
+    flat = all(_is_scalar(each) or isinstance(each, Logspace | Linspace | Values) for each in value)
+    if flat and (count > 1 or len(value) == 1):
+        return Point(tuple(setting(each, "start", finite, key=key) for each in value))
+    points = _rows(value, "start", key, single=not flat)
+    lengths = {len(point) for point in points}
+    if len(lengths) > 1:
+        raise SettingError(
+            f"start points must have equally many coordinates, got {min(lengths)} and "
+            f"{max(lengths)}",
+            key,
+        )
+    return Points(points)
+
+
+def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[float, ...], ...]:
+    """Rows of finite numbers; a flat list is one row, or with `single` False a row a number."""
+    if not isinstance(value, list | tuple | np.ndarray) or not len(value):
+        raise SettingTypeError(f"{name} must be a list of lists of numbers, got {value!r}", key)
+    if all(_is_scalar(each) for each in value):
+        value = [value] if single else [[each] for each in value]
+    rows = []
+    for row in value:
+        if not isinstance(row, list | tuple | np.ndarray):
+            raise SettingTypeError(
+                f"{name} must be a list of lists of numbers, got {row!r} in it", key
+            )
+        rows.append(tuple(number(each, name, finite, key=key) for each in row))
+    return tuple(rows)
+
+
+def _uniforms(seed: int, stream: int, count: int) -> Column:
+    """`count` numbers in [0, 1), 53 random bits each, from counters of their own."""
+    from gdsim.lanes.random import philox
+
+    values = np.empty(count)
+    key = seed & 0xFFFFFFFF, seed >> 32
+    for first in range(0, count, _CHUNK):
+        index = np.arange(first, min(first + _CHUNK, count), dtype=np.uint64)
+        high, low, _, _ = philox(
+            index & 0xFFFFFFFF, index >> 32, index * 0 + stream, index * 0 + _STARTS, *key
+        )
+        values[first : first + _CHUNK] = ((high >> 5) * 2**26 + (low >> 6)) * 2.0**-53
+    return values
+
+
+def _lengths(start: Start) -> list[int]:
+    match start:
+        case Point(coordinates):
+            return [len(coordinates)]
+        case Points(points):
+            return [len(points[0])]
+        case Grid(counts, domain):
+            return [len(counts)] + ([len(domain)] if domain else [])
+        case Uniform(domain=domain):
+            return [len(domain)] if domain else []
+
+
+def _is_scalar(value: Any) -> bool:
+    try:
+        plain_number(value)
+    except SettingError:
+        return False
+    return True
