@@ -9,9 +9,9 @@ _CHECKOUT = Path(__file__).resolve().parent.parent / "assets"
 
 
 def path(name: str = "") -> Path:
-    """The shipped file or folder called `name`, such as "icon/gdsim.svg"; FileNotFoundError if none.
+    """The shipped file or folder called `name`, such as "icon/gdsim.svg".
 
-    It may lie in a place that cannot be written to.
+    It may lie where nothing can be written. Errors: FileNotFoundError if there is none.
     """
     folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
     found = folder / name
