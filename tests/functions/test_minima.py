@@ -7,7 +7,6 @@ from itertools import product
 import mpmath
 import numpy as np
 import pytest
-from scipy.optimize import minimize
 
 KINKED = {"absolute", "ackley", "bukin_6", "chebyshev_rosenbrock", "lasso"}
 ON_THE_EDGE = {"eggholder"}
@@ -119,23 +118,37 @@ def local_minima(values):
     return found[np.argsort(values[tuple(found.T)])]
 
 
-def test_a_search_of_the_whole_domain_finds_the_stated_minima_and_nothing_lower(reading):
+def descended(reading, points, sizes):
+    """Every point moved to the lowest of a shrinking grid around it, again and again."""
+    low, high = np.transpose(reading.definition.domain)
+    offsets = np.array(list(product(np.linspace(-1, 1, 9), repeat=len(low))))
+    for shrunk in 0.7 ** np.arange(60):
+        around = np.clip(points[:, None, :] + shrunk * sizes * offsets, low, high)
+        best = reading.values(*np.moveaxis(around, -1, 0)).argmin(axis=1)
+        points = around[np.arange(len(points)), best]
+    return points, reading.values(*points.T)
+
+
+def test_a_search_of_the_whole_domain_finds_the_stated_minima_and_nothing_lower(reading, request):
     definition = reading.definition
     if not definition.minima:
         return
-    coordinates = reading.grid(400 if len(definition.domain) == 2 else 20_000)
+    n = 400 if len(definition.domain) == 2 else 20_000
+    coordinates = reading.grid(n)
     values = reading.values(*coordinates)
     assert values.min() >= definition.minimum - 1e-9 * scale(definition)
+    candidates = tuple(local_minima(values)[:40].T)
     widths = np.array([high - low for low, high in definition.domain])
-    for index in local_minima(values)[:20]:
-        start = [axis[tuple(index)] for axis in coordinates]
-        polished = minimize(
-            lambda point: reading.value(tuple(point)), start, bounds=definition.domain
-        )
-        assert polished.fun >= definition.minimum - 1e-9 * scale(definition)
-        if polished.fun <= definition.minimum + 1e-7 * scale(definition):
-            away = np.abs(np.array(definition.minima) - polished.x) / widths
-            assert away.max(axis=1).min() < 2e-2, f"{polished.x} is a minimum too"
+    starts = np.stack([axis[candidates] for axis in coordinates], axis=1)
+    points, lowest = descended(reading, starts, 2 * widths / n)
+    assert lowest.min() >= definition.minimum - 1e-9 * scale(definition)
+    for point in points[lowest <= definition.minimum + 1e-7 * scale(definition)]:
+        away = np.abs(np.array(definition.minima) - point) / widths
+        assert away.max(axis=1).min() < 2e-2, f"{point} is a minimum too"
+    if request.node.callspec.id == "bukin_6":
+        return  # nothing that only goes down can follow its knife edge to the minimum
+    reached = np.abs(np.array(definition.minima)[:, None] - points) / widths
+    assert reached.max(axis=2).min(axis=1).max() < 2e-2, "a stated minimum was not found"
 
 
 @pytest.mark.parametrize(
