@@ -155,6 +155,7 @@ def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     app.setStyle(QStyleFactory.create("Fusion"))
     font = QFont(family) if family else QFont(app.font())
     font.setPixelSize(13)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # else letters stand uneven
     font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(font)
     app.setPalette(_palette(theme))
@@ -219,6 +220,22 @@ def _style_sheet(t: Theme) -> str:
     QLineEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
         border-radius: 5px; padding: 3px 6px; min-height: 18px;
         selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    QPlainTextEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 2px 2px; selection-background-color: {t.accent};
+        selection-color: {t.on_accent}; }}
+    QPlainTextEdit:hover {{ border-color: {t.muted}; }}
+    QPlainTextEdit:focus {{ border-color: {t.accent}; }}
+    QPlainTextEdit[wrong="true"] {{ border-color: {t.error}; }}
+    QComboBox {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 3px 6px; min-height: 18px; }}
+    QComboBox:hover {{ border-color: {t.muted}; }}
+    QComboBox:focus {{ border-color: {t.accent}; }}
+    QComboBox::drop-down {{ border: none; width: 16px; }}
+    QComboBox QAbstractItemView {{ background: {t.background}; border: 1px solid {t.line};
+        selection-background-color: {t.hover}; selection-color: {t.text}; }}
+    QPushButton[segment="true"]:checked {{ background: {t.hover}; border-color: {t.muted};
+        font-weight: 600; }}
+    QCheckBox {{ color: {t.text}; spacing: 6px; }}
     QLineEdit:hover {{ border-color: {t.muted}; }}
     QLineEdit:focus {{ border-color: {t.accent}; }}
     QLineEdit[wrong="true"] {{ border-color: {t.error}; }}

@@ -109,7 +109,7 @@ class Window(QMainWindow):
         side = QSplitter(Qt.Orientation.Vertical)
         side.setObjectName("side")
         side.addWidget(_headed("Loss", self.loss))
-        side.addWidget(_headed("Verdicts", self.verdicts))
+        side.addWidget(_headed("Verdicts", self.verdicts, 12))
         side.setHandleWidth(1)
         side.setSizes([400, 320])
         side.setChildrenCollapsible(False)
@@ -465,7 +465,7 @@ class Window(QMainWindow):
         self.draw()
 
 
-def _headed(title: str, view: QWidget) -> QWidget:
+def _headed(title: str, view: QWidget, left: int = 0) -> QWidget:
     holder = QWidget()
     heading = QLabel(title)
     heading.setProperty("role", "heading")
@@ -474,5 +474,8 @@ def _headed(title: str, view: QWidget) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     layout.addWidget(heading)
-    layout.addWidget(view, 1)
+    inside = QHBoxLayout()
+    inside.setContentsMargins(left, 0, 0, 0)
+    inside.addWidget(view)
+    layout.addLayout(inside, 1)
     return holder

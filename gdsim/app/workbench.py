@@ -183,7 +183,7 @@ class Workbench(QObject):
         )
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
-        """Hide the optimizers with these colours; the experiment and the history stay as they are."""
+        """Hide the optimizers with these colours; that is no step of the history."""
         self._history[self._at] = replace(self.document, hidden=hidden)
         self.changed.emit()
 

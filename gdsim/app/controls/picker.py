@@ -98,7 +98,6 @@ class _Rows(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: Any, index: QModelIndex) -> None:
         item: Item = index.data(ITEM)
-        view = self.parent()
         palette = option.palette
         box = QRectF(option.rect).adjusted(4, 2, -4, -2)
         chosen = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
@@ -121,9 +120,8 @@ class _Rows(QStyledItemDelegate):
             item.title, Qt.TextElideMode.ElideRight, int(line.width() - note)
         )
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), title)
-        path = self._formulas.get(
-            ("list", item.name, item.title), item.latex, view.viewport().update
-        )
+        update = self.parent().viewport().update
+        path = self._formulas.get(("list", item.name, item.title), item.latex, update)
         if path is not None:
             draw(painter, path, QRectF(inner.left(), inner.top() + 19, inner.width(), 24), 13)
         painter.setPen(muted)

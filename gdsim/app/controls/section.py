@@ -66,16 +66,16 @@ class Section(QWidget):
         super().__init__()
         self._folds = folds
         self._theme = LIGHT
-        self.head = QToolButton()
+        self.head = QToolButton() if folds else QLabel()
         self.head.setText(title)
-        self.head.setProperty("section", True)
-        self.head.setIconSize(QSize(12, 12))
-        self.head.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if folds
-            else Qt.ToolButtonStyle.ToolButtonTextOnly
-        )
-        self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus if folds else Qt.FocusPolicy.NoFocus)
+        if folds:
+            self.head.setProperty("section", True)
+            self.head.setIconSize(QSize(12, 12))
+            self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        else:
+            self.head.setProperty("role", "heading")
+            self.head.setMinimumHeight(28)
         self.summary = Elided()
         self.body = QWidget()
         self.error = Sentence()

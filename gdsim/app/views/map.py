@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from gdsim.app.background import Background
 from gdsim.app.frame import Frame
 from gdsim.app.theme import DARK, LIGHT, Theme, map_colours
-from gdsim.app.views.landscape import Landscape, landscape
+from gdsim.app.views.landscape import SIDE, Landscape, landscape
 from gdsim.app.views.plot import Plot, figures, rounded
 from gdsim.app.views.trails import Trails
 from gdsim.app.workbench import Document
@@ -127,16 +127,11 @@ class MapView(Plot):
         left, right, bottom, top = found.box
         picture = map_colours(self.theme)[found.ranks]
         picture[~found.known, 3] = 0
-        half = (right - left) / (picture.shape[1] - 1) / 2, (top - bottom) / (len(picture) - 1) / 2
+        # the values stand in the middle of the picture's cells
+        x, y = (right - left) / (SIDE - 1) / 2, (top - bottom) / (SIDE - 1) / 2
         self._picture.setImage(picture, levels=None, autoLevels=False)
-        self._picture.setRect(
-            QRectF(
-                left - half[0],
-                bottom - half[1],
-                right - left + 2 * half[0],
-                top - bottom + 2 * half[1],
-            )
-        )
+        width, height = right - left + 2 * x, top - bottom + 2 * y
+        self._picture.setRect(QRectF(left - x, bottom - y, width, height))
         ink = QColor(self.theme.text)
         ink.setAlphaF(0.16 if self.theme is LIGHT else 0.14)
         self._lines.setPen(pg.mkPen(ink, width=1))

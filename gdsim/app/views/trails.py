@@ -39,10 +39,9 @@ class Trails:
                 self._plot.removeItem(self._heads.pop(colour))
         pixel = self._plot.box.viewPixelSize()
         middle = self._plot.box.viewRect().center()
+        centre = middle.x(), middle.y()
         lines = [
-            np.empty((0, 2))
-            if colour in hidden
-            else joined(paths[i], pixel, (middle.x(), middle.y()))
+            np.empty((0, 2)) if colour in hidden else joined(paths[i], pixel, centre)
             for i, colour in enumerate(colours)
         ]
         few = sum(map(len, lines)) <= FEW

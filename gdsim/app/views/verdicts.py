@@ -17,7 +17,7 @@ from gdsim.app.views.plot import figures
 from gdsim.app.workbench import Document
 from gdsim.verdict import Verdict
 
-HEADS = ("optimizer", "step", "loss", "‖∇f‖", "verdict")
+HEADS = ("optimizer", "step", "loss", "gradient", "verdict")
 TIPS = (
     "",
     "Steps taken",
@@ -169,7 +169,7 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 50), (2, 72), (3, 72), (4, 88)):
+        for column, width in ((1, 46), (2, 70), (3, 70), (4, 92)):
             self.setColumnWidth(column, width)
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
 
