@@ -49,7 +49,7 @@ LIGHT = Theme(
     on_accent="#FFFFFF",
     hover="#EAEDF1",
     error="#B42318",
-    verdicts=("#5B6470", "#0B7A55", "#5B6470", "#8A5A00", "#C2410C"),
+    verdicts=("#5B6470", "#0B7A55", "#5B6470", "#875800", "#B93C0A"),
     map_share=0.42,
 )
 DARK = Theme(

@@ -1,4 +1,4 @@
-"""A session that keeps its promises in a few lines of NumPy: plain descent, by learning rate."""
+"""What the window's tests share: a plain session, an experiment, and parts made and closed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import threading
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
+from PySide6.QtCore import QSettings
 
+import gdsim as gd
+from gdsim.app.background import Background
+from gdsim.app.formula import Formulas
+from gdsim.app.window import Window
+from gdsim.app.workbench import Workbench
+from gdsim.app.worker import Worker
 from gdsim.verdict import Verdict
 
 
@@ -80,3 +88,52 @@ class FakeSession:
     def _each(self, function):
         found = [[function([float(x) for x in p]) for p in runs] for runs in self.params]
         return np.array(found, float)
+
+
+@pytest.fixture
+def fake_session():
+    return FakeSession
+
+
+@pytest.fixture
+def experiment():
+    return gd.Experiment(
+        gd.Function("rosenbrock", b=20),
+        ["sgd", gd.Adam(lr=0.05, beta1=0.8), "lion"],
+        start=(-1.1, 0.7),
+        steps=500,
+    )
+
+
+@pytest.fixture
+def workbench(qapp, experiment):
+    return Workbench(experiment)
+
+
+@pytest.fixture
+def background(qapp):
+    made = Background()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def formulas(background):
+    return Formulas(background)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def window(qtbot, workbench, settings):
+    """A window whose session is the plain one."""
+    made = Window(workbench, Worker(lambda experiment, _: FakeSession(experiment)), settings)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.frame is not None and made.frame.drawable)
+    yield made
+    made.close()

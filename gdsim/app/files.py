@@ -1,0 +1,79 @@
+"""What goes in and out of the window: experiment files, pictures, a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from gdsim.app.picture import grab
+from gdsim.app.script import as_python
+from gdsim.app.workbench import Workbench
+
+EXPERIMENTS = "Experiments (*.toml);;All files (*)"
+
+
+class Files:
+    """Opens, saves and exports; `say` is told what went wrong, or "" when nothing did."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        workbench: Workbench,
+        picture_of: Callable[[], QWidget],
+        say: Callable[[str], None],
+        note: Callable[[str], None],
+    ) -> None:
+        self._window, self._workbench = window, workbench
+        self._picture_of, self._say, self._note = picture_of, say, note
+
+    def open(self, path: Path | None = None) -> None:
+        """Open an experiment file."""
+        if path is None:
+            title = "Open an experiment"
+            chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", EXPERIMENTS)
+            if not chosen:
+                return
+            path = Path(chosen)
+        self._say(self._workbench.open(path) or "")
+
+    def save(self) -> None:
+        """Save to the file the experiment came from, or ask for one."""
+        if self._workbench.path is None:
+            self.save_as()
+        else:
+            self._save(self._workbench.path)
+
+    def save_as(self, path: Path | None = None) -> None:
+        """Ask for a file and save to it."""
+        if path is None:
+            title, name = "Save the experiment", "experiment.toml"
+            chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, EXPERIMENTS)
+            if not chosen:
+                return
+            path = Path(chosen)
+        self._save(path if path.suffix else path.with_suffix(".toml"))
+
+    def export(self, path: Path | None = None) -> None:
+        """Save a picture of the views, with twice the screen's resolution."""
+        if path is None:
+            title, name = "Export a picture", "gdsim.png"
+            chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, "Pictures (*.png)")
+            if not chosen:
+                return
+            path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".png")
+        good = grab(self._picture_of(), 2.0).save(str(path))
+        self._say("" if good else f"The picture could not be written to {path}.")
+
+    def copy_python(self) -> None:
+        """Put a script that runs the experiment on the clipboard."""
+        QApplication.clipboard().setText(as_python(self._workbench.experiment))
+        self._note("Copied as Python")
+
+    def _save(self, path: Path) -> None:
+        sentence = self._workbench.save(path)
+        self._say(sentence or "")
+        if sentence is None:
+            self._note(f"Saved {path.name}")

@@ -1,0 +1,59 @@
+"""The panel at the left: what the experiment is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from gdsim.app.controls.objective import ObjectiveControl
+from gdsim.app.controls.optimizers import OptimizersControl
+from gdsim.app.controls.schedule import ScheduleControl
+from gdsim.app.controls.section import Section, Sentence
+from gdsim.app.controls.settings import SettingsControl
+from gdsim.app.controls.start import StartControl
+from gdsim.app.formula import Formulas
+from gdsim.app.theme import GRID, Theme
+from gdsim.app.workbench import Workbench
+
+WIDTH = 320
+
+
+class Panel(QScrollArea):
+    """All controls one under the other; of those that fold, one is open at a time."""
+
+    def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
+        super().__init__()
+        self.objective = ObjectiveControl(workbench, formulas)
+        self.optimizers = OptimizersControl(workbench, formulas)
+        self.start = StartControl(workbench)
+        self.schedule = ScheduleControl(workbench, formulas)
+        self.settings = SettingsControl(workbench)
+        self.trouble = Sentence()
+        self._folding: tuple[Section, ...] = (self.start, self.schedule, self.settings)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        layout.setSpacing(GRID // 2)
+        layout.addWidget(self.objective)
+        layout.addSpacing(GRID)
+        layout.addWidget(self.optimizers, 1)
+        layout.addSpacing(GRID // 2)
+        for section in self._folding:
+            layout.addWidget(section)
+            section.opened.connect(lambda opened=section: self._fold_others(opened))
+        layout.addWidget(self.trouble)
+        self.setObjectName("panel")
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedWidth(WIDTH)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        for section in (self.objective, self.optimizers, *self._folding):
+            section.recolour(theme)
+
+    def _fold_others(self, opened: Section) -> None:
+        for section in self._folding:
+            if section is not opened:
+                section.unfold(False)
