@@ -12,6 +12,7 @@ from gdsim.lanes.arithmetic import (
     sign,
     sqrt,
 )
+from gdsim.lanes.error_function import erf
 from gdsim.lanes.exponential import (
     cosh,
     exp,
@@ -24,22 +25,29 @@ from gdsim.lanes.exponential import (
     softplus,
     tanh,
 )
-from gdsim.lanes.trigonometric import cos, sin
+from gdsim.lanes.powers import integer_power, power
+from gdsim.lanes.trigonometric import acos, asin, atan, cos, sin, tan
 
 __all__ = [
     "abs",
+    "acos",
+    "asin",
+    "atan",
     "ceil",
     "cos",
     "cosh",
+    "erf",
     "exp",
     "expm1",
     "floor",
     "fma",
+    "integer_power",
     "log",
     "log1p",
     "logical_not",
     "maximum",
     "minimum",
+    "power",
     "relu",
     "select",
     "sigmoid",
@@ -48,5 +56,6 @@ __all__ = [
     "sinh",
     "softplus",
     "sqrt",
+    "tan",
     "tanh",
 ]

@@ -28,6 +28,7 @@ from numba.extending import lower_builtin, models, overload, register_model
 
 from gdsim.lanes import arithmetic, columns, random
 from gdsim.lanes import math as lanes_math
+from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
 
 SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
 LLVM_SCALARS = {
@@ -106,6 +107,7 @@ def _define(function: Any, typing: Typing, codegen: Codegen) -> None:
         def generic(self, args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
             return None if kws else typing(*args)
 
+    PRIMITIVES[function] = typing, codegen
     if function not in _LOWERED:
         _LOWERED.add(function)
         lower_builtin(function, types.VarArg(types.Any))(codegen)
@@ -508,8 +510,19 @@ def _type_any(mask: Any) -> Any:
 
 
 def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    whole = ir.IntType(sig.args[0].width)
-    return builder.icmp_unsigned("!=", builder.bitcast(args[0], whole), ir.Constant(whole, 0))
+    # In pieces of 16 lanes, a register's worth of float32 at most: one long mask would have to be
+    # put together bit by bit from what the comparisons of single registers give.
+    width = sig.args[0].width
+    piece = min(width, 16)
+    whole = builder.sext(args[0], ir.VectorType(ir.IntType(32), width))
+    found = None
+    for first in range(0, width, piece):
+        places = ir.Constant(ir.VectorType(ir.IntType(32), piece), list(range(first, first + piece)))
+        part = builder.shuffle_vector(whole, whole, places)
+        found = part if found is None else builder.or_(found, part)
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), piece), [0] * piece)
+    bits = builder.bitcast(builder.icmp_unsigned("!=", found, zeros), ir.IntType(piece))
+    return builder.icmp_unsigned("!=", bits, ir.Constant(ir.IntType(piece), 0))
 
 
 _define(any_lane, _type_any, _any)
@@ -552,7 +565,9 @@ def compile_in_lanes(function: Callable[..., Any]) -> None:
     if function in _LOWERED or function in _COMPILED:
         return
     _COMPILED.add(function)
+    _define(function, typing_of(function), codegen_of(function))
 
+    # Numba asks this one where the source cannot be traced.
     @overload(function, strict=False, jit_options=_OPTIONS)
     def implementation(*args: Any) -> Any:
         lanes = [a for a in args if isinstance(a, LanesType) and a.dtype != "uint32"]
@@ -573,7 +588,7 @@ def compile_definition(module: Any) -> None:
                 compile_in_lanes(function)
 
 
-_NOT_FOR_KERNELS = {"gdsim.lanes.simd", "gdsim.lanes.host"}
+_NOT_FOR_KERNELS = {"gdsim.lanes.simd", "gdsim.lanes.tracing", "gdsim.lanes.host"}
 for _name, _module in list(sys.modules.items()):
     if _name.startswith("gdsim.lanes.") and _name not in _NOT_FOR_KERNELS:
         compile_definition(_module)

@@ -8,6 +8,10 @@ exact and only the last two round.
 from __future__ import annotations
 
 from gdsim.lanes.arithmetic import (
+    abs,
+    copysign,
+    select,
+    sqrt,
     Number,
     by_precision,
     floor,
@@ -84,3 +88,145 @@ def _cos_double(x: Number) -> Number:
 
 
 cos = by_precision(_cos_single, _cos_double)
+
+
+def _tan_single(x: Number) -> Number:
+    n = nearest(fma(x, 0.6366197723675814, 0.0))
+    r = fma(n, -1.570796251296997, x)
+    r = fma(n, -7.549789415861596e-08, r)
+    r = maximum(-1.0, minimum(1.0, fma(n, -5.390302529957765e-15, r)))
+    z = r * r
+    s = fma(fma(-0.00019419350428506732, z, 0.008331364020705223), z, -0.1666664034128189)
+    s = fma(fma(s, z, 0.0), r, r)
+    c = fma(fma(2.4331002350663766e-05, z, -0.001388632575981319), z, 0.04166662320494652)
+    c = fma(fma(c, z, -0.5), z, 1.0)
+    odd = fma(-2.0, floor(0.5 * n), n) > 0.0
+    return select(odd, -c, s) / select(odd, s, c)
+
+
+def _tan_double(x: Number) -> Number:
+    n = nearest(fma(x, 0.6366197723675814, 0.0))
+    r = fma(n, -1.5707963267948966, x)
+    r = fma(n, -6.123233995736765e-17, r)
+    r = maximum(-1.0, minimum(1.0, fma(n, -1.0828566739219139e-32, r)))
+    z = r * r
+    s = fma(1.5881762284212633e-10, z, -2.5050495178204027e-08)
+    s = fma(s, z, 2.755731199367954e-06)
+    s = fma(s, z, -0.00019841269824875677)
+    s = fma(s, z, 0.008333333333316243)
+    s = fma(s, z, -0.16666666666666607)
+    s = fma(fma(s, z, 0.0), r, r)
+    c = fma(-1.1332505858326e-11, z, 2.0875190628867017e-09)
+    c = fma(c, z, -2.7557310475855195e-07)
+    c = fma(c, z, 2.480158727685004e-05)
+    c = fma(c, z, -0.0013888888888857023)
+    c = fma(c, z, 0.04166666666666654)
+    c = fma(fma(c, z, -0.5), z, 1.0)
+    odd = fma(-2.0, floor(0.5 * n), n) > 0.0
+    return select(odd, -c, s) / select(odd, s, c)
+
+
+tan = by_precision(_tan_single, _tan_double)
+
+
+def _asin_parts_single(x: Number) -> tuple[Number, Number]:
+    """s and v with s + v = asin(s), for s = x, or sqrt((1 - |x|) / 2) where |x| > 1/2."""
+    a = abs(x)
+    z = select(a > 0.5, fma(-0.5, a, 0.5), a * a)
+    s = select(a > 0.5, sqrt(z), x)
+    p = fma(0.04215845465660095, z, 0.024184711277484894)
+    p = fma(p, z, 0.04546915739774704)
+    p = fma(p, z, 0.074953094124794)
+    p = fma(p, z, 0.16666752099990845)
+    return s, s * z * p
+
+
+def _asin_parts_double(x: Number) -> tuple[Number, Number]:
+    """s and v with s + v = asin(s), for s = x, or sqrt((1 - |x|) / 2) where |x| > 1/2."""
+    a = abs(x)
+    z = select(a > 0.5, fma(-0.5, a, 0.5), a * a)
+    s = select(a > 0.5, sqrt(z), x)
+    p = fma(0.03190769502818111, z, -0.01621897069413035)
+    p = fma(p, z, 0.019525763979808052)
+    p = fma(p, z, 0.006528591343234216)
+    p = fma(p, z, 0.012169131109436817)
+    p = fma(p, z, 0.013885239804576371)
+    p = fma(p, z, 0.017359704938891843)
+    p = fma(p, z, 0.022371758010911163)
+    p = fma(p, z, 0.030381959139359864)
+    p = fma(p, z, 0.04464285682825622)
+    p = fma(p, z, 0.07500000000337118)
+    p = fma(p, z, 0.16666666666665408)
+    return s, s * z * p
+
+
+def _asin_single(x: Number) -> Number:
+    s, v = _asin_parts_single(x)
+    y = fma(-2.0, s, 1.5707963705062866) + fma(-2.0, v, -4.371138828673793e-08)
+    return select(abs(x) > 0.5, copysign(y, x), s + v)
+
+
+def _asin_double(x: Number) -> Number:
+    s, v = _asin_parts_double(x)
+    y = fma(-2.0, s, 1.5707963267948966) + fma(-2.0, v, 6.123233995736766e-17)
+    return select(abs(x) > 0.5, copysign(y, x), s + v)
+
+
+asin = by_precision(_asin_single, _asin_double)
+
+
+def _acos_single(x: Number) -> Number:
+    s, v = _asin_parts_single(x)
+    y = 1.5707963705062866 - (s + (v + 4.371138828673793e-08))
+    return select(x > 0.5, 2.0 * (s + v), select(x < -0.5, 2.0 * y, y))
+
+
+def _acos_double(x: Number) -> Number:
+    s, v = _asin_parts_double(x)
+    y = 1.5707963267948966 - (s + (v - 6.123233995736766e-17))
+    return select(x > 0.5, 2.0 * (s + v), select(x < -0.5, 2.0 * y, y))
+
+
+acos = by_precision(_acos_single, _acos_double)
+
+
+def _atan_single(x: Number) -> Number:
+    a = abs(x)
+    t = select(a > 1.0, 1.0 / a, a)
+    z = t * t
+    p = fma(-0.0017834033351391554, z, 0.010870206169784069)
+    p = fma(p, z, -0.031098393723368645)
+    p = fma(p, z, 0.05788194015622139)
+    p = fma(p, z, -0.08399315178394318)
+    p = fma(p, z, 0.10950881242752075)
+    p = fma(p, z, -0.14264015853405)
+    p = fma(p, z, 0.1999852955341339)
+    p = fma(p, z, -0.33333298563957214)
+    v = t * z * p
+    y = 1.5707963705062866 - (t + (v + 4.371138828673793e-08))
+    return copysign(select(a > 1.0, y, t + v), x)
+
+
+def _atan_double(x: Number) -> Number:
+    # Beyond tan(pi/8) the angle is counted from pi/4, beyond tan(3 pi/8) from pi/2.
+    a = abs(x)
+    far, middle = a > 2.414213562373095, a > 0.41421356237309503
+    above = select(far, -1.0, select(middle, a - 1.0, a))
+    t = above / select(far, a, select(middle, a + 1.0, 1.0))
+    z = t * t
+    p = fma(-0.017903813238577246, z, 0.038061574213428734)
+    p = fma(p, z, -0.05039193067727341)
+    p = fma(p, z, 0.058478662597194295)
+    p = fma(p, z, -0.0666310119910906)
+    p = fma(p, z, 0.0769206000227677)
+    p = fma(p, z, -0.09090897748821464)
+    p = fma(p, z, 0.11111110783307615)
+    p = fma(p, z, -0.14285714280198372)
+    p = fma(p, z, 0.19999999999953683)
+    p = fma(p, z, -0.333333333333332)
+    base = select(far, 1.5707963267948966, select(middle, 0.7853981633974483, 0.0))
+    low = select(far, 6.123233995736766e-17, select(middle, 3.061616997868383e-17, 0.0))
+    return copysign(base + (t + fma(t * z, p, low)), x)
+
+
+atan = by_precision(_atan_single, _atan_double)

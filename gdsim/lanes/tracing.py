@@ -1,0 +1,188 @@
+"""Compile straight-line source by running it once: every operation writes its own instruction.
+
+Numba types, optimises and lowers each function that a kernel calls on its own, tens of
+milliseconds apiece. A definition has no branches and no loops over data, so it can simply be run
+at compile time on `Traced` values, which stand for the kernel's values and write one LLVM
+instruction for each operation, in the same order that plain Python does them. That takes about a
+millisecond, and a loop or branch over a number known by then (the n of `integer_power`) is unrolled.
+
+Source that cannot be traced (it branches on a value known only at run time) is left to Numba.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+import llvmlite.ir as ir
+from numba import types
+from numba.core.typing.templates import signature
+
+Typing = Callable[..., Any]
+Codegen = Callable[..., Any]
+
+# The functions and operators that have an instruction of their own, with its typing rule:
+# `gdsim.lanes.simd` fills it.
+PRIMITIVES: dict[Any, tuple[Typing, Codegen]] = {}
+
+# The plain functions given to Numba by their source; traced where they are called.
+_COMPOSED: set[Any] = set()
+
+_PRECISIONS = ("float32", "float64")
+
+
+class Traced:
+    """A value of the kernel: its Numba type, and its LLVM value unless only types are asked for."""
+
+    __slots__ = ("place", "type", "value")
+
+    def __init__(self, place: tuple[Any, Any] | None, type_: Any, value: Any) -> None:
+        """`place` is where instructions go: Numba's target context and LLVM's builder."""
+        self.place, self.type, self.value = place, type_, value
+
+    def __bool__(self) -> bool:
+        """Refuse: the numbers differ from lane to lane."""
+        raise TypeError("a branch cannot depend on lanes")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _apply(primitive: Any, *args: Any) -> Traced:
+    """Write the primitive's instruction for values and literals."""
+    typing, codegen = PRIMITIVES[primitive]
+    sig = typing(*(a.type if isinstance(a, Traced) else types.float64 for a in args))
+    if sig is None:
+        raise TypeError(f"{primitive.__name__} is not defined for these lanes")
+    place = next(a.place for a in args if isinstance(a, Traced))
+    if place is None:
+        return Traced(None, sig.return_type, None)
+    context, builder = place
+    values = []
+    for arg, wanted in zip(args, sig.args, strict=True):
+        if isinstance(arg, Traced):
+            values.append(context.cast(builder, arg.value, arg.type, wanted))
+        else:
+            number = float(arg) if isinstance(wanted, types.Float) else int(arg)
+            values.append(ir.Constant(context.get_value_type(wanted), number))
+    return Traced(place, sig.return_type, codegen(context, builder, sig, values))
+
+
+def _forward(operation: Any) -> Callable[..., Traced]:
+    return lambda *args: _apply(operation, *args)
+
+
+def _reflected(operation: Any) -> Callable[[Any, Any], Traced]:
+    return lambda right, left: _apply(operation, left, right)
+
+
+for _name in ("add", "sub", "mul", "truediv", "and_", "or_", "xor", "lshift", "rshift"):
+    _operation, _plain = getattr(operator, _name), _name.rstrip("_")
+    setattr(Traced, f"__{_plain}__", _forward(_operation))
+    setattr(Traced, f"__r{_plain}__", _reflected(_operation))
+for _name in ("lt", "le", "gt", "ge", "eq", "ne", "neg"):
+    setattr(Traced, f"__{_name}__", _forward(getattr(operator, _name)))
+
+
+@cache
+def _emitter(primitive: Any) -> Callable[..., Any]:
+    def emit(*args: Any) -> Any:
+        traced = any(isinstance(a, Traced) for a in args)
+        return _apply(primitive, *args) if traced else primitive(*args)
+
+    return emit
+
+
+_SOURCES: dict[Any, Callable[..., Any]] = {}
+
+
+def _source(function: Any) -> Callable[..., Any]:
+    """The function with the names in it changed to what writes instructions."""
+    if function not in _SOURCES:
+        (_choose_source if hasattr(function, "single") else _rewrite)(function)
+    return _SOURCES[function]
+
+
+def _rewrite(function: Any) -> None:
+    names: dict[str, Any] = {"__builtins__": __builtins__}
+    # Known before its names are looked up: it may call itself.
+    _SOURCES[function] = FunctionType(
+        function.__code__, names, function.__name__, function.__defaults__, function.__closure__
+    )
+    for name in function.__code__.co_names:
+        if name in function.__globals__:
+            known = function.__globals__[name]
+            if known.__hash__ is not None and known in PRIMITIVES and known not in _COMPOSED:
+                known = _emitter(known)
+            elif isinstance(known, FunctionType):
+                known = _source(known)
+            names[name] = known
+
+
+def _choose_source(function: Any) -> None:
+    single, double = _source(function.single), _source(function.double)
+
+    def choose(*args: Any) -> Any:
+        kinds = {_precision(a.type) for a in args if isinstance(a, Traced)} - {None}
+        if not kinds:
+            return function(*args)
+        return (single if kinds == {"float32"} else double)(*args)
+
+    _SOURCES[function] = choose
+
+
+def _precision(type_: Any) -> str | None:
+    """The precision of a type of lanes; None if it is another type."""
+    dtype = getattr(type_, "dtype", None)
+    return dtype if isinstance(dtype, str) and dtype in _PRECISIONS else None
+
+
+def _argument(place: Any, type_: Any, value: Any) -> Any:
+    known = isinstance(type_, types.Literal)
+    return type_.literal_value if known else Traced(place, type_, value)
+
+
+def _type_of(result: Any) -> Any:
+    if isinstance(result, Traced):
+        return result.type
+    if isinstance(result, tuple):
+        return types.Tuple([_type_of(r) for r in result])
+    return types.float64
+
+
+def typing_of(function: Any) -> Typing:
+    """The typing rule of a plain function: its result's type for lanes; None if not traceable."""
+
+    _COMPOSED.add(function)
+
+    def typing(*args: Any) -> Any:
+        if not any(_precision(a) for a in args):
+            return None
+        try:
+            result = _source(function)(*(_argument(None, a, None) for a in args))
+        except TypeError:
+            return None
+        return signature(_type_of(result), *args)
+
+    return typing
+
+
+def codegen_of(function: Any) -> Codegen:
+    """What writes a plain function's instructions where it is called."""
+
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        def value(result: Any) -> Any:
+            if isinstance(result, Traced):
+                return result.value
+            if isinstance(result, tuple):
+                return context.make_tuple(builder, _type_of(result), [value(r) for r in result])
+            return ir.Constant(ir.DoubleType(), float(result))
+
+        traced = [
+            _argument((context, builder), t, a) for t, a in zip(sig.args, args, strict=True)
+        ]
+        return value(_source(function)(*traced))
+
+    return codegen
