@@ -28,12 +28,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from gdsim.axes import Linspace, Logspace, Values, linspace, logspace
+from gdsim.axes import Linspace, Logspace, Values, linspace, logspace, several
 from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
 from gdsim.experiment import Experiment
 from gdsim.methods import Choice, find
 from gdsim.objective import Function
 from gdsim.starts import Grid, Point, Points, Uniform, grid, uniform
+from gdsim.toml_lines import line_of
 
 FORMAT = 1
 LARGEST_FILE = 64 * 2**20  # bytes; a million listed values fit
@@ -97,44 +98,6 @@ def write(experiment: Experiment) -> str:
         lines += ["", "[[optimizers]]", f"name = {_text(choice.name)}"]
         lines += [f"{name} = {_value_text(value)}" for name, value in choice.given]
     return "\n".join(lines) + "\n"
-
-
-def line_of(text: str, key: str) -> int | None:
-    """The line, from 1, of a key such as "optimizers[1].beta2", or of what is nearest around it."""
-    if not key:
-        return None
-    steps = re.findall(r"[^.\[\]]+|\[\d+\]", key)
-    table, index = steps[0], int(steps[1][1:-1]) if len(steps) > 1 and "[" in steps[1] else 0
-    names = [step for step in steps[1:] if not step.startswith("[")]
-    header = count = None
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf"\s*\[\[?\s*{re.escape(table)}\s*(\.[^\]]*)?\]", line):
-            count = 0 if count is None else count + 1
-            header = number if count == index or header is None else header
-            inside = count == index
-        elif re.match(r"\s*\[", line) and count is not None:
-            inside = False
-        elif count is None and re.match(rf"\s*[\"']?{re.escape(table)}[\"']?\s*[.=]", line):
-            return _line_inside(text, number, names)
-        elif count is not None and inside and names and _is_key(line, names[-1]):
-            return number
-    return header
-
-
-def _line_inside(text: str, first: int, names: list[str]) -> int:
-    """The line of a value that spreads over several, where it names the key sought."""
-    if names:
-        for number, line in enumerate(text.splitlines()[first - 1 :], first):
-            if _is_key(line, names[-1], anywhere=True):
-                return number
-            if number > first and re.match(r"\s*(\[\[?)?[\w.\"' -]+(\]\]?\s*$|\s*=)", line):
-                break
-    return first
-
-
-def _is_key(line: str, name: str, anywhere: bool = False) -> bool:
-    start = r"(^|[\s{,.])" if anywhere else r"^\s*"
-    return bool(re.search(rf"{start}[\"']?{re.escape(name)}[\"']?\s*[.=]", line))
 
 
 def _syntax(words: str) -> str:
@@ -237,10 +200,13 @@ def _setting(value: Any, key: str) -> Any:
     """A number or list as it stands, or the axis that a table describes."""
     if not isinstance(value, dict):
         return value
-    table = _table(value, key, ("logspace", "linspace"), "a number, a list or an axis")
+    table = _table(value, key, ("logspace", "linspace", "values"), "a number, a list or an axis")
     if len(table) != 1:
         raise SettingError("an axis is { logspace = [low, high, count] } or linspace", key)
     ((form, ends),) = table.items()
+    if form == "values":
+        with placed(key):
+            return several(ends if isinstance(ends, list) else [ends], key)
     if not isinstance(ends, list) or len(ends) != 3:
         raise SettingError(f"{form} takes [low, high, count], got {ends!r}", key)
     with placed(key):
@@ -250,7 +216,7 @@ def _setting(value: Any, key: str) -> Any:
 def _start(value: Any) -> Any:
     if isinstance(value, list):
         return [_setting(each, "start") for each in value]
-    if not isinstance(value, dict) or "logspace" in value or "linspace" in value:
+    if not isinstance(value, dict) or {"logspace", "linspace", "values"} & value.keys():
         return _setting(value, "start")
     table = _table(value, "start", ("uniform", "grid", "seed", "domain"), "a start")
     if ("uniform" in table) == ("grid" in table):
@@ -301,7 +267,7 @@ def _value_text(value: Any) -> str:
         case Values(given):
             return _value_text(given)
         case Point(coordinates):
-            return _value_text(coordinates)
+            return f"[{', '.join(map(_coordinate_text, coordinates))}]"
         case Points(points):
             return _value_text(points)
         case Uniform(n, seed, domain):
@@ -313,6 +279,12 @@ def _value_text(value: Any) -> str:
             return f"{{ name = {_text(name)}{settings} }}"
         case _:
             return f"[{', '.join(map(_value_text, value))}]"
+
+
+def _coordinate_text(value: Any) -> str:
+    """A coordinate of a point; listed values are marked, or the point would read as points."""
+    text = _value_text(value)
+    return f"{{ values = {text} }}" if isinstance(value, Values) else text
 
 
 def _domain_text(domain: Any) -> str:

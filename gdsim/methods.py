@@ -150,7 +150,7 @@ def chosen(value: Any, kind: Kind, key: str) -> Choice:
         raise SettingTypeError(f"{key} must be {_ARTICLE[kind]} or its name, got {value!r}", key)
     if value.kind != kind:
         raise SettingTypeError(
-            f"{key} must be {_ARTICLE[kind]}, but {value!r} is a {value.kind}", key
+            f"{key} must be {_ARTICLE[kind]}, but {value!r} is {_ARTICLE[value.kind]}", key
         )
     return value
 

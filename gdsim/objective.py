@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -139,17 +140,17 @@ class Function:
 
     @property
     def minima(self) -> tuple[tuple[float, ...], ...]:
-        """The known minima; empty for typed text and for parameters other than the defaults."""
-        if self.definition is None or not self._is_default():
+        """The known minima; empty for typed text and for parameters that move them."""
+        if self.definition is None or not self._has_stated_minima:
             return ()
         return tuple(tuple(map(float, point)) for point in self.definition.minima)
 
     @property
     def minimum(self) -> float | None:
         """The known least value; None if it is not known."""
-        return (
-            None if self.definition is None or not self._is_default() else self.definition.minimum
-        )
+        if self.definition is None or not self._has_stated_minima:
+            return None
+        return self.definition.minimum
 
     def evaluate(self, points: ArrayLike) -> NDArray[np.float64]:
         """The value at `points`, shape (n, variables), as shape (n,) in float64."""
@@ -191,9 +192,38 @@ class Function:
             **dict(self._parameters),
         }
 
-    def _is_default(self) -> bool:
-        defaults = {} if self.definition is None else self.definition.parameters
-        return all(defaults[name].default == value for name, value in self._parameters)
+    @cached_property
+    def _has_stated_minima(self) -> bool:
+        """Whether the catalogue's minima, which are for the defaults, hold for these parameters.
+
+        They do where their value is the same and no point around them is lower, as with the
+        steepness of Rosenbrock's walls; of an axis both ends are tried.
+        """
+        from gdsim.calculus import parse
+
+        if self.definition is None or self.definition.minimum is None:
+            return False
+        defaults = self.definition.parameters
+        changed = {k: v for k, v in self._parameters if v != defaults[k].default}
+        ends = [v.bounds if not isinstance(v, int | float) else (v,) for v in changed.values()]
+        for corner in itertools.product(*ends) if changed else ():
+            numbers = {**{k: hyper.default for k, hyper in defaults.items()}}
+            numbers |= dict(zip(changed, corner, strict=True))
+            value = parse(self.text, parameters=numbers).value
+            if not all(self._is_lowest(value, point) for point in self.definition.minima):
+                return False
+        return True
+
+    def _is_lowest(self, value: Callable[[Sequence[float]], float], point: Sequence[float]) -> bool:
+        stated = self.definition.minimum if self.definition is not None else None
+        if stated is None or abs(value(point) - stated) > 1e-6 * max(1.0, abs(stated)):
+            return False
+        sides = [(high - low) / 256 for low, high in self.domain]
+        return all(
+            value([x + turn * side for x, turn, side in zip(point, turns, sides, strict=True)])
+            >= stated - 1e-6 * max(1.0, abs(stated))
+            for turns in itertools.product((-1, 0, 1), repeat=len(point))
+        )
 
     def _parameter(self, name: str, value: Any) -> float | Axis:
         key = f"objective.parameters.{name}"
@@ -234,8 +264,6 @@ class Function:
         return tuple(x for x in point.coordinates if isinstance(x, float))
 
     def _kernel(self, points: ArrayLike, order: int) -> dict[str, NDArray[np.float64]]:
-        from gdsim.kernels.evaluate import evaluate
-
         array = np.asarray(points, dtype=np.float64)
         count = len(self.variables)
         if array.ndim == 1 and count == 1:
@@ -251,6 +279,8 @@ class Function:
                     f"{name} has several values, {value!r}; take one of them with "
                     f"replace({name}=...) to evaluate the function"
                 )
+        from gdsim.kernels.evaluate import evaluate
+
         found: dict[str, NDArray[np.float64]] = evaluate(
             self.expression, np.ascontiguousarray(array), parameters, order
         )

@@ -187,8 +187,9 @@ def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
 
 
 def _listed(value: Any, count: int, key: str) -> Start:
-    flat = all(_is_scalar(each) or isinstance(each, Logspace | Linspace | Values) for each in value)
-    if flat and (count > 1 or len(value) == 1):
+    flat = all(_is_scalar(each) for each in value)
+    has_axis = any(isinstance(each, Logspace | Linspace | Values) for each in value)
+    if has_axis or (flat and (count > 1 or len(value) == 1)):
         return Point(tuple(setting(each, "start", finite, key=key) for each in value))
     points = _rows(value, "start", key, single=not flat)
     lengths = {len(point) for point in points}

@@ -1,0 +1,36 @@
+"""Where a key stands in a TOML text: the parser does not say, and an error must."""
+
+from __future__ import annotations
+
+import re
+
+
+def line_of(text: str, key: str) -> int | None:
+    """The line, from 1, of a key such as "optimizers[1].beta2", or of what is nearest around it."""
+    first, *rest = re.findall(r"[^.\[\]]+|\[\d+\]", key) or [""]
+    index = int(rest[0][1:-1]) if rest and rest[0].startswith("[") else 0
+    inner = [name for name in rest if not name.startswith("[")]
+    header = re.compile(rf"\s*\[\[?\s*{re.escape(first)}\s*(\.[^\]]*)?\]")
+    nearest, headers, inside = None, 0, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header.match(line):
+            inside = "table" if headers == index else ""
+            nearest = number if inside or nearest is None else nearest
+            headers += 1
+        elif re.match(r"\s*\[\[?[\w.\"' -]+\]", line):
+            inside = ""
+        elif first and _at_start(line, first) and not headers:
+            nearest, inside = number, "value"
+        elif inside == "value" and re.match(r"\s*[\w.\"'-]+\s*=", line):
+            inside = ""  # the next key: the value that spread over several lines has ended
+        if inside and inner and _names(line, inner[-1]):
+            return number
+    return nearest
+
+
+def _at_start(line: str, name: str) -> bool:
+    return bool(re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[.=]", line))
+
+
+def _names(line: str, name: str) -> bool:
+    return bool(re.search(rf"(^|[\s{{,.])[\"']?{re.escape(name)}[\"']?\s*[.=]", line))
