@@ -1,0 +1,84 @@
+"""Newton's step: exact where the Hessian is positive definite, downhill everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gdsim import optimizers
+from tests.reference import naive_optimizers as naive
+from tests.reference.driver import trajectory
+from tests.reference.objectives import OBJECTIVES
+from tests.reference.trajectories import RELATIVE_TOLERANCE
+
+
+def step(p, g, h, lr=1.0, damping=0.0, floor=1e-9) -> np.ndarray:
+    p, g, h = list(p), list(g), list(np.ravel(h))
+    optimizers.catalogue()["newton"].step(len(p), p, g, h, lr, damping, floor)
+    return np.array(p)
+
+
+@pytest.mark.parametrize("function", OBJECTIVES)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"lr": 0.5, "damping": 0.1, "floor": 1e-3},
+        {"lr": 0.1, "damping": 0.0, "floor": 0.5},
+        {"lr": 0.3, "damping": 5.0, "floor": 1e-6},
+    ],
+)
+def test_newton_follows_the_modified_factorisation(function: str, settings: dict) -> None:
+    objective = OBJECTIVES[function]
+    expected = naive.newton(
+        lambda p: np.array(objective.gradient(*p)),
+        lambda p: np.array(objective.hessian(*p)),
+        objective.start,
+        100,
+        **settings,
+    )
+    definition = optimizers.catalogue()["newton"]
+    found = trajectory(
+        definition, settings, objective.gradient, objective.start, 100, hessian=objective.hessian
+    )
+    np.testing.assert_allclose(found, expected, rtol=RELATIVE_TOLERANCE)
+
+
+@pytest.mark.parametrize("n", range(1, 9))
+def test_full_step_lands_on_the_minimum_of_a_parabola(n: int) -> None:
+    random = np.random.default_rng(n)
+    root = random.normal(size=(n, n + 3))
+    h, minimum, p = root @ root.T, random.normal(size=n), random.normal(size=n)
+    np.testing.assert_allclose(step(p, h @ (p - minimum), h), minimum, rtol=1e-9)
+
+
+@pytest.mark.parametrize("n", range(1, 9))
+def test_damping_is_added_to_the_diagonal(n: int) -> None:
+    random = np.random.default_rng(n)
+    root = random.normal(size=(n, n + 3))
+    h, g, p = root @ root.T, random.normal(size=n), random.normal(size=n)
+    expected = p - 0.7 * np.linalg.solve(h + 2.5 * np.eye(n), g)
+    np.testing.assert_allclose(step(p, g, h, lr=0.7, damping=2.5), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("n", range(1, 9))
+def test_direction_is_downhill_for_any_hessian(n: int) -> None:
+    random = np.random.default_rng(100 + n)
+    for _ in range(50):
+        raw = random.normal(size=(n, n))
+        g = random.normal(size=n)
+        assert (step(np.zeros(n), g, raw + raw.T, damping=1e-3, floor=1e-2) @ g) < 0
+
+
+def test_zero_hessian_gives_a_finite_step() -> None:
+    np.testing.assert_allclose(step([1.0, 2.0], [3.0, -1.0], np.zeros(4), floor=0.5), [-5.0, 4.0])
+
+
+def test_nan_in_the_hessian_spoils_the_step() -> None:
+    assert np.isnan(step([1.0, 2.0], [3.0, -1.0], [np.nan, 0.0, 0.0, 1.0])).any()
+
+
+def test_newton_leaves_a_saddle_that_plain_newton_would_enter() -> None:
+    # x^2 - y^2: Newton's own step jumps onto the saddle at 0.
+    h = np.diag([2.0, -2.0])
+    p = np.array([1.0, 0.1])
+    np.testing.assert_allclose(step(p, h @ p, h), [0.0, 0.2])

@@ -1,0 +1,173 @@
+"""Every definition per thread under Numba's CUDA simulator, against the plain Python driver.
+
+    NUMBA_ENABLE_CUDASIM=1 python -m tests.reference.simulated_cuda
+
+The kernels are written as a CUDA backend would write them: straight-line text with the arguments
+bound by name, one run (or one step of a schedule, or one point) a thread. Prints how many
+definitions of each kind gave the same bits, or stops at the first that did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numba import config, cuda
+
+from gdsim import functions, optimizers, schedules
+from gdsim.calculus import Code, Expression, emit, parse
+from gdsim.catalogue import Optimizer, Schedule, arguments
+from gdsim.lanes import math
+from tests.reference.driver import complete, trajectory
+from tests.reference.objectives import OBJECTIVES
+
+THREADS, STEPS = 4, 25
+OBJECTIVE = OBJECTIVES["rosenbrock"]
+RATES = np.array([3e-4, 5e-4, 9e-4, 1.1e-3])  # a learning rate a thread
+
+
+def compiled(name: str, lines: Sequence[str], known: dict[str, Any]) -> Callable[..., None]:
+    """A kernel from generated lines; `known` is what they may call."""
+    text = "\n".join([f"def {name}(out):", "    i = cuda.grid(1)", *(f"    {x}" for x in lines)])
+    scope = {"cuda": cuda, **known}
+    exec(text, scope)
+    return cuda.jit(scope[name])
+
+
+def device(function: Callable[..., Any]) -> Any:
+    """A function that kernels may call."""
+    return cuda.jit(device=True)(function)
+
+
+def call(function: Callable[..., Any], name: str, known: dict[str, str]) -> str:
+    """The text of a call with arguments bound by name."""
+    return f"{name}({', '.join(known.get(a, a) for a in arguments(function))})"
+
+
+def optimizer_kernel(definition: Optimizer, number: type) -> Callable[..., None]:
+    """Thread i runs all steps with its own learning rate and leaves its parameters in out[i]."""
+    variables = range(len(OBJECTIVE.start))
+    hyper = complete(definition, {}, number)
+    lines = [f"{slot} = number({v})" for slot, v in definition.shared.items()]
+    lines += ["lr = rates[i]"]
+    lines += [f"p{k} = number({OBJECTIVE.start[k]})" for k in variables]
+    for slot, value in definition.state.items():
+        first = "lr" if value == "lr" else f"number({hyper.get(value, value)})"
+        lines += [f"{slot}{k} = {f'p{k}' if value == 'p' else first}" for k in variables]
+    lines += [f"for t in range(1, {STEPS + 1}):", "    t = number(t)"]
+    inner = [f"{', '.join(f'g{k}' for k in variables)} = gradient(p0, p1)"]
+    if definition.prepare:
+        results = [*definition.coefficients, *definition.shared]
+        inner.append(f"{', '.join(results)}, = {call(definition.prepare, 'prepare', {})}")
+    if definition.hessian:
+        inner += ["h = numbers(hessian(p0, p1))", "p, g = [p0, p1], [g0, g1]"]
+        inner += [call(definition.step, "step", {"n": str(len(variables))}), "p0, p1 = p"]
+    else:
+        for k in variables:
+            names = {n: f"{n}{k}" for n in ("p", "g", *definition.state)}
+            inner.append(f"{', '.join(names[n] for n in names if n != 'g')} = "
+                         f"{call(definition.step, 'step', names)}")  # fmt: skip
+    lines += [f"    {line}" for line in inner]
+    lines += [f"out[i, {k}] = p{k}" for k in variables]
+    known = {n: v for n, v in hyper.items() if n != "lr"}
+    known |= {
+        "number": number,
+        "numbers": lambda rows: [number(x) for row in rows for x in row],
+        "rates": RATES.astype(number),
+        "gradient": device(OBJECTIVE.gradient),
+        "hessian": device(OBJECTIVE.hessian),
+        "step": device(definition.step),
+    }
+    if definition.prepare:
+        known["prepare"] = device(definition.prepare)
+    return compiled(definition.name, lines, known)
+
+
+def check_optimizer(definition: Optimizer, number: type) -> None:
+    """Same bits as the driver, for one run a thread."""
+    found = np.zeros((THREADS, len(OBJECTIVE.start)), number)
+    optimizer_kernel(definition, number)[1, THREADS](found)
+    for rate, row in zip(RATES, found, strict=True):
+        passed = trajectory(
+            definition, {"lr": rate}, OBJECTIVE.gradient, OBJECTIVE.start, STEPS,
+            hessian=OBJECTIVE.hessian, number=number,
+        )  # fmt: skip
+        same_bits(row, passed[-1], definition.name)
+
+
+def check_schedule(definition: Schedule) -> None:
+    """Same bits as `factor_at`, for one step a thread."""
+    steps, warmup = 40, 6
+    chosen = complete(definition, {}, np.float64)
+    lines = [
+        "now, all_steps, warmup = number(i), number(40), number(6)",
+        "t, steps = after_warmup(now, warmup), remaining_steps(all_steps, warmup)",
+        f"out[i] = warmed(now, warmup, {call(definition.factor, 'factor', {})})",
+    ]
+    names = "after_warmup", "remaining_steps", "warmed"
+    known = {n: device(getattr(schedules, n)) for n in names}
+    known |= {**chosen, "factor": device(definition.factor), "number": np.float64}
+    found = np.zeros(steps)
+    compiled(definition.name, lines, known)[1, steps](found)
+    for t, factor in enumerate(found):
+        same_bits(factor, schedules.factor_at(definition, t, steps, warmup, chosen), t)
+
+
+def check_function(text: str, parameters: dict[str, float], start: Sequence[float]) -> None:
+    """Same bits of value and gradient as the same lines run outside, a point a thread."""
+    expression: Expression = parse(text, parameters=parameters)
+    code: Code = emit(expression, order=1)
+    results = code.value, *code.gradient
+    points = np.array(start) * np.linspace(0.5, 1.5, THREADS)[:, None]
+    reads = [f"{v} = points[i, {k}]" for k, v in enumerate(expression.variables)]
+    writes = [f"out[i, {k}] = {atom}" for k, atom in enumerate(results)]
+    called = {n: getattr(math, n) for n in code.functions}
+    known = {"points": points, **{n: device(f) for n, f in called.items()}}
+    found = np.zeros((THREADS, len(results)))
+    compiled("objective", [*reads, *code.lines, *writes], known)[1, THREADS](found)
+    for point, row in zip(points, found, strict=True):
+        scope = {**called, **dict(zip(expression.variables, point, strict=True))}
+        exec("\n".join(code.lines), scope)
+        same_bits(row, [eval(atom, scope) for atom in results], text)
+
+
+def check_maths(name: str, number: type) -> None:
+    """Same bits of a function of one number, a point a thread."""
+    points = np.array([0.03, 0.2, 0.55, 0.97], number)
+    found = np.zeros(THREADS, number)
+    known = {"function": device(getattr(math, name)), "points": points}
+    compiled("apply", ["out[i] = function(points[i])"], known)[1, THREADS](found)
+    for x, value in zip(points, found, strict=True):
+        same_bits(value, getattr(math, name)(x), name)
+
+
+def same_bits(found: Any, expected: Any, what: object) -> None:
+    """Stop unless both are the same numbers to the last bit, signs of zero included."""
+    found = np.asarray(found)
+    expected = np.asarray(expected, found.dtype)
+    assert np.isfinite(expected).all(), f"{what}: {expected}"
+    assert found.tobytes() == expected.tobytes(), f"{what}: {found} in a thread, {expected} outside"
+
+
+def main() -> None:
+    """Check everything."""
+    assert config.ENABLE_CUDASIM, "set NUMBA_ENABLE_CUDASIM=1"
+    for definition in optimizers.catalogue().values():
+        for number in (np.float32, np.float64):
+            check_optimizer(definition, number)
+    for schedule in schedules.catalogue().values():
+        check_schedule(schedule)
+    for function in functions.catalogue().values():
+        parameters = {n: h.default for n, h in function.parameters.items()}
+        check_function(function.text, parameters, function.start)
+    several = {"fma", "integer_power", "logical_not", "maximum", "minimum", "power", "select"}
+    for name in sorted(set(math.__all__) - several):
+        for number in (np.float32, np.float64):
+            check_maths(name, number)
+    counts = [len(x.catalogue()) for x in (optimizers, schedules, functions)]
+    print("optimizers {}, schedules {}, functions {}".format(*counts))
+
+
+if __name__ == "__main__":
+    main()
