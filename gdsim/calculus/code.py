@@ -101,7 +101,7 @@ def _literal(number: float) -> str:
 
 def lower(roots: Sequence[Node]) -> list[Node]:
     """The same values in a new graph, of the operations that a machine does."""
-    target = Graph(limit=10 * roots[0].graph.limit)
+    target = Graph(limit=16 * roots[0].graph.limit)
     lowered: dict[int, Node] = {}
     for node in reachable(roots):
         if node.constant is not None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from numbers import Real
 from threading import RLock
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 import numpy as np
 
-from gdsim.calculus import code, derivative, printing
+from gdsim.calculus import code, derivative, formula, printing
 from gdsim.calculus.errors import ExpressionError
-from gdsim.calculus.graph import Graph, GraphTooLarge, Node
-from gdsim.calculus.operations import CONSTANTS, FUNCTIONS
+from gdsim.calculus.graph import MAX_NODES, Graph, GraphTooLargeError, Node
+from gdsim.calculus.names import (
+    check_parameter_names,
+    checked_parameters,
+    checked_variables,
+    stated_parameters,
+)
+from gdsim.calculus.operations import CONSTANTS
 from gdsim.calculus.parser import Parser
-from gdsim.calculus.sums import INDEX_WORDS, SUMS, find_sums, find_variables
+from gdsim.calculus.sums import find_sums, find_variables
 from gdsim.calculus.tokens import Token, tokenize
 
 MAX_NODES_TYPED = 5_000
@@ -63,12 +66,14 @@ class Expression:
         end = next((i for i, t in enumerate(tokens) if t.text == ";"), len(tokens) - 1)
         body = [*tokens[:end], Token("end", "the end of the text", tokens[end].column)]
         graph = Graph(MAX_NODES_TYPED)
-        stated = _stated_parameters(text, tokens, end + 1)
-        self._parameters = {**stated, **_checked_parameters(text, parameters)}
-        _check_names(text, body, tokens, self._parameters)
+        stated = stated_parameters(text, tokens, end + 1)
+        self._parameters = {**stated, **checked_parameters(text, parameters)}
+        check_parameter_names(text, body, tokens, self._parameters)
         sums = find_sums(text, body)
-        found = variables or find_variables(text, body, sums, self._parameters)
-        self.variables = _checked_variables(text, found, self._parameters)
+        found = variables
+        if found is None:
+            found = find_variables(text, body, sums, self._parameters)
+        self.variables = checked_variables(text, found, self._parameters)
         parser = Parser(text, body, graph, sums)
         parser.variables = [graph.name(name) for name in self.variables]
         parser.names = {name: graph.name(name, value) for name, value in CONSTANTS.items()}
@@ -76,9 +81,11 @@ class Expression:
         parser.names |= {name: graph.name(name) for name in (*self.variables, *self._parameters)}
         try:
             self.root = parser.read(0, len(body) - 1)
-            graph.limit = type(graph)().limit
+            if not self.variables:
+                raise ExpressionError("there is no variable, such as x", text, 0)
+            graph.limit = MAX_NODES
             self.gradient = derivative.gradient(self.root, parser.variables)
-        except GraphTooLarge:
+        except GraphTooLargeError:
             self._too_large(graph.limit)
 
     def _too_large(self, limit: int) -> NoReturn:
@@ -98,7 +105,7 @@ class Expression:
             try:
                 names = [self.root.graph.name(name) for name in self.variables]
                 return derivative.hessian(self.gradient, names)
-            except GraphTooLarge:
+            except GraphTooLargeError:
                 self._too_large(self.root.graph.limit)
 
     def lowered(self, order: int) -> list[Node]:
@@ -145,7 +152,7 @@ class Expression:
     @cached_property
     def latex(self) -> str:
         """The formula in LaTeX, of the commands that matplotlib's mathtext knows."""
-        return printing.latex(self.root)
+        return formula.latex(self.root)
 
     @cached_property
     def simplified(self) -> Expression:
@@ -180,71 +187,3 @@ class Expression:
     def __reduce__(self) -> tuple[Callable[..., Expression], tuple[object, ...]]:
         text, parameters, variables = self._given
         return parse, (text, dict(parameters), variables)
-
-
-def _reserved(name: str) -> bool:
-    return name in FUNCTIONS or name in CONSTANTS or name in SUMS or name in INDEX_WORDS
-
-
-def _checked_parameters(text: str, parameters: Mapping[str, float]) -> dict[str, float]:
-    checked = {}
-    for name, value in parameters.items():
-        number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
-        if not number or not math.isfinite(value):
-            raise ExpressionError(f"parameter {name} is a finite number, not {value!r}", text, 0)
-        checked[name] = float(value)
-    return checked
-
-
-def _check_names(
-    text: str, body: Sequence[Token], tokens: Sequence[Token], parameters: Mapping[str, float]
-) -> None:
-    """Refuse a parameter that has a taken name, or that the text does not use."""
-    used = {token.text for token in body}
-    columns = {token.text: token.column for token in reversed(tokens)}
-    for name in parameters:
-        if not re.fullmatch(r"[A-Za-z_]\w*", str(name), re.ASCII):
-            raise ExpressionError(f"{name!r} is no name for a parameter", text, 0)
-        if _reserved(name):
-            problem = f"{name!r} already has a meaning and cannot be a parameter"
-            raise ExpressionError(problem, text, columns.get(name, 0))
-        if name not in used:
-            problem = f"parameter {name!r} does not occur in the expression"
-            raise ExpressionError(problem, text, columns.get(name, 0))
-
-
-def _checked_variables(
-    text: str, variables: Sequence[str], parameters: Mapping[str, float]
-) -> tuple[str, ...]:
-    for name in variables:
-        if not re.fullmatch(r"[A-Za-z_]\w*", str(name), re.ASCII) or _reserved(name):
-            raise ExpressionError(f"{name!r} is no name for a variable", text, 0)
-        if name in parameters or list(variables).count(name) > 1:
-            raise ExpressionError(f"the variable {name!r} is there twice", text, 0)
-    if not 1 <= len(variables) <= 8:
-        raise ExpressionError(f"one to eight variables, not {len(variables)}", text, 0)
-    return tuple(variables)
-
-
-def _stated_parameters(text: str, tokens: Sequence[Token], start: int) -> dict[str, float]:
-    """The parameters that a text states behind its semicolon: name = a constant, ..."""
-    stated: dict[str, float] = {}
-    graph = Graph(MAX_NODES_TYPED)
-    parser = Parser(text, tokens, graph, {})
-    parser.names = {name: graph.name(name, value) for name, value in CONSTANTS.items()}
-    while start < len(tokens) and tokens[start].kind != "end":
-        name = tokens[start]
-        if name.kind != "name" or tokens[start + 1].text != "=":
-            problem = "behind the ';' stand values of parameters, as in '; a = 1.5, b = 2'"
-            raise ExpressionError(problem, text, name.column)
-        if name.text in stated:
-            raise ExpressionError(f"parameter {name.text!r} has two values", text, name.column)
-        stop, depth = start + 2, 0
-        while tokens[stop].kind != "end" and (depth or tokens[stop].text != ","):
-            depth += {"(": 1, ")": -1}.get(tokens[stop].text, 0)
-            stop += 1
-        value = parser.read(start + 2, stop).constant
-        assert value is not None
-        stated[name.text] = value
-        start = stop + (tokens[stop].text == ",")
-    return stated

@@ -23,7 +23,7 @@ MAX_NODES = 20_000
 COMMUTATIVE = frozenset({"add", "multiply"})
 
 
-class GraphTooLarge(Exception):
+class GraphTooLargeError(Exception):
     """A graph grew beyond its limit."""
 
 
@@ -134,7 +134,7 @@ class Graph:
         node = self._known.get(key)
         if node is None:
             if self.size >= self.limit:
-                raise GraphTooLarge
+                raise GraphTooLargeError
             node = self._known[key] = Node(self, self.size, *fields)
             self.size += 1
         return node

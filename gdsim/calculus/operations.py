@@ -65,7 +65,7 @@ def product_exponent(exponent: float | None) -> int | None:
 
 def _power(x: Any, y: Any) -> Any:
     n = product_exponent(float(y))
-    return getattr(lanes, "power")(x, y) if n is None else raised(x, n)
+    return lanes.power(x, y) if n is None else raised(x, n)
 
 
 def _zero_at_zero(value: Node, x: Node) -> Node:
@@ -74,6 +74,8 @@ def _zero_at_zero(value: Node, x: Node) -> Node:
 
 
 def _power_by_base(bar: Node, y: Node, a: Node, b: Node) -> Node:
+    if b.constant == 0:
+        return b
     if b.is_number and b.constant is not None:
         return bar.scaled(b.constant) * a ** (b.constant - 1)
     slope = bar * b * a ** (b - 1)
@@ -82,6 +84,8 @@ def _power_by_base(bar: Node, y: Node, a: Node, b: Node) -> Node:
 
 
 def _power_by_exponent(bar: Node, y: Node, a: Node, b: Node) -> Node:
+    if a.constant == 0:
+        return a
     slope = bar * y * a.call("log")
     return slope if a.constant is not None else _zero_at_zero(slope, a)
 
@@ -98,10 +102,7 @@ def _divided(bar: Node, divisor: Node) -> Node:
 
 
 def _function(name: str, pullback: Callable[..., Node] | None) -> Operation:
-    def compute(*values: Any) -> Any:
-        return getattr(lanes, name)(*values)
-
-    return Operation(compute, f"{name}({{0}})", (pullback,))
+    return Operation(getattr(lanes, name), f"{name}({{0}})", (pullback,))
 
 
 def _comparison(symbol: str, compute: Callable[..., Any]) -> Operation:
@@ -150,9 +151,7 @@ OPERATIONS: dict[str, Operation] = {
     "sign": _function("sign", None),
     "floor": _function("floor", None),
     "ceil": _function("ceil", None),
-    "relu": Operation(
-        lambda x: lanes.relu(x), "relu({0})", branch=lambda x: (x.call("greater", 0), (True,))
-    ),
+    "relu": Operation(lanes.relu, "relu({0})", branch=lambda x: (x.call("greater", 0), (True,))),
     "minimum": Operation(
         lanes.minimum,
         "minimum({0}, {1})",

@@ -137,7 +137,7 @@ class _Reading:
         self.pending.append(pending)
         self.nested += pending.level != 2 and pending.level != 3
         if self.nested > MAX_DEPTH:
-            self.parser.fail(f"brackets nest deeper than {MAX_DEPTH} here", pending.token)
+            self.parser.fail(f"this nests deeper than {MAX_DEPTH} levels", pending.token)
 
     def _pop(self) -> _Pending:
         pending = self.pending.pop()
@@ -185,6 +185,8 @@ class _Reading:
             if token.text in self.parser.names:
                 self.parser.fail(f"to multiply, write {token.text}*(...)", token)
             hint = suggestion(token.text, [*FUNCTIONS, *SUMS])
+            if hint.startswith("known"):
+                hint = f"to multiply, write {token.text}*(...)"
             self.parser.fail(f"unknown function {token.text!r}; {hint}", token)
         self._push(_Pending(token, FUNCTIONS[token.text][0], 0))
         self.position += 1

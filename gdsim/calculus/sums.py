@@ -98,11 +98,9 @@ def find_variables(
     for each in sums.values():
         for number in range(1, (each.count or 0) + 1):
             found.setdefault(f"x{number}", tokens[each.start].column)
-    if not found:
-        problem = "there is no variable, such as x"
-        if sums:
-            problem = "say how many variables it runs over: sum(x_i**2, 3) has x1, x2 and x3"
-        raise ExpressionError(problem, text, tokens[min(sums, default=0)].column)
+    if sums and not found:
+        problem = "say how many variables it runs over: sum(x_i**2, 3) has x1, x2 and x3"
+        raise ExpressionError(problem, text, tokens[min(sums)].column)
     if len(found) > MAX_VARIABLES:
         names = list(found)
         problem = f"{names[MAX_VARIABLES]!r} is one variable too many; at most {MAX_VARIABLES}"

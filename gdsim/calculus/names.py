@@ -1,0 +1,93 @@
+"""Which names a text gives to parameters and variables, and whether it may."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gdsim.calculus.errors import ExpressionError
+from gdsim.calculus.graph import Graph
+from gdsim.calculus.operations import CONSTANTS, FUNCTIONS
+from gdsim.calculus.parser import Parser
+from gdsim.calculus.sums import INDEX_WORDS, MAX_VARIABLES, SUMS
+from gdsim.calculus.tokens import Token
+
+
+def _reserved(name: str) -> bool:
+    return name in FUNCTIONS or name in CONSTANTS or name in SUMS or name in INDEX_WORDS
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name) is not None
+
+
+def checked_parameters(text: str, parameters: Mapping[str, object]) -> dict[str, float]:
+    """Parameters given as an argument, as floats; ExpressionError for what is no finite number."""
+    checked = {}
+    for name, value in parameters.items():
+        number = isinstance(value, int | float | np.integer | np.floating)
+        if not number or isinstance(value, bool) or not math.isfinite(value):  # type: ignore[arg-type]
+            raise ExpressionError(f"parameter {name} is a finite number, not {value!r}", text, 0)
+        checked[name] = float(value)  # type: ignore[arg-type]
+    return checked
+
+
+def check_parameter_names(
+    text: str, body: Sequence[Token], tokens: Sequence[Token], parameters: Mapping[str, float]
+) -> None:
+    """Refuse a parameter that has a taken name, or that the text does not use."""
+    used = {token.text for token in body if token.kind == "name"}
+    columns = {token.text: token.column for token in reversed(tokens)}
+    for name in parameters:
+        if not _is_name(name):
+            raise ExpressionError(f"{name!r} is no name for a parameter", text, 0)
+        if _reserved(name):
+            problem = f"{name!r} already has a meaning and cannot be a parameter"
+            raise ExpressionError(problem, text, columns.get(name, 0))
+        if name not in used:
+            problem = f"parameter {name!r} does not occur in the expression"
+            raise ExpressionError(problem, text, columns.get(name, 0))
+
+
+def checked_variables(
+    text: str, variables: Sequence[str], parameters: Mapping[str, float]
+) -> tuple[str, ...]:
+    """Variables, found or given as an argument; ExpressionError for those that cannot be."""
+    for name in variables:
+        if not _is_name(name) or (_reserved(name) and name not in ("i", "j")):
+            raise ExpressionError(f"{name!r} is no name for a variable", text, 0)
+        if name in parameters:
+            raise ExpressionError(f"{name!r} is both a variable and a parameter", text, 0)
+        if list(variables).count(name) > 1:
+            raise ExpressionError(f"the variable {name!r} is there twice", text, 0)
+    if len(variables) > MAX_VARIABLES:
+        problem = f"at most {MAX_VARIABLES} variables, not {len(variables)}"
+        raise ExpressionError(problem, text, 0)
+    return tuple(variables)
+
+
+def stated_parameters(text: str, tokens: Sequence[Token], start: int) -> dict[str, float]:
+    """The parameters that a text states behind its semicolon: name = a constant, ..."""
+    stated: dict[str, float] = {}
+    graph = Graph()
+    parser = Parser(text, tokens, graph, {})
+    parser.names = {name: graph.name(name, value) for name, value in CONSTANTS.items()}
+    while start < len(tokens) and tokens[start].kind != "end":
+        name = tokens[start]
+        if name.kind != "name" or tokens[start + 1].text != "=":
+            problem = "behind the ';' stand values of parameters, as in '; a = 1.5, b = 2'"
+            raise ExpressionError(problem, text, name.column)
+        if name.text in stated:
+            raise ExpressionError(f"parameter {name.text!r} has two values", text, name.column)
+        stop, depth = start + 2, 0
+        while tokens[stop].kind != "end" and (depth > 0 or tokens[stop].text != ","):
+            depth += {"(": 1, ")": -1}.get(tokens[stop].text, 0)
+            stop += 1
+        value = parser.read(start + 2, stop).constant
+        assert value is not None  # there is no variable to depend on
+        stated[name.text] = value
+        start = stop + (tokens[stop].text == ",")
+    return stated

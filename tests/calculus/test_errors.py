@@ -1,0 +1,198 @@
+"""Every text that cannot be read is refused with one sentence and its column."""
+
+import pickle
+import time
+
+import pytest
+
+from gdsim.calculus import Expression, ExpressionError, emit, parse
+
+REFUSED = [
+    ("", 1, "a number, a name or '(' should stand here, not the end of the text"),
+    ("   ", 4, "should stand here, not the end of the text"),
+    ("3 + pi", 1, "no variable"),
+    ("x +", 4, "a number, a name or '(' should stand here"),
+    ("x + * y", 5, "should stand here, not '*'"),
+    ("sin()", 5, "should stand here, not ')'"),
+    ("2x", 2, "write 2*x"),
+    ("x y", 3, "write x*y"),
+    ("2(x + 1)", 2, "write 2*(...)"),
+    ("(x)(y)", 4, "write (...)*(...)"),
+    ("(x + 1)y", 8, "write (...)*y"),
+    ("x(y + 1) + x", 1, "write x*(...)"),
+    ("f(y + 1)", 1, "unknown function 'f'; to multiply, write f*(...)"),
+    ("1.2.3*x", 4, "write 1.2*.3"),
+    ("1 + sine(x)", 5, "unknown function 'sine'; did you mean sin or sinh?"),
+    ("Sqrt(x)", 1, "did you mean sqrt"),
+    ("cos x", 1, "cos is a function and needs brackets: cos(...)"),
+    ("exp*x", 1, "needs brackets"),
+    ("(x + (y)", 1, "this bracket is never closed"),
+    ("sin(x + (y)", 1, "this bracket is never closed"),
+    ("x + y)", 6, "this bracket was never opened"),
+    ("x, y", 2, "comma"),
+    ("(x, y)", 3, "comma"),
+    ("sin(x, y)", 1, "sin takes 1 argument, not 2"),
+    ("x + pow(x)", 5, "pow takes 2 arguments, not 1"),
+    ("min(x)", 1, "min takes two or more arguments, not 1"),
+    ("where(x < 1, 2)", 1, "where takes 3 arguments, not 2"),
+    ("where(x, 1, 2)", 1, "where needs a comparison first"),
+    ("where(x < y < 1, 1, 2)", 13, "chained"),
+    ("where(x < 1, x < 2, 2)", 16, "first argument of where"),
+    ("where((x < 1), 1, 2)", 10, "first argument of where"),
+    ("x < 1", 3, "first argument of where"),
+    ("y = x**2", 3, "behind a ';'"),
+    ("sin(x; a = 1)", 13, "never opened"),
+    ("|x|", 1, "write abs(...)"),
+    ("x[0]", 2, "x1, x2"),
+    ("x!", 2, "factorials"),
+    ("\\frac{x}{2}", 1, "LaTeX"),
+    ("x + $y", 5, "the character '$' has no meaning here"),
+    ("x/0 + y", 2, "divides by zero"),
+    ("x/(1 - 1)", 2, "divides by zero"),
+    ("x*log(-1)", 3, "no finite number"),
+    ("x + 9**9**9**9", 9, "no finite number"),
+    ("x + (-8)**0.5", 9, "no finite number"),
+    ("1e999*x", 1, "this number is too large"),
+    ("a+b+c+d+e0+f+g+h+k+l", 18, "'k' is one variable too many; at most 8"),
+    ("x + x_i", 5, "only inside sum(...) or prod(...)"),
+    ("sum(x_i, 2) + x_j", 15, "only inside"),
+    ("sum(x_i**2)", 1, "say how many variables"),
+    ("x + sum(x**2)", 5, "needs x_i inside"),
+    ("sum(x_i, y)", 10, "a whole number 1 to 8"),
+    ("sum(x_i, 9)", 10, "a whole number 1 to 8"),
+    ("sum(x_i, )", 8, "a whole number 1 to 8"),
+    ("sum(x_i, 2, 3)", 10, "a whole number 1 to 8"),
+    ("sum(x_i*prod(x_i), 2)", 9, "inside another sum"),
+    ("sum(x_i + , 2)", 11, "should stand here, not ','"),
+    ("sum(x_i", 4, "never closed"),
+    ("sum(x_i*x_j, 1)", 1, "at least two variables"),
+    ("2*sum + x", 3, "needs brackets"),
+    ("a*x; a", 6, "values of parameters"),
+    ("a*x; 3", 6, "values of parameters"),
+    ("a*x; a = ", 10, "should stand here"),
+    ("a*x; a = y", 10, "unknown name 'y'"),
+    ("a*x; a = 1, a = 2", 13, "two values"),
+    ("a*x; a = 1/0", 11, "divides by zero"),
+    ("x; a = 1", 4, "'a' does not occur"),
+    ("x*pi; pi = 3", 3, "already has a meaning"),
+    ("x; a = 1; b = 2", 9, "';'"),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "sentence"), REFUSED)
+def test_a_wrong_text_is_refused_where_it_is_wrong(text, column, sentence):
+    with pytest.raises(ExpressionError) as caught:
+        parse(text)
+    error = caught.value
+    assert sentence in str(error)
+    assert str(error).startswith(f"column {column}: ")
+    assert error.column == column - 1
+    assert error.text == text
+    assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters", "variables", "sentence"),
+    [
+        ("a*x", {"a": float("nan")}, None, "parameter a is a finite number, not nan"),
+        ("a*x", {"a": "1"}, None, "parameter a is a finite number, not '1'"),
+        ("a*x", {"a": True}, None, "parameter a is a finite number, not True"),
+        ("x", {"b": 1.0}, None, "'b' does not occur"),
+        ("x*i", {"i": 1.0}, None, "'i' already has a meaning"),
+        ("x", {"a b": 1.0}, None, "'a b' is no name"),
+        ("x", None, ["x", "x"], "'x' is there twice"),
+        ("x", None, ["x", "sin"], "'sin' is no name for a variable"),
+        ("x*y", None, ["x"], "unknown name 'y'"),
+        ("a*x", {"a": 1.0}, ["a", "x"], "both a variable and a parameter"),
+        ("x1", None, [f"x{i}" for i in range(9)], "at most 8 variables"),
+    ],
+)
+def test_wrong_arguments_are_refused_too(text, parameters, variables, sentence):
+    with pytest.raises(ExpressionError, match=sentence):
+        parse(text, parameters, variables)
+
+
+def test_text_that_is_no_text_is_a_type_error():
+    with pytest.raises(TypeError, match="an expression is text"):
+        parse(3)
+
+
+def test_an_order_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match="order is 0, 1 or 2, not 3"):
+        emit(parse("x"), order=3)
+
+
+def test_the_pointer_shows_the_place_below_the_text():
+    with pytest.raises(ExpressionError) as caught:
+        parse("x +\nsine(y)")
+    assert caught.value.pointer == "x + sine(y)\n    ^"
+    with pytest.raises(ExpressionError) as caught:
+        parse("x + " * 100 + "$")
+    line, caret = caught.value.pointer.splitlines()
+    assert line[len(caret) - 1] == "$"
+    assert len(line) <= 120
+
+
+def test_the_error_crosses_processes():
+    error = ExpressionError("this is wrong", "x +", 2)
+    copy = pickle.loads(pickle.dumps(error))
+    assert (str(copy), copy.text, copy.column) == ("column 3: this is wrong", "x +", 2)
+    assert isinstance(copy, ValueError)
+
+
+HUGE = {
+    "characters": "x + " * 25_000 + "x",
+    "brackets": "(" * 10_000 + "x" + ")" * 10_000,
+    "fewer brackets": "(" * 4_000 + "x" + ")" * 4_000,
+    "calls": "sin(" * 2_000 + "x" + ")" * 2_000,
+    "minus signs": "-" * 9_000 + "x",
+    "towers": "x**" * 3_000 + "x",
+    "tower of numbers": "x*9**9**9**9",
+    "powers of powers": "((((x**64)**64)**64)**64)*" * 90 + "2**99999",
+    "products": "*".join(["sin(x1*x2*x3*x4*x5*x6*x7*x8)*x1"] * 300),
+    "sums of sums": "+".join(["sum(sin(x_i)*cos(x_i)**i,8)"] * 350),
+}
+
+
+@pytest.mark.parametrize("what", HUGE)
+def test_huge_input_is_refused_or_read_quickly(what):
+    started = time.perf_counter()
+    try:
+        assert isinstance(parse(HUGE[what]), Expression)
+    except ExpressionError as error:
+        assert len(str(error)) < 200
+    assert time.perf_counter() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    "what", ["characters", "brackets", "fewer brackets", "calls", "minus signs", "towers"]
+)
+def test_too_long_or_too_deep_is_said_so(what):
+    with pytest.raises(ExpressionError, match=r"at most 10,000|deeper than 100 levels"):
+        parse(HUGE[what])
+
+
+def test_too_many_operations_are_said_so():
+    text = "+".join(f"{i}*x" for i in range(1_500))
+    assert parse(text).value([2.0]) == sum(range(1_500)) * 2.0
+    with pytest.raises(ExpressionError, match="more than 5,000 operations"):
+        parse("+".join(f"sum(sin(x_i*{i}),8)" for i in range(300)))
+
+
+def test_a_derivative_of_too_many_operations_is_said_so(monkeypatch):
+    monkeypatch.setattr("gdsim.calculus.expression.MAX_NODES", 60)
+    text = "*".join(f"sin(x*{i})" for i in range(1, 9))
+    with pytest.raises(ExpressionError, match="its derivative has more than 60 operations"):
+        parse(text)
+    expression = parse("*".join(f"sin(x*{i})" for i in range(1, 6)))
+    with pytest.raises(ExpressionError, match="its derivative has more than 60 operations"):
+        expression.hessian_at([1.0])
+
+
+def test_a_long_chain_is_no_problem():
+    expression = parse("+".join(["x"] * 2_000) + "-sin(x)" * 100)
+    assert expression.value([0.5]) == pytest.approx(1000 - 100 * 0.479425538604203, rel=1e-12)
+    assert expression.gradient_at([0.0]) == (1900.0,)
+    assert parse(str(expression)).value([0.5]) == expression.value([0.5])
+    assert len(expression.latex) > 8_000
+    assert parse("+".join(["x"] * 4_900)).gradient_at([0.0]) == (4900.0,)
