@@ -48,3 +48,23 @@ def test_an_installed_package_finds_the_assets_beside_itself(
     (tmp_path / "icon").mkdir()
     monkeypatch.setattr(assets, "_INSTALLED", tmp_path)
     assert assets.path("icon") == tmp_path / "icon"
+
+
+@pytest.mark.parametrize(
+    "file", sorted(assets.path("experiments").glob("*.toml")), ids=lambda f: f.stem
+)
+def test_an_example_is_an_experiment_that_this_version_reads(file: Path) -> None:
+    from gdsim import Experiment
+
+    experiment = Experiment.load(file)
+    assert experiment.title
+    assert Experiment.from_toml(experiment.to_toml()) == experiment
+    assert experiment.memory_estimate < 2**30
+
+
+def test_the_welcome_experiment_races_twenty_different_optimizers() -> None:
+    from gdsim import Experiment
+
+    experiment = Experiment.load(assets.path("experiments/welcome.toml"))
+    assert len({choice.name for choice in experiment.optimizers}) == 20
+    assert experiment.runs == 20
