@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton
 
@@ -54,6 +54,7 @@ class Menus:
         self.theme_button = QToolButton()
         self.theme_button.setToolTip("Switch between light and dark")
         self.theme_button.setAccessibleName("Switch between light and dark")
+        self.theme_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.theme_button.setIconSize(QSize(16, 16))
         self.theme_button.clicked.connect(window.switch_theme)
         window.menuBar().setCornerWidget(self.theme_button)

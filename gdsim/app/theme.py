@@ -143,6 +143,13 @@ def load_fonts() -> str | None:
     return (inter or families or [None])[0]
 
 
+def tabular(font: QFont) -> QFont:
+    """The same font with figures of one width, so that live numbers do not jitter."""
+    font = QFont(font)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
 def strong(font: QFont) -> QFont:
     """The same font in the heavier of the two weights."""
     font = QFont(font)
@@ -156,7 +163,6 @@ def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     font = QFont(family) if family else QFont(app.font())
     font.setPixelSize(13)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # else letters stand uneven
-    font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(font)
     app.setPalette(_palette(theme))
     app.setStyleSheet(_style_sheet(theme))

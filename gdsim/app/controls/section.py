@@ -22,7 +22,7 @@ class Sentence(QLabel):
 
     def say(self, sentence: str) -> None:
         """Show the sentence, or nothing."""
-        self.setText(sentence[:1].upper() + sentence[1:])
+        self.setText(sentence)
         self.setVisible(bool(sentence))
 
 

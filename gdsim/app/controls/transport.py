@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton,
 
 from gdsim.app import icons
 from gdsim.app.frame import Frame, State
-from gdsim.app.theme import GRID, LIGHT, Theme
+from gdsim.app.theme import GRID, LIGHT, Theme, tabular
 
 SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
 _TICKS = 600
@@ -52,6 +52,7 @@ class Transport(QWidget):
         self.play_button.setFixedSize(34, 34)
         self.step_button = _button("One step (.)", self.step.emit)
         self.count = QLabel()
+        self.count.setFont(tabular(self.count.font()))
         self.count.setMinimumWidth(132)
         self.scrub = JumpSlider(Qt.Orientation.Horizontal)
         self.scrub.setToolTip("Rewind to any step that was recorded")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication, QLabel
 
-from gdsim.app.theme import LIGHT, Theme
+from gdsim.app.theme import LIGHT, Theme, tabular
 
 
 class Plot(pg.PlotWidget):
@@ -30,6 +30,7 @@ class Plot(pg.PlotWidget):
         self.names = {"bottom": x, "left": y}
         self.readout = QLabel(self)
         self.readout.setProperty("role", "chip")
+        self.readout.setFont(tabular(self.readout.font()))
         self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.readout.hide()
         self.scene().sigMouseMoved.connect(self._mouse_moved)

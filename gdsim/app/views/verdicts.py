@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegat
 
 from gdsim.app.controls.optimizers import stroke
 from gdsim.app.frame import Frame, State
-from gdsim.app.theme import LIGHT, VERDICT_WORDS, Theme
+from gdsim.app.theme import LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.views.plot import figures
 from gdsim.app.workbench import Document
 from gdsim.verdict import Verdict
@@ -156,6 +156,7 @@ class VerdictTable(QTableView):
         super().__init__()
         self.rows = VerdictModel()
         self.setModel(self.rows)
+        self.setFont(tabular(self.font()))
         self.setItemDelegateForColumn(0, _Name(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

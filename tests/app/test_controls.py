@@ -1,0 +1,274 @@
+"""The controls, each in both directions: experiment to widgets, and widgets to experiment."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+import gdsim as gd
+from gdsim.app.controls.objective import ObjectiveControl
+from gdsim.app.controls.optimizers import OptimizersControl
+from gdsim.app.controls.picker import Item, Picker
+from gdsim.app.controls.schedule import ScheduleControl, factors
+from gdsim.app.controls.settings import SettingsControl
+from gdsim.app.controls.start import StartControl
+
+
+@pytest.fixture
+def make(qtbot):
+    def made(kind, *arguments):
+        control = kind(*arguments)
+        qtbot.addWidget(control)
+        control.show()
+        return control
+
+    return made
+
+
+def write(field, text):
+    field.setText(text)
+    field.commit()
+
+
+class TestObjective:
+    @pytest.fixture
+    def control(self, make, workbench, formulas):
+        return make(ObjectiveControl, workbench, formulas)
+
+    def test_it_shows_the_objective(self, control):
+        assert control.pick.text() == "Rosenbrock" and "b*(y" in control.text.toPlainText()
+        assert {n: f.value for n, f in control.parameters.items()} == {"a": 1.0, "b": 20.0}
+
+    def test_it_shows_another_objective(self, control, workbench):
+        workbench.set_objective(lambda: gd.Function("x**2 + c*y**2", c=3))
+        assert control.pick.text() == "Typed function"
+        assert control.text.toPlainText() == "x**2 + c*y**2"
+        assert control.parameters["c"].value == 3
+
+    def test_typed_text_is_minimised(self, control, workbench, qtbot):
+        control.text.setPlainText("")
+        qtbot.keyClicks(control.text, "x**2 + 7*y**2")
+        qtbot.keyClick(control.text, Qt.Key.Key_Return)
+        objective = workbench.experiment.objective
+        assert objective.text == "x**2 + 7*y**2"
+        assert objective.domain == ((-2, 2), (-1, 3))  # the old one's, as the variables agree
+        assert workbench.experiment.starts.coordinates == (-1.1, 0.7)
+
+    def test_text_is_used_when_typing_pauses(self, control, workbench, qtbot):
+        control.text.setPlainText("x**4")
+        qtbot.waitUntil(lambda: workbench.experiment.objective.text == "x**4", timeout=3000)
+
+    def test_bad_text_shows_its_sentence_at_its_column_and_keeps_the_objective(
+        self, control, workbench, qtbot
+    ):
+        control.text.setPlainText("x**2 + + $y")
+        qtbot.waitUntil(control.error.isVisible)
+        control.commit()
+        assert workbench.experiment.objective.name == "rosenbrock"
+        (mark,) = control.text.extraSelections()
+        assert mark.cursor.selectedText() in "+$" and control.text.property("wrong")
+        control.text.setPlainText("x**2 + y**2")
+        qtbot.waitUntil(lambda: not control.error.isVisible())
+        assert control.text.extraSelections() == []
+
+    def test_a_parameter_is_set(self, control, workbench):
+        write(control.parameters["b"], "33")
+        assert workbench.experiment.objective.parameters["b"] == 33
+
+    def test_a_parameter_out_of_range_is_refused_in_a_sentence(self, control, workbench):
+        write(control.parameters["b"], "-5")
+        assert "b must be" in control.error.text()
+        assert workbench.experiment.objective.parameters["b"] == 20
+
+    def test_a_function_is_picked(self, control, workbench):
+        control.choose("himmelblau")
+        assert workbench.experiment.objective.name == "himmelblau"
+        assert control.parameters == {}
+
+    def test_the_picker_finds_by_any_word(self, control, qtbot):
+        qtbot.mouseClick(control.pick, Qt.MouseButton.LeftButton)
+        qtbot.keyClicks(control.picker.search, "camel six")
+        assert control.picker.matching.rowCount() == 1
+        with qtbot.waitSignal(control.picker.picked) as picked:
+            qtbot.keyClick(control.picker.search, Qt.Key.Key_Return)
+        assert picked.args == ["six_hump_camel"]
+
+
+class TestOptimizers:
+    @pytest.fixture
+    def control(self, make, workbench, formulas):
+        return make(OptimizersControl, workbench, formulas)
+
+    def test_it_shows_each_with_its_rate(self, control):
+        assert [row.method.title for row in control.rows] == ["SGD", "Adam", "Lion"]
+        assert control.rows[1].rate.value == 0.05
+
+    def test_the_experiments_common_rate_is_shown_where_none_is_given(self, control, workbench):
+        workbench.replace(lr=0.25)
+        assert [row.rate.value for row in control.rows] == [0.25, 0.05, 0.25]
+
+    def test_settings_unfold_and_are_set(self, control, workbench):
+        row = control.rows[1]
+        row.more.click()
+        assert row.settings.isVisible() and row.fields["beta1"].value == 0.8
+        write(row.fields["beta2"], "0.9")
+        assert workbench.experiment.optimizers[1] == gd.Adam(lr=0.05, beta1=0.8, beta2=0.9)
+        assert control.rows[1] is row  # nothing was rebuilt under the cursor
+
+    def test_a_flag_is_a_check_box(self, control, workbench, qtbot):
+        control.choose("rmsprop")
+        row = control.rows[-1]
+        row.unfold(True)
+        box = row.fields["centered"]
+        assert isinstance(box, QCheckBox) and not box.isChecked()
+        box.click()
+        assert workbench.experiment.optimizers[-1].settings["centered"] is True
+        workbench.undo()
+        assert not control.rows[-1].fields["centered"].isChecked()
+
+    def test_a_rate_out_of_range_is_refused_in_a_sentence(self, control, workbench):
+        write(control.rows[1].rate, "-1")
+        assert "lr must be" in control.error.text() and control.rows[1].rate.property("wrong")
+        assert workbench.experiment.optimizers[1].settings["lr"] == 0.05
+
+    def test_add_duplicate_and_remove(self, control, workbench):
+        control.choose("yogi")
+        control.duplicate(1)
+        control.remove(0)
+        names = [choice.name for choice in workbench.experiment.optimizers]
+        assert names == ["adam", "lion", "yogi", "adam"] == [r.method.name for r in control.rows]
+        assert [row.colour for row in control.rows] == [1, 2, 3, 4]
+
+    def test_all_adds_what_is_missing(self, control, workbench):
+        control.add_all.click()
+        names = [choice.name for choice in workbench.experiment.optimizers]
+        assert names[:3] == ["sgd", "adam", "lion"] and len(names) == len(set(names)) > 20
+
+    def test_the_eye_hides_and_shows(self, control, workbench):
+        control.rows[2].eye.click()
+        assert workbench.document.hidden == {2}
+        control.rows[2].eye.click()
+        assert workbench.document.hidden == frozenset()
+        control.show_only(1)
+        assert workbench.document.hidden == {0, 2}
+
+    def test_the_row_under_the_mouse_is_told(self, control, qtbot):
+        with qtbot.waitSignal(control.hovered) as told:
+            control.rows[1].entered.emit(1)
+        assert told.args == [1]
+
+
+class TestSchedule:
+    @pytest.fixture
+    def control(self, make, workbench, formulas):
+        return make(ScheduleControl, workbench, formulas)
+
+    def test_it_shows_the_schedule(self, control, workbench):
+        assert control.pick.text() == "Constant"
+        workbench.replace(schedule=gd.Cosine(warmup=40))
+        assert control.pick.text() == "Cosine" and control.fields["warmup"].value == 40
+        assert control.summary._whole == "Cosine, warmup 40"
+
+    def test_it_is_picked_and_set(self, control, workbench):
+        control.choose("exponential")
+        write(control.fields["gamma"], "0.97")
+        write(control.fields["warmup"], "30")
+        choice = workbench.experiment.schedules[0]
+        assert (choice.name, choice.settings) == ("exponential", {"gamma": 0.97, "warmup": 30})
+
+    def test_the_preview_is_the_factor_at_each_step(self, control):
+        found = factors(gd.Linear(warmup=100), 1000)
+        assert found[0] == pytest.approx(0.01) and found.max() <= 1
+        exponential = factors(gd.Exponential(gamma=0.99), 501)
+        at = np.linspace(0, 500, len(exponential)).astype(int)
+        np.testing.assert_allclose(exponential, 0.99**at, rtol=1e-12)
+
+
+class TestStart:
+    @pytest.fixture
+    def control(self, make, workbench):
+        control = make(StartControl, workbench)
+        control.unfold(True)
+        return control
+
+    def test_a_point_is_shown_and_set(self, control, workbench):
+        assert [field.value for field in control.coordinates] == [-1.1, 0.7]
+        write(control.coordinates[1], "2.5")
+        assert workbench.experiment.starts.coordinates == (-1.1, 2.5)
+        workbench.replace(start=(0.25, 0.5))
+        assert [field.value for field in control.coordinates] == [0.25, 0.5]
+
+    def test_a_cloud_is_drawn_and_drawn_again(self, control, workbench):
+        control.cloud.click()
+        write(control.count, "64")
+        control.dice.click()
+        starts = workbench.experiment.starts
+        assert (starts.n, starts.seed) == (64, 1)
+        control.point.click()
+        assert workbench.experiment.start is None and control.point.isChecked()
+
+    def test_a_cloud_of_no_runs_is_refused(self, control, workbench):
+        control.cloud.click()
+        write(control.count, "0")
+        assert control.error.text() and workbench.experiment.starts.n == 200
+
+    def test_another_number_of_variables_has_other_fields(self, control, workbench):
+        workbench.set_objective(lambda: gd.Function("x**2 + y**2 + z**4"))
+        assert len(control.coordinates) == 3
+
+
+class TestSettings:
+    @pytest.fixture
+    def control(self, make, workbench):
+        return make(SettingsControl, workbench)
+
+    @pytest.mark.parametrize(
+        ("name", "text", "value"),
+        [
+            ("steps", "64", 64),
+            ("noise", "0.125", 0.125),
+            ("clip_norm", "2.5", 2.5),
+            ("seed", "9", 9),
+        ],
+    )
+    def test_a_field_is_set_and_shown(self, control, workbench, name, text, value):
+        write(control.fields[name], text)
+        assert getattr(workbench.experiment, name) == value
+        workbench.undo()
+        assert control.fields[name].value == getattr(workbench.experiment, name) != value
+
+    def test_an_empty_bound_is_off(self, control, workbench):
+        workbench.replace(clip_value=3.0)
+        write(control.fields["clip_value"], "")
+        assert workbench.experiment.clip_value is None
+
+    def test_precision_is_chosen(self, control, workbench):
+        control.precision.setCurrentIndex(1)
+        control.precision.activated.emit(1)
+        assert workbench.experiment.dtype == "float64"
+        workbench.undo()
+        assert control.precision.currentData() == "float32"
+
+    def test_too_many_steps_are_refused_in_a_sentence(self, control, workbench):
+        write(control.fields["steps"], "1e9")
+        assert "steps must be" in control.error.text() and workbench.experiment.steps == 500
+
+
+def test_the_picker_moves_by_keys_and_shows_names_before_other_words(qtbot, formulas, make, qapp):
+    items = [
+        Item("one", "First", "about the second", lambda: "x"),
+        Item("two", "Second", "about nothing", lambda: r"\alpha^2"),
+    ]
+    holder = make(QWidget)
+    picker = Picker(items, formulas, holder)
+    qtbot.addWidget(picker)
+    picker.pop_up(holder)
+    qtbot.keyClicks(picker.search, "second")
+    assert picker.matching.rowCount() == 2
+    with qtbot.waitSignal(picker.picked) as picked:
+        qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    assert picked.args == ["two"]
+    picker.pop_up(holder, "one")
+    qtbot.keyClick(picker.search, Qt.Key.Key_Down)
+    assert picker.list.currentIndex().row() == 1
+    assert picker.list.indexAt(QPoint(20, 10)).row() == 0
