@@ -149,7 +149,7 @@ def _type_of(result: Any) -> Any:
         return result.type
     if isinstance(result, tuple):
         return types.Tuple([_type_of(r) for r in result])
-    return types.float64
+    return types.none if result is None else types.float64
 
 
 def typing_of(function: Any) -> Typing:
@@ -157,6 +157,7 @@ def typing_of(function: Any) -> Typing:
 
     _COMPOSED.add(function)
 
+    @cache  # Numba asks many times while it infers the types of a kernel
     def typing(*args: Any) -> Any:
         if not any(_precision(a) for a in args):
             return None
@@ -178,6 +179,8 @@ def codegen_of(function: Any) -> Codegen:
                 return result.value
             if isinstance(result, tuple):
                 return context.make_tuple(builder, _type_of(result), [value(r) for r in result])
+            if result is None:
+                return context.get_dummy_value()
             return ir.Constant(ir.DoubleType(), float(result))
 
         traced = [
