@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.calculus import operations, tidy
+from gdsim.calculus import operations, signs, tidy
+from gdsim.calculus.signs import Sign
 
 MAX_NODES = 20_000
 
@@ -32,10 +33,11 @@ class Node:
 
     `operation` is "number", "name" or a name of `operations.OPERATIONS`; `payload` is the number,
     or the name of a variable, parameter or constant. `constant` is the value of a node that depends
-    on no variable or parameter, and None for all others (a comparison is 1.0 or 0.0).
+    on no variable or parameter, and None for all others (a comparison is 1.0 or 0.0). `sign` is
+    what its form shows of its sign.
     """
 
-    __slots__ = ("constant", "graph", "index", "inputs", "operation", "payload")
+    __slots__ = ("constant", "graph", "index", "inputs", "operation", "payload", "sign")
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class Node:
         inputs: tuple[Node, ...] = (),
         payload: float | str | None = None,
         constant: float | None = None,
+        sign: Sign = Sign.ANY,
     ) -> None:
         self.graph = graph
         self.index = index
@@ -52,6 +55,7 @@ class Node:
         self.inputs = inputs
         self.payload = payload
         self.constant = constant
+        self.sign = sign if constant is None else signs.of_number(constant)
 
     @property
     def is_number(self) -> bool:
@@ -159,9 +163,16 @@ class Graph:
         constant = None
         if all(each.constant is not None for each in inputs):
             constant = operations.evaluate(operation, *(np.float64(i.constant) for i in inputs))
-        return self._intern(
-            key, operation, inputs, None, None if constant is None else float(constant)
-        )
+            constant = float(constant)
+        return self._intern(key, operation, inputs, None, constant, _sign(operation, inputs))
+
+
+def _sign(operation: str, inputs: tuple[Node, ...]) -> Sign:
+    if operation == "power":
+        return signs.of_power(inputs[0].sign, inputs[1].constant)
+    if operation == "multiply" and inputs[0] is inputs[1]:
+        return max(inputs[0].sign, Sign.NONNEGATIVE)
+    return signs.of_operation(operation, [each.sign for each in inputs])
 
 
 def reachable(roots: Iterable[Node]) -> list[Node]:

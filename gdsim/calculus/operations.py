@@ -6,8 +6,10 @@ the rule in a book, and reuses `y` where it can.
 
 At kinks: abs'(0) = 0; sign, floor and ceil have derivative 0; relu'(0) = 0; at a tie the whole
 derivative of min and max goes to the first argument; where(...) has the derivative of the branch
-that is taken, whatever the other one is (NaN included); sqrt'(0) is infinite; x**y has derivative 0
-by y where x is 0, and by x where y is 0.
+that is taken, whatever the other one is (NaN included); x**y has derivative 0 by y where x is 0,
+and by x where y is 0. sqrt'(0) is infinite; but where the argument of a root cannot be negative
+(sqrt(x**2 + y**2), sqrt(abs(x)), and so with exponents below 1), its zero is a kink like that of
+abs, with derivative 0.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.calculus.signs import Sign
 from gdsim.lanes import math as lanes
 
 if TYPE_CHECKING:
@@ -73,11 +76,19 @@ def _zero_at_zero(value: Node, x: Node) -> Node:
     return x.call("abs").call("greater", 0).call("select", value, 0)
 
 
+def _kinked(slope: Node, argument: Node, root: Node) -> Node:
+    """The slope of a root, but 0 at the zero of an argument that cannot be negative."""
+    if argument.sign != Sign.NONNEGATIVE:
+        return slope
+    return root.call("greater", 0).call("select", slope, 0)
+
+
 def _power_by_base(bar: Node, y: Node, a: Node, b: Node) -> Node:
     if b.constant == 0:
         return b
     if b.is_number and b.constant is not None:
-        return bar.scaled(b.constant) * a ** (b.constant - 1)
+        slope = bar.scaled(b.constant) * a ** (b.constant - 1)
+        return _kinked(slope, a, a) if 0 < b.constant < 1 else slope
     slope = bar * b * a ** (b - 1)
     # A coefficient that happens to be 0 is not worth a comparison per step; a variable is.
     return slope if b.operation in ("name", "negative") else _zero_at_zero(slope, b)
@@ -128,7 +139,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "negative": Operation(operator.neg, "-{0}", (lambda bar, y, x: bar.scaled(-1),)),
     "power": Operation(_power, "power({0}, {1})", (_power_by_base, _power_by_exponent)),
-    "sqrt": _function("sqrt", lambda bar, y, x: bar.scaled(0.5) / y),
+    "sqrt": _function("sqrt", lambda bar, y, x: _kinked(bar.scaled(0.5) / y, x, y)),
     "exp": _function("exp", lambda bar, y, x: bar * y),
     "expm1": _function("expm1", lambda bar, y, x: bar * x.call("exp")),
     "log": _function("log", lambda bar, y, x: bar / x),

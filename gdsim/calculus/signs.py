@@ -1,0 +1,66 @@
+"""What a node cannot be: negative, or even zero, as far as its form shows.
+
+`sqrt` needs it. Where its argument cannot be negative, as in sqrt(x**2 + y**2) or sqrt(abs(x)), a
+zero is the argument's minimum, and the root has a kink there like abs, with derivative 0; the chain
+rule alone would multiply infinity by zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+
+class Sign(IntEnum):
+    """What is known of a value; the order lets `min` and `max` combine them."""
+
+    ANY = 0
+    NONNEGATIVE = 1
+    POSITIVE = 2
+
+
+def of_number(value: float) -> Sign:
+    """The sign of a constant."""
+    if value > 0:
+        return Sign.POSITIVE
+    return Sign.NONNEGATIVE if value == 0 else Sign.ANY
+
+
+def of_power(base: Sign, exponent: float | None) -> Sign:
+    """The sign of a power with a constant exponent (None: a variable one)."""
+    if exponent is not None and exponent % 2 == 0:
+        base = max(base, Sign.NONNEGATIVE)
+    return base if exponent is not None and exponent > 0 else _at_most_nonnegative(base)
+
+
+def of_operation(operation: str, inputs: Sequence[Sign]) -> Sign:
+    """The sign of an operation's result (but a power's), from those of its inputs."""
+    rule = _RULES.get(operation)
+    return rule(*inputs) if rule else Sign.ANY
+
+
+def _at_most_nonnegative(*inputs: Sign) -> Sign:
+    """The sign of what is positive on paper but may underflow to 0."""
+    return min(Sign.NONNEGATIVE, *inputs)
+
+
+def _at_least_nonnegative(*inputs: Sign) -> Sign:
+    return max(Sign.NONNEGATIVE, *inputs)
+
+
+_RULES: dict[str, Callable[..., Sign]] = {
+    "add": lambda a, b: max(a, b) if min(a, b) else Sign.ANY,
+    "multiply": min,
+    "divide": _at_most_nonnegative,
+    "minimum": min,
+    "maximum": max,
+    "select": lambda mask, a, b: min(a, b),
+    "abs": _at_least_nonnegative,
+    "relu": _at_least_nonnegative,
+    "sqrt": _at_least_nonnegative,
+    # These underflow to 0 too.
+    "exp": lambda x: Sign.NONNEGATIVE,
+    "sigmoid": lambda x: Sign.NONNEGATIVE,
+    "softplus": lambda x: Sign.NONNEGATIVE,
+    "cosh": lambda x: Sign.POSITIVE,
+}
