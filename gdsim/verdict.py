@@ -8,9 +8,9 @@ from enum import IntEnum
 class Verdict(IntEnum):
     """What became of a run; the numbers are what kernels write and results store."""
 
-    RUNNING = 0  # still making progress when the steps were used up
-    STALLED = 1  # no progress to speak of in the last tenth of the steps
-    OSCILLATING = 2  # no progress there, and the loss rose in at least a quarter of those steps
+    RUNNING = 0  # its best loss was still falling in the last tenth of the steps
+    STALLED = 1  # the loss stood still over the last tenth of the steps
+    OSCILLATING = 2  # it moved there, but not below its best before
     CONVERGED = 3  # loss at or below the target, or gradient norm at or below the tolerance
     DIVERGED = 4  # a loss that is not finite, or beyond the limit
 

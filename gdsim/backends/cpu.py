@@ -63,7 +63,8 @@ class Outcome:
         """Copy the state of a segment's runs in."""
         runs = segment.runs
         self.loss[runs] = segment.read("loss")
-        self.best_loss[runs] = segment.read("best")
+        lowest = np.fmin(segment.read("best"), segment.read("low"))
+        self.best_loss[runs] = np.fmin(lowest, self.loss[runs])
         self.grad_norm[runs] = np.sqrt(segment.read("slope"))
         self.steps[runs] = segment.read("stopped")
         self.verdict[runs] = segment.read("status")

@@ -10,52 +10,57 @@ from typing import Any
 
 from gdsim.lanes.arithmetic import Mask, Number, abs, logical_not, minimum, select
 
-# A run whose best loss fell by less than this share of itself over a window has stopped progressing.
-PROGRESS = 1e-5
-# Losses that rise in at least this share of a window's steps oscillate.
-RISING = 0.25
+inf = float("inf")
+
+# Steps between two looks at which runs have ended; see `gdsim.kernels.template`.
+STRIDE = 16
+# Losses of a window that differ by less than this share of themselves stand still.
+STILL = 1e-5
 
 
-def observe(
-    live: Mask,
-    value: Number,
-    square: Number,
-    loss: Number,
-    slope: Number,
-    best: Number,
-    rises: Number,
-    status: Number,
-    stopped: Number,
-    s: Number,
-    target: Number,
-    tolerance: Number,
-    limit: Number,
-) -> Any:
-    """Note the loss `value` and squared gradient norm `square` found at step `s`.
+def may_end(
+    low: Number, total: Number, least: Number, target: Number, tolerance: Number, limit: Number
+) -> Mask:
+    """Whether a run may have ended within a stride, from what is kept of its steps.
 
-    Returns the new loss, squared norm, best loss, count of rises, status, steps taken and live mask;
-    a run that is not live keeps all of them.
+    `low` and `total` are the smallest loss and the sum of the losses, `least` the smallest squared
+    gradient norm. A sum holds on to any NaN, and to any loss beyond the limit: the other terms of
+    the stride are at least `low`, so they cannot bring it below half of the limit.
     """
-    rises = select(live & (value > loss), rises + 1.0, rises)
-    loss = select(live, value, loss)
-    slope = select(live, square, slope)
-    best = select(live & (value < best), value, best)
-    stopped = select(live, s, stopped)
+    beyond = logical_not(total <= 0.5 * limit) | (low < -limit / (4.0 * STRIDE))
+    return beyond | (low <= target) | (least <= tolerance)
+
+
+def ended(
+    value: Number, square: Number, target: Number, tolerance: Number, limit: Number
+) -> Mask:
+    """Whether a run ends at a step with loss `value` and squared gradient norm `square`.
+
+    It has diverged or converged; `tolerance` is squared as well.
+    """
     # Not "abs(value) > limit": a NaN must count as beyond the limit.
-    diverged = live & logical_not(abs(value) <= limit)
-    converged = live & ((value <= target) | (square <= tolerance)) & logical_not(diverged)
-    status = select(diverged, 4.0, select(converged, 3.0, status))
-    return loss, slope, best, rises, status, stopped, status < 3.0
+    return logical_not(abs(value) <= limit) | (value <= target) | (square <= tolerance)
 
 
-def judge(
-    live: Mask, best: Number, mark: Number, rises: Number, status: Number, window: Number
-) -> Any:
-    """Judge a window of steps by its progress; return status, the new mark and the count's new start.
+def ending(value: Number, limit: Number) -> Number:
+    """The status of a run that ends: 4 (diverged) or 3 (converged)."""
+    return select(abs(value) <= limit, 3.0, 4.0)
 
-    `mark` is the best loss when the window began.
+
+def judge(status: Number, best: Number, low: Number, total: Number, window: Number) -> Any:
+    """Judge a window of steps; return status, best loss, and the next window's `low` and `total`.
+
+    `best` is the smallest loss before the window, `low` the smallest in it and `total` the sum of its
+    losses. A run that has ended keeps everything.
     """
-    still = logical_not(mark - best > PROGRESS * minimum(abs(mark), abs(best)))
-    verdict = select(still, select(rises >= RISING * window, 2.0, 1.0), 0.0)
-    status = select(live, verdict, status)
-    return status, select(live, best, mark), select(live, 0.0, rises)
+    live = status < 3.0
+    size = minimum(abs(best), abs(low))
+    falls = best - low > STILL * size
+    moves = total / window - low > STILL * abs(low)
+    verdict = select(falls, 0.0, select(moves, 2.0, 1.0))
+    return (
+        select(live, verdict, status),
+        select(live, minimum(low, best), best),
+        select(live, inf, low),
+        select(live, 0.0, total),
+    )

@@ -160,14 +160,19 @@ class Segment:
             self.shared,
             self.kernel.factors,
             self.trace.reshape(-1),
-            program.first_run + self.first_block * BLOCK,
-            self.step,
-            n_steps,
-            program.steps,
-            program.window,
-            program.every,
-            program.slots,
-            self.fresh,
+            np.array(
+                [
+                    program.first_run + self.first_block * BLOCK,
+                    self.step,
+                    n_steps,
+                    program.steps,
+                    program.window,
+                    program.every,
+                    program.slots,
+                    self.fresh,
+                ],
+                np.int64,
+            ),
         )
         self.fresh = False
         self.step += n_steps

@@ -66,7 +66,9 @@ def table(name: str, steps: int, warmup: float, settings: dict[str, float]) -> n
 
 
 def factors(program: Program) -> tuple[np.ndarray, Cycle | None]:
-    """A program's factors, one row of `steps` after another, and where each run's row begins.
+    """A program's factors, one row of `steps` + 1 after another, and where each run's row begins.
+
+    A row's last factor is that of the last update once more: kernels read one step ahead.
 
     Where a setting of the schedule differs from run to run there is a row for each combination of
     values, and the second result gives the position of a run's row; else it is None.
@@ -85,7 +87,8 @@ def factors(program: Program) -> tuple[np.ndarray, Cycle | None]:
     for values in itertools.product(*(c.values for c in axes.values())):
         chosen = {**settings, **dict(zip(axes, values, strict=True))}
         warmup = float(chosen.pop("warmup"))
-        rows.append(table(program.schedule, program.steps, warmup, chosen))
+        row = table(program.schedule, program.steps, warmup, chosen)
+        rows.append(np.append(row, row[-1]))
     found = np.concatenate(rows).astype(program.dtype)
     return found, _row_of_run(list(axes.values()), program) if axes else None
 
@@ -100,4 +103,4 @@ def _row_of_run(axes: list[Cycle], program: Program) -> Cycle:
     row = np.zeros(len(runs), np.int64)
     for axis in axes:
         row = row * len(axis.values) + (runs // axis.stride) % len(axis.values)
-    return Cycle((row * program.steps).astype(float), stride)
+    return Cycle((row * (program.steps + 1)).astype(float), stride)

@@ -7,21 +7,25 @@ with `#:` by generated lines at the same depth and writes the result as a module
 is generated is straight-line code for one objective, optimizer, precision and width; everything
 that is the same in all kernels stands here.
 
-Memory is blocks of 256 runs, a row a quantity. A lane group is `W` runs of a block; its quantities
-stay in registers over all steps of a call. Each pass evaluates the objective at the parameters of
-step s, records and judges it, and then makes update s + 1.
+Memory is blocks of 256 runs, a row a quantity. A lane group is `W` runs of a block. Its quantities
+stay in registers over a stride of up to `STRIDE` steps; each step evaluates the objective at the
+parameters, notes the loss and makes the update. A stride takes no notice of which runs have ended:
+that is settled behind it, by keeping what memory holds of runs that had ended before. Where a run
+may have ended within the stride, the stride is forgotten and taken again in single steps.
 """
+
+from math import inf, nan
 
 import numpy as np
 from numba import njit, types
 
-from gdsim.kernels.judge import judge, observe
+from gdsim.kernels.judge import STRIDE, ended, ending, judge, may_end
 from gdsim.lanes.arithmetic import fma, logical_not, maximum, minimum, select, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
 from gdsim.lanes.random import normal_pair, philox
-from gdsim.lanes.simd import any_lane, compile_in_lanes, unit
+from gdsim.lanes.simd import any_lane, compile_definition, compile_in_lanes, row_access, unit
 
 #: imports
 
@@ -35,57 +39,79 @@ GROUPS = BLOCK // W
 
 number = getattr(types, DTYPE)
 numbers = number[::1]
-integer = types.int64
 
-for function in (observe, judge):
+#: functions
+
+
+for function in (objective, update, ended, ending, judge, may_end):
     compile_in_lanes(function)
 
 
 @njit(
     types.void(
-        numbers, numbers, types.uint32[::1], numbers, numbers, numbers, numbers,
-        types.uint64, integer, integer, integer, integer, integer, integer, types.boolean,
+        numbers, numbers, types.uint32[::1], numbers, numbers, numbers, numbers, types.int64[::1]
     ),
     nogil=True,
     cache=True,
     error_model="numpy",
+    no_cfunc_wrapper=True,
 )  # fmt: skip
-def advance(
-    rows, varying, integers, uniform, shared, factors, trace,
-    first_run, first_step, n_steps, steps, window, every, slots, fresh,
-):  # fmt: skip
+def advance(rows, varying, integers, uniform, shared, factors, trace, call):
     """Take runs from step `first_step` to `first_step + n_steps`; see `gdsim.kernels.kernel`."""
-    blocks = rows.size // (ROWS * BLOCK)
+    first_run, first_step, n_steps, steps = call[0], call[1], call[2], call[3]
+    window, every, slots, fresh = call[4], call[5], call[6], call[7] != 0
+    groups = rows.size // (ROWS * BLOCK) * GROUPS
     #: uniform settings
     #: coefficients of all steps
     #: scratch
-    for group in range(blocks * GROUPS):
+    for group in range(groups):
         block, lane = group // GROUPS, group % GROUPS * W
         row = block * ROWS * BLOCK + lane
         #: load state
         if fresh:
             #: fresh state
             pass
-        live = status < 3.0
-        if not any_lane(live):
+        if not any_lane(status < 3.0):
             continue
         #: varying settings
+        if fresh:
+            #: first state
+            #: store state
         #: run number
-        for k in range(n_steps + 1):
-            s = first_step + k
-            #: objective
-            if k > 0 or fresh:
+        s, last, singly = first_step, first_step + n_steps, 0
+        while True:
+            window_left = (steps - s) % window
+            n = 1 if singly > 0 or s == last else min(STRIDE, last - s, window_left + 1)
+            live = status < 3.0
+            least = splat(inf)
+            for at in range(s, s + n):
+                #: evaluation
                 #: record
-                loss, slope, best, rises, status, stopped, live = observe(
-                    live, value, square, loss, slope, best, rises, status, stopped,
-                    splat_one(s), target, tolerance, limit,
-                )  # fmt: skip
-                if s > 0 and (steps - s) % window == 0:
-                    status, mark, rises = judge(live, best, mark, rises, status, splat_one(window))
-            if k == n_steps or not any_lane(live):
+                #: step
+            live = status < 3.0
+            if n > 1 and any_lane(live & may_end(low, total, least, h_target, h_tolerance, h_limit)):
+                #: load moving
+                singly = n
+                continue
+            singly -= 1
+            if n == 1:
+                ends = live & ended(value, square, h_target, h_tolerance, h_limit)
+                # The last evaluation of a call is only for the eye, unless no step is left.
+                seen = live if s == last else ends
+                if s == last or any_lane(ends):
+                    keep_noted(rows, row, seen, value, square, splat(s))
+                    if s == last and s < steps:
+                        break
+                    status = select(ends, ending(value, h_limit), status)
+                    live = status < 3.0
+                    store_judged(rows, row, status, best)
+                    if s < steps and not any_lane(live):
+                        break
+            s += n
+            if n == window_left + 1 and s > 1:
+                status, best, low, total = judge(status, best, low, total, splat_one(window))
+                store_judged(rows, row, status, best)
+            #: keep moving
+            if s > last:
                 break
-            #: noise
-            #: clipping
-            #: update
-        #: store state
     #: store shared

@@ -500,6 +500,78 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
     return members
 
 
+@cache
+def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamespace:
+    """Access to several rows at once: one call instead of one for each keeps compiling short.
+
+    The rows' lanes begin at flat position i + offset. `load(array, i)` is a tuple of lanes, one a
+    row; `store(array, i, *lanes)` writes them; `keep(array, i, mask, *lanes)` writes only where the
+    mask holds and returns what the rows then have. With width 1 a row is one number.
+    """
+    lanes = LanesType(dtype, width)
+    bytes_each = 8 if dtype == "float64" else 4
+    several = types.UniTuple(lanes, len(offsets))
+
+    def load_rows(array: Any, index: int) -> Any: ...
+    def store_rows(array: Any, index: int, *values: Any) -> None: ...
+    def keep_rows(array: Any, index: int, mask: Any, *values: Any) -> Any: ...
+
+    def places(context: Any, builder: Any, sig: Any, args: Any) -> list[Any]:
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        found = []
+        for offset in offsets:
+            place = builder.add(args[1], ir.Constant(args[1].type, offset))
+            found.append(builder.bitcast(builder.gep(data, [place]), lanes.llvm.as_pointer()))
+        return found
+
+    def type_load(array: Any, index: Any) -> Any:
+        return signature(several, array, types.intp) if _is_row(array, dtype) else None
+
+    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        found = [builder.load(p, align=bytes_each) for p in places(context, builder, sig, args)]
+        return context.make_tuple(builder, several, found)
+
+    def type_store(array: Any, index: Any, *values: Any) -> Any:
+        if not _is_row(array, dtype) or len(values) != len(offsets):
+            return None
+        return signature(types.void, array, types.intp, *(_argument(v, lanes) for v in values))
+
+    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        for place, t, value in zip(
+            places(context, builder, sig, args), sig.args[2:], args[2:], strict=True
+        ):
+            builder.store(_widen(builder, t, value, lanes.llvm), place, align=bytes_each)
+        return context.get_dummy_value()
+
+    def type_keep(array: Any, index: Any, mask: Any, *values: Any) -> Any:
+        if type_store(array, index, *values) is None or not isinstance(mask, MaskType):
+            return None
+        known = (_argument(v, lanes) for v in values)
+        return signature(several, array, types.intp, mask, *known)
+
+    def lower_keep(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        kept = []
+        for place, t, value in zip(
+            places(context, builder, sig, args), sig.args[3:], args[3:], strict=True
+        ):
+            old = builder.load(place, align=bytes_each)
+            kept.append(builder.select(args[2], _widen(builder, t, value, lanes.llvm), old))
+            builder.store(kept[-1], place, align=bytes_each)
+        return context.make_tuple(builder, several, kept)
+
+    members = SimpleNamespace()
+    for name, function, typing, codegen in (
+        ("load", load_rows, type_load, lower_load),
+        ("store", store_rows, type_store, lower_store),
+        ("keep", keep_rows, type_keep, lower_keep),
+    ):
+        setattr(members, name, function)
+        function.__name__ += f"_{dtype}x{width}_{'_'.join(map(str, offsets))}"
+        globals()[function.__name__] = function
+        _define(function, typing, codegen)
+    return members
+
+
 def any_lane(mask: Any) -> bool:
     """Whether the condition holds in at least one lane (compiled code only)."""
     raise NotImplementedError("any_lane works in compiled kernels only")
