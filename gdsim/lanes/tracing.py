@@ -50,7 +50,7 @@ class Traced:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _apply(primitive: Any, *args: Any) -> Traced:
+def _apply(primitive: Any, *args: Any) -> Any:
     """Write the primitive's instruction for values and literals."""
     typing, codegen = PRIMITIVES[primitive]
     sig = typing(*(a.type if isinstance(a, Traced) else types.float64 for a in args))
@@ -58,7 +58,7 @@ def _apply(primitive: Any, *args: Any) -> Traced:
         raise TypeError(f"{primitive.__name__} is not defined for these lanes")
     place = next(a.place for a in args if isinstance(a, Traced))
     if place is None:
-        return Traced(None, sig.return_type, None)
+        return _result(None, sig.return_type, None)
     context, builder = place
     values = []
     for arg, wanted in zip(args, sig.args, strict=True):
@@ -67,7 +67,15 @@ def _apply(primitive: Any, *args: Any) -> Traced:
         else:
             number = float(arg) if isinstance(wanted, types.Float) else int(arg)
             values.append(ir.Constant(context.get_value_type(wanted), number))
-    return Traced(place, sig.return_type, codegen(context, builder, sig, values))
+    return _result(place, sig.return_type, codegen(context, builder, sig, values))
+
+
+def _result(place: tuple[Any, Any] | None, type_: Any, value: Any) -> Any:
+    """An instruction's result; a tuple of its members where it has several."""
+    if not isinstance(type_, types.BaseTuple):
+        return Traced(place, type_, value)
+    members = [place[1].extract_value(value, i) if place else None for i in range(len(type_))]
+    return tuple(Traced(place, t, m) for t, m in zip(type_, members, strict=True))
 
 
 def _forward(operation: Any) -> Callable[..., Traced]:
@@ -139,9 +147,24 @@ def _precision(type_: Any) -> str | None:
     return dtype if isinstance(dtype, str) and dtype in _PRECISIONS else None
 
 
-def _argument(place: Any, type_: Any, value: Any) -> Any:
-    known = isinstance(type_, types.Literal)
-    return type_.literal_value if known else Traced(place, type_, value)
+def _arguments(place: Any, args: Any, values: Any) -> list[Any]:
+    """What the source is run on: a number among lanes becomes one lane of their precision."""
+    single_lane = next(type(a)(a.dtype, 1) for a in args if _precision(a))
+    traced: list[Any] = []
+    for type_, value in zip(args, values, strict=True):
+        if isinstance(type_, types.Literal):
+            traced.append(type_.literal_value)
+        elif isinstance(type_, types.Float):
+            if place is not None:
+                context, builder = place
+                number = context.cast(builder, value, type_, getattr(types, single_lane.dtype))
+                first = ir.Constant(ir.IntType(32), 0)
+                undefined = ir.Constant(single_lane.llvm, ir.Undefined)
+                value = builder.insert_element(undefined, number, first)
+            traced.append(Traced(place, single_lane, value))
+        else:
+            traced.append(Traced(place, type_, value))
+    return traced
 
 
 def _type_of(result: Any) -> Any:
@@ -162,7 +185,7 @@ def typing_of(function: Any) -> Typing:
         if not any(_precision(a) for a in args):
             return None
         try:
-            result = _source(function)(*(_argument(None, a, None) for a in args))
+            result = _source(function)(*_arguments(None, args, [None] * len(args)))
         except TypeError:
             return None
         return signature(_type_of(result), *args)
@@ -183,9 +206,6 @@ def codegen_of(function: Any) -> Codegen:
                 return context.get_dummy_value()
             return ir.Constant(ir.DoubleType(), float(result))
 
-        traced = [
-            _argument((context, builder), t, a) for t, a in zip(sig.args, args, strict=True)
-        ]
-        return value(_source(function)(*traced))
+        return value(_source(function)(*_arguments((context, builder), sig.args, args)))
 
     return codegen
