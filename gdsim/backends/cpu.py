@@ -44,10 +44,11 @@ class Outcome:
     done: np.ndarray
 
     @classmethod
-    def empty(cls, program: Program) -> Outcome:
+    def empty(cls, program: Program, traces: bool = True) -> Outcome:
         """Room for a program's runs, none of which has begun."""
         runs, d, slots = program.runs, program.dimensions, program.slots
-        shapes = {n: (runs, slots, d) if n == "params" else (runs, slots) for n in program.record}
+        record = program.record if traces else ()
+        shapes = {n: (runs, slots, d) if n == "params" else (runs, slots) for n in record}
         return cls(
             loss=np.full(runs, np.nan, program.dtype),
             best_loss=np.full(runs, np.inf, program.dtype),
@@ -71,26 +72,24 @@ class Outcome:
         for i in range(self.params.shape[1]):
             self.params[runs, i] = segment.read(f"p{i}")
         self.done[runs] = segment.finished
-        self.take_traces(segment)
-
-    def take_traces(self, segment: Segment) -> None:
-        """Copy what a segment has recorded in."""
-        runs, traced = segment.runs, segment.kernel.recipe.traced
         for name, target in self.traces.items():
-            if name == "params":
-                for i in range(target.shape[2]):
-                    target[runs, :, i] = _over_runs(segment, traced.index(f"p{i}"))
-            else:
-                found = _over_runs(segment, traced.index(name))
-                target[runs] = np.sqrt(found) if name == "grad_norm" else found
+            target[runs] = traced(segment, name, target.shape[1])
 
 
-def _over_runs(segment: Segment, row: int) -> np.ndarray:
+def traced(segment: Segment, name: str, slots: int) -> np.ndarray:
+    """What a segment recorded in its first slots: (runs, slots), or with variables behind."""
+    if name == "params":
+        variables = range(segment.kernel.program.dimensions)
+        return np.stack([_over_runs(segment, f"p{i}", slots) for i in variables], axis=-1)
+    found = _over_runs(segment, name, slots)
+    return np.sqrt(found) if name == "grad_norm" else found
+
+
+def _over_runs(segment: Segment, row: str, slots: int) -> np.ndarray:
     """One recorded row as (runs, slots)."""
     runs = segment.runs
-    recorded = segment.trace[:, :, row, :].transpose(0, 2, 1)
-    flat: np.ndarray = recorded.reshape(-1, recorded.shape[2])[: runs.stop - runs.start]
-    return flat
+    recorded = segment.trace[:, :slots, segment.kernel.recipe.traced.index(row), :]
+    return recorded.transpose(0, 2, 1).reshape(-1, slots)[: runs.stop - runs.start]
 
 
 def default_threads() -> int:
@@ -196,15 +195,35 @@ class Batch:
 
         list(self._pool.map(steps, self._all))
 
-    def outcomes(self) -> list[Outcome]:
-        """The state of every program's runs now, copied."""
+    def outcomes(self, traces: bool = True) -> list[Outcome]:
+        """The state of every program's runs now, copied; without what they recorded if not `traces`."""
         found = []
         for kernel, segments in zip(self.kernels, self.segments, strict=True):
-            outcome = Outcome.empty(kernel.program)
+            outcome = Outcome.empty(kernel.program, traces)
             for segment in segments:
                 outcome.take(segment)
             found.append(outcome)
         return found
+
+    def traces(self, slots: int) -> list[dict[str, np.ndarray]]:
+        """What every program's runs recorded in their first slots, by name."""
+        return [
+            {
+                name: np.concatenate([traced(segment, name, slots) for segment in segments])
+                for name in kernel.program.record
+            }
+            for kernel, segments in zip(self.kernels, self.segments, strict=True)
+        ]
+
+    def take_over(self, other: Batch) -> None:
+        """Put the runs where another batch's runs of the same number and variables are."""
+        for segment, source in zip(self._all, other._all, strict=True):
+            segment.take_over(source)
+
+    @property
+    def state_bytes(self) -> int:
+        """The size of what `copy_state` gives."""
+        return sum(segment.rows.nbytes for segment in self._all)
 
     def copy_state(self) -> list[tuple[object, ...]]:
         """All that advancing changes but the traces."""

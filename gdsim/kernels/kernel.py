@@ -208,3 +208,19 @@ class Segment:
         self.rows[...], self.shared[...] = rows, shared
         kept = 0 if self.fresh else self.step // self.kernel.program.every + 1
         self.trace[:, kept:] = np.nan
+
+    def take_over(self, other: Segment) -> None:
+        """Put the runs where those of another segment are, which has the same runs and variables.
+
+        With the same optimizer its state is taken over too; another one begins afresh.
+        """
+        self.step = other.step
+        same = self.kernel.recipe.optimizer == other.kernel.recipe.optimizer
+        if same and self.kernel.recipe.rows == other.kernel.recipe.rows:
+            self.rows[...], self.shared[...], self.fresh = other.rows, other.shared, other.fresh
+        else:
+            variables = self.kernel.program.dimensions
+            self.rows[:, :variables] = other.rows[:, :variables]
+            self.fresh = True
+        if self.fresh or self.step < self.kernel.program.steps:
+            self.advance(0)

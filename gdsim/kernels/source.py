@@ -336,10 +336,20 @@ class _Writer:
         rows = self.recipe.traced
         source = {"loss": "value", "grad_norm": "square", "lr": "rate"}
         lines = [self._rate(True)] if "lr" in self.recipe.record else []
-        lines.append(f"place = (block * slots + at // every) * {len(rows)} * BLOCK + lane")
-        values = ", ".join(f"select(live, {source.get(n, n)}, nan)" for n in rows)
-        lines.append(f"store_traced(trace, place, {values})")
+        lines += self._write([f"select(live, {source.get(n, n)}, nan)" for n in rows])
         return ["if at % every == 0:", *(f"    {line}" for line in lines)]
+
+    def forget(self) -> list[str]:
+        """Unwrite what a stride recorded that is taken again: runs may end within it."""
+        if not self.recipe.record:
+            return []
+        lines = self._write(["nan"] * len(self.recipe.traced))
+        lines = ["if at % every == 0:", *(f"    {line}" for line in lines)]
+        return ["for at in range(s, s + n):", *(f"    {line}" for line in lines)]
+
+    def _write(self, values: list[str]) -> list[str]:
+        place = f"(block * slots + at // every) * {len(values)} * BLOCK + lane"
+        return [f"place = {place}", f"store_traced(trace, place, {', '.join(values)})"]
 
     def _noise(self) -> list[str]:
         if not self.recipe.noisy:

@@ -91,6 +91,7 @@ def advance(rows, varying, integers, uniform, shared, factors, trace, call):
             live = status < 3.0
             if n > 1 and any_lane(live & may_end(low, total, least, h_target, h_tolerance, h_limit)):
                 #: load moving
+                #: forget
                 singly = n
                 continue
             singly -= 1

@@ -1,0 +1,169 @@
+"""A session: an experiment whose runs stay in memory and are advanced step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.errors import SettingError
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.backends.cpu import Batch, Outcome
+    from gdsim.experiment import Experiment
+
+# Saved states that rewinding starts from: at most so many, and at most so many bytes in all.
+CHECKPOINTS = 16
+CHECKPOINT_BYTES = 2**28
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The runs of a session at one step, as copies.
+
+    `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of `gdsim.Verdict`) have
+    the experiment's shape (optimizer, *axes); `params` has the variables as a last dimension.
+    """
+
+    step: int
+    loss: np.ndarray
+    best_loss: np.ndarray
+    grad_norm: np.ndarray
+    steps: np.ndarray
+    verdict: np.ndarray
+    params: np.ndarray
+
+
+class Session:
+    """An experiment under way: advance it, look at it, go back, try something else from here.
+
+    However the steps are divided into calls of `advance`, and however often it was rewound, the runs
+    have the same bits as `experiment.run()` gives them. Not for two threads at once.
+    """
+
+    def __init__(self, experiment: Experiment, threads: int | None = None) -> None:
+        """Compile (or load) the kernels and put every run at its start, step 0."""
+        from gdsim.backends import cpu
+
+        experiment.check_memory()
+        self.experiment = experiment
+        self.step = 0
+        self._batch: Batch = cpu.Batch(experiment.programs(), threads)
+        self._batch.advance(0)
+        self._checkpoints: dict[int, Any] = {}
+        self._save_checkpoint()
+
+    @property
+    def steps(self) -> int:
+        """The steps of the experiment, behind which nothing advances."""
+        return self.experiment.steps
+
+    @property
+    def finished(self) -> bool:
+        """Whether all steps are taken, or every run has ended before."""
+        return self.step >= self.steps or self._batch.finished
+
+    def advance(self, n: int = 1) -> int:
+        """Take the next `n` steps, fewer if the experiment ends before; return how many were taken."""
+        if n < 0:
+            raise SettingError(f"a session advances by 0 or more steps, got {n}")
+        n = min(n, self.steps - self.step)
+        if n == 0 or self._batch.finished:
+            return 0
+        self._batch.advance(n)
+        self.step += n
+        if self.step - max(self._checkpoints) >= max(self.steps // CHECKPOINTS, 1):
+            self._save_checkpoint()
+        return n
+
+    def snapshot(self) -> Snapshot:
+        """The runs as they are now."""
+        outcomes = self._batch.outcomes(traces=False)
+        shape = self.experiment.shape
+
+        def joined(name: str) -> np.ndarray:
+            return np.stack([getattr(o, name) for o in outcomes]).reshape(shape)
+
+        params = np.stack([o.params for o in outcomes])
+        return Snapshot(
+            step=self.step,
+            loss=joined("loss"),
+            best_loss=joined("best_loss"),
+            grad_norm=joined("grad_norm"),
+            steps=joined("steps"),
+            verdict=joined("verdict"),
+            params=params.reshape(*shape, params.shape[-1]),
+        )
+
+    def traces(self) -> dict[str, np.ndarray]:
+        """What was recorded up to now, by name: (optimizer, *axes, slots[, variable]).
+
+        Slot k is step k * every. It is NaN for a run that had ended before.
+        """
+        every, shape = self.experiment.every, self.experiment.shape
+        slots = self.step // every + 1 if self.experiment.record else 0
+        found = self._batch.traces(slots)
+        return {
+            name: stacked.reshape(*shape, *stacked.shape[2:])
+            for name in self.experiment.record
+            for stacked in [np.stack([traces[name] for traces in found])]
+        }
+
+    def reset(self) -> None:
+        """Go back to the start."""
+        self.rewind(0)
+
+    def rewind(self, step: int) -> None:
+        """Go to an earlier step; the runs are then exactly what they were there."""
+        if not 0 <= step <= self.step:
+            raise SettingError(f"a session at step {self.step} has no step {step} to go back to")
+        nearest = max(s for s in self._checkpoints if s <= step)
+        self._checkpoints = {s: state for s, state in self._checkpoints.items() if s <= step}
+        self._batch.restore(self._checkpoints[nearest])
+        if step > nearest:
+            self._batch.advance(step - nearest)
+        self.step = step
+
+    def fork(self, **changes: Any) -> Session:
+        """A second session that goes on from here with some fields of the experiment changed.
+
+        Parameters are taken over. So is an optimizer's state where the optimizer is still the same;
+        another optimizer begins afresh at this step. Schedules and noise go on at this step's number.
+        Errors: SettingError if the changes leave other runs, variables or fewer steps.
+        """
+        experiment = self.experiment.replace(**changes)
+        same_runs = experiment.shape == self.experiment.shape
+        if not same_runs or experiment.objective.variables != self.experiment.objective.variables:
+            raise SettingError(
+                f"a fork keeps its runs: {self.experiment.shape} runs over "
+                f"{', '.join(self.experiment.objective.variables)} cannot become "
+                f"{experiment.shape} over {', '.join(experiment.objective.variables)}"
+            )
+        if experiment.steps < self.step or experiment.dtype != self.experiment.dtype:
+            raise SettingError(
+                f"a fork at step {self.step} in {self.experiment.dtype} needs at least as many steps "
+                f"and the same dtype, got {experiment.steps} steps in {experiment.dtype}"
+            )
+        forked = Session(experiment, self._batch.threads)
+        forked._batch.take_over(self._batch)
+        forked.step = self.step
+        forked._checkpoints = {}
+        forked._save_checkpoint()
+        return forked
+
+    def result(self) -> xarray.Dataset:
+        """The runs as they are now as a labelled result, like `Experiment.run` returns."""
+        from gdsim import results
+
+        outcomes: Sequence[Outcome] = self._batch.outcomes()
+        return results.label(self.experiment, outcomes)
+
+    def _save_checkpoint(self) -> None:
+        state = self._batch.copy_state()
+        size = self._batch.state_bytes
+        if not self._checkpoints or (len(self._checkpoints) + 1) * size <= CHECKPOINT_BYTES:
+            self._checkpoints[self.step] = state
