@@ -122,7 +122,7 @@ TORCH = [
     *_product(
         "torch",
         "adagrad",
-        {"lr": 0.1, "eps": 1e-6},
+        {"lr": 0.1, "eps": 0.02},
         {"lr": 0.3, "lr_decay": 0.02, "initial_accumulator": 0.5},
         {"lr": 0.05, "lr_decay": 1e-3, "weight_decay": 0.1, "initial_accumulator": 2.0},
         functions=ALL,
