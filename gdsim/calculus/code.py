@@ -135,14 +135,15 @@ def _lower_power(base: Node, exponent: Node) -> Node:
 def compute(roots: Sequence[Node], numbers: Mapping[str, Any], kind: type) -> list[Any]:
     """The value of lowered nodes, in the arithmetic of `kind` (np.float64 or np.float32)."""
     values: dict[int, Any] = {}
-    for node in reachable(roots):
-        if node.is_number:
-            value = kind(node.payload)
-        elif node.operation == "name":
-            value = kind(numbers[str(node.payload)])
-        else:
-            value = evaluate(node.operation, *(values[each.index] for each in node.inputs))
-        values[node.index] = value
+    with np.errstate(all="ignore"):  # a number may be too large for float32
+        for node in reachable(roots):
+            if node.is_number:
+                value = kind(node.payload)
+            elif node.operation == "name":
+                value = kind(numbers[str(node.payload)])
+            else:
+                value = evaluate(node.operation, *(values[each.index] for each in node.inputs))
+            values[node.index] = value
     return [values[root.index] for root in roots]
 
 
