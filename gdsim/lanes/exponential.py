@@ -21,6 +21,7 @@ from gdsim.lanes.arithmetic import (
     by_precision,
     copysign,
     exponent,
+    floor,
     fma,
     mantissa,
     maximum,
@@ -41,7 +42,7 @@ def _exp_single(x: Number) -> Number:
     p = fma(p, r, 0.4999999403953552)
     p = fma(fma(p, r, 1.0), r, 1.0)
     # 2**n itself may be subnormal or 2**128: take the last factors in a second multiplication.
-    deep = n < -125.0
+    deep = n < -124.0
     return p * power_of_two(select(deep, n + 63.0, n - 1.0)) * select(deep, 2.0**-63, 2.0)
 
 
@@ -60,29 +61,30 @@ def _exp_double(x: Number) -> Number:
     p = fma(p, r, 0.16666666666666677)
     p = fma(p, r, 0.5)
     p = fma(fma(p, r, 1.0), r, 1.0)
-    deep = n < -1021.0
+    deep = n < -1020.0
     return p * power_of_two(select(deep, n + 127.0, n - 1.0)) * select(deep, 2.0**-127, 2.0)
 
 
 exp = by_precision(_exp_single, _exp_double)
 
 
-def _expm1_quarter_single(x: Number) -> Number:
-    """(e**x - 1) / 4 for x in -18 … 89.7; a quarter, so that 2**n never overflows."""
-    n = nearest(x * 1.4426950408889634)
-    r = fma(n, 0.00021219444170128554, fma(n, -0.693359375, x))
+def _expm1_single(x: Number) -> Number:
+    c = maximum(-18.0, minimum(89.0, x))
+    n = nearest(c * 1.4426950408889634)
+    r = fma(n, 0.00021219444170128554, fma(n, -0.693359375, c))
     p = fma(0.0013882892671972513, r, 0.008367099799215794)
     p = fma(p, r, 0.041667383164167404)
     p = fma(p, r, 0.16666539013385773)
     p = fma(p, r, 0.4999999701976776)
-    scale = power_of_two(n - 2.0)
-    return fma(scale, fma(p, r * r, r), scale - 0.25)
+    scale = power_of_two(n - 1.0)
+    return select(abs(x) < 2.0**-30, x, 2.0 * fma(scale, fma(p, r * r, r), scale - 0.5))
 
 
-def _expm1_quarter_double(x: Number) -> Number:
-    """(e**x - 1) / 4 for x in -38 … 710.6; a quarter, so that 2**n never overflows."""
-    n = nearest(x * 1.4426950408889634)
-    r = fma(n, -2.8235290563031577e-13, fma(n, -0.693147180559663, x))
+def _expm1_double(x: Number) -> Number:
+    """e**x - 1, also where x is near 0."""
+    c = maximum(-38.0, minimum(710.0, x))
+    n = nearest(c * 1.4426950408889634)
+    r = fma(n, -2.8235290563031577e-13, fma(n, -0.693147180559663, c))
     p = fma(2.094927503629511e-09, r, 2.5110036963890254e-08)
     p = fma(p, r, 2.755718331678823e-07)
     p = fma(p, r, 2.7557241726408598e-06)
@@ -93,35 +95,56 @@ def _expm1_quarter_double(x: Number) -> Number:
     p = fma(p, r, 0.04166666666666669)
     p = fma(p, r, 0.16666666666666677)
     p = fma(p, r, 0.5)
-    scale = power_of_two(n - 2.0)
-    return fma(scale, fma(p, r * r, r), scale - 0.25)
-
-
-expm1_quarter = by_precision(_expm1_quarter_single, _expm1_quarter_double)
-
-
-def _expm1_single(x: Number) -> Number:
-    quarter = _expm1_quarter_single(maximum(-18.0, minimum(89.0, x)))
-    return select(abs(x) < 2.0**-30, x, 4.0 * quarter)
-
-
-def _expm1_double(x: Number) -> Number:
-    quarter = _expm1_quarter_double(maximum(-38.0, minimum(710.0, x)))
-    return select(abs(x) < 2.0**-60, x, 4.0 * quarter)
+    scale = power_of_two(n - 1.0)
+    return select(abs(x) < 2.0**-60, x, 2.0 * fma(scale, fma(p, r * r, r), scale - 0.5))
 
 
 expm1 = by_precision(_expm1_single, _expm1_double)
 
 
+# In the hyperbolic functions the argument is not negative. Rounding n down then leaves only
+# positive terms, which lose nothing to one another.
+
+
+def _growth_single(x: Number) -> Number:
+    """(e**x - 1) / 4 for x in 0 … 89.7; a quarter, so that 2**n never overflows."""
+    n = floor(x * 1.4426950408889634)
+    r = fma(n, 0.00021219444170128554, fma(n, -0.693359375, x))
+    p = fma(0.0018602897180244327, r, 0.007962698116898537)
+    p = fma(p, r, 0.04179482161998749)
+    p = fma(p, r, 0.16664768755435944)
+    p = fma(p, r, 0.5000008940696716)
+    scale = power_of_two(n - 2.0)
+    return fma(scale, fma(p, r * r, r), scale - 0.25)
+
+
+def _growth_double(x: Number) -> Number:
+    """(e**x - 1) / 4 for x in 0 … 710.6; a quarter, so that 2**n never overflows."""
+    n = floor(x * 1.4426950408889634)
+    r = fma(n, -2.8235290563031577e-13, fma(n, -0.693147180559663, x))
+    p = fma(2.8953435766153207e-09, r, 2.347237349493997e-08)
+    p = fma(p, r, 2.7730134241531066e-07)
+    p = fma(p, r, 2.7545466798033147e-06)
+    p = fma(p, r, 2.480211997321499e-05)
+    p = fma(p, r, 0.00019841253999031692)
+    p = fma(p, r, 0.00138888891960638)
+    p = fma(p, r, 0.00833333332960448)
+    p = fma(p, r, 0.0416666666669289)
+    p = fma(p, r, 0.1666666666666575)
+    p = fma(p, r, 0.5000000000000001)
+    scale = power_of_two(n - 2.0)
+    return fma(scale, fma(p, r * r, r), scale - 0.25)
+
+
 def _sinh_single(x: Number) -> Number:
     a = minimum(89.7, abs(x))
-    h = _expm1_quarter_single(a)
+    h = _growth_single(a)
     return copysign(select(a < 2.0**-13, a, 2.0 * (h + h / fma(4.0, h, 1.0))), x)
 
 
 def _sinh_double(x: Number) -> Number:
     a = minimum(710.6, abs(x))
-    h = _expm1_quarter_double(a)
+    h = _growth_double(a)
     return copysign(select(a < 2.0**-28, a, 2.0 * (h + h / fma(4.0, h, 1.0))), x)
 
 
@@ -129,12 +152,12 @@ sinh = by_precision(_sinh_single, _sinh_double)
 
 
 def _cosh_single(x: Number) -> Number:
-    e = _expm1_quarter_single(minimum(89.7, abs(x))) + 0.25
+    e = _growth_single(minimum(89.7, abs(x))) + 0.25
     return fma(2.0, e, 0.125 / e)
 
 
 def _cosh_double(x: Number) -> Number:
-    e = _expm1_quarter_double(minimum(710.6, abs(x))) + 0.25
+    e = _growth_double(minimum(710.6, abs(x))) + 0.25
     return fma(2.0, e, 0.125 / e)
 
 
@@ -142,22 +165,40 @@ cosh = by_precision(_cosh_single, _cosh_double)
 
 
 def _tanh_single(x: Number) -> Number:
-    # A rational minimax approximation, cheaper than one by way of e**x; 1 from 9.02 on.
-    x = maximum(-9.02, minimum(9.02, x))
-    z = x * x
-    p = fma(1.3384063635157872e-08, z, 2.0635799955925904e-05)
-    p = fma(p, z, 0.003497455734759569)
-    p = fma(p, z, 0.1338268667459488)
-    q = fma(7.79022229835391e-07, z, 0.00032885142718441784)
-    q = fma(q, z, 0.02588435634970665)
-    q = fma(q, z, 0.46716007590293884)
-    return fma(p, x * z, x) / fma(q, z, 1.0)
+    # y = h / (1 + h) with h = (e**(2 a) - 1) / 2; constants and coefficients are those for 2 a.
+    # Where h is small, h - h y feels less of the sum's rounding.
+    a = minimum(10.0, abs(x))
+    n = floor(a * 2.8853900817779268)
+    r = fma(n, 0.00010609722085064277, fma(n, -0.3466796875, a))
+    p = fma(0.059529270976781845, r, 0.1274031698703766)
+    p = fma(p, r, 0.3343585729598999)
+    p = fma(p, r, 0.6665907502174377)
+    p = fma(p, r, 1.0000017881393433)
+    scale = power_of_two(n)
+    h = fma(scale, fma(p, r * r, r), fma(0.5, scale, -0.5))
+    y = h / (1.0 + h)
+    return copysign(select(h < 0.5, fma(-h, y, h), y), x)
 
 
 def _tanh_double(x: Number) -> Number:
+    """Hyperbolic tangent."""
     a = minimum(20.0, abs(x))
-    h = _expm1_quarter_double(2.0 * a)
-    return copysign(select(a < 2.0**-28, a, h / (h + 0.5)), x)
+    n = floor(a * 2.8853900817779268)
+    r = fma(n, -1.4117645281515789e-13, fma(n, -0.3465735902798315, a))
+    p = fma(5.929663644908177e-06, r, 2.403571045881853e-05)
+    p = fma(p, r, 0.00014197828731663906)
+    p = fma(p, r, 0.0007051639500296486)
+    p = fma(p, r, 0.003174671356571519)
+    p = fma(p, r, 0.012698402559380283)
+    p = fma(p, r, 0.04444444542740416)
+    p = fma(p, r, 0.13333333327367167)
+    p = fma(p, r, 0.3333333333354312)
+    p = fma(p, r, 0.66666666666663)
+    p = fma(p, r, 1.0000000000000002)
+    scale = power_of_two(n)
+    h = fma(scale, fma(p, r * r, r), fma(0.5, scale, -0.5))
+    y = h / (1.0 + h)
+    return copysign(select(h < 0.5, fma(-h, y, h), y), x)
 
 
 tanh = by_precision(_tanh_single, _tanh_double)
@@ -218,22 +259,24 @@ log = by_precision(_log_single, _log_double)
 
 
 def _log1p_single(x: Number) -> Number:
-    # With 2**-e near 1 / (1 + x), f = 2**-e (1 + x) - 1 is rounded once, whatever 1 + x lost.
+    # With 2**-e near 1 / (1 + x), f = 2**-e (1 + x) - 1 is rounded once, whatever 1 + x lost. A
+    # quarter of x with four times the scale, because 2**-128 is no normal number.
     u = 1.0 + x
     e = exponent(u) + select(mantissa(u) > 1.4142135, 1.0, 0.0)
-    scale = power_of_two(minimum(126.0, maximum(-126.0, -e)))
-    y = _log_sum_single(e, fma(scale, x, scale - 1.0))
+    scale = power_of_two(2.0 - e)
+    y = _log_sum_single(e, fma(scale, 0.25 * x, fma(0.25, scale, -1.0)))
     y = select(u > 0.0, y, select(u == 0.0, -inf, nan))
-    return select((x < inf) & (x != 0.0), y, x + x)
+    return select((abs(x) < 2.0**-60) | (x == inf), x, y)
 
 
 def _log1p_double(x: Number) -> Number:
+    """log(1 + x), also where x is near 0; -inf at -1, NaN below."""
     u = 1.0 + x
     e = exponent(u) + select(mantissa(u) > 1.4142135623730951, 1.0, 0.0)
-    scale = power_of_two(minimum(1022.0, maximum(-1022.0, -e)))
-    y = _log_sum_double(e, fma(scale, x, scale - 1.0))
+    scale = power_of_two(2.0 - e)
+    y = _log_sum_double(e, fma(scale, 0.25 * x, fma(0.25, scale, -1.0)))
     y = select(u > 0.0, y, select(u == 0.0, -inf, nan))
-    return select((x < inf) & (x != 0.0), y, x + x)
+    return select((abs(x) < 2.0**-60) | (x == inf), x, y)
 
 
 log1p = by_precision(_log1p_single, _log1p_double)
@@ -242,7 +285,9 @@ log1p = by_precision(_log1p_single, _log1p_double)
 def sigmoid(x: Number) -> Number:
     """1 / (1 + e**-x)."""
     t = exp(-abs(x))
-    return select(x >= 0.0, 1.0, t) / (1.0 + t)
+    y = select(x >= 0.0, 1.0, t) / (1.0 + t)
+    # Below 0 it is t / (1 + t) = t - t y, which feels less of the sum's rounding.
+    return select(x >= 0.0, y, fma(-t, y, t))
 
 
 def softplus(x: Number) -> Number:

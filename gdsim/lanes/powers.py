@@ -40,7 +40,14 @@ def _ratio(m: Number) -> tuple[Number, Number]:
 
 
 def _sum_log2(
-    e: Number, s: Number, s_low: Number, rest: Number, c: float, c_low: float, d: float, d_low: float
+    e: Number,
+    s: Number,
+    s_low: Number,
+    rest: Number,
+    c: float,
+    c_low: float,
+    d: float,
+    d_low: float,
 ) -> tuple[Number, Number]:
     """E + s (c + d s**2 + rest s**4) as the sum of two numbers."""
     z = s * s
@@ -95,13 +102,16 @@ def _log2_double(a: Number) -> tuple[Number, Number]:
     return select(a == 0.0, -inf, select(a < inf, high, a)), low
 
 
-def _split(y: Number, high: Number, low: Number, top: float, bottom: float) -> tuple[Number, Number]:
+def _split(
+    y: Number, high: Number, low: Number, top: float, bottom: float
+) -> tuple[Number, Number]:
     """The whole part of y (high + low) and the rest, the sum kept within bottom … top."""
     p = y * high
     p_low = fma(y, low, fma(y, high, -p))
     kept = maximum(bottom, minimum(top, p))
-    n = nearest(kept)
-    return n, (kept - n) + select(kept == p, p_low, 0.0)
+    p_low = select(kept == p, p_low, 0.0)
+    n = nearest(kept + p_low)
+    return n, (kept - n) + p_low
 
 
 def _with_sign(x: Number, y: Number, size: Number) -> Number:
@@ -116,7 +126,7 @@ def _with_sign(x: Number, y: Number, size: Number) -> Number:
 
 def _power_single(x: Number, y: Number) -> Number:
     high, low = _log2_single(abs(x))
-    n, r = _split(y, high, low, 128.5, -151.0)
+    n, r = _split(y, high, low, 128.25, -151.0)
     p = fma(1.4274425666371826e-05, r, 0.00015446462202817202)
     p = fma(p, r, 0.001333808177150786)
     p = fma(p, r, 0.00961809977889061)
@@ -124,7 +134,7 @@ def _power_single(x: Number, y: Number) -> Number:
     p = fma(p, r, 0.24022650718688965)
     p = fma(p, r, 0.6931471824645996)
     p = fma(p, r, 1.0)
-    deep = n < -125.0
+    deep = n < -124.0
     size = p * power_of_two(select(deep, n + 63.0, n - 1.0)) * select(deep, 2.0**-63, 2.0)
     return _with_sign(x, y, size)
 
@@ -132,7 +142,7 @@ def _power_single(x: Number, y: Number) -> Number:
 def _power_double(x: Number, y: Number) -> Number:
     """x**y for real y; NaN where x is negative and y is not whole."""
     high, low = _log2_double(abs(x))
-    n, r = _split(y, high, low, 1024.5, -1077.0)
+    n, r = _split(y, high, low, 1024.25, -1077.0)
     p = fma(4.5192085940763635e-10, r, 7.075816307259328e-09)
     p = fma(p, r, 1.0177657075021229e-07)
     p = fma(p, r, 1.321542359633669e-06)
@@ -144,7 +154,7 @@ def _power_double(x: Number, y: Number) -> Number:
     p = fma(p, r, 0.24022650695910175)
     p = fma(p, r, 0.6931471805599453)
     p = fma(p, r, 1.0)
-    deep = n < -1021.0
+    deep = n < -1020.0
     size = p * power_of_two(select(deep, n + 127.0, n - 1.0)) * select(deep, 2.0**-127, 2.0)
     return _with_sign(x, y, size)
 

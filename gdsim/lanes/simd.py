@@ -321,8 +321,11 @@ def _power_of_two(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     vector = sig.return_type.llvm
     fraction, bias = FORMATS[sig.return_type.dtype]
     whole = _integers(vector)
-    exponent = builder.add(builder.fptosi(args[0], whole), _constant(whole, bias))
-    return builder.bitcast(builder.shl(exponent, _constant(whole, fraction)), vector)
+    # Added to 1.5 * 2**fraction, n stands in the last bits: cheaper than a conversion, which many
+    # vector units lack for float64, and defined for any n.
+    moved = builder.fadd(args[0], _constant(vector, 1.5 * 2.0**fraction + bias))
+    bits = builder.bitcast(moved, whole)
+    return builder.bitcast(builder.shl(bits, _constant(whole, fraction)), vector)
 
 
 def _exponent(context: Any, builder: Any, sig: Any, args: Any) -> Any:
@@ -330,7 +333,10 @@ def _exponent(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     fraction, bias = FORMATS[sig.return_type.dtype]
     whole = _integers(vector)
     bits = builder.lshr(builder.bitcast(args[0], whole), _constant(whole, fraction))
-    return builder.sitofp(builder.sub(bits, _constant(whole, bias)), vector)
+    # As the last bits of a float 2**fraction + bits.
+    bits = builder.or_(bits, _constant(whole, (fraction + bias) << fraction))
+    moved = builder.bitcast(bits, vector)
+    return builder.fsub(moved, _constant(vector, 2.0**fraction + bias))
 
 
 def _mantissa(context: Any, builder: Any, sig: Any, args: Any) -> Any:
@@ -589,7 +595,9 @@ def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     whole = builder.sext(args[0], ir.VectorType(ir.IntType(32), width))
     found = None
     for first in range(0, width, piece):
-        places = ir.Constant(ir.VectorType(ir.IntType(32), piece), list(range(first, first + piece)))
+        places = ir.Constant(
+            ir.VectorType(ir.IntType(32), piece), list(range(first, first + piece))
+        )
         part = builder.shuffle_vector(whole, whole, places)
         found = part if found is None else builder.or_(found, part)
     zeros = ir.Constant(ir.VectorType(ir.IntType(32), piece), [0] * piece)

@@ -27,9 +27,8 @@ def _sin_rest_single(r: Number, n: Number) -> Number:
     z = r * r
     p = fma(2.5868412194540724e-06, z, -0.00019801036978606135)
     p = fma(p, z, 0.008332950994372368)
-    p = fma(p, z, -0.16666655242443085)
-    # Adding +0 to a product (here and in sin) keeps the sign of r = -0 in the end.
-    y = fma(fma(p, z, 0.0), r, r)
+    # (c + p z) z, without the rounding of the parenthesis, which would be felt where sin(r) is near 1.
+    y = fma(fma(-0.16666655242443085, z, p * (z * z)), r, r)
     odd = fma(-2.0, floor(0.5 * n), n)
     return maximum(-1.0, minimum(1.0, y * fma(-2.0, odd, 1.0)))
 
@@ -162,13 +161,15 @@ def _asin_parts_double(x: Number) -> tuple[Number, Number]:
 
 def _asin_single(x: Number) -> Number:
     s, v = _asin_parts_single(x)
-    y = fma(-2.0, s, 1.5707963705062866) + fma(-2.0, v, -4.371138828673793e-08)
+    y = fma(-2.0, s, 0.7853981852531433) + fma(-2.0, v, -4.371138828673793e-08)
+    y = 0.7853981852531433 + y
     return select(abs(x) > 0.5, copysign(y, x), s + v)
 
 
 def _asin_double(x: Number) -> Number:
     s, v = _asin_parts_double(x)
-    y = fma(-2.0, s, 1.5707963267948966) + fma(-2.0, v, 6.123233995736766e-17)
+    y = fma(-2.0, s, 0.7853981633974483) + fma(-2.0, v, 6.123233995736766e-17)
+    y = 0.7853981633974483 + y
     return select(abs(x) > 0.5, copysign(y, x), s + v)
 
 
