@@ -35,7 +35,8 @@ def run_command(arguments: list[str]) -> int:
     except usage_error as error:
         return _fail(f"{_sentence(error)} (gdsim --help lists the commands)", 2)
     except typer.Exit as error:
-        return error.exit_code
+        # Typer turns an interrupt outside `run`'s own care into this exit.
+        return _fail("interrupted", 130) if error.exit_code == 130 else error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return _fail("interrupted", 130)
     except SettingError as error:

@@ -1,0 +1,58 @@
+"""How pictures look: colours that all can tell apart, scales, legends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#1C2128")
+DIVERGED = "#D55E00"  # the one warm colour, which stands for nothing else
+DASHES = ("-", "--", ":", "-.")
+MOST_NAMES = 7  # in a legend inside a panel; more stand beside it
+STYLE: Any = {
+    "font.size": 9, "axes.titlesize": 9, "axes.titlelocation": "left",
+    "axes.edgecolor": "#5B6470", "axes.labelcolor": "#1C2128", "text.color": "#1C2128",
+    "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8,
+    "xtick.color": "#5B6470", "ytick.color": "#5B6470",
+    "axes.grid": True, "grid.color": "#E1E4E8", "grid.linewidth": 0.6, "axes.axisbelow": True,
+    "legend.edgecolor": "#FFFFFF", "legend.fancybox": False,
+    "lines.linewidth": 1.4, "lines.solid_capstyle": "round",
+    "svg.hashsalt": "gdsim",
+}  # fmt: skip
+
+
+def pen(index: int) -> dict[str, Any]:
+    """The colour and dashes of optimizer `index`: six colours in a fixed order, then dashes."""
+    turn, colour = divmod(index, len(OKABE_ITO))
+    return {"color": OKABE_ITO[colour], "linestyle": DASHES[turn % len(DASHES)]}
+
+
+def log_if_positive(panel: Axes, heights: NDArray[np.float64]) -> None:
+    """A log scale for losses, unless some are 0 or below."""
+    finite = heights[np.isfinite(heights)]
+    if finite.size and finite.min() > 0:
+        panel.set_yscale("log")
+
+
+def scale_as_given(set_scale: Callable[[str], Any], values: NDArray[Any]) -> None:
+    """A log scale for values that are spaced by factors rather than by distances."""
+    if len(values) > 2 and values.min() > 0:
+        ordered = np.sort(values)
+        ratios, gaps = ordered[1:] / ordered[:-1], np.diff(ordered)
+        if np.ptp(ratios) / ratios.max() < np.ptp(gaps) / gaps.max():
+            set_scale("log")
+
+
+def legend(panel: Axes) -> None:
+    """Name what is drawn, if it is more than one thing."""
+    handles, names = panel.get_legend_handles_labels()
+    if len(names) > MOST_NAMES:
+        panel.figure.legend(handles, names, fontsize=7, loc="outside right center")
+    elif len(names) > 1:
+        panel.legend(handles, names, fontsize=8, loc="best", facecolor="#FFFFFF", framealpha=0.8)

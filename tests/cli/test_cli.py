@@ -1,0 +1,316 @@
+"""The command line: what it prints, writes and refuses, and the status it ends with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import gdsim as gd
+from gdsim.cli import app, doctor, run_command, welcome
+from gdsim.verdict import Verdict
+
+SMALL = gd.Experiment(
+    "rosenbrock", [gd.Momentum(momentum=0.9), gd.Adam(lr=0.2)], lr=gd.logspace(1e-4, 0.1, 9),
+    steps=80, target=1e-6, title="Small",
+)  # fmt: skip
+
+
+@pytest.fixture
+def file(tmp_path):
+    SMALL.save(tmp_path / "small.toml")
+    return tmp_path / "small.toml"
+
+
+@pytest.fixture(autouse=True)
+def plain_terminal(monkeypatch):
+    monkeypatch.delenv("GDSIM_TRACEBACK", raising=False)
+    for name in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def rows(text):
+    """The cells of a printed table's lines, by their first cell."""
+    return {line.split()[0]: line.split()[1:] for line in text.splitlines() if line.strip()}
+
+
+def python(*arguments, **options):
+    command = [sys.executable, "-m", "gdsim", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
+
+
+def test_a_run_prints_verdicts_and_writes_result_and_picture(file, tmp_path, capsys):
+    out, picture = tmp_path / "r.nc", tmp_path / "r.png"
+    assert run_command(["run", str(file), "-o", str(out), "--picture", str(picture)]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    result = gd.load(out)
+    assert result["loss"].identical(SMALL.run()["loss"])
+    header, table = said.out.splitlines()[1].split(), rows(said.out)
+    for name in ("Momentum", "Adam"):
+        counts = dict(zip(header[1:], table[name], strict=False))
+        verdicts = result["verdict"].sel(optimizer=name)
+        assert int(counts["runs"]) == 9
+        for verdict in Verdict:
+            assert int(counts.get(str(verdict), 0)) == int((verdicts == verdict).sum())
+    assert f"wrote {out}" in said.out and f"wrote {picture}" in said.out
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_threads_change_nothing(file, tmp_path):
+    for threads in ("1", "2"):
+        out = tmp_path / f"{threads}.nc"
+        assert run_command(["run", str(file), "-o", str(out), "--threads", threads]) == 0
+    assert gd.load(tmp_path / "1.nc").identical(gd.load(tmp_path / "2.nc"))
+
+
+REFUSED = [
+    (["run", "missing.toml"], "missing.toml: cannot be read (No such file or directory)"),
+    (["run", "FILE", "-o", "r.xls"], "r.xls: a result is written as .nc, .npz, .csv"),
+    (["run", "FILE", "-o", "no/such/r.nc"], "there is no folder no/such to write to"),
+    (["run", "FILE", "--picture", "r.gif"], "must end in .png, .svg, .pdf"),
+    (["run", "FILE", "--backend", "gpu"], "unknown backend 'gpu'; did you mean cpu?"),
+    (["run", "FILE", "--threads", "0"], "threads must be a whole number in [1, 4096], got 0"),
+    (["run", "FILE", "--threads", "two"], "Invalid value for '--threads'"),
+    (["run"], "Missing argument 'file'"),
+    (["rnu"], "No such command 'rnu'"),
+    (["list", "optimisers"], "optimisers"),
+    (["explain", "rosenbrok"], "unknown function 'rosenbrok'; did you mean rosenbrock"),
+    (["explain", "x +* y"], "column 4"),
+    (["explain", "x + y", "--at", "x=1"], "--at says nothing of y"),
+    (["explain", "x + y", "--at", "z=1"], "--at must give each of x, y once"),
+    (["explain", "x + y", "--at", "x=1,x=2"], "--at must give each of x, y once"),
+    (["explain", "x + y", "--at", "x=1,y=two"], "--at: y must be a number, got 'two'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), REFUSED)
+def test_bad_input_is_one_sentence_and_status_2(file, arguments, sentence, capsys):
+    arguments = [str(file) if each == "FILE" else each for each in arguments]
+    assert run_command(arguments) == 2
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert said.err.startswith("gdsim: ")
+    assert said.err.count("\n") == 1
+    assert said.out == ""
+
+
+def test_an_error_in_a_file_names_its_line(file, capsys):
+    file.write_text(file.read_text().replace("momentum = 0.9", "momentun = 0.9"))
+    assert run_command(["run", str(file)]) == 2
+    line = file.read_text().splitlines().index("momentun = 0.9") + 1
+    assert capsys.readouterr().err.startswith(
+        f"gdsim: {file}, line {line} (optimizers[0].momentun)"
+    )
+
+
+def test_a_failure_is_one_sentence_and_status_1(file, monkeypatch, capsys):
+    def fails(*_, **__):
+        raise RuntimeError("the engine\nstalled")
+
+    monkeypatch.setattr("gdsim.backends.cpu.run", fails)
+    assert run_command(["run", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("gdsim: failed with RuntimeError: the engine stalled (")
+    monkeypatch.setenv("GDSIM_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        run_command(["run", str(file)])
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_promptly_and_what_was_done_is_kept(tmp_path):
+    long = SMALL.replace(
+        optimizers=gd.Adam(), lr=gd.logspace(1e-6, 1e-4, 20_000), steps=2**24, target=None
+    )
+    long = long.replace(optimizers=[gd.Adam(lr=1e3), gd.Adam()], limit=1e3)
+    long.save(tmp_path / "long.toml")
+    out = tmp_path / "r.nc"
+    command = [sys.executable, "-m", "gdsim", "run", str(tmp_path / "long.toml"), "-o", str(out)]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as job:
+        time.sleep(12)  # the first optimizer diverges at once, the second takes hours
+        job.send_signal(signal.SIGINT)
+        before = time.monotonic()
+        said, error = job.communicate(timeout=60)
+        assert time.monotonic() - before < 10
+    assert job.returncode == 130, error
+    assert f"runs not done; what was done is kept in {out}" in error
+    result = gd.load(out)
+    assert result["done"].isel(optimizer=0).all()
+    assert not result["done"].isel(optimizer=1).any()
+    assert (result["verdict"].isel(optimizer=0) == Verdict.DIVERGED).all()
+    assert "not done" in said
+
+
+def test_an_interrupt_while_loading_is_status_130(monkeypatch, file, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gdsim.experiment.Experiment.load", interrupted)
+    assert run_command(["run", str(file)]) == 130
+    assert capsys.readouterr().err == "gdsim: interrupted\n"
+
+
+@pytest.mark.parametrize("kind", ["functions", "optimizers", "schedules"])
+def test_lists_have_the_whole_catalogue(kind, capsys):
+    from gdsim.catalogue import discover
+
+    assert run_command(["list", kind, "--json"]) == 0
+    found = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert list(found) == list(discover(f"gdsim.{kind}"))
+    assert run_command(["list", kind]) == 0
+    printed = rows(capsys.readouterr().out)
+    assert set(found) <= set(printed)
+    if kind == "optimizers":
+        assert found["adam"]["settings"]["beta2"]["default"] == 0.999
+        assert found["adam"]["settings"]["beta2"]["allowed"] == "a number in [0, 1)"
+    if kind == "schedules":
+        assert found["cosine"]["settings"]["warmup"]["default"] == 0
+
+
+def test_explain_shows_derivatives_and_their_values(capsys):
+    assert run_command(["explain", "(2*x + 3)**2 * y", "--at", "y=0.5, x=1"]) == 0
+    values = {name: cells[-1] for name, cells in rows(capsys.readouterr().out).items() if cells}
+    assert values["f"] == "12.5"
+    assert values["∂f/∂x"] == "10"
+    assert values["∂f/∂y"] == "25"
+    assert values["∂²f/∂x²"] == "4"
+    assert values["∂²f/∂x∂y"] == "20"
+    assert values["∂²f/∂y²"] == "0"
+
+
+def test_explain_knows_the_minima_of_the_catalogue(capsys):
+    assert run_command(["explain", "himmelblau"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("minimum: 0 at x=") == 4
+    assert "minimum: 0 at x=3, y=2" in said
+
+
+def test_doctor_finds_what_matters(capsys):
+    assert run_command(["doctor", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["vector_unit"] in ("AVX-512", "AVX2", "NEON", "plain")
+    assert found["float32_lanes"] == 2 * found["float64_lanes"]
+    assert found["threads"] >= 1
+    assert Path(found["cache_folder"]).is_dir()
+    assert found["versions"]["numba"] and found["versions"]["numpy"]
+    assert run_command(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert found["vector_unit"] in said and found["cache_folder"] in said
+
+
+@pytest.mark.parametrize(
+    ("qt", "python", "warns"),
+    [
+        ("6.12.0", (3, 11), True),
+        ("6.12.1", (3, 11), True),
+        ("6.11.3", (3, 11), False),
+        ("6.12.0", (3, 12), False),
+    ],
+)
+def test_doctor_warns_of_the_qt_that_breaks_python_311(monkeypatch, qt, python, warns):
+    versions = {"PySide6-Essentials": qt}
+    monkeypatch.setattr(sys, "version_info", python)
+    from gdsim.kernels import cache
+
+    said = doctor._warnings(versions, cache.root() / "kernels" / "x")
+    assert any("loses references" in warning for warning in said) == warns
+
+
+def test_doctor_says_when_there_is_no_window_or_no_cache(tmp_path):
+    said = doctor._warnings({"PySide6-Essentials": None}, tmp_path)
+    assert "there is no window" in said[0]
+    assert "every start compiles anew" in said[1]
+
+
+def test_the_version_is_told_without_loading_anything_heavy():
+    code = (
+        "import sys; from gdsim.cli import run_command; run_command(['--version']);"
+        "print([m for m in ('numpy', 'numba', 'typer', 'rich', 'PySide6') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.split("\n")[:2] == [f"gdsim {gd.__version__}", "[]"]
+
+
+def test_without_a_display_the_welcome_experiment_runs_headless(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(app, "why_no_window", lambda: "there is no display")
+    monkeypatch.setattr("gdsim.assets.path", lambda name: tmp_path / "shipped.toml")
+    SMALL.save(tmp_path / "shipped.toml")
+    assert run_command([]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("No window, as there is no display; running the welcome experiment")
+    assert {"Momentum", "Adam"} <= set(rows(said))
+    written = sorted(path.name for path in (tmp_path / welcome.FOLDER).iterdir())
+    assert written == ["welcome.nc", "welcome.png", "welcome.toml"]
+    assert gd.Experiment.load(tmp_path / welcome.FOLDER / "welcome.toml") == SMALL
+
+
+def test_with_a_display_the_window_opens(monkeypatch):
+    opened = []
+    monkeypatch.setattr(app, "why_no_window", lambda: None)
+    monkeypatch.setattr("gdsim.app.main.start", lambda *given: opened.append(given) or 0)
+    assert run_command([]) == 0
+    assert opened == [(None, None)]
+
+
+def test_the_app_gets_its_file_once_that_can_be_read(monkeypatch, file, tmp_path, capsys):
+    opened = []
+    monkeypatch.setattr("gdsim.app.main.start", lambda *given: opened.append(given) or 0)
+    shot = tmp_path / "shot.png"
+    assert run_command(["app", str(file), "--screenshot", str(shot)]) == 0
+    assert opened == [(file, shot)]
+    assert run_command(["app", str(tmp_path / "none.toml"), "--screenshot", str(shot)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert len(opened) == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are named so on Linux")
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({}, "there is no display"),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "there is no display"),
+        ({"DISPLAY": ":941"}, "there is no display"),  # named, but not there: Qt would abort
+        ({"WAYLAND_DISPLAY": "wayland-0"}, None),
+        ({"DISPLAY": "elsewhere:0"}, None),
+        ({"QT_QPA_PLATFORM": "vnc"}, None),
+    ],
+)
+def test_a_display_is_known_by_the_variables_that_name_it(monkeypatch, variables, reason):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert app.why_no_window() == reason
+
+
+def test_the_app_says_why_there_is_no_window(monkeypatch, capsys):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert run_command(["app"]) == 1
+    said = capsys.readouterr().err
+    assert said == "gdsim: no window: there is no display; `gdsim run FILE` needs none\n"
+
+
+def test_a_reader_that_stops_early_is_no_error():
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    command = f"{sys.executable} -m gdsim list functions | head -n 3"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, env=environment
+    )
+    assert done.stderr == ""
+    assert "absolute" in done.stdout or "name" in done.stdout
+
+
+def test_help_lists_the_commands(capsys):
+    assert run_command(["--help"]) == 0
+    said = capsys.readouterr().out
+    for command in ("run", "list", "explain", "doctor", "app"):
+        assert f"\n  {command} " in said

@@ -1,0 +1,254 @@
+"""Results: every run is labelled with its settings, and files give back what was saved."""
+
+import csv
+import itertools
+
+import numpy as np
+import pytest
+import xarray
+
+import gdsim as gd
+from gdsim import results
+from gdsim.verdict import Verdict
+
+EXPERIMENT = gd.Experiment(
+    gd.Function("rosenbrock", b=[1, 50]),
+    [gd.Momentum(momentum=[0.0, 0.95]), gd.Adam(lr=0.3, beta2=0.99)],
+    lr=gd.logspace(1e-4, 0.3, 5),
+    start=gd.uniform(3, seed=5),
+    steps=60,
+    target=1e-3,
+    record=("loss", "params"),
+    every=7,
+    title="A small one",
+)
+PAIR = [gd.Momentum(momentum=0.95), gd.Adam(beta2=0.99)]
+VARIABLES = ["loss", "best_loss", "grad_norm", "steps", "verdict", "params"]
+TRACES = ["trace_loss", "trace_params"]
+
+
+@pytest.fixture(scope="module")
+def result():
+    return EXPERIMENT.run(threads=2)
+
+
+def single(b, lr, momentum, point, optimizer):
+    """The same run as an experiment of its own."""
+    choice = gd.Momentum(momentum=momentum) if optimizer == "Momentum" else EXPERIMENT.optimizers[1]
+    return EXPERIMENT.replace(
+        objective=gd.Function("rosenbrock", b=b), optimizers=choice, lr=lr, start=point
+    ).run()
+
+
+def test_every_run_of_the_grid_is_the_run_of_its_settings_alone(result):
+    """Exact bits: a label that was off by one would find another run."""
+    assert result.sizes == {
+        **{"optimizer": 2, "b": 2, "lr": 5, "momentum": 2, "start": 3},
+        **{"variable": 2, "step": 9},
+    }
+    places = list(itertools.product(["Momentum", "Adam"], (0, 1), (0, 2, 4), (0, 1), (0, 2)))
+    for optimizer, b, lr, momentum, start in places[::5]:
+        run = result.sel(optimizer=optimizer).isel(b=b, lr=lr, momentum=momentum, start=start)
+        point = (run["start_x"].item(), run["start_y"].item())
+        alone = single(run["b"].item(), run["lr"].item(), run["momentum"].item(), point, optimizer)
+        for name in VARIABLES + TRACES:
+            assert run[name].values.tobytes() == alone[name].squeeze().values.tobytes(), name
+
+
+def test_variables_have_types_units_and_names(result):
+    assert list(result.data_vars) == VARIABLES + TRACES
+    for name, variable in result.variables.items():
+        assert variable.attrs["long_name"], name
+        assert "units" in variable.attrs or variable.dtype.kind == "U", name
+    assert {str(result[name].dtype) for name in ("loss", "params", "trace_loss")} == {"float32"}
+    assert (result["steps"].dtype, result["verdict"].dtype) == (np.int32, np.uint8)
+    assert result["lr"].attrs == {"long_name": "learning rate", "units": "1"}
+    assert result["step"].values.tolist() == list(range(0, 61, 7))
+    assert result["step"].attrs["units"] == "step"
+
+
+def test_verdict_codes_are_named_as_the_cf_conventions_ask(result):
+    attributes = result["verdict"].attrs
+    named = dict(zip(attributes["flag_values"], attributes["flag_meanings"].split(), strict=True))
+    assert named == {int(verdict): str(verdict) for verdict in Verdict}
+
+
+def test_a_result_carries_its_experiment(result):
+    assert gd.Experiment.from_toml(result.attrs["experiment"]) == EXPERIMENT
+    assert result.attrs["experiment_hash"] == EXPERIMENT.hash
+    assert result.attrs["gdsim_version"] == gd.__version__
+    assert result.attrs["title"] == "A small one"
+
+
+def test_the_first_trace_is_the_loss_at_the_start(result):
+    x, y = result["start_x"], result["start_y"]
+    expected = (1 - x) ** 2 + result["b"] * (y - x**2) ** 2
+    first = result["trace_loss"].isel(step=0).transpose("b", "start", ...)
+    expected = expected.transpose("b", "start").expand_dims(optimizer=2, lr=5, momentum=2)
+    np.testing.assert_allclose(first, expected.transpose(*first.dims), rtol=2e-5)
+
+
+def test_traces_are_blank_behind_the_step_a_run_stopped_at(result):
+    stopped = result["steps"].values[..., np.newaxis]
+    blank = np.isnan(result["trace_params"].values[..., 0])
+    slots = result["step"].values
+    assert np.array_equal(blank, np.broadcast_to(slots > stopped, blank.shape))
+    assert 0 < blank.mean() < 1
+
+
+def test_the_table_counts_what_the_verdicts_say(result):
+    rows = gd.verdict_table(result)
+    assert [row["optimizer"] for row in rows] == ["Momentum", "Adam"]
+    for row in rows:
+        part = result.sel(optimizer=row["optimizer"])
+        assert row["runs"] == 60 == sum(row[str(verdict)] for verdict in Verdict)
+        for verdict in Verdict:
+            assert row[str(verdict)] == np.count_nonzero(part["verdict"] == verdict)
+        finite = part["best_loss"].values[np.isfinite(part["best_loss"])]
+        assert row["best_loss"] == finite.min()
+    assert rows[0]["diverged"] and rows[1]["converged"]
+
+
+def test_several_schedules_are_a_dimension():
+    experiment = gd.Experiment(
+        "x**2 + y**2", ["sgd", "momentum"], lr=0.05, steps=8,
+        schedule=[gd.Constant(), gd.Linear(warmup=3), gd.Linear()],
+    )  # fmt: skip
+    result = experiment.run()
+    assert result["loss"].dims == ("optimizer", "schedule")
+    assert result["schedule"].values.tolist() == ["Constant", "Linear (warmup=3)", "Linear"]
+    alone = experiment.replace(schedule=gd.Linear(warmup=3)).run()
+    assert result["loss"].isel(schedule=1).values.tobytes() == alone["loss"].values.tobytes()
+    assert [(row["optimizer"], row["schedule"]) for row in gd.verdict_table(result)] == list(
+        itertools.product(["SGD", "Momentum"], ["Constant", "Linear (warmup=3)", "Linear"])
+    )
+
+
+# --- Interrupted ----------------------------------------------------------------------------------
+
+
+def test_an_interrupted_run_keeps_what_was_done():
+    experiment = gd.Experiment(
+        "rosenbrock", PAIR, lr=gd.logspace(1e-4, 1e-2, 2000), steps=60, record="loss"
+    )
+    asked = itertools.count()
+    whole = experiment.run()
+    stopped = experiment.run(threads=1, cancelled=lambda: next(asked) > 2)
+    assert "done" not in whole
+    finished = stopped["done"].values
+    assert 0 < np.count_nonzero(finished[0]) < 2000
+    assert stopped["loss"].values[finished].tobytes() == whole["loss"].values[finished].tobytes()
+    missing = stopped.sel(optimizer="Adam")
+    assert not missing["done"].any()
+    assert (missing["steps"] == 0).all() and missing["loss"].isnull().all()
+    assert (missing["verdict"] == Verdict.RUNNING).all()
+    rows = gd.verdict_table(stopped)
+    assert sum(row["runs"] for row in rows) == finished.sum()
+    assert sum(row["not_done"] for row in rows) == (~finished).sum()
+
+
+def test_progress_counts_the_runs_of_the_whole_experiment():
+    experiment = gd.Experiment("x**2 + y**2", ["sgd", "momentum"], lr=gd.linspace(0.1, 0.2, 700))
+    told = []
+    experiment.run(progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == experiment.runs == 1400
+
+
+# --- Files ----------------------------------------------------------------------------------------
+
+
+def test_netcdf_gives_back_the_same_result(result, tmp_path):
+    gd.save(result, tmp_path / "r.nc")
+    assert gd.load(tmp_path / "r.nc").identical(result)
+
+
+def test_npz_has_every_array_and_attribute(result, tmp_path):
+    gd.save(result, tmp_path / "r.npz")
+    with np.load(tmp_path / "r.npz", allow_pickle=False) as arrays:
+        for name, variable in result.variables.items():
+            assert np.array_equal(
+                arrays[name], variable.values, equal_nan=variable.dtype.kind == "f"
+            )
+        assert str(arrays["attribute_experiment"]) == EXPERIMENT.to_toml()
+
+
+def test_csv_has_a_row_a_run(result, tmp_path):
+    gd.save(result, tmp_path / "r.csv")
+    with (tmp_path / "r.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == EXPERIMENT.runs
+    for row in rows[::17]:
+        run = result.sel(
+            optimizer=row["optimizer"], b=float(row["b"]), lr=float(row["lr"]),
+            momentum=float(row["momentum"]), start=int(row["start"]),
+        )  # fmt: skip
+        assert np.float32(row["loss"] or "nan") == run["loss"] or np.isnan(run["loss"])
+        assert np.float32(row["params_y"] or "nan") == run["params"].sel(variable="y") or np.isnan(
+            run["params"].sel(variable="y")
+        )
+        assert row["verdict"] == str(Verdict(run["verdict"].item()))
+        assert float(row["start_x"]) == run["start_x"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("r.xls", "a result is written as .nc, .npz, .csv"),
+        ("r.np", "did you mean"),
+        ("r", "the name must end in one of .nc, .npz, .csv"),
+        ("no/folder/r.nc", "cannot write"),
+        ("no/folder/r.csv", "cannot write"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_refused(result, tmp_path, name, sentence):
+    with pytest.raises(ValueError) as caught:
+        gd.save(result, tmp_path / name)
+    assert sentence in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_no_result_is_refused(tmp_path):
+    (tmp_path / "r.nc").write_text("nothing of the kind")
+    with pytest.raises(ValueError, match="cannot be read as a result"):
+        gd.load(tmp_path / "r.nc")
+    with pytest.raises(ValueError, match=r"only results saved as \.nc"):
+        gd.load(tmp_path / "r.npz")
+
+
+def test_a_failed_write_leaves_the_file_before_whole(result, tmp_path, monkeypatch):
+    path = tmp_path / "r.csv"
+    path.write_text("before")
+
+    def fails(_, part):
+        part.write_text("half of it")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(results._WRITERS, ".csv", fails)
+    with pytest.raises(ValueError, match="No space left on device"):
+        gd.save(result, path)
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_same_experiment_gives_the_same_bytes(result):
+    again = EXPERIMENT.run(threads=1)
+    xarray.testing.assert_identical(again, result)
+    for name in result.variables:
+        assert again[name].values.tobytes() == result[name].values.tobytes()
+
+
+def test_not_a_number_has_one_form():
+    odd = np.array([0x7FC00001, 0xFFC00000, 0x3F800000], dtype=np.uint32).view(np.float32)
+    experiment = gd.Experiment("x**2", "sgd", lr=[1, 2, 3])
+
+    class Outcome:
+        loss = best_loss = grad_norm = odd
+        steps = np.zeros(3, np.int32)
+        verdict = np.zeros(3, np.uint8)
+        params = odd[:, np.newaxis].copy()
+        traces = {}  # noqa: RUF012
+        done = np.ones(3, bool)
+
+    found = results.label(experiment, [Outcome()])["loss"].values.view(np.uint32)
+    assert found.tolist() == [[0x7FC00000, 0x7FC00000, 0x3F800000]]
