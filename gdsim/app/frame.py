@@ -98,7 +98,7 @@ def shown_runs(runs: int) -> np.ndarray:
     return np.unique(np.linspace(0, runs - 1, min(runs, SHOWN_RUNS)).round().astype(int))
 
 
-def recorded(experiment: Any, budget: int = 200_000_000) -> Any:
+def recorded(experiment: Any, budget: int = 100_000_000) -> Any:
     """The experiment, recording what the window draws in at most `budget` bytes."""
     runs = int(np.prod(experiment.shape))
     size = 8 if experiment.dtype == "float64" else 4

@@ -48,21 +48,19 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
         log.warning("no icon is shipped")
     catch_errors()
 
+    from gdsim.app.compiling import Compiler
     from gdsim.app.window import Window
     from gdsim.app.workbench import Workbench
     from gdsim.app.worker import Worker
 
     workbench = Workbench(experiment)
     workbench.path = path
-    window = Window(workbench, Worker(open_session), QSettings())
-    if screenshot is None:
-        geometry = QSettings().value("geometry")
-        if geometry is not None:
-            window.restoreGeometry(geometry)
-        window.show()
-        window.play()
-        return int(app.exec())
-    return _take(window, app, screenshot)
+    compiler = Compiler()
+    window = Window(workbench, Worker(compiler.open_session), QSettings())
+    try:
+        return _take(window, app, screenshot) if screenshot else _show(window, app)
+    finally:
+        compiler.close()
 
 
 def unfit() -> str | None:
@@ -94,13 +92,6 @@ def load(path: Path | None) -> Any:
         )
 
 
-def open_session(experiment: Any, progress: Any) -> Any:
-    """A session of the experiment; `progress(done, total)` is told what has been compiled."""
-    from gdsim.session import Session
-
-    return Session(experiment)
-
-
 def catch_errors() -> None:
     """Send what nobody caught to a log file, and show one dialog, never a flood of them."""
     from platformdirs import user_log_path
@@ -129,6 +120,18 @@ def catch_errors() -> None:
         QMessageBox.warning(None, "gdsim", f"Something went wrong: {error}.{where}")
 
     sys.excepthook = hook
+
+
+def _show(window: Any, app: Any) -> int:
+    """Play until the window is closed."""
+    from PySide6.QtCore import QSettings
+
+    geometry = QSettings().value("geometry")
+    if geometry is not None:
+        window.restoreGeometry(geometry)
+    window.show()
+    window.play()
+    return int(app.exec())
 
 
 def _take(window: Any, app: Any, screenshot: Path) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import re
+import io
+import itertools
+import tokenize
 from typing import Any
-
-_NAMES = re.compile(r"(?<![\w.'\"])([A-Za-z]\w*)\(")
 
 
 def as_python(experiment: Any) -> str:
@@ -26,7 +26,19 @@ def as_python(experiment: Any) -> str:
 
 
 def _source(value: Any) -> str:
+    """The value as source text; a list of methods has a line for each."""
     if isinstance(value, tuple) and value and not isinstance(value[0], (int, float, str)):
         inner = "".join(f"        {_source(each)},\n" for each in value)
         return f"[\n{inner}    ]"
-    return _NAMES.sub(r"gd.\1(", repr(value))
+    return _with_prefix(repr(value))
+
+
+def _with_prefix(text: str) -> str:
+    """`gd.` before every name that is called; text in quotes is left alone."""
+    tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    pieces, at = [], 0
+    for token, following in itertools.pairwise(tokens):
+        if token.type == tokenize.NAME and following.string == "(":
+            pieces += [text[at : token.start[1]], "gd."]
+            at = token.start[1]
+    return "".join([*pieces, text[at:]])

@@ -159,7 +159,11 @@ def strong(font: QFont) -> QFont:
 
 def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     """Give the application the theme: Fusion, palette, font and a short style sheet."""
-    app.setStyle(QStyleFactory.create("Fusion"))
+    if app.property("gdsim-theme") == theme.name:
+        return  # restyling every widget takes a third of a second
+    app.setProperty("gdsim-theme", theme.name)
+    if app.style().name() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
     font = QFont(family) if family else QFont(app.font())
     font.setPixelSize(13)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # else letters stand uneven
@@ -260,10 +264,10 @@ def _style_sheet(t: Theme) -> str:
     QToolButton[section="true"]:hover {{ background: transparent; color: {t.accent}; }}
     QTableView {{ background: transparent; border: none; gridline-color: transparent;
         selection-background-color: {t.hover}; selection-color: {t.text}; }}
-    QTableView::item {{ padding: 0 4px; }}
+    QTableView::item {{ padding: 0 6px; }}
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
-        border-bottom: 1px solid {t.line}; padding: 4px; font-weight: 400; }}
+        border-bottom: 1px solid {t.line}; padding: 4px 6px; font-weight: 400; }}
     QListView {{ background: {t.background}; border: none; outline: none; }}
     QSplitter::handle {{ background: {t.line}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -32,7 +32,7 @@ from gdsim.app.workbench import Workbench
 from gdsim.app.worker import Worker
 
 FRAME = 33  # ms between two looks for a new frame
-SIDE = 392  # px of the losses and verdicts
+SIDE = 408  # px of the losses and verdicts
 
 
 class Window(QMainWindow):
@@ -133,13 +133,14 @@ class Window(QMainWindow):
         self.menus = Menus(self)
         side = _splitter(Qt.Orientation.Vertical)
         side.setObjectName("side")
-        side.addWidget(_headed("Loss", self.loss))
-        side.addWidget(_headed("Verdicts", self.verdicts, 12))
+        side.addWidget(_headed("Loss", self.loss, about=self.loss.about))
+        side.addWidget(_headed("Verdicts", self.verdicts, 10))
         side.setSizes([400, 320])
         self.views = _splitter(Qt.Orientation.Horizontal)
         self.views.addWidget(self.stage)
         self.views.addWidget(side)
-        self.views.setStretchFactor(0, 1)
+        self.views.setStretchFactor(0, 2)
+        self.views.setStretchFactor(1, 1)
         self.views.setSizes([1280 - WIDTH - SIDE, SIDE])
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -242,15 +243,19 @@ def _splitter(side: Qt.Orientation) -> QSplitter:
     return splitter
 
 
-def _headed(title: str, view: QWidget, left: int = 0) -> QWidget:
+def _headed(title: str, view: QWidget, left: int = 0, about: QLabel | None = None) -> QWidget:
     holder = QWidget()
     heading = QLabel(title)
     heading.setProperty("role", "heading")
-    heading.setContentsMargins(2 * GRID, GRID, GRID, GRID // 2)
+    heading.setContentsMargins(2 * GRID, GRID, 0, GRID // 2)
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    layout.addWidget(heading)
+    top = QHBoxLayout()
+    top.addWidget(heading)
+    if about is not None:
+        top.addWidget(about, 1)
+    layout.addLayout(top)
     inside = QHBoxLayout()
     inside.setContentsMargins(left, 0, 0, 0)
     inside.addWidget(view)

@@ -109,6 +109,7 @@ class Workbench(QObject):
         except (ValueError, TypeError, OSError) as error:
             return f"The experiment was not saved: {error}"
         self.path, self._saved = path, self.document
+        self.changed.emit()
         return None
 
     def replace(self, **changes: Any) -> str | None:

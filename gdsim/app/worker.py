@@ -30,6 +30,10 @@ def sentence(error: BaseException) -> str:
     return f"The computation failed: {text or type(error).__name__}."
 
 
+class Superseded(Exception):  # noqa: N818  # not an error: it ends work nobody waits for
+    """Something newer is wanted than the session that is being opened."""
+
+
 class Worker:
     """Advances a session in chunks, publishes the newest frame, and asks between chunks what to do.
 
@@ -176,15 +180,23 @@ class Worker:
         self._session = None
         self._experiment = recorded(experiment)
         self._say(State.COMPILING, "Compiling")
-        session = self._open(self._experiment, self._compiled)
-        with self._wake:
-            if self._commands and self._commands[0][0] == "show":
-                return  # something newer is wanted already
+        try:
+            session = self._open(self._experiment, self._compiled)
+            self._ask_whether_wanted()
+        except Superseded:
+            return
         self._session, self._colours = session, colours
         self._start_clock()
         self._publish(self._resting())
 
+    def _ask_whether_wanted(self) -> None:
+        with self._wake:
+            newer = any(name == "show" for name, _ in self._commands)
+            if newer or self._closing:
+                raise Superseded
+
     def _compiled(self, done: int, total: int) -> None:
+        self._ask_whether_wanted()
         if total > 1:
             self._say(State.COMPILING, f"Compiling {min(done + 1, total)} of {total}")
 

@@ -73,6 +73,9 @@ class NumberField(QLineEdit):
         """Up and Down walk the ladder, Escape takes the edit back."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.nudge(event.key() == Qt.Key.Key_Up)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.commit()
+            self.clearFocus()  # Space is for playing again
         elif event.key() == Qt.Key.Key_Escape:
             self.set_value(self._value)
         else:

@@ -61,6 +61,7 @@ class TextField(QPlainTextEdit):
     def keyPressEvent(self, event: Any) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.committed.emit()
+            self.clearFocus()  # Space is for playing again
         else:
             super().keyPressEvent(event)
 
@@ -97,7 +98,7 @@ class ObjectiveControl(Section):
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GRID)
-        for widget in (self.pick, self.formula, self.text):
+        for widget in (self.pick, self.formula, self.text, self.error):
             self._layout.addWidget(widget)
         self._validate = QTimer(self, singleShot=True, interval=VALIDATE)
         self._apply = QTimer(self, singleShot=True, interval=APPLY)
@@ -112,7 +113,8 @@ class ObjectiveControl(Section):
     def show_model(self) -> None:
         """Show the experiment's objective."""
         objective = self._workbench.experiment.objective
-        self.pick.setText(objective.title if objective.definition else "Typed function")
+        title = objective.title if objective.definition else "Typed function"
+        self.pick.setText(title.replace("&", "&&"))
         self._show_text(objective.text)
         self.formula.show_formula(
             ("objective", repr(objective)), lambda: objective.latex, objective.text

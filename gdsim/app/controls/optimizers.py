@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gdsim.app import catalogue_items, icons
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.picker import Picker
-from gdsim.app.controls.section import Elided, Section, form, label
+from gdsim.app.controls.section import Elided, Section, form, setting_label
 from gdsim.app.formula import FormulaLabel, Formulas
 from gdsim.app.theme import GRID, LIGHT, Theme, series_colour, series_dash
 from gdsim.app.workbench import Workbench
@@ -172,7 +172,7 @@ class Row(QWidget):
                 grid.addWidget(box, row, 0, 1, 2)
             else:
                 self.fields[name] = self._field(name)
-                grid.addWidget(label(name.replace("_", " "), hyper.summary), row, 0)
+                grid.addWidget(setting_label(name, hyper.summary), row, 0)
                 grid.addWidget(self.fields[name], row, 1)
         self.settings = holder
         self._layout.addWidget(holder)
@@ -183,6 +183,13 @@ class Row(QWidget):
 
     def _toggle_settings(self) -> None:
         self.unfold(self.settings is None or self.settings.isHidden())
+
+
+class _List(QScrollArea):
+    """As tall as there is room for: its rows scroll before the panel does."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 class OptimizersControl(Section):
@@ -197,12 +204,13 @@ class OptimizersControl(Section):
         self.picker: Picker | None = None
         self.add = self._head_button("Add", "Add an optimizer", self._pop_up)
         self.add_all = self._head_button("All", "Add all that are missing", self._add_all)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.list = QWidget()
         self._rows = QVBoxLayout(self.list)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self._rows.addStretch(1)
-        self.scroll = QScrollArea()
+        self.scroll = _List()
         self.scroll.setWidget(self.list)
         self.scroll.setWidgetResizable(True)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

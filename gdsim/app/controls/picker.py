@@ -181,7 +181,7 @@ class Picker(QFrame):
         names = [item.name for item in self._model.items]
         row = names.index(current) if current in names else 0
         self.list.setCurrentIndex(self.matching.mapFromSource(self._model.index(row)))
-        self.list.scrollTo(self.list.currentIndex())
+        self.list.scrollTo(self.list.currentIndex(), QListView.ScrollHint.PositionAtCenter)
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """Up and Down in the search move through the list."""
@@ -194,6 +194,11 @@ class Picker(QFrame):
             self.list.keyPressEvent(event)
             return True
         return False
+
+    def hideEvent(self, event: Any) -> None:
+        """Keys go to the window again, also where there is no window manager to see to it."""
+        super().hideEvent(event)
+        self.parentWidget().window().activateWindow()
 
     def _look_for(self, text: str) -> None:
         self.matching.look_for(text)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 from gdsim.app import catalogue_items, icons
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.picker import Picker
-from gdsim.app.controls.section import Section, form, label
+from gdsim.app.controls.section import Section, form, setting_label
 from gdsim.app.formula import Formulas
 from gdsim.app.theme import GRID, LIGHT, Theme
 from gdsim.app.workbench import Workbench
@@ -144,8 +144,7 @@ class ScheduleControl(Section):
                 hyper = Hyper(0, step_range, log=True, summary=hyper.summary, whole=True)
             apply = lambda value, name=name: self._set(name, value)  # noqa: E731
             self.fields[name] = NumberField(apply, hyper, complain=self.error.say)
-            unit = " (steps)" if name == "warmup" else ""
-            grid.addWidget(label(name.replace("_", " ") + unit, hyper.summary), row, 0)
+            grid.addWidget(setting_label(name, hyper.summary), row, 0)
             grid.addWidget(self.fields[name], row, 1)
         self._layout.addWidget(self._form)
 

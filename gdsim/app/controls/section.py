@@ -128,3 +128,14 @@ def label(text: str, tip: str = "") -> QLabel:
     widget.setProperty("role", "muted")
     widget.setToolTip(tip)
     return widget
+
+
+_GREEK = {"beta": "β", "gamma": "γ", "eta": "η", "eps": "ε", "nu": "ν", "rho": "ρ", "mu": "μ"}
+
+
+def setting_label(name: str, tip: str) -> QLabel:
+    """The label of a method's setting: Greek where the field writes Greek, else words."""
+    stem = name.rstrip("0123456789")
+    lowered = name[len(stem) :].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    text = _GREEK[stem] + lowered if stem in _GREEK else name.replace("_", " ")
+    return label(text, f"{name}: {tip}" if tip else name)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from gdsim.app.controls.optimizers import stroke
+from gdsim.app.controls.section import Elided
 from gdsim.app.frame import Frame
 from gdsim.app.theme import Theme, series_colour
 from gdsim.app.views.plot import Plot, figures
@@ -25,17 +26,19 @@ class LossView(Plot):
     """Draws the losses of frames."""
 
     def __init__(self) -> None:
-        super().__init__("step", "loss")
+        super().__init__("step", "loss", log=True)
         self._curves: dict[int, pg.PlotCurveItem] = {}
         self._bands: dict[int, QGraphicsPolygonItem] = {}
         self._ends = pg.ScatterPlotItem(pxMode=True)
         self._ends.setZValue(40)
         self.addItem(self._ends, ignoreBounds=True)
-        self.item.getAxis("left").setLogMode(True)
         self.item.getAxis("left").setWidth(56)
+        self.item.getAxis("bottom").setTickDensity(0.6)
         self.item.showGrid(x=False, y=True, alpha=0.12)
         self.box.disableAutoRange()
         self.box.setMouseEnabled(x=False, y=False)
+        self.about = Elided()  # stands beside the heading
+        self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._floor = 0.0
         self._shown: tuple[Any, np.ndarray, np.ndarray] | None = None
 
@@ -44,7 +47,8 @@ class LossView(Plot):
         shown = [i for i, c in enumerate(frame.colours) if c not in document.hidden]
         self._floor, name = floor(frame)
         many = frame.path.shape[1] > 1
-        self.name_y(name + (", median and 10–90 % of runs" if many else ""))
+        self.name_y(name)
+        self.about.say("median and 10–90 % of the runs" if many else "")
         heights = logarithms(frame.bands, self._floor)
         self._shown = (frame, heights, np.array(shown, int))
         self._fit(frame, heights[shown])

@@ -13,13 +13,44 @@ from PySide6.QtWidgets import QApplication, QLabel
 from gdsim.app.theme import LIGHT, Theme, tabular
 
 
+class Axis(pg.AxisItem):
+    """An axis whose numbers have a true minus sign."""
+
+    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+        return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
+
+
+class LogAxis(pg.AxisItem):
+    """An axis of base-10 logarithms: whole decades are named, or 1, 2, 5 where few are in view."""
+
+    NAMED = 7  # decades at most
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        first, last = int(np.ceil(low)), int(np.floor(high))
+        every = max(1, -(-(last - first + 1) // self.NAMED))
+        decades = [float(n) for n in range(first, last + 1) if n % every == 0]
+        if high - low > 2.2:
+            return [(1.0, decades)]
+        digits = range(1, 10) if high - low < 0.6 else (1, 2, 5)
+        places = [n + np.log10(d) for n in range(first - 1, last + 1) for d in digits]
+        return [(0.1, [float(place) for place in places if low <= place <= high])]
+
+    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+        if spacing < 1:
+            return [figures(10.0**value, 2) for value in values]
+        raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+        plain = {0: "1", 1: "10", 2: "100", -1: "0.1", -2: "0.01"}
+        return [plain.get(round(v)) or "10" + str(round(v)).translate(raised) for v in values]
+
+
 class Plot(pg.PlotWidget):
     """A pyqtgraph plot without its menus and buttons."""
 
     double_clicked = Signal()
 
-    def __init__(self, x: str = "", y: str = "") -> None:
-        super().__init__()
+    def __init__(self, x: str = "", y: str = "", log: bool = False) -> None:
+        left = LogAxis("left") if log else Axis("left")
+        super().__init__(axisItems={"bottom": Axis("bottom"), "left": left})
         self.theme = LIGHT
         self.item = self.getPlotItem()
         self.box = self.getViewBox()

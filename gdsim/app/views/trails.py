@@ -53,7 +53,8 @@ class Trails:
             if not shown:
                 continue
             dim = lit is not None and lit != colour
-            width = (2.6 if lit == colour else 1.8) if few else 1.0
+            single = paths.shape[1] == 1
+            width = (2.6 if lit == colour else 1.8) if few and single else 1.0
             pen = stroke(colour, theme, width)
             if dim:
                 faded = QColor(pen.color())

@@ -170,7 +170,7 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 46), (2, 70), (3, 70), (4, 92)):
+        for column, width in ((1, 48), (2, 70), (3, 72), (4, 86)):
             self.setColumnWidth(column, width)
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
 

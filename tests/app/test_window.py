@@ -1,0 +1,211 @@
+"""The whole window, used as a person uses it: with clicks and keys."""
+
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+import gdsim as gd
+from gdsim.app.frame import State
+from gdsim.app.theme import DARK, LIGHT
+
+
+def press(qtbot, window, key):
+    qtbot.keyClick(window, key)
+
+
+def at_rest(window, step=None):
+    """Whether the window shows a session that rests, at `step` if given."""
+    frame = window.frame
+    resting = frame.state in (State.PAUSED, State.FINISHED)
+    return resting and (step is None or frame.step == step)
+
+
+def test_a_session_from_the_first_key_to_the_last(qtbot, window, workbench):
+    panel = window.panel
+    panel.objective.text.setFocus()
+    panel.objective.text.selectAll()
+    qtbot.keyClicks(panel.objective.text, "(x - 1)**2 + 4*y**2")
+    qtbot.keyClick(panel.objective.text, Qt.Key.Key_Return)
+    assert workbench.experiment.objective.text == "(x - 1)**2 + 4*y**2"
+
+    qtbot.mouseClick(panel.optimizers.add, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(panel.optimizers.picker.search, "yogi")
+    qtbot.keyClick(panel.optimizers.picker.search, Qt.Key.Key_Return)
+    assert [choice.name for choice in workbench.experiment.optimizers][-1] == "yogi"
+
+    view = window.stage.map
+    qtbot.waitUntil(lambda: view._objective.text == "(x - 1)**2 + 4*y**2")
+    place = view.mapFromScene(view.box.mapViewToScene(QPointF(-1.5, 2.0)))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert workbench.experiment.starts.coordinates == pytest.approx((-1.5, 2.0), abs=0.02)
+    qtbot.waitUntil(lambda: at_rest(window, 0) and window.frame.heads.shape[0] == 4)
+    np.testing.assert_allclose(window.frame.heads[3, 0], workbench.experiment.starts.coordinates)
+
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.state is State.PLAYING and window.frame.step > 3)
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: at_rest(window))
+    step = window.frame.step
+    press(qtbot, window, Qt.Key.Key_Period)
+    qtbot.waitUntil(lambda: at_rest(window, step + 1))
+    assert window.transport.scrub.value() == step + 1
+
+    window.transport.scrub.setSliderDown(True)
+    window.transport.scrub.setSliderPosition(2)
+    assert window.transport.count.text().startswith("2 of")
+    window.transport.scrub.setSliderDown(False)
+    qtbot.waitUntil(lambda: at_rest(window, 2))
+
+    press(qtbot, window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: at_rest(window, 0))
+
+
+def test_bad_text_shows_its_sentence_and_keeps_the_old_objective(qtbot, window, workbench):
+    before = workbench.document
+    text = window.panel.objective.text
+    text.selectAll()
+    qtbot.keyClicks(text, "x**2 +")
+    qtbot.waitUntil(window.panel.objective.error.isVisible)
+    qtbot.keyClick(text, Qt.Key.Key_Return)
+    assert workbench.document is before
+    assert window.stage.map._objective == before.experiment.objective
+
+
+def test_letters_typed_into_a_field_are_not_commands(qtbot, window):
+    window.worker.step(5)
+    qtbot.waitUntil(lambda: at_rest(window, 5))
+    text = window.panel.objective.text
+    text.setFocus()
+    qtbot.keyClicks(text, "r . ")
+    assert window.frame.step == 5 and not window.wants_to_play
+
+
+def test_an_edit_while_playing_plays_on_from_the_start(qtbot, window, workbench):
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.step > 3)
+    workbench.set_setting(0, "lr", 0.02)
+    qtbot.waitUntil(
+        lambda: (
+            window.frame.state is State.PLAYING
+            and window.frame.experiment.optimizers[0].settings == {"lr": 0.02}
+            and window.frame.step > 0
+        )
+    )
+
+
+def test_undo_and_redo_by_key(qtbot, window, workbench):
+    workbench.replace(steps=64)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert workbench.experiment.steps == 500
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Z, both)
+    assert workbench.experiment.steps == 64
+
+
+def test_the_copied_script_makes_the_same_experiment(qtbot, window, workbench):
+    workbench.replace(
+        start=gd.uniform(5, seed=3), lr=[0.1, 0.2], schedule=gd.Cosine(warmup=7), noise=0.25,
+        title="A, b(c)",
+    )  # fmt: skip
+    window.files.copy_python()
+    source = QApplication.clipboard().text()
+    made = {}
+    exec(source.split("result =")[0], made)
+    assert made["experiment"] == workbench.experiment
+    assert window.stage.chip.text() == "Copied as Python"
+
+
+def test_a_picture_is_exported_at_twice_the_size(window, tmp_path):
+    from PySide6.QtGui import QImage
+
+    window.files.export(tmp_path / "picture")
+    assert QImage(str(tmp_path / "picture.png")).width() == 2 * window.views.width()
+    window.files.export(tmp_path / "missing" / "picture.png")
+    assert "could not be written" in window.panel.trouble.text()
+
+
+def test_save_and_open_go_through_a_file(window, workbench, tmp_path):
+    workbench.replace(steps=64)
+    window.files.save_as(tmp_path / "mine")
+    assert window.windowTitle().startswith("mine.toml") and not window.isWindowModified()
+    workbench.replace(steps=65)
+    assert window.isWindowModified()
+    window.files.open(tmp_path / "mine.toml")
+    assert workbench.experiment.steps == 64
+    window.files.open(tmp_path / "other.toml")
+    assert window.panel.trouble.text() and workbench.experiment.steps == 64
+
+
+def test_light_and_dark_are_remembered(window, settings):
+    window.choose_theme("light")
+    window.switch_theme()
+    assert window.theme is DARK and settings.value("theme") == "dark"
+    assert window.palette().window().color().name() == DARK.background.lower()
+    window.switch_theme()
+    assert window.theme is LIGHT
+
+
+def test_one_variable_shows_a_curve_and_three_show_why_there_is_no_map(qtbot, window, workbench):
+    stage = window.stage
+    workbench.set_objective(lambda: gd.Function("x**4 - x"))
+    assert stage.pages.currentWidget() is stage.curve
+    qtbot.waitUntil(lambda: window.frame.drawable and window.frame.heads.shape[2] == 1)
+    workbench.set_objective(lambda: gd.Function("x**2 + y**2 + z**2"))
+    assert stage.pages.currentWidget() is stage.no_map and "3 variables" in stage.no_map.text()
+    qtbot.waitUntil(lambda: window.frame.heads.shape[2] == 3)
+    assert window.verdicts.rows.rowCount() == 3
+
+
+def test_the_optimizer_under_the_mouse_is_lit(qtbot, window):
+    row = window.panel.optimizers.rows[1]
+    row.entered.emit(1)
+    assert window.lit == 1
+    widths = [window.loss._curves[n].opts["pen"].widthF() for n in (0, 1)]
+    assert widths[1] > widths[0]
+    row.left.emit(1)
+    assert window.lit is None
+
+
+def test_hiding_an_optimizer_hides_it_everywhere(window):
+    window.panel.optimizers.rows[0].eye.click()
+    assert not window.stage.map.trails._curves[0].isVisible()
+    assert not window.loss._curves[0].isVisible()
+    assert window.verdicts.rows.rowCount() == 2
+
+
+def test_the_speed_slider_sets_the_workers_rate(window):
+    window.transport.set_rate(1000)
+    assert window.worker.rate == pytest.approx(1000, rel=0.05)
+    window.transport.speed.setValue(window.transport.speed.maximum())
+    assert window.worker.rate == np.inf and window.transport.speed_label.text() == "full speed"
+
+
+def test_what_went_wrong_in_the_worker_stands_in_the_panel(qtbot, window):
+    def fail(n):
+        raise ValueError("the disk is full")
+
+    window.worker._session.advance = fail
+    window.step()
+    qtbot.waitUntil(lambda: window.panel.trouble.text() == "the disk is full")
+    assert not window.transport.play_button.isEnabled()
+
+
+def test_the_smallest_window_cuts_nothing_off(qtbot, window):
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: window.width() == 960)
+    bar = window.transport
+    right = bar.speed_label.mapTo(window, QPoint(bar.speed_label.width(), 0)).x()
+    assert right <= window.width() and bar.scrub.width() > 40
+    assert window.stage.map.width() > 200
+
+
+def test_closing_while_running_ends_every_thread(qtbot, window):
+    window.play()
+    qtbot.waitUntil(lambda: window.frame.step > 3)
+    window.close()
+    names = [thread.name for thread in threading.enumerate()]
+    assert "gdsim-worker" not in names
+    assert not any(name.startswith("pictures") for name in names)
