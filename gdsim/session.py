@@ -45,15 +45,25 @@ class Session:
     have the same bits as `experiment.run()` gives them. Not for two threads at once.
     """
 
-    def __init__(self, experiment: Experiment, threads: int | None = None) -> None:
-        """Compile (or load) the kernels and put every run at its start, step 0."""
+    def __init__(
+        self, experiment: Experiment, threads: int | None = None, source: Session | None = None
+    ) -> None:
+        """Compile (or load) the kernels and put every run at its start, step 0.
+
+        With a `source` the runs are put where that session's are; `fork` is the way to ask for it.
+        """
         from gdsim.backends import cpu
 
         experiment.check_memory()
         self.experiment = experiment
-        self.step = 0
-        self._batch: Batch = cpu.Batch(experiment.programs(), threads)
-        self._batch.advance(0)
+        programs = experiment.programs()
+        if source is None:
+            self.step = 0
+            self._batch: Batch = cpu.Batch(programs, threads)
+            self._batch.advance(0)
+        else:
+            self.step = source.step
+            self._batch = source._batch.fork(programs)
         self._checkpoints: dict[int, Any] = {}
         self._save_checkpoint()
 
@@ -148,12 +158,7 @@ class Session:
                 f"a fork at step {self.step} in {self.experiment.dtype} needs at least as many steps "
                 f"and the same dtype, got {experiment.steps} steps in {experiment.dtype}"
             )
-        forked = Session(experiment, self._batch.threads)
-        forked._batch.take_over(self._batch)
-        forked.step = self.step
-        forked._checkpoints = {}
-        forked._save_checkpoint()
-        return forked
+        return Session(experiment, source=self)
 
     def result(self) -> xarray.Dataset:
         """The runs as they are now as a labelled result, like `Experiment.run` returns."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdsim.kernels.kernel import Kernel, Segment
+from gdsim.kernels.kernel import Kernel, Segment, recipe_of
 from gdsim.kernels.program import Program
 from gdsim.lanes.host import BLOCK
 
@@ -138,7 +138,7 @@ def run(
                 stop.set()
                 break
             segment.advance(min(call_steps(segment), program.steps - segment.step))
-        if not segment.fresh:
+        if segment.step > 0:
             outcome.take(segment)
         return segment.runs.stop - segment.runs.start
 
@@ -159,9 +159,16 @@ def run(
 class Batch:
     """All runs of several programs kept in memory, advanced together step by step."""
 
-    def __init__(self, programs: Sequence[Program], threads: int | None = None) -> None:
+    def __init__(
+        self,
+        programs: Sequence[Program],
+        threads: int | None = None,
+        born: Sequence[int] | None = None,
+    ) -> None:
+        """Compile (or load) the kernels; `born` is the step at which each optimizer begins."""
         self.threads = threads or default_threads()
-        self.kernels = [Kernel.of(program) for program in programs]
+        steps = born or [0] * len(programs)
+        self.kernels = [Kernel.of(p, born=b) for p, b in zip(programs, steps, strict=True)]
         self.segments = [
             [
                 kernel.segment(first, min(size, kernel.blocks - first))
@@ -215,10 +222,19 @@ class Batch:
             for kernel, segments in zip(self.kernels, self.segments, strict=True)
         ]
 
-    def take_over(self, other: Batch) -> None:
-        """Put the runs where another batch's runs of the same number and variables are."""
-        for segment, source in zip(self._all, other._all, strict=True):
+    def fork(self, programs: Sequence[Program]) -> Batch:
+        """A batch of other programs on the same runs, which goes on from where this one is.
+
+        An optimizer that was not this batch's begins at the step that is reached.
+        """
+        born = [
+            kernel.born if recipe_of(program).continues(kernel.recipe) else segments[0].step
+            for program, kernel, segments in zip(programs, self.kernels, self.segments, strict=True)
+        ]
+        forked = Batch(programs, self.threads, born)
+        for segment, source in zip(forked._all, self._all, strict=True):
             segment.take_over(source)
+        return forked
 
     @property
     def state_bytes(self) -> int:

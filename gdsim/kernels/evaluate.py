@@ -55,7 +55,9 @@ class _Writer:
 
 
 @cache
-def _compiled(expression: Expression, dtype: str, order: int) -> tuple[Callable[..., None], int, int]:
+def _compiled(
+    expression: Expression, dtype: str, order: int
+) -> tuple[Callable[..., None], int, int]:
     width = vector_unit().width(dtype)
     writer = _Writer(expression, dtype, order, width)
     text = fill("evaluate_template", writer)

@@ -31,9 +31,7 @@ def may_end(
     return beyond | (low <= target) | (least <= tolerance)
 
 
-def ended(
-    value: Number, square: Number, target: Number, tolerance: Number, limit: Number
-) -> Mask:
+def ended(value: Number, square: Number, target: Number, tolerance: Number, limit: Number) -> Mask:
     """Whether a run ends at a step with loss `value` and squared gradient norm `square`.
 
     It has diverged or converged; `tolerance` is squared as well.

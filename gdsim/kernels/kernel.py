@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,14 +13,30 @@ import numpy as np
 from gdsim.kernels import cache as disk
 from gdsim.kernels.program import Cycle, Program, Value
 from gdsim.kernels.schedule import factors
-from gdsim.kernels.source import Recipe, fill, write
+from gdsim.kernels.source import (
+    NOTED,
+    WATCHED,
+    Recipe,
+    advance_text,
+    fill,
+    prepare_needs,
+    prepare_text,
+    stride_text,
+)
 from gdsim.lanes.host import BLOCK, vector_unit
 
 
 @cache
-def compiled(recipe: Recipe) -> Callable[..., None]:
-    """The compiled `advance` of a recipe, from the disk cache if it is there."""
-    advance: Callable[..., None] = disk.load("advance", write(recipe)).advance
+def compiled(recipe: Recipe) -> int:
+    """The address of the compiled `stride` of a recipe, from the disk cache if it is there."""
+    address: int = disk.load("stride", stride_text(recipe)).stride.address
+    return address
+
+
+@cache
+def advancer(dtype: str, width: int) -> Callable[..., None]:
+    """The compiled `advance` of a precision and width."""
+    advance: Callable[..., None] = disk.load("advance", advance_text(dtype, width)).advance
     return advance
 
 
@@ -40,10 +56,6 @@ def _settings(program: Program) -> dict[str, Value | bool]:
         "noise": program.noise,
         "clip_value": program.clip_value,
         "clip_norm": program.clip_norm,
-        "target": program.target,
-        # The kernel compares squared norms; a negative number is never reached.
-        "tolerance": program.tolerance**2 if program.tolerance > 0 else -1.0,
-        "limit": program.limit,
     }
 
 
@@ -79,39 +91,64 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
     )
 
 
+def _ends(program: Program) -> np.ndarray:
+    """Target, squared tolerance and limit, as kernels compare them."""
+    # A squared norm is never below 0: -1 switches the tolerance off.
+    tolerance = program.tolerance**2 if program.tolerance > 0 else -1.0
+    largest = float(np.finfo(program.dtype).max)
+    return np.array([program.target, tolerance, min(program.limit, largest)], program.dtype)
+
+
+def _prepared(recipe: Recipe, settings: Mapping[str, Any], table: np.ndarray, born: int) -> Any:
+    """The coefficients of each update of an optimizer that begins at step `born`, a row an update."""
+    count = len(recipe.definition.coefficients)
+    if not recipe.prepares_once:
+        return np.zeros(1, recipe.dtype)
+    found = np.empty((table.size - born) * count, recipe.dtype)
+    needs = [settings[n] for n in prepare_needs(recipe.optimizer, recipe.dtype)] or [0.0]
+    shared = [*recipe.definition.shared.values(), 0.0]
+    prepare = disk.load("prepare", prepare_text(recipe.optimizer, recipe.dtype)).prepare
+    # A setting that varies is not one that `prepare` needs, or it would not be tabulated.
+    prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), table, found, born)
+    return found
+
+
 @dataclass(frozen=True)
 class Kernel:
-    """A program ready to run: compiled code and everything that its runs share."""
+    """A program ready to run: compiled code and everything that its runs share.
+
+    `born` is the step at which the optimizer begins, 0 but in a fork.
+    """
 
     program: Program
     recipe: Recipe
+    stride: int
     advance: Callable[..., None]
     uniform: np.ndarray
+    ends: np.ndarray
     factors: np.ndarray
+    prepared: np.ndarray
     # What fills a segment before its first step: (array, row, value), values in their precision.
     fills: tuple[tuple[str, int, Value], ...]
+    born: int = 0
 
     @classmethod
-    def of(cls, program: Program, width: int | None = None) -> Kernel:
+    def of(cls, program: Program, width: int | None = None, born: int = 0) -> Kernel:
         """Compile (or load) the kernel of a program and tabulate its schedule."""
         recipe = recipe_of(program, width)
         settings = _settings(program)
         table, variants = factors(program)
-        whole: dict[str, Any] = {"seed": program.seed, "schedule": variants}
-        fills = [("rows", i, _cast(v, program.dtype)) for i, v in enumerate(program.start)]
-        for i, name in enumerate(recipe.rowed):
-            fills.append(("varying", i, _cast(settings[name], program.dtype)))
-        if not recipe.integers:
-            fills.append(("integers", 0, program.seed))
-        for i, name in enumerate(recipe.integers):
-            fills.append(("integers", i, _cast(whole[name], "uint32")))
         return cls(
             program,
             recipe,
             compiled(recipe),
-            np.array([settings[name] for name in recipe.uniform], program.dtype),
+            advancer(recipe.dtype, recipe.width),
+            np.array([*(settings[name] for name in recipe.uniform), 0.0], program.dtype),
+            _ends(program),
             table,
-            tuple(fills),
+            _prepared(recipe, settings, table, born),
+            tuple(_fills(program, recipe, settings, variants)),
+            born,
         )
 
     @property
@@ -122,6 +159,28 @@ class Kernel:
     def segment(self, first_block: int, blocks: int) -> Segment:
         """The runs of some blocks, at step 0."""
         return Segment(self, first_block, blocks)
+
+
+def _fills(
+    program: Program, recipe: Recipe, settings: Mapping[str, Any], variants: Cycle | None
+) -> Iterator[tuple[str, int, Value]]:
+    """What is in a segment's arrays before the first step."""
+    row = recipe.rows.index
+    initial: dict[str, Any] = {**NOTED, **WATCHED}
+    if recipe.prepares_in_lanes:
+        initial |= recipe.definition.shared
+    for i, start in enumerate(program.start):
+        initial[f"p{i}"] = start
+        for slot, value in recipe.definition.state.items():
+            known = start if value == "p" else settings[value] if isinstance(value, str) else value
+            initial[f"{slot}_{i}"] = known
+    for name, value in initial.items():
+        yield "rows", row(name), _cast(value, program.dtype)
+    for i, name in enumerate(recipe.rowed):
+        yield "varying", i, _cast(settings[name], program.dtype)
+    whole: dict[str, Any] = {"seed": program.seed, "schedule": variants}
+    for i, name in enumerate(recipe.integers):
+        yield "integers", i, _cast(whole[name], "uint32")
 
 
 class Segment:
@@ -137,11 +196,10 @@ class Segment:
         self.step = 0
         self.rows = np.empty((blocks, len(recipe.rows), BLOCK), program.dtype)
         self.varying = np.empty((blocks, len(recipe.rowed), BLOCK), program.dtype)
-        self.integers = np.full((blocks, max(len(recipe.integers), 1), BLOCK), 0, np.uint32)
+        self.integers = np.empty((blocks, len(recipe.integers), BLOCK), np.uint32)
         self.trace = np.full(
             (blocks, program.slots, len(recipe.traced), BLOCK), np.nan, program.dtype
         )
-        self.shared = np.array([*recipe.definition.shared.values(), 0.0], program.dtype)
         for array, row, value in kernel.fills:
             target = getattr(self, array)
             if isinstance(value, Cycle):
@@ -150,40 +208,41 @@ class Segment:
                 target[:, row, :] = value
 
     def advance(self, n_steps: int) -> None:
-        """Take the next `n_steps` steps; the first call also observes step 0."""
-        program = self.kernel.program
-        self.kernel.advance(
+        """Take the next `n_steps` steps, at most as many as are left; 0 only looks at the runs."""
+        kernel = self.kernel
+        program, recipe = kernel.program, kernel.recipe
+        call = (
+            kernel.stride,
+            program.first_run + self.first_block * BLOCK,
+            self.step,
+            n_steps,
+            program.steps,
+            program.window,
+            kernel.born,
+            program.every,
+            program.slots,
+            len(recipe.rows),
+            len(recipe.rowed),
+            len(recipe.integers),
+            len(recipe.traced),
+            recipe.scratch,
+        )
+        kernel.advance(
             self.rows.reshape(-1),
             self.varying.reshape(-1),
             self.integers.reshape(-1),
-            self.kernel.uniform,
-            self.shared,
-            self.kernel.factors,
+            kernel.uniform,
+            kernel.prepared,
+            kernel.factors,
             self.trace.reshape(-1),
-            np.array(
-                [
-                    program.first_run + self.first_block * BLOCK,
-                    self.step,
-                    n_steps,
-                    program.steps,
-                    program.window,
-                    program.every,
-                    program.slots,
-                    self.fresh,
-                ],
-                np.int64,
-            ),
+            kernel.ends,
+            np.array(call, np.int64),
         )
-        self.fresh = False
         self.step += n_steps
-
-    fresh = True
 
     @property
     def finished(self) -> bool:
-        """Whether all runs have stopped or used up their steps."""
-        if self.fresh:
-            return False
+        """Whether all runs have ended or used up their steps."""
         return self.step >= self.kernel.program.steps or not bool(np.any(self.read("status") < 3))
 
     @property
@@ -198,29 +257,32 @@ class Segment:
         runs = self.runs
         return self.rows[:, index, :].reshape(-1)[: runs.stop - runs.start]
 
-    def copy_state(self) -> tuple[Any, ...]:
+    def copy_state(self) -> tuple[int, np.ndarray]:
         """All that advancing changes but the traces, to be given to `restore`."""
-        return self.step, self.fresh, self.rows.copy(), self.shared.copy()
+        return self.step, self.rows.copy()
 
-    def restore(self, state: tuple[Any, ...]) -> None:
+    def restore(self, state: tuple[int, np.ndarray]) -> None:
         """Go back to a state; what was traced behind its step is forgotten."""
-        self.step, self.fresh, rows, shared = state
-        self.rows[...], self.shared[...] = rows, shared
-        kept = 0 if self.fresh else self.step // self.kernel.program.every + 1
-        self.trace[:, kept:] = np.nan
+        self.step, rows = state
+        self.rows[...] = rows
+        self.trace[:, self.step // self.kernel.program.every + 1 :] = np.nan
 
     def take_over(self, other: Segment) -> None:
         """Put the runs where those of another segment are, which has the same runs and variables.
 
-        With the same optimizer its state is taken over too; another one begins afresh.
+        With the same rows (the same optimizer) all of the state is taken over; else the parameters
+        are, and the optimizer begins afresh.
         """
         self.step = other.step
-        same = self.kernel.recipe.optimizer == other.kernel.recipe.optimizer
-        if same and self.kernel.recipe.rows == other.kernel.recipe.rows:
-            self.rows[...], self.shared[...], self.fresh = other.rows, other.shared, other.fresh
+        recipe, others = self.kernel.recipe, other.kernel.recipe
+        if recipe.continues(others):
+            self.rows[...] = other.rows
         else:
-            variables = self.kernel.program.dimensions
-            self.rows[:, :variables] = other.rows[:, :variables]
-            self.fresh = True
-        if self.fresh or self.step < self.kernel.program.steps:
+            for i in recipe.dimensions:
+                moved = other.rows[:, others.rows.index(f"p{i}")]
+                self.rows[:, recipe.rows.index(f"p{i}")] = moved
+                for slot, value in recipe.definition.state.items():
+                    if value == "p":
+                        self.rows[:, recipe.rows.index(f"{slot}_{i}")] = moved
+        if self.step < self.kernel.program.steps:
             self.advance(0)

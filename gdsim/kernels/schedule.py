@@ -51,7 +51,7 @@ class _Writer:
 def _tabulator(name: str) -> tuple[Callable[..., None], int]:
     definition = catalogue.look_up("gdsim.schedules", name, "schedule")
     width = vector_unit().width("float64")
-    text = fill("schedule_template", _Writer(name, definition, width))
+    text = fill("tabulate_template", _Writer(name, definition, width))
     return disk.load("schedule", text).tabulate, width
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -11,10 +12,11 @@ from gdsim import catalogue
 from gdsim.calculus import Code, Expression, emit
 from gdsim.catalogue import Flag, Optimizer, arguments
 
-# What every run has besides its parameters, optimizer state and shared values: first what changes at
-# every step (the smallest loss and the sum of losses of a window), then what is noted at times.
-WATCHED = {"low": "inf", "total": "0.0"}
-NOTED = {"best": "inf", "loss": "nan", "slope": "nan", "stopped": "0.0", "status": "0.0"}
+# What every run has besides its parameters, optimizer state and shared values: what is noted at times,
+# then what changes at every step (the smallest loss and the sum of losses of a window), with what it is
+# before the first step. `gdsim.kernels.advance_template` relies on the order.
+NOTED = {"best": math.inf, "loss": math.nan, "slope": math.nan, "stopped": 0.0, "status": 0.0}
+WATCHED = {"low": math.inf, "total": 0.0}
 RECORDABLE = ("loss", "params", "grad_norm", "lr")
 
 
@@ -68,7 +70,7 @@ class Recipe:
     @property
     def integers(self) -> tuple[str, ...]:
         """The whole-number settings that have a row a run."""
-        return tuple(n for n in ("seed", "schedule") if n in self.varying)
+        return ("seed",) * self.noisy + ("schedule",) * ("schedule" in self.varying)
 
     @cached_property
     def prepares_in_lanes(self) -> bool:
@@ -84,12 +86,27 @@ class Recipe:
         """The rows of a block that every step changes."""
         state = [f"{slot}_{i}" for slot in self.definition.state for i in self.dimensions]
         shared = list(self.definition.shared) if self.prepares_in_lanes else []
-        return (*(f"p{i}" for i in self.dimensions), *state, *shared, *WATCHED)
+        return (*WATCHED, *(f"p{i}" for i in self.dimensions), *state, *shared)
 
     @property
     def rows(self) -> tuple[str, ...]:
         """The rows of a block: what one run keeps between two calls."""
-        return (*self.moving, *NOTED)
+        return (*NOTED, *self.moving)
+
+    @property
+    def prepares_once(self) -> bool:
+        """Whether `prepare` gives the same for all runs, so that it is tabulated."""
+        return self.definition.prepare is not None and not self.prepares_in_lanes
+
+    def continues(self, other: Recipe) -> bool:
+        """Whether runs of the other recipe can go on with this one, their optimizer's state as it is."""
+        return self.optimizer == other.optimizer and self.rows == other.rows
+
+    @property
+    def scratch(self) -> int:
+        """The rows of memory that a stride writes to: results, and Newton's columns behind them."""
+        n = len(self.dimensions)
+        return 3 + len(self.moving) + (n * n + 2 * n if self.definition.hessian else 0)
 
     @cached_property
     def traced(self) -> tuple[str, ...]:
@@ -99,7 +116,7 @@ class Recipe:
 
 
 # Settings that are the kernel's own business, not the optimizer's.
-GENERAL = ("noise", "clip_value", "clip_norm", "target", "tolerance", "limit")
+GENERAL = ("noise", "clip_value", "clip_norm")
 
 
 def _name(setting: str) -> str:
@@ -124,46 +141,26 @@ class _Writer:
         )
 
     def imports(self) -> list[str]:
-        module = f"gdsim.optimizers.{self.recipe.optimizer}"
-        functions = "step, prepare" if self.optimizer.prepare else "step"
-        maths = ", ".join(sorted(self.code.functions))
-        return [
-            f'DTYPE, W, ROWS = "{self.recipe.dtype}", {self.recipe.width}, {len(self.recipe.rows)}',
-            *self._accesses(),
-            f"import {module} as optimizer",
-            *([f"from gdsim.lanes.math import {maths}"] if maths else []),
-            *(f"{name} = optimizer.DEFINITION.{name}" for name in functions.split(", ")),
-            "compile_definition(optimizer)",
-        ]
-
-    def _accesses(self) -> list[str]:
-        """Functions that load or store several rows at once."""
         recipe, blocked = self.recipe, "DTYPE, W"
-        groups = {
-            "state": (blocked, [*recipe.moving, "best", "status"], recipe.rows),
-            "moving": (blocked, recipe.moving, recipe.rows),
-            "all": (blocked, recipe.rows, recipe.rows),
-            "noted": (blocked, ["loss", "slope", "stopped"], recipe.rows),
-            "judged": (blocked, ["status", "best"], recipe.rows),
-            "varying": (blocked, recipe.rowed, recipe.rowed),
-            "integers": ('"uint32", W', recipe.integers, recipe.integers),
-            "traced": (blocked, recipe.traced, recipe.traced),
-        }
-        lines = []
-        for name, (kind, some, rows) in groups.items():
-            offsets = ", ".join(f"{rows.index(n)} * BLOCK" for n in some)
-            lines.append(f"{name} = row_access({kind}, ({offsets}{',' * bool(some)}))")
-        lines += [f"load_{n} = {n}.load" for n in ("state", "moving", "varying", "integers")]
-        lines += [f"store_{n} = {n}.store" for n in ("all", "judged", "traced")]
-        lines += [f"keep_{n} = {n}.keep" for n in ("moving", "noted")]
-        for name, count in (
-            ("uniform", len(recipe.uniform)),
-            ("shared", len(self.optimizer.shared)),
-            ("prepared", len(self.optimizer.coefficients)),
-        ):
-            lines.append(f"{name} = row_access(DTYPE, 1, tuple(range({count})))")
-            lines.append(f"load_{name}, store_{name} = {name}.load, {name}.store")
-        return lines
+        functions = ["step", "prepare"] if recipe.prepares_in_lanes else ["step"]
+        maths = ", ".join(sorted(self.code.functions))
+        out = [f"{i} * W" for i in range(3 + len(recipe.moving))]
+        once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
+        return [
+            f'DTYPE, W = "{recipe.dtype}", {recipe.width}',
+            f"import gdsim.optimizers.{recipe.optimizer} as optimizer",
+            *([f"from gdsim.lanes.math import {maths}"] if maths else []),
+            *(f"{name} = optimizer.DEFINITION.{name}" for name in functions),
+            "compile_definition(optimizer)",
+            _access("load", "moving", blocked, _offsets(recipe.rows, recipe.moving)),
+            _access("load", "status", blocked, _offsets(recipe.rows, ["status"])),
+            _access("load", "varying", blocked, _offsets(recipe.rowed, recipe.rowed)),
+            _access("load", "integers", '"uint32", W', _offsets(recipe.integers, recipe.integers)),
+            _access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
+            _access("load", "prepared", "DTYPE, 1", map(str, range(once))),
+            _access("store", "traced", blocked, _offsets(recipe.traced, recipe.traced)),
+            _access("store", "out", blocked, out),
+        ]
 
     def functions(self) -> list[str]:
         """What happens at one step, as plain straight-line functions."""
@@ -199,7 +196,7 @@ class _Writer:
         hypers = [_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)]
         names = ["t", "rate", *self.recipe.moving, "least", *self._found]
         names += [n for n in hypers if n != "h_lr"]
-        if self._prepares_once:
+        if self.recipe.prepares_once:
             names += [f"k_{n}" for n in self.optimizer.coefficients]
         if self.recipe.noisy:
             names += ["h_noise", "run_low", "run_high", "now", "key"]
@@ -212,104 +209,32 @@ class _Writer:
         names = _targets(_name(n) for n in self.recipe.uniform)
         return [f"{names} = load_uniform(uniform, 0)"]
 
-    def _rate(self, in_lanes: bool) -> str:
-        if "schedule" in self.recipe.varying and in_lanes:
-            return "rate = h_lr * gather(factors, schedule + splat_words(at))"
-        return "rate = h_lr * read_one(factors, at)"
-
-    def _bound(self, function: str, slots: Mapping[str, str]) -> str:
-        """The call of `step` or `prepare` with its arguments bound by name."""
-        known = {"t": "t", "lr": "rate", **{n: n for n in self.optimizer.shared}}
-        known |= {n: f"k_{n}" for n in self.optimizer.coefficients}
-        known |= {n: str(v) for n, v in self.recipe.flags}
-        known |= slots
-        definition = getattr(self.optimizer, function)
-        return ", ".join(known.get(a) or _name(a) for a in arguments(definition))
-
-    def _prepare(self) -> str:
-        results = [f"k_{n}" for n in self.optimizer.coefficients] + list(self.optimizer.shared)
-        return f"{_targets(results)} = prepare({self._bound('prepare', {})})"
-
-    @property
-    def _prepares_once(self) -> bool:
-        return self.optimizer.prepare is not None and not self.recipe.prepares_in_lanes
-
-    def coefficients_of_all_steps(self) -> list[str]:
-        """What `prepare` gives is the same for all runs: compute it once a call."""
-        if not self._prepares_once:
-            return []
-        names = self.optimizer.coefficients
-        needs_rate = "lr" in arguments(self.optimizer.prepare) if self.optimizer.prepare else False
-        count, keeps = len(names), bool(self.optimizer.shared)
-        return [
-            *([f"{_targets(self.optimizer.shared)} = load_shared(shared, 0)"] if keeps else []),
-            f"prepared = np.zeros((n_steps + 1) * {count}, factors.dtype)",
-            "for k in range(n_steps):",
-            "    at = first_step + k",
-            "    t = splat_one(at + 1)",
-            *([f"    {self._rate(False)}"] if needs_rate else []),
-            f"    {self._prepare()}",
-            f"    store_prepared(prepared, k * {count}, {', '.join(f'k_{n}' for n in names)})",
-        ]
-
-    def scratch(self) -> list[str]:
-        if not self.optimizer.hessian:
-            return []
-        n = len(self.recipe.dimensions)
-        return [
-            f"memory = np.empty({n * n + 2 * n} * W, factors.dtype)",
-            "column_p, column_g, column_h = "
-            f"column(memory, 0), column(memory, {n} * W), column(memory, {2 * n} * W)",
-        ]
-
-    def load_state(self) -> list[str]:
-        return [f"{_targets([*self.recipe.moving, 'best', 'status'])} = load_state(rows, row)"]
-
-    def load_moving(self) -> list[str]:
-        return [f"{_targets(self.recipe.moving)} = load_moving(rows, row)"]
-
-    def fresh_state(self) -> list[str]:
-        lines = [f"{n} = splat({v})" for n, v in {**WATCHED, **NOTED}.items()]
-        if self.recipe.prepares_in_lanes:
-            lines += [f"{n} = splat({v!r})" for n, v in self.optimizer.shared.items()]
-        return lines
-
-    def first_state(self) -> list[str]:
-        lines = []
-        for slot, value in self.optimizer.state.items():
-            for i in self.recipe.dimensions:
-                source = f"p{i}" if value == "p" else _name(value) if isinstance(value, str) else value
-                lines.append(f"{slot}_{i} = widen({source})")
-        return lines
-
-    def store_state(self) -> list[str]:
-        return [f"store_all(rows, row, {', '.join(self.recipe.rows)})"]
-
-    def keep_moving(self) -> list[str]:
-        names = self.recipe.moving
-        return [f"{_targets(names)} = keep_moving(rows, row, live, {', '.join(names)})"]
-
     def varying_settings(self) -> list[str]:
         recipe, lines = self.recipe, []
         if recipe.rowed:
-            names = _targets(_name(n) for n in recipe.rowed)
-            place = f"block * {len(recipe.rowed)} * BLOCK + lane"
-            lines.append(f"{names} = load_varying(varying, {place})")
+            lines.append(f"{_targets(_name(n) for n in recipe.rowed)} = load_varying(varying, 0)")
         if recipe.integers:
-            place = f"block * {len(recipe.integers)} * BLOCK + lane"
-            lines.append(f"{_targets(recipe.integers)} = load_integers(integers, {place})")
+            lines.append(f"{_targets(recipe.integers)} = load_integers(integers, 0)")
+        if self.recipe.record:
+            lines.append("status, = load_status(rows, 0)")
+        if self.optimizer.hessian:
+            n = len(recipe.dimensions)
+            first = 3 + len(recipe.moving)
+            for name, place in (("p", first), ("g", first + n), ("h", first + 2 * n)):
+                lines.append(f"column_{name} = column(out, {place} * W)")
         return lines
+
+    def load_moving(self) -> list[str]:
+        return [f"{_targets(self.recipe.moving)} = load_moving(rows, 0)"]
 
     def run_number(self) -> list[str]:
         if not self.recipe.noisy:
             return []
-        seed = "seed" if "seed" in self.recipe.varying else "splat_words(integers[0])"
         return [
-            "first = first_run + block * BLOCK + lane",
-            "run_low = splat_words(first & 0xFFFFFFFF) + iota()",
-            "run_high = splat_words(first >> 32) + select("
-            "run_low < splat_words(first & 0xFFFFFFFF), splat_words(1), splat_words(0))",
-            f"key = {seed}",
+            "run_low = splat_words(first_run & 0xFFFFFFFF) + iota()",
+            "run_high = splat_words(first_run >> 32) + select("
+            "run_low < splat_words(first_run & 0xFFFFFFFF), splat_words(1), splat_words(0))",
+            "key = seed",
         ]
 
     def _objective(self) -> list[str]:
@@ -330,26 +255,34 @@ class _Writer:
     def evaluation(self) -> list[str]:
         return [f"{', '.join(self._found)} = objective({', '.join(self._point)})"]
 
+    def _rate(self) -> str:
+        if "schedule" in self.recipe.varying:
+            return "rate = h_lr * gather(factors, schedule + splat_words(at))"
+        return "rate = h_lr * read_one(factors, at)"
+
     def record(self) -> list[str]:
         if not self.recipe.record:
             return []
-        rows = self.recipe.traced
         source = {"loss": "value", "grad_norm": "square", "lr": "rate"}
-        lines = [self._rate(True)] if "lr" in self.recipe.record else []
-        lines += self._write([f"select(live, {source.get(n, n)}, nan)" for n in rows])
-        return ["if at % every == 0:", *(f"    {line}" for line in lines)]
+        values = [f"select(status < 3.0, {source.get(n, n)}, nan)" for n in self.recipe.traced]
+        place = f"at // every * {len(values)} * BLOCK"
+        return [
+            "if at % every == 0:",
+            *([f"    {self._rate()}"] if "lr" in self.recipe.record else []),
+            f"    store_traced(trace, {place}, {', '.join(values)})",
+        ]
 
-    def forget(self) -> list[str]:
-        """Unwrite what a stride recorded that is taken again: runs may end within it."""
-        if not self.recipe.record:
-            return []
-        lines = self._write(["nan"] * len(self.recipe.traced))
-        lines = ["if at % every == 0:", *(f"    {line}" for line in lines)]
-        return ["for at in range(s, s + n):", *(f"    {line}" for line in lines)]
-
-    def _write(self, values: list[str]) -> list[str]:
-        place = f"(block * slots + at // every) * {len(values)} * BLOCK + lane"
-        return [f"place = {place}", f"store_traced(trace, place, {', '.join(values)})"]
+    def step(self) -> list[str]:
+        """One update of a lane group."""
+        lines = ["t = splat_one(at - born + 1)", self._rate()]
+        if self.recipe.prepares_once:
+            names = self.optimizer.coefficients
+            known = _targets(f"k_{n}" for n in names)
+            lines.append(f"{known} = load_prepared(prepared, (at - born) * {len(names)})")
+        if self.recipe.noisy:
+            lines.append("now = splat_words(at)")
+        results = ", ".join((*self.recipe.moving, "least"))
+        return [*lines, f"{results} = update({', '.join(self._known)})"]
 
     def _noise(self) -> list[str]:
         if not self.recipe.noisy:
@@ -361,7 +294,9 @@ class _Writer:
                 f"w0, w1, w2, w3 = philox(run_low, run_high, now, {pair}, key, 0)",
                 "n0, n1 = normal_pair(w0, w1, w2, w3, p0)",
             ]
-            lines += [f"g{i} = fma(h_noise, n{i - pair}, g{i})" for i in dimensions[pair : pair + 2]]
+            lines += [
+                f"g{i} = fma(h_noise, n{i - pair}, g{i})" for i in dimensions[pair : pair + 2]
+            ]
         return lines
 
     def _clipping(self) -> list[str]:
@@ -378,30 +313,24 @@ class _Writer:
             lines += [f"g{i} = g{i} * scale" for i in self.recipe.dimensions]
         return lines
 
-    def step(self) -> list[str]:
-        """One update of a lane group."""
-        lines = ["t = splat_one(at + 1)", self._rate(True)]
-        if self._prepares_once:
-            names = self.optimizer.coefficients
-            known = _targets(f"k_{n}" for n in names)
-            lines.append(f"{known} = load_prepared(prepared, (at - first_step) * {len(names)})")
-        if self.recipe.noisy:
-            lines.append("now = splat_words(at)")
-        results = ", ".join((*self.recipe.moving, "least"))
-        return [*lines, f"{results} = update({', '.join(self._known)})"]
-
     def _update(self) -> list[str]:
-        prepares = self.optimizer.prepare and not self._prepares_once
-        lines = [self._prepare()] if prepares else []
-        return lines + (self._newton() if self.optimizer.hessian else self._steps())
+        prepare = [prepare_call(self.optimizer)] if self.recipe.prepares_in_lanes else []
+        return prepare + (self._newton() if self.optimizer.hessian else self._steps())
+
+    def _bound(self, slots: Mapping[str, str]) -> str:
+        """The arguments of the optimizer's `step`, bound by name."""
+        known = {"t": "t", "lr": "rate", **{n: n for n in self.optimizer.shared}}
+        known |= {n: f"k_{n}" for n in self.optimizer.coefficients}
+        known |= {n: str(v) for n, v in self.recipe.flags}
+        known |= slots
+        return ", ".join(known.get(a) or _name(a) for a in arguments(self.optimizer.step))
 
     def _steps(self) -> list[str]:
         lines = []
         for i in self.recipe.dimensions:
             slots = {slot: f"{slot}_{i}" for slot in self.optimizer.state}
             results = ", ".join([f"p{i}", *slots.values()])
-            bound = self._bound("step", {"p": f"p{i}", "g": f"g{i}", **slots})
-            lines.append(f"{results} = step({bound})")
+            lines.append(f"{results} = step({self._bound({'p': f'p{i}', 'g': f'g{i}', **slots})})")
         return lines
 
     def _newton(self) -> list[str]:
@@ -412,19 +341,122 @@ class _Writer:
         for i in range(n):
             for j in range(n):
                 lines.append(f"store_column(column_h, {i * n + j}, h{i}{j})")
-        lines.append(f"step({self._bound('step', columns)})")
+        lines.append(f"step({self._bound(columns)})")
         lines += [f"p{i} = load_column(column_p, {i})" for i in range(n)]
         return lines
 
-    def store_shared(self) -> list[str]:
-        if not (self._prepares_once and self.optimizer.shared):
-            return []
-        return [f"store_shared(shared, 0, {', '.join(self.optimizer.shared)})"]
+    def store_out(self) -> list[str]:
+        names = ("least", "value", "square", *self.recipe.moving)
+        return [f"store_out(out, 0, {', '.join(names)})"]
 
 
-def write(recipe: Recipe) -> str:
-    """The text of the kernel's module."""
-    return fill("template", _Writer(recipe))
+def prepare_call(optimizer: Optimizer) -> str:
+    """The line that calls an optimizer's `prepare`, its arguments bound by name."""
+    known = {"t": "t", "lr": "rate", **{n: n for n in optimizer.shared}}
+    bound = (known.get(a, _name(a)) for a in arguments(optimizer.prepare))
+    results = [f"k_{n}" for n in optimizer.coefficients] + list(optimizer.shared)
+    return f"{_targets(results)} = prepare({', '.join(bound)})"
+
+
+class _PrepareWriter:
+    """Writes the generated parts of the table of an optimizer's coefficients."""
+
+    def __init__(self, optimizer: str, dtype: str) -> None:
+        self.name, self.dtype = optimizer, dtype
+        self.definition: Optimizer = catalogue.look_up("gdsim.optimizers", optimizer, "optimizer")
+        self.needs = [
+            n
+            for n, h in self.definition.hyper.items()
+            if not isinstance(h, Flag) and n in arguments(self.definition.prepare)
+        ]
+
+    def imports(self) -> list[str]:
+        return [
+            f'DTYPE = "{self.dtype}"',
+            f"import gdsim.optimizers.{self.name} as optimizer",
+            "prepare_step = optimizer.DEFINITION.prepare",
+            "compile_definition(optimizer)",
+            _access("load", "uniform", "DTYPE, 1", map(str, range(len(self.needs)))),
+            _access("load", "shared", "DTYPE, 1", map(str, range(len(self.definition.shared)))),
+            _access(
+                "store", "prepared", "DTYPE, 1", map(str, range(len(self.definition.coefficients)))
+            ),
+        ]
+
+    @property
+    def _known(self) -> list[str]:
+        return ["t", "rate", *(_name(n) for n in self.needs if n != "lr"), *self.definition.shared]
+
+    @property
+    def _results(self) -> list[str]:
+        return [*(f"k_{n}" for n in self.definition.coefficients), *self.definition.shared]
+
+    def functions(self) -> list[str]:
+        call = prepare_call(self.definition).replace("= prepare(", "= prepare_step(")
+        return [
+            f"def coefficients({', '.join(self._known)}):",
+            f"    {call}",
+            f"    return {', '.join(self._results)},",
+        ]
+
+    def uniform_settings(self) -> list[str]:
+        names = _targets(_name(n) for n in self.needs)
+        return [f"{names} = load_uniform(uniform, 0)"] if self.needs else []
+
+    def load_shared(self) -> list[str]:
+        shared = self.definition.shared
+        return [f"{_targets(shared)} = load_shared(shared, 0)"] if shared else []
+
+    def coefficients(self) -> list[str]:
+        names = self.definition.coefficients
+        rate = "h_lr * read_one(factors, first + k)" if "lr" in self.needs else "t"
+        values = ", ".join(f"k_{n}" for n in names)
+        return [
+            "t = splat_one(k + 1)",
+            f"rate = {rate}",
+            f"{_targets(self._results)} = coefficients({', '.join(self._known)})",
+            f"store_prepared(prepared, k * {len(names)}, {values})",
+        ]
+
+
+class _WidthWriter:
+    """Writes the precision and the width, all that some templates want."""
+
+    def __init__(self, dtype: str, width: int) -> None:
+        self.dtype, self.width = dtype, width
+
+    def imports(self) -> list[str]:
+        return [f'DTYPE, W = "{self.dtype}", {self.width}']
+
+
+def _offsets(rows: Sequence[str], some: Iterable[str]) -> list[str]:
+    return [f"{rows.index(n)} * BLOCK" for n in some]
+
+
+def _access(action: str, name: str, kind: str, offsets: Iterable[str]) -> str:
+    """A line that makes a function to load or store several rows at once."""
+    places = "".join(f"{offset}, " for offset in offsets).strip()
+    return f"{action}_{name} = row_access({kind}, ({places})).{action}"
+
+
+def stride_text(recipe: Recipe) -> str:
+    """The text of the module with a recipe's `stride`."""
+    return fill("stride_template", _Writer(recipe))
+
+
+def advance_text(dtype: str, width: int) -> str:
+    """The text of the module with the `advance` of a precision and width."""
+    return fill("advance_template", _WidthWriter(dtype, width))
+
+
+def prepare_text(optimizer: str, dtype: str) -> str:
+    """The text of the module with the `prepare` of an optimizer."""
+    return fill("prepare_template", _PrepareWriter(optimizer, dtype))
+
+
+def prepare_needs(optimizer: str, dtype: str) -> list[str]:
+    """The settings that the compiled `prepare` wants, in order."""
+    return _PrepareWriter(optimizer, dtype).needs
 
 
 def fill(template: str, writer: object) -> str:
@@ -435,7 +467,7 @@ def fill(template: str, writer: object) -> str:
         depth = line[: len(line) - len(line.lstrip())]
         if line.strip().startswith("#: "):
             part = getattr(writer, line.strip()[3:].replace(" ", "_"))
-            lines += [depth + generated for generated in part()]
+            lines += [depth + generated if generated else "" for generated in part()]
         else:
             lines.append(line)
     return "\n".join(lines) + "\n"

@@ -392,18 +392,22 @@ _define(random.as_number, _type_as_number, _as_number)
 # --- Memory and masks: what kernels use and definitions do not ----------------------------------
 
 
-def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
-    data = context.make_array(array_type)(context, builder, array).data
-    return builder.gep(data, [index])
+def _data(context: Any, builder: Any, array_type: Any, array: Any, dtype: str) -> Any:
+    if isinstance(array_type, types.Integer):
+        return builder.inttoptr(array, LLVM_SCALARS[dtype].as_pointer())
+    return context.make_array(array_type)(context, builder, array).data
 
 
 def _is_row(array: Any, dtype: str) -> bool:
+    """Whether numbers can be read there: a contiguous array of the dtype, or an address."""
+    if array == types.int64:
+        return True
     return isinstance(array, types.Array) and array.layout == "C" and array.dtype == SCALARS[dtype]
 
 
 @cache
 def unit(dtype: str, width: int) -> SimpleNamespace:
-    """What a kernel of one precision and width does with memory.
+    """What a kernel of one precision and width does with memory: arrays, or addresses as int64.
 
     `load(array, i)`, `store(array, i, lanes)`: `width` numbers from flat position i of a contiguous
     array of any shape; no bounds or sign check. `broadcast(array, i)`: the number at i in every
@@ -425,15 +429,18 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
     def column(array: Any, index: int) -> Any: ...
     def gather(array: Any, index: Any) -> Any: ...
 
+    def _place(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.gep(_data(context, builder, sig.args[0], args[0], dtype), [args[1]])
+
     def type_load(array: Any, index: Any) -> Any:
         return signature(lanes, array, types.intp) if _is_row(array, dtype) else None
 
     def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        pointer = _pointer(context, builder, sig.args[0], args[0], args[1])
+        pointer = _place(context, builder, sig, args)
         return builder.load(builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
 
     def lower_broadcast(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        number = builder.load(_pointer(context, builder, sig.args[0], args[0], args[1]))
+        number = builder.load(_place(context, builder, sig, args))
         return _widen(builder, SCALARS[dtype], number, lanes.llvm)
 
     def type_store(array: Any, index: Any, value: Any) -> Any:
@@ -442,7 +449,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         return signature(types.void, array, types.intp, _argument(value, lanes))
 
     def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        pointer = _pointer(context, builder, sig.args[0], args[0], args[1])
+        pointer = _place(context, builder, sig, args)
         value = _widen(builder, sig.args[2], args[2], lanes.llvm)
         builder.store(value, builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
         return context.get_dummy_value()
@@ -470,7 +477,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         return signature(ColumnType(lanes), array, types.intp) if fits else None
 
     def lower_column(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        pointer = _pointer(context, builder, sig.args[0], args[0], args[1])
+        pointer = _place(context, builder, sig, args)
         return builder.bitcast(pointer, lanes.llvm.as_pointer())
 
     def type_gather(array: Any, index: Any) -> Any:
@@ -478,7 +485,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         return signature(lanes, array, index) if fits else None
 
     def lower_gather(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        data = _data(context, builder, sig.args[0], args[0], dtype)
         result = ir.Constant(lanes.llvm, ir.Undefined)
         for lane in range(width):
             position = ir.Constant(ir.IntType(32), lane)
@@ -523,7 +530,7 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
     def keep_rows(array: Any, index: int, mask: Any, *values: Any) -> Any: ...
 
     def places(context: Any, builder: Any, sig: Any, args: Any) -> list[Any]:
-        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        data = _data(context, builder, sig.args[0], args[0], dtype)
         found = []
         for offset in offsets:
             place = builder.add(args[1], ir.Constant(args[1].type, offset))
@@ -576,6 +583,43 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
         globals()[function.__name__] = function
         _define(function, typing, codegen)
     return members
+
+
+def address_of(array: Any, index: int) -> int:
+    """The address of a number of a contiguous array, by its flat position (compiled code only)."""
+    raise NotImplementedError("address_of works in compiled kernels only")
+
+
+def _type_address(array: Any, index: Any) -> Any:
+    contiguous = isinstance(array, types.Array) and array.layout == "C"
+    return signature(types.int64, array, types.intp) if contiguous else None
+
+
+def _address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    data = context.make_array(sig.args[0])(context, builder, args[0]).data
+    return builder.ptrtoint(builder.gep(data, [args[1]]), ir.IntType(64))
+
+
+_define(address_of, _type_address, _address)
+
+
+def call_address(address: int, *arguments: int) -> None:
+    """Call the compiled function at an address, which takes whole numbers (compiled code only)."""
+    raise NotImplementedError("call_address works in compiled kernels only")
+
+
+def _type_call(address: Any, *arguments: Any) -> Any:
+    return signature(types.void, types.int64, *(types.int64 for _ in arguments))
+
+
+def _call_address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    whole = ir.IntType(64)
+    function_type = ir.FunctionType(ir.VoidType(), [whole] * (len(args) - 1))
+    builder.call(builder.inttoptr(args[0], function_type.as_pointer()), args[1:])
+    return context.get_dummy_value()
+
+
+_define(call_address, _type_call, _call_address)
 
 
 def any_lane(mask: Any) -> bool:

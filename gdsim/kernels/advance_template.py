@@ -1,0 +1,114 @@
+# ruff: noqa: F821, F841
+# mypy: ignore-errors
+"""The loop that every run goes through, whatever its objective and optimizer.
+
+A template of which only the precision and the width are filled in, so that it is compiled once.
+
+Memory is blocks of 256 runs, a row a quantity; a lane group is `W` runs of a block. Each stride of
+up to `STRIDE` steps is one call of the compiled `gdsim.kernels.stride_template`, which evaluates the
+objective, notes the loss and makes the update, step by step, and takes no notice of which runs have
+ended. That is settled behind it: rows of runs that had ended before are left as they are. Where a run
+may have ended within the stride, its results are dropped and it is taken again in single steps.
+"""
+
+from math import nan
+
+import numpy as np
+from numba import njit, types
+
+from gdsim.kernels.judge import STRIDE, ended, ending, judge, may_end
+from gdsim.lanes.arithmetic import select
+from gdsim.lanes.host import BLOCK
+from gdsim.lanes.simd import address_of, any_lane, call_address, compile_in_lanes, row_access, unit
+
+#: imports
+
+lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
+load, store, splat, splat_one = lanes.load, lanes.store, lanes.splat, one.splat
+# The first rows of a block, and of what a stride puts out: see `gdsim.kernels.source`.
+keep_noted = row_access(DTYPE, W, (1 * BLOCK, 2 * BLOCK, 3 * BLOCK)).keep
+store_judged = row_access(DTYPE, W, (0, 4 * BLOCK)).store
+load_out = row_access(DTYPE, W, (0, W, 2 * W, 3 * W, 4 * W)).load
+store_watched = row_access(DTYPE, W, (3 * W, 4 * W)).store
+load_ends = row_access(DTYPE, 1, (0, 1, 2)).load
+GROUPS = BLOCK // W
+numbers = getattr(types, DTYPE)[::1]
+
+for function in (ended, ending, judge, may_end):
+    compile_in_lanes(function)
+
+
+@njit(
+    types.void(
+        numbers, numbers, types.uint32[::1], numbers, numbers, numbers, numbers, numbers,
+        types.int64[::1],
+    ),
+    nogil=True,
+    cache=True,
+    error_model="numpy",
+    no_cfunc_wrapper=True,
+)  # fmt: skip
+def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, call):
+    """Take runs from step `first_step` to `first_step + n_steps`; see `gdsim.kernels.kernel`."""
+    stride, first_run, first_step, n_steps = call[0], call[1], call[2], call[3]
+    steps, window, born, every, slots = call[4], call[5], call[6], call[7], call[8]
+    n_rows, n_varying, n_integers, n_traced = call[9], call[10], call[11], call[12]
+    moving = n_rows - 5
+    out = np.empty(call[13] * W, rows.dtype)
+    target, tolerance, limit = load_ends(ends, 0)
+    last = first_step + n_steps
+    for group in range(rows.size // (n_rows * BLOCK) * GROUPS):
+        block, lane = group // GROUPS, group % GROUPS * W
+        row = block * n_rows * BLOCK + lane
+        best, status = load(rows, row), load(rows, row + 4 * BLOCK)
+        traced = block * slots * n_traced * BLOCK + lane
+        s, singly = first_step, 0
+        while s <= last and any_lane(status < 3.0):
+            left = (steps - s) % window
+            n = 1 if singly > 0 or s == last else min(STRIDE, last - s, left + 1)
+            call_address(
+                stride,
+                address_of(rows, row),
+                address_of(out, 0),
+                address_of(varying, block * n_varying * BLOCK + lane),
+                address_of(integers, block * n_integers * BLOCK + lane),
+                address_of(uniform, 0),
+                address_of(prepared, 0),
+                address_of(factors, 0),
+                address_of(trace, traced),
+                first_run + block * BLOCK + lane,
+                s,
+                n,
+                born,
+                every,
+            )
+            least, value, square, low, total = load_out(out, 0)
+            live = status < 3.0
+            if n > 1 and any_lane(live & may_end(low, total, least, target, tolerance, limit)):
+                # Runs may end within the stride: forget it, and what it recorded.
+                singly = n
+                for k in range(-(-s // every), (s + n - 1) // every + 1 if n_traced > 0 else 0):
+                    for r in range(n_traced):
+                        store(trace, traced + (k * n_traced + r) * BLOCK, splat(nan))
+                continue
+            singly -= 1
+            if n == 1:
+                ends_now = live & ended(value, square, target, tolerance, limit)
+                # The last evaluation of a call is only for the eye, unless no step is left.
+                if s == last:
+                    keep_noted(rows, row, live, value, square, splat(s))
+                    if s < steps:
+                        break
+                elif any_lane(ends_now):
+                    keep_noted(rows, row, ends_now, value, square, splat(s))
+                status = select(ends_now, ending(value, limit), status)
+                live = status < 3.0
+            s += n
+            if n == left + 1 and s > 1:
+                status, best, low, total = judge(status, best, low, total, splat_one(window))
+                store_watched(out, 0, low, total)
+            store_judged(rows, row, best, status)
+            for i in range(moving):
+                place = row + (5 + i) * BLOCK
+                kept = select(live, load(out, (3 + i) * W), load(rows, place))
+                store(rows, place, kept)

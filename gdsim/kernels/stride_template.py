@@ -1,0 +1,56 @@
+# ruff: noqa: F821, F841
+# mypy: ignore-errors
+"""A stride: some steps of one lane group, with everything in registers.
+
+This module is a template, never imported: `gdsim.kernels.source` replaces each line that starts
+with `#:` by generated lines at the same depth and writes the result as a module of its own, for one
+objective, optimizer, precision and width. It is the only part of a kernel that is compiled for each
+of them; what goes round it stands in `gdsim.kernels.advance_template`.
+
+All arguments are whole numbers: addresses of numbers in memory, already those of the lane group, and
+counts. Nothing is allocated, checked or raised here.
+"""
+
+from math import inf, nan
+
+from numba import cfunc, types
+
+from gdsim.lanes.arithmetic import fma, maximum, minimum, select, sqrt
+from gdsim.lanes.columns import load as load_column
+from gdsim.lanes.columns import store as store_column
+from gdsim.lanes.host import BLOCK
+from gdsim.lanes.random import normal_pair, philox
+from gdsim.lanes.simd import compile_definition, compile_in_lanes, row_access, unit
+
+#: imports
+
+lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
+splat, widen, column, gather = lanes.splat, lanes.widen, lanes.column, lanes.gather
+splat_words, iota = words.splat, words.iota
+splat_one, read_one = one.splat, one.broadcast
+
+
+#: functions
+
+
+compile_in_lanes(objective)
+compile_in_lanes(update)
+
+
+@cfunc(types.void(*[types.int64] * 13), cache=True, error_model="numpy")
+def stride(
+    rows, out, varying, integers, uniform, prepared, factors, trace,
+    first_run, s, n, born, every,
+):  # fmt: skip
+    """Take n steps from step s; `out` gets the rows that move, and what `advance` judges by."""
+    #: uniform settings
+    #: varying settings
+    #: load moving
+    #: run number
+    least = splat(inf)
+    value = square = splat(nan)
+    for at in range(s, s + n):
+        #: evaluation
+        #: record
+        #: step
+    #: store out
