@@ -1,0 +1,30 @@
+"""Adam on Rosenbrock in torch: a tensor a quantity, a run an element.
+
+torch.optim has one learning rate a group, so Adam is written out, in place, after torch.optim.Adam.
+"""
+
+from __future__ import annotations
+
+import torch
+from rosenbrock import Work
+
+
+def contender(work: Work):
+    """A call that makes all steps of all runs and returns the losses."""
+
+    @torch.no_grad()
+    def run():
+        x, y = torch.from_numpy(work.x).clone(), torch.from_numpy(work.y).clone()
+        lr = torch.from_numpy(work.lr)
+        moments = [[torch.zeros_like(x) for _ in range(2)] for _ in range(2)]
+        for t in range(1, work.steps + 1):
+            b = y - x * x
+            gradients = (2 * (x - 1) - 400 * x * b, 200 * b)
+            for point, g, (m, v) in zip((x, y), gradients, moments, strict=True):
+                m.lerp_(g, 0.1)
+                v.mul_(0.999).addcmul_(g, g, value=0.001)
+                root = v.sqrt().div_((1 - 0.999**t) ** 0.5).add_(1e-8)
+                point.addcdiv_(m * lr, root, value=-1 / (1 - 0.9**t))
+        return ((1 - x) ** 2 + 100 * (y - x * x) ** 2).numpy()
+
+    return run
