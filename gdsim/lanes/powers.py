@@ -180,7 +180,7 @@ def _whole_power(x: Number, n: int) -> Number:
 def integer_power(x: Number, n: int) -> Number:
     """x**n for an n that is known when a kernel is compiled, by repeated squaring.
 
-    The error grows with n, to about |n| / 2 units in the last place. x**0 is 1 for any x.
+    The error grows with n: it stays below |n| units in the last place. x**0 is 1 for any x.
     """
     with np.errstate(all="ignore"):
         result = _whole_power(np.float64(x) if type(x) in (int, float) else x, n)

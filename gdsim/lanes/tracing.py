@@ -177,7 +177,6 @@ def _type_of(result: Any) -> Any:
 
 def typing_of(function: Any) -> Typing:
     """The typing rule of a plain function: its result's type for lanes; None if not traceable."""
-
     _COMPOSED.add(function)
 
     @cache  # Numba asks many times while it infers the types of a kernel

@@ -8,26 +8,26 @@ exact and only the last two round.
 from __future__ import annotations
 
 from gdsim.lanes.arithmetic import (
-    abs,
-    copysign,
-    select,
-    sqrt,
     Number,
+    abs,
     by_precision,
+    copysign,
     floor,
     fma,
     maximum,
     minimum,
     nearest,
+    select,
+    sqrt,
 )
 
 
 def _sin_rest_single(r: Number, n: Number) -> Number:
     """(-1)**n sin(r) for |r| up to 1.67, kept within -1 … 1 for any r."""
-    z = r * r
+    z = minimum(4.0, r * r)  # beyond the domain, inf - inf would be NaN
     p = fma(2.5868412194540724e-06, z, -0.00019801036978606135)
     p = fma(p, z, 0.008332950994372368)
-    # (c + p z) z, without the rounding of the parenthesis, which would be felt where sin(r) is near 1.
+    # (c + p z) z without the rounding of c + p z, which would be felt where |sin(r)| is near 1.
     y = fma(fma(-0.16666655242443085, z, p * (z * z)), r, r)
     odd = fma(-2.0, floor(0.5 * n), n)
     return maximum(-1.0, minimum(1.0, y * fma(-2.0, odd, 1.0)))
@@ -161,15 +161,14 @@ def _asin_parts_double(x: Number) -> tuple[Number, Number]:
 
 def _asin_single(x: Number) -> Number:
     s, v = _asin_parts_single(x)
-    y = fma(-2.0, s, 0.7853981852531433) + fma(-2.0, v, -4.371138828673793e-08)
-    y = 0.7853981852531433 + y
+    # pi/2 - 2 (s + v), pi/2 in three parts: the middle sum is small where the result is below 1.
+    y = 1.125 + (fma(-2.0, s, 0.44579634070396423) + fma(-2.0, v, -1.3909067675399456e-08))
     return select(abs(x) > 0.5, copysign(y, x), s + v)
 
 
 def _asin_double(x: Number) -> Number:
     s, v = _asin_parts_double(x)
-    y = fma(-2.0, s, 0.7853981633974483) + fma(-2.0, v, 6.123233995736766e-17)
-    y = 0.7853981633974483 + y
+    y = 1.125 + (fma(-2.0, s, 0.4457963267948966) + fma(-2.0, v, 5.721188726109832e-18))
     return select(abs(x) > 0.5, copysign(y, x), s + v)
 
 

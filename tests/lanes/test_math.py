@@ -1,0 +1,370 @@
+"""The elementary functions against mpmath, in units in the last place, and at special values."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import mpmath
+import numpy as np
+import pytest
+from numba import njit
+
+from gdsim.lanes import math as lanes_math
+from gdsim.lanes import simd
+
+PRECISIONS = ("float32", "float64")
+LANES = {"float32": 8, "float64": 4}
+FRACTION = {"float32": 23, "float64": 52}
+SMALLEST_EXPONENT = {"float32": -126, "float64": -1022}
+LARGEST_EXPONENT = {"float32": 127, "float64": 1023}
+
+inf, nan, pi = math.inf, math.nan, math.pi
+
+
+@cache
+def compiled(name: str, dtype: str) -> Callable[..., np.ndarray]:
+    """The function as kernels run it: over lanes, from arrays to an array."""
+    width = LANES[dtype]
+    unit, function = simd.unit(dtype, width), getattr(lanes_math, name)
+    load, store = unit.load, unit.store
+
+    if name == "power":
+
+        @njit(error_model="numpy")
+        def kernel(x, y, out):
+            for i in range(0, x.size, width):
+                store(out, i, function(load(x, i), load(y, i)))
+    else:
+
+        @njit(error_model="numpy")
+        def kernel(x, out):
+            for i in range(0, x.size, width):
+                store(out, i, function(load(x, i)))
+
+    def call(*args: np.ndarray) -> np.ndarray:
+        size = args[0].size
+        padded = [np.concatenate([a, np.ones(-size % width, dtype)]) for a in args]
+        out = np.empty_like(padded[0])
+        kernel(*padded, out)
+        return out[:size]
+
+    return call
+
+
+def errors_in_ulp(got: np.ndarray, exact: Sequence[mpmath.mpf]) -> np.ndarray:
+    """Distances in units in the last place of the exact value; infinity counts as the next power."""
+    dtype = str(got.dtype)
+    largest = mpmath.mpf(2) ** (LARGEST_EXPONENT[dtype] + 1)
+    errors = np.empty(got.size)
+    for i, (value, true) in enumerate(zip(got, exact, strict=True)):
+        if mpmath.isnan(true):
+            errors[i] = 0 if np.isnan(value) else inf
+            continue
+        true = max(-largest, min(largest, true))
+        value = mpmath.mpf(float(value)) if np.isfinite(value) else largest * float(np.sign(value))
+        _, exponent = mpmath.frexp(true)
+        exponent = max(int(exponent) - 1, SMALLEST_EXPONENT[dtype])
+        errors[i] = mpmath.ldexp(abs(value - true), FRACTION[dtype] - exponent)
+    return errors
+
+
+def around(value: float, dtype: str, steps: int = 12) -> np.ndarray:
+    """The floats next to a value, of both signs."""
+    kind = np.dtype(dtype).type
+    points, up, down = [], kind(value), kind(value)
+    for _ in range(steps):
+        points += [up, down]
+        up, down = np.nextafter(up, kind(inf)), np.nextafter(down, kind(-inf))
+    points = np.array(points, dtype)
+    return np.concatenate([points, -points])
+
+
+def spread(low: float, high: float, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Numbers of both signs, their sizes even in the logarithm."""
+    return rng.choice([-1.0, 1.0], n) * 2.0 ** rng.uniform(np.log2(low), np.log2(high), n)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Where a function is compared with what, and how far off it may be."""
+
+    reference: Callable[[mpmath.mpf], mpmath.mpf]
+    bound: float
+    intervals: tuple[tuple[float, float], ...]
+    largest: tuple[float, float]  # in float32 and float64: sizes are spread from subnormal to here
+    near: tuple[float, ...] = ()
+    positive: bool = False
+
+
+def _sigmoid(x: mpmath.mpf) -> mpmath.mpf:
+    return 1 / (1 + mpmath.exp(-x))
+
+
+def _softplus(x: mpmath.mpf) -> mpmath.mpf:
+    return max(x, 0) + mpmath.log1p(mpmath.exp(-abs(x)))
+
+
+def _real(function: Callable[[mpmath.mpf], mpmath.mpc]) -> Callable[[mpmath.mpf], mpmath.mpf]:
+    def value(x: mpmath.mpf) -> mpmath.mpf:
+        result = function(x)
+        return result if isinstance(result, mpmath.mpf) else mpmath.nan
+
+    return value
+
+
+_angles = tuple(k * pi / 2 for k in (1, 2, 3, 4, 7, 100, 355, 5001, 200_000))
+_overflow = (88.722839, 709.782712893384)
+SCANS = {
+    "exp": Scan(
+        mpmath.exp, 1, ((-20, 20), (-104.5, -86), (-746, -707)), (700, 700),
+        (0.34657359, -87.33655, -103.9721, *_overflow, -708.3964185, -745.13321910194),
+    ),
+    "expm1": Scan(
+        mpmath.expm1, 2, ((-2, 2), (-40, 40)), (700, 700), (0.34657359, 1.0397208, *_overflow)
+    ),
+    "log": Scan(
+        mpmath.log, 1, ((0, 3), (0.9, 1.1)), (1e38, 1e308), (1, 1.4142135623730951, 2), True
+    ),
+    "log1p": Scan(
+        _real(mpmath.log1p), 2, ((-1, 2), (-0.1, 0.1)), (3e38, 1.7e308), (-1, 0.41421356237309503)
+    ),
+    "sin": Scan(mpmath.sin, 2, ((-7, 7),), (2.0**20, 2.0**48), _angles),
+    "cos": Scan(mpmath.cos, 2, ((-7, 7),), (2.0**20, 2.0**48), _angles),
+    "tan": Scan(mpmath.tan, 4, ((-7, 7),), (2.0**20, 2.0**48), _angles),
+    "sinh": Scan(mpmath.sinh, 4, ((-2, 2),), (700, 700), (0.6931471805599453, 89.41599, 710.4758600739439)),
+    "cosh": Scan(mpmath.cosh, 4, ((-2, 2),), (700, 700), (0.6931471805599453, 89.41599, 710.4758600739439)),
+    "tanh": Scan(mpmath.tanh, 2, ((-1, 1), (-20, 20)), (700, 700), (0.34657359027997264, 9.01, 19.06)),
+    "asin": Scan(_real(mpmath.asin), 2, ((-1, 1),), (1.5, 1.5), (0.5, 1)),
+    "acos": Scan(_real(mpmath.acos), 2, ((-1, 1),), (1.5, 1.5), (0.5, 1)),
+    "atan": Scan(
+        mpmath.atan, 2, ((-4, 4),), (3e38, 1e308), (1, 0.41421356237309503, 2.414213562373095)
+    ),
+    "erf": Scan(mpmath.erf, 2, ((-1.5, 1.5), (-6.2, 6.2)), (30, 30), (0.95, 1, 3.92, 5.92)),
+    "sigmoid": Scan(_sigmoid, 2, ((-5, 5), (-105, 20), (-746, 40)), (700, 700)),
+    "softplus": Scan(_softplus, 2, ((-5, 5), (-105, 20), (-746, 40)), (700, 700)),
+}  # fmt: skip
+
+
+def scan_points(name: str, dtype: str, n: int = 300) -> np.ndarray:
+    """Random points of every interval and size, and the neighbours of the places that matter."""
+    scan, rng = SCANS[name], np.random.default_rng(len(name))
+    kind, smallest = np.dtype(dtype).type, np.finfo(dtype).smallest_normal
+    largest = scan.largest[PRECISIONS.index(dtype)]
+    parts = [rng.uniform(low, high, n) for low, high in scan.intervals]
+    parts += [spread(float(smallest), largest, n, rng), spread(1e-5, min(largest, 1e3), n, rng)]
+    parts += [spread(float(smallest) * 1e-5, float(smallest), 30, rng)]
+    parts += [around(value, dtype) for value in (0.0, 1.0, *scan.near)]
+    if largest > 1e5 and "log" not in name and name != "atan":  # angles: multiples of pi/2
+        parts.append(np.rint(np.abs(spread(1, largest / 2, n, rng))) * (pi / 2))
+    points = np.concatenate([np.asarray(part).astype(kind) for part in parts])
+    return np.abs(points) if scan.positive else points
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _digits():
+    with mpmath.workprec(120):
+        yield
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("name", SCANS)
+def test_function_is_within_its_bound_of_the_exact_value(name: str, dtype: str) -> None:
+    points = scan_points(name, dtype)
+    exact = [SCANS[name].reference(mpmath.mpf(float(x))) if x != -1 or name != "log1p" else
+             mpmath.mpf("-inf") for x in points]  # fmt: skip
+    errors = errors_in_ulp(compiled(name, dtype)(points), exact)
+    worst = int(np.argmax(errors))
+    assert errors[worst] <= SCANS[name].bound, (points[worst], errors[worst])
+
+
+def power_points(dtype: str, n: int = 500) -> tuple[np.ndarray, np.ndarray]:
+    """Bases and exponents whose powers fill the whole range, beyond both ends of it."""
+    rng = np.random.default_rng(11)
+    lowest, highest = SMALLEST_EXPONENT[dtype] - FRACTION[dtype] - 2, LARGEST_EXPONENT[dtype] + 2
+    bases = np.concatenate(
+        [
+            2.0 ** rng.uniform(lowest + 2, highest - 2, n),
+            rng.uniform(0.5, 2, 2 * n),
+            1 + spread(2.0 ** -FRACTION[dtype] * 2, 0.1, n, rng),
+            rng.uniform(0, 20, n),
+        ]
+    ).astype(dtype)
+    results = rng.uniform(lowest, highest, bases.size)
+    exponents = results / np.log2(np.where(bases == 1, 2, bases).astype(float))
+    exponents[-n:] = rng.integers(-8, 8, n) / 2
+    return bases, exponents.astype(dtype)
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_power_is_within_two_ulp_of_the_exact_value(dtype: str) -> None:
+    bases, exponents = power_points(dtype)
+    exact = [
+        mpmath.power(mpmath.mpf(float(x)), mpmath.mpf(float(y)))
+        for x, y in zip(bases, exponents, strict=True)
+    ]
+    errors = errors_in_ulp(compiled("power", dtype)(bases, exponents), exact)
+    worst = int(np.argmax(errors))
+    assert errors[worst] <= 2, (bases[worst], exponents[worst], errors[worst])
+
+
+SPECIAL = {
+    "exp": ((0.0, 1.0), (-0.0, 1.0), (inf, inf), (-inf, 0.0), (1e30, inf), (-1e30, 0.0)),
+    "expm1": ((0.0, 0.0), (-0.0, -0.0), (inf, inf), (-inf, -1.0), (-1e30, -1.0)),
+    "log": ((1.0, 0.0), (0.0, -inf), (-0.0, -inf), (inf, inf), (-1.0, nan), (-inf, nan)),
+    "log1p": ((0.0, 0.0), (-0.0, -0.0), (-1.0, -inf), (-2.0, nan), (inf, inf), (-inf, nan)),
+    "sin": ((0.0, 0.0), (-0.0, -0.0), (inf, nan), (-inf, nan)),
+    "cos": ((0.0, 1.0), (-0.0, 1.0), (inf, nan), (-inf, nan)),
+    "tan": ((0.0, 0.0), (-0.0, -0.0), (inf, nan), (-inf, nan)),
+    "sinh": ((0.0, 0.0), (-0.0, -0.0), (inf, inf), (-inf, -inf), (-1e30, -inf)),
+    "cosh": ((0.0, 1.0), (-0.0, 1.0), (inf, inf), (-inf, inf)),
+    "tanh": ((0.0, 0.0), (-0.0, -0.0), (inf, 1.0), (-inf, -1.0), (25.0, 1.0), (-1e30, -1.0)),
+    "asin": ((0.0, 0.0), (-0.0, -0.0), (1.0, pi / 2), (-1.0, -pi / 2), (1.25, nan), (-inf, nan)),
+    "acos": ((1.0, 0.0), (0.0, pi / 2), (-1.0, pi), (1.25, nan), (inf, nan)),
+    "atan": ((0.0, 0.0), (-0.0, -0.0), (inf, pi / 2), (-inf, -pi / 2)),
+    "erf": ((0.0, 0.0), (-0.0, -0.0), (inf, 1.0), (-inf, -1.0), (30.0, 1.0)),
+    "sigmoid": ((0.0, 0.5), (inf, 1.0), (-inf, 0.0), (1e30, 1.0), (-1e30, 0.0)),
+    "softplus": ((inf, inf), (-inf, 0.0), (1e30, 1e30), (-1e30, 0.0), (0.0, math.log(2))),
+    "relu": ((2.5, 2.5), (-2.5, 0.0), (0.0, 0.0), (inf, inf), (-inf, 0.0)),
+    "sqrt": ((0.0, 0.0), (-0.0, -0.0), (6.25, 2.5), (inf, inf), (-1.0, nan)),
+}
+
+
+def same(a: np.floating, b: np.floating) -> bool:
+    """Equal bits, or both NaN."""
+    return bool(np.isnan(a) and np.isnan(b)) or (a == b and np.signbit(a) == np.signbit(b))
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("name", SPECIAL)
+def test_special_values_are_exact(name: str, dtype: str) -> None:
+    kind = np.dtype(dtype).type
+    for x, expected in (*SPECIAL[name], (nan, nan)):
+        got = getattr(lanes_math, name)(kind(x))
+        assert type(got) is kind
+        assert same(got, kind(expected)), (x, got)
+
+
+def _ieee_power(x: float, y: float) -> float:
+    try:
+        return math.pow(x, y)
+    except ValueError:  # Python's word for an infinite result of 0**-y, and for NaN
+        negative = math.copysign(1, x) < 0 and y % 2 == 1
+        return nan if x else -inf if negative else inf
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_power_follows_ieee_at_special_values(dtype: str) -> None:
+    kind = np.dtype(dtype).type
+    values = (0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, inf, -inf, nan)
+    for x, y in product(values, values):
+        got, expected = lanes_math.power(kind(x), kind(y)), kind(_ieee_power(x, y))
+        close = np.isfinite(expected) and abs(float(got) / float(expected or 1) - 1) < 1e-6
+        assert same(got, expected) or close, (x, y, got)
+    # Beyond 2**24 or 2**53 every float is even; one below, the last one is odd.
+    odd = 2.0 ** (FRACTION[dtype] + 1) - 1
+    assert lanes_math.power(kind(-1), kind(odd)) == -1
+    assert lanes_math.power(kind(-1), kind(odd + 1)) == 1
+    assert same(lanes_math.power(kind(-0.0), kind(odd)), kind(-0.0))
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("name", [*SPECIAL, "power"])
+def test_plain_python_and_compiled_lanes_give_the_same_bits(name: str, dtype: str) -> None:
+    special = np.array([0, -0.0, 1, -1, 0.5, -3, 2, 7.5, inf, -inf, nan], dtype)
+    if name == "power":
+        args = [np.concatenate([part[::20], *grid]) for part, grid in zip(
+            power_points(dtype),
+            ([np.repeat(special, special.size)], [np.tile(special, special.size)]),
+            strict=True,
+        )]  # fmt: skip
+    else:
+        points = scan_points(name if name in SCANS else "expm1", dtype)
+        args = [np.concatenate([special, points[:: max(1, points.size // 250)]])]
+    lanes = compiled(name, dtype)(*args)
+    for *arguments, value in zip(*args, lanes, strict=True):
+        assert same(getattr(lanes_math, name)(*arguments), value), arguments
+
+
+@pytest.mark.parametrize("name", ["sin", "cos"])
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_sine_and_cosine_stay_within_one_for_any_finite_angle(name: str, dtype: str) -> None:
+    rng = np.random.default_rng(7)
+    angles = spread(1.0, float(np.finfo(dtype).max) * 0.9, 20_000, rng).astype(dtype)
+    values = compiled(name, dtype)(angles)
+    assert np.all(np.abs(values) <= 1)
+    assert np.array_equal(values, compiled(name, dtype)(angles))
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_tangent_stays_finite_for_any_finite_angle(dtype: str) -> None:
+    rng = np.random.default_rng(7)
+    angles = spread(1.0, float(np.finfo(dtype).max) * 0.9, 20_000, rng).astype(dtype)
+    assert np.all(np.isfinite(compiled("tan", dtype)(angles)))
+
+
+@pytest.mark.parametrize("name", ["tanh", "erf", "sigmoid"])
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_saturating_functions_never_leave_their_range(name: str, dtype: str) -> None:
+    points = np.linspace(-45, 45, 40_001).astype(dtype)
+    values = compiled(name, dtype)(points)
+    assert values.max() == 1
+    assert values.min() > 0 if name == "sigmoid" else values.min() == -1
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 4, 5, 7, 12, 30, -1, -2, -3, -5, -8])
+def test_integer_power_is_within_an_ulp_a_factor(n: int, dtype: str) -> None:
+    rng = np.random.default_rng(3)
+    size = LARGEST_EXPONENT[dtype] / max(1, abs(n))
+    points = spread(2.0**-size, 2.0**size, 60, rng).astype(dtype)
+    got = np.array([lanes_math.integer_power(x, n) for x in points])
+    exact = [mpmath.mpf(float(x)) ** n for x in points]
+    assert got.dtype == dtype
+    assert errors_in_ulp(got, exact).max() <= max(0.5, abs(n))
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_integer_power_has_the_limits_of_a_product(dtype: str) -> None:
+    kind, power = np.dtype(dtype).type, lanes_math.integer_power
+    for x, n, expected in (
+        (0.0, 0, 1.0), (nan, 0, 1.0), (inf, -1, 0.0), (-inf, -3, -0.0), (-0.0, -1, -inf),
+        (-0.0, 3, -0.0), (0.0, -2, inf), (-inf, 3, -inf), (-inf, 2, inf), (nan, 2, nan),
+    ):  # fmt: skip
+        assert same(power(kind(x), n), kind(expected)), (x, n)
+    # 2**-k is subnormal for a k whose 2**k is not finite.
+    tiny = kind(2.0) ** kind(SMALLEST_EXPONENT[dtype] - 4)
+    assert power(kind(2.0), SMALLEST_EXPONENT[dtype] - 4) == tiny
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_integer_power_unrolls_in_a_kernel(dtype: str) -> None:
+    unit, integer_power = simd.unit(dtype, 4), lanes_math.integer_power
+    load, store = unit.load, unit.store
+
+    @njit(error_model="numpy")
+    def kernel(x, out):
+        store(out, 0, integer_power(load(x, 0), 5))
+        store(out, 4, integer_power(load(x, 0), -6))
+
+    x, out = np.array([0.3, -1.7, 1e9, -0.0], dtype), np.empty(8, dtype)
+    kernel(x, out)
+    plain = [integer_power(v, n) for n in (5, -6) for v in x]
+    assert all(same(a, b) for a, b in zip(out, plain, strict=True))
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "sin", "tanh", "erf", "sigmoid", "softplus"])
+def test_a_python_number_gives_a_python_float(name: str) -> None:
+    function = getattr(lanes_math, name)
+    assert type(function(0.75)) is float
+    assert type(function(np.float64(0.75))) is np.float64
+    assert (
+        function(0.75) == function(np.float64(0.75)) == compiled(name, "float64")(np.array([0.75]))
+    )
+
+
+def test_arguments_of_both_precisions_meet_in_float32() -> None:
+    got = lanes_math.power(np.float32(1.5), 2.25)
+    assert type(got) is np.float32
+    assert abs(float(got) - 1.5**2.25) < 2e-7
