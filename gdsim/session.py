@@ -25,8 +25,9 @@ CHECKPOINT_BYTES = 2**28
 class Snapshot:
     """The runs of a session at one step, as copies.
 
-    `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of `gdsim.Verdict`) have
-    the experiment's shape (optimizer, *axes); `params` has the variables as a last dimension.
+    `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of
+    `gdsim.Verdict`) have the experiment's shape (optimizer, *axes); `params` has the variables as a
+    last dimension.
     """
 
     step: int
@@ -41,8 +42,8 @@ class Snapshot:
 class Session:
     """An experiment under way: advance it, look at it, go back, try something else from here.
 
-    However the steps are divided into calls of `advance`, and however often it was rewound, the runs
-    have the same bits as `experiment.run()` gives them. Not for two threads at once.
+    However the steps are divided into calls of `advance`, and however often it was rewound, the
+    runs have the same bits as `experiment.run()` gives them. Not for two threads at once.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Session:
         return self.step >= self.steps or self._batch.finished
 
     def advance(self, n: int = 1) -> int:
-        """Take the next `n` steps, fewer if the experiment ends before; return how many were taken."""
+        """Take the next `n` steps, fewer if the experiment ends before; return how many."""
         if n < 0:
             raise SettingError(f"a session advances by 0 or more steps, got {n}")
         n = min(n, self.steps - self.step)
@@ -141,8 +142,8 @@ class Session:
     def fork(self, **changes: Any) -> Session:
         """A second session that goes on from here with some fields of the experiment changed.
 
-        Parameters are taken over. So is an optimizer's state where the optimizer is still the same;
-        another optimizer begins afresh at this step. Schedules and noise go on at this step's number.
+        Parameters are taken over. So is an optimizer's state where the optimizer is the same;
+        another begins afresh at this step. Schedules and noise go on at this step's number.
         Errors: SettingError if the changes leave other runs, variables or fewer steps.
         """
         experiment = self.experiment.replace(**changes)
@@ -155,8 +156,8 @@ class Session:
             )
         if experiment.steps < self.step or experiment.dtype != self.experiment.dtype:
             raise SettingError(
-                f"a fork at step {self.step} in {self.experiment.dtype} needs at least as many steps "
-                f"and the same dtype, got {experiment.steps} steps in {experiment.dtype}"
+                f"a fork at step {self.step} in {self.experiment.dtype} needs at least as many "
+                f"steps and the same dtype, got {experiment.steps} steps in {experiment.dtype}"
             )
         return Session(experiment, source=self)
 

@@ -1,21 +1,22 @@
 """Runs on the CPU: segments of blocks on a pool of threads.
 
-Kernels release Python's lock, and a call takes milliseconds, so threads, progress and cancelling are
-plain Python. Which thread advances which segment, and in how many calls, changes no bit.
+Kernels release Python's lock, and a call takes milliseconds, so threads, progress and cancelling
+are plain Python. Which thread advances which segment, and in how many calls, changes no bit.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 import numpy as np
 
-from gdsim.kernels.kernel import Kernel, Segment, recipe_of
+from gdsim.kernels.kernel import Kernel, recipe_of
 from gdsim.kernels.program import Program
+from gdsim.kernels.segment import Segment
 from gdsim.lanes.host import BLOCK
 
 # Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
@@ -28,10 +29,10 @@ LARGEST_SEGMENT = 32
 class Outcome:
     """What became of the runs of a program, in arrays over runs.
 
-    `loss`, `best_loss`, `grad_norm`: (runs,) in the program's precision. `steps`: (runs,) int32, updates
-    made. `verdict`: (runs,) uint8, codes of `gdsim.verdict.Verdict`. `params`: (runs, variables).
-    `traces`: by name (runs, slots) or (runs, slots, variables), NaN behind the step a run stopped at.
-    `done`: (runs,) bool, False where the work was cancelled before the run had ended.
+    `loss`, `best_loss`, `grad_norm`: (runs,) in the program's precision. `steps`: (runs,) int32,
+    updates made. `verdict`: (runs,) uint8, codes of `gdsim.verdict.Verdict`. `params`: (runs,
+    variables). `traces`: by name (runs, slots) or (runs, slots, variables), NaN behind the step a
+    run stopped at. `done`: (runs,) bool, False where the work was cancelled before the run's end.
     """
 
     loss: np.ndarray
@@ -40,7 +41,7 @@ class Outcome:
     steps: np.ndarray
     verdict: np.ndarray
     params: np.ndarray
-    traces: dict[str, np.ndarray]
+    traces: Mapping[str, np.ndarray]
     done: np.ndarray
 
     @classmethod
@@ -100,7 +101,7 @@ def default_threads() -> int:
 
 
 def segment_blocks(kernel: Kernel, threads: int) -> int:
-    """Blocks a segment: several segments a thread where there are enough blocks, so all end together."""
+    """Blocks a segment: several segments a thread if there are enough, so that all end together."""
     return max(1, min(LARGEST_SEGMENT, -(-kernel.blocks // (4 * threads))))
 
 
@@ -120,8 +121,9 @@ def run(
 ) -> Outcome:
     """Run a program to its end.
 
-    `progress` is told the number of finished runs, in the calling thread; `cancelled` is asked every
-    few milliseconds. `threads`, `blocks` (of a segment) and `width` (lanes) change the speed only.
+    `progress` is told the number of finished runs, in the calling thread; `cancelled` is asked
+    every few milliseconds. `threads`, `blocks` (of a segment) and `width` (lanes) change the speed
+    only.
     """
     threads = threads or default_threads()
     kernel = Kernel.of(program, width)
@@ -132,7 +134,7 @@ def run(
     def complete(first_block: int) -> int:
         if stop.is_set():
             return 0
-        segment = kernel.segment(first_block, min(size, kernel.blocks - first_block))
+        segment = Segment(kernel, first_block, min(size, kernel.blocks - first_block))
         while not segment.finished:
             if stop.is_set() or (cancelled is not None and cancelled()):
                 stop.set()
@@ -140,7 +142,7 @@ def run(
             segment.advance(min(call_steps(segment), program.steps - segment.step))
         if segment.step > 0:
             outcome.take(segment)
-        return segment.runs.stop - segment.runs.start
+        return int(segment.runs.stop - segment.runs.start)
 
     done = 0
     with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as pool:
@@ -171,7 +173,7 @@ class Batch:
         self.kernels = [Kernel.of(p, born=b) for p, b in zip(programs, steps, strict=True)]
         self.segments = [
             [
-                kernel.segment(first, min(size, kernel.blocks - first))
+                Segment(kernel, first, min(size, kernel.blocks - first))
                 for size in [segment_blocks(kernel, self.threads)]
                 for first in range(0, kernel.blocks, size)
             ]
@@ -203,7 +205,7 @@ class Batch:
         list(self._pool.map(steps, self._all))
 
     def outcomes(self, traces: bool = True) -> list[Outcome]:
-        """The state of every program's runs now, copied; without what they recorded if not `traces`."""
+        """The state of every program's runs now, copied; what they recorded only with `traces`."""
         found = []
         for kernel, segments in zip(self.kernels, self.segments, strict=True):
             outcome = Outcome.empty(kernel.program, traces)
@@ -241,11 +243,11 @@ class Batch:
         """The size of what `copy_state` gives."""
         return sum(segment.rows.nbytes for segment in self._all)
 
-    def copy_state(self) -> list[tuple[object, ...]]:
+    def copy_state(self) -> list[tuple[int, np.ndarray]]:
         """All that advancing changes but the traces."""
         return [segment.copy_state() for segment in self._all]
 
-    def restore(self, state: list[tuple[object, ...]]) -> None:
+    def restore(self, state: list[tuple[int, np.ndarray]]) -> None:
         """Go back to a state that `copy_state` gave."""
         for segment, saved in zip(self._all, state, strict=True):
             segment.restore(saved)

@@ -1,14 +1,15 @@
-# ruff: noqa: F821, F841
+# ruff: noqa: F821
 # mypy: ignore-errors
 """The loop that every run goes through, whatever its objective and optimizer.
 
 A template of which only the precision and the width are filled in, so that it is compiled once.
 
 Memory is blocks of 256 runs, a row a quantity; a lane group is `W` runs of a block. Each stride of
-up to `STRIDE` steps is one call of the compiled `gdsim.kernels.stride_template`, which evaluates the
-objective, notes the loss and makes the update, step by step, and takes no notice of which runs have
-ended. That is settled behind it: rows of runs that had ended before are left as they are. Where a run
-may have ended within the stride, its results are dropped and it is taken again in single steps.
+up to `STRIDE` steps is one call of the compiled `gdsim.kernels.stride_template`, which evaluates
+the objective, notes the loss and makes the update, step by step, and takes no notice of which runs
+have ended. That is settled behind it: rows of runs that had ended before are left as they are.
+Where a run may have ended within the stride, its results are dropped and it is taken again in
+single steps.
 """
 
 from math import nan
@@ -61,6 +62,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
         block, lane = group // GROUPS, group % GROUPS * W
         row = block * n_rows * BLOCK + lane
         best, status = load(rows, row), load(rows, row + 4 * BLOCK)
+        before = row + 6 * BLOCK  # where the sum of losses before the stride is
         traced = block * slots * n_traced * BLOCK + lane
         s, singly = first_step, 0
         while s <= last and any_lane(status < 3.0):
@@ -84,7 +86,9 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
             )
             least, value, square, low, total = load_out(out, 0)
             live = status < 3.0
-            if n > 1 and any_lane(live & may_end(low, total, least, target, tolerance, limit)):
+            if n > 1 and any_lane(
+                live & may_end(low, total - load(rows, before), least, target, tolerance, limit)
+            ):
                 # Runs may end within the stride: forget it, and what it recorded.
                 singly = n
                 for k in range(-(-s // every), (s + n - 1) // every + 1 if n_traced > 0 else 0):
@@ -108,6 +112,8 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
                 status, best, low, total = judge(status, best, low, total, splat_one(window))
                 store_watched(out, 0, low, total)
             store_judged(rows, row, best, status)
+            if s > last:
+                break  # behind the last step there is no update
             for i in range(moving):
                 place = row + (5 + i) * BLOCK
                 kept = select(live, load(out, (3 + i) * W), load(rows, place))

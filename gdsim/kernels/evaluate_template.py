@@ -1,10 +1,9 @@
-# ruff: noqa: F821, F841
+# ruff: noqa: B007, F821
 # mypy: ignore-errors
 """An objective at many points; a template, like `gdsim.kernels.template`. A lane is a point."""
 
 from numba import njit, types
 
-from gdsim.lanes.arithmetic import select
 from gdsim.lanes.simd import compile_in_lanes, row_access, unit
 
 #: imports

@@ -1,7 +1,7 @@
 """What is noted of a run at each step, and what becomes of it: the rules behind a verdict.
 
-Written in `gdsim.lanes.arithmetic` like a definition, so the rules can be run as plain Python. A status
-is a `Verdict` as a number: below 3 the run goes on, 3 is converged, 4 is diverged.
+Written in `gdsim.lanes.arithmetic` like a definition, so the rules can be run as plain Python. A
+status is a `Verdict` as a number: below 3 the run goes on, 3 is converged, 4 is diverged.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ def may_end(
 ) -> Mask:
     """Whether a run may have ended within a stride, from what is kept of its steps.
 
-    `low` and `total` are the smallest loss and the sum of the losses, `least` the smallest squared
-    gradient norm. A sum holds on to any NaN, and to any loss beyond the limit: the other terms of
-    the stride are at least `low`, so they cannot bring it below half of the limit.
+    `low` is the smallest loss of the window, `total` the sum of the stride's losses, `least` its
+    smallest squared gradient norm. A sum holds on to any NaN, and to any loss beyond the limit: the
+    other terms of the stride are at least `low`, so they cannot bring it below half of the limit.
     """
     beyond = logical_not(total <= 0.5 * limit) | (low < -limit / (4.0 * STRIDE))
     return beyond | (low <= target) | (least <= tolerance)
@@ -48,8 +48,8 @@ def ending(value: Number, limit: Number) -> Number:
 def judge(status: Number, best: Number, low: Number, total: Number, window: Number) -> Any:
     """Judge a window of steps; return status, best loss, and the next window's `low` and `total`.
 
-    `best` is the smallest loss before the window, `low` the smallest in it and `total` the sum of its
-    losses. A run that has ended keeps everything.
+    `best` is the smallest loss before the window, `low` the smallest in it and `total` the sum of
+    its losses. A run that has ended keeps everything.
     """
     live = status < 3.0
     size = minimum(abs(best), abs(low))

@@ -1,4 +1,4 @@
-# ruff: noqa: F821, F841
+# ruff: noqa: B007, F401, F821
 # mypy: ignore-errors
 """What an optimizer's `prepare` gives at every step, where that is the same for all runs.
 
@@ -30,7 +30,7 @@ compile_in_lanes(coefficients)
     no_cfunc_wrapper=True,
 )
 def prepare(uniform, shared, factors, prepared, first):
-    """Row t of `prepared` is for the optimizer's update t + 1, which is the run's at `first` + t."""
+    """Row t of `prepared` is for the optimizer's update t + 1, the run's at step `first` + t."""
     #: uniform settings
     #: load shared
     for k in range(factors.size - first):

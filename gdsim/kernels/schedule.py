@@ -80,8 +80,9 @@ def factors(program: Program) -> tuple[np.ndarray, Cycle | None]:
     size = program.steps * int(np.prod([len(c.values) for c in axes.values()]))
     if size > LARGEST_TABLE:
         raise ValueError(
-            f"the schedule's axes and {program.steps} steps need a table of {size:.3g} factors, at most "
-            f"{LARGEST_TABLE} are allowed; use fewer steps or fewer values of {', '.join(axes)}"
+            f"the schedule's axes and {program.steps} steps need a table of {size:.3g} factors, "
+            f"at most {LARGEST_TABLE} are allowed; use fewer steps or fewer values of "
+            f"{', '.join(axes)}"
         )
     rows = []
     for values in itertools.product(*(c.values for c in axes.values())):

@@ -9,7 +9,7 @@ from numba import njit
 
 @njit(nogil=True, cache=True)
 def spread(target, row, values, stride, first_run):
-    """target[b, row, lane] = values[(run // stride) % values.size] for run = first_run + position."""
+    """target[b, row, lane] = values[(run // stride) % values.size], run = first_run + position."""
     blocks, _, lanes = target.shape
     place = (first_run // stride) % values.size
     left = stride - first_run % stride

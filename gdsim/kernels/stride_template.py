@@ -1,4 +1,4 @@
-# ruff: noqa: F821, F841
+# ruff: noqa: B007, F401, F821, F841
 # mypy: ignore-errors
 """A stride: some steps of one lane group, with everything in registers.
 
@@ -7,8 +7,8 @@ with `#:` by generated lines at the same depth and writes the result as a module
 objective, optimizer, precision and width. It is the only part of a kernel that is compiled for each
 of them; what goes round it stands in `gdsim.kernels.advance_template`.
 
-All arguments are whole numbers: addresses of numbers in memory, already those of the lane group, and
-counts. Nothing is allocated, checked or raised here.
+All arguments are whole numbers: addresses of numbers in memory, already those of the lane group,
+and counts. Nothing is allocated, checked or raised here.
 """
 
 from math import inf, nan
@@ -53,4 +53,5 @@ def stride(
         #: evaluation
         #: record
         #: step
+        pass
     #: store out

@@ -1,4 +1,4 @@
-# ruff: noqa: F821, F841
+# ruff: noqa: F401, F821, F841
 # mypy: ignore-errors
 """The table of a schedule's factors; a template, like `gdsim.kernels.template`.
 
@@ -7,7 +7,6 @@ A lane is a step: the factor of many steps is computed at once, in float64.
 
 from numba import njit, types
 
-from gdsim.lanes.host import BLOCK
 from gdsim.lanes.random import as_number
 from gdsim.lanes.simd import compile_definition, unit
 

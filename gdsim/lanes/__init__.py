@@ -1,1 +1,1 @@
-"""Numbers of many runs at once: arithmetic, maths and random numbers with the same bits anywhere."""
+"""Numbers of many runs at once: arithmetic, maths and random numbers, the same bits anywhere."""

@@ -32,7 +32,7 @@ def _library_fma() -> Callable[[float, float, float], float]:
     function = library.fma
     function.restype = ctypes.c_double
     function.argtypes = [ctypes.c_double] * 3
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 _fma64 = _library_fma()

@@ -27,7 +27,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import lower_builtin, models, overload, register_model
 
 from gdsim.lanes import arithmetic, columns, random
-from gdsim.lanes import math as lanes_math
+from gdsim.lanes import math as _every_composed_function  # noqa: F401
 from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
 
 SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
@@ -78,7 +78,7 @@ class ColumnType(types.Type):
 
 @register_model(LanesType)
 @register_model(MaskType)
-class VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+class VectorModel(models.PrimitiveModel):
     """A lanes value is one LLVM vector."""
 
     def __init__(self, dmm: Any, fe_type: LanesType) -> None:
@@ -86,7 +86,7 @@ class VectorModel(models.PrimitiveModel):  # type: ignore[misc]
 
 
 @register_model(ColumnType)
-class ColumnModel(models.PrimitiveModel):  # type: ignore[misc]
+class ColumnModel(models.PrimitiveModel):
     """A column is the address of its first number."""
 
     def __init__(self, dmm: Any, fe_type: ColumnType) -> None:
@@ -103,7 +103,7 @@ def _define(function: Any, typing: Typing, codegen: Codegen) -> None:
     """Give `function` to Numba: `typing(*types)` is a signature or None, `codegen` lowers it."""
 
     @infer_global(function)
-    class Template(AbstractTemplate):  # type: ignore[misc]
+    class Template(AbstractTemplate):
         def generic(self, args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
             return None if kws else typing(*args)
 
@@ -122,7 +122,7 @@ def _number(ty: Any) -> bool:
 
 def _common(args: tuple[Any, ...], kinds: tuple[type, ...] = (LanesType,)) -> Any:
     """The lanes type that a mix of lanes, masks and literals meets in; None if there is none."""
-    vectors = [a for a in args if isinstance(a, kinds)]
+    vectors: list[Any] = [a for a in args if isinstance(a, kinds)]
     dtypes = {v.dtype for v in vectors}
     widths = {v.width for v in vectors} - {1}
     if len(dtypes) != 1 or len(widths) > 1:
@@ -247,14 +247,15 @@ def _bitwise(name: str) -> Codegen:
     return codegen
 
 
-for _operators, _name in (
+_BITWISE: tuple[tuple[tuple[Any, ...], str], ...] = (
     ((operator.and_, operator.iand), "and_"),
     ((operator.or_, operator.ior), "or_"),
     ((operator.xor, operator.ixor), "xor"),
     ((operator.lshift,), "shl"),
     ((operator.rshift,), "lshr"),
-):
-    for _operator in _operators:
+)
+for _several, _name in _BITWISE:
+    for _operator in _several:
         _define(_operator, _type_bitwise, _bitwise(_name))
 
 
@@ -347,11 +348,12 @@ def _mantissa(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return builder.bitcast(builder.or_(kept, _constant(whole, bias << fraction)), vector)
 
 
-for _function, _lower in (
+_ON_BITS: tuple[tuple[Any, Codegen], ...] = (
     (arithmetic.power_of_two, _power_of_two),
     (arithmetic.exponent, _exponent),
     (arithmetic.mantissa, _mantissa),
-):
+)
+for _function, _lower in _ON_BITS:
     _define(_function, _elementwise(), _lower)
 
 
@@ -697,7 +699,7 @@ def compile_in_lanes(function: Callable[..., Any]) -> None:
         lanes = [a for a in args if isinstance(a, LanesType) and a.dtype != "uint32"]
         if not hasattr(function, "single") or not lanes:
             return function
-        return function.single if lanes[0].dtype == "float32" else function.double
+        return getattr(function, "single" if lanes[0].dtype == "float32" else "double")
 
     for source in ("single", "double"):
         if hasattr(function, source):
@@ -707,9 +709,9 @@ def compile_in_lanes(function: Callable[..., Any]) -> None:
 def compile_definition(module: Any) -> None:
     """Let compiled code call every plain function that a module defines."""
     for function in list(vars(module).values()):
-        if callable(function) and not isinstance(function, type):
-            if getattr(function, "__module__", "") == module.__name__:
-                compile_in_lanes(function)
+        own = getattr(function, "__module__", "") == module.__name__
+        if own and callable(function) and not isinstance(function, type):
+            compile_in_lanes(function)
 
 
 _NOT_FOR_KERNELS = {"gdsim.lanes.simd", "gdsim.lanes.tracing", "gdsim.lanes.host"}

@@ -4,7 +4,7 @@ Numba types, optimises and lowers each function that a kernel calls on its own, 
 milliseconds apiece. A definition has no branches and no loops over data, so it can simply be run
 at compile time on `Traced` values, which stand for the kernel's values and write one LLVM
 instruction for each operation, in the same order that plain Python does them. That takes about a
-millisecond, and a loop or branch over a number known by then (the n of `integer_power`) is unrolled.
+millisecond, and a loop or branch over a number known by then (an integer power's) is unrolled.
 
 Source that cannot be traced (it branches on a value known only at run time) is left to Numba.
 """
