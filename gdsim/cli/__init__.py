@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
+INTERRUPTED = 130  # the exit status of what Ctrl-C ended, as shells have it
+
 
 def main() -> None:
     """Run the command that the process's arguments name, and exit with its status."""
@@ -31,14 +33,15 @@ def run_command(arguments: list[str]) -> int:
     try:
         status = build()(arguments, prog_name="gdsim", standalone_mode=False)
         sys.stdout.flush()
+        if status == INTERRUPTED:  # what Typer makes of an interrupt
+            return _fail("interrupted", status)
         return status if isinstance(status, int) else 0
     except usage_error as error:
         return _fail(f"{_sentence(error)} (gdsim --help lists the commands)", 2)
     except typer.Exit as error:
-        # Typer turns an interrupt outside `run`'s own care into this exit.
-        return _fail("interrupted", 130) if error.exit_code == 130 else error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail("interrupted", 130)
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort) as error:
+        return _fail(_sentence(error) or "interrupted", INTERRUPTED)
     except SettingError as error:
         return _fail(_sentence(error), 2)
     except BrokenPipeError:  # `gdsim list functions | head`

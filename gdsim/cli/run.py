@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     import xarray
 
     from gdsim.experiment import Experiment
-
-INTERRUPTED = 130
 
 
 def run(
@@ -77,8 +74,7 @@ def carry_out(
         return 0
     kept = f"what was done is kept in {out}" if out else "nothing was kept, as no file was named"
     left = int(result["done"].size - result["done"].sum()) if "done" in result else 0
-    print(f"gdsim: interrupted with {left:,} runs not done; {kept}", file=sys.stderr)
-    return INTERRUPTED
+    raise typer.Abort(f"interrupted with {left:,} runs not done; {kept}")
 
 
 @contextmanager
