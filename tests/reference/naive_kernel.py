@@ -1,0 +1,234 @@
+"""One run of a program, step by step in plain Python: the slow and obvious twin of a kernel.
+
+No lanes, no blocks, no strides: the definitions, the expression and the random numbers are called as
+the plain functions they are, on NumPy's float32 or float64, and the rules of what becomes of a run
+are written out once more. A kernel has to give the same bits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from gdsim import optimizers, schedules
+from gdsim.calculus import Expression, parse
+from gdsim.kernels.judge import STILL
+from gdsim.kernels.program import Cycle, Program
+from gdsim.lanes.arithmetic import fma, maximum, minimum, sqrt
+from gdsim.lanes.random import normal_pair, philox
+from gdsim.verdict import Verdict
+from tests.reference.driver import bind
+
+WORD = 0xFFFFFFFF
+
+
+@dataclass
+class NaiveRun:
+    """What became of one run; the fields are those of `gdsim.backends.cpu.Outcome`."""
+
+    loss: Any
+    best_loss: Any
+    grad_norm: Any
+    steps: int
+    verdict: int
+    params: np.ndarray
+    traces: dict[str, np.ndarray]
+
+
+def of_run(value: Any, run: int) -> Any:
+    """A setting's value for one run: the values of a cycle take turns, each `stride` runs long."""
+    if not isinstance(value, Cycle):
+        return value
+    return float(value.values[run // value.stride % len(value.values)])
+
+
+def settings_of_run(program: Program, run: int) -> Program:
+    """The program of one run alone: no setting differs from run to run any more."""
+
+    def settled(settings: Any) -> dict[str, Any]:
+        return {name: of_run(value, run) for name, value in settings.items()}
+
+    return replace(
+        program,
+        settings=settled(program.settings),
+        start=tuple(of_run(v, run) for v in program.start),
+        parameters=settled(program.parameters),
+        schedule_settings=settled(program.schedule_settings),
+        noise=of_run(program.noise, run),
+        clip_value=of_run(program.clip_value, run),
+        clip_norm=of_run(program.clip_norm, run),
+        seed=int(of_run(program.seed, run)),
+        runs=1,
+        first_run=program.first_run + run,
+    )
+
+
+@cache
+def _with_parameters(expression: Expression, parameters: tuple[tuple[str, float], ...]) -> Expression:
+    return parse(expression.text, dict(parameters), expression.variables)
+
+
+def learning_rates(program: Program, number: type) -> list[Any]:
+    """The rate of each update, and that of the last one once more for the step behind it."""
+    definition = schedules.catalogue()[program.schedule]
+    settings = {n: h.default for n, h in definition.hyper.items()} | dict(program.schedule_settings)
+    warmup = settings.pop("warmup", 0.0)
+    factors = [
+        schedules.factor_at(definition, t, program.steps, warmup, settings)
+        for t in range(program.steps)
+    ]
+    lr = number(program.settings["lr"])
+    return [lr * number(f) for f in [*factors, factors[-1]]]
+
+
+def _with_noise(program: Program, number: type, step: int, g: list[Any]) -> list[Any]:
+    if program.noise == 0:
+        return g
+    run, noisy = program.first_run, list(g)
+    for i in range(len(g)):
+        pair = i - i % 2
+        words = philox(run & WORD, run >> 32, step, pair, program.seed, 0)
+        noisy[i] = fma(number(program.noise), normal_pair(*words, number(0))[i % 2], g[i])
+    return noisy
+
+
+def _clipped(program: Program, number: type, g: list[Any]) -> list[Any]:
+    if program.clip_value < math.inf:
+        bound = number(program.clip_value)
+        g = [minimum(maximum(x, -bound), bound) for x in g]
+    if program.clip_norm < math.inf:
+        scale = number(program.clip_norm) / (sqrt(sum_of_squares(g)) + number(1e-6))
+        g = [x * scale if scale < 1 else x for x in g]
+    return g
+
+
+def sum_of_squares(g: list[Any]) -> Any:
+    """From the first to the last, with a rounding at each operation."""
+    total = g[0] * g[0]
+    for x in g[1:]:
+        total = total + x * x
+    return total
+
+
+class Method:
+    """An optimizer and its memory, for one run."""
+
+    def __init__(self, program: Program, number: type, p: list[Any]) -> None:
+        self.definition, self.number = optimizers.catalogue()[program.optimizer], number
+        self.hyper = {
+            n: v if isinstance(v, bool) else number(v) for n, v in program.settings.items()
+        }
+        self.slots = {
+            slot: [x if v == "p" else self.hyper[v] if isinstance(v, str) else number(v) for x in p]
+            for slot, v in self.definition.state.items()
+        }
+        self.shared = {slot: number(v) for slot, v in self.definition.shared.items()}
+
+    def update(self, p: list[Any], g: list[Any], h: list[Any], t: int, rate: Any) -> list[Any]:
+        """The parameters after update number t (from 1)."""
+        known = {**self.hyper, **self.shared, "t": self.number(t), "lr": rate, "n": len(p)}
+        if self.definition.prepare:
+            prepared = iter(bind(self.definition.prepare, known))
+            known |= {name: next(prepared) for name in self.definition.coefficients}
+            self.shared = {name: next(prepared) for name in self.shared}
+        if self.definition.hessian:
+            p = list(p)
+            bind(self.definition.step, {**known, "p": p, "g": list(g), "h": list(h)})
+            return p
+        return [self._one(known, i, p[i], g[i]) for i in range(len(p))]
+
+    def _one(self, known: dict[str, Any], i: int, p: Any, g: Any) -> Any:
+        mine = {slot: values[i] for slot, values in self.slots.items()}
+        found = bind(self.definition.step, {**known, **mine, "p": p, "g": g})
+        new = iter(found if self.slots else (found,))
+        p = next(new)
+        for slot in self.slots:
+            self.slots[slot][i] = next(new)
+        return p
+
+
+class Progress:
+    """What is known of a run's losses, and the verdict they lead to if it does not end before."""
+
+    def __init__(self, program: Program, number: type) -> None:
+        self.program, self.number = program, number
+        self.best, self.verdict = number(math.inf), Verdict.RUNNING
+        self._begin_window()
+
+    def _begin_window(self) -> None:
+        self.low, self.total = self.number(math.inf), self.number(0)
+
+    def note(self, step: int, loss: Any) -> None:
+        """Note the loss of a step; judge the steps since the last verdict if one is due."""
+        if loss < self.low:
+            self.low = loss
+        self.total = self.total + loss
+        left, window = self.program.steps - step, self.program.window
+        if step > 0 and left % window == 0:
+            self._judge(self.number(window))
+
+    def _judge(self, window: Any) -> None:
+        best, low = self.best, self.low
+        if best - low > self.number(STILL) * min(abs(best), abs(low)):
+            self.verdict = Verdict.RUNNING
+        elif self.total / window - low > self.number(STILL) * abs(low):
+            self.verdict = Verdict.OSCILLATING
+        else:
+            self.verdict = Verdict.STALLED
+        self.best = min(best, low)
+        self._begin_window()
+
+
+def _end(program: Program, number: type, loss: Any, square: Any) -> Verdict | None:
+    limit = min(program.limit, float(np.finfo(number).max))
+    if not abs(loss) <= number(limit):
+        return Verdict.DIVERGED
+    if loss <= number(program.target):
+        return Verdict.CONVERGED
+    if program.tolerance > 0 and square <= number(program.tolerance**2):
+        return Verdict.CONVERGED
+    return None
+
+
+def _steps(program: Program, number: type) -> Iterator[tuple[int, list[Any], Any, Any, Any]]:
+    """Step, parameters, loss, squared gradient norm and learning rate, on and on."""
+    parameters = {**program.expression.parameters, **program.parameters}
+    expression = _with_parameters(program.expression, tuple(parameters.items()))
+    p = [number(x) for x in program.start]
+    method = Method(program, number, p)
+    for step, rate in enumerate(learning_rates(program, number)):
+        loss = number(expression.value(p))
+        g = [number(x) for x in expression.gradient_at(p)]
+        yield step, p, loss, sum_of_squares(g), rate
+        h: list[Any] = []
+        if method.definition.hessian:
+            h = [number(x) for row in expression.hessian_at(p) for x in row]
+        g = _clipped(program, number, _with_noise(program, number, step, g))
+        p = method.update(p, g, h, step + 1, rate)
+
+
+def naive_run(program: Program, run: int) -> NaiveRun:
+    """Run one run of a program to its end."""
+    program = settings_of_run(program, run)
+    number = {"float32": np.float32, "float64": np.float64}[program.dtype]
+    progress = Progress(program, number)
+    shapes = {n: (program.slots, *([program.dimensions] * (n == "params"))) for n in program.record}
+    traces = {n: np.full(shape, np.nan, number) for n, shape in shapes.items()}
+    with np.errstate(all="ignore"):
+        for step, p, loss, square, rate in _steps(program, number):
+            now = {"loss": loss, "params": p, "grad_norm": np.sqrt(square), "lr": rate}
+            if step % program.every == 0:
+                for name, trace in traces.items():
+                    trace[step // program.every] = now[name]
+            verdict = _end(program, number, loss, square)
+            if verdict is not None:
+                break
+            progress.note(step, loss)
+            verdict = progress.verdict
+        best = np.fmin(np.fmin(progress.best, progress.low), loss)
+        return NaiveRun(loss, best, np.sqrt(square), step, verdict, np.array(p), traces)
