@@ -85,6 +85,11 @@ class Stage(QWidget):
         if view is not None and view is self.pages.currentWidget():
             view.draw(frame, document, lit)
 
+    @property
+    def cost(self) -> float:
+        """Seconds that the last painting took."""
+        return getattr(self.pages.currentWidget(), "cost", 0.0)
+
     def fit(self) -> None:
         """Show the whole domain."""
         view = self.pages.currentWidget()

@@ -30,12 +30,19 @@ class Theme:
     on_accent: str
     hover: str
     error: str
-    verdicts: tuple[str, ...]  # text colours, by the verdict's number
+    converged: str
+    oscillating: str
+    diverged: str
     map_share: float  # how much of the colour map is left after muting towards the background
 
-    def verdict(self, verdict: int) -> str:
+    def verdict(self, verdict: Verdict) -> str:
         """The text colour of a verdict."""
-        return self.verdicts[verdict]
+        named = {
+            Verdict.CONVERGED: self.converged,
+            Verdict.OSCILLATING: self.oscillating,
+            Verdict.DIVERGED: self.diverged,
+        }
+        return named.get(verdict, self.muted)
 
 
 LIGHT = Theme(
@@ -49,7 +56,9 @@ LIGHT = Theme(
     on_accent="#FFFFFF",
     hover="#EAEDF1",
     error="#B42318",
-    verdicts=("#5B6470", "#0B7A55", "#5B6470", "#875800", "#B93C0A"),
+    converged="#0B7A55",
+    oscillating="#875800",
+    diverged="#B93C0A",
     map_share=0.42,
 )
 DARK = Theme(
@@ -63,7 +72,9 @@ DARK = Theme(
     on_accent="#0E1116",
     hover="#262C35",
     error="#FF8F85",
-    verdicts=("#9AA4B2", "#4CCB9F", "#9AA4B2", "#E3B341", "#FF8A5B"),
+    converged="#4CCB9F",
+    oscillating="#E3B341",
+    diverged="#FF8A5B",
     map_share=0.40,
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
@@ -264,10 +275,10 @@ def _style_sheet(t: Theme) -> str:
     QToolButton[section="true"]:hover {{ background: transparent; color: {t.accent}; }}
     QTableView {{ background: transparent; border: none; gridline-color: transparent;
         selection-background-color: {t.hover}; selection-color: {t.text}; }}
-    QTableView::item {{ padding: 0 6px; }}
+    QTableView::item {{ padding: 0 4px; }}
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
-        border-bottom: 1px solid {t.line}; padding: 4px 6px; font-weight: 400; }}
+        border-bottom: 1px solid {t.line}; padding: 4px; font-weight: 400; }}
     QListView {{ background: {t.background}; border: none; outline: none; }}
     QSplitter::handle {{ background: {t.line}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -31,7 +32,8 @@ from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.workbench import Workbench
 from gdsim.app.worker import Worker
 
-FRAME = 33  # ms between two looks for a new frame
+FRAME = 33  # ms between two looks for a new frame, at least; at most SLOWEST
+SLOWEST = 200
 SIDE = 408  # px of the losses and verdicts
 
 
@@ -86,12 +88,16 @@ class Window(QMainWindow):
         """Draw the newest frame, if there is one."""
         frame = self.worker.take()
         if frame is not None:
+            began = time.perf_counter()
             self.frame = frame
             self.transport.show_frame(frame)
             self.stage.busy(frame.message + "…" if frame.state is State.COMPILING else "")
             if frame.state is State.FAILED:
                 self.panel.trouble.say(frame.message)
             self.draw()
+            # half of this thread's time is for the person at the window
+            cost = time.perf_counter() - began + self.stage.cost + self.loss.cost
+            self.timer.setInterval(int(min(max(FRAME, 2000 * cost), SLOWEST)))
 
     def draw(self) -> None:
         """Draw the frame there is, at the scrubbed step if the handle is held."""
@@ -252,6 +258,7 @@ def _headed(title: str, view: QWidget, left: int = 0, about: QLabel | None = Non
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     top = QHBoxLayout()
+    top.setSpacing(GRID)
     top.addWidget(heading)
     if about is not None:
         top.addWidget(about, 1)

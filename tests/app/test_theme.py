@@ -15,6 +15,7 @@ from gdsim.app.theme import (
     series_colour,
     series_dash,
 )
+from gdsim.verdict import Verdict
 
 THEMES = [LIGHT, DARK]
 
@@ -27,7 +28,7 @@ def test_contrast_is_that_of_the_web_guidelines():
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("ground", ["background", "surface", "hover"])
 def test_text_on_any_ground_can_be_read(theme, ground):
-    texts = {theme.text, theme.muted, theme.error, *theme.verdicts}
+    texts = {theme.text, theme.muted, theme.error, *map(theme.verdict, Verdict)}
     assert min(contrast(text, getattr(theme, ground)) for text in texts) >= 4.5
 
 

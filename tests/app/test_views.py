@@ -15,7 +15,7 @@ from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
 from gdsim.app.views.map import MapView
 from gdsim.app.views.plot import LogAxis, figures, rounded
 from gdsim.app.views.trails import joined
-from gdsim.app.views.verdicts import VerdictTable, lines
+from gdsim.app.views.verdicts import VerdictTable, lines, short
 from gdsim.app.workbench import Document
 from gdsim.verdict import Verdict
 
@@ -137,6 +137,15 @@ def test_a_log_axis_names_decades_or_1_2_5(qapp):
     assert axis.tickStrings(places, 1, spacing) == ["2", "5", "10", "20"]
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0285312, "0.0285"), (-0.353712, "−0.354"), (9.5351e-6, "9.54e−6"), (3.45678, "3.457"),
+     (0.0, "0"), (np.inf, "∞"), (2.53e12, "2.53e12")],
+)  # fmt: skip
+def test_a_number_fits_its_column(value, text):
+    assert short(value) == text
+
+
 # the losses
 
 
@@ -196,6 +205,10 @@ def test_a_diverged_run_is_crossed_at_its_last_step(qtbot, two):
     view.draw(frame_of(two, loss, [[Verdict.DIVERGED], [0]]), Document(two, (0, 1)), None)
     (spot,) = view._ends.points()
     assert (spot.pos().x(), spot.pos().y()) == (2, 4)
+    loss[0, 0, 2] = 1e30
+    view.draw(frame_of(two, loss, [[Verdict.DIVERGED], [0]]), Document(two, (0, 1)), None)
+    (spot,) = view._ends.points()
+    assert spot.pos().y() < view.box.viewRange()[1][1] < 30
 
 
 def test_the_readout_names_the_nearest_optimizer(qtbot, two):
@@ -262,8 +275,8 @@ def test_the_curve_draws_runs_on_itself(qtbot, background):
     view.draw(
         frame_of(one, np.linspace(3, 1, 9)[None, None].repeat(2, 0)), Document(one, (0, 1)), None
     )
-    (head,) = view.trails._heads[1].points()
-    assert (head.pos().x(), head.pos().y()) == (1, 1)
+    heads = [(spot.pos().x(), spot.pos().y()) for spot in view.trails.heads.points()]
+    assert heads == [(1, 1), (1, 1)]
 
 
 # the table
@@ -275,7 +288,7 @@ def test_the_table_says_step_loss_gradient_and_verdict(two):
     first, second = lines(frame, Document(two, (0, 1)))
     assert first.texts == ("SGD", "2", "1e4", "2e4", "diverged")
     assert first.tips[4] == "diverged at step 2"
-    assert second.texts == ("Adam", "3", "0.1235", "0.2469", "converged")
+    assert second.texts == ("Adam", "3", "0.123", "0.247", "converged")
     assert second.tips[2] == "loss 0.123456"
 
 

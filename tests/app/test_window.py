@@ -209,3 +209,33 @@ def test_closing_while_running_ends_every_thread(qtbot, window):
     names = [thread.name for thread in threading.enumerate()]
     assert "gdsim-worker" not in names
     assert not any(name.startswith("pictures") for name in names)
+
+
+@pytest.mark.slow
+def test_what_the_window_shows_at_the_end_is_what_a_headless_run_gives(qtbot, settings):
+    from gdsim.app.compiling import Compiler
+    from gdsim.app.window import Window
+    from gdsim.app.workbench import Workbench
+    from gdsim.app.worker import Worker
+
+    experiment = gd.Experiment(
+        "beale", [gd.SGD(lr=1e-3), gd.Adam(lr=0.05)], start=gd.uniform(7, seed=5), steps=400
+    )
+    compiler = Compiler()
+    window = Window(Workbench(experiment), Worker(compiler.open_session), settings)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: at_rest(window, 0), timeout=60_000)
+    window.transport.set_rate(np.inf)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.state is State.FINISHED, timeout=20_000)
+    result = experiment.run()
+    np.testing.assert_array_equal(window.frame.loss, result["loss"])
+    np.testing.assert_array_equal(window.frame.verdict, result["verdict"])
+    window.worker.rewind(150)
+    qtbot.waitUntil(lambda: at_rest(window, 150))
+    window.worker.step(250)
+    qtbot.waitUntil(lambda: window.frame.state is State.FINISHED)
+    np.testing.assert_array_equal(window.frame.heads, result["params"].astype(float))
+    window.close()
+    compiler.close()

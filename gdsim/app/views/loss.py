@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtGui import QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from gdsim.app.controls.optimizers import stroke
@@ -15,6 +15,7 @@ from gdsim.app.controls.section import Elided
 from gdsim.app.frame import Frame
 from gdsim.app.theme import Theme, series_colour
 from gdsim.app.views.plot import Plot, figures
+from gdsim.app.views.trails import FEW, faded
 from gdsim.app.workbench import Document
 from gdsim.verdict import Verdict
 
@@ -95,11 +96,9 @@ class LossView(Plot):
         band: QGraphicsPolygonItem | None,
     ) -> None:
         dim = lit is not None and lit != colour
-        pen = stroke(colour, self.theme, 2.4 if lit == colour else 1.6)
-        faded = QColor(pen.color())
-        faded.setAlphaF(0.25 if dim else 1.0)
-        pen.setColor(faded)
-        curve.setPen(pen)
+        few = len(frame.colours) * len(frame.slots) <= FEW
+        width = 2.4 if lit == colour else (1.6 if few else 1.0)
+        curve.setPen(faded(stroke(colour, self.theme, width), dim))
         curve.setZValue(30 if lit == colour else 20)
         curve.setData(frame.slots.astype(float), heights[1], connect="finite")
         if band is not None:
@@ -111,6 +110,8 @@ class LossView(Plot):
     def _draw_ends(self, frame: Frame, heights: np.ndarray, shown: list[int]) -> None:
         """A cross where a single run diverged."""
         spots = []
+        low, top = self.box.viewRange()[1]
+        top -= 0.02 * (top - low)  # a cross for what has left the view stands at its edge
         for index in shown:
             if frame.runs == 1 and frame.verdict[index, 0] == Verdict.DIVERGED:
                 finite = np.flatnonzero(np.isfinite(heights[index, 1]))
@@ -118,7 +119,7 @@ class LossView(Plot):
                     last = finite[-1]
                     spots.append(
                         {
-                            "pos": (frame.slots[last], heights[index, 1, last]),
+                            "pos": (frame.slots[last], min(heights[index, 1, last], top)),
                             "symbol": "x",
                             "size": 10,
                             "brush": self.theme.verdict(Verdict.DIVERGED),

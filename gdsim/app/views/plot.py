@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,7 @@ class Plot(pg.PlotWidget):
         left = LogAxis("left") if log else Axis("left")
         super().__init__(axisItems={"bottom": Axis("bottom"), "left": left})
         self.theme = LIGHT
+        self.cost = 0.0  # s that the last painting took
         self.item = self.getPlotItem()
         self.box = self.getViewBox()
         self.item.setMenuEnabled(False)
@@ -97,6 +99,11 @@ class Plot(pg.PlotWidget):
     def read(self, x: float, y: float) -> str:
         """What the readout says at a place; overridden by the views."""
         return ""
+
+    def paintEvent(self, event: Any) -> None:
+        began = time.perf_counter()
+        super().paintEvent(event)
+        self.cost = time.perf_counter() - began
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

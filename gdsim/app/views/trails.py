@@ -6,21 +6,24 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPen
 
 from gdsim.app.controls.optimizers import stroke
 from gdsim.app.theme import Theme, series_colour
 
-FEW = 12_000  # points in all up to which curves are drawn 2 px wide: wider pens are 10 times slower
+FEW = 8_000  # points in all up to which curves are 2 px wide: wider pens are several times slower
+FADED = 0.25  # opacity of what is not the optimizer under the mouse
 
 
 class Trails:
-    """Trajectories with head markers in a plot; one curve item for each optimizer."""
+    """Trajectories with head markers: a curve item for each optimizer, one item for all heads."""
 
     def __init__(self, plot: Any) -> None:
         self._plot = plot
         self._curves: dict[int, pg.PlotCurveItem] = {}
-        self._heads: dict[int, pg.ScatterPlotItem] = {}
+        self.heads = pg.ScatterPlotItem(pxMode=True)
+        self.heads.setZValue(40)
+        plot.addItem(self.heads, ignoreBounds=True)
 
     def draw(
         self,
@@ -33,70 +36,61 @@ class Trails:
         theme: Theme,
     ) -> None:
         """Draw paths (o, d, s, 2) and heads (o, d, 2); `lost` (o, d) marks diverged runs."""
-        for colour in list(self._curves):
-            if colour not in colours:
-                self._plot.removeItem(self._curves.pop(colour))
-                self._plot.removeItem(self._heads.pop(colour))
+        for colour in [colour for colour in self._curves if colour not in colours]:
+            self._plot.removeItem(self._curves.pop(colour))
         pixel = self._plot.box.viewPixelSize()
         middle = self._plot.box.viewRect().center()
         centre = middle.x(), middle.y()
-        lines = [
-            np.empty((0, 2)) if colour in hidden else joined(paths[i], pixel, centre)
-            for i, colour in enumerate(colours)
-        ]
-        few = sum(map(len, lines)) <= FEW
+        shown = [i for i, colour in enumerate(colours) if colour not in hidden]
+        lines = {i: joined(paths[i], pixel, centre) for i in shown}
+        single = paths.shape[1] == 1
+        wide = single and sum(map(len, lines.values())) <= FEW
         for index, colour in enumerate(colours):
-            curve, head = self._items(colour)
-            shown = colour not in hidden
-            curve.setVisible(shown)
-            head.setVisible(shown)
-            if not shown:
-                continue
-            dim = lit is not None and lit != colour
-            single = paths.shape[1] == 1
-            width = (2.6 if lit == colour else 1.8) if few and single else 1.0
-            pen = stroke(colour, theme, width)
-            if dim:
-                faded = QColor(pen.color())
-                faded.setAlphaF(0.25)
-                pen.setColor(faded)
-            curve.setPen(pen)
-            curve.setData(lines[index][:, 0], lines[index][:, 1], connect="finite")
-            curve.setZValue(30 if lit == colour else 20)
-            self._draw_heads(head, colour, heads[index], lost[index], dim, theme)
+            curve = self._curve(colour)
+            curve.setVisible(index in lines)
+            if index in lines:
+                width = (2.6 if lit == colour else 1.8) if wide else 1.0
+                curve.setPen(faded(stroke(colour, theme, width), lit not in (None, colour)))
+                curve.setData(lines[index][:, 0], lines[index][:, 1], connect="finite")
+                curve.setZValue(30 if lit == colour else 20)
+        self._draw_heads(colours, shown, lit, heads, lost, theme)
 
     def _draw_heads(
         self,
-        item: pg.ScatterPlotItem,
-        colour: int,
+        colours: tuple[int, ...],
+        shown: list[int],
+        lit: int | None,
         heads: np.ndarray,
         lost: np.ndarray,
-        dim: bool,
         theme: Theme,
     ) -> None:
-        many = len(heads) > 1
-        fill = series_colour(colour, theme)
-        fill.setAlphaF(0.25 if dim else 1.0)
-        edge = QColor(theme.background)
-        edge.setAlphaF(0.25 if dim else 1.0)
-        there = np.isfinite(heads).all(axis=1) & ~lost
-        item.setData(
-            heads[there, 0],
-            heads[there, 1],
-            size=5 if many else 11,
-            pen=None if many else pg.mkPen(edge, width=1.5),
-            brush=fill,
-            symbol="o",
-        )
-        item.setZValue(40)
+        single = heads.shape[1] == 1
+        places, brushes = [np.empty((0, 2))], []
+        for index in sorted(shown, key=lambda index: colours[index] == lit):
+            there = heads[index][np.isfinite(heads[index]).all(axis=1) & ~lost[index]]
+            fill = series_colour(colours[index], theme)
+            fill.setAlphaF(FADED if lit not in (None, colours[index]) else 1.0)
+            places.append(there)
+            brushes += [pg.mkBrush(fill)] * len(there)
+        spots = np.concatenate(places)
+        edge = pg.mkPen(theme.background, width=1.5) if single else None
+        size = 11 if single else 5
+        self.heads.setData(spots[:, 0], spots[:, 1], size=size, pen=edge, brush=brushes, symbol="o")
 
-    def _items(self, colour: int) -> tuple[pg.PlotCurveItem, pg.ScatterPlotItem]:
+    def _curve(self, colour: int) -> pg.PlotCurveItem:
         if colour not in self._curves:
-            curve, head = pg.PlotCurveItem(antialias=True), pg.ScatterPlotItem(pxMode=True)
-            self._plot.addItem(curve, ignoreBounds=True)
-            self._plot.addItem(head, ignoreBounds=True)
-            self._curves[colour], self._heads[colour] = curve, head
-        return self._curves[colour], self._heads[colour]
+            self._curves[colour] = pg.PlotCurveItem(antialias=True)
+            self._plot.addItem(self._curves[colour], ignoreBounds=True)
+        return self._curves[colour]
+
+
+def faded(pen: QPen, dim: bool) -> QPen:
+    """The pen, pale if `dim`."""
+    if dim:
+        colour = QColor(pen.color())
+        colour.setAlphaF(FADED)
+        pen.setColor(colour)
+    return pen
 
 
 def joined(

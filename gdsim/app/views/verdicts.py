@@ -64,14 +64,22 @@ def _line(frame: Frame, index: int) -> Line:
         (
             frame.experiment.optimizers[index].method.title,
             f"{step:,}",
-            figures(loss),
-            figures(grad),
+            short(loss),
+            short(grad),
             words,
         ),
         (label, f"{step:,} steps", f"loss {loss!r}", f"gradient norm {grad!r}", told),
         verdict,
         frame.colours[index],
     )
+
+
+def short(value: float) -> str:
+    """A number that fits its column: three figures, with an exponent below 0.001."""
+    if value != 0 and abs(value) < 1e-3 and np.isfinite(value):
+        mantissa, exponent = f"{value:.2e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", "−")
+    return figures(value, 3 if abs(value) < 1 else 4)
 
 
 def _middle(values: np.ndarray) -> float:
@@ -170,7 +178,7 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 48), (2, 70), (3, 72), (4, 86)):
+        for column, width in ((1, 50), (2, 76), (3, 76), (4, 92)):
             self.setColumnWidth(column, width)
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
 
