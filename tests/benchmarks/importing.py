@@ -18,7 +18,7 @@ def run(quick: bool) -> Iterator[Line]:
     ready = median(each["ready"] for each in found)
     loaded = sorted(set(found[0]["loaded"]))
     yield Line("import gdsim", bare * 1e3, "ms", 400, note=f"median of {len(found)} processes")
-    yield Line("the same and gdsim.Experiment", ready * 1e3, "ms", note="with NumPy")
+    yield Line("the same and gdsim.Experiment", ready * 1e3, "ms", 400, note="with NumPy")
     qt = [name for name in loaded if name in QT]
     yield Line("Qt modules loaded by both", len(qt), "", 0, note=", ".join(qt))
     others = [name for name in loaded if name not in QT]

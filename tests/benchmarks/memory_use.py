@@ -37,11 +37,11 @@ def bytes_per_run() -> float:
     """All arrays of a segment over its runs."""
     import numpy as np
 
-    from gdsim.kernels.kernel import Kernel
+    from gdsim.backends.cpu import Batch
 
-    segment = Kernel.of(experiment(10**6).programs()[0]).segment(0, 8)
+    segment = Batch(experiment(10**6).programs()).segments[0][0]
     arrays = [v for v in vars(segment).values() if isinstance(v, np.ndarray)]
-    return sum(a.nbytes for a in arrays if a.ndim > 1) / (segment.runs.stop - segment.runs.start)
+    return sum(each.nbytes for each in arrays) / (segment.runs.stop - segment.runs.start)
 
 
 def peak(runs: int, kind: str) -> dict[str, int]:
