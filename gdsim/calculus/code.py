@@ -19,6 +19,7 @@ import numpy as np
 from gdsim.calculus import tidy
 from gdsim.calculus.graph import Graph, Node, reachable
 from gdsim.calculus.operations import OPERATIONS, evaluate, product_exponent, raised
+from gdsim.lanes.math import power
 
 if TYPE_CHECKING:
     from gdsim.calculus.expression import Expression
@@ -142,7 +143,10 @@ def compute(roots: Sequence[Node], numbers: Mapping[str, Any], kind: type) -> li
             elif node.operation == "name":
                 value = kind(numbers[str(node.payload)])
             else:
-                value = evaluate(node.operation, *(values[each.index] for each in node.inputs))
+                known = [values[each.index] for each in node.inputs]
+                # A power that was not lowered is one to code too, whatever its exponent is now.
+                is_power = node.operation == "power"
+                value = power(*known) if is_power else evaluate(node.operation, *known)
             values[node.index] = value
     return [values[root.index] for root in roots]
 

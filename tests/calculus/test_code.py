@@ -126,3 +126,11 @@ def test_reading_and_emitting_takes_milliseconds():
         return time.perf_counter() - started
 
     assert min(once() for _ in range(20)) < 5e-3
+
+
+def test_a_power_of_a_parameter_is_computed_as_it_is_compiled() -> None:
+    """Its exponent may be whole now and not the next time: never a product, there or here."""
+    expression = parse("sin(x)**(2*m)", parameters={"m": 10.0})
+    wanted = lanes.power(lanes.sin(np.float64(0.3)), np.float64(20.0))
+    assert expression.value([0.3]) == float(wanted)
+    assert emit(expression).functions >= {"power", "sin"}
