@@ -133,4 +133,4 @@ def test_a_power_of_a_parameter_is_computed_as_it_is_compiled() -> None:
     expression = parse("sin(x)**(2*m)", parameters={"m": 10.0})
     wanted = lanes.power(lanes.sin(np.float64(0.3)), np.float64(20.0))
     assert expression.value([0.3]) == float(wanted)
-    assert emit(expression).functions >= {"power", "sin"}
+    assert "power" in emit(expression, names={"x": "x", "m": "m"}).functions
