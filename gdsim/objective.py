@@ -272,17 +272,18 @@ class Function:
             raise SettingError(
                 f"points must have shape (n, {count}), a column a variable, got {array.shape}"
             )
-        parameters = self.parameters
-        for name, value in parameters.items():
+        numbers: dict[str, float] = {}
+        for name, value in self.parameters.items():
             if isinstance(value, Logspace | Linspace | Values):
                 raise SettingError(
                     f"{name} has several values, {value!r}; take one of them with "
                     f"replace({name}=...) to evaluate the function"
                 )
+            numbers[name] = value
         from gdsim.kernels.evaluate import evaluate
 
         found: dict[str, NDArray[np.float64]] = evaluate(
-            self.expression, np.ascontiguousarray(array), parameters, order
+            self.expression, np.ascontiguousarray(array), numbers, order
         )
         return found
 

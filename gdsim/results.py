@@ -98,7 +98,7 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
     """A row for each optimizer (and schedule): runs of each verdict, and the least loss found.
 
     Keys: "optimizer", "schedule" if there are several, "runs", each verdict's name, "best_loss",
-    and "not_done" after an interrupted run.
+    "steps" (the median of the runs that converged), and "not_done" after an interrupted run.
     """
     over = [name for name in ("optimizer", "schedule") if name in result.dims]
     rows = []
@@ -112,6 +112,9 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
         row["runs"] = int(done.sum())
         row |= {str(verdict): int(counts[verdict]) for verdict in Verdict}
         row["best_loss"] = float(best.min()) if best.size else float("nan")
+        converged = done & (part["verdict"].values == Verdict.CONVERGED)
+        steps = part["steps"].values[converged]
+        row["steps"] = float(np.median(steps)) if steps.size else float("nan")
         if "done" in result:
             row["not_done"] = int(done.size - done.sum())
         rows.append(row)

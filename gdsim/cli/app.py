@@ -42,7 +42,7 @@ def why_no_window() -> str | None:
         if platform in ("", "xcb", "wayland", "offscreen", "minimal") and not _has_display():
             return "there is no display"
     try:
-        import PySide6.QtWidgets  # noqa: F401
+        import gdsim.app.window  # noqa: F401 - which needs Qt, and Qt needs system libraries
     except ImportError as error:
         return f"Qt cannot be loaded ({error})"
     return None

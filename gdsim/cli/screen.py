@@ -104,12 +104,13 @@ def print_verdicts(result: xarray.Dataset) -> None:
     counts = ["runs", *(str(verdict) for verdict in sorted(Verdict, key=_interest)), "not_done"]
     names = [name for name in rows[0] if name in ("optimizer", "schedule")]
     shown = [name for name in counts if any(row.get(name) for row in rows)]
-    made = table(
-        *names, *(name.replace("_", " ") for name in shown), "least loss",
-        numbers=(*(name.replace("_", " ") for name in shown), "least loss"),
-    )  # fmt: skip
+    titles = [name.replace("_", " ") for name in shown]
+    ends = ["median steps", "least loss"] if "converged" in shown else ["least loss"]
+    made = table(*names, *titles, *ends, numbers=(*titles, *ends))
     for row in rows:
         cells = [f"{row[name]:,}" for name in shown]
+        if "converged" in shown:
+            cells.append(f"{row['steps']:,.0f}" if row["converged"] else "")
         made.add_row(*(row[name] for name in names), *cells, f"{row['best_loss']:.4g}")
     show(made)
 

@@ -104,6 +104,10 @@ def test_the_table_counts_what_the_verdicts_say(result):
         assert row["runs"] == 60 == sum(row[str(verdict)] for verdict in Verdict)
         for verdict in Verdict:
             assert row[str(verdict)] == np.count_nonzero(part["verdict"] == verdict)
+        steps = part["steps"].values[part["verdict"].values == Verdict.CONVERGED]
+        assert row["steps"] == pytest.approx(
+            np.median(steps) if steps.size else np.nan, nan_ok=True
+        )
         finite = part["best_loss"].values[np.isfinite(part["best_loss"])]
         assert row["best_loss"] == finite.min()
     assert rows[0]["diverged"] and rows[1]["converged"]
