@@ -30,6 +30,7 @@ def _erf_single(x: Number) -> Number:
 
 
 def _erf_double(x: Number) -> Number:
+    """The error function, 2 / sqrt(pi) times the integral of e**-t**2 from 0 to x."""
     a = abs(x)
     z = a * a
     p = fma(-7.779434442828472e-10, z, 1.3710961884931921e-08)

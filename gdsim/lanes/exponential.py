@@ -47,6 +47,7 @@ def _exp_single(x: Number) -> Number:
 
 
 def _exp_double(x: Number) -> Number:
+    """e**x; subnormal and infinite results where they are due."""
     x = maximum(-746.0, minimum(710.0, x))
     n = nearest(x * 1.4426950408889634)
     r = fma(n, -2.8235290563031577e-13, fma(n, -0.693147180559663, x))
@@ -143,6 +144,7 @@ def _sinh_single(x: Number) -> Number:
 
 
 def _sinh_double(x: Number) -> Number:
+    """Hyperbolic sine."""
     a = minimum(710.6, abs(x))
     h = _growth_double(a)
     return copysign(select(a < 2.0**-28, a, 2.0 * (h + h / fma(4.0, h, 1.0))), x)
@@ -157,6 +159,7 @@ def _cosh_single(x: Number) -> Number:
 
 
 def _cosh_double(x: Number) -> Number:
+    """Hyperbolic cosine."""
     e = _growth_double(minimum(710.6, abs(x))) + 0.25
     return fma(2.0, e, 0.125 / e)
 
@@ -245,6 +248,7 @@ def _log_single(x: Number) -> Number:
 
 
 def _log_double(x: Number) -> Number:
+    """Natural logarithm; -inf at 0, NaN below."""
     subnormal = x < 2.0**-1022
     y = select(subnormal, x * 2.0**54, x)
     m = mantissa(y)

@@ -1,4 +1,26 @@
-"""The elementary functions that definitions are written with, in float32 and float64."""
+"""The elementary functions that definitions are written with, in float32 and float64.
+
+All are plain Python functions of Python floats or NumPy float32 and float64 numbers; kernels
+compile the same source over lanes of runs and get the same bits. Special values, signs of zero,
+subnormal numbers and overflow are those of IEEE 754 and C's math library.
+
+Measured maximum error in units in the last place, over random points of the whole domain and
+around every threshold (0.5 is correct rounding):
+
+| function   | float32 | float64 | | function   | float32 | float64 |
+|------------|---------|---------|-|------------|---------|---------|
+| exp        | 0.9     | 0.9     | | asin       | 1.7     | 1.7     |
+| expm1      | 1.5     | 1.9     | | acos       | 1.2     | 1.2     |
+| log        | 0.9     | 0.9     | | atan       | 1.2     | 1.9     |
+| log1p      | 1.5     | 1.4     | | sinh       | 2.3     | 2.2     |
+| power      | 0.9     | 1.6     | | cosh       | 1.7     | 1.8     |
+| sin        | 1.9     | 1.8     | | tanh       | 1.8     | 1.7     |
+| cos        | 1.7     | 2.0     | | sigmoid    | 1.7     | 1.7     |
+| tan        | 3.5     | 3.7     | | softplus   | 1.8     | 1.8     |
+| sqrt       | 0.5     | 0.5     | | erf        | 1.1     | 1.2     |
+
+Angles: |x| <= 2**20 in float32 and 2**48 in float64; see `gdsim.lanes.trigonometric`.
+"""
 
 from gdsim.lanes.arithmetic import (
     abs,

@@ -54,7 +54,7 @@ def compiled(name: str, dtype: str) -> Callable[..., np.ndarray]:
 
 
 def errors_in_ulp(got: np.ndarray, exact: Sequence[mpmath.mpf]) -> np.ndarray:
-    """Distances in units in the last place of the exact value; infinity counts as the next power."""
+    """Distances in units in the last place; infinity is the power of two above the largest."""
     dtype = str(got.dtype)
     largest = mpmath.mpf(2) ** (LARGEST_EXPONENT[dtype] + 1)
     errors = np.empty(got.size)
@@ -116,9 +116,13 @@ def _real(function: Callable[[mpmath.mpf], mpmath.mpc]) -> Callable[[mpmath.mpf]
 
 _angles = tuple(k * pi / 2 for k in (1, 2, 3, 4, 7, 100, 355, 5001, 200_000))
 _overflow = (88.722839, 709.782712893384)
+_hyperbolic = (0.6931471805599453, 89.41599, 710.4758600739439)
 SCANS = {
     "exp": Scan(
-        mpmath.exp, 1, ((-20, 20), (-104.5, -86), (-746, -707)), (700, 700),
+        mpmath.exp,
+        1,
+        ((-20, 20), (-104.5, -86), (-746, -707)),
+        (700, 700),
         (0.34657359, -87.33655, -103.9721, *_overflow, -708.3964185, -745.13321910194),
     ),
     "expm1": Scan(
@@ -133,9 +137,11 @@ SCANS = {
     "sin": Scan(mpmath.sin, 2, ((-7, 7),), (2.0**20, 2.0**48), _angles),
     "cos": Scan(mpmath.cos, 2, ((-7, 7),), (2.0**20, 2.0**48), _angles),
     "tan": Scan(mpmath.tan, 4, ((-7, 7),), (2.0**20, 2.0**48), _angles),
-    "sinh": Scan(mpmath.sinh, 4, ((-2, 2),), (700, 700), (0.6931471805599453, 89.41599, 710.4758600739439)),
-    "cosh": Scan(mpmath.cosh, 4, ((-2, 2),), (700, 700), (0.6931471805599453, 89.41599, 710.4758600739439)),
-    "tanh": Scan(mpmath.tanh, 2, ((-1, 1), (-20, 20)), (700, 700), (0.34657359027997264, 9.01, 19.06)),
+    "sinh": Scan(mpmath.sinh, 4, ((-2, 2),), (700, 700), _hyperbolic),
+    "cosh": Scan(mpmath.cosh, 4, ((-2, 2),), (700, 700), _hyperbolic),
+    "tanh": Scan(
+        mpmath.tanh, 2, ((-1, 1), (-20, 20)), (700, 700), (0.34657359027997264, 9.01, 19.06)
+    ),
     "asin": Scan(_real(mpmath.asin), 2, ((-1, 1),), (1.5, 1.5), (0.5, 1)),
     "acos": Scan(_real(mpmath.acos), 2, ((-1, 1),), (1.5, 1.5), (0.5, 1)),
     "atan": Scan(
@@ -144,7 +150,7 @@ SCANS = {
     "erf": Scan(mpmath.erf, 2, ((-1.5, 1.5), (-6.2, 6.2)), (30, 30), (0.95, 1, 3.92, 5.92)),
     "sigmoid": Scan(_sigmoid, 2, ((-5, 5), (-105, 20), (-746, 40)), (700, 700)),
     "softplus": Scan(_softplus, 2, ((-5, 5), (-105, 20), (-746, 40)), (700, 700)),
-}  # fmt: skip
+}
 
 
 def scan_points(name: str, dtype: str, n: int = 300) -> np.ndarray:
