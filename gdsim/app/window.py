@@ -34,7 +34,7 @@ from gdsim.app.worker import Worker
 
 FRAME = 33  # ms between two looks for a new frame, at least; at most SLOWEST
 SLOWEST = 200
-SIDE = 408  # px of the losses and verdicts
+SIDE = 424  # px of the losses and verdicts
 
 
 class Window(QMainWindow):
@@ -261,6 +261,7 @@ def _headed(title: str, view: QWidget, left: int = 0, about: QLabel | None = Non
     top.setSpacing(GRID)
     top.addWidget(heading)
     if about is not None:
+        about.setContentsMargins(0, GRID, 0, GRID // 2)
         top.addWidget(about, 1)
     layout.addLayout(top)
     inside = QHBoxLayout()

@@ -126,8 +126,10 @@ class Workbench(QObject):
             if objective == old:
                 return self.experiment
             changes: dict[str, Any] = {"objective": objective}
+            if objective.text != old.text:
+                changes["target"] = None  # a loss that says nothing about another function
             if tuple(objective.domain) != tuple(old.domain):
-                changes |= {"start": _start_after(self.experiment.start), "target": None}
+                changes["start"] = _start_after(self.experiment.start)
             return self.experiment.replace(**changes)
 
         return self._try(changed, "objective")

@@ -57,6 +57,7 @@ class Worker:
         self._owed = 0.0
         self._since = 0.0
         self._size = 1
+        self._rest_until = 0.0
         self._thread = threading.Thread(target=self._run, name="gdsim-worker", daemon=True)
         self._thread.start()
 
@@ -240,9 +241,13 @@ class Worker:
         return State.PLAYING if self._playing else State.PAUSED
 
     def _publish(self, state: State, only_if_taken: bool = False) -> None:
-        if only_if_taken and self._newest is not None:
+        began = time.perf_counter()
+        if only_if_taken and (self._newest is not None or began < self._rest_until):
             return
         frame = thin(self._session, self._experiment, self._colours, state)
+        # of many runs a frame takes long to make: most of the time is for computing
+        now = time.perf_counter()
+        self._rest_until = now + 2 * (now - began)
         with self._wake:
             self._newest = self._last = frame
 

@@ -19,7 +19,7 @@ def press(qtbot, window, key):
 def at_rest(window, step=None):
     """Whether the window shows a session that rests, at `step` if given."""
     frame = window.frame
-    resting = frame.state in (State.PAUSED, State.FINISHED)
+    resting = frame is not None and frame.state in (State.PAUSED, State.FINISHED)
     return resting and (step is None or frame.step == step)
 
 

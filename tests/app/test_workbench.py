@@ -88,6 +88,14 @@ def test_an_objective_with_another_domain_starts_at_its_own_start(workbench):
     assert experiment.start is None and experiment.objective.name == "himmelblau"
 
 
+def test_a_target_is_kept_only_for_the_function_that_it_was_set_for(workbench):
+    workbench.replace(target=1e-5)
+    workbench.set_objective(lambda: gd.Function("rosenbrock", b=3))
+    assert workbench.experiment.target == 1e-5
+    workbench.set_objective(lambda: gd.Function("x**2 + y**2", domain=((-2, 2), (-1, 3))))
+    assert workbench.experiment.target is None
+
+
 def test_other_parameters_of_the_objective_keep_the_start(workbench):
     workbench.set_objective(lambda: gd.Function("rosenbrock", b=7))
     assert workbench.experiment.starts.coordinates == (-1.1, 0.7)

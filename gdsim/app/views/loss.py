@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
-from gdsim.app.controls.optimizers import stroke
 from gdsim.app.controls.section import Elided
 from gdsim.app.frame import Frame
+from gdsim.app.strokes import stroke
 from gdsim.app.theme import Theme, series_colour
 from gdsim.app.views.plot import Plot, figures
 from gdsim.app.views.trails import FEW, faded
@@ -38,6 +38,7 @@ class LossView(Plot):
         self.item.showGrid(x=False, y=True, alpha=0.12)
         self.box.disableAutoRange()
         self.box.setMouseEnabled(x=False, y=False)
+        self.box.setRange(xRange=(0, FEWEST_STEPS), yRange=(-2.5, 2.5), padding=0)
         self.about = Elided()  # stands beside the heading
         self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._floor = 0.0

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPen
 
-from gdsim.app.controls.optimizers import stroke
+from gdsim.app.strokes import stroke
 from gdsim.app.theme import Theme, series_colour
 
 FEW = 8_000  # points in all up to which curves are 2 px wide: wider pens are several times slower

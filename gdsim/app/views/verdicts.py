@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView
 
-from gdsim.app.controls.optimizers import stroke
 from gdsim.app.frame import Frame, State
+from gdsim.app.strokes import stroke
 from gdsim.app.theme import LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.views.plot import figures
 from gdsim.app.workbench import Document
@@ -75,8 +75,8 @@ def _line(frame: Frame, index: int) -> Line:
 
 
 def short(value: float) -> str:
-    """A number that fits its column: three figures, with an exponent below 0.001."""
-    if value != 0 and abs(value) < 1e-3 and np.isfinite(value):
+    """A number that fits its column: three figures beside an exponent or a leading zero."""
+    if np.isfinite(value) and value != 0 and not 1e-3 <= abs(value) < 1e5:
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{mantissa}e{int(exponent)}".replace("-", "−")
     return figures(value, 3 if abs(value) < 1 else 4)
@@ -178,7 +178,7 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 50), (2, 76), (3, 76), (4, 92)):
+        for column, width in ((1, 46), (2, 74), (3, 74), (4, 92)):
             self.setColumnWidth(column, width)
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
 
