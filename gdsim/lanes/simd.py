@@ -136,12 +136,21 @@ def _argument(ty: Any, common: LanesType) -> Any:
     return SCALARS[common.dtype] if _number(ty) else ty
 
 
-def _elementwise(result: type | None = None) -> Typing:
-    """Typing of a function of lanes and literals, all of one precision."""
+def _fits(ty: Any, lanes: LanesType) -> bool:
+    """Whether a value can become such lanes: these themselves, one lane of them, or a literal."""
+    if _number(ty):
+        return True
+    return isinstance(ty, LanesType) and ty.dtype == lanes.dtype and ty.width in (1, lanes.width)
+
+
+def _elementwise(result: type | None = None, integers: bool = True) -> Typing:
+    """Typing of a function of lanes and literals, all of one precision; of integers only if so."""
 
     def typing(*args: Any) -> Any:
         common = _common(args)
         if common is None or any(isinstance(a, MaskType) for a in args):
+            return None
+        if common.dtype == "uint32" and not integers:
             return None
         out = common if result is None else result(common.dtype, common.width)
         return signature(out, *(_argument(a, common) for a in args))
@@ -188,9 +197,7 @@ def _intrinsic(builder: Any, name: str, vector: ir.VectorType, values: list[Any]
 def _instruction(for_floats: str, for_integers: str | None) -> Codegen:
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         name = for_integers if sig.return_type.dtype == "uint32" else for_floats
-        if name is None:
-            raise TypeError("this operation is not defined for integer lanes")
-        return getattr(builder, name)(*_vectors(builder, sig, args))
+        return getattr(builder, str(name))(*_vectors(builder, sig, args))
 
     return codegen
 
@@ -203,7 +210,8 @@ for _operators, _for_floats, _for_integers in (
     ((operator.neg,), "fneg", "neg"),
 ):
     for _operator in _operators:
-        _define(_operator, _elementwise(), _instruction(_for_floats, _for_integers))
+        _typing = _elementwise(integers=_for_integers is not None)
+        _define(_operator, _typing, _instruction(_for_floats, _for_integers))
 
 
 def _comparison(symbol: str) -> Codegen:
@@ -270,7 +278,9 @@ _define(arithmetic.logical_not, _type_not, _bitwise("not_"))
 
 
 def _type_select(mask: Any, if_true: Any, if_false: Any) -> Any:
-    if not isinstance(mask, MaskType):
+    if not isinstance(mask, MaskType) or isinstance(if_true, MaskType):
+        return None
+    if isinstance(if_false, MaskType):
         return None
     values = [a for a in (if_true, if_false) if isinstance(a, LanesType)]
     # The mask's own precision counts only where both values are literals.
@@ -310,7 +320,7 @@ for _function, _name in (
     (arithmetic.abs, "fabs"),
     (arithmetic.copysign, "copysign"),
 ):
-    _define(_function, _elementwise(), _call(_name))
+    _define(_function, _elementwise(integers=False), _call(_name))
 
 
 def _integers(vector: ir.VectorType) -> ir.VectorType:
@@ -354,7 +364,7 @@ _ON_BITS: tuple[tuple[Any, Codegen], ...] = (
     (arithmetic.mantissa, _mantissa),
 )
 for _function, _lower in _ON_BITS:
-    _define(_function, _elementwise(), _lower)
+    _define(_function, _elementwise(integers=False), _lower)
 
 
 # --- Integers for random numbers ----------------------------------------------------------------
@@ -446,7 +456,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         return _widen(builder, SCALARS[dtype], number, lanes.llvm)
 
     def type_store(array: Any, index: Any, value: Any) -> Any:
-        if not _is_row(array, dtype) or not (isinstance(value, LanesType) or _number(value)):
+        if not _is_row(array, dtype) or not _fits(value, lanes):
             return None
         return signature(types.void, array, types.intp, _argument(value, lanes))
 
@@ -460,10 +470,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         return signature(lanes, SCALARS[dtype]) if _number(number) else None
 
     def type_widen(value: Any) -> Any:
-        if _number(value):
-            return signature(lanes, SCALARS[dtype])
-        fits = isinstance(value, LanesType) and value.dtype == dtype and value.width in (1, width)
-        return signature(lanes, value) if fits else None
+        return signature(lanes, _argument(value, lanes)) if _fits(value, lanes) else None
 
     def lower_widen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return _widen(builder, sig.args[0], args[0], lanes.llvm)
@@ -547,7 +554,8 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
         return context.make_tuple(builder, several, found)
 
     def type_store(array: Any, index: Any, *values: Any) -> Any:
-        if not _is_row(array, dtype) or len(values) != len(offsets):
+        fits = len(values) == len(offsets) and all(_fits(v, lanes) for v in values)
+        if not _is_row(array, dtype) or not fits:
             return None
         return signature(types.void, array, types.intp, *(_argument(v, lanes) for v in values))
 
@@ -665,7 +673,7 @@ def _column_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 def _type_column_store(column: Any, index: Any, value: Any) -> Any:
-    if isinstance(column, ColumnType):
+    if isinstance(column, ColumnType) and _fits(value, column.lanes):
         return signature(types.void, column, types.intp, _argument(value, column.lanes))
     return None
 

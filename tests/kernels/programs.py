@@ -51,7 +51,14 @@ def fall(losses: str, runs: int = 1, **changes: Any) -> Program:
     """
     text = "x/1048576 + " + losses.replace("s", "(-x)").replace("(-x)in", "sin")
     return program(
-        text, **{"start": (0.0,), "settings": {"lr": 2.0**20}, "runs": runs, "dtype": "float64", **changes}
+        text,
+        **{
+            "start": (0.0,),
+            "settings": {"lr": 2.0**20},
+            "runs": runs,
+            "dtype": "float64",
+            **changes,
+        },
     )
 
 

