@@ -8,8 +8,8 @@ Memory is blocks of 256 runs, a row a quantity; a lane group is `W` runs of a bl
 up to `STRIDE` steps is one call of the compiled `gdsim.kernels.stride_template`, which evaluates
 the objective, notes the loss and makes the update, step by step, and takes no notice of which runs
 have ended. That is settled behind it: rows of runs that had ended before are left as they are.
-Where a run may have ended within the stride, its results are dropped and it is taken again in
-single steps.
+Where a run may have ended within the stride, its results are dropped and a shorter one is taken,
+down to the single step at which the run ends.
 """
 
 from math import nan
@@ -64,10 +64,10 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
         best, status = load(rows, row), load(rows, row + 4 * BLOCK)
         before = row + 6 * BLOCK  # where the sum of losses before the stride is
         traced = block * slots * n_traced * BLOCK + lane
-        s, singly = first_step, 0
+        s, most = first_step, STRIDE
         while s <= last and any_lane(status < 3.0):
             left = (steps - s) % window
-            n = 1 if singly > 0 or s == last else min(STRIDE, last - s, left + 1)
+            n = 1 if s == last else min(most, last - s, left + 1)
             call_address(
                 stride,
                 address_of(rows, row),
@@ -90,12 +90,12 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
                 live & may_end(low, total - load(rows, before), least, target, tolerance, limit)
             ):
                 # Runs may end within the stride: forget it, and what it recorded.
-                singly = n
+                most = n // 2
                 for k in range(-(-s // every), (s + n - 1) // every + 1 if n_traced > 0 else 0):
                     for r in range(n_traced):
                         store(trace, traced + (k * n_traced + r) * BLOCK, splat(nan))
                 continue
-            singly -= 1
+            most = min(2 * most, STRIDE)
             if n == 1:
                 ends_now = live & ended(value, square, target, tolerance, limit)
                 # The last evaluation of a call is only for the eye, unless no step is left.

@@ -80,6 +80,7 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         noisy=not _is_off(program.noise, 0.0),
         clips_value=not _is_off(program.clip_value, math.inf),
         clips_norm=not _is_off(program.clip_norm, math.inf),
+        tolerant=program.tolerance > 0,
     )
 
 

@@ -23,7 +23,8 @@ class Recipe:
     """All that a kernel's text depends on.
 
     `varying` names the settings that differ from run to run (the rest are the same for all runs of
-    a call and cost nothing per run); `flags` are the optimizer's yes-or-no settings.
+    a call and cost nothing per run); `flags` are the optimizer's yes-or-no settings. `tolerant`: a
+    small gradient ends a run, so that gradients must be watched at every step.
     """
 
     expression: Expression
@@ -36,6 +37,7 @@ class Recipe:
     noisy: bool = False
     clips_value: bool = False
     clips_norm: bool = False
+    tolerant: bool = False
 
     @cached_property
     def definition(self) -> Optimizer:

@@ -65,7 +65,7 @@ class _Writer:
             f"def update({', '.join(self._known)}):",
             *(f"    {line}" for line in (*self._noise(), *self._clipping(), *self._update())),
             "    low, total = minimum(value, low), total + value",
-            "    least = minimum(square, least)",
+            *(["    least = minimum(square, least)"] if self.recipe.tolerant else []),
             f"    return {', '.join((*self.recipe.moving, 'least'))}",
         ]
 
