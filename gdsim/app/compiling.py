@@ -49,10 +49,8 @@ class Compiler:
         return self._open(experiment)
 
     def close(self) -> None:
-        """End the helper processes."""
+        """Let the helper processes end after the kernel each is at."""
         if self._pool is not None:
-            for process in list((self._pool._processes or {}).values()):
-                process.terminate()  # what it compiles would only fill the cache
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 

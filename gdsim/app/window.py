@@ -51,7 +51,7 @@ class Window(QMainWindow):
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
         self._dress(self._chosen_theme())  # before there are widgets: they take their font at birth
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(1040, 600)
         self.resize(1280, 800)
         self._build()
         self._connect()
@@ -142,6 +142,7 @@ class Window(QMainWindow):
         side.addWidget(_headed("Loss", self.loss, about=self.loss.about))
         side.addWidget(_headed("Verdicts", self.verdicts, 10))
         side.setSizes([400, 320])
+        side.setMinimumWidth(384)
         self.views = _splitter(Qt.Orientation.Horizontal)
         self.views.addWidget(self.stage)
         self.views.addWidget(side)

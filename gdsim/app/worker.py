@@ -253,7 +253,8 @@ class Worker:
 
     def _say(self, state: State, message: str) -> None:
         """Publish a state without new data: the old picture stays."""
-        last = self._last or Frame(self._experiment, self._colours, State.EMPTY)
+        steps = self._experiment.steps
+        last = self._last or Frame(self._experiment, self._colours, State.EMPTY, steps=steps)
         with self._wake:
             self._newest = self._last = replace(last, state=state, message=message)
 

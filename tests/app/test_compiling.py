@@ -77,8 +77,9 @@ def test_a_helper_draws_few_runs_of_the_same_kind(experiment):
 
 @pytest.mark.slow
 def test_helpers_leave_kernels_that_this_process_finds(six):
+    one = six.replace(optimizers=["sgd"])
     compiler = Compiler()
-    compiler._compile(six.replace(optimizers=["sgd", "adam"]), 0, lambda *_: None)
-    session = compiler.open_session(six.replace(optimizers=["sgd", "adam"]), lambda *_: None)
+    compiler._compile(one, 0, lambda *_: None)
+    session = compiler.open_session(one, lambda *_: None)
     compiler.close()
     assert session.advance(10) == 10

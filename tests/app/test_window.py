@@ -195,11 +195,14 @@ def test_what_went_wrong_in_the_worker_stands_in_the_panel(qtbot, window):
 
 def test_the_smallest_window_cuts_nothing_off(qtbot, window):
     window.resize(window.minimumSize())
-    qtbot.waitUntil(lambda: window.width() == 960)
+    qtbot.waitUntil(lambda: window.width() == 1040)
     bar = window.transport
     right = bar.speed_label.mapTo(window, QPoint(bar.speed_label.width(), 0)).x()
     assert right <= window.width() and bar.scrub.width() > 40
-    assert window.stage.map.width() > 200
+    assert window.stage.map.width() > 300
+    table = window.verdicts
+    assert sum(map(table.columnWidth, range(5))) <= table.viewport().width()
+    assert table.columnWidth(0) >= 80
 
 
 def test_closing_while_running_ends_every_thread(qtbot, window):

@@ -38,7 +38,7 @@ class LogAxis(pg.AxisItem):
 
     def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
         if spacing < 1:
-            return [figures(10.0**value, 2) for value in values]
+            return [figures(10.0**value, 2 if value < 2 else 4) for value in values]
         raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
         plain = {0: "1", 1: "10", 2: "100", -1: "0.1", -2: "0.01"}
         return [plain.get(round(v)) or "10" + str(round(v)).translate(raised) for v in values]

@@ -25,6 +25,7 @@ TIPS = (
     "Norm of the gradient; of several runs the median",
     "What has become of the runs",
 )
+ONE, MANY = 88, 116  # px of the verdicts of single runs, and of shares of many
 COLOUR = Qt.ItemDataRole.UserRole
 
 
@@ -178,12 +179,13 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 46), (2, 74), (3, 74), (4, 92)):
+        for column, width in ((1, 46), (2, 80), (3, 74), (4, ONE)):
             self.setColumnWidth(column, width)
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
 
     def draw(self, frame: Frame, document: Document, lit: int | None = None) -> None:
         """Show the verdicts of a frame."""
+        self.setColumnWidth(4, ONE if frame.runs == 1 else MANY)
         self.rows.show(lines(frame, document))
 
     def recolour(self, theme: Theme) -> None:
