@@ -1,0 +1,62 @@
+"""The same bits on every processor: compiled for others, everything gives what it gives here."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lanes.digests import digests
+
+ROOT = Path(__file__).resolve().parents[2]
+# The baseline has no fma instruction, no instruction that rounds, and 16 bytes a register.
+PROCESSORS = {"x86-64-v3": "AVX2", "x86-64": "plain"}
+
+
+def compiled_for(processor: str, cache: Path) -> subprocess.Popen[str]:
+    """A process that computes the digests with code for another processor."""
+    environment = {
+        **os.environ,
+        "NUMBA_CPU_NAME": processor,
+        "NUMBA_CPU_FEATURES": "",
+        "GDSIM_CACHE": str(cache),
+        "PYTHONPATH": str(ROOT),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.lanes.digests"],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What each processor finds, computed side by side."""
+    started = {p: compiled_for(p, tmp_path_factory.mktemp(p)) for p in PROCESSORS}
+    found = {"here": {"digests": digests()}}
+    for processor, process in started.items():
+        out, errors = process.communicate(timeout=300)
+        assert process.returncode == 0, errors
+        found[processor] = json.loads(out)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="for x86-64 only")
+@pytest.mark.parametrize("processor", PROCESSORS)
+def test_other_processors_get_the_same_bits(
+    everywhere: dict[str, dict[str, Any]], processor: str
+) -> None:
+    here, there = everywhere["here"]["digests"], everywhere[processor]["digests"]
+    assert everywhere[processor]["unit"] == PROCESSORS[processor]
+    assert set(there) == set(here)
+    assert [name for name in here if here[name] != there[name]] == []
