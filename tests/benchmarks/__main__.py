@@ -21,6 +21,7 @@ BENCHMARKS = {
     "race": "Adam on Rosenbrock, 2^20 runs x 200 steps, float32",
     "scaling": "Time per run-step by the number of runs",
     "compiling": "Waiting for a kernel",
+    "ending": "Rosenbrock, 2^17 runs x at most 1000 steps, where runs end early",
     "importing": "Importing",
     "memory_use": "Memory",
     "methods": "Optimizers on Rosenbrock and functions with Adam, float32",
