@@ -19,10 +19,10 @@ bench: $(VENV)/.installed-bench
 	@$(PYTHON) tests/benchmarks
 
 lint: $(VENV)/.installed-dev
-	@$(VENV)/bin/ruff check
-	@$(VENV)/bin/ruff format --check
-	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports
+	@failed=0; \
+	for check in "ruff check" "ruff format --check" mypy "lint-imports --no-logo"; do \
+	    $(VENV)/bin/$$check || failed=1; \
+	done; exit $$failed
 
 installer: $(VENV)/.installed-installer
 	@sh packaging/build.sh $(PYTHON)
