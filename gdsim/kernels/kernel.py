@@ -58,7 +58,8 @@ def _is_off(value: Value, off: float) -> bool:
 def _cast(value: Value, dtype: str) -> Value:
     if isinstance(value, Cycle):
         return Cycle(value.values.astype(dtype), value.stride)
-    return value
+    number: float = np.dtype(dtype).type(value)
+    return number
 
 
 def recipe_of(program: Program, width: int | None = None) -> Recipe:
@@ -126,6 +127,7 @@ class Kernel:
     born: int = 0
 
     @classmethod
+    @np.errstate(over="ignore")  # a number too large for float32 is infinite there
     def of(cls, program: Program, width: int | None = None, born: int = 0) -> Kernel:
         """Compile (or load) the kernel of a program and tabulate its schedule."""
         recipe = recipe_of(program, width)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy as np
 from gdsim import optimizers
 from gdsim.backends.cpu import Outcome
 from gdsim.calculus import parse
-from gdsim.catalogue import Flag
 from gdsim.kernels.program import Cycle, Program
 from tests.reference.naive_kernel import naive_run
 
@@ -43,23 +41,14 @@ def program(function: str = "banana", optimizer: str = "sgd", **changes: Any) ->
     )
 
 
-def fall(losses: str, runs: int = 1, **changes: Any) -> Program:
-    """A program whose loss at step s is what the text `losses` says of s, give or take s / 2**20.
+def stepping(losses: str, **changes: Any) -> Program:
+    """A program whose loss at step s is what the text `losses` says of s, but for s / 2**30.
 
-    The text is an expression of s without slope, such as "where(s > 3, 5, 0)". Plain descent moves
-    s = -x by exactly 1 a step: the slope is 2**-20 and the learning rate 2**20.
+    The text has no slope of its own (a `where` of constants). Plain descent moves the variable s by
+    exactly 1 a step: the slope is -2**-30 and the learning rate 2**30.
     """
-    text = "x/1048576 + " + losses.replace("s", "(-x)").replace("(-x)in", "sin")
-    return program(
-        text,
-        **{
-            "start": (0.0,),
-            "settings": {"lr": 2.0**20},
-            "runs": runs,
-            "dtype": "float64",
-            **changes,
-        },
-    )
+    given = {"start": (0.0,), "settings": {"lr": 2.0**30}, "dtype": "float64", **changes}
+    return program(losses.replace(";", "- s/1073741824;", 1), **given)
 
 
 def same_bits(a: Outcome, b: Outcome, fields: tuple[str, ...] = FIELDS) -> None:
@@ -85,10 +74,3 @@ def same_as_naive(given: Program, found: Outcome, runs: list[int] | range) -> No
             np.testing.assert_array_equal(
                 found.traces[name][run], trace, err_msg=f"trace {name} of run {run}"
             )
-
-
-def flags_of(optimizer: str) -> list[str]:
-    return [n for n, h in optimizers.catalogue()[optimizer].hyper.items() if isinstance(h, Flag)]
-
-
-INFINITY = math.inf

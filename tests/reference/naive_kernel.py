@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from gdsim import optimizers, schedules
-from gdsim.calculus import Expression, parse
+from gdsim.calculus import Expression
 from gdsim.kernels.judge import STILL
 from gdsim.kernels.program import Cycle, Program
 from gdsim.lanes.arithmetic import fma, maximum, minimum, sqrt
@@ -72,7 +73,10 @@ def settings_of_run(program: Program, run: int) -> Program:
 def _with_parameters(
     expression: Expression, parameters: tuple[tuple[str, float], ...]
 ) -> Expression:
-    return parse(expression.text, dict(parameters), expression.variables)
+    changed = copy(expression)
+    # Not by `parse`, which takes finite numbers only: axes may lead anywhere.
+    changed._parameters = dict(parameters)
+    return changed
 
 
 def learning_rates(program: Program, number: type) -> list[Any]:
