@@ -15,8 +15,9 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	@$(PYTHON) -m pytest -n 2
 
+# Some of it only, and what else it can: make bench BENCH="race memory_use", BENCH=--help
 bench: $(VENV)/.installed-bench
-	@$(PYTHON) tests/benchmarks
+	@$(PYTHON) tests/benchmarks $(BENCH)
 
 lint: $(VENV)/.installed-dev
 	@failed=0; \
