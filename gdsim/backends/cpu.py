@@ -18,6 +18,7 @@ from gdsim.kernels.kernel import Kernel, recipe_of
 from gdsim.kernels.program import Program
 from gdsim.kernels.segment import Segment
 from gdsim.lanes.host import BLOCK
+from gdsim.verdict import Verdict
 
 # Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
 CALL = 2**23
@@ -72,7 +73,7 @@ class Outcome:
         self.verdict[runs] = segment.read("status")
         for i in range(self.params.shape[1]):
             self.params[runs, i] = segment.read(f"p{i}")
-        self.done[runs] = segment.finished
+        self.done[runs] = segment.finished | (self.verdict[runs] >= Verdict.CONVERGED)
         for name, target in self.traces.items():
             target[runs] = traced(segment, name, target.shape[1])
 
@@ -142,7 +143,7 @@ def run(
             segment.advance(min(call_steps(segment), program.steps - segment.step))
         if segment.step > 0:
             outcome.take(segment)
-        return int(segment.runs.stop - segment.runs.start)
+        return int(np.count_nonzero(outcome.done[segment.runs]))
 
     done = 0
     with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as pool:
