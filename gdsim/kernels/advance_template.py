@@ -8,8 +8,8 @@ Memory is blocks of 256 runs, a row a quantity; a lane group is `W` runs of a bl
 up to `STRIDE` steps is one call of the compiled `gdsim.kernels.stride_template`, which evaluates
 the objective, notes the loss and makes the update, step by step, and takes no notice of which runs
 have ended. That is settled behind it: rows of runs that had ended before are left as they are.
-Where a run may have ended within the stride, its results are dropped and a shorter one is taken,
-down to the single step at which the run ends.
+Where a run may have ended within the stride, its results are dropped and half of it is taken, down
+to the single step at which the run ends. Strides are long while no run ends.
 """
 
 from math import nan
@@ -17,7 +17,7 @@ from math import nan
 import numpy as np
 from numba import njit, types
 
-from gdsim.kernels.judge import STRIDE, ended, ending, judge, may_end
+from gdsim.kernels.judge import SHORT, STRIDE, ended, ending, judge, may_end
 from gdsim.lanes.arithmetic import select
 from gdsim.lanes.host import BLOCK
 from gdsim.lanes.simd import address_of, any_lane, call_address, compile_in_lanes, row_access, unit
@@ -64,10 +64,11 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
         best, status = load(rows, row), load(rows, row + 4 * BLOCK)
         before = row + 6 * BLOCK  # where the sum of losses before the stride is
         traced = block * slots * n_traced * BLOCK + lane
-        s, most = first_step, STRIDE
+        s, reach, usual = first_step, first_step, SHORT
         while s <= last and any_lane(status < 3.0):
             left = (steps - s) % window
-            n = 1 if s == last else min(most, last - s, left + 1)
+            n = (reach - s + 1) // 2 if s < reach else usual
+            n = 1 if s == last else min(n, last - s, left + 1)
             call_address(
                 stride,
                 address_of(rows, row),
@@ -90,12 +91,12 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
                 live & may_end(low, total - load(rows, before), least, target, tolerance, limit)
             ):
                 # Runs may end within the stride: forget it, and what it recorded.
-                most = n // 2
+                reach, usual = s + n, SHORT
                 for k in range(-(-s // every), (s + n - 1) // every + 1 if n_traced > 0 else 0):
                     for r in range(n_traced):
                         store(trace, traced + (k * n_traced + r) * BLOCK, splat(nan))
                 continue
-            most = min(2 * most, STRIDE)
+            usual = min(2 * usual, STRIDE) if s + n > reach else SHORT
             if n == 1:
                 ends_now = live & ended(value, square, target, tolerance, limit)
                 # The last evaluation of a call is only for the eye, unless no step is left.
@@ -107,11 +108,12 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
                     keep_noted(rows, row, ends_now, value, square, splat(s))
                 status = select(ends_now, ending(value, limit), status)
                 live = status < 3.0
+                store_judged(rows, row, best, status)
             s += n
             if n == left + 1 and s > 1:
                 status, best, low, total = judge(status, best, low, total, splat_one(window))
                 store_watched(out, 0, low, total)
-            store_judged(rows, row, best, status)
+                store_judged(rows, row, best, status)
             if s > last:
                 break  # behind the last step there is no update
             for i in range(moving):

@@ -12,8 +12,9 @@ from gdsim.lanes.arithmetic import Mask, Number, abs, logical_not, minimum, sele
 
 inf = float("inf")
 
-# Steps between two looks at which runs have ended; see `gdsim.kernels.template`.
-STRIDE = 16
+# Steps between two looks at which runs have ended, while runs end and while none does; see
+# `gdsim.kernels.advance_template`.
+SHORT, STRIDE = 16, 64
 # Losses of a window that differ by less than this share of themselves stand still.
 STILL = 1e-5
 
