@@ -124,14 +124,22 @@ class Session:
             for stacked in [np.stack([traces[name] for traces in found])]
         }
 
+    @property
+    def first_step(self) -> int:
+        """The step at which this session began: 0, or where it was forked."""
+        return min(self._checkpoints)
+
     def reset(self) -> None:
-        """Go back to the start."""
-        self.rewind(0)
+        """Go back to where this session began."""
+        self.rewind(self.first_step)
 
     def rewind(self, step: int) -> None:
         """Go to an earlier step; the runs are then exactly what they were there."""
-        if not 0 <= step <= self.step:
-            raise SettingError(f"a session at step {self.step} has no step {step} to go back to")
+        if not self.first_step <= step <= self.step:
+            raise SettingError(
+                f"a session that began at step {self.first_step} and is at step {self.step} "
+                f"has no step {step} to go back to"
+            )
         nearest = max(s for s in self._checkpoints if s <= step)
         self._checkpoints = {s: state for s, state in self._checkpoints.items() if s <= step}
         self._batch.restore(self._checkpoints[nearest])
