@@ -15,7 +15,7 @@ from tests.kernels.programs import cycle, program, same_as_naive, same_bits, ste
 
 # One step with the loss `spike`, all others with the loss `level`.
 SPIKE = "where(abs(s - k) < 0.5, spike, level); k = 0, spike = 0, level = 1"
-PLACES = 41  # spikes at steps 0 to 40: every position in two strides and more
+PLACES = 41  # spikes at steps 0 to 40
 
 
 def spikes(spike: float, level: float = 1.0, **changes: object) -> Program:
@@ -58,7 +58,20 @@ def test_a_run_ends_at_the_very_step(given: Program, verdict: Verdict) -> None:
     same_as_naive(given, found, [0, 1, 16, 40])
 
 
-@pytest.mark.parametrize("steps", [40, 41, 47, 50, 64, 163])
+@pytest.mark.parametrize("kind", ["nan", "above the limit among losses below 0", "at the target"])
+def test_a_run_alone_ends_at_the_very_step(kind: str) -> None:
+    # Strides are at their longest while no run of the lane group ends.
+    given, verdict = ENDINGS[kind]
+    for place in range(0, 220, 1 if kind == "nan" else 7):
+        parameters = {**given.parameters, "k": cycle(place)}
+        found = cpu.run(replace(given, parameters=parameters, runs=1, steps=2500), threads=1)
+        assert (found.steps[0], found.verdict[0]) == (place, verdict)
+        np.testing.assert_array_equal(found.traces["loss"][0, place], found.loss[0])
+        assert np.isfinite(found.traces["loss"][0, :place]).all()
+        assert np.isnan(found.traces["loss"][0, place + 1 :]).all()
+
+
+@pytest.mark.parametrize("steps", [40, 41, 47, 50, 64, 163, 900])
 def test_where_a_stride_begins_does_not_matter(steps: int) -> None:
     given = spikes(nan, steps=steps, record=())
     np.testing.assert_array_equal(cpu.run(given).steps, np.arange(PLACES))
