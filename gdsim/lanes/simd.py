@@ -28,7 +28,7 @@ from numba.extending import lower_builtin, models, overload, register_model
 
 from gdsim.lanes import arithmetic, columns, random
 from gdsim.lanes import math as _every_composed_function  # noqa: F401
-from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
+from gdsim.lanes.tracing import MAKES_LANES, PRIMITIVES, codegen_of, typing_of
 
 SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
 LLVM_SCALARS = {
@@ -519,6 +519,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         function.__name__ = f"{function.__name__}_{dtype}x{width}"
         globals()[function.__name__] = function
         _define(function, typing, codegen)
+    MAKES_LANES.update((members.splat, members.widen))
     return members
 
 

@@ -28,8 +28,16 @@ Codegen = Callable[..., Any]
 # `gdsim.lanes.simd` fills it.
 PRIMITIVES: dict[Any, tuple[Typing, Codegen]] = {}
 
+# Those that make lanes of a literal, and so have no meaning but in a kernel.
+MAKES_LANES: set[Any] = set()
+
 # The plain functions given to Numba by their source; traced where they are called.
 _COMPOSED: set[Any] = set()
+
+# Where the source that is being run writes its instructions: Numba's target context and LLVM's
+# builder, or None while only types are asked for. Numba compiles one function at a time; one source
+# inside another comes last.
+_places: list[tuple[Any, Any] | None] = []
 
 _PRECISIONS = ("float32", "float64")
 
@@ -37,11 +45,10 @@ _PRECISIONS = ("float32", "float64")
 class Traced:
     """A value of the kernel: its Numba type, and its LLVM value unless only types are asked for."""
 
-    __slots__ = ("place", "type", "value")
+    __slots__ = ("type", "value")
 
-    def __init__(self, place: tuple[Any, Any] | None, type_: Any, value: Any) -> None:
-        """`place` is where instructions go: Numba's target context and LLVM's builder."""
-        self.place, self.type, self.value = place, type_, value
+    def __init__(self, type_: Any, value: Any) -> None:
+        self.type, self.value = type_, value
 
     def __bool__(self) -> bool:
         """Refuse: the numbers differ from lane to lane."""
@@ -56,7 +63,7 @@ def _apply(primitive: Any, *args: Any) -> Any:
     sig = typing(*(a.type if isinstance(a, Traced) else types.float64 for a in args))
     if sig is None:
         raise TypeError(f"{primitive.__name__} is not defined for these lanes")
-    place = next(a.place for a in args if isinstance(a, Traced))
+    place = _places[-1]
     if place is None:
         return _result(None, sig.return_type, None)
     context, builder = place
@@ -73,9 +80,9 @@ def _apply(primitive: Any, *args: Any) -> Any:
 def _result(place: tuple[Any, Any] | None, type_: Any, value: Any) -> Any:
     """An instruction's result; a tuple of its members where it has several."""
     if not isinstance(type_, types.BaseTuple):
-        return Traced(place, type_, value)
+        return Traced(type_, value)
     members = [place[1].extract_value(value, i) if place else None for i in range(len(type_))]
-    return tuple(Traced(place, t, m) for t, m in zip(type_, members, strict=True))
+    return tuple(Traced(t, m) for t, m in zip(type_, members, strict=True))
 
 
 def _forward(operation: Any) -> Callable[..., Traced]:
@@ -97,13 +104,22 @@ for _name in ("lt", "le", "gt", "ge", "eq", "ne", "neg"):
 @cache
 def _emitter(primitive: Any) -> Callable[..., Any]:
     def emit(*args: Any) -> Any:
-        traced = any(isinstance(a, Traced) for a in args)
+        traced = primitive in MAKES_LANES or any(isinstance(a, Traced) for a in args)
         return _apply(primitive, *args) if traced else primitive(*args)
 
     return emit
 
 
 _SOURCES: dict[Any, Callable[..., Any]] = {}
+
+
+def _run(function: Any, place: Any, args: Any, values: Any) -> Any:
+    """Run the function's source on the kernel's values."""
+    _places.append(place)
+    try:
+        return _source(function)(*_arguments(place, args, values))
+    finally:
+        _places.pop()
 
 
 def _source(function: Any) -> Callable[..., Any]:
@@ -161,9 +177,9 @@ def _arguments(place: Any, args: Any, values: Any) -> list[Any]:
                 first = ir.Constant(ir.IntType(32), 0)
                 undefined = ir.Constant(single_lane.llvm, ir.Undefined)
                 value = builder.insert_element(undefined, number, first)
-            traced.append(Traced(place, single_lane, value))
+            traced.append(Traced(single_lane, value))
         else:
-            traced.append(Traced(place, type_, value))
+            traced.append(Traced(type_, value))
     return traced
 
 
@@ -184,7 +200,7 @@ def typing_of(function: Any) -> Typing:
         if not any(_precision(a) for a in args):
             return None
         try:
-            result = _source(function)(*_arguments(None, args, [None] * len(args)))
+            result = _run(function, None, args, [None] * len(args))
         except TypeError:
             return None
         return signature(_type_of(result), *args)
@@ -205,6 +221,6 @@ def codegen_of(function: Any) -> Codegen:
                 return context.get_dummy_value()
             return ir.Constant(ir.DoubleType(), float(result))
 
-        return value(_source(function)(*_arguments((context, builder), sig.args, args)))
+        return value(_run(function, (context, builder), sig.args, args))
 
     return codegen

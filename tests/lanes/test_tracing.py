@@ -100,6 +100,6 @@ def test_a_branch_on_lanes_is_refused(numbers):
 
 
 def test_a_traced_value_has_no_truth():
-    value = tracing.Traced(None, simd.MaskType("float32", WIDTH), None)
+    value = tracing.Traced(simd.MaskType("float32", WIDTH), None)
     with pytest.raises(TypeError, match="branch cannot depend on lanes"):
         bool(value)
