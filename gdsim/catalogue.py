@@ -93,9 +93,10 @@ class Optimizer:
     """An optimizer of the catalogue.
 
     `step` is one update of one parameter. Its arguments are bound by name: `p` the parameter, `g`
-    its gradient, each slot of `state`, `t` the update's number (from 1), any setting of `hyper`, any
-    name in `shared` or `coefficients`. `lr` arrives with the schedule's factor in it. It returns
-    the new `p` and the new slots, in the order of `state`. `name` is the public class ("AdamW").
+    its gradient, each slot of `state`, `t` the update's number (from 1), any setting of `hyper`,
+    any name in `shared` or `coefficients`. `lr` arrives with the schedule's factor in it. It
+    returns the new `p` and the new slots, in the order of `state`. `name` is the public class
+    ("AdamW").
 
     `prepare`, if given, runs once per run and step, before `step`: it takes `t`, settings and
     `shared` values by name and returns first the `coefficients`, then the new `shared` values, in
@@ -104,9 +105,9 @@ class Optimizer:
     `state` and `shared` map a slot to its value before the first update: a number, the name of a
     setting, or "p" (the start).
 
-    `hessian=True`: `step` is called once per run on the whole vector, `step(n, p, g, h, ...)`: `p` and
-    `g` are columns of n numbers and `h` of n * n, read and written with `lanes.columns.load` and
-    `store`; it updates `p` in place and returns nothing.
+    `hessian=True`: `step` is called once per run on the whole vector, `step(n, p, g, h, ...)`: `p`
+    and `g` are columns of n numbers and `h` of n * n, read and written with `lanes.columns.load`
+    and `store`; it updates `p` in place and returns nothing.
     """
 
     step: Callable[..., Any]
@@ -128,7 +129,8 @@ class Schedule:
 
     `factor` is what the rate is multiplied with at one update. Its arguments are bound by name:
     `t`, the updates already made (from 0, torch's `last_epoch`), `steps`, the updates in all, and
-    any setting of `hyper`. Warmup is not its business: `gdsim.schedules` puts it before any schedule.
+    any setting of `hyper`. Warmup is not its business: `gdsim.schedules` puts it before any
+    schedule.
     """
 
     factor: Callable[..., Any]
@@ -145,7 +147,9 @@ def discover(package: str) -> dict[str, Any]:
     root = importlib.import_module(package)
     found = {}
     for module in pkgutil.iter_modules(root.__path__):
-        definition = getattr(importlib.import_module(f"{package}.{module.name}"), "DEFINITION", None)
+        definition = getattr(
+            importlib.import_module(f"{package}.{module.name}"), "DEFINITION", None
+        )
         if definition is not None:
             found[module.name] = definition
     return dict(sorted(found.items()))

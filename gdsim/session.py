@@ -58,6 +58,7 @@ class Session:
         experiment.check_memory()
         self.experiment = experiment
         programs = experiment.programs()
+        self._checkpoints: dict[int, Any] = {}
         if source is None:
             self.step = 0
             self._batch: Batch = cpu.Batch(programs, threads)
@@ -65,8 +66,8 @@ class Session:
         else:
             self.step = source.step
             self._batch = source._batch.fork(programs)
-        self._checkpoints: dict[int, Any] = {}
-        self._save_checkpoint()
+            self._checkpoints[self.step] = self._batch.copy_state()
+        self._first = self.step
 
     @property
     def steps(self) -> int:
@@ -87,7 +88,7 @@ class Session:
             return 0
         self._batch.advance(n)
         self.step += n
-        if self.step - max(self._checkpoints) >= max(self.steps // CHECKPOINTS, 1):
+        if self.step - max(self._checkpoints, default=0) >= max(self.steps // CHECKPOINTS, 1):
             self._save_checkpoint()
         return n
 
@@ -97,9 +98,11 @@ class Session:
         shape = self.experiment.shape
 
         def joined(name: str) -> np.ndarray:
-            return np.stack([getattr(o, name) for o in outcomes]).reshape(shape)
+            arrays = [getattr(o, name) for o in outcomes]
+            # One optimizer's array is taken as it is: a copy would double the memory.
+            return (arrays[0] if len(arrays) == 1 else np.stack(arrays)).reshape(shape)
 
-        params = np.stack([o.params for o in outcomes])
+        params = np.stack([o.params for o in outcomes]) if len(outcomes) > 1 else outcomes[0].params
         return Snapshot(
             step=self.step,
             loss=joined("loss"),
@@ -134,15 +137,21 @@ class Session:
         self.rewind(self.first_step)
 
     def rewind(self, step: int) -> None:
-        """Go to an earlier step; the runs are then exactly what they were there."""
-        if not self.first_step <= step <= self.step:
+        """Go to an earlier step; the runs are then exactly what they were there.
+
+        A fork goes back to the step it was forked at, and no further.
+        """
+        if not self._first <= step <= self.step:
             raise SettingError(
-                f"a session that began at step {self.first_step} and is at step {self.step} "
-                f"has no step {step} to go back to"
+                f"a session from step {self._first} to step {self.step} has no step {step} to go "
+                "back to"
             )
-        nearest = max(s for s in self._checkpoints if s <= step)
         self._checkpoints = {s: state for s, state in self._checkpoints.items() if s <= step}
-        self._batch.restore(self._checkpoints[nearest])
+        nearest = max(self._checkpoints, default=0)
+        if self._checkpoints:
+            self._batch.restore(self._checkpoints[nearest])
+        else:
+            self._batch.restart()
         if step > nearest:
             self._batch.advance(step - nearest)
         self.step = step
@@ -177,7 +186,5 @@ class Session:
         return results.label(self.experiment, outcomes)
 
     def _save_checkpoint(self) -> None:
-        state = self._batch.copy_state()
-        size = self._batch.state_bytes
-        if not self._checkpoints or (len(self._checkpoints) + 1) * size <= CHECKPOINT_BYTES:
-            self._checkpoints[self.step] = state
+        if (len(self._checkpoints) + 1) * self._batch.state_bytes <= CHECKPOINT_BYTES:
+            self._checkpoints[self.step] = self._batch.copy_state()

@@ -46,21 +46,30 @@ class Outcome:
     done: np.ndarray
 
     @classmethod
-    def empty(cls, program: Program, traces: bool = True) -> Outcome:
-        """Room for a program's runs, none of which has begun."""
+    def room(cls, program: Program, traces: bool = True) -> Outcome:
+        """Room for a program's runs: every run has to be taken or left out."""
         runs, d, slots = program.runs, program.dimensions, program.slots
         record = program.record if traces else ()
         shapes = {n: (runs, slots, d) if n == "params" else (runs, slots) for n in record}
         return cls(
-            loss=np.full(runs, np.nan, program.dtype),
-            best_loss=np.full(runs, np.inf, program.dtype),
-            grad_norm=np.full(runs, np.nan, program.dtype),
-            steps=np.zeros(runs, np.int32),
-            verdict=np.zeros(runs, np.uint8),
-            params=np.full((runs, d), np.nan, program.dtype),
-            traces={n: np.full(s, np.nan, program.dtype) for n, s in shapes.items()},
-            done=np.zeros(runs, bool),
+            loss=np.empty(runs, program.dtype),
+            best_loss=np.empty(runs, program.dtype),
+            grad_norm=np.empty(runs, program.dtype),
+            steps=np.empty(runs, np.int32),
+            verdict=np.empty(runs, np.uint8),
+            params=np.empty((runs, d), program.dtype),
+            traces={n: np.empty(s, program.dtype) for n, s in shapes.items()},
+            done=np.empty(runs, bool),
         )
+
+    def leave_out(self, runs: slice) -> None:
+        """Say of some runs that they never began."""
+        for array in (self.loss, self.grad_norm, self.params, *self.traces.values()):
+            array[runs] = np.nan
+        self.best_loss[runs] = np.inf
+        self.steps[runs] = 0
+        self.verdict[runs] = Verdict.RUNNING
+        self.done[runs] = False
 
     def take(self, segment: Segment) -> None:
         """Copy the state of a segment's runs in."""
@@ -128,12 +137,14 @@ def run(
     """
     threads = threads or default_threads()
     kernel = Kernel.of(program, width)
-    outcome = Outcome.empty(program)
+    outcome = Outcome.room(program)
     size = blocks or segment_blocks(kernel, threads)
     stop = threading.Event()
 
     def complete(first_block: int) -> int:
         if stop.is_set():
+            first = first_block * BLOCK
+            outcome.leave_out(slice(first, first + size * BLOCK))
             return 0
         segment = Segment(kernel, first_block, min(size, kernel.blocks - first_block))
         while not segment.finished:
@@ -143,6 +154,8 @@ def run(
             segment.advance(min(call_steps(segment), program.steps - segment.step))
         if segment.step > 0:
             outcome.take(segment)
+        else:
+            outcome.leave_out(segment.runs)
         return int(np.count_nonzero(outcome.done[segment.runs]))
 
     done = 0
@@ -209,7 +222,7 @@ class Batch:
         """The state of every program's runs now, copied; what they recorded only with `traces`."""
         found = []
         for kernel, segments in zip(self.kernels, self.segments, strict=True):
-            outcome = Outcome.empty(kernel.program, traces)
+            outcome = Outcome.room(kernel.program, traces)
             for segment in segments:
                 outcome.take(segment)
             found.append(outcome)
@@ -243,6 +256,12 @@ class Batch:
     def state_bytes(self) -> int:
         """The size of what `copy_state` gives."""
         return sum(segment.rows.nbytes for segment in self._all)
+
+    def restart(self) -> None:
+        """Put every run back to its start."""
+        for segment in self._all:
+            segment.restart()
+        self.advance(0)
 
     def copy_state(self) -> list[tuple[int, np.ndarray]]:
         """All that advancing changes but the traces."""

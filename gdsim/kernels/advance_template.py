@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit, types
 
 from gdsim.kernels.judge import SHORT, STRIDE, ended, ending, judge, may_end
-from gdsim.lanes.arithmetic import select
+from gdsim.lanes.arithmetic import logical_not, select
 from gdsim.lanes.host import BLOCK
 from gdsim.lanes.simd import address_of, any_lane, call_address, compile_in_lanes, row_access, unit
 
@@ -55,15 +55,21 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
     steps, window, born, every, slots = call[4], call[5], call[6], call[7], call[8]
     n_rows, n_varying, n_integers, n_traced = call[9], call[10], call[11], call[12]
     moving = n_rows - 5
-    out = np.empty(call[13] * W, rows.dtype)
+    half = call[13] * W
+    buffers = np.empty(2 * half, rows.dtype)
     target, tolerance, limit = load_ends(ends, 0)
     last = first_step + n_steps
     for group in range(rows.size // (n_rows * BLOCK) * GROUPS):
         block, lane = group // GROUPS, group % GROUPS * W
         row = block * n_rows * BLOCK + lane
         best, status = load(rows, row), load(rows, row + 4 * BLOCK)
-        before = row + 6 * BLOCK  # where the sum of losses before the stride is
         traced = block * slots * n_traced * BLOCK + lane
+        if not any_lane(status < 3.0):
+            continue
+        # Strides go from one buffer to the other, so that one can be forgotten or blended.
+        now, new = 0, half
+        for i in range(moving):
+            store(buffers, now + (3 + i) * W, load(rows, row + (5 + i) * BLOCK))
         s, reach, usual = first_step, first_step, SHORT
         while s <= last and any_lane(status < 3.0):
             left = (steps - s) % window
@@ -72,7 +78,8 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
             call_address(
                 stride,
                 address_of(rows, row),
-                address_of(out, 0),
+                address_of(buffers, now),
+                address_of(buffers, new),
                 address_of(varying, block * n_varying * BLOCK + lane),
                 address_of(integers, block * n_integers * BLOCK + lane),
                 address_of(uniform, 0),
@@ -85,10 +92,11 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
                 born,
                 every,
             )
-            least, value, square, low, total = load_out(out, 0)
+            before = load(buffers, now + 4 * W)
+            least, value, square, low, total = load_out(buffers, new)
             live = status < 3.0
             if n > 1 and any_lane(
-                live & may_end(low, total - load(rows, before), least, target, tolerance, limit)
+                live & may_end(low, total - before, least, target, tolerance, limit)
             ):
                 # Runs may end within the stride: forget it, and what it recorded.
                 reach, usual = s + n, SHORT
@@ -112,11 +120,15 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
             s += n
             if n == left + 1 and s > 1:
                 status, best, low, total = judge(status, best, low, total, splat_one(window))
-                store_watched(out, 0, low, total)
+                store_watched(buffers, new, low, total)
                 store_judged(rows, row, best, status)
             if s > last:
                 break  # behind the last step there is no update
-            for i in range(moving):
-                place = row + (5 + i) * BLOCK
-                kept = select(live, load(out, (3 + i) * W), load(rows, place))
-                store(rows, place, kept)
+            if any_lane(logical_not(live)):
+                for i in range(moving):
+                    place = (3 + i) * W
+                    kept = select(live, load(buffers, new + place), load(buffers, now + place))
+                    store(buffers, new + place, kept)
+            now, new = new, now
+        for i in range(moving):
+            store(rows, row + (5 + i) * BLOCK, load(buffers, now + (3 + i) * W))

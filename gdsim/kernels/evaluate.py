@@ -9,7 +9,7 @@ import numpy as np
 
 from gdsim.calculus import Expression, emit
 from gdsim.kernels import cache as disk
-from gdsim.kernels.source import fill
+from gdsim.kernels.source import fill, whole
 from gdsim.lanes.host import vector_unit
 
 
@@ -38,7 +38,7 @@ class _Writer:
         return [
             f"def objective({', '.join([*self.points, *self.settings])}):",
             *(f"    {line}" for line in self.code.lines),
-            f"    return {', '.join(f'widen({atom})' for atom in self.found)},",
+            f"    return {', '.join(map(whole, self.found))},",
         ]
 
     def parameters(self) -> list[str]:

@@ -1,9 +1,10 @@
-# ruff: noqa: B007, F821
+# ruff: noqa: B007, F401, F821
 # mypy: ignore-errors
 """An objective at many points; a template, like `gdsim.kernels.template`. A lane is a point."""
 
 from numba import njit, types
 
+from gdsim.lanes.arithmetic import select
 from gdsim.lanes.simd import compile_in_lanes, row_access, unit
 
 #: imports

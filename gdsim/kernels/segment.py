@@ -19,17 +19,20 @@ class Segment:
     def __init__(self, kernel: Kernel, first_block: int, blocks: int) -> None:
         self.kernel, self.first_block, self.blocks = kernel, first_block, blocks
         program, recipe = kernel.program, kernel.recipe
-        self.step = 0
         self.rows = np.empty((blocks, len(recipe.rows), BLOCK), program.dtype)
         self.varying = np.empty((blocks, len(recipe.rowed), BLOCK), program.dtype)
         self.integers = np.empty((blocks, len(recipe.integers), BLOCK), np.uint32)
-        self.trace = np.full(
-            (blocks, program.slots, len(recipe.traced), BLOCK), np.nan, program.dtype
-        )
-        for array, row, value in kernel.fills:
+        self.trace = np.empty((blocks, program.slots, len(recipe.traced), BLOCK), program.dtype)
+        self.restart()
+
+    def restart(self) -> None:
+        """Put every run to its start, step 0."""
+        self.step = 0
+        self.trace[...] = np.nan
+        for array, row, value in self.kernel.fills:
             target = getattr(self, array)
             if isinstance(value, Cycle):
-                spreader()(target, row, value.values, value.stride, first_block * BLOCK)
+                spreader()(target, row, value.values, value.stride, self.first_block * BLOCK)
             else:
                 target[:, row, :] = value
 

@@ -15,6 +15,13 @@ def _name(setting: str) -> str:
     return "h_" + setting.replace("objective.", "of_")
 
 
+def whole(atom: str) -> str:
+    """An atom of an objective's code as a lanes value, even if it is a literal or a setting's."""
+    if atom.isidentifier():
+        return f"widen({atom})"
+    return f"select(p0 == p0, {atom}, {atom})"  # p0 gives the precision and the width
+
+
 def _targets(names: Iterable[str]) -> str:
     """Names on the left of an assignment from a tuple, which may have one member only."""
     return "".join(f"{n}, " for n in names).rstrip()
@@ -44,7 +51,7 @@ class _Writer:
             *([f"from gdsim.lanes.math import {maths}"] if maths else []),
             *(f"{name} = optimizer.DEFINITION.{name}" for name in functions),
             "compile_definition(optimizer)",
-            _access("load", "moving", blocked, _offsets(recipe.rows, recipe.moving)),
+            _access("load", "moving", blocked, out[3:]),
             _access("load", "status", blocked, _offsets(recipe.rows, ["status"])),
             _access("load", "varying", blocked, _offsets(recipe.rowed, recipe.rowed)),
             _access("load", "integers", '"uint32", W', _offsets(recipe.integers, recipe.integers)),
@@ -117,7 +124,7 @@ class _Writer:
         return lines
 
     def load_moving(self) -> list[str]:
-        return [f"{_targets(self.recipe.moving)} = load_moving(rows, 0)"]
+        return [f"{_targets(self.recipe.moving)} = load_moving(state, 0)"]
 
     def run_number(self) -> list[str]:
         if not self.recipe.noisy:
@@ -132,14 +139,14 @@ class _Writer:
     def _objective(self) -> list[str]:
         n = self.recipe.dimensions
         second = [
-            f"h{i}{j} = widen({atom})"
+            f"h{i}{j} = {whole(atom)}"
             for i, row in enumerate(self.code.hessian)
             for j, atom in enumerate(row)
         ]
         return [
             *self.code.lines,
-            f"value = widen({self.code.value})",
-            *(f"g{i} = widen({g})" for i, g in enumerate(self.code.gradient)),
+            f"value = {whole(self.code.value)}",
+            *(f"g{i} = {whole(g)}" for i, g in enumerate(self.code.gradient)),
             *second,
             f"square = {' + '.join(f'g{i} * g{i}' for i in n)}",
         ]

@@ -37,12 +37,12 @@ compile_in_lanes(objective)
 compile_in_lanes(update)
 
 
-@cfunc(types.void(*[types.int64] * 13), cache=True, error_model="numpy")
+@cfunc(types.void(*[types.int64] * 14), cache=True, error_model="numpy")
 def stride(
-    rows, out, varying, integers, uniform, prepared, factors, trace,
+    rows, state, out, varying, integers, uniform, prepared, factors, trace,
     first_run, s, n, born, every,
 ):  # fmt: skip
-    """Take n steps from step s; `out` gets the rows that move, and what `advance` judges by."""
+    """Take n steps from step s, from `state` to `out`: three rows to judge by, then what moves."""
     #: uniform settings
     #: varying settings
     #: load moving
