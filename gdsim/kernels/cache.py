@@ -78,19 +78,32 @@ def load(kind: str, text: str) -> ModuleType:
         if name in sys.modules:
             return sys.modules[name]
         path = folder() / f"{name}.py"
-        if not path.exists():
+        if not path.exists() or path.read_text("utf-8") != text:
             _write(path, text)
-        spec = importlib.util.spec_from_file_location(name, path)
-        if spec is None or spec.loader is None:
-            raise ImportError(f"cannot import the kernel {path}")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
         try:
-            spec.loader.exec_module(module)
-        except BaseException:
-            del sys.modules[name]
-            raise
-        return module
+            return _imported(name, path)
+        except Exception:
+            # A machine that went off may have left compiled code behind that cannot be read.
+            compiled = list(path.parent.glob(f"__pycache__/{name}.*.nb[ci]"))
+            if not compiled:
+                raise
+            for file in compiled:
+                file.unlink(missing_ok=True)
+            return _imported(name, path)
+
+
+def _imported(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot import the kernel {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
 
 
 def _write(path: Path, text: str) -> None:
