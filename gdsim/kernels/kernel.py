@@ -62,6 +62,10 @@ def _cast(value: Value, dtype: str) -> Value:
     return number
 
 
+def _warms_up(program: Program) -> bool:
+    return not _is_off(program.schedule_settings.get("warmup", 0.0), 0.0)
+
+
 def recipe_of(program: Program, width: int | None = None) -> Recipe:
     """The recipe of a program's kernel; `width` lanes, or as many as suit this machine."""
     settings = _settings(program)
@@ -82,6 +86,7 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         clips_value=not _is_off(program.clip_value, math.inf),
         clips_norm=not _is_off(program.clip_norm, math.inf),
         tolerant=program.tolerance > 0,
+        scheduled=program.schedule != "constant" or _warms_up(program),
     )
 
 

@@ -24,7 +24,8 @@ class Recipe:
 
     `varying` names the settings that differ from run to run (the rest are the same for all runs of
     a call and cost nothing per run); `flags` are the optimizer's yes-or-no settings. `tolerant`: a
-    small gradient ends a run, so that gradients must be watched at every step.
+    small gradient ends a run, so that gradients must be watched at every step. `scheduled`: the
+    learning rate changes from step to step.
     """
 
     expression: Expression
@@ -38,6 +39,7 @@ class Recipe:
     clips_value: bool = False
     clips_norm: bool = False
     tolerant: bool = False
+    scheduled: bool = True
 
     @cached_property
     def definition(self) -> Optimizer:

@@ -106,7 +106,7 @@ class _Writer:
 
     def uniform_settings(self) -> list[str]:
         names = _targets(_name(n) for n in self.recipe.uniform)
-        return [f"{names} = load_uniform(uniform, 0)"]
+        return [f"{names} = load_uniform(uniform, 0)"] if self.recipe.uniform else []
 
     def varying_settings(self) -> list[str]:
         recipe, lines = self.recipe, []
@@ -155,6 +155,8 @@ class _Writer:
         return [f"{', '.join(self._found)} = objective({', '.join(self._point)})"]
 
     def _rate(self) -> str:
+        if not self.recipe.scheduled:
+            return "rate = h_lr"
         if "schedule" in self.recipe.varying:
             return "rate = h_lr * gather(factors, schedule + splat_words(at))"
         return "rate = h_lr * read_one(factors, at)"

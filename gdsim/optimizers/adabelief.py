@@ -1,7 +1,8 @@
 """AdaBelief: Adam scaled by how far gradients stray from their mean."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import sqrt
+from gdsim.lanes.math import fma, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(beta1, beta2, weight1, weight2):
@@ -17,10 +18,10 @@ def step(p, g, m, s, lr, beta1, beta2, eps, eps_root, correction1, correction2):
     Source: Zhuang et al. 2020, arXiv:2010.07468; optax.adabelief (eps_root is added to s at every
     step and stays in it).
     """
-    m = beta1 * m + (1 - beta1) * g
+    m = running_mean(m, g, beta1)
     surprise = g - m
-    s = beta2 * s + (1 - beta2) * surprise * surprise + eps_root
-    return p - (lr * correction1) * m / (sqrt(s) * correction2 + eps), m, s
+    s = running_mean(s, surprise * surprise, beta2) + eps_root
+    return p - (lr * correction1) * m / fma(sqrt(s), correction2, eps), m, s
 
 
 DEFINITION = Optimizer(

@@ -2,6 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def step(p, g, square_mean, move_mean, lr, rho, eps, weight_decay):
@@ -11,9 +12,9 @@ def step(p, g, square_mean, move_mean, lr, rho, eps, weight_decay):
     L2, added to g). The quotient of two roots is taken as the root of one quotient.
     """
     g = g + weight_decay * p
-    square_mean = rho * square_mean + (1 - rho) * g * g
+    square_mean = running_mean(square_mean, g * g, rho)
     move = sqrt((move_mean + eps) / (square_mean + eps)) * g
-    move_mean = rho * move_mean + (1 - rho) * move * move
+    move_mean = running_mean(move_mean, move * move, rho)
     return p - lr * move, square_mean, move_mean
 
 

@@ -1,7 +1,8 @@
 """Adam: per-parameter steps from two running moments of the gradient."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import sqrt
+from gdsim.lanes.math import fma, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(beta1, beta2, weight1, weight2):
@@ -22,9 +23,9 @@ def step(p, g, m, v, lr, beta1, beta2, eps, weight_decay, correction1, correctio
     added to g; eps is added to the corrected root).
     """
     g = g + weight_decay * p
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g * g
-    return p - (lr * correction1) * m / (sqrt(v) * correction2 + eps), m, v
+    m = running_mean(m, g, beta1)
+    v = running_mean(v, g * g, beta2)
+    return p - (lr * correction1) * m / fma(sqrt(v), correction2, eps), m, v
 
 
 DEFINITION = Optimizer(

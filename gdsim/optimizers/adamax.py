@@ -2,6 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import abs, maximum
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(beta1, weight1):
@@ -17,7 +18,7 @@ def step(p, g, m, largest, lr, beta1, beta2, eps, weight_decay, correction1):
     gradient's size; weight decay is L2).
     """
     g = g + weight_decay * p
-    m = beta1 * m + (1 - beta1) * g
+    m = running_mean(m, g, beta1)
     largest = maximum(beta2 * largest, abs(g) + eps)
     return p - (lr * correction1) * m / largest, m, largest
 

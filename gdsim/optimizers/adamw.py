@@ -1,7 +1,8 @@
 """AdamW: Adam with weight decay that the scaling does not touch."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import sqrt
+from gdsim.lanes.math import fma, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(beta1, beta2, weight1, weight2):
@@ -17,10 +18,10 @@ def step(p, g, m, v, lr, beta1, beta2, eps, weight_decay, correction1, correctio
     Source: Loshchilov & Hutter 2019, arXiv:1711.05101; torch.optim.AdamW (the decay is multiplied
     with lr, not only with the schedule).
     """
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g * g
+    m = running_mean(m, g, beta1)
+    v = running_mean(v, g * g, beta2)
     p = p * (1 - lr * weight_decay)
-    return p - (lr * correction1) * m / (sqrt(v) * correction2 + eps), m, v
+    return p - (lr * correction1) * m / fma(sqrt(v), correction2, eps), m, v
 
 
 DEFINITION = Optimizer(

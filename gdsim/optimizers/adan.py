@@ -2,6 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import minimum, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(t, beta1, beta2, beta3, weight1, weight2, weight3):
@@ -25,9 +26,9 @@ def step(
     """
     difference = has_previous * (g - previous)
     ahead = g + (1 - beta2) * difference
-    m = beta1 * m + (1 - beta1) * g
-    d = beta2 * d + (1 - beta2) * difference
-    v = beta3 * v + (1 - beta3) * ahead * ahead
+    m = running_mean(m, g, beta1)
+    d = running_mean(d, difference, beta2)
+    v = running_mean(v, ahead * ahead, beta3)
     direction = correction1 * m + difference_share * d
     scaled = direction / (sqrt(v * correction3 + eps_root) + eps)
     return p - lr * (scaled + weight_decay * p), m, d, v, g

@@ -1,7 +1,8 @@
 """AMSGrad: Adam whose scaling never shrinks."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import maximum, sqrt
+from gdsim.lanes.math import fma, maximum, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(beta1, beta2, weight1, weight2):
@@ -18,10 +19,10 @@ def step(p, g, m, v, v_max, lr, beta1, beta2, eps, weight_decay, correction1, co
     of the raw v, bias-corrected afterwards.
     """
     g = g + weight_decay * p
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g * g
+    m = running_mean(m, g, beta1)
+    v = running_mean(v, g * g, beta2)
     v_max = maximum(v_max, v)
-    return p - (lr * correction1) * m / (sqrt(v_max) * correction2 + eps), m, v, v_max
+    return p - (lr * correction1) * m / fma(sqrt(v_max), correction2, eps), m, v, v_max
 
 
 DEFINITION = Optimizer(

@@ -2,6 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import sign
+from gdsim.optimizers.moments import running_mean
 
 
 def step(p, g, m, lr, beta1, beta2, weight_decay):
@@ -9,8 +10,8 @@ def step(p, g, m, lr, beta1, beta2, weight_decay):
 
     Source: Chen et al. 2023, arXiv:2302.06675, program 1, with its defaults.
     """
-    direction = sign(beta1 * m + (1 - beta1) * g)
-    m = beta2 * m + (1 - beta2) * g
+    direction = sign(running_mean(m, g, beta1))
+    m = running_mean(m, g, beta2)
     return p - lr * (direction + weight_decay * p), m
 
 

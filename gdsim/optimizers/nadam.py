@@ -1,7 +1,8 @@
 """NAdam: Adam with Nesterov's look ahead."""
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import exp, sqrt
+from gdsim.lanes.math import exp, fma, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(t, beta1, beta2, momentum_decay, weight1, weight2):
@@ -33,10 +34,10 @@ def step(
         p = p * (1 - lr * weight_decay)
     else:
         g = g + weight_decay * p
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g * g
+    m = running_mean(m, g, beta1)
+    v = running_mean(v, g * g, beta2)
     direction = gradient_share * g + momentum_share * m
-    return p - lr * direction / (sqrt(v) * correction2 + eps), m, v
+    return p - lr * direction / fma(sqrt(v), correction2, eps), m, v
 
 
 DEFINITION = Optimizer(

@@ -2,6 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, share, unit
 from gdsim.lanes.math import sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(beta1, beta2, nu1, nu2, weight1, weight2):
@@ -19,8 +20,8 @@ def step(p, g, m, v, lr, beta1, beta2, nu1, nu2, eps, weight_decay, mean_share, 
     """
     g = g + weight_decay * p
     square = g * g
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * square
+    m = running_mean(m, g, beta1)
+    v = running_mean(v, square, beta2)
     direction = (1 - nu1) * g + mean_share * m
     return p - lr * direction / (sqrt((1 - nu2) * square + square_share * v) + eps), m, v
 

@@ -1,6 +1,7 @@
 """QHM: a mixture of a plain gradient step and a momentum step."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, share, unit
+from gdsim.optimizers.moments import running_mean
 
 
 def step(p, g, m, lr, beta, nu, weight_decay):
@@ -9,7 +10,7 @@ def step(p, g, m, lr, beta, nu, weight_decay):
     Source: Ma & Yarats 2019, arXiv:1810.06801, algorithm 1 with its defaults (weight decay is L2).
     """
     g = g + weight_decay * p
-    m = beta * m + (1 - beta) * g
+    m = running_mean(m, g, beta)
     return p - lr * ((1 - nu) * g + nu * m), m
 
 

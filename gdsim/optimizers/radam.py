@@ -2,6 +2,7 @@
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import maximum, select, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(beta1, beta2, weight1, weight2, age):
@@ -35,8 +36,8 @@ def step(
         p = p * (1 - lr * weight_decay)
     else:
         g = g + weight_decay * p
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g * g
+    m = running_mean(m, g, beta1)
+    v = running_mean(v, g * g, beta2)
     return p - (lr * scale) * m / select(window > 5, sqrt(v) + eps, 1), m, v
 
 

@@ -2,6 +2,7 @@
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import maximum, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def step(p, g, square_mean, mean, velocity, lr, alpha, eps, momentum, weight_decay, centered):
@@ -11,10 +12,10 @@ def step(p, g, square_mean, mean, velocity, lr, alpha, eps, momentum, weight_dec
     torch.optim.RMSprop (eps outside the root, lr outside the velocity, weight decay is L2).
     """
     g = g + weight_decay * p
-    square_mean = alpha * square_mean + (1 - alpha) * g * g
+    square_mean = running_mean(square_mean, g * g, alpha)
     spread = square_mean
     if centered:
-        mean = alpha * mean + (1 - alpha) * g
+        mean = running_mean(mean, g, alpha)
         # A variance: below zero only by rounding, where the root would be NaN.
         spread = maximum(0, square_mean - mean * mean)
     velocity = momentum * velocity + g / (sqrt(spread) + eps)

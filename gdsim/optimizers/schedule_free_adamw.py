@@ -1,7 +1,8 @@
 """ScheduleFreeAdamW: AdamW with averaging instead of momentum and of a decaying learning rate."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import maximum, select, sqrt
+from gdsim.lanes.math import fma, maximum, select, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(lr, beta2, weight2, largest_lr, weight_sum):
@@ -20,8 +21,8 @@ def step(p, g, z, x, v, lr, beta1, beta2, eps, weight_decay, correction2, newest
     Source: Defazio et al. 2024, arXiv:2405.15682; optax.contrib.schedule_free_adamw (weight decay
     at p, times lr; weights are the second power of lr).
     """
-    v = beta2 * v + (1 - beta2) * g * g
-    z = z - lr * (g / (sqrt(v) * correction2 + eps) + weight_decay * p)
+    v = running_mean(v, g * g, beta2)
+    z = z - lr * (g / fma(sqrt(v), correction2, eps) + weight_decay * p)
     x = (1 - newest_share) * x + newest_share * z
     return (1 - beta1) * z + beta1 * x, z, x, v
 

@@ -1,7 +1,8 @@
 """Yogi: Adam whose scaling changes by a bounded amount."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import sign, sqrt
+from gdsim.lanes.math import fma, sign, sqrt
+from gdsim.optimizers.moments import running_mean
 
 
 def prepare(beta1, beta2, weight1, weight2):
@@ -18,9 +19,9 @@ def step(p, g, m, v, lr, beta1, beta2, eps, correction1, correction2):
     and v both start at the initial accumulator, and both are bias-corrected).
     """
     square = g * g
-    m = beta1 * m + (1 - beta1) * g
+    m = running_mean(m, g, beta1)
     v = v - (1 - beta2) * sign(v - square) * square
-    return p - (lr * correction1) * m / (sqrt(v) * correction2 + eps), m, v
+    return p - (lr * correction1) * m / fma(sqrt(v), correction2, eps), m, v
 
 
 DEFINITION = Optimizer(
