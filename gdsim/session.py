@@ -67,7 +67,7 @@ class Session:
             self.step = source.step
             self._batch = source._batch.fork(programs)
             self._checkpoints[self.step] = self._batch.copy_state()
-        self._first = self.step
+        self.first_step = self.step  # 0, or where it was forked
 
     @property
     def steps(self) -> int:
@@ -127,11 +127,6 @@ class Session:
             for stacked in [np.stack([traces[name] for traces in found])]
         }
 
-    @property
-    def first_step(self) -> int:
-        """The step at which this session began: 0, or where it was forked."""
-        return min(self._checkpoints)
-
     def reset(self) -> None:
         """Go back to where this session began."""
         self.rewind(self.first_step)
@@ -141,10 +136,10 @@ class Session:
 
         A fork goes back to the step it was forked at, and no further.
         """
-        if not self._first <= step <= self.step:
+        if not self.first_step <= step <= self.step:
             raise SettingError(
-                f"a session from step {self._first} to step {self.step} has no step {step} to go "
-                "back to"
+                f"a session that began at step {self.first_step} and is at step {self.step} has no "
+                f"step {step} to go back to"
             )
         self._checkpoints = {s: state for s, state in self._checkpoints.items() if s <= step}
         nearest = max(self._checkpoints, default=0)
