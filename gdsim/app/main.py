@@ -13,7 +13,7 @@ from typing import Any
 log = logging.getLogger("gdsim.app")
 
 PLAYED = 2000  # ms played before a picture is taken
-PATIENCE = 60_000  # ms that compiling may take before it
+PATIENCE = 300_000  # ms that compiling may take before it
 
 
 def start(path: Path | None = None, screenshot: Path | None = None) -> int:

@@ -156,12 +156,12 @@ HUGE = {
 
 @pytest.mark.parametrize("what", HUGE)
 def test_huge_input_is_refused_or_read_quickly(what):
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         assert isinstance(parse(HUGE[what]), Expression)
     except ExpressionError as error:
         assert len(str(error)) < 200
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 @pytest.mark.parametrize(
