@@ -125,7 +125,10 @@ class _Reading:
             self._expected("a number, a name or '('")
         self._reduce(1)
         if self.pending:
-            self.parser.fail("this bracket is never closed", self.pending[-1].token)
+            token = self.pending[-1].token
+            if token.text != "(":  # a function's name, which its bracket follows
+                token = self.parser.tokens[self.parser.tokens.index(token) + 1]
+            self.parser.fail("this bracket is never closed", token)
         return self.operands[0]
 
     def _expected(self, what: str) -> NoReturn:

@@ -27,7 +27,7 @@ REFUSED = [
     ("cos x", 1, "cos is a function and needs brackets: cos(...)"),
     ("exp*x", 1, "needs brackets"),
     ("(x + (y)", 1, "this bracket is never closed"),
-    ("sin(x + (y)", 1, "this bracket is never closed"),
+    ("sin(x + (y)", 4, "this bracket is never closed"),
     ("x + y)", 6, "this bracket was never opened"),
     ("x, y", 2, "comma"),
     ("(x, y)", 3, "comma"),
