@@ -52,13 +52,12 @@ def test_threads_and_segments_change_no_bit(whole: cpu.Outcome, threads: int, bl
     same_bits(cpu.run(noisy(), threads=threads, blocks=blocks), whole)
 
 
-@pytest.mark.parametrize("width", [1, 16, 32, 64])
+@pytest.mark.parametrize("width", [16, 32, 64])
 def test_the_number_of_lanes_changes_no_bit(whole: cpu.Outcome, width: int) -> None:
     same_bits(cpu.run(noisy(), width=width), whole)
 
 
-@pytest.mark.parametrize("width", [4, 32])
-def test_the_number_of_lanes_changes_no_bit_in_double_precision(width: int) -> None:
+def test_the_number_of_lanes_changes_no_bit_in_double_precision() -> None:
     given = program(
         "waves",
         "newton",
@@ -68,7 +67,7 @@ def test_the_number_of_lanes_changes_no_bit_in_double_precision(width: int) -> N
         noise=0.01,
         dtype="float64",
     )
-    same_bits(cpu.run(given, width=width), cpu.run(given, width=8))
+    same_bits(cpu.run(given, width=4), cpu.run(given, width=16))
 
 
 @pytest.mark.parametrize("size", [1, 2, 15, 16, 17, 40])

@@ -27,7 +27,7 @@ class Listener(event.Listener):
 event.register("numba:compile", Listener())
 from gdsim.backends import cpu
 from tests.kernels.programs import program
-found = cpu.run(program("banana", "adam", settings={"lr": 0.01}, record=("loss",)))
+found = cpu.run(program("x**2", "adam", start=(1.0,), settings={"lr": 0.01}))
 print(json.dumps([len(compiled), float(found.loss[0]).hex()]))
 """
 
@@ -69,7 +69,7 @@ def fresh() -> Iterator[None]:
 
 
 @pytest.mark.slow
-def test_two_processes_at_once_compile_what_a_third_one_finds(tmp_path: Path) -> None:
+def test_two_processes_at_once_compile_what_later_ones_find(tmp_path: Path) -> None:
     stranger = tmp_path / "kernels" / "of another program"
     stranger.mkdir(parents=True)
     (stranger / "notes.txt").write_text("not a kernel")
@@ -81,16 +81,13 @@ def test_two_processes_at_once_compile_what_a_third_one_finds(tmp_path: Path) ->
     assert not list(tmp_path.rglob("*.partial"))
     assert finish(start(tmp_path)) == [0, first[1]]
     assert files(tmp_path) == written
-    assert (stranger / "notes.txt").read_text() == "not a kernel"
-
-
-@pytest.mark.slow
-def test_a_damaged_cache_is_mended(tmp_path: Path) -> None:
-    whole = finish(start(tmp_path))
+    # What a machine leaves that went off while it wrote is mended.
     for path in [*tmp_path.rglob("*.nbc"), *list(tmp_path.rglob("*.py"))[:2]]:
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert finish(start(tmp_path)) == whole
-    assert finish(start(tmp_path)) == [0, whole[1]]
+    mended, again = finish(start(tmp_path)), finish(start(tmp_path))
+    assert mended[0] >= first[0] and mended[1] == first[1]
+    assert again == [0, first[1]]
+    assert (stranger / "notes.txt").read_text() == "not a kernel"
 
 
 def test_an_edit_of_any_source_gives_another_fingerprint(

@@ -158,9 +158,14 @@ def test_parameters_of_the_objective_may_be_axes() -> None:
     same_as_naive(given, cpu.run(given), range(12))
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("optimizer", ["newton", "adam", "sgd"])
-def test_derivatives_may_be_the_same_everywhere(optimizer: str, dtype: str) -> None:
-    for text in ("x**2/3 + 0.7*y**2", "0.1*x + x*y/7"):
-        given = program(text, optimizer, start=(1.3, -0.7), dtype=dtype, noise=0.1)
-        same_as_naive(given, cpu.run(given), [0])
+@pytest.mark.parametrize(
+    ("optimizer", "text", "dtype"),
+    [
+        ("newton", "x**2/3 + 0.7*y**2", "float32"),
+        ("newton", "0.1*x + x*y/7", "float64"),
+        ("adam", "0.1*x + 0.3*y", "float32"),
+    ],
+)
+def test_derivatives_may_be_the_same_everywhere(optimizer: str, text: str, dtype: str) -> None:
+    given = program(text, optimizer, start=(1.3, -0.7), dtype=dtype, noise=0.1)
+    same_as_naive(given, cpu.run(given), [0])
