@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import sqrt
-from gdsim.optimizers.moments import running_mean
+from gdsim.lanes.means import running_mean
 
 
 def step(p, g, square_mean, move_mean, lr, rho, eps, weight_decay):

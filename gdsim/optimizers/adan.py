@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import minimum, sqrt
-from gdsim.optimizers.moments import running_mean
+from gdsim.lanes.means import running_mean
 
 
 def prepare(t, beta1, beta2, beta3, weight1, weight2, weight3):

@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import exp, fma, sqrt
-from gdsim.optimizers.moments import running_mean
+from gdsim.lanes.means import running_mean
 
 
 def prepare(t, beta1, beta2, momentum_decay, weight1, weight2):

@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, share, unit
 from gdsim.lanes.math import sqrt
-from gdsim.optimizers.moments import running_mean
+from gdsim.lanes.means import running_mean
 
 
 def prepare(beta1, beta2, nu1, nu2, weight1, weight2):

@@ -1,7 +1,7 @@
 """QHM: a mixture of a plain gradient step and a momentum step."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, share, unit
-from gdsim.optimizers.moments import running_mean
+from gdsim.lanes.means import running_mean
 
 
 def step(p, g, m, lr, beta, nu, weight_decay):

@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import maximum, select, sqrt
-from gdsim.optimizers.moments import running_mean
+from gdsim.lanes.means import running_mean
 
 
 def prepare(beta1, beta2, weight1, weight2, age):

@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import maximum, sqrt
-from gdsim.optimizers.moments import running_mean
+from gdsim.lanes.means import running_mean
 
 
 def step(p, g, square_mean, mean, velocity, lr, alpha, eps, momentum, weight_decay, centered):
