@@ -11,8 +11,11 @@ from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdsim.app.background import Background
+from gdsim.app.breaking import broken
 
 SIZE = 100.0  # px a glyph is outlined at; drawn smaller
+LEADING = 0.45  # of SIZE, between the ink of two lines
+TALLEST = 120  # px a label grows to
 _UNSUPPORTED = (
     (r"\operatorname{", r"\mathrm{"),
     (r"\tfrac", r"\frac"),
@@ -25,10 +28,22 @@ _UNSUPPORTED = (
 
 
 def outline(latex: str) -> QPainterPath:
-    """The outline of a formula at `SIZE` px, baseline at y = 0, growing downwards.
+    """The outline of a formula at `SIZE` px, its first baseline at y = 0, growing downwards.
 
-    Shape: none. Errors: ValueError where mathtext does not know a command.
+    Its lines stand under each other, all but the first indented. Errors: ValueError where mathtext
+    does not know a command.
     """
+    first, *others = latex.split("\n")
+    path = _line(first)
+    for other in others:
+        line = _line(other)
+        line.translate(SIZE - line.boundingRect().left(), 0)
+        down = path.boundingRect().bottom() + LEADING * SIZE - line.boundingRect().top()
+        path.addPath(line.translated(0, down))
+    return path
+
+
+def _line(latex: str) -> QPainterPath:
     from matplotlib.font_manager import FontProperties
     from matplotlib.path import Path
     from matplotlib.textpath import TextPath
@@ -122,10 +137,12 @@ def draw(
 class FormulaLabel(QWidget):
     """Shows one formula in the text colour, or plain text until (or unless) it can be drawn."""
 
-    def __init__(self, formulas: Formulas, size: float = 15, height: int = 44) -> None:
+    def __init__(
+        self, formulas: Formulas, size: float = 15, height: int = 44, letters: int = 42
+    ) -> None:
         super().__init__()
         self._formulas = formulas
-        self._size = size
+        self._size, self._least, self._letters = size, height, letters
         self._path: QPainterPath | None = None
         self._plain = ""
         self._key: object = None
@@ -133,7 +150,7 @@ class FormulaLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """As tall as it was made."""
+        """As tall as its formula needs."""
         return QSize(200, self.height())
 
     def show_formula(self, key: object, latex: Callable[[], str], plain: str) -> None:
@@ -141,13 +158,19 @@ class FormulaLabel(QWidget):
         self._key, self._plain = key, plain
         self.setToolTip(plain)
 
+        def lines() -> str:
+            return broken(latex(), self._letters)
+
         def ready() -> None:
             if self._key == key:
-                self._path = self._formulas.get(key, latex, ready)
-                self.update()
+                self._path = self._formulas.get(key, lines, ready)
+                self._fit()
 
-        self._path = self._formulas.get(key, latex, ready)
-        self.update()
+        self._path = self._formulas.get(key, lines, ready)
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        self._fit()
 
     def paintEvent(self, event: object) -> None:
         """Draw the outline, shrunk to the width there is."""
@@ -159,3 +182,13 @@ class FormulaLabel(QWidget):
             metrics = painter.fontMetrics()
             text = metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+    def _fit(self) -> None:
+        """Grow to the height of several lines."""
+        height = self._least
+        if self._path is not None and not self._path.isEmpty():
+            bounds = self._path.boundingRect()
+            scale = min(self._size / SIZE, max(self.width() - 2, 1) / bounds.width())
+            height = min(max(height, int(bounds.height() * scale) + 12), TALLEST)
+        self.setFixedHeight(height)
+        self.update()

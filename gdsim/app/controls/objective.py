@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from gdsim.app import catalogue_items, icons
@@ -31,6 +31,8 @@ class TextField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setObjectName("formula")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setPlaceholderText("x**2 + 10*y**2")
         self.document().setDocumentMargin(3)
         self.textChanged.connect(self._fit)
@@ -75,7 +77,7 @@ class TextField(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = int(self.document().documentLayout().documentSize().height())
-        self.setFixedHeight(min(max(lines, 1), 4) * self.fontMetrics().lineSpacing() + 14)
+        self.setFixedHeight(min(max(lines, 1), 6) * self.fontMetrics().lineSpacing() + 14)
 
 
 class ObjectiveControl(Section):

@@ -120,7 +120,7 @@ class Row(QWidget):
     def _build_settings(self) -> None:
         holder, grid = form()
         grid.setContentsMargins(28, 2, 28, GRID)
-        formula = FormulaLabel(self.control.formulas, size=14, height=34)
+        formula = FormulaLabel(self.control.formulas, size=14, height=34, letters=34)
         definition = self.method.definition
         formula.show_formula(
             ("optimizer", self.method.name), lambda: str(definition.formula), definition.summary

@@ -130,7 +130,9 @@ def label(text: str, tip: str = "") -> QLabel:
     return widget
 
 
-_GREEK = {"beta": "β", "gamma": "γ", "eta": "η", "eps": "ε", "nu": "ν", "rho": "ρ", "mu": "μ"}
+_GREEK = dict(
+    zip(["alpha", "beta", "gamma", "eta", "eps", "nu", "rho", "mu"], "αβγηενρμ", strict=True)
+)
 
 
 def setting_label(name: str, tip: str) -> QLabel:

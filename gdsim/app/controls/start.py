@@ -82,7 +82,7 @@ class StartControl(Section):
             for field, value in zip(self.coordinates, starts.coordinates, strict=True):
                 field.set_value(value)
             numbers = [f"{x:.4g}" if isinstance(x, float) else "…" for x in starts.coordinates]
-            self.summary.say(f"({', '.join(numbers)})")
+            self.summary.say(f"({', '.join(numbers)})".replace("-", "−"))
         elif is_cloud:
             self.count.set_value(starts.n)
             self.seed.set_value(starts.seed)
