@@ -27,6 +27,7 @@ class Stage(QWidget):
     """Shows the objective and the runs on it; a click asks for another start."""
 
     clicked = Signal(object)  # a point, as a tuple
+    hovered = Signal(object)  # the colour number of the run under the mouse, or None
 
     def __init__(self, background: Background) -> None:
         super().__init__()
@@ -40,6 +41,8 @@ class Stage(QWidget):
             self.pages.addWidget(view)
         self.map.clicked.connect(lambda x, y: self.clicked.emit((x, y)))
         self.curve.clicked.connect(lambda x: self.clicked.emit((x,)))
+        for view in (self.map, self.curve):
+            view.pointed.connect(self.hovered)
         self.title, self.about = QLabel(), Elided()
         self.title.setProperty("role", "heading")
         self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -48,6 +51,9 @@ class Stage(QWidget):
         self.fit_button.setAccessibleName("Show the whole domain")
         self.fit_button.setIconSize(QSize(16, 16))
         self.fit_button.clicked.connect(self.fit)
+        place = self.fit_button.sizePolicy()
+        place.setRetainSizeWhenHidden(True)  # or the heading would jump
+        self.fit_button.setSizePolicy(place)
         self.chip = QLabel(self.pages)
         self.chip.setProperty("role", "chip")
         self.chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -84,6 +90,11 @@ class Stage(QWidget):
         view = {1: self.curve, 2: self.map}.get(frame.heads.shape[2])
         if view is not None and view is self.pages.currentWidget():
             view.draw(frame, document, lit)
+
+    def clear_runs(self) -> None:
+        """Draw no runs: those there are belong to another objective."""
+        self.map.clear_runs()
+        self.curve.clear_runs()
 
     @property
     def cost(self) -> float:

@@ -69,7 +69,7 @@ def style_sheet(t: Theme) -> str:
     QTableView::item {{ padding: 0 4px; }}
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
-        border-bottom: 1px solid {t.line}; padding: 4px; font-weight: 400; }}
+        border-bottom: 1px solid {t.line}; padding: 4px 7px; font-weight: 400; }}
     QListView {{ background: {t.background}; border: none; outline: none; }}
     QSplitter::handle {{ background: {t.line}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -1,6 +1,7 @@
 """The views, drawn from frames that a script makes."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,10 +12,10 @@ from gdsim.app.frame import Frame, State
 from gdsim.app.theme import DARK
 from gdsim.app.views import landscape as scenery
 from gdsim.app.views.curve import CurveView
-from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
+from gdsim.app.views.loss import LossView, floor, leaving, logarithms, nice_end, outline
 from gdsim.app.views.map import MapView
 from gdsim.app.views.plot import LogAxis, figures, rounded
-from gdsim.app.views.trails import joined
+from gdsim.app.views.trails import MARGIN, distance, exits, joined
 from gdsim.app.views.verdicts import VerdictTable, lines, short
 from gdsim.app.workbench import Document
 from gdsim.verdict import Verdict
@@ -236,6 +237,54 @@ def test_the_map_draws_runs_start_and_minima(qtbot, background, two):
     assert view.trails._curves[0].isVisible() and not view.trails._curves[1].isVisible()
     assert view._starts.points()[0].pos() == QPointF(-1, -1)
     assert view.read(1.0, 0.5) == "x 1   y 0.5   f 1.25"
+
+
+def test_a_path_is_crossed_where_it_leaves_the_view_for_good():
+    box = [[-1.0, 1.0], [0.0, 1.0]]  # 100 by 50 px
+    inset = 0.02 * MARGIN
+    paths = np.full((5, 4, 2), np.nan)
+    paths[0, :3] = [[0, 0.5], [0.4, 0.5], [1e9, 0.5]]  # to the right
+    paths[1] = [[0, 0.5], [0, 7], [0.5, 0.5], [0.5, -9e30]]  # up, back, down
+    paths[2, :2] = [[0, 0.3], [0.2, 0.4]]  # ends in view
+    paths[3, :2] = [[-4, 0.5], [-9, 0.5]]  # was never in view
+    expected = [[1 - inset, 0.5], [0.5, inset], [0.2, 0.4], [-1 + inset, 0.5]]
+    view = SimpleNamespace(viewRange=lambda: box, viewPixelSize=lambda: (0.02, 0.02))
+    np.testing.assert_allclose(exits(paths, view), expected, atol=1e-9)
+
+
+def test_the_distance_to_a_line_is_that_to_its_nearest_piece():
+    line = np.array([[0, 0], [4, 0], [np.nan, np.nan], [10, 3], [10, 9]])
+    assert distance(line, np.array([3, 2])) == 2
+    assert distance(line, np.array([7, 0])) == 3  # the gap is no piece
+    assert distance(line, np.array([14, 12])) == 5
+    assert distance(line[:1], np.array([0, 0])) == np.inf
+
+
+def test_a_diverged_run_has_a_cross_at_the_edge_of_the_map(qtbot, background, two):
+    view = MapView(background)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
+    frame = frame_of(two, np.ones((2, 1, 9)), [[Verdict.DIVERGED], [0]])
+    frame.path[0, 0, :, 0] *= 50
+    view.draw(frame, Document(two, (0, 1)), None)
+    (cross,) = view.trails.crosses.points()
+    assert -2 < cross.pos().x() < 2 and abs(cross.pos().y()) < 0.1
+    assert len(view.trails.heads.points()) == 1
+    view.draw(frame, Document(two, (0, 1), frozenset({0})), None)
+    assert not len(view.trails.crosses.points())
+    view.draw(frame, Document(two, (0, 1)), None)
+    view.setRange(xRange=(-90.0, 90.0), yRange=(-2.0, 2.0), padding=0)
+    # zoomed out the run ends in view, and the cross goes there
+    qtbot.waitUntil(lambda: abs(view.trails.crosses.points()[0].pos().x()) > 40)
+
+
+def test_a_curve_of_losses_is_crossed_where_it_leaves_the_view():
+    slots = np.array([0, 10, 20, 30])
+    assert leaving(slots, np.array([0.0, 2.0, 6.0, 9.0]), 4.0) == (15.0, 4.0)
+    assert leaving(slots, np.array([0.0, 2.0, 3.0, np.nan]), 4.0) == (20.0, 3.0)
+    assert leaving(slots, np.full(4, np.nan), 4.0) is None
 
 
 def test_zooming_has_the_map_computed_anew(qtbot, background):

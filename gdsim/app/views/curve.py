@@ -24,6 +24,7 @@ class CurveView(Plot):
     """Draws frames of objectives with one variable; a click picks a start."""
 
     clicked = Signal(float)
+    pointed = Signal(object)  # the colour number of the run under the mouse, or None
 
     def __init__(self, background: Background) -> None:
         super().__init__("x", "f(x)")
@@ -37,8 +38,10 @@ class CurveView(Plot):
             item.setZValue(5 + depth)
             self.addItem(item, ignoreBounds=True)
         self.trails = Trails(self)
+        self._names: dict[int, str] = {}
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
+        self._redraw.timeout.connect(self.trails.redraw)
         self.box.disableAutoRange()
         self.box.sigXRangeChanged.connect(lambda *_: self._redraw.start())
         self.scene().sigMouseClicked.connect(self._mouse_clicked)
@@ -95,6 +98,9 @@ class CurveView(Plot):
             pen=pg.mkPen(self.theme.text, width=1.6) if single else None,
             brush=None if single else QColor(self.theme.muted),
         )
+        # stars stay in sight: over many small heads, and larger than the few large ones
+        self._minima.setZValue(45 if frame.heads.shape[1] > 1 else 35)
+        self._names = dict(zip(frame.colours, frame.experiment.labels, strict=True))
         lost = frame.verdict[:, :shown] == Verdict.DIVERGED
         self.trails.draw(frame.colours, document.hidden, lit, paths, heads, lost, self.theme)
 
@@ -106,7 +112,23 @@ class CurveView(Plot):
             value = self._objective.expression.value([x])
         except (ArithmeticError, ValueError):
             value = float("nan")
-        return f"{self._objective.variables[0]} {figures(x)}   f {figures(value)}"
+        run = self._name_at(x, y)
+        return f"{run}{self._objective.variables[0]} {figures(x)}   f {figures(value)}"
+
+    def clear_runs(self) -> None:
+        """Draw no runs: those there are belong to another objective."""
+        self._starts.clear()
+        self.trails.clear()
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def _name_at(self, x: float, y: float) -> str:
+        """The optimizer whose run is at a place, for the readout; it is told to who listens."""
+        colour = self.trails.nearest(x, y)
+        self.pointed.emit(colour)
+        return f"{self._names[colour]}   " if colour in self._names else ""
 
     def _show(self, objective: Any, found: Curve) -> None:
         if objective is not self._objective:
@@ -125,7 +147,7 @@ class CurveView(Plot):
             minima,
             values,
             symbol="star",
-            size=15,
+            size=19,
             pen=pg.mkPen(self.theme.text if self.theme is LIGHT else "#5A4A10", width=1.2),
             brush="#FFD75E" if self.theme is DARK else "#FFF4C2",
         )

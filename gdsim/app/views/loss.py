@@ -65,6 +65,13 @@ class LossView(Plot):
                 self._draw_one(frame, heights[index], colour, lit, curve, band if many else None)
         self._draw_ends(frame, heights, shown)
 
+    def clear_runs(self) -> None:
+        """Draw no runs."""
+        self._shown = None
+        self._ends.clear()
+        for item in (*self._curves.values(), *self._bands.values()):
+            item.setVisible(False)
+
     def name_y(self, name: str) -> None:
         """Name the loss axis."""
         if self.names["left"] != name:
@@ -110,24 +117,18 @@ class LossView(Plot):
 
     def _draw_ends(self, frame: Frame, heights: np.ndarray, shown: list[int]) -> None:
         """A cross where a single run diverged."""
-        spots = []
+        diverged = [i for i in shown if frame.runs == 1 and frame.verdict[i, 0] == Verdict.DIVERGED]
         low, top = self.box.viewRange()[1]
         top -= 0.02 * (top - low)  # a cross for what has left the view stands at its edge
-        for index in shown:
-            if frame.runs == 1 and frame.verdict[index, 0] == Verdict.DIVERGED:
-                finite = np.flatnonzero(np.isfinite(heights[index, 1]))
-                if finite.size:
-                    last = finite[-1]
-                    spots.append(
-                        {
-                            "pos": (frame.slots[last], min(heights[index, 1, last], top)),
-                            "symbol": "x",
-                            "size": 10,
-                            "brush": self.theme.verdict(Verdict.DIVERGED),
-                            "pen": pg.mkPen(self.theme.background, width=0.5),
-                        }
-                    )
-        self._ends.setData(spots)
+        places = [leaving(frame.slots, heights[i, 1], top) for i in diverged]
+        self._ends.setData(
+            [place[0] for place in places if place],
+            [place[1] for place in places if place],
+            symbol="x",
+            size=11,
+            brush=self.theme.verdict(Verdict.DIVERGED),
+            pen=pg.mkPen(self.theme.background, width=0.5),
+        )
 
     def _fit(self, frame: Frame, heights: np.ndarray) -> None:
         self.box.setXRange(0, nice_end(frame.step, frame.steps), padding=0)
@@ -184,6 +185,20 @@ def nice_end(step: int, steps: int) -> float:
     size = 10.0 ** np.floor(np.log10(wanted))
     end = next(size * m for m in (1, 2, 5, 10) if size * m >= wanted)
     return float(min(end, max(steps, 1)))
+
+
+def leaving(slots: np.ndarray, heights: np.ndarray, top: float) -> tuple[float, float] | None:
+    """Where a curve goes above `top` for good, or where it ends; None if there is no curve."""
+    known = np.flatnonzero(np.isfinite(heights))
+    if not known.size:
+        return None
+    xs, ys = slots[known].astype(float), heights[known]
+    below = np.flatnonzero(ys <= top)
+    last = int(below[-1]) if below.size else 0
+    if last == len(ys) - 1 or not below.size:
+        return float(xs[last]), min(float(ys[last]), top)
+    share = (top - ys[last]) / (ys[last + 1] - ys[last])
+    return float(xs[last] + share * (xs[last + 1] - xs[last])), top
 
 
 def outline(

@@ -25,6 +25,7 @@ class MapView(Plot):
     """Draws frames of objectives with two variables; a click picks a start."""
 
     clicked = Signal(float, float)
+    pointed = Signal(object)  # the colour number of the run under the mouse, or None
 
     def __init__(self, background: Background) -> None:
         super().__init__("x", "y")
@@ -39,10 +40,12 @@ class MapView(Plot):
             item.setZValue(depth if depth < 2 else 8 + depth)
             self.addItem(item, ignoreBounds=True)
         self.trails = Trails(self)
+        self._names: dict[int, str] = {}
         self.item.getAxis("bottom").setZValue(60)
         self.item.getAxis("left").setZValue(60)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
+        self._redraw.timeout.connect(self.trails.redraw)
         self.box.disableAutoRange()
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
         self.scene().sigMouseClicked.connect(self._mouse_clicked)
@@ -99,6 +102,9 @@ class MapView(Plot):
             pen=pg.mkPen(text, width=1.6) if single else None,
             brush=None if single else text,
         )
+        # stars stay in sight: over many small heads, and larger than the few large ones
+        self._minima.setZValue(45 if frame.heads.shape[1] > 1 else 35)
+        self._names = dict(zip(frame.colours, frame.experiment.labels, strict=True))
         lost = frame.verdict[:, : frame.heads.shape[1]] == Verdict.DIVERGED
         self.trails.draw(
             frame.colours, document.hidden, lit, frame.path, frame.heads, lost, self.theme
@@ -113,7 +119,23 @@ class MapView(Plot):
             value = self._objective.expression.value([x, y])
         except (ArithmeticError, ValueError):
             value = float("nan")
-        return f"{names[0]} {figures(x)}   {names[1]} {figures(y)}   f {figures(value)}"
+        run = self._name_at(x, y)
+        return f"{run}{names[0]} {figures(x)}   {names[1]} {figures(y)}   f {figures(value)}"
+
+    def clear_runs(self) -> None:
+        """Draw no runs: those there are belong to another objective."""
+        self._starts.clear()
+        self.trails.clear()
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def _name_at(self, x: float, y: float) -> str:
+        """The optimizer whose run is at a place, for the readout; it is told to who listens."""
+        colour = self.trails.nearest(x, y)
+        self.pointed.emit(colour)
+        return f"{self._names[colour]}   " if colour in self._names else ""
 
     def _show(self, objective: Any, found: Landscape) -> None:
         if objective is self._objective:
@@ -145,7 +167,7 @@ class MapView(Plot):
             minima[:, 0],
             minima[:, 1],
             symbol="star",
-            size=15,
+            size=19,
             pen=pg.mkPen(self.theme.text if self.theme is LIGHT else "#5A4A10", width=1.2),
             brush=gold,
         )

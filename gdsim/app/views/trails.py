@@ -10,8 +10,11 @@ from PySide6.QtGui import QColor, QPen
 
 from gdsim.app.strokes import stroke
 from gdsim.app.theme import Theme, series_colour
+from gdsim.verdict import Verdict
 
 FEW = 8_000  # points in all up to which curves are 2 px wide: wider pens are several times slower
+CLOUD = 0.4  # opacity of the lines of many runs
+MARGIN = 8  # px a cross stays inside the view
 FADED = 0.25  # opacity of what is not the optimizer under the mouse
 
 
@@ -24,6 +27,12 @@ class Trails:
         self.heads = pg.ScatterPlotItem(pxMode=True)
         self.heads.setZValue(40)
         plot.addItem(self.heads, ignoreBounds=True)
+        self.crosses = pg.ScatterPlotItem(pxMode=True)  # where diverged runs left the view
+        self.crosses.setZValue(42)
+        plot.addItem(self.crosses, ignoreBounds=True)
+        self._drawn: tuple[Any, ...] | None = None
+        self._lines: dict[int, np.ndarray] = {}
+        self._spots: dict[int, np.ndarray] = {}
 
     def draw(
         self,
@@ -36,6 +45,7 @@ class Trails:
         theme: Theme,
     ) -> None:
         """Draw paths (o, d, s, 2) and heads (o, d, 2); `lost` (o, d) marks diverged runs."""
+        self._drawn = (colours, hidden, lit, paths, heads, lost, theme)
         for colour in [colour for colour in self._curves if colour not in colours]:
             self._plot.removeItem(self._curves.pop(colour))
         pixel = self._plot.box.viewPixelSize()
@@ -50,10 +60,51 @@ class Trails:
             curve.setVisible(index in lines)
             if index in lines:
                 width = (2.6 if lit == colour else 1.8) if wide else 1.0
-                curve.setPen(faded(stroke(colour, theme, width), lit not in (None, colour)))
+                pen = stroke(colour, theme, width)
+                if not single and lit is None:
+                    pen.setColor(with_opacity(pen.color(), CLOUD))  # the map shows through
+                curve.setPen(faded(pen, lit not in (None, colour)))
                 curve.setData(lines[index][:, 0], lines[index][:, 1], connect="finite")
                 curve.setZValue(30 if lit == colour else 20)
+        self._lines = {colours[i]: line for i, line in lines.items()}
         self._draw_heads(colours, shown, lit, heads, lost, theme)
+        self._draw_crosses([exits(paths[i][lost[i]], self._plot.box) for i in shown], single, theme)
+
+    def redraw(self) -> None:
+        """Draw the same runs in another view: what was thinned for the old one may show."""
+        if self._drawn is not None:
+            self.draw(*self._drawn)
+
+    def clear(self) -> None:
+        """Draw no runs."""
+        self._drawn = None
+        for curve in self._curves.values():
+            curve.setVisible(False)
+        self._lines, self._spots = {}, {}
+        self.heads.clear()
+        self.crosses.clear()
+
+    def nearest(self, x: float, y: float) -> int | None:
+        """The colour number of the run at a place, heads before lines; None if there is none."""
+        pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
+        place = np.array([x, y]) / pixel
+        for things, reach in ((self._spots, 8.0), (self._lines, 5.0)):
+            near = {c: distance(points / pixel, place) for c, points in things.items()}
+            best = min(near, key=near.__getitem__, default=None)
+            if best is not None and near[best] <= reach:
+                return best
+        return None
+
+    def _draw_crosses(self, places: list[np.ndarray], single: bool, theme: Theme) -> None:
+        spots = np.concatenate([np.empty((0, 2)), *places])
+        self.crosses.setData(
+            spots[:, 0],
+            spots[:, 1],
+            symbol="x",
+            size=13 if single else 6,
+            brush=theme.verdict(Verdict.DIVERGED),
+            pen=pg.mkPen(theme.background, width=1.0) if single else None,
+        )
 
     def _draw_heads(
         self,
@@ -66,15 +117,17 @@ class Trails:
     ) -> None:
         single = heads.shape[1] == 1
         places, brushes = [np.empty((0, 2))], []
+        self._spots = {}
         for index in sorted(shown, key=lambda index: colours[index] == lit):
             there = heads[index][np.isfinite(heads[index]).all(axis=1) & ~lost[index]]
             fill = series_colour(colours[index], theme)
             fill.setAlphaF(FADED if lit not in (None, colours[index]) else 1.0)
             places.append(there)
+            self._spots[colours[index]] = np.repeat(there, 2, axis=0)  # lines of no length
             brushes += [pg.mkBrush(fill)] * len(there)
         spots = np.concatenate(places)
-        edge = pg.mkPen(theme.background, width=1.5) if single else None
-        size = 11 if single else 5
+        edge = pg.mkPen(theme.background, width=1.5 if single else 0.8)
+        size = 11 if single else 6
         self.heads.setData(spots[:, 0], spots[:, 1], size=size, pen=edge, brush=brushes, symbol="o")
 
     def _curve(self, colour: int) -> pg.PlotCurveItem:
@@ -82,6 +135,51 @@ class Trails:
             self._curves[colour] = pg.PlotCurveItem(antialias=True)
             self._plot.addItem(self._curves[colour], ignoreBounds=True)
         return self._curves[colour]
+
+
+def exits(paths: np.ndarray, box: Any) -> np.ndarray:
+    """Where each of the paths (d, s, 2) left the view for good: (d, 2), a little inside it.
+
+    A path that ends in view is marked at its end, one that was never in view at the nearest edge.
+    """
+    (left, right), (bottom, top) = box.viewRange()
+    px, py = np.abs(box.viewPixelSize()) * MARGIN
+    low, high = np.array([left + px, bottom + py]), np.array([right - px, top - py])
+    found = []
+    for path in paths:
+        known = path[np.isfinite(path).all(axis=1)]
+        inside = np.flatnonzero(((known >= low) & (known <= high)).all(axis=1))
+        if not len(known):
+            continue
+        last = int(inside[-1]) if inside.size else 0
+        here, there = known[last], known[min(last + 1, len(known) - 1)]
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            step = there - here
+            shares = np.where(step > 0, (high - here) / step, (low - here) / step)
+        shares = shares[np.isfinite(shares) & (shares >= 0)]
+        share = min(float(shares.min()), 1.0) if inside.size and shares.size else 0.0
+        found.append(np.clip(here + share * step, low, high))
+    return np.array(found).reshape(-1, 2)
+
+
+def distance(line: np.ndarray, place: np.ndarray) -> float:
+    """From a place to a line (n, 2) with NaN gaps, or infinity."""
+    if len(line) < 2:
+        return float("inf")
+    with np.errstate(all="ignore"):
+        begin, step = line[:-1], np.diff(line, axis=0)
+        along = ((place - begin) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12)
+        nearest = begin + np.clip(along, 0, 1)[:, None] * step
+        found = np.hypot(*(nearest - place).T)
+    found = found[np.isfinite(found)]
+    return float(found.min()) if found.size else float("inf")
+
+
+def with_opacity(colour: QColor, opacity: float) -> QColor:
+    """The colour, see-through."""
+    made = QColor(colour)
+    made.setAlphaF(opacity)
+    return made
 
 
 def faded(pen: QPen, dim: bool) -> QPen:

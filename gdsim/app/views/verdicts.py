@@ -25,7 +25,7 @@ TIPS = (
     "Norm of the gradient; of several runs the median",
     "What has become of the runs",
 )
-ONE, MANY = 88, 116  # px of the verdicts of single runs, and of shares of many
+WIDEST = ("converged", "99% oscillating")  # verdicts of single runs, shares of many
 COLOUR = Qt.ItemDataRole.UserRole
 
 
@@ -179,14 +179,28 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 46), (2, 80), (3, 74), (4, ONE)):
-            self.setColumnWidth(column, width)
+        self._sizes: tuple[bool, int] | None = None
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
 
     def draw(self, frame: Frame, document: Document, lit: int | None = None) -> None:
         """Show the verdicts of a frame."""
-        self.setColumnWidth(4, ONE if frame.runs == 1 else MANY)
+        self._size_columns(frame.runs > 1, frame.steps)
         self.rows.show(lines(frame, document))
+
+    def clear_runs(self) -> None:
+        """Show no verdicts."""
+        self.rows.show([])
+
+    def _size_columns(self, many: bool, steps: int) -> None:
+        """As wide as the widest number or word a column can hold."""
+        if self._sizes == (many, steps):
+            return
+        self._sizes = many, steps
+        width = self.fontMetrics().horizontalAdvance
+        self.setColumnWidth(1, max(width(f"{steps:,}"), width("step")) + 12)
+        self.setColumnWidth(2, width("−1.23e−10") + 8)
+        self.setColumnWidth(3, width("1.23e−10") + 8)
+        self.setColumnWidth(4, width(WIDEST[many]) + 14)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
