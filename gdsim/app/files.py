@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gdsim.app.picture import grab
 from gdsim.app.script import as_python
 from gdsim.app.workbench import Workbench
 
+_Answer = QMessageBox.StandardButton
 EXPERIMENTS = "Experiments (*.toml);;All files (*)"
 
 
@@ -25,11 +26,24 @@ class Files:
         say: Callable[[str], None],
         note: Callable[[str], None],
     ) -> None:
+        self.ask: Callable[[], QMessageBox.StandardButton] = lambda: ask_to_save(window, workbench)
         self._window, self._workbench = window, workbench
         self._picture_of, self._say, self._note = picture_of, say, note
 
+    def may_leave(self) -> bool:
+        """True if the experiment may be given up: unsaved edits are asked about."""
+        if not self._workbench.modified:
+            return True
+        answer = self.ask()
+        if answer is _Answer.Save:
+            self.save()
+            return not self._workbench.modified
+        return answer is _Answer.Discard
+
     def open(self, path: Path | None = None) -> None:
         """Open an experiment file."""
+        if not self.may_leave():
+            return
         if path is None:
             title = "Open an experiment"
             chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", EXPERIMENTS)
@@ -77,3 +91,16 @@ class Files:
         self._say(sentence or "")
         if sentence is None:
             self._note(f"Saved {path.name}")
+
+
+def ask_to_save(window: QWidget, workbench: Workbench) -> QMessageBox.StandardButton:
+    """Ask what becomes of unsaved edits."""
+    name = workbench.path.name if workbench.path else "the experiment"
+    box = QMessageBox(window)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle("gdsim")
+    box.setText(f"Save the edits to {name}?")
+    box.setInformativeText("They are lost if they are not saved.")
+    box.setStandardButtons(_Answer.Save | _Answer.Discard | _Answer.Cancel)
+    box.setDefaultButton(_Answer.Save)
+    return _Answer(box.exec())

@@ -34,7 +34,7 @@ from gdsim.app.worker import Worker
 
 FRAME = 33  # ms between two looks for a new frame, at least; at most SLOWEST
 SLOWEST = 200
-SIDE = 424  # px of the losses and verdicts
+SIDE = 440  # px of the losses and verdicts
 
 
 class Window(QMainWindow):
@@ -107,9 +107,16 @@ class Window(QMainWindow):
         if self._scrub is not None:
             frame = frame.until(self._scrub)
         document = self.workbench.document
+        if frame.experiment.objective.text != document.experiment.objective.text:
+            self._clear_runs()  # the runs of the new objective are still being compiled
+            return
         self.stage.draw(frame, document, self.lit)
         self.loss.draw(frame, document, self.lit)
         self.verdicts.draw(frame, document)
+
+    def _clear_runs(self) -> None:
+        for view in (self.stage, self.loss, self.verdicts):
+            view.clear_runs()
 
     def choose_theme(self, name: str) -> None:
         """Look "light", "dark", or like the system ("")."""
@@ -121,7 +128,10 @@ class Window(QMainWindow):
         self.choose_theme("light" if self.theme is theme.DARK else "dark")
 
     def closeEvent(self, event: Any) -> None:
-        """End the worker, then close."""
+        """Ask about unsaved edits, end the worker, then close."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
         self.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
@@ -174,7 +184,7 @@ class Window(QMainWindow):
         bar.rewound.connect(self._rewound)
         bar.rate_changed.connect(self._set_rate)
         self.worker.rate = bar.rate
-        for widget in (self.panel.optimizers, self.verdicts):
+        for widget in (self.panel.optimizers, self.verdicts, self.stage):
             widget.hovered.connect(self._light)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 

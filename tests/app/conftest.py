@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMessageBox
 
 import gdsim as gd
 from gdsim.app.background import Background
@@ -132,6 +133,7 @@ def window(qtbot, workbench, settings):
     """A window whose session is the plain one."""
     made = Window(workbench, Worker(lambda experiment, _: FakeSession(experiment)), settings)
     qtbot.addWidget(made)
+    made.files.ask = lambda: QMessageBox.StandardButton.Discard
     made.show()
     qtbot.waitExposed(made)
     qtbot.waitUntil(lambda: made.frame is not None and made.frame.drawable)

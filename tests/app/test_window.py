@@ -1,11 +1,12 @@
 """The whole window, used as a person uses it: with clicks and keys."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 import gdsim as gd
 from gdsim.app.frame import State
@@ -137,6 +138,53 @@ def test_save_and_open_go_through_a_file(window, workbench, tmp_path):
     assert workbench.experiment.steps == 64
     window.files.open(tmp_path / "other.toml")
     assert window.panel.trouble.text() and workbench.experiment.steps == 64
+
+
+def test_closing_asks_about_unsaved_edits_and_only_about_them(
+    window, workbench, tmp_path, monkeypatch
+):
+    asked, answer = [], QMessageBox.StandardButton.Cancel
+    monkeypatch.setattr(window.files, "ask", lambda: asked.append(1) or answer)
+    assert window.files.may_leave() and not asked  # nothing was edited
+    workbench.replace(steps=64)
+    assert not window.close() and window.isVisible() and len(asked) == 1
+    window.files.open(tmp_path / "other.toml")
+    assert workbench.experiment.steps == 64 and len(asked) == 2
+    workbench.undo()
+    assert window.files.may_leave() and len(asked) == 2  # the edit was taken back
+    workbench.redo()
+    workbench.save(tmp_path / "mine.toml")
+    workbench.replace(steps=65)
+    answer = QMessageBox.StandardButton.Save
+    assert window.close() and gd.Experiment.load(tmp_path / "mine.toml").steps == 65
+
+
+def test_runs_of_another_objective_are_not_drawn(qtbot, window, workbench):
+    qtbot.waitUntil(lambda: window.verdicts.rows.rowCount() == 3)
+    assert window.stage.map.trails.heads.points().size
+    window.timer.stop()  # no frame of the new one is taken
+    workbench.set_objective(lambda: gd.Function("himmelblau"))
+    assert window.verdicts.rows.rowCount() == 0
+    assert not window.stage.map.trails.heads.points().size
+    assert not window.loss._curves[0].isVisible()
+    window.timer.start()
+    qtbot.waitUntil(lambda: window.verdicts.rows.rowCount() == 3)
+    assert window.stage.map.trails.heads.points().size and window.loss._curves[0].isVisible()
+
+
+def test_the_mouse_on_a_run_names_its_optimizer(qtbot, window):
+    map_ = window.stage.map
+    window.step()
+    qtbot.waitUntil(lambda: at_rest(window, 1))
+    window.timer.stop()
+    frame = window.frame
+    heads = np.array([[-0.5, 0.7], [0.1, 0.7], [0.7, 0.7]])  # apart from each other
+    window.frame = replace(frame, heads=heads[:, None])
+    window.draw()
+    for index, (x, y) in enumerate(heads):
+        assert map_.read(x, y).startswith(f"{frame.experiment.labels[index]}   x ")
+        assert window.lit == frame.colours[index]
+    assert map_.read(1.9, 2.9).startswith("x ") and window.lit is None
 
 
 def test_light_and_dark_are_remembered(window, settings):
