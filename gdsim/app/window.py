@@ -34,7 +34,7 @@ from gdsim.app.worker import Worker
 
 FRAME = 33  # ms between two looks for a new frame, at least; at most SLOWEST
 SLOWEST = 200
-SIDE = 440  # px of the losses and verdicts
+SIDE = 456  # px of the losses and verdicts
 
 
 class Window(QMainWindow):

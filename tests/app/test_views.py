@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 import gdsim as gd
 from gdsim.app.frame import Frame, State
-from gdsim.app.theme import DARK
+from gdsim.app.theme import DARK, apply, load_fonts
 from gdsim.app.views import landscape as scenery
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.loss import LossView, floor, leaving, logarithms, nice_end, outline
@@ -366,3 +366,24 @@ def test_what_is_still_getting_better_at_the_end_is_called_improving(two):
     document = Document(two, (0, 1))
     assert lines(frame, document)[0].texts[4] == "running"
     assert lines(done, document)[0].texts[4] == "improving"
+
+
+@pytest.mark.parametrize("runs", [1, 50])
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verdict):
+    apply(qapp, DARK, load_fonts())  # the style's margins count
+    one = experiment.replace(optimizers=[gd.SGD()], steps=100_000)
+    table = VerdictTable()
+    qtbot.addWidget(table)
+    table.resize(440, 300)
+    table.show()
+    loss = np.full((1, runs, 2), 1.234e-10)
+    verdicts = np.full((1, runs), int(verdict))
+    verdicts[0, : runs // 50] = (int(verdict) + 1) % len(Verdict)  # 98 % of many
+    frame = replace(frame_of(one, loss, verdicts), taken=np.full((1, runs), 88_888))
+    table.draw(frame, Document(one, (0,)))
+    for column in range(1, 5):
+        assert table.sizeHintForIndex(table.rows.index(0, column)).width() <= table.columnWidth(
+            column
+        ), table.rows.lines[0].texts[column]
+    assert table.columnWidth(0) > 84

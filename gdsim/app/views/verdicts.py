@@ -25,7 +25,8 @@ TIPS = (
     "Norm of the gradient; of several runs the median",
     "What has become of the runs",
 )
-WIDEST = ("converged", "99% oscillating")  # verdicts of single runs, shares of many
+WIDEST = ("oscillating", "99% oscillating")  # verdicts of single runs, shares of many
+PADDING = 20  # px beside the text of a cell
 COLOUR = Qt.ItemDataRole.UserRole
 
 
@@ -197,10 +198,10 @@ class VerdictTable(QTableView):
             return
         self._sizes = many, steps
         width = self.fontMetrics().horizontalAdvance
-        self.setColumnWidth(1, max(width(f"{steps:,}"), width("step")) + 12)
-        self.setColumnWidth(2, width("−1.23e−10") + 8)
-        self.setColumnWidth(3, width("1.23e−10") + 8)
-        self.setColumnWidth(4, width(WIDEST[many]) + 14)
+        self.setColumnWidth(1, max(width(f"{steps:,}"), width("step")) + PADDING)
+        self.setColumnWidth(2, width("1.23e−10") + PADDING)
+        self.setColumnWidth(3, width("1.23e−10") + PADDING - 2)
+        self.setColumnWidth(4, width(WIDEST[many]) + PADDING)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
