@@ -24,7 +24,7 @@ from gdsim.calculus.parser import Parser
 from gdsim.calculus.sums import find_sums, find_variables
 from gdsim.calculus.tokens import Token, tokenize
 
-MAX_NODES_TYPED = 5_000
+MAX_NODES_TYPED = 1_000  # a kernel of so many compiles in tens of seconds, of more in minutes
 
 
 def parse(

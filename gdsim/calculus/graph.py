@@ -19,7 +19,7 @@ import numpy as np
 from gdsim.calculus import operations, signs, tidy
 from gdsim.calculus.signs import Sign
 
-MAX_NODES = 20_000
+MAX_NODES = 5_000
 
 COMMUTATIVE = frozenset({"add", "multiply"})
 

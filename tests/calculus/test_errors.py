@@ -173,9 +173,9 @@ def test_too_long_or_too_deep_is_said_so(what):
 
 
 def test_too_many_operations_are_said_so():
-    text = "+".join(f"{i}*x" for i in range(1_500))
-    assert parse(text).value([2.0]) == sum(range(1_500)) * 2.0
-    with pytest.raises(ExpressionError, match="more than 5,000 operations"):
+    text = "+".join(f"{i}*x" for i in range(300))
+    assert parse(text).value([2.0]) == sum(range(300)) * 2.0
+    with pytest.raises(ExpressionError, match="more than 1,000 operations"):
         parse("+".join(f"sum(sin(x_i*{i}),8)" for i in range(300)))
 
 
@@ -190,9 +190,9 @@ def test_a_derivative_of_too_many_operations_is_said_so(monkeypatch):
 
 
 def test_a_long_chain_is_no_problem():
-    expression = parse("+".join(["x"] * 2_000) + "-sin(x)" * 100)
-    assert expression.value([0.5]) == pytest.approx(1000 - 100 * 0.479425538604203, rel=1e-12)
-    assert expression.gradient_at([0.0]) == (1900.0,)
+    expression = parse("+".join(["x"] * 600) + "-sin(x)" * 100)
+    assert expression.value([0.5]) == pytest.approx(300 - 100 * 0.479425538604203, rel=1e-12)
+    assert expression.gradient_at([0.0]) == (500.0,)
     assert parse(str(expression)).value([0.5]) == expression.value([0.5])
-    assert len(expression.latex) > 8_000
-    assert parse("+".join(["x"] * 4_900)).gradient_at([0.0]) == (4900.0,)
+    assert len(expression.latex) > 2_000
+    assert parse("+".join(["x"] * 990)).gradient_at([0.0]) == (990.0,)
