@@ -1,8 +1,8 @@
 """Where the frozen program starts: the command line, with the kernel cache in a place of its own.
 
-In a frozen program Numba trusts a cached kernel for as long as the executable does not change,
-though the sources lie outside of it. A cache folder for each build makes a stale hit impossible,
-and an unwritable home folder harmless.
+In a frozen program Numba takes a cached kernel for fresh for as long as the executable does not
+change, and where Python runs from files, for as long as the kernel's file does not. So the two
+would overwrite each other's kernels for ever; a cache folder for each build keeps them apart.
 """
 
 from __future__ import annotations
@@ -44,8 +44,7 @@ def forget_old(builds: Path) -> None:
 def main() -> None:
     multiprocessing.freeze_support()
     build = Path(sys._MEIPASS, "build-id.txt").read_text().strip()  # type: ignore[attr-defined]
-    folder = os.environ.setdefault("GDSIM_CACHE", str(cache_folder(build)))
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(folder) / "numba"))
+    os.environ.setdefault("GDSIM_CACHE", str(cache_folder(build)))
 
     from gdsim.cli import main as command_line
 

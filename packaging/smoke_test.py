@@ -2,11 +2,12 @@
 
 A fresh home folder, nothing of Python's on the path, another current folder. It must say its
 version, compute an experiment without a screen, open a window and draw it, and find its compiled
-kernels again the second time.
+kernels again the second time, where `gdsim doctor` says that they are.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -89,6 +90,12 @@ def check(bundle: Path, home: Path) -> None:
     if second > 0.7 * first:
         raise SmokeError(f"the second run took {second:.1f} s after {first:.1f} s")
     print(f"ok  finds its {len(stored)} kernel files again ({second:.1f} s)")
+
+    found = json.loads(program("doctor", "--json")[0])
+    inside = {file for file in stored if Path(found["cache_folder"]) in file.parents}
+    if inside != stored or found["cache_size"] < sum(file.stat().st_size for file in stored):
+        raise SmokeError(f"the doctor knows of {found['cache_size']} bytes of kernels only")
+    print("ok  the doctor knows where they are")
 
     seconds = check_window(program)
     print(f"ok  opens a window and draws it ({seconds:.1f} s, two of them on show)")
