@@ -17,6 +17,7 @@ Every optimizer and schedule of the catalogue is here by its name; `dir(gdsim)` 
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def __getattr__(name: str) -> Any:
             return known[name]
         hint = suggestion(name, [*known, *_PUBLIC])
         raise AttributeError(f"gdsim has no {name!r}; {hint}", name=name, obj=None)
-    raise AttributeError(f"module 'gdsim' has no attribute {name!r}")
+    # With the module in hand, Python itself says "Did you mean: 'Adam'?" where it prints this.
+    message = f"module 'gdsim' has no attribute {name!r}"
+    raise AttributeError(message, name=name, obj=sys.modules[__name__])
 
 
 def __dir__() -> list[str]:

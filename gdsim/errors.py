@@ -34,8 +34,24 @@ def placed(key: str) -> Iterator[None]:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """What to say after "unknown ...": the nearest known names, or all of them."""
     names = list(known)
-    by_fold = {each.casefold(): each for each in names}
-    near = difflib.get_close_matches(name.casefold(), by_fold, n=2, cutoff=0.6)
+    wanted, by_fold = name.casefold(), {each.casefold(): each for each in names}
+    near = difflib.get_close_matches(wanted, by_fold, n=6, cutoff=0.6)
     if near:
-        return f"did you mean {' or '.join(by_fold[each] for each in near)}?"
+        slips = {each: _slips(wanted, each) for each in near}
+        nearest = [each for each in near if slips[each] == min(slips.values())]
+        return f"did you mean {' or '.join(by_fold[each] for each in nearest[:2])}?"
     return f"known: {', '.join(names)}" if names else "it has none"
+
+
+def _slips(typed: str, meant: str) -> int:
+    """Slips of the finger between two words: letters missed, added, mistaken or exchanged."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, 1):
+        before, above, row = row, before, [i]
+        for j, wanted in enumerate(meant, 1):
+            least = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == meant[j - 2] and wanted == typed[i - 2]:
+                least = min(least, above[j - 2] + 1)
+            row.append(least)
+    return row[-1]

@@ -31,6 +31,7 @@ from typing import Any
 from gdsim.axes import Linspace, Logspace, Values, linspace, logspace, several
 from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
 from gdsim.experiment import Experiment
+from gdsim.files import reason, written_whole
 from gdsim.methods import Choice, find
 from gdsim.objective import Function
 from gdsim.starts import Grid, Point, Points, Uniform, grid, uniform
@@ -46,20 +47,20 @@ def load(path: str | os.PathLike[str]) -> Experiment:
     """Read the experiment in a file; SettingError names file, line and key."""
     name = os.fspath(path)
     try:
-        if os.path.getsize(path) > LARGEST_FILE:
+        with Path(path).open("rb") as file:  # not asked for its size: a device has none
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
             raise SettingError(f"{name}: larger than {LARGEST_FILE >> 20} MiB; no experiment is")
-        text = Path(path).read_bytes().decode()
+        text = content.decode()
     except UnicodeDecodeError:
         raise SettingError(f"{name}: not a text file in UTF-8, so no experiment file") from None
     except OSError as error:
-        raise SettingError(f"{name}: cannot be read ({error.strerror or error})") from None
+        raise SettingError(f"{name}: cannot be read ({reason(error)})") from None
     return read(text, name)
 
 
 def save(experiment: Experiment, path: str | os.PathLike[str]) -> None:
     """Write an experiment file; a file that is there already stays whole until the new one is."""
-    from gdsim.files import written_whole
-
     with written_whole(path) as part:
         part.write_text(write(experiment), encoding="utf-8", newline="\n")
 

@@ -96,9 +96,14 @@ class Method:
             ]
         )
 
-    def __call__(self, **settings: Any) -> Choice:
+    def __call__(self, *unnamed: Any, **settings: Any) -> Choice:
         """The method with these settings; a setting may be a number or several (an axis)."""
         hyper = self.hyper
+        if unnamed:
+            raise SettingTypeError(
+                f"{self.title} takes its settings by name, as in "
+                f"{self.title}({next(iter(hyper))}={unnamed[0]!r})"
+            )
         for name in settings:
             if name not in hyper:
                 raise SettingError(

@@ -264,8 +264,11 @@ class Function:
         return tuple(x for x in point.coordinates if isinstance(x, float))
 
     def _kernel(self, points: ArrayLike, order: int) -> dict[str, NDArray[np.float64]]:
-        array = np.asarray(points, dtype=np.float64)
         count = len(self.variables)
+        try:
+            array = np.asarray(points, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise SettingTypeError(f"points must be numbers, got {points!r}") from None
         if array.ndim == 1 and count == 1:
             array = array[:, np.newaxis]
         if array.ndim != 2 or array.shape[1] != count:

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.errors import SettingError, suggestion
-from gdsim.files import written_whole
+from gdsim.errors import SettingError, SettingTypeError
+from gdsim.files import reason, written_whole
 from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
     Keys: "optimizer", "schedule" if there are several, "runs", each verdict's name, "best_loss",
     "steps" (the median of the runs that converged), and "not_done" after an interrupted run.
     """
+    check_result(result)
     over = [name for name in ("optimizer", "schedule") if name in result.dims]
     rows = []
     for index in np.ndindex(*(result.sizes[name] for name in over)):
@@ -127,6 +128,7 @@ def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
     A file that is there already stays whole until the new one is. Errors: SettingError.
     """
     check_suffix(path)
+    check_result(result)
     with written_whole(path) as part:
         _WRITERS[Path(path).suffix.lower()](result, part)
 
@@ -139,7 +141,9 @@ def load(path: str | os.PathLike[str]) -> xarray.Dataset:
         raise SettingError(f"{path}: only results saved as .nc can be loaded")
     try:
         return xarray.load_dataset(path, engine="h5netcdf")
-    except (OSError, ValueError, KeyError) as error:
+    except OSError as error:
+        raise SettingError(f"{path}: cannot be read as a result ({reason(error)})") from error
+    except (ValueError, KeyError) as error:
         raise SettingError(f"{path}: cannot be read as a result ({error})") from error
 
 
@@ -147,11 +151,14 @@ def check_suffix(path: str | os.PathLike[str]) -> None:
     """SettingError unless `path` ends in something that `save` writes."""
     suffix = Path(path).suffix.lower()
     if suffix not in _WRITERS:
-        known = list(_WRITERS)
-        raise SettingError(
-            f"{path}: a result is written as {', '.join(known)}; {suggestion(suffix, known)}"
-            if suffix
-            else f"{path}: the name must end in one of {', '.join(known)}, to say how to write it"
+        raise SettingError(f"{path}: a result's name must end in {', '.join(_WRITERS)}")
+
+
+def check_result(value: object) -> None:
+    """SettingTypeError unless `value` can be a result."""
+    if "verdict" not in getattr(value, "data_vars", ()):
+        raise SettingTypeError(
+            f"a result must be an xarray.Dataset as Experiment.run returns it, got {value!r}"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def number(
     if result not in allowed:
         raise SettingError(f"{name} must be {_words(allowed, whole)}, got {value!r}", key)
     if whole:
-        if not np.isfinite(result) or result != int(result):
+        if not math.isfinite(result) or result != int(result):
             raise SettingError(f"{name} must be a whole number, got {value!r}", key)
         return int(result)
     return result
@@ -71,4 +72,6 @@ def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:
 
 
 def _words(allowed: Range, whole: bool) -> str:
+    if whole and math.isfinite(allowed.low) and math.isfinite(allowed.high):
+        return f"a whole number from {allowed.low:,.0f} to {allowed.high:,.0f}"
     return str(allowed).replace("number", "whole number") if whole else str(allowed)

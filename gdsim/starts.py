@@ -180,9 +180,7 @@ def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
         )
     for length in _lengths(start):
         if length != count:
-            raise SettingError(
-                f"start has {length} coordinates but the objective has {count} ({names})", key
-            )
+            raise SettingError(f"start needs {count} coordinates ({names}), got {length}", key)
     return start
 
 
@@ -211,8 +209,9 @@ def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[f
     rows = []
     for row in value:
         if not isinstance(row, list | tuple | np.ndarray):
+            odd = next(each for each in value if not _is_scalar(each))
             raise SettingTypeError(
-                f"{name} must be a list of lists of numbers, got {row!r} in it", key
+                f"{name} must be a list of numbers, or of lists of numbers, got {odd!r} in it", key
             )
         rows.append(tuple(number(each, name, finite, key=key) for each in row))
     return tuple(rows)

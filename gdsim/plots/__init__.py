@@ -21,6 +21,7 @@ from gdsim.plots.maps import draw_basins, draw_maps, shows_basins
 from gdsim.plots.style import STYLE
 from gdsim.plots.subject import Subject
 from gdsim.plots.traces import draw_curves, draw_trajectories
+from gdsim.results import check_result
 
 if TYPE_CHECKING:
     import xarray
@@ -35,6 +36,7 @@ def picture(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
     import matplotlib as mpl
 
     check_suffix(path)
+    check_result(result)
     with mpl.rc_context(STYLE), written_whole(path) as part:
         figure(result).savefig(part, dpi=160)
 

@@ -108,7 +108,7 @@ REFUSED = [
     (lambda: several([]), "at least one, got none"),
     (lambda: several(np.ones((2, 2)), "lr"), "got shape (2, 2)"),
     (lambda: gd.uniform(0), "uniform: n must be a whole number from 1"),
-    (lambda: gd.uniform(5, seed=-1), "uniform: seed must be a whole number in [0"),
+    (lambda: gd.uniform(5, seed=-1), "uniform: seed must be a whole number from 0 to"),
     (lambda: gd.uniform(5, seed=1.5), "uniform: seed must be a whole number, got 1.5"),
     (lambda: gd.uniform(5, domain=[(1, -1)]), "low below high"),
     (lambda: gd.uniform(5, domain="all"), "must be a list of lists of numbers"),
@@ -117,11 +117,13 @@ REFUSED = [
     (lambda: box([1, 2, 3]), "a (low, high) pair a variable"),
     (lambda: started([], "xy"), "start must be a point (x, y)"),
     (lambda: started("here", "xy"), "start must be a point (x, y)"),
-    (lambda: started([1, 2, 3], "xy"), "start has 3 coordinates but the objective has 2 (x, y)"),
+    (lambda: started([1, 2, 3], "xy"), "start needs 2 coordinates (x, y), got 3"),
     (lambda: started([[1, 2], [3]], "xy"), "equally many coordinates, got 1 and 2"),
     (lambda: started([1, float("nan")], "xy"), "start must be any finite number, got nan"),
-    (lambda: started(gd.grid(3, 3, 3), "xy"), "start has 3 coordinates"),
-    (lambda: started(gd.uniform(3, domain=[(0, 1)]), "xy"), "start has 1 coordinates"),
+    (lambda: started(gd.grid(3, 3, 3), "xy"), "needs 2 coordinates (x, y), got 3"),
+    (lambda: started([1, "a"], "xy"), "of lists of numbers, got 'a' in it"),
+    (lambda: started([[1, 2], 3], "xy"), "of lists of numbers, got [1, 2] in it"),
+    (lambda: started(gd.uniform(3, domain=[(0, 1)]), "xy"), "needs 2 coordinates (x, y), got 1"),
 ]
 
 

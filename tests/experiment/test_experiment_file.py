@@ -2,6 +2,7 @@
 
 import math
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -257,6 +258,12 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
     binary.write_bytes(b"\xff\xfe\x00gdsim")
     with pytest.raises(ValueError, match="not a text file in UTF-8"):
         gd.Experiment.load(binary)
+    large, endless = tmp_path / "large.toml", Path("/dev/zero")
+    with large.open("wb") as file:
+        file.truncate(2**26 + 1)
+    for path in (large, endless) if endless.exists() else (large,):
+        with pytest.raises(ValueError, match="larger than 64 MiB; no experiment is"):
+            gd.Experiment.load(path)
 
 
 @pytest.mark.parametrize(

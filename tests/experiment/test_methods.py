@@ -2,11 +2,14 @@
 
 import inspect
 import pickle
+import subprocess
+import sys
 
 import pytest
 
 import gdsim as gd
 from gdsim.catalogue import Flag
+from gdsim.errors import suggestion
 from gdsim.methods import by_title, find, labels, methods
 
 EVERY = [*methods("optimizer").values(), *methods("schedule").values()]
@@ -67,7 +70,7 @@ def test_a_choice_is_changed_into_another():
 
 
 REFUSED = [
-    (lambda: gd.Adam(betta2=0.9), "Adam has no setting 'betta2'; did you mean beta2 or beta1?"),
+    (lambda: gd.Adam(betta2=0.9), "Adam has no setting 'betta2'; did you mean beta2?"),
     (lambda: gd.Adam(beta1=1.0), "Adam: beta1 must be a number in [0, 1), got 1.0"),
     (lambda: gd.Adam(beta1=[0.1, 1.5]), "Adam: beta1 must be a number in [0, 1), got 1.5"),
     (lambda: gd.Adam(beta1=gd.linspace(0, 1, 5)), "beta1 must be a number in [0, 1), got 1.0"),
@@ -77,7 +80,8 @@ REFUSED = [
     (lambda: gd.RMSprop(centered=[True, False]), "to compare both, list the method twice"),
     (lambda: gd.Cosine(warmup=1.5), "Cosine: warmup must be a whole number, got 1.5"),
     (lambda: gd.Cosine(warmup=gd.linspace(0, 1, 3)), "Cosine: warmup must be whole numbers"),
-    (lambda: gd.Cosine(warmup=-1), "Cosine: warmup must be a whole number in [0, 1.67772e+07]"),
+    (lambda: gd.Cosine(warmup=-1), "warmup must be a whole number from 0 to 16,777,216, got -1"),
+    (lambda: gd.Adam(0.1), "Adam takes its settings by name, as in Adam(lr=0.1)"),
     (lambda: find("optimizer", "adem"), "unknown optimizer 'adem'; did you mean adam"),
     (lambda: find("schedule", "cosin"), "unknown schedule 'cosin'; did you mean cosine"),
 ]
@@ -99,6 +103,28 @@ def test_an_unknown_name_is_an_attribute_error_with_the_nearest():
     with pytest.raises(AttributeError, match="did you mean Adam"):
         _ = gd.Adem
     assert not hasattr(gd, "nothing_like_this")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("adma", "did you mean adam?"),  # letters exchanged: nearer than any other slip
+        ("rosenbrok", "did you mean rosenbrock?"),
+        ("Rosenbrock", "did you mean rosenbrock?"),
+        ("beta3", "did you mean beta2 or beta1?"),
+        ("bta1", "did you mean beta1?"),
+        ("zzz", "known: adam, adamax, adan, rosenbrock, chebyshev_rosenbrock, beta1, beta2"),
+    ],
+)
+def test_only_the_nearest_names_are_suggested(typed, meant):
+    known = ["adam", "adamax", "adan", "rosenbrock", "chebyshev_rosenbrock", "beta1", "beta2"]
+    assert suggestion(typed, known) == meant
+
+
+def test_python_itself_says_how_a_name_is_written():
+    code = "import gdsim; gdsim.adam"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "Did you mean: 'Adam'?" in done.stderr
 
 
 def test_repeated_optimizers_are_told_apart():

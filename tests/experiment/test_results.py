@@ -198,11 +198,10 @@ def test_csv_has_a_row_a_run(result, tmp_path):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("r.xls", "a result is written as .nc, .npz, .csv"),
-        ("r.np", "did you mean"),
-        ("r", "the name must end in one of .nc, .npz, .csv"),
-        ("no/folder/r.nc", "cannot write"),
-        ("no/folder/r.csv", "cannot write"),
+        ("r.xls", "a result's name must end in .nc, .npz, .csv"),
+        ("r", "a result's name must end in .nc, .npz, .csv"),
+        ("no/folder/r.nc", "r.nc: No such file or directory"),
+        ("no/folder/r.csv", "r.csv: Cannot save file into a non-existent directory"),
     ],
 )
 def test_a_file_that_cannot_be_written_is_refused(result, tmp_path, name, sentence):
@@ -218,6 +217,19 @@ def test_a_file_that_is_no_result_is_refused(tmp_path):
         gd.load(tmp_path / "r.nc")
     with pytest.raises(ValueError, match=r"only results saved as \.nc"):
         gd.load(tmp_path / "r.npz")
+    with pytest.raises(
+        ValueError, match=r"none\.nc: cannot be read as a result \(No such file or directory\)$"
+    ):
+        gd.load(tmp_path / "none.nc")
+
+
+@pytest.mark.parametrize(
+    "use", [lambda it: gd.save(it, "r.nc"), lambda it: gd.picture(it, "r.png"), gd.verdict_table]
+)
+def test_what_is_no_result_is_refused(use):
+    for wrong in (5, EXPERIMENT, xarray.Dataset({"loss": 1.0})):
+        with pytest.raises(TypeError, match=r"must be an xarray.Dataset as Experiment.run returns"):
+            use(wrong)
 
 
 def test_a_failed_write_leaves_the_file_before_whole(result, tmp_path, monkeypatch):
