@@ -113,19 +113,47 @@ class Session:
             params=params.reshape(*shape, params.shape[-1]),
         )
 
-    def traces(self) -> dict[str, np.ndarray]:
+    def traces(
+        self, runs: np.ndarray | None = None, slots: np.ndarray | None = None
+    ) -> dict[str, np.ndarray]:
         """What was recorded up to now, by name: (optimizer, *axes, slots[, variable]).
 
-        Slot k is step k * every. It is NaN for a run that had ended before.
+        Slot k is step k * every. It is NaN for a run that had ended before. With `runs`, their
+        numbers over all dimensions behind the optimizer's, the shape is (optimizer, len(runs),
+        slots[, variable]); with `slots` only those are copied.
         """
-        every, shape = self.experiment.every, self.experiment.shape
-        slots = self.step // every + 1 if self.experiment.record else 0
-        found = self._batch.traces(slots)
-        return {
-            name: stacked.reshape(*shape, *stacked.shape[2:])
-            for name in self.experiment.record
-            for stacked in [np.stack([traces[name] for traces in found])]
+        experiment = self.experiment
+        kept = self.step // experiment.every + 1 if experiment.record else 0
+        if runs is None and slots is None:
+            found = self._batch.traces(kept)
+            return {
+                name: stacked.reshape(*experiment.shape, *stacked.shape[2:])
+                for name in experiment.record
+                for stacked in [np.stack([traces[name] for traces in found])]
+            }
+        slots = np.arange(kept) if slots is None else np.asarray(slots)
+        every_run = np.arange(experiment.runs // len(experiment.optimizers))
+        picked = {
+            name: self._picked(name, every_run if runs is None else np.asarray(runs), slots)
+            for name in experiment.record
         }
+        if runs is None:
+            shape = experiment.shape
+            return {n: found.reshape(*shape, *found.shape[2:]) for n, found in picked.items()}
+        return picked
+
+    def _picked(self, name: str, runs: np.ndarray, slots: np.ndarray) -> np.ndarray:
+        """One quantity of some runs of each optimizer at some slots."""
+        schedules, each = len(self.experiment.schedules), self.experiment.layout.runs
+        order = np.argsort(np.argsort(runs // each, kind="stable"), kind="stable")
+        optimizers = []
+        for first in range(0, len(self.experiment.optimizers) * schedules, schedules):
+            parts = [
+                self._batch.picked(first + k, name, runs[runs // each == k] % each, slots)
+                for k in range(schedules)
+            ]
+            optimizers.append(np.concatenate(parts)[order])
+        return np.stack(optimizers)
 
     def reset(self) -> None:
         """Go back to where this session began."""

@@ -110,7 +110,7 @@ def recorded(experiment: Any, budget: int = 100_000_000) -> Any:
 
 def thin(session: Any, experiment: Any, colours: tuple[int, ...], state: State) -> Frame:
     """A frame of the session as it stands."""
-    snapshot, traces = session.snapshot(), session.traces()
+    snapshot = session.snapshot()
     flat = {name: _flat(getattr(snapshot, name)) for name in _NOW}
     step = int(snapshot.step)
     optimizers, runs = flat["loss"].shape
@@ -120,15 +120,13 @@ def thin(session: Any, experiment: Any, colours: tuple[int, ...], state: State) 
     heads = params.reshape(optimizers, runs, variables)[:, drawn].astype(float)
 
     every = int(experiment.every)
-    slots = min(step // every + 1, np.shape(traces["loss"])[-1])
+    slots = step // every + 1
     budget = int(np.clip(SHOWN_IN_ALL // (optimizers * len(drawn)), 120, SHOWN_POINTS))
     stride = max(1, -(-slots // budget))
     # slots at multiples of the stride keep their place from frame to frame: nothing shimmers
     at = np.arange(0, slots, stride)
-    path = np.asarray(traces["params"]).reshape(optimizers, runs, -1, variables)
-    path = path[:, drawn[:, None], at[None, :]].astype(float)
-    path_loss = _picked(traces["loss"], optimizers, runs, drawn, at)
-    path_grad = _picked(traces["grad_norm"], optimizers, runs, drawn, at)
+    traces = {n: t.astype(float) for n, t in session.traces(runs=drawn, slots=at).items()}
+    path, path_loss, path_grad = traces["params"], traces["loss"], traces["grad_norm"]
     taken = flat["steps"]
     if step > at[-1] * every:  # the slot of the newest step is seldom on the stride
         now = flat["loss"][:, drawn], flat["grad_norm"][:, drawn]
@@ -160,13 +158,6 @@ _NOW = ("loss", "best_loss", "grad_norm", "verdict", "steps")
 def _flat(values: Any) -> np.ndarray:
     values = np.asarray(values)
     return values.reshape(values.shape[0], -1).copy()
-
-
-def _picked(
-    trace: Any, optimizers: int, runs: int, drawn: np.ndarray, at: np.ndarray
-) -> np.ndarray:
-    trace = np.asarray(trace).reshape(optimizers, runs, -1)
-    return trace[:, drawn[:, None], at[None, :]].astype(float)
 
 
 def _last_known(path: np.ndarray) -> np.ndarray:

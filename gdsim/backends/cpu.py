@@ -103,6 +103,19 @@ def _over_runs(segment: Segment, row: str, slots: int) -> np.ndarray:
     return recorded.transpose(0, 2, 1).reshape(-1, slots)[: runs.stop - runs.start]
 
 
+def picked(segment: Segment, name: str, runs: np.ndarray, slots: np.ndarray) -> np.ndarray:
+    """What a segment recorded of some runs (numbered from its first) at some slots."""
+    rows = [f"p{i}" for i in segment.kernel.recipe.dimensions] if name == "params" else [name]
+    block, lane = runs[:, None] // BLOCK, runs[:, None] % BLOCK
+    traced_rows = segment.kernel.recipe.traced
+    found: list[np.ndarray] = [
+        segment.trace[block, slots[None, :], traced_rows.index(r), lane] for r in rows
+    ]
+    if name == "params":
+        return np.stack(found, axis=-1)
+    return np.asarray(np.sqrt(found[0]) if name == "grad_norm" else found[0])
+
+
 def default_threads() -> int:
     """As many threads as there are processors for this process."""
     if hasattr(os, "sched_getaffinity"):
@@ -237,6 +250,17 @@ class Batch:
             }
             for kernel, segments in zip(self.kernels, self.segments, strict=True)
         ]
+
+    def picked(self, program: int, name: str, runs: np.ndarray, slots: np.ndarray) -> np.ndarray:
+        """What one program recorded of some runs at some slots: (runs, slots[, variable])."""
+        segments = self.segments[program]
+        size = segments[0].blocks * BLOCK
+        parts = [picked(segments[0], name, runs[:0], slots)]
+        for i, segment in enumerate(segments):
+            parts.append(picked(segment, name, runs[runs // size == i] - i * size, slots))
+        order = np.argsort(runs // size, kind="stable")
+        found: np.ndarray = np.concatenate(parts)[np.argsort(order, kind="stable")]
+        return found
 
     def fork(self, programs: Sequence[Program]) -> Batch:
         """A batch of other programs on the same runs, which goes on from where this one is.

@@ -73,11 +73,13 @@ class FakeSession:
             verdict=verdict, params=self.params.copy(),
         )  # fmt: skip
 
-    def traces(self):
-        """What was recorded."""
+    def traces(self, runs=None, slots=None):
+        """What was recorded, of some runs at some slots if asked."""
         loss, params = self.trace["loss"], self.trace["params"]
-        loss = np.stack(loss, axis=-1)
-        return {"loss": loss, "params": np.stack(params, axis=-2), "grad_norm": np.ones_like(loss)}
+        loss, params = np.stack(loss, axis=-1), np.stack(params, axis=-2)
+        if runs is not None:
+            loss, params = loss[:, runs][:, :, slots], params[:, runs][:, :, slots]
+        return {"loss": loss, "params": params, "grad_norm": np.ones_like(loss)}
 
     def _record(self) -> None:
         self.trace["loss"].append(self._loss())

@@ -293,3 +293,27 @@ def test_a_session_is_finished_when_every_run_has_ended() -> None:
     assert taken == 50 and session.finished
     assert session.advance(10) == 0 and session.step == 50
     assert set(session.snapshot().verdict.ravel()) == {Verdict.DIVERGED}
+
+
+def test_traces_of_some_runs_at_some_slots_are_those_of_all() -> None:
+    """Over several schedules, more runs than a block, and in any order."""
+    given = gd.Experiment(
+        "rosenbrock",
+        ["momentum", "adam"],
+        schedule=["constant", "cosine"],
+        lr=[1e-3, 1e-2],
+        start=gd.uniform(700, seed=4),
+        steps=20,
+        record=("loss", "params", "grad_norm"),
+        every=3,
+    )
+    session = Session(given)
+    session.advance(17)
+    whole = session.traces()
+    runs, slots = np.array([2799, 3, 1400, 256, 1401, 700]), np.array([5, 0, 2])
+    some = session.traces(runs=runs, slots=slots)
+    for name, found in some.items():
+        flat = whole[name].reshape(2, 2800, 6, *whole[name].shape[5:])
+        np.testing.assert_array_equal(found, flat[:, runs][:, :, slots], strict=True)
+        only = session.traces(slots=slots)[name]
+        np.testing.assert_array_equal(only, np.take(whole[name], slots, axis=4), strict=True)
