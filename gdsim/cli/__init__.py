@@ -6,7 +6,9 @@ Ctrl-C is 130. Typer, rich and all that computes are loaded when a command needs
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
 
 INTERRUPTED = 130  # the exit status of what Ctrl-C ended, as shells have it
@@ -14,6 +16,9 @@ INTERRUPTED = 130  # the exit status of what Ctrl-C ended, as shells have it
 
 def main() -> None:
     """Run the command that the process's arguments name, and exit with its status."""
+    for name in ("stdout", "stderr"):  # None where the caller closed it, as `gdsim >&-` does
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     sys.exit(run_command(sys.argv[1:]))
 
 
@@ -37,7 +42,8 @@ def run_command(arguments: list[str]) -> int:
             return _fail("interrupted", status)
         return status if isinstance(status, int) else 0
     except usage_error as error:
-        return _fail(f"{_sentence(error)} (gdsim --help lists the commands)", 2)
+        command = getattr(getattr(error, "ctx", None), "command_path", "gdsim")
+        return _fail(f"{_plain(_sentence(error))} (see {command} --help)", 2)
     except typer.Exit as error:
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort) as error:
@@ -45,8 +51,13 @@ def run_command(arguments: list[str]) -> int:
     except SettingError as error:
         return _fail(_sentence(error), 2)
     except BrokenPipeError:  # `gdsim list functions | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:  # such as a full disk behind `gdsim list functions > FILE`
+        if os.environ.get("GDSIM_TRACEBACK"):
+            raise
+        _drop_output()
+        return _fail(f"failed: {error.strerror or error}", 1)
     except Exception as error:
         if os.environ.get("GDSIM_TRACEBACK"):
             raise
@@ -57,6 +68,18 @@ def run_command(arguments: list[str]) -> int:
 def _sentence(error: BaseException) -> str:
     written = getattr(error, "format_message", lambda: str(error))()
     return " ".join(written.split())
+
+
+def _plain(sentence: str) -> str:
+    """What Typer says of bad usage, without the words of the library that checks types for it."""
+    sentence = sentence.replace("Value error, ", "").rstrip(".")
+    return re.sub(r"Input should be a valid integer.*", "it must be a whole number", sentence)
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere, or Python would fail once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(sentence: str, status: int) -> int:

@@ -28,6 +28,13 @@ def app(
         from gdsim.experiment import Experiment
 
         Experiment.load(file)  # refuse a bad file here, in a sentence, before a window opens
+    if screenshot is not None:
+        from gdsim.errors import SettingError
+        from gdsim.files import check_writable
+
+        if screenshot.suffix.lower() != ".png":
+            raise SettingError(f"{screenshot}: a screenshot's name must end in .png")
+        check_writable(screenshot)
     if screenshot is not None and why_no_window() is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from gdsim.app.main import start

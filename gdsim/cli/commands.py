@@ -12,12 +12,17 @@ from gdsim.cli import app, doctor, explain, listing, run, welcome
 def build() -> typer.Typer:
     """The command line with all its commands."""
     commands = typer.Typer(
-        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
     commands.callback(invoke_without_command=True)(without_command)
     commands.command("run")(run.run)
     commands.command("list")(listing.list_methods)
-    commands.command("explain")(explain.explain)
+    # A formula may begin with a minus sign: no unknown option, but text.
+    minus = {"ignore_unknown_options": True}
+    commands.command("explain", context_settings=minus)(explain.explain)
     commands.command("doctor")(doctor.doctor)
     commands.command("app")(app.app)
     return commands

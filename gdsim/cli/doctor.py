@@ -21,7 +21,10 @@ _PACKAGES = (
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="The same, for a program.")] = False,
 ) -> int:
-    """Show vector unit, lanes, threads, kernel cache and versions; warn of known faults."""
+    """Show what this machine has, and warn of known faults.
+
+    That is the vector unit, lanes, threads, the kernel cache and versions.
+    """
     found = examine()
     if as_json:
         print(json.dumps(found, indent=2))

@@ -17,7 +17,7 @@ def explain(
     expression: Annotated[str, typer.Argument(help='A function\'s name, or text: "x**2 + y".')],
     at: Annotated[str, typer.Option(help='A point: "x=1,y=2"; else where runs start.')] = "",
 ) -> int:
-    """Show a function's formula, gradient and Hessian, and their values at a point."""
+    """Show a function and its derivatives, and their values."""
     from gdsim.calculus import ExpressionError
     from gdsim.cli.screen import show, table
     from gdsim.objective import Function

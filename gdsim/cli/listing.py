@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gdsim.catalogue import Flag
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+WIDE = 120  # columns from which a table has one for formulas or settings
 
 
 class Kind(StrEnum):
@@ -28,18 +33,36 @@ def list_methods(
     if as_json:
         print(json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=True))
         return 0
-    from gdsim.cli.screen import show, table
+    from gdsim.cli.screen import show
 
-    columns = ("name", "formula") if kind is Kind.FUNCTIONS else ("name", "in Python", "settings")
-    made = table(*columns, "summary")
-    for row in rows:
-        if kind is Kind.FUNCTIONS:
-            made.add_row(row["name"], row["text"], row["summary"])
-        else:
-            settings = ", ".join(f"{k}={v['default']}" for k, v in row["settings"].items())
-            made.add_row(row["name"], row["class"], settings, row["summary"])
-    show(made)
+    show(_functions_table(rows) if kind is Kind.FUNCTIONS else _methods_table(rows))
     return 0
+
+
+def _functions_table(rows: list[dict[str, Any]]) -> Table:
+    from gdsim.cli.screen import table, width
+
+    if width() >= WIDE:
+        made = table("name", "formula", "summary")
+        for row in rows:
+            made.add_row(row["name"], row["text"], row["summary"])
+        return made
+    made = table("name", "summary, formula")
+    for row in rows:
+        made.add_row(row["name"], f"{row['summary']}\n{row['text']}")
+    return made
+
+
+def _methods_table(rows: list[dict[str, Any]]) -> Table:
+    from gdsim.cli.screen import table, width
+
+    wide = width() >= WIDE
+    made = table("name", "in Python", *(["settings", "summary"] if wide else ["summary, settings"]))
+    for row in rows:
+        settings = ", ".join(f"{k}={v['default']}" for k, v in row["settings"].items())
+        words = [settings, row["summary"]] if wide else [f"{row['summary']}\n{settings}"]
+        made.add_row(row["name"], row["class"], *words)
+    return made
 
 
 def _functions() -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gdsim.errors import SettingError
+from gdsim.files import check_writable
 
 if TYPE_CHECKING:
     import xarray
@@ -34,9 +34,10 @@ def run(
         int | None, typer.Option(help="Threads to use; all processors if not given.")
     ] = None,
 ) -> int:
-    """Run an experiment: a progress bar, a table of verdicts, and the result if you name a file.
+    """Run an experiment; print verdicts, and write the result.
 
-    Ctrl-C ends it promptly; what was done until then is kept and written.
+    A progress bar shows on what takes longer than a second. The result is written if you name a
+    file for it. Ctrl-C ends promptly; what was done until then is kept and written.
     """
     from gdsim.experiment import Experiment
 
@@ -56,10 +57,10 @@ def carry_out(
 
     if out is not None:
         results.check_suffix(out)
-        _check_folder(out)
+        check_writable(out)
     if picture is not None:
         plots.check_suffix(picture)
-        _check_folder(picture)
+        check_writable(picture)
     before = time.perf_counter()
     with _interruptible() as interrupted, Meter(experiment.runs, experiment.steps) as meter:
         result = experiment.run(backend, threads, progress=meter.show, cancelled=interrupted.is_set)
@@ -68,12 +69,14 @@ def carry_out(
         results.save(result, out)
     if picture is not None:
         plots.picture(result, picture)
-    print_verdicts(result)
-    _print_summary(result, seconds, [each for each in (out, picture) if each is not None])
+    done = int(result["done"].sum()) if "done" in result else experiment.runs
+    if done:
+        print_verdicts(result)
+    _print_summary(result, done, seconds, [each for each in (out, picture) if each is not None])
     if not interrupted.is_set():
         return 0
     kept = f"what was done is kept in {out}" if out else "nothing was kept, as no file was named"
-    left = int(result["done"].size - result["done"].sum()) if "done" in result else 0
+    left = experiment.runs - done
     raise typer.Abort(f"interrupted with {left:,} runs not done; {kept}")
 
 
@@ -94,14 +97,8 @@ def _interruptible() -> Iterator[Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _check_folder(path: Path) -> None:
-    if not path.absolute().parent.is_dir():
-        raise SettingError(f"{path}: there is no folder {path.parent} to write to")
-
-
-def _print_summary(result: xarray.Dataset, seconds: float, written: list[Path]) -> None:
+def _print_summary(result: xarray.Dataset, runs: int, seconds: float, written: list[Path]) -> None:
     taken = int(result["steps"].sum(dtype="int64"))
-    runs = result["loss"].size
     print(f"{runs:,} runs, {taken:,} steps in {seconds:.2f} s ({taken / seconds:.3g} steps/s)")
     for path in written:
         print(f"wrote {path}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from threading import Lock, Timer
@@ -9,10 +10,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import xarray
+    from rich.console import Console
     from rich.progress import Progress, TaskID
     from rich.table import Table
 
+Row = dict[str, Any]
+Rows = list[Row]
 PATIENCE = 1.0  # seconds before a progress bar appears
 _WIDTH = 160  # columns of a table that goes to a file or a pipe
 
@@ -90,31 +96,74 @@ def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
 
 def show(renderable: Any) -> None:
     """Print a table or text, in colour and to the width of the terminal if it is one."""
+    _console().print(renderable)
+
+
+def width() -> int:
+    """Columns that what is printed may take."""
+    return int(_console().width)
+
+
+def _console() -> Console:
     from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else _WIDTH).print(renderable)
+    class Output(Console):
+        def on_broken_pipe(self) -> None:  # Rich would end the process with status 1
+            raise BrokenPipeError
+
+    asked = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
+    return Output(width=None if asked else _WIDTH)
 
 
 def print_verdicts(result: xarray.Dataset) -> None:
     """Print what became of the runs, a line an optimizer."""
     from gdsim.results import verdict_table
-    from gdsim.verdict import Verdict
 
     rows = verdict_table(result)
-    counts = ["runs", *(str(verdict) for verdict in sorted(Verdict, key=_interest)), "not_done"]
-    names = [name for name in rows[0] if name in ("optimizer", "schedule")]
-    shown = [name for name in counts if any(row.get(name) for row in rows)]
+    console, made = _console(), _verdicts(rows)
+    unbounded = console.options.update_width(10_000)
+    if console.measure(made, options=unbounded).maximum > console.width:
+        made = _verdicts_in_words(rows)
+    console.print(made)
+
+
+def _verdicts(rows: Rows) -> Table:
+    """A column a verdict."""
+    names, shown, ends = _columns(rows)
     titles = [name.replace("_", " ") for name in shown]
-    ends = ["median steps", "least loss"] if "converged" in shown else ["least loss"]
-    made = table(*names, *titles, *ends, numbers=(*titles, *ends))
+    made = table(*names, "runs", *titles, *ends, numbers=("runs", *titles, *ends))
+    made.padding = (0, 1, 0, 0)
     for row in rows:
-        cells = [f"{row[name]:,}" for name in shown]
-        if "converged" in shown:
-            cells.append(f"{row['steps']:,.0f}" if row["converged"] else "")
-        made.add_row(*(row[name] for name in names), *cells, f"{row['best_loss']:.4g}")
-    show(made)
+        counts = [f"{row[name]:,}" for name in ("runs", *shown)]
+        made.add_row(*(row[name] for name in names), *counts, *(ends[name](row) for name in ends))
+    return made
 
 
-def _interest(verdict: int) -> int:
-    """Converged first, still running last, the rest between in the order of their codes."""
-    return verdict or 9
+def _verdicts_in_words(rows: Rows) -> Table:
+    """All verdicts in one column, for a narrow terminal."""
+    names, shown, ends = _columns(rows)
+    titles = [name.replace(" ", "\n") for name in ends]
+    made = table(*names, "runs", "verdicts", *titles, numbers=("runs", *titles))
+    made.padding = (0, 1, 0, 0)
+    for column in made.columns:
+        column.no_wrap = column.header != "verdicts"
+    for row in rows:
+        words = ", ".join(f"{row[each]:,} {each.replace('_', ' ')}" for each in shown if row[each])
+        cells = [f"{row['runs']:,}", words, *(ends[name](row) for name in ends)]
+        made.add_row(*(row[name] for name in names), *cells)
+    return made
+
+
+def _columns(rows: Rows) -> tuple[list[str], list[str], dict[str, Callable[[Row], str]]]:
+    """The keys that name a row, the verdicts that some row has, and what stands behind them."""
+    from gdsim.verdict import Verdict
+
+    order = sorted(Verdict, key=lambda each: (each == Verdict.RUNNING, each != Verdict.CONVERGED))
+    names = [name for name in rows[0] if name in ("optimizer", "schedule")]
+    counts = [*map(str, order), "not_done"]
+    shown = [name for name in counts if any(row.get(name) for row in rows)]
+    ends: dict[str, Callable[[Row], str]] = {}
+    if "converged" in shown:
+        ends["median steps"] = lambda row: f"{row['steps']:,.0f}" if row["converged"] else ""
+    ends["least loss"] = lambda row: f"{row['best_loss']:.4g}"
+    return names, shown, ends

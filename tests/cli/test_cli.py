@@ -8,10 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import gdsim as gd
 from gdsim.cli import app, doctor, run_command, welcome
+from gdsim.cli.screen import print_verdicts
 from gdsim.verdict import Verdict
 
 SMALL = gd.Experiment(
@@ -56,6 +58,34 @@ def test_a_run_prints_verdicts_and_writes_result_and_picture(file, tmp_path, cap
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(("columns", "narrow"), [(60, True), (80, True), (200, False)])
+def test_verdicts_can_be_read_in_a_narrow_terminal(columns, narrow, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    result = SMALL.replace(lr=gd.logspace(1e-4, 0.1, 15)).run()
+    result["verdict"].values[:] = np.arange(15) % 5  # three of each
+    print_verdicts(result)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= columns
+    words = " ".join(lines).split()
+    for verdict in Verdict:
+        assert words.count(str(verdict)) + words.count(f"{verdict},") == (2 if narrow else 1)
+    assert words.count("3") == 2 * len(Verdict)
+    for row in gd.verdict_table(result):
+        assert row["optimizer"] in words and f"{row['best_loss']:.4g}" in words
+
+
+@pytest.mark.parametrize("kind", ["functions", "optimizers", "schedules"])
+def test_lists_can_be_read_in_a_narrow_terminal(kind, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run_command(["list", kind]) == 0
+    said = capsys.readouterr().out
+    assert max(map(len, said.splitlines())) <= 80
+    for word in ("initial_accumulator", "chebyshev_rosenbrock", "warmup_stable_decay"):
+        monkeypatch.setenv("COLUMNS", "160")
+        run_command(["list", kind])
+        assert (word in said) == (word in capsys.readouterr().out)  # no name is broken in two
+
+
 def test_threads_change_nothing(file, tmp_path):
     for threads in ("1", "2"):
         out = tmp_path / f"{threads}.nc"
@@ -65,17 +95,26 @@ def test_threads_change_nothing(file, tmp_path):
 
 REFUSED = [
     (["run", "missing.toml"], "missing.toml: cannot be read (No such file or directory)"),
-    (["run", "FILE", "-o", "r.xls"], "r.xls: a result is written as .nc, .npz, .csv"),
-    (["run", "FILE", "-o", "no/such/r.nc"], "there is no folder no/such to write to"),
+    (["run", "FILE", "-o", "r.xls"], "r.xls: a result's name must end in .nc, .npz, .csv"),
+    (
+        ["run", "FILE", "-o", "no/such/r.nc"],
+        "cannot write no/such/r.nc: there is no folder no/such",
+    ),
     (["run", "FILE", "--picture", "r.gif"], "must end in .png, .svg, .pdf"),
+    (["run", "FILE", "-o", "/.nc"], "/.nc: a result's name must end in"),
+    (["run", "FILE", "-o", "FOLDER.nc"], "FOLDER.nc: it is a folder"),
+    (["run", "FILE", "--picture", "/proc/r.png"], "cannot write /proc/r.png: No such file"),
+    (["app", "--screenshot", "shot.gif"], "shot.gif: a screenshot's name must end in .png"),
+    (["app", "--screenshot", "no/such/shot.png"], "there is no folder no/such"),
     (["run", "FILE", "--backend", "gpu"], "unknown backend 'gpu'; did you mean cpu?"),
-    (["run", "FILE", "--threads", "0"], "threads must be a whole number in [1, 4096], got 0"),
-    (["run", "FILE", "--threads", "two"], "Invalid value for '--threads'"),
+    (["run", "FILE", "--threads", "0"], "threads must be a whole number from 1 to 4,096, got 0"),
+    (["run", "FILE", "--threads", "two"], "'--threads': it must be a whole number (see gdsim run"),
     (["run"], "Missing argument 'file'"),
     (["rnu"], "No such command 'rnu'"),
-    (["list", "optimisers"], "optimisers"),
+    (["list", "optimisers"], "'kind': 'optimisers' is not one of 'functions', 'optimizers', 'sche"),
     (["explain", "rosenbrok"], "unknown function 'rosenbrok'; did you mean rosenbrock"),
     (["explain", "x +* y"], "column 4"),
+    (["explain", "-x +* y"], "column 5"),
     (["explain", "x + y", "--at", "x=1"], "--at says nothing of y"),
     (["explain", "x + y", "--at", "z=1"], "--at must give each of x, y once"),
     (["explain", "x + y", "--at", "x=1,x=2"], "--at must give each of x, y once"),
@@ -84,8 +123,10 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), REFUSED)
-def test_bad_input_is_one_sentence_and_status_2(file, arguments, sentence, capsys):
-    arguments = [str(file) if each == "FILE" else each for each in arguments]
+def test_bad_input_is_one_sentence_and_status_2(file, arguments, sentence, capsys, monkeypatch):
+    arguments = [each.replace("FILE", str(file)) for each in arguments]
+    monkeypatch.chdir(file.parent)
+    Path("FOLDER.nc").mkdir()
     assert run_command(arguments) == 2
     said = capsys.readouterr()
     assert sentence in said.err
@@ -181,6 +222,11 @@ def test_explain_shows_derivatives_and_their_values(capsys):
     assert values["∂²f/∂x²"] == "4"
     assert values["∂²f/∂x∂y"] == "20"
     assert values["∂²f/∂y²"] == "0"
+
+
+def test_a_formula_may_begin_with_a_minus_sign(capsys):
+    assert run_command(["explain", "-x**2", "--at", "x=-3"]) == 0
+    assert rows(capsys.readouterr().out)["f"][-1] == "-9"
 
 
 def test_explain_knows_the_minima_of_the_catalogue(capsys):
@@ -305,7 +351,19 @@ def test_a_reader_that_stops_early_is_no_error():
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, env=environment
     )
     assert done.stderr == ""
+    assert done.returncode == 0
     assert "absolute" in done.stdout or "name" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize(
+    ("redirection", "status", "sentence"),
+    [("> /dev/full", 1, "gdsim: failed: No space left on device\n"), (">&-", 0, "")],
+)
+def test_output_that_cannot_be_written_is_one_sentence(redirection, status, sentence):
+    command = f"{sys.executable} -m gdsim list functions {redirection}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (status, sentence)
 
 
 def test_help_lists_the_commands(capsys):
