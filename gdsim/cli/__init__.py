@@ -53,6 +53,11 @@ def run_command(arguments: list[str]) -> int:
     except BrokenPipeError:  # `gdsim list functions | head`
         _drop_output()
         return 0
+    except SystemExit as error:
+        if not isinstance(error.__context__, BrokenPipeError):  # which Typer makes this of
+            raise
+        _drop_output()
+        return 0
     except OSError as error:  # such as a full disk behind `gdsim list functions > FILE`
         if os.environ.get("GDSIM_TRACEBACK"):
             raise

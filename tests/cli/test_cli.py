@@ -344,15 +344,15 @@ def test_the_app_says_why_there_is_no_window(monkeypatch, capsys):
     assert said == "gdsim: no window: there is no display; `gdsim run FILE` needs none\n"
 
 
-def test_a_reader_that_stops_early_is_no_error():
+@pytest.mark.parametrize("arguments", ["list functions", "list functions --json", "explain beale"])
+def test_a_reader_that_stops_early_is_no_error(arguments):
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    command = f"{sys.executable} -m gdsim list functions | head -n 3"
+    command = f"{sys.executable} -m gdsim {arguments} | head -n 1"
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, env=environment
     )
     assert done.stderr == ""
     assert done.returncode == 0
-    assert "absolute" in done.stdout or "name" in done.stdout
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
