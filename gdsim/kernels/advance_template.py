@@ -20,7 +20,8 @@ from numba import njit, types
 from gdsim.kernels.judge import SHORT, STRIDE, ended, ending, judge, may_end
 from gdsim.lanes.arithmetic import logical_not, select
 from gdsim.lanes.host import BLOCK
-from gdsim.lanes.simd import address_of, any_lane, call_address, compile_in_lanes, row_access, unit
+from gdsim.lanes.memory import address_of, any_lane, call_address, row_access, unit
+from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
 

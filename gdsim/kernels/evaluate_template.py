@@ -5,7 +5,8 @@
 from numba import njit, types
 
 from gdsim.lanes.arithmetic import select
-from gdsim.lanes.simd import compile_in_lanes, row_access, unit
+from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
 

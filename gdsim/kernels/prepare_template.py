@@ -7,7 +7,8 @@ A template, like `gdsim.kernels.stride_template`.
 
 from numba import njit, types
 
-from gdsim.lanes.simd import compile_definition, compile_in_lanes, row_access, unit
+from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
 

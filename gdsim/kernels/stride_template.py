@@ -19,8 +19,9 @@ from gdsim.lanes.arithmetic import fma, maximum, minimum, select, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
+from gdsim.lanes.memory import row_access, unit
 from gdsim.lanes.random import normal_pair, philox
-from gdsim.lanes.simd import compile_definition, compile_in_lanes, row_access, unit
+from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
 

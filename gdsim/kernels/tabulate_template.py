@@ -7,8 +7,9 @@ A lane is a step: the factor of many steps is computed at once, in float64.
 
 from numba import njit, types
 
+from gdsim.lanes.memory import unit
 from gdsim.lanes.random import as_number
-from gdsim.lanes.simd import compile_definition, unit
+from gdsim.lanes.simd import compile_definition
 
 #: imports
 

@@ -16,8 +16,6 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Callable
-from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import llvmlite.ir as ir
@@ -26,9 +24,9 @@ from numba.core import cgutils
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import lower_builtin, models, overload, register_model
 
-from gdsim.lanes import arithmetic, columns, random
+from gdsim.lanes import arithmetic, random
 from gdsim.lanes import math as _every_composed_function  # noqa: F401
-from gdsim.lanes.tracing import MAKES_LANES, PRIMITIVES, codegen_of, typing_of
+from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
 
 SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
 LLVM_SCALARS = {
@@ -99,7 +97,7 @@ Typing = Callable[..., Any]
 Codegen = Callable[..., Any]
 
 
-def _define(function: Any, typing: Typing, codegen: Codegen) -> None:
+def define(function: Any, typing: Typing, codegen: Codegen) -> None:
     """Give `function` to Numba: `typing(*types)` is a signature or None, `codegen` lowers it."""
 
     @infer_global(function)
@@ -116,7 +114,8 @@ def _define(function: Any, typing: Typing, codegen: Codegen) -> None:
 _LOWERED: set[Any] = set()
 
 
-def _number(ty: Any) -> bool:
+def is_number(ty: Any) -> bool:
+    """Whether a type is that of a plain number, not of lanes."""
     return isinstance(ty, types.Float | types.Integer) and not isinstance(ty, types.Boolean)
 
 
@@ -127,18 +126,19 @@ def _common(args: tuple[Any, ...], kinds: tuple[type, ...] = (LanesType,)) -> An
     widths = {v.width for v in vectors} - {1}
     if len(dtypes) != 1 or len(widths) > 1:
         return None
-    if not all(isinstance(a, LanesType | MaskType) or _number(a) for a in args):
+    if not all(isinstance(a, LanesType | MaskType) or is_number(a) for a in args):
         return None
     return LanesType(dtypes.pop(), widths.pop() if widths else 1)
 
 
-def _argument(ty: Any, common: LanesType) -> Any:
-    return SCALARS[common.dtype] if _number(ty) else ty
+def argument_type(ty: Any, common: LanesType) -> Any:
+    """The type that Numba casts an argument to: a number's becomes that of the lanes' numbers."""
+    return SCALARS[common.dtype] if is_number(ty) else ty
 
 
-def _fits(ty: Any, lanes: LanesType) -> bool:
+def belongs(ty: Any, lanes: LanesType) -> bool:
     """Whether a value can become such lanes: these themselves, one lane of them, or a literal."""
-    if _number(ty):
+    if is_number(ty):
         return True
     return isinstance(ty, LanesType) and ty.dtype == lanes.dtype and ty.width in (1, lanes.width)
 
@@ -153,12 +153,12 @@ def _elementwise(result: type | None = None, integers: bool = True) -> Typing:
         if common.dtype == "uint32" and not integers:
             return None
         out = common if result is None else result(common.dtype, common.width)
-        return signature(out, *(_argument(a, common) for a in args))
+        return signature(out, *(argument_type(a, common) for a in args))
 
     return typing
 
 
-def _widen(builder: Any, ty: Any, value: Any, vector: ir.VectorType) -> Any:
+def widened(builder: Any, ty: Any, value: Any, vector: ir.VectorType) -> Any:
     """`value` as a whole vector: as it is, or its one number in every lane."""
     if isinstance(ty, LanesType | MaskType):
         if ty.width == vector.count:
@@ -175,7 +175,7 @@ def _widen(builder: Any, ty: Any, value: Any, vector: ir.VectorType) -> Any:
 
 def _vectors(builder: Any, sig: Any, args: tuple[Any, ...]) -> list[Any]:
     lanes = _common(sig.args)
-    return [_widen(builder, t, a, lanes.llvm) for t, a in zip(sig.args, args, strict=True)]
+    return [widened(builder, t, a, lanes.llvm) for t, a in zip(sig.args, args, strict=True)]
 
 
 def _constant(vector: ir.VectorType, value: float) -> ir.Constant:
@@ -211,7 +211,7 @@ for _operators, _for_floats, _for_integers in (
 ):
     for _operator in _operators:
         _typing = _elementwise(integers=_for_integers is not None)
-        _define(_operator, _typing, _instruction(_for_floats, _for_integers))
+        define(_operator, _typing, _instruction(_for_floats, _for_integers))
 
 
 def _comparison(symbol: str) -> Codegen:
@@ -233,7 +233,7 @@ for _operator, _symbol in (
     (operator.eq, "=="),
     (operator.ne, "!="),
 ):
-    _define(_operator, _elementwise(MaskType), _comparison(_symbol))
+    define(_operator, _elementwise(MaskType), _comparison(_symbol))
 
 
 def _type_bitwise(*args: Any) -> Any:
@@ -249,7 +249,7 @@ def _type_bitwise(*args: Any) -> Any:
 def _bitwise(name: str) -> Codegen:
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         vector = sig.return_type.llvm
-        values = [_widen(builder, t, a, vector) for t, a in zip(sig.args, args, strict=True)]
+        values = [widened(builder, t, a, vector) for t, a in zip(sig.args, args, strict=True)]
         return getattr(builder, name)(*values)
 
     return codegen
@@ -264,14 +264,14 @@ _BITWISE: tuple[tuple[tuple[Any, ...], str], ...] = (
 )
 for _several, _name in _BITWISE:
     for _operator in _several:
-        _define(_operator, _type_bitwise, _bitwise(_name))
+        define(_operator, _type_bitwise, _bitwise(_name))
 
 
 def _type_not(mask: Any) -> Any:
     return signature(mask, mask) if isinstance(mask, MaskType) else None
 
 
-_define(arithmetic.logical_not, _type_not, _bitwise("not_"))
+define(arithmetic.logical_not, _type_not, _bitwise("not_"))
 
 
 # --- The functions of gdsim.lanes.arithmetic ----------------------------------------------------
@@ -288,20 +288,20 @@ def _type_select(mask: Any, if_true: Any, if_false: Any) -> Any:
     if common is None or (common.width != mask.width and 1 not in (common.width, mask.width)):
         return None
     result = LanesType(common.dtype, max(common.width, mask.width))
-    return signature(result, mask, _argument(if_true, common), _argument(if_false, common))
+    return signature(result, mask, argument_type(if_true, common), argument_type(if_false, common))
 
 
 def _select(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     vector = sig.return_type.llvm
     mask_vector = ir.VectorType(ir.IntType(1), vector.count)
-    mask = _widen(builder, sig.args[0], args[0], mask_vector)
+    mask = widened(builder, sig.args[0], args[0], mask_vector)
     if_true, if_false = (
-        _widen(builder, t, a, vector) for t, a in zip(sig.args[1:], args[1:], strict=True)
+        widened(builder, t, a, vector) for t, a in zip(sig.args[1:], args[1:], strict=True)
     )
     return builder.select(mask, if_true, if_false)
 
 
-_define(arithmetic.select, _type_select, _select)
+define(arithmetic.select, _type_select, _select)
 
 
 def _call(name: str) -> Codegen:
@@ -320,7 +320,7 @@ for _function, _name in (
     (arithmetic.abs, "fabs"),
     (arithmetic.copysign, "copysign"),
 ):
-    _define(_function, _elementwise(integers=False), _call(_name))
+    define(_function, _elementwise(integers=False), _call(_name))
 
 
 def _integers(vector: ir.VectorType) -> ir.VectorType:
@@ -364,7 +364,7 @@ _ON_BITS: tuple[tuple[Any, Codegen], ...] = (
     (arithmetic.mantissa, _mantissa),
 )
 for _function, _lower in _ON_BITS:
-    _define(_function, _elementwise(integers=False), _lower)
+    define(_function, _elementwise(integers=False), _lower)
 
 
 # --- Integers for random numbers ----------------------------------------------------------------
@@ -397,296 +397,8 @@ def _as_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return builder.uitofp(args[0], sig.return_type.llvm)
 
 
-_define(random.multiply_wide, _type_multiply_wide, _multiply_wide)
-_define(random.as_number, _type_as_number, _as_number)
-
-
-# --- Memory and masks: what kernels use and definitions do not ----------------------------------
-
-
-def _data(context: Any, builder: Any, array_type: Any, array: Any, dtype: str) -> Any:
-    if isinstance(array_type, types.Integer):
-        return builder.inttoptr(array, LLVM_SCALARS[dtype].as_pointer())
-    return context.make_array(array_type)(context, builder, array).data
-
-
-def _is_row(array: Any, dtype: str) -> bool:
-    """Whether numbers can be read there: a contiguous array of the dtype, or an address."""
-    if array == types.int64:
-        return True
-    return isinstance(array, types.Array) and array.layout == "C" and array.dtype == SCALARS[dtype]
-
-
-@cache
-def unit(dtype: str, width: int) -> SimpleNamespace:
-    """What a kernel of one precision and width does with memory: arrays, or addresses as int64.
-
-    `load(array, i)`, `store(array, i, lanes)`: `width` numbers from flat position i of a contiguous
-    array of any shape; no bounds or sign check. `broadcast(array, i)`: the number at i in every
-    lane. `splat(number)`, `widen(lanes)`: the same number in every lane. `iota()`: 0, 1, 2, … in
-    the lanes (uint32). `column(array, i)`: a column that starts at i. `gather(array, lanes)`: the
-    numbers at the positions that uint32 lanes give.
-    """
-    lanes = LanesType(dtype, width)
-    integers = LanesType("uint32", width)
-    bytes_each = 8 if dtype == "float64" else 4
-
-    # Each pair of precision and width needs function objects of its own for Numba to tell apart.
-    def load(array: Any, index: int) -> Any: ...
-    def broadcast(array: Any, index: int) -> Any: ...
-    def store(array: Any, index: int, value: Any) -> None: ...
-    def splat(number: float) -> Any: ...
-    def widen(value: Any) -> Any: ...
-    def iota() -> Any: ...
-    def column(array: Any, index: int) -> Any: ...
-    def gather(array: Any, index: Any) -> Any: ...
-
-    def _place(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.gep(_data(context, builder, sig.args[0], args[0], dtype), [args[1]])
-
-    def type_load(array: Any, index: Any) -> Any:
-        return signature(lanes, array, types.intp) if _is_row(array, dtype) else None
-
-    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        pointer = _place(context, builder, sig, args)
-        return builder.load(builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
-
-    def lower_broadcast(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        number = builder.load(_place(context, builder, sig, args))
-        return _widen(builder, SCALARS[dtype], number, lanes.llvm)
-
-    def type_store(array: Any, index: Any, value: Any) -> Any:
-        if not _is_row(array, dtype) or not _fits(value, lanes):
-            return None
-        return signature(types.void, array, types.intp, _argument(value, lanes))
-
-    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        pointer = _place(context, builder, sig, args)
-        value = _widen(builder, sig.args[2], args[2], lanes.llvm)
-        builder.store(value, builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
-        return context.get_dummy_value()
-
-    def type_splat(number: Any) -> Any:
-        return signature(lanes, SCALARS[dtype]) if _number(number) else None
-
-    def type_widen(value: Any) -> Any:
-        return signature(lanes, _argument(value, lanes)) if _fits(value, lanes) else None
-
-    def lower_widen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return _widen(builder, sig.args[0], args[0], lanes.llvm)
-
-    def type_iota() -> Any:
-        return signature(integers)
-
-    def lower_iota(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return ir.Constant(integers.llvm, list(range(width)))
-
-    def type_column(array: Any, index: Any) -> Any:
-        fits = _is_row(array, dtype)
-        return signature(ColumnType(lanes), array, types.intp) if fits else None
-
-    def lower_column(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        pointer = _place(context, builder, sig, args)
-        return builder.bitcast(pointer, lanes.llvm.as_pointer())
-
-    def type_gather(array: Any, index: Any) -> Any:
-        fits = _is_row(array, dtype) and index == integers
-        return signature(lanes, array, index) if fits else None
-
-    def lower_gather(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        data = _data(context, builder, sig.args[0], args[0], dtype)
-        result = ir.Constant(lanes.llvm, ir.Undefined)
-        for lane in range(width):
-            position = ir.Constant(ir.IntType(32), lane)
-            offset = builder.zext(builder.extract_element(args[1], position), ir.IntType(64))
-            number = builder.load(builder.gep(data, [offset]))
-            result = builder.insert_element(result, number, position)
-        return result
-
-    members = SimpleNamespace()
-    for function, typing, codegen in (
-        (load, type_load, lower_load),
-        (broadcast, type_load, lower_broadcast),
-        (store, type_store, lower_store),
-        (splat, type_splat, lower_widen),
-        (widen, type_widen, lower_widen),
-        (iota, type_iota, lower_iota),
-        (column, type_column, lower_column),
-        (gather, type_gather, lower_gather),
-    ):
-        setattr(members, function.__name__, function)
-        # Numba knows a function by its name in its module.
-        function.__name__ = f"{function.__name__}_{dtype}x{width}"
-        globals()[function.__name__] = function
-        _define(function, typing, codegen)
-    MAKES_LANES.update((members.splat, members.widen))
-    return members
-
-
-@cache
-def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamespace:
-    """Access to several rows at once: one call instead of one for each keeps compiling short.
-
-    The rows' lanes begin at flat position i + offset. `load(array, i)` is a tuple of lanes, one a
-    row; `store(array, i, *lanes)` writes them; `keep(array, i, mask, *lanes)` writes only where the
-    mask holds and returns what the rows then have. With width 1 a row is one number.
-    """
-    lanes = LanesType(dtype, width)
-    bytes_each = 8 if dtype == "float64" else 4
-    several = types.UniTuple(lanes, len(offsets))
-
-    def load_rows(array: Any, index: int) -> Any: ...
-    def store_rows(array: Any, index: int, *values: Any) -> None: ...
-    def keep_rows(array: Any, index: int, mask: Any, *values: Any) -> Any: ...
-
-    def places(context: Any, builder: Any, sig: Any, args: Any) -> list[Any]:
-        data = _data(context, builder, sig.args[0], args[0], dtype)
-        found = []
-        for offset in offsets:
-            place = builder.add(args[1], ir.Constant(args[1].type, offset))
-            found.append(builder.bitcast(builder.gep(data, [place]), lanes.llvm.as_pointer()))
-        return found
-
-    def type_load(array: Any, index: Any) -> Any:
-        return signature(several, array, types.intp) if _is_row(array, dtype) else None
-
-    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        found = [builder.load(p, align=bytes_each) for p in places(context, builder, sig, args)]
-        return context.make_tuple(builder, several, found)
-
-    def type_store(array: Any, index: Any, *values: Any) -> Any:
-        fits = len(values) == len(offsets) and all(_fits(v, lanes) for v in values)
-        if not _is_row(array, dtype) or not fits:
-            return None
-        return signature(types.void, array, types.intp, *(_argument(v, lanes) for v in values))
-
-    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        for place, t, value in zip(
-            places(context, builder, sig, args), sig.args[2:], args[2:], strict=True
-        ):
-            builder.store(_widen(builder, t, value, lanes.llvm), place, align=bytes_each)
-        return context.get_dummy_value()
-
-    def type_keep(array: Any, index: Any, mask: Any, *values: Any) -> Any:
-        if type_store(array, index, *values) is None or not isinstance(mask, MaskType):
-            return None
-        known = (_argument(v, lanes) for v in values)
-        return signature(several, array, types.intp, mask, *known)
-
-    def lower_keep(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        kept = []
-        for place, t, value in zip(
-            places(context, builder, sig, args), sig.args[3:], args[3:], strict=True
-        ):
-            old = builder.load(place, align=bytes_each)
-            kept.append(builder.select(args[2], _widen(builder, t, value, lanes.llvm), old))
-            builder.store(kept[-1], place, align=bytes_each)
-        return context.make_tuple(builder, several, kept)
-
-    members = SimpleNamespace()
-    for name, function, typing, codegen in (
-        ("load", load_rows, type_load, lower_load),
-        ("store", store_rows, type_store, lower_store),
-        ("keep", keep_rows, type_keep, lower_keep),
-    ):
-        setattr(members, name, function)
-        function.__name__ += f"_{dtype}x{width}_{'_'.join(map(str, offsets))}"
-        globals()[function.__name__] = function
-        _define(function, typing, codegen)
-    return members
-
-
-def address_of(array: Any, index: int) -> int:
-    """The address of a number of a contiguous array, by its flat position (compiled code only)."""
-    raise NotImplementedError("address_of works in compiled kernels only")
-
-
-def _type_address(array: Any, index: Any) -> Any:
-    contiguous = isinstance(array, types.Array) and array.layout == "C"
-    return signature(types.int64, array, types.intp) if contiguous else None
-
-
-def _address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    data = context.make_array(sig.args[0])(context, builder, args[0]).data
-    return builder.ptrtoint(builder.gep(data, [args[1]]), ir.IntType(64))
-
-
-_define(address_of, _type_address, _address)
-
-
-def call_address(address: int, *arguments: int) -> None:
-    """Call the compiled function at an address, which takes whole numbers (compiled code only)."""
-    raise NotImplementedError("call_address works in compiled kernels only")
-
-
-def _type_call(address: Any, *arguments: Any) -> Any:
-    return signature(types.void, types.int64, *(types.int64 for _ in arguments))
-
-
-def _call_address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    whole = ir.IntType(64)
-    function_type = ir.FunctionType(ir.VoidType(), [whole] * (len(args) - 1))
-    builder.call(builder.inttoptr(args[0], function_type.as_pointer()), args[1:])
-    return context.get_dummy_value()
-
-
-_define(call_address, _type_call, _call_address)
-
-
-def any_lane(mask: Any) -> bool:
-    """Whether the condition holds in at least one lane (compiled code only)."""
-    raise NotImplementedError("any_lane works in compiled kernels only")
-
-
-def _type_any(mask: Any) -> Any:
-    return signature(types.boolean, mask) if isinstance(mask, MaskType) else None
-
-
-def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    # In pieces of 16 lanes, a register's worth of float32 at most: one long mask would have to be
-    # put together bit by bit from what the comparisons of single registers give.
-    width = sig.args[0].width
-    piece = min(width, 16)
-    whole = builder.sext(args[0], ir.VectorType(ir.IntType(32), width))
-    found = None
-    for first in range(0, width, piece):
-        places = ir.Constant(
-            ir.VectorType(ir.IntType(32), piece), list(range(first, first + piece))
-        )
-        part = builder.shuffle_vector(whole, whole, places)
-        found = part if found is None else builder.or_(found, part)
-    zeros = ir.Constant(ir.VectorType(ir.IntType(32), piece), [0] * piece)
-    bits = builder.bitcast(builder.icmp_unsigned("!=", found, zeros), ir.IntType(piece))
-    return builder.icmp_unsigned("!=", bits, ir.Constant(ir.IntType(piece), 0))
-
-
-_define(any_lane, _type_any, _any)
-
-
-def _type_column_load(column: Any, index: Any) -> Any:
-    if isinstance(column, ColumnType):
-        return signature(column.lanes, column, types.intp)
-    return None
-
-
-def _column_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return builder.load(builder.gep(args[0], [args[1]]), align=4)
-
-
-def _type_column_store(column: Any, index: Any, value: Any) -> Any:
-    if isinstance(column, ColumnType) and _fits(value, column.lanes):
-        return signature(types.void, column, types.intp, _argument(value, column.lanes))
-    return None
-
-
-def _column_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    value = _widen(builder, sig.args[2], args[2], sig.args[0].lanes.llvm)
-    builder.store(value, builder.gep(args[0], [args[1]]), align=4)
-    return context.get_dummy_value()
-
-
-_define(columns.load, _type_column_load, _column_load)
-_define(columns.store, _type_column_store, _column_store)
+define(random.multiply_wide, _type_multiply_wide, _multiply_wide)
+define(random.as_number, _type_as_number, _as_number)
 
 
 # --- The composed functions, from their own source ----------------------------------------------
@@ -700,7 +412,7 @@ def compile_in_lanes(function: Callable[..., Any]) -> None:
     if function in _LOWERED or function in _COMPILED:
         return
     _COMPILED.add(function)
-    _define(function, typing_of(function), codegen_of(function))
+    define(function, typing_of(function), codegen_of(function))
 
     # Numba asks this one where the source cannot be traced.
     @overload(function, strict=False, jit_options=_OPTIONS)
@@ -723,7 +435,13 @@ def compile_definition(module: Any) -> None:
             compile_in_lanes(function)
 
 
-_NOT_FOR_KERNELS = {"gdsim.lanes.simd", "gdsim.lanes.tracing", "gdsim.lanes.host"}
+_NOT_FOR_KERNELS = {
+    "gdsim.lanes.simd",
+    "gdsim.lanes.memory",
+    "gdsim.lanes.columns",
+    "gdsim.lanes.tracing",
+    "gdsim.lanes.host",
+}
 for _name, _module in list(sys.modules.items()):
     if _name.startswith("gdsim.lanes.") and _name not in _NOT_FOR_KERNELS:
         compile_definition(_module)

@@ -12,7 +12,7 @@ from numba import njit
 
 from gdsim.lanes import math as lanes_math
 from gdsim.lanes.host import vector_unit
-from gdsim.lanes.simd import unit
+from gdsim.lanes.memory import unit
 
 ELEMENTS = 4096
 # The arguments of functions of several numbers, x a lanes value in (0.05, 0.95).

@@ -19,7 +19,7 @@ def compiled(expression, dtype, width, order):
     """A function of a (variable, run) array that gives value, gradient and Hessian of each run."""
     from numba import njit
 
-    from gdsim.lanes.simd import unit
+    from gdsim.lanes.memory import unit
 
     code = emit(expression, {"x": "p0", "y": "p1"}, order=order)
     results = [code.value, *code.gradient, *(atom for row in code.hessian for atom in row)]

@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 from numba import njit
 
+from gdsim.lanes.memory import unit
 from gdsim.lanes.random import normal_pair, philox, uniform
-from gdsim.lanes.simd import unit
 
 
 @cache

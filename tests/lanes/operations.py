@@ -57,7 +57,7 @@ def over_lanes(
     """A function of arrays (one an input letter) that gives each text's value at every position."""
     from numba import njit
 
-    from gdsim.lanes.simd import unit
+    from gdsim.lanes.memory import unit
 
     lanes = unit(dtype, width)
     source = [

@@ -12,7 +12,7 @@ import pytest
 from numba import njit
 
 from gdsim.lanes import math as lanes_math
-from gdsim.lanes import simd
+from gdsim.lanes import memory
 
 PRECISIONS = ("float32", "float64")
 LANES = {"float32": 8, "float64": 4}
@@ -27,7 +27,7 @@ inf, nan, pi = math.inf, math.nan, math.pi
 def compiled(name: str, dtype: str) -> Callable[..., np.ndarray]:
     """The function as kernels run it: over lanes, from arrays to an array."""
     width = LANES[dtype]
-    unit, function = simd.unit(dtype, width), getattr(lanes_math, name)
+    unit, function = memory.unit(dtype, width), getattr(lanes_math, name)
     load, store = unit.load, unit.store
 
     if name == "power":
@@ -346,7 +346,7 @@ def test_integer_power_has_the_limits_of_a_product(dtype: str) -> None:
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_integer_power_unrolls_in_a_kernel(dtype: str) -> None:
-    unit, integer_power = simd.unit(dtype, 4), lanes_math.integer_power
+    unit, integer_power = memory.unit(dtype, 4), lanes_math.integer_power
     load, store = unit.load, unit.store
 
     @njit(error_model="numpy")

@@ -12,7 +12,7 @@ from numba.core.errors import NumbaError
 
 from gdsim.lanes import columns, random
 from gdsim.lanes.arithmetic import fma, select
-from gdsim.lanes.simd import address_of, any_lane, row_access, unit
+from gdsim.lanes.memory import address_of, any_lane, row_access, unit
 from tests.lanes.operations import (
     ARITHMETIC,
     all_operations,

@@ -5,7 +5,7 @@ import pytest
 from numba import njit
 from numba.core.errors import TypingError
 
-from gdsim.lanes import columns, simd, tracing
+from gdsim.lanes import columns, memory, simd, tracing
 from gdsim.lanes.math import abs, exp, fma, select
 
 WIDTH = 4
@@ -44,7 +44,7 @@ def numbers(request):
 
 
 def _unit(numbers):
-    unit = simd.unit(str(numbers.dtype), WIDTH)
+    unit = memory.unit(str(numbers.dtype), WIDTH)
     return unit.load, unit.store, unit.column
 
 

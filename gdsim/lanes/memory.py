@@ -1,0 +1,314 @@
+"""How kernels reach memory: rows of lanes, columns, addresses, and whether a mask holds anywhere.
+
+These are for the loops round the definitions; definitions themselves know only numbers.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import llvmlite.ir as ir
+from numba import types
+from numba.core.typing.templates import signature
+
+from gdsim.lanes import columns
+from gdsim.lanes.simd import (
+    LLVM_SCALARS,
+    SCALARS,
+    ColumnType,
+    LanesType,
+    MaskType,
+    argument_type,
+    belongs,
+    define,
+    is_number,
+    widened,
+)
+from gdsim.lanes.tracing import MAKES_LANES
+
+
+def _data(context: Any, builder: Any, array_type: Any, array: Any, dtype: str) -> Any:
+    if isinstance(array_type, types.Integer):
+        return builder.inttoptr(array, LLVM_SCALARS[dtype].as_pointer())
+    return context.make_array(array_type)(context, builder, array).data
+
+
+def _is_row(array: Any, dtype: str) -> bool:
+    """Whether numbers can be read there: a contiguous array of the dtype, or an address."""
+    if array == types.int64:
+        return True
+    return isinstance(array, types.Array) and array.layout == "C" and array.dtype == SCALARS[dtype]
+
+
+@cache
+def unit(dtype: str, width: int) -> SimpleNamespace:
+    """What a kernel of one precision and width does with memory: arrays, or addresses as int64.
+
+    `load(array, i)`, `store(array, i, lanes)`: `width` numbers from flat position i of a contiguous
+    array of any shape; no bounds or sign check. `broadcast(array, i)`: the number at i in every
+    lane. `splat(number)`, `widen(lanes)`: the same number in every lane. `iota()`: 0, 1, 2, … in
+    the lanes (uint32). `column(array, i)`: a column that starts at i. `gather(array, lanes)`: the
+    numbers at the positions that uint32 lanes give.
+    """
+    lanes = LanesType(dtype, width)
+    integers = LanesType("uint32", width)
+    bytes_each = 8 if dtype == "float64" else 4
+
+    # Each pair of precision and width needs function objects of its own for Numba to tell apart.
+    def load(array: Any, index: int) -> Any: ...
+    def broadcast(array: Any, index: int) -> Any: ...
+    def store(array: Any, index: int, value: Any) -> None: ...
+    def splat(number: float) -> Any: ...
+    def widen(value: Any) -> Any: ...
+    def iota() -> Any: ...
+    def column(array: Any, index: int) -> Any: ...
+    def gather(array: Any, index: Any) -> Any: ...
+
+    def _place(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.gep(_data(context, builder, sig.args[0], args[0], dtype), [args[1]])
+
+    def type_load(array: Any, index: Any) -> Any:
+        return signature(lanes, array, types.intp) if _is_row(array, dtype) else None
+
+    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = _place(context, builder, sig, args)
+        return builder.load(builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
+
+    def lower_broadcast(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        number = builder.load(_place(context, builder, sig, args))
+        return widened(builder, SCALARS[dtype], number, lanes.llvm)
+
+    def type_store(array: Any, index: Any, value: Any) -> Any:
+        if not _is_row(array, dtype) or not belongs(value, lanes):
+            return None
+        return signature(types.void, array, types.intp, argument_type(value, lanes))
+
+    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = _place(context, builder, sig, args)
+        value = widened(builder, sig.args[2], args[2], lanes.llvm)
+        builder.store(value, builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
+        return context.get_dummy_value()
+
+    def type_splat(number: Any) -> Any:
+        return signature(lanes, SCALARS[dtype]) if is_number(number) else None
+
+    def type_widen(value: Any) -> Any:
+        return signature(lanes, argument_type(value, lanes)) if belongs(value, lanes) else None
+
+    def lower_widen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return widened(builder, sig.args[0], args[0], lanes.llvm)
+
+    def type_iota() -> Any:
+        return signature(integers)
+
+    def lower_iota(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return ir.Constant(integers.llvm, list(range(width)))
+
+    def type_column(array: Any, index: Any) -> Any:
+        fits = _is_row(array, dtype)
+        return signature(ColumnType(lanes), array, types.intp) if fits else None
+
+    def lower_column(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = _place(context, builder, sig, args)
+        return builder.bitcast(pointer, lanes.llvm.as_pointer())
+
+    def type_gather(array: Any, index: Any) -> Any:
+        fits = _is_row(array, dtype) and index == integers
+        return signature(lanes, array, index) if fits else None
+
+    def lower_gather(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        data = _data(context, builder, sig.args[0], args[0], dtype)
+        result = ir.Constant(lanes.llvm, ir.Undefined)
+        for lane in range(width):
+            position = ir.Constant(ir.IntType(32), lane)
+            offset = builder.zext(builder.extract_element(args[1], position), ir.IntType(64))
+            number = builder.load(builder.gep(data, [offset]))
+            result = builder.insert_element(result, number, position)
+        return result
+
+    members = SimpleNamespace()
+    for function, typing, codegen in (
+        (load, type_load, lower_load),
+        (broadcast, type_load, lower_broadcast),
+        (store, type_store, lower_store),
+        (splat, type_splat, lower_widen),
+        (widen, type_widen, lower_widen),
+        (iota, type_iota, lower_iota),
+        (column, type_column, lower_column),
+        (gather, type_gather, lower_gather),
+    ):
+        setattr(members, function.__name__, function)
+        # Numba knows a function by its name in its module.
+        function.__name__ = f"{function.__name__}_{dtype}x{width}"
+        globals()[function.__name__] = function
+        define(function, typing, codegen)
+    MAKES_LANES.update((members.splat, members.widen))
+    return members
+
+
+@cache
+def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamespace:
+    """Access to several rows at once: one call instead of one for each keeps compiling short.
+
+    The rows' lanes begin at flat position i + offset. `load(array, i)` is a tuple of lanes, one a
+    row; `store(array, i, *lanes)` writes them; `keep(array, i, mask, *lanes)` writes only where the
+    mask holds and returns what the rows then have. With width 1 a row is one number.
+    """
+    lanes = LanesType(dtype, width)
+    bytes_each = 8 if dtype == "float64" else 4
+    several = types.UniTuple(lanes, len(offsets))
+
+    def load_rows(array: Any, index: int) -> Any: ...
+    def store_rows(array: Any, index: int, *values: Any) -> None: ...
+    def keep_rows(array: Any, index: int, mask: Any, *values: Any) -> Any: ...
+
+    def places(context: Any, builder: Any, sig: Any, args: Any) -> list[Any]:
+        data = _data(context, builder, sig.args[0], args[0], dtype)
+        found = []
+        for offset in offsets:
+            place = builder.add(args[1], ir.Constant(args[1].type, offset))
+            found.append(builder.bitcast(builder.gep(data, [place]), lanes.llvm.as_pointer()))
+        return found
+
+    def type_load(array: Any, index: Any) -> Any:
+        return signature(several, array, types.intp) if _is_row(array, dtype) else None
+
+    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        found = [builder.load(p, align=bytes_each) for p in places(context, builder, sig, args)]
+        return context.make_tuple(builder, several, found)
+
+    def type_store(array: Any, index: Any, *values: Any) -> Any:
+        fits = len(values) == len(offsets) and all(belongs(v, lanes) for v in values)
+        if not _is_row(array, dtype) or not fits:
+            return None
+        return signature(types.void, array, types.intp, *(argument_type(v, lanes) for v in values))
+
+    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        for place, t, value in zip(
+            places(context, builder, sig, args), sig.args[2:], args[2:], strict=True
+        ):
+            builder.store(widened(builder, t, value, lanes.llvm), place, align=bytes_each)
+        return context.get_dummy_value()
+
+    def type_keep(array: Any, index: Any, mask: Any, *values: Any) -> Any:
+        if type_store(array, index, *values) is None or not isinstance(mask, MaskType):
+            return None
+        known = (argument_type(v, lanes) for v in values)
+        return signature(several, array, types.intp, mask, *known)
+
+    def lower_keep(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        kept = []
+        for place, t, value in zip(
+            places(context, builder, sig, args), sig.args[3:], args[3:], strict=True
+        ):
+            old = builder.load(place, align=bytes_each)
+            kept.append(builder.select(args[2], widened(builder, t, value, lanes.llvm), old))
+            builder.store(kept[-1], place, align=bytes_each)
+        return context.make_tuple(builder, several, kept)
+
+    members = SimpleNamespace()
+    for name, function, typing, codegen in (
+        ("load", load_rows, type_load, lower_load),
+        ("store", store_rows, type_store, lower_store),
+        ("keep", keep_rows, type_keep, lower_keep),
+    ):
+        setattr(members, name, function)
+        function.__name__ += f"_{dtype}x{width}_{'_'.join(map(str, offsets))}"
+        globals()[function.__name__] = function
+        define(function, typing, codegen)
+    return members
+
+
+def address_of(array: Any, index: int) -> int:
+    """The address of a number of a contiguous array, by its flat position (compiled code only)."""
+    raise NotImplementedError("address_of works in compiled kernels only")
+
+
+def _type_address(array: Any, index: Any) -> Any:
+    contiguous = isinstance(array, types.Array) and array.layout == "C"
+    return signature(types.int64, array, types.intp) if contiguous else None
+
+
+def _address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    data = context.make_array(sig.args[0])(context, builder, args[0]).data
+    return builder.ptrtoint(builder.gep(data, [args[1]]), ir.IntType(64))
+
+
+define(address_of, _type_address, _address)
+
+
+def call_address(address: int, *arguments: int) -> None:
+    """Call the compiled function at an address, which takes whole numbers (compiled code only)."""
+    raise NotImplementedError("call_address works in compiled kernels only")
+
+
+def _type_call(address: Any, *arguments: Any) -> Any:
+    return signature(types.void, types.int64, *(types.int64 for _ in arguments))
+
+
+def _call_address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    whole = ir.IntType(64)
+    function_type = ir.FunctionType(ir.VoidType(), [whole] * (len(args) - 1))
+    builder.call(builder.inttoptr(args[0], function_type.as_pointer()), args[1:])
+    return context.get_dummy_value()
+
+
+define(call_address, _type_call, _call_address)
+
+
+def any_lane(mask: Any) -> bool:
+    """Whether the condition holds in at least one lane (compiled code only)."""
+    raise NotImplementedError("any_lane works in compiled kernels only")
+
+
+def _type_any(mask: Any) -> Any:
+    return signature(types.boolean, mask) if isinstance(mask, MaskType) else None
+
+
+def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    # In pieces of 16 lanes, a register's worth of float32 at most: one long mask would have to be
+    # put together bit by bit from what the comparisons of single registers give.
+    width = sig.args[0].width
+    piece = min(width, 16)
+    whole = builder.sext(args[0], ir.VectorType(ir.IntType(32), width))
+    found = None
+    for first in range(0, width, piece):
+        places = ir.Constant(
+            ir.VectorType(ir.IntType(32), piece), list(range(first, first + piece))
+        )
+        part = builder.shuffle_vector(whole, whole, places)
+        found = part if found is None else builder.or_(found, part)
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), piece), [0] * piece)
+    bits = builder.bitcast(builder.icmp_unsigned("!=", found, zeros), ir.IntType(piece))
+    return builder.icmp_unsigned("!=", bits, ir.Constant(ir.IntType(piece), 0))
+
+
+define(any_lane, _type_any, _any)
+
+
+def _type_column_load(column: Any, index: Any) -> Any:
+    if isinstance(column, ColumnType):
+        return signature(column.lanes, column, types.intp)
+    return None
+
+
+def _column_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.load(builder.gep(args[0], [args[1]]), align=4)
+
+
+def _type_column_store(column: Any, index: Any, value: Any) -> Any:
+    if isinstance(column, ColumnType) and belongs(value, column.lanes):
+        return signature(types.void, column, types.intp, argument_type(value, column.lanes))
+    return None
+
+
+def _column_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    value = widened(builder, sig.args[2], args[2], sig.args[0].lanes.llvm)
+    builder.store(value, builder.gep(args[0], [args[1]]), align=4)
+    return context.get_dummy_value()
+
+
+define(columns.load, _type_column_load, _column_load)
+define(columns.store, _type_column_store, _column_store)
