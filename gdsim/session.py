@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim.errors import SettingError
+from gdsim.catalogue import Range
+from gdsim.errors import SettingError, SettingTypeError
+from gdsim.settings import number
 
 if TYPE_CHECKING:
     import xarray
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 # Saved states that rewinding starts from: at most so many, and at most so many bytes in all.
 CHECKPOINTS = 16
 CHECKPOINT_BYTES = 2**28
+
+
+def _whole(value: Any, name: str) -> int:
+    return int(number(value, name, Range(0, math.inf, True, False), whole=True))
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,12 @@ class Session:
         With a `source` the runs are put where that session's are; `fork` is the way to ask for it.
         """
         from gdsim.backends import cpu
+        from gdsim.experiment import Experiment
 
+        if not isinstance(experiment, Experiment):
+            raise SettingTypeError(f"a session is of an Experiment, got {experiment!r}")
+        if threads is not None:
+            threads = int(number(threads, "threads", Range(1, 4096), whole=True))
         experiment.check_memory()
         self.experiment = experiment
         programs = experiment.programs()
@@ -81,9 +93,7 @@ class Session:
 
     def advance(self, n: int = 1) -> int:
         """Take the next `n` steps, fewer if the experiment ends before; return how many."""
-        if n < 0:
-            raise SettingError(f"a session advances by 0 or more steps, got {n}")
-        n = min(n, self.steps - self.step)
+        n = min(_whole(n, "the number of steps to advance"), self.steps - self.step)
         if n == 0 or self._batch.finished:
             return 0
         self._batch.advance(n)
@@ -164,6 +174,7 @@ class Session:
 
         A fork goes back to the step it was forked at, and no further.
         """
+        step = _whole(step, "the step to go back to")
         if not self.first_step <= step <= self.step:
             raise SettingError(
                 f"a session that began at step {self.first_step} and is at step {self.step} has no "

@@ -273,7 +273,7 @@ def test_a_fork_that_cannot_be_is_refused_in_a_sentence(
         session.fork(**changes)
 
 
-@pytest.mark.parametrize("step", [-1, 11, 1000])
+@pytest.mark.parametrize("step", [11, 1000])
 def test_there_is_no_going_back_to_a_step_not_taken(step: int) -> None:
     session = Session(experiment())
     session.advance(10)
@@ -282,9 +282,20 @@ def test_there_is_no_going_back_to_a_step_not_taken(step: int) -> None:
     assert session.step == 10
 
 
-def test_advancing_backwards_is_refused() -> None:
-    with pytest.raises(ValueError, match="0 or more steps, got -3"):
-        Session(experiment()).advance(-3)
+@pytest.mark.parametrize("given", [-3, 1.5, "a"])
+def test_only_whole_numbers_of_steps_are_advanced_or_gone_back_to(given: Any) -> None:
+    session = Session(experiment())
+    for refused in (session.advance, session.rewind):
+        with pytest.raises(ValueError, match=f"whole number.*got {given}|a number, got 'a'"):
+            refused(given)
+    assert session.step == 0
+
+
+def test_a_session_of_something_else_or_on_no_thread_is_refused() -> None:
+    with pytest.raises(TypeError, match="a session is of an Experiment, got 5"):
+        Session(5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="threads must be a whole number from 1 to 4,096, got 0"):
+        Session(experiment(), threads=0)
 
 
 def test_a_session_is_finished_when_every_run_has_ended() -> None:
