@@ -14,9 +14,6 @@ from gdsim.errors import SettingError, SettingTypeError, suggestion
 from gdsim.settings import Setting, of_method
 
 Kind = Literal["optimizer", "schedule"]
-WARMUP = catalogue.Hyper(
-    0, catalogue.steps, whole=True, summary="steps of linear warmup before the schedule"
-)
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,7 +77,11 @@ class Method:
     def hyper(self) -> dict[str, catalogue.Hyper | catalogue.Flag]:
         """Its settings by name; every schedule has `warmup` besides its own."""
         own = dict(self.definition.hyper)
-        return {**own, "warmup": WARMUP} if self.kind == "schedule" else own
+        if self.kind != "schedule":
+            return own
+        from gdsim.schedules import WARMUP
+
+        return {**own, "warmup": WARMUP}
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]

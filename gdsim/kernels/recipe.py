@@ -15,7 +15,6 @@ from gdsim.catalogue import Flag, Optimizer, arguments
 # what it is before the first step. `gdsim.kernels.advance_template` relies on the order.
 NOTED = {"best": math.inf, "loss": math.nan, "slope": math.nan, "stopped": 0.0, "status": 0.0}
 WATCHED = {"low": math.inf, "total": 0.0}
-RECORDABLE = ("loss", "params", "grad_norm", "lr")
 
 
 @dataclass(frozen=True)
