@@ -108,6 +108,11 @@ class Optimizer:
     `hessian=True`: `step` is called once per run on the whole vector, `step(n, p, g, h, ...)`: `p`
     and `g` are columns of n numbers and `h` of n * n, read and written with `lanes.columns.load`
     and `store`; it updates `p` in place and returns nothing.
+
+    `tensor=True`: for networks only. `step` is called once per run and weight matrix,
+    `step(rows, columns, p, g, ...)`: `p`, `g`, each slot of `state` and each name in `scratch` is a
+    column of rows * columns numbers, row-major (a row a unit); a bias vector is one with
+    `columns` = 1. It updates `p` and the slots in place, may overwrite `g`, and returns nothing.
     """
 
     step: Callable[..., Any]
@@ -121,6 +126,8 @@ class Optimizer:
     shared: Mapping[str, float] = field(default_factory=dict)
     coefficients: tuple[str, ...] = ()
     hessian: bool = False
+    tensor: bool = False
+    scratch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,119 @@ class Schedule:
     formula: str
     source: str
     name: str
+
+
+@dataclass(frozen=True)
+class Activation:
+    """What a unit of a network makes of its input.
+
+    `text` is a formula of one variable, z, in which the names of `parameters` are settings; its
+    derivatives are derived, never typed. `name` is the public name ("ReLU").
+
+    Softmax alone, which is for outputs, makes one vector of another and has `whole` instead.
+    """
+
+    text: str
+    summary: str
+    formula: str
+    source: str
+    name: str
+    parameters: Mapping[str, Hyper] = field(default_factory=dict)
+    whole: Whole | None = None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A function y(z) of n outputs together, on columns of n numbers.
+
+    `forward(n, z, y)` writes y. `backward(n, y, g, d)` writes d = J^T g, J the derivative of y by z
+    and g that of a loss by y. For second derivatives: `tangent(n, y, v, w)` writes w = J v, and
+    `backward_tangent(n, y, w, g, u, d)` writes the derivative of J^T g along v, where g changes by
+    u. Results may be written over arguments of the same length, except y.
+    """
+
+    forward: Callable[..., None]
+    backward: Callable[..., None]
+    tangent: Callable[..., None]
+    backward_tangent: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a network's outputs y cost where the targets are t.
+
+    `text` is the loss of one output, a formula of y and t and the settings in `parameters`; a
+    network's loss is the mean over outputs and samples.
+
+    A loss with `contains` is computed from z, what goes into that output function (for numbers that
+    neither overflow nor vanish): its `text` is a formula of z and t then. Cross-entropy, which
+    takes all outputs together, has `whole` instead of a text and is a mean over samples.
+
+    `targets` says what t is: "values", "bits" (0 or 1), "signs" (-1 or 1) or "classes" (one-hot).
+    `outputs` are the output functions that it fits, the usual one first.
+    """
+
+    text: str
+    summary: str
+    formula: str
+    source: str
+    name: str
+    targets: str
+    outputs: tuple[str, ...]
+    contains: str | None = None
+    parameters: Mapping[str, Hyper] = field(default_factory=dict)
+    whole: WholeLoss | None = None
+
+
+@dataclass(frozen=True)
+class WholeLoss:
+    """A loss of n outputs together, on columns of n numbers z and targets t.
+
+    `value(n, z, t)` is the loss of a sample; `gradient(n, z, t, d)` writes its derivatives by z;
+    `curvature(n, z, t, v, h)` writes their change along v, H v.
+    """
+
+    value: Callable[..., Any]
+    gradient: Callable[..., None]
+    curvature: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Initializer:
+    """How the weights of a layer begin.
+
+    `distribution` is "constant" (each weight is the scale), "normal" (standard deviation scale),
+    "uniform" (from -scale to scale) or "orthogonal" (orthonormal rows or columns times scale).
+    `scale` takes `fan_in`, `fan_out` and settings of `hyper` by name. `multiplier(fan_in, last)` is
+    what the sum of a layer's weighted inputs is multiplied by, 1 if None; `last`: the output layer.
+    """
+
+    distribution: str
+    scale: Callable[..., float]
+    summary: str
+    formula: str
+    source: str
+    name: str
+    hyper: Mapping[str, Hyper] = field(default_factory=dict)
+    multiplier: Callable[[int, bool], float] | None = None
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Samples to train a network on.
+
+    `make` takes settings of `hyper` by name ("samples", "noise" and "seed" where it has them) and
+    returns inputs, float64 (n, d), and targets: class numbers, int64 (n,), where `classes` names
+    the classes, or float64 (n, k). It gives the same bits on every machine.
+    """
+
+    make: Callable[..., Any]
+    summary: str
+    source: str
+    name: str
+    inputs: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+    hyper: Mapping[str, Hyper] = field(default_factory=dict)
 
 
 @cache

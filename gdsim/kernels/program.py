@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gdsim.calculus import Expression
+from gdsim.networks import Perceptron
 
 
 @dataclass(frozen=True)
@@ -32,22 +33,58 @@ Value = float | Cycle
 
 
 @dataclass(frozen=True)
+class Draw:
+    """How a layer's parameters begin: its weights' distribution and scale, and its biases.
+
+    `distribution` is "constant", "normal", "uniform" or "orthogonal"; see
+    `gdsim.catalogue.Initializer`.
+    """
+
+    distribution: str
+    scale: Value
+    bias: Value = 0.0
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Starts of a network that are drawn, a `Draw` a layer; they depend on its "init_seed" only."""
+
+    layers: tuple[Draw, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Vectors:
+    """Starts of a network that are given: run r begins at `values[(r // stride) % len(values)]`.
+
+    `values` is float64 of shape (n, parameters).
+    """
+
+    values: np.ndarray
+    stride: int = 1
+
+
+@dataclass(frozen=True)
 class Program:
     """One optimizer and schedule on one objective over the product of an experiment's axes.
 
-    `start` has a value a variable; `settings` has every setting of the optimizer, `lr` included,
+    The objective is an `expression` or a `network`. `start` has a value a variable of an expression;
+    a network's is `Draws` or `Vectors`. `parameters` are those of the expression, or a network's
+    "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate) and "drift_1", … (what is
+    added to each weight of a layer before each step), 0 and for factors 1 where not given.
+    `settings` has every setting of the optimizer, `lr` included,
     flags as bool. `noise` is the standard deviation of the normal noise added to each gradient
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
     `first_run` is the number of run 0 in the whole experiment: random streams are keyed by it.
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
     when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
-    "params", "grad_norm", "lr") at every `every`-th step.
+    "params", "grad_norm", "lr", and of `gdsim.kernels.recipe.WATCHABLE` on networks) at every
+    `every`-th step. `measures` names what is made of each run's losses, of `gdsim.measures`.
     """
 
-    expression: Expression
+    expression: Expression | None
     optimizer: str
     settings: Mapping[str, Value | bool]
-    start: tuple[Value, ...]
+    start: tuple[Value, ...] | Draws | Vectors
     runs: int
     steps: int
     parameters: Mapping[str, Value] = field(default_factory=dict)
@@ -64,10 +101,15 @@ class Program:
     record: tuple[str, ...] = ()
     every: int = 1
     dtype: str = "float32"
+    network: Perceptron | None = None
+    measures: tuple[str, ...] = ()
 
     @property
     def dimensions(self) -> int:
         """The number of parameters of a run."""
+        if self.network is not None:
+            return self.network.parameters
+        assert self.expression is not None  # one of the two is given
         return len(self.expression.variables)
 
     @property
