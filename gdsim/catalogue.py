@@ -261,6 +261,21 @@ class DataSet:
     hyper: Mapping[str, Hyper] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Measure:
+    """A number made of the losses of each run.
+
+    `function(losses, converged)` takes losses, (runs, steps), NaN behind the step at which a run
+    stopped, and whether it stopped as it had converged, (runs,); it returns float64 (runs,).
+    """
+
+    function: Callable[..., Any]
+    summary: str
+    formula: str
+    source: str
+    name: str
+
+
 @cache
 def discover(package: str) -> dict[str, Any]:
     """Name -> `DEFINITION` of every module in a package that has one, by name."""

@@ -1,0 +1,1 @@
+"""Numbers made of the losses of a run; one file a measure."""
