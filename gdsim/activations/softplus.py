@@ -1,0 +1,12 @@
+"""Softplus: a smooth ReLU."""
+
+from gdsim.catalogue import Activation
+
+# torch goes over to z itself above 20, which is less by 2e-9; here there is no such step.
+DEFINITION = Activation(
+    "softplus(z)",
+    summary="ReLU with its corner rounded; its derivative is the sigmoid.",
+    formula=r"a = \log(1 + e^{z})",
+    source="Dugas et al. 2001, Incorporating second-order functional knowledge; torch.nn.Softplus.",
+    name="Softplus",
+)
