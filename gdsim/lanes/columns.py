@@ -1,7 +1,8 @@
 """A run's vectors (parameters, gradient, Hessian rows), element by element.
 
-A definition that works on a whole vector reads and writes it with these two. On a list or a NumPy
-array they index it; in a kernel a column holds lanes of runs, and Numba has its own versions.
+A definition that works on a whole vector reads and writes it with `load` and `store`. On a list or
+a NumPy array they index it; in a kernel a column holds lanes of runs, and Numba has its own
+versions. `whole` makes a number of how many there are.
 """
 
 from __future__ import annotations
@@ -19,3 +20,8 @@ def load(column: Any, i: int) -> Number:
 def store(column: Any, i: int, value: Number) -> None:
     """Set element i of a column."""
     column[i] = value
+
+
+def whole(n: int, like: Number) -> Number:
+    """A whole number, such as a column's length, as a number of `like`'s precision."""
+    return type(like)(n)

@@ -312,3 +312,17 @@ def _column_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 define(columns.load, _type_column_load, _column_load)
 define(columns.store, _type_column_store, _column_store)
+
+
+def _type_count(n: Any, like: Any) -> Any:
+    if is_number(n) and isinstance(like, LanesType) and like.dtype != "uint32":
+        return signature(LanesType(like.dtype, 1), types.intp, like)
+    return None
+
+
+def _count(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    number = builder.sitofp(args[0], LLVM_SCALARS[sig.return_type.dtype])
+    return widened(builder, SCALARS[sig.return_type.dtype], number, sig.return_type.llvm)
+
+
+define(columns.whole, _type_count, _count)

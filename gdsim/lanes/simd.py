@@ -26,6 +26,8 @@ from numba.extending import lower_builtin, models, overload, register_model
 
 from gdsim.lanes import arithmetic, random
 from gdsim.lanes import math as _every_composed_function  # noqa: F401
+from gdsim.lanes import means as _running_means  # noqa: F401
+from gdsim.lanes import products as _products  # noqa: F401
 from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
 
 SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}

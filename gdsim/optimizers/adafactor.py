@@ -1,0 +1,104 @@
+"""Adafactor: Adam's scaling from row and column means alone, and steps relative to the weights."""
+
+from gdsim.catalogue import Hyper, Optimizer, Range, nonnegative, positive
+from gdsim.lanes.arithmetic import by_precision
+from gdsim.lanes.columns import load, store, whole
+from gdsim.lanes.math import fma, maximum, minimum, power, select, sqrt
+from gdsim.lanes.products import inner_product
+
+
+def prepare(t, beta2_decay):
+    """The newest gradient's share of the means, and the largest relative step, at update t."""
+    return power(t, beta2_decay), 1 / sqrt(t)
+
+
+def _gap_single(like):
+    return select(like == like, 1.1920928955078125e-07, 0.0)
+
+
+def _gap_double(like):
+    """The distance from 1 to the next number of the same precision."""
+    return select(like == like, 2.220446049250313e-16, 0.0)
+
+
+gap = by_precision(_gap_single, _gap_double)
+
+
+def _mean_square(column, first, count, stride):
+    """The mean of the squares of `count` numbers of a column, `stride` apart."""
+    total = inner_product(column, first, column, first, count, stride)
+    return total / whole(count, total)
+
+
+def _mean(column, count):
+    total = load(column, 0)
+    for i in range(1, count):
+        total = total + load(column, i)
+    return total / whole(count, total)
+
+
+def _blend(column, i, value, share):
+    """Move a running mean towards a new value."""
+    old = load(column, i)
+    store(column, i, fma(share, value - old, old))
+
+
+def step(
+    rows, columns, vector, p, g, row, column, lr, eps1, eps2, d, weight_decay, share, largest
+):  # fmt: skip
+    """One Adafactor step of one weight matrix, or of a bias where `vector` holds; g becomes it.
+
+    A matrix keeps the means of its squared gradients by row (in the first `rows` places of `row`)
+    and by column (in the first `columns` of `column`), and the mean square of entry (i, j) is
+    estimated as row_i column_j / mean(row). A vector keeps every mean square, in `row`.
+    Source: Shazeer & Stern 2018, arXiv:1804.04235, algorithms 4 and 5; torch.optim.Adafactor (decay
+    is decoupled and multiplied with lr; eps1 = 0 stands for torch's None, the precision's own).
+    """
+    n = rows * columns
+    size = maximum(eps2, sqrt(_mean_square(p, 0, n, 1))) * minimum(lr, largest)
+    floor = select(eps1 > 0, eps1, gap(load(p, 0)))
+    if vector:
+        for i in range(n):
+            gradient = load(g, i)
+            _blend(row, i, gradient * gradient, share)
+            store(g, i, gradient / sqrt(maximum(floor * floor, load(row, i))))
+    else:
+        for i in range(rows):
+            _blend(row, i, _mean_square(g, i * columns, columns, 1), share)
+        for j in range(columns):
+            _blend(column, j, _mean_square(g, j, rows, columns), share)
+        middle = maximum(floor, _mean(row, rows))
+        for i in range(rows):
+            relative = load(row, i) / middle
+            for j in range(columns):
+                square = maximum(floor * floor, relative * load(column, j))
+                store(g, i * columns + j, load(g, i * columns + j) / sqrt(square))
+    size = size / maximum(1, sqrt(_mean_square(g, 0, n, 1)) / d)
+    kept = 1 - lr * weight_decay
+    for i in range(n):
+        store(p, i, load(p, i) * kept - size * load(g, i))
+
+
+DEFINITION = Optimizer(
+    step,
+    hyper={
+        "lr": Hyper(1e-2, positive, log=True, summary="Largest step, per size of the weights."),
+        "beta2_decay": Hyper(
+            -0.8, Range(-10, 0, True, False), summary="The newest gradient counts t**beta2_decay."
+        ),
+        "eps1": Hyper(0.0, nonnegative, summary="Bounds the scaling; 0: the precision's own."),
+        "eps2": Hyper(1e-3, positive, log=True, summary="The least size that weights count for."),
+        "d": Hyper(1.0, positive, log=True, summary="Largest root mean square of a scaled step."),
+        "weight_decay": Hyper(0.0, nonnegative, summary="Share of p, times lr, lost each step."),
+    },
+    summary="Scales the gradient like Adam, but remembers only one mean for each row and one for "
+    "each column of a weight matrix. Saves most of Adam's memory.",
+    formula=r"W_{ij} \leftarrow W_{ij} - \eta_t\, g_{ij} / \sqrt{v_{ij}}, \quad "
+    r"v_{ij} = r_i\, c_j / \bar r",
+    source="Shazeer and Stern 2018, arXiv:1804.04235; torch.optim.Adafactor.",
+    name="Adafactor",
+    state={"row": 0.0, "column": 0.0},
+    prepare=prepare,
+    coefficients=("share", "largest"),
+    tensor=True,
+)
