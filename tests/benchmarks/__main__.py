@@ -25,6 +25,11 @@ BENCHMARKS = {
     "importing": "Importing",
     "memory_use": "Memory",
     "methods": "Optimizers on Rosenbrock and functions with Adam, float32",
+    "networks": "Small networks: 16-16-1, full batch; 2-8-8-8-1, mini-batches of 32, Adam",
+    "fractal": "The boundary of trainability: 16-16-1, 272 samples, a run a pixel",
+    "network_sizes": "Networks of 10 to 10^6 parameters, 64 samples",
+    "network_ending": "16-16-1, where runs diverge early",
+    "network_compiling": "Waiting for a network's kernels",
     "maths": "Functions of gdsim.lanes.math, float32, per element on one thread",
 }
 PEERS = ("jax", "optax", "torch", "numba")
