@@ -11,19 +11,25 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from gdsim import catalogue
 from gdsim.kernels.kernel import Kernel, recipe_of
+from gdsim.kernels.network import MEASURED
 from gdsim.kernels.program import Program
+from gdsim.kernels.recipe import OF_HIDDEN_LAYERS, OF_LAYERS
 from gdsim.kernels.segment import Segment
-from gdsim.lanes.host import BLOCK
 from gdsim.verdict import Verdict
 
 # Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
 CALL = 2**23
-# Blocks of a segment at most: 8192 runs, whose state stays in the second-level cache.
-LARGEST_SEGMENT = 32
+# Runs of a segment at most: those of functions, whose state stays in the second-level cache, and of
+# networks, enough to fill most groups of lanes when some have ended.
+LARGEST_SEGMENT, LARGEST_OF_NETWORKS = 8192, 1024
+# Bytes of a segment at most, unless a single block has more.
+SEGMENT_BYTES = 2**26
 
 
 @dataclass
@@ -32,8 +38,10 @@ class Outcome:
 
     `loss`, `best_loss`, `grad_norm`: (runs,) in the program's precision. `steps`: (runs,) int32,
     updates made. `verdict`: (runs,) uint8, codes of `gdsim.verdict.Verdict`. `params`: (runs,
-    variables). `traces`: by name (runs, slots) or (runs, slots, variables), NaN behind the step a
-    run stopped at. `done`: (runs,) bool, False where the work was cancelled before the run's end.
+    variables). `traces`: by name (runs, slots), or with variables or layers behind, NaN behind the
+    step a run stopped at. `done`: (runs,) bool, False where the work was cancelled before the run's
+    end. `finals`: of networks, the losses and accuracies over all training and test samples at the
+    last step, (runs,) by name. `measures`: by name (runs,), float64.
     """
 
     loss: np.ndarray
@@ -44,13 +52,17 @@ class Outcome:
     params: np.ndarray
     traces: Mapping[str, np.ndarray]
     done: np.ndarray
+    finals: Mapping[str, np.ndarray]
+    measures: Mapping[str, np.ndarray]
 
     @classmethod
     def room(cls, program: Program, traces: bool = True) -> Outcome:
         """Room for a program's runs: every run has to be taken or left out."""
         runs, d, slots = program.runs, program.dimensions, program.slots
-        record = program.record if traces else ()
-        shapes = {n: (runs, slots, d) if n == "params" else (runs, slots) for n in record}
+        rows = recipe_of(program).traced if traces else {}
+        behind = {n: (len(r),) if n in VECTORS else () for n, r in rows.items()}
+        shapes = {n: (runs, slots, *last) for n, last in behind.items() if n in program.kept}
+        finals = MEASURED if program.network is not None else ()
         return cls(
             loss=np.empty(runs, program.dtype),
             best_loss=np.empty(runs, program.dtype),
@@ -60,11 +72,14 @@ class Outcome:
             params=np.empty((runs, d), program.dtype),
             traces={n: np.empty(s, program.dtype) for n, s in shapes.items()},
             done=np.empty(runs, bool),
+            finals={n: np.empty(runs, program.dtype) for n in finals},
+            measures={n: np.empty(runs) for n in program.measures if traces},
         )
 
     def leave_out(self, runs: slice) -> None:
         """Say of some runs that they never began."""
-        for array in (self.loss, self.grad_norm, self.params, *self.traces.values()):
+        unknown = (*self.traces.values(), *self.finals.values(), *self.measures.values())
+        for array in (self.loss, self.grad_norm, self.params, *unknown):
             array[runs] = np.nan
         self.best_loss[runs] = np.inf
         self.steps[runs] = 0
@@ -80,40 +95,40 @@ class Outcome:
         self.grad_norm[runs] = np.sqrt(segment.read("slope"))
         self.steps[runs] = segment.read("stopped")
         self.verdict[runs] = segment.read("status")
-        for i in range(self.params.shape[1]):
-            self.params[runs, i] = segment.read(f"p{i}")
+        self.params[runs] = segment.read_vector("p")
         self.done[runs] = segment.finished | (self.verdict[runs] >= Verdict.CONVERGED)
         for name, target in self.traces.items():
             target[runs] = traced(segment, name, target.shape[1])
+        for name, found in segment.measured().items():
+            self.finals[name][runs] = found
+        for name, target in self.measures.items():
+            measure = catalogue.look_up("gdsim.measures", name, "measure")
+            losses = traced(segment, _losses(segment), segment.kernel.program.steps)
+            converged = self.verdict[runs] == Verdict.CONVERGED
+            target[runs] = measure.function(losses, converged)
 
 
-def traced(segment: Segment, name: str, slots: int) -> np.ndarray:
-    """What a segment recorded in its first slots: (runs, slots), or with variables behind."""
-    if name == "params":
-        variables = range(segment.kernel.program.dimensions)
-        return np.stack([_over_runs(segment, f"p{i}", slots) for i in variables], axis=-1)
-    found = _over_runs(segment, name, slots)
-    return np.sqrt(found) if name == "grad_norm" else found
+# What is recorded as several numbers of one step: of each parameter, or of each (hidden) layer.
+VECTORS = ("params", *OF_LAYERS, *OF_HIDDEN_LAYERS)
 
 
-def _over_runs(segment: Segment, row: str, slots: int) -> np.ndarray:
-    """One recorded row as (runs, slots)."""
-    runs = segment.runs
-    recorded = segment.trace[:, :slots, segment.kernel.recipe.traced.index(row), :]
-    return recorded.transpose(0, 2, 1).reshape(-1, slots)[: runs.stop - runs.start]
+def traced(
+    segment: Segment, name: str, slots: int | np.ndarray, runs: np.ndarray | None = None
+) -> np.ndarray:
+    """What a segment recorded in its first slots, or some: (runs, slots[, variables or layers]).
+
+    Of all its runs, or of some, numbered from its first.
+    """
+    found = segment.traced(name, slots, runs)
+    if name in VECTORS:
+        return found
+    return np.asarray(np.sqrt(found[..., 0]) if name == "grad_norm" else found[..., 0])
 
 
-def picked(segment: Segment, name: str, runs: np.ndarray, slots: np.ndarray) -> np.ndarray:
-    """What a segment recorded of some runs (numbered from its first) at some slots."""
-    rows = [f"p{i}" for i in segment.kernel.recipe.dimensions] if name == "params" else [name]
-    block, lane = runs[:, None] // BLOCK, runs[:, None] % BLOCK
-    traced_rows = segment.kernel.recipe.traced
-    found: list[np.ndarray] = [
-        segment.trace[block, slots[None, :], traced_rows.index(r), lane] for r in rows
-    ]
-    if name == "params":
-        return np.stack(found, axis=-1)
-    return np.asarray(np.sqrt(found[0]) if name == "grad_norm" else found[0])
+def _losses(segment: Segment) -> str:
+    """Which recorded loss a measure is made from: of all training samples if there are batches."""
+    network = segment.kernel.program.network
+    return "loss" if network is None or network.batch is None else "train_loss"
 
 
 def default_threads() -> int:
@@ -125,12 +140,16 @@ def default_threads() -> int:
 
 def segment_blocks(kernel: Kernel, threads: int) -> int:
     """Blocks a segment: several segments a thread if there are enough, so that all end together."""
-    return max(1, min(LARGEST_SEGMENT, -(-kernel.blocks // (4 * threads))))
+    block, rows = kernel.recipe.block, kernel.recipe.rows + kernel.program.slots * kernel.recipe.traced_rows
+    runs = LARGEST_SEGMENT if kernel.parts is None else LARGEST_OF_NETWORKS
+    runs = min(runs, SEGMENT_BYTES // (rows * np.dtype(kernel.program.dtype).itemsize))
+    return max(1, min(runs // block, -(-kernel.blocks // (4 * threads))))
 
 
 def call_steps(segment: Segment) -> int:
     """Steps of one call of the kernel, for a few milliseconds of work."""
-    return max(1, CALL // (segment.blocks * BLOCK))
+    runs = segment.blocks * segment.kernel.recipe.block
+    return max(1, int(CALL / (runs * segment.kernel.cost)))
 
 
 def run(
@@ -156,8 +175,8 @@ def run(
 
     def complete(first_block: int) -> int:
         if stop.is_set():
-            first = first_block * BLOCK
-            outcome.leave_out(slice(first, first + size * BLOCK))
+            block = kernel.recipe.block
+            outcome.leave_out(slice(first_block * block, (first_block + size) * block))
             return 0
         segment = Segment(kernel, first_block, min(size, kernel.blocks - first_block))
         while not segment.finished:
@@ -246,7 +265,7 @@ class Batch:
         return [
             {
                 name: np.concatenate([traced(segment, name, slots) for segment in segments])
-                for name in kernel.program.record
+                for name in kernel.program.kept
             }
             for kernel, segments in zip(self.kernels, self.segments, strict=True)
         ]
@@ -254,10 +273,10 @@ class Batch:
     def picked(self, program: int, name: str, runs: np.ndarray, slots: np.ndarray) -> np.ndarray:
         """What one program recorded of some runs at some slots: (runs, slots[, variable])."""
         segments = self.segments[program]
-        size = segments[0].blocks * BLOCK
-        parts = [picked(segments[0], name, runs[:0], slots)]
+        size = segments[0].blocks * segments[0].kernel.recipe.block
+        parts = [traced(segments[0], name, slots, runs[:0])]
         for i, segment in enumerate(segments):
-            parts.append(picked(segment, name, runs[runs // size == i] - i * size, slots))
+            parts.append(traced(segment, name, slots, runs[runs // size == i] - i * size))
         order = np.argsort(runs // size, kind="stable")
         found: np.ndarray = np.concatenate(parts)[np.argsort(order, kind="stable")]
         return found
@@ -287,11 +306,11 @@ class Batch:
             segment.restart()
         self.advance(0)
 
-    def copy_state(self) -> list[tuple[int, np.ndarray]]:
+    def copy_state(self) -> list[Any]:
         """All that advancing changes but the traces."""
         return [segment.copy_state() for segment in self._all]
 
-    def restore(self, state: list[tuple[int, np.ndarray]]) -> None:
+    def restore(self, state: list[Any]) -> None:
         """Go back to a state that `copy_state` gave."""
         for segment, saved in zip(self._all, state, strict=True):
             segment.restore(saved)

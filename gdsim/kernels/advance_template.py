@@ -2,9 +2,10 @@
 # mypy: ignore-errors
 """The loop that every run goes through, whatever its objective and optimizer.
 
-A template of which only the precision and the width are filled in, so that it is compiled once.
+A template of which only the precision, the width and the size of blocks are filled in, so that it is
+compiled once for functions and once for networks.
 
-Memory is blocks of 256 runs, a row a quantity; a lane group is `W` runs of a block. Each stride of
+Memory is blocks of runs, a row a quantity; a lane group is `W` runs of a block. Each stride of
 up to `STRIDE` steps is one call of the compiled `gdsim.kernels.stride_template`, which evaluates
 the objective, notes the loss and makes the update, step by step, and takes no notice of which runs
 have ended. That is settled behind it: rows of runs that had ended before are left as they are.
@@ -19,7 +20,6 @@ from numba import njit, types
 
 from gdsim.kernels.judge import SHORT, STRIDE, ended, ending, judge, may_end
 from gdsim.lanes.arithmetic import logical_not, select
-from gdsim.lanes.host import BLOCK
 from gdsim.lanes.memory import address_of, any_lane, call_address, row_access, unit
 from gdsim.lanes.simd import compile_in_lanes
 
@@ -43,24 +43,27 @@ for function in (ended, ending, judge, may_end):
 @njit(
     types.void(
         numbers, numbers, types.uint32[::1], numbers, numbers, numbers, numbers, numbers,
-        types.int64[::1],
+        types.int64[::1], types.int64[::1],
     ),
     nogil=True,
     cache=True,
     error_model="numpy",
     no_cfunc_wrapper=True,
 )  # fmt: skip
-def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, call):
+def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, plan, call):
     """Take runs from step `first_step` to `first_step + n_steps`; see `gdsim.kernels.kernel`."""
-    stride, first_run, first_step, n_steps = call[0], call[1], call[2], call[3]
+    stride, groups, first_step, n_steps = call[0], call[1], call[2], call[3]
     steps, window, born, every, slots = call[4], call[5], call[6], call[7], call[8]
     n_rows, n_varying, n_integers, n_traced = call[9], call[10], call[11], call[12]
     moving = n_rows - 5
-    half = call[13] * W
-    buffers = np.empty(2 * half, rows.dtype)
+    half, spare = call[13] * W, call[14] * W
+    # Two buffers and the scratch memory, from an address that no vector of lanes crosses a line at.
+    buffers = np.zeros(2 * half + spare + 64, rows.dtype)
+    origin = -(address_of(buffers, 0) // rows.itemsize) % 64
+    scratch = origin + 2 * half
     target, tolerance, limit = load_ends(ends, 0)
     last = first_step + n_steps
-    for group in range(rows.size // (n_rows * BLOCK) * GROUPS):
+    for group in range(groups):
         block, lane = group // GROUPS, group % GROUPS * W
         row = block * n_rows * BLOCK + lane
         best, status = load(rows, row), load(rows, row + 4 * BLOCK)
@@ -68,35 +71,42 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
         if not any_lane(status < 3.0):
             continue
         # Strides go from one buffer to the other, so that one can be forgotten or blended.
-        now, new = 0, half
+        now, new = origin, origin + half
         for i in range(moving):
             store(buffers, now + (3 + i) * W, load(rows, row + (5 + i) * BLOCK))
         s, reach, usual = first_step, first_step, SHORT
         while s <= last and any_lane(status < 3.0):
             left = (steps - s) % window
             n = (reach - s + 1) // 2 if s < reach else usual
-            n = 1 if s == last else min(n, last - s, left + 1)
-            call_address(
+            asked = n = 1 if s == last else min(n, last - s, left + 1)
+            n = call_address(
                 stride,
                 address_of(rows, row),
                 address_of(buffers, now),
                 address_of(buffers, new),
+                address_of(buffers, scratch),
                 address_of(varying, block * n_varying * BLOCK + lane),
                 address_of(integers, block * n_integers * BLOCK + lane),
                 address_of(uniform, 0),
                 address_of(prepared, 0),
                 address_of(factors, 0),
                 address_of(trace, traced),
-                first_run + block * BLOCK + lane,
+                address_of(ends, 0),
+                address_of(plan, 0),
                 s,
                 n,
                 born,
                 every,
             )
+            if n < asked:
+                # It stopped before a step at which a run ends: that one is taken by itself.
+                reach, usual = s + n + 1, SHORT
+                if n == 0:
+                    continue
             before = load(buffers, now + 4 * W)
             least, value, square, low, total = load_out(buffers, new)
             live = status < 3.0
-            if n > 1 and any_lane(
+            if asked > 1 and any_lane(
                 live & may_end(low, total - before, least, target, tolerance, limit)
             ):
                 # Runs may end within the stride: forget it, and what it recorded.
@@ -106,7 +116,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, ca
                         store(trace, traced + (k * n_traced + r) * BLOCK, splat(nan))
                 continue
             usual = min(2 * usual, STRIDE) if s + n > reach else SHORT
-            if n == 1:
+            if asked == 1:
                 ends_now = live & ended(value, square, target, tolerance, limit)
                 # The last evaluation of a call is only for the eye, unless no step is left.
                 if s == last:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.kernels import cache as disk
+from gdsim.kernels.network import Parts
 from gdsim.kernels.program import Cycle, Program, Value
 from gdsim.kernels.recipe import NOTED, WATCHED, Recipe
 from gdsim.kernels.schedule import factors
@@ -26,9 +27,10 @@ def compiled(recipe: Recipe) -> int:
 
 
 @cache
-def advancer(dtype: str, width: int) -> Callable[..., None]:
-    """The compiled `advance` of a precision and width."""
-    advance: Callable[..., None] = disk.load("advance", advance_text(dtype, width)).advance
+def advancer(dtype: str, width: int, block: int) -> Callable[..., None]:
+    """The compiled `advance` of a precision, a width and a size of blocks."""
+    text = advance_text(dtype, width, block)
+    advance: Callable[..., None] = disk.load("advance", text).advance
     return advance
 
 
@@ -41,7 +43,10 @@ def spreader() -> Callable[..., None]:
 
 def _settings(program: Program) -> dict[str, Value | bool]:
     """Every setting a kernel reads, under the names that recipes use."""
-    parameters = {**program.expression.parameters, **program.parameters}
+    if program.expression is not None:
+        parameters = {**program.expression.parameters, **program.parameters}
+    else:
+        parameters = {"l1": 0.0, "l2": 0.0, "init_seed": 0, **program.parameters}
     return {
         **program.settings,
         **{f"objective.{name}": value for name, value in parameters.items()},
@@ -66,6 +71,14 @@ def _warms_up(program: Program) -> bool:
     return not _is_off(program.schedule_settings.get("warmup", 0.0), 0.0)
 
 
+def _width(program: Program) -> int:
+    """The lanes that suit this machine."""
+    unit = vector_unit()
+    if program.network is not None:
+        return unit.narrow_width(program.dtype)
+    return min(unit.width(program.dtype), BLOCK)
+
+
 def recipe_of(program: Program, width: int | None = None) -> Recipe:
     """The recipe of a program's kernel; `width` lanes, or as many as suit this machine."""
     settings = _settings(program)
@@ -74,11 +87,12 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         varying.add("seed")
     if any(isinstance(v, Cycle) for v in program.schedule_settings.values()):
         varying.add("schedule")
+    network = program.network
     return Recipe(
         expression=program.expression,
         optimizer=program.optimizer,
         dtype=program.dtype,
-        width=width or min(vector_unit().width(program.dtype), BLOCK),
+        width=width or _width(program),
         varying=frozenset(varying),
         flags=tuple((n, v) for n, v in program.settings.items() if isinstance(v, bool)),
         record=program.record,
@@ -87,6 +101,8 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         clips_norm=not _is_off(program.clip_norm, math.inf),
         tolerant=program.tolerance > 0,
         scheduled=program.schedule != "constant" or _warms_up(program),
+        sizes=() if network is None else network.sizes,
+        bias=network is not None and network.bias,
     )
 
 
@@ -116,7 +132,8 @@ def _prepared(recipe: Recipe, settings: Mapping[str, Any], table: np.ndarray, bo
 class Kernel:
     """A program ready to run: compiled code and everything that its runs share.
 
-    `born` is the step at which the optimizer begins, 0 but in a fork.
+    `born` is the step at which the optimizer begins, 0 but in a fork. `parts` is what compiled code
+    looks up about a network.
     """
 
     program: Program
@@ -130,6 +147,7 @@ class Kernel:
     # What fills a segment before its first step: (array, row, value), values in their precision.
     fills: tuple[tuple[str, int, Value], ...]
     born: int = 0
+    parts: Parts | None = None
 
     @classmethod
     @np.errstate(over="ignore")  # a number too large for float32 is infinite there
@@ -138,42 +156,63 @@ class Kernel:
         recipe = recipe_of(program, width)
         settings = _settings(program)
         table, variants = factors(program)
+        parts = None if program.network is None else Parts.of(program, recipe)
         return cls(
             program,
             recipe,
-            compiled(recipe),
-            advancer(recipe.dtype, recipe.width),
+            compiled(recipe) if parts is None else parts.stride,
+            advancer(recipe.dtype, recipe.width, recipe.block),
             np.array([*(settings[name] for name in recipe.uniform), 0.0], program.dtype),
             _ends(program),
             table,
             _prepared(recipe, settings, table, born),
             tuple(_fills(program, recipe, settings, variants)),
             born,
+            parts,
         )
 
     @property
     def blocks(self) -> int:
         """The number of blocks that hold all runs."""
-        return -(-self.program.runs // BLOCK)
+        return -(-self.program.runs // self.recipe.block)
+
+    @property
+    def scratch(self) -> int:
+        """The rows of memory that a stride works with besides its results."""
+        if self.parts is not None:
+            return self.parts.scratch
+        n = self.recipe.dimensions
+        return n * n + 2 * n if self.recipe.definition.hessian else 0
+
+    @property
+    def cost(self) -> float:
+        """About how much longer a step of a run takes than one of a function of two variables."""
+        return 1.0 if self.parts is None else self.parts.cost
 
 
 def _fills(
     program: Program, recipe: Recipe, settings: Mapping[str, Any], variants: Cycle | None
 ) -> Iterator[tuple[str, int, Value]]:
-    """What is in a segment's arrays before the first step."""
-    row = recipe.rows.index
+    """What is in a segment's arrays before the first step; a network's parameters are not here."""
     initial: dict[str, Any] = {**NOTED, **WATCHED}
     if recipe.prepares_in_lanes:
         initial |= recipe.definition.shared
-    for i, start in enumerate(program.start):
-        initial[f"p{i}"] = start
-        for slot, value in recipe.definition.state.items():
-            known = start if value == "p" else settings[value] if isinstance(value, str) else value
-            initial[f"{slot}_{i}"] = known
     for name, value in initial.items():
-        yield "rows", row(name), _cast(value, program.dtype)
-    for i, name in enumerate(recipe.rowed):
-        yield "varying", i, _cast(settings[name], program.dtype)
-    whole: dict[str, Any] = {"seed": program.seed, "schedule": variants}
+        yield "rows", recipe.places[name].start, _cast(value, program.dtype)
+    for slot, value in recipe.definition.state.items():
+        if value != "p":
+            known = settings[value] if isinstance(value, str) else value
+            for row in recipe.places[slot]:
+                yield "rows", row, _cast(known, program.dtype)
+    if isinstance(program.start, tuple):
+        for name in ("p", *(s for s, v in recipe.definition.state.items() if v == "p")):
+            for row, start in zip(recipe.places[name], program.start, strict=True):
+                yield "rows", row, _cast(start, program.dtype)
+    for i, name in enumerate((*recipe.fixed, *recipe.rowed)):
+        # Every layer's rate has a factor, which is 1 unless it is given; it drifts by 0.
+        value = settings.get(name, 1.0 if name.startswith("objective.lr_") else 0.0)
+        yield "varying", i, _cast(value, program.dtype)
+    whole: dict[str, Any] = {**settings, "seed": program.seed, "schedule": variants}
     for i, name in enumerate(recipe.integers):
-        yield "integers", i, _cast(whole[name], "uint32")
+        if not name.startswith("run"):
+            yield "integers", i, _cast(whole[name], "uint32")

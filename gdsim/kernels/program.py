@@ -78,7 +78,9 @@ class Program:
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
     when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
     "params", "grad_norm", "lr", and of `gdsim.kernels.recipe.WATCHABLE` on networks) at every
-    `every`-th step. `measures` names what is made of each run's losses, of `gdsim.measures`.
+    `every`-th step. `measures` names what is made of each run's losses, of `gdsim.measures`:
+    of "loss", or "train_loss" where there are mini-batches, which `record` has then; what it has
+    for that alone, `only_measured` says, and it is dropped when it is measured.
     """
 
     expression: Expression | None
@@ -103,6 +105,7 @@ class Program:
     dtype: str = "float32"
     network: Perceptron | None = None
     measures: tuple[str, ...] = ()
+    only_measured: tuple[str, ...] = ()
 
     @property
     def dimensions(self) -> int:
@@ -111,6 +114,11 @@ class Program:
             return self.network.parameters
         assert self.expression is not None  # one of the two is given
         return len(self.expression.variables)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Those of `record` that are asked for, not recorded only to be measured."""
+        return tuple(n for n in self.record if n not in self.only_measured)
 
     @property
     def slots(self) -> int:

@@ -2,47 +2,71 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from gdsim.kernels.kernel import Kernel, spreader
 from gdsim.kernels.program import Cycle
-from gdsim.lanes.host import BLOCK
+from gdsim.verdict import Verdict
+
+NO_PLAN = np.zeros(1, np.int64)
+# Runs that have ended are set aside once they leave this share of the lane groups at work too many.
+SPARSE = 0.25
 
 
 class Segment:
     """Consecutive blocks of runs and where they are: what one call of a kernel advances.
 
-    `rows` is (blocks, rows, 256), a row a quantity of `recipe.rows`. Lanes behind the last run
-    repeat earlier ones.
+    `rows` is (blocks, rows, lanes), a row a quantity of `recipe.places`. Lanes behind the last run
+    have ended before they began. As runs end, those that go on are moved together, so that full
+    groups of lanes are advanced; `lanes` says where each run is.
     """
 
     def __init__(self, kernel: Kernel, first_block: int, blocks: int) -> None:
         self.kernel, self.first_block, self.blocks = kernel, first_block, blocks
         program, recipe = kernel.program, kernel.recipe
-        self.rows = np.empty((blocks, len(recipe.rows), BLOCK), program.dtype)
-        self.varying = np.empty((blocks, len(recipe.rowed), BLOCK), program.dtype)
-        self.integers = np.empty((blocks, len(recipe.integers), BLOCK), np.uint32)
-        self.trace = np.empty((blocks, program.slots, len(recipe.traced), BLOCK), program.dtype)
+        block, dtype = recipe.block, program.dtype
+        self.rows = np.empty((blocks, recipe.rows, block), dtype)
+        self.varying = np.empty((blocks, len(recipe.fixed) + len(recipe.rowed), block), dtype)
+        self.integers = np.empty((blocks, len(recipe.integers), block), np.uint32)
+        self.trace = np.empty((blocks, program.slots, recipe.traced_rows, block), dtype)
         self.restart()
 
     def restart(self) -> None:
         """Put every run to its start, step 0."""
+        kernel = self.kernel
         self.step = 0
+        self.lanes = np.arange(self.blocks * kernel.recipe.block)
         self.trace[...] = np.nan
-        for array, row, value in self.kernel.fills:
+        first = self.first_block * kernel.recipe.block
+        for array, row, value in kernel.fills:
             target = getattr(self, array)
             if isinstance(value, Cycle):
-                spreader()(target, row, value.values, value.stride, self.first_block * BLOCK)
+                spreader()(target, row, value.values, value.stride, first)
             else:
                 target[:, row, :] = value
+        self._number_runs(first)
+        if kernel.parts is not None:
+            kernel.parts.start(self.rows, self.integers, self.varying, first)
+        self._by_lane(self.rows, "status")[self._count :] = Verdict.CONVERGED
+
+    def _number_runs(self, first: int) -> None:
+        """Write the runs' numbers in the experiment, which their random numbers depend on."""
+        names = self.kernel.recipe.integers
+        if "run" in names:
+            numbers = self.lanes.reshape(self.blocks, -1) + (self.kernel.program.first_run + first)
+            self.integers[:, names.index("run"), :] = numbers & 0xFFFFFFFF
+            self.integers[:, names.index("run_high"), :] = numbers >> 32
 
     def advance(self, n_steps: int) -> None:
         """Take the next `n_steps` steps, at most as many as are left; 0 only looks at the runs."""
         kernel = self.kernel
         program, recipe = kernel.program, kernel.recipe
+        groups = self._gather_running()
         call = (
             kernel.stride,
-            program.first_run + self.first_block * BLOCK,
+            groups,
             self.step,
             n_steps,
             program.steps,
@@ -50,12 +74,16 @@ class Segment:
             kernel.born,
             program.every,
             program.slots,
-            len(recipe.rows),
-            len(recipe.rowed),
-            len(recipe.integers),
-            len(recipe.traced),
-            recipe.scratch,
+            recipe.rows,
+            self.varying.shape[1],
+            self.integers.shape[1],
+            recipe.traced_rows,
+            recipe.output,
+            kernel.scratch,
         )
+        plan = NO_PLAN
+        if kernel.parts is not None:
+            plan = kernel.parts.plan(self.step, n_steps)
         kernel.advance(
             self.rows.reshape(-1),
             self.varying.reshape(-1),
@@ -65,36 +93,117 @@ class Segment:
             kernel.factors,
             self.trace.reshape(-1),
             kernel.ends,
+            plan,
             np.array(call, np.int64),
         )
         self.step += n_steps
 
+    def _gather_running(self) -> int:
+        """Move the runs that go on together where many have ended; the groups with such runs."""
+        width = self.kernel.recipe.width
+        running = self._by_lane(self.rows, "status").ravel() < Verdict.CONVERGED
+        groups = np.flatnonzero(running.reshape(-1, width).any(axis=1))
+        at_work = len(groups)
+        needed = -(-int(np.count_nonzero(running)) // width)
+        if at_work - needed <= SPARSE * at_work:
+            return int(groups[-1]) + 1 if at_work else 0
+        order = np.argsort(~running, kind="stable")
+        self._exchange(order)
+        return needed
+
+    def _exchange(self, order: np.ndarray) -> None:
+        """Put what is in lane `order[k]` to lane k."""
+        moved = np.flatnonzero(order != np.arange(len(order)))
+        block = self.kernel.recipe.block
+        to, from_ = np.divmod(moved, block), np.divmod(order[moved], block)
+        for array in (self.rows, self.varying, self.integers):
+            array[to[0], :, to[1]] = array[from_[0], :, from_[1]]
+        self.trace[to[0], :, :, to[1]] = self.trace[from_[0], :, :, from_[1]]
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        self.lanes = place[self.lanes]
+
+    def _by_lane(self, array: np.ndarray, name: str) -> np.ndarray:
+        """A row over the blocks' lanes: a view of shape (blocks, lanes of a block)."""
+        view: np.ndarray = array[:, self.kernel.recipe.places[name].start, :]
+        return view.reshape(-1) if self.blocks == 1 else view
+
     @property
     def finished(self) -> bool:
         """Whether all runs have ended or used up their steps."""
-        return self.step >= self.kernel.program.steps or not bool(np.any(self.read("status") < 3))
+        if self.step >= self.kernel.program.steps:
+            return True
+        return not bool(np.any(self._by_lane(self.rows, "status") < Verdict.CONVERGED))
 
     @property
     def runs(self) -> slice:
         """The numbers of the runs in here, without what pads the last block."""
-        first = self.first_block * BLOCK
-        return slice(first, min(first + self.blocks * BLOCK, self.kernel.program.runs))
+        first = self.first_block * self.kernel.recipe.block
+        return slice(first, first + self._count)
 
-    def read(self, row: str) -> np.ndarray:
-        """A row of `recipe.rows` over the runs in here: a copy of shape (runs,)."""
-        index = self.kernel.recipe.rows.index(row)
-        runs = self.runs
-        return self.rows[:, index, :].reshape(-1)[: runs.stop - runs.start]
+    @property
+    def _count(self) -> int:
+        block = self.kernel.recipe.block
+        return min(self.blocks * block, self.kernel.program.runs - self.first_block * block)
 
-    def copy_state(self) -> tuple[int, np.ndarray]:
+    def read(self, name: str) -> np.ndarray:
+        """A quantity of `recipe.places` over the runs in here: a copy of shape (runs,)."""
+        row = self.kernel.recipe.places[name].start
+        return self.rows[:, row, :].reshape(-1)[self.lanes[: self._count]]
+
+    def read_vector(self, name: str) -> np.ndarray:
+        """The parameters "p" or a slot of the optimizer's state: a copy, (runs, parameters)."""
+        rows = self.kernel.recipe.places[name]
+        block, lane = self._places(np.arange(self._count))
+        return self.rows[block, rows.start : rows.stop, lane]
+
+    def traced(self, name: str, slots: Any, runs: np.ndarray | None = None) -> np.ndarray:
+        """What was recorded at some slots, of some runs or all: (runs, slots, rows).
+
+        `slots` are the first so many, or an array of them; `runs` are numbered from the first.
+        """
+        slots = np.arange(slots) if isinstance(slots, int) else slots
+        block, lane = self._places(np.arange(self._count) if runs is None else runs)
+        rows = self.kernel.recipe.traced[name]
+        found: np.ndarray = self.trace[
+            block[:, None, None],
+            slots[None, :, None],
+            np.arange(rows.start, rows.stop)[None, None, :],
+            lane[:, None, None],
+        ]
+        return found
+
+    def _places(self, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.divmod(self.lanes[runs], self.kernel.recipe.block)
+
+    def measured(self) -> dict[str, np.ndarray]:
+        """Losses and accuracies of a network's runs as they are now, by name; none of a function's.
+
+        An accuracy is NaN where the data has no classes, and so is all of a test of no samples.
+        """
+        parts = self.kernel.parts
+        if parts is None:
+            return {}
+        found = parts.measure(self.rows)
+        lanes = self.lanes[: self._count]
+        return {name: values.reshape(-1)[lanes] for name, values in found.items()}
+
+    def copy_state(self) -> tuple[int, np.ndarray, np.ndarray]:
         """All that advancing changes but the traces, to be given to `restore`."""
-        return self.step, self.rows.copy()
+        return self.step, self.lanes, self.rows.copy()
 
-    def restore(self, state: tuple[int, np.ndarray]) -> None:
+    def restore(self, state: tuple[int, np.ndarray, np.ndarray]) -> None:
         """Go back to a state; what was traced behind its step is forgotten."""
-        self.step, rows = state
+        self.step, lanes, rows = state
+        self._arrange(lanes)
         self.rows[...] = rows
         self.trace[:, self.step // self.kernel.program.every + 1 :] = np.nan
+
+    def _arrange(self, lanes: np.ndarray) -> None:
+        """Put every run to the lane that `lanes` says."""
+        order = np.empty_like(lanes)
+        order[lanes] = self.lanes
+        self._exchange(order)
 
     def take_over(self, other: Segment) -> None:
         """Put the runs where those of another segment are, which has the same runs and variables.
@@ -103,16 +212,16 @@ class Segment:
         are, and the optimizer begins afresh. What was recorded goes along if the same is recorded.
         """
         self.step = other.step
+        self._arrange(other.lanes)
         recipe, others = self.kernel.recipe, other.kernel.recipe
         if recipe.continues(others):
             self.rows[...] = other.rows
         else:
-            for i in recipe.dimensions:
-                moved = other.rows[:, others.rows.index(f"p{i}")]
-                self.rows[:, recipe.rows.index(f"p{i}")] = moved
-                for slot, value in recipe.definition.state.items():
-                    if value == "p":
-                        self.rows[:, recipe.rows.index(f"{slot}_{i}")] = moved
+            rows = others.places["p"]
+            moved = other.rows[:, rows.start : rows.stop]
+            for name in ("p", *(s for s, v in recipe.definition.state.items() if v == "p")):
+                rows = recipe.places[name]
+                self.rows[:, rows.start : rows.stop] = moved
         program, before = self.kernel.program, other.kernel.program
         if recipe.traced == others.traced and program.every == before.every:
             kept = self.step // program.every + 1

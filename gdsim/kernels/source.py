@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from importlib import resources
 
 from gdsim import catalogue
@@ -11,7 +11,8 @@ from gdsim.catalogue import Flag, Optimizer, arguments
 from gdsim.kernels.recipe import Recipe
 
 
-def _name(setting: str) -> str:
+def setting_name(setting: str) -> str:
+    """What code calls a setting."""
     return "h_" + setting.replace("objective.", "of_")
 
 
@@ -22,7 +23,7 @@ def whole(atom: str) -> str:
     return f"select(p0 == p0, {atom}, {atom})"  # p0 gives the precision and the width
 
 
-def _targets(names: Iterable[str]) -> str:
+def targets(names: Iterable[str]) -> str:
     """Names on the left of an assignment from a tuple, which may have one member only."""
     return "".join(f"{n}, " for n in names).rstrip()
 
@@ -31,12 +32,14 @@ class _Writer:
     """Writes the generated parts of one kernel, a method a part."""
 
     def __init__(self, recipe: Recipe) -> None:
-        self.recipe = recipe
+        assert recipe.expression is not None  # networks have templates of their own
+        self.recipe, self.expression = recipe, recipe.expression
         self.optimizer = recipe.definition
-        names = {v: f"p{i}" for i, v in enumerate(recipe.expression.variables)}
-        names |= {a: _name(f"objective.{a}") for a in recipe.expression.parameters}
+        self.dimensions = range(recipe.dimensions)
+        names = {v: f"p{i}" for i, v in enumerate(self.expression.variables)}
+        names |= {a: setting_name(f"objective.{a}") for a in self.expression.parameters}
         self.code: Code = emit(
-            recipe.expression, names=names, order=2 if self.optimizer.hessian else 1, prefix="u"
+            self.expression, names=names, order=2 if self.optimizer.hessian else 1, prefix="u"
         )
 
     def imports(self) -> list[str]:
@@ -51,14 +54,14 @@ class _Writer:
             *([f"from gdsim.lanes.math import {maths}"] if maths else []),
             *(f"{name} = optimizer.DEFINITION.{name}" for name in functions),
             "compile_definition(optimizer)",
-            _access("load", "moving", blocked, out[3:]),
-            _access("load", "status", blocked, _offsets(recipe.rows, ["status"])),
-            _access("load", "varying", blocked, _offsets(recipe.rowed, recipe.rowed)),
-            _access("load", "integers", '"uint32", W', _offsets(recipe.integers, recipe.integers)),
-            _access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
-            _access("load", "prepared", "DTYPE, 1", map(str, range(once))),
-            _access("store", "traced", blocked, _offsets(recipe.traced, recipe.traced)),
-            _access("store", "out", blocked, out),
+            access("load", "moving", blocked, out[3:]),
+            access("load", "status", blocked, [f"{recipe.places['status'].start} * BLOCK"]),
+            access("load", "varying", blocked, _blocks(len(recipe.rowed))),
+            access("load", "integers", '"uint32", W', _blocks(len(recipe.integers))),
+            access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
+            access("load", "prepared", "DTYPE, 1", map(str, range(once))),
+            access("store", "traced", blocked, _blocks(recipe.traced_rows)),
+            access("store", "out", blocked, out),
         ]
 
     def functions(self) -> list[str]:
@@ -79,20 +82,20 @@ class _Writer:
     @property
     def _point(self) -> list[str]:
         """What the objective is a function of: the parameters and its own settings."""
-        own = [_name(f"objective.{a}") for a in self.recipe.expression.parameters]
-        return [*(f"p{i}" for i in self.recipe.dimensions), *own]
+        own = [setting_name(f"objective.{a}") for a in self.expression.parameters]
+        return [*(f"p{i}" for i in self.dimensions), *own]
 
     @property
     def _found(self) -> list[str]:
         """What the objective gives: loss, squared gradient norm, gradient, Hessian if asked for."""
-        n = self.recipe.dimensions
+        n = self.dimensions
         second = [f"h{i}{j}" for i in n for j in n] if self.optimizer.hessian else []
         return ["value", "square", *(f"g{i}" for i in n), *second]
 
     @property
     def _known(self) -> list[str]:
         """What an update is a function of."""
-        hypers = [_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)]
+        hypers = [setting_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)]
         names = ["t", "rate", *self.recipe.moving, "least", *self._found]
         names += [n for n in hypers if n != "h_lr"]
         if self.recipe.prepares_once:
@@ -105,39 +108,33 @@ class _Writer:
         return names
 
     def uniform_settings(self) -> list[str]:
-        names = _targets(_name(n) for n in self.recipe.uniform)
+        names = targets(setting_name(n) for n in self.recipe.uniform)
         return [f"{names} = load_uniform(uniform, 0)"] if self.recipe.uniform else []
 
     def varying_settings(self) -> list[str]:
         recipe, lines = self.recipe, []
         if recipe.rowed:
-            lines.append(f"{_targets(_name(n) for n in recipe.rowed)} = load_varying(varying, 0)")
+            lines.append(f"{targets(setting_name(n) for n in recipe.rowed)} = load_varying(varying, 0)")
         if recipe.integers:
-            lines.append(f"{_targets(recipe.integers)} = load_integers(integers, 0)")
+            lines.append(f"{targets(recipe.integers)} = load_integers(integers, 0)")
         if self.recipe.record:
             lines.append("status, = load_status(rows, 0)")
         if self.optimizer.hessian:
-            n = len(recipe.dimensions)
-            first = 3 + len(recipe.moving)
-            for name, place in (("p", first), ("g", first + n), ("h", first + 2 * n)):
-                lines.append(f"column_{name} = column(out, {place} * W)")
+            n = recipe.dimensions
+            for name, place in (("p", 0), ("g", n), ("h", 2 * n)):
+                lines.append(f"column_{name} = column(scratch, {place} * W)")
         return lines
 
     def load_moving(self) -> list[str]:
-        return [f"{_targets(self.recipe.moving)} = load_moving(state, 0)"]
+        return [f"{targets(self.recipe.moving)} = load_moving(state, 0)"]
 
     def run_number(self) -> list[str]:
         if not self.recipe.noisy:
             return []
-        return [
-            "run_low = splat_words(first_run & 0xFFFFFFFF) + iota()",
-            "run_high = splat_words(first_run >> 32) + select("
-            "run_low < splat_words(first_run & 0xFFFFFFFF), splat_words(1), splat_words(0))",
-            "key = seed",
-        ]
+        return ["run_low, run_high, key = run, run_high, seed"]
 
     def _objective(self) -> list[str]:
-        n = self.recipe.dimensions
+        n = self.dimensions
         second = [
             f"h{i}{j} = {whole(atom)}"
             for i, row in enumerate(self.code.hessian)
@@ -165,7 +162,12 @@ class _Writer:
         if not self.recipe.record:
             return []
         source = {"loss": "value", "grad_norm": "square", "lr": "rate"}
-        values = [f"select(status < 3.0, {source.get(n, n)}, nan)" for n in self.recipe.traced]
+        names = [
+            f"p{i}" if name == "params" else source.get(name, name)
+            for name, rows in self.recipe.traced.items()
+            for i in range(len(rows))
+        ]
+        values = [f"select(status < 3.0, {n}, nan)" for n in names]
         place = f"at // every * {len(values)} * BLOCK"
         return [
             "if at % every == 0:",
@@ -178,7 +180,7 @@ class _Writer:
         lines = ["t = splat_one(at - born + 1)", self._rate()]
         if self.recipe.prepares_once:
             names = self.optimizer.coefficients
-            known = _targets(f"k_{n}" for n in names)
+            known = targets(f"k_{n}" for n in names)
             lines.append(f"{known} = load_prepared(prepared, (at - born) * {len(names)})")
         if self.recipe.noisy:
             lines.append("now = splat_words(at)")
@@ -189,7 +191,7 @@ class _Writer:
         if not self.recipe.noisy:
             return []
         lines = []
-        dimensions = self.recipe.dimensions
+        dimensions = self.dimensions
         for pair in range(0, len(dimensions), 2):
             lines += [
                 f"w0, w1, w2, w3 = philox(run_low, run_high, now, {pair}, key, 0)",
@@ -205,13 +207,13 @@ class _Writer:
         if self.recipe.clips_value:
             lines += [
                 f"g{i} = minimum(maximum(g{i}, -h_clip_value), h_clip_value)"
-                for i in self.recipe.dimensions
+                for i in self.dimensions
             ]
         if self.recipe.clips_norm:
-            squares = " + ".join(f"g{i} * g{i}" for i in self.recipe.dimensions)
+            squares = " + ".join(f"g{i} * g{i}" for i in self.dimensions)
             lines.append(f"scale = h_clip_norm / (sqrt({squares}) + 1e-6)")
             lines.append("scale = select(scale < 1.0, scale, 1.0)")
-            lines += [f"g{i} = g{i} * scale" for i in self.recipe.dimensions]
+            lines += [f"g{i} = g{i} * scale" for i in self.dimensions]
         return lines
 
     def _update(self) -> list[str]:
@@ -224,18 +226,18 @@ class _Writer:
         known |= {n: f"k_{n}" for n in self.optimizer.coefficients}
         known |= {n: str(v) for n, v in self.recipe.flags}
         known |= slots
-        return ", ".join(known.get(a) or _name(a) for a in arguments(self.optimizer.step))
+        return ", ".join(known.get(a) or setting_name(a) for a in arguments(self.optimizer.step))
 
     def _steps(self) -> list[str]:
         lines = []
-        for i in self.recipe.dimensions:
+        for i in self.dimensions:
             slots = {slot: f"{slot}_{i}" for slot in self.optimizer.state}
             results = ", ".join([f"p{i}", *slots.values()])
             lines.append(f"{results} = step({self._bound({'p': f'p{i}', 'g': f'g{i}', **slots})})")
         return lines
 
     def _newton(self) -> list[str]:
-        n = len(self.recipe.dimensions)
+        n = self.recipe.dimensions
         columns = {"n": str(n), "p": "column_p", "g": "column_g", "h": "column_h"}
         lines = [f"store_column(column_p, {i}, p{i})" for i in range(n)]
         lines += [f"store_column(column_g, {i}, g{i})" for i in range(n)]
@@ -258,9 +260,9 @@ def _prepare_arguments(optimizer: Optimizer) -> tuple[str, ...]:
 def prepare_call(optimizer: Optimizer) -> str:
     """The line that calls an optimizer's `prepare`, its arguments bound by name."""
     known = {"t": "t", "lr": "rate", **{n: n for n in optimizer.shared}}
-    bound = (known.get(a, _name(a)) for a in _prepare_arguments(optimizer))
+    bound = (known.get(a, setting_name(a)) for a in _prepare_arguments(optimizer))
     results = [f"k_{n}" for n in optimizer.coefficients] + list(optimizer.shared)
-    return f"{_targets(results)} = prepare({', '.join(bound)})"
+    return f"{targets(results)} = prepare({', '.join(bound)})"
 
 
 class _PrepareWriter:
@@ -281,16 +283,16 @@ class _PrepareWriter:
             f"import gdsim.optimizers.{self.name} as optimizer",
             "prepare_step = optimizer.DEFINITION.prepare",
             "compile_definition(optimizer)",
-            _access("load", "uniform", "DTYPE, 1", map(str, range(len(self.needs)))),
-            _access("load", "shared", "DTYPE, 1", map(str, range(len(self.definition.shared)))),
-            _access(
+            access("load", "uniform", "DTYPE, 1", map(str, range(len(self.needs)))),
+            access("load", "shared", "DTYPE, 1", map(str, range(len(self.definition.shared)))),
+            access(
                 "store", "prepared", "DTYPE, 1", map(str, range(len(self.definition.coefficients)))
             ),
         ]
 
     @property
     def _known(self) -> list[str]:
-        return ["t", "rate", *(_name(n) for n in self.needs if n != "lr"), *self.definition.shared]
+        return ["t", "rate", *(setting_name(n) for n in self.needs if n != "lr"), *self.definition.shared]
 
     @property
     def _results(self) -> list[str]:
@@ -305,12 +307,12 @@ class _PrepareWriter:
         ]
 
     def uniform_settings(self) -> list[str]:
-        names = _targets(_name(n) for n in self.needs)
+        names = targets(setting_name(n) for n in self.needs)
         return [f"{names} = load_uniform(uniform, 0)"] if self.needs else []
 
     def load_shared(self) -> list[str]:
         shared = self.definition.shared
-        return [f"{_targets(shared)} = load_shared(shared, 0)"] if shared else []
+        return [f"{targets(shared)} = load_shared(shared, 0)"] if shared else []
 
     def coefficients(self) -> list[str]:
         names = self.definition.coefficients
@@ -319,26 +321,27 @@ class _PrepareWriter:
         return [
             "t = splat_one(k + 1)",
             f"rate = {rate}",
-            f"{_targets(self._results)} = coefficients({', '.join(self._known)})",
+            f"{targets(self._results)} = coefficients({', '.join(self._known)})",
             f"store_prepared(prepared, k * {len(names)}, {values})",
         ]
 
 
-class _WidthWriter:
-    """Writes the precision and the width, all that some templates want."""
+class _AdvanceWriter:
+    """Writes the precision, the width and the size of a block."""
 
-    def __init__(self, dtype: str, width: int) -> None:
-        self.dtype, self.width = dtype, width
+    def __init__(self, dtype: str, width: int, block: int) -> None:
+        self.kind = f'DTYPE, W, BLOCK = "{dtype}", {width}, {block}'
 
     def imports(self) -> list[str]:
-        return [f'DTYPE, W = "{self.dtype}", {self.width}']
+        return [self.kind]
 
 
-def _offsets(rows: Sequence[str], some: Iterable[str]) -> list[str]:
-    return [f"{rows.index(n)} * BLOCK" for n in some]
+def _blocks(count: int) -> list[str]:
+    """Where rows that are whole blocks begin."""
+    return [f"{i} * BLOCK" for i in range(count)]
 
 
-def _access(action: str, name: str, kind: str, offsets: Iterable[str]) -> str:
+def access(action: str, name: str, kind: str, offsets: Iterable[str]) -> str:
     """A line that makes a function to load or store several rows at once."""
     places = "".join(f"{offset}, " for offset in offsets).strip()
     return f"{action}_{name} = row_access({kind}, ({places})).{action}"
@@ -349,9 +352,9 @@ def stride_text(recipe: Recipe) -> str:
     return fill("stride_template", _Writer(recipe))
 
 
-def advance_text(dtype: str, width: int) -> str:
-    """The text of the module with the `advance` of a precision and width."""
-    return fill("advance_template", _WidthWriter(dtype, width))
+def advance_text(dtype: str, width: int, block: int) -> str:
+    """The text of the module with the `advance` of a precision, width and size of blocks."""
+    return fill("advance_template", _AdvanceWriter(dtype, width, block))
 
 
 def prepare_text(optimizer: str, dtype: str) -> str:

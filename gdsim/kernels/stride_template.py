@@ -38,12 +38,15 @@ compile_in_lanes(objective)
 compile_in_lanes(update)
 
 
-@cfunc(types.void(*[types.int64] * 14), cache=True, error_model="numpy")
+@cfunc(types.int64(*[types.int64] * 16), cache=True, error_model="numpy")
 def stride(
-    rows, state, out, varying, integers, uniform, prepared, factors, trace,
-    first_run, s, n, born, every,
+    rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
+    s, n, born, every,
 ):  # fmt: skip
-    """Take n steps from step s, from `state` to `out`: three rows to judge by, then what moves."""
+    """Take n steps from step s, from `state` to `out`: three rows to judge by, then what moves.
+
+    Returns n: a function's stride takes all steps it is asked for.
+    """
     #: uniform settings
     #: varying settings
     #: load moving
@@ -56,3 +59,4 @@ def stride(
         #: step
         pass
     #: store out
+    return n

@@ -15,14 +15,19 @@ BLOCK = 256
 
 @dataclass(frozen=True)
 class VectorUnit:
-    """A vector unit: its name and the bytes of one register."""
+    """A vector unit: its name, the bytes of one register, and how many registers there are."""
 
     name: str
     bytes: int
+    registers: int = 16
 
     def width(self, dtype: str) -> int:
         """Lanes a kernel uses for a precision ("float32" or "float64")."""
-        return REGISTERS * self.bytes // (4 if dtype == "float32" else 8)
+        return REGISTERS * self.narrow_width(dtype)
+
+    def narrow_width(self, dtype: str) -> int:
+        """Lanes that fill one register: a network's kernels keep many apart, for its tiles."""
+        return self.bytes // (4 if dtype == "float32" else 8)
 
 
 def vector_unit() -> VectorUnit:
@@ -38,9 +43,9 @@ def vector_unit() -> VectorUnit:
     else:
         features = {name for name, present in llvm.get_host_cpu_features().items() if present}
     if "avx512f" in features:
-        return VectorUnit("AVX-512", 64)
+        return VectorUnit("AVX-512", 64, 32)
     if "avx2" in features:
         return VectorUnit("AVX2", 32)
     if "neon" in features:
-        return VectorUnit("NEON", 16)
+        return VectorUnit("NEON", 16, 32)
     return VectorUnit("plain", 16)

@@ -50,7 +50,8 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
     array of any shape; no bounds or sign check. `broadcast(array, i)`: the number at i in every
     lane. `splat(number)`, `widen(lanes)`: the same number in every lane. `iota()`: 0, 1, 2, … in
     the lanes (uint32). `column(array, i)`: a column that starts at i. `gather(array, lanes)`: the
-    numbers at the positions that uint32 lanes give.
+    numbers at the positions that uint32 lanes give; `scatter(array, lanes, values)` writes there,
+    the last lane last.
     """
     lanes = LanesType(dtype, width)
     integers = LanesType("uint32", width)
@@ -65,6 +66,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
     def iota() -> Any: ...
     def column(array: Any, index: int) -> Any: ...
     def gather(array: Any, index: Any) -> Any: ...
+    def scatter(array: Any, index: Any, value: Any) -> None: ...
 
     def _place(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return builder.gep(_data(context, builder, sig.args[0], args[0], dtype), [args[1]])
@@ -118,15 +120,28 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         fits = _is_row(array, dtype) and index == integers
         return signature(lanes, array, index) if fits else None
 
-    def lower_gather(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def _each_lane(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        """Each lane's number and the address that it has."""
         data = _data(context, builder, sig.args[0], args[0], dtype)
-        result = ir.Constant(lanes.llvm, ir.Undefined)
         for lane in range(width):
             position = ir.Constant(ir.IntType(32), lane)
             offset = builder.zext(builder.extract_element(args[1], position), ir.IntType(64))
-            number = builder.load(builder.gep(data, [offset]))
-            result = builder.insert_element(result, number, position)
+            yield position, builder.gep(data, [offset])
+
+    def lower_gather(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        result = ir.Constant(lanes.llvm, ir.Undefined)
+        for position, place in _each_lane(context, builder, sig, args):
+            result = builder.insert_element(result, builder.load(place), position)
         return result
+
+    def type_scatter(array: Any, index: Any, value: Any) -> Any:
+        fits = _is_row(array, dtype) and index == integers and value == lanes
+        return signature(types.void, array, index, value) if fits else None
+
+    def lower_scatter(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        for position, place in _each_lane(context, builder, sig, args):
+            builder.store(builder.extract_element(args[2], position), place)
+        return context.get_dummy_value()
 
     members = SimpleNamespace()
     for function, typing, codegen in (
@@ -138,6 +153,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         (iota, type_iota, lower_iota),
         (column, type_column, lower_column),
         (gather, type_gather, lower_gather),
+        (scatter, type_scatter, lower_scatter),
     ):
         setattr(members, function.__name__, function)
         # Numba knows a function by its name in its module.
@@ -239,20 +255,54 @@ def _address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 define(address_of, _type_address, _address)
 
 
-def call_address(address: int, *arguments: int) -> None:
-    """Call the compiled function at an address, which takes whole numbers (compiled code only)."""
+def whole_at(address: int, index: int) -> int:
+    """The int64 number `index` of those at an address (compiled code only)."""
+    raise NotImplementedError("whole_at works in compiled kernels only")
+
+
+def put_whole(address: int, index: int, value: int) -> None:
+    """Set the int64 number `index` of those at an address (compiled code only)."""
+    raise NotImplementedError("put_whole works in compiled kernels only")
+
+
+def _whole(builder: Any, args: Any) -> Any:
+    return builder.gep(builder.inttoptr(args[0], ir.IntType(64).as_pointer()), [args[1]])
+
+
+def _type_whole(*args: Any) -> Any:
+    result = types.int64 if len(args) == 2 else types.void
+    return signature(result, *(types.int64 for _ in args))
+
+
+def _whole_at(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.load(_whole(builder, args))
+
+
+def _put_whole(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    builder.store(args[2], _whole(builder, args))
+    return context.get_dummy_value()
+
+
+define(whole_at, _type_whole, _whole_at)
+define(put_whole, _type_whole, _put_whole)
+
+
+def call_address(address: int, *arguments: int) -> int:
+    """Call the compiled function at an address (compiled code only).
+
+    It takes whole numbers and returns one; so do all parts of kernels that others call.
+    """
     raise NotImplementedError("call_address works in compiled kernels only")
 
 
 def _type_call(address: Any, *arguments: Any) -> Any:
-    return signature(types.void, types.int64, *(types.int64 for _ in arguments))
+    return signature(types.int64, types.int64, *(types.int64 for _ in arguments))
 
 
 def _call_address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     whole = ir.IntType(64)
-    function_type = ir.FunctionType(ir.VoidType(), [whole] * (len(args) - 1))
-    builder.call(builder.inttoptr(args[0], function_type.as_pointer()), args[1:])
-    return context.get_dummy_value()
+    function_type = ir.FunctionType(whole, [whole] * (len(args) - 1))
+    return builder.call(builder.inttoptr(args[0], function_type.as_pointer()), args[1:])
 
 
 define(call_address, _type_call, _call_address)

@@ -193,6 +193,11 @@ def _intrinsic(builder: Any, name: str, vector: ir.VectorType, values: list[Any]
     return builder.call(function, values)
 
 
+def fused(builder: Any, a: Any, b: Any, c: Any) -> Any:
+    """The vector a * b + c with one rounding."""
+    return _intrinsic(builder, "fma", a.type, [a, b, c])
+
+
 # --- Arithmetic and comparisons -----------------------------------------------------------------
 
 

@@ -1,0 +1,51 @@
+# ruff: noqa: F401, F821
+# mypy: ignore-errors
+"""A hidden layer's activation and its derivatives, for some samples.
+
+A template of an activation, a precision and a width, like `gdsim.kernels.stride_template`.
+"""
+
+from numba import cfunc, types
+
+from gdsim.lanes.arithmetic import fma, select
+from gdsim.lanes.memory import unit
+from gdsim.lanes.simd import compile_in_lanes
+
+#: imports
+
+lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
+load, store, widen, read_one = lanes.load, lanes.store, lanes.widen, one.broadcast
+
+
+#: functions
+
+
+compile_in_lanes(first_order)
+compile_in_lanes(second_order)
+
+
+@cfunc(types.int64(*[types.int64] * 7), cache=True, error_model="numpy")
+def activate(z, d, bias, bias_step, multiplier, samples, units):
+    """Replace each sum z by the activation of m z + bias, and write its derivative to d."""
+    m = read_one(multiplier, 0)
+    for s in range(samples):
+        for u in range(units):
+            i = (s * units + u) * W
+            value, slope = first_order(fma(load(z, i), m, load(bias, u * bias_step)))
+            store(z, i, value)
+            store(d, i, slope)
+    return 0
+
+
+@cfunc(types.int64(*[types.int64] * 8), cache=True, error_model="numpy")
+def activate_twice(z, d, e, bias, bias_step, multiplier, samples, units):
+    """As `activate`, and write the second derivative to e."""
+    m = read_one(multiplier, 0)
+    for s in range(samples):
+        for u in range(units):
+            i = (s * units + u) * W
+            value, slope, bend = second_order(fma(load(z, i), m, load(bias, u * bias_step)))
+            store(z, i, value)
+            store(d, i, slope)
+            store(e, i, bend)
+    return 0
