@@ -1,4 +1,9 @@
-"""Optimizers and schedules as a person chooses them: `Adam(beta2=0.99)`, `Cosine(warmup=50)`."""
+"""Methods of the catalogue as a person chooses them: `Adam(beta2=0.99)`, `Cosine(warmup=50)`.
+
+Optimizers and schedules are chosen by calling them. So are the initializers of networks,
+`inits.normal(std=0.1)`. Activations and losses are chosen by name, or, with settings, as
+`{"name": "huber", "delta": 0.5}`, which does for any method of a network.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,15 @@ import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from gdsim import catalogue
 from gdsim.axes import Linspace, Logspace, Values
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
 from gdsim.settings import Setting, of_method
 
-Kind = Literal["optimizer", "schedule"]
+Kind = Literal["optimizer", "schedule", "initializer", "activation", "loss"]
+BIAS = catalogue.Hyper(0.0, summary="what biases begin at")  # a setting of every initializer
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,12 +59,16 @@ class Choice:
 
     def __repr__(self) -> str:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self.given)
-        return f"{self.method.title}({arguments})"
+        if self.kind in ("optimizer", "schedule"):
+            return f"{self.method.title}({arguments})"
+        if self.kind == "initializer" and self.given:
+            return f"inits.{self.name}({arguments})"
+        return repr({"name": self.name, **self.settings} if self.given else self.name)
 
 
 @dataclass(frozen=True)
 class Method:
-    """An optimizer or schedule of the catalogue; call it with settings to choose it."""
+    """A method of the catalogue; call it with settings to choose it."""
 
     kind: Kind
     name: str
@@ -75,13 +85,20 @@ class Method:
 
     @property
     def hyper(self) -> dict[str, catalogue.Hyper | catalogue.Flag]:
-        """Its settings by name; every schedule has `warmup` besides its own."""
-        own = dict(self.definition.hyper)
-        if self.kind != "schedule":
-            return own
-        from gdsim.schedules import WARMUP
+        """Its settings by name.
 
-        return {**own, "warmup": WARMUP}
+        Every schedule has `warmup` besides its own, and every initializer `bias`.
+        """
+        definition = self.definition
+        if self.kind in ("activation", "loss"):
+            return dict(definition.parameters)
+        if self.kind == "initializer":
+            return {**definition.hyper, "bias": BIAS}
+        if self.kind == "schedule":
+            from gdsim.schedules import WARMUP
+
+            return {**definition.hyper, "warmup": WARMUP}
+        return dict(definition.hyper)
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
@@ -101,10 +118,8 @@ class Method:
         """The method with these settings; a setting may be a number or several (an axis)."""
         hyper = self.hyper
         if unnamed:
-            raise SettingTypeError(
-                f"{self.title} takes its settings by name, as in "
-                f"{self.title}({next(iter(hyper))}={unnamed[0]!r})"
-            )
+            example = f", as in {self.title}({next(iter(hyper))}={unnamed[0]!r})" if hyper else ""
+            raise SettingTypeError(f"{self.title} takes its settings by name{example}")
         for name in settings:
             if name not in hyper:
                 raise SettingError(
@@ -118,7 +133,13 @@ class Method:
         return Choice(self.kind, self.name, given)
 
 
-_PACKAGES = {"optimizer": "gdsim.optimizers", "schedule": "gdsim.schedules"}
+_PACKAGES: Mapping[Kind, str] = {
+    "optimizer": "gdsim.optimizers",
+    "schedule": "gdsim.schedules",
+    "initializer": "gdsim.initializers",
+    "activation": "gdsim.activations",
+    "loss": "gdsim.losses",
+}
 
 
 @cache
@@ -147,9 +168,18 @@ def find(kind: Kind, name: str, key: str = "") -> Method:
 
 
 def chosen(value: Any, kind: Kind, key: str) -> Choice:
-    """What stands for a method - a choice, the method itself or its name - as a choice."""
+    """What stands for a method - a choice, the method itself or its name - as a choice.
+
+    A method of a network may also be a mapping with its "name" and settings.
+    """
     if isinstance(value, str):
         return find(kind, value, key)()
+    if isinstance(value, Mapping) and kind not in ("optimizer", "schedule"):
+        name = value.get("name")
+        if not isinstance(name, str):
+            raise SettingError(f"{key} needs a name, got {dict(value)!r}", key)
+        with placed(key):
+            return find(kind, name, "name")(**{k: v for k, v in value.items() if k != "name"})
     if isinstance(value, Method):
         value = value()
     if not isinstance(value, Choice):
@@ -193,4 +223,6 @@ def _fold(name: str) -> str:
     return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
-_ARTICLE: Mapping[Kind, str] = {"optimizer": "an optimizer", "schedule": "a schedule"}
+_ARTICLE: Mapping[Kind, str] = {
+    kind: f"{'an' if kind[0] in 'aio' else 'a'} {kind}" for kind in get_args(Kind)
+}
