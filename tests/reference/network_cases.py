@@ -1,8 +1,9 @@
 """Networks trained by torch: what was trained, how, and what came of it, from one stored table.
 
-`make_network_trajectories.py` wrote the data of the networks that `network_choices.py` names. Every case is far from chaotic and from kinks: the script refuses one in which moving the
-start by 1e-12 moves any stored number by more than 1e-8 of itself, or in which anything that has a
-kink comes within 1e-9 of it. So a relative difference of 1e-9 means different arithmetic.
+`make_network_trajectories.py` wrote the data of the networks that `network_choices.py` names. Every
+case is far from chaotic and from kinks: the script refuses one in which moving the start by a share
+of 1e-12 moves any stored number by a share of 1e-8, or in which anything that has a kink comes
+within 1e-9 of it. So a relative difference of 1e-9 means different arithmetic.
 """
 
 from __future__ import annotations
