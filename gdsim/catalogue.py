@@ -250,15 +250,19 @@ class DataSet:
     `make` takes settings of `hyper` by name ("samples", "noise" and "seed" where it has them) and
     returns inputs, float64 (n, d), and targets: class numbers, int64 (n,), where `classes` names
     the classes, or float64 (n, k). It gives the same bits on every machine.
+
+    `inputs` names the inputs; without any they are x1, x2, … (as many as there are). `test` is the
+    share of the samples put aside for testing unless a person says otherwise.
     """
 
     make: Callable[..., Any]
     summary: str
     source: str
     name: str
-    inputs: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     hyper: Mapping[str, Hyper] = field(default_factory=dict)
+    test: float = 0.5
 
 
 @dataclass(frozen=True)
