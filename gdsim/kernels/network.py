@@ -46,8 +46,20 @@ def products(dtype: str, width: int) -> Any:
 
 @cache
 def driver(dtype: str, width: int) -> Any:
-    """The module with the `stride` of every network, and `measure`."""
+    """The module with the `stride` of every network."""
     return disk.load("network", kind_text("network_template", dtype, width))
+
+
+@cache
+def passes(dtype: str, width: int) -> Any:
+    """The module with the passes forward and backward."""
+    return disk.load("passes", kind_text("passes_template", dtype, width))
+
+
+@cache
+def observer(dtype: str, width: int) -> Any:
+    """The module that records more than losses."""
+    return disk.load("observe", kind_text("observe_template", dtype, width))
 
 
 @cache
@@ -97,9 +109,7 @@ class Parts:
         assert program.network is not None
         self.program, self.recipe, self.network = program, recipe, program.network
         network, dtype, width = self.network, recipe.dtype, recipe.width
-        code = driver(dtype, width)
-        self.stride: int = code.stride.address
-        self._measure = code.measure.ctypes
+        self.stride: int = driver(dtype, width).stride.address
         self._arrays = {
             name: np.ascontiguousarray(getattr(network, name), dtype)
             for name in ("inputs", "targets", "test_inputs", "test_targets")
@@ -156,6 +166,7 @@ class Parts:
         network, recipe, program = self.network, self.recipe, self.program
         dtype, width = recipe.dtype, recipe.width
         definition = recipe.definition
+        code, more = passes(dtype, width), set(recipe.record) - {"loss", "grad_norm", "lr"}
         product, costs, update = products(dtype, width), head(network, dtype, width), updater(recipe)
         loss = catalogue.look_up("gdsim.losses", network.loss, "loss")
         settings = program.parameters
@@ -185,6 +196,10 @@ class Parts:
             "BEGIN_AT": update.begin.address,
             "UPDATE_AT": update.update.address,
             "SHUFFLE_AT": batches.compiled(width).shuffle.address if own_order else 0,
+            "DESCEND_AT": code.descend.address,
+            "LOOK_AT": code.look.address,
+            "FORWARD_AT": code.go_forward.address,
+            "OBSERVE_AT": observer(dtype, width).observe.address if more else 0,
             "INPUTS_AT": self._arrays["inputs"].ctypes.data,
             "TARGETS_AT": self._arrays["targets"].ctypes.data,
             "SAMPLES": network.samples,
@@ -306,20 +321,21 @@ class Parts:
 
     def measure(self, rows: np.ndarray) -> dict[str, np.ndarray]:
         """Losses and accuracies at the parameters in rows: each of shape (blocks, lanes)."""
-        blocks, count, lanes = rows.shape
-        size = rows.itemsize * lanes
+        blocks, _, lanes = rows.shape
         scratch, start = _aligned(self.scratch * lanes, rows.dtype)
         found = np.empty((4, blocks, lanes), rows.dtype)
-        place = self.recipe.places["p"]
-        at = rows.ctypes.data + place.start * size
+        row, look = self.recipe.places["p"].start, passes(self.recipe.dtype, lanes).look.ctypes
         for block in range(blocks):
-            self._measure(
-                self._plan.ctypes.data,
-                start,
-                at + block * count * size,
-                found[:, block].ctypes.data,
-                blocks * lanes,
-            )
+            for first, of in ((0, ""), (2, "TEST_")):
+                place = (f"{of}INPUTS_AT", f"{of}TARGETS_AT", f"{of}SAMPLES")
+                look(
+                    self._plan.ctypes.data,
+                    start,
+                    rows[block, row].ctypes.data,
+                    *(int(self._plan[INDEX[name]]) for name in place),
+                    found[first, block].ctypes.data,
+                    blocks * lanes,
+                )
         del scratch
         if self.network.midpoint is None:
             found[1] = found[3] = np.nan

@@ -11,7 +11,8 @@ _NAMES = (
     "LAYERS", "PARAMETERS", "OUTPUTS", "HIDDEN_UNITS", "BIASED",
     # Compiled parts.
     "PRODUCT_OF_SHARED_AT", "PRODUCT_OF_LANES_AT", "COST_AT", "BEND_AT", "PUT_OUT_AT",
-    "BEGIN_AT", "UPDATE_AT", "SHUFFLE_AT", "SHARPNESS_AT",
+    "BEGIN_AT", "UPDATE_AT", "SHUFFLE_AT", "DESCEND_AT", "LOOK_AT", "FORWARD_AT",
+    "OBSERVE_AT", "SHARPNESS_AT",
     # The data; what a sum of losses is divided by besides the samples; and a table of numbers of the precision: 1, the midpoint, the layers' multipliers.
     "INPUTS_AT", "TARGETS_AT", "SAMPLES", "TEST_INPUTS_AT", "TEST_TARGETS_AT", "TEST_SAMPLES",
     "NUMBERS_AT", "SHARED_BY",

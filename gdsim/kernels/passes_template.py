@@ -1,0 +1,320 @@
+# ruff: noqa: E741, F401, F405, F821
+# mypy: ignore-errors
+"""A network's passes, forward and backward, for one lane group.
+
+A template of precision and width, like `gdsim.kernels.stride_template`: the layers' sizes and the
+compiled activations and loss are looked up in the plan (`gdsim.kernels.plan`), so that this is
+compiled once for all networks. All arguments and addresses are whole numbers.
+
+Samples go through the layers in chunks. Sums over samples are taken in the order of the samples,
+and sums over inputs in the order of the inputs, so chunks and tiles change no bit.
+"""
+
+from math import inf, nan
+
+from numba import cfunc, njit, types
+
+from gdsim.kernels.plan import *  # noqa: F403
+from gdsim.lanes.arithmetic import abs, fma, logical_not, maximum, minimum, select, sign, sqrt
+from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
+from gdsim.lanes.random import multiply_wide, normal_pair, philox
+from gdsim.lanes.simd import LanesType, MaskType, compile_in_lanes
+
+#: imports
+
+lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
+load, store, splat, broadcast, gather = (
+    lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
+)  # fmt: skip
+load_words, gather_words, splat_words, iota = words.load, words.gather, words.splat, words.iota
+VECTOR = W * SIZE
+FACTORS = len(SETTINGS)
+whole = types.int64
+LANES, MASK = LanesType(DTYPE, W), MaskType(DTYPE, W)
+
+
+def compiled(result, *arguments):
+    """A function of this module; with its types stated, Numba compiles it once."""
+    return njit(result(*arguments), error_model="numpy")
+
+
+def part(count):
+    """A function that others call by its address."""
+    return cfunc(whole(*[whole] * count), cache=True, error_model="numpy")
+
+
+@compiled(whole, whole, whole, whole)
+def layer(plan, l, what):
+    """A number of layer l in the plan."""
+    return whole_at(plan, FIRST_LAYER + l * LAYER + what)
+
+
+@compiled(whole, whole, whole, whole)
+def place(plan, scratch, what):
+    """The address of a part of the scratch memory."""
+    return scratch + whole_at(plan, what) * VECTOR
+
+
+@compiled(types.void, *[whole] * 15)
+def multiply(plan, shared, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
+    """One product; see `gdsim.lanes.tiles`."""
+    code = whole_at(plan, PRODUCT_OF_SHARED_AT if shared else PRODUCT_OF_LANES_AT)
+    call_address(code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns)
+
+
+@compiled(types.UniTuple(whole, 2), whole, whole, whole, whole)
+def bias_of(plan, scratch, p, l):
+    """The address of a layer's biases, and the step from one to the next; 0 s where it has none."""
+    if whole_at(plan, BIASED) != 0:
+        return p + layer(plan, l, L_BIASES) * VECTOR, W
+    return place(plan, scratch, SUMS), 0  # the first of the sums is always 0
+
+
+@compiled(whole, whole, whole)
+def multiplier_of(plan, l):
+    """The address of the number that a layer's sums are multiplied by."""
+    return whole_at(plan, NUMBERS_AT) + (2 + l) * SIZE
+
+
+@compiled(whole, whole, whole, whole, whole, whole, whole)
+def forward(plan, scratch, p, x, shared, count):
+    """Take `count` samples through the layers; the last one's sums are left as they are."""
+    last = whole_at(plan, LAYERS) - 1
+    for l in range(last + 1):
+        inputs, units = layer(plan, l, L_INPUTS), layer(plan, l, L_UNITS)
+        z = scratch + layer(plan, l, L_VALUES) * VECTOR
+        w = p + layer(plan, l, L_WEIGHTS) * VECTOR
+        multiply(
+            plan, shared and l == 0, w, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units,
+            count,
+        )  # fmt: skip
+        if l < last:
+            bias, step = bias_of(plan, scratch, p, l)
+            call_address(
+                layer(plan, l, L_ACTIVATE_AT), z,
+                scratch + layer(plan, l, L_DERIVATIVES) * VECTOR,
+                bias, step, multiplier_of(plan, l), count, units,
+            )  # fmt: skip
+        x = z
+    return x
+
+
+@compiled(types.void, whole, whole, whole, whole, whole, whole, whole)
+def cost(plan, scratch, p, z, t, total, count):
+    """Add the losses of `count` samples to the sum at `total`; write their slopes by z."""
+    last = whole_at(plan, LAYERS) - 1
+    bias, step = bias_of(plan, scratch, p, last)
+    call_address(
+        whole_at(plan, COST_AT), z, t, place(plan, scratch, SLOPES), place(plan, scratch, WORK),
+        bias, step, multiplier_of(plan, last), total, count, whole_at(plan, OUTPUTS),
+    )  # fmt: skip
+
+
+@compiled(types.void, whole, whole, whole, whole, whole, whole, LANES, whole)
+def backward(plan, scratch, p, x, shared, count, scale, go_on):
+    """Add up the gradient of `count` samples that `forward` and `cost` went through before."""
+    last = whole_at(plan, LAYERS) - 1
+    gradient = place(plan, scratch, GRADIENT)
+    slopes = place(plan, scratch, SLOPES)
+    spare = place(plan, scratch, WORK)
+    for i in range(count * whole_at(plan, OUTPUTS)):
+        store(slopes, i * W, load(slopes, i * W) * scale)
+    for back in range(last + 1):
+        l = last - back
+        inputs, units = layer(plan, l, L_INPUTS), layer(plan, l, L_UNITS)
+        below = x if l == 0 else scratch + layer(plan, l - 1, L_VALUES) * VECTOR
+        multiply(
+            plan, shared and l == 0, slopes, below,
+            gradient + layer(plan, l, L_WEIGHTS) * VECTOR,
+            1, units, 1, inputs, inputs, 1, count, go_on, units, inputs,
+        )  # fmt: skip
+        if whole_at(plan, BIASED) != 0:
+            multiply(
+                plan, True, slopes, whole_at(plan, NUMBERS_AT),
+                gradient + layer(plan, l, L_BIASES) * VECTOR,
+                1, units, 0, 0, 1, 0, count, go_on, units, 1,
+            )  # fmt: skip
+        if l > 0:
+            w = p + layer(plan, l, L_WEIGHTS) * VECTOR
+            multiply(
+                plan, False, w, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0, inputs,
+                count,
+            )  # fmt: skip
+            slopes = scratch + layer(plan, l - 1, L_DERIVATIVES) * VECTOR
+            m = broadcast(multiplier_of(plan, l), 0)
+            for i in range(count * inputs):
+                store(slopes, i * W, load(spare, i * W) * m * load(slopes, i * W))
+
+
+@compiled(whole, whole, whole, whole, whole, whole)
+def order(plan, scratch, rows, seed, epoch):
+    """The order of an epoch's samples, each run's own; it stays as long as the epoch lasts."""
+    start = place(plan, scratch, ORDER)
+    # The first numbers of the scratch memory, 0 at first, tell what order is there.
+    if whole_at(scratch, 0) != rows or whole_at(scratch, 1) != epoch + 1:
+        call_address(
+            whole_at(plan, SHUFFLE_AT), start, whole_at(plan, SAMPLES), seed, epoch
+        )
+        put_whole(scratch, 0, rows)
+        put_whole(scratch, 1, epoch + 1)
+    return start
+
+
+@compiled(types.UniTuple(whole, 2), whole, whole, whole, whole, whole, whole, whole)
+def gather_samples(plan, scratch, rows, seed, at, first, count):
+    """Fetch each run's own samples `first` to `first + count` of the batch of a step."""
+    samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
+    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    x = place(plan, scratch, GATHERED)
+    t = x + whole_at(plan, CHUNK) * inputs * VECTOR
+    replaced = whole_at(plan, REPLACEMENT)
+    if replaced:
+        begin, order_at = first, 0
+    else:
+        steps = -(-samples // batch)
+        begin = at % steps * batch + first
+        order_at = order(plan, scratch, rows, seed, at // steps)
+    key = load_words(seed, 0)
+    for k in range(count):
+        if replaced:
+            i = begin + k
+            r0, r1, r2, r3 = philox(
+                splat_words(i // 4), splat_words(at), splat_words(0), splat_words(0), key, 2
+            )
+            r = r0
+            if i % 4 == 1:
+                r = r1
+            elif i % 4 == 2:
+                r = r2
+            elif i % 4 == 3:
+                r = r3
+            chosen, _ = multiply_wide(r, splat_words(samples))
+        else:
+            chosen = load_words(order_at, (begin + k) * W)
+        for i in range(inputs):
+            place_of = chosen * splat_words(inputs) + splat_words(i)
+            store(x, (k * inputs + i) * W, gather(whole_at(plan, INPUTS_AT), place_of))
+        for i in range(outputs):
+            place_of = chosen * splat_words(outputs) + splat_words(i)
+            store(t, (k * outputs + i) * W, gather(whole_at(plan, TARGETS_AT), place_of))
+    return x, t
+
+
+@compiled(whole, whole, whole, whole, whole)
+def share_targets(plan, scratch, targets, count):
+    """Targets that all runs share, in lanes."""
+    outputs = whole_at(plan, OUTPUTS)
+    t = place(plan, scratch, GATHERED)
+    for i in range(count * outputs):
+        store(t, i * W, broadcast(targets, i))
+    return t
+
+
+@compiled(whole, whole, whole)
+def batch_of(plan, at):
+    """The size of the batch of a step."""
+    samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
+    if whole_at(plan, BATCHES_ARE) == ALL or whole_at(plan, REPLACEMENT):
+        return batch
+    return min(batch, samples - at % (-(-samples // batch)) * batch)
+
+
+@compiled(whole, whole, whole)
+def table_place(plan, at):
+    """Which sample of the table a step's batch begins with."""
+    samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
+    if whole_at(plan, REPLACEMENT):
+        return (at - whole_at(plan, TABLE_FIRST)) * batch
+    steps = -(-samples // batch)
+    return (at // steps - whole_at(plan, TABLE_FIRST)) * samples + at % steps * batch
+
+
+@part(6)
+def descend(plan, scratch, rows, p, seed, at):
+    """The loss of a step's batch and its gradient, both left in the scratch memory."""
+    mode = whole_at(plan, BATCHES_ARE)
+    size, chunk = batch_of(plan, at), whole_at(plan, CHUNK)
+    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    all_x, all_t = whole_at(plan, INPUTS_AT), whole_at(plan, TARGETS_AT)
+    if mode == TABLE:
+        start = table_place(plan, at)
+        all_x = whole_at(plan, TABLE_INPUTS_AT) + start * inputs * SIZE
+        all_t = whole_at(plan, TABLE_TARGETS_AT) + start * outputs * SIZE
+    total = place(plan, scratch, SUMS) + VECTOR
+    store(total, 0, splat(0.0))
+    scale = splat(1.0 / (size * whole_at(plan, SHARED_BY)))
+    first = 0
+    while first < size:
+        count = min(chunk, size - first)
+        if mode == OWN:
+            x, t = gather_samples(plan, scratch, rows, seed, at, first, count)
+        else:
+            x = all_x + first * inputs * SIZE
+            t = share_targets(plan, scratch, all_t + first * outputs * SIZE, count)
+        z = forward(plan, scratch, p, x, mode != OWN, count)
+        cost(plan, scratch, p, z, t, total, count)
+        backward(plan, scratch, p, x, mode != OWN, count, scale, first > 0)
+        first += count
+    store(total, 0, load(total, 0) * scale)
+    return 0
+
+
+@compiled(LANES, whole, whole, whole, whole, LANES, whole)
+def count_hits(plan, scratch, z, t, hits, count):
+    """How many of `count` samples are put into their class, with the hits before."""
+    outputs = whole_at(plan, OUTPUTS)
+    y = place(plan, scratch, WORK)
+    call_address(whole_at(plan, PUT_OUT_AT), z, y, count, outputs)
+    midpoint = broadcast(whole_at(plan, NUMBERS_AT), 1)
+    zero, all_ones = splat(0.0), splat(1.0)
+    for s in range(count):
+        row = s * outputs * W
+        largest, wanted = load(y, row), load(t, row)
+        if outputs == 1:
+            one_side = (largest > midpoint) & (wanted > midpoint)
+            other = logical_not(largest > midpoint) & logical_not(wanted > midpoint)
+            hits = hits + select(one_side | other, all_ones, zero)
+        else:
+            for u in range(1, outputs):
+                larger = load(y, row + u * W) > largest
+                largest = select(larger, load(y, row + u * W), largest)
+                wanted = select(larger, load(t, row + u * W), wanted)
+            hits = hits + select(wanted > midpoint, all_ones, zero)
+    return hits
+
+
+@part(8)
+def look(plan, scratch, p, x, t, samples, found, apart):
+    """Mean loss, without penalties, and share of hits over samples that all runs share.
+
+    They go to `found` and, `apart` numbers behind it, NaN where there are no samples.
+    """
+    if samples == 0:
+        store(found, 0, splat(nan))
+        store(found, apart, splat(nan))
+        return 0
+    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    chunk = whole_at(plan, CHUNK)
+    total = place(plan, scratch, SUMS) + VECTOR
+    store(total, 0, splat(0.0))
+    hits = splat(0.0)
+    first = 0
+    while first < samples:
+        count = min(chunk, samples - first)
+        z = forward(plan, scratch, p, x + first * inputs * SIZE, True, count)
+        targets = share_targets(plan, scratch, t + first * outputs * SIZE, count)
+        cost(plan, scratch, p, z, targets, total, count)
+        if whole_at(plan, ACCURATE):
+            hits = count_hits(plan, scratch, z, targets, hits, count)
+        first += count
+    loss = load(total, 0) * splat(1.0 / (samples * whole_at(plan, SHARED_BY)))
+    share = hits * splat(1.0 / samples)
+    store(found, 0, loss)
+    store(found, apart, select(loss == loss, share, splat(nan)))
+    return 0
+
+
+@part(6)
+def go_forward(plan, scratch, p, x, shared, count):
+    """`forward`, for other modules; return the address of the last layer's sums."""
+    return forward(plan, scratch, p, x, shared, count)
