@@ -15,30 +15,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim import memory
+from gdsim import memory, records
 from gdsim.axes import Axis, Column
-from gdsim.catalogue import Hyper, Range, nonnegative
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.catalogue import Range
+from gdsim.errors import SettingError, suggestion
+from gdsim.experiment_fields import STEPS, check_start, checked
 from gdsim.layout import Layout, layout
-from gdsim.methods import Choice, Method, chosen, find, labels
-from gdsim.objective import Function, objective
-from gdsim.settings import number, setting
-from gdsim.starts import Coordinate, Grid, Point, Points, Start, Uniform, started
+from gdsim.methods import Choice, Method, find, labels
+from gdsim.network import Network
+from gdsim.objective import Objective
+from gdsim.programs import programs
+from gdsim.settings import number
+from gdsim.starts import MANY, Coordinate, Grid, Point, Points, Start, Uniform
+from gdsim.weights import Vectors
 
 if TYPE_CHECKING:
     import xarray
 
-    from gdsim.kernels.program import Program, Value
-
-RECORDS = ("loss", "params", "grad_norm", "lr")
-DTYPES = ("float32", "float64")
-# Gradient norm at which a run has converged, where the experiment does not say: about what rounding
-# leaves of a gradient on the catalogue's functions in float32, and a usual choice in float64.
-TOLERANCE = {"float32": 1e-4, "float64": 1e-6}
-MOST_STEPS = 2**24  # float32 counts exactly up to here
-_SEEDS = Range(0, 2**32 - 1)
-_ABOVE = Range(0, math.inf, False, True)  # a bound that may be switched off with infinity
-_CHECKED_STARTS = 1000  # points whose loss is looked at before anything runs
+    from gdsim.kernels.program import Program
 
 
 @dataclass(frozen=True)
@@ -48,29 +42,35 @@ class Experiment:
     Any of lr, noise, clip_value, clip_norm, seed, a setting of an optimizer or schedule and a
     parameter of the objective may be several values: an axis. Each combination is one run.
 
-    objective: a `Function`, or its name or text.
+    objective: a `Function`, or its name or text; or a `Network`.
     optimizers: one or several, `Adam(beta2=0.99)` or "adam". A setting given there is its own.
     lr: learning rate of the optimizers that set none themselves; None leaves each its default.
-    start: a point, a list of points, `uniform(n)`, `grid(...)`; None: the objective's own.
+    start: a point, a list of points, `uniform(n)`, `grid(...)`; None: the objective's own. Of a
+    network a vector of its parameters, or several.
     schedule: `Cosine(warmup=50)` or a name; several are compared like optimizers.
-    steps: the updates of each run, 1 to 2**24.
+    steps: the updates of each run, 1 to 2**24; 1000 if not given. epochs: for networks, instead of
+    steps: how often each training sample is seen; it is kept as steps.
     noise: standard deviation of normal noise added to each component of the gradient.
     clip_value, clip_norm: bounds on each component, and on the length, of the gradient.
-    seed: of the noise. target: a run at this loss or below has converged; tolerance: so has one
-    with this gradient norm or below (None: 1e-4 in float32, 1e-6 in float64; 0: never).
+    seed: of the noise, and of a network's mini-batches.
+    target: a run at this loss or below has converged; tolerance: so has one with this gradient norm
+    or below (0: never; None: 1e-4 in float32 and 1e-6 in float64 for functions, 0 for networks,
+    whose batches and plateaus have small gradients long before training has come to its end).
     limit: a run with a larger |loss| has diverged.
-    record: what to trace, of "loss", "params", "grad_norm" and "lr", every `every` steps.
+    record: what to trace every `every` steps, of "loss", "params", "grad_norm" and "lr", and for
+    networks of `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch.
+    measures: numbers made of all losses of a run, such as "trainability" (see `gdsim.measures`).
     dtype: "float32" or "float64".
 
     Errors: SettingError (a ValueError) or SettingTypeError (a TypeError too), one sentence each.
     """
 
-    objective: Function
+    objective: Objective
     optimizers: tuple[Choice, ...]
     lr: float | Axis | None = None
-    start: Start | None = None
+    start: Start | Vectors | None = None
     schedule: Choice | tuple[Choice, ...] | None = None
-    steps: int = 1000
+    steps: int = STEPS
     noise: float | Axis = 0.0
     clip_value: float | Axis | None = None
     clip_norm: float | Axis | None = None
@@ -82,17 +82,19 @@ class Experiment:
     every: int = 1
     dtype: str = "float32"
     title: str = ""
+    measures: tuple[str, ...] = ()
+    epochs: None = dataclasses.field(default=None, repr=False, compare=False)
 
     if TYPE_CHECKING:
         # What may be given is wider than what is kept.
         def __init__(
             self,
-            objective: Function | str,
+            objective: Objective | str,
             optimizers: Choice | Method | str | Sequence[Choice | Method | str],
             lr: Any = None,
             start: Any = None,
             schedule: Choice | Method | str | Sequence[Choice | Method | str] | None = None,
-            steps: int = 1000,
+            steps: int = STEPS,
             noise: Any = 0.0,
             clip_value: Any = None,
             clip_norm: Any = None,
@@ -104,12 +106,14 @@ class Experiment:
             every: int = 1,
             dtype: Any = "float32",
             title: str = "",
+            measures: str | Sequence[str] = (),
+            epochs: int | None = None,
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        for name, value in _checked(self).items():
+        for name, value in checked(self).items():
             object.__setattr__(self, name, value)
-        _check_start(self)
+        check_start(self)
         _ = self.layout
 
     @property
@@ -120,13 +124,27 @@ class Experiment:
         return (self.schedule,) if isinstance(self.schedule, Choice) else self.schedule
 
     @property
-    def starts(self) -> Point | Points | Uniform:
-        """Where runs start, with the objective's own start and domain filled in."""
+    def starts(self) -> Point | Points | Uniform | Vectors | None:
+        """Where runs start, with the objective's own start and domain filled in.
+
+        None for a network that begins as its init says.
+        """
+        if isinstance(self.objective, Network):
+            given = self.objective.init if self.start is None else self.start
+            return given if isinstance(given, Vectors) else None
         if self.start is None:
             return Point(self.objective.start)
-        return (
-            self.start.lines(self.objective.domain) if isinstance(self.start, Grid) else self.start
-        )
+        if isinstance(self.start, Grid):
+            return self.start.lines(self.objective.domain)
+        return self.start
+
+    @property
+    def start_axes(self) -> dict[str, Axis | int]:
+        """The axes that starts run along, or how many there are without an order."""
+        starts = self.starts
+        if isinstance(starts, Vectors) or starts is None:
+            return {} if starts is None or starts.single else {MANY: len(starts)}
+        return starts.axes(self.objective.variables)
 
     @cached_property
     def layout(self) -> Layout:
@@ -167,8 +185,14 @@ class Experiment:
 
     @cached_property
     def start_coordinates(self) -> dict[str, Coordinate]:
-        """The values of each variable at the start, and the dimension they run along."""
-        variables, starts = self.objective.variables, self.starts
+        """The values of each variable at the start, and the dimension they run along.
+
+        None for a network: it has too many.
+        """
+        starts = self.starts
+        if isinstance(self.objective, Network) or isinstance(starts, Vectors) or starts is None:
+            return {}
+        variables = self.objective.variables
         return {
             name: starts.coordinate(index, variables, self.objective.domain)
             for index, name in enumerate(variables)
@@ -178,12 +202,16 @@ class Experiment:
     def memory_estimate(self) -> int:
         """Bytes that the result takes, at its fullest, while it is put together."""
         size = np.dtype(self.dtype).itemsize
-        variables = len(self.objective.variables)
+        variables = records.length("variable", self.objective)
         slots = self.steps // self.every + 1
         per_run = size * (3 + variables) + 4 + 1
-        per_run += sum(size * slots * (variables if n == "params" else 1) for n in self.record)
-        largest = size * max(variables, variables * slots if "params" in self.record else slots)
-        axes = 8 * sum(self.layout.shape) + 8 * variables * max(self.layout.shape, default=1)
+        traced = [records.NETWORK_RECORDS[name].dim for name in self.record]
+        numbers = [slots * records.length(dim, self.objective) for dim in traced]
+        per_run += size * sum(numbers)
+        per_run += size * len(records.finals(self.objective)) + 8 * len(self.measures)
+        largest = size * max(variables, slots, *numbers)
+        starts = 0 if isinstance(self.objective, Network) else variables
+        axes = 8 * sum(self.layout.shape) + 8 * starts * max(self.layout.shape, default=1)
         return self.runs * (per_run + (largest if self.record else size * variables)) + axes
 
     @property
@@ -199,42 +227,13 @@ class Experiment:
                 raise SettingError(
                     f"an experiment has no field {name!r}; {suggestion(name, known)}", name
                 )
+        if "epochs" in changes:
+            changes.setdefault("steps", STEPS)
         return dataclasses.replace(self, **changes)
 
     def programs(self) -> list[Program]:
         """What the kernels run: a program an optimizer and schedule, in a result's order."""
-        from gdsim.kernels.program import Program
-
-        common: dict[str, Any] = {
-            "expression": self.objective.expression,
-            "start": self._start_values(),
-            "parameters": {
-                name: self.layout.value("objective", name, value)
-                for name, value in self.objective.parameters.items()
-            },
-            "noise": self._value("noise", 0.0),
-            "clip_value": self._value("clip_value", math.inf),
-            "clip_norm": self._value("clip_norm", math.inf),
-            "seed": self._value("seed", 0),
-            "target": -math.inf if self.target is None else self.target,
-            "tolerance": TOLERANCE[self.dtype] if self.tolerance is None else self.tolerance,
-        }
-        for name in ("steps", "limit", "record", "every", "dtype"):
-            common[name] = getattr(self, name)
-        runs = self.layout.runs
-        pairs = [(each, schedule) for each in self.optimizers for schedule in self.schedules]
-        return [
-            Program(
-                optimizer=optimizer.name,
-                settings=self._settings(optimizer),
-                schedule=schedule.name,
-                schedule_settings=self._settings(schedule),
-                runs=runs,
-                first_run=index * runs,
-                **common,
-            )
-            for index, (optimizer, schedule) in enumerate(pairs)
-        ]
+        return programs(self)
 
     def run(
         self,
@@ -310,138 +309,6 @@ class Experiment:
         from gdsim import experiment_file
 
         return experiment_file.write(self)
-
-    def _start_values(self) -> tuple[Value, ...]:
-        from gdsim.kernels.program import Cycle
-
-        return tuple(
-            float(each.values[0])
-            if each.dim is None
-            else Cycle(each.values, self.layout.strides[each.dim])
-            for each in self.start_coordinates.values()
-        )
-
-    def _value(self, name: str, default: float) -> Value:
-        value = getattr(self, name)
-        return self.layout.value("experiment", name, default if value is None else value)
-
-    def _settings(self, choice: Choice) -> dict[str, Value | bool]:
-        given = choice.settings
-        if choice.kind == "optimizer" and self.lr is not None:
-            given = {"lr": self.lr, **given}
-        found: dict[str, Value | bool] = {}
-        for name, hyper in choice.method.hyper.items():
-            value = given.get(name, hyper.default)
-            if isinstance(value, bool):
-                found[name] = value
-            else:
-                found[name] = self.layout.value(choice.kind, name, value)
-        return found
-
-
-def _checked(given: Experiment) -> dict[str, Any]:
-    """Every field as it is kept; SettingError for the first that cannot be used."""
-    function = objective(given.objective)
-    optimizers = _choices(given.optimizers, "optimizer", "optimizers")
-    schedule = given.schedule
-    if schedule is not None:
-        schedules = _choices(schedule, "schedule", "schedule")
-        schedule = schedules[0] if len(schedules) == 1 else schedules
-    lr = None if given.lr is None else setting(given.lr, "lr", nonnegative)
-    for choice in optimizers:
-        hyper = choice.method.hyper.get("lr")
-        if lr is not None and isinstance(hyper, Hyper) and "lr" not in choice.settings:
-            setting(lr, f"lr (of {choice.method.title})", hyper.range, key="lr")
-    start = None if given.start is None else started(given.start, function.variables)
-    return {
-        "objective": function,
-        "optimizers": optimizers,
-        "lr": lr,
-        "start": start,
-        "schedule": schedule,
-        "steps": number(given.steps, "steps", Range(1, MOST_STEPS), whole=True),
-        "noise": setting(given.noise, "noise", nonnegative),
-        "clip_value": _optional(given.clip_value, "clip_value"),
-        "clip_norm": _optional(given.clip_norm, "clip_norm"),
-        "seed": setting(given.seed, "seed", _SEEDS, whole=True),
-        "target": None if given.target is None else number(given.target, "target"),
-        "tolerance": None
-        if given.tolerance is None
-        else number(given.tolerance, "tolerance", nonnegative),
-        "limit": number(given.limit, "limit", _ABOVE),
-        "record": _records(given.record),
-        "every": number(given.every, "every", Range(1, MOST_STEPS), whole=True),
-        "dtype": _dtype(given.dtype),
-        "title": _text(given.title, "title"),
-    }
-
-
-def _choices(given: Any, kind: Any, key: str) -> tuple[Choice, ...]:
-    if isinstance(given, str | Choice | Method):
-        return (chosen(given, kind, key),)
-    if not isinstance(given, list | tuple):
-        raise SettingTypeError(f"{key} must be {kind}s or their names, got {given!r}", key)
-    if not given:
-        raise SettingError(f"{key} must name at least one {kind}, got none", key)
-    return tuple(chosen(each, kind, f"{key}[{index}]") for index, each in enumerate(given))
-
-
-def _optional(value: Any, name: str) -> float | Axis | None:
-    return None if value is None else setting(value, name, _ABOVE)
-
-
-def _records(given: Any) -> tuple[str, ...]:
-    wanted = (given,) if isinstance(given, str) else given
-    if not isinstance(wanted, list | tuple | set | frozenset):
-        raise SettingTypeError(
-            f"record must be names of {', '.join(RECORDS)}, got {given!r}", "record"
-        )
-    for name in wanted:
-        if name not in RECORDS:
-            raise SettingError(
-                f"cannot record {name!r}; {suggestion(str(name), RECORDS)}", "record"
-            )
-    return tuple(name for name in RECORDS if name in wanted)
-
-
-def _dtype(given: Any) -> str:
-    for name in DTYPES:
-        if isinstance(given, str | type | np.dtype) and (
-            given == name or given in (np.dtype(name), np.dtype(name).type)
-        ):
-            return name
-    raise SettingError(f"dtype must be {' or '.join(map(repr, DTYPES))}, got {given!r}", "dtype")
-
-
-def _text(given: Any, name: str) -> str:
-    if not isinstance(given, str):
-        raise SettingTypeError(f"{name} must be text, got {given!r}", name)
-    try:
-        given.encode()
-    except UnicodeEncodeError:
-        raise SettingError(
-            f"{name} has characters that no file can hold: {given!r}", name
-        ) from None
-    return given
-
-
-def _check_start(experiment: Experiment) -> None:
-    """SettingError if the objective has no finite value at a start that was written down."""
-    starts = experiment.starts
-    points: Sequence[Sequence[Any]] = ()
-    if isinstance(starts, Points):
-        points = starts.points[:_CHECKED_STARTS]
-    elif isinstance(starts, Point) and all(isinstance(x, float) for x in starts.coordinates):
-        points = (starts.coordinates,)
-    for point in points:
-        if not experiment.objective.is_finite(point):
-            names = experiment.objective.variables
-            words = ", ".join(f"{n}={x:g}" for n, x in zip(names, point, strict=True))
-            raise SettingError(
-                f"start: {experiment.objective.name} has no finite value at {words}; "
-                "start inside its domain of definition",
-                "start",
-            )
 
 
 def _backend(name: str) -> Any:

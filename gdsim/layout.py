@@ -1,8 +1,9 @@
 """How the runs of an experiment are numbered: its dimensions, in a fixed order.
 
 The order is: optimizer; schedule (where several are given); the objective's parameters, in its
-text's order; lr; the optimizers' other settings, then the schedules', by name; noise; clip_value;
-clip_norm; seed; the start's. Runs are numbered with the last dimension fastest.
+text's order (a network's in that of `Network.parameters`); lr; the optimizers' other settings, then
+the schedules', by name; noise; clip_value; clip_norm; seed; the start's. Runs are numbered with the
+last dimension fastest.
 
 A dimension is named for the setting that runs along it. Where that name is taken, the owner stands
 in front: "schedule_gamma". Optimizers that give several values to settings of one name share the
@@ -21,6 +22,8 @@ import numpy as np
 
 from gdsim.axes import Axis, Linspace, Logspace, Values
 from gdsim.errors import SettingError
+from gdsim.network import Network
+from gdsim.records import NETWORK_RECORDS
 
 if TYPE_CHECKING:
     from gdsim.experiment import Experiment
@@ -32,6 +35,8 @@ _RESERVED = {
     *("optimizer", "schedule", "step", "steps", "variable", "done"),
     *("loss", "best_loss", "grad_norm", "verdict", "params"),
 }
+# The same of results of networks.
+_RESERVED_BY_NETWORKS = {"epoch", "layer", "hidden_layer", *NETWORK_RECORDS}
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,11 @@ def layout(experiment: Experiment) -> Layout:
     """The layout of an experiment; SettingError where two axes of one name differ."""
     dimensions: dict[str, Dimension] = {}
     names: dict[tuple[str, str], str] = {}
+    is_network = isinstance(experiment.objective, Network)
+    taken = _RESERVED | _RESERVED_BY_NETWORKS if is_network else _RESERVED
     for given in _given(experiment):
         name = names.get((given.owner, given.name), given.name)
-        reserved = name in _RESERVED or name.startswith(("start", "trace"))
+        reserved = name in taken or name.startswith(("start", "trace"))
         if (given.owner, given.name) not in names and (name in dimensions or reserved):
             name = f"{given.owner}_{name}"
         names[given.owner, given.name] = name
@@ -99,7 +106,7 @@ def layout(experiment: Experiment) -> Layout:
         )
         if first.axis is not None and not _same(first.axis, given.axis):
             raise SettingError(_conflict(given, first.axis), given.key)
-    for name, axis in experiment.starts.axes(experiment.objective.variables).items():
+    for name, axis in experiment.start_axes.items():
         if isinstance(axis, int):
             dimensions[name] = Dimension(name, axis, None, "start")
         else:
@@ -112,8 +119,7 @@ def _given(experiment: Experiment) -> Iterator[_Given]:
     """The axes in the order of the dimensions; one that several optimizers share, several times."""
     for name, value in experiment.objective.parameters.items():
         if not isinstance(value, int | float):
-            key = f"objective.parameters.{name}"
-            yield _Given("objective", name, value, key, f"parameter {name} of the objective")
+            yield _Given("objective", name, value, *experiment.objective.described(name))
     if experiment.lr is not None and not isinstance(experiment.lr, int | float):
         yield _Given("optimizer", "lr", experiment.lr, "lr", "learning rate")
     yield from _of_choices(experiment.optimizers, "optimizer")
@@ -121,6 +127,8 @@ def _given(experiment: Experiment) -> Iterator[_Given]:
     for name, words in _OTHERS.items():
         value = getattr(experiment, name)
         if value is not None and not isinstance(value, int | float):
+            if name == "seed" and isinstance(experiment.objective, Network):
+                words = "seed of the batches and of the gradient noise"
             yield _Given("experiment", name, value, name, words)
 
 

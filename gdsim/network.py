@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdsim import catalogue, weights
 from gdsim import network_fields as fields
-from gdsim import weights
 from gdsim.axes import Axis
 from gdsim.errors import SettingError, suggestion
 from gdsim.methods import Choice
@@ -116,8 +116,8 @@ class Network:
     def text(self) -> str:
         """The network in a few words."""
         names = dict.fromkeys(each if isinstance(each, str) else each.name for each in self.hidden)
-        parts = ["-".join(map(str, self.layers)), *names, self.output]
-        return f"{' '.join(parts)}, {self.loss.name} on {fields.data_name(self.data)}"
+        words = " ".join(["-".join(map(str, self.layers)), *names])
+        return f"{words}, {self.loss.name} on {fields.data_name(self.data)}"
 
     @property
     def definition(self) -> None:
@@ -175,12 +175,21 @@ class Network:
         """
         found: dict[str, float | Axis] = {name: getattr(self, name) for name in _SINGLE}
         if isinstance(self.init, Choice):
-            for name, hyper in self.init.method.hyper.items():
-                found[fields.init_parameter(name)] = self.init.settings.get(name, hyper.default)
+            given = self.init.settings
+            for parameter, (name, hyper) in self.init_parameters.items():
+                found[parameter] = given.get(name, hyper.default)
         for prefix, name in _LISTS.items():
             for index, value in enumerate(getattr(self, name) or ()):
                 found[f"{prefix}_{index + 1}"] = value
         return found
+
+    @property
+    def init_parameters(self) -> dict[str, tuple[str, catalogue.Hyper]]:
+        """Those parameters that are settings of `init`: what they are called there, and allowed."""
+        if isinstance(self.init, Vectors):
+            return {}
+        hypers = self.init.method.hyper.items()
+        return {"init_bias" if name == "bias" else name: (name, hyper) for name, hyper in hypers}
 
     def described(self, parameter: str) -> tuple[str, str]:
         """Where a parameter stands in an experiment file, and what it is in words."""
@@ -190,7 +199,7 @@ class Network:
             return f"{KEY}.{_LISTS[prefix]}[{int(number) - 1}]", f"{words} of layer {number}"
         if parameter in _SINGLE:
             return f"{KEY}.{parameter}", _WORDS[parameter]
-        setting = parameter.removeprefix("init_")
+        setting, _ = self.init_parameters[parameter]
         return f"{KEY}.init.{setting}", f"{setting} of the weights at the start"
 
     def perceptron(self) -> Perceptron:
@@ -297,8 +306,8 @@ class Network:
                 entries = list(given[_LISTS[prefix]] or old)
                 entries[int(number) - 1] = value
                 given[_LISTS[prefix]] = entries
-            elif isinstance(given["init"], Choice) and name in self.parameters:
-                setting = name if name in given["init"].method.hyper else "bias"
+            elif name in self.init_parameters:
+                setting, _ = self.init_parameters[name]
                 given["init"] = given["init"].replace(**{setting: value})
             else:
                 known = [*given, *self.parameters]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from gdsim import catalogue, weights
 from gdsim.axes import Axis
 from gdsim.catalogue import Range, nonnegative
-from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
+from gdsim.errors import SettingError, SettingTypeError, placed
 from gdsim.methods import Choice, Method, chosen
 from gdsim.settings import number, setting
 from gdsim.weights import Vectors
@@ -127,7 +128,7 @@ def loss(given: Any) -> Choice:
 def _refuse_axes(choice: Choice, key: str) -> None:
     for name, axis in choice.axes.items():
         raise SettingError(
-            f"{name} of {choice.name} must be one number, got {axis!r}; it is the same for all runs",
+            f"{name} of {choice.name} must be one number for all runs, got {axis!r}",
             f"{key}.{name}",
         )
 
@@ -193,11 +194,6 @@ def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
     )
 
 
-def init_parameter(setting: str) -> str:
-    """What a setting of `init` is called among the parameters of a network."""
-    return "init_bias" if setting == "bias" else setting
-
-
 def flag(given: Any, name: str) -> bool:
     """True or False."""
     if not isinstance(given, bool | np.bool_):
@@ -257,7 +253,7 @@ def per_layer(given: Any, name: str, count: int) -> tuple[float | Axis, ...] | N
         )
     if len(given) != count:
         raise SettingError(
-            f"{name} must have a number for each of the {count} layers of weights, got {len(given)}",
+            f"{name} must have a number for each of the {count} layers, got {len(given)}",
             key,
         )
     allowed = nonnegative if name == "lr_scale" else catalogue.finite
@@ -287,9 +283,9 @@ def draws(init: Choice, layers: Sequence[int], value: Callable[[str], Value]) ->
             Draw(
                 definition.distribution,
                 _scale(definition, fan_in, fan_out, given),
-                value(init_parameter("bias")),
+                value("init_bias"),
             )
-            for fan_in, fan_out in zip(layers, layers[1:], strict=False)
+            for fan_in, fan_out in pairwise(layers)
         )
     )
 

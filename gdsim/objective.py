@@ -1,4 +1,4 @@
-"""The objective of an experiment: a function of the catalogue, or one typed as text."""
+"""The objective of an experiment: a function of the catalogue or typed as text, or a network."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim import catalogue
 from gdsim.axes import Axis, Linspace, Logspace, Values
 from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.network import Network
 from gdsim.settings import setting
 from gdsim.starts import Domain, box
 
@@ -173,6 +174,10 @@ class Function:
         kept = {"domain": self._domain, "start": self._start, **self.given_parameters}
         return Function(self.given, **{**kept, **changes})
 
+    def described(self, parameter: str) -> tuple[str, str]:
+        """Where a parameter stands in an experiment file, and what it is in words."""
+        return f"objective.parameters.{parameter}", f"parameter {parameter} of the objective"
+
     def __repr__(self) -> str:
         parts = [repr(self.given)]
         if self._domain is not None:
@@ -291,14 +296,18 @@ class Function:
         return found
 
 
-def objective(value: Any) -> Function:
-    """What a person gave as objective, as a Function."""
-    if isinstance(value, Function):
+Objective = Function | Network
+
+
+def objective(value: Any) -> Objective:
+    """What a person gave as objective, as a Function or Network."""
+    if isinstance(value, Function | Network):
         return value
     if isinstance(value, str):
         return Function(value)
     raise SettingTypeError(
-        f"objective must be a Function or its name or text, got {value!r}", "objective"
+        f"objective must be a Function or its name or text, or a Network, got {value!r}",
+        "objective",
     )
 
 

@@ -1,5 +1,7 @@
 """Where runs start: a point, several points, draws over the domain, or a grid.
 
+A network starts where its init says, or at given vectors of parameters.
+
 A start may add axes to an experiment. Its coordinates are worked out once per value of such an
 axis, never once per run.
 """
@@ -24,6 +26,7 @@ from gdsim.axes import (
 from gdsim.catalogue import Range, finite
 from gdsim.errors import SettingError, SettingTypeError
 from gdsim.settings import number, setting
+from gdsim.weights import Vectors
 
 Domain = tuple[tuple[float, float], ...]
 MANY = "start"  # the dimension that draws and listed points run over
@@ -182,6 +185,27 @@ def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
         if length != count:
             raise SettingError(f"start needs {count} coordinates ({names}), got {length}", key)
     return start
+
+
+def vectors(value: Any, parameters: int, key: str = "start") -> Vectors:
+    """What a person gave as start of a network: its parameters, once or several times."""
+    if isinstance(value, Uniform | Grid):
+        raise SettingError(
+            f"{value!r} draws starts of functions; the weights of a network begin as its init "
+            "says: give init_seed several values, such as init_seed=range(64)",
+            key,
+        )
+    if isinstance(value, Point | Points):
+        value = value.coordinates if isinstance(value, Point) else value.points
+    if isinstance(value, Vectors):
+        value = value.values[0] if value.single else value.values
+    if not isinstance(value, list | tuple | np.ndarray):
+        raise SettingTypeError(
+            f"start of a network must be its {parameters:,} parameters, or a list of such vectors, "
+            f"got {value!r}",
+            key,
+        )
+    return Vectors.of(value, parameters, "start", key)
 
 
 def _listed(value: Any, count: int, key: str) -> Start:

@@ -68,7 +68,7 @@ def fitting_output(output: Any, loss: Choice) -> str:
 
 
 def goal(data: Data, loss: Choice, output: str, outputs: int) -> Goal:
-    """How a network with so many outputs is trained; SettingError where data and loss do not fit."""
+    """How so many outputs are trained; SettingError where data and loss do not fit."""
     definition = loss.method.definition
     marks = str(definition.targets)
     if output == "softmax":
@@ -122,7 +122,9 @@ def _check_marks(data: Data, marks: str, loss: Choice) -> None:
     """SettingError unless targets that are values are those that the loss is made for."""
     for targets, where in ((data.targets, ""), (data.test_targets, "test ")):
         if marks == "classes":
-            odd = ((targets < 0) | (targets > 1)).any(axis=1) | (abs(targets.sum(axis=1) - 1) > 1e-9)
+            odd = ((targets < 0) | (targets > 1)).any(axis=1) | (
+                abs(targets.sum(axis=1) - 1) > 1e-9
+            )
             words = "0 or more, and 1 in sum, such as a 1 for the right class and 0 for the others"
         else:
             low, high = _MARKS[marks]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,7 @@ class Vectors:
 
 def size(layers: Sequence[int], bias: bool) -> int:
     """The number of parameters."""
-    pairs = zip(layers, layers[1:], strict=False)
+    pairs = pairwise(layers)
     return sum(inputs * units + units * bias for inputs, units in pairs)
 
 
@@ -116,7 +117,7 @@ def split(layers: Sequence[int], bias: bool, params: ArrayLike) -> list[Pair]:
         )
     found: list[Pair] = []
     first = 0
-    for inputs, units in zip(layers, layers[1:], strict=False):
+    for inputs, units in pairwise(layers):
         last = first + inputs * units
         weights = vector[..., first:last].reshape(*vector.shape[:-1], units, inputs)
         first = last + units * bias

@@ -16,7 +16,7 @@ def measure(losses: NDArray[np.floating], converged: NDArray[np.bool_]) -> NDArr
 
     losses: (runs, steps), those of steps 0, 1, …, each before its update; NaN behind the step at
     which a run stopped. converged: (runs,), whether that was because it had converged: such a run
-    keeps its last loss. Sums are taken in the order of the steps, so the bits are the same anywhere.
+    keeps its last loss. Sums are taken in the order of the steps: the same bits anywhere.
     """
     values = np.array(losses.T, dtype=np.float64, order="C")  # a row a step
     _hold_last(values, np.asarray(converged, dtype=bool))

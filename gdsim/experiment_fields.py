@@ -1,0 +1,197 @@
+"""The fields of an experiment, checked one by one and brought into the form that is kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim import catalogue, records
+from gdsim.axes import Axis
+from gdsim.catalogue import Hyper, Range, nonnegative
+from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.methods import Choice, Method, chosen
+from gdsim.network import Network
+from gdsim.objective import Objective, objective
+from gdsim.settings import number, setting
+from gdsim.starts import Point, Points, Start, started, vectors
+from gdsim.weights import Vectors
+
+if TYPE_CHECKING:
+    from gdsim.experiment import Experiment
+
+STEPS = 1000  # where the experiment does not say
+MOST_STEPS = 2**24  # float32 counts exactly up to here
+DTYPES = ("float32", "float64")
+_SEEDS = Range(0, 2**32 - 1)
+_ABOVE = Range(0, math.inf, False, True)  # a bound that may be switched off with infinity
+_CHECKED_STARTS = 1000  # points whose loss is looked at before anything runs
+
+
+def checked(given: Experiment) -> dict[str, Any]:
+    """Every field as it is kept; SettingError for the first that cannot be used."""
+    task = objective(given.objective)
+    optimizers = _choices(given.optimizers, "optimizer", "optimizers")
+    _check_kinds(optimizers, task)
+    schedule = given.schedule
+    if schedule is not None:
+        schedules = _choices(schedule, "schedule", "schedule")
+        schedule = schedules[0] if len(schedules) == 1 else schedules
+    lr = None if given.lr is None else setting(given.lr, "lr", nonnegative)
+    for choice in optimizers:
+        hyper = choice.method.hyper.get("lr")
+        if lr is not None and isinstance(hyper, Hyper) and "lr" not in choice.settings:
+            setting(lr, f"lr (of {choice.method.title})", hyper.range, key="lr")
+    start: Start | Vectors | None = None
+    if given.start is not None and isinstance(task, Network):
+        start = vectors(given.start, task.size)
+    elif given.start is not None:
+        start = started(given.start, task.variables)
+    measures = _measures(given.measures)
+    return {
+        "objective": task,
+        "optimizers": optimizers,
+        "lr": lr,
+        "start": start,
+        "schedule": schedule,
+        "steps": _steps(given.steps, given.epochs, task),
+        "noise": setting(given.noise, "noise", nonnegative),
+        "clip_value": _optional(given.clip_value, "clip_value"),
+        "clip_norm": _optional(given.clip_norm, "clip_norm"),
+        "seed": setting(given.seed, "seed", _SEEDS, whole=True),
+        "target": None if given.target is None else number(given.target, "target"),
+        "tolerance": None
+        if given.tolerance is None
+        else number(given.tolerance, "tolerance", nonnegative),
+        "limit": number(given.limit, "limit", _ABOVE),
+        "record": records.checked(given.record, task),
+        "every": _every(given.every, measures),
+        "dtype": _dtype(given.dtype),
+        "title": _text(given.title, "title"),
+        "measures": measures,
+        "epochs": None,
+    }
+
+
+def _check_kinds(optimizers: tuple[Choice, ...], task: Objective) -> None:
+    """SettingError for an optimizer that needs what the objective does not have."""
+    for index, choice in enumerate(optimizers):
+        definition, title = choice.method.definition, choice.method.title
+        if isinstance(task, Network) and definition.hessian:
+            raise SettingError(
+                f"{title} needs the whole Hessian, which a network of {task.size:,} parameters "
+                "does not give; it is for functions",
+                f"optimizers[{index}]",
+            )
+        if not isinstance(task, Network) and definition.tensor:
+            raise SettingError(
+                f"{title} takes weight matrices as a whole, which only networks have; "
+                f"{task.name} is a function",
+                f"optimizers[{index}]",
+            )
+
+
+def _steps(steps: Any, epochs: Any, task: Objective) -> int:
+    allowed = Range(1, MOST_STEPS)
+    if epochs is None:
+        return int(number(steps, "steps", allowed, whole=True))
+    if steps != STEPS:
+        raise SettingError(
+            f"an experiment is given steps or epochs, got both: {steps!r} and {epochs!r}", "epochs"
+        )
+    if not isinstance(task, Network):
+        raise SettingError(
+            f"epochs are of the training data of networks; {task.name} is a function: give steps",
+            "epochs",
+        )
+    length = task.steps_per_epoch
+    count = int(number(epochs, "epochs", allowed, whole=True))
+    if count * length > MOST_STEPS:
+        raise SettingError(
+            f"epochs must be at most {MOST_STEPS // length:,} of {length:,} steps each, "
+            f"got {epochs!r}",
+            "epochs",
+        )
+    return count * length
+
+
+def _measures(given: Any) -> tuple[str, ...]:
+    known = catalogue.discover("gdsim.measures")
+    wanted = (given,) if isinstance(given, str) else given
+    if not isinstance(wanted, list | tuple | set | frozenset):
+        raise SettingTypeError(
+            f"measures must be names of {', '.join(known)}, got {given!r}", "measures"
+        )
+    for name in wanted:
+        if name not in known:
+            hint = suggestion(str(name), known)
+            raise SettingError(f"unknown measure {name!r}; {hint}", "measures")
+    return tuple(name for name in known if name in wanted)
+
+
+def _every(given: Any, measures: tuple[str, ...]) -> int:
+    every = int(number(given, "every", Range(1, MOST_STEPS), whole=True))
+    if measures and every != 1:
+        raise SettingError(
+            f"{measures[0]} is made of the loss of every step, so every must be 1, got {every}",
+            "every",
+        )
+    return every
+
+
+def _choices(given: Any, kind: Any, key: str) -> tuple[Choice, ...]:
+    if isinstance(given, str | Choice | Method):
+        return (chosen(given, kind, key),)
+    if not isinstance(given, list | tuple):
+        raise SettingTypeError(f"{key} must be {kind}s or their names, got {given!r}", key)
+    if not given:
+        raise SettingError(f"{key} must name at least one {kind}, got none", key)
+    return tuple(chosen(each, kind, f"{key}[{index}]") for index, each in enumerate(given))
+
+
+def _optional(value: Any, name: str) -> float | Axis | None:
+    return None if value is None else setting(value, name, _ABOVE)
+
+
+def _dtype(given: Any) -> str:
+    for name in DTYPES:
+        if isinstance(given, str | type | np.dtype) and (
+            given == name or given in (np.dtype(name), np.dtype(name).type)
+        ):
+            return name
+    raise SettingError(f"dtype must be {' or '.join(map(repr, DTYPES))}, got {given!r}", "dtype")
+
+
+def _text(given: Any, name: str) -> str:
+    if not isinstance(given, str):
+        raise SettingTypeError(f"{name} must be text, got {given!r}", name)
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise SettingError(
+            f"{name} has characters that no file can hold: {given!r}", name
+        ) from None
+    return given
+
+
+def check_start(experiment: Experiment) -> None:
+    """SettingError if a function has no finite value at a start that was written down."""
+    if isinstance(experiment.objective, Network):
+        return
+    starts = experiment.starts
+    points: Sequence[Sequence[Any]] = ()
+    if isinstance(starts, Points):
+        points = starts.points[:_CHECKED_STARTS]
+    elif isinstance(starts, Point) and all(isinstance(x, float) for x in starts.coordinates):
+        points = (starts.coordinates,)
+    for point in points:
+        if not experiment.objective.is_finite(point):
+            names = experiment.objective.variables
+            words = ", ".join(f"{n}={x:g}" for n, x in zip(names, point, strict=True))
+            raise SettingError(
+                f"start: {experiment.objective.name} has no finite value at {words}; "
+                "start inside its domain of definition",
+                "start",
+            )
