@@ -1,5 +1,7 @@
 """Adafactor: Adam's scaling from row and column means alone, and steps relative to the weights."""
 
+import math
+
 from gdsim.catalogue import Hyper, Optimizer, Range, nonnegative, positive
 from gdsim.lanes.arithmetic import by_precision
 from gdsim.lanes.columns import load, store, whole
@@ -44,13 +46,13 @@ def _blend(column, i, value, share):
 
 
 def step(
-    rows, columns, vector, p, g, row, column, lr, eps1, eps2, d, weight_decay, share, largest
+    rows, columns, vector, p, g, by_row, by_column, lr, eps1, eps2, d, weight_decay, share, largest
 ):  # fmt: skip
     """One Adafactor step of one weight matrix, or of a bias where `vector` holds; g becomes it.
 
-    A matrix keeps the means of its squared gradients by row (in the first `rows` places of `row`)
-    and by column (in the first `columns` of `column`), and the mean square of entry (i, j) is
-    estimated as row_i column_j / mean(row). A vector keeps every mean square, in `row`.
+    A matrix keeps the mean squares of its gradient's rows (in the first places of `by_row`) and
+    columns (in those of `by_column`), and that of entry (i, j) is estimated from them: row_i
+    column_j / mean(row). A vector keeps the mean square of every number, in `by_row`.
     Source: Shazeer & Stern 2018, arXiv:1804.04235, algorithms 4 and 5; torch.optim.Adafactor (decay
     is decoupled and multiplied with lr; eps1 = 0 stands for torch's None, the precision's own).
     """
@@ -60,18 +62,18 @@ def step(
     if vector:
         for i in range(n):
             gradient = load(g, i)
-            _blend(row, i, gradient * gradient, share)
-            store(g, i, gradient / sqrt(maximum(floor * floor, load(row, i))))
+            _blend(by_row, i, gradient * gradient, share)
+            store(g, i, gradient / sqrt(maximum(floor * floor, load(by_row, i))))
     else:
         for i in range(rows):
-            _blend(row, i, _mean_square(g, i * columns, columns, 1), share)
+            _blend(by_row, i, _mean_square(g, i * columns, columns, 1), share)
         for j in range(columns):
-            _blend(column, j, _mean_square(g, j, rows, columns), share)
-        middle = maximum(floor, _mean(row, rows))
+            _blend(by_column, j, _mean_square(g, j, rows, columns), share)
+        middle = maximum(floor, _mean(by_row, rows))
         for i in range(rows):
-            relative = load(row, i) / middle
+            relative = load(by_row, i) / middle
             for j in range(columns):
-                square = maximum(floor * floor, relative * load(column, j))
+                square = maximum(floor * floor, relative * load(by_column, j))
                 store(g, i * columns + j, load(g, i * columns + j) / sqrt(square))
     size = size / maximum(1, sqrt(_mean_square(g, 0, n, 1)) / d)
     kept = 1 - lr * weight_decay
@@ -84,11 +86,16 @@ DEFINITION = Optimizer(
     hyper={
         "lr": Hyper(1e-2, positive, log=True, summary="Largest step, per size of the weights."),
         "beta2_decay": Hyper(
-            -0.8, Range(-10, 0, True, False), summary="The newest gradient counts t**beta2_decay."
+            -0.8, Range(-10, 0), summary="The newest gradient counts t**beta2_decay."
         ),
         "eps1": Hyper(0.0, nonnegative, summary="Bounds the scaling; 0: the precision's own."),
         "eps2": Hyper(1e-3, positive, log=True, summary="The least size that weights count for."),
-        "d": Hyper(1.0, positive, log=True, summary="Largest root mean square of a scaled step."),
+        "d": Hyper(
+            1.0,
+            Range(1, math.inf, True, False),
+            log=True,
+            summary="Largest root mean square of a scaled gradient.",
+        ),
         "weight_decay": Hyper(0.0, nonnegative, summary="Share of p, times lr, lost each step."),
     },
     summary="Scales the gradient like Adam, but remembers only one mean for each row and one for "
@@ -97,7 +104,7 @@ DEFINITION = Optimizer(
     r"v_{ij} = r_i\, c_j / \bar r",
     source="Shazeer and Stern 2018, arXiv:1804.04235; torch.optim.Adafactor.",
     name="Adafactor",
-    state={"row": 0.0, "column": 0.0},
+    state={"by_row": 0.0, "by_column": 0.0},
     prepare=prepare,
     coefficients=("share", "largest"),
     tensor=True,
