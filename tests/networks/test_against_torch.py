@@ -10,6 +10,7 @@ import pytest
 from gdsim.backends import cpu
 from gdsim.backends.cpu import Outcome
 from gdsim.kernels import batches
+from gdsim.kernels.program import Cycle, Value
 from gdsim.verdict import Verdict
 from tests.networks.programs import hits, perceptron_of, program_of
 from tests.reference.network_cases import (
@@ -57,3 +58,35 @@ def test_kernel_reports_losses_and_accuracies_of_all_samples(case: NetworkCase) 
         if network.midpoint is not None:
             share = hits(case.naive.outputs(case.final, x), t, network.midpoint)
         np.testing.assert_allclose(finals[f"{kind}_accuracy"][1], share, rtol=1e-12)
+
+
+def one_of_each_optimizer_and_order() -> list[NetworkCase]:
+    found: dict[object, NetworkCase] = {}
+    for case in stored_cases():
+        drawn = case.choice.batch is not None, case.choice.replacement
+        found.setdefault((case.choice.optimizer, *drawn), case)
+    return list(found.values())
+
+
+@pytest.mark.parametrize("case", one_of_each_optimizer_and_order(), ids=lambda case: case.key)
+def test_runs_with_settings_of_their_own_take_the_steps_of_torch(case: NetworkCase) -> None:
+    given = program_of(case)
+
+    def every_other(value: Value | bool) -> Value | bool:
+        if isinstance(value, bool):
+            return value
+        assert isinstance(value, float | int)
+        return Cycle(np.array([value / 2, value]), 1)
+
+    runs = 21
+    changes = {
+        "settings": {name: every_other(value) for name, value in given.settings.items()},
+        "parameters": {name: every_other(value) for name, value in given.parameters.items()},
+        "seed": Cycle(np.array([case.choice.seed + 100.0, case.choice.seed]), 1),
+        "runs": runs,
+    }
+    outcome = cpu.run(program_of(case, **changes))
+    for run in range(1, runs, 2):
+        np.testing.assert_allclose(outcome.traces["loss"][run], case.losses, RELATIVE_TOLERANCE)
+        np.testing.assert_allclose(outcome.params[run], case.final, RELATIVE_TOLERANCE)
+    assert not np.isclose(outcome.params[0], case.final, rtol=1e-6).all()
