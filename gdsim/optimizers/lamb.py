@@ -48,7 +48,7 @@ DEFINITION = Optimizer(
         "eps": Hyper(1e-6, positive, log=True, summary="Keeps the division finite."),
         "weight_decay": Hyper(0.0, nonnegative, summary="Share of p added to Adam's direction."),
     },
-    summary="Adam with each weight matrix's step as long, in proportion, as the matrix: every layer "
+    summary="Adam with a weight matrix's step as long, in proportion, as the matrix: every layer "
     "changes by the same share. Made for very large batches.",
     formula=r"W \leftarrow W - \eta\, \frac{\|W\|}{\|U\|}\, U, \quad "
     r"U = \hat m / (\sqrt{\hat v} + \epsilon) + \lambda W",

@@ -16,7 +16,7 @@ STEPPERS = optimizers.catalogue()
 
 
 def test_the_catalogue_has_every_method_once() -> None:
-    assert len(STEPPERS) == 23
+    assert len(STEPPERS) == 26
     assert len(schedules.catalogue()) == 11
     names = [d.name for d in ALL.values()]
     assert len(set(names)) == len(names)
@@ -75,6 +75,12 @@ def one_update(definition: Optimizer, number: type) -> list:
         p, g = [number(1), number(2)], [number(-1), number(3)]
         bind(definition.step, {**known, "p": p, "g": g, "h": [number(x) for x in (3, -1, -1, -2)]})
         return [*results, *p]
+    if definition.tensor:
+        p, g = [number(1), number(2)], [number(-1), number(3)]
+        slots = {n: [number(0.3)] * 2 for n in (*definition.state, *definition.scratch)}
+        shape = {"rows": 2, "columns": 1, "vector": False}
+        bind(definition.step, {**known, **shape, **slots, "p": p, "g": g})
+        return [*results, *p, *(x for n in definition.state for x in slots[n])]
     known |= {slot: number(0.3) for slot in definition.state}
     new = bind(definition.step, {**known, "p": number(1.5), "g": number(-0.25)})
     assert isinstance(new, tuple) == bool(definition.state)
@@ -95,7 +101,7 @@ def test_float32_is_float64_rounded(name: str) -> None:
     np.testing.assert_allclose(single, double, rtol=1e-6)
 
 
-@pytest.mark.parametrize("name", [n for n, d in STEPPERS.items() if not d.hessian])
+@pytest.mark.parametrize("name", [n for n, d in STEPPERS.items() if not d.hessian and not d.tensor])
 def test_gradient_that_is_not_a_number_spoils_the_run(name: str) -> None:
     definition = STEPPERS[name]
     hyper = complete(definition, {}, np.float64)

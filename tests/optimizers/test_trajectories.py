@@ -11,6 +11,9 @@ from tests.reference.driver import complete, trajectory
 from tests.reference.objectives import OBJECTIVES
 from tests.reference.trajectories import CASES, RELATIVE_TOLERANCE, STEPS, STORED, Case
 
+# Those of whole weight matrices are compared in test_tensor_optimizers.
+STEPPERS = {n: d for n, d in optimizers.catalogue().items() if not d.tensor}
+
 # Compared with slow twins in test_naive_twins and test_newton: neither torch nor optax has them.
 WITHOUT_TRAJECTORY = {"qhm", "qhadam", "newton"}
 
@@ -36,10 +39,10 @@ def test_optimizer_takes_the_steps_of_the_reference(case: Case) -> None:
 
 def test_every_optimizer_is_compared_with_a_reference() -> None:
     compared = {case.optimizer for case in CASES} | WITHOUT_TRAJECTORY
-    assert compared == set(optimizers.catalogue())
+    assert compared == set(STEPPERS)
 
 
-@pytest.mark.parametrize("name", sorted(set(optimizers.catalogue()) - WITHOUT_TRAJECTORY))
+@pytest.mark.parametrize("name", sorted(set(STEPPERS) - WITHOUT_TRAJECTORY))
 def test_every_setting_is_compared_away_from_its_default(name: str) -> None:
     hyper = optimizers.catalogue()[name].hyper
     tried = {
@@ -54,7 +57,7 @@ def test_every_setting_is_compared_away_from_its_default(name: str) -> None:
 
 
 def test_flags_are_compared_both_ways() -> None:
-    for name, definition in optimizers.catalogue().items():
+    for name, definition in STEPPERS.items():
         for setting, hyper in definition.hyper.items():
             if isinstance(hyper, Flag):
                 values = {c.settings.get(setting, False) for c in CASES if c.optimizer == name}
