@@ -216,8 +216,14 @@ class Experiment:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the experiment's text: equal for equal experiments, on any machine."""
-        return hashlib.sha256(self.to_toml().encode()).hexdigest()
+        """SHA-256 of the experiment's text: equal for equal experiments, on any machine.
+
+        The data of a network stand in it by their content, wherever they come from.
+        """
+        from gdsim import experiment_file
+
+        text = experiment_file.write(self, by_content=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def replace(self, **changes: Any) -> Experiment:
         """The same experiment with some fields changed, checked anew."""

@@ -23,7 +23,7 @@ import numpy as np
 from gdsim.axes import Axis, Linspace, Logspace, Values
 from gdsim.errors import SettingError
 from gdsim.network import Network
-from gdsim.records import NETWORK_RECORDS
+from gdsim.records import FINALS
 
 if TYPE_CHECKING:
     from gdsim.experiment import Experiment
@@ -36,7 +36,7 @@ _RESERVED = {
     *("loss", "best_loss", "grad_norm", "verdict", "params"),
 }
 # The same of results of networks.
-_RESERVED_BY_NETWORKS = {"epoch", "layer", "hidden_layer", *NETWORK_RECORDS}
+_RESERVED_BY_NETWORKS = {"epoch", "layer", "hidden_layer", *FINALS}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def layout(experiment: Experiment) -> Layout:
     dimensions: dict[str, Dimension] = {}
     names: dict[tuple[str, str], str] = {}
     is_network = isinstance(experiment.objective, Network)
-    taken = _RESERVED | _RESERVED_BY_NETWORKS if is_network else _RESERVED
+    taken = _RESERVED | set(experiment.measures)
+    taken |= _RESERVED_BY_NETWORKS if is_network else set()
     for given in _given(experiment):
         name = names.get((given.owner, given.name), given.name)
         reserved = name in taken or name.startswith(("start", "trace"))

@@ -7,8 +7,14 @@ grad_norm         length of the gradient at the last step
 steps             updates taken when the run stopped
 verdict           a code of `gdsim.Verdict`, named in the attribute flag_meanings
 params            the parameters, over the further dimension "variable"
-trace_loss, ...   what `record` asked for, over the further dimension "step"; NaN once stopped
+train_loss, ...   only of networks: test_loss and, of classes, train_accuracy and test_accuracy,
+                  over all samples at the last step
+trainability      only with `measures`
+trace_loss, ...   what `record` asked for, over the further dimension "step", and "variable",
+                  "layer" or "hidden_layer" where there is one; NaN once stopped
 done              only where runs were interrupted: False for those; what was reached is kept
+
+Steps of networks have a second coordinate, "epoch".
 
 Attributes carry the experiment's text and hash and the versions that computed it, but no date: the
 same experiment gives the same bytes.
@@ -24,8 +30,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim import catalogue, records
 from gdsim.errors import SettingError, SettingTypeError
 from gdsim.files import reason, written_whole
+from gdsim.network import Network
+from gdsim.records import NETWORK_RECORDS
 from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -44,12 +53,6 @@ _DESCRIBED = {
     "verdict": ("what became of the run", "1"),
     "params": ("parameters at the last step", "1"),
 }
-_TRACED = {
-    "loss": ("loss", "1"),
-    "params": ("parameters", "1"),
-    "grad_norm": ("length of the gradient", "1"),
-    "lr": ("learning rate", "1"),
-}
 
 
 class Outcome(Protocol):
@@ -63,6 +66,8 @@ class Outcome(Protocol):
     params: Array
     traces: Mapping[str, Array]
     done: Array
+    finals: Mapping[str, Array]
+    measures: Mapping[str, Array]
 
 
 def label(experiment: Experiment, outcomes: Sequence[Outcome]) -> xarray.Dataset:
@@ -83,10 +88,16 @@ def label(experiment: Experiment, outcomes: Sequence[Outcome]) -> xarray.Dataset
         if name == "verdict":
             attributes |= _flags()
         data[name] = ((*dims, *extra), stacks.of(name), attributes)
+    for name in records.finals(experiment.objective):
+        attributes = {"long_name": f"{NETWORK_RECORDS[name].long_name} at the last step"}
+        data[name] = (dims, stacks.final(name), {**attributes, "units": "1"})
+    for name in experiment.measures:
+        attributes = {"long_name": catalogue.discover("gdsim.measures")[name].summary}
+        data[name] = (dims, stacks.measure(name), {**attributes, "units": "1"})
     for name in experiment.record:
-        long_name, units = _TRACED[name]
-        extra = ("step", "variable") if name == "params" else ("step",)
-        attributes = {"long_name": f"{long_name} at each step", "units": units}
+        record = NETWORK_RECORDS[name]
+        extra = ("step",) if record.dim is None else ("step", record.dim)
+        attributes = {"long_name": f"{record.long_name} at each step", "units": "1"}
         data[f"trace_{name}"] = ((*dims, *extra), stacks.trace(name), attributes)
     if missing or not all(np.all(outcome.done) for outcome in outcomes):
         attributes = {"long_name": "whether the run came to its end", "units": "1"}
@@ -98,7 +109,8 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
     """A row for each optimizer (and schedule): runs of each verdict, and the least loss found.
 
     Keys: "optimizer", "schedule" if there are several, "runs", each verdict's name, "best_loss",
-    "steps" (the median of the runs that converged), and "not_done" after an interrupted run.
+    "steps" (the median of the runs that converged), of networks the least "test_loss" and largest
+    "test_accuracy" of all runs, and "not_done" after an interrupted run.
     """
     check_result(result)
     over = [name for name in ("optimizer", "schedule") if name in result.dims]
@@ -108,18 +120,25 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
         row: dict[str, Any] = {name: str(part[name].item()) for name in over}
         done = part["done"].values if "done" in result else np.ones(part["loss"].shape, dtype=bool)
         counts = np.bincount(part["verdict"].values[done].ravel(), minlength=len(Verdict))
-        best = part["best_loss"].values[done]
-        best = best[np.isfinite(best)]
         row["runs"] = int(done.sum())
         row |= {str(verdict): int(counts[verdict]) for verdict in Verdict}
-        row["best_loss"] = float(best.min()) if best.size else float("nan")
+        row["best_loss"] = _extreme(part["best_loss"].values[done], np.min)
         converged = done & (part["verdict"].values == Verdict.CONVERGED)
         steps = part["steps"].values[converged]
         row["steps"] = float(np.median(steps)) if steps.size else float("nan")
+        for name, extreme in (("test_loss", np.min), ("test_accuracy", np.max)):
+            if name in part:
+                row[name] = _extreme(part[name].values[done], extreme)
         if "done" in result:
             row["not_done"] = int(done.size - done.sum())
         rows.append(row)
     return rows
+
+
+def _extreme(values: Array, extreme: Any) -> float:
+    """The least or largest of the finite values; NaN if there is none."""
+    finite = values[np.isfinite(values)]
+    return float(extreme(finite)) if finite.size else float("nan")
 
 
 def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
@@ -166,15 +185,15 @@ class _Stacks:
     """The outcomes' arrays, one behind the other, in an experiment's shape."""
 
     def __init__(self, experiment: Experiment, outcomes: Sequence[Outcome], missing: int) -> None:
+        self.objective = experiment.objective
         self.shape = experiment.shape
         self.outcomes = outcomes
         self.missing = missing * experiment.layout.runs
         self.dtype = np.dtype(experiment.dtype)
-        self.variables = len(experiment.objective.variables)
         self.slots = experiment.steps // experiment.every + 1
 
     def of(self, name: str) -> Array:
-        rest = (self.variables,) if name == "params" else ()
+        rest = (records.length("variable", self.objective),) if name == "params" else ()
         kinds: dict[str, np.dtype[Any]] = {
             "steps": np.dtype(np.int32),
             "verdict": np.dtype(np.uint8),
@@ -183,8 +202,16 @@ class _Stacks:
         return self._joined(arrays, rest, kinds.get(name, self.dtype))
 
     def trace(self, name: str) -> Array:
-        rest = (self.slots, self.variables) if name == "params" else (self.slots,)
+        dim = NETWORK_RECORDS[name].dim
+        rest = (self.slots,) if dim is None else (self.slots, records.length(dim, self.objective))
         return self._joined([each.traces[name] for each in self.outcomes], rest, self.dtype)
+
+    def final(self, name: str) -> Array:
+        return self._joined([each.finals[name] for each in self.outcomes], (), self.dtype)
+
+    def measure(self, name: str) -> Array:
+        double = np.dtype(np.float64)
+        return self._joined([each.measures[name] for each in self.outcomes], (), double)
 
     def done(self) -> Array:
         masks = [np.asarray(outcome.done, dtype=bool) for outcome in self.outcomes]
@@ -225,6 +252,20 @@ def _coordinates(experiment: Experiment) -> dict[str, Any]:
     if experiment.record:
         steps = np.arange(experiment.steps // experiment.every + 1) * experiment.every
         found["step"] = ("step", steps, {"long_name": "updates taken", "units": "step"})
+        if isinstance(experiment.objective, Network):
+            found |= _of_network(experiment.objective, experiment.record, steps)
+    return found
+
+
+def _of_network(network: Network, recorded: Sequence[str], steps: Array) -> dict[str, Any]:
+    """The coordinates that only traces of networks have."""
+    epochs = steps / network.steps_per_epoch
+    words = {"long_name": "passes over the training data", "units": "epoch"}
+    found: dict[str, Any] = {"epoch": ("step", epochs, words)}
+    for dim, word in (("layer", "layer of weights"), ("hidden_layer", "hidden layer")):
+        if any(NETWORK_RECORDS[name].dim == dim for name in recorded):
+            count = np.arange(1, records.length(dim, network) + 1)
+            found[dim] = (dim, count, {"long_name": word, "units": "1"})
     return found
 
 
@@ -265,9 +306,13 @@ def _write_npz(result: xarray.Dataset, path: Path) -> None:
 
 def _write_csv(result: xarray.Dataset, path: Path) -> None:
     plain = result.drop_vars([name for name in result if str(name).startswith("trace_")])
-    columns = plain.drop_vars(["params", "variable", "step"], errors="ignore")
-    for name in plain["variable"].values:
-        columns[f"params_{name}"] = plain["params"].sel(variable=name, drop=True)
+    own = ("params", "variable", "step", "epoch", "layer", "hidden_layer")
+    columns = plain.drop_vars(own, errors="ignore")
+    params = {
+        f"params_{name}": plain["params"].isel(variable=index, drop=True)
+        for index, name in enumerate(plain["variable"].values)
+    }
+    columns = columns.assign(params)
     names = np.array([str(verdict) for verdict in Verdict])
     columns["verdict"] = columns["verdict"].copy(data=names[columns["verdict"].values])
     columns.to_dataframe().to_csv(path, lineterminator="\n")

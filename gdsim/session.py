@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ import numpy as np
 
 from gdsim.catalogue import Range
 from gdsim.errors import SettingError, SettingTypeError
+from gdsim.network import Network
+from gdsim.records import finals
 from gdsim.settings import number
 
 if TYPE_CHECKING:
@@ -28,13 +30,22 @@ def _whole(value: Any, name: str) -> int:
     return int(number(value, name, Range(0, math.inf, True, False), whole=True))
 
 
+def _space(experiment: Experiment) -> str:
+    """What the runs of an experiment are points of."""
+    task = experiment.objective
+    if not isinstance(task, Network):
+        return ", ".join(task.variables)
+    biases = "" if task.bias else ", without biases"
+    return f"the weights of layers {'-'.join(map(str, task.layers))}{biases}"
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The runs of a session at one step, as copies.
 
     `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of
     `gdsim.Verdict`) have the experiment's shape (optimizer, *axes); `params` has the variables as a
-    last dimension.
+    last dimension. `finals`: of networks, losses and accuracies over all samples now, by name.
     """
 
     step: int
@@ -44,6 +55,7 @@ class Snapshot:
     steps: np.ndarray
     verdict: np.ndarray
     params: np.ndarray
+    finals: Mapping[str, np.ndarray]
 
 
 class Session:
@@ -108,7 +120,9 @@ class Session:
         shape = self.experiment.shape
 
         def joined(name: str) -> np.ndarray:
-            arrays = [getattr(o, name) for o in outcomes]
+            return together([getattr(o, name) for o in outcomes])
+
+        def together(arrays: list[np.ndarray]) -> np.ndarray:
             # One optimizer's array is taken as it is: a copy would double the memory.
             return (arrays[0] if len(arrays) == 1 else np.stack(arrays)).reshape(shape)
 
@@ -121,6 +135,10 @@ class Session:
             steps=joined("steps"),
             verdict=joined("verdict"),
             params=params.reshape(*shape, params.shape[-1]),
+            finals={
+                name: together([o.finals[name] for o in outcomes])
+                for name in finals(self.experiment.objective)
+            },
         )
 
     def traces(
@@ -199,11 +217,11 @@ class Session:
         """
         experiment = self.experiment.replace(**changes)
         same_runs = experiment.shape == self.experiment.shape
-        if not same_runs or experiment.objective.variables != self.experiment.objective.variables:
+        if not same_runs or _space(experiment) != _space(self.experiment):
             raise SettingError(
                 f"a fork keeps its runs: {self.experiment.shape} runs over "
-                f"{', '.join(self.experiment.objective.variables)} cannot become "
-                f"{experiment.shape} over {', '.join(experiment.objective.variables)}"
+                f"{_space(self.experiment)} cannot become {experiment.shape} over "
+                f"{_space(experiment)}"
             )
         if experiment.steps < self.step or experiment.dtype != self.experiment.dtype:
             raise SettingError(

@@ -14,8 +14,10 @@ def line_of(text: str, key: str) -> int | None:
     nearest, headers, inside = None, 0, ""
     for number, line in enumerate(text.splitlines(), 1):
         if header.match(line):
-            inside = "table" if headers == index else ""
-            nearest = number if inside or nearest is None else nearest
+            # [objective.network] and [objective.network.data] are parts of one table.
+            one = not line.lstrip().startswith("[[")
+            inside = "table" if one or headers == index else ""
+            nearest = number if headers == index or nearest is None else nearest
             headers += 1
         elif re.match(r"\s*\[\[?[\w.\"' -]+\]", line):
             inside = ""
