@@ -77,9 +77,13 @@ def _array(values: ArrayLike, what: str) -> NDArray[Any]:
 
 
 def _refuse_text(array: NDArray[Any], what: str) -> None:
-    for (row, column), value in np.ndenumerate(array):
+    """Raise at the first cell that does not read as a number; NumPy made text of those beside."""
+    for (row, column), cell in np.ndenumerate(array):
         place = f"{what}[{row}, {column}]"
-        if value is None:
+        if cell is None:
             raise SettingError(f"{place} is None: a missing value")
-        if isinstance(value, bool) or not isinstance(value, int | float | np.number):
-            raise SettingTypeError(f"{place} is {value!r}, where a number belongs")
+        try:
+            float(cell)
+        except (TypeError, ValueError):
+            shown = str(cell) if isinstance(cell, str) else cell
+            raise SettingTypeError(f"{place} is {shown!r}, where a number belongs") from None

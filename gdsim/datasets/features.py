@@ -52,10 +52,10 @@ def _column(feature: str, columns: dict[str, Array]) -> Array:
 
 
 def _factors(feature: str, names: Sequence[str]) -> tuple[str, str]:
-    """The names whose product a feature is; two empty ones if it is none."""
+    """The two different names whose product a feature is; two empty ones if it is none."""
     for name in names:
         rest = feature.removeprefix(f"{name}*")
-        if rest != feature and rest in names:
+        if rest != feature and rest in names and rest != name:
             return name, rest
     return "", ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import math
 import zipfile
 import zlib
@@ -95,7 +96,10 @@ def of_table(table: Table, target: Any, classes: Any) -> Samples:
 
 def read_csv(path: Path) -> Table:
     """A file of values with commas (or semicolons, or tabs) and names in the first line."""
-    reader = csv.reader(_text(path), strict=True)
+    text = _text(path)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         lines = [([cell.strip() for cell in row], reader.line_num) for row in reader]
     except csv.Error as error:
@@ -109,8 +113,9 @@ def read_csv(path: Path) -> Table:
         raise SettingError(f"{path.name} has no rows below the names of its columns", "file")
     for row, number in lines[1:]:
         if len(row) != len(header):
-            problem = f"{path.name}, line {number} has {len(row)} cells, not {len(header)}"
-            raise SettingError(f"{problem} like the first line", "file")
+            cells = f"{len(row)} cell{'s' * (len(row) > 1)}"
+            problem = f"{path.name}, line {number} has {cells}, the first line {len(header)}"
+            raise SettingError(problem, "file")
     return Table(
         path.name, header, [row for row, _ in lines[1:]], [number for _, number in lines[1:]]
     )
@@ -124,8 +129,8 @@ def as_number(cell: str) -> float | None:
         return None
 
 
-def _text(path: Path) -> list[str]:
-    """The lines of a text file, with commas between the cells."""
+def _text(path: Path) -> str:
+    """What a text file holds."""
     try:
         content = path.read_bytes()
         if path.suffix.casefold() == ".gz":
@@ -135,12 +140,9 @@ def _text(path: Path) -> list[str]:
     except OSError as error:
         raise SettingError(f"cannot read {path}: {reason(error)}", "file") from error
     try:
-        lines = content.decode("utf-8-sig").splitlines(keepends=True)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SettingError(f"{path.name} is not text in UTF-8", "file") from None
-    first = lines[0] if lines else ""
-    separator = max(",;\t", key=first.count)
-    return lines if separator == "," else [line.replace(separator, ",") for line in lines]
 
 
 def _check_header(name: str, header: list[str]) -> None:
@@ -185,9 +187,12 @@ def _of_arrays(path: Path, classes: Any, names: Any) -> Samples:
 
 def _read_npz(path: Path) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return dict(file)
+        file = np.load(path, allow_pickle=False)
+        if isinstance(file, np.lib.npyio.NpzFile):
+            with file:
+                return dict(file)
     except OSError as error:
         raise SettingError(f"cannot read {path}: {reason(error)}", "file") from error
-    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error, AttributeError) as error:
-        raise SettingError(f"{path.name} is no NPZ file of plain arrays: {error}", "file") from None
+    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error):
+        pass
+    raise SettingError(f"{path.name} is no NPZ file of numbers and text", "file")

@@ -44,7 +44,8 @@ def numbered(labels: Sequence[Any], classes: tuple[str, ...] | bool | None, plac
     for i, name in enumerate(names):
         if name not in index:
             known = ", ".join(index) if len(index) < 9 else f"0 to {len(index) - 1}"
-            raise SettingError(f"{place(i)} is {name!r}, but the labels are {known}", "classes")
+            problem = f"{place(i)} is {labels[i]!r}, but the labels are {known}"
+            raise SettingError(problem, "classes")
     return np.array([index[name] for name in names], np.int64), classes
 
 
