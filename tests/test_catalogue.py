@@ -170,6 +170,8 @@ def test_every_argument_of_a_method_has_a_value(definition):
         assert set(arguments(definition.factor)) <= known
         return
     known |= {"p", "g", "h", "n", *definition.state, *definition.shared, *definition.coefficients}
+    if definition.tensor:
+        known |= {"rows", "columns", "vector", *definition.scratch}
     assert set(arguments(definition.step)) <= known
     initial = {value for value in definition.state.values() if isinstance(value, str)}
     assert initial <= {"p", *definition.hyper}

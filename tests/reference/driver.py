@@ -35,7 +35,8 @@ def trajectory(
 ) -> np.ndarray:
     """The parameters before the first and after every update: shape (steps + 1, variables).
 
-    `factors` are the schedule's, one an update. Newton also needs the Hessian.
+    `factors` are the schedule's, one an update. Newton also needs the Hessian. To a method of whole
+    weight matrices the parameters are a matrix of one column.
     """
     hyper = complete(definition, settings, number)
     p = [number(x) for x in start]
@@ -57,6 +58,11 @@ def trajectory(
         if definition.hessian:
             h = [number(x) for row in hessian(*p) for x in row]
             bind(definition.step, {**known, "p": p, "g": g, "h": h})
+        elif definition.tensor:
+            kept = dict(zip(definition.state, slots, strict=True))
+            kept |= {n: [number(0)] * len(p) for n in definition.scratch}
+            shape = {"rows": len(p), "columns": 1, "vector": False}
+            bind(definition.step, {**known, **kept, **shape, "p": p, "g": g})
         else:
             for i in range(len(p)):
                 mine = {n: s[i] for n, s in zip(definition.state, slots, strict=True)}

@@ -55,6 +55,9 @@ def optimizer_kernel(definition: Optimizer, number: type) -> Callable[..., None]
     for slot, value in definition.state.items():
         first = "lr" if value == "lr" else f"number({hyper.get(value, value)})"
         lines += [f"{slot}{k} = {f'p{k}' if value == 'p' else first}" for k in variables]
+    if definition.tensor:
+        held = ", ".join("number(0)" for _ in variables)
+        lines += [f"{name} = [{held}]" for name in (*definition.state, *definition.scratch)]
     lines += [f"for t in range(1, {STEPS + 1}):", "    t = number(t)"]
     inner = [f"{', '.join(f'g{k}' for k in variables)} = gradient(p0, p1)"]
     if definition.prepare:
@@ -63,6 +66,9 @@ def optimizer_kernel(definition: Optimizer, number: type) -> Callable[..., None]
     if definition.hessian:
         inner += ["h = numbers(hessian(p0, p1))", "p, g = [p0, p1], [g0, g1]"]
         inner += [call(definition.step, "step", {"n": str(len(variables))}), "p0, p1 = p"]
+    elif definition.tensor:
+        shape = {"rows": str(len(variables)), "columns": "1", "vector": "False"}
+        inner += ["p, g = [p0, p1], [g0, g1]", call(definition.step, "step", shape), "p0, p1 = p"]
     else:
         for k in variables:
             names = {n: f"{n}{k}" for n in ("p", "g", *definition.state)}
