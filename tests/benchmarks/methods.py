@@ -30,7 +30,8 @@ def program(function: str, optimizer: str, dtype: str, steps: int) -> Program:
 
 
 def run(quick: bool) -> Iterator[Line]:
-    optimizers = list(catalogue.discover("gdsim.optimizers"))
+    known = catalogue.discover("gdsim.optimizers")
+    optimizers = [name for name, definition in known.items() if not definition.tensor]
     pairs = [("rosenbrock", name) for name in (optimizers[::6] if quick else optimizers)]
     pairs += [(name, "adam") for name in (FUNCTIONS[::3] if quick else FUNCTIONS)]
     steps = STEPS // 5 if quick else STEPS
