@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -52,8 +52,8 @@ class Outcome:
     params: np.ndarray
     traces: Mapping[str, np.ndarray]
     done: np.ndarray
-    finals: Mapping[str, np.ndarray]
-    measures: Mapping[str, np.ndarray]
+    finals: Mapping[str, np.ndarray] = field(default_factory=dict)
+    measures: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
     def room(cls, program: Program, traces: bool = True) -> Outcome:
@@ -140,9 +140,10 @@ def default_threads() -> int:
 
 def segment_blocks(kernel: Kernel, threads: int) -> int:
     """Blocks a segment: several segments a thread if there are enough, so that all end together."""
-    block, rows = kernel.recipe.block, kernel.recipe.rows + kernel.program.slots * kernel.recipe.traced_rows
+    block, dtype = kernel.recipe.block, np.dtype(kernel.program.dtype)
+    rows = kernel.recipe.rows + kernel.program.slots * kernel.recipe.traced_rows
     runs = LARGEST_SEGMENT if kernel.parts is None else LARGEST_OF_NETWORKS
-    runs = min(runs, SEGMENT_BYTES // (rows * np.dtype(kernel.program.dtype).itemsize))
+    runs = min(runs, SEGMENT_BYTES // (rows * dtype.itemsize))
     return max(1, min(runs // block, -(-kernel.blocks // (4 * threads))))
 
 

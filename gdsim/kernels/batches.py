@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -43,8 +42,8 @@ def order(samples: int, batch: int | None, replacement: bool, seed: int, step: i
     return [int(i) for i in shuffle(samples, seed, epoch)[first : first + batch]]
 
 
-def _written(function: Callable[..., Any], size: int, *arguments: int) -> np.ndarray:
-    """What a compiled function writes for a seed, its third argument but one or two."""
+def _written(function: Any, size: int, *arguments: int) -> np.ndarray:
+    """What a compiled function writes: its arguments are the samples, the seed and the rest."""
     samples, seed, *rest = arguments
     found, key = np.empty(size, np.uint32), np.array([seed], np.uint32)
     function.ctypes(found.ctypes.data, samples, key.ctypes.data, *rest)

@@ -8,7 +8,7 @@ of layer l comes of counter (i // 2, l) under the key (init_seed, 3).
 
 from numba import cfunc, types
 
-from gdsim.lanes.arithmetic import select, sqrt
+from gdsim.lanes.arithmetic import sqrt
 from gdsim.lanes.memory import unit
 from gdsim.lanes.random import normal_pair, philox, uniform
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,7 +22,7 @@ from gdsim.kernels.network_source import (
     update_text,
 )
 from gdsim.kernels.plan import ALL, FIRST_LAYER, INDEX, LAYER, LAYER_INDEX, OWN, TABLE
-from gdsim.kernels.program import Cycle, Draws, Program, Value
+from gdsim.kernels.program import Cycle, Draws, Program, Value, Vectors
 from gdsim.kernels.recipe import Recipe
 from gdsim.lanes.host import vector_unit
 from gdsim.networks import Perceptron
@@ -30,6 +32,8 @@ from gdsim.networks import Perceptron
 CHUNK_BYTES = 12 * 2**10
 # Floating-point operations that take about as long as a step of a run of a function.
 OPERATIONS = 30
+# Steps of Lanczos' algorithm: far more than its largest eigenvalue needs on networks.
+LANCZOS = 32
 # What `Parts.measure` gives.
 MEASURED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 # Tables of mini-batches that are kept, for as many segments on their way at once.
@@ -54,6 +58,12 @@ def driver(dtype: str, width: int) -> Any:
 def passes(dtype: str, width: int) -> Any:
     """The module with the passes forward and backward."""
     return disk.load("passes", kind_text("passes_template", dtype, width))
+
+
+@cache
+def curver(dtype: str, width: int) -> Any:
+    """The module with the second derivatives."""
+    return disk.load("curvature", kind_text("curvature_template", dtype, width))
 
 
 @cache
@@ -84,6 +94,18 @@ def updater(recipe: Recipe) -> Any:
 def drawer(width: int) -> Any:
     """The module that draws weights."""
     return disk.load("draw", kind_text("draw_template", "float64", width))
+
+
+class _Kept(np.ndarray[Any, Any]):
+    """A plan that keeps the table that it points at."""
+
+    table: tuple[np.ndarray, ...]
+
+    @classmethod
+    def of(cls, plan: np.ndarray, *table: np.ndarray) -> _Kept:
+        kept = plan.view(cls)
+        kept.table = table
+        return kept
 
 
 @dataclass
@@ -169,7 +191,7 @@ class Parts:
         code, more = passes(dtype, width), set(recipe.record) - {"loss", "grad_norm", "lr"}
         product, costs, update = products(dtype, width), head(network, dtype, width), updater(recipe)
         loss = catalogue.look_up("gdsim.losses", network.loss, "loss")
-        settings = program.parameters
+        settings, curved = program.parameters, "sharpness" in recipe.record
         layers = len(network.layers)
 
         def given(kind: str) -> bool:
@@ -198,8 +220,11 @@ class Parts:
             "SHUFFLE_AT": batches.compiled(width).shuffle.address if own_order else 0,
             "DESCEND_AT": code.descend.address,
             "LOOK_AT": code.look.address,
-            "FORWARD_AT": code.go_forward.address,
+            "SHOW_AT": code.show.address,
             "OBSERVE_AT": observer(dtype, width).observe.address if more else 0,
+            "CURVE_AT": curver(dtype, width).curve.address if curved else 0,
+            "SHARPEN_AT": curver(dtype, width).sharpen.address if curved else 0,
+            "LANCZOS": min(LANCZOS, network.parameters),
             "INPUTS_AT": self._arrays["inputs"].ctypes.data,
             "TARGETS_AT": self._arrays["targets"].ctypes.data,
             "SAMPLES": network.samples,
@@ -231,14 +256,15 @@ class Parts:
                 chosen[name] = -1 if rows is None else rows.start
         for name, value in chosen.items():
             self._plan[INDEX[name]] = value
-        self._lay_out_memory(own_order)
+        self._lay_out_memory(own_order, curved)
 
-    def _lay_out_memory(self, own_order: bool) -> None:
+    def _lay_out_memory(self, own_order: bool, curved: bool) -> None:
         network, recipe = self.network, self.recipe
         definition, sizes = recipe.definition, network.sizes
         inputs, outputs, hidden = sizes[0], sizes[-1], sizes[1:-1]
         widest = max(hidden, default=0)
-        a_sample = 2 * sum(hidden) + 3 * outputs + widest + inputs * own_order
+        a_sample = (2 + 3 * curved) * sum(hidden) + (3 + 2 * curved) * outputs
+        a_sample += (1 + curved) * widest + inputs * own_order
         in_cache = CHUNK_BYTES // (a_sample * recipe.width * np.dtype(recipe.dtype).itemsize)
         seen = max(network.samples, len(network.test_inputs))
         chunk = min(max(in_cache // 12 * 12, 12), seen)
@@ -265,6 +291,9 @@ class Parts:
                 put(at + LAYER_INDEX["L_ACTIVATE_AT"], code.activate.address)
                 put(at + LAYER_INDEX["L_ACTIVATE_TWICE_AT"], code.activate_twice.address)
                 put(at + LAYER_INDEX["L_DERIVATIVES"], memory.take(chunk * units))
+            if curved:
+                for name in ("L_SECONDS", "L_TANGENTS", "L_TANGENT_SUMS"):
+                    put(at + LAYER_INDEX[name], memory.take(chunk * units))
         largest = max(tensor.size for tensor in network.tensors)
         for name, count in (
             ("SLOPES", chunk * outputs),
@@ -273,6 +302,10 @@ class Parts:
             ("ORDER", network.samples * own_order),
             ("SPARE", max(len(definition.scratch) * largest, 2 * len(hidden))),
             ("REACHED", sum(hidden)),
+            ("BENDS", chunk * outputs * curved),
+            ("SECOND_WORK", chunk * widest * curved),
+            ("DIRECTIONS", 3 * network.parameters * curved),
+            ("DIAGONAL", (2 * LANCZOS + 1) * curved),
         ):
             put(INDEX[name], memory.take(count))
         self.scratch = memory.used
@@ -290,9 +323,10 @@ class Parts:
             seeds = integers[:, recipe.integers.index("objective.init_seed"), :]
             self._draw(start, parameters, seeds, runs)
         else:
-            chosen = (runs // start.stride) % len(start.values)  # type: ignore[union-attr]
+            assert isinstance(start, Vectors)  # a tuple of values is a function's
+            chosen = (runs // start.stride) % len(start.values)
             for block in range(blocks):
-                parameters[block] = start.values[chosen[block]].T  # type: ignore[union-attr]
+                parameters[block] = start.values[chosen[block]].T
         layers = len(self.network.layers)
         first_drift = len(recipe.fixed) - layers
         if self._plan[INDEX["DRIFTS"]]:
@@ -342,18 +376,6 @@ class Parts:
         return dict(zip(MEASURED, found, strict=True))
 
 
-class _Kept(np.ndarray[Any, Any]):
-    """A plan that keeps the table that it points at."""
-
-    table: tuple[np.ndarray, ...]
-
-    @classmethod
-    def of(cls, plan: np.ndarray, *table: np.ndarray) -> _Kept:
-        kept = plan.view(cls)
-        kept.table = table
-        return kept
-
-
 def _of_runs(value: Value, runs: np.ndarray) -> Any:
     return value.of_runs(runs) if isinstance(value, Cycle) else value
 
@@ -387,3 +409,135 @@ def drawn_weights(network: Perceptron, draws: Draws, seeds: np.ndarray) -> np.nd
     return drawn
 
 
+
+
+class _At:
+    """A network at given parameters, a lane each: what is asked about it outside of training."""
+
+    def __init__(
+        self,
+        network: Perceptron,
+        params: np.ndarray,
+        settings: Mapping[str, float],
+        dtype: str,
+        curved: bool = False,
+    ) -> None:
+        network = dataclasses.replace(network, batch=None)
+        program = Program(
+            expression=None, network=network, optimizer="sgd", settings={"lr": 1.0},
+            start=Vectors(params), runs=len(params), steps=1, dtype=dtype,
+            parameters=dict(settings), record=("sharpness",) * curved,
+        )  # fmt: skip
+        width = vector_unit().narrow_width(dtype)
+        sizes = {"sizes": network.sizes, "bias": network.bias, "record": program.record}
+        recipe = Recipe(None, "sgd", dtype, width, scheduled=False, **sizes)  # type: ignore[arg-type]
+        self.parts, self.width, self.dtype = Parts(program, recipe), width, np.dtype(dtype)
+        self.count, self.plan = len(params), self.parts._plan
+        self._kept, self.scratch = _aligned(self.parts.scratch * width, dtype)
+        settled = [settings.get(name.removeprefix("objective."), 0.0) for name in recipe.fixed]
+        self.settings = np.repeat(np.array(settled, dtype), width)
+        self.params = self.lanes(params)
+
+    def lanes(self, vectors: np.ndarray) -> np.ndarray:
+        """Vectors (r, n) as groups of lanes (groups, n, width); what is behind the last is 0."""
+        groups = -(-self.count // self.width)
+        padded = np.zeros((groups * self.width, vectors.shape[1]), self.dtype)
+        padded[: self.count] = vectors
+        grouped = padded.reshape(groups, self.width, -1).transpose(0, 2, 1)
+        return np.ascontiguousarray(grouped)
+
+    def vectors(self, lanes: np.ndarray) -> np.ndarray:
+        """The reverse of `lanes`."""
+        return lanes.transpose(0, 2, 1).reshape(-1, lanes.shape[1])[: self.count]
+
+    def room(self, rows: int) -> np.ndarray:
+        """Room for so many numbers of each vector, in groups of lanes."""
+        return np.zeros((len(self.params), rows, self.width), self.dtype)
+
+    def call(self, function: Any, *arguments: Any) -> None:
+        """Call a compiled part: addresses and numbers behind the plan and the scratch memory."""
+        function.ctypes(self.plan.ctypes.data, self.scratch, *arguments)
+
+    def scratched(self, what: str, rows: int) -> np.ndarray:
+        """What is in a part of the scratch memory: a copy of shape (rows, width)."""
+        first = (int(self.plan[INDEX[what]]) * self.width) * self.dtype.itemsize
+        start = self.scratch - self._kept.ctypes.data + first
+        found = self._kept[start : start + rows * self.width * self.dtype.itemsize]
+        return found.view(self.dtype).reshape(rows, self.width).copy()
+
+
+def outputs(
+    network: Perceptron, params: np.ndarray, inputs: np.ndarray, dtype: str = "float64"
+) -> np.ndarray:
+    """What networks of parameters (r, P) put out for inputs (m, n): (r, m, outputs)."""
+    at = _At(network, params, {}, dtype)
+    x = np.ascontiguousarray(inputs, dtype)
+    found = at.room(len(x) * network.sizes[-1])
+    code = passes(dtype, at.width)
+    for p, y in zip(at.params, found, strict=True):
+        at.call(code.put_out, p.ctypes.data, x.ctypes.data, len(x), y.ctypes.data)
+    return at.vectors(found).reshape(len(params), len(x), -1)
+
+
+def loss_and_gradient(
+    network: Perceptron,
+    params: np.ndarray,
+    settings: Mapping[str, float] | None = None,
+    dtype: str = "float64",
+) -> tuple[np.ndarray, np.ndarray]:
+    """The loss over all training samples at parameters (r, P), (r,), and its gradient, (r, P).
+
+    With the penalties "l1" and "l2" of `settings`.
+    """
+    at = _At(network, params, settings or {}, dtype)
+    losses, gradients = at.room(1), at.room(network.parameters)
+    code, varying = passes(dtype, at.width), at.settings.ctypes.data
+    for i, p in enumerate(at.params):
+        at.call(code.descend, 0, p.ctypes.data, varying, 0, 0)
+        losses[i] = at.scratched("SUMS", 2)[1:]
+        gradients[i] = at.scratched("GRADIENT", network.parameters)
+    return at.vectors(losses)[:, 0], at.vectors(gradients)
+
+
+def hessian_vector_product(
+    network: Perceptron,
+    params: np.ndarray,
+    vectors: np.ndarray,
+    settings: Mapping[str, float] | None = None,
+    dtype: str = "float64",
+) -> np.ndarray:
+    """The Hessian of the loss over all training samples at parameters (r, P) times vectors (r, P).
+
+    With the penalty "l2" of `settings`; that of l1 has no curvature.
+    """
+    at = _At(network, params, settings or {}, dtype, curved=True)
+    along, found = at.lanes(vectors), at.room(network.parameters)
+    code, l2 = curver(dtype, at.width), at.settings[4 * at.width :].ctypes.data
+    for p, v, h in zip(at.params, along, found, strict=True):
+        at.call(code.curve, p.ctypes.data, v.ctypes.data, l2, h.ctypes.data)
+    return at.vectors(found)
+
+
+def sharpness(
+    network: Perceptron,
+    params: np.ndarray,
+    settings: Mapping[str, float] | None = None,
+    dtype: str = "float64",
+) -> np.ndarray:
+    """The largest eigenvalue of that Hessian at parameters (r, P): (r,)."""
+    at = _At(network, params, settings or {}, dtype, curved=True)
+    code, l2, found = curver(dtype, at.width), at.settings[4 * at.width :].ctypes.data, at.room(1)
+    for p, largest in zip(at.params, found, strict=True):
+        at.call(code.sharpen, p.ctypes.data, l2, largest.ctypes.data)
+    return at.vectors(found)[:, 0]
+
+
+def initial(network: Perceptron, draws: Draws, seed: int) -> np.ndarray:
+    """The parameters, (P,), with which runs of an init_seed begin, in float64."""
+    drawn = drawn_weights(network, draws, np.array([seed], np.uint32))[:, 0]
+    for tensor in network.tensors:
+        draw = draws.layers[tensor.layer]
+        scale = draw.bias if tensor.is_bias else draw.scale
+        first = scale.values[0] if isinstance(scale, Cycle) else scale
+        drawn[tensor.first : tensor.first + tensor.size] *= first
+    return drawn

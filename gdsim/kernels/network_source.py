@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gdsim import catalogue
 from gdsim.calculus import Code, Expression, emit, parse
-from gdsim.catalogue import Activation, Loss, Optimizer, arguments
+from gdsim.catalogue import Activation, Loss, arguments
 from gdsim.kernels.recipe import Recipe
 from gdsim.kernels.source import access, fill, prepare_call, setting_name, targets, whole
 from gdsim.lanes.tiles import SHAPES
@@ -345,6 +345,13 @@ class _KindWriter:
 
     def imports(self) -> list[str]:
         return [_kind(self.dtype, self.width)]
+
+    kind = imports
+
+    def common(self) -> list[str]:
+        """The lines of the template that the other modules of networks begin with."""
+        lines = fill("common_template", self).splitlines()
+        return lines[lines.index("from math import inf, nan") :]
 
 
 def product_text(dtype: str, width: int, registers: int) -> str:

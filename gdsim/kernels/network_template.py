@@ -1,4 +1,4 @@
-# ruff: noqa: E741, F401, F405, F821
+# ruff: noqa: E741, F405, F821
 # mypy: ignore-errors
 """A stride of a network's training: passes and updates of one lane group.
 
@@ -6,101 +6,12 @@ A template of precision and width, like `gdsim.kernels.passes_template`; it take
 `gdsim.kernels.stride_template` for all networks.
 """
 
-from math import inf, nan
-
-from numba import cfunc, njit, types
-
+#: common
 from gdsim.kernels.judge import ended
-from gdsim.kernels.plan import *  # noqa: F403
-from gdsim.lanes.arithmetic import abs, fma, logical_not, maximum, minimum, select, sign, sqrt
-from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
-from gdsim.lanes.random import multiply_wide, normal_pair, philox
-from gdsim.lanes.simd import LanesType, MaskType, compile_in_lanes
 
-#: imports
-
-lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
-load, store, splat, broadcast, gather = (
-    lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
-)  # fmt: skip
-load_words, gather_words, splat_words, iota = words.load, words.gather, words.splat, words.iota
-VECTOR = W * SIZE
-FACTORS = len(SETTINGS)
-whole = types.int64
-LANES, MASK = LanesType(DTYPE, W), MaskType(DTYPE, W)
-
-
-def compiled(result, *arguments):
-    """A function of this module; with its types stated, Numba compiles it once."""
-    return njit(result(*arguments), error_model="numpy")
-
-
-def part(count):
-    """A function that others call by its address."""
-    return cfunc(whole(*[whole] * count), cache=True, error_model="numpy")
 load_ends = row_access(DTYPE, 1, (0, 1, 2)).load
 
 compile_in_lanes(ended)
-
-
-@compiled(whole, whole, whole, whole)
-def layer(plan, l, what):
-    """A number of layer l in the plan."""
-    return whole_at(plan, FIRST_LAYER + l * LAYER + what)
-
-
-@compiled(whole, whole, whole, whole)
-def place(plan, scratch, what):
-    """The address of a part of the scratch memory."""
-    return scratch + whole_at(plan, what) * VECTOR
-
-
-@compiled(whole, whole, whole)
-def multiplier_of(plan, l):
-    """The address of the number that a layer's sums are multiplied by."""
-    return whole_at(plan, NUMBERS_AT) + (2 + l) * SIZE
-
-
-@compiled(LANES, whole, whole)
-def squares(numbers, count):
-    """The sum of squares of `count` lanes, in four sums that are added up at the end."""
-    s0 = s1 = s2 = s3 = splat(0.0)
-    whole = count // 4 * 4
-    for i in range(0, whole, 4):
-        a, b = load(numbers, i * W), load(numbers, (i + 1) * W)
-        c, d = load(numbers, (i + 2) * W), load(numbers, (i + 3) * W)
-        s0, s1, s2, s3 = fma(a, a, s0), fma(b, b, s1), fma(c, c, s2), fma(d, d, s3)
-    for i in range(whole, count):
-        a = load(numbers, i * W)
-        s0 = fma(a, a, s0)
-    return (s0 + s1) + (s2 + s3)
-
-
-@compiled(LANES, whole, whole, whole, whole)
-def penalize(plan, scratch, p, varying):
-    """Multiply gradients as the layers' sums are; add the penalties' slopes; return the penalty."""
-    penalty = splat(0.0)
-    gradient = place(plan, scratch, GRADIENT)
-    with_l1, with_l2 = whole_at(plan, L1), whole_at(plan, L2)
-    l1, l2 = load(varying, 3 * W), load(varying, 4 * W)
-    for l in range(whole_at(plan, LAYERS)):
-        m = broadcast(multiplier_of(plan, l), 0)
-        first = layer(plan, l, L_WEIGHTS)
-        last = first + layer(plan, l, L_INPUTS) * layer(plan, l, L_UNITS)
-        for i in range(first, last):
-            store(gradient, i * W, load(gradient, i * W) * m)
-        if with_l1:
-            sizes = splat(0.0)
-            for i in range(first, last):
-                w = load(p, i * W)
-                sizes = sizes + abs(w)
-                store(gradient, i * W, fma(l1, sign(w), load(gradient, i * W)))
-            penalty = fma(l1, sizes, penalty)
-        if with_l2:
-            for i in range(first, last):
-                store(gradient, i * W, fma(l2, load(p, i * W), load(gradient, i * W)))
-            penalty = fma(0.5 * l2, squares(p + first * VECTOR, last - first), penalty)
-    return penalty
 
 
 @compiled(types.void, whole, whole, whole, whole, whole)
@@ -160,14 +71,6 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
             )  # fmt: skip
 
 
-@compiled(types.void, whole, whole, whole, MASK, LANES)
-def note(plan, trace, what, live, value):
-    """Record one quantity at the step whose rows begin at `trace`; NaN for runs that had ended."""
-    row = whole_at(plan, what)
-    if row >= 0:
-        store(trace, row * W, select(live, value, splat(nan)))
-
-
 @part(16)
 def stride(
     rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
@@ -193,8 +96,8 @@ def stride(
     watched = whole_at(plan, TOLERANT) or n == 1
     taken = n
     for at in range(s, s + n):
-        call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, p, seed, at)
-        value = load(place(plan, scratch, SUMS), W) + penalize(plan, scratch, p, varying)
+        call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at)
+        value = load(place(plan, scratch, SUMS), W)
         if watched or at % every == 0:
             square = squares(gradient, count)
         if n > 1 and any_lane(live & ended(value, square, target, tolerance, limit)):
@@ -210,7 +113,7 @@ def stride(
             note(plan, slot, TRACE_GRAD_NORM, live, square)
             note(plan, slot, TRACE_LR, live, load(known, 0))
             if whole_at(plan, OBSERVE_AT) != 0:
-                call_address(whole_at(plan, OBSERVE_AT), plan, scratch, p, rows, slot)
+                call_address(whole_at(plan, OBSERVE_AT), plan, scratch, p, rows, varying, slot)
         temper(plan, scratch, varying, integers, at)
         update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
         low, total = minimum(value, low), total + value

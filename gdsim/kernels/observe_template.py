@@ -1,76 +1,11 @@
-# ruff: noqa: E741, F401, F405, F821
+# ruff: noqa: E741, F405, F821
 # mypy: ignore-errors
 """What is recorded of a network's training besides its losses, for one lane group.
 
 A template of precision and width, like `gdsim.kernels.passes_template`.
 """
 
-from math import inf, nan
-
-from numba import cfunc, njit, types
-
-from gdsim.kernels.plan import *  # noqa: F403
-from gdsim.lanes.arithmetic import abs, fma, logical_not, maximum, minimum, select, sign, sqrt
-from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
-from gdsim.lanes.random import multiply_wide, normal_pair, philox
-from gdsim.lanes.simd import LanesType, MaskType, compile_in_lanes
-
-#: imports
-
-lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
-load, store, splat, broadcast, gather = (
-    lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
-)  # fmt: skip
-load_words, gather_words, splat_words, iota = words.load, words.gather, words.splat, words.iota
-VECTOR = W * SIZE
-FACTORS = len(SETTINGS)
-whole = types.int64
-LANES, MASK = LanesType(DTYPE, W), MaskType(DTYPE, W)
-
-
-def compiled(result, *arguments):
-    """A function of this module; with its types stated, Numba compiles it once."""
-    return njit(result(*arguments), error_model="numpy")
-
-
-def part(count):
-    """A function that others call by its address."""
-    return cfunc(whole(*[whole] * count), cache=True, error_model="numpy")
-
-
-@compiled(whole, whole, whole, whole)
-def layer(plan, l, what):
-    """A number of layer l in the plan."""
-    return whole_at(plan, FIRST_LAYER + l * LAYER + what)
-
-
-@compiled(whole, whole, whole, whole)
-def place(plan, scratch, what):
-    """The address of a part of the scratch memory."""
-    return scratch + whole_at(plan, what) * VECTOR
-
-
-@compiled(LANES, whole, whole)
-def squares(numbers, count):
-    """The sum of squares of `count` lanes, in four sums that are added up at the end."""
-    s0 = s1 = s2 = s3 = splat(0.0)
-    whole = count // 4 * 4
-    for i in range(0, whole, 4):
-        a, b = load(numbers, i * W), load(numbers, (i + 1) * W)
-        c, d = load(numbers, (i + 2) * W), load(numbers, (i + 3) * W)
-        s0, s1, s2, s3 = fma(a, a, s0), fma(b, b, s1), fma(c, c, s2), fma(d, d, s3)
-    for i in range(whole, count):
-        a = load(numbers, i * W)
-        s0 = fma(a, a, s0)
-    return (s0 + s1) + (s2 + s3)
-
-
-@compiled(types.void, whole, whole, whole, MASK, LANES)
-def note(plan, trace, what, live, value):
-    """Record one quantity at the step whose rows begin at `trace`; NaN for runs that had ended."""
-    row = whole_at(plan, what)
-    if row >= 0:
-        store(trace, row * W, select(live, value, splat(nan)))
+#: common
 
 
 @compiled(types.void, whole, whole, whole, whole, MASK)
@@ -88,7 +23,7 @@ def note_activations(plan, scratch, p, trace, live):
     while first < samples:
         count = min(chunk, samples - first)
         x = whole_at(plan, INPUTS_AT) + first * inputs * SIZE
-        call_address(whole_at(plan, FORWARD_AT), plan, scratch, p, x, 1, count)
+        call_address(whole_at(plan, SHOW_AT), plan, scratch, p, x, count)
         before = 0
         for l in range(hidden):
             units = layer(plan, l, L_UNITS)
@@ -123,8 +58,8 @@ def note_activations(plan, scratch, p, trace, live):
         note(plan, rows, TRACE_DEAD, live, dead * splat(1.0 / units))
 
 
-@part(5)
-def observe(plan, scratch, p, rows, trace):
+@part(6)
+def observe(plan, scratch, p, rows, varying, trace):
     """Record what was asked for of a step, in the rows that begin at `trace`."""
     live = load(rows, 4 * W) < 3.0
     gradient = place(plan, scratch, GRADIENT)
@@ -161,7 +96,7 @@ def observe(plan, scratch, p, rows, trace):
     if max(wanted, whole_at(plan, TRACE_DEAD)) >= 0:
         note_activations(plan, scratch, p, trace, live)
     if whole_at(plan, TRACE_SHARPNESS) >= 0:
-        found = place(plan, scratch, SUMS) + VECTOR
-        call_address(whole_at(plan, SHARPNESS_AT), plan, scratch, p, found)
+        found, l2 = place(plan, scratch, SUMS) + 2 * VECTOR, varying + 4 * VECTOR
+        call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, found)
         note(plan, trace, TRACE_SHARPNESS, live, load(found, 0))
     return 0

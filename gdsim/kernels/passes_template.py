@@ -1,4 +1,4 @@
-# ruff: noqa: E741, F401, F405, F821
+# ruff: noqa: E741, F405, F821
 # mypy: ignore-errors
 """A network's passes, forward and backward, for one lane group.
 
@@ -10,70 +10,7 @@ Samples go through the layers in chunks. Sums over samples are taken in the orde
 and sums over inputs in the order of the inputs, so chunks and tiles change no bit.
 """
 
-from math import inf, nan
-
-from numba import cfunc, njit, types
-
-from gdsim.kernels.plan import *  # noqa: F403
-from gdsim.lanes.arithmetic import abs, fma, logical_not, maximum, minimum, select, sign, sqrt
-from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
-from gdsim.lanes.random import multiply_wide, normal_pair, philox
-from gdsim.lanes.simd import LanesType, MaskType, compile_in_lanes
-
-#: imports
-
-lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
-load, store, splat, broadcast, gather = (
-    lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
-)  # fmt: skip
-load_words, gather_words, splat_words, iota = words.load, words.gather, words.splat, words.iota
-VECTOR = W * SIZE
-FACTORS = len(SETTINGS)
-whole = types.int64
-LANES, MASK = LanesType(DTYPE, W), MaskType(DTYPE, W)
-
-
-def compiled(result, *arguments):
-    """A function of this module; with its types stated, Numba compiles it once."""
-    return njit(result(*arguments), error_model="numpy")
-
-
-def part(count):
-    """A function that others call by its address."""
-    return cfunc(whole(*[whole] * count), cache=True, error_model="numpy")
-
-
-@compiled(whole, whole, whole, whole)
-def layer(plan, l, what):
-    """A number of layer l in the plan."""
-    return whole_at(plan, FIRST_LAYER + l * LAYER + what)
-
-
-@compiled(whole, whole, whole, whole)
-def place(plan, scratch, what):
-    """The address of a part of the scratch memory."""
-    return scratch + whole_at(plan, what) * VECTOR
-
-
-@compiled(types.void, *[whole] * 15)
-def multiply(plan, shared, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
-    """One product; see `gdsim.lanes.tiles`."""
-    code = whole_at(plan, PRODUCT_OF_SHARED_AT if shared else PRODUCT_OF_LANES_AT)
-    call_address(code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns)
-
-
-@compiled(types.UniTuple(whole, 2), whole, whole, whole, whole)
-def bias_of(plan, scratch, p, l):
-    """The address of a layer's biases, and the step from one to the next; 0 s where it has none."""
-    if whole_at(plan, BIASED) != 0:
-        return p + layer(plan, l, L_BIASES) * VECTOR, W
-    return place(plan, scratch, SUMS), 0  # the first of the sums is always 0
-
-
-@compiled(whole, whole, whole)
-def multiplier_of(plan, l):
-    """The address of the number that a layer's sums are multiplied by."""
-    return whole_at(plan, NUMBERS_AT) + (2 + l) * SIZE
+#: common
 
 
 @compiled(whole, whole, whole, whole, whole, whole, whole)
@@ -229,9 +166,36 @@ def table_place(plan, at):
     return (at // steps - whole_at(plan, TABLE_FIRST)) * samples + at % steps * batch
 
 
-@part(6)
-def descend(plan, scratch, rows, p, seed, at):
-    """The loss of a step's batch and its gradient, both left in the scratch memory."""
+@compiled(LANES, whole, whole, whole, whole)
+def penalize(plan, scratch, p, varying):
+    """Multiply gradients as the layers' sums are; add the penalties' slopes; return the penalty."""
+    penalty = splat(0.0)
+    gradient = place(plan, scratch, GRADIENT)
+    with_l1, with_l2 = whole_at(plan, L1), whole_at(plan, L2)
+    l1, l2 = load(varying, 3 * W), load(varying, 4 * W)
+    for l in range(whole_at(plan, LAYERS)):
+        m = broadcast(multiplier_of(plan, l), 0)
+        first = layer(plan, l, L_WEIGHTS)
+        last = first + layer(plan, l, L_INPUTS) * layer(plan, l, L_UNITS)
+        for i in range(first, last):
+            store(gradient, i * W, load(gradient, i * W) * m)
+        if with_l1:
+            sizes = splat(0.0)
+            for i in range(first, last):
+                w = load(p, i * W)
+                sizes = sizes + abs(w)
+                store(gradient, i * W, fma(l1, sign(w), load(gradient, i * W)))
+            penalty = fma(l1, sizes, penalty)
+        if with_l2:
+            for i in range(first, last):
+                store(gradient, i * W, fma(l2, load(p, i * W), load(gradient, i * W)))
+            penalty = fma(0.5 * l2, squares(p + first * VECTOR, last - first), penalty)
+    return penalty
+
+
+@part(7)
+def descend(plan, scratch, rows, p, varying, seed, at):
+    """The loss of a step's batch, penalties included, and its gradient, left in the scratch memory."""
     mode = whole_at(plan, BATCHES_ARE)
     size, chunk = batch_of(plan, at), whole_at(plan, CHUNK)
     inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
@@ -255,7 +219,8 @@ def descend(plan, scratch, rows, p, seed, at):
         cost(plan, scratch, p, z, t, total, count)
         backward(plan, scratch, p, x, mode != OWN, count, scale, first > 0)
         first += count
-    store(total, 0, load(total, 0) * scale)
+    loss = load(total, 0) * scale
+    store(total, 0, loss + penalize(plan, scratch, p, varying))
     return 0
 
 
@@ -314,7 +279,30 @@ def look(plan, scratch, p, x, t, samples, found, apart):
     return 0
 
 
+@part(5)
+def show(plan, scratch, p, x, count):
+    """Take `count` samples that all runs share through the layers, and no further."""
+    forward(plan, scratch, p, x, True, count)
+    return 0
+
+
 @part(6)
-def go_forward(plan, scratch, p, x, shared, count):
-    """`forward`, for other modules; return the address of the last layer's sums."""
-    return forward(plan, scratch, p, x, shared, count)
+def put_out(plan, scratch, p, x, samples, y):
+    """Write the outputs for samples that all runs share to y."""
+    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    last = whole_at(plan, LAYERS) - 1
+    bias, step = bias_of(plan, scratch, p, last)
+    m = broadcast(multiplier_of(plan, last), 0)
+    first = 0
+    while first < samples:
+        count = min(whole_at(plan, CHUNK), samples - first)
+        z = forward(plan, scratch, p, x + first * inputs * SIZE, True, count)
+        for s in range(count):
+            for u in range(outputs):
+                i = (s * outputs + u) * W
+                store(z, i, fma(load(z, i), m, load(bias, u * step)))
+        call_address(
+            whole_at(plan, PUT_OUT_AT), z, y + first * outputs * VECTOR, count, outputs
+        )
+        first += count
+    return 0

@@ -11,16 +11,20 @@ _NAMES = (
     "LAYERS", "PARAMETERS", "OUTPUTS", "HIDDEN_UNITS", "BIASED",
     # Compiled parts.
     "PRODUCT_OF_SHARED_AT", "PRODUCT_OF_LANES_AT", "COST_AT", "BEND_AT", "PUT_OUT_AT",
-    "BEGIN_AT", "UPDATE_AT", "SHUFFLE_AT", "DESCEND_AT", "LOOK_AT", "FORWARD_AT",
-    "OBSERVE_AT", "SHARPNESS_AT",
+    "BEGIN_AT", "UPDATE_AT", "SHUFFLE_AT", "DESCEND_AT", "LOOK_AT", "SHOW_AT",
+    "OBSERVE_AT", "CURVE_AT", "SHARPEN_AT",
     # The data; what a sum of losses is divided by besides the samples; and a table of numbers of the precision: 1, the midpoint, the layers' multipliers.
     "INPUTS_AT", "TARGETS_AT", "SAMPLES", "TEST_INPUTS_AT", "TEST_TARGETS_AT", "TEST_SAMPLES",
     "NUMBERS_AT", "SHARED_BY",
     # Mini-batches: see gdsim.kernels.batches. The table has the samples of `TABLE_FIRST` and on.
     "BATCH", "BATCHES_ARE", "REPLACEMENT", "TABLE_INPUTS_AT", "TABLE_TARGETS_AT", "TABLE_FIRST",
-    # Samples that go through the layers together, and where memory for them begins, in lanes.
+    # Samples that go through the layers together, and where parts of the memory begin, in lanes:
+    # sums (the first is always 0), what an optimizer prepared, the gradient, the slopes of the
+    # losses, and so on.
     "CHUNK", "SUMS", "COEFFICIENTS", "GRADIENT", "SLOPES", "WORK", "REACHED", "GATHERED", "ORDER",
-    "SPARE",
+    "SPARE", "BENDS", "SECOND_WORK", "DIRECTIONS", "DIAGONAL",
+    # Steps to the largest curvature.
+    "LANCZOS",
     # The optimizer: its state's slots, shared values and coefficients; those with memory of a
     # tensor's size.
     "SLOTS", "SHARED", "SCRATCH",

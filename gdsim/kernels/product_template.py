@@ -1,4 +1,4 @@
-# ruff: noqa: F821
+# ruff: noqa: F401, F821
 # mypy: ignore-errors
 """Products of matrices of lanes, of any size, tile by tile: all that dense layers compute.
 

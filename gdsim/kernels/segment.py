@@ -37,7 +37,8 @@ class Segment:
         """Put every run to its start, step 0."""
         kernel = self.kernel
         self.step = 0
-        self.lanes = np.arange(self.blocks * kernel.recipe.block)
+        lanes = self.blocks * kernel.recipe.block
+        self.lanes = np.arange(lanes, dtype=np.min_scalar_type(lanes))  # there are many runs
         self.trace[...] = np.nan
         first = self.first_block * kernel.recipe.block
         for array, row, value in kernel.fills:
@@ -49,13 +50,15 @@ class Segment:
         self._number_runs(first)
         if kernel.parts is not None:
             kernel.parts.start(self.rows, self.integers, self.varying, first)
-        self._by_lane(self.rows, "status")[self._count :] = Verdict.CONVERGED
+        behind = np.divmod(np.arange(self._count, lanes), kernel.recipe.block)
+        self.rows[behind[0], kernel.recipe.places["status"].start, behind[1]] = Verdict.CONVERGED
 
     def _number_runs(self, first: int) -> None:
         """Write the runs' numbers in the experiment, which their random numbers depend on."""
         names = self.kernel.recipe.integers
         if "run" in names:
-            numbers = self.lanes.reshape(self.blocks, -1) + (self.kernel.program.first_run + first)
+            numbers = np.arange(self.lanes.size).reshape(self.blocks, -1)
+            numbers += self.kernel.program.first_run + first
             self.integers[:, names.index("run"), :] = numbers & 0xFFFFFFFF
             self.integers[:, names.index("run_high"), :] = numbers >> 32
 
@@ -101,7 +104,7 @@ class Segment:
     def _gather_running(self) -> int:
         """Move the runs that go on together where many have ended; the groups with such runs."""
         width = self.kernel.recipe.width
-        running = self._by_lane(self.rows, "status").ravel() < Verdict.CONVERGED
+        running = self._status < Verdict.CONVERGED
         groups = np.flatnonzero(running.reshape(-1, width).any(axis=1))
         at_work = len(groups)
         needed = -(-int(np.count_nonzero(running)) // width)
@@ -123,17 +126,18 @@ class Segment:
         place[order] = np.arange(len(order))
         self.lanes = place[self.lanes]
 
-    def _by_lane(self, array: np.ndarray, name: str) -> np.ndarray:
-        """A row over the blocks' lanes: a view of shape (blocks, lanes of a block)."""
-        view: np.ndarray = array[:, self.kernel.recipe.places[name].start, :]
-        return view.reshape(-1) if self.blocks == 1 else view
+    @property
+    def _status(self) -> np.ndarray:
+        """What has become of the run in each lane, over all blocks."""
+        status: np.ndarray = self.rows[:, self.kernel.recipe.places["status"].start, :]
+        return status.reshape(-1)
 
     @property
     def finished(self) -> bool:
         """Whether all runs have ended or used up their steps."""
         if self.step >= self.kernel.program.steps:
             return True
-        return not bool(np.any(self._by_lane(self.rows, "status") < Verdict.CONVERGED))
+        return not bool(np.any(self._status < Verdict.CONVERGED))
 
     @property
     def runs(self) -> slice:
