@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,34 +26,14 @@ from tests.reference.tensor_trajectories import (
     gradient,
     start,
 )
+from tests.reference.whole_tensors import Tensor, train
 
 TENSOR = {n: d for n, d in optimizers.catalogue().items() if d.tensor}
 
 
-class Tensor:
-    """A weight matrix or bias vector with the slots that an optimizer keeps for it."""
-
-    def __init__(self, definition: Optimizer, values: Any, number: type = float) -> None:
-        values = np.asarray(values)
-        self.definition, self.number, self.shape = definition, number, values.shape
-        self.vector = values.ndim == 1
-        self.rows, self.columns = values.shape if values.ndim == 2 else (values.size, 1)
-        self.p = [number(x) for x in values.ravel()]
-        slots = [*definition.state, *definition.scratch]
-        # What scratch holds before a step must not matter.
-        self.slots = {n: [number(definition.state.get(n, np.nan))] * values.size for n in slots}
-
-    def step(self, g: Any, known: Mapping[str, Any]) -> np.ndarray:
-        """One update, in place; how far the values moved."""
-        before = self.array
-        mine = {"rows": self.rows, "columns": self.columns, "vector": self.vector, "p": self.p}
-        mine |= {"g": [self.number(x) for x in np.ravel(g)], **self.slots}
-        assert bind(self.definition.step, {**known, **mine}) is None
-        return self.array - before
-
-    @property
-    def array(self) -> np.ndarray:
-        return np.array(self.p).reshape(self.shape)
+def coefficients(definition: Optimizer, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What `prepare` hands to `step`."""
+    return dict(zip(definition.coefficients, bind(definition.prepare, known), strict=False))
 
 
 def first_update(name: str, settings: Mapping[str, Any], number: type = float) -> dict[str, Any]:
@@ -60,25 +41,13 @@ def first_update(name: str, settings: Mapping[str, Any], number: type = float) -
     definition = TENSOR[name]
     known = {**complete(definition, settings, number), "t": number(1)}
     known |= {n: number(v) for n, v in definition.shared.items()}
-    return {**known, **dict(zip(definition.coefficients, bind(definition.prepare, known)))}  # noqa: B905
+    return {**known, **coefficients(definition, known)}
 
 
 def trajectory(case: Case) -> np.ndarray:
     """All tensors at the stored steps."""
-    definition = TENSOR[case.optimizer]
-    hyper = complete(definition, case.settings)
-    tensors = [Tensor(definition, part) for part in apart(start())]
-    shared = dict(definition.shared)
-    passed = [start()]
-    for t in range(1, STEPS + 1):
-        known = {**hyper, **shared, "t": float(t)}
-        values = iter(bind(definition.prepare, known))
-        known |= {n: next(values) for n in definition.coefficients}
-        shared = {n: next(values) for n in shared}
-        for tensor, g in zip(tensors, apart(gradient(passed[-1], t)), strict=True):
-            tensor.step(g, known)
-        passed.append(np.concatenate([tensor.p for tensor in tensors]))
-    return np.array(passed)[list(STORED)]
+    tensors = [Tensor(TENSOR[case.optimizer], part) for part in apart(start())]
+    return train(tensors, case.settings, gradient, STEPS)[list(STORED)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.key)
@@ -104,7 +73,7 @@ def compiled_step(definition: Optimizer, dtype: str, own: bool) -> Any:
 
     Each lane has settings of its own, or all share them.
     """
-    compile_definition(__import__(definition.step.__module__, fromlist=["step"]))
+    compile_definition(sys.modules[definition.step.__module__])
     wide, one = unit(dtype, LANES), unit(dtype, 1)
     columns = ["p", "g", *definition.state, *definition.scratch]
     numbers = ["t", *(n for n, h in definition.hyper.items() if not isinstance(h, Flag))]
@@ -151,8 +120,7 @@ def test_compiled_step_has_the_bits_of_plain_python(name: str, dtype: str, own: 
             call(data, row, chosen, rows, wide, vector)
             for lane in range(LANES):
                 known = {**hyper, **dict(zip(numbers, row[:, lane], strict=True))}
-                results = bind(definition.prepare, known)
-                known |= dict(zip(definition.coefficients, results))  # noqa: B905
+                known |= coefficients(definition, known)
                 held = {n: list(c[:, lane]) for n, c in zip(columns, before, strict=True)}
                 whole = {"rows": rows, "columns": wide, "vector": vector}
                 bind(definition.step, {**known, **held, **whole})
