@@ -1,7 +1,7 @@
 """How long a new (optimizer, loss) pair takes to be ready for networks, and from the disk cache.
 
-Measured from the experiment to the end of its first step. The pairs have layers of all sorts, and
-every kernel is made in a cache folder of its own once more, where nothing else was compiled before.
+Measured from the experiment to the end of its first step, with layers of all sorts: in an empty
+cache folder, where what all networks share is compiled too, and behind other pairs.
 """
 
 from __future__ import annotations
@@ -55,14 +55,13 @@ def waits(pairs: list[Any]) -> list[float]:
 
     import gdsim as gd
     from gdsim.backends import cpu
+    from gdsim.network import Network
 
     compiling.first_step(*compiling.FIRST)
     found = []
     for optimizer, loss, layers, activation in pairs:
         start = time.perf_counter()
-        network = gd.Network(
-            layers=list(layers), activation=activation, loss=loss, data=gd.datasets.spiral()
-        )
+        network = Network(list(layers), activation, loss=loss, data="spiral")
         experiment = gd.Experiment(network, optimizer, lr=[1e-4, 1e-3], steps=1)
         cpu.run(experiment.programs()[0])
         found.append(time.perf_counter() - start)
