@@ -16,6 +16,7 @@ STEPS_SEEN = range(0, 100, EVERY)
 RECORD = (
     "weight_norm", "params", "train_loss", "dead", "grad_norm", "test_accuracy", "lr", "loss",
     "activation_spread", "layer_grad_norm", "test_loss", "activation_mean", "train_accuracy",
+    "sharpness",
 )  # fmt: skip
 OF_HIDDEN_LAYERS = ("activation_mean", "activation_spread", "dead")
 
@@ -60,6 +61,7 @@ def watched_by_the_twin(case: NetworkCase, step: int) -> dict[str, np.ndarray]:
         "weight_norm": [np.linalg.norm(w) for w, _ in twin.layers(p)],
         "activation_mean": [a.mean() for a in activations[1:]],
         "activation_spread": [a.std() for a in activations[1:]],
+        "sharpness": np.linalg.eigvalsh(twin.hessian(p, case.inputs, case.targets))[-1],
         "dead": [(slope == 0).all(axis=0).mean() for slope in slopes],
     }
     for kind, x, t in [
