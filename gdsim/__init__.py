@@ -11,7 +11,10 @@
     )
     result = experiment.run()
 
-Every optimizer and schedule of the catalogue is here by its name; `dir(gdsim)` lists them.
+Every optimizer and schedule of the catalogue is here by its name; `dir(gdsim)` lists them. An
+objective may also be a network that is trained:
+
+    gd.Network([2, 8, 8, 1], loss="binary_cross_entropy", data=gd.datasets.spiral(), batch_size=32)
 """
 
 from __future__ import annotations
@@ -21,8 +24,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gdsim import datasets, inits
     from gdsim.axes import linspace, logspace
     from gdsim.experiment import Experiment
+    from gdsim.network import Network
     from gdsim.objective import Function
     from gdsim.plots import picture
     from gdsim.results import load, save, verdict_table
@@ -37,6 +42,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Experiment": "experiment",
     "Function": "objective",
+    "Network": "network",
     "Session": "session",
     "Verdict": "verdict",
     "grid": "starts",
@@ -49,8 +55,11 @@ _PUBLIC = {
     "verdict_table": "results",
 }
 
+_MODULES = ("datasets", "inits")  # whose functions make the data and weights of networks
+
 __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
-    "Experiment", "Function", "linspace", "logspace", "grid", "uniform",
+    "Experiment", "Function", "Network", "datasets", "inits",
+    "linspace", "logspace", "grid", "uniform",
     "Session", "Verdict", "save", "load", "verdict_table", "picture",
 ]  # fmt: skip
 
@@ -60,6 +69,8 @@ def __getattr__(name: str) -> Any:
         value = getattr(importlib.import_module(f"gdsim.{_PUBLIC[name]}"), name)
         globals()[name] = value
         return value
+    if name in _MODULES:
+        return importlib.import_module(f"gdsim.{name}")
     if name[:1].isupper():  # an optimizer or a schedule: `gdsim.Adam`
         from gdsim.errors import suggestion
         from gdsim.methods import by_title
@@ -77,4 +88,4 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     from gdsim.methods import by_title
 
-    return sorted({*globals(), *_PUBLIC, *by_title()})
+    return sorted({*globals(), *_PUBLIC, *_MODULES, *by_title()})

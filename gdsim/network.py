@@ -371,8 +371,8 @@ class Network:
 
 
 _WORDS = {
-    "l1": "factor of the sum of absolute weights in the loss",
-    "l2": "factor of half the sum of squared weights in the loss",
+    "l1": "penalty l1 on weights",
+    "l2": "penalty l2 on squared weights",
     "init_seed": "seed of the weights at the start",
 }
 

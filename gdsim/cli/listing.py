@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,8 @@ from gdsim.catalogue import Flag
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from gdsim.methods import Method
+
 WIDE = 120  # columns from which a table has one for formulas or settings
 
 
@@ -22,14 +25,18 @@ class Kind(StrEnum):
     FUNCTIONS = "functions"
     OPTIMIZERS = "optimizers"
     SCHEDULES = "schedules"
+    ACTIVATIONS = "activations"
+    LOSSES = "losses"
+    INITIALIZERS = "initializers"
+    DATASETS = "datasets"
 
 
 def list_methods(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> int:
-    """List the functions, optimizers or schedules that gdsim knows."""
-    rows = _functions() if kind is Kind.FUNCTIONS else _methods(kind)
+    """List the functions, optimizers, schedules, or what networks are made of."""
+    rows = _ROWS.get(kind, lambda: _methods(kind))()
     if as_json:
         print(json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=True))
         return 0
@@ -57,11 +64,14 @@ def _methods_table(rows: list[dict[str, Any]]) -> Table:
     from gdsim.cli.screen import table, width
 
     wide = width() >= WIDE
-    made = table("name", "in Python", *(["settings", "summary"] if wide else ["summary, settings"]))
+    # An activation and a loss are in Python the name in quotes, which needs no column of its own.
+    several = any(row["class"] != repr(row["name"]) for row in rows)
+    columns = ["settings", "summary"] if wide else ["summary, settings"]
+    made = table("name", *["in Python"] * several, *columns)
     for row in rows:
         settings = ", ".join(f"{k}={v['default']}" for k, v in row["settings"].items())
         words = [settings, row["summary"]] if wide else [f"{row['summary']}\n{settings}"]
-        made.add_row(row["name"], row["class"], *words)
+        made.add_row(row["name"], *[row["class"]] * several, *words)
     return made
 
 
@@ -89,18 +99,53 @@ def _methods(kind: Kind) -> list[dict[str, Any]]:
     from gdsim.methods import Kind as MethodKind
     from gdsim.methods import methods
 
-    singular: MethodKind = "optimizer" if kind is Kind.OPTIMIZERS else "schedule"
+    singular: dict[Kind, MethodKind] = {
+        Kind.OPTIMIZERS: "optimizer",
+        Kind.SCHEDULES: "schedule",
+        Kind.ACTIVATIONS: "activation",
+        Kind.LOSSES: "loss",
+        Kind.INITIALIZERS: "initializer",
+    }
     return [
         {
             "name": name,
-            "class": method.title,
+            "class": _in_python(method),
             "settings": {key: _setting(hyper) for key, hyper in method.hyper.items()},
             "formula": method.definition.formula,
             "summary": method.definition.summary,
             "source": method.definition.source,
         }
-        for name, method in methods(singular).items()
+        for name, method in methods(singular[kind]).items()
     ]
+
+
+def _in_python(method: Method) -> str:
+    if method.kind in ("optimizer", "schedule"):
+        return method.title
+    return f"inits.{method.name}" if method.kind == "initializer" else repr(method.name)
+
+
+def _datasets() -> list[dict[str, Any]]:
+    from gdsim import datasets
+
+    return [
+        {
+            "name": name,
+            "class": f"datasets.{name}",
+            "inputs": list(each.inputs),
+            "classes": list(each.classes),
+            "settings": {key: _setting(hyper) for key, hyper in each.hyper.items()},
+            "summary": each.summary,
+            "source": each.source,
+        }
+        for name, each in datasets.catalogue().items()
+    ]
+
+
+_ROWS: dict[Kind, Callable[[], list[dict[str, Any]]]] = {
+    Kind.FUNCTIONS: _functions,
+    Kind.DATASETS: _datasets,
+}
 
 
 def _setting(hyper: Any) -> dict[str, Any]:

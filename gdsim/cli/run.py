@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def run(
     file: Annotated[Path, typer.Argument(help="Experiment file (.toml).")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Result to write: .nc, .npz or .csv.")
+        Path | None,
+        typer.Option("-o", "--out", help="Result to write: .nc, .npz or .csv; or a picture."),
     ] = None,
     picture: Annotated[
         Path | None, typer.Option(help="Picture to draw: .png, .svg or .pdf.")
@@ -40,7 +41,10 @@ def run(
     file for it. Ctrl-C ends promptly; what was done until then is kept and written.
     """
     from gdsim.experiment import Experiment
+    from gdsim.plots import SUFFIXES as PICTURES
 
+    if out is not None and picture is None and out.suffix.lower() in PICTURES:
+        out, picture = None, out
     return carry_out(Experiment.load(file), out, picture, backend, threads)
 
 
@@ -68,7 +72,7 @@ def carry_out(
     if out is not None:
         results.save(result, out)
     if picture is not None:
-        plots.picture(result, picture)
+        plots.picture(result, picture, experiment)
     done = int(result["done"].sum()) if "done" in result else experiment.runs
     if done:
         print_verdicts(result)

@@ -1,9 +1,10 @@
 """Pictures of results, for where there is no window: `picture(result, "result.png")`.
 
 What is drawn follows from what the result has: trajectories over a contour map where parameters of
-two variables were traced, loss curves where losses were, a map for two axes, curves for one, and
-the distribution of final losses for many starts. Colours can be told apart by all: Okabe-Ito for
-optimizers, viridis for losses, and vermilion, which neither has, for what diverged.
+two variables were traced, loss curves where losses were and the edge of stability where sharpness
+was, a map for two axes (of trainability in its own colours), curves for one, and the distribution
+of final losses for many starts. Colours can be told apart by all: Okabe-Ito for optimizers, viridis
+for losses, and vermilion, which neither has, for what diverged.
 """
 
 from __future__ import annotations
@@ -18,27 +19,37 @@ from gdsim.errors import SettingError
 from gdsim.files import written_whole
 from gdsim.plots.finals import draw_axis, draw_bests, draw_distribution
 from gdsim.plots.maps import draw_basins, draw_maps, shows_basins
+from gdsim.plots.stability import draw_stability, shows_stability
 from gdsim.plots.style import STYLE
 from gdsim.plots.subject import Subject
 from gdsim.plots.traces import draw_curves, draw_trajectories
+from gdsim.plots.trainability import draw_trainability, shows_trainability
 from gdsim.results import check_result
 
 if TYPE_CHECKING:
     import xarray
     from matplotlib.figure import Figure
 
+    from gdsim.experiment import Experiment
+
 SUFFIXES = (".png", ".svg", ".pdf")
 _LETTERS = 9.5  # letters of the title an inch
 
 
-def picture(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
-    """Draw a result into a .png, .svg or .pdf file. Errors: SettingError."""
+def picture(
+    result: xarray.Dataset, path: str | os.PathLike[str], experiment: Experiment | None = None
+) -> None:
+    """Draw a result into a .png, .svg or .pdf file. Errors: SettingError.
+
+    experiment: what the result is of. Without it, it is read from the result, which needs the files
+    of a network's data where they were.
+    """
     import matplotlib as mpl
 
     check_suffix(path)
     check_result(result)
     with mpl.rc_context(STYLE), written_whole(path) as part:
-        figure(result).savefig(part, dpi=160)
+        figure(result, experiment).savefig(part, dpi=160)
 
 
 def check_suffix(path: str | os.PathLike[str]) -> None:
@@ -47,11 +58,11 @@ def check_suffix(path: str | os.PathLike[str]) -> None:
         raise SettingError(f"{path}: a picture's name must end in {', '.join(SUFFIXES)}")
 
 
-def figure(result: xarray.Dataset) -> Figure:
+def figure(result: xarray.Dataset, experiment: Experiment | None = None) -> Figure:
     """The picture as a matplotlib Figure."""
     from matplotlib.figure import Figure
 
-    subject = Subject.of(result)
+    subject = Subject.of(result, experiment)
     sheet = Figure(figsize=(7.2, 4.4), layout="constrained")
     _drawing(subject)(sheet, subject)
     # A long title is broken into lines by the width that its letters take on average.
@@ -61,10 +72,14 @@ def figure(result: xarray.Dataset) -> Figure:
 
 
 def _drawing(subject: Subject) -> Callable[[Figure, Subject], None]:
-    traced = subject.experiment.record
-    if "params" in traced and len(subject.experiment.objective.variables) == 2:
+    if shows_trainability(subject):
+        return draw_trainability
+    if shows_stability(subject):
+        return draw_stability
+    traced, function = subject.experiment.record, subject.function
+    if "params" in traced and function is not None and len(function.variables) == 2:
         return draw_trajectories
-    if "loss" in traced:
+    if {"loss", "train_loss", "test_loss"} & set(traced):
         return lambda sheet, subject: draw_curves(sheet.subplots(), subject)
     if shows_basins(subject):
         return draw_basins

@@ -18,7 +18,7 @@ def draw_axis(sheet: Figure, subject: Subject) -> None:
     """Loss at the end against the one axis; over starts the median, and most of them as a band."""
     panel = sheet.subplots()
     place, values, words = subject.dimension(subject.axes[0])
-    heights = np.moveaxis(subject.heights("loss"), place, 1)
+    heights = np.moveaxis(subject.heights(subject.final), place, 1)
     heights = heights.reshape((len(heights), len(values), -1))
     ceiling = top(heights)
     for index, name in enumerate(subject.labels):
@@ -47,7 +47,7 @@ def draw_axis(sheet: Figure, subject: Subject) -> None:
 def draw_distribution(sheet: Figure, subject: Subject) -> None:
     """The share of runs that ended at or below a loss."""
     panel = sheet.subplots()
-    heights = subject.heights("loss")
+    heights = subject.heights(subject.final)
     heights = heights.reshape((len(heights), -1))
     for index, name in enumerate(subject.labels):
         found = np.sort(heights[index][np.isfinite(heights[index])])
@@ -65,7 +65,7 @@ def draw_distribution(sheet: Figure, subject: Subject) -> None:
 def draw_bests(sheet: Figure, subject: Subject) -> None:
     """The loss at the end of each optimizer's one run."""
     panel = sheet.subplots()
-    heights = subject.heights("loss").reshape(-1)
+    heights = subject.heights(subject.final).reshape(-1)
     places = np.arange(len(heights))[::-1]
     for index, (place, height) in enumerate(zip(places, heights, strict=True)):
         if np.isfinite(height):

@@ -42,11 +42,17 @@ def log_if_positive(panel: Axes, heights: NDArray[np.float64]) -> None:
 
 def scale_as_given(set_scale: Callable[[str], Any], values: NDArray[Any]) -> None:
     """A log scale for values that are spaced by factors rather than by distances."""
-    if len(values) > 2 and values.min() > 0:
-        ordered = np.sort(values)
-        ratios, gaps = ordered[1:] / ordered[:-1], np.diff(ordered)
-        if np.ptp(ratios) / ratios.max() < np.ptp(gaps) / gaps.max():
-            set_scale("log")
+    if is_by_factors(values):
+        set_scale("log")
+
+
+def is_by_factors(values: NDArray[Any]) -> bool:
+    """Whether values are spaced by factors rather than by distances."""
+    if len(values) <= 2 or values.min() <= 0:
+        return False
+    ordered = np.sort(values)
+    ratios, gaps = ordered[1:] / ordered[:-1], np.diff(ordered)
+    return bool(np.ptp(ratios) / ratios.max() < np.ptp(gaps) / gaps.max())
 
 
 def legend(panel: Axes) -> None:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.objective import Function
 from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
     import xarray
 
     from gdsim.experiment import Experiment
+
+
+_SAMPLES = ("seed", "init_seed")  # dimensions whose order means nothing
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,12 @@ class Subject:
     axes: list[str]  # the dimensions with an order, those of one value left out
 
     @classmethod
-    def of(cls, result: xarray.Dataset) -> Subject:
-        """Take a result, with the experiment that it carries."""
+    def of(cls, result: xarray.Dataset, experiment: Experiment | None = None) -> Subject:
+        """Take a result, and what made it; if not given, the experiment that it carries."""
         from gdsim.experiment import Experiment
 
-        experiment = Experiment.from_toml(result.attrs["experiment"])
+        if experiment is None:
+            experiment = Experiment.from_toml(result.attrs["experiment"])
         labels = [str(each) for each in result["optimizer"].values]
         if "schedule" in result.dims:
             schedules = [str(each) for each in result["schedule"].values]
@@ -40,7 +45,7 @@ class Subject:
         axes = [
             each.name
             for each in dimensions
-            if each.axis is not None and each.size > 1 and each.name != "seed"
+            if each.axis is not None and each.size > 1 and each.name not in _SAMPLES
         ]
         return cls(result, experiment, labels, axes)
 
@@ -54,7 +59,7 @@ class Subject:
     def heights(self, name: str) -> NDArray[np.float64]:
         """Losses above the known minimum, diverged ones infinite, none too small to show."""
         losses = self.rows(name).astype(np.float64)
-        if name == "trace_loss":
+        if name.startswith("trace_"):
             heights = losses - (self.experiment.objective.minimum or 0.0)
         else:
             diverged = self.rows("verdict") == Verdict.DIVERGED
@@ -65,6 +70,30 @@ class Subject:
             return heights
         tiny = 1e-12 if self.experiment.dtype == "float32" else 1e-24
         return np.where(heights < tiny, tiny, heights)
+
+    @property
+    def function(self) -> Function | None:
+        """The objective, if it is a function."""
+        task = self.experiment.objective
+        return task if isinstance(task, Function) else None
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps of one pass over a network's samples; 1 for a function."""
+        task = self.experiment.objective
+        return 1 if isinstance(task, Function) else task.steps_per_epoch
+
+    @property
+    def final(self) -> str:
+        """The loss that a run ended with: of a network over all training samples."""
+        return "loss" if self.function is not None else "train_loss"
+
+    @property
+    def mapped(self) -> tuple[str, str]:
+        """The loss that maps show, and its name: of a network that of one batch says little."""
+        if self.function is not None:
+            return "best_loss", f"best {self.loss_name}"
+        return "train_loss", "training loss at the end"
 
     @property
     def loss_name(self) -> str:

@@ -31,7 +31,8 @@ def draw_trajectories(sheet: Figure, subject: Subject) -> None:
 def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
     """Contours of the objective, the paths of the runs over them, and the known minima."""
     panel: Axes = part.subplots()
-    function = subject.experiment.objective
+    function = subject.function
+    assert function is not None  # a network's parameters are too many to draw paths of
     rows = subject.rows("trace_params")
     paths = rows.reshape((len(rows), -1, *rows.shape[-2:]))
     (left, right), (low, high) = function.domain
@@ -64,23 +65,35 @@ def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
 
 
 def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:
-    """Loss against step: each run thin, and the median of an optimizer's runs."""
-    rows = subject.heights("trace_loss")
-    curves = rows.reshape((len(rows), -1, rows.shape[-1]))
-    steps = subject.result["step"].values
+    """Loss against step: each run thin, and the median of an optimizer's runs.
+
+    Of networks the loss over all training samples if it was recorded, and dotted that of the test
+    samples; against epochs if there are mini-batches.
+    """
+    recorded = subject.experiment.record
+    main = "train_loss" if "train_loss" in recorded else "loss"
+    shown = [name for name in (main, "test_loss") if name in recorded]
+    rows = np.stack([subject.heights(f"trace_{name}") for name in shown])
+    curves = rows.reshape((*rows.shape[:2], -1, rows.shape[-1]))
+    clock = "epoch" if subject.steps_per_epoch > 1 else "step"
+    times = subject.result[clock].values
+    several = curves.shape[2] > 1
     for index, name in enumerate(subject.labels):
-        several = curves.shape[1] > 1
-        for curve in curves[index, :MOST_CURVES] if several else ():
-            panel.plot(steps, curve, **pen(index), linewidth=0.5, alpha=0.35)
-        # A run that has stopped stays where it was, so that the median keeps counting it.
-        middle = np.median(_held(curves[index]), axis=0) if several else curves[index, 0]
-        panel.plot(steps, middle, **pen(index), label=f"{name} (median)" if several else name)
+        for curve in curves[0, index, :MOST_CURVES] if several else ():
+            panel.plot(times, curve, **pen(index), linewidth=0.5, alpha=0.35)
+        words = f"{name} (median)" if several else name
+        for kind, drawn in zip(shown, curves[:, index], strict=True):
+            # A run that has stopped stays where it was, so that the median keeps counting it.
+            middle = np.median(_held(drawn), axis=0) if several else drawn[0]
+            is_test = kind == "test_loss" and len(shown) > 1
+            look = {**pen(index), "linestyle": ":"} if is_test else pen(index)
+            panel.plot(times, middle, **look, label=f"{words}, test" if is_test else words)
     log_if_positive(panel, rows)
     # What diverges leaves the picture at the top; it must not flatten all the rest.
     ceiling = ROOM_ABOVE * top(curves[..., 0])
     if top(curves) > ceiling > 0:
         panel.set_ylim(top=ceiling)
-    panel.set(xlabel="step", ylabel=subject.loss_name)
+    panel.set(xlabel=clock, ylabel=subject.loss_name)
     if named:
         legend(panel)
 
