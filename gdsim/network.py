@@ -188,8 +188,9 @@ class Network:
         """Those parameters that are settings of `init`: what they are called there, and allowed."""
         if isinstance(self.init, Vectors):
             return {}
-        hypers = self.init.method.hyper.items()
-        return {"init_bias" if name == "bias" else name: (name, hyper) for name, hyper in hypers}
+        hypers: dict[str, catalogue.Hyper] = self.init.method.hyper  # type: ignore[assignment]
+        names = {name: "init_bias" if name == "bias" else name for name in hypers}
+        return {names[name]: (name, hyper) for name, hyper in hypers.items()}
 
     def described(self, parameter: str) -> tuple[str, str]:
         """Where a parameter stands in an experiment file, and what it is in words."""
@@ -244,9 +245,10 @@ class Network:
         from gdsim.kernels import network
 
         if isinstance(self.init, Vectors):
-            return self.init.values[0].copy()
+            given: Array = self.init.values[0].copy()
+            return given
         numbers = self._numbers() if seed is None else self.replace(init_seed=seed)._numbers()
-        draws = fields.draws(self.init, self.layers, numbers.get)
+        draws = fields.draws(self.init, self.layers, numbers.__getitem__)
         found: Array = network.initial(self.perceptron(), draws, int(numbers["init_seed"]))
         return found
 

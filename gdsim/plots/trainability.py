@@ -82,5 +82,5 @@ def _extent(values: NDArray[Any]) -> tuple[tuple[float, float], bool]:
     return (float(places[0] - half), float(places[-1] + half)), by_factors
 
 
-def _power(exponent: float, place: int) -> str:
+def _power(exponent: float, place: float) -> str:
     return f"$10^{{{exponent:.6g}}}$"
