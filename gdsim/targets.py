@@ -122,9 +122,8 @@ def _check_marks(data: Data, marks: str, loss: Choice) -> None:
     """SettingError unless targets that are values are those that the loss is made for."""
     for targets, where in ((data.targets, ""), (data.test_targets, "test ")):
         if marks == "classes":
-            odd = ((targets < 0) | (targets > 1)).any(axis=1) | (
-                abs(targets.sum(axis=1) - 1) > 1e-9
-            )
+            outside = ((targets < 0) | (targets > 1)).any(axis=1)
+            odd = outside | (abs(targets.sum(axis=1) - 1) > 1e-9)
             words = "0 or more, and 1 in sum, such as a 1 for the right class and 0 for the others"
         else:
             low, high = _MARKS[marks]
@@ -132,10 +131,10 @@ def _check_marks(data: Data, marks: str, loss: Choice) -> None:
             words = f"{low:g} or {high:g}"
         if odd.any():
             sample = int(np.flatnonzero(odd)[0])
-            row = [float(f"{value:g}") for value in targets[sample]]
+            row = ", ".join(f"{value:g}" for value in targets[sample])
             raise SettingError(
                 f"{loss.name} needs targets that are {words}; {where}sample {sample} has "
-                f"{row[0] if len(row) == 1 else row}",
+                f"{row}",
                 f"{_KEY}.data",
             )
 
