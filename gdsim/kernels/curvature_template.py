@@ -78,9 +78,10 @@ def backward(plan, scratch, p, v, x, count, scale, go_on, found):
         )  # fmt: skip
         if l > 0:
             tangent = scratch + layer(plan, l - 1, L_TANGENTS) * VECTOR
+            # A sum of its own: the order of additions must not depend on the size of chunks.
             multiply(
-                plan, False, slopes, tangent, found + first, 1, units, 1, inputs, inputs, 1, count,
-                1, units, inputs,
+                plan, False, slopes, tangent, place(plan, scratch, OTHER_SUMS) + first, 1, units,
+                1, inputs, inputs, 1, count, go_on, units, inputs,
             )  # fmt: skip
         if whole_at(plan, BIASED) != 0:
             multiply(
@@ -139,12 +140,15 @@ def curve(plan, scratch, p, v, l2, found):
         call_address(whole_at(plan, BEND_AT), z, t, moved, bends, work, count, outputs)
         backward(plan, scratch, p, v, x, count, scale, first > 0, found)
         first += count
-    penalty = load(l2, 0)
+    penalty, others = load(l2, 0), place(plan, scratch, OTHER_SUMS)
     for l in range(last + 1):
         m = broadcast(multiplier_of(plan, l), 0)
         first = layer(plan, l, L_WEIGHTS)
         for i in range(first, first + layer(plan, l, L_INPUTS) * layer(plan, l, L_UNITS)):
-            store(found, i * W, fma(penalty, load(v, i * W), load(found, i * W) * m))
+            bend = load(found, i * W)
+            if l > 0:
+                bend = bend + load(others, i * W)
+            store(found, i * W, fma(penalty, load(v, i * W), bend * m))
     return 0
 
 

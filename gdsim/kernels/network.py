@@ -300,10 +300,11 @@ class Parts:
             ("WORK", max(chunk * widest, chunk * outputs, 4 * outputs)),
             ("GATHERED", chunk * (inputs * own_order + outputs)),
             ("ORDER", network.samples * own_order),
-            ("SPARE", max(len(definition.scratch) * largest, 2 * len(hidden))),
+            ("SPARE", max(len(definition.scratch) * largest, 3 * len(hidden))),
             ("REACHED", sum(hidden)),
             ("BENDS", chunk * outputs * curved),
             ("SECOND_WORK", chunk * widest * curved),
+            ("OTHER_SUMS", network.parameters * curved),
             ("DIRECTIONS", 3 * network.parameters * curved),
             ("DIAGONAL", (2 * LANCZOS + 1) * curved),
         ):
@@ -371,8 +372,6 @@ class Parts:
                     blocks * lanes,
                 )
         del scratch
-        if self.network.midpoint is None:
-            found[1] = found[3] = np.nan
         return dict(zip(MEASURED, found, strict=True))
 
 

@@ -15,7 +15,7 @@ def note_activations(plan, scratch, p, trace, live):
     hidden = whole_at(plan, LAYERS) - 1
     chunk, sums = whole_at(plan, CHUNK), place(plan, scratch, SPARE)
     reached = place(plan, scratch, REACHED)
-    for l in range(2 * hidden):
+    for l in range(3 * hidden):
         store(sums, l * W, splat(0.0))
     for i in range(whole_at(plan, HIDDEN_UNITS)):
         store(reached, i * W, splat(0.0))
@@ -29,24 +29,29 @@ def note_activations(plan, scratch, p, trace, live):
             units = layer(plan, l, L_UNITS)
             values = scratch + layer(plan, l, L_VALUES) * VECTOR
             slopes = scratch + layer(plan, l, L_DERIVATIVES) * VECTOR
-            total, square = load(sums, 2 * l * W), load(sums, (2 * l + 1) * W)
+            # Less the first of them, so that no digits are lost where they lie far from 0.
+            if first == 0:
+                store(sums, (3 * l + 2) * W, load(values, 0))
+            total, square = load(sums, 3 * l * W), load(sums, (3 * l + 1) * W)
+            shift = load(sums, (3 * l + 2) * W)
             for s in range(count):
                 for u in range(units):
-                    a = load(values, (s * units + u) * W)
+                    a = load(values, (s * units + u) * W) - shift
                     total, square = total + a, fma(a, a, square)
                     slope = abs(load(slopes, (s * units + u) * W))
                     most = load(reached, (before + u) * W)
                     store(reached, (before + u) * W, maximum(slope, most))
-            store(sums, 2 * l * W, total)
-            store(sums, (2 * l + 1) * W, square)
+            store(sums, 3 * l * W, total)
+            store(sums, (3 * l + 1) * W, square)
             before += units
         first += count
     before = 0
     for l in range(hidden):
         units = layer(plan, l, L_UNITS)
         scale = splat(1.0 / (samples * units))
-        mean = load(sums, 2 * l * W) * scale
-        spread = sqrt(maximum(load(sums, (2 * l + 1) * W) * scale - mean * mean, splat(0.0)))
+        mean = load(sums, 3 * l * W) * scale
+        spread = sqrt(maximum(load(sums, (3 * l + 1) * W) * scale - mean * mean, splat(0.0)))
+        mean = mean + load(sums, (3 * l + 2) * W)
         dead = splat(0.0)
         for u in range(units):
             most = load(reached, (before + u) * W)

@@ -274,6 +274,8 @@ def look(plan, scratch, p, x, t, samples, found, apart):
         first += count
     loss = load(total, 0) * splat(1.0 / (samples * whole_at(plan, SHARED_BY)))
     share = hits * splat(1.0 / samples)
+    if whole_at(plan, ACCURATE) == 0:
+        share = splat(nan)
     store(found, 0, loss)
     store(found, apart, select(loss == loss, share, splat(nan)))
     return 0

@@ -22,7 +22,7 @@ _NAMES = (
     # sums (the first is always 0), what an optimizer prepared, the gradient, the slopes of the
     # losses, and so on.
     "CHUNK", "SUMS", "COEFFICIENTS", "GRADIENT", "SLOPES", "WORK", "REACHED", "GATHERED", "ORDER",
-    "SPARE", "BENDS", "SECOND_WORK", "DIRECTIONS", "DIAGONAL",
+    "SPARE", "BENDS", "SECOND_WORK", "OTHER_SUMS", "DIRECTIONS", "DIAGONAL",
     # Steps to the largest curvature.
     "LANCZOS",
     # The optimizer: its state's slots, shared values and coefficients; those with memory of a
