@@ -244,10 +244,12 @@ class Network:
         """The parameters, (P,), with which a run of this `init_seed` begins, in float64."""
         from gdsim.kernels import network
 
+        if seed is not None:
+            return self.replace(init_seed=seed).initial()
         if isinstance(self.init, Vectors):
             given: Array = self.init.values[0].copy()
             return given
-        numbers = self._numbers() if seed is None else self.replace(init_seed=seed)._numbers()
+        numbers = self._numbers("init_seed", *self.init_parameters)
         draws = fields.draws(self.init, self.layers, numbers.__getitem__)
         found: Array = network.initial(self.perceptron(), draws, int(numbers["init_seed"]))
         return found
@@ -358,18 +360,20 @@ class Network:
         return found
 
     def _penalties(self) -> dict[str, float]:
-        numbers = self._numbers()
-        return {name: numbers[name] for name in ("l1", "l2")}
+        return self._numbers("l1", "l2")
 
-    def _numbers(self) -> dict[str, float]:
-        """The parameters as numbers; SettingError where one of them is several."""
-        for name, value in self.parameters.items():
+    def _numbers(self, *names: str) -> dict[str, float]:
+        """Some parameters as numbers; SettingError where one of them is several."""
+        found = {}
+        for name in names:
+            value = self.parameters[name]
             if not isinstance(value, int | float):
                 raise SettingError(
                     f"{name} has several values, {value!r}; take one of them with "
                     f"replace({name}=...) to evaluate the network"
                 )
-        return {name: float(value) for name, value in self.parameters.items()}  # type: ignore[arg-type]
+            found[name] = float(value)
+        return found
 
 
 _WORDS = {

@@ -160,8 +160,7 @@ def _of_arrays(table: dict[str, Any]) -> Data:
 
 def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
     """Data with test samples, and the shift and scale of inputs, that are given as such."""
-    from gdsim.datasets import Data, from_arrays
-    from gdsim.weights import numbers
+    from gdsim.datasets import Data, arrays
 
     preparation = data.preparation
     if len(data.test_inputs) or preparation.means:
@@ -170,7 +169,7 @@ def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
         if (name in exact) != (other in exact):
             raise SettingError(f"data needs both {name} and {other}, or neither")
     if "means" in exact:
-        pair = [numbers(exact[name], name, name) for name in ("means", "deviations")]
+        pair = [weights.numbers(exact[name], name, name) for name in ("means", "deviations")]
         for name, values in zip(("means", "deviations"), pair, strict=True):
             if values.shape != (len(data.names),):
                 raise SettingError(f"{name} must have {len(data.names)} numbers", name)
@@ -178,13 +177,10 @@ def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
         preparation = dataclasses.replace(preparation, means=means, deviations=deviations)
     raw_test, test_targets = data.raw_test_inputs, data.test_targets
     if "test_inputs" in exact:
-        test = from_arrays(
-            exact["test_inputs"],
-            exact["test_targets"],
-            data.classes or None,
-            names=data.raw_names,
-        )
-        raw_test, test_targets = test.raw_inputs, test.targets
+        inputs, targets = exact["test_inputs"], exact["test_targets"]
+        # Not `from_arrays`: test samples may well be of one class only.
+        test = arrays.samples(inputs, targets, data.classes or None, data.raw_names, "test_")
+        raw_test, test_targets = test.inputs, test.targets
         if test_targets.shape[1:] != data.targets.shape[1:]:
             raise SettingError("test_targets must have as many columns as targets", "test_targets")
     return Data(

@@ -12,6 +12,7 @@ def line_of(text: str, key: str) -> int | None:
     inner = [name for name in rest if not name.startswith("[")]
     header = re.compile(rf"\s*\[\[?\s*{re.escape(first)}\s*(\.[^\]]*)?\]")
     nearest, headers, inside = None, 0, ""
+    named: dict[int, int] = {}  # the depth of a name in the key -> the first line that has it
     for number, line in enumerate(text.splitlines(), 1):
         if header.match(line):
             # [objective.network] and [objective.network.data] are parts of one table.
@@ -25,9 +26,10 @@ def line_of(text: str, key: str) -> int | None:
             nearest, inside = number, "value"
         elif inside == "value" and re.match(r"\s*[\w.\"'-]+\s*=", line):
             inside = ""  # the next key: the value that spread over several lines has ended
-        if inside and inner and _names(line, inner[-1]):
-            return number
-    return nearest
+        for depth, name in enumerate(inner if inside else ()):
+            if _names(line, name):
+                named.setdefault(depth, number)
+    return named[max(named)] if named else nearest
 
 
 def _at_start(line: str, name: str) -> bool:

@@ -166,4 +166,8 @@ def _columns(rows: Rows) -> tuple[list[str], list[str], dict[str, Callable[[Row]
     if "converged" in shown:
         ends["median steps"] = lambda row: f"{row['steps']:,.0f}" if row["converged"] else ""
     ends["least loss"] = lambda row: f"{row['best_loss']:.4g}"
+    if "test_loss" in rows[0]:
+        ends["test loss"] = lambda row: f"{row['test_loss']:.4g}"
+    if "test_accuracy" in rows[0]:
+        ends["test accuracy"] = lambda row: f"{row['test_accuracy']:.1%}"
     return names, shown, ends

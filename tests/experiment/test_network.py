@@ -471,6 +471,9 @@ def test_several_values_of_a_parameter_have_no_one_loss():
     params = np.zeros(RICH.size)
     with pytest.raises(SettingError, match=r"l2 has several values, .* take one of them"):
         RICH.evaluate(params)
+    with pytest.raises(SettingError, match=r"std has several values, .* take one of them"):
+        RICH.initial(seed=5)
+    assert RICH.replace(l2=0.5).evaluate(params).shape == (1,)  # lr_2 and std have no say in it
 
 
 def test_losses_and_derivatives_are_those_of_formulas_by_hand():
