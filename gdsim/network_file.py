@@ -134,7 +134,7 @@ def _data(value: Any, folder: Path | None) -> Any:
     if not isinstance(value, dict):
         return value
     with placed(f"{KEY}.data"):
-        if "inputs" in value:
+        if "inputs" in value and not {"name", "file"} & value.keys():
             return _of_arrays(value)
         from gdsim.datasets import from_recipe
 

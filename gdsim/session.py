@@ -144,11 +144,12 @@ class Session:
     def traces(
         self, runs: np.ndarray | None = None, slots: np.ndarray | None = None
     ) -> dict[str, np.ndarray]:
-        """What was recorded up to now, by name: (optimizer, *axes, slots[, variable]).
+        """What was recorded up to now, by name: (optimizer, *axes, slots[, ...]).
 
-        Slot k is step k * every. It is NaN for a run that had ended before. With `runs`, their
-        numbers over all dimensions behind the optimizer's, the shape is (optimizer, len(runs),
-        slots[, variable]); with `slots` only those are copied.
+        Behind the slots are variables or layers, where there are any. Slot k is step k * every. It
+        is NaN for a run that had ended before. With `runs`, their numbers over all dimensions
+        behind the optimizer's, the shape is (optimizer, len(runs), slots[, ...]); with `slots` only
+        those are copied.
         """
         experiment = self.experiment
         kept = self.step // experiment.every + 1 if experiment.record else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,9 +23,9 @@ _DOTS = 160  # an inch of a picture; a run gets one at least
 
 
 def colours(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Trainabilities as shades from -1 (diverged at once) to 1 (converged at once).
+    """Trainabilities as shades: 0.25 converged at once, 1 last; -0.25 diverged at once, -1 last.
 
-    Each side is spread evenly over its colours by rank: [-1, -0.25] and [0.25, 1]. NaN stays NaN.
+    Each side is spread evenly over its shades by rank. NaN stays NaN.
     Source: the notebook of Sohl-Dickstein 2024, arXiv:2402.06184.
     """
     found = np.full(values.shape, np.nan)
@@ -41,10 +42,15 @@ def shows_trainability(subject: Subject) -> bool:
 
 
 def draw_trainability(sheet: Figure, subject: Subject) -> None:
-    """Trainability over the last two axes, a map an optimizer; over other axes the median."""
+    """Trainability over the last two axes, a map an optimizer; over other axes the median.
+
+    What belongs to the first layer lies across, as in the published maps.
+    """
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
+    ordered = sorted(subject.axes[-2:], key=lambda name: name.endswith("_1"))
+    subject = dataclasses.replace(subject, axes=[*subject.axes[:-2], *ordered])
     values = over_map(subject, subject.rows(MEASURE).astype(np.float64))
     shades = colours(np.quantile(values, 0.5, axis=3, method="higher"))
     shown = list(panels(sheet, subject, logarithmic=False))
@@ -55,7 +61,8 @@ def draw_trainability(sheet: Figure, subject: Subject) -> None:
     for panel, rows in zip(shown, shades, strict=False):
         _image(panel, subject, rows)
     bar = sheet.colorbar(ScalarMappable(Normalize(-1, 1), COLOURS), ax=shown, shrink=0.85, pad=0.02)
-    bar.set_ticks([-1, 1], labels=["diverged\nat once", "converged\nat once"])
+    ends = {-1: "diverged late", -BUFFER: "at once", BUFFER: "at once", 1: "converged late"}
+    bar.set_ticks(list(ends), labels=list(ends.values()))
     bar.outline.set_visible(False)
 
 

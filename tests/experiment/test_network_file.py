@@ -86,6 +86,7 @@ RNG = np.random.default_rng(2)
 POINTS = RNG.normal(size=(9, 2)) / 3
 DATA = {
     "recipe": gd.datasets.moons(samples=20, noise=0.1, test=0.25),
+    "settings called inputs": gd.datasets.random(samples=5, inputs=2, outputs=1),
     "features": gd.datasets.circle(samples=20, features=["x1^2", "sin(x2)"], standardize=True),
     "values": gd.datasets.from_arrays(POINTS, POINTS[:, 0] / 7),
     "classes": gd.datasets.from_arrays(
