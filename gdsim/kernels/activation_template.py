@@ -1,4 +1,3 @@
-# ruff: noqa: F401, F821
 # mypy: ignore-errors
 """A hidden layer's activation and its derivatives, for some samples.
 
@@ -13,8 +12,10 @@ from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
 
-lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
-load, store, widen, read_one = lanes.load, lanes.store, lanes.widen, one.broadcast
+# Units side by side are taken through together: one by itself would wait for its own results.
+lanes, several, one = unit(DTYPE, W), unit(DTYPE, TOGETHER * W), unit(DTYPE, 1)
+load, store, read_one = lanes.load, lanes.store, one.broadcast
+load_several, store_several, splat_several = several.load, several.store, several.splat
 
 
 #: functions
@@ -28,9 +29,23 @@ compile_in_lanes(second_order)
 def activate(z, d, bias, bias_step, multiplier, samples, units):
     """Replace each sum z by the activation of m z + bias, and write its derivative to d."""
     m = read_one(multiplier, 0)
+    whole = units // TOGETHER * TOGETHER if bias_step > 0 else 0
+    if bias_step == 0:
+        # Without biases all units of all samples are alike.
+        samples, units = 1, samples * units
+        whole = units // TOGETHER * TOGETHER
     for s in range(samples):
-        for u in range(units):
-            i = (s * units + u) * W
+        row = s * units * W
+        for u in range(0, whole, TOGETHER):
+            i = row + u * W
+            shift = splat_several(0.0)
+            if bias_step > 0:
+                shift = load_several(bias, u * W)
+            value, slope = first_order(fma(load_several(z, i), m, shift))
+            store_several(z, i, value)
+            store_several(d, i, slope)
+        for u in range(whole, units):
+            i = row + u * W
             value, slope = first_order(fma(load(z, i), m, load(bias, u * bias_step)))
             store(z, i, value)
             store(d, i, slope)

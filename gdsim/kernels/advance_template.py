@@ -1,9 +1,8 @@
-# ruff: noqa: F821
 # mypy: ignore-errors
 """The loop that every run goes through, whatever its objective and optimizer.
 
-A template of which only the precision, the width and the size of blocks are filled in, so that it is
-compiled once for functions and once for networks.
+A template of which only the precision, the width and the size of blocks are filled in, so that it
+is compiled once for functions and once for networks.
 
 Memory is blocks of runs, a row a quantity; a lane group is `W` runs of a block. Each stride of
 up to `STRIDE` steps is one call of the compiled `gdsim.kernels.stride_template`, which evaluates

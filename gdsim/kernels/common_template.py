@@ -1,4 +1,3 @@
-# ruff: noqa: E741, F401, F403, F405, F821
 # mypy: ignore-errors
 """What every compiled module of networks begins with: how it reaches a plan and its memory.
 
@@ -8,13 +7,15 @@ A template like `gdsim.kernels.stride_template`, which is written into others wh
 
 from math import inf, nan
 
-from numba import cfunc, njit, types
+from numba import cfunc, types
+from numba.extending import overload
 
-from gdsim.kernels.plan import *  # noqa: F403
+from gdsim.kernels.lookup import of
+from gdsim.kernels.plan import *
 from gdsim.lanes.arithmetic import abs, fma, logical_not, maximum, minimum, select, sign, sqrt
 from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
 from gdsim.lanes.random import multiply_wide, normal_pair, philox
-from gdsim.lanes.simd import LanesType, MaskType, compile_in_lanes
+from gdsim.lanes.simd import compile_in_lanes
 
 #: kind
 
@@ -26,12 +27,13 @@ load_words, gather_words, splat_words, iota = words.load, words.gather, words.sp
 VECTOR = W * SIZE
 FACTORS = len(SETTINGS)
 whole = types.int64
-LANES, MASK = LanesType(DTYPE, W), MaskType(DTYPE, W)
+OPTIONS = {"nogil": True, "error_model": "numpy"}
 
 
-def compiled(result, *arguments):
-    """A function of this module; with its types stated, Numba compiles it once."""
-    return njit(result(*arguments), error_model="numpy")
+def inner(function):
+    """A function of this module, which Numba compiles with what calls it and not at import."""
+    overload(function, strict=False, jit_options=OPTIONS)(lambda *arguments: function)
+    return function
 
 
 def part(count):
@@ -39,40 +41,15 @@ def part(count):
     return cfunc(whole(*[whole] * count), cache=True, error_model="numpy")
 
 
-@compiled(whole, whole, whole, whole)
-def layer(plan, l, what):
-    """A number of layer l in the plan."""
-    return whole_at(plan, FIRST_LAYER + l * LAYER + what)
-
-
-@compiled(whole, whole, whole, whole)
-def place(plan, scratch, what):
-    """The address of a part of the scratch memory."""
-    return scratch + whole_at(plan, what) * VECTOR
-
-
-@compiled(types.void, *[whole] * 15)
-def multiply(plan, shared, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
-    """One product; see `gdsim.lanes.tiles`."""
-    code = whole_at(plan, PRODUCT_OF_SHARED_AT if shared else PRODUCT_OF_LANES_AT)
-    call_address(code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns)
-
-
-@compiled(types.UniTuple(whole, 2), whole, whole, whole, whole)
+@inner
 def bias_of(plan, scratch, p, l):
     """The address of a layer's biases, and the step from one to the next; 0 s where it has none."""
     if whole_at(plan, BIASED) != 0:
-        return p + layer(plan, l, L_BIASES) * VECTOR, W
-    return place(plan, scratch, SUMS), 0  # the first of the sums is always 0
+        return p + of(plan, l, L_BIASES) * VECTOR, W
+    return scratch + whole_at(plan, SUMS), 0  # the first of the sums is always 0
 
 
-@compiled(whole, whole, whole)
-def multiplier_of(plan, l):
-    """The address of the number that a layer's sums are multiplied by."""
-    return whole_at(plan, NUMBERS_AT) + (2 + l) * SIZE
-
-
-@compiled(LANES, whole, whole)
+@inner
 def squares(numbers, count):
     """The sum of squares of `count` lanes, in four sums that are added up at the end."""
     s0 = s1 = s2 = s3 = splat(0.0)
@@ -87,7 +64,7 @@ def squares(numbers, count):
     return (s0 + s1) + (s2 + s3)
 
 
-@compiled(types.void, whole, whole, whole, MASK, LANES)
+@inner
 def note(plan, trace, what, live, value):
     """Record one quantity at the step whose rows begin at `trace`; NaN for runs that had ended."""
     row = whole_at(plan, what)

@@ -1,4 +1,3 @@
-# ruff: noqa: E741, F405, F821
 # mypy: ignore-errors
 """How a network's gradient changes along a direction, and the largest curvature of its loss.
 
@@ -14,30 +13,29 @@ through the layers (Pearlmutter 1994, "Fast exact multiplication by the Hessian"
 ROUNDING, TINY, BISECTIONS = (1e-6, 1e-30, 40) if SIZE == 4 else (1e-14, 1e-290, 80)
 
 
-@compiled(whole, whole, whole, whole, whole, whole, whole)
+@inner
 def forward(plan, scratch, p, v, x, count):
     """Take `count` samples and their tangents along v through the layers."""
     last = whole_at(plan, LAYERS) - 1
     tangent = 0
     for l in range(last + 1):
-        inputs, units = layer(plan, l, L_INPUTS), layer(plan, l, L_UNITS)
-        z = scratch + layer(plan, l, L_VALUES) * VECTOR
-        moved = scratch + layer(plan, l, L_TANGENT_SUMS) * VECTOR
-        first = layer(plan, l, L_WEIGHTS) * VECTOR
-        shared = l == 0
-        multiply(
-            plan, shared, p + first, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units, count
+        inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
+        z = scratch + of(plan, l, L_VALUES)
+        moved = scratch + of(plan, l, L_TANGENT_SUMS)
+        first = of(plan, l, L_WEIGHTS) * VECTOR
+        product = whole_at(plan, PRODUCT_OF_SHARED_AT if l == 0 else PRODUCT_OF_LANES_AT)
+        call_address(
+            product, p + first, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units, count
         )
-        multiply(
-            plan, shared, v + first, x, moved, inputs, 1, inputs, 1, 1, units, inputs, 0, units,
-            count,
-        )  # fmt: skip
+        call_address(
+            product, v + first, x, moved, inputs, 1, inputs, 1, 1, units, inputs, 0, units, count
+        )
         if l > 0:
-            multiply(
-                plan, False, p + first, tangent, moved, inputs, 1, inputs, 1, 1, units, inputs, 1,
+            call_address(
+                product, p + first, tangent, moved, inputs, 1, inputs, 1, 1, units, inputs, 1,
                 units, count,
             )  # fmt: skip
-        m = broadcast(multiplier_of(plan, l), 0)
+        m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
         shift, step = bias_of(plan, scratch, v, l)
         for s in range(count):
             for u in range(units):
@@ -45,67 +43,69 @@ def forward(plan, scratch, p, v, x, count):
                 store(moved, i, fma(load(moved, i), m, load(shift, u * step)))
         if l < last:
             bias, step = bias_of(plan, scratch, p, l)
-            slopes = scratch + layer(plan, l, L_DERIVATIVES) * VECTOR
+            slopes = scratch + of(plan, l, L_DERIVATIVES)
             call_address(
-                layer(plan, l, L_ACTIVATE_TWICE_AT), z, slopes,
-                scratch + layer(plan, l, L_SECONDS) * VECTOR,
-                bias, step, multiplier_of(plan, l), count, units,
+                of(plan, l, L_ACTIVATE_TWICE_AT), z, slopes,
+                scratch + of(plan, l, L_SECONDS),
+                bias, step, of(plan, l, L_MULTIPLIER_AT), count, units,
             )  # fmt: skip
-            tangent = scratch + layer(plan, l, L_TANGENTS) * VECTOR
+            tangent = scratch + of(plan, l, L_TANGENTS)
             for i in range(count * units):
                 store(tangent, i * W, load(slopes, i * W) * load(moved, i * W))
         x = z
     return x
 
 
-@compiled(types.void, whole, whole, whole, whole, whole, whole, LANES, whole, whole)
+@inner
 def backward(plan, scratch, p, v, x, count, scale, go_on, found):
     """Add up the change of the gradient of the samples that `forward` went through before."""
     last = whole_at(plan, LAYERS) - 1
-    slopes, bends = place(plan, scratch, SLOPES), place(plan, scratch, BENDS)
-    spare, other = place(plan, scratch, WORK), place(plan, scratch, SECOND_WORK)
+    by_shared = whole_at(plan, PRODUCT_OF_SHARED_AT)
+    by_lanes = whole_at(plan, PRODUCT_OF_LANES_AT)
+    slopes, bends = scratch + whole_at(plan, SLOPES), scratch + whole_at(plan, BENDS)
+    spare, other = scratch + whole_at(plan, WORK), scratch + whole_at(plan, SECOND_WORK)
     for i in range(count * whole_at(plan, OUTPUTS)):
         store(slopes, i * W, load(slopes, i * W) * scale)
         store(bends, i * W, load(bends, i * W) * scale)
     for back in range(last + 1):
         l = last - back
-        inputs, units = layer(plan, l, L_INPUTS), layer(plan, l, L_UNITS)
-        first = layer(plan, l, L_WEIGHTS) * VECTOR
-        below = x if l == 0 else scratch + layer(plan, l - 1, L_VALUES) * VECTOR
-        multiply(
-            plan, l == 0, bends, below, found + first, 1, units, 1, inputs, inputs, 1, count, go_on,
-            units, inputs,
+        inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
+        first = of(plan, l, L_WEIGHTS) * VECTOR
+        below = x if l == 0 else scratch + of(plan, l - 1, L_VALUES)
+        call_address(
+            by_shared if l == 0 else by_lanes, bends, below, found + first, 1, units, 1, inputs,
+            inputs, 1, count, go_on, units, inputs,
         )  # fmt: skip
         if l > 0:
-            tangent = scratch + layer(plan, l - 1, L_TANGENTS) * VECTOR
+            tangent = scratch + of(plan, l - 1, L_TANGENTS)
             # A sum of its own: the order of additions must not depend on the size of chunks.
-            multiply(
-                plan, False, slopes, tangent, place(plan, scratch, OTHER_SUMS) + first, 1, units,
+            call_address(
+                by_lanes, slopes, tangent, scratch + whole_at(plan, OTHER_SUMS) + first, 1, units,
                 1, inputs, inputs, 1, count, go_on, units, inputs,
             )  # fmt: skip
         if whole_at(plan, BIASED) != 0:
-            multiply(
-                plan, True, bends, whole_at(plan, NUMBERS_AT),
-                found + layer(plan, l, L_BIASES) * VECTOR,
+            call_address(
+                by_shared, bends, whole_at(plan, NUMBERS_AT),
+                found + of(plan, l, L_BIASES) * VECTOR,
                 1, units, 0, 0, 1, 0, count, go_on, units, 1,
             )  # fmt: skip
         if l > 0:
-            multiply(
-                plan, False, p + first, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0,
+            call_address(
+                by_lanes, p + first, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0,
                 inputs, count,
             )  # fmt: skip
-            multiply(
-                plan, False, p + first, bends, other, 1, inputs, units, 1, 1, inputs, units, 0,
+            call_address(
+                by_lanes, p + first, bends, other, 1, inputs, units, 1, 1, inputs, units, 0,
                 inputs, count,
             )  # fmt: skip
-            multiply(
-                plan, False, v + first, slopes, other, 1, inputs, units, 1, 1, inputs, units, 1,
+            call_address(
+                by_lanes, v + first, slopes, other, 1, inputs, units, 1, 1, inputs, units, 1,
                 inputs, count,
             )  # fmt: skip
-            slopes = scratch + layer(plan, l - 1, L_DERIVATIVES) * VECTOR
-            bends = scratch + layer(plan, l - 1, L_SECONDS) * VECTOR
-            moved = scratch + layer(plan, l - 1, L_TANGENT_SUMS) * VECTOR
-            m = broadcast(multiplier_of(plan, l), 0)
+            slopes = scratch + of(plan, l - 1, L_DERIVATIVES)
+            bends = scratch + of(plan, l - 1, L_SECONDS)
+            moved = scratch + of(plan, l - 1, L_TANGENT_SUMS)
+            m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
             for i in range(0, count * inputs * W, W):
                 slope, back_slope = load(slopes, i), load(spare, i) * m
                 bend = load(bends, i) * load(moved, i)
@@ -117,34 +117,34 @@ def backward(plan, scratch, p, v, x, count, scale, go_on, found):
 def curve(plan, scratch, p, v, l2, found):
     """The Hessian of the loss over all training samples, penalties included, times v."""
     samples, chunk = whole_at(plan, SAMPLES), whole_at(plan, CHUNK)
-    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
     last = whole_at(plan, LAYERS) - 1
     scale = splat(1.0 / (samples * whole_at(plan, SHARED_BY)))
-    total = place(plan, scratch, SUMS) + VECTOR
-    slopes, bends = place(plan, scratch, SLOPES), place(plan, scratch, BENDS)
-    work = place(plan, scratch, WORK)
+    total = scratch + whole_at(plan, SUMS) + VECTOR
+    slopes, bends = scratch + whole_at(plan, SLOPES), scratch + whole_at(plan, BENDS)
+    work = scratch + whole_at(plan, WORK)
     first = 0
     while first < samples:
         count = min(chunk, samples - first)
         x = whole_at(plan, INPUTS_AT) + first * inputs * SIZE
-        t = place(plan, scratch, GATHERED)
+        t = scratch + whole_at(plan, GATHERED)
         for i in range(count * outputs):
             store(t, i * W, broadcast(whole_at(plan, TARGETS_AT), first * outputs + i))
         z = forward(plan, scratch, p, v, x, count)
         bias, step = bias_of(plan, scratch, p, last)
         call_address(
-            whole_at(plan, COST_AT), z, t, slopes, work, bias, step, multiplier_of(plan, last),
-            total, count, outputs,
+            whole_at(plan, COST_AT), z, t, slopes, work, bias, step,
+            of(plan, last, L_MULTIPLIER_AT), total, count, outputs,
         )  # fmt: skip
-        moved = scratch + layer(plan, last, L_TANGENT_SUMS) * VECTOR
+        moved = scratch + of(plan, last, L_TANGENT_SUMS)
         call_address(whole_at(plan, BEND_AT), z, t, moved, bends, work, count, outputs)
-        backward(plan, scratch, p, v, x, count, scale, first > 0, found)
+        backward(plan, scratch, p, v, x, count, scale, first, found)
         first += count
-    penalty, others = load(l2, 0), place(plan, scratch, OTHER_SUMS)
+    penalty, others = load(l2, 0), scratch + whole_at(plan, OTHER_SUMS)
     for l in range(last + 1):
-        m = broadcast(multiplier_of(plan, l), 0)
-        first = layer(plan, l, L_WEIGHTS)
-        for i in range(first, first + layer(plan, l, L_INPUTS) * layer(plan, l, L_UNITS)):
+        m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
+        first = of(plan, l, L_WEIGHTS)
+        for i in range(first, first + of(plan, l, L_INPUTS) * of(plan, l, L_UNITS)):
             bend = load(found, i * W)
             if l > 0:
                 bend = bend + load(others, i * W)
@@ -152,7 +152,7 @@ def curve(plan, scratch, p, v, l2, found):
     return 0
 
 
-@compiled(LANES, whole, whole, whole)
+@inner
 def dot(a, b, count):
     """The sum of products of `count` lanes, in four sums that are added up at the end."""
     s0 = s1 = s2 = s3 = splat(0.0)
@@ -167,7 +167,7 @@ def dot(a, b, count):
     return (s0 + s1) + (s2 + s3)
 
 
-@compiled(LANES, whole, whole, whole)
+@inner
 def largest_eigenvalue(diagonal, beside, count):
     """The largest eigenvalue of a symmetric tridiagonal matrix, by bisection.
 
@@ -200,9 +200,9 @@ def sharpen(plan, scratch, p, l2, found):
     parameters at most, and then it is exact.
     """
     count, steps = whole_at(plan, PARAMETERS), whole_at(plan, LANCZOS)
-    now = place(plan, scratch, DIRECTIONS)
+    now = scratch + whole_at(plan, DIRECTIONS)
     before, curved = now + count * VECTOR, now + 2 * count * VECTOR
-    diagonal = place(plan, scratch, DIAGONAL)
+    diagonal = scratch + whole_at(plan, DIAGONAL)
     beside = diagonal + steps * VECTOR
     key, zero, like = splat_words(0), splat_words(0), splat(0.0)
     for i in range(0, count, 2):

@@ -1,4 +1,3 @@
-# ruff: noqa: F821
 # mypy: ignore-errors
 """Weights as they are drawn before they are scaled; a template of a width.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: B007, F401, F821
 # mypy: ignore-errors
 """An objective at many points; a template, like `gdsim.kernels.template`. A lane is a point."""
 

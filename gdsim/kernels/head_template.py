@@ -1,4 +1,3 @@
-# ruff: noqa: F401, F821, F841
 # mypy: ignore-errors
 """A network's outputs and loss, for some samples.
 

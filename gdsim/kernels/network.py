@@ -110,15 +110,19 @@ class _Kept(np.ndarray[Any, Any]):
 
 @dataclass
 class Memory:
-    """Places in the scratch memory of a lane group, in lanes, given out one behind another."""
+    """Places in the scratch memory of a lane group, given out one behind another.
 
+    `used` counts lanes values of `size` bytes.
+    """
+
+    size: int
     used: int = 4  # what is there is told by the first numbers; see the template's `order`
 
     def take(self, count: int) -> int:
-        """Room for so many lanes; where it begins."""
+        """Room for so many lanes values; the byte at which it begins."""
         first = self.used
         self.used += max(count, 1)
-        return first
+        return first * self.size
 
 
 class Parts:
@@ -189,7 +193,11 @@ class Parts:
         dtype, width = recipe.dtype, recipe.width
         definition = recipe.definition
         code, more = passes(dtype, width), set(recipe.record) - {"loss", "grad_norm", "lr"}
-        product, costs, update = products(dtype, width), head(network, dtype, width), updater(recipe)
+        product, costs, update = (
+            products(dtype, width),
+            head(network, dtype, width),
+            updater(recipe),
+        )
         loss = catalogue.look_up("gdsim.losses", network.loss, "loss")
         settings, curved = program.parameters, "sharpness" in recipe.record
         layers = len(network.layers)
@@ -265,10 +273,11 @@ class Parts:
         widest = max(hidden, default=0)
         a_sample = (2 + 3 * curved) * sum(hidden) + (3 + 2 * curved) * outputs
         a_sample += (1 + curved) * widest + inputs * own_order
-        in_cache = CHUNK_BYTES // (a_sample * recipe.width * np.dtype(recipe.dtype).itemsize)
+        size = recipe.width * np.dtype(recipe.dtype).itemsize
+        in_cache = CHUNK_BYTES // (a_sample * size)
         seen = max(network.samples, len(network.test_inputs))
         chunk = min(max(in_cache // 12 * 12, 12), seen)
-        memory, put = Memory(), self._plan.__setitem__
+        memory, put = Memory(size), self._plan.__setitem__
         put(INDEX["CHUNK"], chunk)
         for name, count in (
             ("SUMS", 4),
@@ -285,6 +294,8 @@ class Parts:
             put(at + LAYER_INDEX["L_WEIGHTS"], tensors[layer, False].first)
             if network.bias:
                 put(at + LAYER_INDEX["L_BIASES"], tensors[layer, True].first)
+            multiplier = self._numbers[2 + layer :].ctypes.data
+            put(at + LAYER_INDEX["L_MULTIPLIER_AT"], multiplier)
             put(at + LAYER_INDEX["L_VALUES"], memory.take(chunk * units))
             if not last:
                 code = activation(network.activations[layer], recipe.dtype, recipe.width)
@@ -408,8 +419,6 @@ def drawn_weights(network: Perceptron, draws: Draws, seeds: np.ndarray) -> np.nd
     return drawn
 
 
-
-
 class _At:
     """A network at given parameters, a lane each: what is asked about it outside of training."""
 
@@ -459,8 +468,7 @@ class _At:
 
     def scratched(self, what: str, rows: int) -> np.ndarray:
         """What is in a part of the scratch memory: a copy of shape (rows, width)."""
-        first = (int(self.plan[INDEX[what]]) * self.width) * self.dtype.itemsize
-        start = self.scratch - self._kept.ctypes.data + first
+        start = self.scratch - self._kept.ctypes.data + int(self.plan[INDEX[what]])
         found = self._kept[start : start + rows * self.width * self.dtype.itemsize]
         return found.view(self.dtype).reshape(rows, self.width).copy()
 

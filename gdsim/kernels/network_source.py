@@ -11,6 +11,7 @@ from gdsim.calculus import Code, Expression, emit, parse
 from gdsim.catalogue import Activation, Loss, arguments
 from gdsim.kernels.recipe import Recipe
 from gdsim.kernels.source import access, fill, prepare_call, setting_name, targets, whole
+from gdsim.lanes.host import REGISTERS
 from gdsim.lanes.tiles import SHAPES
 
 
@@ -74,6 +75,7 @@ class _ActivationWriter:
         maths = sorted(set(self.codes[0].functions) | set(self.codes[1].functions))
         return [
             _kind(self.dtype, self.width),
+            f"TOGETHER = {REGISTERS}",
             *([f"from gdsim.lanes.math import {', '.join(maths)}"] if maths else []),
         ]
 
@@ -95,10 +97,11 @@ def _or_zero(atoms: Sequence[str]) -> Sequence[str]:
 
 
 def _function(name: str, inputs: Sequence[str], code: Code, results: Sequence[str]) -> list[str]:
+    found = (atom if atom.isidentifier() else whole(atom) for atom in results)
     return [
         f"def {name}({', '.join(inputs)}):",
         *(f"    {line}" for line in code.lines),
-        f"    return {', '.join(map(whole, results))},",
+        f"    return {', '.join(found)},",
     ]
 
 
@@ -312,7 +315,11 @@ class _UpdateWriter:
             slots |= {n: n for n in ("rows", "columns", "vector")}
             return [f"step({self._bound(slots)})"]
         loads = [f"load(slots, (i + {k} * apart) * W)" for k in range(len(state))]
-        slots = {"p": "load(p, i * W)", "g": "load(g, i * W)", **dict(zip(state, loads, strict=True))}
+        slots = {
+            "p": "load(p, i * W)",
+            "g": "load(g, i * W)",
+            **dict(zip(state, loads, strict=True)),
+        }
         results = [f"new_{name}" for name in ("p", *state)]
         lines = [f"{targets(results)} = step({self._bound(slots)})"]
         if len(results) == 1:
@@ -328,9 +335,7 @@ class _UpdateWriter:
         known |= {n: f"k_{n}" for n in self.optimizer.coefficients}
         known |= {n: str(v) for n, v in self.recipe.flags}
         known |= slots
-        return ", ".join(
-            known.get(a) or setting_name(a) for a in arguments(self.optimizer.step)
-        )
+        return ", ".join(known.get(a) or setting_name(a) for a in arguments(self.optimizer.step))
 
 
 def _rows(count: int) -> list[str]:
@@ -364,9 +369,7 @@ def activation_text(expression: Expression, dtype: str, width: int) -> str:
     return fill("activation_template", _ActivationWriter(expression, dtype, width))
 
 
-def head_text(
-    output: str, loss: str, settings: Mapping[str, float], dtype: str, width: int
-) -> str:
+def head_text(output: str, loss: str, settings: Mapping[str, float], dtype: str, width: int) -> str:
     """The text of the module with an output function and a loss."""
     return fill("head_template", _HeadWriter(output, loss, settings, dtype, width))
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E741, F405, F821
 # mypy: ignore-errors
 """A stride of a network's training: passes and updates of one lane group.
 
@@ -14,10 +13,10 @@ load_ends = row_access(DTYPE, 1, (0, 1, 2)).load
 compile_in_lanes(ended)
 
 
-@compiled(types.void, whole, whole, whole, whole, whole)
+@inner
 def temper(plan, scratch, varying, integers, at):
     """Add the noise to the gradient, and clip it."""
-    gradient, count = place(plan, scratch, GRADIENT), whole_at(plan, PARAMETERS)
+    gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
     if whole_at(plan, NOISY):
         noise = load(varying, 0)
         low, high = load_words(integers, 0), load_words(integers, W)
@@ -40,20 +39,20 @@ def temper(plan, scratch, varying, integers, at):
             store(gradient, i * W, load(gradient, i * W) * scale)
 
 
-@compiled(types.void, whole, whole, whole, whole, whole, whole, whole)
+@inner
 def update_all(plan, scratch, p, varying, uniform, known, t):
     """One update of every weight matrix and bias vector, and the drift of the weights."""
-    gradient, count = place(plan, scratch, GRADIENT), whole_at(plan, PARAMETERS)
+    gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
     layers = whole_at(plan, LAYERS)
     slots = p + count * VECTOR
     own = varying + (FACTORS + 2 * layers) * VECTOR
-    code, spare = whole_at(plan, UPDATE_AT), place(plan, scratch, SPARE)
+    code, spare = whole_at(plan, UPDATE_AT), scratch + whole_at(plan, SPARE)
     for l in range(layers):
-        inputs, units = layer(plan, l, L_INPUTS), layer(plan, l, L_UNITS)
+        inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
         factor = 0
         if whole_at(plan, RATED):
             factor = varying + (FACTORS + l) * VECTOR
-        first = layer(plan, l, L_WEIGHTS)
+        first = of(plan, l, L_WEIGHTS)
         place_of = first * VECTOR
         call_address(
             code, p + place_of, gradient + place_of, slots + place_of, count, spare, own, uniform,
@@ -64,7 +63,7 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
             for i in range(first, first + inputs * units):
                 store(p, i * W, load(p, i * W) + drift)
         if whole_at(plan, BIASED) != 0:
-            place_of = layer(plan, l, L_BIASES) * VECTOR
+            place_of = of(plan, l, L_BIASES) * VECTOR
             call_address(
                 code, p + place_of, gradient + place_of, slots + place_of, count, spare, own,
                 uniform, known, factor, t, units, 1, 1,
@@ -86,8 +85,8 @@ def stride(
     for i in range(3, 5 + count * (1 + slots) + whole_at(plan, SHARED)):
         store(out, i * W, load(state, i * W))
     target, tolerance, limit = load_ends(ends, 0)
-    known = place(plan, scratch, COEFFICIENTS)
-    gradient = place(plan, scratch, GRADIENT)
+    known = scratch + whole_at(plan, COEFFICIENTS)
+    gradient = scratch + whole_at(plan, GRADIENT)
     own = varying + (FACTORS + 2 * whole_at(plan, LAYERS)) * VECTOR
     seed = integers + 2 * W * 4
     live = load(rows, 4 * W) < 3.0
@@ -97,7 +96,7 @@ def stride(
     taken = n
     for at in range(s, s + n):
         call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at)
-        value = load(place(plan, scratch, SUMS), W)
+        value = load(scratch + whole_at(plan, SUMS), W)
         if watched or at % every == 0:
             square = squares(gradient, count)
         if n > 1 and any_lane(live & ended(value, square, target, tolerance, limit)):

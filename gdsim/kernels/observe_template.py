@@ -1,4 +1,3 @@
-# ruff: noqa: E741, F405, F821
 # mypy: ignore-errors
 """What is recorded of a network's training besides its losses, for one lane group.
 
@@ -8,13 +7,13 @@ A template of precision and width, like `gdsim.kernels.passes_template`.
 #: common
 
 
-@compiled(types.void, whole, whole, whole, whole, MASK)
+@inner
 def note_activations(plan, scratch, p, trace, live):
     """Record what the hidden layers' activations are like over the training samples."""
-    samples, inputs = whole_at(plan, SAMPLES), layer(plan, 0, L_INPUTS)
+    samples, inputs = whole_at(plan, SAMPLES), of(plan, 0, L_INPUTS)
     hidden = whole_at(plan, LAYERS) - 1
-    chunk, sums = whole_at(plan, CHUNK), place(plan, scratch, SPARE)
-    reached = place(plan, scratch, REACHED)
+    chunk, sums = whole_at(plan, CHUNK), scratch + whole_at(plan, SPARE)
+    reached = scratch + whole_at(plan, REACHED)
     for l in range(3 * hidden):
         store(sums, l * W, splat(0.0))
     for i in range(whole_at(plan, HIDDEN_UNITS)):
@@ -26,9 +25,9 @@ def note_activations(plan, scratch, p, trace, live):
         call_address(whole_at(plan, SHOW_AT), plan, scratch, p, x, count)
         before = 0
         for l in range(hidden):
-            units = layer(plan, l, L_UNITS)
-            values = scratch + layer(plan, l, L_VALUES) * VECTOR
-            slopes = scratch + layer(plan, l, L_DERIVATIVES) * VECTOR
+            units = of(plan, l, L_UNITS)
+            values = scratch + of(plan, l, L_VALUES)
+            slopes = scratch + of(plan, l, L_DERIVATIVES)
             # Less the first of them, so that no digits are lost where they lie far from 0.
             if first == 0:
                 store(sums, (3 * l + 2) * W, load(values, 0))
@@ -47,7 +46,7 @@ def note_activations(plan, scratch, p, trace, live):
         first += count
     before = 0
     for l in range(hidden):
-        units = layer(plan, l, L_UNITS)
+        units = of(plan, l, L_UNITS)
         scale = splat(1.0 / (samples * units))
         mean = load(sums, 3 * l * W) * scale
         spread = sqrt(maximum(load(sums, (3 * l + 1) * W) * scale - mean * mean, splat(0.0)))
@@ -67,14 +66,14 @@ def note_activations(plan, scratch, p, trace, live):
 def observe(plan, scratch, p, rows, varying, trace):
     """Record what was asked for of a step, in the rows that begin at `trace`."""
     live = load(rows, 4 * W) < 3.0
-    gradient = place(plan, scratch, GRADIENT)
+    gradient = scratch + whole_at(plan, GRADIENT)
     if whole_at(plan, TRACE_PARAMS) >= 0:
         for i in range(whole_at(plan, PARAMETERS)):
             note(plan, trace + i * VECTOR, TRACE_PARAMS, live, load(p, i * W))
     for l in range(whole_at(plan, LAYERS)):
-        first = layer(plan, l, L_WEIGHTS)
-        units = layer(plan, l, L_UNITS)
-        size = layer(plan, l, L_INPUTS) * units
+        first = of(plan, l, L_WEIGHTS)
+        units = of(plan, l, L_UNITS)
+        size = of(plan, l, L_INPUTS) * units
         if whole_at(plan, TRACE_LAYER_GRAD_NORM) >= 0:
             length = squares(gradient + first * VECTOR, size + units * whole_at(plan, BIASED))
             note(plan, trace + l * VECTOR, TRACE_LAYER_GRAD_NORM, live, sqrt(length))
@@ -90,7 +89,7 @@ def observe(plan, scratch, p, rows, varying, trace):
                 TRACE_TEST_LOSS, TRACE_TEST_ACCURACY, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
             )  # fmt: skip
         if whole_at(plan, of_loss) >= 0 or whole_at(plan, of_hits) >= 0:
-            found = place(plan, scratch, SUMS) + 2 * VECTOR
+            found = scratch + whole_at(plan, SUMS) + 2 * VECTOR
             call_address(
                 whole_at(plan, LOOK_AT), plan, scratch, p, whole_at(plan, x), whole_at(plan, t),
                 whole_at(plan, samples), found, W,
@@ -101,7 +100,7 @@ def observe(plan, scratch, p, rows, varying, trace):
     if max(wanted, whole_at(plan, TRACE_DEAD)) >= 0:
         note_activations(plan, scratch, p, trace, live)
     if whole_at(plan, TRACE_SHARPNESS) >= 0:
-        found, l2 = place(plan, scratch, SUMS) + 2 * VECTOR, varying + 4 * VECTOR
+        found, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + 4 * VECTOR
         call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, found)
         note(plan, trace, TRACE_SHARPNESS, live, load(found, 0))
     return 0

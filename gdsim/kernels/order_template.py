@@ -1,4 +1,3 @@
-# ruff: noqa: F821
 # mypy: ignore-errors
 """The order of an epoch's samples: a shuffle that depends on the seed and the epoch only.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E741, F405, F821
 # mypy: ignore-errors
 """A network's passes, forward and backward, for one lane group.
 
@@ -13,96 +12,104 @@ and sums over inputs in the order of the inputs, so chunks and tiles change no b
 #: common
 
 
-@compiled(whole, whole, whole, whole, whole, whole, whole)
-def forward(plan, scratch, p, x, shared, count):
-    """Take `count` samples through the layers; the last one's sums are left as they are."""
-    last = whole_at(plan, LAYERS) - 1
+@inner
+def forward(plan, scratch, p, x, by_first, count):
+    """Take `count` samples through the layers; the last one's sums are left as they are.
+
+    `by_first` is the product for inputs as x has them, shared or each run's own.
+    """
+    last, product = whole_at(plan, LAYERS) - 1, by_first
     for l in range(last + 1):
-        inputs, units = layer(plan, l, L_INPUTS), layer(plan, l, L_UNITS)
-        z = scratch + layer(plan, l, L_VALUES) * VECTOR
-        w = p + layer(plan, l, L_WEIGHTS) * VECTOR
-        multiply(
-            plan, shared and l == 0, w, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units,
-            count,
-        )  # fmt: skip
+        inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
+        z = scratch + of(plan, l, L_VALUES)
+        w = p + of(plan, l, L_WEIGHTS) * VECTOR
+        call_address(product, w, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units, count)
         if l < last:
             bias, step = bias_of(plan, scratch, p, l)
             call_address(
-                layer(plan, l, L_ACTIVATE_AT), z,
-                scratch + layer(plan, l, L_DERIVATIVES) * VECTOR,
-                bias, step, multiplier_of(plan, l), count, units,
+                of(plan, l, L_ACTIVATE_AT), z, scratch + of(plan, l, L_DERIVATIVES), bias, step,
+                of(plan, l, L_MULTIPLIER_AT), count, units,
             )  # fmt: skip
-        x = z
+        x, product = z, whole_at(plan, PRODUCT_OF_LANES_AT)
     return x
 
 
-@compiled(types.void, whole, whole, whole, whole, whole, whole, whole)
+@inner
 def cost(plan, scratch, p, z, t, total, count):
     """Add the losses of `count` samples to the sum at `total`; write their slopes by z."""
     last = whole_at(plan, LAYERS) - 1
     bias, step = bias_of(plan, scratch, p, last)
     call_address(
-        whole_at(plan, COST_AT), z, t, place(plan, scratch, SLOPES), place(plan, scratch, WORK),
-        bias, step, multiplier_of(plan, last), total, count, whole_at(plan, OUTPUTS),
+        whole_at(plan, COST_AT), z, t, scratch + whole_at(plan, SLOPES),
+        scratch + whole_at(plan, WORK),
+        bias, step, of(plan, last, L_MULTIPLIER_AT), total, count, whole_at(plan, OUTPUTS),
     )  # fmt: skip
 
 
-@compiled(types.void, whole, whole, whole, whole, whole, whole, LANES, whole)
-def backward(plan, scratch, p, x, shared, count, scale, go_on):
+@inner
+def backward(plan, scratch, p, x, by_first, count, scale, go_on):
     """Add up the gradient of `count` samples that `forward` and `cost` went through before."""
     last = whole_at(plan, LAYERS) - 1
-    gradient = place(plan, scratch, GRADIENT)
-    slopes = place(plan, scratch, SLOPES)
-    spare = place(plan, scratch, WORK)
+    by_shared = whole_at(plan, PRODUCT_OF_SHARED_AT)
+    by_lanes = whole_at(plan, PRODUCT_OF_LANES_AT)
+    gradient, slopes = scratch + whole_at(plan, GRADIENT), scratch + whole_at(plan, SLOPES)
+    spare = scratch + whole_at(plan, WORK)
     for i in range(count * whole_at(plan, OUTPUTS)):
         store(slopes, i * W, load(slopes, i * W) * scale)
     for back in range(last + 1):
         l = last - back
-        inputs, units = layer(plan, l, L_INPUTS), layer(plan, l, L_UNITS)
-        below = x if l == 0 else scratch + layer(plan, l - 1, L_VALUES) * VECTOR
-        multiply(
-            plan, shared and l == 0, slopes, below,
-            gradient + layer(plan, l, L_WEIGHTS) * VECTOR,
-            1, units, 1, inputs, inputs, 1, count, go_on, units, inputs,
+        inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
+        below, product = x, by_first
+        if l > 0:
+            below, product = scratch + of(plan, l - 1, L_VALUES), by_lanes
+        weights = of(plan, l, L_WEIGHTS) * VECTOR
+        call_address(
+            product, slopes, below, gradient + weights, 1, units, 1, inputs, inputs, 1, count,
+            go_on, units, inputs,
         )  # fmt: skip
         if whole_at(plan, BIASED) != 0:
-            multiply(
-                plan, True, slopes, whole_at(plan, NUMBERS_AT),
-                gradient + layer(plan, l, L_BIASES) * VECTOR,
-                1, units, 0, 0, 1, 0, count, go_on, units, 1,
+            ones, biases = whole_at(plan, NUMBERS_AT), of(plan, l, L_BIASES) * VECTOR
+            call_address(
+                by_shared, slopes, ones, gradient + biases, 1, units, 0, 0, 1, 0, count, go_on,
+                units, 1,
             )  # fmt: skip
         if l > 0:
-            w = p + layer(plan, l, L_WEIGHTS) * VECTOR
-            multiply(
-                plan, False, w, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0, inputs,
-                count,
-            )  # fmt: skip
-            slopes = scratch + layer(plan, l - 1, L_DERIVATIVES) * VECTOR
-            m = broadcast(multiplier_of(plan, l), 0)
-            for i in range(count * inputs):
-                store(slopes, i * W, load(spare, i * W) * m * load(slopes, i * W))
+            w, m = p + weights, broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
+            bends = scratch + of(plan, l - 1, L_DERIVATIVES)
+            if units == 1:
+                for s in range(count):
+                    slope = load(slopes, s * W)
+                    for i in range(inputs):
+                        place = (s * inputs + i) * W
+                        store(bends, place, load(w, i * W) * slope * m * load(bends, place))
+            else:
+                call_address(
+                    by_lanes, w, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0, inputs,
+                    count,
+                )  # fmt: skip
+                for i in range(0, count * inputs * W, W):
+                    store(bends, i, load(spare, i) * m * load(bends, i))
+            slopes = bends
 
 
-@compiled(whole, whole, whole, whole, whole, whole)
+@inner
 def order(plan, scratch, rows, seed, epoch):
     """The order of an epoch's samples, each run's own; it stays as long as the epoch lasts."""
-    start = place(plan, scratch, ORDER)
+    start = scratch + whole_at(plan, ORDER)
     # The first numbers of the scratch memory, 0 at first, tell what order is there.
     if whole_at(scratch, 0) != rows or whole_at(scratch, 1) != epoch + 1:
-        call_address(
-            whole_at(plan, SHUFFLE_AT), start, whole_at(plan, SAMPLES), seed, epoch
-        )
+        call_address(whole_at(plan, SHUFFLE_AT), start, whole_at(plan, SAMPLES), seed, epoch)
         put_whole(scratch, 0, rows)
         put_whole(scratch, 1, epoch + 1)
     return start
 
 
-@compiled(types.UniTuple(whole, 2), whole, whole, whole, whole, whole, whole, whole)
+@inner
 def gather_samples(plan, scratch, rows, seed, at, first, count):
     """Fetch each run's own samples `first` to `first + count` of the batch of a step."""
     samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
-    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
-    x = place(plan, scratch, GATHERED)
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    x = scratch + whole_at(plan, GATHERED)
     t = x + whole_at(plan, CHUNK) * inputs * VECTOR
     replaced = whole_at(plan, REPLACEMENT)
     if replaced:
@@ -137,17 +144,17 @@ def gather_samples(plan, scratch, rows, seed, at, first, count):
     return x, t
 
 
-@compiled(whole, whole, whole, whole, whole)
+@inner
 def share_targets(plan, scratch, targets, count):
     """Targets that all runs share, in lanes."""
     outputs = whole_at(plan, OUTPUTS)
-    t = place(plan, scratch, GATHERED)
+    t = scratch + whole_at(plan, GATHERED)
     for i in range(count * outputs):
         store(t, i * W, broadcast(targets, i))
     return t
 
 
-@compiled(whole, whole, whole)
+@inner
 def batch_of(plan, at):
     """The size of the batch of a step."""
     samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
@@ -156,7 +163,7 @@ def batch_of(plan, at):
     return min(batch, samples - at % (-(-samples // batch)) * batch)
 
 
-@compiled(whole, whole, whole)
+@inner
 def table_place(plan, at):
     """Which sample of the table a step's batch begins with."""
     samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
@@ -166,17 +173,17 @@ def table_place(plan, at):
     return (at // steps - whole_at(plan, TABLE_FIRST)) * samples + at % steps * batch
 
 
-@compiled(LANES, whole, whole, whole, whole)
+@inner
 def penalize(plan, scratch, p, varying):
     """Multiply gradients as the layers' sums are; add the penalties' slopes; return the penalty."""
     penalty = splat(0.0)
-    gradient = place(plan, scratch, GRADIENT)
+    gradient = scratch + whole_at(plan, GRADIENT)
     with_l1, with_l2 = whole_at(plan, L1), whole_at(plan, L2)
     l1, l2 = load(varying, 3 * W), load(varying, 4 * W)
     for l in range(whole_at(plan, LAYERS)):
-        m = broadcast(multiplier_of(plan, l), 0)
-        first = layer(plan, l, L_WEIGHTS)
-        last = first + layer(plan, l, L_INPUTS) * layer(plan, l, L_UNITS)
+        m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
+        first = of(plan, l, L_WEIGHTS)
+        last = first + of(plan, l, L_INPUTS) * of(plan, l, L_UNITS)
         for i in range(first, last):
             store(gradient, i * W, load(gradient, i * W) * m)
         if with_l1:
@@ -195,40 +202,42 @@ def penalize(plan, scratch, p, varying):
 
 @part(7)
 def descend(plan, scratch, rows, p, varying, seed, at):
-    """The loss of a step's batch, penalties included, and its gradient, left in the scratch memory."""
+    """The loss of a step's batch, with penalties, and its gradient, left in the scratch memory."""
     mode = whole_at(plan, BATCHES_ARE)
     size, chunk = batch_of(plan, at), whole_at(plan, CHUNK)
-    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
     all_x, all_t = whole_at(plan, INPUTS_AT), whole_at(plan, TARGETS_AT)
     if mode == TABLE:
         start = table_place(plan, at)
         all_x = whole_at(plan, TABLE_INPUTS_AT) + start * inputs * SIZE
         all_t = whole_at(plan, TABLE_TARGETS_AT) + start * outputs * SIZE
-    total = place(plan, scratch, SUMS) + VECTOR
+    total = scratch + whole_at(plan, SUMS) + VECTOR
     store(total, 0, splat(0.0))
     scale = splat(1.0 / (size * whole_at(plan, SHARED_BY)))
     first = 0
     while first < size:
         count = min(chunk, size - first)
+        product = whole_at(plan, PRODUCT_OF_SHARED_AT)
         if mode == OWN:
             x, t = gather_samples(plan, scratch, rows, seed, at, first, count)
+            product = whole_at(plan, PRODUCT_OF_LANES_AT)
         else:
             x = all_x + first * inputs * SIZE
             t = share_targets(plan, scratch, all_t + first * outputs * SIZE, count)
-        z = forward(plan, scratch, p, x, mode != OWN, count)
+        z = forward(plan, scratch, p, x, product, count)
         cost(plan, scratch, p, z, t, total, count)
-        backward(plan, scratch, p, x, mode != OWN, count, scale, first > 0)
+        backward(plan, scratch, p, x, product, count, scale, first)
         first += count
     loss = load(total, 0) * scale
     store(total, 0, loss + penalize(plan, scratch, p, varying))
     return 0
 
 
-@compiled(LANES, whole, whole, whole, whole, LANES, whole)
+@inner
 def count_hits(plan, scratch, z, t, hits, count):
     """How many of `count` samples are put into their class, with the hits before."""
     outputs = whole_at(plan, OUTPUTS)
-    y = place(plan, scratch, WORK)
+    y = scratch + whole_at(plan, WORK)
     call_address(whole_at(plan, PUT_OUT_AT), z, y, count, outputs)
     midpoint = broadcast(whole_at(plan, NUMBERS_AT), 1)
     zero, all_ones = splat(0.0), splat(1.0)
@@ -258,15 +267,15 @@ def look(plan, scratch, p, x, t, samples, found, apart):
         store(found, 0, splat(nan))
         store(found, apart, splat(nan))
         return 0
-    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
-    chunk = whole_at(plan, CHUNK)
-    total = place(plan, scratch, SUMS) + VECTOR
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    chunk, product = whole_at(plan, CHUNK), whole_at(plan, PRODUCT_OF_SHARED_AT)
+    total = scratch + whole_at(plan, SUMS) + VECTOR
     store(total, 0, splat(0.0))
     hits = splat(0.0)
     first = 0
     while first < samples:
         count = min(chunk, samples - first)
-        z = forward(plan, scratch, p, x + first * inputs * SIZE, True, count)
+        z = forward(plan, scratch, p, x + first * inputs * SIZE, product, count)
         targets = share_targets(plan, scratch, t + first * outputs * SIZE, count)
         cost(plan, scratch, p, z, targets, total, count)
         if whole_at(plan, ACCURATE):
@@ -284,27 +293,25 @@ def look(plan, scratch, p, x, t, samples, found, apart):
 @part(5)
 def show(plan, scratch, p, x, count):
     """Take `count` samples that all runs share through the layers, and no further."""
-    forward(plan, scratch, p, x, True, count)
+    forward(plan, scratch, p, x, whole_at(plan, PRODUCT_OF_SHARED_AT), count)
     return 0
 
 
 @part(6)
 def put_out(plan, scratch, p, x, samples, y):
     """Write the outputs for samples that all runs share to y."""
-    inputs, outputs = layer(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
     last = whole_at(plan, LAYERS) - 1
     bias, step = bias_of(plan, scratch, p, last)
-    m = broadcast(multiplier_of(plan, last), 0)
+    m, product = broadcast(of(plan, last, L_MULTIPLIER_AT), 0), whole_at(plan, PRODUCT_OF_SHARED_AT)
     first = 0
     while first < samples:
         count = min(whole_at(plan, CHUNK), samples - first)
-        z = forward(plan, scratch, p, x + first * inputs * SIZE, True, count)
+        z = forward(plan, scratch, p, x + first * inputs * SIZE, product, count)
         for s in range(count):
             for u in range(outputs):
                 i = (s * outputs + u) * W
                 store(z, i, fma(load(z, i), m, load(bias, u * step)))
-        call_address(
-            whole_at(plan, PUT_OUT_AT), z, y + first * outputs * VECTOR, count, outputs
-        )
+        call_address(whole_at(plan, PUT_OUT_AT), z, y + first * outputs * VECTOR, count, outputs)
         first += count
     return 0

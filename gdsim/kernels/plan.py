@@ -13,12 +13,13 @@ _NAMES = (
     "PRODUCT_OF_SHARED_AT", "PRODUCT_OF_LANES_AT", "COST_AT", "BEND_AT", "PUT_OUT_AT",
     "BEGIN_AT", "UPDATE_AT", "SHUFFLE_AT", "DESCEND_AT", "LOOK_AT", "SHOW_AT",
     "OBSERVE_AT", "CURVE_AT", "SHARPEN_AT",
-    # The data; what a sum of losses is divided by besides the samples; and a table of numbers of the precision: 1, the midpoint, the layers' multipliers.
+    # The data; numbers of the precision (1, the midpoint, the layers' multipliers); and what a sum
+    # of losses is divided by besides the samples.
     "INPUTS_AT", "TARGETS_AT", "SAMPLES", "TEST_INPUTS_AT", "TEST_TARGETS_AT", "TEST_SAMPLES",
     "NUMBERS_AT", "SHARED_BY",
     # Mini-batches: see gdsim.kernels.batches. The table has the samples of `TABLE_FIRST` and on.
     "BATCH", "BATCHES_ARE", "REPLACEMENT", "TABLE_INPUTS_AT", "TABLE_TARGETS_AT", "TABLE_FIRST",
-    # Samples that go through the layers together, and where parts of the memory begin, in lanes:
+    # Samples that go through the layers together, and the byte where parts of the memory begin:
     # sums (the first is always 0), what an optimizer prepared, the gradient, the slopes of the
     # losses, and so on.
     "CHUNK", "SUMS", "COEFFICIENTS", "GRADIENT", "SLOPES", "WORK", "REACHED", "GATHERED", "ORDER",
@@ -39,8 +40,9 @@ _NAMES = (
 _LAYER_NAMES = (
     # Inputs, units, compiled activation (0 behind the last layer), and where its parameters are.
     "L_INPUTS", "L_UNITS", "L_ACTIVATE_AT", "L_ACTIVATE_TWICE_AT", "L_WEIGHTS", "L_BIASES",
-    # Where the memory for its activations (or sums, of the last), their derivatives, second
-    # derivatives, and tangents begins.
+    "L_MULTIPLIER_AT",
+    # The byte where the memory for its activations (or sums, of the last), their derivatives,
+    # second derivatives, and tangents begins.
     "L_VALUES", "L_DERIVATIVES", "L_SECONDS", "L_TANGENTS", "L_TANGENT_SUMS",
 )  # fmt: skip
 

@@ -1,4 +1,3 @@
-# ruff: noqa: B007, F401, F821
 # mypy: ignore-errors
 """What an optimizer's `prepare` gives at every step, where that is the same for all runs.
 

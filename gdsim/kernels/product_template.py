@@ -1,4 +1,3 @@
-# ruff: noqa: F401, F821
 # mypy: ignore-errors
 """Products of matrices of lanes, of any size, tile by tile: all that dense layers compute.
 

@@ -67,10 +67,11 @@ class Vectors:
 class Program:
     """One optimizer and schedule on one objective over the product of an experiment's axes.
 
-    The objective is an `expression` or a `network`. `start` has a value a variable of an expression;
-    a network's is `Draws` or `Vectors`. `parameters` are those of the expression, or a network's
-    "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate) and "drift_1", … (what is
-    added to each weight of a layer before each step), 0 and for factors 1 where not given.
+    The objective is an `expression` or a `network`. `start` has a value a variable of an
+    expression; a network's is `Draws` or `Vectors`. `parameters` are those of the expression, or a
+    network's "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate) and "drift_1",
+    … (what is added to each weight of a layer before each step, the first and the one behind the
+    last update included), 0 and for factors 1 where not given.
     `settings` has every setting of the optimizer, `lr` included,
     flags as bool. `noise` is the standard deviation of the normal noise added to each gradient
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).

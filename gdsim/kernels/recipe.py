@@ -89,7 +89,10 @@ class Recipe:
         if self.expression is not None:
             return ()
         layers = range(1, self.layers + 1)
-        rates, drifts = (f"objective.lr_{n}" for n in layers), (f"objective.drift_{n}" for n in layers)
+        rates, drifts = (
+            (f"objective.lr_{n}" for n in layers),
+            (f"objective.drift_{n}" for n in layers),
+        )
         return (*plan.SETTINGS, *rates, *drifts)
 
     @property

@@ -95,7 +95,9 @@ class _Writer:
     @property
     def _known(self) -> list[str]:
         """What an update is a function of."""
-        hypers = [setting_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)]
+        hypers = [
+            setting_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)
+        ]
         names = ["t", "rate", *self.recipe.moving, "least", *self._found]
         names += [n for n in hypers if n != "h_lr"]
         if self.recipe.prepares_once:
@@ -114,7 +116,9 @@ class _Writer:
     def varying_settings(self) -> list[str]:
         recipe, lines = self.recipe, []
         if recipe.rowed:
-            lines.append(f"{targets(setting_name(n) for n in recipe.rowed)} = load_varying(varying, 0)")
+            lines.append(
+                f"{targets(setting_name(n) for n in recipe.rowed)} = load_varying(varying, 0)"
+            )
         if recipe.integers:
             lines.append(f"{targets(recipe.integers)} = load_integers(integers, 0)")
         if self.recipe.record:
@@ -292,7 +296,12 @@ class _PrepareWriter:
 
     @property
     def _known(self) -> list[str]:
-        return ["t", "rate", *(setting_name(n) for n in self.needs if n != "lr"), *self.definition.shared]
+        return [
+            "t",
+            "rate",
+            *(setting_name(n) for n in self.needs if n != "lr"),
+            *self.definition.shared,
+        ]
 
     @property
     def _results(self) -> list[str]:

@@ -1,4 +1,3 @@
-# ruff: noqa: B007, F401, F821, F841
 # mypy: ignore-errors
 """A stride: some steps of one lane group, with everything in registers.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: F401, F821, F841
 # mypy: ignore-errors
 """The table of a schedule's factors; a template, like `gdsim.kernels.template`.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: F401, F821, F841
 # mypy: ignore-errors
 """An optimizer's update of a network's parameters.
 
