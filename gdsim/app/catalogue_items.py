@@ -36,6 +36,29 @@ def optimizers() -> tuple[Item, ...]:
 
 
 @cache
+def data_sets() -> tuple[Item, ...]:
+    """Every data set, those that can be drawn first."""
+    from gdsim.app.network_edits import named_data, title
+    from gdsim.datasets import catalogue
+
+    items = []
+    for name, each in catalogue().items():
+        classes = each.classes if each.hyper else named_data(name).classes
+        kind = f"{len(classes)} classes" if classes else "values"
+        count = len(each.inputs)
+        inputs = f"{count} input{'s' * (count != 1)}" if count else "any inputs"
+        items.append(Item(name, title(name), each.summary, None, f"{inputs}, {kind}"))
+    return tuple(sorted(items, key=lambda item: (item.note[0] not in "12", item.title)))
+
+
+@cache
+def activations() -> tuple[str, ...]:
+    """The names of the activations of hidden layers."""
+    known = discover("gdsim.activations")
+    return tuple(name for name, each in known.items() if each.whole is None)
+
+
+@cache
 def schedules() -> tuple[Item, ...]:
     """Every schedule, the constant one first."""
     return tuple(sorted(_methods("gdsim.schedules"), key=lambda item: item.name != "constant"))

@@ -1,7 +1,8 @@
 """Opens sessions; where many kernels have to be compiled first, helper processes do that.
 
 Compiling holds Python's lock for up to 0.2 s at a time, which would make the window stutter. The
-helpers fill the disk cache, from which this process then loads each kernel in some 20 ms.
+helpers fill the disk cache, from which this process then loads each kernel in some 20 ms. A
+network's first kernel takes seconds and the others little, so helpers compile all of them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
+
+from gdsim.app.kinds import inputs_of, is_network
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +37,12 @@ class Compiler:
         self._open = open_ or opened
         self._pool: ProcessPoolExecutor | None = None
         self._warm = False
+        self._known: set[str] = set()  # kernels of networks that this process has loaded
 
     def open_session(self, experiment: Any, progress: Progress) -> Any:
         """A session of the experiment."""
+        if is_network(experiment.objective):
+            return self._open_network(experiment, progress)
         choices = experiment.optimizers
         for done, choice in enumerate(choices):
             progress(done, len(choices))
@@ -54,24 +62,41 @@ class Compiler:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
+    def _open_network(self, experiment: Any, progress: Progress) -> Any:
+        """A session of an experiment on a network."""
+        small = [smaller(experiment, choice) for choice in experiment.optimizers]
+        needed = {kernel_of(each): each for each in small}
+        new = [each for name, each in needed.items() if name not in self._known]
+        if new:
+            # the parts that all networks share first, or each helper would compile them
+            self._have_compiled(new[:1], 0, len(new), progress)
+            self._have_compiled(new[1:], 1, len(new), progress)
+        session = self._open(experiment)
+        self._known.update(needed)
+        return session
+
     def _compile(self, experiment: Any, first: int, progress: Progress) -> None:
         """Have the kernels from `first` on compiled by helpers."""
+        choices = experiment.optimizers
+        rest = [smaller(experiment, choice) for choice in choices[first:]]
+        self._have_compiled(rest, first, len(choices), progress)
+
+    def _have_compiled(
+        self, experiments: list[Any], first: int, total: int, progress: Progress
+    ) -> None:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             helpers = min(HELPERS, os.cpu_count() or 1)
             self._pool = ProcessPoolExecutor(helpers, mp_context=context)
-        total = len(experiment.optimizers)
-        waiting: set[Future[None]] = {
-            self._pool.submit(compiled, smaller(experiment, choice))
-            for choice in experiment.optimizers[first:]
-        }
+        waiting: set[Future[None]] = {self._pool.submit(compiled, each) for each in experiments}
+        progress(first, total)
         try:
             while waiting:
                 finished, waiting = wait(waiting, timeout=0.1, return_when="FIRST_COMPLETED")
                 for future in finished:
                     if future.exception():  # then this process tries, and says what is wrong
                         log.warning("a helper could not compile", exc_info=future.exception())
-                progress(total - len(waiting), total)
+                progress(first + len(experiments) - len(waiting), total)
         finally:
             for future in waiting:
                 future.cancel()
@@ -87,6 +112,10 @@ def opened(experiment: Any) -> Any:
 def compiled(experiment: Any) -> None:
     """Fill the disk cache with the kernels of an experiment; what a helper process does."""
     opened(experiment)
+    network = experiment.objective
+    if is_network(network) and inputs_of(network) <= 2:  # its outputs are drawn
+        some = np.zeros(network.size), np.zeros((1, inputs_of(network)))
+        network.outputs(*some, dtype=experiment.dtype)
 
 
 def smaller(experiment: Any, choice: Any) -> Any:
@@ -96,4 +125,40 @@ def smaller(experiment: Any, choice: Any) -> Any:
     start = experiment.start
     if isinstance(start, Uniform) and start.n > SMALL:
         start = replace(start, n=SMALL)
-    return experiment.replace(optimizers=[choice], start=start)
+    if not is_network(experiment.objective):
+        return experiment.replace(optimizers=[choice], start=start)
+    return shortened(experiment.replace(optimizers=[choice]))
+
+
+def shortened(experiment: Any) -> Any:
+    """The experiment with two values on each of its axes."""
+
+    def few(value: Any) -> Any:
+        return list(value.values[:2]) if hasattr(value, "bounds") else value
+
+    changes = {name: few(getattr(experiment, name)) for name in _NUMBERS}
+    for name in ("optimizers", "schedule"):
+        choices = getattr(experiment, name)
+        if choices is not None:
+            choices = choices if isinstance(choices, tuple) else (choices,)
+            changes[name] = [c.replace(**{n: few(v) for n, v in c.given}) for c in choices]
+    network = experiment.objective
+    axes = {n: few(v) for n, v in network.parameters.items() if hasattr(v, "bounds")}
+    return experiment.replace(objective=network.replace(**axes) if axes else network, **changes)
+
+
+_NUMBERS = ("lr", "noise", "clip_value", "clip_norm", "seed")
+
+
+def kernel_of(experiment: Any) -> str:
+    """A name for the kernel of an experiment with one optimizer: all that it may depend on.
+
+    Numbers do not count, but for those that switch something on.
+    """
+    network, choice = experiment.objective, experiment.optimizers[0]
+    flags = tuple((n, v) for n, v in choice.given if isinstance(v, bool))
+    several = tuple(n for n, v in choice.given if hasattr(v, "bounds"))
+    others = [getattr(experiment, name) for name in (*_NUMBERS, "tolerance", "schedule")]
+    switched = [each is None or each == 0 or type(each).__name__ for each in others]
+    heads = network.hidden, network.output, network.loss, network.bias, network.batch_size is None
+    return repr((choice.name, flags, several, switched, heads, experiment.dtype, experiment.record))

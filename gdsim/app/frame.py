@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
 import numpy as np
 
+from gdsim.app.focus import Focus
+from gdsim.app.kinds import is_network
 from gdsim.verdict import Verdict
 
 SHOWN_RUNS = 200  # of each optimizer; more are computed, but not drawn one by one
 SHOWN_POINTS = 2000  # of one curve
 SHOWN_IN_ALL = 120_000  # points of all trajectories together
 QUANTILES = (0.1, 0.5, 0.9)
+SLOTS = 400  # that are recorded of networks: each costs a pass over all samples
 
 
 class State(Enum):
@@ -32,7 +36,10 @@ class Frame:
     """One moment of a session, thinned for drawing.
 
     Shapes: `o` optimizers, `r` runs of each (all axes flattened), `d` runs drawn, `s` slots drawn,
-    `n` variables. Runs that have stopped hold NaN in `path` after their last step.
+    `n` variables (none of a network: it has too many). Runs that have stopped hold NaN in `path`
+    after their last step. `bands`: of the loss, of networks over all training samples. `more`: of
+    networks, bands of the other quantities by name. `finals`: of networks, losses and accuracies
+    over all samples now, by name. `focus`: the run of a network that is looked at.
     """
 
     experiment: Any
@@ -52,6 +59,10 @@ class Frame:
     verdict: np.ndarray = None  # type: ignore[assignment]  # (o, r)
     taken: np.ndarray = None  # type: ignore[assignment]  # (o, r) steps until the run stopped
     heads: np.ndarray = None  # type: ignore[assignment]  # (o, d, n)
+    more: Mapping[str, np.ndarray] = field(default_factory=dict)  # (o, 3, s)
+    finals: Mapping[str, np.ndarray] = field(default_factory=dict)  # (o, r)
+    focus: Focus | None = None
+    first_step: int = 0  # where a fork began; it goes back no further
 
     @property
     def drawable(self) -> bool:
@@ -62,6 +73,11 @@ class Frame:
     def runs(self) -> int:
         """Runs of each optimizer."""
         return self.loss.shape[1] if self.drawable else 0
+
+    @property
+    def main_loss(self) -> np.ndarray:
+        """(o, r): the loss that a table shows, of networks that over all training samples."""
+        return self.finals.get("train_loss", self.loss)
 
     def until(self, step: int) -> Frame:
         """The same session as it was at an earlier step, as far as slots were recorded."""
@@ -85,6 +101,7 @@ class Frame:
             path_loss=self.path_loss[:, :, kept],
             path_grad=self.path_grad[:, :, kept],
             bands=self.bands[:, :, kept],
+            more={name: bands[:, :, kept] for name, bands in self.more.items()},
             heads=heads,
             loss=loss,
             grad_norm=grad_norm,
@@ -102,39 +119,54 @@ def recorded(experiment: Any, budget: int = 100_000_000) -> Any:
     """The experiment, recording what the window draws in at most `budget` bytes."""
     runs = int(np.prod(experiment.shape))
     size = 8 if experiment.dtype == "float64" else 4
-    variables = len(experiment.objective.expression.variables)
-    slot = runs * (variables + 2) * size
-    every = max(1, -(-experiment.steps * slot // budget))
-    return experiment.replace(record=("loss", "params", "grad_norm"), every=int(every))
+    names, numbers, most = _records(experiment.objective)
+    slot = runs * numbers * size
+    every = max(1, -(-experiment.steps * slot // budget), -(-experiment.steps // most))
+    return experiment.replace(record=names, every=int(every), measures=())
+
+
+def _records(objective: Any) -> tuple[tuple[str, ...], int, int]:
+    """What is recorded of runs, how many numbers that is a slot, and the most slots."""
+    from gdsim.records import finals
+
+    if not is_network(objective):
+        return ("loss", "params", "grad_norm"), len(objective.variables) + 2, 2**24
+    # without batches the loss of a step is that of all training samples
+    known = [n for n in finals(objective) if n != "train_loss" or objective.batch_size is not None]
+    return ("loss", "grad_norm", *known), len(known) + 2, SLOTS
 
 
 def thin(session: Any, experiment: Any, colours: tuple[int, ...], state: State) -> Frame:
     """A frame of the session as it stands."""
-    snapshot = session.snapshot()
-    flat = {name: _flat(getattr(snapshot, name)) for name in _NOW}
+    return thinned(session, session.snapshot(), experiment, colours, state)
+
+
+def thinned(
+    session: Any, snapshot: Any, experiment: Any, colours: tuple[int, ...], state: State
+) -> Frame:
+    """A frame of the session, of which this is a snapshot."""
+    flat = {name: flattened(getattr(snapshot, name)) for name in _NOW}
+    finals = {name: flattened(found) for name, found in getattr(snapshot, "finals", {}).items()}
     step = int(snapshot.step)
     optimizers, runs = flat["loss"].shape
-    params = np.asarray(snapshot.params)
-    variables = params.shape[-1]
     drawn = shown_runs(runs)
-    heads = params.reshape(optimizers, runs, variables)[:, drawn].astype(float)
-
-    every = int(experiment.every)
-    slots = step // every + 1
-    budget = int(np.clip(SHOWN_IN_ALL // (optimizers * len(drawn)), 120, SHOWN_POINTS))
-    stride = max(1, -(-slots // budget))
-    # slots at multiples of the stride keep their place from frame to frame: nothing shimmers
-    at = np.arange(0, slots, stride)
+    heads = _heads(snapshot, experiment, optimizers, runs)[:, drawn].astype(float)
+    at, steps_at = slots_of(step, int(experiment.every), optimizers * len(drawn))
     traces = {n: t.astype(float) for n, t in session.traces(runs=drawn, slots=at).items()}
-    path, path_loss, path_grad = traces["params"], traces["loss"], traces["grad_norm"]
+    path = traces.pop("params", np.empty((optimizers, len(drawn), len(at), 0)))
     taken = flat["steps"]
-    if step > at[-1] * every:  # the slot of the newest step is seldom on the stride
-        now = flat["loss"][:, drawn], flat["grad_norm"][:, drawn]
-        alive = (taken[:, drawn] >= step)[..., None]
-        path = np.concatenate([path, np.where(alive, heads, np.nan)[:, :, None]], axis=2)
-        path_loss = np.concatenate([path_loss, np.where(alive, now[0][..., None], np.nan)], 2)
-        path_grad = np.concatenate([path_grad, np.where(alive, now[1][..., None], np.nan)], 2)
-    steps_at = np.append(at * every, step) if step > at[-1] * every else at * every
+    if len(steps_at) > len(at):
+        alive = taken[:, drawn] >= step
+        path = np.concatenate([path, np.where(alive[..., None], heads, np.nan)[:, :, None]], axis=2)
+        for name, trace in traces.items():
+            now = (finals[name] if name in finals else flat[name])[:, drawn]
+            traces[name] = np.concatenate([trace, np.where(alive, now, np.nan)[..., None]], 2)
+    held = {**flat, **finals}
+    bands = {
+        name: _bands(trace, flat["verdict"][:, drawn], held[name][:, drawn], worst(name))
+        for name, trace in traces.items()
+        if name != "grad_norm"
+    }
     return Frame(
         experiment=experiment,
         colours=colours,
@@ -143,11 +175,14 @@ def thin(session: Any, experiment: Any, colours: tuple[int, ...], state: State) 
         steps=int(experiment.steps),
         slots=steps_at,
         path=path,
-        path_loss=path_loss,
-        path_grad=path_grad,
-        bands=_bands(path_loss, flat["verdict"][:, drawn], flat["loss"][:, drawn]),
+        path_loss=traces["loss"],
+        path_grad=traces["grad_norm"],
+        bands=bands.get("train_loss", bands["loss"]),
         heads=heads,
         taken=taken,
+        more=bands if finals else {},
+        finals=finals,
+        first_step=int(getattr(session, "first_step", 0)),
         **{name: flat[name] for name in ("loss", "best_loss", "grad_norm", "verdict")},
     )
 
@@ -155,9 +190,35 @@ def thin(session: Any, experiment: Any, colours: tuple[int, ...], state: State) 
 _NOW = ("loss", "best_loss", "grad_norm", "verdict", "steps")
 
 
-def _flat(values: Any) -> np.ndarray:
+def worst(name: str) -> float:
+    """What counts for a quantity of a run that has diverged."""
+    return 0.0 if name.endswith("_accuracy") else np.inf
+
+
+def slots_of(step: int, every: int, curves: int) -> tuple[np.ndarray, np.ndarray]:
+    """The recorded slots that are drawn of so many curves, and the steps of what is drawn.
+
+    The newest step comes last, though it is seldom among the slots. Slots at multiples of a stride
+    keep their place from frame to frame: nothing shimmers.
+    """
+    slots = step // every + 1
+    budget = int(np.clip(SHOWN_IN_ALL // curves, 120, SHOWN_POINTS))
+    at = np.arange(0, slots, max(1, -(-slots // budget)))
+    return at, np.append(at * every, step) if step > at[-1] * every else at * every
+
+
+def flattened(values: Any) -> np.ndarray:
+    """(o, r): a quantity of all runs, a copy."""
     values = np.asarray(values)
     return values.reshape(values.shape[0], -1).copy()
+
+
+def _heads(snapshot: Any, experiment: Any, optimizers: int, runs: int) -> np.ndarray:
+    """(o, r, n): where functions' runs are."""
+    if is_network(experiment.objective):
+        return np.empty((optimizers, runs, 0))
+    params = np.asarray(snapshot.params)
+    return params.reshape(optimizers, runs, params.shape[-1])
 
 
 def _last_known(path: np.ndarray) -> np.ndarray:
@@ -167,14 +228,16 @@ def _last_known(path: np.ndarray) -> np.ndarray:
     return np.take_along_axis(path, last[:, :, None, None], axis=2)[:, :, 0]
 
 
-def _bands(loss: np.ndarray, verdict: np.ndarray, last: np.ndarray) -> np.ndarray:
+def _bands(
+    loss: np.ndarray, verdict: np.ndarray, last: np.ndarray, lost: float = np.inf
+) -> np.ndarray:
     """(o, 3, s): quantiles of the loss over runs; one that has stopped counts with its last loss.
 
-    A diverged run counts as infinite. With one run all three are its loss, ended where it stops.
+    A diverged run counts as `lost`. With one run all three are its loss, ended where it stops.
     """
     if loss.shape[1] == 1:
         return np.repeat(loss, 3, axis=1)
-    held = np.where(verdict == Verdict.DIVERGED, np.inf, last)[..., None]
+    held = np.where(verdict == Verdict.DIVERGED, lost, last)[..., None]
     ordered = np.sort(np.where(np.isnan(loss), held, loss), axis=1)
     ranks = [round(q * (loss.shape[1] - 1)) for q in QUANTILES]
     return ordered[:, ranks]

@@ -19,6 +19,7 @@ STROKES = {  # on a 24 x 24 grid
     ' opacity="0.45"/><path d="M4 20 20 4"/>',
     "right": '<path d="M9 5.5 15.5 12 9 18.5"/>',
     "down": '<path d="M5.5 9 12 15.5 18.5 9"/>',
+    "minus": '<path d="M5 12h14"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
     "remove": '<path d="M4 7h16M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5.5M13.5 11v5.5"/>',

@@ -37,12 +37,19 @@ class Menus:
             ("Copy as &Python", files.copy_python, "Ctrl+Shift+C"),
         )
         self.undo, self.redo = edit.actions()[:2]
-        self._menu(
+        run = self._menu(
             "&Run",
             ("&Play or Pause", transport.toggle, "Space"),
             ("&Step", window.step, "."),
             ("&Reset", window.reset, "R"),
+            None,
+            ("&Go On after Edits", window.set_going_on, None),
+            ("Show the &Best Run", window.show_best, "Esc"),
         )
+        self.go_on = run.actions()[4]
+        self.go_on.setCheckable(True)
+        self.go_on.setToolTip("Edits take effect from this step on; else runs start over")
+        self.show_best = run.actions()[5]
         self._menu(
             "&View",
             ("&Fit", window.fit, "F"),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from gdsim.app.controls.data import DataControl
 from gdsim.app.controls.objective import ObjectiveControl
 from gdsim.app.controls.optimizers import OptimizersControl
 from gdsim.app.controls.schedule import ScheduleControl
 from gdsim.app.controls.section import Section, Sentence
 from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
+from gdsim.app.controls.weights import WeightsControl
 from gdsim.app.formula import Formulas
+from gdsim.app.kinds import is_network
 from gdsim.app.theme import GRID, Theme
 from gdsim.app.workbench import Workbench
 
@@ -25,21 +28,28 @@ class Panel(QScrollArea):
         super().__init__()
         self.objective = ObjectiveControl(workbench, formulas)
         self.optimizers = OptimizersControl(workbench, formulas)
+        self._workbench = workbench
+        self.data = DataControl(workbench)
         self.start = StartControl(workbench)
+        self.weights = WeightsControl(workbench)
         self.schedule = ScheduleControl(workbench, formulas)
         self.settings = SettingsControl(workbench)
         self.trouble = Sentence()
-        self._folding: tuple[Section, ...] = (self.start, self.schedule, self.settings)
+        self._folding: tuple[Section, ...] = (
+            self.data, self.start, self.weights, self.schedule, self.settings,
+        )  # fmt: skip
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID // 2)
         layout.addWidget(self.objective)
+        layout.addWidget(self.data)
         layout.addSpacing(GRID)
         layout.addWidget(self.optimizers, 1)
         layout.addSpacing(GRID // 2)
         for section in self._folding:
-            layout.addWidget(section)
+            if section is not self.data:
+                layout.addWidget(section)
             section.opened.connect(lambda opened=section: self._fold_others(opened))
         layout.addWidget(self.trouble)
         self.setObjectName("panel")
@@ -47,6 +57,15 @@ class Panel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(WIDTH)
+        workbench.experiment_changed.connect(self.show_kind)
+        self.show_kind()
+
+    def show_kind(self) -> None:
+        """Show the sections that the kind of objective has."""
+        network = is_network(self._workbench.experiment.objective)
+        self.data.setVisible(network)
+        self.weights.setVisible(network)
+        self.start.setVisible(not network)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -11,6 +11,13 @@ from typing import Any
 
 def as_python(experiment: Any) -> str:
     """A script that makes the experiment, runs it and prints the result."""
+    if getattr(getattr(experiment.objective, "data", None), "recipe", {}) is None:
+        return (  # data from arrays have no call that makes them
+            "import gdsim as gd\n\n"
+            f'experiment = gd.Experiment.from_toml(\n    r"""{experiment.to_toml()}"""\n)\n'
+            "result = experiment.run()\n"
+            "print(result)\n"
+        )
     arguments = []
     for field in dataclasses.fields(experiment):
         value = getattr(experiment, field.name)
@@ -34,11 +41,12 @@ def _source(value: Any) -> str:
 
 
 def _with_prefix(text: str) -> str:
-    """`gd.` before every name that is called; text in quotes is left alone."""
+    """`gd.` before every name that is called or looked into; text in quotes is left alone."""
     tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
-    pieces, at = [], 0
+    pieces, at, before = [], 0, ""
     for token, following in itertools.pairwise(tokens):
-        if token.type == tokenize.NAME and following.string == "(":
+        if token.type == tokenize.NAME and following.string in ("(", ".") and before != ".":
             pieces += [text[at : token.start[1]], "gd."]
             at = token.start[1]
+        before = token.string
     return "".join([*pieces, text[at:]])

@@ -1,25 +1,38 @@
-"""The middle of the window: the map, or the curve, or a word on why there is neither."""
+"""The middle of the window: the objective with the runs on it, or a map of all runs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdsim.app import icons
 from gdsim.app.background import Background
 from gdsim.app.controls.section import Elided
 from gdsim.app.frame import Frame
+from gdsim.app.kinds import is_network
 from gdsim.app.theme import GRID, Theme
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
+from gdsim.app.views.network import NetworkView
+from gdsim.app.views.runs_map import RunsMap
 from gdsim.app.workbench import Document
 
 NO_MAP = (
     "There is no map of {count} variables.\n\n"
     "Maps are drawn for objectives of one or two.\nThe loss curves beside this show every run."
 )
+LARGE = 8  # values along each of two axes from which on the map of runs is shown first
 NOTED = 1800  # ms a note stays
 
 
@@ -28,17 +41,27 @@ class Stage(QWidget):
 
     clicked = Signal(object)  # a point, as a tuple
     hovered = Signal(object)  # the colour number of the run under the mouse, or None
+    pointed = Signal(object)  # the (optimizer, run) under the mouse on the map of runs, or None
+    picked = Signal(object)  # the same, clicked
+    released = Signal()  # the best run is wanted again
+    turned = Signal()  # another page is shown
 
     def __init__(self, background: Background) -> None:
         super().__init__()
         self.map = MapView(background)
         self.curve = CurveView(background)
+        self.network = NetworkView(background)
+        self.runs_map = RunsMap()
+        self._objective_view: QWidget = self.map
         self.no_map = QLabel()
         self.no_map.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.no_map.setProperty("role", "muted")
         self.pages = QStackedWidget()
-        for view in (self.map, self.curve, self.no_map):
+        for view in (self.map, self.curve, self.no_map, self.network, self.runs_map):
             self.pages.addWidget(view)
+        self.runs_map.pointed.connect(self.pointed)
+        self.runs_map.picked.connect(self.picked)
+        self.network.released.connect(self.released)
         self.map.clicked.connect(lambda x, y: self.clicked.emit((x, y)))
         self.curve.clicked.connect(lambda x: self.clicked.emit((x,)))
         for view in (self.map, self.curve):
@@ -58,6 +81,8 @@ class Stage(QWidget):
         self.chip.setProperty("role", "chip")
         self.chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.chip.hide()
+        self.switch = _Switch()
+        self.switch.turned.connect(lambda: self._turn(self.switch.second.isChecked()))
         self._busy = ""
         self._noted = QTimer(self, singleShot=True, interval=NOTED)
         self._noted.timeout.connect(lambda: self._show_chip(self._busy))
@@ -66,6 +91,7 @@ class Stage(QWidget):
         head.setSpacing(GRID)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
+        head.addWidget(self.switch)
         head.addWidget(self.fit_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,26 +101,45 @@ class Stage(QWidget):
 
     def show_objective(self, objective: Any) -> None:
         """Draw another objective."""
-        count = len(objective.variables)
-        view = {1: self.curve, 2: self.map}.get(count, self.no_map)
-        self.pages.setCurrentWidget(view)
-        self.fit_button.setVisible(view is not self.no_map)
-        self.no_map.setText(NO_MAP.format(count=count))
-        self.title.setText(objective.title if objective.definition else "Typed function")
-        self.about.say(objective.definition.summary if objective.definition else "")
-        if view is not self.no_map:
-            view.show_objective(objective)
+        if is_network(objective):
+            view = self._show_network(objective)
+        else:
+            view = self._show_function(objective)
+        if self.pages.currentWidget() is not self.runs_map:
+            self.pages.setCurrentWidget(view)
+        self._objective_view = view
+        self._place_fit()
 
-    def draw(self, frame: Frame, document: Document, lit: int | None) -> None:
+    def offer_map(self, experiment: Any, afresh: bool) -> None:
+        """Offer a map of the runs if there are axes to draw it over.
+
+        `afresh`: the experiment is another one, so that the better of the two is shown first.
+        """
+        sizes = [d.size for d in experiment.layout.dimensions if d.axis is not None and d.size > 1]
+        network = is_network(experiment.objective)
+        self.switch.setVisible(bool(sizes))
+        self.switch.first.setText("Outputs" if network else "Landscape")
+        if not sizes:
+            self._turn(False)
+        elif afresh:
+            self._turn(network and sum(size >= LARGE for size in sizes) >= 2)
+
+    def draw(self, frame: Frame, document: Document, lit: int | None, pinned: bool = False) -> None:
         """Draw a frame, if it is of the kind of objective that is shown."""
-        view = {1: self.curve, 2: self.map}.get(frame.heads.shape[2])
-        if view is not None and view is self.pages.currentWidget():
+        view = self.pages.currentWidget()
+        if view is self.runs_map:
+            focus = frame.focus
+            self.runs_map.draw(frame, focus.place if focus else None)
+        elif view is self.network:
+            if is_network(frame.experiment.objective):
+                self.network.draw(frame, pinned)
+        elif view is {1: self.curve, 2: self.map}.get(frame.heads.shape[2]):
             view.draw(frame, document, lit)
 
     def clear_runs(self) -> None:
         """Draw no runs: those there are belong to another objective."""
-        self.map.clear_runs()
-        self.curve.clear_runs()
+        for view in (self.map, self.curve, self.network, self.runs_map):
+            view.clear_runs()
 
     @property
     def cost(self) -> float:
@@ -106,6 +151,36 @@ class Stage(QWidget):
         view = self.pages.currentWidget()
         if view is not self.no_map:
             view.fit()
+
+    def _show_function(self, objective: Any) -> QWidget:
+        count = len(objective.variables)
+        view = {1: self.curve, 2: self.map}.get(count, self.no_map)
+        self.no_map.setText(NO_MAP.format(count=count))
+        self.title.setText(objective.title if objective.definition else "Typed function")
+        self.about.say(objective.definition.summary if objective.definition else "")
+        if view is not self.no_map:
+            view.show_objective(objective)
+        return view
+
+    def _show_network(self, network: Any) -> QWidget:
+        from gdsim.app.network_edits import data_title, in_words
+
+        self.title.setText(data_title(network.data))
+        self.about.say(in_words(network))
+        self.network.show_objective(network)
+        return self.network
+
+    def _turn(self, to_map: bool) -> None:
+        (self.switch.second if to_map else self.switch.first).setChecked(True)
+        view = self.runs_map if to_map else self._objective_view
+        if view is not self.pages.currentWidget():
+            self.pages.setCurrentWidget(view)
+            self._place_fit()
+            self.turned.emit()
+
+    def _place_fit(self) -> None:
+        view = self.pages.currentWidget()
+        self.fit_button.setVisible(view is not self.no_map and getattr(view, "can_fit", True))
 
     def busy(self, text: str) -> None:
         """Say what is being waited for, or nothing."""
@@ -120,8 +195,8 @@ class Stage(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self.map.recolour(theme)
-        self.curve.recolour(theme)
+        for view in (self.map, self.curve, self.network, self.runs_map):
+            view.recolour(theme)
         self.fit_button.setIcon(icons.icon("fit", theme.muted, 16))
 
     def resizeEvent(self, event: Any) -> None:
@@ -137,3 +212,27 @@ class Stage(QWidget):
         self.chip.adjustSize()
         self.chip.move((self.pages.width() - self.chip.width()) // 2, 2 * GRID)
         self.chip.raise_()
+
+
+class _Switch(QWidget):
+    """Two buttons of which one is down: the objective, or the map of all runs."""
+
+    turned = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = QPushButton("Outputs"), QPushButton("Map")
+        self.second.setToolTip("Every run as a pixel, over any two axes; click one to look at it")
+        group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID // 2)
+        for button in (self.first, self.second):
+            button.setCheckable(True)
+            button.setProperty("segment", True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(self.turned)
+            group.addButton(button)
+            layout.addWidget(button)
+        self.first.setChecked(True)
+        self.hide()

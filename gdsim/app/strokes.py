@@ -17,7 +17,7 @@ class Swatch(QWidget):
     def __init__(self, colour: int) -> None:
         super().__init__()
         self.setFixedSize(20, 20)
-        self._number, self._theme = colour, LIGHT
+        self.number, self._theme = colour, LIGHT
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -27,7 +27,7 @@ class Swatch(QWidget):
     def paintEvent(self, event: Any) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(stroke(self._number, self._theme, 3.0))
+        painter.setPen(stroke(self.number, self._theme, 3.0))
         painter.drawLine(2, 10, 18, 10)
 
 

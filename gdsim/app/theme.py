@@ -109,6 +109,11 @@ def series_dash(index: int) -> list[float] | None:
     return DASHES[(index // len(OKABE_ITO)) % len(DASHES)]
 
 
+def class_colour(index: int, theme: Theme) -> QColor:
+    """The colour of the `index`-th class of samples: the runs' colours, in the same order."""
+    return series_colour(index, theme)
+
+
 def contrast(first: str, second: str) -> float:
     """The contrast ratio of two colours by WCAG 2.1, from 1 to 21."""
 
@@ -132,6 +137,15 @@ def map_colours(theme: Theme) -> np.ndarray:
     table = 0.75 * table + 0.25 * grey  # less saturated, so that the runs' colours stand out
     muted = theme.map_share * table + (1 - theme.map_share) * ground
     return np.concatenate([muted, np.full((256, 1), 255.0)], axis=1).round().astype(np.uint8)
+
+
+@lru_cache(maxsize=4)
+def value_colours() -> np.ndarray:
+    """256 RGBA colours for numbers that nothing is drawn over, low to high: viridis."""
+    from pyqtgraph import colormap
+
+    table = np.asarray(colormap.get("viridis").getLookupTable(nPts=256))[:, :3]
+    return np.concatenate([table, np.full((256, 1), 255)], axis=1).astype(np.uint8)
 
 
 def system_theme() -> Theme:

@@ -10,6 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from gdsim.app import network_edits
+from gdsim.app.kinds import is_network
+
 MERGE = 1.0  # s; edits of the same thing closer than this are one step of undo
 MOST_UNDO = 200
 
@@ -47,6 +50,7 @@ class Workbench(QObject):
         self._edit: tuple[str, float] = ("", 0.0)
         self.path: Path | None = None
         self._saved = self._history[0]
+        self._parked: dict[bool, Document] = {}  # the last on a function, and on a network
 
     @property
     def document(self) -> Document:
@@ -128,11 +132,33 @@ class Workbench(QObject):
             changes: dict[str, Any] = {"objective": objective}
             if objective.text != old.text:
                 changes["target"] = None  # a loss that says nothing about another function
-            if tuple(objective.domain) != tuple(old.domain):
+            if _space(objective) != _space(old):
                 changes["start"] = _start_after(self.experiment.start)
             return self.experiment.replace(**changes)
 
         return self._try(changed, "objective")
+
+    def switch_to(self, network: bool) -> str | None:
+        """Work on the last experiment of the other kind, or on the first one a person sees."""
+        here = is_network(self.experiment.objective)
+        if network == here:
+            return None
+        before = self.document
+
+        def made() -> Any:
+            if network in self._parked:
+                return self._parked[network].experiment
+            first = network_edits.first_experiment if network else network_edits.first_function
+            return first()
+
+        there = self._parked.get(network)
+        colours = there.colours if there else None
+        if colours is None:
+            colours = tuple(range(3))
+        sentence = self._try(made, "kind", colours, merge=False)
+        if sentence is None:
+            self._parked[here] = before
+        return sentence
 
     def set_setting(self, index: int, name: str, value: Any) -> str | None:
         """Change one setting of one optimizer."""
@@ -172,6 +198,12 @@ class Workbench(QObject):
         return self._set_optimizers(
             [*document.experiment.optimizers, *choices], tuple(colours), "add"
         )
+
+    def exchange_optimizer(self, index: int, choice: Any) -> str | None:
+        """Put another optimizer in the place of one, in its colour."""
+        choices = list(self.experiment.optimizers)
+        choices[index] = choice
+        return self._set_optimizers(choices, self.document.colours, "exchange")
 
     def remove_optimizers(self, indices: Sequence[int]) -> str | None:
         """Remove optimizers; the last one has to stay."""
@@ -231,6 +263,11 @@ class Workbench(QObject):
         self.changed.emit()
         if before.experiment is not self.experiment:
             self.experiment_changed.emit()
+
+
+def _space(objective: Any) -> Any:
+    """What starts of an objective are points of."""
+    return objective.size if is_network(objective) else tuple(objective.domain)
 
 
 def _start_after(start: Any) -> Any:

@@ -8,10 +8,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
-from gdsim.app.frame import Frame, State, recorded, thin
+from gdsim.app.focus import Place, Wanted, focused, picked
+from gdsim.app.frame import Frame, State, recorded, slots_of, thinned
+from gdsim.app.kinds import is_network
 
 log = logging.getLogger(__name__)
 
@@ -58,16 +60,21 @@ class Worker:
         self._since = 0.0
         self._size = 1
         self._rest_until = 0.0
+        self._wanted = Wanted()
+        self._best: Place | None = None
         self._thread = threading.Thread(target=self._run, name="gdsim-worker", daemon=True)
         self._thread.start()
 
     # what the interface thread calls
 
-    def show(self, experiment: Any, colours: tuple[int, ...]) -> None:
-        """Work on this experiment from its first step; what is underway is given up."""
+    def show(self, experiment: Any, colours: tuple[int, ...], go_on: bool = False) -> None:
+        """Work on this experiment from its first step; what is underway is given up.
+
+        With `go_on` the runs go on from where they are, if the experiment has the same runs.
+        """
         with self._wake:
             self._commands.clear()
-            self._commands.append(("show", (experiment, colours)))
+            self._commands.append(("show", (experiment, colours, go_on)))
             self._wake.notify()
 
     def play(self) -> None:
@@ -91,6 +98,25 @@ class Worker:
     def rewind(self, step: int) -> None:
         """Back to an earlier step."""
         self._send("rewind", step)
+
+    def peek(self, step: int) -> None:
+        """Pause and be at a step that was reached before; of several such calls the last counts."""
+        with self._wake:
+            self._playing = False
+            if self._commands and self._commands[-1][0] == "peek":
+                self._commands.pop()
+            self._commands.append(("peek", step))
+            self._wake.notify()
+
+    def look_at(self, wanted: Wanted) -> None:
+        """Look at another run of a network."""
+        if wanted == self._wanted:
+            return
+        with self._wake:
+            self._wanted = wanted
+            if not any(name == "look" for name, _ in self._commands):
+                self._commands.append(("look", None))
+            self._wake.notify()
 
     @property
     def rate(self) -> float:
@@ -176,17 +202,20 @@ class Worker:
     def _advance(self, n: int) -> None:
         self._session.advance(n)
 
-    def _do_show(self, what: tuple[Any, tuple[int, ...]]) -> None:
-        experiment, colours = what
-        self._session = None
+    def _do_show(self, what: tuple[Any, tuple[int, ...], bool]) -> None:
+        experiment, colours, go_on = what
+        old, self._session = self._session, None
         self._experiment = recorded(experiment)
+        self._best = None
         self._say(State.COMPILING, "Compiling")
         try:
             session = self._open(self._experiment, self._compiled)
             self._ask_whether_wanted()
         except Superseded:
+            self._session = old if go_on else None  # what comes next may go on from it
             return
-        self._session, self._colours = session, colours
+        self._session = (_forked(old, self._experiment) if go_on and old else None) or session
+        self._colours = colours
         self._start_clock()
         self._publish(self._resting())
 
@@ -227,9 +256,21 @@ class Worker:
             self._publish(self._resting())
 
     def _do_rewind(self, step: int) -> None:
+        self._do_peek(step)
+
+    def _do_peek(self, step: int) -> None:
+        if self._session is None:
+            return
+        step = max(step, getattr(self._session, "first_step", 0))
+        if step <= self._session.step:
+            self._session.rewind(step)
+        else:  # the handle was drawn back and forth: what was there comes again, bit for bit
+            self._advance(step - self._session.step)
+        self._start_clock()
+        self._publish(self._resting())
+
+    def _do_look(self, _: Any) -> None:
         if self._session is not None:
-            self._session.rewind(min(step, self._session.step))
-            self._start_clock()
             self._publish(self._resting())
 
     def _start_clock(self) -> None:
@@ -244,12 +285,29 @@ class Worker:
         began = time.perf_counter()
         if only_if_taken and (self._newest is not None or began < self._rest_until):
             return
-        frame = thin(self._session, self._experiment, self._colours, state)
+        frame = self._frame(state)
         # of many runs a frame takes long to make: most of the time is for computing
         now = time.perf_counter()
         self._rest_until = now + 2 * (now - began)
         with self._wake:
             self._newest = self._last = frame
+
+    def _frame(self, state: State) -> Frame:
+        snapshot = self._session.snapshot()
+        frame = thinned(self._session, snapshot, self._experiment, self._colours, state)
+        if not is_network(self._experiment.objective):
+            return frame
+        found = picked(self._wanted, frame.finals, frame.verdict, self._best)
+        if found is None:
+            return frame
+        place, is_best = found
+        self._best = place if is_best else self._best
+        every, drawn = (
+            int(self._experiment.every),
+            frame.path_loss.shape[0] * frame.path_loss.shape[1],
+        )
+        at, _ = slots_of(frame.step, every, drawn)
+        return replace(frame, focus=focused(self._session, snapshot, frame, at, place, is_best))
 
     def _say(self, state: State, message: str) -> None:
         """Publish a state without new data: the old picture stays."""
@@ -262,3 +320,13 @@ class Worker:
         self._playing = False
         self._session = None
         self._say(State.FAILED, sentence(error))
+
+
+def _forked(session: Any, experiment: Any) -> Any:
+    """The session gone on with under another experiment; None where that has other runs."""
+    changes = {f.name: getattr(experiment, f.name) for f in fields(experiment) if f.init}
+    changes.pop("epochs", None)
+    try:
+        return session.fork(**changes)
+    except (ValueError, TypeError):
+        return None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from gdsim.catalogue import Hyper
 
@@ -57,7 +57,7 @@ class NumberField(QLineEdit):
     def commit(self) -> None:
         """Hand the text over, if it is another one than shown."""
         text = self.text().strip()
-        if self._empty is not ... and text == "":
+        if self._empty is not ... and text in ("", self.placeholderText()):
             value: Any = self._empty
         else:
             value = parsed(text)
@@ -103,6 +103,35 @@ class NumberField(QLineEdit):
         self.style().polish(self)
         self.setToolTip(sentence or _tip(self._hyper))
         self._complain(sentence or "")
+
+
+class Choices(QComboBox):
+    """A list to choose from, which the wheel only walks while it has the focus."""
+
+    def __init__(self, choose: Callable[[Any], None]) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.activated.connect(lambda row: choose(self.itemData(row)))
+
+    def show_names(self, names: dict[Any, str], chosen: Any, tips: dict[Any, str]) -> None:
+        """Offer names, with `chosen` chosen."""
+        if [(self.itemData(i), self.itemText(i)) for i in range(self.count())] != [*names.items()]:
+            self.clear()
+            for name, words in names.items():
+                self.addItem(words, name)
+                tip = tips.get(name, "")
+                self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex([*names].index(chosen))
+        self.setToolTip(tips.get(chosen, ""))
+
+    def wheelEvent(self, event: Any) -> None:
+        """Scrolls the panel unless the list has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 def shown(value: Any) -> str:

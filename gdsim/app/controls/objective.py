@@ -1,18 +1,20 @@
-"""The objective: picked from the catalogue or typed, shown as a formula, with its parameters."""
+"""The objective: a function, picked from the catalogue or typed, or a network."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app import catalogue_items, icons
-from gdsim.app.controls.fields import NumberField, repolish
+from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.network import NetworkControl
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import Section, form, label
+from gdsim.app.controls.text_field import TextField
 from gdsim.app.formula import FormulaLabel, Formulas
+from gdsim.app.kinds import is_network
 from gdsim.app.theme import GRID, Theme
 from gdsim.app.workbench import Workbench
 from gdsim.catalogue import Hyper
@@ -21,71 +23,22 @@ VALIDATE = 120  # ms after the last key: say whether the text can be read
 APPLY = 900  # ms after the last key: use it
 
 
-class TextField(QPlainTextEdit):
-    """Two or three lines for a formula; Enter commits, a column can be marked as wrong."""
-
-    committed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-        self.setObjectName("formula")
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setPlaceholderText("x**2 + 10*y**2")
-        self.document().setDocumentMargin(3)
-        self.textChanged.connect(self._fit)
-        self._fit()
-
-    def mark(self, column: int | None, colour: str) -> None:
-        """Underline the character at `column`, or nothing for None."""
-        self.setProperty("wrong", column is not None)
-        repolish(self)
-        if column is None:
-            self.setExtraSelections([])
-            return
-        text = self.toPlainText()
-        at = min(column, max(len(text) - 1, 0))
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor = QTextCursor(self.document())
-        selection.cursor.setPosition(at)
-        selection.cursor.setPosition(min(at + 1, len(text)), QTextCursor.MoveMode.KeepAnchor)
-        style = QTextCharFormat()
-        style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        style.setUnderlineColor(QColor(colour))
-        ground = QColor(colour)
-        ground.setAlpha(60)
-        style.setBackground(ground)
-        selection.format = style
-        self.setExtraSelections([selection])
-
-    def keyPressEvent(self, event: Any) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.committed.emit()
-            self.clearFocus()  # Space is for playing again
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: Any) -> None:
-        super().focusOutEvent(event)
-        self.committed.emit()
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        lines = int(self.document().documentLayout().documentSize().height())
-        self.setFixedHeight(min(max(lines, 1), 6) * self.fontMetrics().lineSpacing() + 14)
-
-
 class ObjectiveControl(Section):
     """Shows the experiment's objective and replaces it."""
 
     def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
         super().__init__("Objective")
         self._workbench, self._formulas = workbench, formulas
+        self.function, self.network_kind = _kind("Function"), _kind("Network")
+        kinds = QButtonGroup(self)
+        self.summary.hide()
+        self.top.addStretch(1)
+        for button in (self.function, self.network_kind):
+            kinds.addButton(button)
+            self.top.addWidget(button)
+        self.function.clicked.connect(lambda: self._switch(False))
+        self.network_kind.clicked.connect(lambda: self._switch(True))
+        self.network = NetworkControl(workbench, formulas, self.error.say)
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
         self.pick.setToolTip("Choose a function from the catalogue")
@@ -100,7 +53,7 @@ class ObjectiveControl(Section):
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GRID)
-        for widget in (self.pick, self.formula, self.text, self.error):
+        for widget in (self.pick, self.formula, self.text, self.network, self.error):
             self._layout.addWidget(widget)
         self._validate = QTimer(self, singleShot=True, interval=VALIDATE)
         self._apply = QTimer(self, singleShot=True, interval=APPLY)
@@ -115,6 +68,19 @@ class ObjectiveControl(Section):
     def show_model(self) -> None:
         """Show the experiment's objective."""
         objective = self._workbench.experiment.objective
+        network = is_network(objective)
+        (self.network_kind if network else self.function).setChecked(True)
+        for widget in (self.pick, self.formula, self.text):
+            widget.setVisible(not network)
+        self.network.setVisible(network)
+        if self._form is not None:
+            self._form.setVisible(not network)
+        if network:
+            self._validate.stop()
+            self._apply.stop()
+            self.network.show_model(objective)
+            self.error.say("")
+            return
         title = objective.title if objective.definition else "Typed function"
         self.pick.setText(title.replace("&", "&&"))
         self._show_text(objective.text)
@@ -128,6 +94,7 @@ class ObjectiveControl(Section):
         """Take the theme's colours."""
         super().recolour(theme)
         self.pick.setIcon(icons.icon("down", theme.muted, 12))
+        self.network.recolour(theme)
 
     def validate(self) -> Exception | None:
         """Say whether the text can be read; the experiment stays as it is."""
@@ -154,6 +121,8 @@ class ObjectiveControl(Section):
         self._apply.stop()
         text = self._typed_text()
         old = self._workbench.experiment.objective
+        if is_network(old):
+            return
         if text == old.text or self.validate() is not None:
             return
         sentence = self._workbench.set_objective(lambda: typed(text, old))
@@ -174,6 +143,11 @@ class ObjectiveControl(Section):
             self.picker = Picker(items, self._formulas, self, f"Search {len(items)} functions")
             self.picker.picked.connect(self.choose)
         self.picker.pop_up(self.pick, self._workbench.experiment.objective.name)
+
+    def _switch(self, network: bool) -> None:
+        sentence = self._workbench.switch_to(network)
+        self.show_model()
+        self.error.say(sentence or "")
 
     def _typed(self) -> None:
         self._validate.start()
@@ -223,6 +197,14 @@ class ObjectiveControl(Section):
             return self._workbench.set_objective(lambda: old.replace(**{name: value}))
 
         return apply
+
+
+def _kind(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setProperty("segment", True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def typed(text: str, old: Any) -> Any:

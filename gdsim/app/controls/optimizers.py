@@ -20,6 +20,7 @@ from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import Elided, Section, form, setting_label
 from gdsim.app.formula import FormulaLabel, Formulas
+from gdsim.app.kinds import why_not
 from gdsim.app.strokes import Swatch
 from gdsim.app.theme import GRID, LIGHT, Theme
 from gdsim.app.workbench import Workbench
@@ -171,6 +172,7 @@ class OptimizersControl(Section):
         self.workbench, self.formulas, self.theme = workbench, formulas, LIGHT
         self.rows: list[Row] = []
         self.picker: Picker | None = None
+        self._replaced: int | None = None  # whose place the one that is picked takes
         self.add = self._head_button("Add", "Add an optimizer", self._pop_up)
         self.add_all = self._head_button("All", "Add all that are missing", self._add_all)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -224,6 +226,8 @@ class OptimizersControl(Section):
         from gdsim.methods import find
 
         self._tell(self.workbench.add_optimizers([find("optimizer", name)()]))
+        if self.error.text():
+            return
         bar = self.scroll.verticalScrollBar()
         bar.rangeChanged.connect(
             lambda _, high: bar.setValue(high), Qt.ConnectionType.SingleShotConnection
@@ -232,6 +236,7 @@ class OptimizersControl(Section):
     def pop_up_menu(self, row: Row, at: QPoint) -> None:
         """What can be done with a row."""
         menu = QMenu(self)
+        menu.addAction("Replace…", lambda: self.pop_up_replacement(row))
         menu.addAction("Duplicate", lambda: self.duplicate(row.index))
         menu.addAction("Remove", lambda: self.remove(row.index))
         menu.addSeparator()
@@ -241,6 +246,10 @@ class OptimizersControl(Section):
         menu.addAction("Remove all others", lambda: self.workbench.remove_optimizers(others))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
+
+    def pop_up_replacement(self, row: Row) -> None:
+        """Offer another optimizer in the place of one."""
+        self._pop_up_for(row.index, row)
 
     def show_only(self, colour: int) -> None:
         """Hide all optimizers but one."""
@@ -270,17 +279,41 @@ class OptimizersControl(Section):
         return button
 
     def _pop_up(self) -> None:
+        self._pop_up_for(None, self.add)
+
+    def _pop_up_for(self, index: int | None, beside: QWidget) -> None:
+        """Offer optimizers: to add one, or in the place of one."""
+        from gdsim.methods import methods
+
         if self.picker is None:
             items = catalogue_items.optimizers()
             self.picker = Picker(items, self.formulas, self, f"Search {len(items)} optimizers")
-            self.picker.picked.connect(self.choose)
-        self.picker.pop_up(self.add)
+            self.picker.picked.connect(self._picked)
+        self._replaced = index
+        objective = self.workbench.experiment.objective
+        reasons = {n: why_not(m.definition, objective) for n, m in methods("optimizer").items()}
+        self.picker.refuse({name: reason for name, reason in reasons.items() if reason})
+        self.picker.pop_up(beside)
+
+    def _picked(self, name: str) -> None:
+        from gdsim.methods import find
+
+        if self._replaced is None:
+            self.choose(name)
+        else:
+            choice = find("optimizer", name)()
+            self._tell(self.workbench.exchange_optimizer(self._replaced, choice))
 
     def _add_all(self) -> None:
         from gdsim.methods import methods
 
-        present = {choice.name for choice in self.workbench.experiment.optimizers}
-        missing = [method() for name, method in methods("optimizer").items() if name not in present]
+        experiment = self.workbench.experiment
+        present = {choice.name for choice in experiment.optimizers}
+        missing = [
+            method()
+            for name, method in methods("optimizer").items()
+            if name not in present and not why_not(method.definition, experiment.objective)
+        ]
         if missing:
             self._tell(self.workbench.add_optimizers(missing))
 

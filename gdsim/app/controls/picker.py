@@ -39,7 +39,7 @@ class Item:
     name: str
     title: str
     summary: str
-    latex: Callable[[], str]
+    latex: Callable[[], str] | None
     note: str = ""
 
     @property
@@ -55,6 +55,7 @@ class _Items(QAbstractListModel):
     def __init__(self, items: Sequence[Item]) -> None:
         super().__init__()
         self.items = items
+        self.refused: dict[str, str] = {}  # why some of them cannot be picked now
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         return len(self.items)
@@ -63,7 +64,15 @@ class _Items(QAbstractListModel):
         item = self.items[index.row()]
         if role == ITEM:
             return item
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.refused.get(item.name)
         return item.title if role == Qt.ItemDataRole.DisplayRole else None
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        """What is refused cannot be picked."""
+        known = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        refused = index.isValid() and self.items[index.row()].name in self.refused
+        return Qt.ItemFlag.NoItemFlags if refused else known
 
 
 class _Matching(QSortFilterProxyModel):
@@ -87,20 +96,23 @@ class _Matching(QSortFilterProxyModel):
 
 
 class _Rows(QStyledItemDelegate):
-    HEIGHT = 76
+    HEIGHT, FORMULA = 52, 24
 
     def __init__(self, formulas: Formulas, parent: QWidget) -> None:
         super().__init__(parent)
         self._formulas = formulas
 
     def sizeHint(self, option: Any, index: QModelIndex) -> QSize:
-        return QSize(100, self.HEIGHT)
+        return QSize(100, self.HEIGHT + (self.FORMULA if index.data(ITEM).latex else 0))
 
     def paint(self, painter: QPainter, option: Any, index: QModelIndex) -> None:
         item: Item = index.data(ITEM)
         palette = option.palette
         box = QRectF(option.rect).adjusted(4, 2, -4, -2)
-        chosen = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
+        reason = index.data(Qt.ItemDataRole.ToolTipRole)
+        chosen = not reason and option.state & (
+            QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
+        )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen:
@@ -109,6 +121,7 @@ class _Rows(QStyledItemDelegate):
             painter.drawRoundedRect(box, 5, 5)
         inner = box.adjusted(GRID, 6, -GRID, -6)
         muted, text = palette.placeholderText().color(), palette.text().color()
+        text = muted if reason else text
         painter.setPen(muted)
         painter.setFont(option.font)
         line = QRectF(inner.left(), inner.top(), inner.width(), 18)
@@ -121,14 +134,18 @@ class _Rows(QStyledItemDelegate):
         )
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), title)
         update = self.parent().viewport().update
-        path = self._formulas.get(("list", item.name, item.title), item.latex, update)
+        path = None
+        if item.latex is not None:
+            path = self._formulas.get(("list", item.name, item.title), item.latex, update)
         if path is not None:
+            painter.setOpacity(0.5 if reason else 1.0)
             draw(painter, path, QRectF(inner.left(), inner.top() + 19, inner.width(), 24), 13)
+            painter.setOpacity(1.0)
         painter.setPen(muted)
         painter.setFont(option.font)
         line = QRectF(inner.left(), inner.bottom() - 18, inner.width(), 18)
         mode = Qt.TextElideMode.ElideRight
-        text = painter.fontMetrics().elidedText(item.summary, mode, int(line.width()))
+        text = painter.fontMetrics().elidedText(reason or item.summary, mode, int(line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), text)
         painter.restore()
 
@@ -166,6 +183,10 @@ class Picker(QFrame):
         self.search.returnPressed.connect(lambda: self._pick(self.list.currentIndex()))
         self.search.installEventFilter(self)
         self.list.clicked.connect(self._pick)
+
+    def refuse(self, reasons: dict[str, str]) -> None:
+        """Show some items greyed out, each with a reason, and let them not be picked."""
+        self._model.refused = reasons
 
     def pop_up(self, beside: QWidget, current: str = "") -> None:
         """Show the list under a widget, with `current` selected."""
@@ -206,6 +227,6 @@ class Picker(QFrame):
         self.list.scrollToTop()
 
     def _pick(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.hide()
             self.picked.emit(index.data(ITEM).name)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
 
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import Section, form, label
+from gdsim.app.kinds import is_network
 from gdsim.app.theme import GRID
 from gdsim.app.workbench import Workbench
 from gdsim.catalogue import Hyper, Range, nonnegative, positive
 
 FIELDS = {
     "steps": ("steps", Hyper(1000, Range(1, 2**24), True, "Updates of each run.", True)),
+    "epochs": (
+        "epochs",
+        Hyper(100, Range(1, 2**24), True, "How often each training sample is seen.", True),
+    ),
     "noise": (
         "gradient noise σ",
         Hyper(0.0, nonnegative, True, "Standard deviation of noise added to each component."),
@@ -33,11 +38,13 @@ class SettingsControl(Section):
         self._workbench = workbench
         holder, grid = form()
         self.fields: dict[str, NumberField] = {}
+        self.labels: dict[str, QLabel] = {}
         for row, (name, (words, hyper)) in enumerate(FIELDS.items()):
             off = {"empty": None, "placeholder": "off"} if name.startswith("clip") else {}
             field = NumberField(self._setter(name), hyper, complain=self.error.say, **off)
             self.fields[name] = field
-            grid.addWidget(label(words, hyper.summary), row, 0)
+            self.labels[name] = label(words, hyper.summary)
+            grid.addWidget(self.labels[name], row, 0)
             grid.addWidget(field, row, 1)
         self.precision = QComboBox()
         for name, words in PRECISIONS.items():
@@ -56,8 +63,17 @@ class SettingsControl(Section):
     def show_model(self) -> None:
         """Show the experiment's settings."""
         experiment = self._workbench.experiment
+        network = experiment.objective if is_network(experiment.objective) else None
         for name, field in self.fields.items():
-            field.set_value(getattr(experiment, name))
+            if name != "epochs":
+                field.set_value(getattr(experiment, name))
+        batches = network is not None and network.steps_per_epoch > 1
+        for widget in (self.fields["epochs"], self.labels["epochs"]):
+            widget.setVisible(batches)
+        if batches:
+            epochs = experiment.steps / network.steps_per_epoch
+            self.fields["epochs"].set_value(round(epochs, 2))
+        self.labels["seed"].setText("seed of batches, noise" if batches else "noise seed")
         self.precision.setCurrentIndex(self.precision.findData(experiment.dtype))
         noise = experiment.noise
         noisy = f", noise {noise:g}" if isinstance(noise, (int, float)) and noise > 0 else ""

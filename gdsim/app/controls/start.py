@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from gdsim.app import icons
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import Section, form, label
+from gdsim.app.kinds import is_network
 from gdsim.app.theme import GRID, Theme
 from gdsim.app.workbench import Workbench
 from gdsim.catalogue import Hyper, Range
@@ -69,6 +70,8 @@ class StartControl(Section):
         from gdsim.starts import Point, Uniform
 
         experiment = self._workbench.experiment
+        if is_network(experiment.objective):
+            return  # its weights have a section of their own
         starts = experiment.starts
         if tuple(experiment.objective.variables) != self._names:
             self._build_point(experiment.objective.variables)

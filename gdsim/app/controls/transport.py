@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton,
 
 from gdsim.app import icons
 from gdsim.app.frame import Frame, State
+from gdsim.app.kinds import is_network
 from gdsim.app.theme import GRID, LIGHT, Theme, tabular
 
 SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
@@ -45,7 +46,7 @@ class Transport(QWidget):
         super().__init__()
         self.setObjectName("transport")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme, self._playing, self._last = LIGHT, False, 0
+        self._theme, self._playing, self._last, self._epoch = LIGHT, False, 0, 0
         self.reset_button = _button("Back to step 0 (R)", self.reset.emit)
         self.play_button = _button("Play or pause (Space)", self.toggle)
         self.play_button.setProperty("primary", True)
@@ -103,7 +104,9 @@ class Transport(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show where the session stands; a handle that is held stays put."""
         self._playing = frame.state is State.PLAYING
-        self._last = frame.step
+        if not self.scrub.isSliderDown():  # while it is drawn, the session may go back with it
+            self._last = frame.step
+        self._measure(frame)
         ready = frame.state in (State.PAUSED, State.PLAYING, State.FINISHED)
         for widget in (self.play_button, self.step_button, self.reset_button, self.scrub):
             widget.setEnabled(ready)
@@ -122,8 +125,21 @@ class Transport(QWidget):
         self.step_button.setIcon(icons.icon("step", theme.text, 18))
         self.reset_button.setIcon(icons.icon("reset", theme.text, 18))
 
+    def _measure(self, frame: Frame) -> None:
+        """Count epochs too where several steps make one."""
+        network = frame.experiment.objective
+        self._epoch = network.steps_per_epoch if is_network(network) else 1
+        words = f"{frame.steps:,} of {frame.steps:,} steps"
+        if self._epoch > 1:
+            words += f", epoch {frame.steps / self._epoch:.1f}"
+        width = self.count.fontMetrics().horizontalAdvance(words) + 4
+        self.count.setMinimumWidth(max(132, width))
+
     def _count(self, step: int) -> None:
-        self.count.setText(f"{step:,} of {self.scrub.maximum():,} steps")
+        words = f"{step:,} of {self.scrub.maximum():,} steps"
+        if self._epoch > 1:
+            words += f", epoch {step / self._epoch:.1f}"
+        self.count.setText(words)
 
     def _moved(self, step: int) -> None:
         step = min(step, self._last)

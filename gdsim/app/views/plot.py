@@ -26,7 +26,13 @@ class LogAxis(pg.AxisItem):
 
     NAMED = 7  # decades at most
 
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.shares = False  # True: plain numbers from 0 to 1, as per cent
+
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if self.shares:
+            return super().tickValues(low, high, size)
         first, last = int(np.ceil(low)), int(np.floor(high))
         every = max(1, -(-(last - first + 1) // self.NAMED))
         decades = [float(n) for n in range(first, last + 1) if n % every == 0]
@@ -37,6 +43,8 @@ class LogAxis(pg.AxisItem):
         return [(0.1, [float(place) for place in places if low <= place <= high])]
 
     def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+        if self.shares:
+            return [f"{value:.0%}" if spacing > 0.009 else f"{value:.1%}" for value in values]
         if spacing < 1:
             return [figures(10.0**value, 2 if value < 2 else 4) for value in values]
         raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -49,9 +57,15 @@ class Plot(pg.PlotWidget):
 
     double_clicked = Signal()
 
-    def __init__(self, x: str = "", y: str = "", log: bool = False) -> None:
+    def __init__(
+        self,
+        x: str = "",
+        y: str = "",
+        log: bool = False,
+        axes: dict[str, pg.AxisItem] | None = None,
+    ) -> None:
         left = LogAxis("left") if log else Axis("left")
-        super().__init__(axisItems={"bottom": Axis("bottom"), "left": left})
+        super().__init__(axisItems=axes or {"bottom": Axis("bottom"), "left": left})
         self.theme = LIGHT
         self.cost = 0.0  # s that the last painting took
         self.item = self.getPlotItem()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView
 
 from gdsim.app.frame import Frame, State
+from gdsim.app.kinds import is_network
 from gdsim.app.strokes import stroke
 from gdsim.app.theme import LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.views.plot import figures
@@ -18,6 +19,11 @@ from gdsim.app.workbench import Document
 from gdsim.verdict import Verdict
 
 HEADS = ("optimizer", "step", "loss", "gradient", "verdict")
+SECOND = {  # what the fourth column has of a network: the first of these that it has
+    "test_accuracy": ("accuracy", "Share of the test samples put into their class"),
+    "train_accuracy": ("accuracy", "Share of the training samples put into their class"),
+    "test_loss": ("test loss", "Loss over the test samples"),
+}
 TIPS = (
     "",
     "Steps taken",
@@ -46,11 +52,22 @@ def lines(frame: Frame, document: Document) -> list[Line]:
     return [_line(frame, index) for index in shown]
 
 
+def second_of(frame: Frame) -> str:
+    """What the fourth column has: the name of a quantity, "grad_norm" if there is no better."""
+    if is_network(frame.experiment.objective):
+        return next((name for name in SECOND if name in frame.finals), "grad_norm")
+    return "grad_norm"
+
+
 def _line(frame: Frame, index: int) -> Line:
     verdicts = frame.verdict[index]
     counts = np.bincount(verdicts.astype(int), minlength=len(Verdict))
     verdict = Verdict(int(counts.argmax()))
-    loss, grad = _middle(frame.loss[index]), _middle(frame.grad_norm[index])
+    name = second_of(frame)
+    second = frame.finals.get(name, frame.grad_norm)[index]
+    loss, second = _middle(frame.main_loss[index]), _middle(second)
+    accurate = name.endswith("_accuracy")
+    words_of_second = SECOND.get(name, ("gradient norm", ""))[0]
     step = int(np.median(frame.taken[index]))
     words = VERDICT_WORDS[verdict]
     if verdict is Verdict.RUNNING and frame.state is State.FINISHED:
@@ -67,10 +84,10 @@ def _line(frame: Frame, index: int) -> Line:
             frame.experiment.optimizers[index].method.title,
             f"{step:,}",
             short(loss),
-            short(grad),
+            percent(second) if accurate else short(second),
             words,
         ),
-        (label, f"{step:,} steps", f"loss {loss!r}", f"gradient norm {grad!r}", told),
+        (label, f"{step:,} steps", f"loss {loss!r}", f"{words_of_second} {second!r}", told),
         verdict,
         frame.colours[index],
     )
@@ -82,6 +99,11 @@ def short(value: float) -> str:
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{mantissa}e{int(exponent)}".replace("-", "−")
     return figures(value, 3 if abs(value) < 1 else 4)
+
+
+def percent(value: float) -> str:
+    """An accuracy; a run that has none any more has a dash."""
+    return f"{value:.1%}" if np.isfinite(value) else "–"
 
 
 def _middle(values: np.ndarray) -> float:
@@ -96,6 +118,16 @@ class VerdictModel(QAbstractTableModel):
         super().__init__()
         self.lines: list[Line] = []
         self.theme = LIGHT
+        self.heads, self.tips = HEADS, TIPS
+
+    def name_second(self, name: str) -> None:
+        """Name the fourth column after a quantity."""
+        head, tip = SECOND.get(name, (HEADS[3], TIPS[3].split(";")[0]))
+        heads = (*HEADS[:3], head, HEADS[4])
+        if heads != self.heads or not self.tips[3].startswith(tip):
+            of_several = "; of several runs the median"
+            self.heads, self.tips = heads, (*TIPS[:3], tip + of_several, TIPS[4])
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 3, 3)
 
     def show(self, rows: list[Line]) -> None:
         """Show other rows; a selection stays where the number of rows does."""
@@ -134,9 +166,9 @@ class VerdictModel(QAbstractTableModel):
         if side is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADS[section]
+            return self.heads[section]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return TIPS[section]
+            return self.tips[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side_ = Qt.AlignmentFlag.AlignRight if 0 < section < 4 else Qt.AlignmentFlag.AlignLeft
             return int(side_ | Qt.AlignmentFlag.AlignVCenter)
@@ -161,6 +193,7 @@ class VerdictTable(QTableView):
     """Draws the verdicts of frames."""
 
     hovered = Signal(object)
+    picked = Signal(object)  # the colour number of the optimizer that was clicked
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,10 +215,12 @@ class VerdictTable(QTableView):
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._sizes: tuple[bool, int] | None = None
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
+        self.clicked.connect(lambda index: self.picked.emit(index.data(COLOUR)))
 
     def draw(self, frame: Frame, document: Document, lit: int | None = None) -> None:
         """Show the verdicts of a frame."""
         self._size_columns(frame.runs > 1, frame.steps)
+        self.rows.name_second(second_of(frame))
         self.rows.show(lines(frame, document))
 
     def clear_runs(self) -> None:

@@ -1,0 +1,168 @@
+"""The data of a network: how many samples, how noisy, which of them test, and which features."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdsim.app import icons, network_edits
+from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.section import Section, form, label, setting_label
+from gdsim.app.kinds import is_network
+from gdsim.app.network_edits import FEATURES
+from gdsim.app.theme import GRID, Theme
+from gdsim.app.workbench import Workbench
+from gdsim.catalogue import Hyper, Range
+
+ACROSS = 4  # features in a line
+_TEST = Hyper(0.5, Range(0, 1, True, False), summary="Share of the samples put aside for testing.")
+_SPLIT = Hyper(0, Range(0, 2**32 - 1), whole=True, summary="Another seed puts others aside.")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+class DataControl(Section):
+    """Shows the settings of the network's data and has it made anew with others."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__("Data", folds=True)
+        self._workbench = workbench
+        self.fields: dict[str, NumberField] = {}
+        self.features: dict[str, QPushButton] = {}
+        self.standardize = QCheckBox("standardise the inputs")
+        self.standardize.setToolTip("Shift and scale every input to mean 0 and deviation 1.")
+        self.standardize.toggled.connect(lambda on: self._tell(self._set("standardize", on)))
+        self.dice = QToolButton()
+        self.dice.setToolTip("Draw other samples")
+        self.dice.setIconSize(QSize(16, 16))
+        self.dice.clicked.connect(lambda: self.fields["seed"].nudge(True))
+        self._form: QWidget | None = None
+        self._key: Any = None
+        self._layout = QVBoxLayout(self.body)
+        self._layout.setContentsMargins(0, 0, 0, GRID)
+        self._layout.setSpacing(GRID)
+        workbench.experiment_changed.connect(self.show_model)
+        self.show_model()
+
+    def show_model(self) -> None:
+        """Show the settings of the experiment's data."""
+        network = self._workbench.experiment.objective
+        if not is_network(network):
+            return
+        data = network.data
+        hypers = _hypers(data)
+        key = tuple(hypers), data.raw_names, data.recipe is None
+        if key != self._key:
+            self._key = key
+            self._build(data, hypers)
+        recipe = data.recipe or {}
+        for name, field in self.fields.items():
+            field.set_value(recipe.get(name, hypers[name].default))
+        for feature, button in self.features.items():
+            button.setChecked(feature in data.names)
+        self.standardize.blockSignals(True)
+        self.standardize.setChecked(bool(data.preparation.means))
+        self.standardize.blockSignals(False)
+        train, test = len(data.inputs), len(data.test_inputs)
+        words = f"{train:,} to train, {test:,} to test" if test else f"{train:,} samples"
+        self.summary.say(words)
+        self.error.say("")
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+        if hasattr(self, "dice"):
+            self.dice.setIcon(icons.icon("dice", theme.muted, 16))
+
+    def _build(self, data: Any, hypers: dict[str, Hyper]) -> None:
+        for kept in (self.standardize, self.dice):
+            kept.setParent(None)
+        if self._form is not None:
+            self._form.hide()
+            self._form.deleteLater()
+        self._form, grid = form()
+        self.fields, self.features = {}, {}
+        if data.recipe is None:
+            grid.addWidget(label("These samples came from arrays: they stay as they are."), 0, 0)
+        for row, (name, hyper) in enumerate(hypers.items()):
+            field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
+            self.fields[name] = field
+            words = {"test": "test share", "split_seed": "split seed"}.get(name, name)
+            grid.addWidget(setting_label(words, hyper.summary), row, 0)
+            line = QHBoxLayout()
+            line.setSpacing(GRID // 2)
+            line.addWidget(field)
+            if name == "seed":
+                line.addWidget(self.dice)
+                self.dice.show()
+            grid.addLayout(line, row, 1)
+        if data.recipe is not None:
+            grid.addWidget(self.standardize, grid.rowCount(), 0, 1, 2)
+            self.standardize.show()
+            if len(data.raw_names) == 2:
+                grid.addLayout(self._feature_buttons(data.raw_names), grid.rowCount(), 0, 1, 2)
+        self._layout.addWidget(self._form)
+
+    def _feature_buttons(self, names: Any) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(GRID // 2)
+        tip = "What the network is given of each sample."
+        grid.addWidget(label("features", tip), 0, 0, 1, ACROSS)
+        for index, pattern in enumerate(FEATURES):
+            feature = pattern.format(*names)
+            button = QPushButton(_pretty(feature))
+            button.setCheckable(True)
+            button.setProperty("segment", True)
+            button.setToolTip(f"{tip}\n{feature}")
+            button.clicked.connect(self._choose_features)
+            self.features[feature] = button
+            grid.addWidget(button, 1 + index // ACROSS, index % ACROSS)
+        return grid
+
+    def _choose_features(self) -> None:
+        chosen = [name for name, button in self.features.items() if button.isChecked()]
+        self._tell(self._set("features", chosen))
+
+    def _set(self, name: str, value: Any) -> str | None:
+        def changed() -> Any:
+            network = self._workbench.experiment.objective
+            data = network_edits.with_recipe(network.data, {name: value})
+            return network_edits.with_data(network, data)
+
+        return self._workbench.set_objective(changed)
+
+    def _tell(self, sentence: str | None) -> None:
+        if sentence:
+            self.show_model()
+        self.error.say(sentence or "")
+
+
+def _hypers(data: Any) -> dict[str, Hyper]:
+    """The numeric settings that data can be made anew with."""
+    recipe = data.recipe
+    if recipe is None:
+        return {}
+    own = {}
+    if "name" in recipe:
+        from gdsim.datasets import catalogue
+
+        own = dict(catalogue()[recipe["name"]].hyper)
+    return {**own, "test": _TEST, "split_seed": _SPLIT}
+
+
+def _pretty(feature: str) -> str:
+    """A feature as a formula: "sin(x1)" is "sin x₁"."""
+    plain = feature.replace("^2", "²").replace("*", " ")
+    if plain.startswith("sin("):
+        plain = f"sin {plain[4:-1]}"
+    return plain.translate(_LOWERED)

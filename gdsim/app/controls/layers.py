@@ -1,0 +1,99 @@
+"""The hidden layers of a network: how many there are, and the units of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from gdsim.app import icons
+from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.section import label
+from gdsim.app.network_edits import WIDTH
+from gdsim.app.theme import GRID, Theme, tabular
+from gdsim.catalogue import Hyper, Range
+
+ACROSS = 5  # fields in a line
+_UNITS = Hyper(WIDTH, Range(1, 2**20), whole=True, summary="Units of this hidden layer.")
+
+
+class HiddenLayers(QWidget):
+    """A field a hidden layer; `apply` is handed all units and returns a sentence if it refuses."""
+
+    def __init__(
+        self, apply: Callable[[list[int]], str | None], complain: Callable[[str], None]
+    ) -> None:
+        super().__init__()
+        self._apply, self._complain = apply, complain
+        self.fields: list[NumberField] = []
+        self.fewer = self._button("One layer fewer", self._remove)
+        self.more = self._button("One layer more", self._add)
+        self.count = QLabel()
+        self.count.setFont(tabular(self.count.font()))
+        self.count.setMinimumWidth(16)
+        head = QHBoxLayout()
+        head.setSpacing(GRID // 2)
+        head.addWidget(label("hidden layers", "Units of each hidden layer, from the inputs on."))
+        head.addStretch(1)
+        for widget in (self.fewer, self.count, self.more):
+            head.addWidget(widget)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GRID // 2)
+        for column in range(ACROSS):
+            self._grid.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        layout.addLayout(self._grid)
+
+    def show_layers(self, units: tuple[int, ...]) -> None:
+        """Show the units of each hidden layer."""
+        while len(self.fields) > len(units):
+            field = self.fields.pop()
+            field.hide()
+            field.deleteLater()
+        while len(self.fields) < len(units):
+            index = len(self.fields)
+            field = NumberField(partial(self._set, index), _UNITS, complain=self._complain)
+            field.setAccessibleName(f"Units of hidden layer {index + 1}")
+            self._grid.addWidget(field, index // ACROSS, index % ACROSS)
+            self.fields.append(field)
+            field.show()
+        for field, count in zip(self.fields, units, strict=True):
+            field.set_value(count)
+        self.count.setText(str(len(units)))
+        self.fewer.setEnabled(bool(units))
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.fewer.setIcon(icons.icon("minus", theme.muted, 14))
+        self.more.setIcon(icons.icon("plus", theme.accent, 14))
+
+    @property
+    def _units(self) -> list[int]:
+        return [field.value for field in self.fields]
+
+    def _set(self, index: int, value: Any) -> str | None:
+        units = self._units
+        units[index] = value
+        return self._apply(units)
+
+    def _add(self) -> None:
+        units = self._units
+        self._complain(self._apply([*units, units[-1] if units else WIDTH]) or "")
+
+    def _remove(self) -> None:
+        self._complain(self._apply(self._units[:-1]) or "")
+
+    def _button(self, tip: str, do: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setIconSize(QSize(14, 14))
+        button.setFixedSize(24, 24)
+        button.clicked.connect(do)
+        return button

@@ -1,0 +1,70 @@
+"""A field for a formula, in which a wrong place can be marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+
+from gdsim.app.controls.fields import repolish
+
+
+class TextField(QPlainTextEdit):
+    """Two or three lines for a formula; Enter commits, a column can be marked as wrong."""
+
+    committed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setObjectName("formula")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setPlaceholderText("x**2 + 10*y**2")
+        self.document().setDocumentMargin(3)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def mark(self, column: int | None, colour: str) -> None:
+        """Underline the character at `column`, or nothing for None."""
+        self.setProperty("wrong", column is not None)
+        repolish(self)
+        if column is None:
+            self.setExtraSelections([])
+            return
+        text = self.toPlainText()
+        at = min(column, max(len(text) - 1, 0))
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = QTextCursor(self.document())
+        selection.cursor.setPosition(at)
+        selection.cursor.setPosition(min(at + 1, len(text)), QTextCursor.MoveMode.KeepAnchor)
+        style = QTextCharFormat()
+        style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        style.setUnderlineColor(QColor(colour))
+        ground = QColor(colour)
+        ground.setAlpha(60)
+        style.setBackground(ground)
+        selection.format = style
+        self.setExtraSelections([selection])
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.committed.emit()
+            self.clearFocus()  # Space is for playing again
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        self.committed.emit()
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = int(self.document().documentLayout().documentSize().height())
+        self.setFixedHeight(min(max(lines, 1), 6) * self.fontMetrics().lineSpacing() + 14)

@@ -1,0 +1,166 @@
+"""A network of one input: its samples, and the curve that it puts through them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QColor
+
+from gdsim.app.background import Background
+from gdsim.app.focus import Focus
+from gdsim.app.theme import Theme, class_colour, series_colour
+from gdsim.app.views import surface as pictures
+from gdsim.app.views.outputs import REDRAW
+from gdsim.app.views.plot import Plot, figures
+from gdsim.app.views.surface import Fit
+
+
+class FitView(Plot):
+    """Draws one run of a network of one raw input."""
+
+    def __init__(self, background: Background) -> None:
+        super().__init__("x", "target")
+        self._helper = background
+        self._network: Any = None
+        self._focus: Focus | None = None
+        self._dtype, self._colour = "float64", 0
+        self._asked: tuple[Any, ...] = ()
+        self.found: Fit | None = None
+        self._curves: list[pg.PlotCurveItem] = []
+        self._test = pg.ScatterPlotItem(pxMode=True)
+        self._train = pg.ScatterPlotItem(pxMode=True)
+        for depth, item in enumerate((self._test, self._train)):
+            item.setZValue(depth)
+            self.addItem(item, ignoreBounds=True)
+        self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
+        self._redraw.timeout.connect(self.compute)
+        self.box.disableAutoRange()
+        self.box.sigXRangeChanged.connect(lambda *_: self._redraw.start())
+
+    def show_network(self, network: Any) -> None:
+        """Draw the samples of another network, and no curve yet."""
+        old, self._network = self._network, network
+        self.clear_run()
+        name = network.data.raw_names[0]
+        self.name_axes(name, self._target_name())
+        self._draw_samples()
+        if old is None or old.data != network.data:
+            self.fit()
+
+    def show_run(self, focus: Focus, dtype: str, colour: int = 0) -> None:
+        """Have the curve of a run drawn, in an optimizer's colour, as soon as it is computed."""
+        self._focus, self._dtype, self._colour = focus, dtype, colour
+        self.compute()
+
+    def clear_run(self) -> None:
+        """Draw no curve."""
+        self._focus, self.found, self._asked = None, None, ()
+        for curve in self._curves:
+            curve.setData([], [])
+
+    def fit(self) -> None:
+        """Show all samples."""
+        if self._network is None:
+            return
+        data = self._network.data
+        xs = np.concatenate([data.raw_inputs, data.raw_test_inputs])[:, 0]
+        ys = np.concatenate([self._heights(data.targets), self._heights(data.test_targets)])
+        self.setXRange(float(xs.min()), float(xs.max()), padding=0.04)
+        self.setYRange(float(ys.min()), float(ys.max()), padding=0.12)
+
+    def compute(self) -> None:
+        """Have the curve over the visible inputs computed in the background."""
+        if self._network is None or self._focus is None:
+            return
+        ends = tuple(self.box.viewRange()[0])
+        network, focus, dtype = self._network, self._focus, self._dtype
+        asked = focus.place, focus.step, ends
+        if asked == self._asked:
+            return
+        self._asked = asked
+        self._helper.ask(
+            "fit",
+            lambda: pictures.fit(network, focus.params, ends, dtype),
+            lambda found: self._show(network, found),
+        )
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+        if hasattr(self, "_redraw"):
+            self._draw_samples()
+            self._draw_curves()
+
+    def read(self, x: float, y: float) -> str:
+        """The input, and what the network puts out for it."""
+        if self._network is None:
+            return ""
+        words = f"{self._network.data.raw_names[0]} {figures(x, 3)}   "
+        if self.found is None or not self.found.x[0] <= x <= self.found.x[-1]:
+            return words + f"{self._target_name()} {figures(y, 3)}"
+        there = [float(np.interp(x, self.found.x, each)) for each in self.found.y.T]
+        return words + "output " + ", ".join(figures(each, 3) for each in there)
+
+    def _target_name(self) -> str:
+        classes = self._network.data.classes
+        if len(classes) == 2:
+            return f"share of {classes[1]}"
+        return "share of each class" if classes else "target"
+
+    def _heights(self, targets: np.ndarray) -> np.ndarray:
+        """(n, curves): where samples stand; those of several classes all at 1."""
+        count = len(self._network.data.classes)
+        if not count:
+            return np.asarray(targets, float)
+        return (targets.astype(float) if count == 2 else np.ones(len(targets)))[:, None]
+
+    def _show(self, network: Any, found: Fit) -> None:
+        if network is self._network and self._focus is not None:
+            self.found = found
+            self._draw_curves()
+
+    def _draw_curves(self) -> None:
+        if self.found is None:
+            return
+        count = self.found.y.shape[1]
+        while len(self._curves) < count:
+            curve = pg.PlotCurveItem(antialias=True)
+            curve.setZValue(10)
+            self.addItem(curve, ignoreBounds=True)
+            self._curves.append(curve)
+        for index, curve in enumerate(self._curves):
+            curve.setVisible(index < count)
+            if index < count:
+                first = self._colour if count == 1 else index
+                curve.setPen(pg.mkPen(series_colour(first, self.theme), width=2.2))
+                curve.setData(self.found.x, self.found.y[:, index], connect="finite")
+
+    def _draw_samples(self) -> None:
+        if self._network is None:
+            return
+        data = self._network.data
+        for item, test in ((self._train, False), (self._test, True)):
+            part = pictures.samples(data, test)
+            heights = self._heights(part.marks)
+            xs = np.repeat(part.points, heights.shape[1], axis=1)
+            colours = self._colours_of(part.marks, heights.shape[1])
+            item.setData(
+                xs.ravel(),
+                heights.ravel(),
+                size=5.5 if test else 6,
+                symbol="o",
+                pen=[pg.mkPen(c, width=1.3) for c in colours] if test else None,
+                brush=None if test else [pg.mkBrush(c) for c in colours],
+            )
+
+    def _colours_of(self, marks: np.ndarray, curves: int) -> list[QColor]:
+        if self._network.data.classes:
+            return [class_colour(int(mark), self.theme) for mark in marks]
+        if curves > 1:
+            return [series_colour(k, self.theme) for _ in marks for k in range(curves)]
+        ink = QColor(self.theme.muted)
+        ink.setAlphaF(0.75)
+        return [ink] * len(marks)

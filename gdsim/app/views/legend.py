@@ -1,0 +1,132 @@
+"""Keys to pictures: a line of marks with names, and a bar of colours with numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gdsim.app.theme import GRID, LIGHT, Theme, tabular
+from gdsim.app.views.plot import figures
+
+TICKS = 5
+MARK = 9  # px
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One entry of a legend; without a colour it is in the text's, and hollow if so."""
+
+    text: str
+    colour: str | None = None
+    hollow: bool = False
+
+
+class Legend(QWidget):
+    """Marks and what they stand for, in one line; what does not fit is left out at the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marks: tuple[Mark, ...] = ()
+        self._theme = LIGHT
+        self.setFixedHeight(24)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show other entries."""
+        if marks != self.marks:
+            self.marks = marks
+            self.setToolTip("\n".join(mark.text for mark in marks))
+            self.update()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: Any) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, middle = 0.0, self.height() / 2
+        for mark in self.marks:
+            width = painter.fontMetrics().horizontalAdvance(mark.text)
+            if left + MARK + 6 + width > self.width():
+                painter.setPen(QColor(self._theme.muted))
+                painter.drawText(QPointF(left, middle + 4), "…")
+                return
+            colour = QColor(mark.colour or self._theme.muted)
+            painter.setPen(QPen(colour, 1.6) if mark.hollow else Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.BrushStyle.NoBrush if mark.hollow else colour)
+            size = MARK - 2 * mark.hollow
+            painter.drawEllipse(QPointF(left + MARK / 2, middle), size / 2, size / 2)
+            painter.setPen(QColor(self._theme.muted))
+            box = QRectF(left + MARK + 6, 0, width + 2, self.height())
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), mark.text)
+            left += MARK + 6 + width + 2 * GRID
+
+
+class Bar(QWidget):
+    """A colour map from its low end to its high one, with numbers beside it."""
+
+    WIDTH = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(self.WIDTH)
+        self.setFont(tabular(self.font()))
+        self._theme, self._table = LIGHT, np.zeros((256, 4), np.uint8)
+        self._ends, self._log, self._title = (0.0, 1.0), False, ""
+
+    def show_scale(
+        self, title: str, ends: tuple[float, float], table: np.ndarray, log: bool = False
+    ) -> None:
+        """Show a scale; with `log` the ends are base-10 logarithms."""
+        self._title, self._ends, self._table, self._log = title, ends, table, log
+        self.setToolTip(title)
+        self.update()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.WIDTH, 160)
+
+    def paintEvent(self, event: Any) -> None:
+        painter = QPainter(self)
+        font = self.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        top, bottom = 16.0, self.height() - 44.0
+        rows = np.ascontiguousarray(self._table[::-1, None, :4])
+        image = QImage(rows.data, 1, len(rows), 4, QImage.Format.Format_RGBA8888)
+        painter.drawImage(QRectF(0, top, 10, bottom - top), image)
+        painter.setPen(QColor(self._theme.muted))
+        low, high = self._ends
+        for place, text in ticks(low, high, self._log):
+            y = bottom - (place - low) / (high - low) * (bottom - top)
+            painter.drawText(QRectF(15, y - 8, self.WIDTH - 15, 16), _LEFT, text)
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def ticks(low: float, high: float, log: bool) -> list[tuple[float, str]]:
+    """Round numbers between two ends and their names; on a log scale the ends are logarithms."""
+    if log:
+        every = max(1, -(-int(high - low) // TICKS))
+        decades = [n for n in range(int(np.ceil(low)), int(np.floor(high)) + 1) if n % every == 0]
+        if len(decades) >= 2:
+            return [(float(n), figures(10.0**n, 2)) for n in decades]
+        return [(p, figures(10.0**p, 2)) for p in np.linspace(low, high, 4)]
+    rough = (high - low) / TICKS
+    size = 10.0 ** np.floor(np.log10(rough))
+    step = next(size * m for m in (1, 2, 5, 10) if size * m >= rough)
+    first = int(np.ceil(low / step - 1e-9))
+    last = int(np.floor(high / step + 1e-9))
+    return [(n * step, figures(n * step, 3)) for n in range(first, last + 1)]

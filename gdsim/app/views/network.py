@@ -1,0 +1,147 @@
+"""What is shown of a network: the run looked at, its numbers, and its outputs over the inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from gdsim.app.background import Background
+from gdsim.app.frame import Frame
+from gdsim.app.kinds import inputs_of
+from gdsim.app.theme import GRID, LIGHT, Theme, class_colour, value_colours
+from gdsim.app.views import surface as pictures
+from gdsim.app.views.fit_curve import FitView
+from gdsim.app.views.legend import Bar, Legend, Mark
+from gdsim.app.views.numbers import Numbers, story
+from gdsim.app.views.outputs import OutputsView
+
+NO_PICTURE = (
+    "A sample has {count} inputs, which no plane has room for.\n"
+    "Instead of the outputs these are the numbers of the run above."
+)
+
+
+class NetworkView(QWidget):
+    """Draws the run of a network that a frame looks at."""
+
+    released = Signal()  # the best run is wanted again
+
+    def __init__(self, background: Background) -> None:
+        super().__init__()
+        self._network: Any = None
+        self._theme = LIGHT
+        self.numbers, self.large = Numbers(), Numbers(large=True)
+        self.outputs, self.fit_curve = OutputsView(background), FitView(background)
+        self.bar, self.legend = Bar(), Legend()
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "muted")
+        self.sentence.setWordWrap(True)
+        self.pages = QStackedWidget()
+        for page in (self.outputs, self.fit_curve, self._large_page()):
+            self.pages.addWidget(page)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.pages, 1)
+        middle.addWidget(self.bar)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(7 * GRID, 0, 2 * GRID, GRID // 2)
+        bottom.addWidget(self.legend)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, GRID // 2, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.numbers)
+        layout.addLayout(middle, 1)
+        layout.addLayout(bottom)
+        for part in (self.numbers, self.large):
+            part.released.connect(self.released)
+            part.hide()
+
+    def show_objective(self, network: Any) -> None:
+        """Draw another network: its samples, and no run yet."""
+        old, self._network = self._network, network
+        if old is not None and old.layers == network.layers and old.data == network.data:
+            return  # another loss or batch: the samples are the same, the outputs come anew
+        count = inputs_of(network)
+        page = {1: self.fit_curve, 2: self.outputs}.get(count)
+        self.pages.setCurrentIndex(2 if page is None else self.pages.indexOf(page))
+        if page is not None:
+            page.show_network(network)
+        self.sentence.setText(NO_PICTURE.format(count=count))
+        self.bar.setVisible(page is self.outputs and not network.data.classes)
+        self._draw_keys()
+        self.clear_runs()
+
+    def draw(self, frame: Frame, pinned: bool) -> None:
+        """Draw the run that a frame looks at."""
+        focus = frame.focus
+        if focus is None or self._network is None:
+            self.clear_runs()
+            return
+        told, colour = story(frame, focus), frame.colours[focus.optimizer]
+        page = self.pages.currentWidget()
+        if page is self.outputs:
+            self.outputs.show_run(focus, frame.experiment.dtype)
+        elif page is self.fit_curve:
+            self.fit_curve.show_run(focus, frame.experiment.dtype, colour)
+        shown = self.numbers if page in (self.outputs, self.fit_curve) else self.large
+        shown.show_run(told, colour, pinned)
+        (self.large if shown is self.numbers else self.numbers).hide()
+
+    def clear_runs(self) -> None:
+        """Draw no run."""
+        self.outputs.clear_run()
+        self.fit_curve.clear_run()
+
+    def fit(self) -> None:
+        """Show all samples."""
+        page = self.pages.currentWidget()
+        if page in (self.outputs, self.fit_curve):
+            page.fit()
+
+    @property
+    def can_fit(self) -> bool:
+        """Whether there is a picture that can be zoomed."""
+        return self.pages.currentIndex() < 2
+
+    @property
+    def cost(self) -> float:
+        """Seconds that the last painting took."""
+        return float(getattr(self.pages.currentWidget(), "cost", 0.0))
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        for part in (self.numbers, self.large, self.outputs, self.fit_curve, self.bar, self.legend):
+            part.recolour(theme)
+        self._draw_keys()
+
+    def _large_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.setSpacing(3 * GRID)
+        self.sentence.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        layout.addStretch(1)
+        layout.addWidget(self.large)
+        layout.addWidget(self.sentence)
+        layout.addStretch(2)
+        return page
+
+    def _draw_keys(self) -> None:
+        if self._network is None:
+            return
+        data = self._network.data
+        plain = QColor(self._theme.muted).name()
+        parts = [Mark("training", plain)]
+        if len(data.test_inputs):
+            parts.append(Mark("test", plain, hollow=True))
+        named = [
+            Mark(name, class_colour(index, self._theme).name())
+            for index, name in enumerate(data.classes)
+        ]
+        self.legend.show_marks((*named, *parts) if self.can_fit else ())
+        if not data.classes:
+            self.bar.show_scale("target", pictures.ends_of(data), value_colours())

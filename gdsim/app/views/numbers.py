@@ -1,0 +1,156 @@
+"""The numbers of the run that is looked at, and which run it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from gdsim.app.controls.section import Elided
+from gdsim.app.focus import Focus
+from gdsim.app.frame import Frame
+from gdsim.app.strokes import Swatch
+from gdsim.app.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
+from gdsim.app.views.plot import figures
+from gdsim.verdict import Verdict
+
+NAMES = {
+    "train_loss": "train loss",
+    "test_loss": "test loss",
+    "train_accuracy": "train accuracy",
+    "test_accuracy": "test accuracy",
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is said of a run: its optimizer and axes, what it is among others, and its numbers."""
+
+    title: str
+    about: str
+    numbers: tuple[tuple[str, str, str], ...]  # name, text, the number in full
+
+
+def story(frame: Frame, focus: Focus) -> Story:
+    """What is said of the run that is looked at."""
+    words = run_words(frame.experiment, focus.run)
+    title = "   ".join([frame.experiment.labels[focus.optimizer], *words])
+    numbers = [(n, shown(n, focus.numbers[n]), repr(focus.numbers[n])) for n in NAMES
+               if n in focus.numbers and not np.isnan(focus.numbers[n])]  # fmt: skip
+    if not numbers:  # a run that has diverged has lost them
+        numbers = [(n, "–", "nan") for n in NAMES if n in focus.numbers]
+    return Story(title, _about(frame, focus), tuple(numbers))
+
+
+def _about(frame: Frame, focus: Focus) -> str:
+    if focus.verdict is Verdict.DIVERGED:
+        return f"diverged at step {focus.taken:,}"
+    if focus.verdict is not Verdict.RUNNING and focus.taken < frame.step:
+        return f"{VERDICT_WORDS[focus.verdict]} at step {focus.taken:,}"
+    if frame.loss.size == 1:
+        return ""
+    return f"best of {frame.loss.size:,} runs" if focus.is_best else ""
+
+
+def run_words(experiment: Any, run: int) -> list[str]:
+    """The values of all axes at a run: "lr 0.01"."""
+    found = []
+    for name, index, values in coordinates(experiment, run):
+        value = figures(values[index], 3) if values is not None else str(index)
+        found.append(f"{name.replace('_', ' ')} {value}")
+    return found
+
+
+def coordinates(experiment: Any, run: int) -> list[tuple[str, int, np.ndarray | None]]:
+    """The name, place and values of each axis behind the optimizer's at a run."""
+    sizes = experiment.shape[1:]
+    places = np.unravel_index(run, sizes) if sizes else ()
+    names = experiment.dims[1:]
+    return [
+        (name, int(place), experiment.axes.get(name))
+        for name, place, size in zip(names, places, sizes, strict=True)
+        if size > 1
+    ]
+
+
+def shown(name: str, value: float) -> str:
+    """A loss in four figures, an accuracy in per cent."""
+    return f"{value:.1%}" if name.endswith("_accuracy") else figures(value)
+
+
+class Numbers(QWidget):
+    """Which run is looked at, and under that its numbers; in the large, for want of a picture."""
+
+    released = Signal()  # the best run is wanted again
+
+    def __init__(self, large: bool = False) -> None:
+        super().__init__()
+        self._large = large
+        self._cells: dict[str, QLabel] = {}
+        self.swatch, self.title, self.about = Swatch(0), Elided("plain"), QLabel()
+        self.title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.about.setProperty("role", "muted")
+        self.best = QToolButton()
+        self.best.setText("Show the best")
+        self.best.setToolTip("Look at the best run again (Esc)")
+        self.best.clicked.connect(self.released)
+        keep = self.best.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.best.setSizePolicy(keep)
+        self.best.hide()
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        top.addWidget(self.swatch)
+        top.addWidget(self.title, 1)
+        top.addWidget(self.about)
+        top.addWidget(self.best)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setVerticalSpacing(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, 0, GRID, GRID // 2)
+        layout.setSpacing(GRID if large else GRID // 2)
+        layout.addLayout(top)
+        layout.addLayout(self._grid)
+
+    def show_run(self, told: Story, colour: int, pinned: bool) -> None:
+        """Show the numbers of a run."""
+        if colour != self.swatch.number:
+            self.swatch.number = colour
+            self.swatch.update()
+        self.title.say(told.title)
+        self.about.setText(told.about)
+        self.best.setVisible(pinned)
+        names = [name for name, _, _ in told.numbers]
+        if names != list(self._cells):
+            self._build(names)
+        for name, text, full in told.numbers:
+            self._cells[name].setText(text)
+            self._cells[name].setToolTip(full)
+        self.show()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.swatch.recolour(theme)
+
+    def _build(self, names: list[str]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        self._cells = {}
+        across = 2 if self._large else len(names)
+        for index, name in enumerate(names):
+            label, value = QLabel(NAMES[name]), QLabel()
+            label.setProperty("role", "muted")
+            font = tabular(strong(value.font()) if self._large else value.font())
+            if self._large:
+                font.setPixelSize(30)
+            value.setFont(font)
+            row, column = 2 * (index // across), index % across
+            self._grid.addWidget(label, row, column)
+            self._grid.addWidget(value, row + 1, column)
+            self._grid.setColumnStretch(column, 1)
+            self._cells[name] = value
