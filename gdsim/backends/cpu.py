@@ -25,9 +25,9 @@ from gdsim.verdict import Verdict
 
 # Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
 CALL = 2**23
-# Runs of a segment at most: those of functions, whose state stays in the second-level cache, and of
-# networks, enough to fill most groups of lanes when some have ended.
-LARGEST_SEGMENT, LARGEST_OF_NETWORKS = 8192, 1024
+# Runs of a segment at most, so that their state stays in the second-level cache: of functions, and of
+# networks, of which there are enough to fill most groups of lanes when some have ended.
+LARGEST_SEGMENT, LARGEST_OF_NETWORKS = 8192, 128
 # Bytes of a segment at most, unless a single block has more.
 SEGMENT_BYTES = 2**26
 
@@ -183,8 +183,10 @@ def run(
         while not segment.finished:
             if stop.is_set() or (cancelled is not None and cancelled()):
                 stop.set()
+                if segment.step > 0:
+                    segment.advance(0)
                 break
-            segment.advance(min(call_steps(segment), program.steps - segment.step))
+            segment.advance(min(call_steps(segment), program.steps - segment.step), look=False)
         if segment.step > 0:
             outcome.take(segment)
         else:
@@ -244,8 +246,8 @@ class Batch:
             left = n_steps
             while True:
                 now = min(left, call_steps(segment))
-                segment.advance(now)
                 left -= now
+                segment.advance(now, look=left == 0)
                 if left == 0:
                     return
 

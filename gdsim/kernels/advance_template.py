@@ -55,7 +55,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
     steps, window, born, every, slots = call[4], call[5], call[6], call[7], call[8]
     n_rows, n_varying, n_integers, n_traced = call[9], call[10], call[11], call[12]
     moving = n_rows - 5
-    half, spare = call[13] * W, call[14] * W
+    half, spare, looks = call[13] * W, call[14] * W, call[15]
     # Two buffers and the scratch memory, from an address that no vector of lanes crosses a line at.
     buffers = np.zeros(2 * half + spare + 64, rows.dtype)
     origin = -(address_of(buffers, 0) // rows.itemsize) % 64
@@ -75,6 +75,8 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
             store(buffers, now + (3 + i) * W, load(rows, row + (5 + i) * BLOCK))
         s, reach, usual = first_step, first_step, SHORT
         while s <= last and any_lane(status < 3.0):
+            if s == last and s < steps and looks == 0:
+                break
             left = (steps - s) % window
             n = (reach - s + 1) // 2 if s < reach else usual
             asked = n = 1 if s == last else min(n, last - s, left + 1)

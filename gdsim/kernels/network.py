@@ -27,9 +27,9 @@ from gdsim.kernels.recipe import Recipe
 from gdsim.lanes.host import vector_unit
 from gdsim.networks import Perceptron
 
-# Bytes of a chunk of samples on their way through the layers: less than a first-level cache, which
-# holds the weights besides.
-CHUNK_BYTES = 12 * 2**10
+# Bytes of a chunk of samples on their way through the layers: more than a first-level cache has, so
+# that sums over samples are long enough, and less than a second-level one.
+CHUNK_BYTES = 48 * 2**10
 # Floating-point operations that take about as long as a step of a run of a function.
 OPERATIONS = 30
 # Steps of Lanczos' algorithm: far more than its largest eigenvalue needs on networks.

@@ -62,8 +62,12 @@ class Segment:
             self.integers[:, names.index("run"), :] = numbers & 0xFFFFFFFF
             self.integers[:, names.index("run_high"), :] = numbers >> 32
 
-    def advance(self, n_steps: int) -> None:
-        """Take the next `n_steps` steps, at most as many as are left; 0 only looks at the runs."""
+    def advance(self, n_steps: int, look: bool = True) -> None:
+        """Take the next `n_steps` steps, at most as many as are left; 0 only looks at the runs.
+
+        Losses and gradients at the step that is reached are found out if that is the last, or with
+        `look`.
+        """
         kernel = self.kernel
         program, recipe = kernel.program, kernel.recipe
         groups = self._gather_running()
@@ -83,6 +87,7 @@ class Segment:
             recipe.traced_rows,
             recipe.output,
             kernel.scratch,
+            look,
         )
         plan = NO_PLAN
         if kernel.parts is not None:
