@@ -25,7 +25,7 @@ from gdsim.verdict import Verdict
 
 # Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
 CALL = 2**23
-# Runs of a segment at most, so that their state stays in the second-level cache: of functions, and of
+# Runs of a segment at most, whose state then stays in the second-level cache: of functions, and of
 # networks, of which there are enough to fill most groups of lanes when some have ended.
 LARGEST_SEGMENT, LARGEST_OF_NETWORKS = 8192, 128
 # Bytes of a segment at most, unless a single block has more.

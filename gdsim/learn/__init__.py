@@ -1,0 +1,1 @@
+"""Every idea of the calculus of training, worked through with numbers."""
