@@ -94,15 +94,11 @@ def tile(dtype: str, width: int, rows: int, columns: int, shared: bool) -> Simpl
             [phi(lanes.llvm, (zero, before), (f, loading)) for f in found_row]
             for found_row in found
         ]
-        second = [
-            (load_shared if shared else load)(builder.add(start, b_now)) for start in b_rows
-        ]
+        second = [(load_shared if shared else load)(builder.add(start, b_now)) for start in b_rows]
         new = []
         for start, row in zip(a_rows, sums, strict=True):
             first = load(builder.add(start, a_now))
-            new.append(
-                [fused(builder, first, s, old) for s, old in zip(second, row, strict=True)]
-            )
+            new.append([fused(builder, first, s, old) for s, old in zip(second, row, strict=True)])
         one_less = builder.sub(left, constant(1))
         left.add_incoming(one_less, loop)
         a_now.add_incoming(builder.add(a_now, a_step), loop)

@@ -43,8 +43,8 @@ class Perceptron:
     weight layer. inputs (n, sizes[0]) and targets (n, sizes[-1]), float64; test_ likewise.
     batch: samples of a step; None for all of them, in their order. replacement: whether each step
     draws its samples afresh; else each epoch goes through all of them in a new order.
-    midpoint: with one output, a sample is of class 1 where y is above it (with several, of the class
-    with the largest y); None if the targets are no classes.
+    midpoint: with one output, a sample is of class 1 where y is above it (with several, of the
+    class with the largest y); None if the targets are no classes.
     """
 
     sizes: tuple[int, ...]
@@ -90,7 +90,7 @@ class Perceptron:
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
-        """A name for each parameter: "w1_0_2" from input 2 to unit 0 of layer 1, "b1_0" its bias."""
+        """The parameters' names: "w1_0_2" from input 2 to unit 0 of layer 1, "b1_0" its bias."""
         names: list[str] = []
         for tensor in self.tensors:
             layer = tensor.layer + 1

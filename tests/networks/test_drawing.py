@@ -52,7 +52,7 @@ def test_draws_with_replacement_are_those_of_plain_python() -> None:
 def test_every_epoch_goes_through_all_samples_in_a_new_order() -> None:
     seen = [[batches.order(17, 5, False, 3, 4 * e + k) for k in range(4)] for e in range(6)]
     assert [len(batch) for batch in seen[0]] == [5, 5, 5, 2]
-    flat = [sum(epoch, []) for epoch in seen]
+    flat = [[i for batch in epoch for i in batch] for epoch in seen]
     assert all(sorted(epoch) == list(range(17)) for epoch in flat)
     assert len({tuple(epoch) for epoch in flat}) == 6
 
