@@ -17,7 +17,7 @@ import numpy as np
 
 from gdsim import catalogue
 from gdsim.kernels.kernel import Kernel, recipe_of
-from gdsim.kernels.network import MEASURED
+from gdsim.kernels.parts import MEASURED
 from gdsim.kernels.program import Program
 from gdsim.kernels.recipe import OF_HIDDEN_LAYERS, OF_LAYERS
 from gdsim.kernels.segment import Segment

@@ -17,14 +17,14 @@ def compiled(width: int) -> Any:
     return disk.load("order", kind_text("order_template", "uint32", width))
 
 
-def shuffle(samples: int, seed: int, epoch: int) -> np.ndarray:
-    """The samples' numbers in the order of an epoch: uint32, shape (samples,)."""
-    return _written(compiled(1).shuffle, samples, samples, seed, epoch)
+def shuffle(samples: int, seed: int, epoch: int, count: int = 1) -> np.ndarray:
+    """The samples' numbers in the order of an epoch, or of several: uint32, (count * samples,)."""
+    return _written(compiled(1).shuffle, samples * count, samples, seed, epoch, count)
 
 
-def draw(samples: int, batch: int, seed: int, step: int) -> np.ndarray:
-    """The samples of a step, drawn with replacement: uint32, shape (batch,)."""
-    return _written(compiled(1).draw_batch, batch, samples, seed, step, batch)
+def draw(samples: int, batch: int, seed: int, step: int, count: int = 1) -> np.ndarray:
+    """The samples of a step, or several, drawn with replacement: uint32, (count * batch,)."""
+    return _written(compiled(1).draw_batch, batch * count, samples, seed, step, count, batch)
 
 
 def order(samples: int, batch: int | None, replacement: bool, seed: int, step: int) -> list[int]:

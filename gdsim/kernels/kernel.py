@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.kernels import cache as disk
-from gdsim.kernels.network import Parts
+from gdsim.kernels.parts import Parts
 from gdsim.kernels.program import Cycle, Program, Value
 from gdsim.kernels.recipe import NOTED, WATCHED, Recipe
 from gdsim.kernels.schedule import factors
@@ -103,6 +103,7 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         scheduled=program.schedule != "constant" or _warms_up(program),
         sizes=() if network is None else network.sizes,
         bias=network is not None and network.bias,
+        step=program.step,
     )
 
 
@@ -156,7 +157,7 @@ class Kernel:
         recipe = recipe_of(program, width)
         settings = _settings(program)
         table, variants = factors(program)
-        parts = None if program.network is None else Parts.of(program, recipe)
+        parts = None if program.network is None else Parts(program, recipe)
         return cls(
             program,
             recipe,

@@ -98,7 +98,7 @@ def order(plan, scratch, rows, seed, epoch):
     start = scratch + whole_at(plan, ORDER)
     # The first numbers of the scratch memory, 0 at first, tell what order is there.
     if whole_at(scratch, 0) != rows or whole_at(scratch, 1) != epoch + 1:
-        call_address(whole_at(plan, SHUFFLE_AT), start, whole_at(plan, SAMPLES), seed, epoch)
+        call_address(whole_at(plan, SHUFFLE_AT), start, whole_at(plan, SAMPLES), seed, epoch, 1)
         put_whole(scratch, 0, rows)
         put_whole(scratch, 1, epoch + 1)
     return start

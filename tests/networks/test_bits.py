@@ -9,10 +9,11 @@ import pytest
 
 from gdsim.backends import cpu
 from gdsim.calculus import parse
-from gdsim.kernels import network as network_kernels
+from gdsim.kernels import parts
 from gdsim.kernels.kernel import Kernel
 from gdsim.kernels.program import Cycle, Draw, Draws, Program
 from gdsim.kernels.segment import Segment
+from gdsim.kernels.starting import initial
 from gdsim.networks import Perceptron
 from gdsim.verdict import Verdict
 
@@ -98,7 +99,7 @@ def test_calls_change_no_bit(whole: cpu.Outcome, monkeypatch: pytest.MonkeyPatch
 def test_chunks_of_samples_change_no_bit(
     whole: cpu.Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(network_kernels, "CHUNK_BYTES", 2**20)
+    monkeypatch.setattr(parts, "CHUNK_BYTES", 2**20)
     same_bits(cpu.run(program(dtype=str(whole.loss.dtype))), whole)
 
 
@@ -133,9 +134,7 @@ def test_runs_of_one_seed_see_the_samples_of_that_seed(replacement: bool) -> Non
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_runs_that_end_leave_the_others_alone(
-    dtype: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_runs_that_end_leave_the_others_alone(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every run by itself, in a block of its own, is what it is among runs that are moved about."""
     given = breaking(dtype=dtype)
     monkeypatch.setattr(cpu, "CALL", 20 * RUNS * Kernel.of(given).cost)
@@ -201,7 +200,7 @@ def test_drifting_weights_move_by_their_drift_alone_at_rate_0() -> None:
     tensors = {(t.layer, t.is_bias): t for t in NETWORK.tensors}
     moved = tensors[1, False]
     drift = np.where(np.arange(RUNS) % 2, -0.5, 0.25)
-    start = network_kernels.initial(NETWORK, given.start, 0).astype(np.float32)
+    start = initial(NETWORK, given.start, 0).astype(np.float32)
     for step in range(4):
         expected = np.tile(start, (RUNS, 1))
         for _ in range(step + 1):

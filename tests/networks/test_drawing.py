@@ -7,8 +7,8 @@ import pytest
 
 from gdsim.calculus import parse
 from gdsim.kernels import batches
-from gdsim.kernels.network import drawn_weights, initial
 from gdsim.kernels.program import Draw, Draws
+from gdsim.kernels.starting import drawn_weights, initial
 from gdsim.lanes.random import multiply_wide, philox
 from gdsim.networks import Perceptron
 

@@ -1,0 +1,69 @@
+"""The compiled parts that kernels of networks are put together from, each loaded when asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from gdsim.calculus import Expression
+from gdsim.kernels import cache as disk
+from gdsim.kernels.network_source import (
+    activation_text,
+    head_text,
+    kind_text,
+    product_text,
+    update_text,
+)
+from gdsim.kernels.recipe import Recipe
+from gdsim.lanes.host import vector_unit
+from gdsim.networks import Perceptron
+
+
+@cache
+def products(dtype: str, width: int) -> Any:
+    """The module with the products of lanes."""
+    unit = vector_unit()
+    registers = unit.registers if width == unit.narrow_width(dtype) else 16
+    return disk.load("product", product_text(dtype, width, registers))
+
+
+@cache
+def driver(dtype: str, width: int) -> Any:
+    """The module with the `stride` of every network."""
+    return disk.load("network", kind_text("network_template", dtype, width))
+
+
+@cache
+def passes(dtype: str, width: int) -> Any:
+    """The module with the passes forward and backward."""
+    return disk.load("passes", kind_text("passes_template", dtype, width))
+
+
+@cache
+def curver(dtype: str, width: int) -> Any:
+    """The module with the second derivatives."""
+    return disk.load("curvature", kind_text("curvature_template", dtype, width))
+
+
+@cache
+def observer(dtype: str, width: int) -> Any:
+    """The module that records more than losses."""
+    return disk.load("observe", kind_text("observe_template", dtype, width))
+
+
+@cache
+def activation(expression: Expression, dtype: str, width: int) -> Any:
+    """The module with an activation."""
+    return disk.load("activation", activation_text(expression, dtype, width))
+
+
+def head(network: Perceptron, dtype: str, width: int) -> Any:
+    """The module with a network's output function and loss."""
+    text = head_text(network.output, network.loss, network.loss_settings, dtype, width)
+    return disk.load("head", text)
+
+
+@cache
+def updater(recipe: Recipe) -> Any:
+    """The module with an optimizer's update."""
+    return disk.load("update", update_text(recipe))
