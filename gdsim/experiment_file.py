@@ -13,8 +13,9 @@
     name = "momentum"
     momentum = 0.9
 
-`objective` takes `function` (a name or text), `parameters`, `domain` and `start`; or it is just the
-name or text; or it has `network`, see `gdsim.network_file`. The other keys are those of
+`objective` takes `function` (a name or text), `parameters`, `domain`, `start` and `step` (the name
+that counts the steps in the text); or it is just the name or text; or it has `network`, see
+`gdsim.network_file`. The other keys are those of
 `Experiment`. A file that is read and written again gives an equal experiment: numbers are written
 in full, and axes as they were given.
 """
@@ -167,7 +168,7 @@ def _experiment(document: dict[str, Any], folder: Path | None) -> Experiment:
 def _objective(value: Any, folder: Path | None) -> Objective:
     if isinstance(value, str):
         value = {"function": value}
-    known = ("function", "parameters", "domain", "start", "network")
+    known = ("function", "parameters", "domain", "start", "step", "network")
     table = read_table(value, "objective", known, "a function's name or text, or a table")
     if "network" in table:
         for name in table:
@@ -179,7 +180,7 @@ def _objective(value: Any, folder: Path | None) -> Objective:
     parameters = table.get("parameters", {})
     if not isinstance(parameters, dict):
         raise SettingTypeError(f"must be a table, got {parameters!r}", "objective.parameters")
-    for name in ("name_or_text", "domain", "start"):
+    for name in ("name_or_text", "domain", "start", "step"):
         if name in parameters:
             raise SettingError(
                 f"a parameter cannot be called {name!r}", f"objective.parameters.{name}"
@@ -189,7 +190,8 @@ def _objective(value: Any, folder: Path | None) -> Objective:
         for name, each in parameters.items()
     }
     try:
-        return Function(table["function"], table.get("domain"), table.get("start"), **settings)
+        own = (table.get(name) for name in ("domain", "start", "step"))
+        return Function(table["function"], *own, **settings)
     except SettingError:
         raise
     except ValueError as error:  # of the text, with its column
@@ -251,4 +253,6 @@ def _objective_text(function: Function) -> str:
         parts.append(f"domain = {value_text(function.given_domain)}")
     if function.given_start is not None:
         parts.append(f"start = {value_text(function.given_start)}")
+    if function.step is not None:
+        parts.append(f"step = {string_text(function.step)}")
     return f"{{ {', '.join(parts)} }}"

@@ -35,16 +35,24 @@ class Function:
 
     `given` is the catalogue name or the text. `parameters` may be numbers or several values (an
     axis). `domain` is a (low, high) pair a variable, in the order of `variables`; for typed text
-    it is (-5, 5). Errors: SettingError; calculus.ExpressionError, with the column, for text.
+    it is (-5, 5). `step` names what is the number of the step in typed text, so that the function
+    changes while it is minimised: `Function("(x - sin(0.05*t))**2", step="t")`; its value is 0
+    where nothing runs. Errors: SettingError; calculus.ExpressionError, with the column, for text.
     """
 
     given: str
     _parameters: tuple[tuple[str, float | Axis], ...]
     _domain: Domain | None
     _start: tuple[float, ...] | None
+    step: str | None
 
     def __init__(
-        self, name_or_text: str, domain: Any = None, start: Any = None, **parameters: Any
+        self,
+        name_or_text: str,
+        domain: Any = None,
+        start: Any = None,
+        step: str | None = None,
+        **parameters: Any,
     ) -> None:
         if not isinstance(name_or_text, str):
             raise SettingTypeError(
@@ -52,6 +60,7 @@ class Function:
             )
         _refuse_unknown_name(name_or_text)
         object.__setattr__(self, "given", name_or_text)
+        object.__setattr__(self, "step", self._step(step))
         checked = {name: self._parameter(name, value) for name, value in parameters.items()}
         object.__setattr__(self, "_parameters", tuple(checked.items()))
         object.__setattr__(self, "_parameters", self._in_order())
@@ -64,7 +73,8 @@ class Function:
         from gdsim.calculus import parse
 
         numbers = {name: _first(value) for name, value in self._settings().items()}
-        return parse(self.text, parameters=numbers)
+        clock = {} if self.step is None else {self.step: 0.0}
+        return parse(self.text, parameters={**numbers, **clock})
 
     @cached_property
     def definition(self) -> catalogue.Function | None:
@@ -100,9 +110,9 @@ class Function:
 
     @property
     def parameters(self) -> dict[str, float | Axis]:
-        """The value of each parameter, or its axis."""
+        """The value of each parameter, or its axis; the step is none."""
         stated = {name: float(value) for name, value in self.expression.parameters.items()}
-        return {**stated, **self._settings()}
+        return {n: v for n, v in {**stated, **self._settings()}.items() if n != self.step}
 
     @property
     def given_parameters(self) -> dict[str, float | Axis]:
@@ -170,9 +180,9 @@ class Function:
                 return False
 
     def replace(self, **changes: Any) -> Function:
-        """The same function with another domain, start or parameters."""
-        kept = {"domain": self._domain, "start": self._start, **self.given_parameters}
-        return Function(self.given, **{**kept, **changes})
+        """The same function with another domain, start, step or parameters."""
+        own = {"domain": self._domain, "start": self._start, "step": self.step}
+        return Function(self.given, **{**own, **self.given_parameters, **changes})
 
     def described(self, parameter: str) -> tuple[str, str]:
         """Where a parameter stands in an experiment file, and what it is in words."""
@@ -184,11 +194,13 @@ class Function:
             parts.append(f"domain={self._domain!r}")
         if self._start is not None:
             parts.append(f"start={self._start!r}")
+        if self.step is not None:
+            parts.append(f"step={self.step!r}")
         parts += [f"{name}={value!r}" for name, value in self._parameters]
         return f"Function({', '.join(parts)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (self.given, self._domain, self._start, self._parameters)
+        return _rebuilt, (self.given, self._domain, self._start, self.step, self._parameters)
 
     def _settings(self) -> dict[str, float | Axis]:
         defaults = {} if self.definition is None else self.definition.parameters
@@ -230,8 +242,25 @@ class Function:
             for turns in itertools.product((-1, 0, 1), repeat=len(point))
         )
 
+    def _step(self, name: Any) -> str | None:
+        key = "objective.step"
+        if name is None:
+            return None
+        if not isinstance(name, str):
+            raise SettingTypeError(
+                f"step must be the name of what counts the steps in the text, got {name!r}", key
+            )
+        if self.definition is not None:
+            raise SettingError(
+                f"{self.given} does not change with the step; only a function given as text can",
+                key,
+            )
+        return name
+
     def _parameter(self, name: str, value: Any) -> float | Axis:
         key = f"objective.parameters.{name}"
+        if name == self.step:
+            raise SettingError(f"{name} is the step, so it has no value of its own", key)
         known = {} if self.definition is None else self.definition.parameters
         if self.definition is not None and name not in known:
             hint = suggestion(name, known)
@@ -330,5 +359,5 @@ def _inside(domain: Domain, fractions: tuple[float, float]) -> tuple[float, ...]
     )
 
 
-def _rebuilt(given: str, domain: Any, start: Any, parameters: Any) -> Function:
-    return Function(given, domain, start, **dict(parameters))
+def _rebuilt(given: str, domain: Any, start: Any, step: Any, parameters: Any) -> Function:
+    return Function(given, domain, start, step, **dict(parameters))

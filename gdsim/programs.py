@@ -84,7 +84,8 @@ def _task(experiment: Experiment) -> dict[str, Any]:
     }
     if not isinstance(task, Network):
         start = _start(experiment)
-        return {"expression": task.expression, "start": start, "parameters": parameters}
+        known = {"expression": task.expression, "parameters": parameters}
+        return {**known, "start": start, "step": task.step}
     return {
         "expression": None,
         "network": task.perceptron(),

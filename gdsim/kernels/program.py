@@ -71,9 +71,10 @@ class Program:
     expression; a network's is `Draws` or `Vectors`. `parameters` are those of the expression, or a
     network's "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate) and "drift_1",
     … (what is added to each weight of a layer before each step, the first and the one behind the
-    last update included), 0 and for factors 1 where not given.
-    `settings` has every setting of the optimizer, `lr` included,
-    flags as bool. `noise` is the standard deviation of the normal noise added to each gradient
+    last update included), 0 and for factors 1 where not given. `step` names the parameter of the
+    expression whose value is the number of the step, if it has one.
+    `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
+    standard deviation of the normal noise added to each gradient
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
     `first_run` is the number of run 0 in the whole experiment: random streams are keyed by it.
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
@@ -107,6 +108,7 @@ class Program:
     network: Perceptron | None = None
     measures: tuple[str, ...] = ()
     only_measured: tuple[str, ...] = ()
+    step: str | None = None
 
     @property
     def dimensions(self) -> int:

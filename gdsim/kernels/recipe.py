@@ -32,7 +32,7 @@ class Recipe:
     the settings that differ from run to run (the rest are the same for all runs of a call and cost
     nothing per run); `flags` are the optimizer's yes-or-no settings. `tolerant`: a small gradient
     ends a run, so that gradients must be watched at every step. `scheduled`: the learning rate
-    changes from step to step.
+    changes from step to step. `step` is the expression's parameter that is the step's number.
     """
 
     expression: Expression | None
@@ -49,6 +49,7 @@ class Recipe:
     scheduled: bool = True
     sizes: tuple[int, ...] = ()
     bias: bool = False
+    step: str | None = None
 
     @cached_property
     def definition(self) -> Optimizer:
@@ -80,7 +81,8 @@ class Recipe:
         hypers = tuple(n for n, h in self.definition.hyper.items() if not isinstance(h, Flag))
         if self.expression is None:
             return hypers
-        objective = (f"objective.{name}" for name in self.expression.parameters)
+        parameters = (name for name in self.expression.parameters if name != self.step)
+        objective = (f"objective.{name}" for name in parameters)
         return (*hypers, *objective, *GENERAL)
 
     @cached_property

@@ -153,7 +153,9 @@ class _Writer:
         ]
 
     def evaluation(self) -> list[str]:
-        return [f"{', '.join(self._found)} = objective({', '.join(self._point)})"]
+        step = self.recipe.step
+        clock = [f"{setting_name(f'objective.{step}')} = splat_one(at)"] if step else []
+        return [*clock, f"{', '.join(self._found)} = objective({', '.join(self._point)})"]
 
     def _rate(self) -> str:
         if not self.recipe.scheduled:

@@ -204,10 +204,12 @@ def _end(program: Program, number: type, loss: Any, square: Any) -> Verdict | No
 def _steps(program: Program, number: type) -> Iterator[tuple[int, list[Any], Any, Any, Any]]:
     """Step, parameters, loss, squared gradient norm and learning rate, on and on."""
     parameters = {**program.expression.parameters, **program.parameters}
-    expression = _with_parameters(program.expression, tuple(parameters.items()))
     p = [number(x) for x in program.start]
     method = Method(program, number, p)
     for step, rate in enumerate(learning_rates(program, number)):
+        if program.step is not None:
+            parameters[program.step] = number(step)
+        expression = _with_parameters(program.expression, tuple(parameters.items()))
         loss = number(expression.value(p))
         g = [number(x) for x in expression.gradient_at(p)]
         yield step, p, loss, sum_of_squares(g), rate
