@@ -19,6 +19,7 @@ STROKES = {  # on a 24 x 24 grid
     ' opacity="0.45"/><path d="M4 20 20 4"/>',
     "right": '<path d="M9 5.5 15.5 12 9 18.5"/>',
     "down": '<path d="M5.5 9 12 15.5 18.5 9"/>',
+    "tick": '<path d="M4.5 12.5 10 18 19.5 6.5" stroke-width="3.2"/>',
     "minus": '<path d="M5 12h14"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',

@@ -44,7 +44,7 @@ class Menus:
             ("&Reset", window.reset, "R"),
             None,
             ("&Go On after Edits", window.set_going_on, None),
-            ("Show the &Best Run", window.show_best, "Esc"),
+            ("Look at the &Best Run", window.looking.show_best, None),
         )
         self.go_on = run.actions()[4]
         self.go_on.setCheckable(True)

@@ -25,6 +25,7 @@ from gdsim.app.theme import GRID, Theme
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
 from gdsim.app.views.network import NetworkView
+from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.runs_map import RunsMap
 from gdsim.app.workbench import Document
 
@@ -52,6 +53,7 @@ class Stage(QWidget):
         self.curve = CurveView(background)
         self.network = NetworkView(background)
         self.runs_map = RunsMap()
+        self.numbers = Numbers()  # of the run of a network that is looked at
         self._objective_view: QWidget = self.map
         self.no_map = QLabel()
         self.no_map.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -61,7 +63,8 @@ class Stage(QWidget):
             self.pages.addWidget(view)
         self.runs_map.pointed.connect(self.pointed)
         self.runs_map.picked.connect(self.picked)
-        self.network.released.connect(self.released)
+        for part in (self.network, self.numbers):
+            part.released.connect(self.released)
         self.map.clicked.connect(lambda x, y: self.clicked.emit((x, y)))
         self.curve.clicked.connect(lambda x: self.clicked.emit((x,)))
         for view in (self.map, self.curve):
@@ -97,6 +100,7 @@ class Stage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self.numbers)
         layout.addWidget(self.pages, 1)
 
     def show_objective(self, objective: Any) -> None:
@@ -118,7 +122,8 @@ class Stage(QWidget):
         sizes = [d.size for d in experiment.layout.dimensions if d.axis is not None and d.size > 1]
         network = is_network(experiment.objective)
         self.switch.setVisible(bool(sizes))
-        self.switch.first.setText("Outputs" if network else "Landscape")
+        drawn = "Outputs" if self.network.can_fit else "Numbers"
+        self.switch.first.setText(drawn if network else "Landscape")
         if not sizes:
             self._turn(False)
         elif afresh:
@@ -127,6 +132,9 @@ class Stage(QWidget):
     def draw(self, frame: Frame, document: Document, lit: int | None, pinned: bool = False) -> None:
         """Draw a frame, if it is of the kind of objective that is shown."""
         view = self.pages.currentWidget()
+        if frame.focus is not None:
+            colour = frame.colours[frame.focus.optimizer]
+            self.numbers.show_run(story(frame, frame.focus), colour, pinned)
         if view is self.runs_map:
             focus = frame.focus
             self.runs_map.draw(frame, focus.place if focus else None)
@@ -140,6 +148,7 @@ class Stage(QWidget):
         """Draw no runs: those there are belong to another objective."""
         for view in (self.map, self.curve, self.network, self.runs_map):
             view.clear_runs()
+        self.numbers.clear()
 
     @property
     def cost(self) -> float:
@@ -180,6 +189,8 @@ class Stage(QWidget):
 
     def _place_fit(self) -> None:
         view = self.pages.currentWidget()
+        large = view is self.network and not self.network.can_fit
+        self.numbers.setVisible(self._objective_view is self.network and not large)
         self.fit_button.setVisible(view is not self.no_map and getattr(view, "can_fit", True))
 
     def busy(self, text: str) -> None:
@@ -195,7 +206,7 @@ class Stage(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        for view in (self.map, self.curve, self.network, self.runs_map):
+        for view in (self.map, self.curve, self.network, self.runs_map, self.numbers):
             view.recolour(theme)
         self.fit_button.setIcon(icons.icon("fit", theme.muted, 16))
 

@@ -79,6 +79,7 @@ DARK = Theme(
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
+PALE = 0.6  # how much of a colour is left where marks of the same colour lie on it
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9")
 DASHES = (
     None,
@@ -146,6 +147,15 @@ def value_colours() -> np.ndarray:
 
     table = np.asarray(colormap.get("viridis").getLookupTable(nPts=256))[:, :3]
     return np.concatenate([table, np.full((256, 1), 255)], axis=1).astype(np.uint8)
+
+
+@lru_cache(maxsize=4)
+def pale_colours(theme: Theme) -> np.ndarray:
+    """The same, paler, so that marks in those colours stand out on them."""
+    table = value_colours().astype(float)
+    ground = np.array(QColor(theme.background).getRgb()[:3], float)
+    table[:, :3] = PALE * table[:, :3] + (1 - PALE) * ground
+    return table.round().astype(np.uint8)
 
 
 def system_theme() -> Theme:

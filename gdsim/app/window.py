@@ -21,10 +21,10 @@ from gdsim.app import icons, theme
 from gdsim.app.background import Background
 from gdsim.app.controls.transport import Transport
 from gdsim.app.files import Files
-from gdsim.app.focus import Wanted
 from gdsim.app.formula import Formulas
 from gdsim.app.frame import Frame, State
 from gdsim.app.kinds import is_network, same_subject
+from gdsim.app.looking import Looking
 from gdsim.app.menus import Menus
 from gdsim.app.panel import WIDTH, Panel
 from gdsim.app.stage import Stage
@@ -50,9 +50,8 @@ class Window(QMainWindow):
         self.wants_to_play = False
         self._scrub: int | None = None
         self._objective: Any = None
-        self._path: Any = None
-        self._pinned: tuple[int, int | None] | None = None  # colour number, run or None: the best
-        self._under: tuple[int, int | None] | None = None  # the same of what the mouse is on
+        self._opened = -1
+        self.looking = Looking(workbench, worker)
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
         self._dress(self._chosen_theme())  # before there are widgets: they take their font at birth
@@ -115,7 +114,7 @@ class Window(QMainWindow):
         if not same_subject(frame.experiment.objective, document.experiment.objective):
             self._clear_runs()  # the runs of the new objective are still being compiled
             return
-        self.stage.draw(frame, document, self.lit, self._pinned is not None)
+        self.stage.draw(frame, document, self.lit, self.looking.pinned is not None)
         self.loss.draw(frame, document, self.lit)
         self.verdicts.draw(frame, document)
 
@@ -123,12 +122,6 @@ class Window(QMainWindow):
         """Say what edits do from now on: take effect from this step, or start over."""
         if self.menus.go_on.isChecked():
             self.stage.note("Edits now take effect from the present step")
-
-    def show_best(self) -> None:
-        """Look at the best run of a network again."""
-        self._pinned = None
-        self._look_at()
-        self.draw()
 
     def _clear_runs(self) -> None:
         for view in (self.stage, self.loss, self.verdicts):
@@ -142,6 +135,12 @@ class Window(QMainWindow):
     def switch_theme(self) -> None:
         """Light to dark and back."""
         self.choose_theme("light" if self.theme is theme.DARK else "dark")
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Escape looks at the best run again; a field that is edited has it for itself."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.looking.show_best()
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: Any) -> None:
         """Ask about unsaved edits, end the worker, then close."""
@@ -203,12 +202,13 @@ class Window(QMainWindow):
         for widget in (self.panel.optimizers, self.verdicts, self.stage):
             widget.hovered.connect(self._light)
         self.loss.pointed.connect(self._light)
-        self.stage.pointed.connect(self._point)
-        self.stage.picked.connect(self._pick)
-        self.stage.released.connect(self.show_best)
+        self.stage.pointed.connect(self.looking.point)
+        self.stage.picked.connect(self.looking.pick)
+        self.stage.released.connect(self.looking.show_best)
+        self.looking.changed.connect(self.draw)
         self.stage.turned.connect(self.draw)
         for view in (self.loss, self.verdicts):
-            view.picked.connect(self._pick_optimizer)
+            view.picked.connect(self.looking.pick_optimizer)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     def _experiment_changed(self) -> None:
@@ -216,64 +216,31 @@ class Window(QMainWindow):
         objective = document.experiment.objective
         self._scrub = None
         self.panel.trouble.say("")
-        self.worker.show(document.experiment, document.colours, self.menus.go_on.isChecked())
+        same_file = self._opened == self.workbench.opened
+        go_on = same_file and self.menus.go_on.isChecked()
+        self.worker.show(document.experiment, document.colours, go_on)
         if self.wants_to_play:
             self.worker.play()
         old, self._objective = self._objective, objective
         if objective != old:
             self.stage.show_objective(objective)
-        kept = (
-            old is not None and self._path == self.workbench.path and same_subject(objective, old)
-        )
+        kept = same_file and old is not None and same_subject(objective, old)
         self.stage.offer_map(document.experiment, not kept)
+        self.menus.show_best.setEnabled(is_network(objective))
         if not kept:
-            self._pinned = self._under = None
-        self._path = self.workbench.path
-        self._look_at()
+            self.looking.forget()
+        self._opened = self.workbench.opened
         self._document_changed()
 
     def _document_changed(self) -> None:
         workbench = self.workbench
         self.menus.undo.setEnabled(workbench.can_undo)
         self.menus.redo.setEnabled(workbench.can_redo)
-        self._look_at()
+        self.looking.update()
         name = workbench.path.name if workbench.path else workbench.experiment.title or "Untitled"
         self.setWindowTitle(f"{name}[*] – gdsim")
         self.setWindowModified(workbench.modified)
         self.draw()
-
-    def _look_at(self) -> None:
-        """Tell the worker which run of a network is wanted: pointed at, picked, or the best."""
-        document = self.workbench.document
-        if not is_network(document.experiment.objective):
-            return
-        colours, wanted = document.colours, self._under or self._pinned
-        among = tuple(i for i, c in enumerate(colours) if c not in document.hidden)
-        if wanted is None or wanted[0] not in colours:
-            self.worker.look_at(Wanted(among=among))
-        else:
-            self.worker.look_at(Wanted(colours.index(wanted[0]), wanted[1], among))
-
-    def _point(self, place: tuple[int, int] | None) -> None:
-        """The mouse is on a run of the map."""
-        colours = self.workbench.document.colours
-        self._under = None if place is None else (colours[place[0]], place[1])
-        self._look_at()
-
-    def _pick(self, place: tuple[int, int] | None) -> None:
-        """A run of the map was clicked; outside of the map the best one is wanted again."""
-        colours = self.workbench.document.colours
-        self._pinned = None if place is None else (colours[place[0]], place[1])
-        self._look_at()
-        self.draw()
-
-    def _pick_optimizer(self, colour: int) -> None:
-        """A curve or a row was clicked: the best run of its optimizer is wanted."""
-        if is_network(self.workbench.experiment.objective):
-            again = self._pinned == (colour, None)
-            self._pinned = None if again else (colour, None)
-            self._look_at()
-            self.draw()
 
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")
@@ -298,8 +265,7 @@ class Window(QMainWindow):
     def _light(self, colour: int | None) -> None:
         if colour != self.lit:
             self.lit = colour
-            self._under = None if colour is None else (colour, None)
-            self._look_at()
+            self.looking.point_optimizer(colour)
             self.draw()
 
     def _chosen_theme(self) -> Theme:

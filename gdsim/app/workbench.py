@@ -49,6 +49,7 @@ class Workbench(QObject):
         self._at = 0
         self._edit: tuple[str, float] = ("", 0.0)
         self.path: Path | None = None
+        self.opened = 0  # how often it has started over
         self._saved = self._history[0]
         self._parked: dict[bool, Document] = {}  # the last on a function, and on a network
 
@@ -104,6 +105,7 @@ class Workbench(QObject):
         before = self.document
         self._history, self._at, self._edit = [Document.of(experiment)], 0, ("", 0.0)
         self._saved, self.path = self.document, None
+        self.opened += 1
         self._announce(before)
 
     def save(self, path: Path) -> str | None:
@@ -145,17 +147,11 @@ class Workbench(QObject):
             return None
         before = self.document
 
-        def made() -> Any:
-            if network in self._parked:
-                return self._parked[network].experiment
-            first = network_edits.first_experiment if network else network_edits.first_function
-            return first()
-
         there = self._parked.get(network)
-        colours = there.colours if there else None
-        if colours is None:
-            colours = tuple(range(3))
-        sentence = self._try(made, "kind", colours, merge=False)
+        if there is None:
+            first = network_edits.first_experiment if network else network_edits.first_function
+            there = Document.of(first())
+        sentence = self._try(lambda: there.experiment, "kind", there.colours, merge=False)
         if sentence is None:
             self._parked[here] = before
         return sentence

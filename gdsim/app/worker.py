@@ -8,16 +8,18 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
-from gdsim.app.focus import Place, Wanted, focused, picked
-from gdsim.app.frame import Frame, State, recorded, slots_of, thinned
+from gdsim.app.focus import Place, Wanted
+from gdsim.app.frame import Frame, State, recorded
 from gdsim.app.kinds import is_network
+from gdsim.app.observing import forked, observed
 
 log = logging.getLogger(__name__)
 
 CHUNK = 0.012  # s one advance may take, so that pausing is prompt
+CHUNK_OF_NETWORKS = 0.05  # their steps are long, and each call takes one of them twice
 IDLE = 0.1  # s after which missed time is no longer made up for
 FASTEST = math.inf
 
@@ -187,9 +189,10 @@ class Worker:
             return
         self._advance(n)
         spent = time.perf_counter() - now
-        if n == self._size and spent < CHUNK / 2:
+        chunk = CHUNK_OF_NETWORKS if is_network(self._experiment.objective) else CHUNK
+        if n == self._size and spent < chunk / 2:
             self._size = min(self._size * 2, 1 << 20)
-        elif spent > CHUNK:
+        elif spent > chunk:
             self._size = max(self._size // 2, 1)
         # what the machine cannot keep up with is not owed
         self._owed = 0.0 if self._rate == math.inf else min(self._owed - n, self._size)
@@ -214,7 +217,7 @@ class Worker:
         except Superseded:
             self._session = old if go_on else None  # what comes next may go on from it
             return
-        self._session = (_forked(old, self._experiment) if go_on and old else None) or session
+        self._session = (forked(old, self._experiment) if go_on and old else None) or session
         self._colours = colours
         self._start_clock()
         self._publish(self._resting())
@@ -285,29 +288,14 @@ class Worker:
         began = time.perf_counter()
         if only_if_taken and (self._newest is not None or began < self._rest_until):
             return
-        frame = self._frame(state)
+        frame, self._best = observed(
+            self._session, self._experiment, self._colours, state, self._wanted, self._best
+        )
         # of many runs a frame takes long to make: most of the time is for computing
         now = time.perf_counter()
         self._rest_until = now + 2 * (now - began)
         with self._wake:
             self._newest = self._last = frame
-
-    def _frame(self, state: State) -> Frame:
-        snapshot = self._session.snapshot()
-        frame = thinned(self._session, snapshot, self._experiment, self._colours, state)
-        if not is_network(self._experiment.objective):
-            return frame
-        found = picked(self._wanted, frame.finals, frame.verdict, self._best)
-        if found is None:
-            return frame
-        place, is_best = found
-        self._best = place if is_best else self._best
-        every, drawn = (
-            int(self._experiment.every),
-            frame.path_loss.shape[0] * frame.path_loss.shape[1],
-        )
-        at, _ = slots_of(frame.step, every, drawn)
-        return replace(frame, focus=focused(self._session, snapshot, frame, at, place, is_best))
 
     def _say(self, state: State, message: str) -> None:
         """Publish a state without new data: the old picture stays."""
@@ -320,13 +308,3 @@ class Worker:
         self._playing = False
         self._session = None
         self._say(State.FAILED, sentence(error))
-
-
-def _forked(session: Any, experiment: Any) -> Any:
-    """The session gone on with under another experiment; None where that has other runs."""
-    changes = {f.name: getattr(experiment, f.name) for f in fields(experiment) if f.init}
-    changes.pop("epochs", None)
-    try:
-        return session.fork(**changes)
-    except (ValueError, TypeError):
-        return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app import icons, network_edits
-from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.section import Section, form, label, setting_label
 from gdsim.app.kinds import is_network
 from gdsim.app.network_edits import FEATURES
@@ -39,7 +39,7 @@ class DataControl(Section):
         self._workbench = workbench
         self.fields: dict[str, NumberField] = {}
         self.features: dict[str, QPushButton] = {}
-        self.standardize = QCheckBox("standardise the inputs")
+        self.standardize = Check("standardise the inputs")
         self.standardize.setToolTip("Shift and scale every input to mean 0 and deviation 1.")
         self.standardize.toggled.connect(lambda on: self._tell(self._set("standardize", on)))
         self.dice = QToolButton()
@@ -139,7 +139,11 @@ class DataControl(Section):
             data = network_edits.with_recipe(network.data, {name: value})
             return network_edits.with_data(network, data)
 
-        return self._workbench.set_objective(changed)
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)  # many samples take seconds
+        try:
+            return self._workbench.set_objective(changed)
+        finally:
+            QApplication.restoreOverrideCursor()
 
     def _tell(self, sentence: str | None) -> None:
         if sentence:
@@ -162,7 +166,7 @@ def _hypers(data: Any) -> dict[str, Hyper]:
 
 def _pretty(feature: str) -> str:
     """A feature as a formula: "sin(x1)" is "sin x₁"."""
-    plain = feature.replace("^2", "²").replace("*", " ")
+    plain = feature.replace("^2", "²").replace("*", "")
     if plain.startswith("sin("):
         plain = f"sin {plain[4:-1]}"
     return plain.translate(_LOWERED)

@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
+from gdsim.app import icons
 from gdsim.catalogue import Hyper
 
 Apply = Callable[[Any], str | None]
@@ -108,7 +110,7 @@ class NumberField(QLineEdit):
 class Choices(QComboBox):
     """A list to choose from, which the wheel only walks while it has the focus."""
 
-    def __init__(self, choose: Callable[[Any], None]) -> None:
+    def __init__(self, choose: Callable[[Any], Any]) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -126,12 +128,43 @@ class Choices(QComboBox):
         self.setCurrentIndex([*names].index(chosen))
         self.setToolTip(tips.get(chosen, ""))
 
+    def paintEvent(self, event: Any) -> None:
+        """The style sheet has no arrow of the right colour."""
+        super().paintEvent(event)
+        arrow = icons.pixmap("down", self.palette().placeholderText().color().name(), 12)
+        painter = QPainter(self)
+        painter.drawPixmap(self.width() - 20, (self.height() - 12) // 2, arrow)
+
     def wheelEvent(self, event: Any) -> None:
         """Scrolls the panel unless the list has the focus."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+class Check(QCheckBox):
+    """A box to tick, whose outline can be seen on dark ground too."""
+
+    SIZE = 16
+
+    def paintEvent(self, event: Any) -> None:
+        """Draw box, tick and words."""
+        palette, size = self.palette(), self.SIZE
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self.underMouse() or self.hasFocus()
+        line = palette.accent() if self.isChecked() or lit else palette.mid()
+        painter.setPen(line.color())
+        painter.setBrush(palette.accent() if self.isChecked() else palette.base())
+        top = (self.height() - size) / 2
+        painter.drawRoundedRect(QRectF(0.5, top + 0.5, size - 1, size - 1), 3, 3)
+        if self.isChecked():
+            tick = icons.pixmap("tick", palette.highlightedText().color().name(), 12)
+            painter.drawPixmap(2, round(top) + 2, tick)
+        painter.setPen(palette.text().color())
+        words = QRectF(size + 6, 0, self.width() - size - 6, self.height())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
 
 
 def shown(value: Any) -> str:

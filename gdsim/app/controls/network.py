@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app import catalogue_items, icons, network_edits
-from gdsim.app.controls.fields import Choices, NumberField
+from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.layers import HiddenLayers
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import form, label, setting_label
@@ -59,7 +59,7 @@ class NetworkControl(QWidget):
         self.batch = NumberField(
             self._setter("batch_size"), _BATCH, None, placeholder="all", complain=complain
         )
-        self.replacement = QCheckBox("drawn with replacement")
+        self.replacement = Check("drawn with replacement")
         self.replacement.setToolTip("Each step draws its samples afresh, not a part of an epoch.")
         self.replacement.toggled.connect(
             lambda on: self._say(self.edit(lambda n: n.replace(replacement=on)))

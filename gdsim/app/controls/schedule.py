@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app import catalogue_items, icons
-from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import Section, form, setting_label
 from gdsim.app.formula import Formulas
@@ -80,7 +80,7 @@ class ScheduleControl(Section):
         self.pick.clicked.connect(self._pop_up)
         self.picker: Picker | None = None
         self.preview = Preview()
-        self.fields: dict[str, NumberField | QCheckBox] = {}
+        self.fields: dict[str, NumberField | Check] = {}
         self._form: QWidget | None = None
         self._name = ""
         self._layout = QVBoxLayout(self.body)
@@ -102,7 +102,7 @@ class ScheduleControl(Section):
             self._build(choice.method)
         for name, field in self.fields.items():
             value = choice.settings.get(name, choice.method.hyper[name].default)
-            if isinstance(field, QCheckBox):
+            if isinstance(field, Check):
                 field.blockSignals(True)
                 field.setChecked(bool(value))
                 field.blockSignals(False)
@@ -134,7 +134,7 @@ class ScheduleControl(Section):
         self.fields = {}
         for row, (name, hyper) in enumerate(method.hyper.items()):
             if isinstance(hyper, Flag):
-                box = QCheckBox(name.replace("_", " "))
+                box = Check(name.replace("_", " "))
                 box.setToolTip(hyper.summary)
                 box.toggled.connect(lambda on, name=name: self._set(name, on))
                 self.fields[name] = box

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
-from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.fields import Choices, NumberField
 from gdsim.app.controls.section import Section, form, label
 from gdsim.app.kinds import is_network
 from gdsim.app.theme import GRID
@@ -46,12 +46,8 @@ class SettingsControl(Section):
             self.labels[name] = label(words, hyper.summary)
             grid.addWidget(self.labels[name], row, 0)
             grid.addWidget(field, row, 1)
-        self.precision = QComboBox()
-        for name, words in PRECISIONS.items():
-            self.precision.addItem(words, name)
-        self.precision.activated.connect(
-            lambda row: self._workbench.replace(dtype=self.precision.itemData(row))
-        )
+        self.precision = Choices(lambda name: self._workbench.replace(dtype=name))
+        self.precision.show_names(PRECISIONS, "float32", {})
         grid.addWidget(label("precision"), len(FIELDS), 0)
         grid.addWidget(self.precision, len(FIELDS), 1)
         layout = QVBoxLayout(self.body)

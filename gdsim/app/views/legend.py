@@ -70,7 +70,10 @@ class Legend(QWidget):
 
 
 class Bar(QWidget):
-    """A colour map from its low end to its high one, with numbers beside it."""
+    """A colour map from its low end to its high one, with numbers beside it.
+
+    Of two tables the second one stands to the right of the first.
+    """
 
     WIDTH = 64
 
@@ -78,14 +81,15 @@ class Bar(QWidget):
         super().__init__()
         self.setFixedWidth(self.WIDTH)
         self.setFont(tabular(self.font()))
-        self._theme, self._table = LIGHT, np.zeros((256, 4), np.uint8)
+        self._theme = LIGHT
+        self._tables: tuple[np.ndarray, ...] = ()
         self._ends, self._log, self._title = (0.0, 1.0), False, ""
 
     def show_scale(
-        self, title: str, ends: tuple[float, float], table: np.ndarray, log: bool = False
+        self, title: str, ends: tuple[float, float], *tables: np.ndarray, log: bool = False
     ) -> None:
         """Show a scale; with `log` the ends are base-10 logarithms."""
-        self._title, self._ends, self._table, self._log = title, ends, table, log
+        self._title, self._ends, self._tables, self._log = title, ends, tables, log
         self.setToolTip(title)
         self.update()
 
@@ -103,9 +107,11 @@ class Bar(QWidget):
         font.setPixelSize(11)
         painter.setFont(font)
         top, bottom = 16.0, self.height() - 44.0
-        rows = np.ascontiguousarray(self._table[::-1, None, :4])
-        image = QImage(rows.data, 1, len(rows), 4, QImage.Format.Format_RGBA8888)
-        painter.drawImage(QRectF(0, top, 10, bottom - top), image)
+        width = 10 / max(len(self._tables), 1)
+        for index, table in enumerate(self._tables):
+            rows = np.ascontiguousarray(table[::-1, None, :4])
+            image = QImage(rows.data, 1, len(rows), 4, QImage.Format.Format_RGBA8888)
+            painter.drawImage(QRectF(index * width, top, width, bottom - top), image)
         painter.setPen(QColor(self._theme.muted))
         low, high = self._ends
         for place, text in ticks(low, high, self._log):

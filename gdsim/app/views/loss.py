@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from gdsim.app.controls.section import Elided
@@ -21,12 +20,19 @@ from gdsim.app.strokes import stroke
 from gdsim.app.theme import series_colour
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.quantities import Quantities, Quantity, offered
+from gdsim.app.views.scales import (
+    FEWEST_STEPS,
+    floor,
+    leaving,
+    logarithms,
+    nice_end,
+    outline,
+)
 from gdsim.app.views.trails import FEW, faded
 from gdsim.app.workbench import Document
 from gdsim.verdict import Verdict
 
 DECADES = 16.0  # shown below the highest loss; float64 resolves no more
-FEWEST_STEPS = 20
 NEAR = 10  # px from a curve at which the mouse is on it
 
 
@@ -71,10 +77,8 @@ class LossView(Plot):
         self._floor, name = (0.0, quantity.axis) if is_network(_task(frame)) else floor(frame)
         many = frame.path_loss.shape[1] > 1
         self.name_y(name, quantity.is_share)
-        words = ["median and 10–90 % of the runs"] * many
         seconds = frame.more.get(quantity.test)
-        words += ["dashed: test"] * (seconds is not None)
-        self.about.say(", ".join(words))
+        self.about.say(_about(many, seconds is not None))
         heights = self._heights(frame.more.get(quantity.main, frame.bands), quantity)
         dashed = None if seconds is None else self._heights(seconds, quantity)
         self._shown = (frame, heights, np.array(shown, int))
@@ -99,6 +103,7 @@ class LossView(Plot):
     def clear_runs(self) -> None:
         """Draw no runs."""
         self._shown = self._last = None
+        self.about.say("")
         self._ends.clear()
         self._focus.setData([], [])
         items = (self._curves, self._seconds, self._bands)
@@ -261,67 +266,11 @@ class LossView(Plot):
         return self._curves[colour], self._seconds[colour], self._bands[colour]
 
 
+def _about(many: bool, has_test: bool) -> str:
+    if has_test:
+        return "dashed: test" + ", band: 10–90 %" * many
+    return "median and 10–90 % of the runs" * many
+
+
 def _task(frame: Frame) -> Any:
     return frame.experiment.objective
-
-
-def floor(frame: Frame) -> tuple[float, str]:
-    """What is taken off the loss so that a log axis can show it, and the name of the axis."""
-    minimum = frame.experiment.objective.minimum
-    finite = frame.bands[np.isfinite(frame.bands)]
-    least = min(float(finite.min()) if finite.size else 0.0, _least(frame.best_loss))
-    noise = 1e-5 * (1 + abs(minimum or 0.0))
-    if minimum is not None and least >= minimum - noise:
-        return float(minimum), "loss" if minimum == 0 else "loss above the minimum"
-    if least > 0:
-        return 0.0, "loss"
-    return least, "loss above the best seen"
-
-
-def logarithms(losses: np.ndarray, floor_: float) -> np.ndarray:
-    """log10 of losses above the floor; NaN where there is none, the least positive for 0."""
-    with np.errstate(all="ignore"):
-        above = losses - floor_
-        positive = above[np.isfinite(above) & (above > 0)]
-        tiny = max(float(positive.min()), 1e-300) if positive.size else 1e-16
-        found = np.log10(np.where(above > 0, above, tiny))
-    found[np.isnan(losses) | np.isinf(losses)] = np.nan
-    return found
-
-
-def nice_end(step: int, steps: int) -> float:
-    """Where the step axis ends: 1, 2 or 5 times a power of ten past the step, at most all steps."""
-    wanted = max(step * 1.02, min(FEWEST_STEPS, steps))
-    size = 10.0 ** np.floor(np.log10(wanted))
-    end = next(size * m for m in (1, 2, 5, 10) if size * m >= wanted)
-    return float(min(end, max(steps, 1)))
-
-
-def leaving(slots: np.ndarray, heights: np.ndarray, top: float) -> tuple[float, float] | None:
-    """Where a curve goes above `top` for good, or where it ends; None if there is no curve."""
-    known = np.flatnonzero(np.isfinite(heights))
-    if not known.size:
-        return None
-    xs, ys = slots[known].astype(float), heights[known]
-    below = np.flatnonzero(ys <= top)
-    last = int(below[-1]) if below.size else 0
-    if last == len(ys) - 1 or not below.size:
-        return float(xs[last]), min(float(ys[last]), top)
-    share = (top - ys[last]) / (ys[last + 1] - ys[last])
-    return float(xs[last] + share * (xs[last + 1] - xs[last])), top
-
-
-def outline(
-    slots: np.ndarray, low: np.ndarray, high: np.ndarray, view: tuple[float, float]
-) -> QPolygonF:
-    """The polygon between two curves; what is infinite ends above the view."""
-    known = np.isfinite(low)
-    xs, low, high = slots[known], low[known], high[known]
-    high = np.where(np.isfinite(high), high, view[1] + 1)
-    points = [*zip(xs, low, strict=True), *zip(xs[::-1], high[::-1], strict=True)]
-    return QPolygonF([QPointF(float(x), float(y)) for x, y in points])
-
-
-def _least(values: np.ndarray) -> float:
-    finite = values[np.isfinite(values)]
-    return float(finite.min()) if finite.size else np.inf

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from gdsim.app.background import Background
 from gdsim.app.frame import Frame
 from gdsim.app.kinds import inputs_of
-from gdsim.app.theme import GRID, LIGHT, Theme, class_colour, value_colours
+from gdsim.app.theme import GRID, LIGHT, Theme, class_colour, pale_colours, value_colours
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.fit_curve import FitView
 from gdsim.app.views.legend import Bar, Legend, Mark
@@ -33,7 +33,7 @@ class NetworkView(QWidget):
         super().__init__()
         self._network: Any = None
         self._theme = LIGHT
-        self.numbers, self.large = Numbers(), Numbers(large=True)
+        self.large = Numbers(large=True)
         self.outputs, self.fit_curve = OutputsView(background), FitView(background)
         self.bar, self.legend = Bar(), Legend()
         self.sentence = QLabel()
@@ -52,12 +52,9 @@ class NetworkView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GRID // 2, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.numbers)
         layout.addLayout(middle, 1)
         layout.addLayout(bottom)
-        for part in (self.numbers, self.large):
-            part.released.connect(self.released)
-            part.hide()
+        self.large.released.connect(self.released)
 
     def show_objective(self, network: Any) -> None:
         """Draw another network: its samples, and no run yet."""
@@ -86,14 +83,14 @@ class NetworkView(QWidget):
             self.outputs.show_run(focus, frame.experiment.dtype)
         elif page is self.fit_curve:
             self.fit_curve.show_run(focus, frame.experiment.dtype, colour)
-        shown = self.numbers if page in (self.outputs, self.fit_curve) else self.large
-        shown.show_run(told, colour, pinned)
-        (self.large if shown is self.numbers else self.numbers).hide()
+        else:
+            self.large.show_run(told, colour, pinned)
 
     def clear_runs(self) -> None:
         """Draw no run."""
         self.outputs.clear_run()
         self.fit_curve.clear_run()
+        self.large.clear()
 
     def fit(self) -> None:
         """Show all samples."""
@@ -114,7 +111,7 @@ class NetworkView(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        for part in (self.numbers, self.large, self.outputs, self.fit_curve, self.bar, self.legend):
+        for part in (self.large, self.outputs, self.fit_curve, self.bar, self.legend):
             part.recolour(theme)
         self._draw_keys()
 
@@ -144,4 +141,6 @@ class NetworkView(QWidget):
         ]
         self.legend.show_marks((*named, *parts) if self.can_fit else ())
         if not data.classes:
-            self.bar.show_scale("target", pictures.ends_of(data), value_colours())
+            tables = pale_colours(self._theme), value_colours()
+            words = "Left: what the network puts out. Right: targets of the samples."
+            self.bar.show_scale(words, pictures.ends_of(data), *tables)

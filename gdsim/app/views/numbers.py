@@ -7,16 +7,25 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdsim.app.controls.section import Elided
 from gdsim.app.focus import Focus
-from gdsim.app.frame import Frame
+from gdsim.app.frame import Frame, State
 from gdsim.app.strokes import Swatch
 from gdsim.app.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
 from gdsim.app.views.plot import figures
 from gdsim.verdict import Verdict
 
+HEIGHT = 66
 NAMES = {
     "train_loss": "train loss",
     "test_loss": "test loss",
@@ -50,6 +59,8 @@ def _about(frame: Frame, focus: Focus) -> str:
         return f"diverged at step {focus.taken:,}"
     if focus.verdict is not Verdict.RUNNING and focus.taken < frame.step:
         return f"{VERDICT_WORDS[focus.verdict]} at step {focus.taken:,}"
+    if frame.step == 0 and frame.state is State.PAUSED:
+        return "not trained yet: press Space"
     if frame.loss.size == 1:
         return ""
     return f"best of {frame.loss.size:,} runs" if focus.is_best else ""
@@ -81,6 +92,9 @@ def shown(name: str, value: float) -> str:
     return f"{value:.1%}" if name.endswith("_accuracy") else figures(value)
 
 
+_NARROW = QSizePolicy.Policy.Ignored  # names are cut before the window has to grow
+
+
 class Numbers(QWidget):
     """Which run is looked at, and under that its numbers; in the large, for want of a picture."""
 
@@ -94,22 +108,22 @@ class Numbers(QWidget):
         self.title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.about.setProperty("role", "muted")
         self.best = QToolButton()
-        self.best.setText("Show the best")
+        self.best.setText("Best")
         self.best.setToolTip("Look at the best run again (Esc)")
         self.best.clicked.connect(self.released)
-        keep = self.best.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self.best.setSizePolicy(keep)
         self.best.hide()
+        if not large:
+            self.setFixedHeight(HEIGHT)  # whether there is a run to tell of or not
         top = QHBoxLayout()
         top.setSpacing(GRID)
         top.addWidget(self.swatch)
+        top.setContentsMargins(0, 0, GRID, 0)
         top.addWidget(self.title, 1)
         top.addWidget(self.about)
         top.addWidget(self.best)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID)
-        self._grid.setVerticalSpacing(0)
+        self._grid.setVerticalSpacing(GRID // 2 if large else 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 0, GRID, GRID // 2)
         layout.setSpacing(GRID if large else GRID // 2)
@@ -121,6 +135,7 @@ class Numbers(QWidget):
         if colour != self.swatch.number:
             self.swatch.number = colour
             self.swatch.update()
+        self.swatch.show()
         self.title.say(told.title)
         self.about.setText(told.about)
         self.best.setVisible(pinned)
@@ -130,7 +145,15 @@ class Numbers(QWidget):
         for name, text, full in told.numbers:
             self._cells[name].setText(text)
             self._cells[name].setToolTip(full)
-        self.show()
+
+    def clear(self) -> None:
+        """Tell of no run."""
+        self.swatch.hide()
+        self.title.say("")
+        self.about.setText("")
+        self.best.hide()
+        for cell in self._cells.values():
+            cell.setText("–")
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -143,12 +166,16 @@ class Numbers(QWidget):
         self._cells = {}
         across = 2 if self._large else len(names)
         for index, name in enumerate(names):
-            label, value = QLabel(NAMES[name]), QLabel()
-            label.setProperty("role", "muted")
+            label, value = Elided(), QLabel()
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            label.say(NAMES[name])
+            for widget in (label, value):
+                widget.setSizePolicy(_NARROW, QSizePolicy.Policy.Fixed)
             font = tabular(strong(value.font()) if self._large else value.font())
             if self._large:
                 font.setPixelSize(30)
             value.setFont(font)
+            value.setContentsMargins(0, 0, 0, 2 * GRID if self._large else 0)
             row, column = 2 * (index // across), index % across
             self._grid.addWidget(label, row, column)
             self._grid.addWidget(value, row + 1, column)

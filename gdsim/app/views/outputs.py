@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from gdsim.app.background import Background
 from gdsim.app.focus import Focus
-from gdsim.app.theme import OKABE_ITO, Theme, class_colour, value_colours
+from gdsim.app.theme import OKABE_ITO, Theme, class_colour, pale_colours, value_colours
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.plot import Plot, figures
 from gdsim.app.views.surface import Surface
@@ -108,12 +108,13 @@ class OutputsView(Plot):
         if found is None:
             return ""
         left, right, bottom, top = found.box
-        last = pictures.SIDE - 1
-        column = int(np.clip((x - left) / (right - left) * last + 0.5, 0, last))
-        row = int(np.clip((y - bottom) / (top - bottom) * last + 0.5, 0, last))
+        known = found.values if found.values is not None else found.shares
+        rows, columns = known.shape[0] - 1, known.shape[1] - 1
+        column = int(np.clip((x - left) / (right - left) * columns + 0.5, 0, columns))
+        row = int(np.clip((y - bottom) / (top - bottom) * rows + 0.5, 0, rows))
         if found.values is not None:
             return f"   output {figures(found.values[row, column], 3)}"
-        shares = found.shares[row, column]
+        shares = known[row, column]
         if not np.isfinite(shares).all():
             return "   output undefined"
         best = int(np.argmax(shares))
@@ -132,7 +133,7 @@ class OutputsView(Plot):
             picture = pictures.blended(found.shares, *self._class_colours())
         else:
             ends = pictures.ends_of(self._network.data)
-            picture = pictures.coloured(found.values, ends, value_colours())
+            picture = pictures.coloured(found.values, ends, pale_colours(self.theme))
         left, right, bottom, top = found.box
         # the values stand in the middle of the picture's cells
         x, y = (right - left) / (picture.shape[1] - 1) / 2, (top - bottom) / (len(picture) - 1) / 2
@@ -159,16 +160,13 @@ class OutputsView(Plot):
             symbols = ["o" if mark < len(OKABE_ITO) else "s" for mark in _classes(data, part.marks)]
             ground = QColor(self.theme.background)
             ground.setAlphaF(0.85)
-            item.setData(
-                part.points[:, 0],
-                part.points[:, 1],
-                size=6.5 if test else 8,
-                symbol=symbols or "o",
-                pen=[pg.mkPen(c, width=1.5) for c in colours]
-                if test
-                else pg.mkPen(ground, width=1),
-                brush=pg.mkBrush(_veil(self.theme)) if test else [pg.mkBrush(c) for c in colours],
-            )
+            if test:
+                veil = pg.mkBrush(_veil(self.theme)) if data.classes else None
+                look = {"pen": [pg.mkPen(c, width=1.6) for c in colours], "brush": veil}
+            else:
+                look = {"pen": pg.mkPen(ground), "brush": [pg.mkBrush(c) for c in colours]}
+            xs, ys = part.points.T
+            item.setData(xs, ys, size=6.5 if test else 8, symbol=symbols or "o", **look)
 
     def _colours_of(self, marks: np.ndarray) -> list[QColor]:
         data = self._network.data

@@ -31,7 +31,7 @@ class Quantity:
 
 LOSS = Quantity("Loss", "loss", "train_loss", "test_loss")
 ACCURACY = Quantity("Accuracy", "accuracy", "train_accuracy", "test_accuracy", is_share=True)
-BATCH = Quantity("Batches", "loss of the batch", "loss")
+BATCH = Quantity("Batch", "loss of the batch", "loss")
 
 
 def offered(frame: Frame) -> tuple[Quantity, ...]:

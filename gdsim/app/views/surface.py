@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 SIDE = 80  # values along each side of the surface
+FINER = 4  # times as many are drawn, interpolated
 CURVE = 400  # values along the curve of a network of one input
 MOST_POINTS = 1500  # samples of each part that are drawn
 
@@ -18,7 +19,7 @@ Box = tuple[float, float, float, float]  # left, right, bottom, top
 class Surface:
     """A network's outputs over a box of its two raw inputs, row 0 at the bottom.
 
-    `shares` (SIDE, SIDE, classes): how much each class has there; or `values` (SIDE, SIDE).
+    `shares` (rows, columns, classes): how much each class has there; or `values` (rows, columns).
     `border` (n, 2): where two classes have the same share, with NaN rows between lines.
     """
 
@@ -52,9 +53,22 @@ def surface(network: Any, params: np.ndarray, box: Box, dtype: str, side: int = 
     with np.errstate(all="ignore"):
         found = np.asarray(network.outputs(params, points, dtype=dtype), float)
         if not network.data.classes:
-            return Surface(box, None, found[:, 0].reshape(side, side), np.empty((0, 2)))
+            values = finer(found[:, :1].reshape(side, side, 1))
+            return Surface(box, None, values[..., 0], np.empty((0, 2)))
         shares = shares_of(network, found).reshape(side, side, -1)
-    return Surface(box, shares, None, _border(xs, ys, shares))
+        return Surface(box, finer(shares), None, _border(xs, ys, shares))
+
+
+def finer(values: np.ndarray) -> np.ndarray:
+    """Values on a grid (rows, columns, k) with `FINER` times as many of them, interpolated."""
+    for _ in range(2):  # along the rows, turn, along the other side, turn back
+        last = len(values) - 1
+        places = np.linspace(0, last, last * FINER + 1)
+        low = np.minimum(places.astype(int), max(last - 1, 0))
+        share = (places - low)[:, None, None]
+        values = values[low] * (1 - share) + values[np.minimum(low + 1, last)] * share
+        values = values.swapaxes(0, 1)
+    return values
 
 
 def fit(network: Any, params: np.ndarray, ends: tuple[float, float], dtype: str) -> Fit:

@@ -32,7 +32,8 @@ TIPS = (
     "What has become of the runs",
 )
 WIDEST = ("oscillating", "99% oscillating")  # verdicts of single runs, shares of many
-PADDING = 20  # px beside the text of a cell
+PADDING, TIGHT = 20, 12  # px beside the text of a cell; the latter where room is short
+NARROW = 420  # px
 COLOUR = Qt.ItemDataRole.UserRole
 
 
@@ -213,7 +214,7 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._sizes: tuple[bool, int] | None = None
+        self._sizes: tuple[bool, int, int] | None = None
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
         self.clicked.connect(lambda index: self.picked.emit(index.data(COLOUR)))
 
@@ -229,14 +230,15 @@ class VerdictTable(QTableView):
 
     def _size_columns(self, many: bool, steps: int) -> None:
         """As wide as the widest number or word a column can hold."""
-        if self._sizes == (many, steps):
+        padding = TIGHT if many and self.viewport().width() < NARROW else PADDING
+        if self._sizes == (many, steps, padding):
             return
-        self._sizes = many, steps
+        self._sizes = many, steps, padding
         width = self.fontMetrics().horizontalAdvance
-        self.setColumnWidth(1, max(width(f"{steps:,}"), width("step")) + PADDING)
-        self.setColumnWidth(2, width("1.23e−10") + PADDING)
-        self.setColumnWidth(3, width("1.23e−10") + PADDING - 2)
-        self.setColumnWidth(4, width(WIDEST[many]) + PADDING)
+        self.setColumnWidth(1, max(width(f"{steps:,}"), width("step")) + padding)
+        self.setColumnWidth(2, width("1.23e−10") + padding)
+        self.setColumnWidth(3, width("1.23e−10") + padding - 2)
+        self.setColumnWidth(4, width(WIDEST[many]) + padding)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -1,0 +1,156 @@
+"""One optimizer of the list: colour, name, learning rate, visibility, settings that unfold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from gdsim.app import icons
+from gdsim.app.controls.fields import Check, NumberField
+from gdsim.app.controls.section import Elided, form, setting_label
+from gdsim.app.formula import FormulaLabel
+from gdsim.app.strokes import Swatch
+from gdsim.app.theme import GRID, Theme
+from gdsim.catalogue import Flag
+
+if TYPE_CHECKING:
+    from gdsim.app.controls.optimizers import OptimizersControl
+
+
+class Row(QWidget):
+    """One optimizer of the list."""
+
+    entered = Signal(int)
+    left = Signal(int)
+
+    def __init__(self, control: OptimizersControl, index: int, colour: int) -> None:
+        super().__init__()
+        self.setObjectName("row")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.control, self.index, self.colour = control, index, colour
+        choice = control.workbench.experiment.optimizers[index]
+        self.method = choice.method
+        self.swatch = Swatch(colour)
+        self.name = Elided("plain")
+        self.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.rate = self._field("lr")
+        self.rate.setFixedWidth(76)
+        self.rate.setAccessibleName(f"Learning rate of {self.method.title}")
+        self.eye = self._button("Show or hide its runs", self._toggle_eye)
+        self.more = self._button("Settings", self._toggle_settings)
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID // 2, 1, 2, 1)
+        head.setSpacing(GRID // 2)
+        for widget in (self.swatch, self.name, self.rate, self.eye, self.more):
+            head.addWidget(widget, 1 if widget is self.name else 0)
+        self.fields: dict[str, NumberField | Check] = {"lr": self.rate}
+        self.settings: QWidget | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addLayout(head)
+
+    def show_model(self) -> None:
+        """Show the optimizer's settings and whether it is hidden."""
+        workbench = self.control.workbench
+        choice = workbench.experiment.optimizers[self.index]
+        self.name.say(self.method.title)
+        self.name.setToolTip(f"{self.method.title}: {self.method.definition.summary}")
+        for name, field in self.fields.items():
+            value = _value(workbench.experiment, choice, name)
+            if isinstance(field, Check):
+                field.blockSignals(True)
+                field.setChecked(bool(value))
+                field.blockSignals(False)
+            else:
+                field.set_value(value)
+        self.recolour(self.control.theme)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        hidden = self.colour in self.control.workbench.document.hidden
+        self.eye.setIcon(icons.icon("eye-off" if hidden else "eye", theme.muted, 16))
+        unfolded = self.settings is not None and not self.settings.isHidden()
+        self.more.setIcon(icons.icon("down" if unfolded else "right", theme.muted, 14))
+        self.swatch.recolour(theme)
+        self.name.setStyleSheet(f"color: {theme.muted if hidden else theme.text};")
+
+    def unfold(self, open_: bool) -> None:
+        """Show or hide the settings."""
+        if open_ and self.settings is None:
+            self._build_settings()
+            self.show_model()
+        if self.settings is not None:
+            self.settings.setVisible(open_)
+        self.recolour(self.control.theme)
+
+    def enterEvent(self, event: Any) -> None:
+        self.entered.emit(self.colour)
+
+    def leaveEvent(self, event: Any) -> None:
+        self.left.emit(self.colour)
+
+    def contextMenuEvent(self, event: Any) -> None:
+        self.control.pop_up_menu(self, event.globalPos())
+
+    def _button(self, tip: str, do: Any) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(tip)
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(24, 24)
+        button.clicked.connect(do)
+        return button
+
+    def _field(self, name: str) -> NumberField:
+        def apply(value: Any) -> str | None:
+            return self.control.workbench.set_setting(self.index, name, value)
+
+        hyper = self.method.hyper[name]
+        return NumberField(apply, hyper, complain=self.control.error.say)
+
+    def _build_settings(self) -> None:
+        holder, grid = form()
+        grid.setContentsMargins(28, 2, 28, GRID)
+        formula = FormulaLabel(self.control.formulas, size=14, height=34, letters=34)
+        definition = self.method.definition
+        formula.show_formula(
+            ("optimizer", self.method.name), lambda: str(definition.formula), definition.summary
+        )
+        grid.addWidget(formula, 0, 0, 1, 2)
+        grid.setColumnMinimumWidth(1, 104)
+        for name, hyper in self.method.hyper.items():
+            row = grid.rowCount()
+            if name == "lr":
+                continue
+            if isinstance(hyper, Flag):
+                box = Check(name.replace("_", " "))
+                box.setToolTip(hyper.summary)
+                box.toggled.connect(
+                    lambda on, name=name: self.control.workbench.set_setting(self.index, name, on)
+                )
+                self.fields[name] = box
+                grid.addWidget(box, row, 0, 1, 2)
+            else:
+                self.fields[name] = self._field(name)
+                grid.addWidget(setting_label(name, hyper.summary), row, 0)
+                grid.addWidget(self.fields[name], row, 1)
+        self.settings = holder
+        self._layout.addWidget(holder)
+
+    def _toggle_eye(self) -> None:
+        workbench = self.control.workbench
+        workbench.set_hidden(workbench.document.hidden ^ {self.colour})
+
+    def _toggle_settings(self) -> None:
+        self.unfold(self.settings is None or self.settings.isHidden())
+
+
+def _value(experiment: Any, choice: Any, name: str) -> Any:
+    """A setting as it is in force: given, the experiment's common one, or the default."""
+    if name in choice.settings:
+        return choice.settings[name]
+    if name == "lr" and experiment.lr is not None:
+        return experiment.lr
+    return choice.method.hyper[name].default
