@@ -17,9 +17,12 @@ class Step:
 
     name: what is found out, "f'(x)" or "dL/dw". formula: as text; latex: the same for print.
     value: what it comes to, a number or an array (nested tuples); None where the step only says
-    something. values: the numbers that go in, by name. sentence: what it means, one sentence.
+    something. values: the numbers that go in, by name; where each is a sequence, all of one length,
+    they are the columns of a table. sentence: what it means, one sentence; may be empty.
     check: the value found in another way (finite differences, the compiled kernel) and how,
     {"by": "central difference", "value": …}; None where there is none.
+
+    A step of a name and a sentence alone is the heading of those that follow.
     """
 
     name: str
@@ -27,7 +30,7 @@ class Step:
     latex: str
     sentence: str
     value: Any = None
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     check: Mapping[str, Any] | None = None
 
 
@@ -38,6 +41,8 @@ class Explanation:
     kind: "derivative", "gradient", "chain_rule", "backpropagation", "optimizer_step", and so on.
     subject: what is explained, as a person gave it. conclusion: one sentence. data: arrays that a
     picture is drawn from, by name, JSON-like (lists of numbers).
+
+    `print` shows it as text, a notebook with its formulas set.
     """
 
     kind: str
@@ -46,3 +51,39 @@ class Explanation:
     steps: tuple[Step, ...]
     conclusion: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, width: int = 80) -> str:
+        """The explanation as plain text, no line longer than `width` columns (at least 30)."""
+        from gdsim.learn.show import text
+
+        return text(self, width)
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation as JSON-like data: dicts, lists, text, numbers, True, False, None.
+
+        Numbers that JSON does not have are the words "inf", "-inf" and "nan".
+        """
+        from gdsim.learn.show import plain
+
+        fields = ("kind", "title", "subject", "conclusion", "data")
+        found: dict[str, Any] = {name: plain(getattr(self, name)) for name in fields}
+        found["steps"] = [plain(vars(step)) for step in self.steps]
+        return found
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_markdown_(self) -> str:
+        from gdsim.learn.notebook import markdown
+
+        return markdown(self)
+
+    def _repr_html_(self) -> str:
+        from gdsim.learn.notebook import html
+
+        return html(self)
+
+    def _repr_latex_(self) -> str:
+        from gdsim.learn.notebook import latex
+
+        return latex(self)

@@ -1,0 +1,163 @@
+"""Explanations for a notebook: Markdown, HTML and LaTeX, with their formulas set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from gdsim.calculus import formula
+from gdsim.calculus.graph import Graph
+from gdsim.learn.explanation import Explanation, Step
+from gdsim.learn.show import (
+    elided,
+    is_heading,
+    is_matrix,
+    is_number,
+    is_table,
+    left_out,
+    number,
+    values,
+    written,
+)
+
+
+def markdown(explanation: Explanation) -> str:
+    """An explanation as Markdown, its formulas between dollar signs."""
+    parts = [f"### {_plain(explanation.title)}"]
+    for step in explanation.steps:
+        if is_heading(step):
+            parts += [f"**{_plain(step.name)}**", _plain(step.sentence)]
+            continue
+        parts.append(f"$$\\displaystyle {equation(step)}$$")
+        if is_table(step.values):
+            parts.append(_markdown_table(step.values))
+        parts += [_plain(each) for each in _sentences(step)]
+    parts.append(f"**{_plain(explanation.conclusion)}**" if explanation.conclusion else "")
+    return "\n\n".join(part for part in parts if part)
+
+
+def html(explanation: Explanation) -> str:
+    """An explanation as HTML, its formulas between dollar signs, as notebooks set them."""
+    parts = [f"<h3>{escape(explanation.title)}</h3>"]
+    for step in explanation.steps:
+        if is_heading(step):
+            parts.append(f"<h4>{escape(step.name)}</h4>")
+            parts += [f"<p>{escape(step.sentence)}</p>"] if step.sentence else []
+            continue
+        parts.append(f"<p>$\\displaystyle {escape(equation(step))}$</p>")
+        if is_table(step.values):
+            parts.append(_html_table(step.values))
+        parts += [f"<p>{escape(each)}</p>" for each in _sentences(step)]
+    if explanation.conclusion:
+        parts.append(f"<p><strong>{escape(explanation.conclusion)}</strong></p>")
+    return "\n".join(['<div class="gdsim-explanation">', *parts, "</div>"])
+
+
+def latex(explanation: Explanation) -> str:
+    """The formulas of an explanation alone, one under the other."""
+    lines = [equation(step) for step in explanation.steps if not is_heading(step)]
+    return "$\\begin{gathered}\n" + " \\\\\n".join(lines) + "\n\\end{gathered}$"
+
+
+def equation(step: Step) -> str:
+    """What a step says, as LaTeX: name = formula = value."""
+    sides = [name_latex(step.name)]
+    if step.latex:
+        sides.append(step.latex)
+    if step.value is not None:
+        sides.append(_value(step.value))
+    return " = ".join(dict.fromkeys(sides))
+
+
+def name_latex(name: str) -> str:
+    """The name of a step as LaTeX: a fraction for df/dx, a subscript for u1, else upright words."""
+    fraction = re.fullmatch(r"([d∂]²?)(\w+)/((?:[d∂][A-Za-z]\w*²?)+)", name)
+    if fraction:
+        sign, above, below = fraction.groups()
+        named = re.findall(r"([d∂])([A-Za-z][A-Za-z0-9_]*)(²?)", below)
+        parts = [_sign(d) + _letters(each) + ("^2" if square else "") for d, each, square in named]
+        top = _sign(sign[0]) + ("^2 " if len(sign) > 1 else "") + _letters(above)
+        return rf"\frac{{{top}}}{{{r' '.join(parts)}}}"
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
+        return _letters(name)
+    called = re.fullmatch(r"([A-Za-z][A-Za-z0-9_]*)('*)\(([A-Za-z0-9_]*)\)", name)
+    if called:
+        function, primes, argument = called.groups()
+        inside = _letters(argument) if re.match("[A-Za-z]", argument) else argument
+        return rf"{_letters(function)}{primes}\left({inside}\right)"
+    return rf"\text{{{_plain_latex(name)}}}"
+
+
+def _letters(name: str) -> str:
+    return formula.latex(Graph().name(name))
+
+
+def _sign(d: str) -> str:
+    return r"\partial " if d == "∂" else r"\mathrm{d} "
+
+
+def _value(value: Any) -> str:
+    if is_matrix(value):
+        rows = [row if row == "…" else elided(row) for row in elided(value)]
+        lines = [" & ".join(map(_number, row)) for row in rows]
+        return r"\begin{pmatrix}" + r" \\ ".join(lines) + r"\end{pmatrix}"
+    if isinstance(value, list | tuple | np.ndarray):
+        inside = r",\, ".join(map(_value, elided(value)))
+        return rf"\left({inside}\right)"
+    return _number(value)
+
+
+def _number(value: Any) -> str:
+    if not is_number(value):
+        return r"\dots" if value == "…" else rf"\text{{{_plain_latex(written(value))}}}"
+    words = number(value)
+    mantissa, _, exponent = words.partition("e")
+    if words.endswith("infinite"):
+        return words.replace("infinite", r"\infty")
+    if words == "undefined":
+        return r"\text{undefined}"
+    return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else words
+
+
+def _sentences(step: Step) -> Iterator[str]:
+    named = {name: each for name, each in step.values.items() if is_number(each)}
+    shown = named or left_out(step)
+    if shown:
+        yield f"with {values(shown)}"
+    if step.sentence:
+        yield step.sentence
+    if step.check is not None:
+        yield f"check by {step.check['by']}: {written(step.check['value'])}"
+
+
+def _cells(columns: Mapping[str, Sequence[Any]]) -> list[list[str]]:
+    return [
+        [each if isinstance(each, str) else written(each) for each in row]
+        for row in zip(*columns.values(), strict=True)
+    ]
+
+
+def _markdown_table(columns: Mapping[str, Sequence[Any]]) -> str:
+    rows = [list(columns), ["---"] * len(columns), *_cells(columns)]
+    return "\n".join("| " + " | ".join(_plain(each) for each in row) + " |" for row in rows)
+
+
+def _html_table(columns: Mapping[str, Sequence[Any]]) -> str:
+    head = "".join(f"<th>{escape(name)}</th>" for name in columns)
+    rows = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in _cells(columns)]
+    return f"<table><tr>{head}</tr>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+
+
+def _plain(words: str) -> str:
+    """Words that Markdown leaves as they are: x**2 is no beginning of bold letters."""
+    return re.sub(r"([\\`*_|<>$])(?!--)", r"\\\1", words)
+
+
+def _plain_latex(words: str) -> str:
+    return re.sub(
+        r"([\\{}$%&#_^~])", lambda m: {"\\": r"\backslash "}.get(m[1], "\\" + m[1]), words
+    )
