@@ -13,6 +13,7 @@ number. So an adjoint carries its conditions down, and `select` puts in the 0 at
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from gdsim.calculus.graph import Node, reachable
 from gdsim.calculus.operations import OPERATIONS
@@ -22,8 +23,26 @@ Conditions = tuple[tuple[Node, bool], ...]
 Adjoint = dict[Conditions, Node]
 
 
-def gradient(root: Node, variables: Sequence[Node]) -> tuple[Node, ...]:
-    """The derivative of a node with respect to each variable, as nodes of the same graph."""
+class Passed(NamedTuple):
+    """What a node passed down to one of its inputs, `source`, in the backward pass.
+
+    `bar` is this part of the derivative of the root by the source; it counts where `conditions`
+    hold.
+    """
+
+    node: Node
+    source: Node
+    conditions: Conditions
+    bar: Node
+
+
+def gradient(
+    root: Node, variables: Sequence[Node], tape: list[Passed] | None = None
+) -> tuple[Node, ...]:
+    """The derivative of a node with respect to each variable, as nodes of the same graph.
+
+    `tape`, if given, gets all that was passed down on the way, in order.
+    """
     nodes = reachable([root])
     active = _active(nodes, variables)
     linear = _linear(nodes, variables)
@@ -35,6 +54,8 @@ def gradient(root: Node, variables: Sequence[Node]) -> tuple[Node, ...]:
         if node.index in linear:
             adjoint = adjoints[node.index] = {(): _joined(adjoint)}
         for source, conditions, bar in _passed_down(node, adjoint, active):
+            if tape is not None:
+                tape.append(Passed(node, source, conditions, bar))
             if not (bar.is_number and bar.payload == 0):
                 sums = adjoints.setdefault(source.index, {})
                 sums[conditions] = sums[conditions] + bar if conditions in sums else bar

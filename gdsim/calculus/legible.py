@@ -1,0 +1,199 @@
+"""Derivatives as people write them: "8*b*x**2 - 4*b*(y - x**2) + 2".
+
+A derivative comes out of the chain rule in the order in which it is computed, which is good for a
+machine. SymPy gathers its factors and numbers; what it finds is only used where it is shorter and
+has the same values.
+
+Importing this module imports SymPy, which takes half a second.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy.core.parameters import distribute
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
+
+from gdsim.calculus import printing
+from gdsim.calculus.code import compute, lower
+from gdsim.calculus.errors import ExpressionError
+from gdsim.calculus.expression import parse
+from gdsim.calculus.graph import GraphTooLargeError, Node, reachable
+from gdsim.calculus.operations import FUNCTIONS
+from gdsim.calculus.sums import MAX_VARIABLES
+
+MAX_NODES = 200  # what is longer than that no one reads
+_FEW_NODES = 60  # what is longer only grows by being multiplied out
+_TRIALS = 12  # points at which a shorter form must have the same value
+_AGREEMENT = 1e-9
+
+_NAMES = {operation: name for name, (operation, _) in reversed(FUNCTIONS.items())}
+_ARITHMETIC: dict[str, Any] = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
+    "negative": lambda a: -a,
+    "power": lambda a, b: a**b,
+    "less": sympy.Lt,
+    "less_equal": sympy.Le,
+    "greater": sympy.Gt,
+    "greater_equal": sympy.Ge,
+    "exp": sympy.exp,
+    "sqrt": sympy.sqrt,
+    "abs": sympy.Abs,
+}
+# Factors that the calculus writes as decimals: erf's derivative has 2/sqrt(pi).
+_ROOTS = {"sqrt(pi)": math.sqrt(math.pi), "sqrt(2)": math.sqrt(2), "pi": math.pi}
+
+
+def legible(root: Node, parameters: Mapping[str, float] | None = None) -> Node:
+    """The same function in a shorter form, in a graph of its own; the node itself if there is none.
+
+    `parameters` are those names in it that are no variables, and a value of each.
+    """
+    names = sorted({str(each.payload) for each in reachable([root]) if _is_variable(each)})
+    known = {name: value for name, value in (parameters or {}).items() if name in names}
+    variables = [name for name in names if name not in known] or ["x"]
+    if len(reachable([root])) > MAX_NODES or len(variables) > MAX_VARIABLES:
+        return root
+    shown = printing.text(root)
+    try:
+        forms = []
+        for text in _texts(root):
+            kept = {name: value for name, value in known.items() if name in _words(text)}
+            forms.append(parse(text, kept, variables).root)
+        # Of forms of one length the first: SymPy has put its factors in order.
+        shortest = min(forms, key=lambda form: len(printing.text(form)))
+        is_no_longer = len(printing.text(shortest)) <= len(shown)
+        return shortest if is_no_longer and _agree(root, shortest, names) else root
+    except (RecursionError, ExpressionError, GraphTooLargeError):
+        return root  # too deep for SymPy, or a form we have no word for
+
+
+def _texts(root: Node) -> Iterator[str]:
+    """What SymPy makes of a node: its factors gathered, and where it is small multiplied out."""
+    printer = _Text({"full_prec": False, "order": "none"})
+    with distribute(False):
+        gathered = _rounded(_to_sympy(root))
+        yield printer.doprint(gathered)
+    if len(reachable([root])) <= _FEW_NODES and gathered.is_polynomial():
+        yield printer.doprint(_rounded(sympy.expand(gathered)))
+
+
+def _is_variable(node: Node) -> bool:
+    return node.operation == "name" and node.constant is None
+
+
+def _words(text: str) -> set[str]:
+    """The names in a text."""
+    return set(re.findall(r"[A-Za-z_]\w*", text))
+
+
+def _to_sympy(root: Node) -> Any:
+    nodes = reachable([root])
+    exponents = {each.inputs[1].index for each in nodes if each.operation == "power"}
+    found: dict[int, Any] = {}
+    for node in nodes:
+        if node.is_number:
+            found[node.index] = _number(float(node.payload or 0), node.index in exponents)
+        elif node.operation == "name":
+            name = str(node.payload)
+            constants = {"pi": sympy.pi, "e": sympy.E} if node.constant is not None else {}
+            found[node.index] = constants.get(name) or sympy.Symbol(name, real=True)
+        else:
+            # What SymPy would write in other words (a sigmoid, a maximum) stays a name to it.
+            function = _ARITHMETIC.get(node.operation)
+            if function is None:
+                function = sympy.Function(_NAMES[node.operation], real=True)
+            found[node.index] = function(*(found[each.index] for each in node.inputs))
+    return found[root.index]
+
+
+def _number(value: float, is_exponent: bool) -> Any:
+    if value.is_integer():
+        return sympy.Integer(int(value))
+    if is_exponent:
+        return sympy.Rational(repr(value))
+    for text, unit in _ROOTS.items() if len(repr(value)) > 12 else ():
+        for power in (1, -1):
+            ratio = Fraction(value / unit**power).limit_denominator(32)
+            if ratio and abs(float(ratio) * unit**power / value - 1) < 4e-16:
+                return sympy.Rational(ratio.numerator, ratio.denominator) * (
+                    sympy.sympify(text) ** power
+                )
+    return sympy.Float(value)
+
+
+def _rounded(found: Any) -> Any:
+    """With whole numbers for decimals that are whole: 1*x for 1.0*x is x."""
+    whole = {each: sympy.Integer(int(each)) for each in found.atoms(sympy.Float) if each % 1 == 0}
+    return found.xreplace(whole)
+
+
+def _agree(one: Node, other: Node, names: Sequence[str]) -> bool:
+    """Whether two nodes have the same values at points around 0 and 1, as far as they are finite."""
+    compared = 0
+    first, second = lower([one]), lower([other])
+    for point in _points(names):
+        a, b = (compute(each, point, np.float64)[0] for each in (first, second))
+        if math.isfinite(a) and math.isfinite(b):
+            compared += 1
+            if abs(a - b) > _AGREEMENT * (1 + abs(a)):
+                return False
+    return compared > 0
+
+
+def _points(names: Sequence[str]) -> Iterator[dict[str, float]]:
+    random = np.random.default_rng(11)
+    for trial in range(_TRIALS):
+        numbers = random.uniform(0.1, 2.0, len(names)) * random.choice((-1, 1), len(names))
+        yield dict(zip(names, np.abs(numbers) if trial % 2 else numbers, strict=True))
+
+
+def _place(factor: Any) -> int:
+    """Where a factor stands: numbers, names, sums of them, functions, sums of those, exp."""
+    kind = factor.base if factor.is_Pow and factor.base is not sympy.E else factor
+    if factor.is_number:
+        return 0
+    if kind.is_Symbol:
+        return 1 if not factor.is_Pow or factor.exp.is_number else 2
+    if kind.func is sympy.exp:
+        return 6
+    if kind.is_Function:
+        return 4
+    return 5 if kind.atoms(sympy.Function) else 3
+
+
+class _Text(StrPrinter):  # type: ignore[misc]
+    """SymPy's text, in the words of `parse`, a sum beginning with what is added."""
+
+    def _print_Add(self, expr: Any, order: Any = None) -> str:  # noqa: N802 - SymPy's own name
+        terms = [str(self._print(each)) for each in self._as_ordered_terms(expr, order="lex")]
+        first = next((i for i, each in enumerate(terms) if not each.startswith("-")), 0)
+        terms.insert(0, terms.pop(first))
+        rest = (f" - {each[1:]}" if each.startswith("-") else f" + {each}" for each in terms[1:])
+        return terms[0] + "".join(rest)
+
+    def _print_Mul(self, expr: Any) -> str:  # noqa: N802
+        coefficient, rest = expr.as_coeff_Mul()
+        sign = "-" if coefficient.is_negative else ""
+        factors = sorted(rest.as_ordered_factors(), key=_place)
+        if abs(coefficient) != 1:
+            factors.insert(0, abs(coefficient))
+        if len(factors) == 1:
+            return sign + str(self.parenthesize(factors[0], PRECEDENCE["Mul"]))
+        return sign + str(super()._print_Mul(sympy.Mul(*factors, evaluate=False)))
+
+    def _print_Exp1(self, expr: Any) -> str:  # noqa: N802
+        return "e"
+
+    def _print_Abs(self, expr: Any) -> str:  # noqa: N802
+        return f"abs({self._print(expr.args[0])})"
