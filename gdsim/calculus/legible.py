@@ -139,7 +139,7 @@ def _rounded(found: Any) -> Any:
 
 
 def _agree(one: Node, other: Node, names: Sequence[str]) -> bool:
-    """Whether two nodes have the same values at points around 0 and 1, as far as they are finite."""
+    """Whether two nodes have the same values at some points, as far as they are finite."""
     compared = 0
     first, second = lower([one]), lower([other])
     for point in _points(names):

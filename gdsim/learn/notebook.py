@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.calculus import formula
-from gdsim.calculus.graph import Graph
 from gdsim.learn.explanation import Explanation, Step
+from gdsim.learn.names import latex_name, upright
 from gdsim.learn.show import (
     elided,
     is_heading,
@@ -65,39 +64,12 @@ def latex(explanation: Explanation) -> str:
 
 def equation(step: Step) -> str:
     """What a step says, as LaTeX: name = formula = value."""
-    sides = [name_latex(step.name)]
+    sides = [latex_name(step.name)]
     if step.latex:
         sides.append(step.latex)
     if step.value is not None:
         sides.append(_value(step.value))
     return " = ".join(dict.fromkeys(sides))
-
-
-def name_latex(name: str) -> str:
-    """The name of a step as LaTeX: a fraction for df/dx, a subscript for u1, else upright words."""
-    fraction = re.fullmatch(r"([d∂]²?)(\w+)/((?:[d∂][A-Za-z]\w*²?)+)", name)
-    if fraction:
-        sign, above, below = fraction.groups()
-        named = re.findall(r"([d∂])([A-Za-z][A-Za-z0-9_]*)(²?)", below)
-        parts = [_sign(d) + _letters(each) + ("^2" if square else "") for d, each, square in named]
-        top = _sign(sign[0]) + ("^2 " if len(sign) > 1 else "") + _letters(above)
-        return rf"\frac{{{top}}}{{{r' '.join(parts)}}}"
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
-        return _letters(name)
-    called = re.fullmatch(r"([A-Za-z][A-Za-z0-9_]*)('*)\(([A-Za-z0-9_]*)\)", name)
-    if called:
-        function, primes, argument = called.groups()
-        inside = _letters(argument) if re.match("[A-Za-z]", argument) else argument
-        return rf"{_letters(function)}{primes}\left({inside}\right)"
-    return rf"\text{{{_plain_latex(name)}}}"
-
-
-def _letters(name: str) -> str:
-    return formula.latex(Graph().name(name))
-
-
-def _sign(d: str) -> str:
-    return r"\partial " if d == "∂" else r"\mathrm{d} "
 
 
 def _value(value: Any) -> str:
@@ -113,7 +85,7 @@ def _value(value: Any) -> str:
 
 def _number(value: Any) -> str:
     if not is_number(value):
-        return r"\dots" if value == "…" else rf"\text{{{_plain_latex(written(value))}}}"
+        return r"\dots" if value == "…" else upright(written(value))
     words = number(value)
     mantissa, _, exponent = words.partition("e")
     if words.endswith("infinite"):
@@ -155,9 +127,3 @@ def _html_table(columns: Mapping[str, Sequence[Any]]) -> str:
 def _plain(words: str) -> str:
     """Words that Markdown leaves as they are: x**2 is no beginning of bold letters."""
     return re.sub(r"([\\`*_|<>$])(?!--)", r"\\\1", words)
-
-
-def _plain_latex(words: str) -> str:
-    return re.sub(
-        r"([\\{}$%&#_^~])", lambda m: {"\\": r"\backslash "}.get(m[1], "\\" + m[1]), words
-    )

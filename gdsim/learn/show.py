@@ -56,7 +56,7 @@ def written(value: Any) -> str:
     return f"({', '.join(shown)}{',' if len(shown) == 1 else ''})"
 
 
-def elided(sequence: Sequence[Any]) -> list[Any]:
+def elided(sequence: Sequence[Any] | np.ndarray[Any, Any]) -> list[Any]:
     """At most MOST entries of a sequence, "…" in the place of those in the middle."""
     entries = list(sequence)
     if len(entries) <= MOST:

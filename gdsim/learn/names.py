@@ -1,0 +1,45 @@
+"""The names of steps, such as df/du and f'(x), as LaTeX."""
+
+from __future__ import annotations
+
+import re
+
+from gdsim.calculus import formula
+from gdsim.calculus.graph import Graph
+
+_NAME = "[A-Za-z][A-Za-z0-9_]*"
+_ESCAPED = {"\\": r"\backslash ", "~": r"\sim ", "^": r"\wedge "}
+
+
+def latex_name(name: str) -> str:
+    """The name of a step as LaTeX: a fraction for df/dx, a subscript for u1, else upright words."""
+    fraction = re.fullmatch(rf"([d∂]²?)({_NAME})/((?:∂{_NAME}²?)+|d{_NAME})", name)
+    if fraction:
+        sign, above, below = fraction.groups()
+        named = re.findall(rf"([d∂])({_NAME})(²?)", below)
+        parts = [_sign(d) + _letters(each) + ("^2" if square else "") for d, each, square in named]
+        top = _sign(sign[0]) + ("^2 " if len(sign) > 1 else "") + _letters(above)
+        below = " ".join(parts)
+        return rf"\frac{{{top}}}{{{below}}}"
+    if re.fullmatch(_NAME, name):
+        return _letters(name)
+    called = re.fullmatch(rf"({_NAME})('*)\(([A-Za-z0-9_]*)\)", name)
+    if called:
+        function, primes, argument = called.groups()
+        inside = _letters(argument) if re.match("[A-Za-z]", argument) else argument
+        return rf"{_letters(function)}{primes}\left({inside}\right)"
+    return upright(name)
+
+
+def _letters(name: str) -> str:
+    return formula.latex(Graph().name(name))
+
+
+def _sign(d: str) -> str:
+    return r"\partial " if d == "∂" else r"\mathrm{d} "
+
+
+def upright(words: str) -> str:
+    """Words inside LaTeX."""
+    escaped = re.sub(r"[\\{}$%&#_^~]", lambda m: _ESCAPED.get(m[0], "\\" + m[0]), words)
+    return rf"\text{{{escaped}}}"
