@@ -42,6 +42,7 @@ from gdsim.toml_values import read_setting, read_table, string_text, value_text
 
 FORMAT = 1
 LARGEST_FILE = 64 * 2**20  # bytes; a million listed values fit
+_NO_FIELDS = ("gdsim", "lesson")  # keys of a file that are not the experiment's
 _ALWAYS = ("steps", "dtype")  # written also at their defaults, as every reader asks for them
 _FIELDS = {field.name: field.default for field in dataclasses.fields(Experiment)}
 
@@ -83,14 +84,22 @@ def read(text: str, name: str = "experiment", folder: Path | None = None) -> Exp
         words = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise SettingError(f"{name}: {_syntax(words)}") from None
     try:
-        _check_version(document)
-        return _experiment(document, folder)
+        return from_document(document, folder)
     except ValueError as error:
         key = getattr(error, "key", "")
         line = line_of(text, key)
         where = f", line {line} ({key})" if line else f" ({key})" if key else ""
         kind = SettingTypeError if isinstance(error, TypeError) else SettingError
         raise kind(f"{name}{where}: {error}", key) from error
+
+
+def from_document(document: dict[str, Any], folder: Path | None = None) -> Experiment:
+    """The experiment that a file's parsed text describes; SettingError has the key.
+
+    A table [lesson] may stand beside it: see `gdsim.learn.lessons`.
+    """
+    _check_version(document)
+    return _experiment(document, folder)
 
 
 def write(experiment: Experiment, folder: Path | None = None, by_content: bool = False) -> str:
@@ -144,7 +153,7 @@ def _check_version(document: dict[str, Any]) -> None:
 
 
 def _experiment(document: dict[str, Any], folder: Path | None) -> Experiment:
-    fields = {name: value for name, value in document.items() if name != "gdsim"}
+    fields = {name: value for name, value in document.items() if name not in _NO_FIELDS}
     for name in fields:
         if name not in _FIELDS:
             raise SettingError(f"unknown key {name!r}; {suggestion(name, _FIELDS)}", name)

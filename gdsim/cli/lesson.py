@@ -1,0 +1,163 @@
+"""`gdsim lesson [NAME]`: lessons, and their claims measured."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gdsim.errors import SettingError
+
+if TYPE_CHECKING:
+    from gdsim.learn.claims import Claim, Finding
+    from gdsim.learn.lessons import Lesson, Measured
+
+_WIDEST = 100  # columns of a text that is to be read
+HELD, NOT_HELD = "✓", "✗"
+
+
+def lesson(
+    name: Annotated[
+        str | None, typer.Argument(help="A lesson's name, or a file; all are listed without one.")
+    ] = None,
+    run: Annotated[bool, typer.Option("--run", help="Measure its claims.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Measure those of every lesson.")] = False,
+    threads: Annotated[
+        int | None, typer.Option(help="Threads to use; all processors if not given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+) -> int:
+    """List the lessons, show one, or measure what they claim.
+
+    The exit status is 1 if a claim comes out otherwise than its lesson says.
+    """
+    from gdsim.learn import lessons as shelf
+
+    if every and name is not None:
+        raise SettingError("--all is for every lesson; leave the name out, or --all")
+    if run and name is None and not every:
+        raise SettingError("--run needs a lesson's name; --all runs every lesson")
+    if name is not None:
+        return _one(shelf.lesson(name), run, threads, as_json)
+    if not every:
+        _list(shelf.lessons(), as_json)
+        return 0
+    return _all(list(shelf.lessons().values()), threads, as_json)
+
+
+def _list(found: dict[str, Lesson], as_json: bool) -> None:
+    from gdsim.cli.screen import show, table
+
+    if as_json:
+        _print_json([_described(each) for each in found.values()])
+        return
+    made = table("lesson", "what it shows", "claims", numbers=("claims",))
+    made.padding = (0, 1, 0, 0)
+    for name, each in found.items():
+        made.add_row(name, each.title, str(len(each.claims)))
+    show(made)
+    print("gdsim lesson NAME shows one; with --run its claims are measured.")
+
+
+def _one(chosen: Lesson, run: bool, threads: int | None, as_json: bool) -> int:
+    measured = chosen.run(threads) if run else None
+    if as_json:
+        _print_json(_described(chosen, measured))
+    else:
+        _show(chosen, measured)
+    return 0 if measured is None or measured.as_expected else 1
+
+
+def _show(chosen: Lesson, measured: Measured | None) -> None:
+    from gdsim.cli.screen import width
+
+    columns = min(width(), _WIDEST)
+    print(chosen.title)
+    print("─" * min(len(chosen.title), columns))
+    for paragraph in chosen.paragraphs:
+        print(f"\n{textwrap.fill(paragraph, columns)}")
+    print("\nClaims:" if measured is None else "\nClaims, measured:")
+    for index, claim in enumerate(chosen.claims):
+        finding = None if measured is None else measured.findings[index]
+        print("\n".join(_claim(claim, finding, columns)))
+    if measured is None:
+        print(f"\ngdsim lesson {chosen.name} --run measures them.")
+
+
+def _claim(claim: Claim, finding: Finding | None, columns: int) -> list[str]:
+    """The lines of a claim: its sentence, what was measured, and what is so instead."""
+    mark = "·" if finding is None else HELD if finding.held else NOT_HELD
+    lines = textwrap.wrap(claim.sentence, columns, initial_indent=f"{mark} ", **_HANG)
+    notes = [] if finding is None else [finding.numbers]
+    if not claim.expected:
+        notes.append(f"Often said, but not so: {claim.otherwise}")
+    if finding is not None and not finding.as_expected:
+        notes.append("This is not what the lesson says.")
+    for note in notes:
+        lines += textwrap.wrap(note, columns, initial_indent="    ", **_FURTHER)
+    return lines
+
+
+_HANG: dict[str, Any] = {"subsequent_indent": "  ", "break_on_hyphens": False}
+_FURTHER: dict[str, Any] = {"subsequent_indent": "    ", "break_on_hyphens": False}
+
+
+def _all(found: list[Lesson], threads: int | None, as_json: bool) -> int:
+    from gdsim.cli.screen import width
+
+    began = time.perf_counter()
+    columns = min(width(), _WIDEST)
+    done = []
+    for each in found:
+        measured = each.run(threads)
+        done.append(measured)
+        if not as_json:
+            print(f"\n{each.title} ({each.name})" if done[1:] else f"{each.title} ({each.name})")
+            for finding in measured.findings:
+                print("\n".join(_claim(finding.claim, finding, columns)))
+            sys.stdout.flush()
+    if as_json:
+        _print_json([_described(each.lesson, each) for each in done])
+    else:
+        _summary(done, time.perf_counter() - began)
+    return 0 if all(each.as_expected for each in done) else 1
+
+
+def _summary(done: list[Measured], seconds: float) -> None:
+    findings = [finding for each in done for finding in each.findings]
+    held = sum(finding.held for finding in findings)
+    known = sum(not each.held and each.as_expected for each in findings)
+    print(
+        f"\n{len(done)} lessons, {len(findings)} claims in {seconds:.0f} s: {held} hold, "
+        f"{known} do not, as their lessons say."
+    )
+    for each in done:
+        for finding in each.findings:
+            if not finding.as_expected:
+                print(f"{each.lesson.name}: not as the lesson says: {finding.claim.sentence}")
+
+
+def _described(chosen: Lesson, measured: Measured | None = None) -> dict[str, Any]:
+    claims: list[dict[str, Any]]
+    if measured is None:
+        claims = [
+            {"sentence": c.sentence, "expected": c.expected, "otherwise": c.otherwise}
+            for c in chosen.claims
+        ]
+    else:
+        claims = [finding.to_json() for finding in measured.findings]
+    return {
+        "name": chosen.name,
+        "title": chosen.title,
+        "paragraphs": list(chosen.paragraphs),
+        "file": str(chosen.path),
+        "claims": claims,
+    }
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
