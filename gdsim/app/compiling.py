@@ -160,5 +160,11 @@ def kernel_of(experiment: Any) -> str:
     several = tuple(n for n, v in choice.given if hasattr(v, "bounds"))
     others = [getattr(experiment, name) for name in (*_NUMBERS, "tolerance", "schedule")]
     switched = [each is None or each == 0 or type(each).__name__ for each in others]
-    heads = network.hidden, network.output, network.loss, network.bias, network.batch_size is None
+    heads = (
+        sorted(set(map(repr, network.hidden))),
+        network.output,
+        network.loss,
+        network.bias,
+        network.batch_size is None,
+    )
     return repr((choice.name, flags, several, switched, heads, experiment.dtype, experiment.record))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gdsim.app.kinds import is_network
+
 WIDTH = 8  # units of a hidden layer that is added to none
 FEATURES = ("{0}", "{1}", "{0}^2", "{1}^2", "{0}*{1}", "sin({0})", "sin({1})")
 
@@ -86,12 +88,13 @@ def named_data(name: str) -> Any:
     return from_recipe({"name": name})
 
 
-def fitting(document: Any, objective: Any) -> list[int]:
-    """The places of the optimizers that can minimise an objective."""
-    from gdsim.app.kinds import why_not
-
-    choices = document.experiment.optimizers
-    return [i for i, c in enumerate(choices) if not why_not(c.method.definition, objective)]
+def differing(one: Any, other: Any) -> list[str]:
+    """The arguments in which the networks of two experiments differ; none unless both have one."""
+    networks = one.objective, other.objective
+    if not all(map(is_network, networks)):
+        return []
+    names = networks[0].__dataclass_fields__
+    return [name for name in names if getattr(networks[0], name) != getattr(networks[1], name)]
 
 
 def data_title(data: Any) -> str:

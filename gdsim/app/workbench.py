@@ -240,6 +240,8 @@ class Workbench(QObject):
         after = replace(
             before, experiment=experiment, colours=before.colours if colours is None else colours
         )
+        if key == "objective":  # edits of different parts of a network are edits of their own
+            key = "+".join([key, *network_edits.differing(before.experiment, experiment)])
         now = time.monotonic()
         same = merge and self._edit[0] == key and now - self._edit[1] < MERGE
         kept = self._history[: self._at if same and self._at else self._at + 1]

@@ -141,3 +141,63 @@ def window(qtbot, workbench, settings):
     qtbot.waitUntil(lambda: made.frame is not None and made.frame.drawable)
     yield made
     made.close()
+
+
+@pytest.fixture
+def make(qtbot):
+    """Makes a control, shows it, and has it closed."""
+
+    def made(kind, *arguments):
+        control = kind(*arguments)
+        qtbot.addWidget(control)
+        control.show()
+        return control
+
+    return made
+
+
+@pytest.fixture
+def network():
+    """Makes small networks that tell a disc from a ring."""
+
+    def made(**changes):
+        given = {
+            "layers": [2, 4, 1],
+            "loss": "binary_cross_entropy",
+            "data": gd.datasets.circle(samples=60, noise=0.05, seed=3, test=0.4),
+            "batch_size": 16,
+            **changes,
+        }
+        return gd.Network(**given)
+
+    return made
+
+
+@pytest.fixture
+def training(network):
+    """Two optimizers, three rates and two seeds on a small network."""
+    objective = network(init_seed=[5, 6])
+    return gd.Experiment(objective, ["sgd", "adam"], lr=[0.02, 0.3, 0.7], steps=90)
+
+
+@pytest.fixture
+def open_window(qtbot, qapp, settings):
+    """Opens windows on experiments, with sessions as they are, and closes them."""
+    opened = []
+
+    def made(experiment):
+        from gdsim.session import Session
+
+        window = Window(Workbench(experiment), Worker(lambda e, _: Session(e)), settings)
+        qtbot.addWidget(window)
+        window.files.ask = lambda: QMessageBox.StandardButton.Discard
+        window.show()
+        qtbot.waitExposed(window)
+        opened.append(window)
+        # the kernels may have to be compiled first
+        qtbot.waitUntil(lambda: window.frame is not None and window.frame.drawable, timeout=120_000)
+        return window
+
+    yield made
+    for window in opened:
+        window.close()

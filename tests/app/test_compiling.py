@@ -75,6 +75,48 @@ def test_a_helper_draws_few_runs_of_the_same_kind(experiment):
     assert smaller(experiment, gd.Yogi()).start == experiment.start
 
 
+def test_all_kernels_of_a_network_go_to_helpers_the_first_one_alone(monkeypatch, training):
+    pools, order, told = [], [], []
+
+    class Noting(Pool):
+        def submit(self, function, experiment):
+            assert function is compiling.compiled and experiment.runs <= 4
+            order.append(experiment.optimizers[0].name)
+            return super().submit(function, experiment)
+
+    monkeypatch.setattr(
+        compiling, "ProcessPoolExecutor", lambda *a, **k: pools.append(Noting()) or pools[-1]
+    )
+    many = training.replace(optimizers=["sgd", gd.Adam(), gd.Adam(beta1=0.8), "lion"])
+    compiler = Compiler(lambda e: order.append(len(e.optimizers)) or "session")
+    assert compiler.open_session(many, lambda *at: told.append(at)) == "session"
+    # two Adams share a kernel; the session is opened when all is compiled
+    assert order[0] == "sgd" and sorted(order[1:3]) == ["adam", "lion"] and order[3:] == [4]
+    assert told[0] == (0, 3) and told[-1] == (3, 3) and len(pools) == 1
+    compiler.open_session(many.replace(steps=7, lr=[0.5, 0.6]), lambda *_: None)
+    assert order[4:] == [4]  # known by now
+    wider = many.replace(objective=many.objective.replace(layers=[2, 9, 9, 1], l2=0.1))
+    compiler.open_session(wider, lambda *_: None)
+    assert order[5:] == [4]  # the same parts
+    other = many.replace(objective=many.objective.replace(activation="relu"))
+    compiler.open_session(other, lambda *_: None)
+    assert len(order) == 6 + 3 + 1
+
+
+def test_a_helper_has_two_values_of_each_axis_of_a_network(training):
+    rates = gd.logspace(1e-3, 1.0, 50)
+    axes = training.objective.replace(init=gd.inits.normal(std=[1, 2, 3]), l2=[0.0, 0.1, 0.2])
+    many = training.replace(objective=axes, lr=rates, noise=[0.1, 0.2, 0.3], schedule=[
+        gd.Cosine(warmup=[1, 2, 3]), "constant",
+    ])  # fmt: skip
+    small = smaller(many, gd.Adam(beta1=[0.1, 0.2, 0.3]))
+    assert dict(zip(small.dims, small.shape, strict=True)) == {
+        "optimizer": 1, "schedule": 2, "l2": 2, "init_seed": 2, "std": 2, "lr": 2, "beta1": 2,
+        "warmup": 2, "noise": 2,
+    }  # fmt: skip
+    assert list(small.lr.values) == list(rates.values[:2])
+
+
 @pytest.mark.slow
 def test_helpers_leave_kernels_that_this_process_finds(six):
     one = six.replace(optimizers=["sgd"])

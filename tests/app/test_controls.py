@@ -14,17 +14,6 @@ from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
 
 
-@pytest.fixture
-def make(qtbot):
-    def made(kind, *arguments):
-        control = kind(*arguments)
-        qtbot.addWidget(control)
-        control.show()
-        return control
-
-    return made
-
-
 def write(field, text):
     field.setText(text)
     field.commit()

@@ -104,14 +104,16 @@ class DataControl(Section):
             line.addWidget(field)
             if name == "seed":
                 line.addWidget(self.dice)
-                self.dice.show()
             grid.addLayout(line, row, 1)
+        if "seed" in hypers:
+            self.dice.show()  # only now has it a parent: before it would be a window of its own
         if data.recipe is not None:
             grid.addWidget(self.standardize, grid.rowCount(), 0, 1, 2)
             self.standardize.show()
             if len(data.raw_names) == 2:
                 grid.addLayout(self._feature_buttons(data.raw_names), grid.rowCount(), 0, 1, 2)
         self._layout.addWidget(self._form)
+        self._form.show()
 
     def _feature_buttons(self, names: Any) -> QGridLayout:
         grid = QGridLayout()

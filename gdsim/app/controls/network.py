@@ -179,9 +179,11 @@ class NetworkControl(QWidget):
         both.setSpacing(GRID // 2)
         for field in self.penalties.values():
             both.addWidget(field)
-            field.show()
         row(label("penalties l1, l2", "On the size and the square of weights, not biases."), both)
+        for field in self.penalties.values():
+            field.show()  # only now has it a parent: before it would be a window of its own
         self._layout.addWidget(self._form)
+        self._form.show()
 
     def _add_settings(self, kind: str, hypers: Any, row: Callable[[Any, Any], None]) -> None:
         for (owner, name), (hyper, _) in hypers.items():

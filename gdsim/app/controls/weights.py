@@ -106,6 +106,7 @@ class WeightsControl(Section):
             self.dice.show()
         self.init.show()
         self._layout.addWidget(self._form)
+        self._form.show()
 
     def _set(self, name: str, value: Any) -> str | None:
         init = self._workbench.experiment.objective.init

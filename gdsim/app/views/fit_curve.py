@@ -28,6 +28,7 @@ class FitView(Plot):
         self._focus: Focus | None = None
         self._dtype, self._colour = "float64", 0
         self._asked: tuple[Any, ...] = ()
+        self.drawn: tuple[Any, ...] = ()  # the run that is drawn, and its step
         self.found: Fit | None = None
         self._curves: list[pg.PlotCurveItem] = []
         self._test = pg.ScatterPlotItem(pxMode=True)
@@ -57,7 +58,7 @@ class FitView(Plot):
 
     def clear_run(self) -> None:
         """Draw no curve."""
-        self._focus, self.found, self._asked = None, None, ()
+        self._focus, self.found, self._asked, self.drawn = None, None, (), ()
         for curve in self._curves:
             curve.setData([], [])
 
@@ -84,7 +85,7 @@ class FitView(Plot):
         self._helper.ask(
             "fit",
             lambda: pictures.fit(network, focus.params, ends, dtype),
-            lambda found: self._show(network, found),
+            lambda found: self._show(network, found, asked),
         )
 
     def recolour(self, theme: Theme) -> None:
@@ -117,9 +118,9 @@ class FitView(Plot):
             return np.asarray(targets, float)
         return (targets.astype(float) if count == 2 else np.ones(len(targets)))[:, None]
 
-    def _show(self, network: Any, found: Fit) -> None:
+    def _show(self, network: Any, found: Fit, asked: tuple[Any, ...]) -> None:
         if network is self._network and self._focus is not None:
-            self.found = found
+            self.found, self.drawn = found, asked[:2]
             self._draw_curves()
 
     def _draw_curves(self) -> None:

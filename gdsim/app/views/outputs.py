@@ -30,6 +30,7 @@ class OutputsView(Plot):
         self._focus: Focus | None = None
         self._dtype = "float64"
         self._asked: tuple[Any, ...] = ()
+        self.drawn: tuple[Any, ...] = ()  # the run that is drawn, and its step
         self.surface: Surface | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._border = pg.PlotCurveItem(antialias=True)
@@ -61,7 +62,7 @@ class OutputsView(Plot):
 
     def clear_run(self) -> None:
         """Draw no outputs."""
-        self._focus, self.surface, self._asked = None, None, ()
+        self._focus, self.surface, self._asked, self.drawn = None, None, (), ()
         self._picture.clear()
         self._border.setData([], [])
 
@@ -86,7 +87,7 @@ class OutputsView(Plot):
         self._helper.ask(
             "surface",
             lambda: pictures.surface(network, focus.params, (left, right, bottom, top), dtype),
-            lambda found: self._show(network, found),
+            lambda found: self._show(network, found, asked),
         )
 
     def recolour(self, theme: Theme) -> None:
@@ -120,9 +121,9 @@ class OutputsView(Plot):
         best = int(np.argmax(shares))
         return f"   {self._network.data.classes[best]} {shares[best]:.0%}"
 
-    def _show(self, network: Any, found: Surface) -> None:
+    def _show(self, network: Any, found: Surface, asked: tuple[Any, ...]) -> None:
         if network is self._network and self._focus is not None:
-            self.surface = found
+            self.surface, self.drawn = found, asked[:2]
             self._draw_surface()
 
     def _draw_surface(self) -> None:

@@ -245,6 +245,11 @@ class VerdictTable(QTableView):
         self.rows.theme = theme
         self.viewport().update()
 
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        if self._sizes is not None:
+            self._size_columns(*self._sizes[:2])
+
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)
