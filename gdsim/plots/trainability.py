@@ -13,6 +13,7 @@ from gdsim.plots.style import is_by_factors
 from gdsim.plots.subject import Subject
 
 if TYPE_CHECKING:
+    import xarray
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -50,7 +51,9 @@ def draw_trainability(sheet: Figure, subject: Subject) -> None:
     from matplotlib.colors import Normalize
 
     ordered = sorted(subject.axes[-2:], key=lambda name: name.endswith("_1"))
-    subject = dataclasses.replace(subject, axes=[*subject.axes[:-2], *ordered])
+    subject = dataclasses.replace(
+        subject, axes=[*subject.axes[:-2], *ordered], result=_with_rates_named(subject)
+    )
     values = over_map(subject, subject.rows(MEASURE).astype(np.float64))
     shades = colours(np.quantile(values, 0.5, axis=3, method="higher"))
     shown = list(panels(sheet, subject, logarithmic=False))
@@ -61,33 +64,60 @@ def draw_trainability(sheet: Figure, subject: Subject) -> None:
     for panel, rows in zip(shown, shades, strict=False):
         _image(panel, subject, rows)
     bar = sheet.colorbar(ScalarMappable(Normalize(-1, 1), COLOURS), ax=shown, shrink=0.85, pad=0.02)
-    ends = {-1: "diverged late", -BUFFER: "at once", BUFFER: "at once", 1: "converged late"}
-    bar.set_ticks(list(ends), labels=list(ends.values()))
+    when = {-1: "diverged late", -BUFFER: "diverged at once"}
+    when |= {BUFFER: "converged at once", 1: "converged late"}
+    bar.set_ticks(list(when), labels=list(when.values()))
     bar.outline.set_visible(False)
 
 
+def _with_rates_named(subject: Subject) -> xarray.Dataset:
+    """The result; a factor on a learning rate of 1 is called what it is, a layer's rate."""
+    given = subject.experiment
+    if any(choice.settings.get("lr", given.lr) != 1 for choice in given.optimizers):
+        return subject.result
+    names = [name for name in subject.axes if name.startswith("lr_")]
+    words = {name: f"learning rate of layer {name.removeprefix('lr_')}" for name in names}
+    return subject.result.assign_coords(
+        {name: subject.result[name].assign_attrs(long_name=words[name]) for name in names}
+    )
+
+
 def _image(panel: Axes, subject: Subject, shades: NDArray[np.float64]) -> None:
-    """The shades as pixels, the first row at the bottom; a log axis shows powers of ten."""
+    """The shades as square pixels, the first row at the bottom."""
     (_, down, _), (_, across, _) = map(subject.dimension, subject.axes[-2:])
-    left_right, ticks_across = _extent(across)
-    bottom_top, ticks_down = _extent(down)
     panel.imshow(
         shades, COLOURS, vmin=-1, vmax=1, origin="lower", aspect="auto", interpolation="nearest",
-        extent=(*left_right, *bottom_top),
+        extent=(*_extent(across), *_extent(down)),
     )  # fmt: skip
-    if ticks_across:
-        panel.xaxis.set_major_formatter(_power)
-    if ticks_down:
-        panel.yaxis.set_major_formatter(_power)
+    panel.set_box_aspect(float(np.clip(len(down) / len(across), 0.5, 2)))
+    for axis, values in ((panel.xaxis, across), (panel.yaxis, down)):
+        if is_by_factors(values):
+            _mark_factors(axis, values)
 
 
-def _extent(values: NDArray[Any]) -> tuple[tuple[float, float], bool]:
-    """Where the first pixel begins and the last ends, and whether in powers of ten."""
-    by_factors = is_by_factors(values)
-    places = np.log10(values) if by_factors else values
+def _extent(values: NDArray[Any]) -> tuple[float, float]:
+    """Where the first pixel begins and the last ends, in powers of ten for a log axis."""
+    places = np.log10(values) if is_by_factors(values) else values
     half = (places[-1] - places[0]) / (2 * (len(places) - 1))
-    return (float(places[0] - half), float(places[-1] + half)), by_factors
+    return float(places[0] - half), float(places[-1] + half)
 
 
-def _power(exponent: float, place: float) -> str:
-    return f"$10^{{{exponent:.6g}}}$"
+def _mark_factors(axis: Any, values: NDArray[Any]) -> None:
+    """Mark powers of ten, within fewer than three decades 1, 2 and 5, and of a zoom the ends."""
+    low, high = sorted((float(values[0]), float(values[-1])))
+    decades = np.log10(high / low)
+    if decades >= 3:
+        step = -(-round(decades) // 6)
+        powers = np.arange(np.ceil(np.log10(low) - 1e-9), np.log10(high) + 1e-9, step)
+        axis.set_ticks(powers, labels=[f"$10^{{{power:g}}}$" for power in powers])
+    elif decades >= 0.8:
+        marks = np.outer(10.0 ** np.arange(np.floor(np.log10(low)), np.log10(high)), [1, 2, 5])
+        shown = marks[(marks >= low) & (marks <= high)]
+        axis.set_ticks(np.log10(shown), labels=[f"{mark:g}" for mark in shown])
+    else:
+        digits = int(np.ceil(-np.log10(1 - low / high))) + 3
+        axis.set_ticks(np.log10([low, high]), labels=[f"{end:.{digits}g}" for end in (low, high)])
+        first, last = axis.get_ticklabels()
+        if axis.axis_name == "x":
+            first.set_horizontalalignment("left")
+            last.set_horizontalalignment("right")

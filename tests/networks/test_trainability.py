@@ -74,19 +74,15 @@ def published(
     first, second = (matrix.T for matrix, _ in network.weights(network.initial()))
     w0 = np.repeat(first[None], len(one), axis=0)
     w1 = np.repeat(second[None], len(one), axis=0)
-    nudged = None if nudge is None else np.random.default_rng(nudge).random((len(x), 16)) < 0.5
+    nudged = np.random.default_rng(nudge).random((len(x), 16)) < (0 if nudge is None else 0.5)
     losses = []
     with np.errstate(all="ignore"):
         for step in range(STEPS):
-            if condition.drifts:
-                w0 = w0 + one
-            losses.append(
-                ((net(condition.activation(x @ w0 / np.sqrt(16)), w1) - y) ** 2).mean(axis=(1, 2))
-            )
+            w0 = w0 + one if condition.drifts else w0
+            a = condition.activation(x @ w0 / np.sqrt(16))
+            losses.append(((net(a, w1) - y) ** 2).mean(axis=(1, 2)))
             chosen = batches.order(len(x), condition.batch, True, 0, step)
-            a = condition.activation(x[chosen] @ w0 / np.sqrt(16))
-            if nudged is not None:
-                a = np.where(nudged[chosen] & (np.abs(a) < 1), np.nextafter(a, 0), a)
+            a = np.where(nudged & (np.abs(a) < 1), np.nextafter(a, 0), a)[:, chosen]
             error = 2 * (net(a, w1) - y[chosen]) / len(chosen)
             back = error @ w1.transpose(0, 2, 1) / 16 * condition.slope(a)
             w0 = w0 - (two if condition.drifts else one) * (x[chosen].T @ back / np.sqrt(16))
