@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gdsim.learn import kinks
-from gdsim.learn.differences import along, central
+from gdsim.learn.differences import along, central, sides
 from gdsim.learn.explanation import Explanation, Step
 from gdsim.learn.names import latex_name
 from gdsim.learn.points import Place, place
@@ -137,7 +137,11 @@ def _sentence(each: Quantity, whole: Quantity, users: Sequence[str]) -> str:
 
 
 def _checked(found: Place, leaf: Quantity) -> dict[str, Any] | None:
+    """The slope along a variable by differences of values; at a kink those to both sides."""
     index = found.variables.index(leaf.name)
+    if any(kink.variable == leaf.name for kink in kinks.at(found)):
+        both = sides(along(found.value, found.point, index), found.point[index])
+        return {"by": "slopes to the left and right", "value": both}
     slope = central(along(found.value, found.point, index), found.point[index])
     return {"by": "central differences", "value": slope} if math.isfinite(slope) else None
 

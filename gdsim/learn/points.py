@@ -24,7 +24,7 @@ from gdsim.objective import Function
 from gdsim.settings import number as checked
 
 MAX_NODES = 100_000  # of a graph that is explained, with all that it passes down
-_LETTERS = "uvwqrsz"
+_LETTERS = ("u", "v", "w", "q", "r", "s", "z", "u_")
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ class Place:
     @property
     def text(self) -> str:
         """The formula, without the parameters' values."""
-        written: str = printing.text(self.expression.root)
-        return written
+        return printing.text(self.expression.root)
 
     @property
     def words(self) -> str:
@@ -78,7 +77,7 @@ class Place:
         """What to call its intermediate quantities: u, u1, u2, …, unless they are taken."""
         return next(
             letter
-            for letter in (*_LETTERS, "u_")
+            for letter in _LETTERS
             if not any(name.rstrip("0123456789") == letter for name in self.numbers)
         )
 

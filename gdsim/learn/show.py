@@ -75,7 +75,9 @@ def substituted(formula: str, named: Mapping[str, Any]) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         found = number(numbers[match.group()])
-        alone = match.group() == formula
+        before, behind = formula[: match.start()], formula[match.end() :]
+        alone = before.endswith(("(", ", ")) or not before
+        alone = alone and (behind.startswith((")", ",", " ")) or not behind)
         return f"({found})" if found.startswith("-") and not alone else found
 
     return re.sub(pattern, replaced, formula)
