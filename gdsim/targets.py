@@ -133,8 +133,7 @@ def _check_marks(data: Data, marks: str, loss: Choice) -> None:
             sample = int(np.flatnonzero(odd)[0])
             row = ", ".join(f"{value:g}" for value in targets[sample])
             raise SettingError(
-                f"{loss.name} needs targets that are {words}; {where}sample {sample} has "
-                f"{row}",
+                f"{loss.name} needs targets that are {words}; {where}sample {sample} has {row}",
                 f"{_KEY}.data",
             )
 
