@@ -123,9 +123,9 @@ def _gradient(replay: Replay, update: Update) -> Step:
         if not where:
             length = _length(update.gradient)
             return Step("|g|", "length of the gradient", rf"|{latex}|", f"{sentence}.", length)
-        names = ", ".join(f"dL/d{replay.variables[i]}" for i in where)
+        slopes = ", ".join(f"dL/d{replay.variables[i]}" for i in where)
         value = _one([update.gradient[i] for i in where])
-        return Step("g", f"({names})", latex, f"{sentence}: the largest of them.", value)
+        return Step("g", f"({slopes})", latex, f"{sentence}: the largest of them.", value)
     from gdsim.calculus import formula as printed
     from gdsim.calculus import printing
 

@@ -239,7 +239,7 @@ def test_flags_choose_which_statements_are_shown(name: str) -> None:
         ({"optimizer": "adamm"}, "did you mean adam"),
         (
             {"optimizer": "sgd", "lr": 20, "step": 99},
-            "has diverged at step 4, with loss 4.817e loss",
+            "has diverged at step 4, with loss 4.8",
         ),
         ({"optimizer": "sgd", "objective": "sqrt(x)", "at": [0.0]}, "gradient at step 0 is not"),
         ({"optimizer": "lamb", "objective": "x**2"}, "which only networks have"),
