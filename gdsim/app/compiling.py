@@ -7,6 +7,8 @@ network's first kernel takes seconds and the others little, so helpers compile a
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import logging
 import multiprocessing
 import os
@@ -14,6 +16,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,10 +34,14 @@ Progress = Callable[[int, int], None]
 
 
 class Compiler:
-    """Opens sessions and tells how far compiling is; `progress` may raise to give it up."""
+    """Opens sessions and tells how far compiling is; `progress` may raise to give it up.
 
-    def __init__(self, open_: Callable[[Any], Any] | None = None) -> None:
-        self._open = open_ or opened
+    kept: the folder of compiled kernels. It is noted there which kernels of networks are complete,
+    so that nobody waits for a helper to find them complete; None: nothing is noted.
+    """
+
+    def __init__(self, open_: Callable[[Any], Any] | None = None, kept: Path | None = None) -> None:
+        self._open, self._kept = open_ or opened, kept
         self._pool: ProcessPoolExecutor | None = None
         self._warm = False
         self._known: set[str] = set()  # kernels of networks that this process has loaded
@@ -66,14 +73,29 @@ class Compiler:
         """A session of an experiment on a network."""
         small = [smaller(experiment, choice) for choice in experiment.optimizers]
         needed = {kernel_of(each): each for each in small}
-        new = [each for name, each in needed.items() if name not in self._known]
+        new = [each for name, each in needed.items() if not self._is_complete(name)]
         if new:
             # the parts that all networks share first, or each helper would compile them
             self._have_compiled(new[:1], 0, len(new), progress)
             self._have_compiled(new[1:], 1, len(new), progress)
         session = self._open(experiment)
-        self._known.update(needed)
+        for name in needed:
+            self._note(name)
         return session
+
+    def _is_complete(self, name: str) -> bool:
+        """Whether a kernel needs no compiling."""
+        return name in self._known or (self._kept is not None and self._mark(name).exists())
+
+    def _note(self, name: str) -> None:
+        self._known.add(name)
+        if self._kept is not None:
+            with contextlib.suppress(OSError):
+                self._mark(name).touch()
+
+    def _mark(self, name: str) -> Path:
+        assert self._kept is not None
+        return self._kept / f"complete_{hashlib.sha256(name.encode()).hexdigest()[:24]}"
 
     def _compile(self, experiment: Any, first: int, progress: Progress) -> None:
         """Have the kernels from `first` on compiled by helpers."""
@@ -158,13 +180,10 @@ def kernel_of(experiment: Any) -> str:
     network, choice = experiment.objective, experiment.optimizers[0]
     flags = tuple((n, v) for n, v in choice.given if isinstance(v, bool))
     several = tuple(n for n, v in choice.given if hasattr(v, "bounds"))
-    others = [getattr(experiment, name) for name in (*_NUMBERS, "tolerance", "schedule")]
+    others = [getattr(experiment, name) for name in (*_NUMBERS, "tolerance")]
     switched = [each is None or each == 0 or type(each).__name__ for each in others]
-    heads = (
-        sorted(set(map(repr, network.hidden))),
-        network.output,
-        network.loss,
-        network.bias,
-        network.batch_size is None,
-    )
-    return repr((choice.name, flags, several, switched, heads, experiment.dtype, experiment.record))
+    schedules = [(each.name, sorted(each.axes)) for each in experiment.schedules]
+    activations = sorted(set(map(repr, network.hidden)))
+    heads = network.output, network.loss, network.bias, network.batch_size is None
+    trained = flags, several, switched, schedules, experiment.dtype, experiment.record
+    return repr((choice.name, *trained, activations, heads))

@@ -52,10 +52,11 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     from gdsim.app.window import Window
     from gdsim.app.workbench import Workbench
     from gdsim.app.worker import Worker
+    from gdsim.kernels import cache
 
     workbench = Workbench(experiment)
     workbench.path = path
-    compiler = Compiler()
+    compiler = Compiler(kept=cache.folder())
     window = Window(workbench, Worker(compiler.open_session), QSettings())
     try:
         return _take(window, app, screenshot) if screenshot else _show(window, app)

@@ -103,6 +103,20 @@ def test_all_kernels_of_a_network_go_to_helpers_the_first_one_alone(monkeypatch,
     assert len(order) == 6 + 3 + 1
 
 
+def test_complete_kernels_are_noted_for_the_next_start(monkeypatch, training, tmp_path):
+    monkeypatch.setattr(compiling, "ProcessPoolExecutor", lambda *_, **__: Pool())
+    Compiler(lambda e: None, tmp_path).open_session(training, lambda *_: None)
+    assert len(list(tmp_path.glob("complete_*"))) == 2
+    monkeypatch.setattr(compiling, "ProcessPoolExecutor", None)
+    opened = []
+    Compiler(opened.append, tmp_path).open_session(training, lambda *_: None)
+    assert opened == [training]
+    with pytest.raises(TypeError):  # for other kernels helpers are asked
+        Compiler(opened.append, tmp_path).open_session(
+            training.replace(schedule="cosine"), lambda *_: None
+        )
+
+
 def test_a_helper_has_two_values_of_each_axis_of_a_network(training):
     rates = gd.logspace(1e-3, 1.0, 50)
     axes = training.objective.replace(init=gd.inits.normal(std=[1, 2, 3]), l2=[0.0, 0.1, 0.2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -84,17 +85,20 @@ class OutputsView(Plot):
         if asked == self._asked:
             return
         self._asked = asked
-        self._helper.ask(
-            "surface",
-            lambda: pictures.surface(network, focus.params, (left, right, bottom, top), dtype),
-            lambda found: self._show(network, found, asked),
-        )
+        box, paint = (left, right, bottom, top), self._painter()
+
+        def work() -> tuple[Surface, np.ndarray]:
+            found = pictures.surface(network, focus.params, box, dtype)
+            return found, paint(found)
+
+        self._helper.ask("surface", work, lambda found: self._show(network, *found, asked))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
         if hasattr(self, "_picture"):
-            self._draw_surface()
+            if self.surface is not None:
+                self._draw_surface(self._painter()(self.surface))
             self._draw_samples()
 
     def read(self, x: float, y: float) -> str:
@@ -121,20 +125,23 @@ class OutputsView(Plot):
         best = int(np.argmax(shares))
         return f"   {self._network.data.classes[best]} {shares[best]:.0%}"
 
-    def _show(self, network: Any, found: Surface, asked: tuple[Any, ...]) -> None:
+    def _show(
+        self, network: Any, found: Surface, picture: np.ndarray, asked: tuple[Any, ...]
+    ) -> None:
         if network is self._network and self._focus is not None:
             self.surface, self.drawn = found, asked[:2]
-            self._draw_surface()
+            self._draw_surface(picture)
 
-    def _draw_surface(self) -> None:
+    def _painter(self) -> Callable[[Surface], np.ndarray]:
+        """What makes a picture of a surface in the theme's colours, on any thread."""
+        if self._network.data.classes:
+            colours, ground = self._class_colours()
+            return lambda found: pictures.blended(found.shares, colours, ground)
+        ends, table = pictures.ends_of(self._network.data), pale_colours(self.theme)
+        return lambda found: pictures.coloured(found.values, ends, table)
+
+    def _draw_surface(self, picture: np.ndarray) -> None:
         found = self.surface
-        if found is None:
-            return
-        if found.shares is not None:
-            picture = pictures.blended(found.shares, *self._class_colours())
-        else:
-            ends = pictures.ends_of(self._network.data)
-            picture = pictures.coloured(found.values, ends, pale_colours(self.theme))
         left, right, bottom, top = found.box
         # the values stand in the middle of the picture's cells
         x, y = (right - left) / (picture.shape[1] - 1) / 2, (top - bottom) / (len(picture) - 1) / 2

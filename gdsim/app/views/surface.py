@@ -109,9 +109,10 @@ def blended(shares: np.ndarray, colours: np.ndarray, ground: np.ndarray) -> np.n
     mixed = some @ colours[:count]
     sure = np.clip((some.max(axis=-1, keepdims=True) - 1 / count) / (1 - 1 / count), 0, 1)
     strength = 0.08 + 0.47 * sure
-    picture = strength * mixed + (1 - strength) * ground
-    opaque = np.where(known, 255.0, 0.0)[..., None]
-    return np.concatenate([picture, opaque], axis=-1).round().astype(np.uint8)
+    picture = np.empty((*known.shape, 4), np.uint8)
+    picture[..., :3] = strength * (mixed - ground) + ground + 0.5
+    picture[..., 3] = np.where(known, 255, 0)
+    return picture
 
 
 def coloured(values: np.ndarray, ends: tuple[float, float], table: np.ndarray) -> np.ndarray:
