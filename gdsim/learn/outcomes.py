@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray
 
 _LOSSES = ("loss", "train_loss", "test_loss")
+_NAMES = ("best_loss", "steps", "convergence", "trainability")  # besides what is recorded
 _EXACT = 1e-6  # how far, of itself, a coordinate may be from the value that is asked for
 
 # Of a trace "first" and "last" are the first and last number that there is.
@@ -49,12 +50,20 @@ class View:
         wants_steps = "step" in self.where or "step" in self.over
         if traced in self.result and (wants_steps or name not in self.result):
             return self.chosen(self.result[traced].astype(float))
+        if name == "convergence":
+            return self.chosen(self._convergence)
         if name not in self.result:
             raise SettingError(f"{name} is measured, which the experiment does not record")
         found = self.result[name].astype(float)
         if name in _LOSSES:  # the last loss of a run that has diverged is any number
             found = found.where(self.result["verdict"] != Verdict.DIVERGED, np.inf)
         return self.chosen(found)
+
+    @property
+    def _convergence(self) -> xarray.DataArray:
+        """Steps until runs had converged; infinite for those that did not."""
+        converged = self.result["verdict"] == Verdict.CONVERGED
+        return self.result["steps"].astype(float).where(converged, np.inf)
 
     def trace(self, usual: str) -> xarray.DataArray:
         """What was recorded step by step of the quantity `what`, or of the usual one."""
@@ -63,8 +72,12 @@ class View:
             raise SettingError(f"{self.options['of']} needs record = [{name!r}] of its experiment")
         return self.chosen(self.result[f"trace_{name}"].astype(float))
 
-    def verdicts(self) -> xarray.DataArray:
-        """Where runs have one of the verdicts that are asked for."""
+    def members(self) -> xarray.DataArray:
+        """Which runs have a verdict, or a number (`what`, the loss) below or above a bound."""
+        if "verdict" not in self.options and {"below", "above"} & self.options.keys():
+            numbers = self.numbers(str(self.options.get("what", "loss")))
+            lower = "below" in self.options
+            return numbers < self.bound("below") if lower else numbers > self.bound("above")
         given = self.options.get("verdict", "converged")
         names = given if isinstance(given, list) else [given]
         known = {str(verdict): int(verdict) for verdict in Verdict}
@@ -151,21 +164,9 @@ def steps_to(view: View) -> float:
     return float(view.reduced(found.where(reached.any("step"), np.inf)))
 
 
-def convergence(view: View) -> float:
-    """Steps until runs had converged; infinite for those that did not."""
-    converged = view.result["verdict"] == Verdict.CONVERGED
-    steps = view.result["steps"].astype(float).where(converged, np.inf)
-    return float(view.reduced(view.chosen(steps)))
-
-
 def share(view: View) -> float:
-    """The share of runs with a verdict, or with a number below or above a bound."""
-    if "verdict" in view.options:
-        return float(view.verdicts().mean())
-    numbers = view.numbers(str(view.options.get("what", "loss")))
-    if "below" in view.options:
-        return float((numbers < view.bound("below")).mean())
-    return float((numbers > view.bound("above")).mean())
+    """The share of runs that are members: that have a verdict, or a number beyond a bound."""
+    return float(view.members().mean())
 
 
 def best(view: View) -> float:
@@ -175,27 +176,27 @@ def best(view: View) -> float:
 
 
 def largest(view: View) -> float:
-    """The largest value on an axis with a verdict."""
-    values, has = view.line(view.verdicts())
+    """The largest value on an axis whose run is a member."""
+    values, has = view.line(view.members())
     return float(values[has].max()) if has.any() else float("nan")
 
 
 def smallest(view: View) -> float:
-    """The smallest value on an axis with a verdict."""
-    values, has = view.line(view.verdicts())
+    """The smallest value on an axis whose run is a member."""
+    values, has = view.line(view.members())
     return float(values[has].min()) if has.any() else float("nan")
 
 
 def width(view: View) -> float:
-    """The ratio of the ends of the widest band of an axis in which all have a verdict."""
-    values, has = view.line(view.verdicts())
+    """The ratio of the ends of the widest band of an axis in which all are members."""
+    values, has = view.line(view.members())
     bands = np.split(np.arange(len(has)), np.flatnonzero(np.diff(has.astype(int))) + 1)
     return max((float(values[b[-1]] / values[b[0]]) for b in bands if has[b[0]]), default=0.0)
 
 
 def borders(view: View) -> float:
-    """How often a verdict comes or goes between neighbours on an axis."""
-    return float(np.count_nonzero(np.diff(view.line(view.verdicts())[1].astype(int))))
+    """How often one of two neighbours on an axis is a member."""
+    return float(np.count_nonzero(np.diff(view.line(view.members())[1].astype(int))))
 
 
 def crossings(view: View) -> float:
@@ -217,9 +218,8 @@ def jump(view: View) -> float:
 
 
 MEASURES: dict[str, Callable[[View], float]] = {
-    **dict.fromkeys(("best_loss", "steps", "trainability", *FINALS, *NETWORK_RECORDS), _number),
+    **dict.fromkeys((*_NAMES, *FINALS, *NETWORK_RECORDS), _number),
     "steps_to": steps_to,
-    "convergence": convergence,
     "share": share,
     "best": best,
     "largest": largest,
