@@ -24,6 +24,11 @@ from types import ModuleType
 import gdsim
 
 KEEP_DAYS = 30
+# The packages whose sources are compiled, and that Numba does not see edits in.
+SOURCES = (
+    "gdsim.lanes", "gdsim.kernels", "gdsim.optimizers", "gdsim.schedules", "gdsim.activations",
+    "gdsim.losses",
+)  # fmt: skip
 _lock = threading.RLock()
 
 
@@ -42,7 +47,7 @@ def fingerprint() -> str:
     """A hash of the versions and of every source that compiled kernels are made from."""
     parts = [gdsim.__version__, platform.python_version(), platform.machine()]
     parts += [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
-    for package in ("gdsim.lanes", "gdsim.kernels", "gdsim.optimizers", "gdsim.schedules"):
+    for package in SOURCES:
         files = (f for f in resources.files(package).iterdir() if f.name.endswith(".py"))
         parts += [f.name + f.read_text("utf-8") for f in sorted(files, key=lambda f: f.name)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
