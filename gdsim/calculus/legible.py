@@ -31,6 +31,7 @@ from gdsim.calculus.sums import MAX_VARIABLES
 
 MAX_NODES = 200  # what is longer than that no one reads
 _FEW_NODES = 60  # what is longer only grows by being multiplied out
+_MUCH_SHORTER = 0.7
 _TRIALS = 12  # points at which a shorter form must have the same value
 _AGREEMENT = 1e-9
 
@@ -70,8 +71,9 @@ def legible(root: Node, parameters: Mapping[str, float] | None = None) -> Node:
         for text in _texts(root):
             kept = {name: value for name, value in known.items() if name in _words(text)}
             forms.append(parse(text, kept, variables).root)
-        # Of forms of one length the first: SymPy has put its factors in order.
-        shortest = min(forms, key=lambda form: len(printing.text(form)))
+        # What is multiplied out shows less of where it comes from, so it must be much shorter.
+        sizes = [len(printing.text(form)) for form in forms]
+        shortest = forms[-1] if sizes[-1] < _MUCH_SHORTER * sizes[0] else forms[0]
         is_no_longer = len(printing.text(shortest)) <= len(shown)
         return shortest if is_no_longer and _agree(root, shortest, names) else root
     except (RecursionError, ExpressionError, GraphTooLargeError):

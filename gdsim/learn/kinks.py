@@ -185,6 +185,10 @@ def _kink(place: Place, variable: str, width: float, cause: Node) -> Kink | None
         kind = "corner"
     if not kind:
         return None
+    if kind == "vertical tangent":
+        left, right = (math.copysign(math.inf, s) if s == s else s for s in (left, right))
+    else:  # next to a level place the slope is nearly 0
+        left, right = (0.0 if abs(s) < 1e-5 * (1 + steepest) else s for s in (left, right))
     is_there = _distances(place, [cause])[0] == 0
     return Kink(variable, x, kind, left, right, used if is_there else None, _words(cause))
 

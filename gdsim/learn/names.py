@@ -13,7 +13,7 @@ _ESCAPED = {"\\": r"\backslash ", "~": r"\sim ", "^": r"\wedge "}
 
 def latex_name(name: str) -> str:
     """The name of a step as LaTeX: a fraction for df/dx, a subscript for u1, else upright words."""
-    fraction = re.fullmatch(rf"([d∂]²?)({_NAME})/((?:∂{_NAME}²?)+|d{_NAME})", name)
+    fraction = re.fullmatch(rf"([d∂]²?)({_NAME})/((?:∂{_NAME}²?)+|d{_NAME}²?)", name)
     if fraction:
         sign, above, below = fraction.groups()
         named = re.findall(rf"([d∂])({_NAME})(²?)", below)
@@ -28,7 +28,21 @@ def latex_name(name: str) -> str:
         function, primes, argument = called.groups()
         inside = _letters(argument) if re.match("[A-Za-z]", argument) else argument
         return rf"{_letters(function)}{primes}\left({inside}\right)"
+    derived = re.fullmatch(rf"d\((.+)\)/d({_NAME})", name)
+    if derived:
+        inside, variable = derived.groups()
+        by = rf"\frac{{\mathrm{{d}}}}{{\mathrm{{d}} {_letters(variable)}}}"
+        return rf"{by} \left({_formula(inside)}\right)"
     return upright(name)
+
+
+def _formula(text: str) -> str:
+    from gdsim.calculus import ExpressionError, parse
+
+    try:
+        return parse(text).latex
+    except ExpressionError:
+        return upright(text)
 
 
 def _letters(name: str) -> str:

@@ -53,7 +53,7 @@ def written(value: Any) -> str:
     if not isinstance(value, list | tuple | np.ndarray):
         return number(value)
     shown = [written(each) for each in elided(value)]
-    return f"({', '.join(shown)}{',' if len(shown) == 1 else ''})"
+    return f"({', '.join(shown)})"
 
 
 def elided(sequence: Sequence[Any] | np.ndarray[Any, Any]) -> list[Any]:

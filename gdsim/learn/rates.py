@@ -1,0 +1,48 @@
+"""The largest learning rate at which a quadratic of given curvature is stable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gdsim.learn.explanation import Step
+from gdsim.learn.show import number
+
+
+def rate_steps(largest: float, least: float | None, mu: float, of: str) -> Iterator[Step]:
+    """The bounds 2/λmax, and 2(1 + μ)/λmax with momentum, or why there are none.
+
+    `largest` and `least` are eigenvalues of the Hessian, `of` what they are of in words; `least` is
+    None where it is not known.
+    """
+    name = "largest stable rate"
+    if largest <= 0:
+        curves = "downwards" if largest < 0 else "nowhere upwards"
+        yield Step(
+            name, "", "", f"None: {of} has no positive eigenvalue (the largest is "
+            f"{number(largest)}), so the surface curves {curves} and no rate makes descent settle "
+            "here.",
+            None, {"λmax": largest},
+        )  # fmt: skip
+        return
+    sentence = (
+        "Below this rate plain gradient descent shrinks the error along the steepest curvature; "
+        "above it the error grows with every step."
+    )
+    if least is not None and least < 0:
+        sentence += (
+            f" Along the negative curvature {number(least)} the distance grows at any rate: that "
+            "is how a saddle is left."
+        )
+    yield Step(name, "2/λmax", r"2 / \lambda_{\max}", sentence, 2 / largest, {"λmax": largest})
+    yield Step(
+        f"with momentum {number(mu)}", "2*(1 + μ)/λmax", r"2 (1 + \mu) / \lambda_{\max}",
+        "Momentum that averages out the swings allows a larger rate.",
+        2 * (1 + mu) / largest, {"μ": mu, "λmax": largest},
+    )  # fmt: skip
+
+
+def rates(largest: float, mu: float) -> dict[str, float | None]:
+    """Those bounds as data: without momentum, with it, and the momentum; None where none is."""
+    if largest <= 0:
+        return {"sgd": None, "momentum": None, "mu": mu}
+    return {"sgd": 2 / largest, "momentum": 2 * (1 + mu) / largest, "mu": mu}
