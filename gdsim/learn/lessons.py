@@ -187,8 +187,13 @@ def _merged(one: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     found = dict(one)
     for name, value in changes.items():
         old = found.get(name)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        if both and not {"name", "function"} & value.keys():
-            value = _merged(found[name], value)
+        if isinstance(old, dict) and isinstance(value, dict) and not _is_another(old, value):
+            value = _merged(old, value)
         found[name] = value
     return found
+
+
+def _is_another(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a table names a thing of its own, so that the old one's keys are not for it."""
+    is_network = "network" in other and "function" in one
+    return is_network or "name" in other or "function" in other

@@ -208,6 +208,13 @@ def crossings(view: View) -> float:
     return float(view.reduced(params.isel(step=0, drop=True).copy(data=counts)))
 
 
+def ascents(view: View) -> float:
+    """At how many steps a recorded number (the loss) rose."""
+    trace = view.trace("loss")
+    rose = trace.diff("step") > 0
+    return float(view.reduced(rose.sum("step").astype(float)))
+
+
 def jump(view: View) -> float:
     """How far a parameter goes from one record to the next."""
     steps = {name: value for name, value in view.where.items() if name == "step"}
@@ -227,5 +234,6 @@ MEASURES: dict[str, Callable[[View], float]] = {
     "width": width,
     "borders": borders,
     "crossings": crossings,
+    "ascents": ascents,
     "jump": jump,
 }
