@@ -32,7 +32,7 @@ class Focus:
     """One run at one step.
 
     `numbers`: its losses and accuracies by name; `curves`: those over the frame's slots, (s,).
-    `is_best`: it is shown because no other run has a lower loss.
+    `best_of`: among how many runs it is the best; 0 for one that was picked.
     """
 
     optimizer: int
@@ -43,7 +43,7 @@ class Focus:
     curves: Mapping[str, np.ndarray]
     verdict: Verdict
     taken: int
-    is_best: bool
+    best_of: int
 
     @property
     def place(self) -> Place:
@@ -53,8 +53,8 @@ class Focus:
 
 def picked(
     wanted: Wanted, finals: Mapping[str, np.ndarray], verdict: np.ndarray, old: Place | None
-) -> tuple[Place, bool] | None:
-    """The run that is wanted, and whether it is as the best one; None where there is none.
+) -> tuple[Place, int] | None:
+    """The run that is wanted, and among how many it is the best (0: it was picked), or None.
 
     The best has the least test loss, or training loss where there is no test. `old` is the best of
     the last time; it stays the best until another is clearly better.
@@ -62,7 +62,7 @@ def picked(
     optimizers, runs = verdict.shape
     if wanted.optimizer is not None and wanted.run is not None:
         there = wanted.optimizer < optimizers and wanted.run < runs
-        return ((wanted.optimizer, wanted.run), False) if there else None
+        return ((wanted.optimizer, wanted.run), 0) if there else None
     loss = np.asarray(finals.get("test_loss", finals["train_loss"]), float)
     loss = np.where(np.isfinite(loss) & (verdict != Verdict.DIVERGED), loss, np.inf)
     allowed = wanted.among if wanted.optimizer is None else (wanted.optimizer,)
@@ -73,12 +73,12 @@ def picked(
     place = rows[int(best[0])], int(best[1])
     kept = old is not None and old[0] in rows and old[1] < runs
     if kept and np.isfinite(loss[old]) and loss[place] > STAYS * loss[old]:  # type: ignore[index]
-        return old, True  # type: ignore[return-value]
-    return place, True
+        return old, len(rows) * runs  # type: ignore[return-value]
+    return place, len(rows) * runs
 
 
 def focused(
-    session: Any, snapshot: Any, frame: Any, at: np.ndarray, place: Place, is_best: bool
+    session: Any, snapshot: Any, frame: Any, at: np.ndarray, place: Place, best_of: int
 ) -> Focus:
     """The run at a place, as it is in a snapshot of the session; `at` are the slots drawn."""
     optimizer, run = place
@@ -103,5 +103,5 @@ def focused(
         curves=curves,
         verdict=Verdict(int(frame.verdict[place])),
         taken=int(frame.taken[place]),
-        is_best=is_best,
+        best_of=best_of,
     )

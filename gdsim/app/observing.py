@@ -26,10 +26,10 @@ def observed(
     found = picked(wanted, frame.finals, frame.verdict, best)
     if found is None:
         return frame, best
-    place, is_best = found
+    place, best_of = found
     at, _ = slots_of(frame.step, int(experiment.every), frame.path_loss[..., 0].size)
-    focus = focused(session, snapshot, frame, at, place, is_best)
-    return replace(frame, focus=focus), place if is_best else best
+    focus = focused(session, snapshot, frame, at, place, best_of)
+    return replace(frame, focus=focus), place if wanted.optimizer is None else best
 
 
 def forked(session: Any, experiment: Any) -> Any:

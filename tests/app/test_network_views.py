@@ -10,7 +10,7 @@ from gdsim.app.focus import STAYS, Wanted, picked
 from gdsim.app.frame import SLOTS, Frame, State, recorded
 from gdsim.app.theme import DARK, LIGHT, pale_colours, value_colours
 from gdsim.app.views.legend import ticks
-from gdsim.app.views.numbers import coordinates, run_words, story
+from gdsim.app.views.numbers import axis_title, coordinates, run_words, story
 from gdsim.app.views.pixels import named_places, pixels, scale_of, several
 from gdsim.app.views.surface import (
     FINER,
@@ -162,25 +162,25 @@ class TestWhichRun:
     going = np.zeros((2, 2))
 
     def test_the_best_has_the_least_loss(self):
-        assert picked(Wanted(), self.finals, self.going, None) == ((0, 1), True)
-        assert picked(Wanted(optimizer=1), self.finals, self.going, None) == ((1, 0), True)
-        assert picked(Wanted(among=(1,)), self.finals, self.going, None) == ((1, 0), True)
+        assert picked(Wanted(), self.finals, self.going, None) == ((0, 1), 4)
+        assert picked(Wanted(optimizer=1), self.finals, self.going, None) == ((1, 0), 2)
+        assert picked(Wanted(among=(1,)), self.finals, self.going, None) == ((1, 0), 2)
 
     def test_test_losses_count_before_training_losses(self):
         finals = {**self.finals, "test_loss": np.array([[1.0, 5.0], [5.0, 5.0]])}
-        assert picked(Wanted(), finals, self.going, None) == ((0, 0), True)
+        assert picked(Wanted(), finals, self.going, None) == ((0, 0), 4)
 
     def test_a_diverged_run_is_never_the_best(self):
         verdict = np.array([[0, Verdict.DIVERGED], [0, 0]])
-        assert picked(Wanted(), self.finals, verdict, (0, 1)) == ((1, 0), True)
+        assert picked(Wanted(), self.finals, verdict, (0, 1)) == ((1, 0), 4)
 
     def test_the_best_stays_until_another_is_clearly_better(self):
         for loss, best in ((STAYS * 1.02, (1, 0)), (STAYS * 0.98, (0, 1))):
             finals = {"train_loss": np.array([[9.0, loss], [1.0, 9.0]])}
-            assert picked(Wanted(), finals, self.going, (1, 0)) == (best, True)
+            assert picked(Wanted(), finals, self.going, (1, 0)) == (best, 4)
 
     def test_one_run_is_that_run_if_it_is_there(self):
-        assert picked(Wanted(1, 1), self.finals, self.going, None) == ((1, 1), False)
+        assert picked(Wanted(1, 1), self.finals, self.going, None) == ((1, 1), 0)
         assert picked(Wanted(1, 2), self.finals, self.going, None) is None
         assert picked(Wanted(among=()), self.finals, self.going, None) is None
 
@@ -231,6 +231,11 @@ class TestMap:
 
     def test_a_run_is_told_by_its_values(self, training):
         assert run_words(training, 4) == ["init seed 6", "lr 0.3"]
+        assert (axis_title("lr_1"), axis_title("start_x"), axis_title("l2")) == (
+            "lr₁",
+            "start x",
+            "l2",
+        )
         assert [(n, i) for n, i, _ in coordinates(training, 5)] == [("init_seed", 1), ("lr", 2)]
 
     def test_places_on_axes_are_named(self, training):
@@ -271,7 +276,7 @@ def test_scales_have_round_numbers(low, high, log, texts):
 
 def test_the_numbers_of_a_run_are_told(training):
     focus = SimpleNamespace(
-        optimizer=1, run=4, verdict=Verdict.RUNNING, taken=20, is_best=True,
+        optimizer=1, run=4, verdict=Verdict.RUNNING, taken=20, best_of=12,
         numbers={"train_loss": 0.25, "test_loss": 1 / 3, "test_accuracy": 0.875, "loss": 9.0},
     )  # fmt: skip
     told = story(mapped(training, TestMap.values), focus)

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
 from gdsim.app.focus import STAYS
@@ -69,7 +70,7 @@ def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp
     )
     least = window.frame.finals["test_loss"].min()
     focus = window.frame.focus
-    assert focus.is_best and focus.numbers["test_loss"] <= least / STAYS
+    assert focus.best_of == 12 and focus.numbers["test_loss"] <= least / STAYS
     params = result["params"].values.reshape(2, 6, -1)[focus.place]
     np.testing.assert_array_equal(focus.params, params)
     assert window.transport.count.text() == "90 of 90 steps, epoch 30.0"
@@ -127,15 +128,21 @@ def test_any_run_of_the_map_is_pointed_at_and_picked(qtbot, open_window, trainin
     assert "lr 0.7   " in runs.plot.readout.text() and "seed 6" in runs.plot.readout.text()
     point_at(qtbot, runs.plot, 1, 0)
     qtbot.waitUntil(lambda: window.frame.focus.place == (0, 1))
+    before = runs.plot.readout.text()
+    window.worker.step(20)
+    qtbot.waitUntil(lambda: at_rest(window, 40))
+    window.look()
+    loss = window.frame.finals["train_loss"][0, 1]
+    assert before != runs.plot.readout.text() and f"loss {loss:.4g}" in runs.plot.readout.text()
     click(qtbot, runs.plot, 0, 1)
     qtbot.waitUntil(lambda: window.looking.pinned == (0, 3))
-    window.looking.point(None)  # the mouse leaves
+    QApplication.sendEvent(runs.plot, QEvent(QEvent.Type.Leave))
     qtbot.waitUntil(lambda: window.frame.focus.place == (0, 3))
     window.look()
     assert window.stage.numbers.title._whole == "SGD   init seed 6   lr 0.02"
     assert [p.pos().toTuple() for p in runs.plot.ring.points()] == [(0.0, 1.0)]
     qtbot.mouseClick(window.stage.numbers.best, LEFT)
-    qtbot.waitUntil(lambda: window.frame.focus.is_best)
+    qtbot.waitUntil(lambda: window.frame.focus.best_of == 12)
 
 
 def test_a_click_on_a_row_or_curve_looks_at_the_best_of_its_optimizer(qtbot, open_window, training):
@@ -148,6 +155,8 @@ def test_a_click_on_a_row_or_curve_looks_at_the_best_of_its_optimizer(qtbot, ope
         qtbot.waitUntil(lambda row=row: window.frame.focus.optimizer == row)
         best = int(np.argmin(window.frame.finals["test_loss"][row]))
         assert window.frame.focus.run == best
+        window.look()
+        assert window.stage.numbers.about.text() == "best of 6 runs"
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.looking.pinned is None
     loss = window.loss
@@ -293,7 +302,7 @@ def test_the_smallest_window_cuts_nothing_off(qtbot, open_window, training):
         assert right <= window.width()
     table = window.verdicts
     assert sum(map(table.columnWidth, range(5))) <= table.viewport().width()
-    assert table.columnWidth(0) >= 70
+    assert table.columnWidth(0) >= 90
 
 
 def test_the_copied_script_makes_the_same_network(open_window, network):

@@ -128,7 +128,7 @@ def ticks(low: float, high: float, log: bool) -> list[tuple[float, str]]:
         every = max(1, -(-int(high - low) // TICKS))
         decades = [n for n in range(int(np.ceil(low)), int(np.floor(high)) + 1) if n % every == 0]
         if len(decades) >= 2:
-            return [(float(n), figures(10.0**n, 2)) for n in decades]
+            return [(float(n), figures(10.0**n, 3)) for n in decades]
         return [(p, figures(10.0**p, 2)) for p in np.linspace(low, high, 4)]
     rough = (high - low) / TICKS
     size = 10.0 ** np.floor(np.log10(rough))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +62,7 @@ def _about(frame: Frame, focus: Focus) -> str:
         return f"{VERDICT_WORDS[focus.verdict]} at step {focus.taken:,}"
     if frame.step == 0 and frame.state is State.PAUSED:
         return "not trained yet: press Space"
-    if frame.loss.size == 1:
-        return ""
-    return f"best of {frame.loss.size:,} runs" if focus.is_best else ""
+    return f"best of {focus.best_of:,} runs" if focus.best_of > 1 else ""
 
 
 def run_words(experiment: Any, run: int) -> list[str]:
@@ -71,8 +70,14 @@ def run_words(experiment: Any, run: int) -> list[str]:
     found = []
     for name, index, values in coordinates(experiment, run):
         value = figures(values[index], 3) if values is not None else str(index)
-        found.append(f"{name.replace('_', ' ')} {value}")
+        found.append(f"{axis_title(name)} {value}")
     return found
+
+
+def axis_title(name: str) -> str:
+    """A dimension in words: "init_seed" is "init seed", "lr_1" is "lr₁"."""
+    lowered = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+    return re.sub(r"_(\d+)$", lambda found: found[1].translate(lowered), name).replace("_", " ")
 
 
 def coordinates(experiment: Any, run: int) -> list[tuple[str, int, np.ndarray | None]]:

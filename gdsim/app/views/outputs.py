@@ -131,6 +131,7 @@ class OutputsView(Plot):
         if network is self._network and self._focus is not None:
             self.surface, self.drawn = found, asked[:2]
             self._draw_surface(picture)
+            self.read_again()
 
     def _painter(self) -> Callable[[Surface], np.ndarray]:
         """What makes a picture of a surface in the theme's colours, on any thread."""

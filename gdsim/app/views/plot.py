@@ -68,6 +68,7 @@ class Plot(pg.PlotWidget):
         super().__init__(axisItems=axes or {"bottom": Axis("bottom"), "left": left})
         self.theme = LIGHT
         self.cost = 0.0  # s that the last painting took
+        self._mouse: Any = None  # where it is in the scene, if it is in here
         self.item = self.getPlotItem()
         self.box = self.getViewBox()
         self.item.setMenuEnabled(False)
@@ -110,6 +111,11 @@ class Plot(pg.PlotWidget):
         inner = self.box.mapRectToScene(self.box.boundingRect())
         self.readout.move(int(inner.right() - self.readout.width() - 8), int(inner.top() + 8))
 
+    def read_again(self) -> None:
+        """Say anew what is under the mouse: it may have changed there."""
+        if self._mouse is not None:
+            self._mouse_moved(self._mouse)
+
     def read(self, x: float, y: float) -> str:
         """What the readout says at a place; overridden by the views."""
         return ""
@@ -121,9 +127,11 @@ class Plot(pg.PlotWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self._mouse = None
         self.say("")
 
     def _mouse_moved(self, at: Any) -> None:
+        self._mouse = at
         if self.box.sceneBoundingRect().contains(at):
             place = self.box.mapSceneToView(at)
             self.say(self.read(place.x(), place.y()))

@@ -15,7 +15,7 @@ from gdsim.app.frame import Frame
 from gdsim.app.kinds import is_network
 from gdsim.app.theme import GRID, VERDICT_WORDS, Theme, value_colours
 from gdsim.app.views.legend import Bar, Legend, Mark
-from gdsim.app.views.numbers import NAMES, run_words, shown
+from gdsim.app.views.numbers import NAMES, axis_title, run_words, shown
 from gdsim.app.views.pixels import (
     LOSSES,
     OPTIMIZER,
@@ -145,7 +145,7 @@ class RunsMap(QWidget):
         dims = list(dict.fromkeys([*others, OPTIMIZER]))
         x = others[-1] if others else OPTIMIZER
         y = next((name for name in reversed(others) if name != x), OPTIMIZER)
-        labels = {name: name.replace("_", " ") for name in dims}
+        labels = {name: axis_title(name) for name in dims}
         _fill(self.x, labels, x)
         _fill(self.y, labels, y)
         quantities = {name: NAMES[name] for name in frame.finals if self._has(frame, name)}
@@ -195,6 +195,7 @@ class RunsMap(QWidget):
         marks = (Mark("diverged", self._theme.diverged),) if found.gone.any() else ()
         self.legend.show_marks(marks)
         self._draw_ring(found)
+        self.plot.read_again()
         if self.fit_wanted or not same:
             self.fit_wanted = False
             self.fit()
@@ -228,7 +229,7 @@ class _MapPlot(Plot):
 
     def show_axes(self, experiment: Any, x: str, y: str) -> None:
         """Name the axes after two dimensions."""
-        names = x.replace("_", " "), y.replace("_", " ")
+        names = axis_title(x), axis_title(y)
         if (self.names["bottom"], self.names["left"]) != names:
             self.name_axes(*names)
         for side, name, most in (("bottom", x, 8), ("left", y, 12)):

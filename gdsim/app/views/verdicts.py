@@ -214,31 +214,40 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._sizes: tuple[bool, int, int] | None = None
+        self._sizes: tuple[bool, int] | None = None
+        self._widest = 0  # px of the verdicts up to now
+        self._experiment: Any = None
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
         self.clicked.connect(lambda index: self.picked.emit(index.data(COLOUR)))
 
     def draw(self, frame: Frame, document: Document, lit: int | None = None) -> None:
         """Show the verdicts of a frame."""
-        self._size_columns(frame.runs > 1, frame.steps)
         self.rows.name_second(second_of(frame))
-        self.rows.show(lines(frame, document))
+        rows = lines(frame, document)
+        if frame.experiment is not self._experiment:
+            self._experiment, self._widest = frame.experiment, 0
+        width = self.fontMetrics().horizontalAdvance
+        self._widest = max([self._widest, *(width(row.texts[4]) for row in rows)])
+        self._size_columns(frame.runs > 1, frame.steps)
+        self.rows.show(rows)
 
     def clear_runs(self) -> None:
         """Show no verdicts."""
         self.rows.show([])
 
     def _size_columns(self, many: bool, steps: int) -> None:
-        """As wide as the widest number or word a column can hold."""
-        padding = TIGHT if many and self.viewport().width() < NARROW else PADDING
-        if self._sizes == (many, steps, padding):
-            return
-        self._sizes = many, steps, padding
+        """As wide as the widest number or word a column can hold.
+
+        Where room is short the verdicts are given what they took up to now.
+        """
+        self._sizes = many, steps
         width = self.fontMetrics().horizontalAdvance
+        tight = many and self.viewport().width() < NARROW
+        padding, widest = (TIGHT, self._widest) if tight else (PADDING, width(WIDEST[many]))
         self.setColumnWidth(1, max(width(f"{steps:,}"), width("step")) + padding)
         self.setColumnWidth(2, width("1.23e−10") + padding)
         self.setColumnWidth(3, width("1.23e−10") + padding - 2)
-        self.setColumnWidth(4, width(WIDEST[many]) + padding)
+        self.setColumnWidth(4, widest + padding)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -248,7 +257,7 @@ class VerdictTable(QTableView):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         if self._sizes is not None:
-            self._size_columns(*self._sizes[:2])
+            self._size_columns(*self._sizes)
 
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
