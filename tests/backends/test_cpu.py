@@ -174,9 +174,9 @@ def test_an_interrupt_stops_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     advance = Segment.advance
 
-    def counted(segment: Segment, n_steps: int) -> None:
+    def counted(segment: Segment, n_steps: int, look: bool) -> None:
         calls.append(n_steps)
-        advance(segment, n_steps)
+        advance(segment, n_steps, look)
 
     def interrupt(done: int) -> None:
         raise KeyboardInterrupt
