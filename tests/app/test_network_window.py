@@ -57,7 +57,7 @@ def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp
     training.save(tmp_path / "mine.toml")
     window = open_window(gd.Experiment("beale", "sgd"))
     window.files.open(tmp_path / "mine.toml")
-    qtbot.waitUntil(lambda: at_rest(window, 0) and window.frame.focus is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: at_rest(window, 0) and window.frame.focus is not None, timeout=300_000)
     stage = window.stage
     assert stage.pages.currentWidget() is stage.network and stage.title.text() == "Circle"
     assert stage.numbers.about.text() == "not trained yet: press Space"
@@ -203,7 +203,7 @@ def test_an_edit_goes_on_from_here_if_wanted(qtbot, open_window, training):
     names = [control.picker.matching.index(row, 0).data() for row in range(3)]
     place = control.picker.list.visualRect(control.picker.matching.index(names.index("Adam"), 0))
     qtbot.mouseClick(control.picker.list.viewport(), LEFT, pos=place.center())
-    qtbot.waitUntil(lambda: at_rest(window, 40) and window.frame.first_step == 40, timeout=60_000)
+    qtbot.waitUntil(lambda: at_rest(window, 40) and window.frame.first_step == 40, timeout=300_000)
     session = gd.Session(training)
     session.advance(40)
     other = session.fork(optimizers=[gd.Adam(), "adam"])
@@ -215,14 +215,14 @@ def test_an_edit_goes_on_from_here_if_wanted(qtbot, open_window, training):
     window.reset()
     qtbot.waitUntil(lambda: at_rest(window, 40))
     window.workbench.set_objective(lambda: training.objective.replace(layers=[2, 5, 1]))
-    qtbot.waitUntil(lambda: at_rest(window, 0), timeout=60_000)  # other weights start over
+    qtbot.waitUntil(lambda: at_rest(window, 0), timeout=300_000)  # other weights start over
 
 
 def test_edits_start_over_unless_told_otherwise(qtbot, open_window, training):
     window = open_window(training)
     advance(qtbot, window, 40)
     window.workbench.set_setting(0, "lr", 0.05)
-    qtbot.waitUntil(lambda: at_rest(window, 0), timeout=60_000)
+    qtbot.waitUntil(lambda: at_rest(window, 0), timeout=300_000)
     assert window.frame.first_step == 0
 
 
@@ -273,7 +273,7 @@ def test_accuracy_and_batches_are_other_curves(qtbot, open_window, training):
     qtbot.mouseClick(loss.choice.buttons["Batch"], LEFT)
     assert not loss._seconds[0].isVisible() and loss.names["left"] == "loss of the batch"
     window.workbench.switch_to(network=False)
-    qtbot.waitUntil(lambda: at_rest(window, 0) and not window.frame.finals, timeout=60_000)
+    qtbot.waitUntil(lambda: at_rest(window, 0) and not window.frame.finals, timeout=300_000)
     window.look()
     assert not loss.choice.isVisible() and loss.names["left"] == "loss"
 
@@ -285,7 +285,7 @@ def test_from_a_function_to_a_network_and_back(qtbot, open_window):
     stage = window.stage
     assert stage.pages.currentWidget() is stage.network
     assert not window.verdicts.rows.lines  # the runs of the function are gone
-    qtbot.waitUntil(lambda: window.frame.focus is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.frame.focus is not None, timeout=300_000)
     qtbot.mouseClick(kinds.function, LEFT)
     assert stage.pages.currentWidget() is stage.map and stage.numbers.isHidden()
     qtbot.waitUntil(lambda: window.frame.focus is None and window.frame.drawable)
