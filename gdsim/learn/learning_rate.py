@@ -135,7 +135,7 @@ def _tried(
     result = experiment.run()
     losses = result[f"trace_{trace}"].values.reshape(len(axis), -1)
     # A run that stopped has no losses behind; its last one is what it came to.
-    final = result["train_loss" if isinstance(task, Network) else "loss"].values.ravel()
+    final = result[trace].values.ravel()
     return _Tried(
         np.asarray(axis.values, np.float64),
         losses,

@@ -1,0 +1,118 @@
+"""Mini-batches: their gradients are those that training takes, their spread that of statistics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.kernels.batches import order
+from gdsim.learn.batches import batches
+from gdsim.learn.passes import passes
+
+DATA = gd.datasets.moons(samples=120, noise=0.2, test=0.5)
+NETWORK = gd.Network(
+    [2, 4, 1], "tanh", loss="binary_cross_entropy", data=DATA, l2=0.05, init_seed=3
+)
+COUNT = 60
+PENALTIES = {"l2": 0.05}
+PARAMS = np.random.default_rng(1).normal(0, 0.7, NETWORK.size)
+FOUND = batches(NETWORK, PARAMS, sizes=[8, 1, 30], draws=150, seed=4, epochs=3, lr=0.2)
+
+
+# The gradient of each sample, one by one and in plain Python; that of a batch is their mean.
+SINGLES = np.array(
+    [passes(NETWORK.perceptron(), PARAMS, [i], PENALTIES).gradient for i in range(COUNT)]
+)
+FULL = SINGLES.mean(axis=0)
+
+
+def test_the_cloud_is_what_training_sees_at_its_first_step() -> None:
+    for cloud in FOUND.data["clouds"]:
+        seen = [order(COUNT, cloud["size"], False, seed, 0) for seed in range(4, 154)]
+        gradients = np.array([SINGLES[samples].mean(axis=0) for samples in seen])
+        np.testing.assert_allclose(cloud["mean"], gradients.mean(axis=0), rtol=1e-9, atol=1e-12)
+        strayed = ((gradients - FULL) ** 2).sum(axis=1)
+        assert cloud["spread"] == pytest.approx(np.sqrt(strayed.mean()), rel=1e-9)
+        cosines = gradients @ FULL / np.linalg.norm(gradients, axis=1) / np.linalg.norm(FULL)
+        np.testing.assert_allclose(np.cos(np.radians(cloud["angles"])), cosines, atol=1e-9)
+        assert cloud["downhill"] == np.mean(cosines > 0)
+
+
+def test_the_spread_of_single_samples_is_over_every_one_of_them() -> None:
+    np.testing.assert_allclose(FOUND.data["full"], FULL, rtol=1e-12, atol=1e-14)
+    expected = np.sqrt(((SINGLES - FULL) ** 2).sum(axis=1).mean())
+    assert FOUND.data["single_spread"] == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_spread_falls_as_statistics_say() -> None:
+    for cloud in FOUND.data["clouds"]:
+        size = cloud["size"]
+        expected = FOUND.data["single_spread"] * np.sqrt((COUNT - size) / (size * (COUNT - 1)))
+        assert cloud["predicted_spread"] == pytest.approx(expected)
+        assert cloud["spread"] == pytest.approx(expected, rel=0.15)  # of 150 draws
+
+
+def test_pictures_keep_lengths_along_the_full_gradient() -> None:
+    full = np.array(FOUND.data["full"])
+    for cloud in FOUND.data["clouds"]:
+        along, across = np.transpose(cloud["cloud"])
+        angles = np.radians(cloud["angles"])
+        # Along the full gradient: length times cosine; across: no more than what is left.
+        assert np.mean(along) == pytest.approx(np.mean(cloud["mean"] @ full) / np.linalg.norm(full))
+        assert (np.abs(across) <= np.abs(along * np.tan(angles)) + 1e-9).all()
+
+
+def test_each_size_sees_the_same_samples_in_its_own_number_of_steps() -> None:
+    descents = FOUND.data["descents"]
+    assert {size: each["steps"] for size, each in descents.items()} == {
+        "1": 180, "8": 24, "30": 6, "60": 3,
+    }  # fmt: skip
+    start = NETWORK.replace(l2=0).evaluate([PARAMS])[0]
+    for each in descents.values():
+        assert each["seen"][0] == 0 and each["seen"][-1] == 180
+        assert each["loss"][0] == pytest.approx(start, rel=1e-12)
+        assert each["loss"][-1] == each["final"]
+        assert np.all(np.diff(each["seen"]) > 0)
+    alone = gd.Experiment(
+        NETWORK.replace(batch_size=8), gd.SGD(lr=0.2), start=PARAMS, seed=4, epochs=3,
+        dtype="float64",
+    )  # fmt: skip
+    assert descents["8"]["final"] == alone.run()["train_loss"].values.item()
+
+
+def test_the_text_tells_cost_angle_and_the_best() -> None:
+    text = " ".join(FOUND.text().split())
+    assert "A step costs 8/60 of a full one" in text
+    assert "lead downhill" in text
+    finals = {size: each["final"] for size, each in FOUND.data["descents"].items()}
+    best = min(finals, key=finals.__getitem__)
+    assert f"batches of {best} reach the least loss" in FOUND.conclusion
+
+
+def test_few_samples_leave_out_the_sizes_that_they_do_not_fill() -> None:
+    data = gd.datasets.from_arrays([[0.1], [0.5], [0.9]], [[1.0], [0.2], [0.7]])
+    found = batches(gd.Network([1, 2, 1], data=data, replacement=True, batch_size=2), draws=5)
+    assert [cloud["size"] for cloud in found.data["clouds"]] == [1]
+    assert len(found.data["descents"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"network": "x**2"}, "mini-batches are explained of a Network"),
+        (
+            {"network": NETWORK, "sizes": [8, 60]},
+            "fewer samples than the 60 that there are, got 60",
+        ),
+        ({"network": NETWORK, "sizes": 8}, "sizes must be a list"),
+        ({"network": NETWORK, "sizes": [0]}, "sizes must be a whole number from 1"),
+        ({"network": NETWORK, "draws": 1}, "draws must be a whole number from 2"),
+        ({"network": NETWORK, "params": [1.0]}, "vector of the network's 17 parameters"),
+    ],
+)
+def test_wrong_input_gets_its_sentence(arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        batches(**arguments)
