@@ -15,6 +15,10 @@ Every optimizer and schedule of the catalogue is here by its name; `dir(gdsim)` 
 objective may also be a network that is trained:
 
     gd.Network([2, 8, 8, 1], loss="binary_cross_entropy", data=gd.datasets.spiral(), batch_size=32)
+
+What is behind all this, worked through with numbers, is in `gdsim.learn`:
+
+    gd.explain("(2*x + 3)**2", at={"x": 1})
 """
 
 from __future__ import annotations
@@ -24,9 +28,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gdsim import datasets, inits
+    from gdsim import datasets, inits, learn
     from gdsim.axes import linspace, logspace
     from gdsim.experiment import Experiment
+    from gdsim.learn import explain
     from gdsim.network import Network
     from gdsim.objective import Function
     from gdsim.plots import picture
@@ -45,6 +50,7 @@ _PUBLIC = {
     "Network": "network",
     "Session": "session",
     "Verdict": "verdict",
+    "explain": "learn",
     "grid": "starts",
     "linspace": "axes",
     "load": "results",
@@ -55,12 +61,13 @@ _PUBLIC = {
     "verdict_table": "results",
 }
 
-_MODULES = ("datasets", "inits")  # whose functions make the data and weights of networks
+# Whose functions make the data and weights of networks, and explain what is computed.
+_MODULES = ("datasets", "inits", "learn")
 
 __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
     "linspace", "logspace", "grid", "uniform",
-    "Session", "Verdict", "save", "load", "verdict_table", "picture",
+    "Session", "Verdict", "save", "load", "verdict_table", "picture", "explain", "learn",
 ]  # fmt: skip
 
 

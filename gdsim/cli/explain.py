@@ -1,71 +1,198 @@
-"""`gdsim explain EXPR`: a function, its derivatives, and their values at a point."""
+"""`gdsim explain`: the calculus behind a function, a network's step or an optimizer's, worked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gdsim.errors import SettingError
 
 if TYPE_CHECKING:
+    from gdsim.learn import Explanation
     from gdsim.objective import Function
+
+_WIDEST = 100  # columns of a text that is to be read
+
+
+class Part(StrEnum):
+    """What is explained of a function."""
+
+    CHAIN = "chain"
+    DERIVATIVE = "derivative"
+    GRADIENT = "gradient"
 
 
 def explain(
-    expression: Annotated[str, typer.Argument(help='A function\'s name, or text: "x**2 + y".')],
+    expression: Annotated[
+        str | None, typer.Argument(help='A function\'s name, or text: "x**2 + y".')
+    ] = None,
     at: Annotated[str, typer.Option(help='A point: "x=1,y=2"; else where runs start.')] = "",
+    only: Annotated[Part | None, typer.Option(help="This part alone.")] = None,
+    by: Annotated[str | None, typer.Option(help="The variable to derive by.")] = None,
+    momentum: Annotated[float, typer.Option(help="For the largest stable rate with it.")] = 0.9,
+    keys: Annotated[
+        bool, typer.Option("--key-derivatives", help="The derivatives that learning is made of.")
+    ] = False,
+    network: Annotated[
+        Path | None, typer.Option(help="Backpropagation: an experiment file with a network.")
+    ] = None,
+    run: Annotated[int, typer.Option(help="Which of its runs, from 0.")] = 0,
+    sample: Annotated[
+        str, typer.Option(help='Which training sample, from 0; or "all" that the step sees.')
+    ] = "0",
+    optimizer: Annotated[
+        str | None, typer.Option(help="One step of an optimizer: its name.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A setting or memory of it: beta2=0.99. May be given again."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(help="The function that it steps on; x**2 if not given.")
+    ] = None,
+    step: Annotated[int, typer.Option(help="Which step of the run or optimizer, from 0.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> int:
-    """Show a function and its derivatives, and their values."""
-    from gdsim.calculus import ExpressionError
-    from gdsim.cli.screen import show, table
-    from gdsim.objective import Function
+    """Work through the calculus of a function, of a network or of an optimizer, with its numbers.
 
-    try:
-        function = Function(expression)
-    except ExpressionError as error:
-        raise SettingError(str(error)) from error
-    point = _point(at, function.variables) if at else function.start
-    made = table("", "formula", f"at {_words(function.variables, point)}")
-    if function.definition is not None:
-        made.title = f"{function.title}: {function.definition.summary}"
-        made.title_justify = "left"
-    for name, formula, value in _derivatives(function, point):
-        made.add_row(name, formula, value)
-    show(made)
-    simplified = str(function.expression.simplified)
-    if simplified != str(function.expression):
-        print(f"simplified: {simplified}")
-    for minimum in function.minima:
-        print(f"minimum: {function.minimum:g} at {_words(function.variables, minimum)}")
+    A function: its chain rule, and its derivative or gradient. A network: forward, backward and the
+    update. An optimizer: every term of one step.
+    """
+    subjects = {
+        "an expression": expression is not None,
+        "--network": network is not None,
+        "--optimizer": optimizer is not None,
+        "--key-derivatives": keys,
+    }
+    given = [name for name, is_given in subjects.items() if is_given]
+    if len(given) != 1:
+        what = f"got {' and '.join(given)}" if given else "got none of them"
+        raise SettingError(f"explain takes one of {', '.join(subjects)}; {what}")
+    _refuse_strays(given[0], {
+        "--at": at and given[0] in ("--network", "--key-derivatives"),
+        "--only": only and given[0] != "an expression",
+        "--by": by and given[0] != "an expression",
+        "--run": run and given[0] != "--network",
+        "--sample": sample != "0" and given[0] != "--network",
+        "--set": settings and given[0] != "--optimizer",
+        "--on": on and given[0] != "--optimizer",
+        "--step": step and given[0] not in ("--network", "--optimizer"),
+    })  # fmt: skip
+    notes: list[str] = []
+    if expression is not None:
+        function = _function(expression)
+        found = _of_function(function, _point(at, function), only, by, momentum)
+        notes = _notes(function, only)
+    elif network is not None:
+        found = [_of_network(network, run, step, sample)]
+    elif optimizer is not None:
+        found = [_of_optimizer(optimizer, settings or [], on, at, step)]
+    else:
+        from gdsim.learn import key_derivatives
+
+        found = [key_derivatives()]
+    _print(found, notes, as_json)
     return 0
 
 
-def _derivatives(function: Function, point: Sequence[float]) -> Iterator[tuple[str, str, str]]:
-    """Name, formula and value of the function and of its first and second derivatives."""
-    from gdsim.calculus import printing
-
-    graph, names = function.expression, function.variables
-    yield "f", str(graph), f"{graph.value(point):.6g}"
-    gradient = graph.gradient_at(point)
-    for name, node, value in zip(names, graph.gradient, gradient, strict=True):
-        yield f"∂f/∂{name}", printing.text(node), f"{value:.6g}"
-    values = graph.hessian_at(point)
-    for i, row in enumerate(graph.hessian):
-        for j in range(i + 1):
-            below = f"∂{names[i]}²" if i == j else f"∂{names[j]}∂{names[i]}"
-            yield f"∂²f/{below}", printing.text(row[j]), f"{values[i][j]:.6g}"
+def _refuse_strays(subject: str, strays: dict[str, Any]) -> None:
+    """SettingError for an option that says nothing of what is explained."""
+    for option, is_stray in strays.items():
+        if is_stray:
+            raise SettingError(f"{option} says nothing of {subject}; leave it out")
 
 
-def _point(text: str, variables: Sequence[str]) -> tuple[float, ...]:
-    found: dict[str, float] = {}
+def _function(text: str) -> Function:
+    from gdsim.calculus import ExpressionError
+    from gdsim.objective import Function
+
+    try:
+        return Function(text)
+    except ExpressionError as error:
+        raise SettingError(str(error)) from error
+
+
+def _of_function(
+    function: Function,
+    point: dict[str, float] | None,
+    only: Part | None,
+    by: str | None,
+    momentum: float,
+) -> list[Explanation]:
+    from gdsim.learn import chain_rule, derivative, gradient
+
+    is_derivative = len(function.variables) == 1 or by is not None
+    slopes = Part.DERIVATIVE if is_derivative else Part.GRADIENT
+    parts = [Part.CHAIN, slopes] if only is None else [only]
+    if by is not None and Part.DERIVATIVE not in parts:
+        raise SettingError(f"--by says nothing of --only {only}; leave one of them out")
+    tellers = {
+        Part.CHAIN: lambda: chain_rule(function, point),
+        Part.DERIVATIVE: lambda: derivative(function, point, by),
+        Part.GRADIENT: lambda: gradient(function, point, momentum),
+    }
+    return [tellers[part]() for part in parts]
+
+
+def _of_network(file: Path, run: int, step: int, sample: str) -> Explanation:
+    from gdsim.experiment import Experiment
+    from gdsim.learn import backpropagation
+    from gdsim.network import Network
+
+    experiment = Experiment.load(file)
+    if not isinstance(experiment.objective, Network):
+        raise SettingError(f"{file}: it trains no network, so there is no backpropagation in it")
+    if sample != "all" and not sample.isdecimal():
+        raise SettingError(f"--sample must be a whole number from 0, or all, got {sample!r}")
+    number = None if sample == "all" else int(sample)
+    return backpropagation(experiment, run=run, step=step, sample=number)
+
+
+def _of_optimizer(
+    name: str, settings: Sequence[str], on: str | None, at: str, step: int
+) -> Explanation:
+    from gdsim.learn import optimizer_step
+
+    objective = None if on is None else _function(on)
+    stepped_on = _function("x**2") if objective is None else objective
+    coordinates = _point(at, stepped_on)
+    point = None if coordinates is None else [coordinates[each] for each in stepped_on.variables]
+    given: dict[str, Any] = dict(_setting(each) for each in settings)
+    return optimizer_step(name, objective, at=point, step=step, **given)
+
+
+def _setting(text: str) -> tuple[str, float | bool]:
+    name, sign, value = (each.strip() for each in text.partition("="))
+    taken = ("optimizer", "objective", "at", "step", "steps", "schedule", "compiled")
+    if not sign or not name.isidentifier() or name in taken:
+        raise SettingError(f"--set must be a setting and its value, as in beta2=0.99, got {text!r}")
+    if value.lower() in ("true", "false"):
+        return name, value.lower() == "true"
+    try:
+        return name, float(value)
+    except ValueError:
+        raise SettingError(
+            f"--set: {name} must be a number, true or false, got {value!r}"
+        ) from None
+
+
+def _point(text: str, function: Function) -> dict[str, float] | None:
+    """The point that --at gives: each variable, and parameters too if one wants; None for ""."""
+    if not text:
+        return None
+    variables, found = function.variables, {}
+    known = (*variables, *function.expression.parameters)
     for part in text.split(","):
         name, sign, number = (each.strip() for each in part.partition("="))
-        if not sign or name not in variables or name in found:
+        if not sign or name not in known or name in found:
             raise SettingError(
                 f"--at must give each of {', '.join(variables)} once, as in "
-                f"{_words(variables, [1] * len(variables))}, got {text!r}"
+                f"{','.join(f'{each}=1' for each in variables)}, got {text!r}"
             )
         try:
             found[name] = float(number)
@@ -74,8 +201,35 @@ def _point(text: str, variables: Sequence[str]) -> tuple[float, ...]:
     missing = [name for name in variables if name not in found]
     if missing:
         raise SettingError(f"--at says nothing of {', '.join(missing)}, got {text!r}")
-    return tuple(found[name] for name in variables)
+    return found
 
 
-def _words(names: Sequence[str], point: Sequence[float]) -> str:
-    return ", ".join(f"{name}={value:g}" for name, value in zip(names, point, strict=True))
+def _notes(function: Function, only: Part | None) -> list[str]:
+    """What else is known of a function: in short, simplified, its minima."""
+    if only is not None:
+        return []
+    notes = []
+    if function.definition is not None:
+        notes.append(f"{function.title}: {function.definition.summary}")
+    simplified = str(function.expression.simplified)
+    if simplified != str(function.expression):
+        notes.append(f"simplified: {simplified}")
+    for minimum in function.minima:
+        pairs = zip(function.variables, minimum, strict=True)
+        point = ", ".join(f"{name}={value:g}" for name, value in pairs)
+        notes.append(f"minimum: {function.minimum:g} at {point}")
+    return notes
+
+
+def _print(found: Sequence[Explanation], notes: Sequence[str], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([each.to_json() for each in found], indent=2, ensure_ascii=False))
+        return
+    from gdsim.cli.screen import width
+    from gdsim.learn.show import wrapped
+
+    columns = min(width(), _WIDEST)
+    parts = [each.text(columns) for each in found]
+    if notes:
+        parts.append("\n".join(line for note in notes for line in wrapped(note, columns)))
+    print("\n\n".join(parts))

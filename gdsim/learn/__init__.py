@@ -1,1 +1,38 @@
-"""Every idea of the calculus of training, worked through with numbers."""
+"""Every idea of the calculus of training, worked through with numbers.
+
+    import gdsim as gd
+
+    print(gd.explain("(2*x + 3)**2", at={"x": 1}))            # the chain rule
+    print(gd.learn.derivative("relu(x)", at=0))
+    print(gd.learn.gradient("rosenbrock"))
+    print(gd.learn.backpropagation(gd.Network([1, 2, 1], data=gd.datasets.sine())))
+    print(gd.learn.optimizer_step(gd.Adam(beta2=0.99), "rosenbrock", step=3))
+
+Each function returns an Explanation: text for a terminal, formulas in a notebook, plain data.
+"""
+
+from __future__ import annotations
+
+# Of one name are the function and its module; imported here, the name is the function's for good.
+from gdsim.learn.backpropagation import backpropagation
+from gdsim.learn.chain_rule import chain_rule
+from gdsim.learn.derivative import derivative
+from gdsim.learn.explanation import Explanation, Step
+from gdsim.learn.gradient import gradient
+from gdsim.learn.key_derivatives import key_derivatives
+from gdsim.learn.learning_rate import learning_rate
+from gdsim.learn.optimizer_step import optimizer_step
+from gdsim.learn.subjects import explain
+
+__all__ = [
+    "Explanation",
+    "Step",
+    "backpropagation",
+    "chain_rule",
+    "derivative",
+    "explain",
+    "gradient",
+    "key_derivatives",
+    "learning_rate",
+    "optimizer_step",
+]

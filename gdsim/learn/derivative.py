@@ -8,7 +8,6 @@ from typing import Any
 
 from gdsim.calculus import formula, printing
 from gdsim.calculus.graph import Node, reachable
-from gdsim.calculus.legible import legible
 from gdsim.errors import SettingError, suggestion
 from gdsim.learn import kinks
 from gdsim.learn.differences import along, central, sides
@@ -66,6 +65,8 @@ def _by(found: Place, variable: str) -> str:
 
 def shown(node: Node, found: Place) -> tuple[str, str, dict[str, float]]:
     """A derivative's formula as people write it: text, LaTeX, and the numbers in it."""
+    from gdsim.calculus.legible import legible
+
     short = legible(node, found.parameters)
     used = {str(each.payload) for each in reachable([short]) if each.operation == "name"}
     numbers = {name: value for name, value in found.numbers.items() if name in used}

@@ -179,8 +179,8 @@ def _condition(eigenvalues: Array) -> Step:
         else "All directions curve alike, so the gradient points along the way to the minimum."
     )
     numbers = {"λmax": largest, "λmin": least}
-    return Step("condition number", "λmax/λmin", r"\lambda_{\max} / \lambda_{\min}", sentence, value,
-                numbers)  # fmt: skip
+    latex = r"\lambda_{\max} / \lambda_{\min}"
+    return Step("condition number", "λmax/λmin", latex, sentence, value, numbers)
 
 
 def _conclusion(found: Place, slopes: Array, eigenvalues: Array) -> str:

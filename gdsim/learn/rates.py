@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gdsim.learn.explanation import Step
 from gdsim.learn.show import number
+from gdsim.learn.stability import stable_rate
+from gdsim.methods import Choice, find
 
 
 def rate_steps(largest: float, least: float | None, mu: float, of: str) -> Iterator[Step]:
@@ -33,12 +36,23 @@ def rate_steps(largest: float, least: float | None, mu: float, of: str) -> Itera
             f" Along the negative curvature {number(least)} the distance grows at any rate: that "
             "is how a saddle is left."
         )
-    yield Step(name, "2/λmax", r"2 / \lambda_{\max}", sentence, 2 / largest, {"λmax": largest})
+    bound, latex = 2 / largest, r"2 / \lambda_{\max}"
+    check = _checked(find("optimizer", "sgd")(), largest)
+    yield Step(name, "2/λmax", latex, sentence, bound, {"λmax": largest}, check)
+    bound, latex = 2 * (1 + mu) / largest, r"2 (1 + \mu) / \lambda_{\max}"
+    sentence = "Momentum, which averages the swings to and fro, allows a larger one."
+    check = _checked(find("optimizer", "momentum")(momentum=mu), largest)
+    values = {"μ": mu, "λmax": largest}
     yield Step(
-        f"with momentum {number(mu)}", "2*(1 + μ)/λmax", r"2 (1 + \mu) / \lambda_{\max}",
-        "Momentum that averages out the swings allows a larger rate.",
-        2 * (1 + mu) / largest, {"μ": mu, "λmax": largest},
-    )  # fmt: skip
+        f"with momentum {number(mu)}", "2*(1 + μ)/λmax", latex, sentence, bound, values, check
+    )
+
+
+def _checked(choice: Choice, largest: float) -> dict[str, Any] | None:
+    """The rate at which the optimizer's own update begins to grow what it is given."""
+    found = stable_rate(choice, largest)
+    by = "the eigenvalues of the optimizer's own update"
+    return None if found is None else {"by": by, "value": found}
 
 
 def rates(largest: float, mu: float) -> dict[str, float | None]:

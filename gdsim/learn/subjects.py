@@ -1,0 +1,87 @@
+"""`gdsim.explain`: what there is to explain of a function, a network, a run or an optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.experiment import Experiment
+from gdsim.learn.backpropagation import backpropagation
+from gdsim.learn.chain_rule import chain_rule
+from gdsim.learn.derivative import derivative
+from gdsim.learn.explanation import Explanation
+from gdsim.learn.gradient import gradient
+from gdsim.learn.optimizer_step import optimizer_step
+from gdsim.methods import Choice, Method
+from gdsim.network import Network
+from gdsim.objective import Function
+
+Teller = Callable[..., Explanation]
+_OF_FUNCTION: dict[str, Teller] = {
+    "chain_rule": chain_rule,
+    "derivative": derivative,
+    "gradient": gradient,
+}
+_OF_NETWORK: dict[str, Teller] = {
+    "backpropagation": backpropagation,
+    "gradient": gradient,
+}
+
+
+def explain(subject: Any, at: Any = None, about: str | None = None, **options: Any) -> Explanation:
+    """What is behind a function, a network, a run or an optimizer, worked with its numbers.
+
+    `subject` is one of these:
+    a Function, or the name or text of one: the chain rule at the point `at`; `about` may be
+    "derivative" or "gradient" instead.
+    a Network: backpropagation, or with `about="gradient"` the gradient; `at` are its parameters.
+    an Experiment that trains a network: backpropagation at `run=0, step=0, sample=0`; one on a
+    function: the step `step=0` of its first optimizer.
+    an optimizer, `gdsim.Adam(beta2=0.99)`: one step, on `objective`, from `at`.
+
+    `options` are those of the function in `gdsim.learn` that answers. Errors: SettingError,
+    SettingTypeError.
+    """
+    if isinstance(subject, str | Function):
+        teller = _pick(_OF_FUNCTION, about)
+        return teller(subject, at, **options)
+    if isinstance(subject, Network):
+        if _pick(_OF_NETWORK, about) is backpropagation:
+            return backpropagation(subject, params=at, **options)
+        return gradient(subject, at, **options)
+    if isinstance(subject, Choice | Method):
+        _pick({"optimizer_step": optimizer_step}, about)
+        return optimizer_step(subject, at=at, **options)
+    if isinstance(subject, Experiment):
+        return _of_experiment(subject, at, about, options)
+    raise SettingTypeError(
+        "what is explained must be a function or its text, a network, an experiment or an "
+        f"optimizer, got {subject!r}"
+    )
+
+
+def _of_experiment(
+    experiment: Experiment, at: Any, about: str | None, options: dict[str, Any]
+) -> Explanation:
+    if isinstance(experiment.objective, Network):
+        _pick({"backpropagation": backpropagation}, about)
+        if at is not None:
+            raise SettingError("a run's step is given by run and step, not by a point", "at")
+        return backpropagation(experiment, **options)
+    _pick({"optimizer_step": optimizer_step}, about)
+    given: dict[str, Any] = {"objective": experiment.objective, "schedule": experiment.schedule,
+                             "steps": experiment.steps}  # fmt: skip
+    return optimizer_step(experiment.optimizers[0], at=at, **{**given, **options})
+
+
+def _pick(known: dict[str, Teller], about: str | None) -> Teller:
+    if about is None:
+        return next(iter(known.values()))
+    if about not in known:
+        raise SettingError(
+            f"about must be {' or '.join(map(repr, known))} here, got {about!r}; "
+            f"{suggestion(about, known)}",
+            "about",
+        )
+    return known[about]
