@@ -75,7 +75,7 @@ def explain(
         raise SettingError(f"explain takes one of {', '.join(subjects)}; {what}")
     _refuse_strays(given[0], {
         "--at": at and given[0] in ("--network", "--key-derivatives"),
-        "--only": only and given[0] != "an expression",
+        f"--only {only}": only and not _is_part(only, given[0]),
         "--by": by and given[0] != "an expression",
         "--run": run and given[0] != "--network",
         "--sample": sample != "0" and given[0] != "--network",
@@ -89,7 +89,7 @@ def explain(
         found = _of_function(function, _point(at, function), only, by, momentum)
         notes = _notes(function, only)
     elif network is not None:
-        found = [_of_network(network, run, step, sample)]
+        found = [_of_network(network, run, step, sample, only)]
     elif optimizer is not None:
         found = [_of_optimizer(optimizer, settings or [], on, at, step)]
     else:
@@ -98,6 +98,11 @@ def explain(
         found = [key_derivatives()]
     _print(found, notes, as_json)
     return 0
+
+
+def _is_part(only: Part, subject: str) -> bool:
+    """Whether this is a part of what is told of a subject."""
+    return subject == "an expression" or (subject == "--network" and only is Part.GRADIENT)
 
 
 def _refuse_strays(subject: str, strays: dict[str, Any]) -> None:
@@ -139,9 +144,9 @@ def _of_function(
     return [tellers[part]() for part in parts]
 
 
-def _of_network(file: Path, run: int, step: int, sample: str) -> Explanation:
+def _of_network(file: Path, run: int, step: int, sample: str, only: Part | None) -> Explanation:
     from gdsim.experiment import Experiment
-    from gdsim.learn import backpropagation
+    from gdsim.learn import explain as explained
     from gdsim.network import Network
 
     experiment = Experiment.load(file)
@@ -149,8 +154,10 @@ def _of_network(file: Path, run: int, step: int, sample: str) -> Explanation:
         raise SettingError(f"{file}: it trains no network, so there is no backpropagation in it")
     if sample != "all" and not sample.isdecimal():
         raise SettingError(f"--sample must be a whole number from 0, or all, got {sample!r}")
+    if only is not None:
+        return explained(experiment, about=str(only), run=run, step=step)
     number = None if sample == "all" else int(sample)
-    return backpropagation(experiment, run=run, step=step, sample=number)
+    return explained(experiment, run=run, step=step, sample=number)
 
 
 def _of_optimizer(

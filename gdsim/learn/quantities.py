@@ -15,6 +15,7 @@ from gdsim.calculus.graph import Graph, Node, reachable
 from gdsim.calculus.operations import COMPARISONS
 from gdsim.learn.points import Place, values
 
+_SHORT = 4  # nodes
 _COMPARED = frozenset(COMPARISONS.values())
 
 
@@ -231,9 +232,11 @@ def _copied(node: Node, own: Graph, copies: dict[int, Node]) -> Node:
 def _local(
     source: str, slope: Node, value: float, numbers: dict[str, float], parameters: Iterable[str]
 ) -> Local:
-    from gdsim.calculus.legible import legible
+    shown = slope
+    if len(reachable([slope])) > _SHORT:  # what is short is well written already
+        from gdsim.calculus.legible import legible
 
-    shown = legible(slope, {name: numbers[name] for name in parameters})
+        shown = legible(slope, {name: numbers[name] for name in parameters})
     used = {str(each.payload) for each in reachable([shown]) if each.operation == "name"}
     return Local(
         source,

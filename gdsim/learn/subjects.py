@@ -12,6 +12,7 @@ from gdsim.learn.chain_rule import chain_rule
 from gdsim.learn.derivative import derivative
 from gdsim.learn.explanation import Explanation
 from gdsim.learn.gradient import gradient
+from gdsim.learn.moment import moment
 from gdsim.learn.optimizer_step import optimizer_step
 from gdsim.methods import Choice, Method
 from gdsim.network import Network
@@ -36,7 +37,7 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     a Function, or the name or text of one: the chain rule at the point `at`; `about` may be
     "derivative" or "gradient" instead.
     a Network: backpropagation, or with `about="gradient"` the gradient; `at` are its parameters.
-    an Experiment that trains a network: backpropagation at `run=0, step=0, sample=0`; one on a
+    an Experiment that trains a network: the same, at `run=0, step=0` (and `sample=0`); one on a
     function: the step `step=0` of its first optimizer.
     an optimizer, `gdsim.Adam(beta2=0.99)`: one step, on `objective`, from `at`.
 
@@ -65,10 +66,12 @@ def _of_experiment(
     experiment: Experiment, at: Any, about: str | None, options: dict[str, Any]
 ) -> Explanation:
     if isinstance(experiment.objective, Network):
-        _pick({"backpropagation": backpropagation}, about)
         if at is not None:
             raise SettingError("a run's step is given by run and step, not by a point", "at")
-        return backpropagation(experiment, **options)
+        if _pick(_OF_NETWORK, about) is backpropagation:
+            return backpropagation(experiment, **options)
+        here = moment(experiment, options.pop("run", 0), options.pop("step", 0))
+        return gradient(here.network.replace(**here.penalties), here.params, **options)
     _pick({"optimizer_step": optimizer_step}, about)
     given: dict[str, Any] = {"objective": experiment.objective, "schedule": experiment.schedule,
                              "steps": experiment.steps}  # fmt: skip
