@@ -15,7 +15,9 @@ from __future__ import annotations
 
 # Of one name are the function and its module; imported here, the name is the function's for good.
 from gdsim.learn.backpropagation import backpropagation
+from gdsim.learn.batches import batches
 from gdsim.learn.chain_rule import chain_rule
+from gdsim.learn.depth import depth
 from gdsim.learn.derivative import derivative
 from gdsim.learn.explanation import Explanation, Step
 from gdsim.learn.gradient import gradient
@@ -28,7 +30,9 @@ __all__ = [
     "Explanation",
     "Step",
     "backpropagation",
+    "batches",
     "chain_rule",
+    "depth",
     "derivative",
     "explain",
     "gradient",
