@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.axes import Logspace
 from gdsim.plots.maps import over_map, panels
 from gdsim.plots.style import is_by_factors
 from gdsim.plots.subject import Subject
@@ -84,22 +86,37 @@ def _with_rates_named(subject: Subject) -> xarray.Dataset:
 
 def _image(panel: Axes, subject: Subject, shades: NDArray[np.float64]) -> None:
     """The shades as square pixels, the first row at the bottom."""
-    (_, down, _), (_, across, _) = map(subject.dimension, subject.axes[-2:])
+    down, across = (_Side.of(subject, name) for name in subject.axes[-2:])
     panel.imshow(
         shades, COLOURS, vmin=-1, vmax=1, origin="lower", aspect="auto", interpolation="nearest",
-        extent=(*_extent(across), *_extent(down)),
+        extent=(*across.extent, *down.extent),
     )  # fmt: skip
-    panel.set_box_aspect(float(np.clip(len(down) / len(across), 0.5, 2)))
-    for axis, values in ((panel.xaxis, across), (panel.yaxis, down)):
-        if is_by_factors(values):
-            _mark_factors(axis, values)
+    panel.set_box_aspect(float(np.clip(len(down.values) / len(across.values), 0.5, 2)))
+    for axis, side in ((panel.xaxis, across), (panel.yaxis, down)):
+        if side.by_factors:
+            _mark_factors(axis, side.values)
 
 
-def _extent(values: NDArray[Any]) -> tuple[float, float]:
-    """Where the first pixel begins and the last ends, in powers of ten for a log axis."""
-    places = np.log10(values) if is_by_factors(values) else values
-    half = (places[-1] - places[0]) / (2 * (len(places) - 1))
-    return float(places[0] - half), float(places[-1] + half)
+@dataclass(frozen=True)
+class _Side:
+    """The values along one side of a map, and whether they are spaced by factors."""
+
+    values: NDArray[Any]
+    by_factors: bool
+
+    @classmethod
+    def of(cls, subject: Subject, name: str) -> _Side:
+        place, values, _ = subject.dimension(name)
+        axis = subject.experiment.layout.dimensions[place - 1].axis
+        # Deep in a zoom, equal factors and equal distances cannot be told apart by the values.
+        return cls(values, isinstance(axis, Logspace) or is_by_factors(values))
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Where the first pixel begins and the last ends, in powers of ten for factors."""
+        places = np.log10(self.values) if self.by_factors else self.values
+        half = (places[-1] - places[0]) / (2 * (len(places) - 1))
+        return float(places[0] - half), float(places[-1] + half)
 
 
 def _mark_factors(axis: Any, values: NDArray[Any]) -> None:

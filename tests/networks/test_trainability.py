@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim import assets
+from gdsim import assets, plots
 from gdsim.kernels import batches
 from gdsim.network import Network
+from gdsim.plots.trainability import colours
 
 STEPS, PIXELS = 60, 6
 Array = np.ndarray
@@ -150,3 +151,45 @@ def test_maps_have_the_same_bits_on_every_machine(name: str) -> None:
     values = small(name)[1]["trainability"].values
     assert values.dtype == np.float64
     assert hashlib.sha256(values.astype("<f8").tobytes()).hexdigest()[:16] == DIGESTS[name]
+
+
+def test_a_pixel_is_the_same_in_any_window_and_resolution() -> None:
+    experiment, result = small("trainability_mini_batches")
+    one, two = (experiment.axes[name][places] for name, places in (("lr_1", [5, 2]), ("lr_2", [3])))
+    objective = experiment.objective.replace(lr_1=one, lr_2=two)
+    window = experiment.replace(objective=objective, record=()).run()["trainability"].values
+    whole = result["trainability"].values
+    assert window.tobytes() == whole[:, [5, 2], 3:4].tobytes()
+
+
+def test_pictures_name_the_rates_and_have_the_first_layer_across() -> None:
+    experiment, result = small("trainability")
+    panel = plots.figure(result, experiment).axes[0]
+    labels = [f"learning rate of layer {layer}" for layer in (1, 2)]
+    assert [panel.get_xlabel(), panel.get_ylabel()] == labels
+    shades = colours(result["trainability"].values[0])
+    np.testing.assert_array_equal(panel.images[0].get_array(), shades.T)
+    ticks = [f"$10^{{{power}}}$" for power in (-3, -1, 1, 3, 5)]
+    assert [each.get_text() for each in panel.get_xticklabels()] == ticks
+    others = experiment.replace(lr=0.5)
+    panel = plots.figure(result, others).axes[0]
+    assert panel.get_xlabel() == "factor on the learning rate of layer 1"
+    panel = plots.figure(small("trainability_drift")[1]).axes[0]
+    drift = "drift of the weights of layer 1"
+    assert [panel.get_xlabel(), panel.get_ylabel()] == [drift, "learning rate"]
+
+
+@pytest.mark.parametrize(
+    ("window", "places", "names"),
+    [
+        ((2.0, 60.0), [2, 5, 10, 20, 50], ["2", "5", "10", "20", "50"]),
+        ((12.5, 30.0), [12.5, 30], ["12.5", "30"]),
+        ((1.23456789012, 1.23456789013), None, ["1.23456789012", "1.23456789013"]),
+    ],
+)
+def test_zooms_name_rates_that_can_be_told_apart(window, places, names) -> None:
+    experiment, result = small("trainability_one_sample", 5, window)
+    panel = plots.figure(result, experiment).axes[0]
+    for axis in (panel.xaxis, panel.yaxis):
+        assert [each.get_text() for each in axis.get_ticklabels()] == names
+        np.testing.assert_allclose(10 ** axis.get_ticklocs(), places or window, rtol=1e-14)
