@@ -8,10 +8,13 @@ corner or a jump there is then seen from its slopes on both sides.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from gdsim.calculus import printing
+from gdsim.calculus.code import compute, lower
 from gdsim.calculus.graph import Node, reachable
 from gdsim.calculus.operations import COMPARISONS
 from gdsim.learn.points import Place
@@ -21,6 +24,7 @@ MOST = 16  # kinks that are looked for
 _SAMPLES = 400
 _NEAR = 1e-7  # how far to the sides slopes are taken, relative to the width that is looked at
 _SAME = 1e-4  # between slopes that are one
+_GOLDEN = (math.sqrt(5) - 1) / 2
 _TINY = 1e-14  # a distance that is none
 
 
@@ -81,20 +85,16 @@ class Kink:
         return f"{what} {where} ({self.cause}){used}."
 
 
-def switching(place: Place) -> list[Node]:
-    """The operations that switch exactly at a point."""
-    nodes = _switches(place)
-    far = _distances(place, nodes)
-    return [node for node, distance in zip(nodes, far, strict=True) if abs(distance) < _TINY]
-
-
 def at(place: Place) -> list[Kink]:
     """The kinks at a point, a variable each; a point where nothing switches has none."""
+    switches = _Switches(place)
     found = []
-    causes = switching(place)
+    far = switches.distances(place.numbers)
+    causes = [node for node, distance in zip(switches.nodes, far, strict=True)
+              if abs(distance) < _TINY]  # fmt: skip
     for name in place.variables:
         cause = next((node for node in causes if _depends(node, name)), None)
-        kink = None if cause is None else _kink(place, name, 1.0, cause)
+        kink = None if cause is None else _kink(place, name, 1.0, cause, exact=True)
         if kink is not None:
             found.append(kink)
     return found
@@ -102,70 +102,95 @@ def at(place: Place) -> list[Kink]:
 
 def between(place: Place, variable: str, low: float, high: float) -> list[Kink]:
     """The kinks along one variable from low to high, the others held; at most MOST of them."""
-    nodes = _switches(place)
-    if not nodes:
+    switches = _Switches(place)
+    if not switches.nodes:
         return []
     width = high - low
     xs = [low + width * i / _SAMPLES for i in range(_SAMPLES + 1)]
-    rows = [_distances(place.moved(**{variable: x}), nodes) for x in xs]
+    rows = [switches.distances({**place.numbers, variable: x}) for x in xs]
     found: dict[float, Kink] = {}
-    for column, node in enumerate(nodes):
+    for column, node in enumerate(switches.nodes):
 
-        def distance(x: float, node: Node = node) -> float:
-            return _distances(place.moved(**{variable: x}), [node])[0]
+        def distance(x: float, column: int = column) -> float:
+            return switches.distances({**place.numbers, variable: x})[column]
 
         for x in _zeros(xs, [row[column] for row in rows], distance):
-            known = any(abs(x - each) < 1e-6 * width for each in found)
-            kink = None if known else _kink(place.moved(**{variable: x}), variable, width, node)
+            if len(found) == MOST or any(abs(x - each) < 1e-6 * width for each in found):
+                continue
+            there = place.moved(**{variable: x})
+            kink = _kink(there, variable, width, node, exact=distance(x) == 0)
             if kink is not None:
                 found[x] = kink
-            if len(found) == MOST:
-                break
     return [found[x] for x in sorted(found)]
+
+
+class _Switches:
+    """The operations of a function that switch, and how far they are from where they do."""
+
+    def __init__(self, place: Place) -> None:
+        nodes = reachable([place.expression.root])
+        self.nodes = [n for n in nodes if n.operation in _SWITCHES and n.constant is None]
+        inputs = [each for node in self.nodes for each in node.inputs]
+        self.lowered = lower(inputs) if inputs else []
+
+    def distances(self, numbers: Mapping[str, float]) -> list[float]:
+        """The distance of each, at a point; not a number where an input is none."""
+        values = iter(compute(self.lowered, numbers, np.float64))
+        found = []
+        for node in self.nodes:
+            inputs = [float(next(values)) for _ in node.inputs]
+            finite = all(map(math.isfinite, inputs))
+            found.append(_SWITCHES[node.operation](*inputs) if finite else math.nan)
+        return found
 
 
 def _depends(node: Node, variable: str) -> bool:
     return any(each.payload == variable for each in reachable([node]))
 
 
-def _switches(place: Place) -> list[Node]:
-    nodes = reachable([place.expression.root])
-    return [each for each in nodes if each.operation in _SWITCHES and each.constant is None]
-
-
-def _distances(place: Place, nodes: Sequence[Node]) -> list[float]:
-    numbers = iter(place.values([each for node in nodes for each in node.inputs]))
-    found = []
-    for node in nodes:
-        inputs = [next(numbers) for _ in node.inputs]
-        finite = all(map(math.isfinite, inputs))
-        found.append(_SWITCHES[node.operation](*inputs) if finite else math.nan)
-    return found
-
-
 def _zeros(
     xs: Sequence[float], ys: Sequence[float], function: Callable[[float], float]
 ) -> Iterator[float]:
-    """Where a sampled function is zero or changes its sign."""
+    """Where a sampled function is zero, changes its sign, or touches zero."""
     for i, (x, y) in enumerate(zip(xs, ys, strict=True)):
         if abs(y) < _TINY:
             yield _short(x, function)
         elif i and y * ys[i - 1] < 0 and abs(ys[i - 1]) >= _TINY:
-            low, high, sign = xs[i - 1], x, ys[i - 1]
-            for _ in range(60):
-                middle = (low + high) / 2
-                low, high = (middle, high) if function(middle) * sign > 0 else (low, middle)
-            yield _short(high, function)
+            yield _short(_bisected(function, xs[i - 1], x), function)
+        elif 0 < i < len(xs) - 1 and abs(y) <= min(abs(ys[i - 1]), abs(ys[i + 1])):
+            lowest = _short(_lowest(function, xs[i - 1], xs[i + 1]), function)
+            if abs(function(lowest)) < _TINY:
+                yield lowest
+
+
+def _bisected(function: Callable[[float], float], low: float, high: float) -> float:
+    """A place at which a function changes its sign, between two at which it differs."""
+    sign = function(low)
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if function(middle) * sign > 0 else (low, middle)
+    return high
+
+
+def _lowest(function: Callable[[float], float], low: float, high: float) -> float:
+    """Where the size of a function is least, by golden section."""
+    for _ in range(60):
+        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        if abs(function(left)) < abs(function(right)):
+            high = right
+        else:
+            low = left
+    return (low + high) / 2
 
 
 def _short(x: float, function: Callable[[float], float]) -> float:
     """The number of few digits at x, if the function is zero there as well."""
-    short = float(f"{x:.12g}") + 0.0
+    short = round(x, 7) + 0.0
     return short if abs(function(short)) <= max(abs(function(x)), _TINY) else x
 
 
-def _kink(place: Place, variable: str, width: float, cause: Node) -> Kink | None:
-    """The kink at a point along a variable; None where the function is smooth."""
+def _kink(place: Place, variable: str, width: float, cause: Node, exact: bool) -> Kink | None:
+    """The kink at a point, or (not `exact`) next to it; None where the function is smooth."""
     x, index = place.coordinates[variable], place.variables.index(variable)
     step = _NEAR * width
     sides = [place.moved(**{variable: x + turn * step}) for turn in (-1, 1)]
@@ -189,8 +214,7 @@ def _kink(place: Place, variable: str, width: float, cause: Node) -> Kink | None
         left, right = (math.copysign(math.inf, s) if s == s else s for s in (left, right))
     else:  # next to a level place the slope is nearly 0
         left, right = (0.0 if abs(s) < 1e-5 * (1 + steepest) else s for s in (left, right))
-    is_there = _distances(place, [cause])[0] == 0
-    return Kink(variable, x, kind, left, right, used if is_there else None, _words(cause))
+    return Kink(variable, x, kind, left, right, used if exact else None, _words(cause))
 
 
 def _words(node: Node) -> str:

@@ -92,7 +92,9 @@ class Place:
     def moved(self, **changes: float) -> Place:
         """The same function at another point."""
         coordinates = {**self.coordinates, **changes}
-        return Place(self.function, tuple(coordinates.values()), self.parameters)
+        found = Place(self.function, tuple(coordinates.values()), self.parameters)
+        found.__dict__["expression"] = self.expression  # of all points the same
+        return found
 
 
 def values(nodes: Iterable[Node], numbers: Mapping[str, float]) -> list[float]:
