@@ -205,10 +205,10 @@ def wrapped(formula: str, width: int, hang: str = _INDENT) -> list[str]:
     lines, line = [], ""
     for piece in _pieces(formula, width - len(hang)):
         if len((line + piece).rstrip()) > width and line.strip():
-            lines.append(line)
+            lines.append(line.rstrip())
             line = hang
         line += piece
-    return [*lines, line]
+    return [*lines, line.rstrip()]
 
 
 def _pieces(formula: str, room: int) -> Iterator[str]:
