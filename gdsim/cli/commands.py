@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gdsim.cli import app, doctor, explain, lesson, listing, run, welcome
+from gdsim.cli import app, diagnose, doctor, explain, lesson, listing, run, welcome
 
 
 def build() -> typer.Typer:
@@ -23,6 +23,7 @@ def build() -> typer.Typer:
     # A formula may begin with a minus sign: no unknown option, but text.
     minus = {"ignore_unknown_options": True}
     commands.command("explain", context_settings=minus)(explain.explain)
+    commands.command("diagnose")(diagnose.diagnose)
     commands.command("lesson")(lesson.lesson)
     commands.command("doctor")(doctor.doctor)
     commands.command("app")(app.app)

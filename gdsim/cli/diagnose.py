@@ -1,0 +1,30 @@
+"""`gdsim diagnose FILE`: what became of a run and why, and what to try."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_WIDEST = 100  # columns of a text that is to be read
+
+
+def diagnose(
+    file: Annotated[Path, typer.Argument(help="Experiment file (.toml), or result (.nc).")],
+    run: Annotated[
+        int, typer.Option(help="Which of its runs, from 0; the last axis goes fastest.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+) -> int:
+    """Say what became of one run and why, and what to try."""
+    from gdsim.cli.screen import width
+    from gdsim.learn.diagnosis import diagnosis
+
+    found = diagnosis(file, run)
+    if as_json:
+        print(json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        print(found.text(min(width(), _WIDEST)))
+    return 0

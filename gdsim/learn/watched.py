@@ -1,0 +1,158 @@
+"""One run of an experiment, run again and watched: on its way, and closely at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.learn.single_run import SingleRun
+from gdsim.network import Network
+from gdsim.objective import Function, Objective
+from gdsim.records import NETWORK_RECORDS, checked
+from gdsim.verdict import Verdict
+
+if TYPE_CHECKING:
+    from gdsim.backends.cpu import Batch
+
+Array = NDArray[np.float64]
+LOOKS = 64  # how often a run is looked at on its way, and how many of its last steps are seen
+WHOLE = 200  # parameters of a network up to which all eigenvalues are found
+_OF_NETWORKS = ("train_loss", "layer_grad_norm", "dead")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What was seen of a run.
+
+    verdict, stopped: what became of it, and at which step. way, traces: parameters on its way,
+    (looks, P), and what was recorded there, by name. steps, losses, grad_norms, params: of its last
+    steps, (n,), and (n, P) in the run's precision; each before the update of its step.
+    """
+
+    run: SingleRun
+    verdict: Verdict
+    stopped: int
+    way: NDArray[Any]
+    traces: Mapping[str, Array]
+    steps: NDArray[np.int64]
+    losses: Array
+    grad_norms: Array
+    params: NDArray[Any]
+
+    @cached_property
+    def lr(self) -> float:
+        """The learning rate of the last update."""
+        return self.run.lr(max(self.stopped - 1, 0))
+
+    def eigenvalues(self, place: int = -1) -> Array | None:
+        """Those of the Hessian at one of the last steps, ascending; None if it is too large.
+
+        Of a large network only the largest one.
+        """
+        return _eigenvalues(self.run.objective, self.params[place], int(self.steps[place]))
+
+    @cached_property
+    def largest_curvature(self) -> float:
+        """The largest eigenvalue of the Hessian met on the way, as far as it was looked at."""
+        looks = self.way[:: max(len(self.way) // 8, 1)] if self.run.is_network else self.way
+        every = max(1, self.run.program.steps // LOOKS)
+        found = [_eigenvalues(self.run.objective, p, k * every) for k, p in enumerate(looks)]
+        return max((float(each[-1]) for each in found if each is not None), default=0.0)
+
+    def gradient(self, place: int = -1) -> Array:
+        """The gradient in float64 at one of the last steps, of all samples and without noise."""
+        point = np.asarray(self.params[place], np.float64)
+        task = self.run.objective
+        if isinstance(task, Network):
+            found: Array = task.gradient([point])[0]
+            return found
+        return np.array(_at(task, int(self.steps[place])).gradient_at(point.tolist()))
+
+
+def _eigenvalues(task: Objective, params: NDArray[Any], step: int) -> Array | None:
+    point = np.asarray(params, np.float64)
+    if not np.isfinite(point).all():
+        return None
+    if isinstance(task, Network):
+        return _of_network(task, point)
+    hessian = np.array(_at(task, step).hessian_at(point.tolist()))
+    return np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else None
+
+
+def _of_network(network: Network, point: Array) -> Array:
+    if network.size > WHOLE:
+        return np.array([float(network.sharpness([point])[0])], dtype=np.float64)
+    rows = np.broadcast_to(point, (network.size, network.size))
+    hessian = network.hessian_vector_product(rows, np.eye(network.size))
+    return np.asarray(np.linalg.eigvalsh((hessian + hessian.T) / 2), np.float64)
+
+
+def _at(function: Function, step: int) -> Any:
+    """The function's expression as it is at a step."""
+    if function.step is None:
+        return function.expression
+    from gdsim.calculus import parse
+
+    expression = function.expression
+    numbers = {**expression.parameters, function.step: float(step)}
+    return parse(expression.text, numbers, expression.variables)
+
+
+def watch(run: SingleRun) -> Watched:
+    """Run it to its end, looking at it on the way and at each of its last steps."""
+    from gdsim.backends.cpu import Batch
+
+    every = max(1, run.program.steps // LOOKS)
+    record = _record(run.objective)
+    program = replace(run.program, record=record, every=every, measures=(), only_measured=())
+    batch = Batch([program], threads=1)
+    try:
+        return _watched(run, batch, every)
+    finally:
+        batch.close()
+
+
+def _record(objective: Objective) -> tuple[str, ...]:
+    names = ["loss", "grad_norm"]
+    if isinstance(objective, Network):
+        hidden = len(objective.layers) > 2
+        names += [n for n in _OF_NETWORKS if hidden or NETWORK_RECORDS[n].dim != "hidden_layer"]
+    return checked(names, objective)
+
+
+def _watched(run: SingleRun, batch: Batch, every: int) -> Watched:
+    batch.advance(0)
+    step, saved, way = 0, [(0, batch.copy_state())], [batch.outcomes(traces=False)[0].params[0]]
+    while step < run.program.steps and not batch.finished:
+        taken = min(every, run.program.steps - step)
+        batch.advance(taken)
+        step += taken
+        saved.append((step, batch.copy_state()))
+        way.append(batch.outcomes(traces=False)[0].params[0])
+    (outcome,) = batch.outcomes()
+    stopped = int(outcome.steps[0])
+    first = max(stopped - LOOKS, 0)
+    step, state = next(pair for pair in reversed(saved) if pair[0] <= first)
+    batch.restore(state)
+    batch.advance(first - step)
+    looks = [batch.outcomes(traces=False)[0]]
+    for _ in range(stopped - first):
+        batch.advance(1)
+        looks.append(batch.outcomes(traces=False)[0])
+    slots = stopped // every + 1
+    return Watched(
+        run,
+        Verdict(int(outcome.verdict[0])),
+        stopped,
+        np.stack(way),
+        {name: np.asarray(t[0][:slots], np.float64) for name, t in outcome.traces.items()},
+        np.arange(first, stopped + 1),
+        np.array([float(each.loss[0]) for each in looks]),
+        np.array([float(each.grad_norm[0]) for each in looks]),
+        np.stack([each.params[0] for each in looks]),
+    )
