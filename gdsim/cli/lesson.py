@@ -26,6 +26,9 @@ def lesson(
     ] = None,
     run: Annotated[bool, typer.Option("--run", help="Measure its claims.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Measure those of every lesson.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Work through what it is about.")
+    ] = False,
     threads: Annotated[
         int | None, typer.Option(help="Threads to use; all processors if not given.")
     ] = None,
@@ -35,18 +38,20 @@ def lesson(
 
     The exit status is 1 if a claim comes out otherwise than its lesson says.
     """
-    from gdsim.learn import lessons as shelf
+    from gdsim.learn.lessons import lesson as called
+    from gdsim.learn.lessons import lessons
 
     if every and name is not None:
         raise SettingError("--all is for every lesson; leave the name out, or --all")
-    if run and name is None and not every:
-        raise SettingError("--run needs a lesson's name; --all runs every lesson")
+    if (run or explain) and name is None and not (run and every):
+        option = "--explain" if explain else "--run"
+        raise SettingError(f"{option} needs a lesson's name; --all measures every lesson")
     if name is not None:
-        return _one(shelf.lesson(name), run, threads, as_json)
+        return _one(called(name), run, explain, threads, as_json)
     if not every:
-        _list(shelf.lessons(), as_json)
+        _list(lessons(), as_json)
         return 0
-    return _all(list(shelf.lessons().values()), threads, as_json)
+    return _all(list(lessons().values()), threads, as_json)
 
 
 def _list(found: dict[str, Lesson], as_json: bool) -> None:
@@ -63,20 +68,24 @@ def _list(found: dict[str, Lesson], as_json: bool) -> None:
     print("gdsim lesson NAME shows one; with --run its claims are measured.")
 
 
-def _one(chosen: Lesson, run: bool, threads: int | None, as_json: bool) -> int:
+def _one(chosen: Lesson, run: bool, explain: bool, threads: int | None, as_json: bool) -> int:
     measured = chosen.run(threads) if run else None
+    worked = chosen.explanations() if explain else ()
     if as_json:
-        _print_json(_described(chosen, measured))
+        found = _described(chosen, measured)
+        if explain:
+            found["explanations"] = [each.to_json() for each in worked]
+        _print_json(found)
     else:
         _show(chosen, measured)
+        for each in worked:
+            print(f"\n{each.text(_columns())}")
     return 0 if measured is None or measured.as_expected else 1
 
 
 def _show(chosen: Lesson, measured: Measured | None) -> None:
-    from gdsim.cli.screen import width
-
-    columns = min(width(), _WIDEST)
-    print(chosen.title)
+    columns = _columns()
+    print(textwrap.fill(chosen.title, columns))
     print("─" * min(len(chosen.title), columns))
     for paragraph in chosen.paragraphs:
         print(f"\n{textwrap.fill(paragraph, columns)}")
@@ -85,7 +94,15 @@ def _show(chosen: Lesson, measured: Measured | None) -> None:
         finding = None if measured is None else measured.findings[index]
         print("\n".join(_claim(claim, finding, columns)))
     if measured is None:
-        print(f"\ngdsim lesson {chosen.name} --run measures them.")
+        more = "; --explain works through what it is about" if chosen.has_explanations else ""
+        hint = f"gdsim lesson {chosen.name} --run measures them{more}."
+        print(f"\n{textwrap.fill(hint, columns, break_on_hyphens=False)}")
+
+
+def _columns() -> int:
+    from gdsim.cli.screen import width
+
+    return min(width(), _WIDEST)
 
 
 def _claim(claim: Claim, finding: Finding | None, columns: int) -> list[str]:
@@ -107,16 +124,15 @@ _FURTHER: dict[str, Any] = {"subsequent_indent": "    ", "break_on_hyphens": Fal
 
 
 def _all(found: list[Lesson], threads: int | None, as_json: bool) -> int:
-    from gdsim.cli.screen import width
-
     began = time.perf_counter()
-    columns = min(width(), _WIDEST)
-    done = []
+    columns = _columns()
+    done: list[Measured] = []
     for each in found:
         measured = each.run(threads)
         done.append(measured)
         if not as_json:
-            print(f"\n{each.title} ({each.name})" if done[1:] else f"{each.title} ({each.name})")
+            heading = textwrap.fill(f"{each.title} ({each.name})", columns)
+            print(f"\n{heading}" if done[1:] else heading)
             for finding in measured.findings:
                 print("\n".join(_claim(finding.claim, finding, columns)))
             sys.stdout.flush()

@@ -7,6 +7,8 @@
     print(gd.learn.gradient("rosenbrock"))
     print(gd.learn.backpropagation(gd.Network([1, 2, 1], data=gd.datasets.sine())))
     print(gd.learn.optimizer_step(gd.Adam(beta2=0.99), "rosenbrock", step=3))
+    print(gd.learn.diagnosis(gd.Experiment("rosenbrock", gd.SGD(lr=0.1))))
+    print(gd.learn.lesson("momentum_in_a_ravine").run().as_expected)
 
 Each function returns an Explanation: text for a terminal, formulas in a notebook, plain data.
 """
@@ -19,10 +21,12 @@ from gdsim.learn.batches import batches
 from gdsim.learn.chain_rule import chain_rule
 from gdsim.learn.depth import depth
 from gdsim.learn.derivative import derivative
+from gdsim.learn.diagnosis import diagnosis
 from gdsim.learn.explanation import Explanation, Step
 from gdsim.learn.gradient import gradient
 from gdsim.learn.key_derivatives import key_derivatives
 from gdsim.learn.learning_rate import learning_rate
+from gdsim.learn.lessons import lesson, lessons
 from gdsim.learn.optimizer_step import optimizer_step
 from gdsim.learn.subjects import explain
 
@@ -34,9 +38,12 @@ __all__ = [
     "chain_rule",
     "depth",
     "derivative",
+    "diagnosis",
     "explain",
     "gradient",
     "key_derivatives",
     "learning_rate",
+    "lesson",
+    "lessons",
     "optimizer_step",
 ]

@@ -12,6 +12,10 @@ A lesson is an ordinary experiment file, which opens and runs as such, with one 
     warmup = 50
 
     [[lesson.claims]]                    # see gdsim.learn.claims
+
+    [[lesson.explain]]                   # worked through by gdsim.learn.explain
+    subject = "(2*x + 3)**2"             # or optimizer = "adam"; else the file's own experiment
+    at = { x = 1.0 }
 """
 
 from __future__ import annotations
@@ -29,12 +33,14 @@ from gdsim.errors import SettingError, SettingTypeError, suggestion
 from gdsim.files import reason
 from gdsim.learn.claims import Claim, Finding, measured, read_claim
 from gdsim.learn.measurements import Run
+from gdsim.methods import find
 from gdsim.toml_lines import line_of
 
 if TYPE_CHECKING:
     from gdsim.experiment import Experiment
+    from gdsim.learn.explanation import Explanation
 
-_KEYS = ("order", "text", "base", "variants", "claims")
+_KEYS = ("order", "text", "base", "variants", "claims", "explain")
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,30 @@ class Lesson:
             except SettingError as error:
                 raise SettingError(f"{self.path}, variant {name}: {error}", error.key) from error
         return found
+
+    @property
+    def has_explanations(self) -> bool:
+        """Whether there is something to work through."""
+        return bool(self.document["lesson"].get("explain"))
+
+    def explanations(self) -> tuple[Explanation, ...]:
+        """What the lesson is about, worked through with its numbers; SettingError if it cannot."""
+        from gdsim.learn.subjects import explain
+
+        found = []
+        for index, table in enumerate(self.document["lesson"].get("explain", ())):
+            options = dict(table)
+            method, subject = options.pop("optimizer", None), options.pop("subject", None)
+            if method is not None:
+                subject = find("optimizer", method)()
+            if subject is None:
+                subject = self.experiments[self.variants[0]]
+            try:
+                found.append(explain(subject, **options))
+            except (SettingError, TypeError) as error:
+                key = f"lesson.explain[{index}]"
+                raise SettingError(f"{self.path} ({key}): {error}", key) from error
+        return tuple(found)
 
     def run(
         self, threads: int | None = None, cancelled: Callable[[], bool] | None = None

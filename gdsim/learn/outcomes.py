@@ -48,11 +48,11 @@ class View:
         """Those numbers that `where` selects; of a trace where steps are asked for."""
         traced = f"trace_{name}"
         wants_steps = "step" in self.where or "step" in self.over
-        if traced in self.result and (wants_steps or name not in self.result):
+        if traced in self.result and (wants_steps or name not in self.result.data_vars):
             return self.chosen(self.result[traced].astype(float))
         if name == "convergence":
             return self.chosen(self._convergence)
-        if name not in self.result:
+        if name not in self.result.data_vars:
             raise SettingError(f"{name} is measured, which the experiment does not record")
         found = self.result[name].astype(float)
         if name in _LOSSES:  # the last loss of a run that has diverged is any number
@@ -144,9 +144,11 @@ def _along(array: xarray.DataArray, dims: Any, word: str) -> xarray.DataArray:
     function = REDUCTIONS[word]
     if function is not None:
         return array.reduce(function, dims)
-    if word == "last":
-        return array.ffill(dims).isel({dims: -1})
-    return array.bfill(dims).isel({dims: 0})
+    values = np.moveaxis(array.values, array.get_axis_num(dims), -1)
+    values = values[..., ::-1] if word == "last" else values
+    first = np.argmax(~np.isnan(values), axis=-1, keepdims=True)
+    found = np.take_along_axis(values, first, axis=-1)[..., 0]
+    return array.isel({dims: 0}, drop=True).copy(data=found)
 
 
 # --- The measures -------------------------------------------------------------------------------

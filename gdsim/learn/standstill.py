@@ -53,7 +53,7 @@ def noise_floor(seen: Watched) -> Symptom | None:
         cause = f"noise of {number(sigma)} in each component of the gradient"
         less = "less noise"
     else:
-        random = float(np.sqrt(max(np.mean(seen.grad_norms**2) - clean**2, 0.0)))
+        random = float(np.sqrt(max(float(np.mean(seen.grad_norms**2)) - clean**2, 0.0)))
         cause = f"the gradients of batches of {batch} samples"
         less = "larger batches"
     if random < clean:
