@@ -94,7 +94,7 @@ def test_an_edit_of_any_source_gives_another_fingerprint(
     fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     before = cache.fingerprint()
-    for package in ("gdsim.lanes", "gdsim.kernels", "gdsim.optimizers", "gdsim.schedules"):
+    for package in cache.SOURCES:
         copied = tmp_path / package
         copied.mkdir()
         for file in resources.files(package).iterdir():
@@ -103,7 +103,14 @@ def test_an_edit_of_any_source_gives_another_fingerprint(
     monkeypatch.setattr(cache.resources, "files", lambda package: tmp_path / package)
     cache.fingerprint.cache_clear()
     assert cache.fingerprint() == before
-    for name in ("gdsim.optimizers/adam.py", "gdsim.lanes/simd.py", "gdsim.kernels/judge.py"):
+    edited = (
+        "gdsim.optimizers/adam.py",
+        "gdsim.lanes/simd.py",
+        "gdsim.kernels/judge.py",
+        "gdsim.losses/cross_entropy.py",
+        "gdsim.activations/softmax.py",
+    )
+    for name in edited:
         (tmp_path / name).write_text((tmp_path / name).read_text("utf-8") + "# edited\n", "utf-8")
         cache.fingerprint.cache_clear()
         assert cache.fingerprint() != before
