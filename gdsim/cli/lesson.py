@@ -88,7 +88,7 @@ def _show(chosen: Lesson, measured: Measured | None) -> None:
     print(textwrap.fill(chosen.title, columns))
     print("─" * min(len(chosen.title), columns))
     for paragraph in chosen.paragraphs:
-        print(f"\n{textwrap.fill(paragraph, columns)}")
+        print(f"\n{textwrap.fill(paragraph, columns, break_on_hyphens=False)}")
     print("\nClaims:" if measured is None else "\nClaims, measured:")
     for index, claim in enumerate(chosen.claims):
         finding = None if measured is None else measured.findings[index]
