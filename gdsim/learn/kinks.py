@@ -16,7 +16,7 @@ import numpy as np
 from gdsim.calculus import printing
 from gdsim.calculus.code import compute, lower
 from gdsim.calculus.graph import Node, reachable
-from gdsim.calculus.operations import COMPARISONS
+from gdsim.calculus.operations import COMPARISONS, product_exponent
 from gdsim.learn.points import Place
 from gdsim.learn.show import number
 
@@ -102,7 +102,7 @@ def at(place: Place) -> list[Kink]:
 
 def between(place: Place, variable: str, low: float, high: float) -> list[Kink]:
     """The kinks along one variable from low to high, the others held; at most MOST of them."""
-    switches = _Switches(place)
+    switches = _Switches(place, variable)
     if not switches.nodes:
         return []
     width = high - low
@@ -127,9 +127,11 @@ def between(place: Place, variable: str, low: float, high: float) -> list[Kink]:
 class _Switches:
     """The operations of a function that switch, and how far they are from where they do."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, variable: str | None = None) -> None:
         nodes = reachable([place.expression.root])
-        self.nodes = [n for n in nodes if n.operation in _SWITCHES and n.constant is None]
+        self.nodes = [n for n in nodes if n.operation in _SWITCHES and not _is_smooth(n)]
+        if variable is not None:
+            self.nodes = [n for n in self.nodes if _depends(n, variable)]
         inputs = [each for node in self.nodes for each in node.inputs]
         self.lowered = lower(inputs) if inputs else []
 
@@ -142,6 +144,12 @@ class _Switches:
             finite = all(map(math.isfinite, inputs))
             found.append(_SWITCHES[node.operation](*inputs) if finite else math.nan)
         return found
+
+
+def _is_smooth(node: Node) -> bool:
+    """Whether an operation switches nowhere: on constants, or as a power with a whole exponent."""
+    whole = node.operation == "power" and product_exponent(node.inputs[1].constant) is not None
+    return node.constant is not None or whole
 
 
 def _depends(node: Node, variable: str) -> bool:
@@ -157,10 +165,16 @@ def _zeros(
             yield _short(x, function)
         elif i and y * ys[i - 1] < 0 and abs(ys[i - 1]) >= _TINY:
             yield _short(_bisected(function, xs[i - 1], x), function)
-        elif 0 < i < len(xs) - 1 and abs(y) <= min(abs(ys[i - 1]), abs(ys[i + 1])):
+        elif 0 < i < len(xs) - 1 and _may_touch(*ys[i - 1 : i + 2]):
             lowest = _short(_lowest(function, xs[i - 1], xs[i + 1]), function)
             if abs(function(lowest)) < _TINY:
                 yield lowest
+
+
+def _may_touch(before: float, here: float, behind: float) -> bool:
+    """Whether what is lowest around here may come down to 0: by so much it falls on its way."""
+    fall = abs(before - here) + abs(behind - here)
+    return abs(here) <= min(abs(before), abs(behind)) and abs(here) < fall
 
 
 def _bisected(function: Callable[[float], float], low: float, high: float) -> float:
