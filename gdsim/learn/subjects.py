@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from gdsim.experiment import Experiment
 from gdsim.learn.backpropagation import backpropagation
 from gdsim.learn.chain_rule import chain_rule
 from gdsim.learn.derivative import derivative
+from gdsim.learn.diagnosis import diagnosis
 from gdsim.learn.explanation import Explanation
 from gdsim.learn.gradient import gradient
 from gdsim.learn.moment import moment
@@ -40,6 +42,7 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     an Experiment that trains a network: the same, at `run=0, step=0` (and `sample=0`); one on a
     function: the step `step=0` of its first optimizer.
     an optimizer, `gdsim.Adam(beta2=0.99)`: one step, on `objective`, from `at`.
+    a result: the diagnosis of its run number `run=0`, as with `about="diagnosis"` of an Experiment.
 
     `options` are those of the function in `gdsim.learn` that answers. Errors: SettingError,
     SettingTypeError.
@@ -54,12 +57,21 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     if isinstance(subject, Choice | Method):
         _pick({"optimizer_step": optimizer_step}, about)
         return optimizer_step(subject, at=at, **options)
+    if _is_result(subject) or (isinstance(subject, Experiment) and about == "diagnosis"):
+        _pick({"diagnosis": diagnosis}, about)
+        return diagnosis(subject, **options)
     if isinstance(subject, Experiment):
         return _of_experiment(subject, at, about, options)
     raise SettingTypeError(
-        "what is explained must be a function or its text, a network, an experiment or an "
-        f"optimizer, got {subject!r}"
+        "what is explained must be a function or its text, a network, an experiment, a result or "
+        f"an optimizer, got {subject!r}"
     )
+
+
+def _is_result(subject: Any) -> bool:
+    """Whether a subject is a labelled result; xarray is not loaded to find that out."""
+    xarray = sys.modules.get("xarray")
+    return xarray is not None and isinstance(subject, xarray.Dataset)
 
 
 def _of_experiment(

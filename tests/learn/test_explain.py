@@ -31,6 +31,13 @@ def test_every_subject_has_its_explanation(subject, arguments, kind):
     assert explained.steps and explained.title and explained.conclusion
 
 
+def test_a_result_has_its_diagnosis():
+    diverging = gd.Experiment("x**2", gd.SGD(), lr=[0.1, 1.2], start=3.0, steps=60)
+    explained = gd.explain(diverging.run(), run=1)
+    assert explained.kind == "diagnosis" and explained.data["finding"] == "divergence"
+    assert gd.explain(diverging, about="diagnosis", run=1).conclusion == explained.conclusion
+
+
 def test_the_gradient_of_a_run_is_that_of_its_network_at_the_step():
     session = gd.Session(TRAINED)
     session.advance(7)
@@ -55,7 +62,7 @@ def test_learn_has_functions_whatever_was_imported_first():
             3,
             {},
             SettingTypeError,
-            "a function or its text, a network, an experiment or an optimizer",
+            "a function or its text, a network, an experiment, a result or an",
         ),
         ("x", {"about": "chain"}, SettingError, "got 'chain'; did you mean chain_rule?"),
         (NETWORK, {"about": "chain_rule"}, SettingError, "about must be 'backpropagation' or"),
