@@ -23,7 +23,7 @@ lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
 load, store, splat, broadcast, gather = (
     lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
 )  # fmt: skip
-load_words, gather_words, splat_words, iota = words.load, words.gather, words.splat, words.iota
+load_words, splat_words, iota = words.load, words.splat, words.iota
 VECTOR = W * SIZE
 FACTORS = len(SETTINGS)
 whole = types.int64

@@ -146,7 +146,6 @@ class Parts:
             "LANCZOS": min(LANCZOS, network.parameters),
             "SLOTS": len(definition.state),
             "SHARED": len(definition.shared) if self.recipe.prepares_in_lanes else 0,
-            "SCRATCH": len(definition.scratch),
             "TRACED": self.recipe.traced_rows,
         }
 

@@ -26,9 +26,8 @@ _NAMES = (
     "SPARE", "BENDS", "SECOND_WORK", "OTHER_SUMS", "DIRECTIONS", "DIAGONAL",
     # Steps to the largest curvature.
     "LANCZOS",
-    # The optimizer: its state's slots, shared values and coefficients; those with memory of a
-    # tensor's size.
-    "SLOTS", "SHARED", "SCRATCH",
+    # The optimizer: its state's slots and shared values.
+    "SLOTS", "SHARED",
     # What is switched on.
     "NOISY", "CLIPS_VALUE", "CLIPS_NORM", "L1", "L2", "RATED", "DRIFTS", "TOLERANT", "ACCURATE",
     # The rows of a recorded step that each quantity begins at, or -1.
