@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from gdsim.network import Network
     from gdsim.objective import Function
     from gdsim.plots import picture
-    from gdsim.results import load, save, verdict_table
+    from gdsim.result_file import load, save
+    from gdsim.results import verdict_table
     from gdsim.session import Session
     from gdsim.starts import grid, uniform
     from gdsim.verdict import Verdict
@@ -53,10 +54,10 @@ _PUBLIC = {
     "explain": "learn",
     "grid": "starts",
     "linspace": "axes",
-    "load": "results",
+    "load": "result_file",
     "logspace": "axes",
     "picture": "plots",
-    "save": "results",
+    "save": "result_file",
     "uniform": "starts",
     "verdict_table": "results",
 }

@@ -22,6 +22,7 @@ from gdsim.errors import SettingError, SettingTypeError
 Column = NDArray[np.float64]
 
 MOST_VALUES = 2**40  # beyond any memory; a larger count is a slip of the keyboard
+ALL = slice(None)
 _BLOCK = 4096  # values of a logspace computed one by one; longer ones repeat the block, scaled
 
 
@@ -58,16 +59,26 @@ class Logspace:
     @cached_property
     def values(self) -> Column:
         """The values, shape (count,), read-only."""
+        return _frozen(self.section(ALL))
+
+    def section(self, part: slice) -> Column:
+        """Some of the values; the others are not computed."""
+        index = indices(part, self.count)
         if self.count == 1:
-            return _frozen(np.array([self.low]))
+            return np.full(len(index), self.low)
+        blocks, block = self._factors
+        values: Column = blocks[index // _BLOCK] * block[index % _BLOCK]
+        return _with_ends(values, index, self)
+
+    @cached_property
+    def _factors(self) -> tuple[Column, Column]:
+        """What each block of values is scaled by, and the values of the first."""
         with decimal.localcontext(prec=40, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX):
             low, high = decimal.Decimal(repr(self.low)), decimal.Decimal(repr(self.high))
             factor = ((high / low).ln() / (self.count - 1)).exp()
             block = _powers(low, factor, min(_BLOCK, self.count))
             blocks = _powers(decimal.Decimal(1), factor**_BLOCK, -(-self.count // _BLOCK))
-        values = np.multiply.outer(blocks, block).ravel()[: self.count]
-        values[0], values[-1] = self.low, self.high
-        return _frozen(values)
+        return blocks, block
 
 
 @dataclass(frozen=True)
@@ -95,16 +106,19 @@ class Linspace:
     @cached_property
     def values(self) -> Column:
         """The values, shape (count,), read-only."""
+        return _frozen(self.section(ALL))
+
+    def section(self, part: slice) -> Column:
+        """Some of the values; the others are not computed."""
+        index = indices(part, self.count)
         if self.count == 1:
-            return _frozen(np.array([self.low]))
+            return np.full(len(index), self.low)
         last = self.count - 1
-        index = np.arange(self.count, dtype=np.float64)
         # This form gives 0.3, not 0.30000000000000004, for linspace(0, 1, 11)[3]. The scale keeps
         # ends near the largest number from overflowing.
         scale = 1.0 if max(abs(self.low), abs(self.high)) < 1e290 else 2.0**-64
         values = (self.low * scale * (last - index) + self.high * scale * index) / last / scale
-        values[0], values[-1] = self.low, self.high
-        return _frozen(values)
+        return _with_ends(values, index, self)
 
 
 @dataclass(frozen=True)
@@ -132,6 +146,10 @@ class Values:
     def values(self) -> Column:
         """The values, shape (count,), read-only."""
         return _frozen(np.array(self.given, dtype=np.float64))
+
+    def section(self, part: slice) -> Column:
+        """Some of the values."""
+        return self.values[part]
 
 
 Axis = Logspace | Linspace | Values
@@ -195,6 +213,18 @@ def _powers(first: decimal.Decimal, factor: decimal.Decimal, count: int) -> Colu
     for index in range(count):
         values[index] = float(first)
         first *= factor
+    return values
+
+
+def indices(part: slice, count: int) -> NDArray[np.int64]:
+    """The numbers, of 0 to `count` - 1, that a slice takes."""
+    return np.arange(*part.indices(count))
+
+
+def _with_ends(values: Column, index: NDArray[np.int64], axis: Logspace | Linspace) -> Column:
+    """Values of which the first and the last of the axis, if they are there, are as given."""
+    values[index == 0] = axis.low
+    values[index == axis.count - 1] = axis.high
     return values
 
 

@@ -24,7 +24,7 @@ from gdsim.layout import Layout, layout
 from gdsim.methods import Choice, Method, find, labels
 from gdsim.network import Network
 from gdsim.objective import Objective
-from gdsim.programs import programs
+from gdsim.programs import programs, start_coordinates
 from gdsim.settings import number
 from gdsim.starts import MANY, Coordinate, Grid, Point, Points, Start, Uniform
 from gdsim.weights import Vectors
@@ -189,14 +189,7 @@ class Experiment:
 
         None for a network: it has too many.
         """
-        starts = self.starts
-        if isinstance(self.objective, Network) or isinstance(starts, Vectors) or starts is None:
-            return {}
-        variables = self.objective.variables
-        return {
-            name: starts.coordinate(index, variables, self.objective.domain)
-            for index, name in enumerate(variables)
-        }
+        return start_coordinates(self)
 
     @property
     def memory_estimate(self) -> int:

@@ -15,15 +15,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gdsim.axes import Axis, Linspace, Logspace, Values
+from gdsim.axes import ALL, Axis, Linspace, Logspace, Values, indices
 from gdsim.errors import SettingError
 from gdsim.network import Network
 from gdsim.records import FINALS
+from gdsim.starts import Part
 
 if TYPE_CHECKING:
     from gdsim.experiment import Experiment
@@ -52,11 +54,31 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Layout:
-    """The dimensions behind "optimizer" and "schedule"; `names` has the dimension of a setting."""
+    """The dimensions behind "optimizer" and "schedule"; `names` has the dimension of a setting.
+
+    `taken`: of the layout of a part of an experiment, which slice of each dimension is taken.
+    """
 
     dimensions: tuple[Dimension, ...]
     names: Mapping[tuple[str, str], str]
     strides: Mapping[str, int]
+    taken: Part = field(default_factory=dict)
+
+    def part(self, taken: Part) -> Layout:
+        """The layout of a part: a slice of each dimension that is not taken whole."""
+        dimensions = {
+            each.name: replace(each, size=len(range(each.size)[taken.get(each.name, ALL)]))
+            for each in self.dimensions
+        }
+        return Layout(tuple(dimensions.values()), self.names, _strides(dimensions), dict(taken))
+
+    def numbers(self, taken: Part) -> NDArray[np.int64]:
+        """The numbers of a part's runs among all of one optimizer and schedule, in order."""
+        found = np.zeros(1, np.int64)
+        for each in self.dimensions:
+            places = indices(taken.get(each.name, ALL), each.size) * self.strides[each.name]
+            found = np.add.outer(found, places).ravel()
+        return found
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -74,7 +96,9 @@ class Layout:
 
         if not isinstance(setting, Logspace | Linspace | Values):
             return float(setting)
-        return Cycle(setting.values, self.strides[self.names[owner, name]])
+        dim = self.names[owner, name]
+        values = setting.section(self.taken[dim]) if dim in self.taken else setting.values
+        return Cycle(values, self.strides[dim])
 
 
 @dataclass(frozen=True)

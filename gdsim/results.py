@@ -22,17 +22,14 @@ same experiment gives the same bytes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdsim import catalogue, records
-from gdsim.errors import SettingError, SettingTypeError
-from gdsim.files import reason, written_whole
+from gdsim.errors import SettingTypeError
 from gdsim.network import Network
 from gdsim.records import NETWORK_RECORDS
 from gdsim.verdict import Verdict
@@ -139,38 +136,6 @@ def _extreme(values: Array, extreme: Any) -> float:
     """The least or largest of the finite values; NaN if there is none."""
     finite = values[np.isfinite(values)]
     return float(extreme(finite)) if finite.size else float("nan")
-
-
-def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
-    """Write a result: .nc (NetCDF 4, whole), .npz (NumPy, whole) or .csv (a row a run, no traces).
-
-    A file that is there already stays whole until the new one is. Errors: SettingError.
-    """
-    check_suffix(path)
-    check_result(result)
-    with written_whole(path) as part:
-        _WRITERS[Path(path).suffix.lower()](result, part)
-
-
-def load(path: str | os.PathLike[str]) -> xarray.Dataset:
-    """Read a result saved as .nc; `Experiment.from_toml(result.experiment)` is its source."""
-    import xarray
-
-    if Path(path).suffix.lower() != ".nc":
-        raise SettingError(f"{path}: only results saved as .nc can be loaded")
-    try:
-        return xarray.load_dataset(path, engine="h5netcdf")
-    except OSError as error:
-        raise SettingError(f"{path}: cannot be read as a result ({reason(error)})") from error
-    except (ValueError, KeyError) as error:
-        raise SettingError(f"{path}: cannot be read as a result ({error})") from error
-
-
-def check_suffix(path: str | os.PathLike[str]) -> None:
-    """SettingError unless `path` ends in something that `save` writes."""
-    suffix = Path(path).suffix.lower()
-    if suffix not in _WRITERS:
-        raise SettingError(f"{path}: a result's name must end in {', '.join(_WRITERS)}")
 
 
 def check_result(value: object) -> None:
@@ -291,31 +256,3 @@ def _flags() -> dict[str, Any]:
         "flag_values": np.array(list(Verdict), dtype=np.uint8),
         "flag_meanings": " ".join(str(verdict) for verdict in Verdict),
     }
-
-
-def _write_netcdf(result: xarray.Dataset, path: Path) -> None:
-    result.to_netcdf(path, engine="h5netcdf")
-
-
-def _write_npz(result: xarray.Dataset, path: Path) -> None:
-    arrays = {str(name): variable.values for name, variable in result.variables.items()}
-    attributes = {f"attribute_{name}": np.array(value) for name, value in result.attrs.items()}
-    with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **{**arrays, **attributes})
-
-
-def _write_csv(result: xarray.Dataset, path: Path) -> None:
-    plain = result.drop_vars([name for name in result if str(name).startswith("trace_")])
-    own = ("params", "variable", "step", "epoch", "layer", "hidden_layer")
-    columns = plain.drop_vars(own, errors="ignore")
-    params = {
-        f"params_{name}": plain["params"].isel(variable=index, drop=True)
-        for index, name in enumerate(plain["variable"].values)
-    }
-    columns = columns.assign(params)
-    names = np.array([str(verdict) for verdict in Verdict])
-    columns["verdict"] = columns["verdict"].copy(data=names[columns["verdict"].values])
-    columns.to_dataframe().to_csv(path, lineterminator="\n")
-
-
-_WRITERS = {".nc": _write_netcdf, ".npz": _write_npz, ".csv": _write_csv}

@@ -8,13 +8,14 @@ axis, never once per run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from gdsim.axes import (
+    ALL,
     Axis,
     Column,
     Linspace,
@@ -33,6 +34,11 @@ MANY = "start"  # the dimension that draws and listed points run over
 _STARTS = 0x73746172  # the last counter word: no other random numbers of gdsim have it
 _CHUNK = 2**16  # draws at a time, to stay inside the processor's cache
 _SEEDS = Range(0, 2**53)
+
+
+# What of an experiment's grid is wanted: a slice of each dimension that is not wanted whole.
+Part = Mapping[str, slice]
+WHOLE: Part = {}
 
 
 @dataclass(frozen=True)
@@ -55,12 +61,14 @@ class Point:
         axes = {f"start_{name}": each for name, each in pairs if not isinstance(each, float)}
         return {name: axes[name] for name in reversed(axes)}
 
-    def coordinate(self, index: int, variables: Sequence[str], domain: Domain) -> Coordinate:
+    def coordinate(
+        self, index: int, variables: Sequence[str], domain: Domain, part: Part = WHOLE
+    ) -> Coordinate:
         """The coordinate of variable `index`."""
-        value = self.coordinates[index]
+        value, dim = self.coordinates[index], f"start_{variables[index]}"
         if isinstance(value, float):
             return Coordinate(None, np.array([value]))
-        return Coordinate(f"start_{variables[index]}", value.values)
+        return Coordinate(dim, value.section(part[dim]) if dim in part else value.values)
 
     def __repr__(self) -> str:
         return repr(self.coordinates)
@@ -76,9 +84,12 @@ class Points:
         """The number of starts."""
         return {MANY: len(self.points)}
 
-    def coordinate(self, index: int, variables: Sequence[str], domain: Domain) -> Coordinate:
+    def coordinate(
+        self, index: int, variables: Sequence[str], domain: Domain, part: Part = WHOLE
+    ) -> Coordinate:
         """The coordinate of variable `index`."""
-        return Coordinate(MANY, np.array([point[index] for point in self.points]))
+        points = self.points[part.get(MANY, ALL)]
+        return Coordinate(MANY, np.array([point[index] for point in points]))
 
     def __repr__(self) -> str:
         return repr(list(self.points))
@@ -99,10 +110,12 @@ class Uniform:
         """The number of starts."""
         return {MANY: self.n}
 
-    def coordinate(self, index: int, variables: Sequence[str], domain: Domain) -> Coordinate:
+    def coordinate(
+        self, index: int, variables: Sequence[str], domain: Domain, part: Part = WHOLE
+    ) -> Coordinate:
         """The coordinate of variable `index`."""
         low, high = (self.domain or domain)[index]
-        values = _uniforms(self.seed, index, self.n)
+        values = _uniforms(self.seed, index, range(self.n)[part.get(MANY, ALL)])
         values *= high - low
         values += low
         return Coordinate(MANY, np.minimum(values, high, out=values))
@@ -241,14 +254,15 @@ def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[f
     return tuple(rows)
 
 
-def _uniforms(seed: int, stream: int, count: int) -> Column:
-    """`count` numbers in [0, 1), 53 random bits each, from counters of their own."""
+def _uniforms(seed: int, stream: int, numbers: range) -> Column:
+    """The numbered of a stream of numbers in [0, 1), 53 random bits each from its own counter."""
     from gdsim.lanes.random import philox
 
-    values = np.empty(count)
+    values = np.empty(len(numbers))
     key = seed & 0xFFFFFFFF, seed >> 32
-    for first in range(0, count, _CHUNK):
-        index = np.arange(first, min(first + _CHUNK, count), dtype=np.uint64)
+    for first in range(0, len(numbers), _CHUNK):
+        some = numbers[first : first + _CHUNK]
+        index = np.arange(some.start, some.stop, some.step, dtype=np.uint64)
         high, low, _, _ = philox(
             index & 0xFFFFFFFF, index >> 32, index * 0 + stream, index * 0 + _STARTS, *key
         )

@@ -56,11 +56,11 @@ def carry_out(
     threads: int | None = None,
 ) -> int:
     """Run an experiment, write and print what came of it; the exit status."""
-    from gdsim import plots, results
+    from gdsim import plots, result_file
     from gdsim.cli.screen import Meter, print_verdicts
 
     if out is not None:
-        results.check_suffix(out)
+        result_file.check_suffix(out)
         check_writable(out)
     if picture is not None:
         plots.check_suffix(picture)
@@ -70,7 +70,7 @@ def carry_out(
         result = experiment.run(backend, threads, progress=meter.show, cancelled=interrupted.is_set)
     seconds = time.perf_counter() - before
     if out is not None:
-        results.save(result, out)
+        result_file.save(result, out)
     if picture is not None:
         plots.picture(result, picture, experiment)
     done = int(result["done"].sum()) if "done" in result else experiment.runs

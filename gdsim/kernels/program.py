@@ -76,7 +76,8 @@ class Program:
     `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
     standard deviation of the normal noise added to each gradient
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
-    `first_run` is the number of run 0 in the whole experiment: random streams are keyed by it.
+    `first_run` is the number of run 0 in the whole experiment: random streams are keyed by it;
+    where the numbers of the others do not follow, `numbers` has them all, int64 of shape (runs,).
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
     when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
     "params", "grad_norm", "lr", and of `gdsim.kernels.recipe.WATCHABLE` on networks) at every
@@ -99,6 +100,7 @@ class Program:
     clip_norm: Value = math.inf
     seed: Value = 0
     first_run: int = 0
+    numbers: np.ndarray | None = None
     target: float = -math.inf
     tolerance: float = 0.0
     limit: float = 1e12

@@ -57,8 +57,12 @@ class Segment:
         """Write the runs' numbers in the experiment, which their random numbers depend on."""
         names = self.kernel.recipe.integers
         if "run" in names:
-            numbers = np.arange(self.lanes.size).reshape(self.blocks, -1)
-            numbers += self.kernel.program.first_run + first
+            program, numbers = self.kernel.program, first + np.arange(self.lanes.size)
+            if program.numbers is None:
+                numbers += program.first_run
+            else:  # lanes behind the last run have the last one's
+                numbers = program.numbers[np.minimum(numbers, program.runs - 1)]
+            numbers = numbers.reshape(self.blocks, -1)
             self.integers[:, names.index("run"), :] = numbers & 0xFFFFFFFF
             self.integers[:, names.index("run_high"), :] = numbers >> 32
 

@@ -78,7 +78,7 @@ def _experiment(subject: Any) -> Experiment:
         return subject
     if isinstance(subject, str | os.PathLike):
         if str(subject).endswith(".nc"):
-            from gdsim.results import load
+            from gdsim.result_file import load
 
             return Experiment.from_toml(load(subject).attrs["experiment"])
         return Experiment.load(subject)

@@ -8,7 +8,7 @@ import pytest
 import xarray
 
 import gdsim as gd
-from gdsim import results
+from gdsim import result_file, results
 from gdsim.verdict import Verdict
 
 EXPERIMENT = gd.Experiment(
@@ -240,7 +240,7 @@ def test_a_failed_write_leaves_the_file_before_whole(result, tmp_path, monkeypat
         part.write_text("half of it")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(results._WRITERS, ".csv", fails)
+    monkeypatch.setitem(result_file._WRITERS, ".csv", fails)
     with pytest.raises(ValueError, match="No space left on device"):
         gd.save(result, path)
     assert path.read_text() == "before"
