@@ -15,13 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gdsim.analysis.subject import Subject
 from gdsim.errors import SettingError
 from gdsim.files import written_whole
 from gdsim.plots.finals import draw_axis, draw_bests, draw_distribution
 from gdsim.plots.maps import draw_basins, draw_maps, shows_basins
 from gdsim.plots.stability import draw_stability, shows_stability
 from gdsim.plots.style import STYLE
-from gdsim.plots.subject import Subject
 from gdsim.plots.traces import draw_curves, draw_trajectories
 from gdsim.plots.trainability import draw_trainability, shows_trainability
 from gdsim.results import check_result

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.analysis.subject import Subject, top
 from gdsim.plots.style import DIVERGED, legend, log_if_positive, pen, scale_as_given
-from gdsim.plots.subject import Subject, top
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.analysis.subject import Subject
 from gdsim.plots.style import DIVERGED, OKABE_ITO, scale_as_given
-from gdsim.plots.subject import Subject
 from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:

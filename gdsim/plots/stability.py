@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.analysis.subject import Subject
 from gdsim.plots.style import legend, log_if_positive, pen
-from gdsim.plots.subject import Subject
 from gdsim.plots.traces import MOST_CURVES, draw_curves
 
 if TYPE_CHECKING:

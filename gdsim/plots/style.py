@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.analysis.scales import is_by_factors
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -44,15 +46,6 @@ def scale_as_given(set_scale: Callable[[str], Any], values: NDArray[Any]) -> Non
     """A log scale for values that are spaced by factors rather than by distances."""
     if is_by_factors(values):
         set_scale("log")
-
-
-def is_by_factors(values: NDArray[Any]) -> bool:
-    """Whether values are spaced by factors rather than by distances."""
-    if len(values) <= 2 or values.min() <= 0:
-        return False
-    ordered = np.sort(values)
-    ratios, gaps = ordered[1:] / ordered[:-1], np.diff(ordered)
-    return bool(np.ptp(ratios) / ratios.max() < np.ptp(gaps) / gaps.max())
 
 
 def legend(panel: Axes) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.analysis.subject import Subject, top
 from gdsim.plots.style import legend, log_if_positive, pen
-from gdsim.plots.subject import Subject, top
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.analysis.scales import is_by_factors
+from gdsim.analysis.subject import Subject
 from gdsim.axes import Logspace
 from gdsim.plots.maps import over_map, panels
-from gdsim.plots.style import is_by_factors
-from gdsim.plots.subject import Subject
 
 if TYPE_CHECKING:
     import xarray
@@ -106,8 +106,8 @@ class _Side:
 
     @classmethod
     def of(cls, subject: Subject, name: str) -> _Side:
-        place, values, _ = subject.dimension(name)
-        axis = subject.experiment.layout.dimensions[place - 1].axis
+        _, values, _ = subject.dimension(name)
+        axis = next(e.axis for e in subject.experiment.layout.dimensions if e.name == name)
         # Deep in a zoom, equal factors and equal distances cannot be told apart by the values.
         return cls(values, isinstance(axis, Logspace) or is_by_factors(values))
 

@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 
 import gdsim as gd
 from gdsim import plots, results
+from gdsim.analysis.subject import Subject
 from gdsim.cli.screen import print_verdicts
 from gdsim.errors import SettingError
-from gdsim.plots.subject import Subject
 from gdsim.plots.trainability import colours
 
 RNG = np.random.default_rng(5)

@@ -1,0 +1,1 @@
+"""What a result says, as labelled data: a question a file."""
