@@ -19,7 +19,7 @@ from numba import njit, types
 
 from gdsim.kernels.judge import SHORT, STRIDE, ended, ending, judge, may_end
 from gdsim.lanes.arithmetic import logical_not, select
-from gdsim.lanes.memory import address_of, any_lane, call_address, row_access, unit
+from gdsim.lanes.memory import address_of, any_lane, call_address, row_access, unit, whole_at
 from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
@@ -52,7 +52,7 @@ for function in (ended, ending, judge, may_end):
 def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, plan, call):
     """Take runs from step `first_step` to `first_step + n_steps`; see `gdsim.kernels.kernel`."""
     stride, groups, first_step, n_steps = call[0], call[1], call[2], call[3]
-    steps, window, born, every, slots = call[4], call[5], call[6], call[7], call[8]
+    steps, window, born, recorded, slots = call[4], call[5], call[6], call[7], call[8]
     n_rows, n_varying, n_integers, n_traced = call[9], call[10], call[11], call[12]
     moving = n_rows - 5
     half, spare, looks = call[13] * W, call[14] * W, call[15]
@@ -73,10 +73,12 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
         now, new = origin, origin + half
         for i in range(moving):
             store(buffers, now + (3 + i) * W, load(rows, row + (5 + i) * BLOCK))
-        s, reach, usual = first_step, first_step, SHORT
+        s, reach, usual, slot = first_step, first_step, SHORT, call[16]
         while s <= last and any_lane(status < 3.0):
             if s == last and s < steps and looks == 0:
                 break
+            while whole_at(recorded, slot) < s:
+                slot += 1
             left = (steps - s) % window
             n = (reach - s + 1) // 2 if s < reach else usual
             asked = n = 1 if s == last else min(n, last - s, left + 1)
@@ -91,13 +93,13 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 address_of(uniform, 0),
                 address_of(prepared, 0),
                 address_of(factors, 0),
-                address_of(trace, traced),
+                address_of(trace, traced + slot * n_traced * BLOCK),
                 address_of(ends, 0),
                 address_of(plan, 0),
                 s,
                 n,
                 born,
-                every,
+                recorded + 8 * slot,
             )
             if n < asked:
                 # It stopped before a step at which a run ends: that one is taken by itself.
@@ -112,9 +114,11 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
             ):
                 # Runs may end within the stride: forget it, and what it recorded.
                 reach, usual = s + n, SHORT
-                for k in range(-(-s // every), (s + n - 1) // every + 1 if n_traced > 0 else 0):
-                    for r in range(n_traced):
-                        store(trace, traced + (k * n_traced + r) * BLOCK, splat(nan))
+                behind = slot
+                while whole_at(recorded, behind) < s + n:
+                    behind += 1
+                for r in range(slot * n_traced, behind * n_traced):
+                    store(trace, traced + r * BLOCK, splat(nan))
                 continue
             usual = min(2 * usual, STRIDE) if s + n > reach else SHORT
             if asked == 1:

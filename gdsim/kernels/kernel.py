@@ -129,12 +129,18 @@ def _prepared(recipe: Recipe, settings: Mapping[str, Any], table: np.ndarray, bo
     return found
 
 
+def _recorded(program: Program) -> np.ndarray:
+    """The recorded steps, and behind them one that is never reached."""
+    return np.append(program.recorded_steps, np.iinfo(np.int64).max)
+
+
 @dataclass(frozen=True)
 class Kernel:
     """A program ready to run: compiled code and everything that its runs share.
 
-    `born` is the step at which the optimizer begins, 0 but in a fork. `parts` is what compiled code
-    looks up about a network.
+    `recorded` has the recorded steps, and behind them one that is never reached. `born` is the step
+    at which the optimizer begins, 0 but in a fork. `parts` is what compiled code looks up about a
+    network.
     """
 
     program: Program
@@ -145,6 +151,7 @@ class Kernel:
     ends: np.ndarray
     factors: np.ndarray
     prepared: np.ndarray
+    recorded: np.ndarray
     # What fills a segment before its first step: (array, row, value), values in their precision.
     fills: tuple[tuple[str, int, Value], ...]
     born: int = 0
@@ -167,6 +174,7 @@ class Kernel:
             _ends(program),
             table,
             _prepared(recipe, settings, table, born),
+            _recorded(program),
             tuple(_fills(program, recipe, settings, variants)),
             born,
             parts,
@@ -176,6 +184,10 @@ class Kernel:
     def blocks(self) -> int:
         """The number of blocks that hold all runs."""
         return -(-self.program.runs // self.recipe.block)
+
+    def slots_before(self, step: int) -> int:
+        """How many of the recorded steps are before this one."""
+        return int(np.searchsorted(self.recorded, step))
 
     @property
     def scratch(self) -> int:

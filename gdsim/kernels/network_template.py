@@ -73,11 +73,12 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
 @part(16)
 def stride(
     rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
-    s, n, born, every,
+    s, n, born, recorded,
 ):  # fmt: skip
     """Take up to n steps from step s, and return how many: it stops where a run would end.
 
-    With n = 1 it does not stop.
+    `recorded` is where the next recorded step stands, and `trace` where it is recorded. With n = 1
+    it does not stop.
     """
     count, slots = whole_at(plan, PARAMETERS), whole_at(plan, SLOTS)
     p = out + 5 * VECTOR
@@ -93,11 +94,11 @@ def stride(
     low, total, least = load(out, 3 * W), load(out, 4 * W), splat(inf)
     value = square = splat(nan)
     watched = whole_at(plan, TOLERANT) or n == 1
-    taken = n
+    taken, due = n, whole_at(recorded, 0)
     for at in range(s, s + n):
         call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at)
         value = load(scratch + whole_at(plan, SUMS), W)
-        if watched or at % every == 0:
+        if watched or at == due:
             square = squares(gradient, count)
         if n > 1 and any_lane(live & ended(value, square, target, tolerance, limit)):
             taken = at - s
@@ -106,13 +107,15 @@ def stride(
             whole_at(plan, BEGIN_AT), own, integers + 4 * W * 4, uniform, prepared, factors,
             shared, known, at, born,
         )  # fmt: skip
-        if at % every == 0 and whole_at(plan, TRACED) > 0:
-            slot = trace + at // every * whole_at(plan, TRACED) * VECTOR
-            note(plan, slot, TRACE_LOSS, live, value)
-            note(plan, slot, TRACE_GRAD_NORM, live, square)
-            note(plan, slot, TRACE_LR, live, load(known, 0))
+        if at == due:
+            note(plan, trace, TRACE_LOSS, live, value)
+            note(plan, trace, TRACE_GRAD_NORM, live, square)
+            note(plan, trace, TRACE_LR, live, load(known, 0))
             if whole_at(plan, OBSERVE_AT) != 0:
-                call_address(whole_at(plan, OBSERVE_AT), plan, scratch, p, rows, varying, slot)
+                call_address(whole_at(plan, OBSERVE_AT), plan, scratch, p, rows, varying, trace)
+            trace = trace + whole_at(plan, TRACED) * VECTOR
+            recorded = recorded + 8
+            due = whole_at(recorded, 0)
         temper(plan, scratch, varying, integers, at)
         update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
         low, total = minimum(value, low), total + value

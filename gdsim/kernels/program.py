@@ -10,6 +10,7 @@ import numpy as np
 
 from gdsim.calculus import Expression
 from gdsim.networks import Perceptron
+from gdsim.thinning import Rule, Steps, count_recorded, recorded_steps
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,11 @@ class Program:
     where the numbers of the others do not follow, `numbers` has them all, int64 of shape (runs,).
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
     when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
-    "params", "grad_norm", "lr", and of `gdsim.kernels.recipe.WATCHABLE` on networks) at every
-    `every`-th step. `measures` names what is made of each run's losses, of `gdsim.measures`:
-    of "loss", or "train_loss" where there are mini-batches, which `record` has then; what it has
-    for that alone, `only_measured` says, and it is dropped when it is measured.
+    "params", "grad_norm", "lr", and of `gdsim.kernels.recipe.WATCHABLE` on networks) at the
+    steps that `every` says, a rule of `gdsim.thinning`. `measures` names what is made of each run's
+    losses, of `gdsim.measures`: of "loss", or "train_loss" where there are mini-batches, which
+    `record` has then; what it has for that alone, `only_measured` says, and it is dropped when it
+    is measured.
     """
 
     expression: Expression | None
@@ -105,7 +107,7 @@ class Program:
     tolerance: float = 0.0
     limit: float = 1e12
     record: tuple[str, ...] = ()
-    every: int = 1
+    every: Rule = 1
     dtype: str = "float32"
     network: Perceptron | None = None
     measures: tuple[str, ...] = ()
@@ -127,8 +129,13 @@ class Program:
 
     @property
     def slots(self) -> int:
-        """The number of recorded steps: 0, every, 2 * every, … up to `steps`."""
-        return self.steps // self.every + 1 if self.record else 0
+        """The number of recorded steps."""
+        return count_recorded(self.every, self.steps) if self.record else 0
+
+    @property
+    def recorded_steps(self) -> Steps:
+        """The recorded steps, ascending; shape (slots,)."""
+        return recorded_steps(self.every, self.steps)[: self.slots]
 
     @property
     def window(self) -> int:

@@ -83,7 +83,7 @@ class Segment:
             program.steps,
             program.window,
             kernel.born,
-            program.every,
+            kernel.recorded.ctypes.data,
             program.slots,
             recipe.rows,
             self.varying.shape[1],
@@ -92,6 +92,7 @@ class Segment:
             recipe.output,
             kernel.scratch,
             look,
+            kernel.slots_before(self.step),
         )
         plan = NO_PLAN
         if kernel.parts is not None:
@@ -210,7 +211,7 @@ class Segment:
         self.step, lanes, rows = state
         self._arrange(lanes)
         self.rows[...] = rows
-        self.trace[:, self.step // self.kernel.program.every + 1 :] = np.nan
+        self.trace[:, self.kernel.slots_before(self.step + 1) :] = np.nan
 
     def _arrange(self, lanes: np.ndarray) -> None:
         """Put every run to the lane that `lanes` says."""
@@ -222,7 +223,8 @@ class Segment:
         """Put the runs where those of another segment are, which has the same runs and variables.
 
         With the same rows (the same optimizer) all of the state is taken over; else the parameters
-        are, and the optimizer begins afresh. What was recorded goes along if the same is recorded.
+        are, and the optimizer begins afresh. What was recorded goes along as far as it is recorded
+        here too.
         """
         self.step = other.step
         self._arrange(other.lanes)
@@ -235,9 +237,17 @@ class Segment:
             for name in ("p", *(s for s, v in recipe.definition.state.items() if v == "p")):
                 rows = recipe.places[name]
                 self.rows[:, rows.start : rows.stop] = moved
-        program, before = self.kernel.program, other.kernel.program
-        if recipe.traced == others.traced and program.every == before.every:
-            kept = self.step // program.every + 1
-            self.trace[:, :kept] = other.trace[:, :kept]
-        if self.step < program.steps or not recipe.continues(others):
+        self._take_traces(other)
+        if self.step < self.kernel.program.steps or not recipe.continues(others):
             self.advance(0)
+
+    def _take_traces(self, other: Segment) -> None:
+        """Take over what another segment recorded up to this step, of what is recorded here."""
+        kernels = self.kernel, other.kernel
+        before = (each.recorded[: each.slots_before(self.step + 1)] for each in kernels)
+        _, slots, others = np.intersect1d(*before, assume_unique=True, return_indices=True)
+        traced = other.kernel.recipe.traced
+        for name, rows in self.kernel.recipe.traced.items():
+            if name in traced:
+                there = other.trace[:, others, traced[name].start : traced[name].stop]
+                self.trace[:, slots, rows.start : rows.stop] = there

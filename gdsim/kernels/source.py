@@ -164,6 +164,9 @@ class _Writer:
             return "rate = h_lr * gather(factors, schedule + splat_words(at))"
         return "rate = h_lr * read_one(factors, at)"
 
+    def first_record(self) -> list[str]:
+        return ["slot, due = 0, whole_at(recorded, 0)"] if self.recipe.record else []
+
     def record(self) -> list[str]:
         if not self.recipe.record:
             return []
@@ -174,11 +177,13 @@ class _Writer:
             for i in range(len(rows))
         ]
         values = [f"select(status < 3.0, {n}, nan)" for n in names]
-        place = f"at // every * {len(values)} * BLOCK"
+        place = f"slot * {len(values)} * BLOCK"
         return [
-            "if at % every == 0:",
+            "if at == due:",
             *([f"    {self._rate()}"] if "lr" in self.recipe.record else []),
             f"    store_traced(trace, {place}, {', '.join(values)})",
+            "    slot = slot + 1",
+            "    due = whole_at(recorded, slot)",
         ]
 
     def step(self) -> list[str]:

@@ -18,7 +18,7 @@ from gdsim.lanes.arithmetic import fma, maximum, minimum, select, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
-from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.memory import row_access, unit, whole_at
 from gdsim.lanes.random import normal_pair, philox
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
@@ -40,16 +40,18 @@ compile_in_lanes(update)
 @cfunc(types.int64(*[types.int64] * 16), cache=True, error_model="numpy")
 def stride(
     rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
-    s, n, born, every,
+    s, n, born, recorded,
 ):  # fmt: skip
     """Take n steps from step s, from `state` to `out`: three rows to judge by, then what moves.
 
-    Returns n: a function's stride takes all steps it is asked for.
+    `recorded` is where the next recorded step stands, and `trace` where it is recorded. Returns
+    n: a function's stride takes all steps it is asked for.
     """
     #: uniform settings
     #: varying settings
     #: load moving
     #: run number
+    #: first record
     least = splat(inf)
     value = square = splat(nan)
     for at in range(s, s + n):
