@@ -1,0 +1,130 @@
+"""Running the programs of a suite: their traces become hits, piece by piece, and are dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.analysis.hits import first_hits
+from gdsim.experiment import Experiment
+from gdsim.methods import Choice
+from gdsim.suites.problem import Problem
+
+if TYPE_CHECKING:
+    from gdsim.kernels.program import Program
+
+TRACE_BYTES = 2**26  # of traces in memory at a time
+VARIABLES = ("loss", "best_loss", "steps", "verdict", "hit")
+
+Seen = dict[str, NDArray[Any]]
+Progress = Callable[[int], None]
+
+
+def prepared(problem: Problem, **fields: Any) -> Experiment:
+    """The experiment of a problem as it is run: traced, and stopped at the last target only."""
+    return problem.experiment.replace(
+        record=problem.loss, every=1, tolerance=0.0, target=problem.targets[-1], **fields
+    )
+
+
+def trials(
+    problem: Problem,
+    optimizer: Choice,
+    settings: Mapping[str, NDArray[np.float64]],
+    threads: int | None = None,
+    progress: Progress | None = None,
+    **fields: Any,
+) -> Seen:
+    """Runs of one optimizer with several joint settings, each from all starts.
+
+    settings: name -> (n,) values; setting i is the i-th value of each. Variables come as (n,
+    starts), and `hit` as (n, starts, targets).
+    """
+    experiment = prepared(problem, optimizers=(optimizer,), lr=None, **fields)
+    (program,) = experiment.programs()
+    starts = program.runs
+    count = len(next(iter(settings.values()))) if settings else 1
+    at_once = max(1, TRACE_BYTES // (starts * _bytes(program)))
+    parts = []
+    for first in range(0, count, at_once):
+        chosen = {name: values[first : first + at_once] for name, values in settings.items()}
+        several = _with(program, chosen, min(at_once, count - first))
+        parts.append(observed(several, problem, threads))
+        if progress is not None:
+            progress(several.runs)
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in VARIABLES}
+    return {name: found.reshape(count, starts, *found.shape[1:]) for name, found in joined.items()}
+
+
+def _with(program: Program, settings: Mapping[str, NDArray[np.float64]], count: int) -> Program:
+    """A program over its starts, for several settings: starts go round for each of them."""
+    from gdsim.kernels.program import Cycle
+
+    cycles = {name: Cycle(values, program.runs) for name, values in settings.items()}
+    return replace(program, runs=program.runs * count, settings={**program.settings, **cycles})
+
+
+def observed(program: Program, problem: Problem, threads: int | None = None) -> Seen:
+    """What became of a program's runs, in arrays over runs; `hit` is (runs, targets)."""
+    from gdsim.backends import cpu
+
+    outcome = cpu.run(program, threads=threads)
+    seen = {name: getattr(outcome, name) for name in VARIABLES[:-1]}
+    if problem.loss != "loss":
+        seen["loss"] = outcome.finals[problem.loss]
+        seen["best_loss"] = np.fmin.reduce(outcome.traces[problem.loss], axis=1)
+    return {**seen, "hit": first_hits(outcome.traces[problem.loss], problem.targets)}
+
+
+def grid(
+    problem: Problem,
+    experiment: Experiment,
+    pair: int,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Seen:
+    """All runs of one optimizer (and schedule) of an experiment, in arrays over runs."""
+    from gdsim.programs import part
+
+    parts = []
+    for taken in _slices(experiment):
+        program = part(experiment, pair, taken)
+        parts.append(observed(program, problem, threads))
+        if progress is not None:
+            progress(program.runs)
+    return {name: np.concatenate([each[name] for each in parts]) for name in VARIABLES}
+
+
+def _slices(experiment: Experiment) -> Iterator[dict[str, slice]]:
+    """Slices of the grid, in order, whose traces fit: the dimensions in front one value at a time.
+
+    They follow one another in the order of runs, so that pieces need only be put together.
+    """
+    (program, *_) = experiment.programs()
+    room = max(1, TRACE_BYTES // _bytes(program))
+    yield from _split([(each.name, each.size) for each in experiment.layout.dimensions], room)
+
+
+def _split(dimensions: list[tuple[str, int]], room: int) -> Iterator[dict[str, slice]]:
+    if not dimensions:
+        yield {}
+        return
+    (name, size), *rest = dimensions
+    behind = int(np.prod([each for _, each in rest], dtype=np.int64))
+    if behind > room:
+        for index in range(size):
+            for taken in _split(rest, room):
+                yield {name: slice(index, index + 1), **taken}
+        return
+    together = max(1, room // behind)
+    for first in range(0, size, together):
+        yield {name: slice(first, min(first + together, size))}
+
+
+def _bytes(program: Program) -> int:
+    """The size of what is traced of one run, and of what its hits are found with."""
+    return 3 * program.slots * np.dtype(program.dtype).itemsize

@@ -1,0 +1,196 @@
+"""A suite: problems that optimizers are judged on together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.analysis.hits import WORDS
+from gdsim.errors import SettingError
+from gdsim.experiment import Experiment
+from gdsim.experiment_fields import STEPS
+from gdsim.methods import Choice, Method
+from gdsim.suites import observing
+from gdsim.suites.problem import Problem
+from gdsim.verdict import Verdict
+
+if TYPE_CHECKING:
+    import xarray
+
+Optimizers = Choice | Method | str | Sequence[Choice | Method | str]
+_FIELDS = ("schedule", "noise", "clip_value", "clip_norm", "limit")
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Problems with starts and targets; `for problem in suite` gives them one by one."""
+
+    name: str
+    problems: tuple[Problem, ...]
+
+    def __post_init__(self) -> None:
+        if not self.problems:
+            raise SettingError("a suite needs at least one problem, got none")
+        counts = {problem.starts for problem in self.problems}
+        precisions = {problem.precisions for problem in self.problems}
+        if len(counts) > 1 or len(precisions) > 1:
+            what = "starts" if len(counts) > 1 else "precisions"
+            raise SettingError(f"the problems of a suite must have equally many {what}")
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.problems)
+
+    def __len__(self) -> int:
+        return len(self.problems)
+
+    @property
+    def title(self) -> str:
+        """What to call it in words."""
+        return self.problems[0].function.title if len(self) == 1 else self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What to call each problem, no two alike."""
+        given = [problem.name for problem in self.problems]
+        return tuple(
+            name if given.count(name) == 1 else f"{name} #{given[: index + 1].count(name)}"
+            for index, name in enumerate(given)
+        )
+
+    def drawn(self, starts: int, seed: int) -> Suite:
+        """The same problems and targets from other starts (or with other seeds)."""
+        for problem in self.problems:
+            _ = problem.scale  # of these starts, before they are left
+        return Suite(self.name, tuple(problem.drawn(starts, seed) for problem in self.problems))
+
+    def run(
+        self,
+        optimizers: Optimizers,
+        lr: Any = None,
+        steps: int = STEPS,
+        *,
+        threads: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        **fields: Any,
+    ) -> xarray.Dataset:
+        """Run optimizers on every problem; an xarray.Dataset over (problem, optimizer, …, start).
+
+        lr, and any setting of an optimizer, may be several values: an axis. fields: any of
+        `schedule`, `noise`, `clip_value`, `clip_norm` and `limit`, as an `Experiment` has them.
+        Variables are `loss` (at the end), `best_loss`, `steps`, `verdict` and, over the further
+        dimension "target", `hit`: the step at which the best loss first reached it, inf if never.
+        Runs stop at the last target. Memory is bounded by one problem's hits: traces are dropped.
+        `progress(done, of)` is told the runs done. Errors: SettingError.
+        """
+        for name in fields:
+            if name not in _FIELDS:
+                raise SettingError(
+                    f"a suite runs with no field {name!r}; it takes {', '.join(_FIELDS)}", name
+                )
+        experiments = [
+            observing.prepared(each, optimizers=optimizers, lr=lr, steps=steps, **fields)
+            for each in self.problems
+        ]
+        _check_alike(experiments)
+        total, done = sum(each.runs for each in experiments), 0
+
+        def advance(runs: int) -> None:
+            nonlocal done
+            done += runs
+            if progress is not None:
+                progress(done, total)
+
+        found: dict[str, list[Any]] = {name: [] for name in observing.VARIABLES}
+        for problem, experiment in zip(self.problems, experiments, strict=True):
+            pairs = len(experiment.optimizers) * len(experiment.schedules)
+            seen = [observing.grid(problem, experiment, k, threads, advance) for k in range(pairs)]
+            for name, rows in found.items():
+                stacked = np.concatenate([each[name] for each in seen])
+                rows.append(_starts_last(stacked, experiment))
+        return self._labelled(experiments, {name: np.stack(rows) for name, rows in found.items()})
+
+    def _labelled(self, experiments: list[Experiment], found: dict[str, Any]) -> xarray.Dataset:
+        import xarray
+
+        first = experiments[0]
+        others = [each for each in first.layout.dimensions if each.name not in _SAMPLES]
+        schedule = ("schedule",) * (len(first.schedules) > 1)
+        dims = ("problem", "optimizer", *schedule, *(each.name for each in others), "start")
+        data = {
+            name: ((*dims, "target") if name == "hit" else dims, values, WORDS_OF_RUNS[name])
+            for name, values in found.items()
+        }
+        coords: dict[str, Any] = {"optimizer": list(first.labels), **self.coordinates()}
+        if schedule:
+            from gdsim.methods import labels
+
+            coords["schedule"] = list(labels(first.schedules))
+        for each in others:
+            values = np.arange(each.size) if each.axis is None else each.axis.values
+            words = {"long_name": each.long_name, "units": each.units}
+            coords[each.name] = (each.name, values, words)
+        result = xarray.Dataset(data, coords=coords)
+        result.attrs = {
+            "title": f"{self.name}: {', '.join(first.labels)}",
+            "suite": self.name,
+            "steps": first.steps,
+        }
+        result["experiment"] = ("problem", [each.to_toml() for each in experiments])
+        return result
+
+    def coordinates(self) -> dict[str, Any]:
+        """What a result says of the problems and of the targets."""
+        precision = {"long_name": "share of the median start's loss above the minimum"}
+        return {
+            "problem": list(self.names),
+            "target": ("target", np.array(self.problems[0].precisions), precision),
+            "minimum": ("problem", [each.minimum for each in self], {"long_name": "least loss"}),
+            "scale": (
+                "problem",
+                [each.scale for each in self],
+                {"long_name": "median loss of the starts above the minimum"},
+            ),
+            "dimension": ("problem", [each.dimension for each in self]),
+        }
+
+
+_SAMPLES = ("start", "seed", "init_seed")
+WORDS_OF_RUNS: dict[str, dict[str, Any]] = {
+    "loss": {"long_name": "loss at the last step", "units": "1"},
+    "best_loss": {"long_name": "least loss of all steps", "units": "1"},
+    "steps": {"long_name": "updates taken", "units": "step"},
+    "verdict": {
+        "long_name": "what became of the run",
+        "units": "1",
+        "flag_values": np.array(list(Verdict), dtype=np.uint8),
+        "flag_meanings": " ".join(map(str, Verdict)),
+    },
+    "hit": WORDS,
+}
+
+
+def _starts_last(values: np.ndarray, experiment: Experiment) -> np.ndarray:
+    """Values of runs, one behind the other, in an experiment's shape with the starts last."""
+    dims = list(experiment.dims)
+    shaped = values.reshape(*experiment.shape, *values.shape[1:])
+    places = [dims.index(name) for name in _SAMPLES if name in dims]
+    if not places:
+        return np.expand_dims(shaped, len(dims))
+    return np.moveaxis(shaped, places[0], len(dims) - 1)
+
+
+def _check_alike(experiments: list[Experiment]) -> None:
+    """SettingError unless the results of all problems have the same dimensions."""
+    found = {
+        tuple(
+            (each.name, each.size)
+            for each in experiment.layout.dimensions
+            if each.name not in _SAMPLES
+        )
+        for experiment in experiments
+    }
+    if len(found) > 1:
+        raise SettingError("the problems of a suite must be run over the same axes")

@@ -1,0 +1,262 @@
+"""Equal-budget comparison: each optimizer tuned with as many runs, then run from fresh starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.analysis.comparison import comparison
+from gdsim.analysis.quantiles import median
+from gdsim.axes import Axis, Logspace, Values, plain_count
+from gdsim.catalogue import Range
+from gdsim.errors import SettingError
+from gdsim.experiment import Experiment
+from gdsim.experiment_fields import STEPS
+from gdsim.methods import Choice, chosen, labels
+from gdsim.settings import number, setting
+from gdsim.starts import Uniform
+from gdsim.suites import observing
+from gdsim.suites.suite import WORDS_OF_RUNS, Optimizers, Suite
+from gdsim.verdict import Verdict
+
+if TYPE_CHECKING:
+    import xarray
+
+Array = NDArray[np.float64]
+RATES = Logspace(1e-7, 100.0, 64)  # where a learning rate is looked for, unless it is said
+TRIALS = 8
+FEWEST = 8  # fresh runs, with which an interval means something
+_SEEDS = Range(0, 2**14)
+_STREAM = 2**40  # added to a seed where settings are drawn, so that starts have other draws
+
+
+def compare(
+    given: Any,
+    optimizers: Optimizers | None = None,
+    budget: int = 64,
+    fresh: int = 64,
+    steps: int | None = None,
+    seed: int = 0,
+    *,
+    lr: Any = RATES,
+    trials: int = TRIALS,
+    against: str | None = None,
+    level: float = 0.95,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    **fields: Any,
+) -> xarray.Dataset:
+    """Tune each optimizer with the same number of runs, compare them on fresh ones.
+
+    given: a function, network, experiment or suite, or several of them in a list. optimizers: those
+    of the experiment if not given. On each problem each optimizer tries `budget` settings, from the
+    same `trials` starts (or seeds): its lr spread evenly over the bounds of `lr`, or of what it was
+    given itself, and any other setting that it was given as several values drawn between them. The
+    setting with the lowest median loss, or of those that solve the problem the one with the fewest
+    steps, is then run from `fresh` other starts. Everything is a pure function of the arguments.
+
+    An xarray.Dataset over (problem, optimizer): the best settings, `tuning_loss` over "setting",
+    and over "start" and "target" what `Suite.run` gives; with the variables of
+    `analysis.comparison`, whose attribute `sentences` says what was found. Errors: SettingError.
+    """
+    seed = int(number(seed, "seed", _SEEDS, whole=True))
+    counts = (
+        plain_count(budget, "budget"),
+        plain_count(trials, "trials"),
+        plain_count(fresh, "fresh"),
+    )
+    if fresh < FEWEST:
+        raise SettingError(f"fresh must be at least {FEWEST} runs, got {fresh!r}", "fresh")
+    suite, found_optimizers, found_steps = _taken(given, optimizers)
+    contest = _Contest(
+        suite, found_optimizers, *counts, seed, setting(lr, "lr", Range(0, np.inf, False, False)),
+        {"steps": steps or found_steps, "threads": threads, **fields}, progress,
+    )  # fmt: skip
+    result = contest.run()
+    found = comparison(result, against, level, seed)
+    result = result.merge(found)
+    result.attrs["sentences"] = [*found.attrs["sentences"], *_edges(result)]
+    result.attrs |= {name: found.attrs[name] for name in ("level", "level_each")}
+    return result
+
+
+def _taken(given: Any, optimizers: Optimizers | None) -> tuple[Suite, tuple[Choice, ...], int]:
+    """The suite, optimizers and steps that a comparison is of."""
+    from gdsim.suites import known, suite
+
+    steps = STEPS
+    if isinstance(given, Experiment):
+        steps = given.steps
+        if optimizers is None:
+            optimizers = given.optimizers
+    if optimizers is None:
+        raise SettingError("name the optimizers that are to be compared", "optimizers")
+    if isinstance(given, str):
+        is_suite = given.replace("_", "-").casefold() in known()
+        given = suite(given if is_suite else [given])
+    elif not isinstance(given, Suite):
+        given = suite(given if isinstance(given, Iterable) else [given])
+    single = isinstance(optimizers, str) or not isinstance(optimizers, Iterable)
+    listed: list[Any] = [optimizers] if single else list(optimizers)  # type: ignore[arg-type]
+    choices = tuple(chosen(each, "optimizer", f"optimizers[{i}]") for i, each in enumerate(listed))
+    if len(choices) < 2:
+        raise SettingError("a comparison needs at least 2 optimizers", "optimizers")
+    return given, choices, steps
+
+
+@dataclass
+class _Contest:
+    """Tuning and fresh runs of optimizers on a suite."""
+
+    suite: Suite
+    optimizers: tuple[Choice, ...]
+    budget: int
+    trials: int
+    fresh: int
+    seed: int
+    lr: float | Axis
+    fields: dict[str, Any]
+    progress: Callable[[int, int], None] | None
+    done: int = 0
+
+    def run(self) -> xarray.Dataset:
+        """Everything but the intervals, labelled."""
+        tuning = self.suite.drawn(self.trials, 2 * self.seed + 1)
+        fresh = self.suite.drawn(self.fresh, 2 * self.seed + 2)
+        tried = [self._settings(choice) for choice in self.optimizers]
+        searched = list(dict.fromkeys(name for settings in tried for name in settings))
+        shape = len(self.suite), len(self.optimizers)
+        losses = np.empty((*shape, self.budget))
+        best = {name: np.full(shape, np.nan) for name in searched}
+        at_end = np.zeros(shape, dtype=bool)
+        rows: list[dict[str, Any]] = []
+        for p, (trial, last) in enumerate(zip(tuning, fresh, strict=True)):
+            rows.append({name: [] for name in observing.VARIABLES})
+            for o, (choice, settings) in enumerate(zip(self.optimizers, tried, strict=True)):
+                seen = self._trials(trial, _plain(choice), settings)
+                losses[p, o], place = _judged(seen, trial.targets[-1])
+                picked = {name: values[place : place + 1] for name, values in settings.items()}
+                for name, value in picked.items():
+                    best[name][p, o] = value[0]
+                ends = place in (0, self.budget - 1) and self.budget > 2
+                at_end[p, o] = ends and "lr" in settings and np.ptp(settings["lr"]) > 0
+                seen = self._trials(last, _plain(choice), picked)
+                for name in observing.VARIABLES:
+                    rows[-1][name].append(seen[name][0])
+        runs = {
+            name: np.stack([np.stack(row[name]) for row in rows]) for name in observing.VARIABLES
+        }
+        return self._labelled(runs, losses, best, tried, at_end)
+
+    def _trials(self, problem: Any, choice: Choice, settings: dict[str, Array]) -> observing.Seen:
+        total = len(self.suite) * len(self.optimizers)
+        total *= self.budget * self.trials + self.fresh
+
+        def advance(runs: int) -> None:
+            self.done += runs
+            if self.progress is not None:
+                self.progress(self.done, total)
+
+        return observing.trials(problem, choice, settings, progress=advance, **self.fields)
+
+    def _settings(self, choice: Choice) -> dict[str, Array]:
+        """The settings that an optimizer tries: name -> (budget,) values.
+
+        Its learning rates are spread evenly. Other settings are drawn, each from counters of its
+        own, so that they are the same whatever else is compared.
+        """
+        axes: dict[str, Axis] = {}
+        if "lr" in choice.method.hyper:
+            rate = choice.settings.get("lr", self.lr)
+            axes["lr"] = Values((float(rate),)) if isinstance(rate, int | float) else rate
+        axes |= {name: axis for name, axis in choice.axes.items() if name != "lr"}
+        unit = ((0.0, 1.0),) * len(axes)
+        draws = Uniform(self.budget, self.seed + _STREAM, unit)
+        found = {}
+        for index, (name, axis) in enumerate(axes.items()):
+            if index == 0:
+                shares = np.linspace(0.0, 1.0, self.budget) if self.budget > 1 else np.array([0.5])
+            else:
+                shares = draws.coordinate(index, (), unit).values
+            values = _spread(axis, shares)
+            whole = getattr(choice.method.hyper[name], "whole", False)
+            found[name] = np.round(values) if whole else values
+        return found
+
+    def _labelled(
+        self,
+        runs: dict[str, Any],
+        losses: Array,
+        best: dict[str, Array],
+        tried: list[dict[str, Array]],
+        at_end: NDArray[np.bool_],
+    ) -> xarray.Dataset:
+        import xarray
+
+        dims = ("problem", "optimizer", "start")
+        data: dict[str, Any] = {
+            name: ((*dims, "target") if name == "hit" else dims, values, WORDS_OF_RUNS[name])
+            for name, values in runs.items()
+        }
+        words = {"long_name": "median loss of a setting's trials, infinite if it diverged"}
+        data["tuning_loss"] = (("problem", "optimizer", "setting"), losses, words)
+        nothing = np.full(self.budget, np.nan)
+        for name, values in best.items():
+            data[f"best_{name}"] = (dims[:2], values, {"long_name": f"best {name}"})
+            each = np.stack([settings.get(name, nothing) for settings in tried])
+            data[f"tried_{name}"] = (("optimizer", "setting"), each, {"long_name": f"{name} tried"})
+        words = {"long_name": "the best lr is the least or the largest that was tried"}
+        data["at_end"] = (dims[:2], at_end, words)
+        names = labels(tuple(_plain(choice) for choice in self.optimizers))
+        result = xarray.Dataset(data, coords={"optimizer": list(names), **self.suite.coordinates()})
+        steps = self.fields["steps"]
+        tuning = f"{self.budget} settings × {self.trials} starts"
+        result.attrs = {
+            "title": f"{self.suite.title}: {len(names)} optimizers, each tuned with {tuning}",
+            "of": f"then run from {self.fresh} fresh starts; {steps:,} steps",
+            "suite": self.suite.name, "steps": steps, "budget": self.budget,
+            "trials": self.trials, "fresh": self.fresh, "seed": self.seed,
+        }  # fmt: skip
+        return result
+
+
+def _plain(choice: Choice) -> Choice:
+    """An optimizer without what is searched for, which is set apart."""
+    return choice.replace(**dict.fromkeys(choice.axes))
+
+
+def _spread(axis: Axis, shares: Array) -> Array:
+    """The values of an axis at shares of its length, on its own scale."""
+    if isinstance(axis, Values):
+        places = np.minimum((shares * len(axis)).astype(np.intp), len(axis) - 1)
+        return axis.values[places]
+    if isinstance(axis, Logspace):
+        found: Array = axis.low * (axis.high / axis.low) ** shares
+        return np.clip(found, *axis.bounds)
+    return axis.low + (axis.high - axis.low) * shares
+
+
+def _judged(seen: observing.Seen, target: float) -> tuple[Array, int]:
+    """The median loss of each setting, and which of them is the best."""
+    diverged = seen["verdict"] == Verdict.DIVERGED
+    losses = median(np.where(diverged, np.inf, seen["loss"].astype(np.float64)))
+    hits = median(seen["hit"][..., -1].astype(np.float64))
+    order = np.lexsort((hits, np.maximum(losses, target)))  # by loss, then by steps
+    return losses, int(order[0])
+
+
+def _edges(result: xarray.Dataset) -> list[str]:
+    """What to say of optimizers whose best learning rate may lie beyond those tried."""
+    at_end = result["at_end"].transpose("optimizer", "problem").values
+    problems = at_end.shape[1]
+    return [
+        f"The best lr of {name} is the least or the largest tried"
+        + (f" on {row.sum()} of {problems} problems" if problems > 1 else "")
+        + "; a wider range may serve it better."
+        for name, row in zip(map(str, result["optimizer"].values), at_end, strict=True)
+        if row.mean() > 0.1
+    ]
