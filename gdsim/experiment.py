@@ -8,7 +8,7 @@ import importlib
 import math
 import os
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from gdsim.objective import Objective
 from gdsim.programs import programs, start_coordinates
 from gdsim.settings import number
 from gdsim.starts import MANY, Coordinate, Grid, Point, Points, Start, Uniform
+from gdsim.thinning import Rule, Steps, count_recorded, recorded_steps
 from gdsim.weights import Vectors
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ class Experiment:
     or below (0: never; None: 1e-4 in float32 and 1e-6 in float64 for functions, 0 for networks,
     whose batches and plateaus have small gradients long before training has come to its end).
     limit: a run with a larger |loss| has diverged.
-    record: what to trace every `every` steps, of "loss", "params", "grad_norm" and "lr", and for
-    networks of `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch.
+    record: what to trace, of "loss", "params", "grad_norm" and "lr", and for networks of
+    `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch.
+    every: at which steps: a whole number k for 0, k, 2k, …; or so many steps from the first to the
+    last, "linear:64" evenly spaced and "log:64" by a factor. `record={"loss": "log:64"}` says both.
     measures: numbers made of all losses of a run, such as "trainability" (see `gdsim.measures`).
     dtype: "float32" or "float64".
 
@@ -79,7 +82,7 @@ class Experiment:
     tolerance: float | None = None
     limit: float = 1e12
     record: tuple[str, ...] = ()
-    every: int = 1
+    every: Rule = 1
     dtype: str = "float32"
     title: str = ""
     measures: tuple[str, ...] = ()
@@ -102,8 +105,8 @@ class Experiment:
             target: float | None = None,
             tolerance: float | None = None,
             limit: float = 1e12,
-            record: str | Sequence[str] = (),
-            every: int = 1,
+            record: str | Sequence[str] | Mapping[str, Rule] = (),
+            every: Rule = 1,
             dtype: Any = "float32",
             title: str = "",
             measures: str | Sequence[str] = (),
@@ -191,12 +194,17 @@ class Experiment:
         """
         return start_coordinates(self)
 
+    @cached_property
+    def recorded_steps(self) -> Steps:
+        """The steps at which `record` is traced, as `every` says, ascending: (n,)."""
+        return recorded_steps(self.every, self.steps)
+
     @property
     def memory_estimate(self) -> int:
         """Bytes that the result takes, at its fullest, while it is put together."""
         size = np.dtype(self.dtype).itemsize
         variables = records.length("variable", self.objective)
-        slots = self.steps // self.every + 1
+        slots = count_recorded(self.every, self.steps)
         per_run = size * (3 + variables) + 4 + 1
         traced = [records.NETWORK_RECORDS[name].dim for name in self.record]
         numbers = [slots * records.length(dim, self.objective) for dim in traced]
@@ -228,6 +236,8 @@ class Experiment:
                 )
         if "epochs" in changes:
             changes.setdefault("steps", STEPS)
+        if isinstance(changes.get("record"), Mapping):
+            changes.setdefault("every", 1)  # the table says it anew
         return dataclasses.replace(self, **changes)
 
     def programs(self) -> list[Program]:
@@ -274,7 +284,7 @@ class Experiment:
             largest = max(self.layout.dimensions, key=lambda each: each.size, default=None)
             advice = []
             if self.record:
-                advice.append("record less (a larger every, or no traces)")
+                advice.append('record less (every="log:64", or no traces)')
             if largest is not None and largest.size > 1:
                 advice.append(f"give {largest.name} fewer values than {largest.size:,}")
             raise SettingError(

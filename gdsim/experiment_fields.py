@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from gdsim.network import Network
 from gdsim.objective import Objective, objective
 from gdsim.settings import number, setting
 from gdsim.starts import Point, Points, Start, started, vectors
+from gdsim.thinning import Rule, form_of
 from gdsim.weights import Vectors
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def checked(given: Experiment) -> dict[str, Any]:
         else number(given.tolerance, "tolerance", nonnegative),
         "limit": number(given.limit, "limit", _ABOVE),
         "record": records.checked(given.record, task),
-        "every": _every(given.every, measures),
+        "every": _every(given.every, given.record, measures),
         "dtype": _dtype(given.dtype),
         "title": _text(given.title, "title"),
         "measures": measures,
@@ -131,14 +132,38 @@ def _measures(given: Any) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
-def _every(given: Any, measures: tuple[str, ...]) -> int:
-    every = int(number(given, "every", Range(1, MOST_STEPS), whole=True))
+def _every(given: Any, record: Any, measures: tuple[str, ...]) -> Rule:
+    """Which steps are recorded; `record` may be a table that says so of each name."""
+    every, key = _rule(given, "every", "every"), "every"
+    for name, value in record.items() if isinstance(record, Mapping) else ():
+        rule, own = _rule(value, f"record of {name}", f"record.{name}"), f"record.{name}"
+        if every not in (1, rule):
+            raise SettingError(
+                "a result has one axis of steps, so all that is recorded is recorded at the same, "
+                f"got {every!r} ({key}) and {rule!r} ({own})",
+                own,
+            )
+        every, key = rule, own
     if measures and every != 1:
         raise SettingError(
-            f"{measures[0]} is made of the loss of every step, so every must be 1, got {every}",
-            "every",
+            f"{measures[0]} is made of the loss of every step, so every must be 1, got {every!r}",
+            key,
         )
     return every
+
+
+def _rule(given: Any, name: str, key: str) -> Rule:
+    """A rule of `gdsim.thinning`: a number of steps from one to the next, or a text."""
+    if not isinstance(given, str):
+        return int(number(given, name, Range(1, MOST_STEPS), whole=True, key=key))
+    form = form_of(given)
+    if form is None:
+        raise SettingError(
+            f'{name} must be a whole number, or say how many steps in all, 2 or more, as "log:64" '
+            f'or "linear:64" does, got {given!r}',
+            key,
+        )
+    return "{}:{}".format(*form)
 
 
 def _choices(given: Any, kind: Any, key: str) -> tuple[Choice, ...]:

@@ -7,6 +7,7 @@
     dtype = "float32"
     lr = { logspace = [1e-4, 1.0, 512] }             # or a number, a list, { linspace = ... }
     start = { uniform = 64, seed = 0 }               # or a point, points, { grid = [100, 80] }
+    record = { loss = "log:64" }                     # or names, and every = 10 or every = "log:64"
     schedule = { name = "cosine", warmup = 50 }      # or several in a list
 
     [[optimizers]]
@@ -162,6 +163,8 @@ def _experiment(document: dict[str, Any], folder: Path | None) -> Experiment:
             raise SettingError(f"the key {name!r} is missing", name)
     if "steps" in fields and "epochs" in fields:
         raise SettingError("an experiment has steps or epochs, not both", "epochs")
+    if isinstance(fields.get("record"), dict) and "every" in fields:
+        raise SettingError("record is a table, which says the steps; leave out every", "every")
     fields["objective"] = _objective(fields["objective"], folder)
     fields["optimizers"] = _choices(fields["optimizers"], "optimizer", "optimizers")
     if "schedule" in fields:

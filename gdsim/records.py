@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,10 +62,13 @@ def length(dim: str | None, objective: Objective) -> int:
 
 
 def checked(given: Any, objective: Objective) -> tuple[str, ...]:
-    """The names to record, in a fixed order; SettingError for what the objective has not."""
+    """The names to record, in a fixed order; SettingError for what the objective has not.
+
+    They are given as a name, several, or a table that says of each at which steps.
+    """
     known = NETWORK_RECORDS if isinstance(objective, Network) else RECORDS
     wanted = (given,) if isinstance(given, str) else given
-    if not isinstance(wanted, list | tuple | set | frozenset):
+    if not isinstance(wanted, list | tuple | set | frozenset | Mapping):
         raise SettingTypeError(
             f"record must be names of {', '.join(known)}, got {given!r}", "record"
         )

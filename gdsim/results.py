@@ -215,7 +215,7 @@ def _coordinates(experiment: Experiment) -> dict[str, Any]:
             words = {"long_name": f"start of {name}", "units": "1"}
             found[f"start_{name}"] = ("start", start.values, words)
     if experiment.record:
-        steps = np.arange(experiment.steps // experiment.every + 1) * experiment.every
+        steps = experiment.recorded_steps
         found["step"] = ("step", steps, {"long_name": "updates taken", "units": "step"})
         if isinstance(experiment.objective, Network):
             found |= _of_network(experiment.objective, experiment.record, steps)

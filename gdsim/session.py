@@ -82,6 +82,7 @@ class Session:
         experiment.check_memory()
         self.experiment = experiment
         programs = experiment.programs()
+        self._recorded = programs[0].recorded_steps
         self._checkpoints: dict[int, Any] = {}
         if source is None:
             self.step = 0
@@ -146,13 +147,13 @@ class Session:
     ) -> dict[str, np.ndarray]:
         """What was recorded up to now, by name: (optimizer, *axes, slots[, ...]).
 
-        Behind the slots are variables or layers, where there are any. Slot k is step k * every. It
-        is NaN for a run that had ended before. With `runs`, their numbers over all dimensions
-        behind the optimizer's, the shape is (optimizer, len(runs), slots[, ...]); with `slots` only
-        those are copied.
+        Behind the slots are variables or layers, where there are any. Slot k is the step k of
+        `experiment.recorded_steps`. It is NaN for a run that had ended before. With `runs`, their
+        numbers over all dimensions behind the optimizer's, the shape is (optimizer, len(runs),
+        slots[, ...]); with `slots` only those are copied.
         """
         experiment = self.experiment
-        kept = self.step // experiment.every + 1 if experiment.record else 0
+        kept = int(np.searchsorted(self._recorded, self.step, side="right"))
         if runs is None and slots is None:
             found = self._batch.traces(kept)
             return {

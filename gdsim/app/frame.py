@@ -151,7 +151,7 @@ def thinned(
     optimizers, runs = flat["loss"].shape
     drawn = shown_runs(runs)
     heads = _heads(snapshot, experiment, optimizers, runs)[:, drawn].astype(float)
-    at, steps_at = slots_of(step, int(experiment.every), optimizers * len(drawn))
+    at, steps_at = slots_of(step, experiment.recorded_steps, optimizers * len(drawn))
     traces = {n: t.astype(float) for n, t in session.traces(runs=drawn, slots=at).items()}
     path = traces.pop("params", np.empty((optimizers, len(drawn), len(at), 0)))
     taken = flat["steps"]
@@ -195,16 +195,16 @@ def worst(name: str) -> float:
     return 0.0 if name.endswith("_accuracy") else np.inf
 
 
-def slots_of(step: int, every: int, curves: int) -> tuple[np.ndarray, np.ndarray]:
-    """The recorded slots that are drawn of so many curves, and the steps of what is drawn.
+def slots_of(step: int, recorded: np.ndarray, curves: int) -> tuple[np.ndarray, np.ndarray]:
+    """The slots that are drawn of so many curves, and the steps of what is drawn.
 
     The newest step comes last, though it is seldom among the slots. Slots at multiples of a stride
     keep their place from frame to frame: nothing shimmers.
     """
-    slots = step // every + 1
+    slots = int(np.searchsorted(recorded, step, side="right"))
     budget = int(np.clip(SHOWN_IN_ALL // curves, 120, SHOWN_POINTS))
     at = np.arange(0, slots, max(1, -(-slots // budget)))
-    return at, np.append(at * every, step) if step > at[-1] * every else at * every
+    return at, np.append(recorded[at], step) if step > recorded[at[-1]] else recorded[at]
 
 
 def flattened(values: Any) -> np.ndarray:

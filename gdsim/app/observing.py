@@ -27,7 +27,7 @@ def observed(
     if found is None:
         return frame, best
     place, best_of = found
-    at, _ = slots_of(frame.step, int(experiment.every), frame.path_loss[..., 0].size)
+    at, _ = slots_of(frame.step, experiment.recorded_steps, frame.path_loss[..., 0].size)
     focus = focused(session, snapshot, frame, at, place, best_of)
     return replace(frame, focus=focus), place if wanted.optimizer is None else best
 

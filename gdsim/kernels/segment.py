@@ -243,11 +243,13 @@ class Segment:
 
     def _take_traces(self, other: Segment) -> None:
         """Take over what another segment recorded up to this step, of what is recorded here."""
-        kernels = self.kernel, other.kernel
-        before = (each.recorded[: each.slots_before(self.step + 1)] for each in kernels)
-        _, slots, others = np.intersect1d(*before, assume_unique=True, return_indices=True)
+        here, there = (
+            kernel.recorded[: kernel.slots_before(self.step + 1)]
+            for kernel in (self.kernel, other.kernel)
+        )
+        _, slots, others = np.intersect1d(here, there, assume_unique=True, return_indices=True)
         traced = other.kernel.recipe.traced
         for name, rows in self.kernel.recipe.traced.items():
             if name in traced:
-                there = other.trace[:, others, traced[name].start : traced[name].stop]
-                self.trace[:, slots, rows.start : rows.stop] = there
+                known = other.trace[:, others, traced[name].start : traced[name].stop]
+                self.trace[:, slots, rows.start : rows.stop] = known
