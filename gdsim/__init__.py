@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from gdsim.results import verdict_table
     from gdsim.session import Session
     from gdsim.starts import grid, uniform
+    from gdsim.suites import Problem, Suite, compare, suite
+    from gdsim.sweep import run
     from gdsim.verdict import Verdict
 
 __version__ = "0.1.0"
@@ -49,15 +51,20 @@ _PUBLIC = {
     "Experiment": "experiment",
     "Function": "objective",
     "Network": "network",
+    "Problem": "suites",
     "Session": "session",
+    "Suite": "suites",
     "Verdict": "verdict",
+    "compare": "suites",
     "explain": "learn",
     "grid": "starts",
     "linspace": "axes",
     "load": "result_file",
     "logspace": "axes",
     "picture": "plots",
+    "run": "sweep",
     "save": "result_file",
+    "suite": "suites",
     "uniform": "starts",
     "verdict_table": "results",
 }
@@ -68,7 +75,8 @@ _MODULES = ("datasets", "inits", "learn")
 __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
     "linspace", "logspace", "grid", "uniform",
-    "Session", "Verdict", "save", "load", "verdict_table", "picture", "explain", "learn",
+    "Session", "Verdict", "run", "save", "load", "verdict_table", "picture", "explain", "learn",
+    "suite", "Suite", "Problem", "compare",
 ]  # fmt: skip
 
 

@@ -63,6 +63,8 @@ class Experiment:
     every: at which steps: a whole number k for 0, k, 2k, …; or so many steps from the first to the
     last, "linear:64" evenly spaced and "log:64" by a factor. `record={"loss": "log:64"}` says both.
     measures: numbers made of all losses of a run, such as "trainability" (see `gdsim.measures`).
+    keep_params: whether a result has each run's parameters at its last step: very many networks
+    fill a disk with them.
     dtype: "float32" or "float64".
 
     Errors: SettingError (a ValueError) or SettingTypeError (a TypeError too), one sentence each.
@@ -86,6 +88,7 @@ class Experiment:
     dtype: str = "float32"
     title: str = ""
     measures: tuple[str, ...] = ()
+    keep_params: bool = True
     epochs: None = dataclasses.field(default=None, repr=False, compare=False)
 
     if TYPE_CHECKING:
@@ -110,6 +113,7 @@ class Experiment:
             dtype: Any = "float32",
             title: str = "",
             measures: str | Sequence[str] = (),
+            keep_params: bool = True,
             epochs: int | None = None,
         ) -> None: ...
 
@@ -203,7 +207,7 @@ class Experiment:
     def memory_estimate(self) -> int:
         """Bytes that the result takes, at its fullest, while it is put together."""
         size = np.dtype(self.dtype).itemsize
-        variables = records.length("variable", self.objective)
+        variables = records.length("variable", self.objective) if self.keep_params else 0
         slots = count_recorded(self.every, self.steps)
         per_run = size * (3 + variables) + 4 + 1
         traced = [records.NETWORK_RECORDS[name].dim for name in self.record]

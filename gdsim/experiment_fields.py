@@ -72,6 +72,7 @@ def checked(given: Experiment) -> dict[str, Any]:
         "dtype": _dtype(given.dtype),
         "title": _text(given.title, "title"),
         "measures": measures,
+        "keep_params": _flag(given.keep_params, "keep_params"),
         "epochs": None,
     }
 
@@ -187,6 +188,12 @@ def _dtype(given: Any) -> str:
         ):
             return name
     raise SettingError(f"dtype must be {' or '.join(map(repr, DTYPES))}, got {given!r}", "dtype")
+
+
+def _flag(given: Any, name: str) -> bool:
+    if not isinstance(given, bool | np.bool_):
+        raise SettingTypeError(f"{name} must be True or False, got {given!r}", name)
+    return bool(given)
 
 
 def _text(given: Any, name: str) -> str:

@@ -66,7 +66,7 @@ def _common(experiment: Experiment, layout: Layout) -> dict[str, Any]:
         "record": (*experiment.record, *measured),
         "only_measured": measured,
     }
-    for name in ("steps", "limit", "every", "dtype", "measures"):
+    for name in ("steps", "limit", "every", "dtype", "measures", "keep_params"):
         common[name] = getattr(experiment, name)
     return common
 

@@ -14,6 +14,7 @@ import numpy as np
 from gdsim.errors import SettingError
 from gdsim.files import reason, written_whole
 from gdsim.results import check_result
+from gdsim.store import ATTRIBUTE, COARSE, Store
 from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -31,18 +32,49 @@ def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
         _WRITERS[Path(path).suffix.lower()](result, part)
 
 
-def load(path: str | os.PathLike[str]) -> xarray.Dataset:
-    """Read a result saved as .nc; `Experiment.from_toml(result.experiment)` is its source."""
+def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
+    """Read a result: a .nc file, or a stored sweep (.zarr), finished or not.
+
+    Of a sweep, values are read when they are used, and an unfinished one has the variable `done`.
+    coarse: of a sweep, its coarse grid, which is there first.
+    `Experiment.from_toml(result.experiment)` is a result's source. Errors: SettingError.
+    """
     import xarray
 
+    if Store.is_at(path):
+        return _load_sweep(path, coarse)
+    if coarse:
+        raise SettingError(f"{path}: only stored sweeps have a coarse grid")
     if Path(path).suffix.lower() != ".nc":
-        raise SettingError(f"{path}: only results saved as .nc can be loaded")
+        raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
     try:
         return xarray.load_dataset(path, engine="h5netcdf")
     except OSError as error:
         raise SettingError(f"{path}: cannot be read as a result ({reason(error)})") from error
     except (ValueError, KeyError) as error:
         raise SettingError(f"{path}: cannot be read as a result ({error})") from error
+
+
+def _load_sweep(path: str | os.PathLike[str], coarse: bool) -> xarray.Dataset:
+    import xarray
+
+    store = Store.open(path)
+    if coarse and not store.coarse_is_there:
+        raise SettingError(f"{path}: its coarse grid is not there (only large sweeps have one)")
+    group = COARSE if coarse else None
+    found = xarray.open_zarr(path, group=group, chunks=None, consolidated=True)
+    complete = coarse or bool(store.committed().all())
+    names = [name for name in store.variables if name != "done" or not complete]
+    # As a result in memory has it: its order, plain text for labels, an array of flags.
+    found = found[names]
+    found.attrs.pop(ATTRIBUTE, None)
+    for name, variable in found.coords.items():
+        if variable.dtype.kind not in "fiu":
+            text = np.array([str(each) for each in variable.values])
+            found = found.assign_coords({name: (variable.dims, text, variable.attrs)})
+    verdict = found["verdict"]
+    verdict.attrs["flag_values"] = np.array(verdict.attrs["flag_values"], dtype=np.uint8)
+    return found
 
 
 def check_suffix(path: str | os.PathLike[str]) -> None:

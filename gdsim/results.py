@@ -6,7 +6,7 @@ loss, best_loss   last and least loss of each run; the loss of a step is that be
 grad_norm         length of the gradient at the last step
 steps             updates taken when the run stopped
 verdict           a code of `gdsim.Verdict`, named in the attribute flag_meanings
-params            the parameters, over the further dimension "variable"
+params            the parameters, over the further dimension "variable"; not without `keep_params`
 train_loss, ...   only of networks: test_loss and, of classes, train_accuracy and test_accuracy,
                   over all samples at the last step
 trainability      only with `measures`
@@ -22,16 +22,21 @@ same experiment gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdsim import catalogue, records
+from gdsim.axes import ALL, indices
 from gdsim.errors import SettingTypeError
 from gdsim.network import Network
+from gdsim.programs import start_coordinates
 from gdsim.records import NETWORK_RECORDS
+from gdsim.starts import WHOLE, Part
 from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -67,6 +72,73 @@ class Outcome(Protocol):
     measures: Mapping[str, Array]
 
 
+@dataclass(frozen=True)
+class Variable:
+    """A variable of a result: a number a run, or several along further dimensions of its own.
+
+    `read` finds it in a backend's outcome.
+    """
+
+    dims: tuple[str, ...]
+    dtype: np.dtype[Any]
+    attributes: Mapping[str, Any]
+    read: Callable[[Outcome], Array]
+
+    @property
+    def missing(self) -> Any:
+        """What stands for a run that was not computed."""
+        return np.nan if self.dtype.kind == "f" else 0
+
+    def of(self, outcome: Outcome) -> Array:
+        """Its values in an outcome, (runs, ...), whose memory may be taken over."""
+        values = self.read(outcome).astype(self.dtype, copy=False)
+        if self.dtype.kind == "f":
+            values[np.isnan(values)] = np.nan  # one NaN of the many, so that equal is equal bytes
+        return values
+
+
+def variables(experiment: Experiment) -> dict[str, Variable]:
+    """The variables of an experiment's result by name, but for `done`."""
+    single, found = np.dtype(experiment.dtype), {}
+    kinds: dict[str, np.dtype[Any]] = {
+        "steps": np.dtype(np.int32),
+        "verdict": np.dtype(np.uint8),
+    }
+    for name, (long_name, units) in _DESCRIBED.items():
+        if name == "params" and not experiment.keep_params:
+            continue
+        extra: tuple[str, ...] = ("variable",) if name == "params" else ()
+        words: dict[str, Any] = {"long_name": long_name, "units": units}
+        words |= _flags() if name == "verdict" else {}
+        found[name] = Variable(extra, kinds.get(name, single), words, attrgetter(name))
+    for name in records.finals(experiment.objective):
+        words = {"long_name": f"{NETWORK_RECORDS[name].long_name} at the last step", "units": "1"}
+        found[name] = Variable((), single, words, _item("finals", name))
+    for name in experiment.measures:
+        summary = catalogue.discover("gdsim.measures")[name].summary
+        words = {"long_name": summary, "units": "1"}
+        found[name] = Variable((), np.dtype(np.float64), words, _item("measures", name))
+    for name in experiment.record:
+        record = NETWORK_RECORDS[name]
+        extra = ("step",) if record.dim is None else ("step", record.dim)
+        words = {"long_name": f"{record.long_name} at each step", "units": "1"}
+        found[f"trace_{name}"] = Variable(extra, single, words, _item("traces", name))
+    return found
+
+
+# Whether runs are there at all: of results of which some are missing.
+DONE = Variable(
+    (),
+    np.dtype(bool),
+    {"long_name": "whether the run came to its end", "units": "1"},
+    attrgetter("done"),
+)
+
+
+def _item(group: str, name: str) -> Callable[[Outcome], Array]:
+    return lambda outcome: np.asarray(getattr(outcome, group)[name])
+
+
 def label(experiment: Experiment, outcomes: Sequence[Outcome]) -> xarray.Dataset:
     """The outcomes of an experiment's programs, in their order, as a labelled result.
 
@@ -75,31 +147,24 @@ def label(experiment: Experiment, outcomes: Sequence[Outcome]) -> xarray.Dataset
     """
     import xarray
 
-    missing = len(experiment.optimizers) * len(experiment.schedules) - len(outcomes)
-    stacks = _Stacks(experiment, outcomes, missing)
-    dims = experiment.dims
-    data: dict[str, Any] = {}
-    for name, (long_name, units) in _DESCRIBED.items():
-        extra: tuple[str, ...] = ("variable",) if name == "params" else ()
-        attributes: dict[str, Any] = {"long_name": long_name, "units": units}
-        if name == "verdict":
-            attributes |= _flags()
-        data[name] = ((*dims, *extra), stacks.of(name), attributes)
-    for name in records.finals(experiment.objective):
-        attributes = {"long_name": f"{NETWORK_RECORDS[name].long_name} at the last step"}
-        data[name] = (dims, stacks.final(name), {**attributes, "units": "1"})
-    for name in experiment.measures:
-        attributes = {"long_name": catalogue.discover("gdsim.measures")[name].summary}
-        data[name] = (dims, stacks.measure(name), {**attributes, "units": "1"})
-    for name in experiment.record:
-        record = NETWORK_RECORDS[name]
-        extra = ("step",) if record.dim is None else ("step", record.dim)
-        attributes = {"long_name": f"{record.long_name} at each step", "units": "1"}
-        data[f"trace_{name}"] = ((*dims, *extra), stacks.trace(name), attributes)
-    if missing or not all(np.all(outcome.done) for outcome in outcomes):
-        attributes = {"long_name": "whether the run came to its end", "units": "1"}
-        data["done"] = (dims, stacks.done(), attributes)
-    return xarray.Dataset(data, coords=_coordinates(experiment), attrs=_provenance(experiment))
+    described = variables(experiment)
+    pairs = len(experiment.optimizers) * len(experiment.schedules)
+    if len(outcomes) < pairs or not all(np.all(outcome.done) for outcome in outcomes):
+        described["done"] = DONE
+    coords = coordinates(experiment)
+    lengths = {dim: len(values) for dim, (_, values, _) in coords.items()}
+    data = {}
+    for name, variable in described.items():
+        arrays = [variable.of(outcome) for outcome in outcomes]
+        rest = tuple(lengths[dim] for dim in variable.dims)
+        if len(outcomes) < pairs:
+            count = (pairs - len(outcomes)) * experiment.layout.runs
+            arrays.append(np.full((count, *rest), variable.missing, variable.dtype))
+        # One program's array is taken as it is: a copy would double the memory.
+        joined = np.concatenate(arrays) if len(arrays) > 1 else arrays[0]
+        dims = (*experiment.dims, *variable.dims)
+        data[name] = (dims, joined.reshape((*experiment.shape, *rest)), dict(variable.attributes))
+    return xarray.Dataset(data, coords=coords, attrs=provenance(experiment))
 
 
 def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
@@ -146,56 +211,13 @@ def check_result(value: object) -> None:
         )
 
 
-class _Stacks:
-    """The outcomes' arrays, one behind the other, in an experiment's shape."""
+def coordinates(
+    experiment: Experiment, taken: Part = WHOLE
+) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    """The coordinates of a result: by name the dimension, the values and the attributes.
 
-    def __init__(self, experiment: Experiment, outcomes: Sequence[Outcome], missing: int) -> None:
-        self.objective = experiment.objective
-        self.shape = experiment.shape
-        self.outcomes = outcomes
-        self.missing = missing * experiment.layout.runs
-        self.dtype = np.dtype(experiment.dtype)
-        self.slots = experiment.steps // experiment.every + 1
-
-    def of(self, name: str) -> Array:
-        rest = (records.length("variable", self.objective),) if name == "params" else ()
-        kinds: dict[str, np.dtype[Any]] = {
-            "steps": np.dtype(np.int32),
-            "verdict": np.dtype(np.uint8),
-        }
-        arrays = [getattr(outcome, name) for outcome in self.outcomes]
-        return self._joined(arrays, rest, kinds.get(name, self.dtype))
-
-    def trace(self, name: str) -> Array:
-        dim = NETWORK_RECORDS[name].dim
-        rest = (self.slots,) if dim is None else (self.slots, records.length(dim, self.objective))
-        return self._joined([each.traces[name] for each in self.outcomes], rest, self.dtype)
-
-    def final(self, name: str) -> Array:
-        return self._joined([each.finals[name] for each in self.outcomes], (), self.dtype)
-
-    def measure(self, name: str) -> Array:
-        double = np.dtype(np.float64)
-        return self._joined([each.measures[name] for each in self.outcomes], (), double)
-
-    def done(self) -> Array:
-        masks = [np.asarray(outcome.done, dtype=bool) for outcome in self.outcomes]
-        masks.append(np.zeros(self.missing, dtype=bool))
-        return np.concatenate(masks).reshape(self.shape)
-
-    def _joined(self, arrays: list[Array], rest: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-        if self.missing:
-            nothing = np.nan if dtype.kind == "f" else 0
-            arrays = [*arrays, np.full((self.missing, *rest), nothing, dtype=dtype)]
-        # One program's array is taken as it is: a copy would double the memory.
-        joined = np.concatenate(arrays) if len(arrays) > 1 else arrays[0]
-        joined = joined.astype(dtype, copy=False)
-        if dtype.kind == "f":
-            joined[np.isnan(joined)] = np.nan  # one NaN of the many, so that equal is equal bytes
-        return joined.reshape((*self.shape, *rest))
-
-
-def _coordinates(experiment: Experiment) -> dict[str, Any]:
+    Of the whole, or of a part: a slice of some dimensions that axes or starts run along.
+    """
     variables = list(experiment.objective.variables)
     found: dict[str, Any] = {
         "optimizer": ("optimizer", list(experiment.labels), {"long_name": "optimizer"}),
@@ -207,10 +229,12 @@ def _coordinates(experiment: Experiment) -> dict[str, Any]:
         names = list(labels(experiment.schedules))
         found["schedule"] = ("schedule", names, {"long_name": "learning-rate schedule"})
     for each in experiment.layout.dimensions:
-        values = np.arange(each.size) if each.axis is None else each.axis.values
+        part = taken.get(each.name, ALL)
+        count = indices(part, each.size)
+        values = count if each.axis is None else each.axis.section(part)
         words = {"long_name": each.long_name, "units": each.units}
         found[each.name] = (each.name, values, words)
-    for name, start in experiment.start_coordinates.items():
+    for name, start in start_coordinates(experiment, taken).items():
         if start.dim == "start":
             words = {"long_name": f"start of {name}", "units": "1"}
             found[f"start_{name}"] = ("start", start.values, words)
@@ -234,7 +258,8 @@ def _of_network(network: Network, recorded: Sequence[str], steps: Array) -> dict
     return found
 
 
-def _provenance(experiment: Experiment) -> dict[str, str]:
+def provenance(experiment: Experiment) -> dict[str, str]:
+    """What made a result: the experiment's text and hash, and the versions that compute it."""
     from importlib.metadata import version
 
     import gdsim

@@ -56,9 +56,10 @@ class Outcome:
     measures: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
-    def room(cls, program: Program, traces: bool = True) -> Outcome:
+    def room(cls, program: Program, traces: bool = True, params: bool = True) -> Outcome:
         """Room for a program's runs: every run has to be taken or left out."""
-        runs, d, slots = program.runs, program.dimensions, program.slots
+        runs, slots = program.runs, program.slots
+        d = program.dimensions if params else 0
         rows = recipe_of(program).traced if traces else {}
         behind = {n: (len(r),) if n in VECTORS else () for n, r in rows.items()}
         shapes = {n: (runs, slots, *last) for n, last in behind.items() if n in program.kept}
@@ -95,7 +96,8 @@ class Outcome:
         self.grad_norm[runs] = np.sqrt(segment.read("slope"))
         self.steps[runs] = segment.read("stopped")
         self.verdict[runs] = segment.read("status")
-        self.params[runs] = segment.read_vector("p")
+        if self.params.shape[1]:
+            self.params[runs] = segment.read_vector("p")
         self.done[runs] = segment.finished | (self.verdict[runs] >= Verdict.CONVERGED)
         for name, target in self.traces.items():
             target[runs] = traced(segment, name, target.shape[1])
@@ -170,7 +172,7 @@ def run(
     """
     threads = threads or default_threads()
     kernel = Kernel.of(program, width)
-    outcome = Outcome.room(program)
+    outcome = Outcome.room(program, params=program.keep_params)
     size = blocks or segment_blocks(kernel, threads)
     stop = threading.Event()
 

@@ -14,6 +14,7 @@ from gdsim.kernels import batches, modules, starting
 from gdsim.kernels.plan import ALL, FIRST_LAYER, INDEX, LAYER, LAYER_INDEX, OWN, TABLE
 from gdsim.kernels.program import Cycle, Program
 from gdsim.kernels.recipe import Recipe
+from gdsim.networks import Perceptron
 
 # Bytes of a chunk of samples on their way through the layers: more than a first-level cache has, so
 # that sums over samples are long enough, and less than a second-level one.
@@ -57,6 +58,12 @@ class Memory:
         return first * self.size
 
 
+def cost(network: Perceptron) -> float:
+    """About how much longer a step of a run takes than one of a function of two variables."""
+    seen = network.batch or network.samples
+    return max(1.0, network.parameters * (6.0 * seen + 10.0) / OPERATIONS)
+
+
 class Parts:
     """What the kernel of a network is made of besides the kernel's own: all that a plan points at.
 
@@ -81,9 +88,7 @@ class Parts:
     @property
     def cost(self) -> float:
         """About how much longer a step of a run takes than one of a function of two variables."""
-        network = self.network
-        seen = network.batch or network.samples
-        return max(1.0, network.parameters * (6.0 * seen + 10.0) / OPERATIONS)
+        return cost(self.network)
 
     def plan(self, first_step: int, n_steps: int) -> np.ndarray:
         """The plan for a call that takes so many steps, with the samples that they see."""

@@ -73,7 +73,8 @@ class Program:
     network's "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate) and "drift_1",
     … (what is added to each weight of a layer before each step, the first and the one behind the
     last update included), 0 and for factors 1 where not given. `step` names the parameter of the
-    expression whose value is the number of the step, if it has one.
+    expression whose value is the number of the step, if it has one. `keep_params`: whether
+    parameters at the last step are handed back.
     `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
     standard deviation of the normal noise added to each gradient
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
@@ -113,6 +114,7 @@ class Program:
     measures: tuple[str, ...] = ()
     only_measured: tuple[str, ...] = ()
     step: str | None = None
+    keep_params: bool = True
 
     @property
     def dimensions(self) -> int:

@@ -57,14 +57,13 @@ class Segment:
         """Write the runs' numbers in the experiment, which their random numbers depend on."""
         names = self.kernel.recipe.integers
         if "run" in names:
-            program, numbers = self.kernel.program, first + np.arange(self.lanes.size)
+            program, places = self.kernel.program, first + np.arange(self.lanes.size)
             if program.numbers is None:
-                numbers += program.first_run
+                numbers = program.first_run + places
             else:  # lanes behind the last run have the last one's
-                numbers = program.numbers[np.minimum(numbers, program.runs - 1)]
-            numbers = numbers.reshape(self.blocks, -1)
-            self.integers[:, names.index("run"), :] = numbers & 0xFFFFFFFF
-            self.integers[:, names.index("run_high"), :] = numbers >> 32
+                numbers = program.numbers[np.minimum(places, program.runs - 1)]
+            for name, words in (("run", numbers & 0xFFFFFFFF), ("run_high", numbers >> 32)):
+                self.integers[:, names.index(name), :] = words.reshape(self.blocks, -1)
 
     def advance(self, n_steps: int, look: bool = True) -> None:
         """Take the next `n_steps` steps, at most as many as are left; 0 only looks at the runs.

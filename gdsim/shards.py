@@ -1,0 +1,172 @@
+"""The shards of a sweep: how its grid of runs is divided into pieces, each computed by itself.
+
+A shard is consecutive runs of one optimizer and schedule, and one chunk of each array of a store.
+How large shards are depends on the experiment only, never on the machine, so that a sweep may be
+begun on one and finished on another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gdsim import results
+from gdsim.experiment import Experiment
+from gdsim.network import Network
+from gdsim.starts import Part
+
+# Run-steps of a function of two variables that a thread takes about a second for; and what else
+# bounds a shard.
+SECOND = 5e8
+MOST_RUNS, MOST_BYTES = 2**20, 2**26
+# A sweep has at least so many shards if it has the runs, so that its progress can be seen.
+FEWEST_SHARDS, FEWEST_RUNS = 16, 256
+# Runs of the coarse grid that is computed first, of each optimizer and schedule; and what share of
+# all runs it may be.
+COARSE_RUNS, COARSE_SHARE = 2**14, 1 / 64
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some runs of one optimizer and schedule (a `pair`): a slice of each dimension behind them.
+
+    `chunk` are its numbers along the dimensions of a store's arrays.
+    """
+
+    number: int
+    pair: int
+    taken: Part
+    chunk: tuple[int, ...]
+
+    @property
+    def place(self) -> tuple[slice, ...]:
+        """Where its runs are in an array of all runs."""
+        first = self.chunk[: len(self.chunk) - len(self.taken)]
+        return (*(slice(i, i + 1) for i in first), *self.taken.values())
+
+
+@dataclass(frozen=True)
+class Shards:
+    """All shards of an experiment, in the order of its runs; `chunk` is a shard's shape."""
+
+    experiment: Experiment
+    chunk: tuple[int, ...]
+
+    @classmethod
+    def of(cls, experiment: Experiment, runs: int | None = None) -> Shards:
+        """Divide an experiment into shards of about `runs` runs, or as many as take a second."""
+        shape = experiment.layout.shape
+        return cls(experiment, chunk_shape(shape, runs or shard_runs(experiment)))
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """How many shards there are along each dimension: optimizer, schedule (if any), axes."""
+        shape, inner = self.experiment.shape, self.experiment.layout.shape
+        outer = shape[: len(shape) - len(inner)]
+        return (*outer, *(-(-n // k) for n, k in zip(inner, self.chunk, strict=True)))
+
+    def __len__(self) -> int:
+        return math.prod(self.counts)
+
+    def __getitem__(self, number: int) -> Shard:
+        if not 0 <= number < len(self):
+            raise IndexError(f"there are {len(self)} shards, got number {number}")
+        return self.at(tuple(int(i) for i in np.unravel_index(number, self.counts)))
+
+    def at(self, chunk: tuple[int, ...]) -> Shard:
+        """The shard with these numbers along the dimensions."""
+        outer = len(self.counts) - len(self.chunk)
+        dimensions = self.experiment.layout.dimensions
+        taken = {
+            each.name: slice(i * k, min((i + 1) * k, each.size))
+            for each, i, k in zip(dimensions, chunk[outer:], self.chunk, strict=True)
+        }
+        number = int(np.ravel_multi_index(chunk, self.counts))
+        pair = int(np.ravel_multi_index(chunk[:outer], self.counts[:outer]))
+        return Shard(number, pair, taken, chunk)
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The numbers of all shards in the order in which they are computed.
+
+        It goes over the whole grid again and again, between what it has been at before, and from
+        optimizer to optimizer: what is there of an unfinished sweep is spread evenly.
+        """
+        pairs = math.prod(self.counts[: len(self.counts) - len(self.chunk)])
+        each = len(self) // pairs
+        spread = np.argsort(_reversed_bits(np.arange(each)), kind="stable")
+        return (spread[:, None] + each * np.arange(pairs)).ravel()
+
+    @property
+    def coarse(self) -> Part | None:
+        """The coarse grid, every so many values of each dimension; None where it is not worth it.
+
+        The dimension that has most values left is thinned by two, until there are few enough runs.
+        """
+        shape, dimensions = self.experiment.layout.shape, self.experiment.layout.dimensions
+        wanted = min(COARSE_RUNS, math.prod(shape) * COARSE_SHARE)
+        if len(self) < 2 * FEWEST_SHARDS or wanted < 1:
+            return None
+        every = [1] * len(shape)
+        while math.prod(left := [-(-n // k) for n, k in zip(shape, every, strict=True)]) > wanted:
+            every[left.index(max(left))] *= 2
+        # From the middle of the first gap, so that the picture is not shifted to one side.
+        firsts = [min(k // 2, (n - 1) // 2) for n, k in zip(shape, every, strict=True)]
+        parts = map(slice, firsts, shape, every)
+        return {each.name: part for each, part in zip(dimensions, parts, strict=True)}
+
+
+def chunk_shape(shape: Sequence[int], runs: int) -> tuple[int, ...]:
+    """The shape of a chunk of at most `runs` consecutive runs, all chunks about as large."""
+    chunk: list[int] = []
+    for size in reversed(shape):
+        pieces = -(-size // max(runs, 1))
+        chunk.append(-(-size // pieces))
+        runs = runs // size if pieces == 1 else 1
+    return tuple(reversed(chunk))
+
+
+def shard_runs(experiment: Experiment) -> int:
+    """How many runs a shard of an experiment has, unless a person says otherwise."""
+    work = experiment.steps * run_cost(experiment)
+    fit = min(SECOND / work, MOST_BYTES / run_bytes(experiment), MOST_RUNS)
+    even = -(-experiment.runs // FEWEST_SHARDS)
+    return max(int(min(fit, max(even, FEWEST_RUNS))), 1)
+
+
+def run_cost(experiment: Experiment) -> float:
+    """About how much longer a step of a run takes than one of a function of two variables."""
+    if not isinstance(experiment.objective, Network):
+        return max(1.0, len(experiment.objective.variables) / 2)
+    from gdsim.kernels.parts import cost
+
+    return cost(experiment.objective.perceptron())
+
+
+def run_bytes(experiment: Experiment) -> int:
+    """The bytes of a run's results before they are compressed."""
+    lengths = {dim: len(values) for dim, values in own_dimensions(experiment).items()}
+    return sum(
+        each.dtype.itemsize * math.prod(lengths[dim] for dim in each.dims)
+        for each in (*results.variables(experiment).values(), results.DONE)
+    )
+
+
+def own_dimensions(experiment: Experiment) -> dict[str, Sequence[object]]:
+    """The dimensions that variables have behind the experiment's, with their coordinates."""
+    one = {each.name: slice(0, 1) for each in experiment.layout.dimensions}
+    found = results.coordinates(experiment, one)
+    return {dim: values for dim, (at, values, _) in found.items() if dim == at and dim not in one}
+
+
+def _reversed_bits(numbers: np.ndarray) -> np.ndarray:
+    """Numbers with their 32 bits in the reverse order."""
+    found = np.zeros(len(numbers), np.int64)
+    for _ in range(32):
+        found = (found << 1) | (numbers & 1)
+        numbers = numbers >> 1
+    return found

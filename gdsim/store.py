@@ -1,0 +1,373 @@
+"""A sweep on disk: a Zarr store that `xarray.open_zarr` reads as it is.
+
+One array a variable over the experiment's dimensions, a chunk a shard (see `gdsim.shards`), each
+compressed and with a CRC32C that every reader checks. A chunk appears whole or not at all. Of a
+shard, the chunk of the array `done` is written last: a shard is committed when that file is there,
+and nothing else says so. Coordinates, units and provenance are those of any result; the group's
+attribute "gdsim_store" says how the runs are divided.
+
+Where it is worth it, the group "coarse" has the same over every so many values of each dimension,
+computed first: `xarray.open_zarr(path, group="coarse")` is a picture of the whole within seconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gdsim import memory, results
+from gdsim.errors import SettingError
+from gdsim.experiment import Experiment
+from gdsim.files import reason
+from gdsim.results import DONE, Outcome
+from gdsim.shards import Shard, Shards, own_dimensions, run_bytes
+from gdsim.starts import WHOLE, Part
+
+FORMAT = 1
+SUFFIX = ".zarr"
+ATTRIBUTE = "gdsim_store"
+COARSE = "coarse"
+_KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1": no folder a number
+_SECTION = 2**20  # values of a coordinate that are written at a time
+# Words of provenance that results of one store must share.
+_SAME = ("gdsim_version",)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A sweep's store: an experiment, the shards it is divided into, and their results so far."""
+
+    path: Path
+    experiment: Experiment
+    shards: Shards
+
+    @classmethod
+    def create(
+        cls, path: str | os.PathLike[str], experiment: Experiment, runs: int | None = None
+    ) -> Store:
+        """A new store without any results; `runs` a shard, or as many as take about a second.
+
+        It appears at `path` whole. Errors: SettingError where it cannot be written, or would need
+        more room than the disk has.
+        """
+        store = cls(Path(path), experiment, Shards.of(experiment, runs))
+        store._check_disk()
+        part = store.path.with_name(f".{store.path.name}.part")
+        try:
+            shutil.rmtree(part, ignore_errors=True)
+            store._lay_out(part)
+            part.rename(store.path)
+        except OSError as error:
+            shutil.rmtree(part, ignore_errors=True)
+            if store.path.exists() and not cls.is_at(store.path):
+                raise SettingError(f"{path} is there already and no stored sweep") from None
+            if not store.path.exists():
+                raise SettingError(f"cannot write {path}: {reason(error)}") from error
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> Store:
+        """The store at `path`. Errors: SettingError where there is none that this gdsim reads."""
+        attributes = _attributes(path)
+        try:
+            experiment = Experiment.from_toml(attributes["experiment"])
+            chunk = tuple(int(n) for n in attributes[ATTRIBUTE]["chunk"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise SettingError(f"{path}: its experiment cannot be read ({error})") from error
+        if experiment.hash != attributes["experiment_hash"]:
+            raise SettingError(
+                f"{path}: its experiment is another one now: data that it reads from files have "
+                "changed since the sweep was begun; put them back to go on"
+            )
+        return cls(Path(path), experiment, Shards(experiment, chunk))
+
+    @staticmethod
+    def is_at(path: str | os.PathLike[str]) -> bool:
+        """Whether there is a stored sweep at `path`."""
+        try:
+            text = (Path(path) / "zarr.json").read_text(encoding="utf-8")
+            return ATTRIBUTE in json.loads(text).get("attributes", {})
+        except (OSError, ValueError, AttributeError):
+            return False
+
+    def check_same(self, experiment: Experiment) -> None:
+        """SettingError with the difference, unless the store is of this experiment."""
+        if experiment.hash == self.experiment.hash:
+            self._check_versions()
+            return
+        there, here = self.experiment.to_toml(), experiment.to_toml()
+        words = "the data of its network" if there == here else _difference(there, here)
+        raise SettingError(
+            f"{self.path} holds the runs of another experiment, which differs in {words}; "
+            "choose another name for this one"
+        )
+
+    def _check_versions(self) -> None:
+        there, here = self.attributes, results.provenance(self.experiment)
+        for name in _SAME:
+            if there.get(name) != here[name]:
+                raise SettingError(
+                    f"{self.path} was begun with {name} {there.get(name)}, this is {here[name]}, "
+                    "whose results may differ in their last bits: finish it with that, or begin "
+                    "a new one"
+                )
+
+    @cached_property
+    def attributes(self) -> dict[str, Any]:
+        """The group's attributes: provenance, and how the runs are divided."""
+        return _attributes(self.path)
+
+    @cached_property
+    def variables(self) -> dict[str, results.Variable]:
+        """Every variable that a shard has a chunk of; `done`, which commits it, is the last."""
+        return {**results.variables(self.experiment), "done": DONE}
+
+    def committed(self) -> np.ndarray:
+        """Which shards are there, by number: bool, (shards,)."""
+        found = np.zeros(len(self.shards), dtype=bool)
+        try:
+            names = os.listdir(self.path / "done")
+        except OSError as error:
+            raise SettingError(f"{self.path}: cannot be read ({reason(error)})") from error
+        for name in names:
+            first, *chunk = name.split(".")
+            if first == "c" and all(part.isdecimal() for part in chunk):
+                found[self.shards.at(tuple(map(int, chunk))).number] = True
+        return found
+
+    def write(self, shard: Shard, outcome: Outcome) -> None:
+        """Write a shard's results and commit it. Errors: OSError, such as of a full disk."""
+        shape = tuple(len(range(*s.indices(s.stop))) for s in shard.place)
+        self._write("", shard.place, shape, outcome)
+
+    def write_coarse(self, pair: int, outcome: Outcome) -> None:
+        """Write the coarse grid of one optimizer and schedule."""
+        shape, outer = self.experiment.shape, len(self.shards.counts) - len(self.shards.chunk)
+        first = np.unravel_index(pair, shape[:outer])
+        place = (*(slice(int(i), int(i) + 1) for i in first), *[slice(None)] * len(shape[outer:]))
+        sizes = self.experiment.layout.part(self.shards.coarse or WHOLE).shape
+        self._write(COARSE, place, (*[1] * outer, *sizes), outcome)
+
+    def _write(
+        self, group: str, place: tuple[slice, ...], shape: tuple[int, ...], outcome: Outcome
+    ) -> None:
+        for name, variable in self.variables.items():
+            values = variable.of(outcome)
+            self._array(group, name)[place] = values.reshape((*shape, *values.shape[1:]))
+
+    def read(self, shard: Shard, name: str) -> np.ndarray:
+        """A variable of a shard: (runs, ...). ValueError if its file is missing or damaged."""
+        array = self._array("", name)
+        further = len(self.variables[name].dims)
+        file = ".".join(["c", *map(str, shard.chunk), *["0"] * further])
+        if not (self.path / name / file).exists():
+            raise ValueError("its file is missing")
+        values = np.asarray(array[shard.place])
+        return values.reshape((-1, *values.shape[values.ndim - further :]))
+
+    def forget(self, shard: Shard) -> None:
+        """Take a shard's commitment back, so that it is computed again."""
+        (self.path / "done" / ".".join(["c", *map(str, shard.chunk)])).unlink(missing_ok=True)
+
+    @property
+    def coarse_is_there(self) -> bool:
+        """Whether the coarse grid is computed for every optimizer and schedule."""
+        folder = self.path / COARSE / "done"
+        pairs = len(self.experiment.optimizers) * len(self.experiment.schedules)
+        return folder.is_dir() and len([n for n in os.listdir(folder) if n[:1] == "c"]) == pairs
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other processes from computing the same sweep; SettingError if one does already.
+
+        The lock ends with the process, however that ends.
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            # In an array's folder, where Zarr does not take it for something of its own.
+            lock = FileLock(self.path / "done" / ".lock", timeout=0)
+            lock.acquire()
+        except Timeout:
+            raise SettingError(
+                f"{self.path} is being computed by another process; wait for it, or give this one "
+                "another name"
+            ) from None
+        except OSError as error:
+            raise SettingError(f"cannot write {self.path}: {reason(error)}") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def tidy(self) -> None:
+        """Remove what writers that were killed left behind; not while others write."""
+        for left in (*self.path.glob("*/*.partial"), *self.path.glob(f"{COARSE}/*/*.partial")):
+            left.unlink(missing_ok=True)
+
+    @property
+    def bytes_on_disk(self) -> int:
+        """The size of all files."""
+        sizes = 0
+        for folder, _, names in os.walk(self.path):
+            for name in names:
+                with contextlib.suppress(OSError):
+                    sizes += os.lstat(os.path.join(folder, name)).st_size
+        return sizes
+
+    @cached_property
+    def _opened(self) -> dict[tuple[str, str], Any]:
+        return {}
+
+    def _array(self, group: str, name: str) -> Any:
+        """An array as Zarr has it, opened once."""
+        import zarr
+
+        if (group, name) not in self._opened:
+            path = str(self.path / group / name)
+            # Chunks of nothing but zeros or NaNs are written too: a missing file is damage.
+            array = zarr.open_array(path, mode="r+")
+            self._opened[group, name] = array.with_config({"write_empty_chunks": True})
+        return self._opened[group, name]
+
+    def _check_disk(self) -> None:
+        needed = self.experiment.runs * run_bytes(self.experiment)
+        folder = self.path.absolute().parent
+        if not folder.is_dir():
+            raise SettingError(f"cannot write {self.path}: there is no folder {self.path.parent}")
+        free = shutil.disk_usage(folder).free
+        if needed > free:
+            advice = []
+            if self.experiment.record:
+                advice.append('thin the traces (every = "log:64")')
+            if self.experiment.keep_params and len(self.experiment.objective.variables) > 8:
+                advice.append("leave the parameters out (keep_params = false)")
+            advice.append("give an axis fewer values")
+            raise SettingError(
+                f"the results of {self.experiment.runs:,} runs take up to "
+                f"{memory.in_words(needed)}, but the disk of {self.path} has "
+                f"{memory.in_words(free)} left; {' or '.join(advice)}"
+            )
+
+    def _lay_out(self, path: Path) -> None:
+        """Write the arrays, all empty, and the coordinates."""
+        import zarr
+
+        attributes = results.provenance(self.experiment)
+        division = {"format": FORMAT, "chunk": list(self.shards.chunk)}
+        with warnings.catch_warnings():
+            # That Zarr's format 3 does not yet name what xarray looks for first.
+            warnings.filterwarnings("ignore", message="Consolidated metadata")
+            group = zarr.create_group(
+                str(path), zarr_format=3, attributes={**attributes, ATTRIBUTE: division}
+            )
+            self._lay_out_arrays(group, self.shards.chunk, WHOLE)
+            if self.shards.coarse is not None:
+                coarse = group.create_group(COARSE, attributes=attributes)
+                self._lay_out_arrays(coarse, None, self.shards.coarse)
+            zarr.consolidate_metadata(group.store)
+
+    def _lay_out_arrays(self, group: Any, chunk: tuple[int, ...] | None, taken: Part) -> None:
+        sizes = self.experiment.layout.part(taken).shape
+        outer = self.experiment.shape[: len(self.experiment.shape) - len(sizes)]
+        own = own_dimensions(self.experiment)
+        for name, variable in self.variables.items():
+            rest = tuple(len(own[dim]) for dim in variable.dims)
+            group.create_array(
+                name,
+                shape=(*outer, *sizes, *rest),
+                chunks=(*[1] * len(outer), *(chunk or sizes), *rest),
+                dtype=variable.dtype,
+                fill_value=variable.missing,
+                compressors=_compressors(),
+                chunk_key_encoding=_KEYS,
+                dimension_names=(*self.experiment.dims, *variable.dims),
+                attributes=_plain(variable.attributes),
+            )
+        self._lay_out_coordinates(group, taken)
+
+    def _lay_out_coordinates(self, group: Any, taken: Part) -> None:
+        experiment = self.experiment
+        sizes = {each.name: each.size for each in experiment.layout.dimensions}
+        one = {name: slice(0, 1) for name in sizes}
+        for name, (dim, first, words) in results.coordinates(experiment, one).items():
+            numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None
+            length = len(first) if numbers is None else len(numbers)
+            values = np.asarray(first)
+            array = group.create_array(
+                name,
+                shape=(length,),
+                chunks=(max(min(length, _SECTION), 1),),
+                dtype=str if values.dtype.kind in "UO" else values.dtype,
+                chunk_key_encoding=_KEYS,
+                dimension_names=(dim,),
+                attributes=_plain(words),
+                config={"write_empty_chunks": True},
+            )
+            if numbers is None:
+                array[:] = values.astype(object) if values.dtype.kind in "UO" else values
+                continue
+            for begin in range(0, length, _SECTION):
+                some = numbers[begin : begin + _SECTION]
+                part = {**one, dim: slice(some.start, some.stop, some.step)}
+                array[begin : begin + len(some)] = results.coordinates(experiment, part)[name][1]
+
+
+def _attributes(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The attributes of the store at `path`; SettingError where there is none to be read."""
+    file = Path(path) / "zarr.json"
+    try:
+        attributes = json.loads(file.read_text(encoding="utf-8"))["attributes"]
+        version = attributes[ATTRIBUTE]["format"]
+    except FileNotFoundError:
+        there = "no stored sweep" if Path(path).exists() else "there is nothing"
+        raise SettingError(f"{path}: {there} at that path") from None
+    except OSError as error:
+        raise SettingError(f"{path}: cannot be read ({reason(error)})") from error
+    except (ValueError, KeyError, TypeError):
+        raise SettingError(f"{path}: a Zarr store, but no sweep of gdsim") from None
+    if version != FORMAT:
+        raise SettingError(
+            f"{path}: stored in format {version!r}, which this gdsim does not know (it reads "
+            f"{FORMAT}); a newer gdsim may"
+        )
+    return dict(attributes)
+
+
+def _compressors() -> list[Any]:
+    from zarr.codecs import BloscCodec, Crc32cCodec
+
+    return [BloscCodec(cname="zstd", clevel=1, shuffle="shuffle"), Crc32cCodec()]
+
+
+def _plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes as JSON has them."""
+    return {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in attributes.items()}
+
+
+def _difference(there: str, here: str) -> str:
+    """The first lines in which two texts differ, in a sentence's words."""
+    import difflib
+
+    lines = [
+        line
+        for line in difflib.ndiff(there.splitlines(), here.splitlines())
+        if line[:2] in ("- ", "+ ") and line[2:].strip()
+    ]
+    before = [line[2:] for line in lines if line[0] == "-"]
+    after = [line[2:] for line in lines if line[0] == "+"]
+    words = [f"{a} (here {b})" for a, b in zip(before, after, strict=False)]
+    words += [f"{line} (not here)" for line in before[len(after) :]]
+    words += [f"{line} (only here)" for line in after[len(before) :]]
+    more = f" and {len(words) - 3} more lines" if len(words) > 3 else ""
+    return "; ".join(words[:3]) + more
