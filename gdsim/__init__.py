@@ -24,12 +24,14 @@ What is behind all this, worked through with numbers, is in `gdsim.learn`:
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gdsim import datasets, inits, learn
     from gdsim.axes import linspace, logspace
+    from gdsim.catalogues import use_catalogue
     from gdsim.experiment import Experiment
     from gdsim.learn import explain
     from gdsim.network import Network
@@ -66,6 +68,7 @@ _PUBLIC = {
     "save": "result_file",
     "suite": "suites",
     "uniform": "starts",
+    "use_catalogue": "catalogues",
     "verdict_table": "results",
 }
 
@@ -74,7 +77,7 @@ _MODULES = ("datasets", "inits", "learn")
 
 __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
-    "linspace", "logspace", "grid", "uniform",
+    "linspace", "logspace", "grid", "uniform", "use_catalogue",
     "Session", "Verdict", "run", "save", "load", "verdict_table", "picture", "explain", "learn",
     "suite", "Suite", "Problem", "compare",
 ]  # fmt: skip
@@ -99,6 +102,18 @@ def __getattr__(name: str) -> Any:
     # With the module in hand, Python itself says "Did you mean: 'Adam'?" where it prints this.
     message = f"module 'gdsim' has no attribute {name!r}"
     raise AttributeError(message, name=name, obj=sys.modules[__name__])
+
+
+def _use_catalogues_of_environment() -> None:
+    from gdsim.catalogues import use_those_of_environment
+
+    use_those_of_environment()
+
+
+if os.environ.get("GDSIM_CATALOGUES"):
+    from gdsim.additions import call_before_discovery
+
+    call_before_discovery(_use_catalogues_of_environment)
 
 
 def __dir__() -> list[str]:

@@ -2,7 +2,8 @@
 
 An objective function, an optimizer or a schedule is one file with one plain scalar Python function
 (or, for a function, its text) and one `DEFINITION`. Nothing lists the files: `discover` walks the
-folder. Lists, forms, the command line and the tests all start from there.
+folder. Lists, forms, the command line and the tests all start from there. What a user's own files
+add (`gdsim.catalogues`) is found in the same place.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import math
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
+
+from gdsim.additions import additions, prepare_discovery, remembered
 
 
 @dataclass(frozen=True)
@@ -281,9 +283,13 @@ class Measure:
     name: str
 
 
-@cache
+@remembered
 def discover(package: str) -> dict[str, Any]:
-    """Name -> `DEFINITION` of every module in a package that has one, by name."""
+    """Name -> `DEFINITION` of every module in a package that has one, and of users' own, by name.
+
+    Errors: SettingError where a user's own catalogue cannot be used.
+    """
+    prepare_discovery()
     root = importlib.import_module(package)
     found = {}
     for module in pkgutil.iter_modules(root.__path__):
@@ -292,6 +298,7 @@ def discover(package: str) -> dict[str, Any]:
         )
         if definition is not None:
             found[module.name] = definition
+    found |= {name: each.definition for name, each in additions().get(package, {}).items()}
     return dict(sorted(found.items()))
 
 
@@ -303,6 +310,11 @@ def look_up(package: str, name: str, what: str) -> Any:
     near = difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
     raise ValueError(f"unknown {what} {name!r}; {hint}")
+
+
+def folded(name: str) -> str:
+    """A name without what people spell differently: case, hyphens and underscores."""
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def arguments(function: Callable[..., Any]) -> tuple[str, ...]:

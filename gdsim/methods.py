@@ -10,11 +10,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal, get_args
 
 from gdsim import catalogue
+from gdsim.additions import remembered
 from gdsim.axes import Linspace, Logspace, Values
+from gdsim.catalogue import folded
 from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
 from gdsim.settings import Setting, of_method
 
@@ -142,13 +143,13 @@ _PACKAGES: Mapping[Kind, str] = {
 }
 
 
-@cache
+@remembered
 def methods(kind: Kind) -> dict[str, Method]:
     """Every method of a kind by its name in the catalogue ("adam")."""
     return {name: Method(kind, name) for name in catalogue.discover(_PACKAGES[kind])}
 
 
-@cache
+@remembered
 def by_title() -> dict[str, Method]:
     """Every optimizer and schedule by its public name ("Adam")."""
     kinds: tuple[Kind, ...] = ("optimizer", "schedule")
@@ -160,9 +161,9 @@ def find(kind: Kind, name: str, key: str = "") -> Method:
     known = methods(kind)
     if name in known:
         return known[name]
-    wanted = _fold(name)
+    wanted = folded(name)
     for method in known.values():
-        if wanted in (_fold(method.name), _fold(method.title)):
+        if wanted in (folded(method.name), folded(method.title)):
             return method
     raise SettingError(f"unknown {kind} {name!r}; {suggestion(name, known)}", key)
 
@@ -217,10 +218,6 @@ def _short(value: Setting) -> str:
         low, high = value.bounds
         return f"{low:g}..{high:g}"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _fold(name: str) -> str:
-    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 _ARTICLE: Mapping[Kind, str] = {

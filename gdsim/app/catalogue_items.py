@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 
+from gdsim.additions import remembered
 from gdsim.app.controls.picker import Item
 from gdsim.catalogue import discover
 
 
-@cache
+@remembered
 def functions() -> tuple[Item, ...]:
     """Every objective function, those of two variables first."""
     from gdsim.objective import Function
@@ -29,13 +30,13 @@ def functions() -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (item.note != "2 variables", item.title)))
 
 
-@cache
+@remembered
 def optimizers() -> tuple[Item, ...]:
     """Every optimizer, by its public name."""
     return _methods("gdsim.optimizers")
 
 
-@cache
+@remembered
 def data_sets() -> tuple[Item, ...]:
     """Every data set, those that can be drawn first."""
     from gdsim.app.network_edits import named_data, title
@@ -51,14 +52,14 @@ def data_sets() -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (item.note[0] not in "12", item.title)))
 
 
-@cache
+@remembered
 def activations() -> tuple[str, ...]:
     """The names of the activations of hidden layers."""
     known = discover("gdsim.activations")
     return tuple(name for name, each in known.items() if each.whole is None)
 
 
-@cache
+@remembered
 def schedules() -> tuple[Item, ...]:
     """Every schedule, the constant one first."""
     return tuple(sorted(_methods("gdsim.schedules"), key=lambda item: item.name != "constant"))

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +23,8 @@ from pathlib import Path
 from types import ModuleType
 
 import gdsim
+from gdsim.additions import additions
+from gdsim.errors import SettingError
 
 KEEP_DAYS = 30
 # The packages whose sources are compiled, and that Numba does not see edits in.
@@ -77,7 +80,10 @@ def _forget_old(current: Path) -> None:
 
 
 def load(kind: str, text: str) -> ModuleType:
-    """The module with this text, written to the cache folder if it is not there, and imported."""
+    """The module with this text, written to the cache folder if it is not there, and imported.
+
+    Errors: SettingError where a user's own definition cannot be compiled.
+    """
     name = f"{kind}_{hashlib.sha256(text.encode()).hexdigest()[:24]}"
     with _lock:
         if name in sys.modules:
@@ -87,14 +93,32 @@ def load(kind: str, text: str) -> ModuleType:
             _write(path, text)
         try:
             return _imported(name, path)
-        except Exception:
+        except Exception as error:
             # A machine that went off may have left compiled code behind that cannot be read.
             compiled = list(path.parent.glob(f"__pycache__/{name}.*.nb[ci]"))
             if not compiled:
+                _blame_definition(text, error)
                 raise
             for file in compiled:
                 file.unlink(missing_ok=True)
             return _imported(name, path)
+
+
+def _blame_definition(text: str, error: Exception) -> None:
+    """SettingError if it is a user's own definition that the compiler does not understand."""
+    from numba.core.errors import NumbaError
+
+    named = (each for package in additions().values() for each in package.values())
+    own = next((each for each in named if f"import {each.module} as " in text), None)
+    if own is None or not isinstance(error, NumbaError):
+        return
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # Numba's colours
+    lines = [line.strip() for line in plain.splitlines() if line.strip(" >^~")]
+    told = [line for line in lines if not line.startswith("Failed in nopython mode")]
+    raise SettingError(
+        f"{own.file}: the compiler does not understand it: {' '.join(told[:2])} (definitions are "
+        "written with + - * / and the functions of gdsim.lanes.math)"
+    ) from error
 
 
 def _imported(name: str, path: Path) -> ModuleType:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.additions import remembered
 from gdsim.kernels import cache as disk
 from gdsim.kernels.parts import Parts
 from gdsim.kernels.program import Cycle, Program, Value
@@ -19,7 +20,7 @@ from gdsim.kernels.source import advance_text, fill, prepare_needs, prepare_text
 from gdsim.lanes.host import BLOCK, vector_unit
 
 
-@cache
+@remembered
 def compiled(recipe: Recipe) -> int:
     """The address of the compiled `stride` of a recipe, from the disk cache if it is there."""
     address: int = disk.load("stride", stride_text(recipe)).stride.address

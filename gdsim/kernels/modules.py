@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from gdsim.additions import remembered
 from gdsim.calculus import Expression
 from gdsim.kernels import cache as disk
 from gdsim.kernels.network_source import (
@@ -63,7 +64,7 @@ def head(network: Perceptron, dtype: str, width: int) -> Any:
     return disk.load("head", text)
 
 
-@cache
+@remembered
 def updater(recipe: Recipe) -> Any:
     """The module with an optimizer's update."""
     return disk.load("update", update_text(recipe))

@@ -10,7 +10,15 @@ from gdsim import catalogue
 from gdsim.calculus import Code, Expression, emit, parse
 from gdsim.catalogue import Activation, Loss, arguments
 from gdsim.kernels.recipe import Recipe
-from gdsim.kernels.source import access, fill, prepare_call, setting_name, targets, whole
+from gdsim.kernels.source import (
+    access,
+    definition_lines,
+    fill,
+    prepare_call,
+    setting_name,
+    targets,
+    whole,
+)
 from gdsim.lanes.host import REGISTERS
 from gdsim.lanes.tiles import SHAPES
 
@@ -142,9 +150,15 @@ class _HeadWriter:
         return [
             _kind(self.dtype, self.width),
             *([f"from gdsim.lanes.math import {', '.join(sorted(maths))}"] if maths else []),
-            *([f"import gdsim.activations.{output} as output"] * (self.output.whole is not None)),
-            *([f"import gdsim.losses.{loss} as loss"] * (self.loss.whole is not None)),
+            *self._whole_of("gdsim.activations", output, "output"),
+            *self._whole_of("gdsim.losses", loss, "loss"),
         ]
+
+    def _whole_of(self, package: str, name: str, alias: str) -> list[str]:
+        """The lines that import what takes all outputs together, if this does."""
+        if getattr(self, alias).whole is None:
+            return []
+        return definition_lines(package, name, alias)
 
     def _code(self, order: int) -> Code:
         if self.loss.whole is not None:
@@ -162,11 +176,11 @@ class _HeadWriter:
             lines += _function("out_of", ["p0"], self._output_code, [self._output_code.value])
             lines += ["", "", "compile_in_lanes(out_of)", "", ""]
         else:
-            lines += ["compile_definition(output)", "_output = output.DEFINITION.whole"]
+            lines.append("_output = output.DEFINITION.whole")
             names = ("forward", "backward", "tangent", "backward_tangent")
             lines += [f"{name} = _output.{name}" for name in names]
         if self.loss.whole is not None:
-            lines += ["compile_definition(loss)", "_loss = loss.DEFINITION.whole"]
+            lines.append("_loss = loss.DEFINITION.whole")
             lines += [f"{n}_of_all = _loss.{n}" for n in ("value", "gradient", "curvature")]
             return lines
         first, second = self._code(1), self._code(2)
@@ -250,9 +264,8 @@ class _UpdateWriter:
         blocked = "DTYPE, W"
         return [
             _kind(recipe.dtype, recipe.width),
-            f"import gdsim.optimizers.{recipe.optimizer} as optimizer",
+            *definition_lines("gdsim.optimizers", recipe.optimizer, "optimizer"),
             *(f"{name} = optimizer.DEFINITION.{name}" for name in functions),
-            "compile_definition(optimizer)",
             access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
             access("load", "varying", blocked, _rows(len(recipe.rowed))),
             access("load", "prepared", "DTYPE, 1", map(str, range(once))),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from gdsim import catalogue
+from gdsim.additions import remembered
 from gdsim.catalogue import Schedule, arguments
 from gdsim.kernels import cache as disk
 from gdsim.kernels.program import Cycle, Program
-from gdsim.kernels.source import fill
+from gdsim.kernels.source import definition_lines, fill
 from gdsim.lanes.host import vector_unit
 
 # Factors that one experiment may tabulate; a table is steps x (values of the schedule's axes).
@@ -29,9 +29,8 @@ class _Writer:
     def imports(self) -> list[str]:
         return [
             f"W = {self.width}",
-            f"from gdsim.schedules import {self.name} as schedule",
+            *definition_lines("gdsim.schedules", self.name, "schedule"),
             "import gdsim.schedules as schedules",
-            "compile_definition(schedule)",
             "compile_definition(schedules)",
             "factor_of = schedule.DEFINITION.factor",
             "after_warmup, remaining_steps = schedules.after_warmup, schedules.remaining_steps",
@@ -47,7 +46,7 @@ class _Writer:
         return [f"factor = factor_of({bound})"]
 
 
-@cache
+@remembered
 def _tabulator(name: str) -> tuple[Callable[..., None], int]:
     definition = catalogue.look_up("gdsim.schedules", name, "schedule")
     width = vector_unit().width("float64")

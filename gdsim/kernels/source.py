@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from importlib import resources
 
 from gdsim import catalogue
+from gdsim.additions import addition
 from gdsim.calculus import Code, emit
 from gdsim.catalogue import Flag, Optimizer, arguments
 from gdsim.kernels.recipe import Recipe
@@ -26,6 +27,22 @@ def whole(atom: str) -> str:
 def targets(names: Iterable[str]) -> str:
     """Names on the left of an assignment from a tuple, which may have one member only."""
     return "".join(f"{n}, " for n in names).rstrip()
+
+
+def definition_lines(package: str, name: str, alias: str) -> list[str]:
+    """The lines that import a definition as `alias` and let compiled code call it.
+
+    A hash of its sources stands in them if it is a user's own: kernels are kept by their text.
+    """
+    own = addition(package, name)
+    modules = [f"{package}.{name}"] if own is None else [*own.beside, own.module]
+    mark = "" if own is None else f"  # {own.digest}"
+    aliases = [f"{alias}_{i}" for i in range(len(modules) - 1)] + [alias]
+    return [
+        line
+        for module, known_as in zip(modules, aliases, strict=True)
+        for line in (f"import {module} as {known_as}{mark}", f"compile_definition({known_as})")
+    ]
 
 
 class _Writer:
@@ -50,10 +67,9 @@ class _Writer:
         once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
         return [
             f'DTYPE, W = "{recipe.dtype}", {recipe.width}',
-            f"import gdsim.optimizers.{recipe.optimizer} as optimizer",
+            *definition_lines("gdsim.optimizers", recipe.optimizer, "optimizer"),
             *([f"from gdsim.lanes.math import {maths}"] if maths else []),
             *(f"{name} = optimizer.DEFINITION.{name}" for name in functions),
-            "compile_definition(optimizer)",
             access("load", "moving", blocked, out[3:]),
             access("load", "status", blocked, [f"{recipe.places['status'].start} * BLOCK"]),
             access("load", "varying", blocked, _blocks(len(recipe.rowed))),
@@ -291,9 +307,8 @@ class _PrepareWriter:
     def imports(self) -> list[str]:
         return [
             f'DTYPE = "{self.dtype}"',
-            f"import gdsim.optimizers.{self.name} as optimizer",
+            *definition_lines("gdsim.optimizers", self.name, "optimizer"),
             "prepare_step = optimizer.DEFINITION.prepare",
-            "compile_definition(optimizer)",
             access("load", "uniform", "DTYPE, 1", map(str, range(len(self.needs)))),
             access("load", "shared", "DTYPE, 1", map(str, range(len(self.definition.shared)))),
             access(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
+from gdsim.additions import remembered
 from gdsim.catalogue import Flag, Optimizer, arguments, look_up
 from gdsim.learn.statements import Followed, Statement, follow
 
@@ -62,7 +62,7 @@ def _probed(
     return found
 
 
-@cache
+@remembered
 def roles_of(name: str, flags: tuple[tuple[str, bool], ...] = ()) -> dict[tuple[int, int], str]:
     """The role of each statement (k, -1) of an optimizer's step, and of its parts (k, i).
 
