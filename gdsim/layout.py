@@ -13,8 +13,9 @@ a number, does the same along that dimension.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -202,6 +203,25 @@ def _conflict(given: _Given, first: Axis) -> str:
         f"{given.name} is given {lengths} ({first!r} and {given.axis!r}); "
         "an experiment has one axis of that name, so give the same values"
     )
+
+
+def chunk_shape(shape: Sequence[int], runs: int) -> tuple[int, ...]:
+    """The shape of a chunk of at most `runs` consecutive runs, all about as large."""
+    chunk: list[int] = []
+    for size in reversed(shape):
+        pieces = -(-size // max(runs, 1))
+        chunk.append(-(-size // pieces))
+        runs = runs // size if pieces == 1 else 1
+    return tuple(reversed(chunk))
+
+
+def pieces(shape: Sequence[int], chunk: Sequence[int]) -> Iterator[tuple[slice, ...]]:
+    """A grid cut into chunks of a shape: the slices of each, in order."""
+    cuts = [
+        [slice(i, min(i + step, size)) for i in range(0, size, step)]
+        for size, step in zip(shape, chunk, strict=True)
+    ]
+    return itertools.product(*cuts)
 
 
 def _strides(dimensions: dict[str, Dimension]) -> dict[str, int]:

@@ -22,6 +22,8 @@ same experiment gives the same bytes.
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -30,9 +32,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim import catalogue, records
+from gdsim import catalogue, catalogues, records
 from gdsim.axes import ALL, indices
 from gdsim.errors import SettingTypeError
+from gdsim.layout import chunk_shape, pieces
 from gdsim.network import Network
 from gdsim.programs import start_coordinates
 from gdsim.records import NETWORK_RECORDS
@@ -180,27 +183,47 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
     for index in np.ndindex(*(result.sizes[name] for name in over)):
         part = result.isel(dict(zip(over, index, strict=True)))
         row: dict[str, Any] = {name: str(part[name].item()) for name in over}
-        done = part["done"].values if "done" in result else np.ones(part["loss"].shape, dtype=bool)
-        counts = np.bincount(part["verdict"].values[done].ravel(), minlength=len(Verdict))
-        row["runs"] = int(done.sum())
-        row |= {str(verdict): int(counts[verdict]) for verdict in Verdict}
-        row["best_loss"] = _extreme(part["best_loss"].values[done], np.min)
-        converged = done & (part["verdict"].values == Verdict.CONVERGED)
-        steps = part["steps"].values[converged]
-        row["steps"] = float(np.median(steps)) if steps.size else float("nan")
-        for name, extreme in (("test_loss", np.min), ("test_accuracy", np.max)):
-            if name in part:
-                row[name] = _extreme(part[name].values[done], extreme)
-        if "done" in result:
-            row["not_done"] = int(done.size - done.sum())
-        rows.append(row)
+        rows.append(row | _row(part))
     return rows
 
 
-def _extreme(values: Array, extreme: Any) -> float:
-    """The least or largest of the finite values; NaN if there is none."""
-    finite = values[np.isfinite(values)]
-    return float(extreme(finite)) if finite.size else float("nan")
+# Runs that are looked at together, so that results larger than the memory can be summed up.
+_AT_ONCE = 2**22
+
+
+def _row(part: xarray.Dataset) -> dict[str, Any]:
+    """What became of the runs of one optimizer and schedule."""
+    extremes = {"best_loss": np.fmin, "test_loss": np.fmin, "test_accuracy": np.fmax}
+    found = {name: np.nan for name in extremes if name in part}
+    counts, steps = np.zeros(len(Verdict), np.int64), np.zeros(1, np.int64)
+    dims, shape = part["verdict"].dims, part["verdict"].shape
+    for slices in pieces(shape, chunk_shape(shape, _AT_ONCE)):
+        some = part.isel(dict(zip(dims, slices, strict=True)))
+        verdicts = some["verdict"].values
+        done = some["done"].values if "done" in part else np.ones(verdicts.shape, dtype=bool)
+        counts += np.bincount(verdicts[done].ravel(), minlength=len(Verdict))
+        taken = np.bincount(some["steps"].values[done & (verdicts == Verdict.CONVERGED)].ravel())
+        longer = max(len(steps), len(taken))
+        steps = np.pad(steps, (0, longer - len(steps))) + np.pad(taken, (0, longer - len(taken)))
+        for name in found:
+            values = some[name].values[done]
+            finite = values[np.isfinite(values)]
+            if finite.size:
+                best = extremes[name].reduce(finite)
+                found[name] = float(extremes[name](found[name], best))
+    row: dict[str, Any] = {"runs": int(counts.sum())}
+    row |= {str(each): int(counts[each]) for each in Verdict}
+    row |= {"best_loss": found.pop("best_loss"), "steps": _median(steps), **found}
+    return row | ({"not_done": math.prod(shape) - row["runs"]} if "done" in part else {})
+
+
+def _median(counts: Array) -> float:
+    """The median of whole numbers of which there are so many of 0, of 1, …; NaN of none."""
+    total, upto = int(counts.sum()), np.cumsum(counts)
+    if not total:
+        return float("nan")
+    middle = np.searchsorted(upto, [(total - 1) // 2, total // 2], side="right")
+    return float(middle.sum() / 2)
 
 
 def check_result(value: object) -> None:
@@ -259,11 +282,19 @@ def _of_network(network: Network, recorded: Sequence[str], steps: Array) -> dict
 
 
 def provenance(experiment: Experiment) -> dict[str, str]:
-    """What made a result: the experiment's text and hash, and the versions that compute it."""
+    """What made a result: the experiment's text and hash, and the versions that compute it.
+
+    Of users' own methods also the names of their catalogues, and hashes of their sources (JSON).
+    """
     from importlib.metadata import version
 
     import gdsim
 
+    sources = catalogues.fingerprint(experiment)
+    own = {
+        "catalogues": ", ".join(catalogues.origins(experiment)),
+        "catalogue_sources": json.dumps(sources),
+    }
     return {
         "title": experiment.title
         or f"{experiment.objective.title}: {', '.join(experiment.labels)}",
@@ -273,6 +304,7 @@ def provenance(experiment: Experiment) -> dict[str, str]:
         "gdsim_version": gdsim.__version__,
         "numpy_version": np.__version__,
         "numba_version": version("numba"),
+        **(own if sources else {}),
     }
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from gdsim import results
 from gdsim.experiment import Experiment
+from gdsim.layout import chunk_shape
 from gdsim.network import Network
 from gdsim.starts import Part
 
@@ -118,16 +119,6 @@ class Shards:
         firsts = [min(k // 2, (n - 1) // 2) for n, k in zip(shape, every, strict=True)]
         parts = map(slice, firsts, shape, every)
         return {each.name: part for each, part in zip(dimensions, parts, strict=True)}
-
-
-def chunk_shape(shape: Sequence[int], runs: int) -> tuple[int, ...]:
-    """The shape of a chunk of at most `runs` consecutive runs, all chunks about as large."""
-    chunk: list[int] = []
-    for size in reversed(shape):
-        pieces = -(-size // max(runs, 1))
-        chunk.append(-(-size // pieces))
-        runs = runs // size if pieces == 1 else 1
-    return tuple(reversed(chunk))
 
 
 def shard_runs(experiment: Experiment) -> int:

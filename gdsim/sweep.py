@@ -94,7 +94,7 @@ class Progress:
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers that a script wants."""
-        found = {
+        found: dict[str, Any] = {
             "runs": self.runs,
             "done": self.done.runs,
             "converged": self.done.verdicts[Verdict.CONVERGED],
@@ -153,7 +153,7 @@ def run(
         raise SettingTypeError(f"what is run is an Experiment or its file, got {experiment!r}")
     if out is not None and Path(out).suffix.lower() == SUFFIX:
         store = begin(experiment, out, shard_runs)
-        compute = _engine(threads, cluster, workers)
+        compute = engine(threads, cluster, workers)
         carry_on(store, compute, progress, cancelled)
         return result_file.load(out)
     for name, value in (("cluster", cluster), ("workers", workers), ("shard_runs", shard_runs)):
@@ -292,7 +292,10 @@ def on_threads(threads: int | None = None) -> Engine:
     return compute
 
 
-def _engine(threads: int | None, cluster: str | None, workers: int | None) -> Engine:
+def engine(
+    threads: int | None = None, cluster: str | None = None, workers: int | None = None
+) -> Engine:
+    """What computes shards, by what `run` was told."""
     if threads is not None:
         threads = int(number(threads, "threads", Range(1, 4096), whole=True))
     if cluster is None and workers is None:

@@ -1,10 +1,12 @@
-"""`gdsim run FILE`: run an experiment headless."""
+"""`gdsim run FILE`: run an experiment headless, in memory or as a sweep on disk."""
 
 from __future__ import annotations
 
+import json
 import signal
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -18,14 +20,23 @@ from gdsim.files import check_writable
 if TYPE_CHECKING:
     import xarray
 
+    from gdsim.cli.screen import Meter
     from gdsim.experiment import Experiment
+    from gdsim.sweep import Engine, Progress
+
+OFTEN = 0.5  # seconds between two lines of progress
 
 
 def run(
     file: Annotated[Path, typer.Argument(help="Experiment file (.toml).")],
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="Result to write: .nc, .npz or .csv; or a picture."),
+        typer.Option(
+            "-o",
+            "--out",
+            help="Result to write: .zarr (a sweep on disk, which the same command goes on with "
+            "if it was interrupted), .nc, .npz, .csv or .parquet; or a picture.",
+        ),
     ] = None,
     picture: Annotated[
         Path | None, typer.Option(help="Picture to draw: .png, .svg or .pdf.")
@@ -34,18 +45,48 @@ def run(
     threads: Annotated[
         int | None, typer.Option(help="Threads to use; all processors if not given.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Of a sweep: worker processes on this machine, by Dask.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="Of a sweep: address of a Dask scheduler, tcp://HOST:PORT."),
+    ] = None,
+    shard_runs: Annotated[
+        int | None,
+        typer.Option(help="Of a new sweep: runs that are computed and kept together."),
+    ] = None,
+    json_lines: Annotated[
+        bool, typer.Option("--json", help="Print progress and outcome as lines of JSON.")
+    ] = False,
 ) -> int:
     """Run an experiment; print verdicts, and write the result.
 
     A progress bar shows on what takes longer than a second. The result is written if you name a
     file for it. Ctrl-C ends promptly; what was done until then is kept and written.
+
+    A result that ends in .zarr is a sweep on disk: of any size, as it needs memory for a few shards
+    only. Ctrl-C finishes the shards in hand; the same command goes on where the last one ended,
+    even if that was killed. See also: gdsim status, verify, export, plot.
     """
     from gdsim.experiment import Experiment
     from gdsim.plots import SUFFIXES as PICTURES
+    from gdsim.store import SUFFIX
 
     if out is not None and picture is None and out.suffix.lower() in PICTURES:
         out, picture = None, out
-    return carry_out(Experiment.load(file), out, picture, backend, threads)
+    experiment = Experiment.load(file)
+    if out is not None and out.suffix.lower() == SUFFIX:
+        if backend != "cpu":
+            raise typer.BadParameter(f"sweeps on disk are computed on the cpu, got {backend!r}")
+        from gdsim.sweep import engine
+
+        compute = engine(threads, cluster, workers)
+        return sweep(experiment, out, picture, compute, shard_runs, json_lines)
+    for name, value in (("workers", workers), ("cluster", cluster), ("shard-runs", shard_runs)):
+        if value is not None:
+            raise typer.BadParameter(f"--{name} is for sweeps on disk: name one, --out NAME.zarr")
+    return carry_out(experiment, out, picture, backend, threads, json_lines)
 
 
 def carry_out(
@@ -54,6 +95,7 @@ def carry_out(
     picture: Path | None,
     backend: str = "cpu",
     threads: int | None = None,
+    json_lines: bool = False,
 ) -> int:
     """Run an experiment, write and print what came of it; the exit status."""
     from gdsim import plots, result_file
@@ -66,17 +108,27 @@ def carry_out(
         plots.check_suffix(picture)
         check_writable(picture)
     before = time.perf_counter()
+    line = _Lines(json_lines)
     with _interruptible() as interrupted, Meter(experiment.runs, experiment.steps) as meter:
-        result = experiment.run(backend, threads, progress=meter.show, cancelled=interrupted.is_set)
+
+        def show(done: int) -> None:
+            meter.show(done)
+            line({"event": "progress", "runs": experiment.runs, "done": done})
+
+        result = experiment.run(backend, threads, progress=show, cancelled=interrupted.is_set)
     seconds = time.perf_counter() - before
     if out is not None:
         result_file.save(result, out)
     if picture is not None:
         plots.picture(result, picture, experiment)
     done = int(result["done"].sum()) if "done" in result else experiment.runs
-    if done:
-        print_verdicts(result)
-    _print_summary(result, done, seconds, [each for each in (out, picture) if each is not None])
+    written = [each for each in (out, picture) if each is not None]
+    if json_lines:
+        line(_in_the_end(result, done, seconds, written), last=True)
+    else:
+        if done:
+            print_verdicts(result)
+        _print_summary(result, done, seconds, written)
     if not interrupted.is_set():
         return 0
     kept = f"what was done is kept in {out}" if out else "nothing was kept, as no file was named"
@@ -84,25 +136,133 @@ def carry_out(
     raise typer.Abort(f"interrupted with {left:,} runs not done; {kept}")
 
 
+def sweep(
+    experiment: Experiment,
+    out: Path,
+    picture: Path | None,
+    compute: Engine,
+    shard_runs: int | None = None,
+    json_lines: bool = False,
+) -> int:
+    """Run a sweep on disk, or go on with it; print what came of it; the exit status."""
+    from gdsim import plots, result_file
+    from gdsim.cli.screen import Meter, print_verdicts
+    from gdsim.sweep import begin, carry_on
+
+    if picture is not None:
+        plots.check_suffix(picture)
+        check_writable(picture)
+    store = begin(experiment, out, shard_runs)
+    line = _Lines(json_lines)
+    finish = "finishing the shards in hand; Ctrl-C once more gives them up"
+    with _interruptible(finish) as interrupted, Meter(experiment.runs, experiment.steps) as meter:
+        progress = carry_on(store, compute, _shown(meter, line), interrupted.is_set)
+    left = progress.runs - progress.done.runs
+    written = [out]
+    if picture is not None and not left:
+        plots.picture(result_file.load(out), picture, experiment)
+        written.append(picture)
+    if json_lines:
+        line({"event": "end", **progress.to_dict(), "left": left}, last=True)
+    else:
+        if progress.done.runs:
+            print_verdicts(result_file.load(out))
+        _print_sweep(progress, written)
+    if not left:
+        return 0
+    raise typer.Abort(
+        f"interrupted with {left:,} runs not done; what was done is kept in {out}, and the same "
+        "command goes on with it"
+    )
+
+
+def _shown(meter: Meter, line: _Lines) -> Callable[[Progress], None]:
+    from gdsim.cli.screen import duration
+    from gdsim.verdict import Verdict
+
+    def show(progress: Progress) -> None:
+        line({"event": "progress", **progress.to_dict()})
+        words = []
+        if progress.done.runs:
+            shares = (Verdict.CONVERGED, Verdict.DIVERGED)
+            words = [f"{progress.done.share(each):.0%} {each}" for each in shares]
+        if progress.now.runs:
+            words.append(f"{progress.runs_per_second:.2g} runs/s")
+            words.append(f"{progress.steps_per_second:.2g} run-steps/s")
+            words.append(f"{duration(progress.seconds_left)} left")
+        if progress.workers:
+            words.append(f"{len(progress.workers)} workers")
+        meter.show(progress.done.runs, ", ".join(words))
+
+    return show
+
+
+class _Lines:
+    """Prints lines of JSON, if they are asked for, and not too many."""
+
+    def __init__(self, asked: bool) -> None:
+        self.asked, self.next = asked, 0.0
+
+    def __call__(self, event: dict[str, object], last: bool = False) -> None:
+        if self.asked and (last or time.monotonic() >= self.next):
+            print(json.dumps(event), flush=True)
+            self.next = time.monotonic() + OFTEN
+
+
 @contextmanager
-def _interruptible() -> Iterator[Event]:
-    """An event that Ctrl-C sets; a second Ctrl-C ends the program at once."""
+def _interruptible(words: str = "") -> Iterator[Event]:
+    """An event that Ctrl-C sets; a second Ctrl-C ends the program at once.
+
+    With `words`, which are printed on a terminal, so does a polite request of the system to end.
+    """
     interrupted = Event()
-    before = signal.getsignal(signal.SIGINT)
+    numbers = [signal.SIGINT, *([signal.SIGTERM] if words else [])]
+    before = {number: signal.getsignal(number) for number in numbers}
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         interrupted.set()
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before[signal.Signals(number)])
+        if words and sys.stderr.isatty():
+            print(f"\n{words}", file=sys.stderr)
 
-    signal.signal(signal.SIGINT, interrupt)
+    for number in numbers:
+        signal.signal(number, interrupt)
     try:
         yield interrupted
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _in_the_end(
+    result: xarray.Dataset, done: int, seconds: float, written: list[Path]
+) -> dict[str, object]:
+    from gdsim.results import verdict_table
+
+    rows = [{n: None if v != v else v for n, v in row.items()} for row in verdict_table(result)]
+    files = [str(path) for path in written]
+    event = {"event": "end", "runs": int(result["loss"].size), "done": done}
+    return {**event, "seconds": round(seconds, 3), "verdicts": rows, "written": files}
 
 
 def _print_summary(result: xarray.Dataset, runs: int, seconds: float, written: list[Path]) -> None:
     taken = int(result["steps"].sum(dtype="int64"))
     print(f"{runs:,} runs, {taken:,} steps in {seconds:.2f} s ({taken / seconds:.3g} steps/s)")
+    _print_written(written)
+
+
+def _print_sweep(progress: Progress, written: list[Path]) -> None:
+    before = progress.done.runs - progress.now.runs
+    there = f" ({before:,} were there before)" if before else ""
+    print(
+        f"{progress.now.runs:,} runs{there}, {progress.now.steps:,} steps in "
+        f"{progress.seconds:.2f} s ({progress.steps_per_second:.3g} steps/s)"
+    )
+    for name, tally in sorted(progress.workers.items()):
+        print(f"  worker {name}: {tally.runs:,} runs, {tally.runs / progress.seconds:.3g} runs/s")
+    _print_written(written)
+
+
+def _print_written(written: list[Path]) -> None:
     for path in written:
         print(f"wrote {path}")

@@ -29,6 +29,7 @@ class Meter:
     def __init__(self, runs: int, steps: int) -> None:
         self.runs, self.steps = runs, steps
         self.done = 0
+        self._words: str | None = None
         self._lock = Lock()
         self._bar: tuple[Progress, TaskID] | None = None
         self._timer = Timer(PATIENCE, self._appear)
@@ -51,35 +52,48 @@ class Meter:
             if self._bar is not None:
                 self._bar[0].stop()
 
-    def show(self, done: int) -> None:
-        """Note that `done` runs are done."""
+    def show(self, done: int, words: str | None = None) -> None:
+        """Note that `done` runs are done; `words` beside the bar, or how fast they are."""
         with self._lock:
-            self.done = done
+            self.done, self._words = done, words
             if self._bar is not None:
                 progress, task = self._bar
-                progress.update(task, completed=done, speed=self._speed())
+                progress.update(task, completed=done, words=self._beside())
 
-    def _speed(self) -> str:
+    def _beside(self) -> str:
+        if self._words is not None or not self.done:
+            return self._words or ""
         seconds = time.perf_counter() - self._began
-        return f"{self.done * self.steps / seconds:.2g} run-steps/s" if self.done else ""
+        left = (self.runs - self.done) / self.done * seconds
+        return f"{self.done * self.steps / seconds:.2g} run-steps/s, {duration(left)} left"
 
     def _appear(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-        from rich.progress import TimeRemainingColumn as Remaining
+        from rich.progress import BarColumn, Progress, TextColumn
 
         columns = (
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            MofNCompleteColumn(),
-            TextColumn("runs  {task.fields[speed]}"),
-            Remaining(),
+            BarColumn(bar_width=24),
+            TextColumn("{task.percentage:>3.0f} % of {task.total:,} runs  {task.fields[words]}"),
         )
         progress = Progress(*columns, console=Console(stderr=True), transient=True)
         with self._lock:
-            task = progress.add_task("", total=self.runs, completed=self.done, speed=self._speed())
+            task = progress.add_task("", total=self.runs, completed=self.done, words=self._beside())
             self._bar = progress, task
             progress.start()
+
+
+def duration(seconds: float) -> str:
+    """A time as a person reads it: "40 s", "3 min 20 s", "2 h 5 min"."""
+    if not seconds < 1e9:
+        return "unknown time"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    if whole < 48 * 3600:
+        return f"{whole // 3600} h {whole % 3600 // 60} min"
+    return f"{whole / 86400:.1f} days"
 
 
 def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
