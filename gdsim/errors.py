@@ -43,6 +43,17 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f"known: {', '.join(names)}" if names else "it has none"
 
 
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """What to say of the name of a method that there is none of."""
+    names = list(known)
+    said = f"unknown {what} {name!r}; {suggestion(name, names)}"
+    wanted = name.casefold()
+    if min((_slips(wanted, each.casefold()) for each in names), default=3) <= min(2, len(name) / 3):
+        return said
+    words = "ne of your own needs its catalogue: --catalogue PATH, or gdsim.use_catalogue"
+    return f"{said} O{words}" if said.endswith("?") else f"{said}; o{words}"
+
+
 def _slips(typed: str, meant: str) -> int:
     """Slips of the finger between two words: letters missed, added, mistaken or exchanged."""
     before: list[int] = []

@@ -16,7 +16,7 @@ from gdsim import catalogue
 from gdsim.additions import remembered
 from gdsim.axes import Linspace, Logspace, Values
 from gdsim.catalogue import folded
-from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
+from gdsim.errors import SettingError, SettingTypeError, placed, suggestion, unknown
 from gdsim.settings import Setting, of_method
 
 Kind = Literal["optimizer", "schedule", "initializer", "activation", "loss"]
@@ -165,7 +165,7 @@ def find(kind: Kind, name: str, key: str = "") -> Method:
     for method in known.values():
         if wanted in (folded(method.name), folded(method.title)):
             return method
-    raise SettingError(f"unknown {kind} {name!r}; {suggestion(name, known)}", key)
+    raise SettingError(unknown(kind, name, known), key)
 
 
 def chosen(value: Any, kind: Kind, key: str) -> Choice:

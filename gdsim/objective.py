@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdsim import catalogue
 from gdsim.axes import Axis, Linspace, Logspace, Values
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, suggestion, unknown
 from gdsim.network import Network
 from gdsim.settings import setting
 from gdsim.starts import Domain, box
@@ -346,7 +346,7 @@ def _refuse_unknown_name(given: str) -> None:
     could_be_name = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]+", given)
     could_be_variable = re.fullmatch(r"[A-Za-z]_?\d*", given)
     if given not in known and could_be_name and not could_be_variable:
-        raise SettingError(f"unknown function {given!r}; {suggestion(given, known)}", "objective")
+        raise SettingError(unknown("function", given, known), "objective")
 
 
 def _first(value: float | Axis) -> float:

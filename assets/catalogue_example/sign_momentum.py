@@ -1,7 +1,7 @@
 """Sign momentum: steps of one length, along the sign of a running mean of the gradient.
 
-A file of a catalogue is one method, called as the file is. `DEFINITION` says what it is; `step` is
-one update of one parameter, in plain arithmetic and functions of gdsim.lanes.math.
+A file of a catalogue is one method, and the file's name is the method's. `DEFINITION` says what it
+is; `step` is one update of one parameter, in plain arithmetic and functions of gdsim.lanes.math.
 """
 
 from gdsim.catalogue import Hyper, Optimizer, positive, unit
@@ -9,11 +9,12 @@ from gdsim.lanes.math import sign
 
 
 def step(p, g, mean, lr, beta):
-    """Arguments come by their names: the parameter, its gradient, the state and the settings.
+    """One step of one parameter; it stays where the mean gradient is 0.
 
-    Returned are the new parameter, then the new state, in the order of `state`.
     Source: Bernstein et al. 2018, arXiv:1802.04434, algorithm 2 (Signum).
     """
+    # Arguments come by their names: the parameter, its gradient, the state, the settings. The new
+    # parameter is returned, and behind it the new state in the order of `state`.
     mean = beta * mean + (1 - beta) * g
     return p - lr * sign(mean), mean
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.app.kinds import inputs_of, is_network
+from gdsim.catalogues import fingerprint
 
 log = logging.getLogger(__name__)
 
@@ -186,4 +187,4 @@ def kernel_of(experiment: Any) -> str:
     activations = sorted(set(map(repr, network.hidden)))
     heads = network.output, network.loss, network.bias, network.batch_size is None
     trained = flags, several, switched, schedules, experiment.dtype, experiment.record
-    return repr((choice.name, *trained, activations, heads))
+    return repr((choice.name, *trained, activations, heads, fingerprint(experiment)))

@@ -36,7 +36,8 @@ def run_command(arguments: list[str]) -> int:
 
     usage_error: type[Exception] = typer.BadParameter.__bases__[0]  # of Typer's own parser
     try:
-        status = build()(arguments, prog_name="gdsim", standalone_mode=False)
+        rest = _without_catalogues(arguments)
+        status = build()(rest, prog_name="gdsim", standalone_mode=False)
         sys.stdout.flush()
         if status == INTERRUPTED:  # what Typer makes of an interrupt
             return _fail("interrupted", status)
@@ -68,6 +69,29 @@ def run_command(arguments: list[str]) -> int:
             raise
         words = f"{type(error).__name__}: {_sentence(error)}"
         return _fail(f"failed with {words} (set GDSIM_TRACEBACK=1 to see where)", 1)
+
+
+def _without_catalogues(arguments: list[str]) -> list[str]:
+    """The arguments without --catalogue, before or behind the command; those named are in use."""
+    from gdsim.errors import SettingError
+
+    rest, wanted, given = [], [], iter(arguments)
+    for each in given:
+        option, sign, value = each.partition("=")
+        if each == "--":  # nothing behind it is an option
+            rest += [each, *given]
+        elif option != "--catalogue":
+            rest.append(each)
+        else:
+            wanted.append(value if sign else next(given, ""))
+            if not wanted[-1] or wanted[-1].startswith("--"):
+                raise SettingError("--catalogue needs a folder, a file or the name of a package")
+    if wanted:
+        from gdsim.catalogues import use_catalogue
+
+        for source in wanted:
+            use_catalogue(source)
+    return rest
 
 
 def _sentence(error: BaseException) -> str:

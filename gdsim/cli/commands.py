@@ -33,12 +33,22 @@ def build() -> typer.Typer:
 def without_command(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    catalogue: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH_OR_NAME",
+            help="Further functions, optimizers, schedules, ...: your folder or file of them, or "
+            "an installed package. It is code, and it runs. May stand behind the command too, and "
+            "be given again.",
+        ),
+    ] = None,
 ) -> int:
     """A laboratory for gradient descent.
 
     Without a command: the window, on a welcome experiment; where there is no display, that
     experiment is run and its result and picture are written to gdsim-output/.
     """
+    del catalogue  # for the help alone: `run_command` has used what was named
     if version:
         import gdsim
 

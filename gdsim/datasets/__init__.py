@@ -18,7 +18,7 @@ from gdsim.catalogue import DataSet, discover
 from gdsim.datasets import arrays, files, making
 from gdsim.datasets.data import Data
 from gdsim.datasets.makers import SETS, Maker
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, suggestion, unknown
 
 __all__ = ["Data", "Maker", "catalogue", "from_arrays", "from_file", "from_recipe", "maker"]
 
@@ -33,7 +33,7 @@ def catalogue() -> Mapping[str, DataSet]:
 def maker(name: str) -> Maker:
     """The data set called `name`; SettingError with the nearest names if there is none."""
     if name not in catalogue():
-        raise SettingError(f"unknown data set {name!r}; {suggestion(name, catalogue())}", "name")
+        raise SettingError(unknown("data set", name, catalogue()), "name")
     return Maker(name)
 
 
