@@ -117,7 +117,8 @@ experiments = st.builds(
     tolerance=st.none() | numbers(0, 1e300),
     limit=numbers(1e-3, 1e300) | st.just(math.inf),
     record=st.lists(st.sampled_from(["loss", "params", "grad_norm", "lr"])),
-    every=st.integers(1, 99),
+    every=st.integers(1, 99)
+    | st.builds("{}:{}".format, st.sampled_from(["log", "linear"]), st.integers(2, 999)),
     dtype=st.sampled_from(["float32", "float64"]),
     title=st.text(st.characters(exclude_categories=["Cs"])),
 )

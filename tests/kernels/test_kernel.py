@@ -60,7 +60,7 @@ EXTRAS: list[dict[str, Any]] = [
     {"record": ("loss",), "every": 7},
     {"noise": 0.3, "seed": 5, "record": ("params", "grad_norm")},
     {"clip_value": 0.8, "noise": cycle(0.0, 0.5), "record": ("params",)},
-    {"clip_norm": 0.9, "record": ("lr", "loss"), "every": 3},
+    {"clip_norm": 0.9, "record": ("lr", "loss"), "every": "log:14"},
     {"clip_value": cycle(0.3, 5.0), "clip_norm": cycle(0.5, 2.0, 1e9), "seed": cycle(3, 4, 9)},
 ]
 

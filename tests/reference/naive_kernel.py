@@ -227,12 +227,13 @@ def naive_run(program: Program, run: int) -> NaiveRun:
     progress = Progress(program, number)
     shapes = {n: (program.slots, *([program.dimensions] * (n == "params"))) for n in program.record}
     traces = {n: np.full(shape, np.nan, number) for n, shape in shapes.items()}
+    slots = {int(step): slot for slot, step in enumerate(program.recorded_steps)}
     with np.errstate(all="ignore"):
         for step, p, loss, square, rate in _steps(program, number):
             now = {"loss": loss, "params": p, "grad_norm": np.sqrt(square), "lr": rate}
-            if step % program.every == 0:
+            if step in slots:
                 for name, trace in traces.items():
-                    trace[step // program.every] = now[name]
+                    trace[slots[step]] = now[name]
             verdict = _end(program, number, loss, square)
             if verdict is not None:
                 break
