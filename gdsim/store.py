@@ -177,7 +177,14 @@ class Store:
 
     def forget(self, shard: Shard) -> None:
         """Take a shard's commitment back, so that it is computed again."""
-        (self.path / "done" / ".".join(["c", *map(str, shard.chunk)])).unlink(missing_ok=True)
+        self._commitment(shard).unlink(missing_ok=True)
+
+    def is_committed(self, shard: Shard) -> bool:
+        """Whether a shard is there; of all of them, ask `committed`."""
+        return self._commitment(shard).exists()
+
+    def _commitment(self, shard: Shard) -> Path:
+        return self.path / "done" / ".".join(["c", *map(str, shard.chunk)])
 
     @property
     def coarse_is_there(self) -> bool:

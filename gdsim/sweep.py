@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,45 +18,16 @@ import numpy as np
 
 from gdsim import programs
 from gdsim.catalogue import Range
+from gdsim.engines import Cancelled, Engine, Tally, on_threads, shard_tally
 from gdsim.errors import SettingError, SettingTypeError
 from gdsim.experiment import Experiment
 from gdsim.files import check_writable, reason
 from gdsim.settings import number
-from gdsim.shards import Shard
 from gdsim.store import SUFFIX, Store
 from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
     import xarray
-
-Cancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What came of some runs: how many there are of each verdict, and the steps that they took."""
-
-    verdicts: tuple[int, ...] = (0,) * len(Verdict)
-    steps: int = 0
-
-    @classmethod
-    def of(cls, verdicts: np.ndarray, steps: np.ndarray) -> Tally:
-        """The tally of runs with these verdicts and steps."""
-        counts = np.bincount(verdicts.ravel(), minlength=len(Verdict))
-        return cls(tuple(int(n) for n in counts), int(steps.sum(dtype=np.int64)))
-
-    def __add__(self, other: Tally) -> Tally:
-        verdicts = tuple(a + b for a, b in zip(self.verdicts, other.verdicts, strict=True))
-        return Tally(verdicts, self.steps + other.steps)
-
-    @property
-    def runs(self) -> int:
-        """The number of runs."""
-        return sum(self.verdicts)
-
-    def share(self, verdict: Verdict) -> float:
-        """The share of the runs that have this verdict; NaN of no runs."""
-        return self.verdicts[verdict] / self.runs if self.runs else float("nan")
 
 
 @dataclass(frozen=True)
@@ -69,8 +38,8 @@ class Progress:
     """
 
     runs: int
-    done: Tally = Tally()
-    now: Tally = Tally()
+    done: Tally = field(default_factory=Tally)
+    now: Tally = field(default_factory=Tally)
     seconds: float = 0.0
     workers: dict[str, Tally] = field(default_factory=dict)
 
@@ -183,10 +152,6 @@ def begin(
     return store
 
 
-# What computes shards: yields those that are committed, with their tallies and who did it.
-Engine = Callable[[Store, Iterable[Shard], Cancelled], Iterator[tuple[Shard, Tally, str]]]
-
-
 def carry_on(
     store: Store, compute: Engine, show: Show | None = None, cancelled: Cancelled | None = None
 ) -> Progress:
@@ -220,18 +185,6 @@ def carry_on(
     return progress
 
 
-def compute_shard(store: Store, shard: Shard, threads: int = 1, cancelled: Any = None) -> Tally:
-    """Compute a shard and commit it. If it is cancelled on the way, nothing is written."""
-    from gdsim.backends import cpu
-
-    program = programs.part(store.experiment, shard.pair, shard.taken)
-    outcome = cpu.run(program, threads=threads, cancelled=cancelled)
-    if not outcome.done.all():
-        return Tally()
-    store.write(shard, outcome)
-    return Tally.of(outcome.verdict, outcome.steps)
-
-
 def compute_coarse(store: Store, cancelled: Cancelled) -> None:
     """Compute the coarse grid, if the sweep has one: a picture of the whole at once."""
     from gdsim.backends import cpu
@@ -250,46 +203,8 @@ def tally_of(store: Store, there: np.ndarray) -> Tally:
     """The tally of the committed shards."""
     tally = Tally()
     for i in np.flatnonzero(there):
-        shard = store.shards[int(i)]
-        try:
-            tally += Tally.of(store.read(shard, "verdict"), store.read(shard, "steps"))
-        except ValueError as error:
-            raise SettingError(
-                f"{store.path}: shard {shard.number} is damaged ({error}); "
-                f"gdsim verify --repair {store.path} takes back what is, and the sweep goes on"
-            ) from error
+        tally += shard_tally(store, store.shards[int(i)])
     return tally
-
-
-def on_threads(threads: int | None = None) -> Engine:
-    """An engine on this machine: a shard a thread, so that one computes while another writes."""
-    from gdsim.backends import cpu
-
-    count = threads or cpu.default_threads()
-
-    def compute(
-        store: Store, shards: Iterable[Shard], cancelled: Cancelled
-    ) -> Iterator[tuple[Shard, Tally, str]]:
-        todo, waiting = iter(shards), dict[Future[Tally], Shard]()
-        dropped = False
-        with ThreadPoolExecutor(count, thread_name_prefix="gdsim-shard") as pool:
-            try:
-                while True:
-                    while len(waiting) < count and not cancelled():
-                        shard = next(todo, None)
-                        if shard is None:
-                            break
-                        work = partial(compute_shard, store, shard, cancelled=lambda: dropped)
-                        waiting[pool.submit(work)] = shard
-                    if not waiting:
-                        return
-                    finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                    for future in finished:
-                        yield waiting.pop(future), future.result(), ""
-            finally:  # also where the caller stops: what is in hand is given up
-                dropped = True
-
-    return compute
 
 
 def engine(

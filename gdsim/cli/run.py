@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     import xarray
 
     from gdsim.cli.screen import Meter
+    from gdsim.engines import Engine
     from gdsim.experiment import Experiment
-    from gdsim.sweep import Engine, Progress
+    from gdsim.sweep import Progress
 
 OFTEN = 0.5  # seconds between two lines of progress
 

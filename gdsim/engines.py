@@ -1,0 +1,107 @@
+"""What computes the shards of a sweep: threads of this process, or the workers of a cluster.
+
+An engine takes shards, computes and commits them in any order, and yields each as it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from gdsim import programs
+from gdsim.errors import SettingError
+from gdsim.shards import Shard
+from gdsim.store import Store
+from gdsim.verdict import Verdict
+
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What came of some runs: how many there are of each verdict, and the steps that they took."""
+
+    verdicts: tuple[int, ...] = (0,) * len(Verdict)
+    steps: int = 0
+
+    @classmethod
+    def of(cls, verdicts: np.ndarray, steps: np.ndarray) -> Tally:
+        """The tally of runs with these verdicts and steps."""
+        counts = np.bincount(verdicts.ravel(), minlength=len(Verdict))
+        return cls(tuple(int(n) for n in counts), int(steps.sum(dtype=np.int64)))
+
+    def __add__(self, other: Tally) -> Tally:
+        verdicts = tuple(a + b for a, b in zip(self.verdicts, other.verdicts, strict=True))
+        return Tally(verdicts, self.steps + other.steps)
+
+    @property
+    def runs(self) -> int:
+        """The number of runs."""
+        return sum(self.verdicts)
+
+    def share(self, verdict: Verdict) -> float:
+        """The share of the runs that have this verdict; NaN of no runs."""
+        return self.verdicts[verdict] / self.runs if self.runs else float("nan")
+
+
+# What computes shards: yields those that are committed, with their tallies and who did it.
+Engine = Callable[[Store, Iterable[Shard], Cancelled], Iterator[tuple[Shard, Tally, str]]]
+
+
+def compute_shard(store: Store, shard: Shard, threads: int = 1, cancelled: Any = None) -> Tally:
+    """Compute a shard and commit it. If it is cancelled on the way, nothing is written."""
+    from gdsim.backends import cpu
+
+    program = programs.part(store.experiment, shard.pair, shard.taken)
+    outcome = cpu.run(program, threads=threads, cancelled=cancelled)
+    if not outcome.done.all():
+        return Tally()
+    store.write(shard, outcome)
+    return Tally.of(outcome.verdict, outcome.steps)
+
+
+def shard_tally(store: Store, shard: Shard) -> Tally:
+    """The tally of a committed shard. Errors: SettingError where its files are damaged."""
+    try:
+        return Tally.of(store.read(shard, "verdict"), store.read(shard, "steps"))
+    except ValueError as error:
+        raise SettingError(
+            f"{store.path}: shard {shard.number} is damaged ({error}); "
+            f"gdsim verify --repair {store.path} takes back what is, and the sweep goes on"
+        ) from error
+
+
+def on_threads(threads: int | None = None) -> Engine:
+    """An engine on this machine: a shard a thread, so that one computes while another writes."""
+    from gdsim.backends import cpu
+
+    count = threads or cpu.default_threads()
+
+    def compute(
+        store: Store, shards: Iterable[Shard], cancelled: Cancelled
+    ) -> Iterator[tuple[Shard, Tally, str]]:
+        todo, waiting = iter(shards), dict[Future[Tally], Shard]()
+        dropped = False
+        with ThreadPoolExecutor(count, thread_name_prefix="gdsim-shard") as pool:
+            try:
+                while True:
+                    while len(waiting) < count and not cancelled():
+                        shard = next(todo, None)
+                        if shard is None:
+                            break
+                        work = partial(compute_shard, store, shard, cancelled=lambda: dropped)
+                        waiting[pool.submit(work)] = shard
+                    if not waiting:
+                        return
+                    finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                    for future in finished:
+                        yield waiting.pop(future), future.result(), ""
+            finally:  # also where the caller stops: what is in hand is given up
+                dropped = True
+
+    return compute
