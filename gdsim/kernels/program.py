@@ -82,7 +82,7 @@ class Program:
     where the numbers of the others do not follow, `numbers` has them all, int64 of shape (runs,).
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
     when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
-    "params", "grad_norm", "lr", and of `gdsim.kernels.recipe.WATCHABLE` on networks) at the
+    "params", "grad_norm", "lr", and of networks the others of `gdsim.records`) at the
     steps that `every` says, a rule of `gdsim.thinning`. `measures` names what is made of each run's
     losses, of `gdsim.measures`: of "loss", or "train_loss" where there are mini-batches, which
     `record` has then; what it has for that alone, `only_measured` says, and it is dropped when it
