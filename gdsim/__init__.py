@@ -29,14 +29,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gdsim import datasets, inits, learn
+    from gdsim import analysis, datasets, inits, learn
     from gdsim.axes import linspace, logspace
     from gdsim.catalogues import use_catalogue
     from gdsim.experiment import Experiment
     from gdsim.learn import explain
     from gdsim.network import Network
     from gdsim.objective import Function
-    from gdsim.plots import picture
+    from gdsim.plots import picture, plot
     from gdsim.result_file import load, save
     from gdsim.results import verdict_table
     from gdsim.session import Session
@@ -64,6 +64,7 @@ _PUBLIC = {
     "load": "result_file",
     "logspace": "axes",
     "picture": "plots",
+    "plot": "plots",
     "run": "sweep",
     "save": "result_file",
     "suite": "suites",
@@ -72,14 +73,14 @@ _PUBLIC = {
     "verdict_table": "results",
 }
 
-# Whose functions make the data and weights of networks, and explain what is computed.
-_MODULES = ("datasets", "inits", "learn")
+# Whose functions ask results, make the data and weights of networks, and explain.
+_MODULES = ("analysis", "datasets", "inits", "learn")
 
 __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
     "linspace", "logspace", "grid", "uniform", "use_catalogue",
-    "Session", "Verdict", "run", "save", "load", "verdict_table", "picture", "explain", "learn",
-    "suite", "Suite", "Problem", "compare",
+    "Session", "Verdict", "run", "save", "load", "verdict_table", "picture", "plot", "analysis",
+    "explain", "learn", "suite", "Suite", "Problem", "compare",
 ]  # fmt: skip
 
 

@@ -206,6 +206,23 @@ def sentences(data: xarray.Dataset) -> list[str]:
     return said
 
 
+def spelled_rows(data: xarray.Dataset) -> list[tuple[str, str]]:
+    """What each best setting is of, and what it is: "Adam", "learning rate 0.01"; * at an end."""
+    kept = [str(name) for name in data[data.attrs["value"]].dims]
+    found = []
+    for index in np.ndindex(*(data.sizes[name] for name in kept)):
+        one = data.isel(dict(zip(kept, index, strict=True)))
+        settings = [
+            f"{name} {chosen:.3g}{'*' if end else ''}"
+            for name, chosen, end in zip(
+                one["setting_name"].values, one["chosen"].values, one["at_end"].values, strict=True
+            )
+            if not np.isnan(chosen)
+        ]
+        found.append((", ".join(_label(one, name) for name in kept), ", ".join(settings)))
+    return found
+
+
 def _label(one: xarray.Dataset, name: str) -> str:
     if name in ROWS:
         return str(one[name].item())

@@ -111,17 +111,13 @@ def _share(over: str | float) -> float:
 def _words(subject: Subject, sides: tuple[str, str], value: str, over: str | float) -> str:
     """What a pixel is: of how many runs, over what, and at what selected values."""
     rest = [name for name in subject.dims if name not in sides and subject.result.sizes[name] > 1]
-    name = "most common verdict" if value == VERDICT else subject.words(value)
-    parts = [name]
+    parts = []
     if rest:
         runs = int(np.prod([subject.result.sizes[each] for each in rest]))
-        how = "" if value == VERDICT else f"{over if isinstance(over, str) else _percent(over)} "
-        parts = [f"{name}, {how}of {runs:,} runs a pixel (over {spoken(rest)})"]
+        how = over if isinstance(over, str) else f"{over:.3g} quantile"
+        how = "most common verdict" if value == VERDICT else how
+        parts = [f"{how} of {runs:,} runs a pixel, over {spoken(rest)}"]
     return ", ".join([*parts, *filter(None, [where(subject.result)])])
-
-
-def _percent(share: float) -> str:
-    return f"{share:.3g} quantile"
 
 
 def shown_as_diverged(data: xarray.Dataset) -> NDArray[np.bool_]:

@@ -10,16 +10,18 @@ for losses, and vermilion, which neither has, for what diverged.
 from __future__ import annotations
 
 import os
-import textwrap
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gdsim import analysis
 from gdsim.analysis.subject import Subject
-from gdsim.errors import SettingError
-from gdsim.files import written_whole
-from gdsim.plots.finals import draw_axis, draw_bests, draw_distribution
-from gdsim.plots.maps import draw_basins, draw_maps, shows_basins
+from gdsim.plots.best import draw_best
+from gdsim.plots.finals import draw_distribution
+from gdsim.plots.heat_map import draw_heat_map
+from gdsim.plots.kinds import KINDS, plot
+from gdsim.plots.maps import draw_basins, shows_basins
+from gdsim.plots.sensitivity import draw_sensitivity
+from gdsim.plots.sheet import SUFFIXES, check_suffix, entitle, new_sheet, write
 from gdsim.plots.stability import draw_stability, shows_stability
 from gdsim.plots.style import STYLE
 from gdsim.plots.traces import draw_curves, draw_trajectories
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
 
     from gdsim.experiment import Experiment
 
-SUFFIXES = (".png", ".svg", ".pdf")
-_LETTERS = 9.5  # letters of the title an inch
+__all__ = ["KINDS", "SUFFIXES", "check_suffix", "figure", "picture", "plot"]
 
 
 def picture(
@@ -44,30 +45,20 @@ def picture(
     experiment: what the result is of. Without it, it is read from the result, which needs the files
     of a network's data where they were.
     """
-    import matplotlib as mpl
-
     check_suffix(path)
     check_result(result)
-    with mpl.rc_context(STYLE), written_whole(path) as part:
-        figure(result, experiment).savefig(part, dpi=160)
-
-
-def check_suffix(path: str | os.PathLike[str]) -> None:
-    """SettingError unless `path` ends in something that `picture` draws."""
-    if Path(path).suffix.lower() not in SUFFIXES:
-        raise SettingError(f"{path}: a picture's name must end in {', '.join(SUFFIXES)}")
+    write(figure(result, experiment), path)
 
 
 def figure(result: xarray.Dataset, experiment: Experiment | None = None) -> Figure:
     """The picture as a matplotlib Figure."""
-    from matplotlib.figure import Figure
+    import matplotlib as mpl
 
     subject = Subject.of(result, experiment)
-    sheet = Figure(figsize=(7.2, 4.4), layout="constrained")
-    _drawing(subject)(sheet, subject)
-    # A long title is broken into lines by the width that its letters take on average.
-    title = textwrap.fill(result.attrs["title"], int(sheet.get_figwidth() * _LETTERS))
-    sheet.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
+    with mpl.rc_context(STYLE):
+        sheet = new_sheet()
+        _drawing(subject)(sheet, subject)
+        entitle(sheet, result.attrs["title"])
     return sheet
 
 
@@ -84,7 +75,23 @@ def _drawing(subject: Subject) -> Callable[[Figure, Subject], None]:
     if shows_basins(subject):
         return draw_basins
     if len(subject.axes) >= 2:
-        return draw_maps
+        return _map
     if subject.axes:
-        return draw_axis
-    return draw_distribution if subject.experiment.layout.runs > 1 else draw_bests
+        return _axis
+    several = subject.result["verdict"].size > len(subject.labels)
+    return draw_distribution if several else _singles
+
+
+def _map(sheet: Figure, subject: Subject) -> None:
+    draw_heat_map(sheet, analysis.heat_map(subject.result, experiment=subject.experiment))
+
+
+def _axis(sheet: Figure, subject: Subject) -> None:
+    (axis,) = subject.axes
+    found = analysis.sensitivity(subject.result, axis, subject.final, experiment=subject.experiment)
+    draw_sensitivity(sheet, found)
+
+
+def _singles(sheet: Figure, subject: Subject) -> None:
+    found = analysis.best(subject.result, value=subject.final, experiment=subject.experiment)
+    draw_best(sheet, found)

@@ -9,12 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.analysis.scales import is_by_factors
+from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#1C2128")
 DIVERGED = "#D55E00"  # the one warm colour, which stands for nothing else
+UNKNOWN = "#F1F3F5"  # where there is nothing to show
+# Told apart by lightness too, for prints in grey; what diverged is hatched besides.
+VERDICTS = {
+    Verdict.CONVERGED: "#0072B2", Verdict.RUNNING: "#56B4E9", Verdict.STALLED: "#C9CED6",
+    Verdict.OSCILLATING: "#CC79A7", Verdict.DIVERGED: DIVERGED,
+}  # fmt: skip
 DASHES = ("-", "--", ":", "-.")
 MOST_NAMES = 7  # in a legend inside a panel; more stand beside it
 STYLE: Any = {
@@ -25,6 +32,7 @@ STYLE: Any = {
     "axes.grid": True, "grid.color": "#E1E4E8", "grid.linewidth": 0.6, "axes.axisbelow": True,
     "legend.edgecolor": "#FFFFFF", "legend.fancybox": False,
     "lines.linewidth": 1.4, "lines.solid_capstyle": "round",
+    "hatch.linewidth": 0.6,
     "svg.hashsalt": "gdsim",
 }  # fmt: skip
 

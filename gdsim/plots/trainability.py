@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.analysis.quantiles import median
 from gdsim.analysis.scales import is_by_factors
 from gdsim.analysis.subject import Subject
 from gdsim.axes import Logspace
-from gdsim.plots.maps import over_map, panels
+from gdsim.plots.panels import panels
 
 if TYPE_CHECKING:
     import xarray
@@ -56,9 +57,10 @@ def draw_trainability(sheet: Figure, subject: Subject) -> None:
     subject = dataclasses.replace(
         subject, axes=[*subject.axes[:-2], *ordered], result=_with_rates_named(subject)
     )
-    values = over_map(subject, subject.rows(MEASURE).astype(np.float64))
-    shades = colours(np.quantile(values, 0.5, axis=3, method="higher"))
-    shown = list(panels(sheet, subject, logarithmic=False))
+    values = subject.grouped(subject.numbers(MEASURE), subject.axes[-2:])
+    shades = colours(median(values))
+    down, across = (subject.result[name] for name in subject.axes[-2:])
+    shown = panels(sheet, subject.labels, down, across, logarithmic=False)
     dots = max(values.shape[1:3]) / (_DOTS * 0.7)
     width, height = sheet.get_size_inches()
     larger = max(1.0, dots / 2.9)

@@ -62,7 +62,7 @@ def test_every_kind_of_result_has_a_labelled_picture(kind, tmp_path):
 def test_the_curve_over_an_axis_has_the_final_losses():
     experiment = KINDS["one axis"]
     result = run(experiment)
-    (panel,) = drawn(experiment).axes
+    panel, bands = drawn(experiment).axes
     line = next(line for line in panel.get_lines() if line.get_label() == "Momentum")
     loss = result["loss"].sel(optimizer="Momentum").values
     diverged = result["verdict"].sel(optimizer="Momentum").values == gd.Verdict.DIVERGED
@@ -71,7 +71,8 @@ def test_the_curve_over_an_axis_has_the_final_losses():
     assert np.array_equal(np.isnan(line.get_ydata()), diverged)
     np.testing.assert_allclose(line.get_ydata()[~diverged], loss[~diverged])
     assert (panel.get_xscale(), panel.get_yscale()) == ("log", "log")
-    assert "squares above: diverged" in panel.get_title(loc="left")
+    crosses = next(line for line in bands.get_lines() if line.get_marker() == "x")
+    assert np.array_equal(crosses.get_xdata(), result["lr"].values[diverged])
 
 
 def test_a_map_masks_what_diverged_and_shows_it_in_the_one_warm_colour():
@@ -108,8 +109,8 @@ def test_a_map_of_starts_shows_which_minimum_was_reached():
 
 def test_seeds_are_samples_and_no_axis():
     experiment = BASE.replace(optimizers=PAIR[0], noise=[0.1, 1.0, 10.0], seed=range(6), lr=1e-4)
-    (panel,) = drawn(experiment).axes
-    assert panel.get_xlabel() == "standard deviation of the gradient noise"
+    panel, *_, bands = drawn(experiment).axes
+    assert bands.get_xlabel() == "standard deviation of the gradient noise"
     assert "10-90 % of 6 runs" in panel.get_title(loc="left")
 
 

@@ -1,0 +1,144 @@
+"""The kinds of pictures that can be asked for by name: `gd.plot(result, "sensitivity", path)`."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gdsim import analysis
+from gdsim.analysis.subject import Subject
+from gdsim.errors import SettingError, suggestion
+from gdsim.plots.bands import draw_bands
+from gdsim.plots.best import draw_best
+from gdsim.plots.heat_map import draw_heat_map
+from gdsim.plots.sensitivity import draw_sensitivity
+from gdsim.plots.sheet import check_suffix, entitle, new_sheet, write
+from gdsim.plots.style import STYLE
+from gdsim.results import check_result
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.figure import Figure
+
+    from gdsim.experiment import Experiment
+
+
+def _nothing(subject: Subject) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A question and its picture: `analyse(result, ...)` gives what `draw(sheet, data)` draws.
+
+    lacks: in words what a result would need to have for it; nothing if it has that.
+    """
+
+    name: str
+    summary: str
+    analyse: Callable[..., xarray.Dataset]
+    draw: Callable[[Figure, xarray.Dataset], None]
+    lacks: Callable[[Subject], str] = _nothing
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What may be asked of it besides the result, and what is done if it is not."""
+        given = list(inspect.signature(self.analyse).parameters.values())[1:]
+        return {each.name: each.default for each in given if each.name != "experiment"}
+
+    def answer(
+        self, result: xarray.Dataset, experiment: Experiment | None = None, **options: Any
+    ) -> xarray.Dataset:
+        """The labelled data behind the picture. Errors: SettingError, also for unknown options."""
+        check_result(result)
+        for name in options:
+            if name not in self.options:
+                hint = suggestion(name, self.options)
+                raise SettingError(f"{self.name} takes no option {name!r}; {hint}", name)
+        return self.analyse(result, experiment=experiment, **options)
+
+    def picture(self, data: xarray.Dataset) -> Figure:
+        """The picture of its answer."""
+        import matplotlib as mpl
+
+        with mpl.rc_context(STYLE):
+            sheet = new_sheet()
+            self.draw(sheet, data)
+            entitle(sheet, str(data.attrs["title"]))
+        return sheet
+
+
+def plot(
+    result: xarray.Dataset,
+    kind: str,
+    path: str | os.PathLike[str] | None = None,
+    experiment: Experiment | None = None,
+    **options: Any,
+) -> Figure:
+    """Draw one kind of picture of a result, and write it if a path is given.
+
+    kind: one of `KINDS`, each with the options of the function of `gdsim.analysis` that bears its
+    name. path: a .png, .svg or .pdf file. Returns the matplotlib Figure.
+    Errors: SettingError, one sentence each.
+    """
+    if path is not None:
+        check_suffix(path)
+    asked = find(kind)
+    sheet = asked.picture(asked.answer(result, experiment, **options))
+    if path is not None:
+        write(sheet, path)
+    return sheet
+
+
+def find(name: str) -> Kind:
+    """The kind of that name; SettingError if there is none."""
+    folded = str(name).strip().lower().replace("-", "_").replace(" ", "_")
+    if folded not in KINDS:
+        raise SettingError(f"no kind of picture {name!r}; {suggestion(folded, KINDS)}", "kind")
+    return KINDS[folded]
+
+
+def fitting(result: xarray.Dataset, experiment: Experiment | None = None) -> dict[str, str]:
+    """Each kind, and in words what the result lacks for it; nothing if it can be drawn."""
+    subject = Subject.of(result, experiment)
+    return {name: kind.lacks(subject) for name, kind in KINDS.items()}
+
+
+def _two_axes(subject: Subject) -> str:
+    return "" if len(subject.dims) >= 2 else "two axes, or an axis and several starts or seeds"
+
+
+def _ordered(subject: Subject) -> str:
+    return "" if subject.axes else "an axis, such as several learning rates"
+
+
+def _traced(subject: Subject) -> str:
+    found = [name for name in subject.result if str(name).startswith("trace_")]
+    losses = [name for name in found if str(name).endswith("loss")]
+    return "" if losses else 'a traced loss: record = "loss" in the experiment'
+
+
+KINDS = {
+    each.name: each
+    for each in (
+        Kind(
+            "heat_map", "A number of the runs, or what became of them, over any two axes.",
+            analysis.heat_map, draw_heat_map, _two_axes,
+        ),
+        Kind(
+            "sensitivity", "Loss along one axis, such as the learning rate; the band that works.",
+            analysis.sensitivity, draw_sensitivity, _ordered,
+        ),
+        Kind(
+            "bands", "Quantiles of the loss over seeds or starts, step by step.",
+            analysis.bands, draw_bands, _traced,
+        ),
+        Kind(
+            "best", "The best setting of each optimizer, and what becomes of its runs there.",
+            analysis.best, draw_best,
+        ),
+    )
+}  # fmt: skip

@@ -1,0 +1,113 @@
+"""Maps side by side: a labelled panel for each optimizer, pixels where values lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.analysis.scales import Scale
+from gdsim.plots.style import DIVERGED, scale_as_given
+
+if TYPE_CHECKING:
+    import xarray
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
+
+MOST_PANELS = 12
+HATCH = "////"  # over what diverged, for prints in grey
+
+
+def panels(
+    sheet: Figure,
+    labels: Sequence[str],
+    down: xarray.DataArray,
+    across: xarray.DataArray,
+    logarithmic: bool = True,
+) -> list[Axes]:
+    """A labelled panel for each optimizer, up to what fits on a sheet.
+
+    With `logarithmic` its scales are as the axes of the experiment are spaced.
+    """
+    shown = min(len(labels), MOST_PANELS)
+    width = min(shown, 4)
+    depth = -(-shown // width)
+    sheet.set_size_inches(max(5.2, 2.9 * width + 1.0), 2.9 * depth + 0.9)
+    grid = sheet.subplots(depth, width, squeeze=False, sharex=True, sharey=True).ravel()
+    for index, panel in enumerate(grid[:shown]):
+        if logarithmic:
+            scale_as_given(panel.set_xscale, across.values)
+            scale_as_given(panel.set_yscale, down.values)
+            for axis in (panel.xaxis, panel.yaxis):
+                _few_decades(axis)
+        panel.set_title(labels[index])
+        panel.grid(False)
+        if index + width >= shown:
+            panel.set_xlabel(spelled(across))
+            panel.tick_params(labelbottom=True)  # also where the row below has no panel
+        if index % width == 0:
+            panel.set_ylabel(spelled(down))
+    for panel in grid[shown:]:
+        panel.set_axis_off()
+    return list(grid[:shown])
+
+
+def _few_decades(axis: Any) -> None:
+    """No more powers of ten than have room, in small panels side by side."""
+    from matplotlib.ticker import LogLocator
+
+    if axis.get_scale() == "log":
+        axis.set_major_locator(LogLocator(numticks=5))
+
+
+def left_out(labels: Sequence[str]) -> str:
+    """In words, the optimizers for which there was no panel; or nothing."""
+    missing = labels[MOST_PANELS:]
+    return f"not shown: {', '.join(missing)}" if missing else ""
+
+
+def spelled(coordinate: xarray.DataArray) -> str:
+    """What a coordinate is, with its unit."""
+    words = str(coordinate.attrs.get("long_name", coordinate.name))
+    unit = coordinate.attrs.get("units", "1")
+    return words if unit == "1" else f"{words} ({unit})"
+
+
+def pixels(
+    panel: Axes, down: NDArray[Any], across: NDArray[Any], values: NDArray[Any], **look: Any
+) -> None:
+    """Values as pixels around where they lie, on the scales that these are spaced on."""
+    panel.pcolormesh(edges(across), edges(down), values, rasterized=True, **look)
+
+
+def edges(values: NDArray[Any]) -> NDArray[np.float64]:
+    """Between each two values (in rising order) half way on their scale, and as far outside."""
+    scale = Scale.of(values)
+    places = scale.places(values)
+    if len(places) == 1:
+        half = 0.5 * abs(places[0]) or 0.5
+        return scale.values([places[0] - half, places[0] + half])
+    middles = (places[1:] + places[:-1]) / 2
+    first, last = 2 * places[0] - middles[0], 2 * places[-1] - middles[-1]
+    return scale.values([first, *middles, last])
+
+
+def hatch_ground(panel: Axes) -> None:
+    """Make the ground, which shows where a pixel is masked, that of divergence."""
+    panel.patch.set(facecolor=DIVERGED, edgecolor="white", hatch=HATCH, linewidth=0)
+
+
+def diverged_key() -> Patch:
+    """The ground of divergence, for a legend."""
+    from matplotlib.patches import Patch
+
+    look: dict[str, Any] = {
+        "facecolor": DIVERGED,
+        "edgecolor": "white",
+        "hatch": HATCH,
+        "linewidth": 0,
+    }
+    return Patch(label="diverged", **look)
