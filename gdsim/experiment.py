@@ -206,18 +206,38 @@ class Experiment:
     @property
     def memory_estimate(self) -> int:
         """Bytes that the result takes, at its fullest, while it is put together."""
-        size = np.dtype(self.dtype).itemsize
-        variables = records.length("variable", self.objective) if self.keep_params else 0
+        largest = max([self._kept_params, *self._traced]) * np.dtype(self.dtype).itemsize
+        return self.runs * (self._bytes_of_run + largest) + self._bytes_of_axes
+
+    @property
+    def disk_estimate(self) -> int:
+        """Bytes that the stored result takes before it is compressed: verdicts, traces and all."""
+        done = 1  # whether the run is there
+        return self.runs * (self._bytes_of_run + done) + self._bytes_of_axes
+
+    @property
+    def _bytes_of_run(self) -> int:
+        """What a result has of one run: three numbers, steps, verdict and what is asked for."""
+        numbers = 3 + self._kept_params + sum(self._traced) + len(records.finals(self.objective))
+        return np.dtype(self.dtype).itemsize * numbers + 4 + 1 + 8 * len(self.measures)
+
+    @property
+    def _bytes_of_axes(self) -> int:
+        """The values of the axes, and of starts, which have one for each variable."""
+        starts = 0 if isinstance(self.objective, Network) else len(self.objective.variables)
+        return 8 * (sum(self.layout.shape) + starts * max(self.layout.shape, default=1))
+
+    @property
+    def _kept_params(self) -> int:
+        """How many parameters of a run a result has."""
+        return records.length("variable", self.objective) if self.keep_params else 0
+
+    @property
+    def _traced(self) -> list[int]:
+        """How many numbers are recorded of a run, of each quantity."""
         slots = count_recorded(self.every, self.steps)
-        per_run = size * (3 + variables) + 4 + 1
-        traced = [records.NETWORK_RECORDS[name].dim for name in self.record]
-        numbers = [slots * records.length(dim, self.objective) for dim in traced]
-        per_run += size * sum(numbers)
-        per_run += size * len(records.finals(self.objective)) + 8 * len(self.measures)
-        largest = size * max(variables, slots, *numbers)
-        starts = 0 if isinstance(self.objective, Network) else variables
-        axes = 8 * sum(self.layout.shape) + 8 * starts * max(self.layout.shape, default=1)
-        return self.runs * (per_run + (largest if self.record else size * variables)) + axes
+        dims = [records.NETWORK_RECORDS[name].dim for name in self.record]
+        return [slots * records.length(dim, self.objective) for dim in dims]
 
     @property
     def hash(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -81,7 +82,7 @@ def test_what_is_no_rule_is_none() -> None:
 # --- In experiments -------------------------------------------------------------------------------
 
 
-def experiment(**changes: object) -> gd.Experiment:
+def experiment(**changes: Any) -> gd.Experiment:
     known = {"lr": [1e-4, 1e-2, 0.3], "start": (-1.1, 0.9), "steps": 2000, "target": 1e-3}
     return gd.Experiment("rosenbrock", ["momentum", "adam"], **{**known, **changes})
 
@@ -158,6 +159,41 @@ def test_a_result_has_the_steps_and_what_a_full_trace_has_there(every: str) -> N
     stopped = thin["steps"].values[..., None] < thin["step"].values
     np.testing.assert_array_equal(np.isnan(thin["trace_loss"].values), stopped)
     assert stopped.any() and not stopped.all()
+
+
+STORED = {
+    "a summary": {},
+    "without parameters": {"keep_params": False},
+    "thinned traces": {"record": ("loss", "params", "lr"), "every": "log:37"},
+    "in double precision": {"record": "loss", "every": "linear:500", "dtype": "float64"},
+    "every third step": {"record": {"params": 3}, "steps": 1000},
+    "a measure": {"measures": "trainability", "steps": 50},
+}
+
+
+@pytest.mark.parametrize("changes", STORED.values(), ids=STORED)
+@pytest.mark.parametrize("task", ["a function", "a network"])
+def test_the_size_on_disk_is_known_before(task: str, changes: dict[str, Any]) -> None:
+    given = experiment(**{"steps": 300, **changes})
+    if task == "a network":
+        data = gd.datasets.circle(samples=20, seed=3, test=0.2)
+        network = gd.Network(layers=[2, 3, 1], loss="binary_cross_entropy", data=data)
+        given = given.replace(objective=network, start=None, target=None)
+    result = given.run()
+    done, axes = given.runs, 8 * 3
+    if task == "a function":
+        axes += 8 * 2 * 3  # of each variable the coordinates of its starts, at their most
+    stored = sum(variable.nbytes for variable in result.data_vars.values())
+    assert given.disk_estimate == stored + done + axes
+    assert given.memory_estimate >= stored
+
+
+def test_a_large_sweep_fits_with_thinned_traces_only() -> None:
+    full = experiment(lr=gd.logspace(1e-4, 1, 10**6), steps=10**6, record="loss")
+    assert full.disk_estimate > 8e12
+    thin = full.replace(every="log:64")
+    assert thin.disk_estimate == 2 * 10**6 * (4 * (3 + 2 + 64) + 4 + 1 + 1) + 8 * 3 * 10**6
+    assert thin.memory_estimate < 1.5e9 < 8e12 < full.memory_estimate
 
 
 def test_epochs_stand_beside_the_steps_of_a_network() -> None:

@@ -96,7 +96,7 @@ def test_runs_that_diverge_have_nothing_behind(every: str) -> None:
     is_full_one_thinned(found, cpu.run(given), thinned)
     behind = found.steps[:, None] < thinned.recorded_steps
     np.testing.assert_array_equal(np.isnan(found.traces["loss"]), behind)
-    assert len(np.unique(behind.sum(axis=1))) > 4
+    assert len(np.unique(behind.sum(axis=1))) > 2
     assert {Verdict.DIVERGED} < set(found.verdict)
 
 
