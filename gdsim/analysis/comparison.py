@@ -17,6 +17,8 @@ from gdsim.verdict import Verdict
 if TYPE_CHECKING:
     import xarray
 
+    from gdsim.experiment import Experiment
+
 Array = NDArray[np.float64]
 MEASURES = ("loss", "steps")
 MOST_PAIRS = 6  # among four optimizers; of more each is compared with one
@@ -25,7 +27,11 @@ _IN_A_TAIL = 20  # resamples that lie beyond an end of an interval, at least
 
 
 def comparison(
-    result: xarray.Dataset, against: str | None = None, level: float = 0.95, seed: int = 0
+    result: xarray.Dataset,
+    against: str | None = None,
+    level: float = 0.95,
+    seed: int = 0,
+    experiment: Experiment | None = None,
 ) -> xarray.Dataset:
     """Bootstrap intervals of the differences between optimizers, of what `gdsim.compare` ran.
 
@@ -45,6 +51,12 @@ def comparison(
     """
     import xarray
 
+    del experiment  # a comparison is of many
+    if not {"hit", "scale", "minimum"} <= set(result.variables):
+        raise SettingError("a comparison is of what gdsim.compare, or a suite, has run")
+    odd = set(result["loss"].dims) - {"problem", "optimizer", "start"}
+    if odd:
+        raise SettingError(f"a comparison is at one setting of each, got several of {min(map(str, odd))}")
     labels = [str(each) for each in result["optimizer"].values]
     if not 0.5 <= level < 1:
         raise SettingError(f"level must be a number in [0.5, 1), got {level!r}", "level")

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from gdsim import analysis
 from gdsim.analysis.subject import Subject
+from gdsim.plots.basins import draw_basins, shows_basins
 from gdsim.plots.best import draw_best
 from gdsim.plots.finals import draw_distribution
 from gdsim.plots.heat_map import draw_heat_map
 from gdsim.plots.kinds import KINDS, plot
-from gdsim.plots.maps import draw_basins, shows_basins
 from gdsim.plots.sensitivity import draw_sensitivity
 from gdsim.plots.sheet import SUFFIXES, check_suffix, entitle, new_sheet, write
 from gdsim.plots.stability import draw_stability, shows_stability
@@ -73,13 +73,17 @@ def _drawing(subject: Subject) -> Callable[[Figure, Subject], None]:
     if {"loss", "train_loss", "test_loss"} & set(traced):
         return lambda sheet, subject: draw_curves(sheet.subplots(), subject)
     if shows_basins(subject):
-        return draw_basins
+        return _basins
     if len(subject.axes) >= 2:
         return _map
     if subject.axes:
         return _axis
     several = subject.result["verdict"].size > len(subject.labels)
     return draw_distribution if several else _singles
+
+
+def _basins(sheet: Figure, subject: Subject) -> None:
+    draw_basins(sheet, analysis.basins(subject.result, experiment=subject.experiment))
 
 
 def _map(sheet: Figure, subject: Subject) -> None:

@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gdsim import analysis
+from gdsim.analysis import tables
 from gdsim.analysis.subject import Subject
 from gdsim.errors import SettingError, suggestion
 from gdsim.plots.bands import draw_bands
+from gdsim.plots.basins import draw_basins
 from gdsim.plots.best import draw_best
+from gdsim.plots.comparison import draw_comparison
+from gdsim.plots.ecdf import draw_ecdf
 from gdsim.plots.heat_map import draw_heat_map
+from gdsim.plots.iterations import draw_iterations
+from gdsim.plots.profiles import draw_profiles
 from gdsim.plots.sensitivity import draw_sensitivity
 from gdsim.plots.sheet import check_suffix, entitle, new_sheet, write
 from gdsim.plots.style import STYLE
@@ -34,7 +40,8 @@ def _nothing(subject: Subject) -> str:
 class Kind:
     """A question and its picture: `analyse(result, ...)` gives what `draw(sheet, data)` draws.
 
-    lacks: in words what a result would need to have for it; nothing if it has that.
+    lacks: in words what a result would need to have for it; nothing if it has that. table: the few
+    numbers of its answer that are printed.
     """
 
     name: str
@@ -42,6 +49,7 @@ class Kind:
     analyse: Callable[..., xarray.Dataset]
     draw: Callable[[Figure, xarray.Dataset], None]
     lacks: Callable[[Subject], str] = _nothing
+    table: Callable[[xarray.Dataset], list[dict[str, Any]]] = tables.by_row
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -103,6 +111,8 @@ def find(name: str) -> Kind:
 
 def fitting(result: xarray.Dataset, experiment: Experiment | None = None) -> dict[str, str]:
     """Each kind, and in words what the result lacks for it; nothing if it can be drawn."""
+    if "hit" in result:  # of a suite: of many experiments
+        return {name: "" if name in OF_SUITES else "the runs of one experiment" for name in KINDS}
     subject = Subject.of(result, experiment)
     return {name: kind.lacks(subject) for name, kind in KINDS.items()}
 
@@ -121,24 +131,67 @@ def _traced(subject: Subject) -> str:
     return "" if losses else 'a traced loss: record = "loss" in the experiment'
 
 
+def _targets(subject: Subject) -> str:
+    known = "trace_loss" in subject.result and subject.experiment.objective.minimum is not None
+    if known or subject.experiment.target is not None:
+        return ""
+    return 'a target, or record = "loss" on a function whose minimum is known'
+
+
+def _starts(subject: Subject) -> str:
+    differ = any(name.startswith("start") for name in subject.dims)
+    return "" if differ and subject.function is not None else "several starts of a function"
+
+
+def _minima(subject: Subject) -> str:
+    if subject.function is None or not subject.function.minima:
+        return "a function whose minima are known"
+    return _starts(subject) or ("" if "params" in subject.result else "the parameters at the end")
+
+
+def _compared(subject: Subject) -> str:
+    return "what gdsim.compare or a suite has run"
+
+
+OF_SUITES = ("ecdf", "profiles", "comparison")
 KINDS = {
     each.name: each
     for each in (
         Kind(
             "heat_map", "A number of the runs, or what became of them, over any two axes.",
-            analysis.heat_map, draw_heat_map, _two_axes,
+            analysis.heat_map, draw_heat_map, _two_axes, tables.of_heat_map,
         ),
         Kind(
             "sensitivity", "Loss along one axis, such as the learning rate; the band that works.",
-            analysis.sensitivity, draw_sensitivity, _ordered,
+            analysis.sensitivity, draw_sensitivity, _ordered, tables.of_sensitivity,
         ),
         Kind(
             "bands", "Quantiles of the loss over seeds or starts, step by step.",
-            analysis.bands, draw_bands, _traced,
+            analysis.bands, draw_bands, _traced, tables.of_bands,
         ),
         Kind(
             "best", "The best setting of each optimizer, and what becomes of its runs there.",
-            analysis.best, draw_best,
+            analysis.best, draw_best, table=tables.of_best,
+        ),
+        Kind(
+            "ecdf", "The share of targets reached within a budget of steps.",
+            analysis.ecdf, draw_ecdf, _targets,
+        ),
+        Kind(
+            "profiles", "Performance profiles: on what share each is how far from the fastest.",
+            analysis.profiles, draw_profiles, _targets,
+        ),
+        Kind(
+            "basins", "Which of the known minima each start leads to.",
+            analysis.basins, draw_basins, _minima,
+        ),
+        Kind(
+            "iterations", "How many steps each start takes to converge.",
+            analysis.iterations, draw_iterations, _starts,
+        ),
+        Kind(
+            "comparison", "How much lower one optimizer ends than another, with intervals.",
+            analysis.comparison, draw_comparison, _compared,
         ),
     )
 }  # fmt: skip

@@ -52,7 +52,7 @@ def trials(
     parts = []
     for first in range(0, count, at_once):
         chosen = {name: values[first : first + at_once] for name, values in settings.items()}
-        several = _with(program, chosen, min(at_once, count - first))
+        several = with_settings(program, chosen, min(at_once, count - first))
         parts.append(observed(several, problem, threads))
         if progress is not None:
             progress(several.runs)
@@ -60,7 +60,9 @@ def trials(
     return {name: found.reshape(count, starts, *found.shape[1:]) for name, found in joined.items()}
 
 
-def _with(program: Program, settings: Mapping[str, NDArray[np.float64]], count: int) -> Program:
+def with_settings(
+    program: Program, settings: Mapping[str, NDArray[np.float64]], count: int
+) -> Program:
     """A program over its starts, for several settings: starts go round for each of them."""
     from gdsim.kernels.program import Cycle
 

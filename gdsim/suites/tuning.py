@@ -10,18 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.analysis.comparison import comparison
-from gdsim.analysis.quantiles import median
-from gdsim.axes import Axis, Logspace, Values, plain_count
+from gdsim.axes import Axis, Logspace, plain_count
 from gdsim.catalogue import Range
 from gdsim.errors import SettingError
 from gdsim.experiment import Experiment
 from gdsim.experiment_fields import STEPS
 from gdsim.methods import Choice, chosen, labels
 from gdsim.settings import number, setting
-from gdsim.starts import Uniform
 from gdsim.suites import observing
+from gdsim.suites.compiling import Compilers, Job
+from gdsim.suites.searching import is_end, judged, plain, settings_tried
 from gdsim.suites.suite import WORDS_OF_RUNS, Optimizers, Suite
-from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
     import xarray
@@ -127,30 +126,43 @@ class _Contest:
         """Everything but the intervals, labelled."""
         tuning = self.suite.drawn(self.trials, 2 * self.seed + 1)
         fresh = self.suite.drawn(self.fresh, 2 * self.seed + 2)
-        tried = [self._settings(choice) for choice in self.optimizers]
+        tried = [
+            settings_tried(choice, self.lr, self.budget, self.seed) for choice in self.optimizers
+        ]
         searched = list(dict.fromkeys(name for settings in tried for name in settings))
         shape = len(self.suite), len(self.optimizers)
         losses = np.empty((*shape, self.budget))
         best = {name: np.full(shape, np.nan) for name in searched}
         at_end = np.zeros(shape, dtype=bool)
         rows: list[dict[str, Any]] = []
-        for p, (trial, last) in enumerate(zip(tuning, fresh, strict=True)):
-            rows.append({name: [] for name in observing.VARIABLES})
-            for o, (choice, settings) in enumerate(zip(self.optimizers, tried, strict=True)):
-                seen = self._trials(trial, _plain(choice), settings)
-                losses[p, o], place = _judged(seen, trial.targets[-1])
-                picked = {name: values[place : place + 1] for name, values in settings.items()}
-                for name, value in picked.items():
-                    best[name][p, o] = value[0]
-                ends = place in (0, self.budget - 1) and self.budget > 2
-                at_end[p, o] = ends and "lr" in settings and np.ptp(settings["lr"]) > 0
-                seen = self._trials(last, _plain(choice), picked)
-                for name in observing.VARIABLES:
-                    rows[-1][name].append(seen[name][0])
+        with Compilers(self._jobs(tuning, tried)) as compilers:
+            for p, (trial, last) in enumerate(zip(tuning, fresh, strict=True)):
+                rows.append({name: [] for name in observing.VARIABLES})
+                for o, (choice, settings) in enumerate(zip(self.optimizers, tried, strict=True)):
+                    with compilers.job():
+                        seen = self._trials(trial, plain(choice), settings)
+                    losses[p, o], place = judged(seen, trial.targets[-1])
+                    picked = {name: values[[place]] for name, values in settings.items()}
+                    for name, value in picked.items():
+                        best[name][p, o] = value[0]
+                    at_end[p, o] = is_end(place, settings)
+                    seen = self._trials(last, plain(choice), picked)
+                    for name in observing.VARIABLES:
+                        rows[-1][name].append(seen[name][0])
         runs = {
             name: np.stack([np.stack(row[name]) for row in rows]) for name in observing.VARIABLES
         }
         return self._labelled(runs, losses, best, tried, at_end)
+
+    def _jobs(self, suite: Suite, tried: list[dict[str, Array]]) -> list[Job]:
+        """The kernels that are needed, in the order of use."""
+        fields = {name: each for name, each in self.fields.items() if name != "threads"}
+        found: list[Job] = []
+        for problem in suite:
+            for choice, settings in zip(self.optimizers, tried, strict=True):
+                each = observing.prepared(problem, optimizers=plain(choice), **fields)
+                found.append((each.to_toml(), list(settings)))
+        return found
 
     def _trials(self, problem: Any, choice: Choice, settings: dict[str, Array]) -> observing.Seen:
         total = len(self.suite) * len(self.optimizers)
@@ -162,30 +174,6 @@ class _Contest:
                 self.progress(self.done, total)
 
         return observing.trials(problem, choice, settings, progress=advance, **self.fields)
-
-    def _settings(self, choice: Choice) -> dict[str, Array]:
-        """The settings that an optimizer tries: name -> (budget,) values.
-
-        Its learning rates are spread evenly. Other settings are drawn, each from counters of its
-        own, so that they are the same whatever else is compared.
-        """
-        axes: dict[str, Axis] = {}
-        if "lr" in choice.method.hyper:
-            rate = choice.settings.get("lr", self.lr)
-            axes["lr"] = Values((float(rate),)) if isinstance(rate, int | float) else rate
-        axes |= {name: axis for name, axis in choice.axes.items() if name != "lr"}
-        unit = ((0.0, 1.0),) * len(axes)
-        draws = Uniform(self.budget, self.seed + _STREAM, unit)
-        found = {}
-        for index, (name, axis) in enumerate(axes.items()):
-            if index == 0:
-                shares = np.linspace(0.0, 1.0, self.budget) if self.budget > 1 else np.array([0.5])
-            else:
-                shares = draws.coordinate(index, (), unit).values
-            values = _spread(axis, shares)
-            whole = getattr(choice.method.hyper[name], "whole", False)
-            found[name] = np.round(values) if whole else values
-        return found
 
     def _labelled(
         self,
@@ -211,42 +199,20 @@ class _Contest:
             data[f"tried_{name}"] = (("optimizer", "setting"), each, {"long_name": f"{name} tried"})
         words = {"long_name": "the best lr is the least or the largest that was tried"}
         data["at_end"] = (dims[:2], at_end, words)
-        names = labels(tuple(_plain(choice) for choice in self.optimizers))
+        names = labels(tuple(plain(choice) for choice in self.optimizers))
         result = xarray.Dataset(data, coords={"optimizer": list(names), **self.suite.coordinates()})
         steps = self.fields["steps"]
-        tuning = f"{self.budget} settings × {self.trials} starts"
+        problems = f" on {len(self.suite)} functions" if len(self.suite) > 1 else ""
+        shown = ", ".join(names) if len(names) <= 4 else f"{len(names)} optimizers"
         result.attrs = {
-            "title": f"{self.suite.title}: {len(names)} optimizers, each tuned with {tuning}",
-            "of": f"then run from {self.fresh} fresh starts; {steps:,} steps",
+            "title": f"{self.suite.title}: {shown} compared",
+            "of": f"Each tuned{problems} with {self.budget} settings from {self.trials} starts, "
+            f"then run from {self.fresh} fresh ones; {steps:,} steps. Steps are the median to the "
+            f"last target, {min(self.suite.problems[0].precisions):g} of where starts lie.",
             "suite": self.suite.name, "steps": steps, "budget": self.budget,
             "trials": self.trials, "fresh": self.fresh, "seed": self.seed,
         }  # fmt: skip
         return result
-
-
-def _plain(choice: Choice) -> Choice:
-    """An optimizer without what is searched for, which is set apart."""
-    return choice.replace(**dict.fromkeys(choice.axes))
-
-
-def _spread(axis: Axis, shares: Array) -> Array:
-    """The values of an axis at shares of its length, on its own scale."""
-    if isinstance(axis, Values):
-        places = np.minimum((shares * len(axis)).astype(np.intp), len(axis) - 1)
-        return axis.values[places]
-    if isinstance(axis, Logspace):
-        found: Array = axis.low * (axis.high / axis.low) ** shares
-        return np.clip(found, *axis.bounds)
-    return axis.low + (axis.high - axis.low) * shares
-
-
-def _judged(seen: observing.Seen, target: float) -> tuple[Array, int]:
-    """The median loss of each setting, and which of them is the best."""
-    diverged = seen["verdict"] == Verdict.DIVERGED
-    losses = median(np.where(diverged, np.inf, seen["loss"].astype(np.float64)))
-    hits = median(seen["hit"][..., -1].astype(np.float64))
-    order = np.lexsort((hits, np.maximum(losses, target)))  # by loss, then by steps
-    return losses, int(order[0])
 
 
 def _edges(result: xarray.Dataset) -> list[str]:

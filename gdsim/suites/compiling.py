@@ -1,0 +1,97 @@
+"""Helper processes that compile the kernels of a suite while it runs.
+
+Many optimizers on many functions need a kernel a pair, and each takes up to a second to compile.
+Compiling holds Python's lock, so other processes do it, from the last pair backwards, into the disk
+cache, where this process finds them. `python -m gdsim.suites.compiling` is one: it takes its jobs
+as JSON on its standard input. Nothing that is computed depends on it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+
+import numpy as np
+
+COLD = 0.15  # seconds; a pair that took longer had to be compiled
+ENOUGH = 3  # pairs that had to be compiled, before helpers are worth their start
+FEW = 12  # pairs left that are not worth it
+HELPERS = 3  # processes at most
+
+Job = tuple[str, Sequence[str]]  # an experiment's text, and the settings that differ by run
+
+
+class Compilers:
+    """Helpers for a list of jobs, which are done in order here; used as a context.
+
+    They start once the jobs prove to be cold, and end with the context.
+    """
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self._jobs = list(jobs)
+        self._done = self._cold = 0
+        self._helpers: list[subprocess.Popen[str]] = []
+        self.allowed = not getattr(sys, "frozen", False)  # a frozen program is no interpreter
+
+    def __enter__(self) -> Compilers:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        for helper in self._helpers:
+            helper.kill()
+            helper.wait()
+
+    @contextmanager
+    def job(self) -> Iterator[None]:
+        """Do the next job inside: how long it takes says whether help is needed."""
+        began = time.perf_counter()
+        yield
+        self._done += 1
+        # The first kernel of a process pays for the compiler's own start besides.
+        self._cold += self._done > 1 and time.perf_counter() - began > COLD
+        left = self._jobs[self._done :]
+        if self.allowed and self._cold == ENOUGH and len(left) > FEW and not self._helpers:
+            self._start(left)
+
+    def _start(self, left: list[Job]) -> None:
+        count = min(HELPERS, max((os.cpu_count() or 1) - 1, 1))
+        for number in range(count):
+            helper = subprocess.Popen(
+                [sys.executable, "-m", "gdsim.suites.compiling"],
+                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                text=True,
+            )  # fmt: skip
+            self._helpers.append(helper)
+            assert helper.stdin is not None  # as it is a pipe
+            json.dump(left[::-1][number::count], helper.stdin)
+            helper.stdin.close()
+
+
+def compile_job(text: str, names: Sequence[str]) -> None:
+    """Fill the disk cache with the kernel of an experiment whose named settings differ by run."""
+    from gdsim.backends import cpu
+    from gdsim.experiment import Experiment
+    from gdsim.suites.observing import with_settings
+
+    (program,) = Experiment.from_toml(text).replace(steps=1).programs()
+    values = {name: np.array([float(program.settings[name])]) for name in names}  # type: ignore[arg-type]
+    cpu.run(with_settings(program, values, 1), threads=1)
+
+
+if __name__ == "__main__":
+    for given in json.load(sys.stdin):
+        try:
+            compile_job(*given)
+        except Exception:  # the process that runs it says what is wrong
+            continue

@@ -1,0 +1,81 @@
+"""The settings that an optimizer tries while it is tuned, and which of them is the best."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.analysis.quantiles import median
+from gdsim.axes import Axis, Values
+from gdsim.methods import Choice
+from gdsim.starts import Uniform
+from gdsim.suites.observing import Seen
+from gdsim.verdict import Verdict
+
+Array = NDArray[np.float64]
+_FINE = 4096  # values that are drawn from
+_STREAM = 2**40  # added to a seed where settings are drawn, so that starts have other draws
+
+
+def settings_tried(choice: Choice, lr: float | Axis, budget: int, seed: int) -> dict[str, Array]:
+    """The settings that an optimizer tries: name -> (budget,) values, setting i the i-th of each.
+
+    Its own lr, or else `lr`, is spread evenly on its scale. Every other setting that it was given
+    as several values is drawn between them (on a log scale of a logspace; of listed values one),
+    from counters of its own, so that the draws are the same whatever else is compared.
+    """
+    axes: dict[str, Axis] = {}
+    if "lr" in choice.method.hyper:
+        rate = choice.settings.get("lr", lr)
+        axes["lr"] = Values((float(rate),)) if isinstance(rate, int | float) else rate
+    axes |= {name: axis for name, axis in choice.axes.items() if name != "lr"}
+    unit = ((0.0, 1.0),) * len(axes)
+    draws = Uniform(budget, seed + _STREAM, unit)
+    found = {}
+    for index, (name, axis) in enumerate(axes.items()):
+        shares = draws.coordinate(index, (), unit).values if index else None
+        values = _spread(axis, budget, shares)
+        whole = getattr(choice.method.hyper[name], "whole", False)
+        found[name] = np.round(values) if whole else values
+    return found
+
+
+def plain(choice: Choice) -> Choice:
+    """An optimizer without what is searched for, which is set apart."""
+    return choice.replace(**dict.fromkeys(choice.axes))
+
+
+def judged(seen: Seen, target: float) -> tuple[Array, int]:
+    """The median loss of each setting, infinite if most diverged, and which setting is the best.
+
+    It has the lowest loss; of those that reach the target, the fewest steps to it.
+    """
+    diverged = seen["verdict"] == Verdict.DIVERGED
+    losses = median(np.where(diverged, np.inf, seen["loss"].astype(np.float64)))
+    hits = median(seen["hit"][..., -1].astype(np.float64))
+    order = np.lexsort((hits, np.maximum(losses, target)))  # by loss, then by steps
+    return losses, int(order[0])
+
+
+def is_end(place: int, settings: dict[str, Array]) -> bool:
+    """Whether a setting has the least or the largest of the learning rates that were tried."""
+    rates = settings.get("lr", np.zeros(1))
+    return bool(np.ptp(rates) > 0 and rates[place] in (rates.min(), rates.max()))
+
+
+def _spread(axis: Axis, budget: int, shares: Array | None) -> Array:
+    """So many values of an axis, evenly or at shares of its length, on its own scale.
+
+    Of a scale by factors a share takes the nearest of many values that are the same bits anywhere.
+    """
+    if isinstance(axis, Values):
+        places = np.linspace(0, 1, budget) if shares is None else shares
+        return axis.values[np.minimum((places * len(axis)).astype(np.intp), len(axis) - 1)]
+    if shares is not None:
+        fine = replace(axis, count=_FINE).values
+        return fine[(shares * _FINE).astype(np.intp)]
+    if budget == 1:
+        return replace(axis, count=3).values[1:2]
+    return replace(axis, count=budget).values
