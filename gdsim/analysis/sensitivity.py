@@ -199,7 +199,7 @@ def _sentences(subject: Subject, name: str, values: Array, bands: Sequence[Band]
         text = f"{label}: {words} {each.low:.3g} to {each.high:.3g} works, {least}{width}; {at}"
         ends = [end for end, is_open in _ends(each) if is_open]
         if ends:
-            text += f"; the axis ends {' and '.join(ends)} before the band does"
+            text += f"; it reaches the {' and '.join(ends)} end of the axis and may go on"
         if each.apart:
             others = ", ".join(f"{low:.3g} to {high:.3g}" for low, high in each.apart)
             text += f"; apart from it work {others}"
@@ -208,7 +208,7 @@ def _sentences(subject: Subject, name: str, values: Array, bands: Sequence[Band]
 
 
 def _ends(found: Band) -> list[tuple[str, bool]]:
-    return [("below", found.open_low), ("above", found.open_high)]
+    return [("lower", found.open_low), ("upper", found.open_high)]
 
 
 def _shown(subject: Subject, name: str) -> str:

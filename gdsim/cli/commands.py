@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gdsim.cli import app, diagnose, doctor, explain, lesson, listing, run, welcome
+from gdsim.cli import app, diagnose, doctor, explain, lesson, listing, plot, run, welcome
 
 
 def build() -> typer.Typer:
@@ -20,6 +20,7 @@ def build() -> typer.Typer:
     commands.callback(invoke_without_command=True)(without_command)
     commands.command("run")(run.run)
     commands.command("list")(listing.list_methods)
+    commands.command("plot")(plot.plot)
     # A formula may begin with a minus sign: no unknown option, but text.
     minus = {"ignore_unknown_options": True}
     commands.command("explain", context_settings=minus)(explain.explain)

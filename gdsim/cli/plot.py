@@ -1,0 +1,201 @@
+"""`gdsim plot RESULT KIND`: ask a result, print the numbers, draw the picture."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gdsim.errors import SettingError
+from gdsim.files import check_writable, written_whole
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.plots.kinds import Kind
+
+_SHARES = ("running", "stalled", "oscillating", "converged", "diverged", "diverged pixels")
+
+
+def plot(
+    file: Annotated[Path, typer.Argument(metavar="RESULT", help="Result: .nc, or a .zarr store.")],
+    kind: Annotated[
+        str | None, typer.Argument(help="What to draw; without it, what can be is listed.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Picture to draw: .png, .svg or .pdf.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="File (.csv) for all the data behind the picture.")
+    ] = None,
+    x: Annotated[str | None, typer.Option(metavar="NAME", help="Axis that lies across.")] = None,
+    y: Annotated[str | None, typer.Option(metavar="NAME", help="Axis that lies down.")] = None,
+    axis: Annotated[str | None, typer.Option(metavar="NAME", help="The one axis.")] = None,
+    value: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Number of a run, such as best_loss.")
+    ] = None,
+    over: Annotated[
+        str | None,
+        typer.Option(help="How to take one of several: median, 0.9; or over which axes: a,b."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Axes whose values are told apart: a,b.")
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="Keep the nearest value; may be given again."),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Any other option of the kind."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The table, for a program.")] = False,
+) -> int:
+    """Ask a result one of several questions: print the numbers and draw the picture.
+
+    Without KIND: the kinds of pictures, and what this result lacks for them.
+    """
+    given = {"x": x, "y": y, "axis": axis, "value": value, "over": over, "by": by}
+    options = {name: text if name in "xy" else _read(text) for name, text in given.items() if text}
+    if select:
+        options["select"] = dict(_pair(each, "--select") for each in select)
+    options |= dict(_pair(each, "--set") for each in option or ())
+    if kind is None:
+        if out or csv or options:
+            raise SettingError(f"name the kind of picture behind {file}; without one it lists them")
+        return _list(_load(file), as_json)
+    from gdsim.plots.kinds import find
+    from gdsim.plots.sheet import check_suffix, write
+
+    asked = find(kind)
+    if out is not None:
+        check_suffix(out)
+        check_writable(out)
+    if csv is not None:
+        _check_csv(csv)
+    data = asked.answer(_load(file), **options)
+    if out is not None:
+        write(asked.picture(data), out)
+    if csv is not None:
+        _write_csv(data, csv)
+    _print(asked, data, as_json)
+    if not as_json:
+        for path in filter(None, (out, csv)):
+            print(f"wrote {path}")
+        if not (out or csv):
+            print("Nothing was drawn, as no file was named (-o FILE.png).")
+    return 0
+
+
+def _load(file: Path) -> xarray.Dataset:
+    from gdsim.result_file import load
+
+    result = load(file)
+    if "verdict" not in result:
+        raise SettingError(f"{file}: is no result of gdsim, as it has no verdicts")
+    return result
+
+
+def _list(result: xarray.Dataset, as_json: bool) -> int:
+    from gdsim.cli.screen import show, table
+    from gdsim.plots.kinds import KINDS, fitting
+
+    lacks = fitting(result)
+    if as_json:
+        kinds = [
+            {"name": name, "summary": KINDS[name].summary, "lacks": lack,
+             "options": list(KINDS[name].options)}
+            for name, lack in lacks.items()
+        ]  # fmt: skip
+        print(json.dumps(kinds, indent=2, ensure_ascii=False))
+        return 0
+    made = table("kind", "what it shows", "options")
+    for name, lack in lacks.items():
+        words = KINDS[name].summary + (f"\nNot of this result: it needs {lack}." if lack else "")
+        made.add_row(name, words, ", ".join(KINDS[name].options))
+    show(made)
+    return 0
+
+
+def _print(kind: Kind, data: xarray.Dataset, as_json: bool) -> None:
+    from gdsim.cli.screen import show, table
+
+    rows = kind.table(data)
+    notes = [str(data.attrs[name]) for name in ("rule", "shown", "words") if data.attrs.get(name)]
+    if as_json:
+        plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
+        said = {"kind": kind.name, "rows": plain, "notes": notes}
+        print(json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    if columns:
+        words = {name for name in columns if any(isinstance(row.get(name), str) for row in rows)}
+        made = table(*columns, numbers=tuple(name for name in columns if name not in words))
+        for row in rows:
+            made.add_row(*(_cell(name, row.get(name)) for name in columns))
+        show(made)
+    for note in notes:
+        print(note)
+
+
+def _cell(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool | int):
+        return f"{value:,}" if not isinstance(value, bool) else ("yes" if value else "no")
+    if name in _SHARES:
+        return f"{value:.0%}"
+    return f"{value:,.0f}" if name.endswith("steps") else f"{value:.4g}"
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; infinite and missing numbers are null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _pair(text: str, flag: str) -> tuple[str, Any]:
+    name, is_there, value = text.partition("=")
+    if not (is_there and name.strip() and value.strip()):
+        raise SettingError(f"{flag} takes NAME=VALUE, such as lr=0.01, got {text!r}")
+    return name.strip(), _read(value.strip())
+
+
+def _read(text: str) -> Any:
+    """A number where it is one, a list where there are commas, none; else the text."""
+    if "," in text:
+        return [_read(part.strip()) for part in text.split(",") if part.strip()]
+    if text.lower() == "none":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _check_csv(path: Path) -> None:
+    if path.suffix.lower() != ".csv":
+        raise SettingError(f"{path}: the name of a table must end in .csv")
+    check_writable(path)
+
+
+def _write_csv(data: xarray.Dataset, path: Path) -> None:
+    """Every variable in a column, a row for each place of all dimensions."""
+    import numpy as np
+
+    empty = [name for name, size in data.sizes.items() if not size]
+    plain = data.drop_dims(empty)
+    if not plain.sizes:
+        plain = plain.expand_dims("row")
+    for name in [name for name in plain if "flag_meanings" in plain[name].attrs]:
+        codes = plain[name].attrs["flag_values"]
+        words = np.array(plain[name].attrs["flag_meanings"].split())
+        order = np.argsort(codes)
+        places = np.searchsorted(codes, plain[name].values, sorter=order)
+        plain[name] = (plain[name].dims, words[order[places]])
+    with written_whole(path) as part:
+        plain.to_dataframe().to_csv(part, lineterminator="\n")
