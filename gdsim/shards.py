@@ -24,8 +24,9 @@ from gdsim.starts import Part
 # bounds a shard.
 SECOND = 5e8
 MOST_RUNS, MOST_BYTES = 2**20, 2**26
-# A sweep has at least so many shards if it has the runs, so that its progress can be seen.
-FEWEST_SHARDS, FEWEST_RUNS = 16, 256
+# A sweep has at least so many shards, so that its progress can be seen, if these have enough runs
+# to fill groups of lanes.
+FEWEST_SHARDS, FEWEST_RUNS = 16, 64
 # Runs of the coarse grid that is computed first, of each optimizer and schedule; and what share of
 # all runs it may be.
 COARSE_RUNS, COARSE_SHARE = 2**14, 1 / 64
@@ -124,9 +125,9 @@ class Shards:
 def shard_runs(experiment: Experiment) -> int:
     """How many runs a shard of an experiment has, unless a person says otherwise."""
     work = experiment.steps * run_cost(experiment)
-    fit = min(SECOND / work, MOST_BYTES / run_bytes(experiment), MOST_RUNS)
-    even = -(-experiment.runs // FEWEST_SHARDS)
-    return max(int(min(fit, max(even, FEWEST_RUNS))), 1)
+    even = max(-(-experiment.runs // FEWEST_SHARDS), FEWEST_RUNS)
+    timely = max(SECOND / work, FEWEST_RUNS)
+    return max(int(min(even, timely, MOST_RUNS, MOST_BYTES / run_bytes(experiment))), 1)
 
 
 def run_cost(experiment: Experiment) -> float:

@@ -271,6 +271,11 @@ class Store:
         import zarr
 
         attributes = results.provenance(self.experiment)
+        one = {each.name: slice(0, 1) for each in self.experiment.layout.dimensions}
+        coordinates = results.coordinates(self.experiment, one)
+        beside = [name for name, (dim, _, _) in coordinates.items() if name != dim]
+        if beside:  # how xarray tells them from other variables
+            attributes["coordinates"] = " ".join(beside)
         division = {"format": FORMAT, "chunk": list(self.shards.chunk)}
         with warnings.catch_warnings():
             # That Zarr's format 3 does not yet name what xarray looks for first.
