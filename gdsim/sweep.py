@@ -18,6 +18,7 @@ import numpy as np
 
 from gdsim import programs
 from gdsim.catalogue import Range
+from gdsim.cluster import on_dask, on_workers
 from gdsim.engines import Cancelled, Engine, Tally, on_threads, shard_tally
 from gdsim.errors import SettingError, SettingTypeError
 from gdsim.experiment import Experiment
@@ -121,8 +122,8 @@ def run(
     if not isinstance(experiment, Experiment):
         raise SettingTypeError(f"what is run is an Experiment or its file, got {experiment!r}")
     if out is not None and Path(out).suffix.lower() == SUFFIX:
-        store = begin(experiment, out, shard_runs)
         compute = engine(threads, cluster, workers)
+        store = begin(experiment, out, shard_runs)
         carry_on(store, compute, progress, cancelled)
         return result_file.load(out)
     for name, value in (("cluster", cluster), ("workers", workers), ("shard_runs", shard_runs)):
@@ -211,11 +212,17 @@ def engine(
     threads: int | None = None, cluster: str | None = None, workers: int | None = None
 ) -> Engine:
     """What computes shards, by what `run` was told."""
-    if threads is not None:
-        threads = int(number(threads, "threads", Range(1, 4096), whole=True))
     if cluster is None and workers is None:
+        if threads is not None:
+            threads = int(number(threads, "threads", Range(1, 4096), whole=True))
         return on_threads(threads)
-    raise SettingError("no cluster yet")
+    if threads is not None or None not in (cluster, workers):
+        raise SettingError(
+            "give one of threads and workers, which are of this machine, and cluster, an address"
+        )
+    if cluster is not None:
+        return on_dask(cluster)
+    return on_workers(int(number(workers, "workers", Range(1, 1024), whole=True)))
 
 
 def _counted(experiment: Experiment, show: Show | None) -> Callable[[int], None] | None:

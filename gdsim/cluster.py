@@ -1,0 +1,346 @@
+"""Shards computed over Dask: by the workers of a cluster, or by processes of this machine.
+
+A task is a few words: where the store is, which shard of it, and what the store must be of. Each
+worker opens the store once, computes a shard on one thread, writes it to the disk that all share,
+and hands back a tally. A shard that is committed is never computed again, whoever lost a worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import logging
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import gdsim
+from gdsim import catalogues
+from gdsim.engines import Cancelled, Engine, Tally, compute_shard, shard_tally
+from gdsim.errors import SettingError
+from gdsim.files import reason
+from gdsim.shards import Shard
+from gdsim.store import Store
+
+# Shards out for each thread of the workers: the one in hand, and as many as let a cluster that
+# grows with what is waiting (Dask's: by what takes longer than five seconds) go on growing; and how
+# many at least, so that it begins to.
+PER_THREAD, LEAST = 8, 32
+# Shards that are handed out at a time, at least: that costs the scheduler less.
+TOGETHER = 8
+PATIENCE = 5.0  # seconds that a scheduler has to answer
+POLL = 0.02  # seconds between two looks at what has come in
+LOOK = 1.0  # seconds between two looks at how many workers there are
+# A shard that Dask has given up, after the death of four workers, is handed out so often.
+ATTEMPTS = 2
+GOES_ON = "what was done is kept, and the same command goes on with the rest"
+
+log = logging.getLogger(__name__)
+
+
+def on_dask(address: str) -> Engine:
+    """An engine over a Dask scheduler: its address, tcp://HOST:PORT, or the file that names it.
+
+    Errors: SettingError where Dask is not installed, and when shards are computed where no
+    scheduler answers or a worker cannot compute them.
+    """
+    _ = _distributed()
+
+    def compute(
+        store: Store, shards: Iterable[Shard], cancelled: Cancelled
+    ) -> Iterator[tuple[Shard, Tally, str]]:
+        todo = iter(shards)
+        for first in itertools.islice(todo, 1):
+            with _quiet(), _connected(address) as client:
+                yield from _Crew(client, store).results(itertools.chain([first], todo), cancelled)
+
+    return compute
+
+
+def on_workers(count: int) -> Engine:
+    """An engine over so many processes of this machine, of a thread each.
+
+    Errors: SettingError where Dask is not installed, or the processes do not start.
+    """
+    _ = _distributed()
+
+    def compute(
+        store: Store, shards: Iterable[Shard], cancelled: Cancelled
+    ) -> Iterator[tuple[Shard, Tally, str]]:
+        todo = iter(shards)
+        for first in itertools.islice(todo, 1):
+            with _quiet(), _started(count) as cluster, _connected(cluster) as client:
+                yield from _Crew(client, store).results(itertools.chain([first], todo), cancelled)
+
+    return compute
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker is told of a sweep: where its store is, and what it has to be of.
+
+    `catalogues` are the sources of the users' own that the experiment needs, and `methods` the
+    hashes of the methods that it uses of them.
+    """
+
+    path: str
+    experiment: str
+    chunk: tuple[int, ...]
+    version: str
+    catalogues: tuple[str, ...] = ()
+    methods: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, store: Store) -> Job:
+        """What workers are told of a store."""
+        needed = catalogues.origins(store.experiment)
+        return cls(
+            str(store.path.absolute()),
+            store.experiment.hash,
+            store.shards.chunk,
+            gdsim.__version__,
+            tuple(each.source for each in catalogues.in_use() if each.name in needed),
+            tuple(catalogues.fingerprint(store.experiment).items()),
+        )
+
+
+def compute(number: int, job: Job) -> tuple[Tally, str]:
+    """Compute a shard and commit it, unless it is; its tally, and who did it. Run by workers."""
+    from distributed import get_worker
+
+    name = str(get_worker().name)
+    try:
+        store = _opened(job)
+        shard = store.shards[number]
+        if store.is_committed(shard):
+            return shard_tally(store, shard), name
+        return compute_shard(store, shard), name
+    except SettingError as error:
+        raise SettingError(f"worker {name}: {error}") from None
+    except OSError as error:
+        raise SettingError(
+            f"worker {name} cannot write {job.path}: {reason(error)}; {GOES_ON}"
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def _opened(job: Job) -> Store:
+    """The store of a job. Errors: SettingError if this process cannot compute its shards."""
+    if gdsim.__version__ != job.version:
+        raise SettingError(
+            f"has gdsim {gdsim.__version__}, but the sweep is of {job.version}, whose results may "
+            "differ in their last bits: install the same on all workers"
+        )
+    if not Store.is_at(job.path):
+        raise SettingError(
+            f"sees no sweep at {job.path}: all workers must see its folder, under the same name"
+        )
+    for source in job.catalogues:
+        catalogues.use_catalogue(source)
+    store = Store.open(job.path)
+    if (store.experiment.hash, store.shards.chunk) != (job.experiment, job.chunk):
+        raise SettingError(f"sees another sweep at {job.path}: all must see the same disk")
+    if tuple(catalogues.fingerprint(store.experiment).items()) != job.methods:
+        raise SettingError(f"has other files of the catalogue {' or '.join(job.catalogues)}")
+    return store
+
+
+def dask_setup(worker: Any) -> None:
+    """Called by Dask in a worker process of this machine, whose terminal is that of the sweep.
+
+    Ctrl-C is for the process that hands out the shards: those in hand are finished.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class _Crew:
+    """The workers of a cluster, and the shards that are out with them."""
+
+    def __init__(self, client: Any, store: Store) -> None:
+        self.client, self.store, self.job = client, store, Job.of(store)
+        self.address = client.scheduler.address
+        self.out: dict[Any, tuple[Any, Shard]] = {}  # by the key of a task: its future
+        self.given_up = Counter[int]()
+        self.keys = zip(itertools.repeat(f"shard-{uuid4().hex}"), itertools.count())
+        self.threads, self.look_at = 0, 0.0
+        self.told = False
+
+    def results(
+        self, shards: Iterable[Shard], cancelled: Cancelled
+    ) -> Iterator[tuple[Shard, Tally, str]]:
+        """Hand out shards and yield those that are committed, until all are or it is cancelled."""
+        todo = iter(shards)
+        try:
+            while True:
+                self._count_threads()
+                if cancelled():
+                    self._call_back()
+                else:
+                    self._hand_out(todo)
+                if not self.out:
+                    return
+                found = self._come_in()
+                yield from found
+                if not found:
+                    time.sleep(POLL)
+        except OSError as error:
+            raise self._lost() from error
+        finally:
+            with contextlib.suppress(OSError):
+                self.client.cancel([future for future, _ in self.out.values()])
+
+    def _count_threads(self) -> None:
+        """Look, now and then, how many threads all workers have together."""
+        if time.monotonic() < self.look_at:
+            return
+        self._check_connection()
+        self.threads = sum(self.client.nthreads().values())
+        self.look_at = time.monotonic() + LOOK
+        if not self.threads and not self.told:
+            log.warning("the scheduler at %s has no workers yet; waiting for some", self.address)
+            self.told = True
+
+    def _hand_out(self, todo: Iterator[Shard]) -> None:
+        room = max(PER_THREAD * self.threads, LEAST) - len(self.out)
+        if room >= TOGETHER:
+            self._submit(list(itertools.islice(todo, room)))
+
+    def _submit(self, shards: list[Shard]) -> None:
+        if not shards:
+            return
+        keys = list(itertools.islice(self.keys, len(shards)))
+        numbers = [shard.number for shard in shards]
+        futures = self.client.map(compute, numbers, job=self.job, key=keys, pure=False)
+        self.out.update(zip(keys, zip(futures, shards, strict=True), strict=True))
+
+    def _call_back(self) -> None:
+        """Take back what no worker has in hand: all but the first that are out, one a thread."""
+        kept = dict(itertools.islice(self.out.items(), self.threads))
+        back = [future for key, (future, _) in self.out.items() if key not in kept]
+        self.out = kept
+        if back:
+            self.client.cancel(back)
+
+    def _come_in(self) -> list[tuple[Shard, Tally, str]]:
+        """The shards that have been committed since the last look."""
+        ended = {key: each for key, each in self.out.items() if each[0].status != "pending"}
+        there = {key: future for key, (future, _) in ended.items() if future.status == "finished"}
+        found = self.client.gather(there, errors="skip") if there else {}
+        results = []
+        for key, (future, shard) in ended.items():
+            if found.get(key) is not None:
+                results.append((shard, *found[key]))
+                del self.out[key]
+            elif key not in there:
+                del self.out[key]
+                self._look_into(future, shard)
+        return results
+
+    def _look_into(self, future: Any, shard: Shard) -> None:
+        """Hand a shard out again that was lost with its worker; SettingError if that is no use."""
+        if future.status == "error":
+            error = future.exception()
+            if isinstance(error, ImportError | AttributeError):
+                raise SettingError(
+                    f"a worker or the scheduler at {self.address} cannot load gdsim ({error}): "
+                    f"install {self.job.version} there, as here"
+                ) from error
+            if not isinstance(error, _distributed().KilledWorker):
+                raise error
+            self.given_up[shard.number] += 1
+            if self.given_up[shard.number] == ATTEMPTS:
+                raise SettingError(
+                    f"shard {shard.number} has ended its worker again and again ({error}); do the "
+                    f"workers have memory enough? {GOES_ON}"
+                ) from error
+        self._check_connection()
+        self._submit([shard])
+
+    def _check_connection(self) -> None:
+        """Wait until there is a connection to the scheduler; SettingError if it does not return."""
+        until = time.monotonic() + PATIENCE
+        while self.client.status != "running":
+            if self.client.status == "closed" or time.monotonic() > until:
+                raise self._lost()
+            time.sleep(POLL)
+
+    def _lost(self) -> SettingError:
+        return SettingError(f"the scheduler at {self.address} does not answer any more; {GOES_ON}")
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise SettingError(
+            "workers and clusters need Dask, which is not installed: pip install 'gdsim[cluster]'"
+        ) from error
+    return distributed
+
+
+@contextlib.contextmanager
+def _connected(to: Any) -> Iterator[Any]:
+    """A client of a scheduler: of an address, a scheduler file or a cluster of this process."""
+    known: dict[str, Any] = {"address": to}
+    if isinstance(to, str) and to.endswith(".json"):
+        if not Path(to).is_file():
+            raise SettingError(f"{to}: there is no such file of a scheduler")
+        known = {"scheduler_file": to}
+    try:
+        client = _distributed().Client(**known, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SettingError(
+            f"no Dask scheduler answers at {to!r} (as in tcp://HOST:8786): {error}"
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+@contextlib.contextmanager
+def _started(count: int) -> Iterator[Any]:
+    """A scheduler in this process and so many worker processes."""
+    import dask
+
+    try:
+        with dask.config.set({"distributed.worker.profile.enabled": False}):
+            cluster = _distributed().LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=0,  # none: what a shard takes is small, and no guess of Dask's ends it
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                preload=__name__,
+            )
+    except (OSError, RuntimeError) as error:
+        raise SettingError(
+            f"the {count} worker processes do not start ({error}); a script that starts some must "
+            'begin its own work below `if __name__ == "__main__":`'
+        ) from error
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Dask and Tornado log from the terminal; gdsim says what a person needs."""
+    names = [n for n in logging.root.manager.loggerDict if n.startswith(("distributed", "tornado"))]
+    handlers = [each for name in names for each in logging.getLogger(name).handlers]
+    before = [(each, each.level) for each in dict.fromkeys(handlers)]
+    for each, _ in before:
+        each.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for each, level in before:
+            each.setLevel(level)
