@@ -56,7 +56,7 @@ def basins(
     counts = np.stack([(reached == k).sum(axis=behind) for k in range(len(names) + 2)], axis=-1)
     share = counts / np.maximum(counts.sum(axis=-1, keepdims=True), 1)
     words = {"long_name": "share of the starts", "units": "1"}
-    described = f"which minimum each start reaches in {starts.steps:,} steps"
+    described = f"Which minimum each start reaches in {starts.steps:,} steps"
     found = subject.dataset(
         {
             "reached": ((*starts.others, *starts.dims), reached, {"long_name": "outcome reached"}),
@@ -98,7 +98,7 @@ def iterations(
             "verdict": (dims, verdict, {"long_name": "what became of the run"}),
             "converged": (starts.others, converged, share),
         },
-        **starts.attributes(f"steps until each start has converged, of {starts.steps:,}"),
+        **starts.attributes(f"Steps until each start has converged, of {starts.steps:,}"),
     )
 
 

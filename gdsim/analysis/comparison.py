@@ -56,7 +56,8 @@ def comparison(
         raise SettingError("a comparison is of what gdsim.compare, or a suite, has run")
     odd = set(result["loss"].dims) - {"problem", "optimizer", "start"}
     if odd:
-        raise SettingError(f"a comparison is at one setting of each, got several of {min(map(str, odd))}")
+        several = min(map(str, odd))
+        raise SettingError(f"a comparison is at one setting of each, got several of {several}")
     labels = [str(each) for each in result["optimizer"].values]
     if not 0.5 <= level < 1:
         raise SettingError(f"level must be a number in [0.5, 1), got {level!r}", "level")

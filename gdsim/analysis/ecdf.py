@@ -55,7 +55,8 @@ def ecdf(
         coords={"budget": ("budget", budgets, words), **chosen.coordinates()},
     )
     _, _, problems, starts, targets = chosen.hits.shape
-    of = f"{problems} problem{'s' * (problems > 1)}, {starts} starts and {targets} targets"
+    counts = {"problem": problems, "start": starts, "target": targets}
+    of = " × ".join(f"{count} {each}{'s' * (count != 1)}" for each, count in counts.items())
     found.attrs = {"title": chosen.title, "of": of}
     return found
 

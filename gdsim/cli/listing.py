@@ -29,13 +29,14 @@ class Kind(StrEnum):
     LOSSES = "losses"
     INITIALIZERS = "initializers"
     DATASETS = "datasets"
+    SUITES = "suites"
 
 
 def list_methods(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> int:
-    """List the functions, optimizers, schedules, or what networks are made of."""
+    """List the functions and suites, optimizers, schedules, or what networks are made of."""
     rows = _ROWS.get(kind, lambda: _methods(kind))()
     if as_json:
         print(json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=True))
@@ -142,9 +143,27 @@ def _datasets() -> list[dict[str, Any]]:
     ]
 
 
+def _suites() -> list[dict[str, Any]]:
+    from gdsim import suites
+    from gdsim.catalogue import discover
+
+    functions = discover("gdsim.functions")
+    return [
+        {
+            "name": name,
+            "class": f'suite("{name}")',
+            "settings": {},
+            "functions": each.choose(functions),
+            "summary": each.summary,
+        }
+        for name, each in suites.known().items()
+    ]
+
+
 _ROWS: dict[Kind, Callable[[], list[dict[str, Any]]]] = {
     Kind.FUNCTIONS: _functions,
     Kind.DATASETS: _datasets,
+    Kind.SUITES: _suites,
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdsim.analysis.subject import Subject
-from gdsim.plots.over_starts import key, paint, start_panels
+from gdsim.plots.over_starts import add_to_title, key, paint, start_panels
 from gdsim.plots.style import DIVERGED, OKABE_ITO
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def shows_basins(subject: Subject) -> bool:
 def draw_basins(sheet: Figure, data: xarray.Dataset) -> None:
     """Which minimum runs ended at, over where they started; a map an optimizer.
 
-    A star is a minimum. In the title of each map stand the shares of the starts.
+    A star is a minimum. Above each map stands the share of its starts that reach one.
     """
     from matplotlib.colors import ListedColormap
 
@@ -45,8 +45,11 @@ def draw_basins(sheet: Figure, data: xarray.Dataset) -> None:
         for point in minima:
             place = point[:2] if len(point) > 1 else (*point, 0.0)
             panel.plot(*place, "*", color="white", markeredgecolor="black", markeredgewidth=0.5)
-    there = np.unique(np.concatenate([values.ravel() for _, (values,) in drawn]))
-    key(sheet, {outcomes[k]: colours[k] for k in there[there >= 0]})
+        done = max(np.count_nonzero(values >= 0), 1)
+        there = np.count_nonzero((values >= 0) & (values < len(minima)))
+        add_to_title(panel, f"{there / done:.0%} reach one")
+    shown = np.unique(np.concatenate([values.ravel() for _, (values,) in drawn]))
+    key(sheet, {outcomes[k]: colours[k] for k in shown[shown >= 0]})
 
 
 def _colour(number: int) -> str:

@@ -22,6 +22,7 @@ _ROW = 0.19  # of a line of the table
 _LINE = 0.15  # of a line of a sentence
 _LETTERS = 16.5  # letters of a sentence an inch
 _MUTED = "#5B6470"
+_EDGES = (0.39, 0.49, 0.58, 0.70, 1.0)  # the right ends of the columns, as shares
 
 
 def draw_page(
@@ -74,37 +75,38 @@ def _write_table(panel: Axes, table: xarray.Dataset, order: list[str], rows: int
     panel.set_axis_off()
     panel.set(xlim=(0, 1), ylim=(-rows - 0.5, 0.5))
     panel.set_title("Standings", pad=4, x=0.0)
-    columns = _columns(table)
-    for place, name in columns:
-        panel.text(place, 0, name, ha="right", va="center", fontsize=7.5, color=_MUTED)
     panel.plot([0, 1], [-0.5, -0.5], color="#C9CED6", linewidth=0.8)
     for row, name in enumerate(map(str, table["optimizer"].values)):
         panel.plot([0.0, 0.055], [-row - 1, -row - 1], **pen(order.index(name)))
         panel.text(0.07, -row - 1, name, va="center", fontsize=8)
-    for (place, _), cells in columns.items():
+    for place, (column, cells) in zip(_EDGES, columns(table).items(), strict=True):
+        panel.text(place, 0, column, ha="right", va="center", fontsize=7.5, color=_MUTED)
         for row, cell in enumerate(cells):
             panel.text(place, -row - 1, cell, ha="right", va="center", fontsize=8)
 
 
-def _columns(table: xarray.Dataset) -> dict[tuple[float, str], list[str]]:
-    """The right edges and names of the columns, and their cells."""
-    steps = [f"{each:,.0f}" if np.isfinite(each) else "–" for each in table["steps"].values]
-    found = {
-        (0.39, "score"): [f"{each:.2f}" for each in table["score"].values],
-        (0.49, "solved"): [f"{each:.0%}" for each in table["solved"].values],
-        (0.58, "steps"): steps,
-        (0.70, "diverged"): [f"{each:.1%}" if each else "–" for each in table["diverged"].values],
-    }
+def columns(table: xarray.Dataset) -> dict[str, list[str]]:
+    """The columns of the standings by their names: cells to be read."""
     ends = (table[f"best_lr{end}"].values for end in ("_low", "", "_high"))
-    cells = [_between(*each) for each in zip(*ends, strict=True)]
-    return {**found, (1.0, "best lr (range)"): cells}
+    return {
+        "score": [f"{each:.2f}" for each in table["score"].values],
+        "solved": [f"{each:.0%}" for each in table["solved"].values],
+        "steps": [f"{each:,.0f}" if np.isfinite(each) else "–" for each in table["steps"].values],
+        "diverged": [f"{each:.1%}" if each else "–" for each in table["diverged"].values],
+        "best lr (range)": [_between(*each) for each in zip(*ends, strict=True)],
+    }
 
 
 def _between(low: float, middle: float, high: float) -> str:
     """A median and, where they differ, the extremes."""
     if not np.isfinite(middle):
         return "–"
-    return f"{middle:.2g}" if low == high else f"{middle:.2g}  ({low:.1g} – {high:.1g})"
+    return f"{middle:.2g}" if low == high else f"{middle:.2g}  ({_rounded(low)} – {_rounded(high)})"
+
+
+def _rounded(value: float) -> str:
+    """One digit, and zeros where they are few: 10, 0.0003, 1e-06."""
+    return f"{float(f'{value:.1g}'):g}"
 
 
 def _wrapped(sentence: str) -> list[str]:

@@ -27,7 +27,7 @@ def draw_ecdf(sheet: Figure, data: xarray.Dataset) -> None:
     best = (
         f". At each optimizer's best setting on all problems alike: {'; '.join(at)}" if at else ""
     )
-    caption(sheet, f"Share of all pairs of {data.attrs['of']}{best}")
+    caption(sheet, f"Of {data.attrs['of']}{best}")
 
 
 def ecdf_panel(panel: Axes, data: xarray.Dataset) -> None:
@@ -39,5 +39,7 @@ def ecdf_panel(panel: Axes, data: xarray.Dataset) -> None:
             budgets[1:], data["share"].values[index, 1:], where="post", **pen(index), label=name
         )
     unit = "steps per parameter" if "per" in data["budget"].attrs["units"] else "steps"
-    panel.set(xscale="log", xlim=(budgets[1], budgets[-1]), ylim=(0, 1))
+    panel.set_xscale("log")
+    panel.xaxis.set_major_formatter("{x:,.10g}")
+    panel.set(xlim=(budgets[1], budgets[-1]), ylim=(0, 1))
     panel.set(xlabel=f"budget ({unit})", ylabel="share of targets reached")

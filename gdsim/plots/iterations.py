@@ -8,7 +8,7 @@ import numpy as np
 
 from gdsim.analysis.basins import MISSING
 from gdsim.plots.basins import NOWHERE
-from gdsim.plots.over_starts import key, paint, start_panels
+from gdsim.plots.over_starts import add_to_title, key, paint, start_panels
 from gdsim.plots.style import DIVERGED
 from gdsim.verdict import Verdict
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def draw_iterations(sheet: Figure, data: xarray.Dataset) -> None:
-    """Steps until each start has converged, on a log scale; a map an optimizer."""
+    """Steps until each start has converged, by factors where they are; a map an optimizer."""
     from matplotlib.cm import ScalarMappable
-    from matplotlib.colors import ListedColormap, LogNorm
+    from matplotlib.colors import ListedColormap, LogNorm, Normalize
 
     steps = data["iterations"].values
     known = steps[np.isfinite(steps)]
     low = max(float(known.min()), 1.0) if known.size else 1.0
     high = max(float(known.max()), low * 1.01) if known.size else 10.0
-    norm = LogNorm(low, high)
+    norm = LogNorm(low, high) if high > 10 * low else Normalize(low, high)
     drawn = start_panels(sheet, data, "iterations", "verdict")
     for panel, (values, verdict) in drawn:
         never = (verdict != MISSING) & (verdict != Verdict.CONVERGED)
@@ -34,6 +34,8 @@ def draw_iterations(sheet: Figure, data: xarray.Dataset) -> None:
         paint(panel, data, other, cmap=ListedColormap([NOWHERE, DIVERGED]), vmin=0, vmax=1)
         found = np.ma.masked_invalid(np.maximum(values, 1.0))
         paint(panel, data, found, norm=norm, cmap="viridis")
+        done = max(np.count_nonzero(verdict != MISSING), 1)
+        add_to_title(panel, f"{found.count() / done:.0%} converge")
     if known.size:
         shown = [panel for panel, _ in drawn]
         bar = sheet.colorbar(ScalarMappable(norm, "viridis"), ax=shown, shrink=0.85, pad=0.02)

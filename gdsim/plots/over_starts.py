@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _INK = 2000  # squared points of all dots of a panel together
+_MOST_BELOW = 8  # names of colours
+_LOW = 2.1  # inches of a sheet of starts along a line
 
 
 def start_panels(
@@ -32,6 +34,8 @@ def start_panels(
     labels = list(found[0])
     across, down = _coordinates(data)
     shown = panels(sheet, labels, down, across, logarithmic=False)
+    if len(data.attrs["starts_of"]) == 1:
+        sheet.set_size_inches(sheet.get_figwidth(), _LOW * -(-len(shown) // 4))
     caption(sheet, ". ".join(filter(None, [data.attrs["words"], left_out(labels)])))
     (left, right), *sides = np.reshape(data.attrs["domain"], (-1, 2))
     for panel in shown:
@@ -49,7 +53,9 @@ def paint(panel: Axes, data: xarray.Dataset, values: NDArray[Any], **look: Any) 
         pixels(panel, down, across, values, **look)
     elif across.ndim and across.dtype.kind == "f" and down.shape == across.shape:
         size = float(np.clip(_INK / max(values.size, 1), 2, 24))
-        panel.scatter(across, down, c=values, s=size, linewidths=0, rasterized=True, **look)
+        flat = {"marker": "|", "s": 900, "linewidths": 1.2} if not down.any() else {"s": size}
+        look = {"linewidths": 0, "rasterized": True, **flat, **look}
+        panel.scatter(across, down, c=np.ma.filled(values.astype(float), np.nan), **look)
     else:
         pixels(panel, down, across, values[np.newaxis], **look)
 
@@ -79,9 +85,16 @@ def _titled(data: xarray.Dataset, name: str) -> Iterator[tuple[str, NDArray[Any]
 
 
 def key(sheet: Figure, colours: dict[str, str]) -> None:
-    """Name colours below what is drawn."""
+    """Name colours below what is drawn; beside it where they are many."""
     from matplotlib.patches import Patch
 
     handles = [Patch(color=colour, label=name) for name, colour in colours.items()]
-    if handles:
+    if len(handles) > _MOST_BELOW:
+        sheet.legend(handles=handles, loc="outside right center", fontsize=7)
+    elif handles:
         sheet.legend(handles=handles, loc="outside lower right", ncols=4, fontsize=8)
+
+
+def add_to_title(panel: Axes, words: str) -> None:
+    """Say something behind the name of an optimizer."""
+    panel.set_title(f"{panel.get_title(loc='left')}: {words}")

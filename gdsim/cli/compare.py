@@ -1,0 +1,213 @@
+"""`gdsim compare`: tune optimizers with the same number of runs, and judge them on fresh ones."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gdsim.errors import SettingError, suggestion
+from gdsim.files import check_writable, written_whole
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.methods import Choice
+
+SUITE = "classic-2d"
+_HELP = (
+    "Tune optimizers with the same number of runs, and compare them on fresh ones. Each tries "
+    "BUDGET learning rates on each function; its best is run from FRESH other starts. Printed are "
+    "the standings, and for each pair by how much one ends lower, with an interval, and whether "
+    "that is more than chance. A kernel is compiled for each optimizer and function, once: two "
+    "optimizers on all of classic-2d take about a minute the first time and seconds from then on, "
+    "all 23 about six minutes and then one (two processors). --suite quick-2d has eight functions."
+)
+
+
+def compare(
+    optimizers: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Names, as in `gdsim list optimizers`, and files of your own, such as mine.py "
+            "(which is code, and runs); all that fit functions if none is given."
+        ),
+    ] = None,
+    suite: Annotated[
+        str | None, typer.Option(help=f"Suite of functions to judge on; {SUITE} if not given.")
+    ] = None,
+    objective: Annotated[
+        str | None, typer.Option(help="Instead: a function's name or text, or FILE.toml.")
+    ] = None,
+    budget: Annotated[int, typer.Option(help="Settings that each optimizer tries.")] = 64,
+    trials: Annotated[int, typer.Option(help="Starts that each setting is tried from.")] = 8,
+    fresh: Annotated[int, typer.Option(help="Fresh starts of the best setting.")] = 64,
+    steps: Annotated[
+        int | None, typer.Option(help="Steps of each run; those of FILE.toml, or 1000.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of all that is drawn.")] = 0,
+    against: Annotated[
+        str | None, typer.Option(help="Compare all with this optimizer; else with the best.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Page to draw: .pdf, .png or .svg.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="File for the standings: a line an optimizer.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+    threads: Annotated[
+        int | None, typer.Option(help="Threads to use; all processors if not given.")
+    ] = None,
+) -> int:
+    """Tune optimizers with the same number of runs, and compare them on fresh ones."""
+    from gdsim import suites
+    from gdsim.analysis import standings
+    from gdsim.cli.screen import Meter
+    from gdsim.plots.sheet import check_suffix
+
+    if out is not None:
+        check_suffix(out)
+    for path in (out, csv):
+        if path is not None:
+            check_writable(path)
+    if suite is not None and objective is not None:
+        raise SettingError("--suite and --objective exclude each other; give one of them")
+    choices = _choices(optimizers or [])
+    problems, of_file = _problems(suite, objective)
+    runs = len(problems) * len(choices) * (budget * trials + fresh)
+    count = steps or of_file
+    before = time.perf_counter()
+    with Meter(runs, count) as meter:
+        result = suites.compare(
+            problems, choices, budget, fresh, count, seed, trials=trials, threads=threads,
+            against=None if against is None else _label(against, choices),
+            progress=lambda done, of: meter.show(done),
+        )  # fmt: skip
+    seconds = time.perf_counter() - before
+    table = standings(result)
+    if out is not None:
+        _draw(result, table, out)
+    if csv is not None:
+        with written_whole(csv) as part:
+            table.to_dataframe().to_csv(part, lineterminator="\n")
+    if as_json:
+        print(json.dumps(_as_json(result, table), indent=2, ensure_ascii=False, allow_nan=False))
+        return 0
+    _show(result, table)
+    print(f"{runs:,} runs in {seconds:.1f} s")
+    for path in (out, csv):
+        if path is not None:
+            print(f"wrote {path}")
+    return 0
+
+
+compare.__doc__ = _HELP
+
+
+def _choices(given: list[str]) -> list[Choice]:
+    """The optimizers that are named, those of files included; all that fit functions if none."""
+    from gdsim.catalogues import use_catalogue
+    from gdsim.methods import find, methods
+
+    names: list[str] = []
+    for each in given:
+        if not each.endswith(".py"):
+            names.append(each)
+            continue
+        own = use_catalogue(each).methods.get("optimizer", ())
+        if not own:
+            raise SettingError(f"{each} has no optimizer to compare")
+        names += own
+    if not names:
+        names = [name for name, each in methods("optimizer").items() if not each.definition.tensor]
+    return [find("optimizer", name)() for name in dict.fromkeys(names)]
+
+
+def _problems(suite: str | None, objective: str | None) -> tuple[Any, int]:
+    """The suite to compare on, and the steps that its file has, or the usual ones."""
+    from gdsim import suites
+    from gdsim.experiment import Experiment
+    from gdsim.experiment_fields import STEPS
+
+    if objective is None:
+        return suites.suite(suite or SUITE), STEPS
+    if objective.endswith(".toml"):
+        experiment = Experiment.load(objective)
+        return suites.suite([experiment]), experiment.steps
+    return suites.suite([objective]), STEPS
+
+
+def _label(name: str, choices: list[Choice]) -> str:
+    """What an optimizer is called in the result."""
+    from gdsim.methods import find
+
+    wanted = find("optimizer", name)
+    if wanted not in [each.method for each in choices]:
+        hint = suggestion(name, [each.name for each in choices])
+        raise SettingError(f"--against {name} is none of those compared; {hint}")
+    return wanted.title
+
+
+def _draw(result: xarray.Dataset, table: xarray.Dataset, path: Path) -> None:
+    import matplotlib as mpl
+
+    from gdsim.analysis import ecdf, profiles
+    from gdsim.plots.comparison_page import draw_page
+    from gdsim.plots.sheet import new_sheet, write
+    from gdsim.plots.style import STYLE
+
+    with mpl.rc_context(STYLE):
+        sheet = new_sheet()
+        draw_page(sheet, result, table, ecdf(result), profiles(result))
+    write(sheet, path)
+
+
+def _show(result: xarray.Dataset, table: xarray.Dataset) -> None:
+    """Print the standings and the sentences."""
+    import textwrap
+
+    from gdsim.cli import screen
+    from gdsim.plots.comparison_page import columns
+
+    cells = columns(table)
+    made = screen.table("optimizer", *cells, numbers=tuple(cells))
+    made.padding = (0, 1, 0, 0)
+    for row, name in enumerate(table["optimizer"].values):
+        made.add_row(str(name), *(column[row] for column in cells.values()))
+    print(f"{result.attrs['title']}. {result.attrs['of']}")
+    screen.show(made)
+    for sentence in result.attrs["sentences"]:
+        print(textwrap.fill(sentence, min(screen.width(), 100), subsequent_indent="  "))
+
+
+def _as_json(result: xarray.Dataset, table: xarray.Dataset) -> dict[str, Any]:
+    """The standings, the pairs and the sentences as plain data; what is infinite is null."""
+    frame = table.to_dataframe().reset_index()
+    pairs = []
+    for row in range(result.sizes["pair"]):
+        part = result.isel(pair=row)
+        pair = {name: str(part[name].item()) for name in ("first", "second")}
+        measures = {
+            str(name): {key: part[key].sel(measure=name).item() for key in _OF_PAIRS}
+            for name in result["measure"].values
+        }
+        pairs.append({**pair, **measures})
+    known = {name: result.attrs[name] for name in _ATTRIBUTES}
+    rows = [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    return {**known, "standings": rows, "pairs": pairs, "sentences": result.attrs["sentences"]}
+
+
+_OF_PAIRS = ("factor", "low", "high", "real")
+_ATTRIBUTES = (
+    "title", "suite", "budget", "trials", "fresh", "steps", "seed", "level", "level_each",
+)  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and abs(value) == float("inf"):
+        return None
+    return None if value != value else value
