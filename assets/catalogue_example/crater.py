@@ -10,7 +10,7 @@ DEFINITION = Function(
     domain=((-3.0, 3.0), (-3.0, 3.0)),
     start=(0.5, 1.2),
     # For the parameters' defaults; whether they hold for others is found out where it matters.
-    minima=((-1.5468754250481, 0.0),),
+    minima=((-1.5468754178501, 0.0),),
     minimum=-0.15217709387718,
     parameters={"radius": Hyper(1.5, Range(0.5, 2.5), summary="How far away the ring is.")},
     title="Crater",

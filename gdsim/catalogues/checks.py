@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ class _Checks:
                 f"DEFINITION must be one of gdsim.catalogue's {kinds}, got {self.definition!r}"
             )
             return
-        if not self.name.isidentifier():
+        if not self.name.isidentifier() or iskeyword(self.name):
             self.refuse(
                 f"the name of the file is the method's name, and {self.name!r} is not one that "
                 "Python can have, such as my_method"
@@ -94,7 +95,7 @@ class _Checks:
         for name, hyper in settings.items():
             if not isinstance(hyper, Hyper | Flag if flags else Hyper):
                 self.refuse(f"{field}: {name} must be a Hyper{' or Flag' * flags}, got {hyper!r}")
-            if not (isinstance(name, str) and name.isidentifier()):
+            if not (isinstance(name, str) and name.isidentifier() and not iskeyword(name)):
                 self.refuse(f"{field}: {name!r} is no name that a setting can have")
             if isinstance(hyper, Hyper) and hyper.default not in hyper.range:
                 self.refuse(

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType, SimpleNamespace
 from typing import Any, NoReturn
 
+import numpy as np
+
 from gdsim.catalogue import Flag, Optimizer, Schedule, arguments
 from gdsim.catalogues.modules import last_line
 from gdsim.errors import SettingError
@@ -71,13 +73,17 @@ def _between_numbers(result: type) -> Callable[[Any, Any], Any]:
     def operate(_: Any, other: Any) -> Any:
         if isinstance(other, Mask):
             raise RefusedError(_MASK)
+        if isinstance(other, np.generic):
+            raise RefusedError(_NUMPY)
         return result() if isinstance(other, Number | int | float) else NotImplemented
 
     return operate
 
 
 def _between_masks(_: Any, other: Any) -> Any:
-    return Mask() if isinstance(other, Mask | bool) else NotImplemented
+    if isinstance(other, bool):
+        raise RefusedError("a plain True or False meets a comparison of numbers; decide by `if`")
+    return Mask() if isinstance(other, Mask) else NotImplemented
 
 
 for _name in ("add", "sub", "mul", "truediv"):
@@ -213,7 +219,7 @@ def _stand_in(function: Callable[..., Any]) -> Callable[..., Any]:
         several = (*given, *named.values())
         if not any(isinstance(each, Number | Mask | Column) for each in several):
             return function(*given, **named)
-        if name == "select" and not isinstance(given[0], Mask | bool):
+        if name == "select" and not isinstance(given[0], Mask):
             raise RefusedError("select takes a comparison first, as in select(a < b, c, d)")
         if name in ("load", "store") and not isinstance(given[0], Column):
             raise RefusedError(f"{name} takes a column first")
