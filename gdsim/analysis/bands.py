@@ -99,8 +99,8 @@ def _curves(
     """The curves (run, step) of one row, at its best setting of what is left."""
     index: dict[str, Any] = {}
     sizes = [subject.result.sizes[name] for name in subject.row_dims]
-    for name, place in zip(subject.row_dims, np.unravel_index(row, sizes), strict=True):
-        index[name] = [int(place)]
+    for name, at in zip(subject.row_dims, np.unravel_index(row, sizes), strict=True):
+        index[name] = [int(at)]
     if chosen is not None:
         settings = chosen["chosen"].isel(index).values.ravel()
         for name, number in zip(chosen["setting"].values, settings, strict=True):

@@ -27,7 +27,7 @@ def selected(result: xarray.Dataset, select: Select | None) -> xarray.Dataset:
     for name, wanted in (select or {}).items():
         known = [str(each) for each in result["verdict"].dims]
         if name not in known:
-            raise SettingError(f"cannot select {name!r}: {_no_dimension(name, known)}", "select")
+            raise SettingError(f"cannot select {name!r}; {_no_dimension(name, known)}", "select")
         values = result[name].values
         place = _of_label(name, wanted, values) if name in ROWS else _nearest(name, wanted, values)
         result = result.isel({name: place})
@@ -70,7 +70,7 @@ def dimension(subject: Subject, name: str, ordered: bool = False) -> str:
     if name in ROWS:
         raise SettingError(f"{name} is no axis: each {name} is shown by itself", "axis")
     if name not in subject.dims:
-        raise SettingError(f"no axis {name!r}: {_no_dimension(name, subject.dims)}", "axis")
+        raise SettingError(f"no axis {name!r}; {_no_dimension(name, subject.dims)}", "axis")
     if ordered and name in ("seed", "init_seed", "start"):
         message = f"{name} is no axis along which anything rises: its order is chance"
         raise SettingError(message, "axis")

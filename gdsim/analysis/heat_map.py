@@ -64,7 +64,8 @@ def heat_map(
     }
     words = _words(subject, sides, value, over)
     made = subject.dataset(variables, x=across, y=down, value=value, over=over, words=words)
-    return made.sortby([down, across])
+    unsorted = [name for name in sides if (np.diff(made[name].values) < 0).any()]
+    return made.sortby(unsorted) if unsorted else made
 
 
 def flags() -> dict[str, Any]:

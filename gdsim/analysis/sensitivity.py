@@ -86,7 +86,7 @@ def sensitivity(
     }  # fmt: skip
     made = subject.dataset(
         variables, {"quantile": wanted}, axis=name, value=value, rule=rule.spoken(words),
-        words="\n".join(_sentences(subject, name, values, bands)), shown=_shown(subject, name),
+        words="\n".join(_sentences(subject, name, values, middle, bands)), shown=_shown(subject, name),
     )  # fmt: skip
     return made.assign_coords({name: subject.result[name][order]})
 
@@ -180,13 +180,18 @@ def _at_start(subject: Subject) -> float:
     return float(median(losses - (function.minimum or 0.0)))
 
 
-def _sentences(subject: Subject, name: str, values: Array, bands: Sequence[Band]) -> list[str]:
+def _sentences(
+    subject: Subject, name: str, values: Array, middle: Array, bands: Sequence[Band]
+) -> list[str]:
     """What to say of each optimizer's band."""
     attributes = subject.result[name].attrs
     words = attributes.get("long_name", name)
     by_factors = Scale.of(values).by_factors
     said = []
-    for label, each in zip(subject.labels, bands, strict=True):
+    for label, losses, each in zip(subject.labels, middle, bands, strict=True):
+        if np.isnan(losses).all():
+            said.append(f"{label}: no run is done")
+            continue
         if each.best is None:
             said.append(f"{label}: no {words} works, the median run diverged at all of them")
             continue

@@ -168,6 +168,11 @@ class Subject:
         """
         verdicts = self.grouped(self.rows("verdict"), names)
         done = self.grouped(self.done(), names)
+        if verdicts.shape[-1] == 1:  # a run to a place is the most common one there
+            verdict, known = verdicts[..., 0], done[..., 0]
+            found = np.where(known, verdict, NOT_DONE).astype(np.int8)
+            gone = np.where(known, (verdict == Verdict.DIVERGED).astype(np.float64), np.nan)
+            return found, gone, known.astype(np.int32)
         runs = done.sum(axis=-1, dtype=np.int32)
         most = np.zeros(runs.shape, dtype=np.int32)
         found = np.full(runs.shape, NOT_DONE, dtype=np.int8)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gdsim.cli import app, diagnose, doctor, explain, lesson, listing, plot, run, welcome
+from gdsim.cli import app, compare, diagnose, doctor, explain, export, lesson, listing, plot, run, welcome
 
 
 def build() -> typer.Typer:
@@ -21,11 +21,13 @@ def build() -> typer.Typer:
     commands.command("run")(run.run)
     commands.command("list")(listing.list_methods)
     commands.command("plot")(plot.plot)
+    commands.command("export")(export.export)
     # A formula may begin with a minus sign: no unknown option, but text.
     minus = {"ignore_unknown_options": True}
     commands.command("explain", context_settings=minus)(explain.explain)
     commands.command("diagnose")(diagnose.diagnose)
     commands.command("lesson")(lesson.lesson)
+    commands.command("compare")(compare.compare)
     commands.command("doctor")(doctor.doctor)
     commands.command("app")(app.app)
     return commands

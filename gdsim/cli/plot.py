@@ -59,7 +59,9 @@ def plot(
     Without KIND: the kinds of pictures, and what this result lacks for them.
     """
     given = {"x": x, "y": y, "axis": axis, "value": value, "over": over, "by": by}
-    options = {name: text if name in "xy" else _read(text) for name, text in given.items() if text}
+    options: dict[str, Any] = {
+        name: text if name in "xy" else _read(text) for name, text in given.items() if text
+    }
     if select:
         options["select"] = dict(_pair(each, "--select") for each in select)
     options |= dict(_pair(each, "--set") for each in option or ())
@@ -124,11 +126,12 @@ def _print(kind: Kind, data: xarray.Dataset, as_json: bool) -> None:
     from gdsim.cli.screen import show, table
 
     rows = kind.table(data)
-    notes = [str(data.attrs[name]) for name in ("rule", "shown", "words") if data.attrs.get(name)]
+    said = [str(data.attrs.get(name, "")) for name in ("rule", "shown", "words")]
+    notes = [line for text in said for line in text.split("\n") if line]
     if as_json:
         plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
-        said = {"kind": kind.name, "rows": plain, "notes": notes}
-        print(json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False))
+        found = {"kind": kind.name, "rows": plain, "notes": notes}
+        print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
         return
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if columns:
