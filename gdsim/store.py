@@ -39,8 +39,6 @@ ATTRIBUTE = "gdsim_store"
 COARSE = "coarse"
 _KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1": no folder a number
 _SECTION = 2**20  # values of a coordinate that are written at a time
-# Words of provenance that results of one store must share.
-_SAME = ("gdsim_version",)
 
 
 @dataclass(frozen=True)
@@ -114,13 +112,18 @@ class Store:
 
     def _check_versions(self) -> None:
         there, here = self.attributes, results.provenance(self.experiment)
-        for name in _SAME:
-            if there.get(name) != here[name]:
-                raise SettingError(
-                    f"{self.path} was begun with {name} {there.get(name)}, this is {here[name]}, "
-                    "whose results may differ in their last bits: finish it with that, or begin "
-                    "a new one"
-                )
+        if there["gdsim_version"] != here["gdsim_version"]:
+            raise SettingError(
+                f"{self.path} was begun with gdsim {there['gdsim_version']}, this is "
+                f"{here['gdsim_version']}, whose results may differ in their last bits: finish it "
+                "with that, or begin a new one"
+            )
+        if there.get("catalogue_sources") != here.get("catalogue_sources"):
+            raise SettingError(
+                f"{self.path} was begun with other texts of your own methods "
+                f"({here.get('catalogues') or there.get('catalogues')}): put them back to go on, "
+                "or begin a new one"
+            )
 
     @cached_property
     def attributes(self) -> dict[str, Any]:

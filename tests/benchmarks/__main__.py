@@ -30,6 +30,7 @@ BENCHMARKS = {
     "network_sizes": "Networks of 10 to 10^6 parameters, 64 samples",
     "network_ending": "16-16-1, where runs diverge early",
     "network_compiling": "Waiting for a network's kernels",
+    "sweeps": "Sweeps on disk",
     "maths": "Functions of gdsim.lanes.math, float32, per element on one thread",
 }
 PEERS = ("jax", "optax", "torch", "numba")
