@@ -57,9 +57,10 @@ class Compilers:
         """Do the next job inside: how long it takes says whether help is needed."""
         began = time.perf_counter()
         yield
+        took = time.perf_counter() - began
         self._done += 1
         # The first kernel of a process pays for the compiler's own start besides.
-        self._cold += self._done > 1 and time.perf_counter() - began > COLD
+        self._cold += self._done > 1 and took > COLD
         left = self._jobs[self._done :]
         if self.allowed and self._cold == ENOUGH and len(left) > FEW and not self._helpers:
             self._start(left)
