@@ -69,6 +69,16 @@ def check_window(program: Program) -> float:
     return seconds
 
 
+def check_sweep(program: Program) -> None:
+    sweep, example = program.home / "sweep.zarr", program.examples / "basins.toml"
+    program("run", example, "-o", sweep)
+    said, _ = program("run", example, "-o", sweep)
+    if "were there before" not in said:
+        raise SmokeError(f"a stored sweep was not gone on with:\n{said}")
+    program("verify", sweep)
+    program("export", sweep, program.home / "sweep.csv")
+
+
 def check(bundle: Path, home: Path) -> None:
     program = Program(bundle, home)
     said, seconds = program("--version")
@@ -96,6 +106,12 @@ def check(bundle: Path, home: Path) -> None:
     if inside != stored or found["cache_size"] < sum(file.stat().st_size for file in stored):
         raise SmokeError(f"the doctor knows of {found['cache_size']} bytes of kernels only")
     print("ok  the doctor knows where they are")
+
+    check_sweep(program)
+    print("ok  stores a sweep, goes on with it and finds it sound")
+
+    said, _ = program("lesson", "learning_rate", "--run")
+    print("ok  runs a lesson and measures its claims")
 
     seconds = check_window(program)
     print(f"ok  opens a window and draws it ({seconds:.1f} s, two of them on show)")
