@@ -1,35 +1,96 @@
 """Results as files: .nc (NetCDF 4, whole), .npz (NumPy, whole), .csv and .parquet (a row a run).
 
-A stored sweep, a folder whose name ends in .zarr, is read as a result too: see `gdsim.store`.
+A stored sweep, a folder whose name ends in .zarr, is read as a result too, and exported to any of
+these block by block: see `gdsim.store` and `gdsim.formats`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdsim.errors import SettingError
-from gdsim.files import reason, written_whole
-from gdsim.results import check_result
+from gdsim.files import check_writable, reason, written_whole
+from gdsim.formats import csv, netcdf, npz, parquet, sweep_source
+from gdsim.formats.source import Source, Told
+from gdsim.results import check_result, coordinates
 from gdsim.store import ATTRIBUTE, COARSE, Store
-from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
     import xarray
 
+_WRITERS = {
+    ".nc": netcdf.write,
+    ".npz": npz.write,
+    ".csv": csv.write,
+    ".parquet": parquet.write,
+}
+
 
 def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
-    """Write a result: .nc (NetCDF 4, whole), .npz (NumPy, whole) or .csv (a row a run, no traces).
+    """Write a result: .nc (NetCDF 4) or .npz (NumPy), whole; or .csv or .parquet, a row a run.
 
+    A row has the run's place on the axes and all that is a number a run, and the parameters; runs
+    that were not computed have none. Parquet needs the extra "parquet".
     A file that is there already stays whole until the new one is. Errors: SettingError.
     """
     check_suffix(path)
     check_result(result)
+    _write(Source.of_result(result), path, lambda done, total: None)
+
+
+def export(
+    origin: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    *,
+    variables: Sequence[str] | None = None,
+    params: bool = True,
+    progress: Told | None = None,
+) -> int:
+    """Write a stored sweep, finished or not, or a result's file, in another format, as `save` does.
+
+    Memory stays bounded, whatever the size. Runs that are missing have no row in .csv and .parquet,
+    and are NaN in .nc and .npz, which then have the variable "done". Returns how many are.
+    variables: the only ones that are wanted, by name. params: whether parameters are wanted.
+    progress: told how much is done, and of how much. Errors: SettingError.
+    """
+    import xarray
+
+    check_suffix(path)
+    check_writable(path)
+    told = progress or (lambda done, total: None)
+    if Store.is_at(origin):
+        source = sweep_source.of_store(Store.open(origin))
+        return _export(source, path, variables, params, told)
+    _check_netcdf(origin)
+    with _reading(origin):
+        opened = xarray.open_dataset(origin, engine="h5netcdf")
+    with opened as result:
+        check_result(result)
+        return _export(Source.of_result(result), path, variables, params, told)
+
+
+def _export(
+    source: Source,
+    path: str | os.PathLike[str],
+    variables: Sequence[str] | None,
+    params: bool,
+    told: Told,
+) -> int:
+    if variables is not None or not params:
+        source = source.only(variables, params)
+    _write(source, path, told)
+    return source.missing
+
+
+def _write(source: Source, path: str | os.PathLike[str], told: Told) -> None:
     with written_whole(path) as part:
-        _WRITERS[Path(path).suffix.lower()](result, part)
+        _WRITERS[Path(path).suffix.lower()](source, part, told)
 
 
 def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
@@ -45,10 +106,21 @@ def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
         return _load_sweep(path, coarse)
     if coarse:
         raise SettingError(f"{path}: only stored sweeps have a coarse grid")
+    _check_netcdf(path)
+    with _reading(path):
+        return xarray.load_dataset(path, engine="h5netcdf")
+
+
+def _check_netcdf(path: str | os.PathLike[str]) -> None:
     if Path(path).suffix.lower() != ".nc":
         raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
+
+
+@contextlib.contextmanager
+def _reading(path: str | os.PathLike[str]) -> Iterator[None]:
+    """SettingError for what goes wrong while a result's file is read."""
     try:
-        return xarray.load_dataset(path, engine="h5netcdf")
+        yield
     except OSError as error:
         raise SettingError(f"{path}: cannot be read as a result ({reason(error)})") from error
     except (ValueError, KeyError) as error:
@@ -62,51 +134,29 @@ def _load_sweep(path: str | os.PathLike[str], coarse: bool) -> xarray.Dataset:
     if coarse and not store.coarse_is_there:
         raise SettingError(f"{path}: its coarse grid is not there (only large sweeps have one)")
     group = COARSE if coarse else None
-    found = xarray.open_zarr(path, group=group, chunks=None, consolidated=True)
+    there = xarray.open_zarr(path, group=group, chunks=None, consolidated=True)
     complete = coarse or bool(store.committed().all())
-    names = [name for name in store.variables if name != "done" or not complete]
     # As a result in memory has it: its order, plain text for labels, an array of flags.
-    found = found[names]
-    found.attrs.pop(ATTRIBUTE, None)
-    for name, variable in found.coords.items():
+    found = xarray.Dataset(attrs={n: v for n, v in there.attrs.items() if n != ATTRIBUTE})
+    for name in store.variables:
+        if name != "done" or not complete:
+            found[name] = there.variables[name]
+    one = {each.name: slice(0, 1) for each in store.experiment.layout.dimensions}
+    for name in coordinates(store.experiment, one):
+        variable = there.variables[name]
         if variable.dtype.kind not in "fiu":
             text = np.array([str(each) for each in variable.values])
-            found = found.assign_coords({name: (variable.dims, text, variable.attrs)})
+            variable = xarray.Variable(variable.dims, text, variable.attrs)
+        found = found.assign_coords({name: variable})
     verdict = found["verdict"]
     verdict.attrs["flag_values"] = np.array(verdict.attrs["flag_values"], dtype=np.uint8)
     return found
 
 
 def check_suffix(path: str | os.PathLike[str]) -> None:
-    """SettingError unless `path` ends in something that `save` writes."""
+    """SettingError unless `path` ends in something that can be written here."""
     suffix = Path(path).suffix.lower()
     if suffix not in _WRITERS:
         raise SettingError(f"{path}: a result's name must end in {', '.join(_WRITERS)}")
-
-
-def _write_netcdf(result: xarray.Dataset, path: Path) -> None:
-    result.to_netcdf(path, engine="h5netcdf")
-
-
-def _write_npz(result: xarray.Dataset, path: Path) -> None:
-    arrays = {str(name): variable.values for name, variable in result.variables.items()}
-    attributes = {f"attribute_{name}": np.array(value) for name, value in result.attrs.items()}
-    with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **{**arrays, **attributes})
-
-
-def _write_csv(result: xarray.Dataset, path: Path) -> None:
-    plain = result.drop_vars([name for name in result if str(name).startswith("trace_")])
-    own = ("params", "variable", "step", "epoch", "layer", "hidden_layer")
-    columns = plain.drop_vars(own, errors="ignore")
-    params = {
-        f"params_{name}": plain["params"].isel(variable=index, drop=True)
-        for index, name in enumerate(plain["variable"].values)
-    }
-    columns = columns.assign(params)
-    names = np.array([str(verdict) for verdict in Verdict])
-    columns["verdict"] = columns["verdict"].copy(data=names[columns["verdict"].values])
-    columns.to_dataframe().to_csv(path, lineterminator="\n")
-
-
-_WRITERS = {".nc": _write_netcdf, ".npz": _write_npz, ".csv": _write_csv}
+    if suffix == ".parquet":
+        parquet.check()

@@ -201,7 +201,7 @@ def test_csv_has_a_row_a_run(result, tmp_path):
         ("r.xls", "a result's name must end in .nc, .npz, .csv"),
         ("r", "a result's name must end in .nc, .npz, .csv"),
         ("no/folder/r.nc", "r.nc: No such file or directory"),
-        ("no/folder/r.csv", "r.csv: Cannot save file into a non-existent directory"),
+        ("no/folder/r.csv", "r.csv: No such file or directory"),
     ],
 )
 def test_a_file_that_cannot_be_written_is_refused(result, tmp_path, name, sentence):
@@ -236,7 +236,7 @@ def test_a_failed_write_leaves_the_file_before_whole(result, tmp_path, monkeypat
     path = tmp_path / "r.csv"
     path.write_text("before")
 
-    def fails(_, part):
+    def fails(_, part, told):
         part.write_text("half of it")
         raise OSError(28, "No space left on device")
 

@@ -1,0 +1,38 @@
+"""`gdsim export SWEEP OUT`: a stored sweep or a result in another format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def export(
+    origin: Annotated[
+        Path, typer.Argument(metavar="RESULT", help="Stored sweep (.zarr), or result (.nc).")
+    ],
+    out: Annotated[
+        Path, typer.Argument(help="File to write: .csv, .parquet (a row a run), .nc or .npz.")
+    ],
+    variables: Annotated[
+        str | None, typer.Option(help="Only these, such as loss,steps; all if not given.")
+    ] = None,
+    params: Annotated[bool, typer.Option(help="With the parameters of each run.")] = True,
+) -> int:
+    """Write a stored sweep, finished or not, or a result as CSV, Parquet, NetCDF or NPZ.
+
+    In bounded memory, whatever the size. Traces are in .nc and .npz only.
+    """
+    from gdsim.cli.share import ShareBar
+    from gdsim.memory import in_words
+    from gdsim.result_file import export as write
+
+    chosen = None if variables is None else [name.strip() for name in variables.split(",")]
+    with ShareBar(f"writing {out}") as bar:
+        missing = write(origin, out, variables=chosen, params=params, progress=bar.show)
+    if missing:
+        how = "have no row" if out.suffix.lower() in (".csv", ".parquet") else "are marked not done"
+        print(f"{origin} is not finished: its {missing:,} runs that are missing {how}")
+    print(f"wrote {out} ({in_words(out.stat().st_size)})")
+    return 0
