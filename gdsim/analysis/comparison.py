@@ -173,12 +173,13 @@ def _sentences(
             f"{100 * found.level:.4g} %, so that all hold together with {100 * level:g} %."
         )
     diverged = (result["verdict"] == Verdict.DIVERGED).sum(("problem", "start"))
-    for name, count in zip(labels, diverged.transpose("optimizer").values, strict=True):
-        if count:
-            yield (
-                f"{count:,} of the {problems * starts:,} runs of {name} diverged; each counts as "
-                "the worst that any run on its problem ended at."
-            )
+    gone = zip(labels, diverged.transpose("optimizer").values, strict=True)
+    counts = [f"{count:,} of {name}" for name, count in gone if count]
+    if counts:
+        yield (
+            f"Of the {problems * starts:,} runs of each, {', '.join(counts)} diverged; such a run "
+            "counts as the worst that any run on its problem ended at."
+        )
 
 
 def _sentence(one: str, other: str, found: _Intervals, row: int, level: float, runs: str) -> str:

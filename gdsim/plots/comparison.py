@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdsim.analysis.comparison import MEASURES
+from gdsim.analysis.comparison import MEASURES, MOST_PAIRS
 from gdsim.plots.sheet import caption
 from gdsim.plots.style import OKABE_ITO
 
@@ -22,12 +22,27 @@ _FARTHEST = 1e12  # factors beyond it are drawn there
 def draw_comparison(sheet: Figure, data: xarray.Dataset) -> None:
     """By how much the first of each pair is lower, and between what bounds."""
     panel = sheet.subplots()
-    pairs = zip(data["first"].values, data["second"].values, strict=True)
-    rows = [f"{a} against {b}" for a, b in pairs]
-    sheet.set_size_inches(7.2, max(2.4, 1.5 + 0.34 * len(rows)))
+    title, rows = pair_names(data)
+    sheet.set_size_inches(
+        7.2, max(2.4, 1.5 + (0.34 if len(rows) <= MOST_PAIRS else 0.22) * len(rows))
+    )
     intervals_panel(panel, data, rows)
+    panel.set_title(title, pad=20)
     panel.legend(fontsize=8, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
-    caption(sheet, " ".join(data.attrs["sentences"]))
+    # Many sentences of one form say no more than the picture.
+    first = 0 if len(rows) <= MOST_PAIRS else len(rows)
+    caption(sheet, " ".join(data.attrs["sentences"][first:]))
+
+
+def pair_names(data: xarray.Dataset) -> tuple[str, list[str]]:
+    """What is shown, and what to call each pair: by one, if all have the other in common."""
+    firsts, seconds = ([str(each) for each in data[name].values] for name in ("first", "second"))
+    if len(firsts) > 1 and len(set(firsts)) == 1:
+        return f"How much lower {firsts[0]} is", [f"than {each}" for each in seconds]
+    if len(firsts) > 1 and len(set(seconds)) == 1:
+        return f"How much lower each is than {seconds[0]}", firsts
+    names = [f"{a} than {b}" for a, b in zip(firsts, seconds, strict=True)]
+    return "How much lower the first of a pair is", names
 
 
 def intervals_panel(panel: Axes, data: xarray.Dataset, rows: list[str]) -> None:

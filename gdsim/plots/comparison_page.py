@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim.plots.comparison import intervals_panel
+from gdsim.plots.comparison import intervals_panel, pair_names
 from gdsim.plots.ecdf import ecdf_panel
 from gdsim.plots.profiles import profiles_panel
 from gdsim.plots.style import pen
@@ -21,6 +21,7 @@ WIDTH = 10.4  # inches
 _ROW = 0.19  # of a line of the table
 _LINE = 0.15  # of a line of a sentence
 _LETTERS = 16.5  # letters of a sentence an inch
+_MOST_LINES = 8  # of sentences in one column
 _MUTED = "#5B6470"
 _EDGES = (0.39, 0.49, 0.58, 0.70, 1.0)  # the right ends of the columns, as shares
 
@@ -33,9 +34,9 @@ def draw_page(
     profile: xarray.Dataset,
 ) -> None:
     """One page of what `gdsim.compare` gives, and of its `standings`, `ecdf` and `profiles`."""
-    lines = [line for each in result.attrs["sentences"] for line in _wrapped(each)]
+    blocks = _blocks(result.attrs["sentences"])
     rows = max(table.sizes["optimizer"], result.sizes["pair"])
-    heights = (0.55, 3.0, _ROW * rows + 1.0, _LINE * len(lines) + 0.15)
+    heights = (0.55, 3.0, _ROW * rows + 1.0, _LINE * max(map(len, blocks)) + 0.15)
     sheet.set_size_inches(WIDTH, sum(heights))
     parts: Any = sheet.subfigures(4, 1, height_ratios=heights)
     head, above, middle, below = parts
@@ -47,27 +48,20 @@ def draw_page(
     right.set_title(f"Performance profile; score: area up to τ = {profile.attrs['tau_max']:g}")
     standing, between = middle.subplots(1, 2, width_ratios=(1.5, 1))
     _write_table(standing, table, [str(each) for each in result["optimizer"].values], rows)
-    intervals_panel(between, result, _rows(result))
+    title, names = pair_names(result)
+    intervals_panel(between, result, names)
     between.set_ylim(result.sizes["pair"] - rows - 0.6, result.sizes["pair"] - 0.4)
-    between.set_title("How much lower the first of a pair is", pad=20)
+    between.set_title(title, pad=20)
     between.legend(fontsize=7.5, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
-    below.text(0.012, 0.98, "\n".join(lines), va="top", fontsize=7.5, linespacing=1.4)
+    for number, block in enumerate(blocks):
+        place = 0.012 + number / len(blocks)
+        below.text(place, 0.98, "\n".join(block), va="top", fontsize=7.5, linespacing=1.4)
 
 
 def _entitle(head: Any, result: xarray.Dataset) -> None:
     """The title, and below it how it was done."""
     head.text(0.012, 0.95, result.attrs["title"], va="top", fontsize=12, fontweight="bold")
     head.text(0.012, 0.42, result.attrs["of"], va="top", fontsize=8, color=_MUTED)
-
-
-def _rows(data: xarray.Dataset) -> list[str]:
-    """What to call each pair: by the one that differs, if all have the other in common."""
-    firsts, seconds = (list(map(str, data[name].values)) for name in ("first", "second"))
-    if len(firsts) > 1 and len(set(firsts)) == 1:
-        return [f"than {each}" for each in seconds]
-    if len(firsts) > 1 and len(set(seconds)) == 1:
-        return firsts
-    return [f"{a} than {b}" for a, b in zip(firsts, seconds, strict=True)]
 
 
 def _write_table(panel: Axes, table: xarray.Dataset, order: list[str], rows: int) -> None:
@@ -109,5 +103,11 @@ def _rounded(value: float) -> str:
     return f"{float(f'{value:.1g}'):g}"
 
 
-def _wrapped(sentence: str) -> list[str]:
-    return textwrap.wrap(sentence, int(WIDTH * _LETTERS), subsequent_indent="   ")
+def _blocks(sentences: list[str]) -> list[list[str]]:
+    """The lines of the sentences, in two columns if they are many."""
+    count = 2 if len(sentences) > _MOST_LINES else 1
+    letters = int(WIDTH / count * _LETTERS) - 4 * count
+    wrapped = [textwrap.wrap(each, letters, subsequent_indent="   ") for each in sentences]
+    lines = [line for each in wrapped for line in each]
+    length = -(-len(lines) // count)
+    return [lines[first : first + length] for first in range(0, len(lines), length)]
