@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdsim.analysis.dimensions import spoken
 from gdsim.analysis.subject import row_labels, rows, top
 from gdsim.plots.sheet import caption
-from gdsim.plots.style import DIVERGED, legend, log_if_positive, pen
+from gdsim.plots.style import DIVERGED, legend, log_if_positive, pen, scale_steps
 
 if TYPE_CHECKING:
     import xarray
@@ -52,7 +52,9 @@ def draw_bands(sheet: Figure, data: xarray.Dataset) -> None:
     log_if_positive(panel, curves)
     if top(curves) > ceiling:
         panel.set_ylim(top=ceiling)
-    _scale(panel, times)
+    scale_steps(panel, times)
+    if len(times) > 1:
+        panel.set_xlim(times[0], times[-1])
     words = data[name].attrs["long_name"]
     panel.set(xlabel=data.attrs["clock"], ylabel=words[0].upper() + words[1:])
     panel.set_title(_heading(data))
@@ -71,16 +73,6 @@ def _bands(
             times, low, np.where(np.isfinite(high), high, ceiling), where=np.isfinite(low),
             color=colour, alpha=0.1 + 0.06 * pair, linewidth=0,
         )  # fmt: skip
-
-
-def _scale(panel: Axes, times: NDArray[Any]) -> None:
-    """Steps by their logarithm, with a place for 0, where they were recorded ever more rarely."""
-    gaps = np.diff(times)
-    if len(gaps) > 3 and gaps.max() > 4 * gaps.min():
-        first = float(times[times > 0].min())
-        panel.set_xscale("symlog", linthresh=first, linscale=0.3)
-    if len(times) > 1:
-        panel.set_xlim(times[0], times[-1])
 
 
 def _heading(data: xarray.Dataset) -> str:

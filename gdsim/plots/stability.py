@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.analysis.subject import Subject
-from gdsim.plots.style import legend, log_if_positive, pen
+from gdsim.plots.style import legend, log_if_positive, pen, scale_steps
 from gdsim.plots.traces import MOST_CURVES, draw_curves
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def draw_stability(sheet: Figure, subject: Subject) -> None:
         panel.axhline(EDGE, color="#1C2128", linewidth=0.8, linestyle="--", label="2")
     else:
         log_if_positive(panel, sharpness)
+    scale_steps(panel, times)
     words = "learning rate × sharpness" if has_rate else "sharpness"
     panel.set(xlabel="step", ylabel=words)
     legend(panel)
@@ -54,6 +55,7 @@ def draw_stability(sheet: Figure, subject: Subject) -> None:
             for curve, look in _curves(subject, heights):
                 panels[1].plot(times, curve, **{**look, "label": None})
             log_if_positive(panels[1], heights)
+            scale_steps(panels[1], times)
             panels[1].set(xlabel="step", ylabel=subject.loss_name)
             return
     draw_curves(panels[1], subject, named=False)

@@ -56,6 +56,15 @@ def scale_as_given(set_scale: Callable[[str], Any], values: NDArray[Any]) -> Non
         set_scale("log")
 
 
+def scale_steps(panel: Axes, times: NDArray[Any]) -> None:
+    """Steps by their logarithm, with a place for 0, where they were recorded ever more rarely."""
+    gaps = np.diff(times)
+    if len(gaps) > 3 and gaps.max() > 4 * gaps.min():
+        first = float(times[times > 0].min())
+        panel.set_xscale("symlog", linthresh=first, linscale=0.3)
+        panel.set_xlim(times[0], times[-1])  # such a scale would have negative steps too
+
+
 def legend(panel: Axes) -> None:
     """Name what is drawn, if it is more than one thing."""
     handles, names = panel.get_legend_handles_labels()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.analysis.subject import Subject, top
-from gdsim.plots.style import legend, log_if_positive, pen
+from gdsim.plots.style import legend, log_if_positive, pen, scale_steps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,6 +89,7 @@ def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:
             look = {**pen(index), "linestyle": ":"} if is_test else pen(index)
             panel.plot(times, middle, **look, label=f"{words}, test" if is_test else words)
     log_if_positive(panel, rows)
+    scale_steps(panel, times)
     # What diverges leaves the picture at the top; it must not flatten all the rest.
     ceiling = ROOM_ABOVE * top(curves[..., 0])
     if top(curves) > ceiling > 0:

@@ -53,7 +53,7 @@ class FakeSession:
             gradient = self._each(self.experiment.objective.expression.gradient_at)
             self.params = self.params - 1e-3 * gradient
             self.step += 1
-            if self.step % self.experiment.every == 0:
+            if self.step in self.experiment.recorded_steps:
                 self._record()
         return taken
 

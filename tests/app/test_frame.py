@@ -42,6 +42,20 @@ def test_sparse_recording_still_shows_the_newest_step(fake_session, experiment):
     np.testing.assert_array_equal(frame.path[:, :, -1], session.params)
 
 
+def test_thinned_recording_is_drawn_at_its_own_steps(fake_session, experiment):
+    thinned = experiment.replace(record=RECORD, every="log:9")
+    assert thinned.recorded_steps.tolist() == [0, 1, 2, 6, 14, 35, 85, 206, 500]
+    session, frame = taken(fake_session, thinned, 100)
+    assert frame.slots.tolist() == [0, 1, 2, 6, 14, 35, 85, 100]
+    np.testing.assert_array_equal(frame.path[:, 0, 5], session.trace["params"][5][:, 0])
+    np.testing.assert_array_equal(frame.path[:, :, -1], session.params)
+    earlier = frame.until(40)
+    assert earlier.step == 35 and earlier.slots.tolist() == [0, 1, 2, 6, 14, 35]
+    np.testing.assert_array_equal(earlier.heads, frame.path[:, :, 5])
+    session, frame = taken(fake_session, thinned, 35)
+    assert frame.slots.tolist() == [0, 1, 2, 6, 14, 35]
+
+
 def test_of_many_runs_an_even_choice_is_shown(fake_session, experiment, monkeypatch):
     monkeypatch.setattr(module, "SHOWN_RUNS", 5)
     assert shown_runs(41).tolist() == [0, 10, 20, 30, 40]

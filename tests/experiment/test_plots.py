@@ -23,6 +23,7 @@ KINDS = {
     "single runs": BASE,
     "losses": BASE.replace(record="loss", start=gd.uniform(5)),
     "trajectories": BASE.replace(record="params", start=gd.uniform(4)),
+    "thinned losses": BASE.replace(record={"loss": "log:12"}, start=gd.uniform(5)),
     "losses and trajectories": BASE.replace(record=("loss", "params"), every=2),
 }
 
@@ -40,6 +41,17 @@ def drawn(experiment):
 def words(sheet):
     sheet.draw_without_rendering()
     return [text.get_text() for text in sheet.findobj(mpl.text.Text) if text.get_text()]
+
+
+@pytest.mark.parametrize(
+    ("every", "scale"), [("log:12", "symlog"), ("linear:12", "linear"), (7, "linear")]
+)
+def test_thinned_losses_stand_at_their_steps(every, scale):
+    thinned = BASE.replace(record="loss", every=every)
+    (panel,) = drawn(thinned).axes
+    assert panel.get_xscale() == scale and panel.get_xlabel() == "step"
+    assert scale == "linear" or panel.get_xlim() == (0, 60)
+    assert [line.get_xdata().tolist() for line in panel.lines] == 2 * [list(thinned.recorded_steps)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
