@@ -79,9 +79,10 @@ def comparison(
         "first": ("pair", np.array([labels[a] for a, _ in pairs], dtype=str)),
         "second": ("pair", np.array([labels[b] for _, b in pairs], dtype=str)),
     }
+    sentences = list(_sentences(result, labels, pairs, found, level))
     attributes = {
         "title": result.attrs["title"], "level": level, "level_each": found.level,
-        "sentences": list(_sentences(result, labels, pairs, found, level)),
+        "sentences": sentences, "words": "\n".join(sentences),
     }  # fmt: skip
     return xarray.Dataset(data, coords=coords, attrs=attributes)
 

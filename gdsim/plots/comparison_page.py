@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.analysis.comparison import MOST_PAIRS, times
 from gdsim.plots.comparison import intervals_panel, pair_names
 from gdsim.plots.ecdf import ecdf_panel
 from gdsim.plots.profiles import profiles_panel
@@ -21,7 +22,6 @@ WIDTH = 10.4  # inches
 _ROW = 0.19  # of a line of the table
 _LINE = 0.15  # of a line of a sentence
 _LETTERS = 16.5  # letters of a sentence an inch
-_MOST_LINES = 8  # of sentences in one column
 _MUTED = "#5B6470"
 _EDGES = (0.39, 0.49, 0.58, 0.70, 1.0)  # the right ends of the columns, as shares
 
@@ -34,9 +34,9 @@ def draw_page(
     profile: xarray.Dataset,
 ) -> None:
     """One page of what `gdsim.compare` gives, and of its `standings`, `ecdf` and `profiles`."""
-    blocks = _blocks(result.attrs["sentences"])
+    lines = [line for each in _told(result) for line in _wrapped(each)]
     rows = max(table.sizes["optimizer"], result.sizes["pair"])
-    heights = (0.55, 3.0, _ROW * rows + 1.0, _LINE * max(map(len, blocks)) + 0.15)
+    heights = (0.55, 3.0, _ROW * rows + 1.0, _LINE * len(lines) + 0.15)
     sheet.set_size_inches(WIDTH, sum(heights))
     parts: Any = sheet.subfigures(4, 1, height_ratios=heights)
     head, above, middle, below = parts
@@ -53,9 +53,7 @@ def draw_page(
     between.set_ylim(result.sizes["pair"] - rows - 0.6, result.sizes["pair"] - 0.4)
     between.set_title(title, pad=20)
     between.legend(fontsize=7.5, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
-    for number, block in enumerate(blocks):
-        place = 0.012 + number / len(blocks)
-        below.text(place, 0.98, "\n".join(block), va="top", fontsize=7.5, linespacing=1.4)
+    below.text(0.012, 0.98, "\n".join(lines), va="top", fontsize=7.5, linespacing=1.4)
 
 
 def _entitle(head: Any, result: xarray.Dataset) -> None:
@@ -103,11 +101,35 @@ def _rounded(value: float) -> str:
     return f"{float(f'{value:.1g}'):g}"
 
 
-def _blocks(sentences: list[str]) -> list[list[str]]:
-    """The lines of the sentences, in two columns if they are many."""
-    count = 2 if len(sentences) > _MOST_LINES else 1
-    letters = int(WIDTH / count * _LETTERS) - 4 * count
-    wrapped = [textwrap.wrap(each, letters, subsequent_indent="   ") for each in sentences]
-    lines = [line for each in wrapped for line in each]
-    length = -(-len(lines) // count)
-    return [lines[first : first + length] for first in range(0, len(lines), length)]
+def _told(result: xarray.Dataset) -> list[str]:
+    """The sentences; of many pairs those that are told apart by their loss in one."""
+    sentences, pairs = list(result.attrs["sentences"]), result.sizes["pair"]
+    if pairs <= MOST_PAIRS:
+        return sentences
+    real = result["real"].sel(measure="loss").values
+    factors = result["factor"].sel(measure="loss").values
+    _, names = pair_names(result)
+    by_first = {"lower": real & (factors > 1), "higher": real & (factors < 1)}
+    told = []
+    for word, chosen in by_first.items():
+        each = [
+            f"{name.removeprefix('than ')} ({times(max(factor, 1 / factor))} times)"
+            for name, factor, there in zip(names, factors, chosen, strict=True)
+            if there
+        ]
+        if each:
+            told.append(f"{_subject(result, word)} {', '.join(each)}: the differences are real.")
+    rest = [sentence for sentence, known in zip(sentences, real, strict=False) if not known]
+    return [*told, *rest, *sentences[pairs:]]
+
+
+def _subject(result: xarray.Dataset, word: str) -> str:
+    """Who ends lower or higher than those that follow; or than whom they do."""
+    firsts, seconds = (set(map(str, result[name].values)) for name in ("first", "second"))
+    if len(firsts) == 1:
+        return f"{firsts.pop()} ends {word} than"
+    return f"These end {word} than {seconds.pop()}:"
+
+
+def _wrapped(sentence: str) -> list[str]:
+    return textwrap.wrap(sentence, int(WIDTH * _LETTERS), subsequent_indent="   ")

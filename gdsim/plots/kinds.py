@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gdsim import analysis
-from gdsim.analysis import tables
+from gdsim.analysis import suite_tables, tables
 from gdsim.analysis.subject import Subject
 from gdsim.errors import SettingError, suggestion
 from gdsim.plots.bands import draw_bands
@@ -175,23 +175,23 @@ KINDS = {
         ),
         Kind(
             "ecdf", "The share of targets reached within a budget of steps.",
-            analysis.ecdf, draw_ecdf, _targets,
+            analysis.ecdf, draw_ecdf, _targets, suite_tables.of_targets,
         ),
         Kind(
             "profiles", "Performance profiles: on what share each is how far from the fastest.",
-            analysis.profiles, draw_profiles, _targets,
+            analysis.profiles, draw_profiles, _targets, suite_tables.of_targets,
         ),
         Kind(
             "basins", "Which of the known minima each start leads to.",
-            analysis.basins, draw_basins, _minima,
+            analysis.basins, draw_basins, _minima, suite_tables.of_basins,
         ),
         Kind(
             "iterations", "How many steps each start takes to converge.",
-            analysis.iterations, draw_iterations, _starts,
+            analysis.iterations, draw_iterations, _starts, suite_tables.of_iterations,
         ),
         Kind(
             "comparison", "How much lower one optimizer ends than another, with intervals.",
-            analysis.comparison, draw_comparison, _compared,
+            analysis.comparison, draw_comparison, _compared, suite_tables.of_comparison,
         ),
     )
 }  # fmt: skip
