@@ -84,9 +84,10 @@ def sensitivity(
         **_of_bands(subject, name, values, middle, bands),
         "excess": ((), _excess(subject, values, middle), {"long_name": EXCESS, **unit}),
     }  # fmt: skip
+    sentences = _sentences(subject, name, values, middle, bands)
     made = subject.dataset(
         variables, {"quantile": wanted}, axis=name, value=value, rule=rule.spoken(words),
-        words="\n".join(_sentences(subject, name, values, middle, bands)), shown=_shown(subject, name),
+        words="\n".join(sentences), shown=_shown(subject, name),
     )  # fmt: skip
     return made.assign_coords({name: subject.result[name][order]})
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdsim.analysis.dimensions import spoken
 from gdsim.analysis.subject import row_labels, rows, top
 from gdsim.plots.sheet import caption
-from gdsim.plots.style import DIVERGED, legend, log_if_positive, pen, scale_steps
+from gdsim.plots.style import DIVERGED, MOST_FULL, legend, log_if_positive, pen, scale_steps
 
 if TYPE_CHECKING:
     import xarray
@@ -32,8 +32,9 @@ def draw_bands(sheet: Figure, data: xarray.Dataset) -> None:
     shares = data["quantile"].values
     # What diverges leaves the picture at the top; it must not flatten all the rest.
     ceiling = min(top(curves), ROOM_ABOVE * max(top(curves[..., 0]), 1e-300))
+    pairs = _pairs(data)
     for index, label in enumerate(labels):
-        _bands(panel, times, curves[index], pen(index)["color"], ceiling)
+        _bands(panel, times, curves[index], pairs, pen(index)["color"], ceiling)
         line = curves[index, len(shares) // 2]
         panel.plot(times, np.where(np.isfinite(line), line, np.nan), **pen(index), label=label)
         lost = np.flatnonzero(np.isposinf(line))
@@ -64,10 +65,11 @@ def draw_bands(sheet: Figure, data: xarray.Dataset) -> None:
 
 
 def _bands(
-    panel: Axes, times: NDArray[Any], curves: NDArray[np.float64], colour: str, ceiling: float
-) -> None:
+    panel: Axes, times: NDArray[Any], curves: NDArray[np.float64], pairs: range, colour: str,
+    ceiling: float,
+) -> None:  # fmt: skip
     """The bands between the outermost quantiles, the next ones, and so on inwards."""
-    for pair in range(len(curves) // 2):
+    for pair in pairs:
         low, high = curves[pair], curves[-1 - pair]
         panel.fill_between(
             times, low, np.where(np.isfinite(high), high, ceiling), where=np.isfinite(low),
@@ -75,10 +77,16 @@ def _bands(
         )  # fmt: skip
 
 
+def _pairs(data: xarray.Dataset) -> range:
+    """The pairs of quantiles to draw: of many optimizers only the inmost, or nothing is seen."""
+    count = data.sizes["quantile"] // 2
+    return range(0 if len(row_labels(data)) <= MOST_FULL else max(count - 1, 0), count)
+
+
 def _heading(data: xarray.Dataset) -> str:
     shares = [100 * float(each) for each in data["quantile"].values]
     pairs = [f"{one:g}-{other:g} %" for one, other in zip(shares, shares[::-1], strict=True)]
     middle = "Median" if 50 in shares else f"{shares[len(shares) // 2]:g} % quantile"
-    said = spoken([middle, *pairs[: len(shares) // 2]])
+    said = spoken([middle, *(pairs[pair] for pair in _pairs(data))])
     shown = data.attrs["shown"]
     return f"{said} of {shown}" if (data["runs"] > 1).any() else shown

@@ -62,8 +62,10 @@ def draw_best(sheet: Figure, data: xarray.Dataset) -> None:
 
 def _losses(panel: Axes, places: NDArray[np.intp], losses: Array, steps: Array) -> None:
     finite = np.isfinite(losses)
-    if finite.any() and losses.min() > 0:
+    if finite.any() and losses.min() > 0 and losses[finite].max() > 10 * losses.min():
         panel.set_xscale("log")
+    if not finite.any():
+        panel.set_xticks([])
     panel.plot(losses[finite], places[finite], "o", color=OKABE_ITO[0])
     panel.margins(x=0.3)  # for the words beside the first and the last
     for place, loss, count in zip(places[finite], losses[finite], steps[finite], strict=True):

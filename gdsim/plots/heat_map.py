@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,7 +75,8 @@ def _numbers(
     )
     unit = data[name].attrs.get("units", "1")
     words = data[name].attrs["long_name"]
-    bar.set_label(words if unit == "1" or unit in words else f"{words} ({unit})")
+    words = words if unit == "1" or f"({unit})" in words else f"{words} ({unit})"
+    bar.set_label(textwrap.fill(words, 36))
     bar.outline.set_visible(False)
 
 

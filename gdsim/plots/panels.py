@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.patches import Patch
 
 MOST_PANELS = 12
+_LETTERS = 36  # of a label along a panel
 HATCH = "////"  # over what diverged, for prints in grey
 
 
@@ -41,26 +43,28 @@ def panels(
         if logarithmic:
             scale_as_given(panel.set_xscale, across.values)
             scale_as_given(panel.set_yscale, down.values)
-            for axis in (panel.xaxis, panel.yaxis):
-                _few_decades(axis)
+            _mark(panel.xaxis, across.values)
+            _mark(panel.yaxis, down.values)
         panel.set_title(labels[index])
         panel.grid(False)
         if index + width >= shown:
-            panel.set_xlabel(spelled(across))
+            panel.set_xlabel(textwrap.fill(spelled(across), _LETTERS))
             panel.tick_params(labelbottom=True)  # also where the row below has no panel
         if index % width == 0:
-            panel.set_ylabel(spelled(down))
+            panel.set_ylabel(textwrap.fill(spelled(down), _LETTERS))
     for panel in grid[shown:]:
         panel.set_axis_off()
     return list(grid[:shown])
 
 
-def _few_decades(axis: Any) -> None:
-    """No more powers of ten than have room, in small panels side by side."""
-    from matplotlib.ticker import LogLocator
+def _mark(axis: Any, values: NDArray[Any]) -> None:
+    """No more powers of ten than have room side by side, and no halves between whole numbers."""
+    from matplotlib.ticker import LogLocator, MaxNLocator
 
     if axis.get_scale() == "log":
         axis.set_major_locator(LogLocator(numticks=5))
+    elif (values == np.round(values)).all():
+        axis.set_major_locator(MaxNLocator("auto", integer=True))
 
 
 def left_out(labels: Sequence[str]) -> str:

@@ -9,7 +9,14 @@ import numpy as np
 from gdsim.analysis.subject import row_labels, rows, top
 from gdsim.plots.panels import spelled
 from gdsim.plots.sheet import caption
-from gdsim.plots.style import DIVERGED, log_if_positive, pen, scale_as_given
+from gdsim.plots.style import (
+    DIVERGED,
+    MOST_FULL,
+    log_if_positive,
+    pen,
+    say_in_middle,
+    scale_as_given,
+)
 
 if TYPE_CHECKING:
     import xarray
@@ -27,8 +34,9 @@ def draw_sensitivity(sheet: Figure, data: xarray.Dataset) -> None:
     the middle the share of runs that converged; below, a bar over what works for each optimizer.
     """
     labels, axis = row_labels(data), data[data.attrs["axis"]]
-    several = bool((data["runs"] > 1).any())
-    tracks = _TRACK * len(labels) + 0.1
+    ended = bool((data["converged"] > 0).any() or (data["diverged"] > 0).any())
+    several = ended and bool((data["runs"] > 1).any())
+    tracks = max(_TRACK * len(labels) + 0.1, 0.45)
     heights = [2.6, *([_SHARES] * several), tracks]
     sheet.set_size_inches(7.2, sum(heights) + 1.5)
     panels = sheet.subplots(len(heights), 1, sharex=True, height_ratios=heights)
@@ -59,7 +67,7 @@ def _losses(panel: Axes, data: xarray.Dataset, labels: list[str]) -> None:
         finite = np.isfinite(line)
         dots: dict[str, Any] = {"marker": "o", "markersize": 2.5} if len(values) <= 24 else {}
         panel.plot(values, np.where(finite, line, np.nan), **pen(index), label=name, **dots)
-        if bool((data["runs"] > 1).any()) and len(shares) > 1:
+        if _has_band(data):
             panel.fill_between(
                 values, low, np.where(np.isfinite(high), high, ceiling),
                 where=np.isfinite(low), color=pen(index)["color"], alpha=0.15, linewidth=0,
@@ -77,6 +85,8 @@ def _losses(panel: Axes, data: xarray.Dataset, labels: list[str]) -> None:
                 clip_on=False,
             )
     log_if_positive(panel, losses)
+    if not np.isfinite(losses).any():
+        say_in_middle(panel, "no run came to a finite loss")
     panel.set_ylabel(_broken(data[data.attrs["value"]].attrs["long_name"]))
     panel.set_title(_heading(data))
 
@@ -85,8 +95,14 @@ def _heading(data: xarray.Dataset) -> str:
     shares, shown = data["quantile"].values, str(data.attrs["shown"])
     if not (data["runs"] > 1).any():
         return shown
-    ends = f" and {100 * shares[0]:g}-{100 * shares[-1]:g} %" if len(shares) > 1 else ""
+    ends = f" and {100 * shares[0]:g}-{100 * shares[-1]:g} %" if _has_band(data) else ""
     return f"Median{ends} of {shown}"
+
+
+def _has_band(data: xarray.Dataset) -> bool:
+    """Whether the outermost quantiles are drawn around the median."""
+    few = len(row_labels(data)) <= MOST_FULL
+    return few and data.sizes["quantile"] > 1 and bool((data["runs"] > 1).any())
 
 
 def _shares(panel: Axes, data: xarray.Dataset, labels: list[str]) -> None:
@@ -111,7 +127,7 @@ def _bands(panel: Axes, data: xarray.Dataset, labels: list[str]) -> None:
     for index, place in enumerate(places):
         colour = pen(index)["color"]
         gone = np.isposinf(medians[index])
-        panel.axhline(place, color="#E1E4E8", linewidth=0.6, zorder=0)
+        panel.axhline(float(place), **{**pen(index), "linewidth": 0.7, "alpha": 0.5}, zorder=0)
         panel.plot(
             values[gone],
             np.full(gone.sum(), place),
@@ -133,7 +149,7 @@ def _bands(panel: Axes, data: xarray.Dataset, labels: list[str]) -> None:
     panel.set_ylabel("works")
     panel.set_ylim(-0.6, len(labels) - 0.4)
     panel.grid(False, axis="y")
-    panel.tick_params(axis="y", length=0)
+    panel.tick_params(axis="y", length=0, pad=8)  # room for an arrow
     panel.spines["left"].set_visible(False)
 
 

@@ -19,10 +19,11 @@ DIVERGED = "#D55E00"  # the one warm colour, which stands for nothing else
 UNKNOWN = "#F1F3F5"  # where there is nothing to show
 # Told apart by lightness too, for prints in grey; what diverged is hatched besides.
 VERDICTS = {
-    Verdict.CONVERGED: "#0072B2", Verdict.RUNNING: "#56B4E9", Verdict.STALLED: "#C9CED6",
-    Verdict.OSCILLATING: "#CC79A7", Verdict.DIVERGED: DIVERGED,
+    Verdict.CONVERGED: "#0072B2", Verdict.RUNNING: "#8CCBF0", Verdict.STALLED: "#7F8792",
+    Verdict.OSCILLATING: "#F0CFE1", Verdict.DIVERGED: DIVERGED,
 }  # fmt: skip
 DASHES = ("-", "--", ":", "-.")
+MOST_FULL = 4  # optimizers whose quantiles are all drawn; more bands are a smear
 MOST_NAMES = 7  # in a legend inside a panel; more stand beside it
 STYLE: Any = {
     "font.size": 9, "axes.titlesize": 9, "axes.titlelocation": "left",
@@ -44,10 +45,18 @@ def pen(index: int) -> dict[str, Any]:
 
 
 def log_if_positive(panel: Axes, heights: NDArray[np.float64]) -> None:
-    """A log scale for losses, unless some are 0 or below."""
+    """A log scale for losses, unless some are 0 or below or all are within a factor of 3."""
     finite = heights[np.isfinite(heights)]
-    if finite.size and finite.min() > 0:
+    if finite.size and finite.max() > 3 * finite.min() > 0:
         panel.set_yscale("log")
+
+
+def say_in_middle(panel: Axes, words: str) -> None:
+    """Say why a panel is empty, where its curves would be."""
+    panel.set_yticks([])
+    panel.text(
+        0.5, 0.5, words, ha="center", va="center", transform=panel.transAxes, color="#5B6470"
+    )
 
 
 def scale_as_given(set_scale: Callable[[str], Any], values: NDArray[Any]) -> None:
