@@ -1,6 +1,10 @@
 """Suites: which problems they have, what counts as solved, and when runs get there."""
 
+import json
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -166,3 +170,33 @@ def test_helpers_start_only_for_much_that_is_cold(monkeypatch):
         with compilers.job():
             pass
     assert started == [35]  # after the fifth, the third that was cold behind the first
+
+
+def test_functions_of_ones_own_do_not_change_a_suite_of_the_catalogue(tmp_path):
+    from gdsim import catalogues
+
+    before = gd.suite("classic-2d", starts=1).names
+    (tmp_path / "my_bowl.py").write_text(
+        "from gdsim.catalogue import Function\n\n"
+        'DEFINITION = Function("x**2 + 3*y**2", domain=((-1, 1), (-1, 1)), start=(0.5, 0.5),\n'
+        '    minima=((0, 0),), minimum=0.0, summary="A bowl.", source="A test.")\n',
+        "utf-8",
+    )
+    try:
+        catalogues.use_catalogue(tmp_path / "my_bowl.py")
+        assert gd.suite("classic-2d", starts=1).names == before
+        assert gd.suite(["my_bowl"], starts=2).names == ("my_bowl",)
+    finally:
+        catalogues.set_aside()
+
+
+def test_a_helper_process_takes_its_jobs_from_its_input(tmp_path):
+    (problem,) = gd.suite(["parabola"], starts=2)
+    job = observing.prepared(problem, optimizers="sgd").to_toml(), ["lr"]
+    environment = {**os.environ, "GDSIM_CACHE": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "gdsim.suites.compiling"], env=environment, text=True,
+        input=json.dumps([("no experiment", []), job]), capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.glob("kernels/*/stride_*.py"))) == 1

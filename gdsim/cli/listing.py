@@ -145,15 +145,13 @@ def _datasets() -> list[dict[str, Any]]:
 
 def _suites() -> list[dict[str, Any]]:
     from gdsim import suites
-    from gdsim.catalogue import discover
 
-    functions = discover("gdsim.functions")
     return [
         {
             "name": name,
             "class": f'suite("{name}")',
             "settings": {},
-            "functions": each.choose(functions),
+            "functions": list(suites.suite(name, starts=1).names),
             "summary": each.summary,
         }
         for name, each in suites.known().items()

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gdsim import catalogue
+from gdsim.additions import addition
 from gdsim.axes import plain_count
 from gdsim.errors import SettingError, SettingTypeError, suggestion
 from gdsim.settings import number
@@ -61,8 +62,7 @@ def _members(given: str | Iterable[Any]) -> tuple[str, list[Any]]:
         wanted = given.replace("_", "-").casefold()
         if wanted not in names:
             raise SettingError(f"unknown suite {given!r}; {suggestion(wanted, names)}", "suite")
-        functions = catalogue.discover("gdsim.functions")
-        return wanted, names[wanted].choose(functions)
+        return wanted, names[wanted].choose(_functions())
     if not isinstance(given, Iterable):
         raise SettingTypeError(
             f"a suite is a name ({', '.join(known())}) or a list of functions, got {given!r}"
@@ -70,3 +70,9 @@ def _members(given: str | Iterable[Any]) -> tuple[str, list[Any]]:
     members = list(given)
     word = "problem" if len(members) == 1 else "problems"
     return f"{len(members)} {word}", members
+
+
+def _functions() -> dict[str, catalogue.Function]:
+    """gdsim's own functions: what a suite has depends on nothing that a user has loaded."""
+    found = catalogue.discover("gdsim.functions")
+    return {name: each for name, each in found.items() if not addition("gdsim.functions", name)}

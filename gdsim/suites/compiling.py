@@ -91,7 +91,10 @@ def compile_job(text: str, names: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
+    parent = os.getppid()
     for given in json.load(sys.stdin):
+        if os.getppid() != parent:  # which was killed, so that nobody waits for this
+            break
         try:
             compile_job(*given)
         except Exception:  # the process that runs it says what is wrong
