@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gdsim.analysis.quantiles import median
 from gdsim.analysis.subject import Subject, top
 from gdsim.plots.style import legend, log_if_positive, pen, scale_steps
 
@@ -75,6 +75,8 @@ def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:
     shown = [name for name in (main, "test_loss") if name in recorded]
     rows = np.stack([subject.heights(f"trace_{name}") for name in shown])
     curves = rows.reshape((*rows.shape[:2], -1, rows.shape[-1]))
+    # A run that has stopped goes on for the median: where it was, or at infinity if it diverged.
+    held = np.stack([subject.curves(f"trace_{name}") for name in shown]).reshape(curves.shape)
     clock = "epoch" if subject.steps_per_epoch > 1 else "step"
     times = subject.result[clock].values
     several = curves.shape[2] > 1
@@ -82,9 +84,8 @@ def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:
         for curve in curves[0, index, :MOST_CURVES] if several else ():
             panel.plot(times, curve, **pen(index), linewidth=0.5, alpha=0.35)
         words = f"{name} (median)" if several else name
-        for kind, drawn in zip(shown, curves[:, index], strict=True):
-            # A run that has stopped stays where it was, so that the median keeps counting it.
-            middle = np.median(_held(drawn), axis=0) if several else drawn[0]
+        for kind, drawn, counted in zip(shown, curves[:, index], held[:, index], strict=True):
+            middle = median(counted.T) if several else drawn[0]
             is_test = kind == "test_loss" and len(shown) > 1
             look = {**pen(index), "linestyle": ":"} if is_test else pen(index)
             panel.plot(times, middle, **look, label=f"{words}, test" if is_test else words)
@@ -97,11 +98,3 @@ def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:
     panel.set(xlabel=clock, ylabel=subject.loss_name)
     if named:
         legend(panel)
-
-
-def _held(curves: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Curves with the NaN behind a stop replaced by the last loss before it."""
-    known = np.where(np.isnan(curves), 0, np.arange(curves.shape[-1]))
-    last = np.maximum.accumulate(known, axis=-1)
-    held: NDArray[np.float64] = np.take_along_axis(curves, last, axis=-1)
-    return held

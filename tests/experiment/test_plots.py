@@ -1,7 +1,6 @@
 """Pictures say what they show: labelled axes, every optimizer, what diverged."""
 
 import functools
-import math
 
 import matplotlib as mpl
 import matplotlib.image
@@ -10,7 +9,7 @@ import pytest
 
 import gdsim as gd
 from gdsim import plots
-from gdsim.plots import style, traces
+from gdsim.plots import style
 
 PAIR = [gd.Momentum(momentum=0.9), gd.Adam(lr=0.1, beta2=0.99)]
 BASE = gd.Experiment("rosenbrock", PAIR, lr=1e-3, steps=60, title="Two ways down")
@@ -173,9 +172,16 @@ def test_nothing_but_divergence_can_be_drawn():
     words(drawn(everything.replace(record=("loss", "params"))))
 
 
-def test_held_curves_stay_at_their_last_loss():
-    curve = np.array([[3.0, 2.0, math.nan, math.nan], [4.0, 3.0, 2.0, 1.0]])
-    assert traces._held(curve).tolist() == [[3, 2, 2, 2], [4, 3, 2, 1]]
+def test_the_median_of_loss_curves_counts_runs_that_have_ended():
+    experiment = KINDS["losses"].replace(lr=3e-3)
+    result = run(experiment)
+    (panel,) = drawn(experiment).axes
+    line = next(line for line in panel.get_lines() if line.get_label() == "Momentum (median)")
+    one = result.sel(optimizer="Momentum")
+    ends = np.where(one["verdict"] == gd.Verdict.DIVERGED, np.inf, one["loss"])
+    curves = np.where(np.isnan(one["trace_loss"]), ends[:, np.newaxis], one["trace_loss"])
+    assert np.isinf(ends).any() and np.isfinite(ends).any()
+    np.testing.assert_allclose(line.get_ydata(), np.quantile(curves, 0.5, axis=0, method="higher"))
 
 
 def test_a_picture_needs_a_name_that_says_how_to_draw_it(tmp_path):
