@@ -43,6 +43,9 @@ def compare(
         str | None, typer.Option(help="Instead: a function's name or text, or FILE.toml.")
     ] = None,
     budget: Annotated[int, typer.Option(help="Settings that each optimizer tries.")] = 64,
+    lr: Annotated[
+        str, typer.Option(metavar="LOW:HIGH", help="Where learning rates are looked for.")
+    ] = "1e-7:100",
     trials: Annotated[int, typer.Option(help="Starts that each setting is tried from.")] = 8,
     fresh: Annotated[int, typer.Option(help="Fresh starts of the best setting.")] = 64,
     steps: Annotated[
@@ -83,7 +86,8 @@ def compare(
     before = time.perf_counter()
     with Meter(runs, count) as meter:
         result = suites.compare(
-            problems, choices, budget, fresh, count, seed, trials=trials, threads=threads,
+            problems, choices, budget, fresh, count, seed,
+            lr=_rates(lr), trials=trials, threads=threads,
             against=None if against is None else _label(against, choices),
             progress=lambda done, of: meter.show(done),
         )  # fmt: skip
@@ -125,6 +129,17 @@ def _choices(given: list[str]) -> list[Choice]:
     if not names:
         names = [name for name, each in methods("optimizer").items() if not each.definition.tensor]
     return [find("optimizer", name)() for name in dict.fromkeys(names)]
+
+
+def _rates(text: str) -> Any:
+    """The learning rates between two ends, evenly spaced by factors."""
+    from gdsim.axes import logspace
+
+    try:
+        low, high = (float(end) for end in text.split(":"))
+    except ValueError:
+        raise SettingError(f"--lr takes LOW:HIGH, such as 1e-5:10, got {text!r}") from None
+    return logspace(low, high, 2)
 
 
 def _problems(suite: str | None, objective: str | None) -> tuple[Any, int]:

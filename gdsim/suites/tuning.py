@@ -19,6 +19,7 @@ from gdsim.methods import Choice, chosen, labels
 from gdsim.settings import number, setting
 from gdsim.suites import observing
 from gdsim.suites.compiling import Compilers, Job
+from gdsim.suites.problem import Problem
 from gdsim.suites.searching import is_end, judged, plain, settings_tried
 from gdsim.suites.suite import WORDS_OF_RUNS, Optimizers, Suite
 
@@ -152,19 +153,27 @@ class _Contest:
         runs = {
             name: np.stack([np.stack(row[name]) for row in rows]) for name in observing.VARIABLES
         }
-        return self._labelled(runs, losses, best, tried, at_end)
+        result = self._labelled(runs, losses, best, tried, at_end)
+        result["experiment"] = ("problem", [self._prepared(each).to_toml() for each in fresh])
+        return result
+
+    def _prepared(self, problem: Problem) -> Experiment:
+        """The experiment of a problem with all optimizers, but for the settings that are tried."""
+        fields = {name: each for name, each in self.fields.items() if name != "threads"}
+        optimizers = [plain(choice) for choice in self.optimizers]
+        return observing.prepared(problem, optimizers=optimizers, **fields)
 
     def _jobs(self, suite: Suite, tried: list[dict[str, Array]]) -> list[Job]:
         """The kernels that are needed, in the order of use."""
-        fields = {name: each for name, each in self.fields.items() if name != "threads"}
-        found: list[Job] = []
-        for problem in suite:
-            for choice, settings in zip(self.optimizers, tried, strict=True):
-                each = observing.prepared(problem, optimizers=plain(choice), **fields)
-                found.append((each.to_toml(), list(settings)))
-        return found
+        return [
+            (each.replace(optimizers=plain(choice)).to_toml(), list(settings))
+            for each in map(self._prepared, suite)
+            for choice, settings in zip(self.optimizers, tried, strict=True)
+        ]
 
-    def _trials(self, problem: Any, choice: Choice, settings: dict[str, Array]) -> observing.Seen:
+    def _trials(
+        self, problem: Problem, choice: Choice, settings: dict[str, Array]
+    ) -> observing.Seen:
         total = len(self.suite) * len(self.optimizers)
         total *= self.budget * self.trials + self.fresh
 

@@ -200,6 +200,8 @@ def test_the_fresh_runs_begin_elsewhere_and_are_those_of_the_best_setting():
         target=1e-8 * float(result["scale"].item()),
     ).run()  # fmt: skip
     np.testing.assert_array_equal(result["loss"].values[0, 0], again["loss"].values[0])
+    kept = gd.Experiment.from_toml(result["experiment"].item())
+    assert kept.start == fresh.start and kept.steps == 40
     trials = gd.suite([PROBLEM], starts=9, seed=11).problems[0].experiment.start_coordinates
     assert not set(trials["x"].values) & set(fresh.start_coordinates["x"].values)
 

@@ -53,9 +53,18 @@ def test_a_comparison_prints_standings_and_sentences_and_draws_a_page(tmp_path, 
 
 def test_json_has_all_of_it(capsys):
     arguments = ["compare", "sgd", "sign_sgd", "--objective", "parabola", *QUICK]
-    assert run_command([*arguments, "--against", "sgd", "--json"]) == 0
+    assert run_command([*arguments, "--against", "sgd", "--lr", "1e-3:1", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    expected = gd.compare("parabola", ["sgd", "sign_sgd"], 7, 9, 30, trials=2, against="SGD")
+    expected = gd.compare(
+        "parabola",
+        ["sgd", "sign_sgd"],
+        7,
+        9,
+        30,
+        trials=2,
+        against="SGD",
+        lr=gd.logspace(1e-3, 1, 9),
+    )
     assert found["sentences"] == expected.attrs["sentences"]
     (pair,) = found["pairs"]
     assert (pair["first"], pair["second"]) == ("SignSGD", "SGD")
@@ -109,6 +118,8 @@ def test_suites_are_listed(capsys):
         (["sgd", "adam", "-o", "page.txt"], ".png, .svg, .pdf"),
         (["sgd", "nowhere.py"], "nowhere.py"),
         (["sgd"], "at least 2 optimizers"),
+        (["sgd", "adam", "--lr", "0.1"], "such as 1e-5:10"),
+        (["sgd", "adam", "--lr", "0:1"], "two ends above 0"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_a_sentence(
