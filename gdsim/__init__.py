@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from gdsim.network import Network
     from gdsim.objective import Function
     from gdsim.plots import picture, plot
-    from gdsim.result_file import load, save
+    from gdsim.result_file import export, load, save
     from gdsim.results import verdict_table
     from gdsim.session import Session
     from gdsim.starts import grid, uniform
@@ -59,6 +59,7 @@ _PUBLIC = {
     "Verdict": "verdict",
     "compare": "suites",
     "explain": "learn",
+    "export": "result_file",
     "grid": "starts",
     "linspace": "axes",
     "load": "result_file",
@@ -79,8 +80,8 @@ _MODULES = ("analysis", "datasets", "inits", "learn")
 __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
     "linspace", "logspace", "grid", "uniform", "use_catalogue",
-    "Session", "Verdict", "run", "save", "load", "verdict_table", "picture", "plot", "analysis",
-    "explain", "learn", "suite", "Suite", "Problem", "compare",
+    "Session", "Verdict", "run", "save", "load", "export", "verdict_table", "picture", "plot",
+    "analysis", "explain", "learn", "suite", "Suite", "Problem", "compare",
 ]  # fmt: skip
 
 

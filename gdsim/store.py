@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from gdsim import memory, results
+from gdsim.chunk_file import read_chunk
 from gdsim.errors import SettingError
 from gdsim.experiment import Experiment
 from gdsim.files import reason
@@ -170,17 +171,52 @@ class Store:
 
     def read(self, shard: Shard, name: str) -> np.ndarray:
         """A variable of a shard: (runs, ...). ValueError if its file is missing or damaged."""
-        array = self._array("", name)
-        further = len(self.variables[name].dims)
-        file = ".".join(["c", *map(str, shard.chunk), *["0"] * further])
-        if not (self.path / name / file).exists():
-            raise ValueError("its file is missing")
-        values = np.asarray(array[shard.place])
-        return values.reshape((-1, *values.shape[values.ndim - further :]))
+        values = self._read_chunk("", shard.chunk, self.shards.chunk, name)
+        # A chunk at an end of the grid reaches beyond it.
+        inside = tuple(slice(part.stop - part.start) for part in shard.taken.values())
+        return values[inside].reshape((-1, *self.behind(name)))
+
+    def read_coarse(self, pair: int, name: str) -> np.ndarray:
+        """A variable of the coarse grid of one optimizer and schedule, as `read` gives it."""
+        sizes = self.experiment.layout.part(self.shards.coarse or WHOLE).shape
+        values = self._read_chunk(COARSE, self._coarse_chunk(pair), sizes, name)
+        return values.reshape((-1, *self.behind(name)))
+
+    def _read_chunk(
+        self, group: str, numbers: tuple[int, ...], shape: tuple[int, ...], name: str
+    ) -> np.ndarray:
+        dtype, rest = self.variables[name].dtype, self.behind(name)
+        return read_chunk(self.path / self.file(group, numbers, name), dtype, (*shape, *rest))
+
+    def file(self, group: str, numbers: tuple[int, ...], name: str) -> str:
+        """The file of a chunk of a variable, from the store's folder."""
+        words = ".".join(["c", *map(str, numbers), *["0"] * len(self.variables[name].dims)])
+        return f"{group}/{name}/{words}" if group else f"{name}/{words}"
+
+    def coarse_file(self, pair: int, name: str) -> str:
+        """The file of a variable of the coarse grid, from the store's folder."""
+        return self.file(COARSE, self._coarse_chunk(pair), name)
+
+    def _coarse_chunk(self, pair: int) -> tuple[int, ...]:
+        shape, inner = self.experiment.shape, len(self.shards.chunk)
+        first = np.unravel_index(pair, shape[: len(shape) - inner])
+        return (*map(int, first), *[0] * inner)
+
+    def behind(self, name: str) -> tuple[int, ...]:
+        """The lengths of a variable's own dimensions, behind those of runs."""
+        return tuple(self._lengths[dim] for dim in self.variables[name].dims)
+
+    @cached_property
+    def _lengths(self) -> dict[str, int]:
+        return {dim: len(values) for dim, values in own_dimensions(self.experiment).items()}
 
     def forget(self, shard: Shard) -> None:
         """Take a shard's commitment back, so that it is computed again."""
         self._commitment(shard).unlink(missing_ok=True)
+
+    def forget_coarse(self, pair: int) -> None:
+        """Take the commitment of the coarse grid of one optimizer and schedule back."""
+        (self.path / self.coarse_file(pair, "done")).unlink(missing_ok=True)
 
     def is_committed(self, shard: Shard) -> bool:
         """Whether a shard is there; of all of them, ask `committed`."""
@@ -219,6 +255,22 @@ class Store:
             yield
         finally:
             lock.release()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a process computes the sweep now, as far as can be seen from here."""
+        from filelock import FileLock, Timeout
+
+        file = self.path / "done" / ".lock"
+        if not file.exists():
+            return False
+        try:
+            with FileLock(file, timeout=0):
+                return False
+        except Timeout:
+            return True
+        except OSError:  # a folder that cannot be written
+            return False
 
     def tidy(self) -> None:
         """Remove what writers that were killed left behind; not while others write."""

@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from gdsim.cli import app, compare, diagnose, doctor, explain, export, lesson, listing, plot, run, welcome
+from gdsim.cli import (
+    app,
+    compare,
+    diagnose,
+    doctor,
+    explain,
+    export,
+    lesson,
+    listing,
+    plot,
+    run,
+    status,
+    verify,
+    welcome,
+)
 
 
 def build() -> typer.Typer:
@@ -22,6 +36,8 @@ def build() -> typer.Typer:
     commands.command("list")(listing.list_methods)
     commands.command("plot")(plot.plot)
     commands.command("export")(export.export)
+    commands.command("status")(status.status)
+    commands.command("verify")(verify.verify)
     # A formula may begin with a minus sign: no unknown option, but text.
     minus = {"ignore_unknown_options": True}
     commands.command("explain", context_settings=minus)(explain.explain)

@@ -11,7 +11,7 @@ from gdsim import results
 from gdsim.errors import SettingError
 from gdsim.formats.source import Array, Block, Field, Source
 from gdsim.results import Variable
-from gdsim.shards import Shard, own_dimensions
+from gdsim.shards import Shard
 from gdsim.store import Store
 
 
@@ -37,8 +37,7 @@ def of_store(store: Store) -> Source:
 
 def _variable(store: Store, committed: Array, name: str, variable: Variable) -> Field:
     shape, runs = store.experiment.shape, len(store.experiment.dims)
-    own = own_dimensions(store.experiment)
-    lengths = tuple(len(own[dim]) for dim in variable.dims)
+    lengths = store.behind(name)
     chunks = (*[1] * (runs - len(store.shards.chunk)), *store.shards.chunk)
     read_last: dict[int, Array] = {}
 

@@ -1,0 +1,75 @@
+"""`gdsim status SWEEP`: how far a stored sweep is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gdsim.status import Status
+
+
+def status(
+    sweep: Annotated[Path, typer.Argument(help="Stored sweep (.zarr).")],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+) -> int:
+    """Say how far a stored sweep is, what came of its runs so far, and how to go on."""
+    from gdsim.status import status_of
+
+    found = status_of(sweep)
+    if as_json:
+        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        _print(found)
+    return 0
+
+
+def _print(found: Status) -> None:
+    from gdsim.memory import in_words
+
+    print(found.title)
+    print(f"objective: {found.objective}")
+    share = found.done / found.runs
+    print(
+        f"{found.done:,} of {found.runs:,} runs done ({share:.1%}), {found.runs - found.done:,} "
+        f"left; {found.committed:,} of {found.shards:,} shards; {in_words(found.bytes_on_disk)}"
+    )
+    if found.done:
+        _print_verdicts(found)
+    if found.since_last is not None:
+        print(f"the last shard came in {_ago(found.since_last)} ago")
+    if found.is_running:
+        print("a process is at it now")
+    elif found.done < found.runs:
+        print(f"to go on: gdsim run FILE --out {found.path} (FILE: the experiment's file)")
+    else:
+        print(f"finished; gdsim plot {found.path} draws it, gdsim export {found.path} writes it")
+
+
+def _print_verdicts(found: Status) -> None:
+    from gdsim.cli.screen import show, table
+    from gdsim.verdict import Verdict
+
+    # What a person looks for first stands first.
+    order = sorted(Verdict, key=lambda each: (each == Verdict.RUNNING, each != Verdict.CONVERGED))
+    seen = [each for each in order if any(pair.tally.verdicts[each] for pair in found.pairs)]
+    names = ["optimizer", *(["schedule"] if found.pairs[0].schedule is not None else [])]
+    numbers = ["done", *map(str, seen), "mean steps"]
+    made = table(*names, *numbers, numbers=tuple(numbers))
+    for pair in found.pairs:
+        cells = [pair.optimizer, *([] if pair.schedule is None else [pair.schedule])]
+        counts = [pair.tally.runs, *(pair.tally.verdicts[each] for each in seen)]
+        mean = f"{pair.tally.steps / pair.tally.runs:,.1f}" if pair.tally.runs else ""
+        made.add_row(*cells, *(f"{count:,}" for count in counts), mean)
+    show(made)
+
+
+def _ago(seconds: float) -> str:
+    """A time span as a person says it: "12 s", "3 min", "5 h", "2 days"."""
+    for unit, length in (("days", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= (2 if unit == "days" else 1) * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} s"

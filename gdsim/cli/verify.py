@@ -1,0 +1,77 @@
+"""`gdsim verify SWEEP`: whether a stored sweep is whole, and what its experiment gives."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from gdsim.verification import Report
+    from gdsim.verification.damage import Damage
+
+_SHOWN = 20  # damages that are listed
+
+
+def verify(
+    sweep: Annotated[Path, typer.Argument(help="Stored sweep (.zarr).")],
+    sample: Annotated[
+        int, typer.Option(min=0, help="Groups of up to 32 runs that are computed again.")
+    ] = 64,
+    seed: Annotated[int, typer.Option(min=0, help="Which groups.")] = 0,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Take damaged shards back, to be computed again.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+) -> int:
+    """Check every file of a stored sweep, and compute a sample of its runs again.
+
+    Checksums, coordinates and descriptions of all shards are checked, and the bits of the sampled
+    runs compared. The exit status is 1 if anything is damaged.
+    """
+    from gdsim import verification
+    from gdsim.cli.share import ShareBar
+    from gdsim.store import Store
+
+    store = Store.open(sweep)
+    left: list[Damage] = []
+    with store.locked() if repair else contextlib.nullcontext():
+        with ShareBar(f"checking {sweep}") as bar:
+            report = verification.verify(store, sample, seed, bar.show)
+        if repair:
+            left = verification.repair(store, report.damages)
+    if as_json:
+        print(json.dumps({**report.to_dict(), **_repaired(repair, left)}, indent=2))
+    else:
+        _print(sweep, report, repair, left)
+    return 1 if report.damages else 0
+
+
+def _repaired(repair: bool, left: Sequence[Damage]) -> dict[str, Any]:
+    return {"repaired": True, "not_repaired": [str(each) for each in left]} if repair else {}
+
+
+def _print(sweep: Path, report: Report, repair: bool, left: Sequence[Damage]) -> None:
+    committed = f"{report.committed:,} of {report.shards:,} shards are there"
+    print(f"{sweep}: {report.runs:,} runs; {committed}")
+    print(f"{report.chunks:,} files checked, {report.recomputed:,} runs computed again")
+    if not report.damages:
+        print("all is as it was computed" if report.recomputed else "all files are as written")
+        return
+    count = len(report.damages)
+    print(f"{count:,} {'thing is' if count == 1 else 'things are'} damaged:")
+    for damage in report.damages[:_SHOWN]:
+        print(f"  {damage}")
+    if count > _SHOWN:
+        print(f"  and {count - _SHOWN:,} more (--json has all)")
+    if not repair:
+        print(f"gdsim verify --repair {sweep} takes back what is, and the sweep goes on")
+        return
+    if count > len(left):
+        print("taken back; the same gdsim run as before computes what is missing")
+    for damage in left:
+        print(f"cannot be repaired: {damage}")
