@@ -24,7 +24,7 @@ _HELP = (
     "the standings, and for each pair by how much one ends lower, with an interval, and whether "
     "that is more than chance. A kernel is compiled for each optimizer and function, once: two "
     "optimizers on all of classic-2d take about a minute the first time and seconds from then on, "
-    "all 23 about six minutes and then one (two processors). --suite quick-2d has eight functions."
+    "all 23 about five minutes and then one (two processors). --suite quick-2d has eight functions."
 )
 
 

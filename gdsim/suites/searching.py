@@ -50,13 +50,16 @@ def plain(choice: Choice) -> Choice:
 def judged(seen: Seen, target: float) -> tuple[Array, int]:
     """The median loss of each setting, infinite if most diverged, and which setting is the best.
 
-    It has the lowest loss; of those that reach the target, the fewest steps to it.
+    It has the lowest loss; of those that reach the target, the fewest steps to it; and of those
+    that are alike in both, as on a plain, it is the middle one.
     """
     diverged = seen["verdict"] == Verdict.DIVERGED
     losses = median(np.where(diverged, np.inf, seen["loss"].astype(np.float64)))
     hits = median(seen["hit"][..., -1].astype(np.float64))
-    order = np.lexsort((hits, np.maximum(losses, target)))  # by loss, then by steps
-    return losses, int(order[0])
+    reached = np.maximum(losses, target)
+    best = np.lexsort((hits, reached))[0]  # by loss, then by steps
+    alike = np.flatnonzero((reached == reached[best]) & (hits == hits[best]))
+    return losses, int(alike[len(alike) // 2])
 
 
 def is_end(place: int, settings: dict[str, Array]) -> bool:

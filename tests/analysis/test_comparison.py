@@ -231,6 +231,14 @@ def test_other_settings_are_drawn_where_they_are_given_as_several():
     assert not (table["best_momentum"].sel(optimizer="SGD") > 0)
 
 
+def test_of_settings_that_are_alike_the_middle_one_is_taken():
+    flat = gd.Problem.of("0*x + 1", minimum=0.0)
+    result = gd.compare(gd.suite([flat]), ["sgd", "sign_sgd"], **FEW)
+    np.testing.assert_array_equal(result["best_lr"], result["tried_lr"].values[:, 6][np.newaxis])
+    assert not result["at_end"].any()
+    assert "show no difference" in result.attrs["sentences"][0]
+
+
 def test_an_edge_is_told_of():
     result = gd.compare(PROBLEM, ["sgd", "sign_sgd"], **{**FEW, "lr": gd.logspace(1e-4, 1e-3, 2)})
     assert result["at_end"].sel(optimizer="SGD").item()
