@@ -90,7 +90,7 @@ def _over(subject: Subject, over: str | Iterable[str] | None) -> list[str]:
     if over is not None:
         return dimensions(subject, over, "over")
     sizes = subject.result.sizes
-    return [each for each in subject.samples if sizes[each] > 1] or subject.dims
+    return [each for each in subject.repeats if sizes[each] > 1] or subject.dims
 
 
 def _curves(

@@ -33,11 +33,12 @@ def best(
 ) -> xarray.Dataset:
     """The setting with the least median loss, for each optimizer (and schedule).
 
-    over: the dimensions that only repeat a setting, over which the median is taken; seeds and
-    starts if not given. by: dimensions each of whose values gets a best setting of its own, such as
-    "noise". Every other dimension is a setting to choose. value: the loss to judge by; the best one
-    from the known minimum, of networks the training loss, if not given. Runs that diverged count as
-    infinite, those that are not done not at all; of equal losses the one of fewer steps is taken.
+    over: the dimensions over which the median is taken, as nobody chooses there; seeds, starts and
+    a function's own parameters if not given. by: dimensions each of whose values gets a best
+    setting of its own, such as "noise". Every other dimension is a setting to choose. value: the
+    loss to judge by; the best one from the known minimum, of networks the training loss, if not
+    given. Runs that diverged count as infinite, those that are not done not at all; of equal losses
+    the one of fewer steps is taken.
 
     Variables for each optimizer (and `by`): `value` by its name, its median there; steps, their
     median; runs; share (of each verdict); and for each "setting": chosen, its value; at_end, -1 or
@@ -48,7 +49,7 @@ def best(
     """
     subject = Subject.of(selected(result, select), experiment)
     value = checked_loss(subject, value)
-    repeats = subject.samples if over is None else dimensions(subject, over, "over")
+    repeats = subject.repeats if over is None else dimensions(subject, over, "over")
     kept = [] if by is None else dimensions(subject, [b for b in _names(by) if b not in ROWS], "by")
     if over is None:
         repeats = [name for name in repeats if name not in kept]

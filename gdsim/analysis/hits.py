@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def with_hits(
             "the result does not say when its runs reached a target: give the experiment a target, "
             'or record="loss" on a function whose minimum is known'
         )
-    return _as_one_problem(subject, targets, hit)
+    return _as_problems(subject, targets, hit)
 
 
 def _of_traces(subject: Subject, precisions: Sequence[float] | None) -> tuple[Array, Array]:
@@ -91,25 +92,42 @@ def _of_steps(subject: Subject, target: float) -> tuple[Array, Array]:
     return np.array([target]), hit[..., np.newaxis]
 
 
-def _as_one_problem(subject: Subject, targets: Array, hit: Array) -> xarray.Dataset:
-    """Hits over a single problem; the dimensions that repeat a setting become one, "start"."""
+def _as_problems(subject: Subject, targets: Array, hit: Array) -> xarray.Dataset:
+    """Hits over the problems of an experiment: one, or one a value of its function's parameters.
+
+    The dimensions that repeat a setting become one, "start".
+    """
     import xarray
 
     hit[~subject.done()] = np.nan
-    others = [name for name in subject.dims if name not in subject.samples]
-    order = [subject.dims.index(name) + 1 for name in (*others, *subject.samples)]
-    moved = hit.transpose(0, *order, hit.ndim - 1)
-    shape = (1, len(moved), *moved.shape[1 : len(others) + 1], -1, len(targets))
+    problems = subject.problems
+    others = [name for name in subject.dims if name not in subject.repeats]
+    wanted = (*problems, *others, *subject.samples)
+    order = [subject.dims.index(name) + 1 for name in wanted]
+    moved = hit.transpose(*order[: len(problems)], 0, *order[len(problems) :], hit.ndim - 1)
+    labels = _problem_labels(subject)
+    inner = moved.shape[len(problems) : len(problems) + 1 + len(others)]
     dims = ("problem", "optimizer", *others, "start", "target")
     known = {name: subject.result[name] for name in others}
     return xarray.Dataset(
-        {"hit": (dims, moved.reshape(shape), WORDS)},
+        {"hit": (dims, moved.reshape((len(labels), *inner, -1, len(targets))), WORDS)},
         coords={
-            "problem": [subject.experiment.objective.title],
+            "problem": labels,
             "optimizer": subject.labels,
             "target": ("target", targets, {"long_name": "precision of the target"}),
-            "dimension": ("problem", [len(subject.experiment.objective.variables)]),
+            "dimension": ("problem", [len(subject.experiment.objective.variables)] * len(labels)),
             **{name: (name, each.values, each.attrs) for name, each in known.items()},
         },
         attrs={"title": subject.result.attrs["title"], "steps": subject.experiment.steps},
     )
+
+
+def _problem_labels(subject: Subject) -> list[str]:
+    """What to call each problem: the function's title, and the values of its parameters."""
+    title = subject.experiment.objective.title
+    values = [subject.result[name].values for name in subject.problems]
+    if not values:
+        return [title]
+    combined = itertools.product(*values)
+    named = [zip(subject.problems, each, strict=True) for each in combined]
+    return [f"{title}, {', '.join(f'{n}={v:.6g}' for n, v in each)}" for each in named]

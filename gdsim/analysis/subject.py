@@ -67,6 +67,23 @@ class Subject:
         """The dimensions that only repeat a setting: seeds, and starts of whatever form."""
         return [name for name in self.dims if name in _SAMPLES or name.startswith("start")]
 
+    @property
+    def problems(self) -> list[str]:
+        """The dimensions along which a function's parameters change: each value is a problem.
+
+        They are nothing that could be chosen, as settings are.
+        """
+        if self.function is None:
+            return []
+        names = self.experiment.layout.names
+        own = {dim for (owner, _), dim in names.items() if owner == "objective"}
+        return [name for name in self.dims if name in own]
+
+    @property
+    def repeats(self) -> list[str]:
+        """The dimensions that no one chooses a value of: samples and problems."""
+        return [name for name in self.dims if name in (*self.samples, *self.problems)]
+
     def rows(self, name: str) -> NDArray[Any]:
         """A variable as (row, *dimensions, ...)."""
         if name not in self.result:
