@@ -10,12 +10,15 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
+import multiprocessing
+import pickle
 import signal
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,7 +38,7 @@ PER_THREAD, LEAST = 8, 32
 # Shards that are handed out at a time, at least: that costs the scheduler less.
 TOGETHER = 8
 PATIENCE = 5.0  # seconds that a scheduler has to answer
-POLL = 0.02  # seconds between two looks at what has come in
+POLL = 0.05  # seconds between two looks at what has come in
 LOOK = 1.0  # seconds between two looks at how many workers there are
 # A shard that Dask has given up, after the death of four workers, is handed out so often.
 ATTEMPTS = 2
@@ -69,6 +72,10 @@ def on_workers(count: int) -> Engine:
     Errors: SettingError where Dask is not installed, or the processes do not start.
     """
     _ = _distributed()
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # This is such a process, which Python has run the script of its parent, and so this call:
+        # it ends without a word, and the parent has a sentence to say.
+        raise SystemExit(1)
 
     def compute(
         store: Store, shards: Iterable[Shard], cancelled: Cancelled
@@ -110,23 +117,37 @@ class Job:
         )
 
 
-def compute(number: int, job: Job) -> tuple[Tally, str]:
-    """Compute a shard and commit it, unless it is; its tally, and who did it. Run by workers."""
+class Task:
+    """A shard to be computed. It is sent pickled, as bytes, and a worker computes it by unpickling.
+
+    So neither a scheduler nor the part of Dask that receives tasks has to know gdsim, and where a
+    worker does not, it is the task that fails, with an error that comes back.
+    """
+
+    def __init__(self, job: Job, number: int) -> None:
+        self.job, self.number = job, number
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return compute, (self.job, self.number)
+
+
+def compute(job: Job, number: int) -> tuple[tuple[int, ...], int, str]:
+    """Compute a shard and commit it, unless it is; its tally's numbers, and who did it."""
     from distributed import get_worker
 
     name = str(get_worker().name)
     try:
         store = _opened(job)
         shard = store.shards[number]
-        if store.is_committed(shard):
-            return shard_tally(store, shard), name
-        return compute_shard(store, shard), name
+        there = store.is_committed(shard)
+        tally = shard_tally(store, shard) if there else compute_shard(store, shard)
     except SettingError as error:
         raise SettingError(f"worker {name}: {error}") from None
     except OSError as error:
         raise SettingError(
             f"worker {name} cannot write {job.path}: {reason(error)}; {GOES_ON}"
         ) from None
+    return tally.verdicts, tally.steps, name
 
 
 @lru_cache(maxsize=4)
@@ -215,8 +236,8 @@ class _Crew:
         if not shards:
             return
         keys = list(itertools.islice(self.keys, len(shards)))
-        numbers = [shard.number for shard in shards]
-        futures = self.client.map(compute, numbers, job=self.job, key=keys, pure=False)
+        tasks = [pickle.dumps(Task(self.job, shard.number)) for shard in shards]
+        futures = self.client.map(pickle.loads, tasks, key=keys, pure=False)
         self.out.update(zip(keys, zip(futures, shards, strict=True), strict=True))
 
     def _call_back(self) -> None:
@@ -235,7 +256,8 @@ class _Crew:
         results = []
         for key, (future, shard) in ended.items():
             if found.get(key) is not None:
-                results.append((shard, *found[key]))
+                verdicts, steps, name = found[key]
+                results.append((shard, Tally(verdicts, steps), name))
                 del self.out[key]
             elif key not in there:
                 del self.out[key]
@@ -246,11 +268,8 @@ class _Crew:
         """Hand a shard out again that was lost with its worker; SettingError if that is no use."""
         if future.status == "error":
             error = future.exception()
-            if isinstance(error, ImportError | AttributeError):
-                raise SettingError(
-                    f"a worker or the scheduler at {self.address} cannot load gdsim ({error}): "
-                    f"install {self.job.version} there, as here"
-                ) from error
+            if isinstance(error, ImportError | AttributeError) and "gdsim" in str(error):
+                raise self._without_gdsim(error) from error
             if not isinstance(error, _distributed().KilledWorker):
                 raise error
             self.given_up[shard.number] += 1
@@ -261,6 +280,15 @@ class _Crew:
                 ) from error
         self._check_connection()
         self._submit([shard])
+
+    def _without_gdsim(self, error: Exception) -> SettingError:
+        wanted = self.job.version
+        found = self.client.run(metadata.version, "gdsim", on_error="return")
+        names = [name for name, version in found.items() if version != wanted]
+        return SettingError(
+            f"worker {' and '.join(names) or 'processes'} cannot load gdsim {wanted} ({error}): "
+            "install it there as it is here"
+        )
 
     def _check_connection(self) -> None:
         """Wait until there is a connection to the scheduler; SettingError if it does not return."""
@@ -316,14 +344,15 @@ def _started(count: int) -> Iterator[Any]:
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=0,  # none: what a shard takes is small, and no guess of Dask's ends it
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # None would want a certain port
+                scheduler_kwargs={"dashboard": False},
                 silence_logs=logging.CRITICAL,
                 preload=__name__,
             )
     except (OSError, RuntimeError) as error:
         raise SettingError(
-            f"the {count} worker processes do not start ({error}); a script that starts some must "
-            'begin its own work below `if __name__ == "__main__":`'
+            f"the {count} worker processes do not start ({error}); a script has to call this below "
+            '`if __name__ == "__main__":`, as each of them runs what is above'
         ) from error
     try:
         yield cluster

@@ -1,0 +1,210 @@
+"""Sweeps that are killed at random moments and begun again, and what must be true of them then."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import gdsim as gd
+
+# Runs that end at all sorts of steps, traces, and some hundred shards of a few milliseconds.
+EXPERIMENT = gd.Experiment(
+    gd.Function("rosenbrock", b=[30.0, 100.0]),
+    [gd.Momentum(momentum=0.8), gd.Adam(beta2=0.98)],
+    lr=gd.logspace(1e-4, 1.0, 96),
+    start=gd.uniform(32, seed=3),
+    noise=0.1,
+    steps=400,
+    record="loss",
+    every="log:5",
+)
+
+
+def files(path: Path) -> dict[str, bytes]:
+    """Every file of a store but what writers and locks leave behind."""
+    return {
+        str(file.relative_to(path)): file.read_bytes()
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and file.suffix != ".partial" and file.name != ".lock"
+    }
+
+
+def committed(path: Path) -> dict[str, tuple[int, int]]:
+    """The committed shards of a store, with what changes when one is written again."""
+    try:
+        there = [each for each in os.scandir(path / "done") if each.name.startswith("c.")]
+    except FileNotFoundError:
+        return {}
+    names = [each.name for each in there if not each.name.endswith(".partial")]
+    stats = {name: os.stat(path / "done" / name) for name in names}
+    return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in stats.items()}
+
+
+@dataclass
+class Report:
+    """What came of it: `wrong` are stores or shards that are not as they must be, in words."""
+
+    kills: int = 0
+    while_computing: int = 0
+    stores: int = 0
+    shards: int = 0
+    left_behind: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep by `gdsim run` in a folder, cut into shards of so many runs, with more arguments."""
+
+    folder: Path
+    shard_runs: int
+    arguments: tuple[str, ...] = ()
+
+    def reference(self) -> dict[str, bytes]:
+        """The files of the store when it is not interrupted; also puts the experiment there."""
+        EXPERIMENT.save(self.folder / "experiment.toml")
+        path = self.folder / "reference.zarr"
+        gd.run(EXPERIMENT, path, shard_runs=self.shard_runs)
+        return files(path)
+
+    def start(self, path: Path) -> subprocess.Popen[bytes]:
+        """The command, as a process group of its own."""
+        command = [sys.executable, "-m", "gdsim", "run", str(self.folder / "experiment.toml")]
+        command += ["--out", str(path), "--shard-runs", str(self.shard_runs), *self.arguments]
+        with open(self.folder / "said.txt", "wb") as output:
+            return subprocess.Popen(
+                command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
+
+    def finish(self, report: Report, path: Path, wanted: dict[str, bytes]) -> None:
+        """Let it come to its end, and compare it with one that was not interrupted."""
+        there = committed(path)
+        report.left_behind += len(list(path.rglob("*.partial")))
+        report.wrong += self.complaint(self.start(path))
+        report.wrong += computed_again(path, there, committed(path))
+        found = files(path)
+        report.wrong += [
+            f"{path.name}: {name} differs from that of the sweep that was not interrupted"
+            for name in sorted(wanted.keys() | found.keys())
+            if wanted.get(name) != found.get(name)
+        ]
+        report.wrong += [f"{path.name}: {left.name} is left" for left in path.rglob("*.partial")]
+        report.stores += 1
+        report.shards += len(committed(path))
+
+    def complaint(self, process: subprocess.Popen[bytes]) -> list[str]:
+        """What a process said that did not end well."""
+        if not process.wait():
+            return []
+        words = (self.folder / "said.txt").read_text(errors="replace").strip()
+        return [f"gdsim ended with {process.returncode}: {words}"]
+
+
+def run_and_kill(sweep: Sweep, kills: int, seed: int, longest: float = 0.5) -> Report:
+    """Kill `gdsim run` and all its processes so often, begin it again each time, compare the end.
+
+    A quarter of the kills come at any time since the start, the others up to `longest` seconds
+    after a shard was committed.
+    """
+    chance, report = random.Random(seed), Report()
+    wanted = sweep.reference()
+    startup = 1.0
+    while report.kills < kills:
+        path = sweep.folder / f"{report.stores}.zarr"
+        there = committed(path)
+        began = time.monotonic()
+        process = sweep.start(path)
+        try:
+            if chance.random() < 0.25:
+                wait(process, chance.uniform(0, 1.2 * startup))
+            elif has_committed_more(process, path, len(there)):
+                startup = time.monotonic() - began
+                wait(process, chance.uniform(0, longest))
+        finally:
+            killed = kill(process)
+        after = committed(path)
+        report.wrong += computed_again(path, there, after)
+        report.kills += killed
+        report.while_computing += killed and len(after) > len(there)
+        if not killed:
+            report.wrong += sweep.complaint(process)
+        if not killed or report.kills == kills:
+            sweep.finish(report, path, wanted)
+    return report
+
+
+def kill_workers(sweep: Sweep, kills: int, seed: int) -> Report:
+    """Kill one worker process of `gdsim run --workers` after another, until the sweep is done."""
+    chance, report = random.Random(seed), Report()
+    wanted = sweep.reference()
+    while report.kills < kills:
+        path = sweep.folder / f"{report.stores}.zarr"
+        process, there = sweep.start(path), {}
+        while process.poll() is None:
+            if report.kills < kills and has_committed_more(process, path, len(there)):
+                time.sleep(chance.uniform(0, 0.5))
+                running = worker_processes(process.pid)
+                if running and process.poll() is None:
+                    os.kill(chance.choice(running), signal.SIGKILL)
+                    report.kills += 1
+            else:
+                wait(process, 0.1)
+            after = committed(path)
+            report.wrong += computed_again(path, there, after)
+            there = after
+        report.wrong += sweep.complaint(process)
+        sweep.finish(report, path, wanted)
+    return report
+
+
+def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def has_committed_more(process: subprocess.Popen[bytes], path: Path, than: int) -> bool:
+    """Wait until there are more shards; False if the process ends before."""
+    while process.poll() is None:
+        if len(committed(path)) > than:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def kill(process: subprocess.Popen[bytes]) -> bool:
+    """End a process group, and at once; False if it had ended by itself."""
+    running = process.poll() is None
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        running = False
+    process.wait()
+    return running and process.returncode == -signal.SIGKILL
+
+
+def worker_processes(parent: int) -> list[int]:
+    """The numbers of the worker processes of a sweep that runs."""
+    import psutil
+
+    try:
+        children = psutil.Process(parent).children()
+        return [each.pid for each in children if "spawn_main" in " ".join(each.cmdline())]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def computed_again(
+    path: Path, before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]
+) -> Iterator[str]:
+    for name, stat in before.items():
+        if after.get(name) != stat:
+            yield f"{path.name}: shard {name} was committed, and is computed again or gone"

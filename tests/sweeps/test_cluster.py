@@ -1,0 +1,335 @@
+"""Sweeps over Dask: the same bits, whoever computes them, whatever becomes of the workers."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import dask
+import numpy as np
+import psutil
+import pytest
+import xarray
+
+import gdsim as gd
+from gdsim import catalogues, cluster, sweep
+from gdsim.cluster import Job, Task, _Crew, on_dask
+from gdsim.store import Store
+from tests.sweeps.kills import committed, files
+
+distributed = pytest.importorskip("distributed")
+
+FUNCTION = gd.Experiment(
+    gd.Function("rosenbrock", b=[30.0, 100.0]),
+    [gd.Momentum(momentum=0.8), gd.Adam(beta2=0.98)],
+    lr=gd.logspace(1e-4, 1.0, 24),
+    start=gd.uniform(16, seed=3),
+    noise=0.1,
+    steps=70,
+    record=["loss", "params"],
+    every="log:5",
+)
+NETWORK = gd.Experiment(
+    gd.Network([2, 3, 1], data=gd.datasets.xor(samples=12), init_seed=range(9), batch_size=5),
+    gd.Muon(),
+    lr=gd.logspace(1e-3, 1.0, 40),
+    noise=0.1,
+    steps=9,
+)
+WORDS = dict(silence_logs=logging.CRITICAL, dashboard_address="127.0.0.1:0", threads_per_worker=1)
+
+
+@pytest.fixture(scope="module")
+def workers():
+    """A Dask cluster that somebody else has started; two processes."""
+    with (
+        distributed.LocalCluster(n_workers=2, memory_limit=0, **WORDS) as made,
+        dask.config.set({"distributed.comm.timeouts.connect": "3s"}),
+    ):
+        yield made
+
+
+@pytest.fixture
+def address(workers):
+    return workers.scheduler_address
+
+
+def store_of(path: Path, experiment: gd.Experiment = FUNCTION, runs: int = 64) -> Store:
+    return Store.create(path, experiment, runs)
+
+
+def unfinished(store: Store, engine, shards: int) -> sweep.Progress:
+    """Compute some shards of a store at least."""
+    seen = []
+    return sweep.carry_on(store, engine, seen.append, lambda: len(seen) > shards)
+
+
+@pytest.mark.parametrize("experiment", [FUNCTION, NETWORK], ids=["function", "network"])
+def test_every_file_is_that_of_a_sweep_on_threads(experiment, address, tmp_path):
+    gd.run(experiment, tmp_path / "threads.zarr", shard_runs=20)
+    found = gd.run(experiment, tmp_path / "dask.zarr", shard_runs=20, cluster=address)
+    assert files(tmp_path / "dask.zarr") == files(tmp_path / "threads.zarr")
+    xarray.testing.assert_identical(found.load(), experiment.run())
+
+
+def test_processes_of_this_machine_share_the_work_and_one_that_is_killed_is_replaced(tmp_path):
+    gd.run(FUNCTION, tmp_path / "threads.zarr", shard_runs=24)
+    killed, path = {}, tmp_path / "workers.zarr"
+
+    def kill_one(progress):
+        seen.append(progress)
+        if len(progress.workers) == 2 and not killed:
+            mine = psutil.Process().children()
+            started = [p for p in mine if "spawn_main" in " ".join(p.cmdline())]
+            killed.update(committed(path))
+            max(started, key=lambda each: each.create_time()).kill()
+
+    seen = []
+    found = gd.run(FUNCTION, path, shard_runs=24, workers=2, progress=kill_one)
+    xarray.testing.assert_identical(found.load(), FUNCTION.run())
+    assert files(path) == files(tmp_path / "threads.zarr")
+    assert 0 < len(killed) < FUNCTION.runs / 24, "there was something left to do without it"
+    assert {name: committed(path)[name] for name in killed} == killed
+    workers = seen[-1].workers
+    assert sorted(workers) == ["0", "1"] and all(each.runs for each in workers.values())
+    assert sum(each.runs for each in workers.values()) == FUNCTION.runs == seen[-1].done.runs
+    assert seen[-1].to_dict()["workers"]["1"] == workers["1"].runs
+
+
+def test_what_is_called_off_goes_on_where_it_was(address, tmp_path):
+    store = store_of(tmp_path / "a.zarr", runs=8)
+    began = time.monotonic()
+    part = unfinished(store, on_dask(address), 3)
+    assert time.monotonic() - began < 10
+    assert 0 < part.done.runs < FUNCTION.runs
+    time.sleep(0.2)  # what workers had in hand is there as well
+    there = committed(store.path)
+    assert part.done.runs <= 8 * len(there) < FUNCTION.runs
+    whole = gd.run(FUNCTION, store.path, cluster=address)
+    after = committed(store.path)
+    assert {name: after[name] for name in there} == there
+    xarray.testing.assert_identical(whole.load(), FUNCTION.run())
+
+
+def test_a_shard_that_is_committed_is_not_computed_again_when_it_is_handed_out(address, tmp_path):
+    store = store_of(tmp_path / "a.zarr")
+    sweep.carry_on(store, sweep.on_threads(2))
+    before, again = committed(store.path), list(store.shards)
+    found = list(on_dask(address)(store, again, lambda: False))
+    assert committed(store.path) == before
+    assert {shard.number for shard, _, _ in found} == set(range(len(store.shards)))
+    wanted = sweep.tally_of(store, np.ones(len(store.shards), bool))
+    assert sum((tally for _, tally, _ in found), sweep.Tally()) == wanted
+    assert wanted.runs == FUNCTION.runs
+
+
+def test_a_task_is_a_few_words_however_large_the_experiment_is(tmp_path):
+    many = gd.Experiment(
+        gd.Function("rosenbrock", b=list(np.linspace(1, 100, 5000) ** 2)), "adam",
+        start=[(x, x * x) for x in np.linspace(-1, 1, 3000)],
+    )  # fmt: skip
+    assert len(many.to_toml()) > 10**5
+    store = store_of(tmp_path / "a.zarr", many, 2**16)
+    assert len(pickle.dumps(Task(Job.of(store), 123_456))) < 2000
+    assert len(store.shards) > 200
+
+
+class Scheduler:
+    """Stands in for a client: notes what is handed out and called back."""
+
+    def __init__(self, threads: int) -> None:
+        self.threads, self.back, self.status = {"worker": threads}, [], "running"
+        self.scheduler = self
+        self.address = "tcp://nowhere:8786"
+
+    def nthreads(self):
+        return self.threads
+
+    def map(self, function, numbers, key, **_):
+        return [Waiting() for _ in numbers]
+
+    def cancel(self, futures):
+        self.back += futures
+
+
+class Waiting:
+    status = "pending"
+
+
+def test_there_are_a_few_shards_out_for_each_thread_as_workers_come_and_go(tmp_path, caplog):
+    store = store_of(tmp_path / "a.zarr", runs=1)
+    client = Scheduler(0)
+    crew, todo = _Crew(client, store), iter(store.shards)
+    sizes = []
+    for threads in (0, 1, 50, 2, 100):
+        client.threads = {"a": threads // 2, "b": threads - threads // 2}
+        crew.look_at = 0.0
+        crew._count_threads()
+        crew._hand_out(todo)
+        sizes.append(len(crew.out))
+    assert sizes == [32, 32, 400, 400, 800]
+    assert "no workers yet" in caplog.text and caplog.text.count("workers") == 1
+    crew._call_back()
+    assert len(crew.out) == 100 and len(client.back) == 700
+    assert [shard.number for _, shard in crew.out.values()] == list(range(100)), "those in hand"
+
+
+def test_users_own_methods_come_with_the_task_and_anew_when_they_change(address, tmp_path):
+    folder = tmp_path / "methods"
+    folder.mkdir()
+    text = Path("assets/catalogue_example/sign_momentum.py").read_text()
+    found = {}
+    try:
+        for name, factor in (("first", 1.0), ("second", 0.5)):
+            (folder / "sign_momentum.py").write_text(
+                text.replace("lr * sign", f"{factor} * lr * sign")
+            )
+            gd.use_catalogue(folder)
+            mine = gd.Experiment("booth", "sign_momentum", lr=gd.logspace(1e-3, 0.3, 40), steps=30)
+            found[name] = gd.run(mine, tmp_path / f"{name}.zarr", cluster=address).load()
+            xarray.testing.assert_identical(found[name], mine.run())
+    finally:
+        catalogues.set_aside()
+    assert not found["first"]["loss"].equals(found["second"]["loss"])
+
+
+def test_a_worker_that_cannot_compute_is_named_with_what_it_lacks(address, tmp_path, monkeypatch):
+    store = store_of(tmp_path / "a.zarr")
+    other = store_of(tmp_path / "b.zarr", FUNCTION.replace(steps=71))
+
+    def refusal(store):
+        with pytest.raises(gd.errors.SettingError) as raised:
+            sweep.carry_on(store, on_dask(address))
+        return str(raised.value)
+
+    def seen_elsewhere(path):
+        monkeypatch.setattr(Job, "of", lambda store: replace(job, path=str(path)))
+
+    job = Job.of(store)
+    seen_elsewhere("/nowhere/a.zarr")
+    assert refusal(store).startswith("worker ")
+    assert "sees no sweep at /nowhere/a.zarr" in refusal(store)
+    seen_elsewhere(other.path)
+    assert "sees another sweep at" in refusal(store)
+    monkeypatch.setattr(Job, "of", lambda store: replace(job, version="0.0.9"))
+    assert f"has gdsim {gd.__version__}, but the sweep is of 0.0.9" in refusal(store)
+    assert not committed(store.path)
+
+
+def test_a_worker_without_gdsim_is_named(tmp_path):
+    store = store_of(tmp_path / "a.zarr")
+    without = "import sys\nsys.modules['gdsim'] = sys.modules['gdsim.cluster'] = None\n"
+    with (
+        distributed.LocalCluster(n_workers=1, preload=without, **WORDS) as made,
+        pytest.raises(gd.errors.SettingError, match=r"^worker .* cannot load gdsim .*install it"),
+    ):
+        sweep.carry_on(store, on_dask(made.scheduler_address))
+
+
+def test_a_shard_that_ends_its_worker_again_and_again_ends_the_sweep(tmp_path):
+    store = store_of(tmp_path / "a.zarr")
+    deadly = (
+        "import os\nimport gdsim.cluster as cluster\nhonest = cluster.compute_shard\n"
+        "def compute_shard(store, shard):\n"
+        "    return os._exit(1) if shard.number == 7 else honest(store, shard)\n"
+        "cluster.compute_shard = compute_shard\n"
+    )
+    with (
+        distributed.LocalCluster(
+            n_workers=1, preload=deadly, scheduler_kwargs={"allowed_failures": 0}, **WORDS
+        ) as made,
+        pytest.raises(
+            gd.errors.SettingError, match=r"shard 7 has ended its worker again and again"
+        ),
+    ):
+        sweep.carry_on(store, on_dask(made.scheduler_address))
+
+
+def test_a_scheduler_that_is_lost_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    path = tmp_path / "a.zarr"
+    seen = []
+    with distributed.LocalCluster(n_workers=1, processes=False, protocol="tcp://", **WORDS) as made:
+
+        def lose(progress):
+            seen.append(progress)
+            if len(seen) == 4:
+                made.close()
+
+        with pytest.raises(gd.errors.SettingError, match="does not answer any more; what was done"):
+            gd.run(FUNCTION, path, shard_runs=8, cluster=made.scheduler_address, progress=lose)
+    before = committed(path)
+    assert 3 <= len(before) < FUNCTION.runs / 8
+    found = gd.run(FUNCTION, path)
+    after = committed(path)
+    assert {name: after[name] for name in before} == before
+    xarray.testing.assert_identical(found.load(), FUNCTION.run())
+
+
+@pytest.mark.parametrize(
+    "given", ["tcp://127.0.0.1:1", "127.0.0.1:1", "nonsense", "http://127.0.0.1:1", "missing.json"]
+)
+def test_where_no_scheduler_answers_is_said_within_seconds(given, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    began = time.monotonic()
+    with pytest.raises(gd.errors.SettingError) as raised:
+        gd.run(FUNCTION, tmp_path / "a.zarr", cluster=given)
+    assert given in str(raised.value) and "scheduler" in str(raised.value)
+    assert time.monotonic() - began < 5
+
+
+def test_a_finished_sweep_needs_no_scheduler(tmp_path):
+    gd.run(FUNCTION, tmp_path / "a.zarr")
+    found = gd.run(FUNCTION, tmp_path / "a.zarr", cluster="tcp://127.0.0.1:1")
+    xarray.testing.assert_identical(found.load(), FUNCTION.run())
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"workers": 2, "threads": 2}, "one of threads and workers"),
+        ({"workers": 2, "cluster": "tcp://a:1"}, "one of threads and workers"),
+        ({"workers": 0}, "workers must be"),
+        ({"workers": 1.5}, "workers must be"),
+    ],
+)
+def test_who_computes_is_said_once_and_in_numbers(given, words, tmp_path):
+    with pytest.raises(gd.errors.SettingError, match=words):
+        gd.run(FUNCTION, tmp_path / "a.zarr", **given)
+    assert not (tmp_path / "a.zarr").exists()
+
+
+def test_without_dask_it_is_said_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(gd.errors.SettingError, match=r"pip install 'gdsim\[cluster\]'"):
+        gd.run(FUNCTION, tmp_path / "a.zarr", workers=2)
+
+
+def test_sweeps_on_threads_do_not_load_dask():
+    code = "import sys, gdsim.sweep, gdsim.cluster; assert 'distributed' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+def test_ctrl_c_reaches_the_sweep_and_not_its_workers(tmp_path):
+    FUNCTION.replace(steps=3000).save(tmp_path / "e.toml")
+    command = [sys.executable, "-m", "gdsim", "run", tmp_path / "e.toml", "--workers", "2"]
+    path = tmp_path / "a.zarr"
+    process = subprocess.Popen(
+        [*command, "--out", path, "--shard-runs", "2"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    while process.poll() is None and len(committed(path)) < 5:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+    _, said = process.communicate()
+    assert process.returncode == 130
+    assert said.startswith("gdsim: interrupted with ") and len(said.splitlines()) == 1, said
+    assert 5 <= len(committed(path)) < FUNCTION.runs / 2

@@ -1,0 +1,18 @@
+"""Sweeps that are killed, with some kills; the benchmark `kills` has two hundred of the same."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.sweeps.kills import EXPERIMENT, Sweep, run_and_kill
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups to be killed")
+@pytest.mark.slow
+def test_a_sweep_that_is_killed_again_and_again_ends_as_if_nothing_had_been(tmp_path):
+    report = run_and_kill(Sweep(tmp_path, shard_runs=128), 5, seed=7)
+    assert report.wrong == []
+    assert report.kills == 5 and report.while_computing >= 1
+    assert report.stores >= 1 and report.shards == report.stores * EXPERIMENT.runs // 128
