@@ -6,7 +6,8 @@ millisecond for any, however small, and a sweep may have millions.
 
 from __future__ import annotations
 
-from pathlib import Path
+import math
+import os
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,16 @@ from gdsim.files import reason
 _CHECKSUM = 4  # bytes at the end
 
 
-def read_chunk(path: Path, dtype: np.dtype[Any], shape: tuple[int, ...]) -> np.ndarray:
+def read_chunk(
+    path: str | os.PathLike[str], dtype: np.dtype[Any], shape: tuple[int, ...]
+) -> np.ndarray:
     """The values of a chunk. ValueError, with what is wrong, if it is missing or damaged."""
     import google_crc32c
     from numcodecs import blosc  # type: ignore[import-untyped]
 
     try:
-        content = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            content = file.read()
     except FileNotFoundError:
         raise ValueError("its file is missing") from None
     except OSError as error:
@@ -34,6 +38,6 @@ def read_chunk(path: Path, dtype: np.dtype[Any], shape: tuple[int, ...]) -> np.n
         values = np.frombuffer(blosc.decompress(packed), dtype.newbyteorder("<"))
     except (RuntimeError, ValueError) as error:
         raise ValueError(f"it cannot be decompressed: {error}") from error
-    if values.size != (expected := int(np.prod(shape, dtype=np.int64))):
+    if values.size != (expected := math.prod(shape)):
         raise ValueError(f"it has {values.size:,} values, not {expected:,}")
     return values.reshape(shape).astype(dtype, copy=False)

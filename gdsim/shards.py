@@ -77,7 +77,11 @@ class Shards:
     def __getitem__(self, number: int) -> Shard:
         if not 0 <= number < len(self):
             raise IndexError(f"there are {len(self)} shards, got number {number}")
-        return self.at(tuple(int(i) for i in np.unravel_index(number, self.counts)))
+        chunk = []
+        for count in reversed(self.counts):
+            number, i = divmod(number, count)
+            chunk.append(i)
+        return self.at(tuple(reversed(chunk)))
 
     def at(self, chunk: tuple[int, ...]) -> Shard:
         """The shard with these numbers along the dimensions."""
@@ -87,9 +91,21 @@ class Shards:
             each.name: slice(i * k, min((i + 1) * k, each.size))
             for each, i, k in zip(dimensions, chunk[outer:], self.chunk, strict=True)
         }
-        number = int(np.ravel_multi_index(chunk, self.counts))
-        pair = int(np.ravel_multi_index(chunk[:outer], self.counts[:outer]))
+        # Not by NumPy, whose functions for this take longer than all else: there may be many.
+        number = pair = 0
+        for at, (i, count) in enumerate(zip(chunk, self.counts, strict=True), 1):
+            number = number * count + i
+            pair = number if at == outer else pair
         return Shard(number, pair, taken, chunk)
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """How many runs each shard has, by number: int64, (shards,)."""
+        found = np.ones(self.counts[: len(self.counts) - len(self.chunk)], np.int64)
+        for size, step in zip(self.experiment.layout.shape, self.chunk, strict=True):
+            begins = np.arange(0, size, step)
+            found = np.multiply.outer(found, np.minimum(size - begins, step))
+        return found.ravel()
 
     @cached_property
     def order(self) -> np.ndarray:

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 def status(
     sweep: Annotated[Path, typer.Argument(help="Stored sweep (.zarr).")],
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Read every shard, even if there are very many.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> int:
     """Say how far a stored sweep is, what came of its runs so far, and how to go on."""
     from gdsim.status import status_of
 
-    found = status_of(sweep)
+    found = status_of(sweep, exact)
     if as_json:
         print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
     else:
@@ -35,7 +38,8 @@ def _print(found: Status) -> None:
     share = found.done / found.runs
     print(
         f"{found.done:,} of {found.runs:,} runs done ({share:.1%}), {found.runs - found.done:,} "
-        f"left; {found.committed:,} of {found.shards:,} shards; {in_words(found.bytes_on_disk)}"
+        f"left; {found.committed:,} of {found.shards:,} shards; "
+        f"{'' if found.is_exact else 'about '}{in_words(found.bytes_on_disk)}"
     )
     if found.done:
         _print_verdicts(found)
@@ -61,10 +65,15 @@ def _print_verdicts(found: Status) -> None:
     made = table(*names, *numbers, numbers=tuple(numbers))
     for pair in found.pairs:
         cells = [pair.optimizer, *([] if pair.schedule is None else [pair.schedule])]
-        counts = [pair.tally.runs, *(pair.tally.verdicts[each] for each in seen)]
+        counts = [
+            f"{pair.tally.verdicts[each]:,}" if found.is_exact else f"{pair.tally.share(each):.1%}"
+            for each in seen
+        ]
         mean = f"{pair.tally.steps / pair.tally.runs:,.1f}" if pair.tally.runs else ""
-        made.add_row(*cells, *(f"{count:,}" for count in counts), mean)
+        made.add_row(*cells, f"{pair.done:,}", *counts, mean)
     show(made)
+    if not found.is_exact:
+        print(f"shares are of {found.read:,} shards, evenly spread; --exact reads all")
 
 
 def _ago(seconds: float) -> str:
