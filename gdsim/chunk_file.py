@@ -1,20 +1,65 @@
-"""One chunk of a stored array: a file as Zarr writes it, read in a tenth of the time.
+"""One chunk of a stored array: a file as Zarr has it, read and written in a tenth of its time.
 
-A chunk is its values in order, compressed by Blosc, and the CRC32C of that behind it. Zarr takes a
-millisecond for any, however small, and a sweep may have millions.
+A chunk is its values in order, compressed by Blosc, and the CRC32C of that behind it. Zarr takes
+some milliseconds for any, however small; a shard of a sweep has ten, and a sweep may have millions.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
+from io import FileIO
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 
 from gdsim.files import reason
 
 _CHECKSUM = 4  # bytes at the end
+# On results of runs as small as what zstd makes, and more than twice as fast.
+_BLOSC = {"cname": "lz4", "clevel": 5}
+
+
+def compressors() -> list[Any]:
+    """What Zarr is told of how chunks are made."""
+    from zarr.codecs import BloscCodec, Crc32cCodec
+
+    return [BloscCodec(shuffle="shuffle", **_BLOSC), Crc32cCodec()]
+
+
+def write_chunk(path: str, values: np.ndarray, shape: tuple[int, ...], missing: Any) -> None:
+    """Write a chunk of a shape, which values at an end of an array do not fill: `missing` is there.
+
+    The file appears whole. Errors: OSError, such as of a full disk.
+    """
+    import google_crc32c
+    from numcodecs import Blosc  # type: ignore[import-untyped]
+
+    dtype = values.dtype.newbyteorder("<")
+    if values.shape != shape:
+        whole = np.full(shape, missing, dtype)
+        whole[tuple(map(slice, values.shape))] = values
+        values = whole
+    packed = Blosc(shuffle=Blosc.SHUFFLE, **_BLOSC).encode(np.ascontiguousarray(values, dtype))
+    checksum = int(google_crc32c.value(packed)).to_bytes(_CHECKSUM, "little")
+    part = f"{path}.{uuid4().hex}.partial"
+    try:
+        with open(part, "wb", buffering=0) as file:
+            _write_all(file, packed + checksum)
+        os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(part)
+        raise
+
+
+def _write_all(file: FileIO, content: bytes) -> None:
+    """Write everything: a system may take a part of it at a time."""
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
 
 
 def read_chunk(
@@ -22,7 +67,7 @@ def read_chunk(
 ) -> np.ndarray:
     """The values of a chunk. ValueError, with what is wrong, if it is missing or damaged."""
     import google_crc32c
-    from numcodecs import blosc  # type: ignore[import-untyped]
+    from numcodecs import blosc
 
     try:
         with open(path, "rb", buffering=0) as file:

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from gdsim import memory, results
-from gdsim.chunk_file import read_chunk
+from gdsim.chunk_file import compressors, read_chunk, write_chunk
 from gdsim.errors import SettingError
 from gdsim.experiment import Experiment
 from gdsim.files import reason
@@ -153,23 +153,26 @@ class Store:
 
     def write(self, shard: Shard, outcome: Outcome) -> None:
         """Write a shard's results and commit it. Errors: OSError, such as of a full disk."""
-        shape = tuple(len(range(*s.indices(s.stop))) for s in shard.place)
-        self._write("", shard.place, shape, outcome)
+        sizes = tuple(part.stop - part.start for part in shard.taken.values())
+        self._write("", shard.chunk, sizes, self.shards.chunk, outcome)
 
     def write_coarse(self, pair: int, outcome: Outcome) -> None:
         """Write the coarse grid of one optimizer and schedule."""
-        shape, outer = self.experiment.shape, len(self.shards.counts) - len(self.shards.chunk)
-        first = np.unravel_index(pair, shape[:outer])
-        place = (*(slice(int(i), int(i) + 1) for i in first), *[slice(None)] * len(shape[outer:]))
         sizes = self.experiment.layout.part(self.shards.coarse or WHOLE).shape
-        self._write(COARSE, place, (*[1] * outer, *sizes), outcome)
+        self._write(COARSE, self._coarse_chunk(pair), sizes, sizes, outcome)
 
     def _write(
-        self, group: str, place: tuple[slice, ...], shape: tuple[int, ...], outcome: Outcome
+        self,
+        group: str,
+        numbers: tuple[int, ...],
+        sizes: tuple[int, ...],
+        chunk: tuple[int, ...],
+        outcome: Outcome,
     ) -> None:
         for name, variable in self.variables.items():
-            values = variable.of(outcome)
-            self._array(group, name)[place] = values.reshape((*shape, *values.shape[1:]))
+            values, rest = variable.of(outcome), self.behind(name)
+            file = f"{self.path}/{self.file(group, numbers, name)}"
+            write_chunk(file, values.reshape((*sizes, *rest)), (*chunk, *rest), variable.missing)
 
     def read(self, shard: Shard, name: str) -> np.ndarray:
         """A variable of a shard: (runs, ...). ValueError if its file is missing or damaged."""
@@ -294,21 +297,6 @@ class Store:
                             sizes += entry.stat(follow_symlinks=False).st_size
         return sizes
 
-    @cached_property
-    def _opened(self) -> dict[tuple[str, str], Any]:
-        return {}
-
-    def _array(self, group: str, name: str) -> Any:
-        """An array as Zarr has it, opened once."""
-        import zarr
-
-        if (group, name) not in self._opened:
-            path = str(self.path / group / name)
-            # Chunks of nothing but zeros or NaNs are written too: a missing file is damage.
-            array = zarr.open_array(path, mode="r+")
-            self._opened[group, name] = array.with_config({"write_empty_chunks": True})
-        return self._opened[group, name]
-
     def _check_disk(self) -> None:
         needed = self.experiment.runs * run_bytes(self.experiment)
         folder = self.path.absolute().parent
@@ -363,7 +351,7 @@ class Store:
                 chunks=(*[1] * len(outer), *(chunk or sizes), *rest),
                 dtype=variable.dtype,
                 fill_value=variable.missing,
-                compressors=_compressors(),
+                compressors=compressors(),
                 chunk_key_encoding=_KEYS,
                 dimension_names=(*self.experiment.dims, *variable.dims),
                 attributes=_plain(variable.attributes),
@@ -416,13 +404,6 @@ def _attributes(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{FORMAT}); a newer gdsim may"
         )
     return dict(attributes)
-
-
-def _compressors() -> list[Any]:
-    from zarr.codecs import BloscCodec, Crc32cCodec
-
-    # On results of runs as small as what zstd makes, and more than twice as fast.
-    return [BloscCodec(cname="lz4", clevel=5, shuffle="shuffle"), Crc32cCodec()]
 
 
 def _plain(attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def draw_iterations(sheet: Figure, data: xarray.Dataset) -> None:
         paint(panel, data, other, cmap=ListedColormap([NOWHERE, DIVERGED]), vmin=0, vmax=1)
         found = np.ma.masked_invalid(np.maximum(values, 1.0))
         paint(panel, data, found, norm=norm, cmap="viridis")
-        done = max(np.count_nonzero(verdict != MISSING), 1)
+        done = max(int(np.count_nonzero(verdict != MISSING)), 1)
         add_to_title(panel, f"{found.count() / done:.0%} converge")
     if known.size:
         shown = [panel for panel, _ in drawn]

@@ -17,9 +17,9 @@ from gdsim.additions import addition
 from gdsim.axes import plain_count
 from gdsim.errors import SettingError, SettingTypeError, suggestion
 from gdsim.settings import number
+from gdsim.suites.collection import Suite
 from gdsim.suites.definition import Definition
 from gdsim.suites.problem import STARTS, Problem
-from gdsim.suites.suite import Suite
 from gdsim.suites.tuning import compare
 
 __all__ = ["Problem", "Suite", "compare", "known", "suite"]

@@ -18,10 +18,10 @@ from gdsim.experiment_fields import STEPS
 from gdsim.methods import Choice, chosen, labels
 from gdsim.settings import number, setting
 from gdsim.suites import observing
+from gdsim.suites.collection import WORDS_OF_RUNS, Optimizers, Suite
 from gdsim.suites.compiling import Compilers, Job
 from gdsim.suites.problem import Problem
 from gdsim.suites.searching import is_end, judged, plain, settings_tried
-from gdsim.suites.suite import WORDS_OF_RUNS, Optimizers, Suite
 
 if TYPE_CHECKING:
     import xarray
