@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 SUFFIXES = (".png", ".svg", ".pdf")
 _LETTERS = 9.5  # letters of the title an inch
 _SMALL = 15.0  # letters of what stands below an inch
+DOTS = 160  # an inch; a picture whose every run is a dot may have more
 
 
 def new_sheet() -> Figure:
     """An empty sheet, of the size that most pictures have."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(7.2, 4.4), layout="constrained")
+    return Figure(figsize=(7.2, 4.4), dpi=DOTS, layout="constrained")
 
 
 def entitle(sheet: Figure, title: str) -> None:
@@ -52,4 +53,4 @@ def write(sheet: Figure, path: str | os.PathLike[str]) -> None:
 
     check_suffix(path)
     with mpl.rc_context(STYLE), written_whole(path) as part:
-        sheet.savefig(part, dpi=160)
+        sheet.savefig(part, dpi=sheet.dpi)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MEASURE = "trainability"
 COLOURS = "Spectral"
 BUFFER = 0.25  # of the colours between the two sides, which no run has
-_DOTS = 160  # an inch of a picture; a run gets one at least
+_ACROSS = 2.0  # inches of a map at least, of which each run gets a dot or more
 
 
 def colours(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -61,10 +61,7 @@ def draw_trainability(sheet: Figure, subject: Subject) -> None:
     shades = colours(median(values))
     down, across = (subject.result[name] for name in subject.axes[-2:])
     shown = panels(sheet, subject.labels, down, across, logarithmic=False)
-    dots = max(values.shape[1:3]) / (_DOTS * 0.7)
-    width, height = sheet.get_size_inches()
-    larger = max(1.0, dots / 2.9)
-    sheet.set_size_inches(width * larger, height * larger)
+    sheet.set_dpi(max(sheet.dpi, max(values.shape[1:3]) / _ACROSS))
     for panel, rows in zip(shown, shades, strict=False):
         _image(panel, subject, rows)
     bar = sheet.colorbar(ScalarMappable(Normalize(-1, 1), COLOURS), ax=shown, shrink=0.85, pad=0.02)
