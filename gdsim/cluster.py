@@ -275,8 +275,8 @@ class _Crew:
             self.given_up[shard.number] += 1
             if self.given_up[shard.number] == ATTEMPTS:
                 raise SettingError(
-                    f"shard {shard.number} has ended its worker again and again ({error}); do the "
-                    f"workers have memory enough? {GOES_ON}"
+                    f"workers that had shard {shard.number} were lost again and again ({error}); "
+                    f"do they have memory enough? {GOES_ON}"
                 ) from error
         self._check_connection()
         self._submit([shard])

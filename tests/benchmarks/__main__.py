@@ -31,6 +31,8 @@ BENCHMARKS = {
     "network_ending": "16-16-1, where runs diverge early",
     "network_compiling": "Waiting for a network's kernels",
     "sweeps": "Sweeps on disk",
+    "cluster": "Sweeps over Dask: 2^18 runs x 20,000 steps; shards with nothing to compute",
+    "kills": "Sweeps that are killed again and again",
     "maths": "Functions of gdsim.lanes.math, float32, per element on one thread",
 }
 PEERS = ("jax", "optax", "torch", "numba")

@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import dask
 import numpy as np
@@ -73,14 +74,14 @@ def unfinished(store: Store, engine, shards: int) -> sweep.Progress:
 
 @pytest.mark.parametrize("experiment", [FUNCTION, NETWORK], ids=["function", "network"])
 def test_every_file_is_that_of_a_sweep_on_threads(experiment, address, tmp_path):
-    gd.run(experiment, tmp_path / "threads.zarr", shard_runs=20)
-    found = gd.run(experiment, tmp_path / "dask.zarr", shard_runs=20, cluster=address)
+    gd.run(experiment, tmp_path / "threads.zarr", shard_runs=100)
+    found = gd.run(experiment, tmp_path / "dask.zarr", shard_runs=100, cluster=address)
     assert files(tmp_path / "dask.zarr") == files(tmp_path / "threads.zarr")
     xarray.testing.assert_identical(found.load(), experiment.run())
 
 
 def test_processes_of_this_machine_share_the_work_and_one_that_is_killed_is_replaced(tmp_path):
-    gd.run(FUNCTION, tmp_path / "threads.zarr", shard_runs=24)
+    gd.run(FUNCTION, tmp_path / "threads.zarr", shard_runs=48)
     killed, path = {}, tmp_path / "workers.zarr"
 
     def kill_one(progress):
@@ -92,10 +93,10 @@ def test_processes_of_this_machine_share_the_work_and_one_that_is_killed_is_repl
             max(started, key=lambda each: each.create_time()).kill()
 
     seen = []
-    found = gd.run(FUNCTION, path, shard_runs=24, workers=2, progress=kill_one)
+    found = gd.run(FUNCTION, path, shard_runs=48, workers=2, progress=kill_one)
     xarray.testing.assert_identical(found.load(), FUNCTION.run())
     assert files(path) == files(tmp_path / "threads.zarr")
-    assert 0 < len(killed) < FUNCTION.runs / 24, "there was something left to do without it"
+    assert 0 < len(killed) < FUNCTION.runs / 48, "there was something left to do without it"
     assert {name: committed(path)[name] for name in killed} == killed
     workers = seen[-1].workers
     assert sorted(workers) == ["0", "1"] and all(each.runs for each in workers.values())
@@ -104,14 +105,14 @@ def test_processes_of_this_machine_share_the_work_and_one_that_is_killed_is_repl
 
 
 def test_what_is_called_off_goes_on_where_it_was(address, tmp_path):
-    store = store_of(tmp_path / "a.zarr", runs=8)
+    store = store_of(tmp_path / "a.zarr", runs=16)
     began = time.monotonic()
     part = unfinished(store, on_dask(address), 3)
     assert time.monotonic() - began < 10
     assert 0 < part.done.runs < FUNCTION.runs
     time.sleep(0.2)  # what workers had in hand is there as well
     there = committed(store.path)
-    assert part.done.runs <= 8 * len(there) < FUNCTION.runs
+    assert part.done.runs <= 16 * len(there) < FUNCTION.runs
     whole = gd.run(FUNCTION, store.path, cluster=address)
     after = committed(store.path)
     assert {name: after[name] for name in there} == there
@@ -157,6 +158,9 @@ class Scheduler:
 
     def cancel(self, futures):
         self.back += futures
+
+    def worker(self, name):
+        return SimpleNamespace(address=name)
 
 
 class Waiting:
@@ -233,7 +237,8 @@ def test_a_worker_without_gdsim_is_named(tmp_path):
         sweep.carry_on(store, on_dask(made.scheduler_address))
 
 
-def test_a_shard_that_ends_its_worker_again_and_again_ends_the_sweep(tmp_path):
+def test_a_shard_that_ends_its_worker_ends_the_sweep(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "ATTEMPTS", 1)
     store = store_of(tmp_path / "a.zarr")
     deadly = (
         "import os\nimport gdsim.cluster as cluster\nhonest = cluster.compute_shard\n"
@@ -245,11 +250,33 @@ def test_a_shard_that_ends_its_worker_again_and_again_ends_the_sweep(tmp_path):
         distributed.LocalCluster(
             n_workers=1, preload=deadly, scheduler_kwargs={"allowed_failures": 0}, **WORDS
         ) as made,
-        pytest.raises(
-            gd.errors.SettingError, match=r"shard 7 has ended its worker again and again"
-        ),
+        pytest.raises(gd.errors.SettingError, match=r"workers that had shard \d+ were lost"),
     ):
         sweep.carry_on(store, on_dask(made.scheduler_address))
+
+
+def test_a_shard_that_is_lost_is_handed_out_again_but_not_for_ever(tmp_path):
+    store = store_of(tmp_path / "a.zarr")
+    client = Scheduler(2)
+    crew = _Crew(client, store)
+    crew._submit([store.shards[3]])
+    for _ in range(5):  # the connection was away for a moment
+        assert the_only(crew).number == 3
+        next(iter(crew.out.values()))[0].status = "cancelled"
+        assert crew._come_in() == []
+    killed = distributed.KilledWorker("shard", client.worker("w"), 3)
+    for _ in range(cluster.ATTEMPTS):
+        future = next(iter(crew.out.values()))[0]
+        future.status, future.exception = "error", lambda: killed
+        if crew.given_up[3] < cluster.ATTEMPTS - 1:
+            assert crew._come_in() == [] and the_only(crew).number == 3
+    with pytest.raises(gd.errors.SettingError, match="had shard 3 were lost again"):
+        crew._come_in()
+
+
+def the_only(crew):
+    ((_, shard),) = crew.out.values()
+    return shard
 
 
 def test_a_scheduler_that_is_lost_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
@@ -264,9 +291,9 @@ def test_a_scheduler_that_is_lost_is_a_sentence_and_nothing_is_lost(tmp_path, mo
                 made.close()
 
         with pytest.raises(gd.errors.SettingError, match="does not answer any more; what was done"):
-            gd.run(FUNCTION, path, shard_runs=8, cluster=made.scheduler_address, progress=lose)
+            gd.run(FUNCTION, path, shard_runs=48, cluster=made.scheduler_address, progress=lose)
     before = committed(path)
-    assert 3 <= len(before) < FUNCTION.runs / 8
+    assert 3 <= len(before) < FUNCTION.runs / 48
     found = gd.run(FUNCTION, path)
     after = committed(path)
     assert {name: after[name] for name in before} == before
@@ -320,7 +347,7 @@ def test_sweeps_on_threads_do_not_load_dask():
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
 def test_ctrl_c_reaches_the_sweep_and_not_its_workers(tmp_path):
     FUNCTION.replace(steps=3000).save(tmp_path / "e.toml")
-    command = [sys.executable, "-m", "gdsim", "run", tmp_path / "e.toml", "--workers", "2"]
+    command = [sys.executable, "-m", "gdsim", "run", tmp_path / "e.toml", "--workers", "1"]
     path = tmp_path / "a.zarr"
     process = subprocess.Popen(
         [*command, "--out", path, "--shard-runs", "2"],

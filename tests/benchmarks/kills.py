@@ -1,0 +1,39 @@
+"""Two hundred kills of a sweep, of all its processes and of one worker at a time.
+
+Targets: at the end not a byte differs from a sweep that was not interrupted, and no committed shard
+was computed twice.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from measure import Line
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.sweeps.kills import Report, Sweep, kill_workers, run_and_kill
+
+KILLS, RUNS = 200, 32  # kills of a sort, runs of a shard: some hundred shards in a sweep
+
+
+def run(quick: bool) -> Iterator[Line]:
+    share = 40 if quick else 1
+    sorts: dict[str, tuple[Callable[..., Report], int, tuple[str, ...]]] = {
+        "all processes, threads": (run_and_kill, KILLS // share, ()),
+        "all processes, --workers 2": (run_and_kill, KILLS // 4 // share, ("--workers", "2")),
+        "one worker of --workers 2": (kill_workers, KILLS // 4 // share, ()),
+    }
+    for what, (torment, kills, arguments) in sorts.items():
+        with tempfile.TemporaryDirectory() as folder:
+            report = torment(Sweep(Path(folder), RUNS, arguments), kills, seed=20)
+        note = (
+            f"{report.kills} kills, {report.while_computing} after commits; {report.stores} sweeps "
+            f"finished, {report.shards:,} shards; {report.left_behind} half-written files"
+        )
+        yield Line(f"{what}: files or shards that are wrong", len(report.wrong), "", 0, note=note)
+        for words in report.wrong[:5]:
+            print(words)
