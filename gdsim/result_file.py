@@ -19,7 +19,8 @@ from gdsim.files import check_writable, reason, written_whole
 from gdsim.formats import csv, netcdf, npz, parquet, sweep_source
 from gdsim.formats.source import Source, Told
 from gdsim.results import check_result, coordinates
-from gdsim.store import ATTRIBUTE, COARSE, Store
+from gdsim.store import Store
+from gdsim.store_layout import ATTRIBUTE, COARSE
 
 if TYPE_CHECKING:
     import xarray

@@ -16,8 +16,7 @@ import contextlib
 import json
 import os
 import shutil
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,20 +25,16 @@ from typing import Any
 import numpy as np
 
 from gdsim import memory, results
-from gdsim.chunk_file import compressors, read_chunk, write_chunk
+from gdsim.chunk_file import read_chunk, write_chunk
 from gdsim.errors import SettingError
 from gdsim.experiment import Experiment
 from gdsim.files import reason
-from gdsim.results import DONE, Outcome
+from gdsim.results import Outcome
 from gdsim.shards import Shard, Shards, own_dimensions, run_bytes
-from gdsim.starts import WHOLE, Part
+from gdsim.starts import WHOLE
+from gdsim.store_layout import ATTRIBUTE, COARSE, FORMAT, lay_out, stored
 
-FORMAT = 1
 SUFFIX = ".zarr"
-ATTRIBUTE = "gdsim_store"
-COARSE = "coarse"
-_KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1": no folder a number
-_SECTION = 2**20  # values of a coordinate that are written at a time
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ class Store:
         part = store.path.with_name(f".{store.path.name}.part")
         try:
             shutil.rmtree(part, ignore_errors=True)
-            store._lay_out(part)
+            lay_out(part, store.shards)
             part.rename(store.path)
         except OSError as error:
             shutil.rmtree(part, ignore_errors=True)
@@ -134,7 +129,7 @@ class Store:
     @cached_property
     def variables(self) -> dict[str, results.Variable]:
         """Every variable that a shard has a chunk of; `done`, which commits it, is the last."""
-        return {**results.variables(self.experiment), "done": DONE}
+        return stored(self.experiment)
 
     def committed(self) -> np.ndarray:
         """Which shards are there, by number: bool, (shards,)."""
@@ -316,74 +311,6 @@ class Store:
                 f"{memory.in_words(free)} left; {' or '.join(advice)}"
             )
 
-    def _lay_out(self, path: Path) -> None:
-        """Write the arrays, all empty, and the coordinates."""
-        import zarr
-
-        attributes = results.provenance(self.experiment)
-        one = {each.name: slice(0, 1) for each in self.experiment.layout.dimensions}
-        coordinates = results.coordinates(self.experiment, one)
-        beside = [name for name, (dim, _, _) in coordinates.items() if name != dim]
-        if beside:  # how xarray tells them from other variables
-            attributes["coordinates"] = " ".join(beside)
-        division = {"format": FORMAT, "chunk": list(self.shards.chunk)}
-        with warnings.catch_warnings():
-            # That Zarr's format 3 does not yet name what xarray looks for first.
-            warnings.filterwarnings("ignore", message="Consolidated metadata")
-            group = zarr.create_group(
-                str(path), zarr_format=3, attributes={**attributes, ATTRIBUTE: division}
-            )
-            self._lay_out_arrays(group, self.shards.chunk, WHOLE)
-            if self.shards.coarse is not None:
-                coarse = group.create_group(COARSE, attributes=attributes)
-                self._lay_out_arrays(coarse, None, self.shards.coarse)
-            zarr.consolidate_metadata(group.store)
-
-    def _lay_out_arrays(self, group: Any, chunk: tuple[int, ...] | None, taken: Part) -> None:
-        sizes = self.experiment.layout.part(taken).shape
-        outer = self.experiment.shape[: len(self.experiment.shape) - len(sizes)]
-        own = own_dimensions(self.experiment)
-        for name, variable in self.variables.items():
-            rest = tuple(len(own[dim]) for dim in variable.dims)
-            group.create_array(
-                name,
-                shape=(*outer, *sizes, *rest),
-                chunks=(*[1] * len(outer), *(chunk or sizes), *rest),
-                dtype=variable.dtype,
-                fill_value=variable.missing,
-                compressors=compressors(),
-                chunk_key_encoding=_KEYS,
-                dimension_names=(*self.experiment.dims, *variable.dims),
-                attributes=_plain(variable.attributes),
-            )
-        self._lay_out_coordinates(group, taken)
-
-    def _lay_out_coordinates(self, group: Any, taken: Part) -> None:
-        experiment = self.experiment
-        sizes = {each.name: each.size for each in experiment.layout.dimensions}
-        one = {name: slice(0, 1) for name in sizes}
-        for name, (dim, first, words) in results.coordinates(experiment, one).items():
-            numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None
-            length = len(first) if numbers is None else len(numbers)
-            values = np.asarray(first)
-            array = group.create_array(
-                name,
-                shape=(length,),
-                chunks=(max(min(length, _SECTION), 1),),
-                dtype=str if values.dtype.kind in "UO" else values.dtype,
-                chunk_key_encoding=_KEYS,
-                dimension_names=(dim,),
-                attributes=_plain(words),
-                config={"write_empty_chunks": True},
-            )
-            if numbers is None:
-                array[:] = values.astype(object) if values.dtype.kind in "UO" else values
-                continue
-            for begin in range(0, length, _SECTION):
-                some = numbers[begin : begin + _SECTION]
-                part = {**one, dim: slice(some.start, some.stop, some.step)}
-                array[begin : begin + len(some)] = results.coordinates(experiment, part)[name][1]
-
 
 def _attributes(path: str | os.PathLike[str]) -> dict[str, Any]:
     """The attributes of the store at `path`; SettingError where there is none to be read."""
@@ -404,11 +331,6 @@ def _attributes(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{FORMAT}); a newer gdsim may"
         )
     return dict(attributes)
-
-
-def _plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes as JSON has them."""
-    return {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in attributes.items()}
 
 
 def _difference(there: str, here: str) -> str:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from gdsim.shards import Shard
 from gdsim.starts import WHOLE, Part
-from gdsim.store import COARSE, Store
+from gdsim.store import Store
+from gdsim.store_layout import COARSE
 
 
 @dataclass(frozen=True)

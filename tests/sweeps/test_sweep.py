@@ -16,7 +16,8 @@ import xarray
 
 import gdsim as gd
 from gdsim import result_file, sweep
-from gdsim.store import ATTRIBUTE, Store
+from gdsim.store import Store
+from gdsim.store_layout import ATTRIBUTE
 
 RICH = gd.Experiment(
     gd.Function("rosenbrock", b=[10.0, 50.0, 100.0]),
@@ -274,6 +275,6 @@ def test_a_sweep_cannot_be_given_what_only_disks_have(tmp_path):
 
 
 def test_a_long_axis_is_written_in_sections(tmp_path, monkeypatch):
-    monkeypatch.setattr("gdsim.store._SECTION", 7)
+    monkeypatch.setattr("gdsim.store_layout._SECTION", 7)
     given = PLAIN.replace(start=gd.uniform(50, seed=3))
     xarray.testing.assert_identical(gd.run(given, tmp_path / "a.zarr").load(), given.run())
