@@ -35,6 +35,7 @@ from gdsim.starts import WHOLE
 from gdsim.store_layout import ATTRIBUTE, COARSE, FORMAT, lay_out, stored
 
 SUFFIX = ".zarr"
+_MOMENT = 0.3  # seconds to wait for the lock: who only looks whether it is free holds it for less
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ class Store:
 
         try:
             # In an array's folder, where Zarr does not take it for something of its own.
-            lock = FileLock(self.path / "done" / ".lock", timeout=0)
+            lock = FileLock(self.path / "done" / ".lock", timeout=_MOMENT)
             lock.acquire()
         except Timeout:
             raise SettingError(

@@ -102,7 +102,7 @@ def run(
     progress: Show | None = None,
     cancelled: Cancelled | None = None,
 ) -> xarray.Dataset:
-    """Run an experiment, or that of a file; its result.
+    """Run an experiment, or that of a file; its result. A stored sweep is gone on with.
 
     out: a name that ends in .zarr stores a sweep of any size there, bit by bit, and goes on with
     one that is there already; the result that is returned reads what is asked of it when it is
@@ -118,7 +118,7 @@ def run(
     from gdsim import result_file
 
     if isinstance(experiment, str | os.PathLike):
-        experiment = Experiment.load(experiment)
+        experiment, out = loaded(experiment, out)
     if not isinstance(experiment, Experiment):
         raise SettingTypeError(f"what is run is an Experiment or its file, got {experiment!r}")
     if out is not None and Path(out).suffix.lower() == SUFFIX:
@@ -138,6 +138,20 @@ def run(
     if out is not None:
         result_file.save(result, out)
     return result
+
+
+def loaded(
+    path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None
+) -> tuple[Experiment, str | os.PathLike[str] | None]:
+    """The experiment of a file, and where its result goes: of a stored sweep, to itself."""
+    if not Store.is_at(path):
+        return Experiment.load(path), out
+    if out is not None and Path(out).absolute() != Path(path).absolute():
+        raise SettingError(
+            f"{path} is a stored sweep, whose results go there, not to {out}; gdsim export writes "
+            "them elsewhere"
+        )
+    return Store.open(path).experiment, path
 
 
 def begin(

@@ -29,7 +29,9 @@ OFTEN = 0.5  # seconds between two lines of progress
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="Experiment file (.toml).")],
+    file: Annotated[
+        Path, typer.Argument(help="Experiment file (.toml); or a sweep (.zarr) to go on with.")
+    ],
     out: Annotated[
         Path | None,
         typer.Option(
@@ -67,21 +69,20 @@ def run(
     file for it. Ctrl-C ends promptly; what was done until then is kept and written.
 
     A result that ends in .zarr is a sweep on disk: of any size, as it needs memory for a few shards
-    only. Ctrl-C finishes the shards in hand; the same command goes on where the last one ended,
-    even if that was killed. See also: gdsim status, verify, export, plot.
+    only. Ctrl-C finishes the shards in hand; the same command, or `gdsim run NAME.zarr`, goes on
+    where the last one ended, even if that was killed. See also: gdsim status, verify, export, plot.
     """
-    from gdsim.experiment import Experiment
     from gdsim.plots import SUFFIXES as PICTURES
     from gdsim.store import SUFFIX
+    from gdsim.sweep import engine, loaded
 
     if out is not None and picture is None and out.suffix.lower() in PICTURES:
         out, picture = None, out
-    experiment = Experiment.load(file)
+    experiment, into = loaded(file, out)
+    out = None if into is None else Path(into)
     if out is not None and out.suffix.lower() == SUFFIX:
         if backend != "cpu":
             raise typer.BadParameter(f"sweeps on disk are computed on the cpu, got {backend!r}")
-        from gdsim.sweep import engine
-
         compute = engine(threads, cluster, workers)
         return sweep(experiment, out, picture, compute, shard_runs, json_lines)
     for name, value in (("workers", workers), ("cluster", cluster), ("shard-runs", shard_runs)):

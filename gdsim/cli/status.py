@@ -48,7 +48,7 @@ def _print(found: Status) -> None:
     if found.is_running:
         print("a process is at it now")
     elif found.done < found.runs:
-        print(f"to go on: gdsim run FILE --out {found.path} (FILE: the experiment's file)")
+        print(f"to go on: gdsim run {found.path}")
     else:
         print(f"finished; gdsim plot {found.path} draws it, gdsim export {found.path} writes it")
 

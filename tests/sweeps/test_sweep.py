@@ -278,3 +278,54 @@ def test_a_long_axis_is_written_in_sections(tmp_path, monkeypatch):
     monkeypatch.setattr("gdsim.store_layout._SECTION", 7)
     given = PLAIN.replace(start=gd.uniform(50, seed=3))
     xarray.testing.assert_identical(gd.run(given, tmp_path / "a.zarr").load(), given.run())
+
+
+def test_a_stored_sweep_is_gone_on_with_by_its_name_alone(tmp_path):
+    path, seen = tmp_path / "a.zarr", []
+    gd.run(PLAIN, path, shard_runs=100, progress=seen.append, cancelled=lambda: len(seen) > 5)
+    xarray.testing.assert_identical(gd.run(path).load(), PLAIN.run())
+    xarray.testing.assert_identical(gd.run(path, out=path).load(), PLAIN.run())
+    with pytest.raises(ValueError, match="whose results go there, not to"):
+        gd.run(path, out=tmp_path / "b.nc")
+
+
+def test_methods_of_ones_own_must_be_what_they_were_to_go_on(tmp_path):
+    from gdsim import assets, catalogues
+
+    folder, seen = tmp_path / "mine", []
+    folder.mkdir()
+    method = folder / "signed.py"
+    text = (assets.path("catalogue_example") / "sign_momentum.py").read_text()
+    method.write_text(text.replace('name="SignMomentum"', 'name="Signed"'))
+    used = gd.use_catalogue(folder)
+    try:
+        given = PLAIN.replace(optimizers=[gd.Signed(), gd.SGD()])
+        gd.run(given, tmp_path / "a.zarr", shard_runs=200, progress=seen.append,
+               cancelled=lambda: len(seen) > 3)  # fmt: skip
+        method.write_text(method.read_text().replace("(1 - beta) * g", "(1 - beta) * g * 2"))
+        used = gd.use_catalogue(folder)
+        with pytest.raises(ValueError, match=r"begun with other texts of your own methods \(mine"):
+            gd.run(given, tmp_path / "a.zarr")
+    finally:
+        catalogues.set_aside(used)
+
+
+def test_data_of_a_file_are_found_again_from_another_folder(tmp_path, monkeypatch):
+    table = "x,y,kind\n" + "\n".join(f"{i},{i * i % 7},{'ab'[i % 2]}" for i in range(40))
+    (tmp_path / "mine.csv").write_text(table)
+    (tmp_path / "a.toml").write_text(
+        "gdsim = 1\nlr = { logspace = [1e-3, 1.0, 40] }\nsteps = 5\n[objective.network]\n"
+        'layers = [2, 3, 2]\nloss = "cross_entropy"\n'
+        'data = { file = "mine.csv", target = "kind" }\n[[optimizers]]\nname = "adam"\n'
+    )
+    seen: list[object] = []
+    gd.run(tmp_path / "a.toml", tmp_path / "a.zarr", progress=seen.append, shard_runs=3,
+           cancelled=lambda: len(seen) > 3)  # fmt: skip
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    found = gd.run(tmp_path / "a.zarr")
+    xarray.testing.assert_identical(found.load(), gd.Experiment.load(tmp_path / "a.toml").run())
+    (tmp_path / "mine.csv").write_text(table.replace("3,2,b", "3,2,a"))
+    with pytest.raises(ValueError, match="data that it reads from files have changed"):
+        gd.run(tmp_path / "a.zarr")
