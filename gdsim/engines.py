@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from gdsim.store import Store
 from gdsim.verdict import Verdict
 
 Cancelled = Callable[[], bool]
+IN_HAND = 2  # shards that threads of this process are at
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,15 @@ class Tally:
 Engine = Callable[[Store, Iterable[Shard], Cancelled], Iterator[tuple[Shard, Tally, str]]]
 
 
-def compute_shard(store: Store, shard: Shard, threads: int = 1, cancelled: Any = None) -> Tally:
-    """Compute a shard and commit it. If it is cancelled on the way, nothing is written."""
+def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) -> Tally:
+    """Compute a shard and commit it. If it is cancelled on the way, nothing is written.
+
+    `options` are those of `gdsim.backends.cpu.run`.
+    """
     from gdsim.backends import cpu
 
     program = programs.part(store.experiment, shard.pair, shard.taken)
-    outcome = cpu.run(program, threads=threads, cancelled=cancelled)
+    outcome = cpu.run(program, threads=threads, **options)
     if not outcome.done.all():
         return Tally()
     store.write(shard, outcome)
@@ -77,7 +80,11 @@ def shard_tally(store: Store, shard: Shard) -> Tally:
 
 
 def on_threads(threads: int | None = None) -> Engine:
-    """An engine on this machine: a shard a thread, so that one computes while another writes."""
+    """An engine on this machine, with so many threads, or as many as there are processors.
+
+    Two shards are in hand: threads that find nothing more to do in one go on with the other, also
+    while it is written.
+    """
     from gdsim.backends import cpu
 
     count = threads or cpu.default_threads()
@@ -87,15 +94,19 @@ def on_threads(threads: int | None = None) -> Engine:
     ) -> Iterator[tuple[Shard, Tally, str]]:
         todo, waiting = iter(shards), dict[Future[Tally], Shard]()
         dropped = False
-        with ThreadPoolExecutor(count, thread_name_prefix="gdsim-shard") as pool:
+        with (
+            ThreadPoolExecutor(count, thread_name_prefix="gdsim") as pool,
+            ThreadPoolExecutor(IN_HAND, thread_name_prefix="gdsim-shard") as hands,
+        ):
+            options: dict[str, Any] = {"pool": pool, "cancelled": lambda: dropped}
             try:
                 while True:
-                    while len(waiting) < count and not cancelled():
+                    while len(waiting) < IN_HAND and not cancelled():
                         shard = next(todo, None)
                         if shard is None:
                             break
-                        work = partial(compute_shard, store, shard, cancelled=lambda: dropped)
-                        waiting[pool.submit(work)] = shard
+                        future = hands.submit(compute_shard, store, shard, count, **options)
+                        waiting[future] = shard
                     if not waiting:
                         return
                     finished, _ = wait(waiting, return_when=FIRST_COMPLETED)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,12 +163,13 @@ def run(
     cancelled: Callable[[], bool] | None = None,
     blocks: int | None = None,
     width: int | None = None,
+    pool: Executor | None = None,
 ) -> Outcome:
     """Run a program to its end.
 
     `progress` is told the number of finished runs, in the calling thread; `cancelled` is asked
     every few milliseconds. `threads`, `blocks` (of a segment) and `width` (lanes) change the speed
-    only.
+    only. `pool` has so many threads for several programs at once.
     """
     threads = threads or default_threads()
     kernel = Kernel.of(program, width)
@@ -196,8 +197,9 @@ def run(
         return int(np.count_nonzero(outcome.done[segment.runs]))
 
     done = 0
-    with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as pool:
-        futures = [pool.submit(complete, first) for first in range(0, kernel.blocks, size)]
+    with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as own:
+        starts = range(0, kernel.blocks, size)
+        futures = [(pool or own).submit(complete, first) for first in starts]
         try:
             for future in as_completed(futures):
                 done += future.result()
