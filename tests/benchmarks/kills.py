@@ -17,19 +17,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.sweeps.kills import Report, Sweep, kill_workers, run_and_kill
 
-KILLS, RUNS = 200, 32  # kills of a sort, runs of a shard: some hundred shards in a sweep
+KILLS = 200
+WORKERS = ("--workers", "2")
 
 
 def run(quick: bool) -> Iterator[Line]:
     share = 40 if quick else 1
-    sorts: dict[str, tuple[Callable[..., Report], int, tuple[str, ...]]] = {
-        "all processes, threads": (run_and_kill, KILLS // share, ()),
-        "all processes, --workers 2": (run_and_kill, KILLS // 4 // share, ("--workers", "2")),
-        "one worker of --workers 2": (kill_workers, KILLS // 4 // share, ()),
+    # What is killed, how often, and the runs of a shard: hundreds of shards in a sweep.
+    sorts: dict[str, tuple[Callable[..., Report], int, int, tuple[str, ...]]] = {
+        "all processes, threads": (run_and_kill, KILLS, 32, ()),
+        "all processes, --workers 2": (run_and_kill, KILLS // 4, 32, WORKERS),
+        "one worker of --workers 2": (kill_workers, KILLS // 4, 8, WORKERS),
     }
-    for what, (torment, kills, arguments) in sorts.items():
+    for what, (torment, kills, runs, arguments) in sorts.items():
         with tempfile.TemporaryDirectory() as folder:
-            report = torment(Sweep(Path(folder), RUNS, arguments), kills, seed=20)
+            report = torment(Sweep(Path(folder), runs, arguments), -(-kills // share), seed=20)
         note = (
             f"{report.kills} kills, {report.while_computing} after commits; {report.stores} sweeps "
             f"finished, {report.shards:,} shards; {report.left_behind} half-written files"

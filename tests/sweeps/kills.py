@@ -145,6 +145,7 @@ def kill_workers(sweep: Sweep, kills: int, seed: int) -> Report:
     chance, report = random.Random(seed), Report()
     wanted = sweep.reference()
     while report.kills < kills:
+        before = report.kills
         path = sweep.folder / f"{report.stores}.zarr"
         process, there = sweep.start(path), {}
         while process.poll() is None:
@@ -154,6 +155,7 @@ def kill_workers(sweep: Sweep, kills: int, seed: int) -> Report:
                 if running and process.poll() is None:
                     os.kill(chance.choice(running), signal.SIGKILL)
                     report.kills += 1
+                    report.while_computing += 1
             else:
                 wait(process, 0.1)
             after = committed(path)
@@ -161,6 +163,7 @@ def kill_workers(sweep: Sweep, kills: int, seed: int) -> Report:
             there = after
         report.wrong += sweep.complaint(process)
         sweep.finish(report, path, wanted)
+        assert report.kills > before, "there were workers to be killed"
     return report
 
 
