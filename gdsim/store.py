@@ -319,7 +319,7 @@ def _attributes(path: str | os.PathLike[str]) -> dict[str, Any]:
     try:
         attributes = json.loads(file.read_text(encoding="utf-8"))["attributes"]
         version = attributes[ATTRIBUTE]["format"]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         there = "no stored sweep" if Path(path).exists() else "there is nothing"
         raise SettingError(f"{path}: {there} at that path") from None
     except OSError as error:

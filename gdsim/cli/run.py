@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gdsim.errors import SettingError
 from gdsim.files import check_writable
 
 if TYPE_CHECKING:
@@ -82,12 +83,12 @@ def run(
     out = None if into is None else Path(into)
     if out is not None and out.suffix.lower() == SUFFIX:
         if backend != "cpu":
-            raise typer.BadParameter(f"sweeps on disk are computed on the cpu, got {backend!r}")
+            raise SettingError(f"sweeps on disk are computed on the cpu, got {backend!r}")
         compute = engine(threads, cluster, workers)
         return sweep(experiment, out, picture, compute, shard_runs, json_lines)
     for name, value in (("workers", workers), ("cluster", cluster), ("shard-runs", shard_runs)):
         if value is not None:
-            raise typer.BadParameter(f"--{name} is for sweeps on disk: name one, --out NAME.zarr")
+            raise SettingError(f"--{name} is for sweeps on disk: name one, --out NAME.zarr")
     return carry_out(experiment, out, picture, backend, threads, json_lines)
 
 
