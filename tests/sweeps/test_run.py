@@ -68,7 +68,7 @@ def test_an_interrupt_finishes_what_is_in_hand_and_says_how_to_go_on(number, fil
     out = tmp_path / "a.zarr"
     command = [sys.executable, "-m", "gdsim", "run", str(file), "-o", str(out)]
     process = subprocess.Popen(
-        [*command, "--shard-runs", "50", "--threads", "1"], stderr=subprocess.PIPE, text=True,
+        [*command, "--shard-runs", "256", "--threads", "1"], stderr=subprocess.PIPE, text=True,
         stdout=subprocess.PIPE,
     )  # fmt: skip
     while not list((out / "done").glob("c.*")) and process.poll() is None:
