@@ -1,8 +1,8 @@
 """Shards computed over Dask: by the workers of a cluster, or by processes of this machine.
 
-A task is a few words: where the store is, which shard of it, and what the store must be of. Each
-worker opens the store once, computes a shard on one thread, writes it to the disk that all share,
-and hands back a tally. A shard that is committed is never computed again, whoever lost a worker.
+A few shards for each thread are out at a time. Workers write them to the disk that all share, and
+hand back tallies (see `gdsim.tasks`). A shard that is lost with its worker is handed out again; one
+that is committed is never computed again.
 """
 
 from __future__ import annotations
@@ -12,24 +12,20 @@ import itertools
 import logging
 import multiprocessing
 import pickle
-import signal
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import gdsim
-from gdsim import catalogues
-from gdsim.engines import Cancelled, Engine, Tally, compute_shard, shard_tally
+from gdsim.engines import Cancelled, Engine, Tally
 from gdsim.errors import SettingError
-from gdsim.files import reason
 from gdsim.shards import Shard
 from gdsim.store import Store
+from gdsim.tasks import GOES_ON, Job, Task
 
 # Shards out for each thread of the workers: the one in hand, and as many as let a cluster that
 # grows with what is waiting (Dask's: by what takes longer than five seconds) go on growing; and how
@@ -42,7 +38,6 @@ POLL = 0.05  # seconds between two looks at what has come in
 LOOK = 1.0  # seconds between two looks at how many workers there are
 # A shard that Dask has given up, after the death of four workers, is handed out so often.
 ATTEMPTS = 2
-GOES_ON = "what was done is kept, and the same command goes on with the rest"
 
 log = logging.getLogger(__name__)
 
@@ -83,108 +78,20 @@ def on_workers(count: int) -> Engine:
         todo = iter(shards)
         for first in itertools.islice(todo, 1):
             with _quiet(), _started(count) as cluster, _connected(cluster) as client:
-                yield from _Crew(client, store).results(itertools.chain([first], todo), cancelled)
+                crew = _Crew(client, store, partial(_replace_lost, cluster, count))
+                yield from crew.results(itertools.chain([first], todo), cancelled)
 
     return compute
 
 
-@dataclass(frozen=True)
-class Job:
-    """What a worker is told of a sweep: where its store is, and what it has to be of.
-
-    `catalogues` are the sources of the users' own that the experiment needs, and `methods` the
-    hashes of the methods that it uses of them.
-    """
-
-    path: str
-    experiment: str
-    chunk: tuple[int, ...]
-    version: str
-    catalogues: tuple[str, ...] = ()
-    methods: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of(cls, store: Store) -> Job:
-        """What workers are told of a store."""
-        needed = catalogues.origins(store.experiment)
-        return cls(
-            str(store.path.absolute()),
-            store.experiment.hash,
-            store.shards.chunk,
-            gdsim.__version__,
-            tuple(each.source for each in catalogues.in_use() if each.name in needed),
-            tuple(catalogues.fingerprint(store.experiment).items()),
-        )
-
-
-class Task:
-    """A shard to be computed. It is sent pickled, as bytes, and a worker computes it by unpickling.
-
-    So neither a scheduler nor the part of Dask that receives tasks has to know gdsim, and where a
-    worker does not, it is the task that fails, with an error that comes back.
-    """
-
-    def __init__(self, job: Job, number: int) -> None:
-        self.job, self.number = job, number
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return compute, (self.job, self.number)
-
-
-def compute(job: Job, number: int) -> tuple[tuple[int, ...], int, str]:
-    """Compute a shard and commit it, unless it is; its tally's numbers, and who did it."""
-    from distributed import get_worker
-
-    name = str(get_worker().name)
-    try:
-        store = _opened(job)
-        shard = store.shards[number]
-        there = store.is_committed(shard)
-        tally = shard_tally(store, shard) if there else compute_shard(store, shard)
-    except SettingError as error:
-        raise SettingError(f"worker {name}: {error}") from None
-    except OSError as error:
-        raise SettingError(
-            f"worker {name} cannot write {job.path}: {reason(error)}; {GOES_ON}"
-        ) from None
-    return tally.verdicts, tally.steps, name
-
-
-@lru_cache(maxsize=4)
-def _opened(job: Job) -> Store:
-    """The store of a job. Errors: SettingError if this process cannot compute its shards."""
-    if gdsim.__version__ != job.version:
-        raise SettingError(
-            f"has gdsim {gdsim.__version__}, but the sweep is of {job.version}, whose results may "
-            "differ in their last bits: install the same on all workers"
-        )
-    if not Store.is_at(job.path):
-        raise SettingError(
-            f"sees no sweep at {job.path}: all workers must see its folder, under the same name"
-        )
-    for source in job.catalogues:
-        catalogues.use_catalogue(source)
-    store = Store.open(job.path)
-    if (store.experiment.hash, store.shards.chunk) != (job.experiment, job.chunk):
-        raise SettingError(f"sees another sweep at {job.path}: all must see the same disk")
-    if tuple(catalogues.fingerprint(store.experiment).items()) != job.methods:
-        raise SettingError(f"has other files of the catalogue {' or '.join(job.catalogues)}")
-    return store
-
-
-def dask_setup(worker: Any) -> None:
-    """Called by Dask in a worker process of this machine, whose terminal is that of the sweep.
-
-    Ctrl-C is for the process that hands out the shards: those in hand are finished.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 class _Crew:
-    """The workers of a cluster, and the shards that are out with them."""
+    """The workers of a cluster, and the shards that are out with them.
 
-    def __init__(self, client: Any, store: Store) -> None:
-        self.client, self.store, self.job = client, store, Job.of(store)
+    `tend` is called now and then.
+    """
+
+    def __init__(self, client: Any, store: Store, tend: Callable[[], None] = lambda: None) -> None:
+        self.client, self.store, self.job, self.tend = client, store, Job.of(store), tend
         self.address = client.scheduler.address
         self.out: dict[Any, tuple[Any, Shard]] = {}  # by the key of a task: its future
         self.given_up = Counter[int]()
@@ -210,21 +117,27 @@ class _Crew:
                 yield from found
                 if not found:
                     time.sleep(POLL)
-        except OSError as error:
-            raise self._lost() from error
+        except SettingError:
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) or self.client.status != "running":
+                raise self._lost() from error
+            raise
         finally:
-            with contextlib.suppress(OSError):
-                self.client.cancel([future for future, _ in self.out.values()])
+            if self.client.status == "running":
+                with contextlib.suppress(OSError):
+                    self.client.cancel([future for future, _ in self.out.values()])
 
     def _count_threads(self) -> None:
         """Look, now and then, how many threads all workers have together."""
         if time.monotonic() < self.look_at:
             return
         self._check_connection()
+        self.tend()
         self.threads = sum(self.client.nthreads().values())
         self.look_at = time.monotonic() + LOOK
         if not self.threads and not self.told:
-            log.warning("the scheduler at %s has no workers yet; waiting for some", self.address)
+            log.warning("the scheduler at %s has no workers; waiting for some", self.address)
             self.told = True
 
     def _hand_out(self, todo: Iterator[Shard]) -> None:
@@ -347,7 +260,7 @@ def _started(count: int) -> Iterator[Any]:
                 dashboard_address="127.0.0.1:0",  # None would want a certain port
                 scheduler_kwargs={"dashboard": False},
                 silence_logs=logging.CRITICAL,
-                preload=__name__,
+                preload=Job.__module__,
             )
     except (OSError, RuntimeError) as error:
         raise SettingError(
@@ -358,6 +271,18 @@ def _started(count: int) -> Iterator[Any]:
         yield cluster
     finally:
         cluster.close()
+
+
+def _replace_lost(cluster: Any, count: int) -> None:
+    """Start processes in the place of those that ended before they were ready.
+
+    Dask does so only for those that ended afterwards.
+    """
+    for name, each in list(cluster.workers.items()):
+        if each.status.name in ("closed", "failed"):
+            cluster.workers.pop(name, None)
+    if len(cluster.workers) < count:
+        cluster.scale(count)
 
 
 @contextlib.contextmanager

@@ -24,10 +24,10 @@ from gdsim.store import Store
 MANY = 100_000
 # Workers that compute nothing: what is left is the handing out.
 IDLE = """
-import gdsim.cluster as cluster
+import gdsim.tasks as tasks
 from gdsim.engines import Tally
 
-cluster.compute_shard = lambda store, shard: Tally()
+tasks.compute_shard = lambda store, shard: Tally()
 """
 
 
@@ -43,7 +43,7 @@ def experiment(steps: int) -> gd.Experiment:
 
 
 @contextmanager
-def engine(workers: int, preload: str = "gdsim.cluster") -> Iterator[Engine]:
+def engine(workers: int, preload: str = "gdsim.tasks") -> Iterator[Engine]:
     """Worker processes as `--workers` has them, but started once."""
     with (
         dask.config.set({"distributed.worker.profile.enabled": False}),

@@ -21,8 +21,9 @@ import xarray
 
 import gdsim as gd
 from gdsim import catalogues, cluster, sweep
-from gdsim.cluster import Job, Task, _Crew, on_dask
+from gdsim.cluster import _Crew, _replace_lost, on_dask
 from gdsim.store import Store
+from gdsim.tasks import Job, Task
 from tests.sweeps.kills import committed, files
 
 distributed = pytest.importorskip("distributed")
@@ -179,7 +180,7 @@ def test_there_are_a_few_shards_out_for_each_thread_as_workers_come_and_go(tmp_p
         crew._hand_out(todo)
         sizes.append(len(crew.out))
     assert sizes == [32, 32, 400, 400, 800]
-    assert "no workers yet" in caplog.text and caplog.text.count("workers") == 1
+    assert "has no workers" in caplog.text and caplog.text.count("workers") == 1
     crew._call_back()
     assert len(crew.out) == 100 and len(client.back) == 700
     assert [shard.number for _, shard in crew.out.values()] == list(range(100)), "those in hand"
@@ -229,7 +230,7 @@ def test_a_worker_that_cannot_compute_is_named_with_what_it_lacks(address, tmp_p
 
 def test_a_worker_without_gdsim_is_named(tmp_path):
     store = store_of(tmp_path / "a.zarr")
-    without = "import sys\nsys.modules['gdsim'] = sys.modules['gdsim.cluster'] = None\n"
+    without = "import sys\nsys.modules['gdsim'] = sys.modules['gdsim.tasks'] = None\n"
     with (
         distributed.LocalCluster(n_workers=1, preload=without, **WORDS) as made,
         pytest.raises(gd.errors.SettingError, match=r"^worker .* cannot load gdsim .*install it"),
@@ -241,10 +242,10 @@ def test_a_shard_that_ends_its_worker_ends_the_sweep(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "ATTEMPTS", 1)
     store = store_of(tmp_path / "a.zarr")
     deadly = (
-        "import os\nimport gdsim.cluster as cluster\nhonest = cluster.compute_shard\n"
+        "import os\nimport gdsim.tasks as tasks\nhonest = tasks.compute_shard\n"
         "def compute_shard(store, shard):\n"
         "    return os._exit(1) if shard.number == 7 else honest(store, shard)\n"
-        "cluster.compute_shard = compute_shard\n"
+        "tasks.compute_shard = compute_shard\n"
     )
     with (
         distributed.LocalCluster(
@@ -272,6 +273,20 @@ def test_a_shard_that_is_lost_is_handed_out_again_but_not_for_ever(tmp_path):
             assert crew._come_in() == [] and the_only(crew).number == 3
     with pytest.raises(gd.errors.SettingError, match="had shard 3 were lost again"):
         crew._come_in()
+
+
+def test_processes_that_ended_before_they_were_ready_are_started_again():
+    def worker(name):
+        return SimpleNamespace(status=distributed.Status[name])
+
+    asked = []
+    made = SimpleNamespace(scale=asked.append)
+    made.workers = {0: worker("running"), 1: worker("starting"), 2: worker("running")}
+    _replace_lost(made, 3)
+    assert asked == [] and len(made.workers) == 3
+    made.workers |= {1: worker("failed"), 2: worker("closed")}
+    _replace_lost(made, 3)
+    assert asked == [3] and list(made.workers) == [0]
 
 
 def the_only(crew):
