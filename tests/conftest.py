@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Before anything imports Qt, Matplotlib or Numba.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("MPLBACKEND", "Agg")
+# Processes that tests start keep bytecode as they do wherever nobody has told Python not to.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Kept from one test run to the next: compiling every kernel again would take minutes.
 os.environ.setdefault("GDSIM_CACHE", str(ROOT / ".pytest_cache" / "kernels"))
 

@@ -2,13 +2,15 @@
 
 A file of a user's folder is imported as a module of a package that has no other name than a hash of
 where the folder is: it clashes with nothing, it is the same in every process, and its files may
-import each other (`from ._shared import smoothed`). They are read from their source alone, as
-Python takes bytecode on disk for fresh after an edit of the same size within a second.
+import each other (`from ._shared import smoothed`). These files, and what else of the user's own is
+imported with them, are read from their source alone: Python takes bytecode on disk for fresh after
+an edit within the same second, or with the file's time kept, to the same size.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import importlib
 import importlib.util
@@ -54,11 +56,12 @@ class Place:
 
     def definitions(self) -> dict[str, tuple[Source, Any]]:
         """Import the files; module -> its source and DEFINITION. Errors: SettingError."""
-        self._import_package()
-        return {
-            each.module: (each, _imported(each.module, each.file).DEFINITION)
-            for each in self.sources
-        }
+        with from_source_alone():
+            self._import_package()
+            return {
+                each.module: (each, _imported(each.module, each.file).DEFINITION)
+                for each in self.sources
+            }
 
     def forget(self) -> dict[str, ModuleType]:
         """Have the files imported anew when they are next asked for; the modules that they were."""
@@ -90,8 +93,6 @@ class Place:
     def _import_package(self) -> None:
         if self.folder is None or self.package in sys.modules:
             return
-        if not any(isinstance(each, _Finder) for each in sys.meta_path):
-            sys.meta_path.append(_Finder())
         first = self.folder / "__init__.py"
         if first.is_file():
             loader = _Loader(self.package, str(first))
@@ -106,11 +107,18 @@ class Place:
 
     def _is_own(self, name: str) -> bool:
         """Whether a module is there and the user's: of this catalogue, or not an installed one."""
-        top = name.partition(".")[0]
         file = getattr(sys.modules.get(name), "__file__", None)
-        if file is None or top == "gdsim" or top in sys.stdlib_module_names:
+        if file is None:
             return False
-        return top == self.package.partition(".")[0] or not set(_INSTALLED) & set(Path(file).parts)
+        return name.partition(".")[0] == self.package.partition(".")[0] or _is_users(name, file)
+
+
+def _is_users(name: str, file: str) -> bool:
+    """Whether a module of that name and file is neither gdsim's, Python's nor an installed one."""
+    top = name.partition(".")[0]
+    if top == "gdsim" or top in sys.stdlib_module_names:
+        return False
+    return not set(_INSTALLED) & set(Path(file).parts)
 
 
 class _Loader(SourceFileLoader):
@@ -126,18 +134,44 @@ class _Loader(SourceFileLoader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds the modules of users' folders."""
+    """Finds the modules of users' folders, and while `reading` their other modules.
+
+    It comes before Python's own finders, as these would find a folder's modules too, with bytecode.
+    """
+
+    reading = 0
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if not fullname.startswith(PREFIX):
+        if fullname.startswith(PREFIX):
+            specs = (FileFinder(f, (_Loader, [".py"])).find_spec(fullname) for f in path or ())
+            return next(filter(None, specs), None)
+        if not self.reading:
             return None
-        for folder in path or ():
-            spec = FileFinder(folder, (_Loader, [".py"])).find_spec(fullname)
-            if spec is not None:
-                return spec
-        return None
+        others = (each for each in sys.meta_path if each is not self)
+        specs = (each.find_spec(fullname, path, target) for each in others)
+        spec = next(filter(None, specs), None)
+        if spec is not None and type(spec.loader) is SourceFileLoader:
+            file = spec.loader.path
+            if _is_users(fullname, file):
+                spec.loader = _Loader(fullname, file)
+        return spec
+
+
+_finder = _Finder()
+
+
+@contextlib.contextmanager
+def from_source_alone() -> Iterator[None]:
+    """While this lasts, modules that are a user's own are imported without their bytecode."""
+    if _finder not in sys.meta_path:
+        sys.meta_path.insert(0, _finder)
+    _finder.reading += 1
+    try:
+        yield
+    finally:
+        _finder.reading -= 1
 
 
 def _imports(text: str, module: ModuleType) -> Iterator[str]:
@@ -165,12 +199,25 @@ def _text_of(module: ModuleType) -> str:
     if module not in _texts:
         loader: Any = module.__spec__.loader if module.__spec__ else None
         text = getattr(loader, "text", "")
-        if not text and hasattr(loader, "get_source"):
+        if not text and hasattr(loader, "get_source"):  # it was imported before the catalogue
             text = loader.get_source(module.__name__)
+            _check_bytecode(loader, module.__name__)
         if text is None:
             raise SettingError(f"{module.__file__}: a catalogue's modules need their sources")
         _texts[module] = text
     return _texts[module]
+
+
+def _check_bytecode(loader: Any, name: str) -> None:
+    """SettingError if Python has a module's bytecode that is not what its text says."""
+    if not isinstance(loader, SourceFileLoader):
+        return
+    text = loader.get_data(loader.path)
+    if loader.get_code(name) != loader.source_to_code(text, loader.path):
+        raise SettingError(
+            f"{loader.path}: has been edited, and Python runs what it was before, from the "
+            "bytecode in the folder __pycache__ beside it; remove that and start Python again"
+        )
 
 
 def _imported(name: str, file: Path) -> ModuleType:

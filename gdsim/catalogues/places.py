@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from gdsim.catalogues.modules import PREFIX, Place, Source, raised
+from gdsim.catalogues.modules import PREFIX, Place, Source, from_source_alone, raised
 from gdsim.errors import SettingError
 from gdsim.files import reason
 
@@ -61,7 +61,8 @@ def _installed(announced: metadata.EntryPoint) -> Place:
     """The place of an installed package, which is imported for that."""
     name, module_name = announced.name, announced.module
     try:
-        module = importlib.import_module(module_name)
+        with from_source_alone():
+            module = importlib.import_module(module_name)
     except Exception as error:
         raise SettingError(f"catalogue {name!r}: {raised(error)}") from error
     folders = [Path(each) for each in getattr(module, "__path__", ()) if Path(each).is_dir()]

@@ -27,6 +27,9 @@ from gdsim.additions import additions
 from gdsim.errors import SettingError
 
 KEEP_DAYS = 30
+# Raised where kernels that are kept may be wrong: 2, as some were made of users' files as these had
+# been before an edit.
+VERSION = 2
 # The packages whose sources are compiled, and that Numba does not see edits in.
 SOURCES = (
     "gdsim.lanes", "gdsim.kernels", "gdsim.optimizers", "gdsim.schedules", "gdsim.activations",
@@ -48,7 +51,7 @@ def root() -> Path:
 @cache
 def fingerprint() -> str:
     """A hash of the versions and of every source that compiled kernels are made from."""
-    parts = [gdsim.__version__, platform.python_version(), platform.machine()]
+    parts = [str(VERSION), gdsim.__version__, platform.python_version(), platform.machine()]
     parts += [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
     for package in SOURCES:
         files = (f for f in resources.files(package).iterdir() if f.name.endswith(".py"))
