@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
+import math
 import multiprocessing
 import pickle
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from gdsim.errors import SettingError
 from gdsim.shards import Shard
 from gdsim.store import Store
 from gdsim.tasks import GOES_ON, Job, Task
+from gdsim.workers import started
 
 # Shards out for each thread of the workers: the one in hand, and as many as let a cluster that
 # grows with what is waiting (Dask's: by what takes longer than five seconds) go on growing; and how
@@ -36,6 +37,7 @@ TOGETHER = 8
 PATIENCE = 5.0  # seconds that a scheduler has to answer
 POLL = 0.05  # seconds between two looks at what has come in
 LOOK = 1.0  # seconds between two looks at how many workers there are
+WAIT = 10.0  # seconds until it is said that there are none
 # A shard that Dask has given up, after the death of four workers, is handed out so often.
 ATTEMPTS = 2
 
@@ -77,8 +79,8 @@ def on_workers(count: int) -> Engine:
     ) -> Iterator[tuple[Shard, Tally, str]]:
         todo = iter(shards)
         for first in itertools.islice(todo, 1):
-            with _quiet(), _started(count) as cluster, _connected(cluster) as client:
-                crew = _Crew(client, store, partial(_replace_lost, cluster, count))
+            with _quiet(), started(count) as own, _connected(own.cluster) as client:
+                crew = _Crew(client, store, own.tend)
                 yield from crew.results(itertools.chain([first], todo), cancelled)
 
     return compute
@@ -97,7 +99,7 @@ class _Crew:
         self.given_up = Counter[int]()
         self.keys = zip(itertools.repeat(f"shard-{uuid4().hex}"), itertools.count())
         self.threads, self.look_at = 0, 0.0
-        self.told = False
+        self.tell_at = time.monotonic() + WAIT
 
     def results(
         self, shards: Iterable[Shard], cancelled: Cancelled
@@ -136,9 +138,9 @@ class _Crew:
         self.tend()
         self.threads = sum(self.client.nthreads().values())
         self.look_at = time.monotonic() + LOOK
-        if not self.threads and not self.told:
+        if not self.threads and time.monotonic() > self.tell_at:
             log.warning("the scheduler at %s has no workers; waiting for some", self.address)
-            self.told = True
+            self.tell_at = math.inf
 
     def _hand_out(self, todo: Iterator[Shard]) -> None:
         room = max(PER_THREAD * self.threads, LEAST) - len(self.out)
@@ -243,46 +245,6 @@ def _connected(to: Any) -> Iterator[Any]:
         yield client
     finally:
         client.close()
-
-
-@contextlib.contextmanager
-def _started(count: int) -> Iterator[Any]:
-    """A scheduler in this process and so many worker processes."""
-    import dask
-
-    try:
-        with dask.config.set({"distributed.worker.profile.enabled": False}):
-            cluster = _distributed().LocalCluster(
-                n_workers=count,
-                threads_per_worker=1,
-                processes=True,
-                memory_limit=0,  # none: what a shard takes is small, and no guess of Dask's ends it
-                dashboard_address="127.0.0.1:0",  # None would want a certain port
-                scheduler_kwargs={"dashboard": False},
-                silence_logs=logging.CRITICAL,
-                preload=Job.__module__,
-            )
-    except (OSError, RuntimeError) as error:
-        raise SettingError(
-            f"the {count} worker processes do not start ({error}); a script has to call this below "
-            '`if __name__ == "__main__":`, as each of them runs what is above'
-        ) from error
-    try:
-        yield cluster
-    finally:
-        cluster.close()
-
-
-def _replace_lost(cluster: Any, count: int) -> None:
-    """Start processes in the place of those that ended before they were ready.
-
-    Dask does so only for those that ended afterwards.
-    """
-    for name, each in list(cluster.workers.items()):
-        if each.status.name in ("closed", "failed"):
-            cluster.workers.pop(name, None)
-    if len(cluster.workers) < count:
-        cluster.scale(count)
 
 
 @contextlib.contextmanager

@@ -6,7 +6,6 @@ worker opens the store once, computes a shard on one thread and writes it itself
 
 from __future__ import annotations
 
-import signal
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -103,11 +102,3 @@ def _opened(job: Job) -> Store:
     if tuple(catalogues.fingerprint(store.experiment).items()) != job.methods:
         raise SettingError(f"has other files of the catalogue {' or '.join(job.catalogues)}")
     return store
-
-
-def dask_setup(worker: Any) -> None:
-    """Called by Dask in a worker process of this machine, whose terminal is that of the sweep.
-
-    Ctrl-C is for the process that hands out the shards: those in hand are finished.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -21,9 +21,10 @@ import xarray
 
 import gdsim as gd
 from gdsim import catalogues, cluster, sweep
-from gdsim.cluster import _Crew, _replace_lost, on_dask
+from gdsim.cluster import _Crew, on_dask
 from gdsim.store import Store
 from gdsim.tasks import Job, Task
+from gdsim.workers import Processes
 from tests.sweeps.kills import committed, files
 
 distributed = pytest.importorskip("distributed")
@@ -175,6 +176,7 @@ def test_there_are_a_few_shards_out_for_each_thread_as_workers_come_and_go(tmp_p
     client = Scheduler(0)
     crew, todo = _Crew(client, store), iter(store.shards)
     sizes = []
+    crew.tell_at = 0.0
     for threads in (0, 1, 50, 2, 100):
         client.threads = {"a": threads // 2, "b": threads - threads // 2}
         crew.look_at = 0.0
@@ -244,9 +246,9 @@ def test_a_shard_that_ends_its_worker_ends_the_sweep(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "ATTEMPTS", 1)
     store = store_of(tmp_path / "a.zarr")
     deadly = (
-        "import os\nimport gdsim.tasks as tasks\nhonest = tasks.compute_shard\n"
+        "import os\nfrom gdsim import engines, tasks\n"
         "def compute_shard(store, shard):\n"
-        "    return os._exit(1) if shard.number == 7 else honest(store, shard)\n"
+        "    return os._exit(1) if shard.number == 7 else engines.compute_shard(store, shard)\n"
         "tasks.compute_shard = compute_shard\n"
     )
     with (
@@ -277,18 +279,39 @@ def test_a_shard_that_is_lost_is_handed_out_again_but_not_for_ever(tmp_path):
         crew._come_in()
 
 
-def test_processes_that_ended_before_they_were_ready_are_started_again():
-    def worker(name):
-        return SimpleNamespace(status=distributed.Status[name])
+def test_processes_that_end_before_they_are_ready_are_started_again(monkeypatch):
+    started = []
 
-    asked = []
-    made = SimpleNamespace(scale=asked.append)
-    made.workers = {0: worker("running"), 1: worker("starting"), 2: worker("running")}
-    _replace_lost(made, 3)
-    assert asked == [] and len(made.workers) == 3
-    made.workers |= {1: worker("failed"), 2: worker("closed")}
-    _replace_lost(made, 3)
-    assert asked == [3] and list(made.workers) == [0]
+    def start(self, name):
+        started.append(SimpleNamespace(name=name, alive=True, exitcode=-9, close=lambda: None))
+        started[-1].is_alive = lambda process=started[-1]: process.alive
+        return started[-1]
+
+    monkeypatch.setattr(Processes, "_start", start)
+    made = SimpleNamespace(scheduler=SimpleNamespace(workers={"tcp://a": None}))
+    own = Processes(made, 2)
+    for dead, names in ((None, "01"), (1, "011"), (2, "0111"), (0, "01110")):
+        if dead is not None:
+            started[dead].alive = False
+        own.tend()
+        assert "".join(each.name for each in started) == names
+        made.scheduler.workers = {}
+    never = Processes(made, 1)
+    started[-1].alive = False
+    with pytest.raises(gd.errors.SettingError, match="ended with status -9 before it was ready"):
+        never.tend()
+
+
+def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path):
+    FUNCTION.save(tmp_path / "e.toml")
+    script = tmp_path / "script.py"
+    script.write_text("import gdsim as gd\ngd.run('e.toml', out='a.zarr', workers=1)\n")
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert done.returncode == 1 and "if __name__" in done.stderr.splitlines()[-1]
+    assert done.stderr.count("Traceback") == 1, done.stderr
+    assert not committed(tmp_path / "a.zarr")
 
 
 def the_only(crew):
