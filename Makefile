@@ -12,8 +12,9 @@ PINS := pyproject.toml packaging/constraints.txt
 run: $(VENV)/.installed
 	@$(PYTHON) -m gdsim
 
+# Some of it only: make test TESTS="tests/cli -k interrupt"
 test: $(VENV)/.installed-dev
-	@$(PYTHON) -m pytest -n 2
+	@$(PYTHON) -m pytest -n 2 $(TESTS)
 
 # Some of it only, and what else it can: make bench BENCH="race memory_use", BENCH=--help
 bench: $(VENV)/.installed-bench

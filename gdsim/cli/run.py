@@ -214,13 +214,15 @@ class _Lines:
 
 @contextmanager
 def _interruptible(words: str = "") -> Iterator[Event]:
-    """An event that Ctrl-C sets; a second Ctrl-C ends the program at once.
+    """An event that Ctrl-C sets, or a polite request of the system to end; a second ends at once.
 
-    With `words`, which are printed on a terminal, so does a polite request of the system to end.
+    `words` are printed on a terminal then. A signal that is ignored from the start stays so: a
+    shell has Ctrl-C ignored by what it runs in the background, as it is meant for what is in front.
     """
     interrupted = Event()
-    numbers = [signal.SIGINT, *([signal.SIGTERM] if words else [])]
+    numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.getsignal(number) for number in numbers}
+    heeded = [number for number in numbers if before[number] is not signal.SIG_IGN]
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         interrupted.set()
@@ -228,13 +230,13 @@ def _interruptible(words: str = "") -> Iterator[Event]:
         if words and sys.stderr.isatty():
             print(f"\n{words}", file=sys.stderr)
 
-    for number in numbers:
+    for number in heeded:
         signal.signal(number, interrupt)
     try:
         yield interrupted
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in heeded:
+            signal.signal(number, before[number])
 
 
 def _in_the_end(

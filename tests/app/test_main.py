@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
 import gdsim as gd
 from gdsim.app import main
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_broken_qt_is_refused_in_a_sentence(monkeypatch):
@@ -37,7 +40,7 @@ def test_errors_go_to_a_log_file(tmp_path):
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env={"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path), "PYTHONPATH": "."}
+        env={"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
         | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,

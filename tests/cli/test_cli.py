@@ -157,7 +157,11 @@ def test_a_failure_is_one_sentence_and_status_1(file, monkeypatch, capsys):
         run_command(["run", str(file)])
 
 
-def test_ctrl_c_ends_promptly_and_what_was_done_is_kept(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl_c", "terminate"])
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_ends_promptly_and_what_was_done_is_kept(
+    number, tmp_path, monkeypatch, capsys
+):
     long = SMALL.replace(
         # The first diverges at once; the second would take minutes.
         optimizers=[gd.Adam(lr=1e3), gd.Adam(lr=1e-7)], limit=1e3, target=None,
@@ -169,7 +173,7 @@ def test_ctrl_c_ends_promptly_and_what_was_done_is_kept(tmp_path, monkeypatch, c
     def show(meter, done):
         if done == 2000 and not interrupted:
             interrupted.append(time.monotonic())
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), number)
 
     monkeypatch.setattr("gdsim.cli.screen.Meter.show", show)
     out = tmp_path / "r.nc"
@@ -185,6 +189,23 @@ def test_ctrl_c_ends_promptly_and_what_was_done_is_kept(tmp_path, monkeypatch, c
     assert not result["done"].isel(optimizer=1).any()
     assert (result["verdict"].isel(optimizer=0) == Verdict.DIVERGED).all()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_is_ignored_where_it_was_from_the_start_as_in_the_background(
+    file, tmp_path, monkeypatch, capsys
+):
+    def show(meter, done):
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("gdsim.cli.screen.Meter.show", show)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert run_command(["run", str(file), "-o", str(tmp_path / "r.nc")]) == 0
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err == ""
+    assert gd.load(tmp_path / "r.nc")["loss"].identical(SMALL.run()["loss"])
 
 
 def test_an_interrupt_while_loading_is_status_130(monkeypatch, file, capsys):

@@ -20,7 +20,7 @@ import pytest
 import xarray
 
 import gdsim as gd
-from gdsim import catalogues, cluster, sweep
+from gdsim import assets, catalogues, cluster, sweep
 from gdsim.cluster import _Crew, on_dask
 from gdsim.store import Store
 from gdsim.tasks import Job, Task
@@ -193,7 +193,7 @@ def test_there_are_a_few_shards_out_for_each_thread_as_workers_come_and_go(tmp_p
 def test_users_own_methods_come_with_the_task_and_anew_when_they_change(address, tmp_path):
     folder = tmp_path / "methods"
     folder.mkdir()
-    text = Path("assets/catalogue_example/sign_momentum.py").read_text()
+    text = assets.path("catalogue_example/sign_momentum.py").read_text()
     found = {}
     try:
         for name, factor in (("first", 1.0), ("second", 0.5)):
@@ -385,6 +385,7 @@ def test_sweeps_on_threads_do_not_load_dask():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_reaches_the_sweep_and_not_its_workers(tmp_path):
     FUNCTION.replace(steps=3000).save(tmp_path / "e.toml")
     command = [sys.executable, "-m", "gdsim", "run", tmp_path / "e.toml", "--workers", "1"]

@@ -64,6 +64,7 @@ def test_a_run_in_memory_tells_its_outcome_as_json_too(file, tmp_path, capsys):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl_c", "terminate"])
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_finishes_what_is_in_hand_and_says_how_to_go_on(number, file, tmp_path):
     out = tmp_path / "a.zarr"
     command = [sys.executable, "-m", "gdsim", "run", str(file), "-o", str(out)]
