@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gdsim import analysis, datasets, inits, learn
     from gdsim.axes import linspace, logspace
     from gdsim.catalogues import use_catalogue
+    from gdsim.errors import SettingError, SettingTypeError
     from gdsim.experiment import Experiment
     from gdsim.learn import explain
     from gdsim.network import Network
@@ -55,6 +56,8 @@ _PUBLIC = {
     "Network": "network",
     "Problem": "suites",
     "Session": "session",
+    "SettingError": "errors",
+    "SettingTypeError": "errors",
     "Suite": "suites",
     "Verdict": "verdict",
     "compare": "suites",
@@ -82,6 +85,7 @@ __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of 
     "linspace", "logspace", "grid", "uniform", "use_catalogue",
     "Session", "Verdict", "run", "save", "load", "export", "verdict_table", "picture", "plot",
     "analysis", "explain", "learn", "suite", "Suite", "Problem", "compare",
+    "SettingError", "SettingTypeError",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ never from a library's `pow`, which differs between processors.
 
 from __future__ import annotations
 
+import contextlib
 import decimal
 import math
 import numbers
@@ -17,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
+from gdsim.given_numbers import LISTED, GivenNumbers, read_only
 
 Column = NDArray[np.float64]
 
@@ -56,10 +58,25 @@ class Logspace:
         """The smallest and the largest value."""
         return min(self.low, self.high), max(self.low, self.high)
 
+    @property
+    def first(self) -> float:
+        """The first value."""
+        return self.low
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all values are whole numbers.
+
+        Of whole numbers below 2**53 so many as share a factor, other than 1, are at most 53.
+        """
+        if self.low == self.high:
+            return self.low.is_integer()
+        return self.count <= 53 and not np.any(self.values % 1)
+
     @cached_property
     def values(self) -> Column:
         """The values, shape (count,), read-only."""
-        return _frozen(self.section(ALL))
+        return read_only(self.section(ALL))
 
     def section(self, part: slice) -> Column:
         """Some of the values; the others are not computed."""
@@ -103,16 +120,29 @@ class Linspace:
         """The smallest and the largest value."""
         return min(self.low, self.high), max(self.low, self.high)
 
+    @property
+    def first(self) -> float:
+        """The first value."""
+        return self.low
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all values are whole numbers."""
+        return self._step is not None or (self.low == self.high and self.low.is_integer())
+
     @cached_property
     def values(self) -> Column:
         """The values, shape (count,), read-only."""
-        return _frozen(self.section(ALL))
+        return read_only(self.section(ALL))
 
     def section(self, part: slice) -> Column:
         """Some of the values; the others are not computed."""
         index = indices(part, self.count)
         if self.count == 1:
             return np.full(len(index), self.low)
+        if self._step is not None:
+            whole = int(self.low) + self._step * index
+            return _with_ends(whole.astype(np.float64), index, self)
         last = self.count - 1
         # This form gives 0.3, not 0.30000000000000004, for linspace(0, 1, 11)[3]. The scale keeps
         # ends near the largest number from overflowing.
@@ -120,36 +150,49 @@ class Linspace:
         values = (self.low * scale * (last - index) + self.high * scale * index) / last / scale
         return _with_ends(values, index, self)
 
+    @property
+    def _step(self) -> int | None:
+        """How far apart values are that are whole numbers throughout; None where some are not."""
+        ends = self.low, self.high
+        if self.low == self.high or not all(x.is_integer() and abs(x) <= 2**53 for x in ends):
+            return None
+        step, rest = divmod(int(self.high) - int(self.low), self.count - 1)
+        return None if rest else step
 
-@dataclass(frozen=True)
-class Values:
-    """Values given one by one."""
 
-    given: tuple[float, ...]
+@dataclass(frozen=True, eq=False, repr=False)
+class Values(GivenNumbers):
+    """Values given one by one, shape (count,)."""
 
     def __post_init__(self) -> None:
-        if not self.given:
+        super().__post_init__()
+        if not len(self.given):
             raise SettingError("a list of values needs at least one, got none")
 
-    def __len__(self) -> int:
-        return len(self.given)
-
-    def __repr__(self) -> str:
-        return repr(list(self.given))
+    @cached_property
+    def bounds(self) -> tuple[float, float]:
+        """The smallest and the largest value; NaN where a value is."""
+        return float(self.given.min()), float(self.given.max())
 
     @property
-    def bounds(self) -> tuple[float, float]:
-        """The smallest and the largest value."""
-        return min(self.given), max(self.given)
+    def first(self) -> float:
+        """The first value."""
+        return float(self.given[0])
 
-    @cached_property
+    @property
+    def is_whole(self) -> bool:
+        """Whether all values are whole numbers."""
+        with np.errstate(invalid="ignore"):  # of an infinite value, which is none
+            return not np.any(self.given % 1)
+
+    @property
     def values(self) -> Column:
         """The values, shape (count,), read-only."""
-        return _frozen(np.array(self.given, dtype=np.float64))
+        return self.given
 
     def section(self, part: slice) -> Column:
         """Some of the values."""
-        return self.values[part]
+        return self.given[part]
 
 
 Axis = Logspace | Linspace | Values
@@ -168,13 +211,36 @@ def linspace(low: float, high: float, count: int) -> Linspace:
     return Linspace(plain_number(low), plain_number(high), plain_count(count))
 
 
-def several(values: Iterable[Any], name: str = "values") -> Values:
-    """An axis of the values given; SettingTypeError unless all of them are numbers."""
-    if isinstance(values, np.ndarray) and values.ndim != 1:
-        raise SettingTypeError(
-            f"{name} must be a number or a list of numbers, got shape {values.shape}"
-        )
-    return Values(tuple(plain_number(value, name) for value in values))
+def several(values: Iterable[Any], name: str = "values") -> Axis:
+    """An axis of the values given; SettingTypeError unless all of them are numbers.
+
+    A long `range` is an axis that is not expanded.
+    """
+    if isinstance(values, range):
+        return _of_range(values, name)
+    if isinstance(values, np.ndarray):
+        if values.ndim != 1:
+            raise SettingTypeError(
+                f"{name} must be a number or a list of numbers, got shape {values.shape}"
+            )
+        if np.ma.is_masked(values):
+            raise SettingError(f"{name} must be numbers, got an array with masked ones")
+        if values.dtype.kind in "iuf":
+            return Values.of(values)
+    elif isinstance(values, list | tuple) and set(map(type, values)) <= {int, float}:
+        with contextlib.suppress(OverflowError):  # whose number is named below
+            return Values(np.array(values, dtype=np.float64))
+    return Values(np.array([plain_number(value, name) for value in values], dtype=np.float64))
+
+
+def _of_range(values: range, name: str) -> Axis:
+    """A `range`: written out while it is short, else its ends and how many there are."""
+    count = max(-(-(values.stop - values.start) // values.step), 0)  # len() has a limit
+    if count <= LISTED:
+        return Values(np.array([plain_number(value, name) for value in values], dtype=np.float64))
+    last = values.start + (count - 1) * values.step
+    ends = plain_number(values.start, name), plain_number(last, name)
+    return Linspace(*ends, plain_count(count, f"the count of values of {name}"))
 
 
 def plain_number(value: Any, name: str = "an end of an axis") -> float:
@@ -182,18 +248,20 @@ def plain_number(value: Any, name: str = "an end of an axis") -> float:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-        raise SettingTypeError(f"{name} must be a number, got {value!r}")
+        raise SettingTypeError(f"{name} must be a number, got {shown(value)}")
     try:
         return float(value)
     except OverflowError:
         raise SettingError(f"{name} must be a number below 1.8e308, got a larger one") from None
+    except Exception:  # somebody's own kind of number
+        raise SettingTypeError(f"{name} must be a number, got {shown(value)}") from None
 
 
 def plain_count(value: Any, name: str = "the count of values") -> int:
     """`value` as a Python int from 1; 64.0 counts as 64."""
     number = plain_number(value, name)
-    if not 1 <= number <= MOST_VALUES or number != int(number):
-        raise SettingError(f"{name} must be a whole number from 1 to 2**40, got {value!r}")
+    if not 1 <= number <= MOST_VALUES or not number.is_integer():
+        raise SettingError(f"{name} must be a whole number from 1 to 2**40, got {shown(value)}")
     return int(number)
 
 
@@ -225,9 +293,4 @@ def _with_ends(values: Column, index: NDArray[np.int64], axis: Logspace | Linspa
     """Values of which the first and the last of the axis, if they are there, are as given."""
     values[index == 0] = axis.low
     values[index == axis.count - 1] = axis.high
-    return values
-
-
-def _frozen(values: Column) -> Column:
-    values.flags.writeable = False
     return values

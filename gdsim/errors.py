@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import reprlib
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+_LONGEST = 200  # letters of a value that a sentence quotes
+_LONGEST_NAME = 60  # letters of a name that is compared with known ones: none of those is longer
 
 
 class SettingError(ValueError):
@@ -31,10 +36,37 @@ def placed(key: str) -> Iterator[None]:
         raise type(error)(str(error), f"{key}.{error.key}" if error.key else key) from error
 
 
+class _Quoted(reprlib.Repr):
+    """The `repr` of a value in bounded time; of a value that has none, its type."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxlist, self.maxtuple, self.maxdict = 4, 30, 30, 30
+        self.maxset = self.maxfrozenset = self.maxdeque = self.maxarray = 30
+        self.maxstring = self.maxlong = self.maxother = _LONGEST
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        try:
+            return repr(x)
+        except Exception:  # whatever somebody's class makes of it
+            return f"<a value of type {type(x).__name__[:_LONGEST_NAME]}>"
+
+
+_quoted = _Quoted()
+
+
+def shown(value: Any) -> str:
+    """A value as a sentence quotes it: its `repr` on one line, of long ones what fits."""
+    text = _quoted.repr(value)
+    if not isinstance(value, str):
+        text = " ".join(text.split())
+    return text if len(text) <= _LONGEST + 2 else f"{text[: _LONGEST - 3]}..."
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """What to say after "unknown ...": the nearest known names, or all of them."""
     names = list(known)
-    wanted, by_fold = name.casefold(), {each.casefold(): each for each in names}
+    wanted, by_fold = _folded(name), {each.casefold(): each for each in names}
     near = difflib.get_close_matches(wanted, by_fold, n=6, cutoff=0.6)
     if near:
         slips = {each: _slips(wanted, each) for each in near}
@@ -46,12 +78,17 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """What to say of the name of a method that there is none of."""
     names = list(known)
-    said = f"unknown {what} {name!r}; {suggestion(name, names)}"
-    wanted = name.casefold()
+    said = f"unknown {what} {shown(name)}; {suggestion(name, names)}"
+    wanted = _folded(name)
     if min((_slips(wanted, each.casefold()) for each in names), default=3) <= min(2, len(name) / 3):
         return said
     words = "ne of your own needs its catalogue: --catalogue PATH, or gdsim.use_catalogue"
     return f"{said} O{words}" if said.endswith("?") else f"{said}; o{words}"
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared with others, in bounded time."""
+    return name[:_LONGEST_NAME].casefold()
 
 
 def _slips(typed: str, meant: str) -> int:

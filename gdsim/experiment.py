@@ -18,7 +18,7 @@ import numpy as np
 from gdsim import memory, records
 from gdsim.axes import Axis, Column
 from gdsim.catalogue import Range
-from gdsim.errors import SettingError, suggestion
+from gdsim.errors import SettingError, shown, suggestion
 from gdsim.experiment_fields import STEPS, check_start, checked
 from gdsim.layout import Layout, layout
 from gdsim.methods import Choice, Method, find, labels
@@ -256,7 +256,7 @@ class Experiment:
         for name in changes:
             if name not in known:
                 raise SettingError(
-                    f"an experiment has no field {name!r}; {suggestion(name, known)}", name
+                    f"an experiment has no field {shown(name)}; {suggestion(name, known)}", name
                 )
         if "epochs" in changes:
             changes.setdefault("steps", STEPS)
@@ -348,7 +348,7 @@ def _backend(name: str) -> Any:
     package = importlib.import_module("gdsim.backends")
     known = [module.name for module in pkgutil.iter_modules(package.__path__)]
     if name not in known:
-        raise SettingError(f"unknown backend {name!r}; {suggestion(str(name), known)}")
+        raise SettingError(f"unknown backend {shown(name)}; {suggestion(str(name), known)}")
     return importlib.import_module(f"gdsim.backends.{name}")
 
 

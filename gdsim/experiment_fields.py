@@ -11,7 +11,7 @@ import numpy as np
 from gdsim import catalogue, records
 from gdsim.axes import Axis
 from gdsim.catalogue import Hyper, Range, nonnegative
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.methods import Choice, Method, chosen
 from gdsim.network import Network
 from gdsim.objective import Objective, objective
@@ -101,7 +101,8 @@ def _steps(steps: Any, epochs: Any, task: Objective) -> int:
         return int(number(steps, "steps", allowed, whole=True))
     if steps != STEPS:
         raise SettingError(
-            f"an experiment is given steps or epochs, got both: {steps!r} and {epochs!r}", "epochs"
+            f"an experiment is given steps or epochs, got both: {shown(steps)} and {shown(epochs)}",
+            "epochs",
         )
     if not isinstance(task, Network):
         raise SettingError(
@@ -113,7 +114,7 @@ def _steps(steps: Any, epochs: Any, task: Objective) -> int:
     if count * length > MOST_STEPS:
         raise SettingError(
             f"epochs must be at most {MOST_STEPS // length:,} of {length:,} steps each, "
-            f"got {epochs!r}",
+            f"got {shown(epochs)}",
             "epochs",
         )
     return count * length
@@ -124,12 +125,12 @@ def _measures(given: Any) -> tuple[str, ...]:
     wanted = (given,) if isinstance(given, str) else given
     if not isinstance(wanted, list | tuple | set | frozenset):
         raise SettingTypeError(
-            f"measures must be names of {', '.join(known)}, got {given!r}", "measures"
+            f"measures must be names of {', '.join(known)}, got {shown(given)}", "measures"
         )
     for name in wanted:
         if name not in known:
             hint = suggestion(str(name), known)
-            raise SettingError(f"unknown measure {name!r}; {hint}", "measures")
+            raise SettingError(f"unknown measure {shown(name)}; {hint}", "measures")
     return tuple(name for name in known if name in wanted)
 
 
@@ -141,13 +142,14 @@ def _every(given: Any, record: Any, measures: tuple[str, ...]) -> Rule:
         if every not in (1, rule):
             raise SettingError(
                 "a result has one axis of steps, so all that is recorded is recorded at the same, "
-                f"got {every!r} ({key}) and {rule!r} ({own})",
+                f"got {shown(every)} ({key}) and {shown(rule)} ({own})",
                 own,
             )
         every, key = rule, own
     if measures and every != 1:
         raise SettingError(
-            f"{measures[0]} is made of the loss of every step, so every must be 1, got {every!r}",
+            f"{measures[0]} is made of the loss of every step, so every must be 1, "
+            f"got {shown(every)}",
             key,
         )
     return every
@@ -161,7 +163,7 @@ def _rule(given: Any, name: str, key: str) -> Rule:
     if form is None:
         raise SettingError(
             f'{name} must be a whole number, or say how many steps in all, 2 or more, as "log:64" '
-            f'or "linear:64" does, got {given!r}',
+            f'or "linear:64" does, got {shown(given)}',
             key,
         )
     return "{}:{}".format(*form)
@@ -171,7 +173,7 @@ def _choices(given: Any, kind: Any, key: str) -> tuple[Choice, ...]:
     if isinstance(given, str | Choice | Method):
         return (chosen(given, kind, key),)
     if not isinstance(given, list | tuple):
-        raise SettingTypeError(f"{key} must be {kind}s or their names, got {given!r}", key)
+        raise SettingTypeError(f"{key} must be {kind}s or their names, got {shown(given)}", key)
     if not given:
         raise SettingError(f"{key} must name at least one {kind}, got none", key)
     return tuple(chosen(each, kind, f"{key}[{index}]") for index, each in enumerate(given))
@@ -187,23 +189,25 @@ def _dtype(given: Any) -> str:
             given == name or given in (np.dtype(name), np.dtype(name).type)
         ):
             return name
-    raise SettingError(f"dtype must be {' or '.join(map(repr, DTYPES))}, got {given!r}", "dtype")
+    raise SettingError(
+        f"dtype must be {' or '.join(map(repr, DTYPES))}, got {shown(given)}", "dtype"
+    )
 
 
 def _flag(given: Any, name: str) -> bool:
     if not isinstance(given, bool | np.bool_):
-        raise SettingTypeError(f"{name} must be True or False, got {given!r}", name)
+        raise SettingTypeError(f"{name} must be True or False, got {shown(given)}", name)
     return bool(given)
 
 
 def _text(given: Any, name: str) -> str:
     if not isinstance(given, str):
-        raise SettingTypeError(f"{name} must be text, got {given!r}", name)
+        raise SettingTypeError(f"{name} must be text, got {shown(given)}", name)
     try:
         given.encode()
     except UnicodeEncodeError:
         raise SettingError(
-            f"{name} has characters that no file can hold: {given!r}", name
+            f"{name} has characters that no file can hold: {shown(given)}", name
         ) from None
     return given
 
@@ -215,7 +219,7 @@ def check_start(experiment: Experiment) -> None:
     starts = experiment.starts
     points: Sequence[Sequence[Any]] = ()
     if isinstance(starts, Points):
-        points = starts.points[:_CHECKED_STARTS]
+        points = starts.given[:_CHECKED_STARTS].tolist()
     elif isinstance(starts, Point) and all(isinstance(x, float) for x in starts.coordinates):
         points = (starts.coordinates,)
     for point in points:

@@ -30,7 +30,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
+from gdsim.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.experiment import Experiment
 from gdsim.files import reason, written_whole
 from gdsim.methods import Choice, find
@@ -147,7 +147,7 @@ def _check_version(document: dict[str, Any]) -> None:
         )
     if version != FORMAT or isinstance(version, bool):
         raise SettingError(
-            f"format version {version!r} is not known to this gdsim, which reads {FORMAT}; "
+            f"format version {shown(version)} is not known to this gdsim, which reads {FORMAT}; "
             "a newer gdsim may",
             "gdsim",
         )
@@ -157,7 +157,7 @@ def _experiment(document: dict[str, Any], folder: Path | None) -> Experiment:
     fields = {name: value for name, value in document.items() if name not in _NO_FIELDS}
     for name in fields:
         if name not in _FIELDS:
-            raise SettingError(f"unknown key {name!r}; {suggestion(name, _FIELDS)}", name)
+            raise SettingError(f"unknown key {shown(name)}; {suggestion(name, _FIELDS)}", name)
     for name in ("objective", "optimizers"):
         if name not in fields:
             raise SettingError(f"the key {name!r} is missing", name)
@@ -185,13 +185,13 @@ def _objective(value: Any, folder: Path | None) -> Objective:
     if "network" in table:
         for name in table:
             if name != "network":
-                raise SettingError(f"a network has no {name!r} beside it", f"objective.{name}")
+                raise SettingError(f"a network has no {shown(name)} beside it", f"objective.{name}")
         return read_network(table["network"], folder)
     if "function" not in table:
         raise SettingError("the key 'function' or 'network' is missing", "objective")
     parameters = table.get("parameters", {})
     if not isinstance(parameters, dict):
-        raise SettingTypeError(f"must be a table, got {parameters!r}", "objective.parameters")
+        raise SettingTypeError(f"must be a table, got {shown(parameters)}", "objective.parameters")
     for name in ("name_or_text", "domain", "start", "step"):
         if name in parameters:
             raise SettingError(

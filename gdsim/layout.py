@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.axes import ALL, Axis, Linspace, Logspace, Values, indices
-from gdsim.errors import SettingError
+from gdsim.errors import SettingError, shown
 from gdsim.network import Network
 from gdsim.records import FINALS
 from gdsim.starts import Part
@@ -40,6 +40,8 @@ _RESERVED = {
 }
 # The same of results of networks.
 _RESERVED_BY_NETWORKS = {"epoch", "layer", "hidden_layer", *FINALS}
+
+_COMPARED = 2**16  # values of two axes that are computed at a time
 
 
 @dataclass(frozen=True)
@@ -190,9 +192,13 @@ def _words(choice: Choice, name: str) -> tuple[str, str]:
 
 
 def _same(one: Axis, other: Axis) -> bool:
+    """Whether two axes have the same values; of long ones no more is computed than tells."""
     if one == other:
         return True
-    return len(one) == len(other) and bool(np.array_equal(one.values, other.values))
+    if len(one) != len(other) or one.bounds != other.bounds:
+        return False
+    parts = (slice(i, i + _COMPARED) for i in range(0, len(one), _COMPARED))
+    return all(np.array_equal(one.section(part), other.section(part)) for part in parts)
 
 
 def _conflict(given: _Given, first: Axis) -> str:
@@ -200,7 +206,7 @@ def _conflict(given: _Given, first: Axis) -> str:
     if len(first) == len(given.axis):
         lengths = f"two different sets of {len(first)} values"
     return (
-        f"{given.name} is given {lengths} ({first!r} and {given.axis!r}); "
+        f"{given.name} is given {lengths} ({shown(first)} and {shown(given.axis)}); "
         "an experiment has one axis of that name, so give the same values"
     )
 

@@ -16,7 +16,7 @@ from gdsim import catalogue
 from gdsim.additions import remembered
 from gdsim.axes import Linspace, Logspace, Values
 from gdsim.catalogue import folded
-from gdsim.errors import SettingError, SettingTypeError, placed, suggestion, unknown
+from gdsim.errors import SettingError, SettingTypeError, placed, shown, suggestion, unknown
 from gdsim.settings import Setting, of_method
 
 Kind = Literal["optimizer", "schedule", "initializer", "activation", "loss"]
@@ -119,12 +119,14 @@ class Method:
         """The method with these settings; a setting may be a number or several (an axis)."""
         hyper = self.hyper
         if unnamed:
-            example = f", as in {self.title}({next(iter(hyper))}={unnamed[0]!r})" if hyper else ""
+            example = (
+                f", as in {self.title}({next(iter(hyper))}={shown(unnamed[0])})" if hyper else ""
+            )
             raise SettingTypeError(f"{self.title} takes its settings by name{example}")
         for name in settings:
             if name not in hyper:
                 raise SettingError(
-                    f"{self.title} has no setting {name!r}; {suggestion(name, hyper)}", name
+                    f"{self.title} has no setting {shown(name)}; {suggestion(name, hyper)}", name
                 )
         given = tuple(
             (name, of_method(settings[name], f"{self.title}: {name}", hyper[name], name))
@@ -178,16 +180,18 @@ def chosen(value: Any, kind: Kind, key: str) -> Choice:
     if isinstance(value, Mapping) and kind not in ("optimizer", "schedule"):
         name = value.get("name")
         if not isinstance(name, str):
-            raise SettingError(f"{key} needs a name, got {dict(value)!r}", key)
+            raise SettingError(f"{key} needs a name, got {shown(dict(value))}", key)
         with placed(key):
             return find(kind, name, "name")(**{k: v for k, v in value.items() if k != "name"})
     if isinstance(value, Method):
         value = value()
     if not isinstance(value, Choice):
-        raise SettingTypeError(f"{key} must be {_ARTICLE[kind]} or its name, got {value!r}", key)
+        raise SettingTypeError(
+            f"{key} must be {_ARTICLE[kind]} or its name, got {shown(value)}", key
+        )
     if value.kind != kind:
         raise SettingTypeError(
-            f"{key} must be {_ARTICLE[kind]}, but {value!r} is {_ARTICLE[value.kind]}", key
+            f"{key} must be {_ARTICLE[kind]}, but {shown(value)} is {_ARTICLE[value.kind]}", key
         )
     return value
 

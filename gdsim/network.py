@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim import catalogue, weights
 from gdsim import network_fields as fields
 from gdsim.axes import Axis
-from gdsim.errors import SettingError, suggestion
+from gdsim.errors import SettingError, shown, suggestion
 from gdsim.methods import Choice
 from gdsim.network_fields import KEY, Activation
 from gdsim.targets import Goal, fitting_output, goal
@@ -315,7 +315,9 @@ class Network:
                 given["init"] = given["init"].replace(**{setting: value})
             else:
                 known = [*given, *self.parameters]
-                raise SettingError(f"a network has no {name!r}; {suggestion(name, known)}", KEY)
+                raise SettingError(
+                    f"a network has no {shown(name)}; {suggestion(name, known)}", KEY
+                )
         return Network(**given)
 
     def __repr__(self) -> str:
@@ -369,7 +371,7 @@ class Network:
             value = self.parameters[name]
             if not isinstance(value, int | float):
                 raise SettingError(
-                    f"{name} has several values, {value!r}; take one of them with "
+                    f"{name} has several values, {shown(value)}; take one of them with "
                     f"replace({name}=...) to evaluate the network"
                 )
             found[name] = float(value)

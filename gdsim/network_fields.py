@@ -12,7 +12,7 @@ import numpy as np
 from gdsim import catalogue, weights
 from gdsim.axes import Axis
 from gdsim.catalogue import Range, nonnegative
-from gdsim.errors import SettingError, SettingTypeError, placed
+from gdsim.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.methods import Choice, Method, chosen
 from gdsim.settings import number, setting
 from gdsim.weights import Vectors
@@ -33,7 +33,8 @@ def layers(given: Any) -> tuple[int, ...]:
     key = f"{KEY}.layers"
     if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
         raise SettingTypeError(
-            f"layers must be a list of sizes, inputs first, such as [2, 8, 1], got {given!r}", key
+            f"layers must be a list of sizes, inputs first, such as [2, 8, 1], got {shown(given)}",
+            key,
         )
     if len(given) < 2:
         raise SettingError(
@@ -58,7 +59,7 @@ def activation(given: Any, hidden: int) -> Activation | tuple[Activation, ...]:
         return _activation(given, f"{KEY}.activation")
     if not isinstance(given, Sequence):
         raise SettingTypeError(
-            f"activation must be a name, text, or one of these a hidden layer, got {given!r}",
+            f"activation must be a name, text, or one of these a hidden layer, got {shown(given)}",
             f"{KEY}.activation",
         )
     if len(given) != hidden:
@@ -95,10 +96,11 @@ def _checked_text(text: str, key: str) -> str:
     except SettingError:
         raise
     except ValueError as error:  # of the text, with its column
-        raise SettingError(f"activation {text!r}: {error}", key) from error
+        raise SettingError(f"activation {shown(text)}: {error}", key) from error
     if variables != ("z",):
         raise SettingError(
-            f"an activation is a formula of z alone, but {text!r} has {', '.join(variables)}", key
+            f"an activation is a formula of z alone, but {shown(text)} has {', '.join(variables)}",
+            key,
         )
     return text
 
@@ -128,7 +130,7 @@ def loss(given: Any) -> Choice:
 def _refuse_axes(choice: Choice, key: str) -> None:
     for name, axis in choice.axes.items():
         raise SettingError(
-            f"{name} of {choice.name} must be one number for all runs, got {axis!r}",
+            f"{name} of {choice.name} must be one number for all runs, got {shown(axis)}",
             f"{key}.{name}",
         )
 
@@ -151,7 +153,7 @@ def data(given: Any) -> Data:
         raise SettingError("a network needs data, such as data=datasets.spiral()", key)
     raise SettingTypeError(
         "data must be of gdsim.datasets, such as datasets.spiral() or "
-        f"datasets.from_arrays(inputs, targets), got {given!r}",
+        f"datasets.from_arrays(inputs, targets), got {shown(given)}",
         key,
     )
 
@@ -184,7 +186,7 @@ def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
     if not isinstance(given, Sequence | np.ndarray):
         raise SettingTypeError(
             "init must be a name, a choice such as inits.normal(std=0.1), or a pair (W, b) for "
-            f"each layer, got {given!r}",
+            f"each layer, got {shown(given)}",
             key,
         )
     if len(given) and all(np.isscalar(each) for each in given):
@@ -197,7 +199,7 @@ def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
 def flag(given: Any, name: str) -> bool:
     """True or False."""
     if not isinstance(given, bool | np.bool_):
-        raise SettingTypeError(f"{name} must be True or False, got {given!r}", f"{KEY}.{name}")
+        raise SettingTypeError(f"{name} must be True or False, got {shown(given)}", f"{KEY}.{name}")
     return bool(given)
 
 
@@ -236,7 +238,9 @@ def seed(given: Any, init: Choice | Vectors) -> int | Axis:
     checked = setting(given, "init_seed", _SEEDS, whole=True, key=key)
     if isinstance(init, Vectors) and not isinstance(checked, int):
         raise SettingError(
-            f"init_seed has several values, {checked!r}, but init gives the weights themselves", key
+            f"init_seed has several values, {shown(checked)}, but init gives the weights "
+            "themselves",
+            key,
         )
     return checked  # type: ignore[return-value]  # a whole number is an int
 
@@ -248,7 +252,8 @@ def per_layer(given: Any, name: str, count: int) -> tuple[float | Axis, ...] | N
     key = f"{KEY}.{name}"
     if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
         raise SettingTypeError(
-            f"{name} must be a list with a number for each of the {count} layers, got {given!r}",
+            f"{name} must be a list with a number for each of the {count} layers, "
+            f"got {shown(given)}",
             key,
         )
     if len(given) != count:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim import weights
-from gdsim.errors import SettingError, SettingTypeError, placed
+from gdsim.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.files import reason
 from gdsim.methods import Choice
 from gdsim.network import Network
@@ -206,7 +206,7 @@ def _init(table: dict[str, Any], folder: Path | None) -> Any:
     if "weights" in given:
         return given["weights"]
     if not isinstance(given["file"], str):
-        raise SettingTypeError(f"file must be a path, got {given['file']!r}", f"{key}.file")
+        raise SettingTypeError(f"file must be a path, got {shown(given['file'])}", f"{key}.file")
     return _weights_of_file(Path(folder or ".") / given["file"], f"{key}.file")
 
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdsim import catalogue
 from gdsim.axes import Axis, Linspace, Logspace, Values
-from gdsim.errors import SettingError, SettingTypeError, suggestion, unknown
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion, unknown
 from gdsim.network import Network
 from gdsim.settings import setting
 from gdsim.starts import Domain, box
@@ -56,7 +56,7 @@ class Function:
     ) -> None:
         if not isinstance(name_or_text, str):
             raise SettingTypeError(
-                f"a function is given by a name or by text, got {name_or_text!r}", "objective"
+                f"a function is given by a name or by text, got {shown(name_or_text)}", "objective"
             )
         _refuse_unknown_name(name_or_text)
         object.__setattr__(self, "given", name_or_text)
@@ -248,7 +248,8 @@ class Function:
             return None
         if not isinstance(name, str):
             raise SettingTypeError(
-                f"step must be the name of what counts the steps in the text, got {name!r}", key
+                f"step must be the name of what counts the steps in the text, got {shown(name)}",
+                key,
             )
         if self.definition is not None:
             raise SettingError(
@@ -264,7 +265,7 @@ class Function:
         known = {} if self.definition is None else self.definition.parameters
         if self.definition is not None and name not in known:
             hint = suggestion(name, known)
-            raise SettingError(f"{self.given} has no parameter {name!r}; {hint}", key)
+            raise SettingError(f"{self.given} has no parameter {shown(name)}; {hint}", key)
         allowed = known[name].range if name in known else catalogue.finite
         return setting(value, name, allowed, key=key)
 
@@ -291,7 +292,7 @@ class Function:
         point = started(start, self.variables, "objective.start")
         if not isinstance(point, Point) or any(not isinstance(x, float) for x in point.coordinates):
             raise SettingError(
-                f"a function's start must be one point, got {start!r}; "
+                f"a function's start must be one point, got {shown(start)}; "
                 "give several to the experiment",
                 "objective.start",
             )
@@ -302,7 +303,7 @@ class Function:
         try:
             array = np.asarray(points, dtype=np.float64)
         except (TypeError, ValueError):
-            raise SettingTypeError(f"points must be numbers, got {points!r}") from None
+            raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
         if array.ndim == 1 and count == 1:
             array = array[:, np.newaxis]
         if array.ndim != 2 or array.shape[1] != count:
@@ -313,7 +314,7 @@ class Function:
         for name, value in self.parameters.items():
             if isinstance(value, Logspace | Linspace | Values):
                 raise SettingError(
-                    f"{name} has several values, {value!r}; take one of them with "
+                    f"{name} has several values, {shown(value)}; take one of them with "
                     f"replace({name}=...) to evaluate the function"
                 )
             numbers[name] = value
@@ -335,7 +336,7 @@ def objective(value: Any) -> Objective:
     if isinstance(value, str):
         return Function(value)
     raise SettingTypeError(
-        f"objective must be a Function or its name or text, or a Network, got {value!r}",
+        f"objective must be a Function or its name or text, or a Network, got {shown(value)}",
         "objective",
     )
 
@@ -350,7 +351,7 @@ def _refuse_unknown_name(given: str) -> None:
 
 
 def _first(value: float | Axis) -> float:
-    return float(value) if isinstance(value, int | float) else float(value.values[0])
+    return float(value) if isinstance(value, int | float) else value.first
 
 
 def _inside(domain: Domain, fractions: tuple[float, float]) -> tuple[float, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.network import Network
 from gdsim.objective import Objective
 
@@ -70,7 +70,7 @@ def checked(given: Any, objective: Objective) -> tuple[str, ...]:
     wanted = (given,) if isinstance(given, str) else given
     if not isinstance(wanted, list | tuple | set | frozenset | Mapping):
         raise SettingTypeError(
-            f"record must be names of {', '.join(known)}, got {given!r}", "record"
+            f"record must be names of {', '.join(known)}, got {shown(given)}", "record"
         )
     for name in wanted:
         if name in NETWORK_RECORDS and name not in known:
@@ -78,7 +78,9 @@ def checked(given: Any, objective: Objective) -> tuple[str, ...]:
                 f"{name} is recorded of networks only; of a function: {', '.join(known)}", "record"
             )
         if name not in known:
-            raise SettingError(f"cannot record {name!r}; {suggestion(str(name), known)}", "record")
+            raise SettingError(
+                f"cannot record {shown(name)}; {suggestion(str(name), known)}", "record"
+            )
         reason = _missing(name, objective) if isinstance(objective, Network) else None
         if reason is not None:
             raise SettingError(f"cannot record {name}: {reason}", "record")

@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from gdsim import catalogue, catalogues, records
 from gdsim.axes import ALL, indices
-from gdsim.errors import SettingTypeError
+from gdsim.errors import SettingTypeError, shown
 from gdsim.layout import chunk_shape, pieces
 from gdsim.network import Network
 from gdsim.programs import start_coordinates
@@ -230,7 +230,7 @@ def check_result(value: object) -> None:
     """SettingTypeError unless `value` can be a result."""
     if "verdict" not in getattr(value, "data_vars", ()):
         raise SettingTypeError(
-            f"a result must be an xarray.Dataset as Experiment.run returns it, got {value!r}"
+            f"a result must be an xarray.Dataset as Experiment.run returns it, got {shown(value)}"
         )
 
 

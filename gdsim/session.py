@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim.catalogue import Range
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.network import Network
 from gdsim.records import finals
 from gdsim.settings import number
@@ -76,7 +76,7 @@ class Session:
         from gdsim.experiment import Experiment
 
         if not isinstance(experiment, Experiment):
-            raise SettingTypeError(f"a session is of an Experiment, got {experiment!r}")
+            raise SettingTypeError(f"a session is of an Experiment, got {shown(experiment)}")
         if threads is not None:
             threads = int(number(threads, "threads", Range(1, 4096), whole=True))
         experiment.check_memory()

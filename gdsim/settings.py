@@ -9,7 +9,7 @@ import numpy as np
 
 from gdsim.axes import Axis, Linspace, Logspace, Values, plain_number, several
 from gdsim.catalogue import Flag, Hyper, Range, finite
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
 
 Setting = float | int | bool | Axis
 
@@ -24,10 +24,10 @@ def number(
     except SettingError as error:
         raise type(error)(str(error), key) from None
     if result not in allowed:
-        raise SettingError(f"{name} must be {_words(allowed, whole)}, got {value!r}", key)
+        raise SettingError(f"{name} must be {_words(allowed, whole)}, got {shown(value)}", key)
     if whole:
         if not math.isfinite(result) or result != int(result):
-            raise SettingError(f"{name} must be a whole number, got {value!r}", key)
+            raise SettingError(f"{name} must be a whole number, got {shown(value)}", key)
         return int(result)
     return result
 
@@ -48,14 +48,22 @@ def setting(
     if not isinstance(value, Logspace | Linspace | Values):
         return number(value, name, allowed, whole, key)
     if isinstance(value, Values):
-        for each in value.given:
-            number(each, name, allowed, whole, key)
+        _check_all(value, name, allowed, whole, key)
     else:
         for end in value.bounds:
             number(end, name, allowed, whole, key)
-        if whole and np.any(value.values % 1):
-            raise SettingError(f"{name} must be whole numbers, got {value!r}", key)
+        if whole and not value.is_whole:
+            raise SettingError(f"{name} must be whole numbers, got {shown(value)}", key)
     return value
+
+
+def _check_all(axis: Values, name: str, allowed: Range, whole: bool, key: str) -> None:
+    """SettingError for the first value that is not allowed; all are looked at together."""
+    low, high = axis.bounds
+    if low in allowed and high in allowed and not (whole and not axis.is_whole):
+        return
+    for each in axis.given.tolist():
+        number(each, name, allowed, whole, key)
 
 
 def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:
@@ -63,7 +71,7 @@ def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:
     if isinstance(hyper, Flag):
         if not isinstance(value, bool | np.bool_):
             raise SettingTypeError(
-                f"{name} must be True or False, got {value!r}; "
+                f"{name} must be True or False, got {shown(value)}; "
                 "to compare both, list the method twice",
                 key,
             )

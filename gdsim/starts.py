@@ -8,6 +8,7 @@ axis, never once per run.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,8 @@ from gdsim.axes import (
     plain_number,
 )
 from gdsim.catalogue import Range, finite
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
+from gdsim.given_numbers import GivenNumbers
 from gdsim.settings import number, setting
 from gdsim.weights import Vectors
 
@@ -74,25 +76,27 @@ class Point:
         return repr(self.coordinates)
 
 
-@dataclass(frozen=True)
-class Points:
-    """Points given one by one, along the dimension "start"."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Points(GivenNumbers):
+    """Points given one by one, (n, variables), along the dimension "start"."""
 
-    points: tuple[tuple[float, ...], ...]
+    @property
+    def points(self) -> tuple[tuple[float, ...], ...]:
+        """The points as tuples."""
+        return tuple(map(tuple, self.lists))
 
     def axes(self, variables: Sequence[str]) -> dict[str, Axis | int]:
         """The number of starts."""
-        return {MANY: len(self.points)}
+        return {MANY: len(self)}
 
     def coordinate(
         self, index: int, variables: Sequence[str], domain: Domain, part: Part = WHOLE
     ) -> Coordinate:
         """The coordinate of variable `index`."""
-        points = self.points[part.get(MANY, ALL)]
-        return Coordinate(MANY, np.array([point[index] for point in points]))
+        return Coordinate(MANY, self.given[part.get(MANY, ALL), index].copy())
 
     def __repr__(self) -> str:
-        return repr(list(self.points))
+        return super().__repr__() if self.is_long else repr(list(self.points))
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def grid(*counts: int, domain: Any = None) -> Grid:
         raise SettingError("grid needs a count for each variable, got none")
     checked = tuple(plain_count(count, "grid: each count") for count in counts)
     if min(checked) < 2:
-        raise SettingError(f"grid: each count must be at least 2, got {counts!r}")
+        raise SettingError(f"grid: each count must be at least 2, got {shown(counts)}")
     return Grid(checked, box(domain))
 
 
@@ -170,7 +174,8 @@ def box(domain: Any, name: str = "domain", key: str | None = None) -> Domain | N
     for pair in pairs:
         if len(pair) != 2 or not pair[0] < pair[1]:
             raise SettingError(
-                f"{name} must be a (low, high) pair a variable with low below high, got {domain!r}",
+                f"{name} must be a (low, high) pair a variable with low below high, "
+                f"got {shown(domain)}",
                 key,
             )
     return tuple((pair[0], pair[1]) for pair in pairs)
@@ -184,14 +189,14 @@ def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
         start: Start = value
     elif count == 1 and _is_scalar(value):
         start = Point((number(value, "start", finite, key=key),))
-    elif isinstance(value, list | tuple | np.ndarray) and len(value):
+    elif _is_list(value) and len(value):
         start = _listed(value, count, key)
     elif isinstance(value, Logspace | Linspace | Values) and count == 1:
         start = Point((setting(value, "start", finite, key=key),))
     else:
         raise SettingTypeError(
             f"start must be a point ({names}), a list of points, uniform(n) or grid(...), "
-            f"got {value!r}",
+            f"got {shown(value)}",
             key,
         )
     for length in _lengths(start):
@@ -204,24 +209,27 @@ def vectors(value: Any, parameters: int, key: str = "start") -> Vectors:
     """What a person gave as start of a network: its parameters, once or several times."""
     if isinstance(value, Uniform | Grid):
         raise SettingError(
-            f"{value!r} draws starts of functions; the weights of a network begin as its init "
+            f"{shown(value)} draws starts of functions; the weights of a network begin as its init "
             "says: give init_seed several values, such as init_seed=range(64)",
             key,
         )
     if isinstance(value, Point | Points):
-        value = value.coordinates if isinstance(value, Point) else value.points
+        value = value.coordinates if isinstance(value, Point) else value.given
     if isinstance(value, Vectors):
         value = value.values[0] if value.single else value.values
     if not isinstance(value, list | tuple | np.ndarray):
         raise SettingTypeError(
             f"start of a network must be its {parameters:,} parameters, or a list of such vectors, "
-            f"got {value!r}",
+            f"got {shown(value)}",
             key,
         )
     return Vectors.of(value, parameters, "start", key)
 
 
 def _listed(value: Any, count: int, key: str) -> Start:
+    table = _table(value, count)
+    if table is not None:
+        return _checked(table, key)
     flat = all(_is_scalar(each) for each in value)
     has_axis = any(isinstance(each, Logspace | Linspace | Values) for each in value)
     if has_axis or (flat and (count > 1 or len(value) == 1)):
@@ -234,21 +242,63 @@ def _listed(value: Any, count: int, key: str) -> Start:
             f"{max(lengths)}",
             key,
         )
+    return Points(np.array(points))
+
+
+def _table(value: Any, count: int) -> Column | None:
+    """Points as an array (n, variables), where that takes no look at each number; else None."""
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind not in "iuf" or np.ma.is_masked(value) or not value.size:
+            return None
+        array: Column | None = value.astype(np.float64)
+    elif set(map(type, value)) <= {list, tuple} and len(set(map(len, value))) == 1:
+        numbers = list(itertools.chain.from_iterable(value))
+        array = _plain(numbers)
+        array = None if array is None else array.reshape(len(value), -1)
+    else:
+        array = _plain(value)
+    if array is not None and array.ndim == 1 and count == 1 and len(array) > 1:
+        array = array[:, np.newaxis]
+    return array if array is not None and array.ndim == 2 else None
+
+
+def _plain(numbers: Sequence[Any]) -> Column | None:
+    """Python's own numbers as an array; None if others are among them, or none are there."""
+    if not numbers or not set(map(type, numbers)) <= {int, float}:
+        return None
+    try:
+        return np.array(numbers, dtype=np.float64)
+    except OverflowError:  # whose number is named where each is looked at
+        return None
+
+
+def _checked(points: Column, key: str) -> Points:
+    """Points of which all numbers are finite."""
+    for each in points[~np.isfinite(points)][:1]:
+        number(float(each), "start", finite, key=key)
     return Points(points)
+
+
+def _is_list(value: Any) -> bool:
+    """Whether a value has a length: an array of no dimension is a number."""
+    return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
 def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[float, ...], ...]:
     """Rows of finite numbers; a flat list is one row, or with `single` False a row a number."""
-    if not isinstance(value, list | tuple | np.ndarray) or not len(value):
-        raise SettingTypeError(f"{name} must be a list of lists of numbers, got {value!r}", key)
+    if not _is_list(value) or not len(value):
+        raise SettingTypeError(
+            f"{name} must be a list of lists of numbers, got {shown(value)}", key
+        )
     if all(_is_scalar(each) for each in value):
         value = [value] if single else [[each] for each in value]
     rows = []
     for row in value:
-        if not isinstance(row, list | tuple | np.ndarray):
+        if not _is_list(row):
             odd = next(each for each in value if not _is_scalar(each))
             raise SettingTypeError(
-                f"{name} must be a list of numbers, or of lists of numbers, got {odd!r} in it", key
+                f"{name} must be a list of numbers, or of lists of numbers, got {shown(odd)} in it",
+                key,
             )
         rows.append(tuple(number(each, name, finite, key=key) for each in row))
     return tuple(rows)
@@ -275,7 +325,7 @@ def _lengths(start: Start) -> list[int]:
         case Point(coordinates):
             return [len(coordinates)]
         case Points(points):
-            return [len(points[0])]
+            return [points.shape[1]]
         case Grid(counts, domain):
             return [len(counts)] + ([len(domain)] if domain else [])
         case Uniform(domain=domain):

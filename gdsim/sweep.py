@@ -20,7 +20,7 @@ from gdsim import programs
 from gdsim.catalogue import Range
 from gdsim.cluster import on_dask, on_workers
 from gdsim.engines import Cancelled, Engine, Tally, on_threads, shard_tally
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.experiment import Experiment
 from gdsim.files import check_writable, reason
 from gdsim.settings import number
@@ -120,7 +120,7 @@ def run(
     if isinstance(experiment, str | os.PathLike):
         experiment, out = loaded(experiment, out)
     if not isinstance(experiment, Experiment):
-        raise SettingTypeError(f"what is run is an Experiment or its file, got {experiment!r}")
+        raise SettingTypeError(f"what is run is an Experiment or its file, got {shown(experiment)}")
     if out is not None and Path(out).suffix.lower() == SUFFIX:
         compute = engine(threads, cluster, workers)
         store = begin(experiment, out, shard_runs)

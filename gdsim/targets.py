@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.errors import SettingError
+from gdsim.errors import SettingError, shown
 from gdsim.methods import Choice
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ def fitting_output(output: Any, loss: Choice) -> str:
         every = sorted({each for other in _losses().values() for each in other.outputs})
         if output not in every:
             raise SettingError(
-                f"output must be one of {', '.join(every)}, got {output!r}", f"{_KEY}.output"
+                f"output must be one of {', '.join(every)}, got {shown(output)}", f"{_KEY}.output"
             )
         takers = [name for name, other in _losses().items() if output in other.outputs]
         raise SettingError(
-            f"the output {output!r} does not fit the loss {loss.name}, which takes "
+            f"the output {shown(output)} does not fit the loss {loss.name}, which takes "
             f"{' or '.join(fitting)}; losses for {output}: {', '.join(takers)}",
             f"{_KEY}.output",
         )

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from gdsim.axes import Linspace, Logspace, Values, linspace, logspace, several
-from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
+from gdsim.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.methods import Choice
 from gdsim.starts import Grid, Point, Points, Uniform
 from gdsim.weights import Vectors
@@ -26,7 +26,7 @@ def read_setting(value: Any, key: str) -> Any:
         with placed(key):
             return several(ends if isinstance(ends, list) else [ends], key)
     if not isinstance(ends, list) or len(ends) != 3:
-        raise SettingError(f"{form} takes [low, high, count], got {ends!r}", key)
+        raise SettingError(f"{form} takes [low, high, count], got {shown(ends)}", key)
     with placed(key):
         return (logspace if form == "logspace" else linspace)(*ends)
 
@@ -36,10 +36,12 @@ def read_table(
 ) -> dict[str, Any]:
     """A table with no other keys than those that are known; SettingError if not."""
     if not isinstance(value, dict):
-        raise SettingTypeError(f"{key} must be {expected}, got {value!r}", key)
+        raise SettingTypeError(f"{key} must be {expected}, got {shown(value)}", key)
     for name in value:
         if known is not None and name not in known:
-            raise SettingError(f"unknown key {name!r}; {suggestion(name, known)}", f"{key}.{name}")
+            raise SettingError(
+                f"unknown key {shown(name)}; {suggestion(name, known)}", f"{key}.{name}"
+            )
     return value
 
 
@@ -55,12 +57,10 @@ def value_text(value: Any) -> str:
         case Logspace(low, high, count) | Linspace(low, high, count):
             form = "logspace" if isinstance(value, Logspace) else "linspace"
             return f"{{ {form} = [{low!r}, {high!r}, {count}] }}"
-        case Values(given):
-            return value_text(given)
+        case Values() | Points():
+            return value_text(value.lists)
         case Point(coordinates):
             return f"[{', '.join(map(_coordinate_text, coordinates))}]"
-        case Points(points):
-            return value_text(points)
         case Vectors():
             return value_text(value.lists)
         case Uniform(n, seed, domain):

@@ -157,7 +157,7 @@ def shortened(experiment: Any) -> Any:
     """The experiment with two values on each of its axes."""
 
     def few(value: Any) -> Any:
-        return list(value.values[:2]) if hasattr(value, "bounds") else value
+        return list(value.section(slice(2))) if hasattr(value, "bounds") else value
 
     changes = {name: few(getattr(experiment, name)) for name in _NUMBERS}
     for name in ("optimizers", "schedule"):

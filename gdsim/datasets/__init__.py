@@ -18,7 +18,7 @@ from gdsim.catalogue import DataSet, discover
 from gdsim.datasets import arrays, files, making
 from gdsim.datasets.data import Data
 from gdsim.datasets.makers import SETS, Maker
-from gdsim.errors import SettingError, SettingTypeError, suggestion, unknown
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion, unknown
 
 __all__ = ["Data", "Maker", "catalogue", "from_arrays", "from_file", "from_recipe", "maker"]
 
@@ -82,7 +82,7 @@ def from_file(
     wrong types, with the line and the column.
     """
     if not isinstance(path, str | os.PathLike):
-        raise SettingTypeError(f"file must be a path, got {path!r}", "file")
+        raise SettingTypeError(f"file must be a path, got {shown(path)}", "file")
     samples = files.samples(Path(folder or ".") / path, target, classes, names)
     treatment = making.Treatment(test, split_seed, features, standardize)
     given = {"target": target, "classes": classes, "names": names}
@@ -107,7 +107,7 @@ def from_recipe(recipe: Mapping[str, Any], folder: str | os.PathLike[str] | None
     if "name" in given:
         name = given.pop("name")
         if not isinstance(name, str):
-            raise SettingTypeError(f"name must be that of a data set, got {name!r}", "name")
+            raise SettingTypeError(f"name must be that of a data set, got {shown(name)}", "name")
         return maker(name)(**given)
     known = [
         each for each in inspect.signature(from_file).parameters if each not in _NOT_IN_RECIPES
@@ -115,7 +115,9 @@ def from_recipe(recipe: Mapping[str, Any], folder: str | os.PathLike[str] | None
     file = given.pop("file")
     for name in given:
         if name not in known:
-            raise SettingError(f"a file has no setting {name!r}; {suggestion(name, known)}", name)
+            raise SettingError(
+                f"a file has no setting {shown(name)}; {suggestion(name, known)}", name
+            )
     return from_file(file, **given, folder=folder)
 
 

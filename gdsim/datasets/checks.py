@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.catalogue import Hyper, Range, nonnegative
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
 
 SAMPLES = Hyper(500, Range(2, 2**17), whole=True, summary="How many samples.")
 NOISE = Hyper(0.1, nonnegative, summary="How far chance moves them; 0: not at all.")
@@ -20,19 +20,19 @@ TEST = Hyper(0.0, Range(0, 1, True, False), summary="Share of the samples put as
 def number(value: Any, name: str, hyper: Hyper) -> float:
     """A number that the setting allows; a Python int if it is whole."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-        raise SettingTypeError(f"{name} must be a number, got {value!r}", name)
+        raise SettingTypeError(f"{name} must be a number, got {shown(value)}", name)
     plain = float(value)
     if plain not in hyper.range:
-        raise SettingError(f"{name} must be {_words(hyper)}, got {value!r}", name)
+        raise SettingError(f"{name} must be {_words(hyper)}, got {shown(value)}", name)
     if hyper.whole and not plain.is_integer():
-        raise SettingError(f"{name} must be a whole number, got {value!r}", name)
+        raise SettingError(f"{name} must be a whole number, got {shown(value)}", name)
     return int(plain) if hyper.whole else plain
 
 
 def flag(value: Any, name: str) -> bool:
     """True or False."""
     if not isinstance(value, bool | np.bool_):
-        raise SettingTypeError(f"{name} must be True or False, got {value!r}", name)
+        raise SettingTypeError(f"{name} must be True or False, got {shown(value)}", name)
     return bool(value)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from gdsim import catalogue
 from gdsim.datasets import arrays, checks, making
 from gdsim.datasets.data import Data
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 
 SETS = "gdsim.datasets.sets"
 _TREATMENT = ("test", "split_seed", "features", "standardize")
@@ -54,12 +54,12 @@ class Maker:
         if unnamed:
             raise SettingTypeError(
                 f"{self.name} takes its settings by name, as in "
-                f"{self.name}({next(iter(defaults))}={unnamed[0]!r})"
+                f"{self.name}({next(iter(defaults))}={shown(unnamed[0])})"
             )
         for name in settings:
             if name not in defaults:
                 hint = suggestion(name, defaults)
-                raise SettingError(f"{self.name} has no setting {name!r}; {hint}", name)
+                raise SettingError(f"{self.name} has no setting {shown(name)}; {hint}", name)
         full = {**defaults, **settings}
         own = {name: checks.number(full[name], name, hyper[name]) for name in hyper}
         treatment = making.Treatment(**{name: full[name] for name in _TREATMENT})

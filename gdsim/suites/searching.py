@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.analysis.quantiles import median
-from gdsim.axes import Axis, Values
+from gdsim.axes import Axis, Values, several
 from gdsim.methods import Choice
 from gdsim.starts import Uniform
 from gdsim.suites.observing import Seen
@@ -29,7 +29,7 @@ def settings_tried(choice: Choice, lr: float | Axis, budget: int, seed: int) -> 
     axes: dict[str, Axis] = {}
     if "lr" in choice.method.hyper:
         rate = choice.settings.get("lr", lr)
-        axes["lr"] = Values((float(rate),)) if isinstance(rate, int | float) else rate
+        axes["lr"] = several([float(rate)]) if isinstance(rate, int | float) else rate
     axes |= {name: axis for name, axis in choice.axes.items() if name != "lr"}
     unit = ((0.0, 1.0),) * len(axes)
     draws = Uniform(budget, seed + _STREAM, unit)

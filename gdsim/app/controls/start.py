@@ -91,7 +91,7 @@ class StartControl(Section):
             self.seed.set_value(starts.seed)
             self.summary.say(f"{starts.n:,} runs, seed {starts.seed}")
         else:
-            self.summary.say(f"{len(starts.points):,} points")
+            self.summary.say(f"{len(starts):,} points")
         self.error.say("")
 
     def recolour(self, theme: Theme) -> None:
