@@ -32,7 +32,7 @@ from typing import Any
 
 from gdsim.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.experiment import Experiment
-from gdsim.files import reason, written_whole
+from gdsim.files import read_text, written_whole
 from gdsim.methods import Choice, find
 from gdsim.network import Network
 from gdsim.network_file import read_network, write_network
@@ -42,7 +42,6 @@ from gdsim.toml_lines import line_of
 from gdsim.toml_values import read_setting, read_table, string_text, value_text
 
 FORMAT = 1
-LARGEST_FILE = 64 * 2**20  # bytes; a million listed values fit
 _NO_FIELDS = ("gdsim", "lesson")  # keys of a file that are not the experiment's
 _ALWAYS = ("steps", "dtype")  # written also at their defaults, as every reader asks for them
 _FIELDS = {field.name: field.default for field in dataclasses.fields(Experiment)}
@@ -50,18 +49,8 @@ _FIELDS = {field.name: field.default for field in dataclasses.fields(Experiment)
 
 def load(path: str | os.PathLike[str]) -> Experiment:
     """Read the experiment in a file; SettingError names file, line and key."""
-    name = os.fspath(path)
-    try:
-        with Path(path).open("rb") as file:  # not asked for its size: a device has none
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise SettingError(f"{name}: larger than {LARGEST_FILE >> 20} MiB; no experiment is")
-        text = content.decode()
-    except UnicodeDecodeError:
-        raise SettingError(f"{name}: not a text file in UTF-8, so no experiment file") from None
-    except OSError as error:
-        raise SettingError(f"{name}: cannot be read ({reason(error)})") from None
-    return read(text, name, Path(path).parent)
+    text = read_text(path)
+    return read(text, os.fspath(path), Path(path).parent)
 
 
 def save(experiment: Experiment, path: str | os.PathLike[str]) -> None:

@@ -18,7 +18,6 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import os
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,7 @@ import numpy as np
 
 from gdsim import weights
 from gdsim.errors import SettingError, SettingTypeError, placed, shown
-from gdsim.files import reason
+from gdsim.files import read_arrays, written_whole
 from gdsim.methods import Choice
 from gdsim.network import Network
 from gdsim.network_fields import KEY
@@ -212,13 +211,7 @@ def _init(table: dict[str, Any], folder: Path | None) -> Any:
 
 def _weights_of_file(path: Path, key: str) -> list[Any]:
     """The layers in an NPZ file: arrays w1, b1, w2, b2, ...; the b may be missing."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
-    except OSError as error:
-        raise SettingError(f"cannot read {path}: {reason(error)}", key) from error
-    except (ValueError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
-        raise SettingError(f"{path.name} is no NPZ file of plain arrays", key) from error
+    arrays = read_arrays(path, key=key)
     layers: list[Any] = []
     while (name := f"w{len(layers) + 1}") in arrays:
         layers.append((arrays[name], arrays.get(name.replace("w", "b"))))
@@ -237,7 +230,5 @@ def save_weights(network: Network, params: Any, path: str | os.PathLike[str]) ->
         arrays[f"w{index + 1}"] = matrix
         if biases is not None:
             arrays[f"b{index + 1}"] = biases
-    from gdsim.files import written_whole
-
     with written_whole(path) as part, part.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdsim import memory
 from gdsim.errors import SettingError
-from gdsim.files import check_writable, reason, written_whole
+from gdsim.files import check_writable, reading, reason, written_whole
 from gdsim.formats import csv, netcdf, npz, parquet, sweep_source
 from gdsim.formats.source import Source, Told
 from gdsim.results import check_result, coordinates
@@ -108,13 +109,24 @@ def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
     if coarse:
         raise SettingError(f"{path}: only stored sweeps have a coarse grid")
     _check_netcdf(path)
-    with _reading(path):
-        return xarray.load_dataset(path, engine="h5netcdf")
+    with _reading(path), xarray.open_dataset(path, engine="h5netcdf") as there:
+        _check_size(path, there)
+        return there.load()
 
 
 def _check_netcdf(path: str | os.PathLike[str]) -> None:
     if Path(path).suffix.lower() != ".nc":
         raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
+    with reading(path):  # HDF5 waits for a pipe, and asks a device for its end
+        pass
+
+
+def _check_size(path: str | os.PathLike[str], there: xarray.Dataset) -> None:
+    """SettingError if the arrays that a file declares are more than the memory there is."""
+    limit = memory.available()
+    if limit is not None and there.nbytes > limit:
+        words = f"{memory.in_words(there.nbytes)}, and {memory.in_words(limit)} of memory are free"
+        raise SettingError(f"{path}: cannot be read (it declares {words})")
 
 
 @contextlib.contextmanager
@@ -122,6 +134,8 @@ def _reading(path: str | os.PathLike[str]) -> Iterator[None]:
     """SettingError for what goes wrong while a result's file is read."""
     try:
         yield
+    except SettingError:
+        raise
     except OSError as error:
         raise SettingError(f"{path}: cannot be read as a result ({reason(error)})") from error
     except (ValueError, KeyError) as error:

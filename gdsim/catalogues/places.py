@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gdsim.catalogues.modules import PREFIX, Place, Source, from_source_alone, raised
 from gdsim.errors import SettingError
-from gdsim.files import reason
+from gdsim.files import LARGEST_TEXT, read_bytes
 
 GROUP = "gdsim.catalogues"  # of entry points
 VARIABLE = "GDSIM_CATALOGUES"  # of the environment
@@ -108,14 +108,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _parsed(file: Path) -> ast.Module:
     try:
-        return ast.parse(file.read_bytes(), str(file))
+        return ast.parse(read_bytes(file, LARGEST_TEXT), str(file))
     except SyntaxError as error:
         where = "" if error.lineno is None else f", line {error.lineno}, column {error.offset}"
         raise SettingError(f"{file}{where}: not valid Python: {error.msg}") from None
+    except SettingError:
+        raise
     except ValueError as error:  # such as a null byte
         raise SettingError(f"{file}: not valid Python: {error}") from None
-    except OSError as error:
-        raise SettingError(f"{file}: cannot be read ({reason(error)})") from None
 
 
 def _defines(tree: ast.Module) -> bool:

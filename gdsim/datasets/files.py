@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import math
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +16,10 @@ from numpy.typing import NDArray
 from gdsim.datasets import arrays, labels
 from gdsim.datasets.making import Samples
 from gdsim.errors import SettingError, SettingTypeError, suggestion
-from gdsim.files import reason
+from gdsim.files import read_arrays, read_bytes, unpacked
 
 _MISSING = {"", "?", "na", "n/a", "nan", "null", "none"}
+LARGEST = 2**28  # bytes of a table, unpacked; its cells take ten times as much in memory
 _KEYS = (("inputs", "targets"), ("X", "y"))
 
 
@@ -131,14 +129,7 @@ def as_number(cell: str) -> float | None:
 
 def _text(path: Path) -> str:
     """What a text file holds."""
-    try:
-        content = path.read_bytes()
-        if path.suffix.casefold() == ".gz":
-            content = gzip.decompress(content)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise SettingError(f"cannot read {path}: {error}", "file") from None
-    except OSError as error:
-        raise SettingError(f"cannot read {path}: {reason(error)}", "file") from error
+    content = unpacked(read_bytes(path, LARGEST, "file"), path, LARGEST, "file")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -174,7 +165,7 @@ def _target_columns(table: Table, target: Any) -> list[int]:
 
 
 def _of_arrays(path: Path, classes: Any, names: Any) -> Samples:
-    found = _read_npz(path)
+    found = read_arrays(path, key="file")
     for first, second in _KEYS:
         if first in found and second in found:
             break
@@ -183,16 +174,3 @@ def _of_arrays(path: Path, classes: Any, names: Any) -> Samples:
         problem = f"{path.name} must have arrays inputs and targets (or X and y), it has {there}"
         raise SettingError(problem, "file")
     return arrays.samples(found[first], found[second], classes, names, f"{path.name}: ")
-
-
-def _read_npz(path: Path) -> dict[str, NDArray[Any]]:
-    try:
-        file = np.load(path, allow_pickle=False)
-        if isinstance(file, np.lib.npyio.NpzFile):
-            with file:
-                return dict(file)
-    except OSError as error:
-        raise SettingError(f"cannot read {path}: {reason(error)}", "file") from error
-    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error):
-        pass
-    raise SettingError(f"{path.name} is no NPZ file of numbers and text", "file")

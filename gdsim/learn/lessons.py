@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdsim import assets
 from gdsim.errors import SettingError, SettingTypeError, suggestion
-from gdsim.files import reason
+from gdsim.files import read_text
 from gdsim.learn.claims import Claim, Finding, measured, read_claim
 from gdsim.learn.measurements import Run
 from gdsim.methods import find
@@ -155,13 +155,12 @@ def lesson(name: str) -> Lesson:
 
 def load(path: Path) -> Lesson:
     """Read a lesson's file; SettingError names the file and the line."""
+    text = read_text(path)
     try:
-        text = path.read_text(encoding="utf-8")
         document = tomllib.loads(text)
-    except OSError as error:
-        raise SettingError(f"{path}: cannot be read ({reason(error)})") from None
-    except ValueError as error:  # of its encoding, or no TOML
-        raise SettingError(f"{path}: {error}") from None
+    except (ValueError, RecursionError) as error:
+        words = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        raise SettingError(f"{path}: not valid TOML: {words}") from None
     try:
         return _read(path, document)
     except SettingError as error:

@@ -112,7 +112,7 @@ def test_a_recipe_reads_the_file_again_from_its_folder(tmp_path: Path) -> None:
     assert settings.items() <= data.recipe.items()
     assert from_recipe(data.recipe, folder=str(tmp_path)) == data
     assert repr(data).startswith("datasets.from_file('flowers.csv', target='kind', ")
-    with pytest.raises(SettingError, match=r"cannot read flowers\.csv: No such file"):
+    with pytest.raises(SettingError, match=r"flowers\.csv: cannot be read \(No such file"):
         from_recipe(data.recipe)
 
 
@@ -177,13 +177,12 @@ def test_targets_that_cannot_be_are_refused(tmp_path: Path) -> None:
 
 
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
-    refused(tmp_path / "none.csv", r"cannot read .*none\.csv: No such file or directory")
-    refused(tmp_path / "none.npz", r"cannot read .*none\.npz: No such file or directory")
-    refused(tmp_path, "cannot read .*: Is a directory")
+    refused(tmp_path / "none.csv", r"none\.csv: cannot be read \(No such file or directory\)")
+    refused(tmp_path / "none.npz", r"none\.npz: cannot be read \(No such file or directory\)")
+    refused(tmp_path, r"cannot be read \(Is a directory\)")
     refused(written(tmp_path, b"a,b\n\xff\xfe,1\n"), "own.csv is not text in UTF-8")
-    refused(written(tmp_path, b"a,b\n1,2\n", "own.csv.gz"), "cannot read .*Not a gzipped file")
     whole = gzip.compress(HOUSES.encode() * 50)
-    refused(written(tmp_path, whole[:-9], "half.csv.gz"), "cannot read .*half.csv.gz: ")
+    refused(written(tmp_path, whole[:-9], "half.csv.gz"), r"half\.csv\.gz: cannot be read \(")
     refused(written(tmp_path, b"not a zip", "own.npz"), "own.npz is no NPZ file of numbers")
     np.save(tmp_path / "one.npy", np.eye(2))
     (tmp_path / "one.npy").rename(tmp_path / "one.npz")

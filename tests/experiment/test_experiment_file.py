@@ -264,9 +264,11 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
     large, endless = tmp_path / "large.toml", Path("/dev/zero")
     with large.open("wb") as file:
         file.truncate(2**26 + 1)
-    for path in (large, endless) if endless.exists() else (large,):
-        with pytest.raises(ValueError, match="larger than 64 MiB; no experiment is"):
-            gd.Experiment.load(path)
+    with pytest.raises(ValueError, match="larger than 64 MiB"):
+        gd.Experiment.load(large)
+    if endless.exists():
+        with pytest.raises(ValueError, match="it is a device"):
+            gd.Experiment.load(endless)
 
 
 @pytest.mark.parametrize(

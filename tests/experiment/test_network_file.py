@@ -271,7 +271,7 @@ INLINE = "inputs = [[1, 2], [3, 4], [5, 6]], targets = [0, 1, 2]"
         ),
         (
             NETWORK + "data = { file = 'gone.csv' }",
-            "line 5 (objective.network.data.file): cannot re",
+            "line 5 (objective.network.data.file): gone.csv: cannot be read",
         ),
         (NETWORK + "data = {}", 'line 5 (objective.network.data): data needs either a "name"'),
         (MOONS + "l2 = { logspace = [1, 2] }", "line 6 (objective.network.l2): logspace takes"),
@@ -286,7 +286,7 @@ INLINE = "inputs = [[1, 2], [3, 4], [5, 6]], targets = [0, 1, 2]"
         ),
         (
             MOONS + "init = { file = 'gone.npz' }",
-            "line 6 (objective.network.init.file): cannot read",
+            "gone.npz: cannot be read (No such file",
         ),
         (
             MOONS + "init = { file = 5 }",
@@ -341,7 +341,7 @@ def test_a_file_that_holds_no_weights_is_refused(tmp_path):
     (tmp_path / "text.npz").write_text("no archive")
     np.savez(tmp_path / "other.npz", weights=np.ones(3))
     for name, words in (
-        ("text.npz", "text.npz is no NPZ file of plain arrays"),
+        ("text.npz", "text.npz is no NPZ file of numbers and text"),
         ("other.npz", "other.npz must have arrays w1, b1, w2, ... of each layer, it has weights"),
     ):
         (tmp_path / "e.toml").write_text(MOONS + f"init = {{ file = '{name}' }}")

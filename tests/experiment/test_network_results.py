@@ -274,7 +274,7 @@ def test_a_picture_of_data_in_a_file_needs_the_file_or_the_experiment(tmp_path, 
     experiment = EXPERIMENT.replace(objective=network, record=(), measures=(), lr=0.1)
     result = experiment.run()
     (tmp_path / "points.csv").unlink()
-    with pytest.raises(SettingError, match=r"cannot read points\.csv"):
+    with pytest.raises(SettingError, match=r"points\.csv: cannot be read"):
         gd.picture(result, tmp_path / "r.png")
     gd.picture(result, tmp_path / "r.png", experiment)
     assert (tmp_path / "r.png").exists()
