@@ -6,39 +6,7 @@
 [ "$(uname -s)" = Linux ] || exit 0
 python=$1
 
-# A library, and Debian's package for it. First what even a window without a screen needs.
-missing=$("$python" - <<'LIST'
-import ctypes
-
-LIBRARIES = """
-libGL.so.1             libgl1
-libEGL.so.1            libegl1
-libxkbcommon.so.0      libxkbcommon0
-libdbus-1.so.3         libdbus-1-3
-libfontconfig.so.1     libfontconfig1
-libglib-2.0.so.0       libglib2.0-0
-libxcb-cursor.so.0     libxcb-cursor0
-libxcb-icccm.so.4      libxcb-icccm4
-libxcb-image.so.0      libxcb-image0
-libxcb-keysyms.so.1    libxcb-keysyms1
-libxcb-randr.so.0      libxcb-randr0
-libxcb-render-util.so.0 libxcb-render-util0
-libxcb-shape.so.0      libxcb-shape0
-libxcb-xkb.so.1        libxcb-xkb1
-libxkbcommon-x11.so.0  libxkbcommon-x11-0
-libwayland-cursor.so.0 libwayland-cursor0
-libwayland-egl.so.1    libwayland-egl1
-"""
-for line in LIBRARIES.split("\n"):
-    if line:
-        library, package = line.split()
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            print(package)
-LIST
-)
-missing=$(echo $missing)
+missing=$("$python" "$(dirname "$0")/../gdsim/cli/system_libraries.py")
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then

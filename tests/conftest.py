@@ -27,6 +27,37 @@ for _name in os.environ:
 # Kept from one test run to the next: compiling every kernel again would take minutes.
 os.environ.setdefault("GDSIM_CACHE", str(ROOT / ".pytest_cache" / "kernels"))
 
+try:
+    import PySide6.QtWidgets  # noqa: F401
+
+    WITHOUT_QT = ""
+except ImportError as _error:
+    WITHOUT_QT = f"Qt cannot be loaded here: {_error}"
+
+needs_qt = pytest.mark.skipif(bool(WITHOUT_QT), reason=WITHOUT_QT)
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Do without pytest-qt where there is no Qt: it would end the tests before they begin."""
+    if WITHOUT_QT:
+        pluginmanager.unregister(name="pytest-qt")
+
+
+class _Skipped(pytest.Module):
+    """A file of tests that is not even imported."""
+
+    def collect(self) -> list[pytest.Item]:
+        pytest.skip(WITHOUT_QT)
+
+
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Module | None:
+    """Skip the files of the window's tests, which import Qt."""
+    needed = WITHOUT_QT and module_path.parent == ROOT / "tests" / "app"
+    return _Skipped.from_parent(parent, path=module_path) if needed else None
+
+
 settings.register_profile(
     "gdsim",
     derandomize=True,

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from gdsim.cli.system_libraries import missing_packages
+
 
 def app(
     file: Annotated[
@@ -20,7 +22,7 @@ def app(
 ) -> int:
     """Open the window."""
     chosen = screenshot is not None or "QT_QPA_PLATFORM" in os.environ
-    reason = None if chosen else why_no_window()
+    reason = why_no_qt() if chosen else why_no_window()
     if reason is not None:
         print(f"gdsim: no window: {reason}; `gdsim run FILE` needs none", file=sys.stderr)
         return 1
@@ -48,11 +50,25 @@ def why_no_window() -> str | None:
         platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
         if platform in ("", "xcb", "wayland", "offscreen", "minimal") and not _has_display():
             return "there is no display"
+    return why_no_qt()
+
+
+def why_no_qt() -> str | None:
+    """Why Qt cannot be loaded here, in a few words, and what to install; None if it can."""
     try:
         import gdsim.app.window  # noqa: F401 - which needs Qt, and Qt needs system libraries
     except ImportError as error:
-        return f"Qt cannot be loaded ({error})"
+        return f"Qt cannot be loaded ({error}){_advice(error)}"
     return None
+
+
+def _advice(error: ImportError) -> str:
+    """What to install for what could not be imported."""
+    if isinstance(error, ModuleNotFoundError):
+        package = {"PySide6": "PySide6-Essentials"}.get(str(error.name), error.name)
+        return f"; type: pip install {package}"
+    packages = " ".join(missing_packages())
+    return f"; type: sudo apt-get install {packages}" if packages else ""
 
 
 def _has_display() -> bool:

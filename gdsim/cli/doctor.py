@@ -75,17 +75,25 @@ def examine() -> dict[str, Any]:
 
 
 def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
+    from gdsim.cli.app import why_no_qt
+    from gdsim.cli.system_libraries import missing_packages
     from gdsim.kernels.cache import root
 
     found = []
-    qt = versions["PySide6-Essentials"]
-    if qt is None:
-        found.append("PySide6 is not installed, so there is no window; the command line works")
-    elif qt.startswith("6.12.") and sys.version_info < (3, 12):
+    qt = versions["PySide6-Essentials"] or ""
+    trouble, missing = why_no_qt(), missing_packages()
+    if qt.startswith("6.12.") and sys.version_info < (3, 12):
         found.append(
             f"PySide6 {qt} loses references to None and True on Python "
             f"{platform.python_version()} and aborts the window after a while; "
             "install PySide6-Essentials below 6.12, or use Python 3.12"
+        )
+    if trouble:
+        found.append(f"there is no window: {trouble}; the command line works")
+    elif missing:
+        found.append(
+            "a window on a display may need system libraries that are missing; type: "
+            f"sudo apt-get install {' '.join(missing)}"
         )
     if root() not in cache.parents:
         found.append(

@@ -7,16 +7,20 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QMessageBox
 
 import gdsim as gd
-from gdsim.app.background import Background
-from gdsim.app.formula import Formulas
-from gdsim.app.window import Window
-from gdsim.app.workbench import Workbench
-from gdsim.app.worker import Worker
 from gdsim.verdict import Verdict
+from tests.conftest import WITHOUT_QT
+
+if not WITHOUT_QT:  # with which all tests here are skipped
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QMessageBox
+
+    from gdsim.app.background import Background
+    from gdsim.app.formula import Formulas
+    from gdsim.app.window import Window
+    from gdsim.app.workbench import Workbench
+    from gdsim.app.worker import Worker
 
 
 class FakeSession:

@@ -12,10 +12,13 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim.cli import app, doctor, run_command, welcome
+from gdsim.cli import app, doctor, run_command, system_libraries, welcome
 from gdsim.cli.screen import print_verdicts
+from gdsim.kernels import cache
 from gdsim.verdict import Verdict
+from tests.conftest import needs_qt
 
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = gd.Experiment(
     "rosenbrock", [gd.Momentum(momentum=0.9), gd.Adam(lr=0.2)], lr=gd.logspace(1e-4, 0.1, 9),
     steps=80, target=1e-6, title="Small",
@@ -282,16 +285,78 @@ def test_doctor_finds_what_matters(capsys):
 def test_doctor_warns_of_the_qt_that_breaks_python_311(monkeypatch, qt, python, warns):
     versions = {"PySide6-Essentials": qt}
     monkeypatch.setattr(sys, "version_info", python)
-    from gdsim.kernels import cache
-
+    monkeypatch.setattr(app, "why_no_qt", lambda: None)
     said = doctor._warnings(versions, cache.root() / "kernels" / "x")
     assert any("loses references" in warning for warning in said) == warns
 
 
-def test_doctor_says_when_there_is_no_window_or_no_cache(tmp_path):
+def test_doctor_says_when_there_is_no_cache(tmp_path):
     said = doctor._warnings({"PySide6-Essentials": None}, tmp_path)
-    assert "there is no window" in said[0]
-    assert "every start compiles anew" in said[1]
+    assert "every start compiles anew" in said[-1]
+
+
+@pytest.fixture
+def broken_qt(tmp_path, monkeypatch):
+    """Has processes find a PySide6 that raises this when it is imported."""
+
+    def broken(raised):
+        package = tmp_path / "broken" / "PySide6"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text(f"raise {raised}\n")
+        monkeypatch.setenv("PYTHONPATH", f"{package.parent}{os.pathsep}{ROOT}")
+        monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    return broken
+
+
+LIBRARY = "ImportError('libEGL.so.1: cannot open shared object file: No such file or directory')"
+MODULE = "ModuleNotFoundError('no PySide6', name='PySide6')"
+
+
+@pytest.mark.parametrize(
+    ("raised", "advice"),
+    [(LIBRARY, "(libEGL.so.1: cannot open shared"), (MODULE, "pip install PySide6-Essentials")],
+    ids=["library", "package"],
+)
+def test_where_qt_cannot_be_loaded_doctor_and_app_say_what_to_install(
+    broken_qt, raised, advice, file, tmp_path
+):
+    broken_qt(raised)
+    command = [sys.executable, "-m", "gdsim"]
+    done = subprocess.run([*command, "doctor"], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0 and "nothing to warn of" not in done.stdout
+    assert "warning: there is no window: Qt cannot be loaded" in done.stdout
+    assert advice in done.stdout
+    picture = tmp_path / "window.png"
+    done = subprocess.run(
+        [*command, "app", str(file), "--screenshot", str(picture)],
+        capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1 and not picture.exists()
+    assert done.stderr.startswith("gdsim: no window: Qt cannot be loaded")
+    assert advice in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_missing_libraries_are_named_by_their_packages(monkeypatch):
+    monkeypatch.setattr(system_libraries, "_is_there", lambda name: "xcb" not in name)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert system_libraries.missing_packages()[0] == "libxcb-cursor0"
+    assert "libegl1" not in system_libraries.missing_packages()
+    monkeypatch.setattr(app, "why_no_qt", lambda: None)
+    said = doctor._warnings({"PySide6-Essentials": "6.11.3"}, cache.root() / "kernels" / "x")
+    assert len(said) == 1 and "sudo apt-get install libxcb-cursor0 libxcb-icccm4" in said[0]
+
+
+def test_tests_of_the_window_are_skipped_with_a_reason_where_qt_cannot_be_loaded(broken_qt):
+    broken_qt(LIBRARY)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/app/test_theme.py",
+         "tests/app/test_main.py", "tests/project/test_qt.py", "tests/project/test_assets.py"],
+        capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "Qt cannot be loaded here: libEGL.so.1: cannot open shared" in done.stdout
+    assert " passed" in done.stdout and "error" not in done.stdout
 
 
 def test_the_version_is_told_without_loading_anything_heavy():
@@ -325,6 +390,7 @@ def test_with_a_display_the_window_opens(monkeypatch):
     assert opened == [(None, None)]
 
 
+@needs_qt
 def test_the_app_gets_its_file_once_that_can_be_read(monkeypatch, file, tmp_path, capsys):
     opened = []
     monkeypatch.setattr("gdsim.app.main.start", lambda *given: opened.append(given) or 0)
@@ -336,6 +402,7 @@ def test_the_app_gets_its_file_once_that_can_be_read(monkeypatch, file, tmp_path
     assert len(opened) == 1
 
 
+@needs_qt
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are named so on Linux")
 @pytest.mark.parametrize(
     ("variables", "reason"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gdsim import assets
+from tests.conftest import needs_qt
 
 
 def test_a_file_that_is_not_shipped_is_refused_by_name() -> None:
@@ -21,6 +22,7 @@ def test_the_icon_has_the_size_that_its_name_says(size: int) -> None:
     assert struct.unpack(">II", header[16:24]) == (size, size)
 
 
+@needs_qt
 @pytest.mark.parametrize("weight", ["Regular", "SemiBold"])
 def test_the_typeface_loads_and_has_figures_of_one_width(weight: str, qapp: object) -> None:
     del qapp

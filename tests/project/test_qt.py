@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import sys
 
+import pytest
+
+from tests.conftest import WITHOUT_QT
+
+if WITHOUT_QT:
+    pytest.skip(WITHOUT_QT, allow_module_level=True)
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
