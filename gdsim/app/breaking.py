@@ -8,7 +8,11 @@ MOST_LINES = 6
 DEEPER = 5  # letters a line may be off its length to break outside of one more parenthesis
 _COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
 _SIGN = re.compile(r" [+-] ")
-_PRODUCT = re.compile(r"(?<=\)) (?:\\, )?(?=\()|\\q?quad ?")
+_PRODUCT = re.compile(r"(?<=[)|]) (?:\\, )?(?=\(|\\left)|\\q?quad ?")
+# A delimiter that grows with what it encloses, which cannot be torn apart; "." is an invisible one.
+_GROWING = re.compile(r"\\(?:left|right)(?![A-Za-z])\.?")
+_NESTING = re.compile(r"\\left(?![A-Za-z])|\\right(?![A-Za-z])|\\[{}]|[{}]")
+_INWARD = {r"\left": (0, 1), r"\right": (0, -1), "{": (1, 0), "}": (-1, 0)}
 
 
 def broken(latex: str, letters: int) -> str:
@@ -21,8 +25,6 @@ def broken(latex: str, letters: int) -> str:
     count = min(-(-whole // letters), MOST_LINES)
     if count <= 1:
         return latex
-    # a parenthesis that grows with what it holds cannot be torn apart
-    latex = latex.replace(r"\left(", "(").replace(r"\right)", ")")
     places = {place: deep for place, deep in _places(latex).items() if 0 < place < len(latex)}
     lines, begin = [], 0
     for number in range(1, count):
@@ -45,16 +47,18 @@ def letters_of(latex: str) -> int:
 
 
 def _places(latex: str) -> dict[int, int]:
-    """Where a line may end, and in how many parentheses that is."""
-    braces, parentheses, depths = 0, 0, [(0, 0)]
-    for letter in latex:
-        braces += (letter == "{") - (letter == "}")
-        parentheses += (letter == "(") - (letter == ")")
-        depths.append((braces, parentheses))
-    found = [match.start() for match in _SIGN.finditer(latex)]
-    found += [match.end() for match in _PRODUCT.finditer(latex)]
-    return {place: depths[place][1] for place in sorted(found) if depths[place][0] == 0}
+    """Where a line may end, and in how many pairs of delimiters that is; none is inside braces."""
+    marks = [(match.start(), "") for match in _SIGN.finditer(latex)]
+    marks += [(match.end(), "") for match in _PRODUCT.finditer(latex)]
+    marks += [(match.start(), match[0]) for match in _NESTING.finditer(latex)]
+    braces, deep, found = 0, 0, {}
+    for place, mark in sorted(marks):
+        if not mark and braces == 0:
+            found[place] = deep
+        brace, delimiter = _INWARD.get(mark, (0, 0))
+        braces, deep = braces + brace, deep + delimiter
+    return found
 
 
 def _trimmed(line: str) -> str:
-    return re.sub(r"^(\s|\\,)+|(\s|\\,|\\q?quad)+$", "", line)
+    return re.sub(r"^(\s|\\,)+|(\s|\\,|\\q?quad)+$", "", _GROWING.sub("", line))

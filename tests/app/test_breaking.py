@@ -1,5 +1,7 @@
 """Wide formulas in several lines."""
 
+import re
+
 import pytest
 
 import gdsim as gd
@@ -10,9 +12,7 @@ WIDE = ("goldstein_price", "shubert", "muller_brown")
 
 
 def plain(latex):
-    for command, bare in ((r"\left(", "("), (r"\right)", ")"), (r"\,", "")):
-        latex = latex.replace(command, bare)
-    return "".join(latex.split())
+    return "".join(re.sub(r"\\(left|right)(?![a-z])\.?|\\,", "", latex).split())
 
 
 @pytest.mark.parametrize("name", WIDE)
@@ -23,6 +23,28 @@ def test_a_wide_formula_is_broken_into_short_lines_that_hold_all_of_it(name):
     assert max(map(letters_of, lines)) < 1.5 * 42 and min(map(letters_of, lines)) > 15
     assert plain("".join(lines)) == plain(latex)
     assert all(line.count("{") == line.count("}") for line in lines)
+
+
+TERM = {
+    "abs": "abs({} + abs({} - y))",
+    "floor": "floor({} - ceil({} + y))",
+    "where": "where({} + y > {}, x + y, x - y)",
+    "parentheses": "sin({} + x*(y - {}))",
+    "max": "max({} + x, y - {}, x*y)",
+    "root": "sqrt({} + x**2 + abs(y - {}))",
+}
+
+
+@pytest.mark.parametrize("letters", [12, 20, 30])
+@pytest.mark.parametrize("name", TERM)
+def test_no_pair_of_delimiters_is_torn_apart(qapp, name, letters):
+    terms = [TERM[name].format(f"{2 * i + 2}*x", f"{2 * i + 3}*x") for i in range(4)]
+    latex = gd.Function(" + ".join(terms)).latex
+    assert any(each in latex for each in (r"\left", r"\sqrt"))
+    lines = broken(latex, letters).split("\n")
+    assert len(lines) > 1 and plain("".join(lines)) == plain(latex)
+    for line in lines:
+        assert not outline(line).isEmpty(), line  # which mathtext refuses if something is torn
 
 
 def test_a_formula_that_fits_stays_as_it_is():
