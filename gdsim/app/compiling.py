@@ -12,10 +12,13 @@ import hashlib
 import logging
 import multiprocessing
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import replace
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +113,9 @@ class Compiler:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             helpers = min(HELPERS, os.cpu_count() or 1)
-            self._pool = ProcessPoolExecutor(helpers, mp_context=context)
+            self._pool = ProcessPoolExecutor(
+                helpers, mp_context=context, initializer=end_with_the_window
+            )
         waiting: set[Future[None]] = {self._pool.submit(compiled, each) for each in experiments}
         progress(first, total)
         try:
@@ -123,6 +128,22 @@ class Compiler:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def end_with_the_window() -> None:
+    """Have a helper process end as soon as the window's process has, whatever ended that.
+
+    Ctrl-C in the terminal is for the window.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    window = multiprocessing.parent_process()
+    assert window is not None
+
+    def watch() -> None:
+        connection.wait([window.sentinel])
+        os._exit(0)
+
+    threading.Thread(target=watch, name="watches the window", daemon=True).start()
 
 
 def opened(experiment: Any) -> Any:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
@@ -27,18 +29,38 @@ class Files:
         note: Callable[[str], None],
     ) -> None:
         self.ask: Callable[[], QMessageBox.StandardButton] = lambda: ask_to_save(window, workbench)
+        self._kept = False  # what is not saved, in a file of its own
         self._window, self._workbench = window, workbench
         self._picture_of, self._say, self._note = picture_of, say, note
 
     def may_leave(self) -> bool:
         """True if the experiment may be given up: unsaved edits are asked about."""
-        if not self._workbench.modified:
+        if self._kept or not self._workbench.modified:
             return True
         answer = self.ask()
         if answer is _Answer.Save:
             self.save()
             return not self._workbench.modified
         return answer is _Answer.Discard
+
+    def keep_unsaved(self, said_to: TextIO) -> Path | None:
+        """Write unsaved edits to a new file and say where, as nobody can be asked; its path."""
+        self._kept = True
+        if not self._workbench.modified:
+            return None
+        from platformdirs import user_data_path
+
+        name = self._workbench.path.stem if self._workbench.path else "experiment"
+        try:
+            folder = user_data_path("gdsim", ensure_exists=True) / "unsaved"
+            folder.mkdir(exist_ok=True)
+            path = folder / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}.toml"
+            self._workbench.experiment.save(path)
+        except (OSError, ValueError) as error:
+            print(f"gdsim: the unsaved edits could not be kept: {error}", file=said_to)
+            return None
+        print(f"gdsim: the unsaved edits are kept in {path}", file=said_to)
+        return path
 
     def open(self, path: Path | None = None) -> None:
         """Open an experiment file."""

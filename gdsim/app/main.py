@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,6 +16,7 @@ log = logging.getLogger("gdsim.app")
 
 PLAYED = 2000  # ms played before a picture is taken
 PATIENCE = 300_000  # ms that compiling may take before it
+FRAME = 40  # px, about, that the system's own frame and title take of a screen's height
 
 
 def start(path: Path | None = None, screenshot: Path | None = None) -> int:
@@ -127,12 +130,47 @@ def _show(window: Any, app: Any) -> int:
     """Play until the window is closed."""
     from PySide6.QtCore import QSettings
 
+    fit(window, app.primaryScreen().availableSize())
     geometry = QSettings().value("geometry")
     if geometry is not None:
         window.restoreGeometry(geometry)
+    status = end_on_signals(window, app)
     window.show()
     window.play()
-    return int(app.exec())
+    return int(app.exec()) or status()
+
+
+def fit(window: Any, room: Any) -> None:
+    """Make the window no larger than the screen, of which `room` is free, its frame included."""
+    from PySide6.QtCore import QSize
+
+    window.resize(window.size().boundedTo(room - QSize(0, FRAME)))
+
+
+def end_on_signals(window: Any, app: Any) -> Callable[[], int]:
+    """Have Ctrl-C in the terminal, and what asks the process to end, close the window.
+
+    Nobody is asked then: an experiment with unsaved edits is kept in a file, and said where. The
+    function returned tells the exit status that shells expect, 0 if there was no signal.
+
+    Python calls its handlers between two lines of Python; the window's timer sees to it that there
+    are some.
+    """
+    seen: list[int] = []
+
+    def end(number: int, _: Any) -> None:
+        if not seen:
+            seen.append(number)
+            window.files.keep_unsaved(sys.stderr)
+            window.close()
+            app.quit()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What ignores a signal from its start, as a job of nohup does, goes on ignoring it.
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, end)
+    return lambda: 128 + seen[0] if seen else 0
 
 
 def _take(window: Any, app: Any, screenshot: Path) -> int:

@@ -49,6 +49,7 @@ class Window(QMainWindow):
         self.lit: int | None = None  # the colour number of the optimizer under the mouse
         self.wants_to_play = False
         self._scrub: int | None = None
+        self._goes_on = False  # playing, when the handle of the steps was taken
         self._objective: Any = None
         self._opened = -1
         self.looking = Looking(workbench, worker)
@@ -195,6 +196,7 @@ class Window(QMainWindow):
         bar.pause.connect(self.pause)
         bar.step.connect(self.step)
         bar.reset.connect(self.reset)
+        bar.scrub.sliderPressed.connect(self._grabbed)
         bar.scrubbed.connect(self._scrubbed)
         bar.rewound.connect(self._rewound)
         bar.rate_changed.connect(self._set_rate)
@@ -245,6 +247,10 @@ class Window(QMainWindow):
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")
 
+    def _grabbed(self) -> None:
+        """Remember whether runs go on when the handle is let go: not if they had finished."""
+        self._goes_on = self.frame is not None and self.frame.state is State.PLAYING
+
     def _scrubbed(self, step: int) -> None:
         self._scrub = step
         if is_network(self.workbench.experiment.objective):
@@ -256,7 +262,7 @@ class Window(QMainWindow):
     def _rewound(self, step: int) -> None:
         self._scrub = None
         self.worker.rewind(step)
-        if self.wants_to_play:
+        if self._goes_on:
             self.worker.play()
 
     def _set_rate(self, rate: float) -> None:

@@ -1,6 +1,11 @@
 """Opening sessions, with and without helper processes."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -139,3 +144,47 @@ def test_helpers_leave_kernels_that_this_process_finds(six):
     session = compiler.open_session(one, lambda *_: None)
     compiler.close()
     assert session.advance(10) == 10
+
+
+HELD = """
+import signal, sys, time
+import gdsim as gd
+from gdsim.app.compiling import Compiler
+
+def progress(done, total):
+    print(*(pool for pool in compiler._pool._processes), flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    compiler = Compiler(lambda experiment: time.sleep(0.3))
+    six = ["sgd", "lion", "adam", "yogi", "nadam", "rprop"]
+    compiler.open_session(
+        gd.Experiment("sphere", six), lambda *at: progress(*at) if compiler._pool else None
+    )
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="asks /proc which processes there are")
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGKILL", "SIGINT"])
+def test_helpers_end_with_the_window_whatever_ends_that(tmp_path, number):
+    script = tmp_path / "held.py"
+    script.write_text(HELD)
+    window = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    with window:
+        helpers = window.stdout.readline().split()
+        assert helpers and all(Path("/proc", each).exists() for each in helpers)
+        os.kill(window.pid, getattr(signal, number))
+        window.wait(30)
+        until = time.monotonic() + 30
+        while time.monotonic() < until and any(map(_runs, helpers)):
+            time.sleep(0.05)
+        assert not any(map(_runs, helpers))
+
+
+def _runs(process):
+    """Whether a process is there and not only waits for its end to be noted."""
+    try:
+        return Path("/proc", process, "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

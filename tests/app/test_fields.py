@@ -89,8 +89,10 @@ def test_text_that_is_no_number_is_marked_and_said(qtbot):
     field.commit()
     assert field.property("wrong") and asked == []
     assert said[-1] == "'fast' is not a number."
-    field.set_value(0.5)
-    assert not field.property("wrong")
+    field.set_value(0.5)  # something else was edited
+    assert field.property("wrong") and field.text() == "fast"
+    field.set_value(0.25)
+    assert not field.property("wrong") and field.text() == "0.25"
 
 
 def test_a_refusal_is_shown_where_it_happened(qtbot):

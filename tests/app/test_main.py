@@ -1,11 +1,16 @@
 """Starting the window."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 import gdsim as gd
 from gdsim.app import main
@@ -64,3 +69,59 @@ def test_a_screenshot_is_taken_and_the_program_ends(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert QImage(str(tmp_path / "a.png")).width() >= 1040
+
+
+SHOWN = """
+import signal, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+import gdsim as gd
+from gdsim.app import main
+from gdsim.app.window import Window
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+play = Window.play
+
+def shown(window):
+    play(window)
+    if sys.argv[2] == "edited":
+        window.workbench.replace(steps=12345)
+    QTimer.singleShot(200, lambda: print("plays", flush=True))
+
+Window.play = shown
+sys.exit(main.start(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edited", [True, False])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_window_and_unsaved_edits_are_kept(tmp_path, number, edited):
+    gd.Experiment("sphere", ["sgd"], steps=2000).save(tmp_path / "mine.toml")
+    script = tmp_path / "shown.py"
+    script.write_text(SHOWN)
+    window = subprocess.Popen(
+        [sys.executable, script, tmp_path / "mine.toml", "edited" if edited else "read"],
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with window:
+        assert window.stdout.readline() == "plays\n"
+        began = time.monotonic()
+        window.send_signal(number)
+        _, said = window.communicate(timeout=60)
+    assert window.returncode == 128 + number and time.monotonic() - began < 30, said
+    kept = list((tmp_path / "data").rglob("mine-*.toml"))
+    assert len(kept) == edited and "Traceback" not in said
+    for file in kept:
+        assert str(file) in said and gd.Experiment.load(file).steps == 12345
+
+
+def test_the_window_fits_the_screen(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    main.fit(window, QSize(1280, 720))  # 1920x1080 at 150 %
+    assert (window.width(), window.height()) == (1280, 720 - main.FRAME)
+    main.fit(window, QSize(3840, 2160))
+    assert (window.width(), window.height()) == (1280, 720 - main.FRAME)

@@ -291,6 +291,21 @@ def test_from_a_function_to_a_network_and_back(qtbot, open_window):
     qtbot.waitUntil(lambda: window.frame.focus is None and window.frame.drawable)
 
 
+def test_undo_and_redo_at_once_between_an_experiment_with_a_map_and_one_without(
+    qtbot, open_window, network
+):
+    iris = network(layers=[4, 3, 3], loss="cross_entropy", data=gd.datasets.iris())
+    window = open_window(gd.Experiment(iris, "sgd", lr=[0.01, 0.1], steps=20))
+    window.stage.switch.second.click()
+    qtbot.mouseClick(window.panel.objective.function, LEFT)
+    qtbot.waitUntil(lambda: at_rest(window) and not window.frame.finals, timeout=300_000)
+    window.workbench.undo()
+    window.stage.switch.second.click()
+    window.workbench.redo()
+    assert window.stage.pages.currentWidget() is window.stage.map
+    assert window.stage.runs_map.run_at(0, 0) is None
+
+
 def test_the_smallest_window_cuts_nothing_off(qtbot, open_window, training):
     window = open_window(training)
     advance(qtbot, window, 30)

@@ -64,6 +64,51 @@ def test_a_session_from_the_first_key_to_the_last(qtbot, window, workbench):
     qtbot.waitUntil(lambda: at_rest(window, 0))
 
 
+def test_letting_the_handle_go_goes_on_only_with_runs_that_were_playing(qtbot, window, workbench):
+    workbench.replace(steps=40)
+    scrub = window.transport.scrub
+
+    def drag(step):
+        scrub.setSliderDown(True)
+        scrub.setSliderPosition(step)
+        scrub.setSliderDown(False)
+
+    window.transport.set_rate(np.inf)
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.state is State.FINISHED)
+    drag(17)
+    qtbot.waitUntil(lambda: at_rest(window, 17))
+    qtbot.wait(150)
+    assert at_rest(window, 17)
+    window.worker.rate = 10.0
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.state is State.PLAYING and 2 < window.frame.step < 40)
+    drag(1)
+    qtbot.waitUntil(lambda: window.frame.state is State.PLAYING and 1 <= window.frame.step < 4)
+
+
+def test_what_is_typed_stays_while_other_things_are_edited(qtbot, window, workbench):
+    control, rate = window.panel.objective, window.panel.optimizers.rows[0].rate
+    control.text.setFocus()
+    control.text.selectAll()
+    qtbot.keyClicks(control.text, "log(x) + y**2")  # undefined at the start, x = -1.1
+    qtbot.keyClick(control.text, Qt.Key.Key_Return)
+    assert "no finite value" in control.error.text()
+    rate.setFocus()
+    rate.selectAll()
+    qtbot.keyClicks(rate, "fast")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
+    workbench.replace(steps=77)
+    assert control.text.toPlainText() == "log(x) + y**2" and rate.text() == "fast"
+    window.stage.clicked.emit((0.5, 0.7))
+    qtbot.waitUntil(lambda: workbench.experiment.objective.text == "log(x) + y**2")
+    assert not control.error.text() and workbench.experiment.starts.coordinates == (0.5, 0.7)
+    workbench.undo()
+    assert control.text.toPlainText() == workbench.experiment.objective.text
+    qtbot.keyClick(rate, Qt.Key.Key_Escape)
+    assert rate.text() != "fast"
+
+
 def test_bad_text_shows_its_sentence_and_keeps_the_old_objective(qtbot, window, workbench):
     before = workbench.document
     text = window.panel.objective.text

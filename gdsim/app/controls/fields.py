@@ -48,7 +48,13 @@ class NumberField(QLineEdit):
         return self._value
 
     def set_value(self, value: Any) -> None:
-        """Show a setting; an edit underway is dropped."""
+        """Show a setting; an edit that was refused stays until the setting is another one."""
+        if self.property("wrong") and value == self._value:
+            return
+        self._show(value)
+
+    def _show(self, value: Any) -> None:
+        """Show a setting; an edit is dropped."""
         self._value = value
         text = "" if self._empty is not ... and value == self._empty else shown(value)
         if text != self.text():
@@ -67,7 +73,7 @@ class NumberField(QLineEdit):
                 self._mark(f"{text!r} is not a number." if text else "A number is missing here.")
                 return
         if value == self._value:
-            self.set_value(self._value)
+            self._show(value)
             return
         self._mark(self._apply(value))
 
@@ -79,7 +85,7 @@ class NumberField(QLineEdit):
             self.commit()
             self.clearFocus()  # Space is for playing again
         elif event.key() == Qt.Key.Key_Escape:
-            self.set_value(self._value)
+            self._show(self._value)
         else:
             super().keyPressEvent(event)
 

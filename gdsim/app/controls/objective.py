@@ -49,6 +49,8 @@ class ObjectiveControl(Section):
         self.text.setToolTip("Type a function of x, y, …; Enter uses it at once")
         self.formula = FormulaLabel(formulas)
         self.parameters: dict[str, NumberField] = {}
+        self._shown: Any = None  # the function that is shown
+        self._refused_at: Any = None  # the start at which what is typed was refused
         self._form: QWidget | None = None
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -76,11 +78,15 @@ class ObjectiveControl(Section):
         if self._form is not None:
             self._form.setVisible(not network)
         if network:
+            self._shown = None
             self._validate.stop()
             self._apply.stop()
             self.network.show_model(objective)
             self.error.say("")
             return
+        if self._keeps_edit(objective):
+            return
+        self._shown = (self._workbench.opened, objective)
         title = objective.title if objective.definition else "Typed function"
         self.pick.setText(title.replace("&", "&&"))
         self._show_text(objective.text)
@@ -125,8 +131,10 @@ class ObjectiveControl(Section):
             return
         if text == old.text or self.validate() is not None:
             return
+        start = self._workbench.experiment.start
         sentence = self._workbench.set_objective(lambda: typed(text, old))
         if sentence:
+            self._refused_at = start
             self._say(0, sentence)
 
     def choose(self, name: str) -> None:
@@ -148,6 +156,18 @@ class ObjectiveControl(Section):
         sentence = self._workbench.switch_to(network)
         self.show_model()
         self.error.say(sentence or "")
+
+    def _keeps_edit(self, objective: Any) -> bool:
+        """Whether what is typed stays, as the change was to something else than the function.
+
+        What was refused at the start of before is tried again at another one.
+        """
+        same = self._shown == (self._workbench.opened, objective)
+        if not same or self._typed_text() == objective.text:
+            return False
+        if self._workbench.experiment.start != self._refused_at:
+            self._apply.start(0)
+        return True
 
     def _typed(self) -> None:
         self._validate.start()

@@ -23,7 +23,6 @@ from gdsim.app.views.quantities import Quantities, Quantity, offered
 from gdsim.app.views.scales import (
     FEWEST_STEPS,
     floor,
-    leaving,
     logarithms,
     nice_end,
     outline,
@@ -97,7 +96,7 @@ class LossView(Plot):
                 self._draw_one(frame, heights[index], colour, lit, curve, band if many else None)
                 if dashed is not None:
                     self._draw_second(frame, dashed[index, 1], colour, lit, second)
-        self._draw_ends(frame, heights, [] if quantity.is_share else shown)
+        self._draw_ends(frame, quantity, [] if quantity.is_share else shown)
         self._draw_focus(frame, quantity, many)
 
     def clear_runs(self) -> None:
@@ -219,15 +218,15 @@ class LossView(Plot):
         heights = self._heights(curve, quantity)
         self._focus.setData(frame.slots.astype(float), heights, connect="finite")
 
-    def _draw_ends(self, frame: Frame, heights: np.ndarray, shown: list[int]) -> None:
-        """A cross where a single run diverged."""
+    def _draw_ends(self, frame: Frame, quantity: Quantity, shown: list[int]) -> None:
+        """A cross at the step at which a single run diverged, at most as high as the view."""
         diverged = [i for i in shown if frame.runs == 1 and frame.verdict[i, 0] == Verdict.DIVERGED]
         low, top = self.box.viewRange()[1]
-        top -= 0.02 * (top - low)  # a cross for what has left the view stands at its edge
-        places = [leaving(frame.slots, heights[i, 1], top) for i in diverged]
+        last = frame.finals.get(quantity.main, frame.loss)[diverged, 0]
+        heights = self._heights(last.astype(float), quantity)
         self._ends.setData(
-            [place[0] for place in places if place],
-            [place[1] for place in places if place],
+            frame.taken[diverged, 0].astype(float),
+            np.fmin(heights, top - 0.02 * (top - low)),  # that of a loss that is not finite is NaN
             symbol="x",
             size=11,
             brush=self.theme.verdict(Verdict.DIVERGED),

@@ -179,6 +179,9 @@ class RunsMap(QWidget):
         if frame is None:
             return
         x, y, quantity = (box.currentData() for box in (self.x, self.y, self.quantity))
+        if x == y:  # an experiment without axes, which has no map
+            self.clear_runs()
+            return
         found = pixels(frame, quantity, x, y, int(self.optimizer.currentData()))
         same = self._pixels is not None and self._pixels.values.shape == found.values.shape
         self._pixels = found

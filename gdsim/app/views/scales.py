@@ -43,20 +43,6 @@ def nice_end(step: int, steps: int) -> float:
     return float(min(end, max(steps, 1)))
 
 
-def leaving(slots: np.ndarray, heights: np.ndarray, top: float) -> tuple[float, float] | None:
-    """Where a curve goes above `top` for good, or where it ends; None if there is no curve."""
-    known = np.flatnonzero(np.isfinite(heights))
-    if not known.size:
-        return None
-    xs, ys = slots[known].astype(float), heights[known]
-    below = np.flatnonzero(ys <= top)
-    last = int(below[-1]) if below.size else 0
-    if last == len(ys) - 1 or not below.size:
-        return float(xs[last]), min(float(ys[last]), top)
-    share = (top - ys[last]) / (ys[last + 1] - ys[last])
-    return float(xs[last] + share * (xs[last + 1] - xs[last])), top
-
-
 def outline(
     slots: np.ndarray, low: np.ndarray, high: np.ndarray, view: tuple[float, float]
 ) -> QPolygonF:
