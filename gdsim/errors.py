@@ -33,7 +33,13 @@ def placed(key: str) -> Iterator[None]:
     try:
         yield
     except SettingError as error:
-        raise type(error)(str(error), f"{key}.{error.key}" if error.key else key) from error
+        error.key = f"{key}.{error.key}" if error.key else key
+        raise
+
+
+def printable(text: str) -> str:
+    """The text with control characters, which could move a terminal's cursor, as their escapes."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
 
 
 class _Quoted(reprlib.Repr):

@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 import numpy as np
 from numpy.lib import format as npy
@@ -185,11 +186,11 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     """SettingError if a file cannot be written there; to be asked before a long computation."""
     target = Path(path)
     folder = target.absolute().parent
-    if not folder.is_dir():
-        raise SettingError(f"cannot write {target}: there is no folder {target.parent}")
-    if target.is_dir():
-        raise SettingError(f"cannot write {target}: it is a folder")
     try:
+        if not folder.is_dir():
+            raise SettingError(f"cannot write {target}: there is no folder {target.parent}")
+        if target.is_dir():  # which fails for a name that is too long
+            raise SettingError(f"cannot write {target}: it is a folder")
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
@@ -204,7 +205,8 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     `path` stays as it was.
     """
     target = Path(path)
-    part = target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
+    # Of a length of its own: a name that a file may just have leaves no room for more letters.
+    part = target.with_name(f".gdsim-{uuid4().hex[:12]}.part{target.suffix}")
     try:
         yield part
         os.replace(part, target)

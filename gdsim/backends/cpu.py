@@ -167,7 +167,8 @@ def run(
 ) -> Outcome:
     """Run a program to its end.
 
-    `progress` is told the number of finished runs, in the calling thread; `cancelled` is asked
+    `progress` is told the number of finished runs, in the calling thread, and 0 as soon as there is
+    a kernel, which may have had to be compiled; `cancelled` is asked
     every few milliseconds. `threads`, `blocks` (of a segment) and `width` (lanes) change the speed
     only. `pool` has so many threads for several programs at once.
     """
@@ -176,6 +177,8 @@ def run(
     outcome = Outcome.room(program, params=program.keep_params)
     size = blocks or segment_blocks(kernel, threads)
     stop = threading.Event()
+    if progress is not None:
+        progress(0)
 
     def complete(first_block: int) -> int:
         if stop.is_set():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from gdsim.errors import SettingError
 
-class ExpressionError(ValueError):
+
+class ExpressionError(SettingError):
     """A text that is no expression gdsim can use: one sentence, and the column it stands at.
 
     `problem` is the sentence without its place, `column` counts from 0 (the sentence from 1).
     """
 
     def __init__(self, problem: str, text: str, column: int) -> None:
-        super().__init__(problem, text, column)
+        super().__init__(problem)
+        self.args = (problem, text, column)  # what a copy is made of, as in another process
         self.problem = problem
         self.text = text
         self.column = column

@@ -19,6 +19,7 @@ def main() -> None:
     for name in ("stdout", "stderr"):  # None where the caller closed it, as `gdsim >&-` does
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        getattr(sys, name).reconfigure(errors="replace")  # of letters that a terminal has not
     sys.exit(run_command(sys.argv[1:]))
 
 
@@ -63,7 +64,8 @@ def run_command(arguments: list[str]) -> int:
         if os.environ.get("GDSIM_TRACEBACK"):
             raise
         _drop_output()
-        return _fail(f"failed: {error.strerror or error}", 1)
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"failed: {where}{error.strerror or error}", 1)
     except Exception as error:
         if os.environ.get("GDSIM_TRACEBACK"):
             raise
@@ -112,5 +114,7 @@ def _drop_output() -> None:
 
 
 def _fail(sentence: str, status: int) -> int:
-    print(f"gdsim: {sentence}", file=sys.stderr)
+    from gdsim.errors import printable
+
+    print(printable(f"gdsim: {sentence}"), file=sys.stderr)
     return status

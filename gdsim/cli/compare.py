@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gdsim.cli.screen import print_json
 from gdsim.errors import SettingError, suggestion
 from gdsim.files import check_writable, written_whole
 
@@ -99,7 +99,7 @@ def compare(
         with written_whole(csv) as part:
             table.to_dataframe().to_csv(part, lineterminator="\n")
     if as_json:
-        print(json.dumps(_as_json(result, table), indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(_as_json(result, table))
         return 0
     _show(result, table)
     print(f"{runs:,} runs in {seconds:.1f} s")
@@ -212,7 +212,7 @@ def _as_json(result: xarray.Dataset, table: xarray.Dataset) -> dict[str, Any]:
         }
         pairs.append({**pair, **measures})
     known = {name: result.attrs[name] for name in _ATTRIBUTES}
-    rows = [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    rows = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
     return {**known, "standings": rows, "pairs": pairs, "sentences": result.attrs["sentences"]}
 
 
@@ -220,9 +220,3 @@ _OF_PAIRS = ("factor", "low", "high", "real")
 _ATTRIBUTES = (
     "title", "suite", "budget", "trials", "fresh", "steps", "seed", "level", "level_each",
 )  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float) and abs(value) == float("inf"):
-        return None
-    return None if value != value else value

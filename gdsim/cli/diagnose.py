@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from gdsim.cli.screen import print_json
 
 _WIDEST = 100  # columns of a text that is to be read
 
@@ -24,7 +25,7 @@ def diagnose(
 
     found = diagnosis(file, run)
     if as_json:
-        print(json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(found.to_json())
     else:
         print(found.text(min(width(), _WIDEST)))
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from gdsim.cli.screen import print_json
 
 _PACKAGES = (
     *("numba", "llvmlite", "numpy", "sympy", "xarray", "h5netcdf", "matplotlib"),
@@ -27,7 +28,7 @@ def doctor(
     """
     found = examine()
     if as_json:
-        print(json.dumps(found, indent=2))
+        print_json(found)
         return 0
     from gdsim.cli.screen import show, table
 

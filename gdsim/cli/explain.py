@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gdsim.cli.screen import print_json
 from gdsim.errors import SettingError
 
 if TYPE_CHECKING:
@@ -31,20 +31,25 @@ def explain(
     expression: Annotated[
         str | None, typer.Argument(help='A function\'s name, or text: "x**2 + y".')
     ] = None,
-    at: Annotated[str, typer.Option(help='A point: "x=1,y=2"; else where runs start.')] = "",
+    at: Annotated[
+        str | None, typer.Option(help='A point: "x=1,y=2"; else where runs start.')
+    ] = None,
     only: Annotated[Part | None, typer.Option(help="This part alone.")] = None,
     by: Annotated[str | None, typer.Option(help="The variable to derive by.")] = None,
-    momentum: Annotated[float, typer.Option(help="For the largest stable rate with it.")] = 0.9,
+    momentum: Annotated[
+        float | None, typer.Option(help="For the largest stable rate with it; 0.9 if not given.")
+    ] = None,
     keys: Annotated[
         bool, typer.Option("--key-derivatives", help="The derivatives that learning is made of.")
     ] = False,
     network: Annotated[
         Path | None, typer.Option(help="Backpropagation: an experiment file with a network.")
     ] = None,
-    run: Annotated[int, typer.Option(help="Which of its runs, from 0.")] = 0,
+    run: Annotated[int | None, typer.Option(help="Which of its runs, from 0.")] = None,
     sample: Annotated[
-        str, typer.Option(help='Which training sample, from 0; or "all" that the step sees.')
-    ] = "0",
+        str | None,
+        typer.Option(help='Which training sample, from 0; or "all" that the step sees.'),
+    ] = None,
     optimizer: Annotated[
         str | None, typer.Option(help="One step of an optimizer: its name.")
     ] = None,
@@ -55,7 +60,9 @@ def explain(
     on: Annotated[
         str | None, typer.Option(help="The function that it steps on; x**2 if not given.")
     ] = None,
-    step: Annotated[int, typer.Option(help="Which step of the run or optimizer, from 0.")] = 0,
+    step: Annotated[
+        int | None, typer.Option(help="Which step of the run or optimizer, from 0.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> int:
     """Work through the calculus of a function, of a network or of an optimizer, with its numbers.
@@ -73,15 +80,17 @@ def explain(
     if len(given) != 1:
         what = f"got {' and '.join(given)}" if given else "got none of them"
         raise SettingError(f"explain takes one of {', '.join(subjects)}; {what}")
+    expressions, networks, steppers = ("an expression",), ("--network",), ("--optimizer",)
     _refuse_strays(given[0], {
-        "--at": at and given[0] in ("--network", "--key-derivatives"),
-        f"--only {only}": only and not _is_part(only, given[0]),
-        "--by": by and given[0] != "an expression",
-        "--run": run and given[0] != "--network",
-        "--sample": sample != "0" and given[0] != "--network",
-        "--set": settings and given[0] != "--optimizer",
-        "--on": on and given[0] != "--optimizer",
-        "--step": step and given[0] not in ("--network", "--optimizer"),
+        "--at": (at, (*expressions, *steppers)),
+        f"--only {only}": (only, [each for each in subjects if only and _is_part(only, each)]),
+        "--by": (by, expressions),
+        "--momentum": (momentum, expressions),
+        "--run": (run, networks),
+        "--sample": (sample, networks),
+        "--set": (settings, steppers),
+        "--on": (on, steppers),
+        "--step": (step, (*networks, *steppers)),
     })  # fmt: skip
     notes: list[str] = []
     if expression is not None:
@@ -89,9 +98,9 @@ def explain(
         found = _of_function(function, _point(at, function), only, by, momentum)
         notes = _notes(function, only)
     elif network is not None:
-        found = [_of_network(network, run, step, sample, only)]
+        found = [_of_network(network, run or 0, step or 0, "0" if sample is None else sample, only)]
     elif optimizer is not None:
-        found = [_of_optimizer(optimizer, settings or [], on, at, step)]
+        found = [_of_optimizer(optimizer, settings or [], on, at, step or 0)]
     else:
         from gdsim.learn import key_derivatives
 
@@ -105,21 +114,17 @@ def _is_part(only: Part, subject: str) -> bool:
     return subject == "an expression" or (subject == "--network" and only is Part.GRADIENT)
 
 
-def _refuse_strays(subject: str, strays: dict[str, Any]) -> None:
-    """SettingError for an option that says nothing of what is explained."""
-    for option, is_stray in strays.items():
-        if is_stray:
+def _refuse_strays(subject: str, options: dict[str, tuple[Any, Collection[str]]]) -> None:
+    """SettingError for an option that was given and says nothing of what is explained."""
+    for option, (value, subjects) in options.items():
+        if value is not None and subject not in subjects:
             raise SettingError(f"{option} says nothing of {subject}; leave it out")
 
 
 def _function(text: str) -> Function:
-    from gdsim.calculus import ExpressionError
     from gdsim.objective import Function
 
-    try:
-        return Function(text)
-    except ExpressionError as error:
-        raise SettingError(str(error)) from error
+    return Function(text)
 
 
 def _of_function(
@@ -127,7 +132,7 @@ def _of_function(
     point: dict[str, float] | None,
     only: Part | None,
     by: str | None,
-    momentum: float,
+    momentum: float | None,
 ) -> list[Explanation]:
     from gdsim.learn import chain_rule, derivative, gradient
 
@@ -139,7 +144,7 @@ def _of_function(
     tellers = {
         Part.CHAIN: lambda: chain_rule(function, point),
         Part.DERIVATIVE: lambda: derivative(function, point, by),
-        Part.GRADIENT: lambda: gradient(function, point, momentum),
+        Part.GRADIENT: lambda: gradient(function, point, 0.9 if momentum is None else momentum),
     }
     return [tellers[part]() for part in parts]
 
@@ -161,7 +166,7 @@ def _of_network(file: Path, run: int, step: int, sample: str, only: Part | None)
 
 
 def _of_optimizer(
-    name: str, settings: Sequence[str], on: str | None, at: str, step: int
+    name: str, settings: Sequence[str], on: str | None, at: str | None, step: int
 ) -> Explanation:
     from gdsim.learn import optimizer_step
 
@@ -188,9 +193,9 @@ def _setting(text: str) -> tuple[str, float | bool]:
         ) from None
 
 
-def _point(text: str, function: Function) -> dict[str, float] | None:
-    """The point that --at gives: each variable, and parameters too if one wants; None for ""."""
-    if not text:
+def _point(text: str | None, function: Function) -> dict[str, float] | None:
+    """The point that --at gives: each variable, and parameters too if one wants."""
+    if text is None:
         return None
     variables, found = function.variables, {}
     known = (*variables, *function.expression.parameters)
@@ -230,7 +235,7 @@ def _notes(function: Function, only: Part | None) -> list[str]:
 
 def _print(found: Sequence[Explanation], notes: Sequence[str], as_json: bool) -> None:
     if as_json:
-        print(json.dumps([each.to_json() for each in found], indent=2, ensure_ascii=False))
+        print_json([each.to_json() for each in found])
         return
     from gdsim.cli.screen import width
     from gdsim.learn.show import wrapped

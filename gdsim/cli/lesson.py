@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import textwrap
 import time
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gdsim.cli.screen import print_json
 from gdsim.errors import SettingError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _list(found: dict[str, Lesson], as_json: bool) -> None:
     from gdsim.cli.screen import show, table
 
     if as_json:
-        _print_json([_described(each) for each in found.values()])
+        print_json([_described(each) for each in found.values()])
         return
     made = table("lesson", "what it shows", "claims", numbers=("claims",))
     made.padding = (0, 1, 0, 0)
@@ -75,7 +75,7 @@ def _one(chosen: Lesson, run: bool, explain: bool, threads: int | None, as_json:
         found = _described(chosen, measured)
         if explain:
             found["explanations"] = [each.to_json() for each in worked]
-        _print_json(found)
+        print_json(found)
     else:
         _show(chosen, measured)
         for each in worked:
@@ -137,7 +137,7 @@ def _all(found: list[Lesson], threads: int | None, as_json: bool) -> int:
                 print("\n".join(_claim(finding.claim, finding, columns)))
             sys.stdout.flush()
     if as_json:
-        _print_json([_described(each.lesson, each) for each in done])
+        print_json([_described(each.lesson, each) for each in done])
     else:
         _summary(done, time.perf_counter() - began)
     return 0 if all(each.as_expected for each in done) else 1
@@ -173,7 +173,3 @@ def _described(chosen: Lesson, measured: Measured | None = None) -> dict[str, An
         "file": str(chosen.path),
         "claims": claims,
     }
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))

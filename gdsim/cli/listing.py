@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gdsim.catalogue import Flag
+from gdsim.cli.screen import print_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -39,7 +39,7 @@ def list_methods(
     """List the functions and suites, optimizers, schedules, or what networks are made of."""
     rows = _ROWS.get(kind, lambda: _methods(kind))()
     if as_json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False, allow_nan=True))
+        print_json(rows)
         return 0
     from gdsim.cli.screen import show
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gdsim.cli.screen import print_json
 from gdsim.errors import SettingError
 from gdsim.files import check_writable, written_whole
 
@@ -112,7 +112,7 @@ def _list(result: xarray.Dataset, as_json: bool) -> int:
              "options": list(KINDS[name].options)}
             for name, lack in lacks.items()
         ]  # fmt: skip
-        print(json.dumps(kinds, indent=2, ensure_ascii=False))
+        print_json(kinds)
         return 0
     made = table("kind", "what it shows", "options")
     for name, lack in lacks.items():
@@ -131,7 +131,7 @@ def _print(kind: Kind, data: xarray.Dataset, as_json: bool) -> None:
     if as_json:
         plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
         found = {"kind": kind.name, "rows": plain, "notes": notes}
-        print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(found)
         return
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if columns:

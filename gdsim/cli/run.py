@@ -119,7 +119,7 @@ def carry_out(
             line({"event": "progress", "runs": experiment.runs, "done": done})
 
         result = experiment.run(backend, threads, progress=show, cancelled=interrupted.is_set)
-    seconds = time.perf_counter() - before
+    taken, compiling = meter.seconds, time.perf_counter() - before - meter.seconds
     if out is not None:
         result_file.save(result, out)
     if picture is not None:
@@ -127,11 +127,11 @@ def carry_out(
     done = int(result["done"].sum()) if "done" in result else experiment.runs
     written = [each for each in (out, picture) if each is not None]
     if json_lines:
-        line(_in_the_end(result, done, seconds, written), last=True)
+        line(_in_the_end(result, done, taken, written), last=True)
     else:
         if done:
             print_verdicts(result)
-        _print_summary(result, done, seconds, written)
+        _print_summary(result, done, taken, compiling, written)
     if not interrupted.is_set():
         return 0
     kept = f"what was done is kept in {out}" if out else "nothing was kept, as no file was named"
@@ -250,9 +250,13 @@ def _in_the_end(
     return {**event, "seconds": round(seconds, 3), "verdicts": rows, "written": files}
 
 
-def _print_summary(result: xarray.Dataset, runs: int, seconds: float, written: list[Path]) -> None:
-    taken = int(result["steps"].sum(dtype="int64"))
-    print(f"{runs:,} runs, {taken:,} steps in {seconds:.2f} s ({taken / seconds:.3g} steps/s)")
+def _print_summary(
+    result: xarray.Dataset, runs: int, seconds: float, compiling: float, written: list[Path]
+) -> None:
+    steps = int(result["steps"].sum(dtype="int64"))
+    speed = f" ({steps / seconds:.3g} steps/s)" if seconds else ""
+    before = f", after {compiling:.1f} s of preparing" if compiling > 0.5 else ""
+    print(f"{runs:,} runs, {steps:,} steps in {seconds:.2f} s{speed}{before}")
     _print_written(written)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import sys
 import time
@@ -24,11 +26,15 @@ _WIDTH = 160  # columns of a table that goes to a file or a pipe
 
 
 class Meter:
-    """A progress bar on the error stream: for a terminal, and for work of over a second."""
+    """A progress bar on the error stream: for a terminal, and for work of over a second.
+
+    `seconds` have gone by between two reports of which the second told of more runs: kernels are
+    compiled in between others.
+    """
 
     def __init__(self, runs: int, steps: int) -> None:
         self.runs, self.steps = runs, steps
-        self.done = 0
+        self.done, self.seconds = 0, 0.0
         self._words: str | None = None
         self._lock = Lock()
         self._bar: tuple[Progress, TaskID] | None = None
@@ -36,7 +42,7 @@ class Meter:
         self._timer.daemon = True
 
     def __enter__(self) -> Meter:
-        self._began = time.perf_counter()
+        self._reported = time.perf_counter()
         if sys.stderr.isatty():
             self._timer.start()
         return self
@@ -54,7 +60,10 @@ class Meter:
 
     def show(self, done: int, words: str | None = None) -> None:
         """Note that `done` runs are done; `words` beside the bar, or how fast they are."""
+        now = time.perf_counter()
         with self._lock:
+            self.seconds += (now - self._reported) * (done > self.done)
+            self._reported = now
             self.done, self._words = done, words
             if self._bar is not None:
                 progress, task = self._bar
@@ -63,9 +72,8 @@ class Meter:
     def _beside(self) -> str:
         if self._words is not None or not self.done:
             return self._words or ""
-        seconds = time.perf_counter() - self._began
-        left = (self.runs - self.done) / self.done * seconds
-        return f"{self.done * self.steps / seconds:.2g} run-steps/s, {duration(left)} left"
+        left = (self.runs - self.done) / self.done * self.seconds
+        return f"{self.done * self.steps / self.seconds:.2g} run-steps/s, {duration(left)} left"
 
     def _appear(self) -> None:
         from rich.console import Console
@@ -116,6 +124,23 @@ def show(renderable: Any) -> None:
 def width() -> int:
     """Columns that what is printed may take."""
     return int(_console().width)
+
+
+def print_json(value: Any) -> None:
+    """Print plain data as JSON, which has no number for what is not finite: that is null.
+
+    Letters that the output's encoding does not have are escaped.
+    """
+    is_unicode = str(sys.stdout.encoding).lower().startswith("utf")
+    print(json.dumps(_finite(value), indent=2, ensure_ascii=not is_unicode))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _console() -> Console:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from gdsim.cli.screen import print_json
+from gdsim.errors import printable
 
 if TYPE_CHECKING:
     from gdsim.status import Status
@@ -24,7 +27,7 @@ def status(
 
     found = status_of(sweep, exact)
     if as_json:
-        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+        print_json(found.to_dict())
     else:
         _print(found)
     return 0
@@ -33,8 +36,8 @@ def status(
 def _print(found: Status) -> None:
     from gdsim.memory import in_words
 
-    print(found.title)
-    print(f"objective: {found.objective}")
+    print(printable(found.title))
+    print(printable(f"objective: {found.objective}"))
     share = found.done / found.runs
     print(
         f"{found.done:,} of {found.runs:,} runs done ({share:.1%}), {found.runs - found.done:,} "
@@ -48,9 +51,10 @@ def _print(found: Status) -> None:
     if found.is_running:
         print("a process is at it now")
     elif found.done < found.runs:
-        print(f"to go on: gdsim run {found.path}")
+        print(f"to go on: gdsim run {shlex.quote(str(found.path))}")
     else:
-        print(f"finished; gdsim plot {found.path} draws it, gdsim export {found.path} writes it")
+        path = shlex.quote(str(found.path))
+        print(f"finished; gdsim plot {path} draws it, gdsim export {path} writes it")
 
 
 def _print_verdicts(found: Status) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from gdsim.cli.screen import print_json
 
 if TYPE_CHECKING:
     from gdsim.verification import Report
@@ -45,7 +46,7 @@ def verify(
         if repair:
             left = verification.repair(store, report.damages)
     if as_json:
-        print(json.dumps({**report.to_dict(), **_repaired(repair, left)}, indent=2))
+        print_json({**report.to_dict(), **_repaired(repair, left)})
     else:
         _print(sweep, report, repair, left)
     return 1 if report.damages else 0

@@ -157,6 +157,7 @@ def test_progress_counts_the_runs_of_the_whole_experiment():
     experiment.run(progress=told.append)
     assert told == sorted(told)
     assert told[-1] == experiment.runs == 1400
+    assert told.count(0) == 1 and told.count(700) == 2  # as each of the two has its kernel
 
 
 # --- Files ----------------------------------------------------------------------------------------
