@@ -125,4 +125,5 @@ if os.environ.get("GDSIM_CATALOGUES"):
 def __dir__() -> list[str]:
     from gdsim.methods import by_title
 
-    return sorted({*globals(), *_PUBLIC, *_MODULES, *by_title()})
+    special = {name for name in globals() if name.startswith("__")}
+    return sorted({*special, *_PUBLIC, *_MODULES, *by_title()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -36,6 +37,20 @@ def test_import_loads_nothing_heavy(package: str, loaded: set[str]) -> None:
 def test_import_takes_less_than_four_tenths_of_a_second() -> None:
     # Processor time, the best of three: the machine may be busy with the rest of the suite.
     assert min(import_in_new_process()[0] for _ in range(3)) < 0.4
+
+
+def test_the_package_lists_what_is_for_users_and_nothing_else() -> None:
+    import gdsim
+
+    public = {name: getattr(gdsim, name) for name in dir(gdsim) if not name.startswith("__")}
+    assert {n for n, each in public.items() if inspect.ismodule(each)} == {
+        "analysis", "datasets", "inits", "learn"
+    }  # fmt: skip
+    assert all(
+        inspect.getmodule(each) is None or inspect.getmodule(each).__name__.startswith("gdsim")
+        for each in public.values()
+    )
+    assert set(gdsim.__all__) <= set(public)
 
 
 @pytest.fixture(scope="module")
