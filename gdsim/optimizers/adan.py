@@ -1,7 +1,7 @@
 """Adan: Nesterov's momentum estimated from differences of gradients."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import minimum, sqrt
+from gdsim.lanes.math import fma, minimum, sqrt
 from gdsim.lanes.means import running_mean
 
 
@@ -10,28 +10,33 @@ def prepare(t, beta1, beta2, beta3, weight1, weight2, weight3):
     weight1 = beta1 * weight1 + (1 - beta1)
     weight2 = beta2 * weight2 + (1 - beta2)
     weight3 = beta3 * weight3 + (1 - beta3)
-    difference_share = (1 - beta2) / weight2
+    difference_share = beta2 / weight2
+    correction3 = 1 / sqrt(weight3)
     has_previous = minimum(t - 1, 1)
-    return 1 / weight1, difference_share, 1 / weight3, has_previous, weight1, weight2, weight3
+    return 1 / weight1, difference_share, correction3, has_previous, weight1, weight2, weight3
 
 
 def step(
-    p, g, m, d, v, previous, lr, beta1, beta2, beta3, eps, eps_root, weight_decay,
+    p, g, m, d, v, previous, lr, beta1, beta2, beta3, eps, weight_decay,
     correction1, difference_share, correction3, has_previous,
 ):  # fmt: skip
     """One Adan step of one parameter; d is the running mean of the gradient's change.
 
-    Source: Xie et al. 2022, arXiv:2208.06677, in optax.adan's convention (betas are what is kept,
-    the paper's 1 - beta; decoupled weight decay times lr is subtracted).
+    Betas are what is kept, the paper's 1 - beta. Both look-aheads take beta2 of a change, the last
+    one in the square and the mean one in the direction; the decay divides by 1 + lr * weight_decay
+    after the step (a proximal step). There is no change to look ahead from at the first update.
+    Source: Xie et al. 2022, arXiv:2208.06677, algorithm 1, with the bias corrections of the
+    authors' code. timm 1.0.31, pytorch_optimizer 4.1.0 and torch-optimi 0.3.3 have this rule;
+    optax 0.2.8 takes 1 - beta2 for beta2, adds 1e-8 under the root and subtracts the decay.
     """
     difference = has_previous * (g - previous)
-    ahead = g + (1 - beta2) * difference
+    ahead = fma(beta2, difference, g)
     m = running_mean(m, g, beta1)
     d = running_mean(d, difference, beta2)
     v = running_mean(v, ahead * ahead, beta3)
     direction = correction1 * m + difference_share * d
-    scaled = direction / (sqrt(v * correction3 + eps_root) + eps)
-    return p - lr * (scaled + weight_decay * p), m, d, v, g
+    moved = p - lr * direction / fma(sqrt(v), correction3, eps)
+    return moved / (1 + lr * weight_decay), m, d, v, g
 
 
 DEFINITION = Optimizer(
@@ -42,14 +47,14 @@ DEFINITION = Optimizer(
         "beta2": Hyper(0.92, unit, summary="Memory of the mean change of the gradient."),
         "beta3": Hyper(0.99, unit, summary="Memory of the mean square."),
         "eps": Hyper(1e-8, positive, log=True, summary="Keeps the division finite."),
-        "eps_root": Hyper(1e-8, nonnegative, summary="Added under the root."),
-        "weight_decay": Hyper(0.0, nonnegative, summary="Share of p, times lr, lost each step."),
+        "weight_decay": Hyper(0.0, nonnegative, summary="Penalty on the size of p, times lr."),
     },
     summary="Adam that also follows how the gradient changes from step to step, and so turns "
     "earlier.",
-    formula=r"\theta \leftarrow \theta - \eta\, \left( \frac{\hat m + (1 - \beta_2)\, \hat d}"
-    r"{\sqrt{\hat v + \epsilon_r} + \epsilon} + \lambda \theta \right)",
-    source="Xie et al. 2022, arXiv:2208.06677; optax.adan.",
+    formula=r"\theta \leftarrow \frac{1}{1 + \eta \lambda} \left( \theta - \eta\, "
+    r"\frac{\hat m + \beta_2\, \hat d}{\sqrt{\hat v} + \epsilon} \right), \quad "
+    r"v \leftarrow \beta_3 v + (1 - \beta_3)\, (g + \beta_2 \Delta g)^2",
+    source="Xie et al. 2022, arXiv:2208.06677, algorithm 1.",
     name="Adan",
     state={"m": 0.0, "d": 0.0, "v": 0.0, "previous": 0.0},
     prepare=prepare,

@@ -1,8 +1,6 @@
-"""Slow twins from the papers, for what torch and optax lack or treat otherwise."""
+"""What follows from the published rules beyond the trajectories of the table."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -11,46 +9,15 @@ from gdsim import optimizers
 from tests.reference import naive_optimizers as naive
 from tests.reference.driver import trajectory
 from tests.reference.objectives import OBJECTIVES
-from tests.reference.trajectories import RELATIVE_TOLERANCE, STEPS
+from tests.reference.trajectories import STEPS, TOLERANCE
 
 
-def on_arrays(function: str) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda p: np.array(OBJECTIVES[function].gradient(*p))
-
-
-@pytest.mark.parametrize("function", OBJECTIVES)
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"lr": 4e-4, "beta": 0.9, "nu": 0.6, "weight_decay": 0.0},
-        {"lr": 2e-4, "beta": 0.99, "nu": 0.9, "weight_decay": 0.2},
-        {"lr": 6e-4, "beta": 0.5, "nu": 1.0, "weight_decay": 0.05},
-    ],
-)
-def test_qhm_follows_its_paper(function: str, settings: dict[str, float]) -> None:
-    objective = OBJECTIVES[function]
-    expected = naive.qhm(on_arrays(function), objective.start, STEPS, **settings)
-    definition = optimizers.catalogue()["qhm"]
-    found = trajectory(definition, settings, objective.gradient, objective.start, STEPS)
-    np.testing.assert_allclose(found, expected, rtol=RELATIVE_TOLERANCE)
-
-
-@pytest.mark.parametrize("function", OBJECTIVES)
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"lr": 5e-3, "beta1": 0.9, "beta2": 0.99, "nu1": 0.8, "nu2": 1.0, "eps": 1e-6},
-        {"lr": 2e-3, "beta1": 0.8, "beta2": 0.95, "nu1": 0.5, "nu2": 0.7, "eps": 1e-2},
-        {"lr": 1e-2, "beta1": 0.95, "beta2": 0.98, "nu1": 1.0, "nu2": 0.9, "eps": 1e-3},
-    ],
-)
-def test_qhadam_follows_its_paper(function: str, settings: dict[str, float]) -> None:
-    settings = {**settings, "weight_decay": 0.1 * (settings["nu1"] < 1)}
-    objective = OBJECTIVES[function]
-    expected = naive.qhadam(on_arrays(function), objective.start, STEPS, **settings)
-    definition = optimizers.catalogue()["qhadam"]
-    found = trajectory(definition, settings, objective.gradient, objective.start, STEPS)
-    np.testing.assert_allclose(found, expected, rtol=RELATIVE_TOLERANCE)
+def test_adan_looks_ahead_by_what_is_kept() -> None:
+    # By hand, or by the authors' own code: the look-ahead of the last gradient is 0.92 of 2 - 1.
+    gradients = iter([1.0, 1.0, 2.0])
+    adan = optimizers.catalogue()["adan"]
+    found = trajectory(adan, {"lr": 0.1}, lambda p: [next(gradients)], [1.0], 3)
+    assert found[-1] == pytest.approx(0.7110248247440373, rel=1e-14)
 
 
 def test_qhadam_with_full_shares_is_adam() -> None:
@@ -62,7 +29,7 @@ def test_qhadam_with_full_shares_is_adam() -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize("function", OBJECTIVES)
+@pytest.mark.parametrize("function", ["rosenbrock", "ellipse", "well"])
 @pytest.mark.parametrize(
     "factors",
     [
@@ -75,18 +42,21 @@ def test_schedule_free_weighs_by_the_largest_rate_so_far(
     function: str, factors: list[float]
 ) -> None:
     objective = OBJECTIVES[function]
-    settings = {"lr": 6e-4, "beta": 0.85, "weight_decay": 0.1}
-    expected = naive.schedule_free_sgd(
-        on_arrays(function),
-        objective.start,
-        STEPS,
-        rates=[6e-4 * f for f in factors],
-        beta=0.85,
-        weight_decay=0.1,
+    settings = {"beta": 0.85, "weight_decay": 0.1}
+    rule = naive.schedule_free_sgd(np.array(objective.start), **settings)
+    expected, _ = naive.walk_and_average(
+        rule, lambda p: np.array(objective.gradient(*p)), [6e-4 * f for f in factors]
     )
     definition = optimizers.catalogue()["schedule_free_sgd"]
-    found = trajectory(definition, settings, objective.gradient, objective.start, STEPS, factors)
-    np.testing.assert_allclose(found, expected, rtol=RELATIVE_TOLERANCE)
+    found = trajectory(
+        definition,
+        {**settings, "lr": 6e-4},
+        objective.gradient,
+        objective.start,
+        STEPS,
+        factors,
+    )
+    np.testing.assert_allclose(found, expected, rtol=TOLERANCE, atol=TOLERANCE)
 
 
 def test_schedule_free_methods_weigh_alike() -> None:

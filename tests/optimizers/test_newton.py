@@ -6,41 +6,12 @@ import numpy as np
 import pytest
 
 from gdsim import optimizers
-from tests.reference import naive_optimizers as naive
-from tests.reference.driver import trajectory
-from tests.reference.objectives import OBJECTIVES
-from tests.reference.trajectories import RELATIVE_TOLERANCE
 
 
 def step(p, g, h, lr=1.0, damping=0.0, floor=1e-9) -> np.ndarray:
     p, g, h = list(p), list(g), list(np.ravel(h))
     optimizers.catalogue()["newton"].step(len(p), p, g, h, lr, damping, floor)
     return np.array(p)
-
-
-@pytest.mark.parametrize("function", OBJECTIVES)
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"lr": 0.5, "damping": 0.1, "floor": 1e-3},
-        {"lr": 0.1, "damping": 0.0, "floor": 0.5},
-        {"lr": 0.3, "damping": 5.0, "floor": 1e-6},
-    ],
-)
-def test_newton_follows_the_modified_factorisation(function: str, settings: dict) -> None:
-    objective = OBJECTIVES[function]
-    expected = naive.newton(
-        lambda p: np.array(objective.gradient(*p)),
-        lambda p: np.array(objective.hessian(*p)),
-        objective.start,
-        100,
-        **settings,
-    )
-    definition = optimizers.catalogue()["newton"]
-    found = trajectory(
-        definition, settings, objective.gradient, objective.start, 100, hessian=objective.hessian
-    )
-    np.testing.assert_allclose(found, expected, rtol=RELATIVE_TOLERANCE)
 
 
 @pytest.mark.parametrize("n", range(1, 9))

@@ -1,9 +1,10 @@
-"""Three objectives with gradients and Hessians typed by hand: what optimizers are compared on."""
+"""Four objectives with gradients and Hessians typed by hand: what optimizers are compared on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import cos, cosh, sin, sinh
 from typing import Any
 
 
@@ -44,6 +45,14 @@ def well_hessian(x):
     return ((3 * x * x - 1,),)
 
 
+def saddle_gradient(x, y):
+    return sinh(x) + y / 2, 2 * sin(2 * y) + x / 2
+
+
+def saddle_hessian(x, y):
+    return (cosh(x), 0.5), (0.5, 4 * cos(2 * y))
+
+
 OBJECTIVES = {
     "rosenbrock": Objective(
         "(1 - x)^2 + 100*(y - x^2)^2", rosenbrock_gradient, rosenbrock_hessian, (-1.2, 0.9)
@@ -57,4 +66,6 @@ OBJECTIVES = {
     ),
     # Two minima, the left one deeper.
     "well": Objective("(x^2 - 1)^2/4 + x/10", well_gradient, well_hessian, (1.9,)),
+    # It starts where the curvature along y is negative.
+    "saddle": Objective("cosh(x) - cos(2*y) + x*y/2", saddle_gradient, saddle_hessian, (1.2, 1.1)),
 }

@@ -1,9 +1,8 @@
 """The trajectories that optimizers and schedules are compared with: one table for all tests.
 
-`make_torch_trajectories.py` and `make_optax_trajectories.py` wrote the data from the same table.
-Every case is far from chaotic: the scripts refuse one in which moving a coordinate of the start by
-1e-12 moves any stored point by more than 1e-9. So a difference of 1e-10 means different arithmetic,
-not luck.
+The make_*_trajectories.py beside it wrote the data from the same table. Every case is far from
+chaotic: the scripts refuse one in which moving a coordinate of the start by 1e-12 moves any stored
+point by more than 1e-9. So a difference of 1e-13 means different arithmetic, not luck.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ import numpy as np
 STEPS = 300
 # The steps that are stored: every tenth, the last one among them.
 STORED = range(0, STEPS + 1, 10)
-RELATIVE_TOLERANCE = 1e-10
+# Of numbers of about 1, so it bounds the difference too, where one passes by 0.
+TOLERANCE = 1e-13
 # What the scripts try to rule out chaos.
 NUDGE, LARGEST_MOVE = 1e-12, 1e-9
 
@@ -52,9 +52,19 @@ class Case:
             ]
         )
 
+    @property
+    def averages(self) -> bool:
+        """Whether the method's answer is not where it takes the gradient."""
+        return self.optimizer.startswith("schedule_free")
+
     def stored(self) -> np.ndarray:
-        """The reference's parameters at the stored steps: float64, shape (31, variables)."""
-        return data(f"{self.reference}_trajectories")[self.key]
+        """Where the reference took the gradient at the stored steps: float64, (31, variables)."""
+        own = self.reference if self.reference in ("torch", "optax") else "other"
+        return data(f"{own}_trajectories")[self.key]
+
+    def stored_average(self) -> np.ndarray:
+        """The reference's answer at the stored steps, of a method whose answer is an average."""
+        return data("other_trajectories")[f"{self.key}: average"]
 
 
 @dataclass(frozen=True)
@@ -259,14 +269,6 @@ OPTAX = [
     ),
     *_product(
         "optax",
-        "adan",
-        {"lr": 1e-2, "beta1": 0.95, "beta2": 0.9, "beta3": 0.98},
-        {"lr": 3e-3, "beta1": 0.9, "beta2": 0.8, "eps": 1e-3, "eps_root": 0.0},
-        {"lr": 5e-3, "beta1": 0.97, "beta3": 0.95, "eps_root": 1e-3, "weight_decay": 0.2},
-        functions=ALL,
-    ),
-    *_product(
-        "optax",
         "adabelief",
         {"lr": 2e-3, "beta1": 0.8, "beta2": 0.99, "eps": 1e-4},
         {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "eps_root": 1e-6},
@@ -281,8 +283,37 @@ OPTAX = [
         {"lr": 2e-2, "beta1": 0.95, "beta2": 0.98, "eps": 0.1, "initial_accumulator": 1e-3},
         functions=ALL,
     ),
+    *_product("optax", "sign_sgd", {"lr": 1.3e-3}, {"lr": 4.1e-3}, {"lr": 1.7e-4}, functions=ALL),
+]
+
+# What neither torch nor optax has, or has by another rule, from the package that has it.
+OTHERS = [
     *_product(
-        "optax",
+        "pytorch_optimizer",
+        "adan",
+        {"lr": 1e-2, "beta1": 0.95, "beta2": 0.9, "beta3": 0.98},
+        {"lr": 3e-3, "beta1": 0.9, "beta2": 0.8, "eps": 1e-3},
+        {"lr": 5e-3, "beta1": 0.97, "beta3": 0.95, "eps": 1e-2, "weight_decay": 0.2},
+        functions=ALL,
+    ),
+    *_product(
+        "qhoptim",
+        "qhm",
+        {"lr": 4e-4, "beta": 0.9, "nu": 0.6},
+        {"lr": 2e-4, "beta": 0.99, "nu": 0.9, "weight_decay": 0.2},
+        {"lr": 6e-4, "beta": 0.5, "nu": 1.0, "weight_decay": 0.05},
+        functions=ALL,
+    ),
+    *_product(
+        "qhoptim",
+        "qhadam",
+        {"lr": 5e-3, "beta1": 0.9, "beta2": 0.99, "nu1": 0.8, "nu2": 1.0, "eps": 1e-6},
+        {"lr": 2e-3, "beta1": 0.8, "beta2": 0.95, "nu1": 0.5, "nu2": 0.7, "eps": 1e-2},
+        {"lr": 1e-2, "beta1": 0.95, "nu1": 1.0, "nu2": 0.9, "eps": 1e-3, "weight_decay": 0.1},
+        functions=ALL,
+    ),
+    *_product(
+        "schedulefree",
         "schedule_free_sgd",
         {"lr": 5e-4, "beta": 0.8},
         {"lr": 2e-4, "beta": 0.95, "weight_decay": 0.3},
@@ -290,17 +321,24 @@ OPTAX = [
         functions=ALL,
     ),
     *_product(
-        "optax",
+        "schedulefree",
         "schedule_free_adamw",
         {"lr": 1e-2, "beta1": 0.8, "beta2": 0.99},
         {"lr": 3e-3, "beta1": 0.95, "beta2": 0.95, "eps": 1e-3, "weight_decay": 0.3},
         {"lr": 2e-2, "beta1": 0.9, "beta2": 0.98, "eps": 1e-2, "weight_decay": 0.1},
         functions=ALL,
     ),
-    *_product("optax", "sign_sgd", {"lr": 1.3e-3}, {"lr": 4.1e-3}, {"lr": 1.7e-4}, functions=ALL),
+    *_product(
+        "sympy and scipy",
+        "newton",
+        {"lr": 0.05, "damping": 0.1, "floor": 1e-3},
+        {"lr": 0.1, "damping": 0.0, "floor": 1.0},
+        {"lr": 0.03, "damping": 5.0, "floor": 1e-5},
+        functions=f"{ALL} saddle",
+    ),
 ]
 
-CASES = [*TORCH, *OPTAX]
+CASES = [*TORCH, *OPTAX, *OTHERS]
 
 FACTORS = [
     Factors("step", {"step_size": 30, "gamma": 0.5}),

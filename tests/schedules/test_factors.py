@@ -10,7 +10,7 @@ import pytest
 from gdsim import schedules
 from gdsim.catalogue import Schedule
 from tests.reference.driver import complete
-from tests.reference.trajectories import FACTORS, RELATIVE_TOLERANCE, Factors
+from tests.reference.trajectories import FACTORS, TOLERANCE, Factors
 
 # torch has none of these: they are compared with their formulas below.
 WITHOUT_TORCH = {"constant", "inverse_sqrt", "warmup_stable_decay"}
@@ -29,7 +29,7 @@ def factors(name: str, steps: int, warmup: int = 0, **settings: float) -> np.nda
 @pytest.mark.parametrize("case", FACTORS, ids=lambda case: case.key)
 def test_schedule_has_the_factors_of_torch(case: Factors) -> None:
     found = factors(case.schedule, case.steps, case.warmup, **case.settings)
-    np.testing.assert_allclose(found, case.stored(), rtol=RELATIVE_TOLERANCE, atol=1e-13)
+    np.testing.assert_allclose(found, case.stored(), rtol=TOLERANCE, atol=TOLERANCE)
 
 
 def test_every_schedule_is_compared() -> None:
