@@ -1,4 +1,4 @@
-"""Shards computed over Dask: by the workers of a cluster, or by processes of this machine.
+"""Shards computed by the workers of a cluster, over Dask.
 
 A few shards for each thread are out at a time. Workers write them to the disk that all share, and
 hand back tallies (see `gdsim.tasks`). A shard that is lost with its worker is handed out again; one
@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import logging
-import math
-import multiprocessing
 import pickle
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from gdsim.engines import Cancelled, Engine, Tally
-from gdsim.errors import SettingError
+from gdsim.errors import SettingError, SettingTypeError, without
+from gdsim.files import read_text
 from gdsim.shards import Shard
 from gdsim.store import Store
 from gdsim.tasks import GOES_ON, Job, Task
-from gdsim.workers import started
 
 # Shards out for each thread of the workers: the one in hand, and as many as let a cluster that
 # grows with what is waiting (Dask's: by what takes longer than five seconds) go on growing; and how
@@ -34,10 +32,10 @@ from gdsim.workers import started
 PER_THREAD, LEAST = 8, 32
 # Shards that are handed out at a time, at least: that costs the scheduler less.
 TOGETHER = 8
+LARGEST_FILE = 2**20  # bytes of a scheduler's file that are read
 PATIENCE = 5.0  # seconds that a scheduler has to answer
 POLL = 0.05  # seconds between two looks at what has come in
 LOOK = 1.0  # seconds between two looks at how many workers there are
-WAIT = 10.0  # seconds until it is said that there are none
 # A shard that Dask has given up, after the death of four workers, is handed out so often.
 ATTEMPTS = 2
 
@@ -51,6 +49,8 @@ def on_dask(address: str) -> Engine:
     scheduler answers or a worker cannot compute them.
     """
     _ = _distributed()
+    if not isinstance(address, str):
+        raise SettingTypeError(f"cluster must be the address of a scheduler, got {address!r}")
 
     def compute(
         store: Store, shards: Iterable[Shard], cancelled: Cancelled
@@ -63,43 +63,17 @@ def on_dask(address: str) -> Engine:
     return compute
 
 
-def on_workers(count: int) -> Engine:
-    """An engine over so many processes of this machine, of a thread each.
-
-    Errors: SettingError where Dask is not installed, or the processes do not start.
-    """
-    _ = _distributed()
-    if getattr(multiprocessing.current_process(), "_inheriting", False):
-        # This is such a process, which Python has run the script of its parent, and so this call:
-        # it ends without a word, and the parent has a sentence to say.
-        raise SystemExit(1)
-
-    def compute(
-        store: Store, shards: Iterable[Shard], cancelled: Cancelled
-    ) -> Iterator[tuple[Shard, Tally, str]]:
-        todo = iter(shards)
-        for first in itertools.islice(todo, 1):
-            with _quiet(), started(count) as own, _connected(own.cluster) as client:
-                crew = _Crew(client, store, own.tend)
-                yield from crew.results(itertools.chain([first], todo), cancelled)
-
-    return compute
-
-
 class _Crew:
-    """The workers of a cluster, and the shards that are out with them.
+    """The workers of a cluster, and the shards that are out with them."""
 
-    `tend` is called now and then.
-    """
-
-    def __init__(self, client: Any, store: Store, tend: Callable[[], None] = lambda: None) -> None:
-        self.client, self.store, self.job, self.tend = client, store, Job.of(store), tend
+    def __init__(self, client: Any, store: Store) -> None:
+        self.client, self.store, self.job = client, store, Job.of(store)
         self.address = client.scheduler.address
         self.out: dict[Any, tuple[Any, Shard]] = {}  # by the key of a task: its future
         self.given_up = Counter[int]()
         self.keys = zip(itertools.repeat(f"shard-{uuid4().hex}"), itertools.count())
         self.threads, self.look_at = 0, 0.0
-        self.tell_at = time.monotonic() + WAIT
+        self.told = False
 
     def results(
         self, shards: Iterable[Shard], cancelled: Cancelled
@@ -135,12 +109,11 @@ class _Crew:
         if time.monotonic() < self.look_at:
             return
         self._check_connection()
-        self.tend()
         self.threads = sum(self.client.nthreads().values())
         self.look_at = time.monotonic() + LOOK
-        if not self.threads and time.monotonic() > self.tell_at:
+        if not self.threads and not self.told:
             log.warning("the scheduler at %s has no workers; waiting for some", self.address)
-            self.tell_at = math.inf
+            self.told = True
 
     def _hand_out(self, todo: Iterator[Shard]) -> None:
         room = max(PER_THREAD * self.threads, LEAST) - len(self.out)
@@ -221,23 +194,20 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError as error:
-        raise SettingError(
-            "workers and clusters need Dask, which is not installed: pip install 'gdsim[cluster]'"
-        ) from error
+        raise SettingError(without("clusters", "Dask", "cluster")) from error
     return distributed
 
 
 @contextlib.contextmanager
-def _connected(to: Any) -> Iterator[Any]:
-    """A client of a scheduler: of an address, a scheduler file or a cluster of this process."""
-    known: dict[str, Any] = {"address": to}
-    if isinstance(to, str) and to.endswith(".json"):
-        if not Path(to).is_file():
-            raise SettingError(f"{to}: there is no such file of a scheduler")
-        known = {"scheduler_file": to}
+def _connected(to: str) -> Iterator[Any]:
+    """A client of the scheduler at an address, or of that which a scheduler file names."""
+    address = _of_file(to) if to.endswith(".json") else to
     try:
-        client = _distributed().Client(**known, timeout=PATIENCE, set_as_default=False)
+        _check_address(address)
+        client = _distributed().Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
+        if isinstance(error, SettingError):
+            raise
         raise SettingError(
             f"no Dask scheduler answers at {to!r} (as in tcp://HOST:8786): {error}"
         ) from error
@@ -245,6 +215,32 @@ def _connected(to: Any) -> Iterator[Any]:
         yield client
     finally:
         client.close()
+
+
+def _of_file(path: str) -> str:
+    """The address that a scheduler has written into its file."""
+    try:
+        return str(json.loads(read_text(path, LARGEST_FILE))["address"])
+    except SettingError:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise SettingError(f"{path}: no file of a Dask scheduler, which has its address") from None
+
+
+def _check_address(address: str) -> None:
+    """ValueError or OSError where Dask's client would only fail after it has begun.
+
+    What it has begun by then it ends with a traceback, ten seconds later.
+    """
+    distributed = _distributed()
+    distributed.comm.resolve_address(address)
+    if not address.startswith("tls://"):
+        return
+    if distributed.Security().get_connection_args("client")["ssl_context"] is None:
+        raise SettingError(
+            f"{address} needs certificates: name them in Dask's configuration, "
+            "distributed.comm.tls.ca-file and distributed.comm.tls.client.cert and .key"
+        )
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import reprlib
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -67,6 +68,15 @@ def shown(value: Any) -> str:
     if not isinstance(value, str):
         text = " ".join(text.split())
     return text if len(text) <= _LONGEST + 2 else f"{text[: _LONGEST - 3]}..."
+
+
+def without(what: str, package: str, extra: str) -> str:
+    """What to say of something that needs a package which comes with an extra of gdsim's."""
+    if getattr(sys, "frozen", False):
+        how = f"no part of this program: install gdsim for Python, with its extra {extra!r}"
+    else:
+        how = f"not installed: pip install 'gdsim[{extra}]'"
+    return f"{what} need {package}, which is {how}"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

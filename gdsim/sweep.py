@@ -18,7 +18,7 @@ import numpy as np
 
 from gdsim import programs
 from gdsim.catalogue import Range
-from gdsim.cluster import on_dask, on_workers
+from gdsim.cluster import on_dask
 from gdsim.engines import Cancelled, Engine, Tally, on_threads, shard_tally
 from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.experiment import Experiment
@@ -26,6 +26,7 @@ from gdsim.files import check_writable, reason
 from gdsim.settings import number
 from gdsim.store import SUFFIX, Store
 from gdsim.verdict import Verdict
+from gdsim.workers import on_workers
 
 if TYPE_CHECKING:
     import xarray

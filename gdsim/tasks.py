@@ -1,4 +1,4 @@
-"""What workers of a cluster are told of a sweep, and how they compute a shard of it.
+"""What workers are told of a sweep, and how they compute a shard of it.
 
 A task is a few words: where the store is, which shard of it, and what the store must be of. Each
 worker opens the store once, computes a shard on one thread and writes it itself.
@@ -12,7 +12,7 @@ from typing import Any
 
 import gdsim
 from gdsim import catalogues
-from gdsim.engines import compute_shard, shard_tally
+from gdsim.engines import Tally, compute_shard, shard_tally
 from gdsim.errors import SettingError
 from gdsim.files import reason
 from gdsim.store import Store
@@ -60,26 +60,30 @@ class Task:
         self.job, self.number = job, number
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return compute, (self.job, self.number)
+        return _compute_on_dask, (self.job, self.number)
 
 
-def compute(job: Job, number: int) -> tuple[tuple[int, ...], int, str]:
-    """Compute a shard and commit it, unless it is; its tally's numbers, and who did it."""
+def _compute_on_dask(job: Job, number: int) -> tuple[tuple[int, ...], int, str]:
+    """The numbers of a shard's tally, and who computed it."""
     from distributed import get_worker
 
     name = str(get_worker().name)
     try:
-        store = _opened(job)
-        shard = store.shards[number]
-        there = store.is_committed(shard)
-        tally = shard_tally(store, shard) if there else compute_shard(store, shard)
+        tally = compute(job, number)
     except SettingError as error:
         raise SettingError(f"worker {name}: {error}") from None
-    except OSError as error:
-        raise SettingError(
-            f"worker {name} cannot write {job.path}: {reason(error)}; {GOES_ON}"
-        ) from None
     return tally.verdicts, tally.steps, name
+
+
+def compute(job: Job, number: int) -> Tally:
+    """Compute a shard and commit it, unless it is. Errors: SettingError if that cannot be done."""
+    store = _opened(job)
+    shard = store.shards[number]
+    try:
+        there = store.is_committed(shard)
+        return shard_tally(store, shard) if there else compute_shard(store, shard)
+    except OSError as error:
+        raise SettingError(f"cannot write {job.path}: {reason(error)}; {GOES_ON}") from None
 
 
 @lru_cache(maxsize=4)

@@ -1,100 +1,173 @@
-"""Worker processes of this machine for a Dask scheduler in this one, started again when they end.
+"""Shards computed by processes of this machine, each on one thread.
 
-Dask's own keeper of processes gives up those that end before they are ready; these are started
-again as often as it takes.
+A process is told the number of a shard through a pipe, which nobody else can reach, computes and
+commits it, and answers with its tally. One that ends is replaced, and another gets its shard.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
+import itertools
 import multiprocessing
 import signal
-from collections.abc import Iterator
-from typing import Any
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 
+from gdsim.engines import Cancelled, Engine, Tally
 from gdsim.errors import SettingError
+from gdsim.shards import Shard
+from gdsim.store import Store
+from gdsim.tasks import GOES_ON, Job, compute
 
+POLL = 0.05  # seconds between two looks at whether the sweep is called off
 LEAVE = 3.0  # seconds that processes have to end by themselves
-_CONFIGURED = {"distributed.worker.profile.enabled": False}
+ATTEMPTS = 5  # so many processes may end at one shard
+
+Found = Iterator[tuple[Shard, Tally, str]]
 
 
-class Processes:
-    """So many worker processes of a thread each, and the scheduler that they work for."""
+def on_workers(count: int) -> Engine:
+    """An engine of so many processes. Errors: SettingError, when shards are computed."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # This is such a process, which Python has run the script of its parent, and so this call:
+        # it ends without a word, and the parent has a sentence to say.
+        raise SystemExit(1)
 
-    def __init__(self, cluster: Any, count: int) -> None:
-        """Start them; `cluster` is a Dask cluster without workers."""
-        self.cluster, self._were_ready = cluster, False
-        self._running = [self._start(str(name)) for name in range(count)]
+    def run(store: Store, shards: Iterable[Shard], cancelled: Cancelled) -> Found:
+        todo = iter(shards)
+        for first in itertools.islice(todo, 1):  # where there is none, no process is started
+            with contextlib.closing(_Crew(store, count, first)) as crew:
+                yield from crew.results(todo, cancelled)
 
-    def tend(self) -> None:
-        """Start those again that have ended. Errors: SettingError if none has ever been ready."""
-        self._were_ready = self._were_ready or bool(self.cluster.scheduler.workers)
-        for index, each in enumerate(self._running):
-            if each.is_alive():
-                continue
-            if not self._were_ready:
-                raise SettingError(
-                    f"a worker process has ended with status {each.exitcode} before it was ready; "
-                    'a script has to call this below `if __name__ == "__main__":`, as each '
-                    "process runs what is above"
-                )
-            each.close()
-            self._running[index] = self._start(str(index))
+    return run
 
-    def _start(self, name: str) -> Any:
+
+@dataclass
+class _Worker:
+    """A process, and the shard that it has in hand, if any."""
+
+    name: str
+    process: SpawnProcess
+    pipe: Connection
+    shard: Shard | None = None
+    is_ready: bool = False
+
+
+class _Crew:
+    """The processes, and the shards that are to be handed out before all others."""
+
+    def __init__(self, store: Store, count: int, first: Shard) -> None:
+        self.job, self.again = Job.of(store), [first]
+        self.lost_at = Counter[int]()
+        self.was_ready = False
+        self.workers: list[_Worker] = []
+        for index in range(count):
+            self.workers.append(self._start(str(index)))
+
+    def _start(self, name: str) -> _Worker:
         context = multiprocessing.get_context("spawn")
-        address = self.cluster.scheduler_address
-        process = context.Process(target=work, args=(address, name), daemon=True)
+        here, there = context.Pipe()
+        process = context.Process(target=work, args=(there, self.job), daemon=True)
         process.start()
-        return process
+        there.close()  # so that the end of the process is the end of the pipe
+        return _Worker(name, process, here)
+
+    def results(self, todo: Iterator[Shard], cancelled: Cancelled) -> Found:
+        """Hand out shards and yield those that are committed, until all are or it is cancelled."""
+        while True:
+            is_over = cancelled() or not self._hand_out(todo)
+            if is_over and all(each.shard is None for each in self.workers):
+                return
+            for pipe in wait([each.pipe for each in self.workers], POLL):
+                index = next(i for i, each in enumerate(self.workers) if each.pipe is pipe)
+                yield from self._come_in(index)
+
+    def _hand_out(self, todo: Iterator[Shard]) -> bool:
+        """Give shards to those that have none; whether there may be more."""
+        for each in self.workers:
+            if not each.is_ready or each.shard is not None:
+                continue
+            shard = self.again.pop() if self.again else next(todo, None)
+            if shard is None:
+                return False
+            each.shard = shard
+            with contextlib.suppress(OSError):  # that it has ended is seen at its pipe
+                each.pipe.send(shard.number)
+        return True
+
+    def _come_in(self, index: int) -> Found:
+        """Take what a process says: that it is ready, or what came of its shard."""
+        worker, answer = self.workers[index], None
+        with contextlib.suppress(EOFError, OSError):
+            answer = worker.pipe.recv()
+        if answer is None:
+            self._replace(index)
+            return
+        if isinstance(answer, SettingError):
+            raise SettingError(f"worker {worker.name}: {answer}")
+        if isinstance(answer, Exception):
+            raise answer
+        shard, worker.shard = worker.shard, None
+        worker.is_ready = self.was_ready = True
+        if shard is not None:
+            yield shard, answer, worker.name
+
+    def _replace(self, index: int) -> None:
+        """Start a process in the place of one that has ended. SettingError where it is no use."""
+        worker = self.workers[index]
+        worker.process.join()
+        status = worker.process.exitcode
+        if not self.was_ready:
+            raise SettingError(
+                f"a worker process has ended with status {status} before it was ready; a script "
+                'has to call this below `if __name__ == "__main__":`, as each process runs what '
+                "is above"
+            )
+        if worker.shard is not None:
+            number = worker.shard.number
+            self.lost_at[number] += 1
+            if self.lost_at[number] == ATTEMPTS:
+                raise SettingError(
+                    f"{ATTEMPTS} worker processes that had shard {number} have ended, the last "
+                    f"with status {status}; is there memory enough? {GOES_ON}"
+                )
+            self.again.append(worker.shard)
+        worker.pipe.close()
+        self.workers[index] = self._start(worker.name)
 
     def close(self) -> None:
-        """End the scheduler and the processes."""
-        self.cluster.close()
-        for each in self._running:
-            each.join(LEAVE)
-            each.kill()
-            each.join()
-            each.close()
+        """End all processes; what they have in hand is given up."""
+        for each in self.workers:
+            each.pipe.close()
+            if each.shard is not None or not each.is_ready:
+                each.process.kill()
+        for each in self.workers:
+            each.process.join(LEAVE)
+            each.process.kill()
+            each.process.join()
+            each.process.close()
 
 
-@contextlib.contextmanager
-def started(count: int) -> Iterator[Processes]:
-    """A scheduler in this process that only this machine reaches, and so many worker processes."""
-    import dask
-    from distributed import LocalCluster
+def work(pipe: Connection, job: Job) -> None:
+    """Compute shards until nobody is there who asks for any: what such a process runs.
 
-    with dask.config.set(_CONFIGURED):
-        cluster = LocalCluster(
-            n_workers=0,
-            dashboard_address="127.0.0.1:0",  # None would want a certain port
-            scheduler_kwargs={"dashboard": False},
-            silence_logs=logging.CRITICAL,
-        )
-    processes = Processes(cluster, count)
-    try:
-        yield processes
-    finally:
-        processes.close()
-
-
-def work(address: str, name: str) -> None:
-    """Be a worker of a thread until the scheduler is gone: what such a process runs.
-
-    Ctrl-C in the terminal is for the process that hands out the shards.
+    Ctrl-C in the terminal is for the process that hands them out.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    import dask
-    from distributed import Worker
-
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-
-    async def serve() -> None:
-        # No limit to memory: what a shard takes is small, and no guess of Dask's ends it.
-        async with Worker(address, nthreads=1, name=name, host="127.0.0.1", memory_limit=0) as me:
-            await me.finished()
-
-    with dask.config.set(_CONFIGURED):
-        asyncio.run(serve())
+    if sys.platform != "win32":
+        # The lock that numcodecs makes would outlast a process that is killed, of which Python
+        # warns in the end; one of this sort does not.
+        multiprocessing.set_start_method("fork", force=True)
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(Tally())
+        while True:
+            number = pipe.recv()
+            try:
+                answer: Tally | Exception = compute(job, number)
+            except Exception as error:
+                answer = error
+            pipe.send(answer)

@@ -50,11 +50,11 @@ def run(
         int | None, typer.Option(help="Threads to use; all processors if not given.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Of a sweep: worker processes on this machine, by Dask.")
+        int | None, typer.Option(help="Of a sweep: worker processes on this machine.")
     ] = None,
     cluster: Annotated[
         str | None,
-        typer.Option(help="Of a sweep: address of a Dask scheduler, tcp://HOST:PORT."),
+        typer.Option(help="Of a sweep: address of a Dask scheduler, tcp://HOST:PORT, or its file."),
     ] = None,
     shard_runs: Annotated[
         int | None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.errors import SettingError
+from gdsim.errors import SettingError, without
 from gdsim.formats.rows import Column, Section, Table
 from gdsim.formats.source import Array, Source, Told
 
@@ -19,9 +19,7 @@ def check() -> None:
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        raise SettingError(
-            "Parquet files need pyarrow, which is not installed: pip install 'gdsim[parquet]'"
-        ) from None
+        raise SettingError(without("Parquet files", "pyarrow", "parquet")) from None
 
 
 def write(source: Source, path: Path, told: Told) -> None:

@@ -44,7 +44,7 @@ def experiment(steps: int) -> gd.Experiment:
 
 @contextmanager
 def engine(workers: int, preload: str = "gdsim.tasks") -> Iterator[Engine]:
-    """Workers like those of `--workers`, but started once."""
+    """The workers of a Dask cluster on this machine, started once."""
     with (
         dask.config.set({"distributed.worker.profile.enabled": False}),
         distributed.LocalCluster(
