@@ -287,19 +287,22 @@ class Experiment:
         if threads is not None:
             threads = int(number(threads, "threads", Range(1, 4096), whole=True))
         self.check_memory()
-        outcomes: list[Any] = []
-        for program in self.programs():
+        todo = self.programs()
+        runs = todo[0].runs
+        # What the programs come to is written to its place at once: nothing is put together after.
+        outcome = engine.Outcome.room(todo[0], len(todo), params=self.keep_params)
+        for i, program in enumerate(todo):
             if cancelled is not None and cancelled():
+                outcome.leave_out(slice(i * runs, None))
                 break
-            outcomes.append(
-                engine.run(
-                    program,
-                    threads=threads,
-                    progress=_onward(progress, program.first_run),
-                    cancelled=cancelled,
-                )
+            engine.run(
+                program,
+                threads=threads,
+                progress=_onward(progress, program.first_run),
+                cancelled=cancelled,
+                into=outcome.part(slice(i * runs, (i + 1) * runs)),
             )
-        return results.label(self, outcomes)
+        return results.label(self, outcome)
 
     def check_memory(self) -> None:
         """SettingError if the result would not fit into this machine's memory."""

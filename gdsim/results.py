@@ -61,7 +61,7 @@ _DESCRIBED = {
 
 
 class Outcome(Protocol):
-    """What a backend hands back of one program: arrays over its runs."""
+    """What a backend hands back: arrays over runs."""
 
     loss: Array
     best_loss: Array
@@ -94,9 +94,12 @@ class Variable:
 
     def of(self, outcome: Outcome) -> Array:
         """Its values in an outcome, (runs, ...), whose memory may be taken over."""
-        values = self.read(outcome).astype(self.dtype, copy=False)
+        values = np.ascontiguousarray(self.read(outcome), self.dtype)
         if self.dtype.kind == "f":
-            values[np.isnan(values)] = np.nan  # one NaN of the many, so that equal is equal bytes
+            flat = values.reshape(-1)
+            for first in range(0, len(flat), _AT_ONCE):
+                some = flat[first : first + _AT_ONCE]
+                some[np.isnan(some)] = np.nan  # one NaN of the many, so that equal is equal bytes
         return values
 
 
@@ -142,31 +145,23 @@ def _item(group: str, name: str) -> Callable[[Outcome], Array]:
     return lambda outcome: np.asarray(getattr(outcome, group)[name])
 
 
-def label(experiment: Experiment, outcomes: Sequence[Outcome]) -> xarray.Dataset:
-    """The outcomes of an experiment's programs, in their order, as a labelled result.
+def label(experiment: Experiment, outcome: Outcome) -> xarray.Dataset:
+    """The outcome of all of an experiment's programs, in their order, as a labelled result.
 
-    Runs of programs that are missing at the end have NaN losses, 0 steps and the verdict "running".
-    An outcome's arrays may be taken over, not copied.
+    Its arrays are taken over, not copied.
     """
     import xarray
 
     described = variables(experiment)
-    pairs = len(experiment.optimizers) * len(experiment.schedules)
-    if len(outcomes) < pairs or not all(np.all(outcome.done) for outcome in outcomes):
+    if not np.all(outcome.done):
         described["done"] = DONE
     coords = coordinates(experiment)
     lengths = {dim: len(values) for dim, (_, values, _) in coords.items()}
     data = {}
     for name, variable in described.items():
-        arrays = [variable.of(outcome) for outcome in outcomes]
-        rest = tuple(lengths[dim] for dim in variable.dims)
-        if len(outcomes) < pairs:
-            count = (pairs - len(outcomes)) * experiment.layout.runs
-            arrays.append(np.full((count, *rest), variable.missing, variable.dtype))
-        # One program's array is taken as it is: a copy would double the memory.
-        joined = np.concatenate(arrays) if len(arrays) > 1 else arrays[0]
+        shape = (*experiment.shape, *(lengths[dim] for dim in variable.dims))
         dims = (*experiment.dims, *variable.dims)
-        data[name] = (dims, joined.reshape((*experiment.shape, *rest)), dict(variable.attributes))
+        data[name] = (dims, variable.of(outcome).reshape(shape), dict(variable.attributes))
     return xarray.Dataset(data, coords=coords, attrs=provenance(experiment))
 
 
@@ -187,7 +182,7 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
     return rows
 
 
-# Runs that are looked at together, so that results larger than the memory can be summed up.
+# Numbers that are looked at together, so that results larger than the memory can be summed up.
 _AT_ONCE = 2**22
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from gdsim.settings import number
 if TYPE_CHECKING:
     import xarray
 
-    from gdsim.backends.cpu import Batch, Outcome
+    from gdsim.backends.cpu import Batch
     from gdsim.experiment import Experiment
 
 # Saved states that rewinding starts from: at most so many, and at most so many bytes in all.
@@ -117,28 +117,18 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """The runs as they are now."""
-        outcomes = self._batch.outcomes(traces=False)
+        now = self._batch.outcome(traces=False)
         shape = self.experiment.shape
-
-        def joined(name: str) -> np.ndarray:
-            return together([getattr(o, name) for o in outcomes])
-
-        def together(arrays: list[np.ndarray]) -> np.ndarray:
-            # One optimizer's array is taken as it is: a copy would double the memory.
-            return (arrays[0] if len(arrays) == 1 else np.stack(arrays)).reshape(shape)
-
-        params = np.stack([o.params for o in outcomes]) if len(outcomes) > 1 else outcomes[0].params
         return Snapshot(
             step=self.step,
-            loss=joined("loss"),
-            best_loss=joined("best_loss"),
-            grad_norm=joined("grad_norm"),
-            steps=joined("steps"),
-            verdict=joined("verdict"),
-            params=params.reshape(*shape, params.shape[-1]),
+            loss=now.loss.reshape(shape),
+            best_loss=now.best_loss.reshape(shape),
+            grad_norm=now.grad_norm.reshape(shape),
+            steps=now.steps.reshape(shape),
+            verdict=now.verdict.reshape(shape),
+            params=now.params.reshape(*shape, now.params.shape[-1]),
             finals={
-                name: together([o.finals[name] for o in outcomes])
-                for name in finals(self.experiment.objective)
+                name: now.finals[name].reshape(shape) for name in finals(self.experiment.objective)
             },
         )
 
@@ -154,36 +144,21 @@ class Session:
         """
         experiment = self.experiment
         kept = int(np.searchsorted(self._recorded, self.step, side="right"))
-        if runs is None and slots is None:
-            found = self._batch.traces(kept)
-            return {
-                name: stacked.reshape(*experiment.shape, *stacked.shape[2:])
-                for name in experiment.record
-                for stacked in [np.stack([traces[name] for traces in found])]
-            }
-        slots = np.arange(kept) if slots is None else np.asarray(slots)
-        every_run = np.arange(experiment.runs // len(experiment.optimizers))
-        picked = {
-            name: self._picked(name, every_run if runs is None else np.asarray(runs), slots)
-            for name in experiment.record
-        }
-        if runs is None:
-            shape = experiment.shape
-            return {n: found.reshape(*shape, *found.shape[2:]) for n, found in picked.items()}
-        return picked
-
-    def _picked(self, name: str, runs: np.ndarray, slots: np.ndarray) -> np.ndarray:
-        """One quantity of some runs of each optimizer at some slots."""
-        schedules, each = len(self.experiment.schedules), self.experiment.layout.runs
-        order = np.argsort(np.argsort(runs // each, kind="stable"), kind="stable")
-        optimizers = []
-        for first in range(0, len(self.experiment.optimizers) * schedules, schedules):
-            parts = [
-                self._batch.picked(first + k, name, runs[runs // each == k] % each, slots)
-                for k in range(schedules)
-            ]
-            optimizers.append(np.concatenate(parts)[order])
-        return np.stack(optimizers)
+        some_runs: Any = slice(None) if runs is None else np.asarray(runs)
+        some_slots: Any = slice(kept) if slots is None else np.asarray(slots)
+        if runs is not None and slots is not None:
+            some_runs = some_runs[:, np.newaxis]
+        found = {}
+        for name in experiment.record:
+            whole = self._batch.traces[name]
+            each = whole.reshape(len(experiment.optimizers), -1, *whole.shape[1:])
+            picked = each[:, some_runs, some_slots]
+            if runs is None:
+                # Of slots that were picked it is a copy already.
+                picked = picked.copy() if slots is None else picked
+                picked = picked.reshape(*experiment.shape, *picked.shape[2:])
+            found[name] = picked
+        return found
 
     def reset(self) -> None:
         """Go back to where this session began."""
@@ -236,8 +211,7 @@ class Session:
         """The runs as they are now as a labelled result, like `Experiment.run` returns."""
         from gdsim import results
 
-        outcomes: Sequence[Outcome] = self._batch.outcomes()
-        return results.label(self.experiment, outcomes)
+        return results.label(self.experiment, self._batch.outcome())
 
     def _save_checkpoint(self) -> None:
         if (len(self._checkpoints) + 1) * self._batch.state_bytes <= CHECKPOINT_BYTES:

@@ -36,16 +36,28 @@ def count_recorded(rule: Rule, steps: int) -> int:
 
 def recorded_steps(rule: Rule, steps: int) -> Steps:
     """The steps of a run of `steps` updates that are recorded, ascending; shape (n,)."""
+    return as_array(sequence(rule, steps))
+
+
+def sequence(rule: Rule, steps: int) -> range | Steps:
+    """The same steps, as a range where they are one: that takes no memory."""
     if isinstance(rule, int):
-        return np.arange(0, steps + 1, rule, dtype=np.int64)
+        return range(0, steps + 1, rule)
     form, count = _form(rule)
     if count > steps:
-        return np.arange(steps + 1, dtype=np.int64)
+        return range(steps + 1)
     places = np.arange(count, dtype=np.int64)
     if form == "linear":
         # Rounded to the nearest whole number, halves up.
         return (2 * places * steps + count - 1) // (2 * (count - 1))
     return np.maximum(places, _powers(steps, count))
+
+
+def as_array(steps: range | Steps) -> Steps:
+    """Some steps as an array."""
+    if isinstance(steps, range):
+        return np.arange(steps.start, steps.stop, steps.step, dtype=np.int64)
+    return steps
 
 
 def _form(rule: str) -> tuple[str, int]:

@@ -4,7 +4,8 @@
 A template of which only the precision, the width and the size of blocks are filled in, so that it
 is compiled once for functions and once for networks.
 
-Memory is blocks of runs, a row a quantity; a lane group is `W` runs of a block. Each stride of
+Memory is blocks of runs, a row a quantity; a lane group is `W` runs of a block. What is recorded in
+a call goes to `trace`, (groups, slots, rows, W), a slot a recorded step of the call. Each stride of
 up to `STRIDE` steps is one call of the compiled `gdsim.kernels.stride_template`, which evaluates
 the objective, notes the loss and makes the update, step by step, and takes no notice of which runs
 have ended. That is settled behind it: rows of runs that had ended before are left as they are.
@@ -66,14 +67,14 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
         block, lane = group // GROUPS, group % GROUPS * W
         row = block * n_rows * BLOCK + lane
         best, status = load(rows, row), load(rows, row + 4 * BLOCK)
-        traced = block * slots * n_traced * BLOCK + lane
+        traced = group * slots * n_traced * W
         if not any_lane(status < 3.0):
             continue
         # Strides go from one buffer to the other, so that one can be forgotten or blended.
         now, new = origin, origin + half
         for i in range(moving):
             store(buffers, now + (3 + i) * W, load(rows, row + (5 + i) * BLOCK))
-        s, reach, usual, slot = first_step, first_step, SHORT, call[16]
+        s, reach, usual, slot = first_step, first_step, SHORT, 0
         while s <= last and any_lane(status < 3.0):
             if s == last and s < steps and looks == 0:
                 break
@@ -93,7 +94,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 address_of(uniform, 0),
                 address_of(prepared, 0),
                 address_of(factors, 0),
-                address_of(trace, traced + slot * n_traced * BLOCK),
+                address_of(trace, traced + slot * n_traced * W),
                 address_of(ends, 0),
                 address_of(plan, 0),
                 s,
@@ -118,7 +119,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 while whole_at(recorded, behind) < s + n:
                     behind += 1
                 for r in range(slot * n_traced, behind * n_traced):
-                    store(trace, traced + r * BLOCK, splat(nan))
+                    store(trace, traced + r * W, splat(nan))
                 continue
             usual = min(2 * usual, STRIDE) if s + n > reach else SHORT
             if asked == 1:

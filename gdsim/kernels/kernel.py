@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from gdsim.kernels.recipe import NOTED, WATCHED, Recipe
 from gdsim.kernels.schedule import factors
 from gdsim.kernels.source import advance_text, fill, prepare_needs, prepare_text, stride_text
 from gdsim.lanes.host import BLOCK, vector_unit
+from gdsim.thinning import Steps, as_array, sequence
 
 
 @remembered
@@ -130,18 +132,12 @@ def _prepared(recipe: Recipe, settings: Mapping[str, Any], table: np.ndarray, bo
     return found
 
 
-def _recorded(program: Program) -> np.ndarray:
-    """The recorded steps, and behind them one that is never reached."""
-    return np.append(program.recorded_steps, np.iinfo(np.int64).max)
-
-
 @dataclass(frozen=True)
 class Kernel:
     """A program ready to run: compiled code and everything that its runs share.
 
-    `recorded` has the recorded steps, and behind them one that is never reached. `born` is the step
-    at which the optimizer begins, 0 but in a fork. `parts` is what compiled code looks up about a
-    network.
+    `recorded` has the recorded steps. `born` is the step at which the optimizer begins, 0 but in a
+    fork. `parts` is what compiled code looks up about a network.
     """
 
     program: Program
@@ -152,7 +148,7 @@ class Kernel:
     ends: np.ndarray
     factors: np.ndarray
     prepared: np.ndarray
-    recorded: np.ndarray
+    recorded: range | Steps
     # What fills a segment before its first step: (array, row, value), values in their precision.
     fills: tuple[tuple[str, int, Value], ...]
     born: int = 0
@@ -175,7 +171,7 @@ class Kernel:
             _ends(program),
             table,
             _prepared(recipe, settings, table, born),
-            _recorded(program),
+            sequence(program.every, program.steps)[: program.slots],
             tuple(_fills(program, recipe, settings, variants)),
             born,
             parts,
@@ -188,7 +184,11 @@ class Kernel:
 
     def slots_before(self, step: int) -> int:
         """How many of the recorded steps are before this one."""
-        return int(np.searchsorted(self.recorded, step))
+        return bisect_left(self.recorded, step)
+
+    def recorded_at(self, slots: slice) -> Steps:
+        """The steps recorded in some slots, and after them one that is never reached."""
+        return np.append(as_array(self.recorded[slots]), np.iinfo(np.int64).max)
 
     @property
     def scratch(self) -> int:

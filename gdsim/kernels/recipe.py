@@ -22,6 +22,7 @@ RECORDED = ("loss", "params", "grad_norm", "lr")
 OF_NETWORKS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "sharpness")
 OF_LAYERS = ("layer_grad_norm", "weight_norm")
 OF_HIDDEN_LAYERS = ("activation_mean", "activation_spread", "dead")
+SEVERAL = ("params", *OF_LAYERS, *OF_HIDDEN_LAYERS)
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,11 @@ class Recipe:
         return tuple(n for n in self.settings if n in self.varying)
 
     @property
+    def given_rows(self) -> int:
+        """The rows of settings: the kernel's `varying` argument has so many for each block."""
+        return len(self.fixed) + len(self.rowed)
+
+    @property
     def integers(self) -> tuple[str, ...]:
         """The whole numbers that have a row a run."""
         schedule = ("schedule",) * ("schedule" in self.varying)
@@ -178,6 +184,10 @@ class Recipe:
             found[name] = range(first, first + counts.get(name, 1))
             first += counts.get(name, 1)
         return found
+
+    def trace_shape(self, name: str) -> tuple[int, ...]:
+        """The shape of what is recorded of a run at one step: of parameters and layers several."""
+        return (len(self.traced[name]),) if name in SEVERAL else ()
 
     @property
     def traced_rows(self) -> int:

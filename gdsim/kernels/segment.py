@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 
 from gdsim.kernels.kernel import Kernel, spreader
-from gdsim.kernels.program import Cycle
+from gdsim.kernels.program import Cycle, Program
+from gdsim.kernels.recipe import Recipe
+from gdsim.kernels.room import Room
 from gdsim.verdict import Verdict
 
 NO_PLAN = np.zeros(1, np.int64)
 # Runs that have ended are set aside once they leave this share of the lane groups at work too many.
 SPARSE = 0.25
+# Bytes that one call of a kernel records at most, unless two steps of its runs need more: some that
+# caches hold, as they are read again at once.
+WINDOW_BYTES = 2**22
 
 
 class Segment:
@@ -21,25 +26,37 @@ class Segment:
     `rows` is (blocks, rows, lanes), a row a quantity of `recipe.places`. Lanes behind the last run
     have ended before they began. As runs end, those that go on are moved together, so that full
     groups of lanes are advanced; `lanes` says where each run is.
+
+    What is recorded stands by runs, not by lanes: `traces` has an array (runs, slots), or (runs,
+    slots, parameters or layers), for each recorded quantity, in which the first `known` slots are
+    written. A call of the kernel records to a small window over its lanes, which is then copied, so
+    that a single run takes no more memory than it has numbers.
     """
 
-    def __init__(self, kernel: Kernel, first_block: int, blocks: int) -> None:
+    def __init__(
+        self,
+        kernel: Kernel,
+        first_block: int,
+        blocks: int,
+        traces: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        """Room for runs at their start; `traces` is where to record, if that is there already."""
         self.kernel, self.first_block, self.blocks = kernel, first_block, blocks
-        program, recipe = kernel.program, kernel.recipe
-        block, dtype = recipe.block, program.dtype
-        self.rows = np.empty((blocks, recipe.rows, block), dtype)
-        self.varying = np.empty((blocks, len(recipe.fixed) + len(recipe.rowed), block), dtype)
-        self.integers = np.empty((blocks, len(recipe.integers), block), np.uint32)
-        self.trace = np.empty((blocks, program.slots, recipe.traced_rows, block), dtype)
+        arrays = rooms(kernel.program, kernel.recipe, blocks)
+        self.rows, self.varying, self.integers = (arrays[name].new() for name in ARRAYS)
+        given = traces or {}
+        self.traces = {
+            name: given[name] if name in given else room.new()
+            for name, room in trace_rooms(kernel.program, kernel.recipe, self._count).items()
+        }
         self.restart()
 
     def restart(self) -> None:
         """Put every run to its start, step 0."""
         kernel = self.kernel
-        self.step = 0
+        self.step = self.known = 0
         lanes = self.blocks * kernel.recipe.block
         self.lanes = np.arange(lanes, dtype=np.min_scalar_type(lanes))  # there are many runs
-        self.trace[...] = np.nan
         first = self.first_block * kernel.recipe.block
         for array, row, value in kernel.fills:
             target = getattr(self, array)
@@ -71,9 +88,34 @@ class Segment:
         Losses and gradients at the step that is reached are found out if that is the last, or with
         `look`.
         """
+        end = self.step + n_steps
+        while not self._call(end, look or end == self.kernel.program.steps):
+            pass
+
+    def _call(self, end: int, look: bool) -> bool:
+        """Go on to step `end`, or as far as the window reaches; whether it did."""
         kernel = self.kernel
         program, recipe = kernel.program, kernel.recipe
         groups = self._gather_running()
+        first = kernel.slots_before(self.step)
+        count = kernel.slots_before(end + look) - first
+        fits = window_slots(recipe, groups)
+        arrived = count <= fits
+        if not arrived:
+            count, look = fits - 1, False
+            end = int(kernel.recorded[first + count])
+        window = np.full((groups, count, recipe.traced_rows, recipe.width), np.nan, program.dtype)
+        if groups:
+            self._run(groups, end - self.step, look, window, first)
+        self._keep(window, first)
+        self.step = end
+        return arrived
+
+    def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
+        """Call the kernel; what it records goes to the window, from slot `first` on."""
+        kernel = self.kernel
+        program, recipe = kernel.program, kernel.recipe
+        recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
         call = (
             kernel.stride,
             groups,
@@ -82,8 +124,8 @@ class Segment:
             program.steps,
             program.window,
             kernel.born,
-            kernel.recorded.ctypes.data,
-            program.slots,
+            recorded.ctypes.data,
+            window.shape[1],
             recipe.rows,
             self.varying.shape[1],
             self.integers.shape[1],
@@ -91,7 +133,6 @@ class Segment:
             recipe.output,
             kernel.scratch,
             look,
-            kernel.slots_before(self.step),
         )
         plan = NO_PLAN
         if kernel.parts is not None:
@@ -103,12 +144,37 @@ class Segment:
             kernel.uniform,
             kernel.prepared,
             kernel.factors,
-            self.trace.reshape(-1),
+            window.reshape(-1),
             kernel.ends,
             plan,
             np.array(call, np.int64),
         )
-        self.step += n_steps
+
+    def _keep(self, window: np.ndarray, first: int) -> None:
+        """Copy what lanes recorded to their runs; NaN for runs that had ended before."""
+        slots = slice(first, first + window.shape[1])
+        self.known = slots.stop
+        if not window.shape[1]:
+            return
+        group, lane = np.divmod(self.lanes[: self._count], window.shape[3])
+        at_work = group < len(window)
+        every = bool(at_work.all())
+        group, lane = (group, lane) if every else (group[at_work], lane[at_work])
+        for name, rows in self.kernel.recipe.traced.items():
+            target = self.traces[name][:, slots]
+            found = window[group, :, rows.start : rows.stop, lane]
+            found = found.reshape(len(group), *target.shape[1:])
+            if name == "grad_norm":  # kernels record its square
+                np.sqrt(found, out=found)
+            if every:
+                target[...] = found
+            else:
+                target[at_work], target[~at_work] = found, np.nan
+
+    def fill_traces(self) -> None:
+        """Write NaN to the slots of steps that were not taken."""
+        for each in self.traces.values():
+            each[:, self.known :] = np.nan
 
     def _gather_running(self) -> int:
         """Move the runs that go on together where many have ended; the groups with such runs."""
@@ -130,7 +196,6 @@ class Segment:
         to, from_ = np.divmod(moved, block), np.divmod(order[moved], block)
         for array in (self.rows, self.varying, self.integers):
             array[to[0], :, to[1]] = array[from_[0], :, from_[1]]
-        self.trace[to[0], :, :, to[1]] = self.trace[from_[0], :, :, from_[1]]
         place = np.empty_like(order)
         place[order] = np.arange(len(order))
         self.lanes = place[self.lanes]
@@ -170,22 +235,6 @@ class Segment:
         block, lane = self._places(np.arange(self._count))
         return self.rows[block, rows.start : rows.stop, lane]
 
-    def traced(self, name: str, slots: Any, runs: np.ndarray | None = None) -> np.ndarray:
-        """What was recorded at some slots, of some runs or all: (runs, slots, rows).
-
-        `slots` are the first so many, or an array of them; `runs` are numbered from the first.
-        """
-        slots = np.arange(slots) if isinstance(slots, int) else slots
-        block, lane = self._places(np.arange(self._count) if runs is None else runs)
-        rows = self.kernel.recipe.traced[name]
-        found: np.ndarray = self.trace[
-            block[:, None, None],
-            slots[None, :, None],
-            np.arange(rows.start, rows.stop)[None, None, :],
-            lane[:, None, None],
-        ]
-        return found
-
     def _places(self, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.divmod(self.lanes[runs], self.kernel.recipe.block)
 
@@ -210,7 +259,7 @@ class Segment:
         self.step, lanes, rows = state
         self._arrange(lanes)
         self.rows[...] = rows
-        self.trace[:, self.kernel.slots_before(self.step + 1) :] = np.nan
+        self.known = self.kernel.slots_before(self.step + 1)
 
     def _arrange(self, lanes: np.ndarray) -> None:
         """Put every run to the lane that `lanes` says."""
@@ -242,13 +291,39 @@ class Segment:
 
     def _take_traces(self, other: Segment) -> None:
         """Take over what another segment recorded up to this step, of what is recorded here."""
-        here, there = (
-            kernel.recorded[: kernel.slots_before(self.step + 1)]
-            for kernel in (self.kernel, other.kernel)
-        )
+        self.known = self.kernel.slots_before(self.step + 1)
+        here = self.kernel.recorded_at(slice(self.known))[:-1]
+        there = other.kernel.recorded_at(slice(other.known))[:-1]
         _, slots, others = np.intersect1d(here, there, assume_unique=True, return_indices=True)
-        traced = other.kernel.recipe.traced
-        for name, rows in self.kernel.recipe.traced.items():
-            if name in traced:
-                known = other.trace[:, others, traced[name].start : traced[name].stop]
-                self.trace[:, slots, rows.start : rows.stop] = known
+        for name, target in self.traces.items():
+            target[:, : self.known] = np.nan
+            if name in other.traces:
+                target[:, slots] = other.traces[name][:, others]
+
+
+# A segment's arrays over lanes.
+ARRAYS = ("rows", "varying", "integers")
+
+
+def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:
+    """The arrays over lanes of a segment of so many blocks."""
+    counts = recipe.rows, recipe.given_rows, len(recipe.integers)
+    kinds = program.dtype, program.dtype, "uint32"
+    return {
+        name: Room((blocks, count, recipe.block), kind)
+        for name, count, kind in zip(ARRAYS, counts, kinds, strict=True)
+    }
+
+
+def trace_rooms(program: Program, recipe: Recipe, runs: int) -> dict[str, Room]:
+    """What so many runs record to, by name."""
+    return {
+        name: Room((runs, program.slots, *recipe.trace_shape(name)), program.dtype)
+        for name in program.record
+    }
+
+
+def window_slots(recipe: Recipe, groups: int) -> int:
+    """How many recorded steps of so many groups of lanes fit into the window of a call."""
+    slot = max(groups, 1) * recipe.traced_rows * recipe.width * np.dtype(recipe.dtype).itemsize
+    return max(WINDOW_BYTES // max(slot, 1), 2)  # the last two may be of one step each

@@ -76,7 +76,7 @@ class _Writer:
             access("load", "integers", '"uint32", W', _blocks(len(recipe.integers))),
             access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
             access("load", "prepared", "DTYPE, 1", map(str, range(once))),
-            access("store", "traced", blocked, _blocks(recipe.traced_rows)),
+            access("store", "traced", blocked, [f"{i} * W" for i in range(recipe.traced_rows)]),
             access("store", "out", blocked, out),
         ]
 
@@ -193,7 +193,7 @@ class _Writer:
             for i in range(len(rows))
         ]
         values = [f"select(status < 3.0, {n}, nan)" for n in names]
-        place = f"slot * {len(values)} * BLOCK"
+        place = f"slot * {len(values)} * W"
         return [
             "if at == due:",
             *([f"    {self._rate()}"] if "lr" in self.recipe.record else []),

@@ -127,23 +127,23 @@ def _record(objective: Objective) -> tuple[str, ...]:
 
 def _watched(run: SingleRun, batch: Batch, every: int) -> Watched:
     batch.advance(0)
-    step, saved, way = 0, [(0, batch.copy_state())], [batch.outcomes(traces=False)[0].params[0]]
+    step, saved, way = 0, [(0, batch.copy_state())], [batch.outcome(traces=False).params[0]]
     while step < run.program.steps and not batch.finished:
         taken = min(every, run.program.steps - step)
         batch.advance(taken)
         step += taken
         saved.append((step, batch.copy_state()))
-        way.append(batch.outcomes(traces=False)[0].params[0])
-    (outcome,) = batch.outcomes()
+        way.append(batch.outcome(traces=False).params[0])
+    outcome = batch.outcome()
     stopped = int(outcome.steps[0])
     first = max(stopped - LOOKS, 0)
     step, state = next(pair for pair in reversed(saved) if pair[0] <= first)
     batch.restore(state)
     batch.advance(first - step)
-    looks = [batch.outcomes(traces=False)[0]]
+    looks = [batch.outcome(traces=False)]
     for _ in range(stopped - first):
         batch.advance(1)
-        looks.append(batch.outcomes(traces=False)[0])
+        looks.append(batch.outcome(traces=False))
     slots = stopped // every + 1
     return Watched(
         run,

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from gdsim.backends import cpu
+from gdsim.kernels import segment
 from gdsim.kernels.kernel import Kernel
 from gdsim.kernels.program import Program
 from gdsim.kernels.segment import Segment
@@ -77,6 +78,18 @@ def test_steps_in_several_calls_change_no_bit(
 ) -> None:
     monkeypatch.setattr(cpu, "CALL", size * BLOCK)
     same_bits(cpu.run(noisy(), blocks=1), whole)
+
+
+@pytest.mark.parametrize("size", [1, 700, 20_000])
+@pytest.mark.parametrize("every", [1, 5, "log:9"])
+def test_the_size_of_the_window_that_is_recorded_to_changes_no_bit(
+    every: int | str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = noisy(every=every, runs=300)
+    wide = cpu.run(given, blocks=1)
+    same_as_naive(given, wide, [0, 255, 299])
+    monkeypatch.setattr(segment, "WINDOW_BYTES", size)  # from two steps a call on
+    same_bits(cpu.run(given, blocks=2), wide)
 
 
 @pytest.mark.parametrize("runs", [1, 2, 63, 64, 65, 255, 256, 257])
@@ -204,7 +217,7 @@ def test_an_error_in_a_callback_reaches_the_caller() -> None:
 def test_a_run_of_adam_in_the_plane_takes_at_most_64_bytes() -> None:
     given = noisy(noise=0.0, record=(), runs=256 * 40)
     segment = Segment(Kernel.of(given), 0, 40)
-    arrays = (segment.rows, segment.varying, segment.integers, segment.trace)
+    arrays = (segment.rows, segment.varying, segment.integers)
     assert sum(array.nbytes for array in arrays) <= 64 * given.runs
     assert max(array.nbytes for array in arrays) > 16 * given.runs
 

@@ -267,5 +267,5 @@ def test_not_a_number_has_one_form():
         traces = {}  # noqa: RUF012
         done = np.ones(3, bool)
 
-    found = results.label(experiment, [Outcome()])["loss"].values.view(np.uint32)
+    found = results.label(experiment, Outcome())["loss"].values.view(np.uint32)
     assert found.tolist() == [[0x7FC00000, 0x7FC00000, 0x3F800000]]

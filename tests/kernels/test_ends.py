@@ -220,6 +220,6 @@ def test_taking_the_steps_in_several_calls_changes_nothing(size: int) -> None:
     batch = cpu.Batch([given], threads=1)
     for step in range(0, given.steps, size):
         batch.advance(min(size, given.steps - step))
-    same_bits(batch.outcomes()[0], whole)
+    same_bits(batch.outcome(), whole)
     assert batch.finished
     batch.close()

@@ -9,7 +9,7 @@ import pytest
 
 from gdsim.backends import cpu
 from gdsim.calculus import parse
-from gdsim.kernels import parts
+from gdsim.kernels import parts, segment
 from gdsim.kernels.kernel import Kernel
 from gdsim.kernels.program import Cycle, Draw, Draws, Program
 from gdsim.kernels.segment import Segment
@@ -96,6 +96,17 @@ def test_calls_change_no_bit(whole: cpu.Outcome, monkeypatch: pytest.MonkeyPatch
     same_bits(cpu.run(given), whole)
 
 
+@pytest.mark.parametrize("size", [1, 6000])
+def test_the_window_that_is_recorded_to_changes_no_bit(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = breaking()  # runs end at many steps, so that those that go on are moved together
+    wide = cpu.run(given)
+    assert len(set(wide.steps)) > 5
+    monkeypatch.setattr(segment, "WINDOW_BYTES", size)
+    same_bits(cpu.run(given), wide)
+
+
 def test_chunks_of_samples_change_no_bit(
     whole: cpu.Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,27 +172,27 @@ def test_runs_that_end_leave_the_others_alone(dtype: str, monkeypatch: pytest.Mo
 
 
 def test_runs_that_go_on_are_moved_together() -> None:
-    segment = Segment(Kernel.of(breaking(), width=4), 0, RUNS // 4)
-    segment.advance(150)
-    segment.advance(0)
-    status = segment.rows[:, segment.kernel.recipe.places["status"].start, :]
+    runs = Segment(Kernel.of(breaking(), width=4), 0, RUNS // 4)
+    runs.advance(150)
+    runs.advance(0)
+    status = runs.rows[:, runs.kernel.recipe.places["status"].start, :]
     running = (status < Verdict.CONVERGED).any(axis=1)
-    assert not np.array_equal(segment.lanes, np.arange(RUNS))
+    assert not np.array_equal(runs.lanes, np.arange(RUNS))
     assert running.sum() <= -(-int((status < Verdict.CONVERGED).sum()) // 4) / 0.75
     assert running[: running.sum()].all()
 
 
 def test_a_state_is_restored_whatever_was_moved_since() -> None:
-    segment = Segment(Kernel.of(breaking(), width=4), 0, RUNS // 4)
-    segment.advance(40)
-    state = segment.copy_state()
-    segment.advance(200)
-    later = [segment.read("loss"), segment.read_vector("p"), segment.traced("loss", 300)]
-    lanes = segment.lanes.copy()
-    segment.restore(state)
-    assert not np.array_equal(segment.lanes, lanes)
-    segment.advance(200)
-    again = [segment.read("loss"), segment.read_vector("p"), segment.traced("loss", 300)]
+    runs = Segment(Kernel.of(breaking(), width=4), 0, RUNS // 4)
+    runs.advance(40)
+    state = runs.copy_state()
+    runs.advance(200)
+    later = [runs.read("loss"), runs.read_vector("p"), runs.traces["loss"][:, :241].copy()]
+    lanes = runs.lanes.copy()
+    runs.restore(state)
+    assert not np.array_equal(runs.lanes, lanes)
+    runs.advance(200)
+    again = [runs.read("loss"), runs.read_vector("p"), runs.traces["loss"][:, :241]]
     for one, other in zip(again, later, strict=True):
         np.testing.assert_array_equal(one, other)
 

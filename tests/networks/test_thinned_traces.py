@@ -76,7 +76,7 @@ def test_calls_change_no_bit(full: cpu.Outcome, size: int) -> None:
     batch.advance(0)
     for step in range(0, thinned.steps, size):
         batch.advance(min(size, thinned.steps - step))
-    is_full_one_thinned(batch.outcomes()[0], full, thinned)
+    is_full_one_thinned(batch.outcome(), full, thinned)
     batch.close()
 
 
