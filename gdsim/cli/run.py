@@ -242,11 +242,13 @@ def _interruptible(words: str = "") -> Iterator[Event]:
 def _in_the_end(
     result: xarray.Dataset, done: int, seconds: float, written: list[Path]
 ) -> dict[str, object]:
+    from gdsim.kernels import cache
     from gdsim.results import verdict_table
 
     rows = [{n: None if v != v else v for n, v in row.items()} for row in verdict_table(result)]
     files = [str(path) for path in written]
-    event = {"event": "end", "runs": int(result["loss"].size), "done": done}
+    event: dict[str, object] = {"event": "end", "runs": int(result["loss"].size), "done": done}
+    event["kernels"] = cache.counts()
     return {**event, "seconds": round(seconds, 3), "verdicts": rows, "written": files}
 
 

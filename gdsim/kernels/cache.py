@@ -36,6 +36,7 @@ SOURCES = (
     "gdsim.losses",
 )  # fmt: skip
 _lock = threading.RLock()
+_loaded: dict[str, ModuleType] = {}
 
 
 def root() -> Path:
@@ -95,7 +96,7 @@ def load(kind: str, text: str) -> ModuleType:
         if not path.exists() or path.read_text("utf-8") != text:
             _write(path, text)
         try:
-            return _imported(name, path)
+            _loaded[name] = _imported(name, path)
         except Exception as error:
             # A machine that went off may have left compiled code behind that cannot be read.
             compiled = list(path.parent.glob(f"__pycache__/{name}.*.nb[ci]"))
@@ -104,7 +105,22 @@ def load(kind: str, text: str) -> ModuleType:
                 raise
             for file in compiled:
                 file.unlink(missing_ok=True)
-            return _imported(name, path)
+            _loaded[name] = _imported(name, path)
+        return _loaded[name]
+
+
+def counts() -> dict[str, int]:
+    """How many functions of kernels this process has compiled, and how many it found on disk."""
+    made = [
+        each.stats
+        for name, module in _loaded.items()
+        for each in vars(module).values()
+        if getattr(each, "__module__", "") == name and hasattr(each, "stats")
+    ]
+    return {
+        "compiled": sum(sum(each.cache_misses.values()) for each in made),
+        "loaded": sum(sum(each.cache_hits.values()) for each in made),
+    }
 
 
 def _blame_definition(text: str, error: Exception) -> None:

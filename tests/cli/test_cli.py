@@ -212,6 +212,21 @@ def test_ctrl_c_is_ignored_where_it_was_from_the_start_as_in_the_background(
     assert gd.load(tmp_path / "r.nc")["loss"].identical(SMALL.run()["loss"])
 
 
+@pytest.mark.slow
+def test_json_says_how_many_kernels_were_compiled_and_how_many_were_found(file, tmp_path):
+    def kernels():
+        done = subprocess.run(
+            [sys.executable, "-m", "gdsim", "run", str(file), "--json"],
+            env={**os.environ, "GDSIM_CACHE": str(tmp_path / "kept")},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return json.loads(done.stdout.splitlines()[-1])["kernels"]
+
+    first, second = kernels(), kernels()
+    assert first["compiled"] > 0
+    assert second == {"compiled": 0, "loaded": first["loaded"] + first["compiled"]}
+
+
 def test_an_interrupt_while_loading_is_status_130(monkeypatch, file, capsys):
     def interrupted(*_):
         raise KeyboardInterrupt
