@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -22,16 +21,14 @@ def cache_folder(build: str) -> Path:
     """A folder that can be written to, for what this build of the program compiles."""
     import platformdirs
 
-    builds = Path(platformdirs.user_cache_dir("gdsim", appauthor=False)) / "builds"
-    wanted = builds / build
-    try:
-        wanted.mkdir(parents=True, exist_ok=True)
-        os.utime(wanted)
-        forget_old(builds)
-        with tempfile.TemporaryFile(dir=wanted):
-            return wanted
-    except OSError:  # code is loaded from there, so not from a name that others could guess
-        return Path(tempfile.mkdtemp(prefix="gdsim-"))
+    from gdsim.kernels.keeping import writable
+
+    folder = writable(
+        Path(platformdirs.user_cache_dir("gdsim", appauthor=False)), f"builds/{build}"
+    )
+    os.utime(folder)
+    forget_old(folder.parent)
+    return folder
 
 
 def forget_old(builds: Path) -> None:

@@ -187,7 +187,7 @@ class Subject:
         done = self.grouped(self.done(), names)
         if verdicts.shape[-1] == 1:  # a run to a place is the most common one there
             verdict, known = verdicts[..., 0], done[..., 0]
-            found = np.where(known, verdict, NOT_DONE).astype(np.int8)
+            found = np.where(known, verdict.astype(np.int8), np.int8(NOT_DONE))
             gone = np.where(known, (verdict == Verdict.DIVERGED).astype(np.float64), np.nan)
             return found, gone, known.astype(np.int32)
         runs = done.sum(axis=-1, dtype=np.int32)

@@ -78,7 +78,7 @@ def examine() -> dict[str, Any]:
 def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
     from gdsim.cli.app import why_no_qt
     from gdsim.cli.system_libraries import missing_packages
-    from gdsim.kernels.cache import root
+    from gdsim.kernels.keeping import spare_folder
 
     found = []
     qt = versions["PySide6-Essentials"] or ""
@@ -96,10 +96,10 @@ def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
             "a window on a display may need system libraries that are missing; type: "
             f"sudo apt-get install {' '.join(missing)}"
         )
-    if root() not in cache.parents:
+    if spare_folder() in cache.parents:
         found.append(
-            f"the cache folder {root()} cannot be written, so every start compiles anew; "
-            "set GDSIM_CACHE to a folder that can"
+            f"compiled kernels are kept in {spare_folder()} until that is cleared, as the user's "
+            "cache folder cannot be written; set GDSIM_CACHE to a folder that can"
         )
     return found
 

