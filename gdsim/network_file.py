@@ -10,7 +10,8 @@
 
 The keys are the arguments of `Network`. Files are looked for from the experiment file's folder.
 Data of arrays in memory are written as { inputs = [[...]], targets = [...] }, and exact weights as
-{ weights = [...] }, the flat vector; a file of weights has arrays w1, b1, w2, b2, ...
+{ weights = [...] }, the flat vector; a file of weights has arrays w1, b1, w2, b2, ... What is said
+of a file of data are arguments of `gdsim.datasets.from_file`, as `header = false`.
 """
 
 from __future__ import annotations
@@ -38,7 +39,13 @@ if TYPE_CHECKING:
 
 _FIELDS = tuple(inspect.signature(Network).parameters)
 _AXES = ("l1", "l2", "init_seed")
-_EXACT = ("test_inputs", "test_targets", "means", "deviations")  # of data that is written whole
+_EXACT = (
+    "test_inputs",
+    "test_targets",
+    "means",
+    "deviations",
+    "exponents",
+)  # of data that is written whole
 
 
 def read_network(value: Any, folder: Path | None) -> Network:
@@ -121,6 +128,8 @@ def _whole(data: Data) -> dict[str, Any]:
     if preparation.means:
         found["means"] = list(preparation.means)
         found["deviations"] = list(preparation.deviations)
+    if preparation.exponents:
+        found["exponents"] = list(preparation.exponents)
     return found
 
 
@@ -167,13 +176,10 @@ def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
     for name, other in (("test_inputs", "test_targets"), ("means", "deviations")):
         if (name in exact) != (other in exact):
             raise SettingError(f"data needs both {name} and {other}, or neither")
+    if "exponents" in exact and "means" not in exact:
+        raise SettingError("data with exponents needs means and deviations as well", "exponents")
     if "means" in exact:
-        pair = [weights.numbers(exact[name], name, name) for name in ("means", "deviations")]
-        for name, values in zip(("means", "deviations"), pair, strict=True):
-            if values.shape != (len(data.names),):
-                raise SettingError(f"{name} must have {len(data.names)} numbers", name)
-        means, deviations = (tuple(values.tolist()) for values in pair)
-        preparation = dataclasses.replace(preparation, means=means, deviations=deviations)
+        preparation = dataclasses.replace(preparation, **_shift_and_scale(exact, len(data.names)))
     raw_test, test_targets = data.raw_test_inputs, data.test_targets
     if "test_inputs" in exact:
         inputs, targets = exact["test_inputs"], exact["test_targets"]
@@ -192,6 +198,22 @@ def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
         data.classes,
         preparation,
     )
+
+
+def _shift_and_scale(exact: Mapping[str, Any], count: int) -> dict[str, tuple[Any, ...]]:
+    """Means, deviations and exponents of so many inputs, as a file gives them."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for name in ("means", "deviations", "exponents"):
+        if name in exact:
+            values = weights.numbers(exact[name], name, name)
+            if values.shape != (count,):
+                raise SettingError(f"{name} must have {count} numbers", name)
+            found[name] = tuple(values.tolist())
+    if "exponents" in found:
+        if not all(each.is_integer() and abs(each) < 1100 for each in found["exponents"]):
+            raise SettingError("exponents must be whole numbers from -1099 to 1099", "exponents")
+        found["exponents"] = tuple(map(int, found["exponents"]))
+    return found
 
 
 def _init(table: dict[str, Any], folder: Path | None) -> Any:

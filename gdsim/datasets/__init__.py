@@ -47,15 +47,18 @@ def from_arrays(
     split_seed: int = 0,
     features: Sequence[str] | None = None,
     standardize: bool = False,
+    missing: str = "refuse",
 ) -> Data:
     """Data from arrays in memory, which are copied.
 
     inputs: numbers (n, d), or (n,) for one a sample. targets: numbers (n,) or (n, k), or labels
     (n,): text, or anything if `classes` is given, which is True or the names of the classes, in the
-    order of their numbers. names: of the inputs; x1, x2, … if not given. The others are those of
-    `making.Treatment`. Errors: SettingError, and SettingTypeError for wrong types.
+    order of their numbers. names: of the inputs; x1, x2, … if not given. missing: what becomes of
+    samples that miss a value, as NaN, None, pandas' NA, text such as "?" and what a mask hides say:
+    "refuse" or "drop". The others are those of `making.Treatment`. Errors: SettingError, and
+    SettingTypeError for wrong types.
     """
-    samples = arrays.samples(inputs, targets, classes, names, "")
+    samples = arrays.samples(inputs, targets, classes, names, "", missing)
     treatment = making.Treatment(test, split_seed, features, standardize)
     return making.make(samples, treatment, None)
 
@@ -70,27 +73,37 @@ def from_file(
     split_seed: int = 0,
     features: Sequence[str] | None = None,
     standardize: bool = False,
+    header: bool | None = None,
+    missing: str = "refuse",
     folder: str | os.PathLike[str] | None = None,
 ) -> Data:
     """Data from a file.
 
-    CSV (also .csv.gz): names of columns in the first line, then numbers; `target` names the column
-    to predict, or several columns of numbers, and is the last one if not given. A target column of
-    text holds classes. NPZ: arrays `inputs` and `targets` (or X and y), as for `from_arrays`.
-    classes, names and what follows are as for `from_arrays`. folder: what a relative path starts
-    from; the recipe keeps the path as it was given. Errors: SettingError, and SettingTypeError for
-    wrong types, with the line and the column.
+    CSV (also packed by gzip, and with semicolons, tabs, | or blanks for commas): names of columns
+    in the first line, then numbers; `target` names the column to predict, or several columns of
+    numbers, and is the last one if not given. A target column of text holds classes. NPZ: arrays
+    `inputs` and `targets` (or X and y), as for `from_arrays`. NPY: one array of such columns.
+
+    classes, missing and what follows are as for `from_arrays`; an empty cell is missing too, and
+    text that `classes` names is not. header: whether the first line of a CSV file names the
+    columns; if not given, a line that looks like a sample is refused. names: of the inputs in an
+    NPZ file, or of all columns of a file that names none; x1, x2, … if not given. folder: what a
+    relative path starts from; the recipe keeps the path as it was given.
+    Errors: SettingError, and SettingTypeError for wrong types, with the line and the column.
     """
     if not isinstance(path, str | os.PathLike):
         raise SettingTypeError(f"file must be a path, got {shown(path)}", "file")
-    samples = files.samples(Path(folder or ".") / path, target, classes, names)
+    full = Path(folder or ".") / path
+    samples = files.samples(full, target, classes, names, header, missing)
     treatment = making.Treatment(test, split_seed, features, standardize)
-    given = {"target": target, "classes": classes, "names": names}
+    given = {"target": target, "classes": classes, "names": names, "header": header}
     plain = {
         name: value if isinstance(value, str | bool) else list(value)
         for name, value in given.items()
         if value is not None
     }
+    if missing != "refuse":
+        plain["missing"] = missing
     return making.make(samples, treatment, {"file": os.fspath(path), **plain})
 
 

@@ -2,88 +2,165 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdsim.datasets import labels
+from gdsim.datasets import labels, missing
 from gdsim.datasets.making import Samples
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
 
 Array = NDArray[np.float64]
 
 
-def samples(inputs: ArrayLike, targets: ArrayLike, classes: Any, names: Any, what: str) -> Samples:
-    """Raw samples of arrays; `what` stands before their names in errors."""
-    rows = table(inputs, f"{what}inputs")
-    given = _array(targets, f"{what}targets")
-    if given.ndim and len(given) != len(rows):
-        raise SettingError(f"{what}inputs has {len(rows)} rows, but targets has {len(given)}")
-    chosen = names_of(names, rows.shape[1])
-    kinds = labels.checked(classes)
-    if not kinds and given.dtype.kind not in "USOb":
-        return Samples(rows, table(given, f"{what}targets"), chosen)
-    if given.ndim != 1:
-        problem = f"{what}targets must be a list of labels, one a sample, got shape {given.shape}"
+@dataclass(frozen=True)
+class Given:
+    """An array as it was given, which of its values are missing, and what errors call it."""
+
+    values: NDArray[Any]
+    gaps: NDArray[np.bool_]
+    name: str
+
+    @classmethod
+    def of(cls, values: ArrayLike, name: str, classes: Container[str] = ()) -> Given:
+        """An array, or what can be one; what a mask hides is missing. `classes`: names of them."""
+        array, gaps = _array(values, name)
+        if array.dtype.kind in "USO":
+            flags = [missing.is_missing(each, classes) for each in array.ravel().tolist()]
+            gaps = gaps | np.array(flags, bool).reshape(array.shape)
+        elif array.dtype.kind == "f":
+            gaps = gaps | np.isnan(array)
+        return cls(array, gaps, name)
+
+    def rows(self) -> Given:
+        """With a row a sample; one number a sample may stand without its row."""
+        values, gaps = self.values, self.gaps
+        if values.ndim == 1:
+            values, gaps = values[:, None], gaps[:, None]
+        if values.ndim != 2:
+            problem = f"{self.name} must have a row a sample, got shape {values.shape}"
+            raise SettingError(problem)
+        if values.size == 0:
+            raise SettingError(f"{self.name} is empty: its shape is {self.values.shape}")
+        return dataclasses.replace(self, values=values, gaps=gaps)
+
+    def place(self, *index: int) -> str:
+        """Where a value stands, for an error."""
+        return f"{self.name}[{', '.join(map(str, index))}]"
+
+    def words(self, sample: int) -> str:
+        """What is missing of a sample."""
+        index = (sample, *np.argwhere(self.gaps[sample])[0].tolist())
+        value = self.values[index]
+        seen = shown(value) if isinstance(value, str | bytes) else str(value)
+        seen = seen if missing.is_missing(value) else "masked"
+        return f"{self.place(*index)} is {seen}: a missing value"
+
+    def numbers(self, samples: NDArray[np.int64]) -> Array:
+        """The rows of some samples, which miss nothing, as finite float64, a copy."""
+        chosen = self.values[samples]
+        if chosen.dtype.kind not in "biuf":
+            self._refuse_text(chosen, samples)
+        found = np.array(chosen, np.float64, order="C")
+        bad = np.argwhere(~np.isfinite(found))
+        if len(bad):
+            row, column = bad[0].tolist()
+            place = self.place(int(samples[row]), column)
+            raise SettingError(f"{place} is {found[row, column]}: no finite number")
+        return found
+
+    def _refuse_text(self, chosen: NDArray[Any], samples: NDArray[np.int64]) -> None:
+        """Raise at the first cell that does not read as a number."""
+        for (row, column), cell in np.ndenumerate(chosen):
+            place = self.place(int(samples[row]), column)
+            try:
+                float(cell)
+            except OverflowError:
+                raise SettingError(f"{place} is {shown(cell)}: no finite number") from None
+            except (TypeError, ValueError):
+                seen = shown(str(cell) if isinstance(cell, str) else cell)
+                raise SettingTypeError(f"{place} is {seen}, where a number belongs") from None
+
+
+def samples(
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    classes: Any,
+    names: Any,
+    what: str,
+    gaps: str = "refuse",
+) -> Samples:
+    """Raw samples of arrays; `what` stands before their names in errors.
+
+    gaps: what becomes of samples that miss a value, "refuse" or "drop".
+    """
+    gaps, kinds = missing.checked(gaps), labels.checked(classes)
+    rows = Given.of(inputs, f"{what}inputs").rows()
+    named = kinds if isinstance(kinds, tuple) else ()
+    wanted = Given.of(targets, f"{what}targets", named)
+    if wanted.values.ndim and len(wanted.values) != len(rows.values):
+        counts = f"{len(rows.values)} rows, but targets has {len(wanted.values)}"
+        raise SettingError(f"{what}inputs has {counts}")
+    chosen = names_of(names, rows.values.shape[1])
+    are_labels = kinds or (kinds is None and wanted.values.dtype.kind in "USOb")
+    if not are_labels:
+        wanted = wanted.rows()
+    elif wanted.values.ndim != 1:
+        shape = wanted.values.shape
+        problem = f"{what}targets must be a list of labels, one a sample, got shape {shape}"
         raise SettingError(problem, "targets")
-    found, known = labels.numbered(given.tolist(), kinds, lambda i: f"{what}targets[{i}]")
-    return Samples(rows, found, chosen, known)
+    missed: NDArray[np.bool_] = np.any(rows.gaps, axis=1)
+    count = len(missed)
+    used = missing.complete(
+        missed | np.any(wanted.gaps.reshape(count, -1), axis=1),
+        gaps,
+        lambda i: (rows if missed[i] else wanted).words(i),
+        f"{what}inputs and targets",
+    )
+    found = rows.numbers(used)
+    if not are_labels:
+        return Samples(found, wanted.numbers(used), chosen)
+    codes, known = labels.numbered(
+        wanted.values[used].tolist(), kinds, lambda i: wanted.place(int(used[i]))
+    )
+    return Samples(found, codes, chosen, known)
 
 
-def names_of(names: Any, count: int) -> tuple[str, ...]:
-    """Names of the inputs; x, or x1, x2, …, if none are given."""
+def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:
+    """Names of the inputs, or of what `each` says; x, or x1, x2, …, if none are given."""
     if names is None:
         return ("x",) if count == 1 else tuple(f"x{i + 1}" for i in range(count))
     if isinstance(names, str) or not isinstance(names, Sequence | np.ndarray):
-        raise SettingTypeError(f"names must be a list of names, got {names!r}", "names")
+        raise SettingTypeError(f"names must be a list of names, got {shown(names)}", "names")
     chosen = tuple(str(name) for name in names)
     if len(chosen) != count or len(set(chosen)) != count or "" in chosen:
-        problem = f"names must be {count} different names, one an input, got {list(chosen)}"
-        raise SettingError(problem, "names")
+        words = f"{count} different names, one {'an' if each[0] in 'aeiou' else 'a'} {each}"
+        raise SettingError(f"names must be {words}, got {shown(list(chosen))}", "names")
     return chosen
 
 
-def table(values: ArrayLike, what: str) -> Array:
-    """Finite numbers, float64 (n, d), a copy; one number a sample may stand without its row."""
-    array = _array(values, what)
-    if array.ndim == 1:
-        array = array[:, None]
-    if array.ndim != 2:
-        raise SettingError(f"{what} must have a row a sample, got shape {array.shape}")
-    if array.size == 0:
-        raise SettingError(f"{what} is empty: its shape is {np.shape(values)}")
-    if array.dtype.kind not in "biuf":
-        _refuse_text(array, what)
-    found = np.array(array, np.float64, order="C")
-    bad = np.argwhere(~np.isfinite(found))
-    if len(bad):
-        row, column = bad[0]
-        value = found[row, column]
-        meaning = "a missing value" if np.isnan(value) else "no finite number"
-        raise SettingError(f"{what}[{row}, {column}] is {value}: {meaning}")
-    return found
-
-
-def _array(values: ArrayLike, what: str) -> NDArray[Any]:
+def _array(values: ArrayLike, name: str) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """An array, and which of its values a mask hides."""
+    mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     try:
-        array = np.asarray(values)
+        array = np.asarray(_unmasked(values) if mask is None else values)
     except ValueError:
-        raise SettingError(f"{what} must have rows of one length") from None
-    if array.dtype.kind not in "biufUSO":
-        raise SettingTypeError(f"{what} must be numbers, got an array of {array.dtype}")
-    return array
+        raise SettingError(f"{name} must have rows of one length") from None
+    if array.dtype.kind not in "biufUSOT":
+        raise SettingTypeError(f"{name} must be numbers, got an array of {array.dtype}")
+    if array.dtype.kind == "T":  # NumPy's text of any length
+        array = array.astype(object)
+    return array, np.zeros(array.shape, bool) if mask is None else mask
 
 
-def _refuse_text(array: NDArray[Any], what: str) -> None:
-    """Raise at the first cell that does not read as a number; NumPy made text of those beside."""
-    for (row, column), cell in np.ndenumerate(array):
-        place = f"{what}[{row}, {column}]"
-        if cell is None:
-            raise SettingError(f"{place} is None: a missing value")
-        try:
-            float(cell)
-        except (TypeError, ValueError):
-            shown = str(cell) if isinstance(cell, str) else cell
-            raise SettingTypeError(f"{place} is {shown!r}, where a number belongs") from None
+def _unmasked(values: Any) -> Any:
+    """Lists with None where they hold masked values, which NumPy would show through."""
+    if isinstance(values, np.ma.MaskedArray):
+        return values.tolist()
+    if isinstance(values, list | tuple):
+        return [_unmasked(each) for each in values]
+    return values

@@ -22,22 +22,28 @@ class Preparation:
     """How raw numbers become what a network is given: their features, and a shift and a scale.
 
     names: of the raw numbers. means and deviations: of the training samples, one a feature; without
-    any, nothing is standardised. A feature whose deviation is 0 becomes 0.
+    any, nothing is standardised. A feature whose deviation is 0 becomes 0. exponents: powers of two
+    that means and deviations are to be multiplied by, for numbers too large or small to square;
+    without any, 0.
     """
 
     names: tuple[str, ...]
     features: tuple[str, ...]
     means: tuple[float, ...] = ()
     deviations: tuple[float, ...] = ()
+    exponents: tuple[int, ...] = ()
 
     def __call__(self, raw: Array) -> Array:
         """Network inputs, float64 (n, len(features)), of raw numbers (n, len(names))."""
-        found = compute(self.features, self.names, raw)
-        if not self.means:
-            return found
-        deviations = np.array(self.deviations)
-        scaled: Array = np.zeros_like(found)
-        np.divide(found - np.array(self.means), deviations, scaled, where=deviations > 0)
+        with np.errstate(over="ignore"):  # whoever makes data refuses what is infinite
+            found = compute(self.features, self.names, raw)
+            if not self.means:
+                return found
+            if self.exponents:
+                found = np.ldexp(found, np.negative(self.exponents))
+            deviations = np.array(self.deviations)
+            scaled: Array = np.zeros_like(found)
+            np.divide(found - np.array(self.means), deviations, scaled, where=deviations > 0)
         return scaled
 
 

@@ -16,6 +16,7 @@ from gdsim.datasets.draws import permutation
 from gdsim.errors import SettingError
 
 Array = NDArray[np.float64]
+_ORDINARY = 400  # numbers from 2**-400 to 2**400, whose deviations and squares are exact enough
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,20 @@ def make(samples: Samples, treatment: Treatment, recipe: Mapping[str, Any] | Non
     raw, raw_test = samples.inputs[train], samples.inputs[test]
     _check_classes(samples.targets[train], samples.classes)
     preparation = Preparation(samples.names, chosen)
+    inputs, test_inputs = preparation(raw), preparation(raw_test)
+    _check_finite(chosen, inputs, test_inputs)
     if treatment.standardize:
-        columns = preparation(raw).T
-        means, deviations = zip(*(_spread(column) for column in columns), strict=True)
-        preparation = Preparation(samples.names, chosen, means, deviations)
+        scales = [_scale(column) for column in inputs.T]
+        spreads = [_spread(column) for column in np.ldexp(inputs, np.negative(scales)).T]
+        means, deviations = zip(*spreads, strict=True)
+        exponents = tuple(scales) if any(scales) else ()
+        preparation = Preparation(samples.names, chosen, means, deviations, exponents)
+        inputs, test_inputs = preparation(raw), preparation(raw_test)
+        _check_finite(chosen, inputs, test_inputs)
     return Data(
-        preparation(raw),
+        inputs,
         samples.targets[train],
-        preparation(raw_test),
+        test_inputs,
         samples.targets[test],
         raw,
         raw_test,
@@ -96,10 +103,28 @@ def _parts(n: int, share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[
     return np.sort(order[count:]), np.sort(order[:count])
 
 
+def _check_finite(features: Sequence[str], *parts: Array) -> None:
+    for part in parts:
+        bad = np.argwhere(~np.isfinite(part))
+        if len(bad):
+            row, column = bad[0].tolist()
+            problem = f"the feature {features[column]!r} is {part[row, column]} of some sample"
+            raise SettingError(f"{problem}: beyond what a float64 can hold", "features")
+
+
 def _check_classes(targets: NDArray[Any], classes: tuple[str, ...]) -> None:
     if classes and (targets == targets[0]).all():
         only = f"all {len(targets)} training samples are of the class {classes[targets[0]]!r}"
         raise SettingError(f"{only}; at least two classes are needed", "targets")
+
+
+def _scale(column: Array) -> int:
+    """The power of two that a column is divided by, so that its squares neither end nor vanish.
+
+    0 for ordinary numbers, whose bits then stay as they are.
+    """
+    exponent = int(np.frexp(np.abs(column).max())[1])
+    return exponent if abs(exponent) > _ORDINARY else 0
 
 
 def _spread(column: Array) -> tuple[float, float]:

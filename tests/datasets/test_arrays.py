@@ -121,7 +121,7 @@ def test_what_is_no_number_is_refused(inputs: object, match: str) -> None:
         ([0, 11, 1], [f"c{i}" for i in range(10)], r"is 11, but the labels are 0 to 9"),
         ([0, 0.5, 1], True, r"targets\[1\] is 0.5, which is no label of a class"),
         ([0, 0.5, 1], ["a", "b"], r"targets\[1\] is 0.5, but the labels are 0, 1"),
-        ([0, float("nan"), 1], True, r"targets\[1\] is nan, which is no label"),
+        ([0, float("nan"), 1], True, r"targets\[1\] is nan: a missing value"),
         ([0, 1, 0], ["a"], "at least two different names, got"),
         ([0, 1, 0], ["a", "a"], "at least two different names, got"),
         ([1, 1, 1], ["a", "b"], "all 3 training samples are of the class 'b'"),
