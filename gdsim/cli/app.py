@@ -21,11 +21,6 @@ def app(
     ] = None,
 ) -> int:
     """Open the window."""
-    chosen = screenshot is not None or "QT_QPA_PLATFORM" in os.environ
-    reason = why_no_qt() if chosen else why_no_window()
-    if reason is not None:
-        print(f"gdsim: no window: {reason}; `gdsim run FILE` needs none", file=sys.stderr)
-        return 1
     if file is not None:
         from gdsim.experiment import Experiment
 
@@ -37,6 +32,11 @@ def app(
         if screenshot.suffix.lower() != ".png":
             raise SettingError(f"{screenshot}: a screenshot's name must end in .png")
         check_writable(screenshot)
+    chosen = screenshot is not None or "QT_QPA_PLATFORM" in os.environ
+    reason = why_no_qt() if chosen else why_no_window()
+    if reason is not None:
+        print(f"gdsim: no window: {reason}; `gdsim run FILE` needs none", file=sys.stderr)
+        return 1
     if screenshot is not None and why_no_window() is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from gdsim.app.main import start

@@ -352,6 +352,9 @@ def test_where_qt_cannot_be_loaded_doctor_and_app_say_what_to_install(
     assert done.returncode == 1 and not picture.exists()
     assert done.stderr.startswith("gdsim: no window: Qt cannot be loaded")
     assert advice in done.stderr and done.stderr.count("\n") == 1
+    command += ["app", "--screenshot", "shot.gif"]  # what is wrong with that comes first
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2 and "must end in .png" in done.stderr
 
 
 def test_missing_libraries_are_named_by_their_packages(monkeypatch):

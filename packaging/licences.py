@@ -1,0 +1,153 @@
+"""The licence texts of all that the frozen program is made of.
+
+Every file that goes into it is somebody's: a Python distribution's, Python's own, or a Debian
+package's. Each of these has its texts in a folder of its own, or the program is not built.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent / "licences"
+# Distributions that come without the texts of their licence, and what these are.
+WITHOUT = {
+    "PySide6_Essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
+    "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
+}
+NAMED = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
+README = """What gdsim's frozen program is made of
+=====================================
+
+gdsim is under the MIT licence, in the folder gdsim. The others are:
+
+{lines}
+
+Qt and Qt for Python (PySide6, shiboken6) are used under version 3 of the GNU Lesser General Public
+License. They are shared libraries in _internal/PySide6 and _internal/shiboken6, as they come from
+the Qt Project, which a modified version may take the place of. Their sources are at
+https://download.qt.io/official_releases.
+"""
+
+
+class NoLicenceError(Exception):
+    """Something is to be shipped whose licence's text is not there."""
+
+
+def texts(distribution: metadata.Distribution) -> list[Path]:
+    """The files of a distribution that say under what licence it is. Errors: NoLicenceError."""
+    found = [
+        Path(str(distribution.locate_file(file)))
+        for file in distribution.files or ()
+        if NAMED.search(file.name) and ".dist-info" in file.parts[0]
+    ]
+    if not any(re.search(r"authors", each.name, re.IGNORECASE) is None for each in found):
+        found += [HERE / name for name in WITHOUT.get(distribution.name, ())]
+    if not found:
+        raise NoLicenceError(f"{distribution.name} comes without the text of its licence")
+    return found
+
+
+def collect(sources: Iterable[str], folder: Path) -> None:
+    """Write the texts for what these files are part of, and a list. Errors: NoLicenceError."""
+    shutil.rmtree(folder, ignore_errors=True)
+    lines = []
+    for name, version, licence, found in sorted(set(_owners(sources)), key=lambda o: o[0].lower()):
+        lines.append(f"- {name} {version}: {licence}")
+        _copy(found, folder / name)
+    mentioned = {
+        name
+        for text in folder.rglob("*")
+        if text.is_file()
+        for name in re.findall(rb"/usr/share/common-licenses/([\w.-]*\w)", text.read_bytes())
+    }
+    common = Path("/usr/share/common-licenses")
+    _copy(
+        tuple(p for p in map(common.joinpath, map(bytes.decode, mentioned)) if p.is_file()),
+        folder / "common",
+    )
+    (folder / "README.txt").write_text(README.format(lines="\n".join(lines)), encoding="utf-8")
+
+
+Owner = tuple[str, str, str, tuple[Path, ...]]  # name, version, licence, texts
+
+
+def _owners(sources: Iterable[str]) -> Iterator[Owner]:
+    """What each of the files is part of."""
+    files = _files_of_distributions()
+    own = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), sys.base_prefix)
+    for source in sorted({str(Path(each).resolve()) for each in sources if each}):
+        if source in files:
+            yield _distribution(files[source])
+        elif source.startswith(str(HERE.parents[1])):
+            yield _distribution("gdsim")
+        elif source.startswith(own) and not source.startswith("/usr"):
+            yield _python()
+        else:
+            yield _package_of(source)
+
+
+@cache
+def _files_of_distributions() -> dict[str, str]:
+    found = {}
+    for each in metadata.distributions():
+        folder = os.path.realpath(str(each.locate_file("")))
+        found |= {os.path.normpath(f"{folder}/{file}"): each.name for file in each.files or ()}
+    return found
+
+
+@cache
+def _distribution(name: str) -> Owner:
+    found = metadata.distribution(name)
+    licence = found.metadata["License-Expression"] or found.metadata["License"] or "see its folder"
+    return name, found.version, licence.splitlines()[0][:60], tuple(texts(found))
+
+
+@cache
+def _python() -> Owner:
+    version = sys.version.split()[0]
+    file = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
+    if not file.is_file():
+        raise NoLicenceError(f"Python {version} comes without {file}")
+    return "Python", version, "PSF-2.0", (file,)
+
+
+@cache
+def _package_of(source: str) -> Owner:
+    """The Debian package of a file of the system. Errors: NoLicenceError."""
+    places = (source, source.removeprefix("/usr")) if source.startswith("/usr/") else (source,)
+    for place in places:
+        done = _dpkg("dpkg", "-S", place)
+        if done:
+            package = done.splitlines()[0].rpartition(": ")[0].split(",")[0]
+            file = Path("/usr/share/doc", package.partition(":")[0], "copyright")
+            if file.is_file():
+                version = _dpkg("dpkg-query", "-W", "-f", "${Version}", package)
+                return package.partition(":")[0], version, "see its folder", (file.resolve(),)
+    raise NoLicenceError(f"{source} is no distribution's and no package's")
+
+
+def _dpkg(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout
+
+
+def _copy(files: tuple[Path, ...], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        target, number = folder / file.name, 2
+        while target.exists():  # libraries within a distribution have theirs under the same names
+            target = folder / f"{file.parent.name}-{number}-{file.name}"
+            number += 1
+        shutil.copyfile(file, target)
