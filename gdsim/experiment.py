@@ -243,7 +243,19 @@ class Experiment:
     def hash(self) -> str:
         """SHA-256 of the experiment's text: equal for equal experiments, on any machine.
 
-        The data of a network stand in it by their content, wherever they come from.
+        The data of a network stand in it by their content, wherever they come from; so do arrays of
+        more than 1024 numbers, see `gdsim.long_arrays`.
+        """
+        from gdsim import experiment_file, long_arrays
+
+        text = experiment_file.write(self, by_content=True, named=long_arrays.referred(self))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def hash_in_full(self) -> str:
+        """The hash of the text that has every number of arrays of any length.
+
+        Stores of gdsim before long arrays were hashed as such have this one.
         """
         from gdsim import experiment_file
 
@@ -328,20 +340,30 @@ class Experiment:
         return experiment_file.load(path)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the experiment as a file, which `load` reads as an equal experiment."""
+        """Write the experiment as a file, which `load` reads as an equal experiment.
+
+        Arrays of more than 1024 numbers are written to .npy files beside it, which it names.
+        """
         from gdsim import experiment_file
 
         experiment_file.save(self, path)
 
     @classmethod
-    def from_toml(cls, text: str) -> Experiment:
-        """Read an experiment from the text of an experiment file."""
+    def from_toml(cls, text: str, coordinates: Any = None) -> Experiment:
+        """Read an experiment from the text of an experiment file, or of a result.
+
+        The text of a result only names long arrays, which are its coordinates. `coordinates` has
+        them by name, as the result itself does: `Experiment.from_toml(result.experiment, result)`.
+        """
         from gdsim import experiment_file
 
-        return experiment_file.read(text)
+        return experiment_file.read(text, coordinates=coordinates)
 
     def to_toml(self) -> str:
-        """The experiment as the text of an experiment file; equal experiments have equal text."""
+        """The experiment as the text of an experiment file; equal experiments have equal text.
+
+        It holds every number, however many they are.
+        """
         from gdsim import experiment_file
 
         return experiment_file.write(self)

@@ -5,7 +5,8 @@
     objective = { function = "rosenbrock", parameters = { b = 100.0 } }
     steps = 1000
     dtype = "float32"
-    lr = { logspace = [1e-4, 1.0, 512] }             # or a number, a list, { linspace = ... }
+    lr = { logspace = [1e-4, 1.0, 512] }             # or a number, a list, { linspace = ... },
+                                                     # { file = "rates.npy" }
     start = { uniform = 64, seed = 0 }               # or a point, points, { grid = [100, 80] }
     record = { loss = "log:64" }                     # or names, and every = 10 or every = "log:64"
     schedule = { name = "cosine", warmup = 50 }      # or several in a list
@@ -16,9 +17,12 @@
 
 `objective` takes `function` (a name or text), `parameters`, `domain`, `start` and `step` (the name
 that counts the steps in the text); or it is just the name or text; or it has `network`, see
-`gdsim.network_file`. The other keys are those of
-`Experiment`. A file that is read and written again gives an equal experiment: numbers are written
-in full, and axes as they were given.
+`gdsim.network_file`. The other keys are those of `Experiment`.
+
+Values of a setting, and starts, may lie in a file: an .npy file of one dimension (of starts, two),
+or a .csv file of one column, or with `column = "its name"` of several. Paths start from the
+experiment file's folder. A file that is read and written again gives an equal experiment: numbers
+are written in full, and axes as they were given; more than 1024 values in an .npy file beside it.
 """
 
 from __future__ import annotations
@@ -37,9 +41,10 @@ from gdsim.methods import Choice, find
 from gdsim.network import Network
 from gdsim.network_file import read_network, write_network
 from gdsim.objective import Function, Objective
+from gdsim.sources import KEYS, Sources
 from gdsim.starts import grid, uniform
 from gdsim.toml_lines import line_of
-from gdsim.toml_values import read_setting, read_table, string_text, value_text
+from gdsim.toml_values import Named, read_setting, read_table, string_text, value_text
 
 FORMAT = 1
 _NO_FIELDS = ("gdsim", "lesson")  # keys of a file that are not the experiment's
@@ -56,17 +61,23 @@ def load(path: str | os.PathLike[str]) -> Experiment:
 def save(experiment: Experiment, path: str | os.PathLike[str]) -> None:
     """Write an experiment file; a file that is there already stays whole until the new one is.
 
-    The paths of files that it needs are written as they are seen from its folder.
+    The paths of files that it needs are written as they are seen from its folder. Arrays of more
+    than 1024 numbers are written to files of their own beside it.
     """
+    from gdsim.long_arrays import saved_beside
+
     with written_whole(path) as part:
-        text = write(experiment, Path(path).parent)
+        text = write(experiment, Path(path).parent, named=saved_beside(experiment, Path(path)))
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
-def read(text: str, name: str = "experiment", folder: Path | None = None) -> Experiment:
+def read(
+    text: str, name: str = "experiment", folder: Path | None = None, coordinates: Any = None
+) -> Experiment:
     """Read an experiment from a file's text.
 
-    `name` stands for the file in errors; `folder` is what paths in it start from.
+    `name` stands for the file in errors; `folder` is what paths in it start from; `coordinates` has
+    the arrays by name that the text of a result only names.
     """
     try:
         document = tomllib.loads(text)
@@ -74,7 +85,7 @@ def read(text: str, name: str = "experiment", folder: Path | None = None) -> Exp
         words = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise SettingError(f"{name}: {_syntax(words)}") from None
     try:
-        return from_document(document, folder)
+        return from_document(document, folder, coordinates)
     except ValueError as error:
         key = getattr(error, "key", "")
         line = line_of(text, key)
@@ -83,39 +94,47 @@ def read(text: str, name: str = "experiment", folder: Path | None = None) -> Exp
         raise kind(f"{name}{where}: {error}", key) from error
 
 
-def from_document(document: dict[str, Any], folder: Path | None = None) -> Experiment:
+def from_document(
+    document: dict[str, Any], folder: Path | None = None, coordinates: Any = None
+) -> Experiment:
     """The experiment that a file's parsed text describes; SettingError has the key.
 
     A table [lesson] may stand beside it: see `gdsim.learn.lessons`.
     """
     _check_version(document)
-    return _experiment(document, folder)
+    return _experiment(document, Sources(folder, coordinates))
 
 
-def write(experiment: Experiment, folder: Path | None = None, by_content: bool = False) -> str:
+def write(
+    experiment: Experiment,
+    folder: Path | None = None,
+    by_content: bool = False,
+    named: Named | None = None,
+) -> str:
     """The text of an experiment's file.
 
     Equal experiments have equal text, but for the data of networks: those of a file are told by its
     path, seen from `folder` if that is given. With `by_content` equal data are equal text too; it
-    cannot be read back.
+    cannot be read back. `named`: how long arrays are written instead of in full, see
+    `gdsim.long_arrays`.
     """
     lines = [f"gdsim = {FORMAT}"]
     if experiment.title:
         lines.append(f"title = {string_text(experiment.title)}")
     task = experiment.objective
     if isinstance(task, Function):
-        lines.append(f"objective = {_objective_text(task)}")
+        lines.append(f"objective = {_objective_text(task, named)}")
     for name, default in _FIELDS.items():
         value = getattr(experiment, name)
         if name in ("title", "objective", "optimizers"):
             continue
         if name in _ALWAYS or value != default:
-            lines.append(f"{name} = {value_text(value)}")
+            lines.append(f"{name} = {value_text(value, named)}")
     if isinstance(task, Network):
-        lines += ["", *write_network(task, folder, by_content)]
+        lines += ["", *write_network(task, folder, by_content, named)]
     for choice in experiment.optimizers:
         lines += ["", "[[optimizers]]", f"name = {string_text(choice.name)}"]
-        lines += [f"{name} = {value_text(value)}" for name, value in choice.given]
+        lines += [f"{name} = {value_text(value, named)}" for name, value in choice.given]
     return "\n".join(lines) + "\n"
 
 
@@ -142,7 +161,7 @@ def _check_version(document: dict[str, Any]) -> None:
         )
 
 
-def _experiment(document: dict[str, Any], folder: Path | None) -> Experiment:
+def _experiment(document: dict[str, Any], sources: Sources) -> Experiment:
     fields = {name: value for name, value in document.items() if name not in _NO_FIELDS}
     for name in fields:
         if name not in _FIELDS:
@@ -154,19 +173,19 @@ def _experiment(document: dict[str, Any], folder: Path | None) -> Experiment:
         raise SettingError("an experiment has steps or epochs, not both", "epochs")
     if isinstance(fields.get("record"), dict) and "every" in fields:
         raise SettingError("record is a table, which says the steps; leave out every", "every")
-    fields["objective"] = _objective(fields["objective"], folder)
-    fields["optimizers"] = _choices(fields["optimizers"], "optimizer", "optimizers")
+    fields["objective"] = _objective(fields["objective"], sources)
+    fields["optimizers"] = _choices(fields["optimizers"], "optimizer", "optimizers", sources)
     if "schedule" in fields:
-        fields["schedule"] = _choices(fields["schedule"], "schedule", "schedule")
+        fields["schedule"] = _choices(fields["schedule"], "schedule", "schedule", sources)
     if "start" in fields:
-        fields["start"] = _start(fields["start"])
+        fields["start"] = _start(fields["start"], fields["objective"], sources)
     for name in ("lr", "noise", "clip_value", "clip_norm", "seed"):
         if name in fields:
-            fields[name] = read_setting(fields[name], name)
+            fields[name] = read_setting(fields[name], name, sources)
     return Experiment(**fields)
 
 
-def _objective(value: Any, folder: Path | None) -> Objective:
+def _objective(value: Any, sources: Sources) -> Objective:
     if isinstance(value, str):
         value = {"function": value}
     known = ("function", "parameters", "domain", "start", "step", "network")
@@ -175,7 +194,7 @@ def _objective(value: Any, folder: Path | None) -> Objective:
         for name in table:
             if name != "network":
                 raise SettingError(f"a network has no {shown(name)} beside it", f"objective.{name}")
-        return read_network(table["network"], folder)
+        return read_network(table["network"], sources)
     if "function" not in table:
         raise SettingError("the key 'function' or 'network' is missing", "objective")
     parameters = table.get("parameters", {})
@@ -187,7 +206,7 @@ def _objective(value: Any, folder: Path | None) -> Objective:
                 f"a parameter cannot be called {name!r}", f"objective.parameters.{name}"
             )
     settings = {
-        name: read_setting(each, f"objective.parameters.{name}")
+        name: read_setting(each, f"objective.parameters.{name}", sources)
         for name, each in parameters.items()
     }
     try:
@@ -199,16 +218,16 @@ def _objective(value: Any, folder: Path | None) -> Objective:
         raise SettingError(str(error), "objective.function") from error
 
 
-def _choices(value: Any, kind: Any, key: str) -> list[Choice]:
+def _choices(value: Any, kind: Any, key: str, sources: Sources) -> list[Choice]:
     several = isinstance(value, list)
     given = value if several else [value]
     return [
-        _choice(each, kind, f"{key}[{index}]" if several else key)
+        _choice(each, kind, f"{key}[{index}]" if several else key, sources)
         for index, each in enumerate(given)
     ]
 
 
-def _choice(value: Any, kind: Any, key: str) -> Choice:
+def _choice(value: Any, kind: Any, key: str, sources: Sources) -> Choice:
     if isinstance(value, str):
         return find(kind, value, key)()
     table = read_table(value, key, None, f"the name of a {kind}, or a table")
@@ -217,7 +236,9 @@ def _choice(value: Any, kind: Any, key: str) -> Choice:
         raise SettingError(f"a {kind} needs a name, such as name = {_EXAMPLE[kind]!r}", key)
     method = find(kind, name, f"{key}.name")
     settings = {
-        name: read_setting(each, f"{key}.{name}") for name, each in table.items() if name != "name"
+        name: read_setting(each, f"{key}.{name}", sources)
+        for name, each in table.items()
+        if name != "name"
     }
     with placed(key):
         return method(**settings)
@@ -226,11 +247,16 @@ def _choice(value: Any, kind: Any, key: str) -> Choice:
 _EXAMPLE = {"optimizer": "adam", "schedule": "cosine"}
 
 
-def _start(value: Any) -> Any:
+def _start(value: Any, task: Objective, sources: Sources) -> Any:
     if isinstance(value, list):
-        return [read_setting(each, "start") for each in value]
+        return [read_setting(each, "start", sources) for each in value]
+    if isinstance(value, dict) and {"file", "coordinate"} & value.keys():
+        with placed("start"):
+            known = read_table(value, "", KEYS, "a start")
+            columns = ["parameters"] if isinstance(task, Network) else task.variables
+            return sources.array(known, columns)
     if not isinstance(value, dict) or {"logspace", "linspace", "values"} & value.keys():
-        return read_setting(value, "start")
+        return read_setting(value, "start", sources)
     table = read_table(value, "start", ("uniform", "grid", "seed", "domain"), "a start")
     if ("uniform" in table) == ("grid" in table):
         raise SettingError("a start is { uniform = n, seed = 0 } or { grid = [n, m] }", "start")
@@ -243,11 +269,12 @@ def _start(value: Any) -> Any:
         return grid(*counts, domain=table.get("domain"))
 
 
-def _objective_text(function: Function) -> str:
+def _objective_text(function: Function, named: Named | None) -> str:
     parts = [f"function = {string_text(function.given)}"]
     if function.given_parameters:
         settings = ", ".join(
-            f"{name} = {value_text(value)}" for name, value in function.given_parameters.items()
+            f"{name} = {value_text(value, named)}"
+            for name, value in function.given_parameters.items()
         )
         parts.append(f"parameters = {{ {settings} }}")
     if function.given_domain is not None:

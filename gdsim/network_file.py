@@ -31,7 +31,15 @@ from gdsim.files import read_arrays, written_whole
 from gdsim.methods import Choice
 from gdsim.network import Network
 from gdsim.network_fields import KEY
-from gdsim.toml_values import read_setting, read_table, string_text, table_text, value_text
+from gdsim.sources import Sources
+from gdsim.toml_values import (
+    Named,
+    read_setting,
+    read_table,
+    string_text,
+    table_text,
+    value_text,
+)
 from gdsim.weights import Vectors
 
 if TYPE_CHECKING:
@@ -48,30 +56,33 @@ _EXACT = (
 )  # of data that is written whole
 
 
-def read_network(value: Any, folder: Path | None) -> Network:
-    """The network of a table; files in it are looked for from `folder`."""
+def read_network(value: Any, sources: Sources) -> Network:
+    """The network of a table; what it names is looked for in `sources`."""
     table = dict(read_table(value, KEY, _FIELDS, "a table of a network's arguments"))
     for name in ("layers", "data"):
         if name not in table:
             raise SettingError(f"the key {name!r} is missing", KEY)
     for name in _AXES:
         if name in table:
-            table[name] = read_setting(table[name], f"{KEY}.{name}")
+            table[name] = read_setting(table[name], f"{KEY}.{name}", sources)
     for name in ("lr_scale", "drift"):
         if isinstance(table.get(name), list):
             entries = enumerate(table[name])
-            table[name] = [read_setting(each, f"{KEY}.{name}[{i}]") for i, each in entries]
-    table["data"] = _data(table["data"], folder)
+            table[name] = [read_setting(each, f"{KEY}.{name}[{i}]", sources) for i, each in entries]
+    table["data"] = _data(table["data"], sources.folder)
     if isinstance(table.get("init"), dict):
-        table["init"] = _init(table, folder)
+        table["init"] = _init(table, sources)
     return Network(**table)
 
 
-def write_network(network: Network, folder: Path | None, by_content: bool) -> list[str]:
+def write_network(
+    network: Network, folder: Path | None, by_content: bool, named: Named | None
+) -> list[str]:
     """The lines of a network's table.
 
     Paths of data are written as they are seen from `folder`, if that is given. `by_content`: data
-    are told by what they are, not by where they lie or how they were made.
+    are told by what they are, not by where they lie or how they were made. `named`: how long arrays
+    are written.
     """
     lines = [f"[{KEY}]"]
     for name, value in network.given_fields().items():
@@ -80,17 +91,17 @@ def write_network(network: Network, folder: Path | None, by_content: bool) -> li
         elif name == "init" and isinstance(value, Vectors):
             written = table_text({"weights": value.lists})
         else:
-            written = _written(value)
+            written = _written(value, named)
         lines.append(f"{name} = {written}")
     return lines
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, named: Named | None) -> str:
     if isinstance(value, Choice) and not value.given:
         return string_text(value.name)
     if isinstance(value, tuple):
-        return f"[{', '.join(map(_written, value))}]"
-    return value_text(value)
+        return f"[{', '.join(_written(each, named) for each in value)}]"
+    return value_text(value, named)
 
 
 def _data_text(data: Data, folder: Path | None) -> str:
@@ -216,11 +227,11 @@ def _shift_and_scale(exact: Mapping[str, Any], count: int) -> dict[str, tuple[An
     return found
 
 
-def _init(table: dict[str, Any], folder: Path | None) -> Any:
+def _init(table: dict[str, Any], sources: Sources) -> Any:
     """What an init's table stands for: a choice with settings that may be axes, or weights."""
     given, key = table["init"], f"{KEY}.init"
     if "name" in given:
-        return {name: read_setting(each, f"{key}.{name}") for name, each in given.items()}
+        return {name: read_setting(each, f"{key}.{name}", sources) for name, each in given.items()}
     read_table(given, key, ("name", "weights", "file"), "a table")
     if len(given) != 1:
         raise SettingError("init needs a name, weights or a file", key)
@@ -228,7 +239,7 @@ def _init(table: dict[str, Any], folder: Path | None) -> Any:
         return given["weights"]
     if not isinstance(given["file"], str):
         raise SettingTypeError(f"file must be a path, got {shown(given['file'])}", f"{key}.file")
-    return _weights_of_file(Path(folder or ".") / given["file"], f"{key}.file")
+    return _weights_of_file(Path(sources.folder or ".") / given["file"], f"{key}.file")
 
 
 def _weights_of_file(path: Path, key: str) -> list[Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdsim import memory
+from gdsim import long_arrays, memory
 from gdsim.errors import SettingError
 from gdsim.files import check_writable, reading, reason, written_whole
 from gdsim.formats import csv, netcdf, npz, parquet, sweep_source
@@ -100,7 +100,7 @@ def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
 
     Of a sweep, values are read when they are used, and an unfinished one has the variable `done`.
     coarse: of a sweep, its coarse grid, which is there first.
-    `Experiment.from_toml(result.experiment)` is a result's source. Errors: SettingError.
+    `Experiment.from_toml(result.experiment, result)` is a result's source. Errors: SettingError.
     """
     import xarray
 
@@ -153,6 +153,9 @@ def _load_sweep(path: str | os.PathLike[str], coarse: bool) -> xarray.Dataset:
     complete = coarse or bool(store.committed().all())
     # As a result in memory has it: its order, plain text for labels, an array of flags.
     found = xarray.Dataset(attrs={n: v for n, v in there.attrs.items() if n != ATTRIBUTE})
+    if coarse and long_arrays.names(store.experiment):
+        # Its coordinates are a part of the arrays, which the text would otherwise only name.
+        found.attrs["experiment"] = store.experiment.to_toml()
     for name in store.variables:
         if name != "done" or not complete:
             found[name] = there.variables[name]

@@ -279,11 +279,14 @@ def _of_network(network: Network, recorded: Sequence[str], steps: Array) -> dict
 def provenance(experiment: Experiment) -> dict[str, str]:
     """What made a result: the experiment's text and hash, and the versions that compute it.
 
+    The text only names long arrays, which are coordinates.
+
     Of users' own methods also the names of their catalogues, and hashes of their sources (JSON).
     """
     from importlib.metadata import version
 
     import gdsim
+    from gdsim import experiment_file, long_arrays
 
     sources = catalogues.fingerprint(experiment)
     own = {
@@ -294,7 +297,7 @@ def provenance(experiment: Experiment) -> dict[str, str]:
         "title": experiment.title
         or f"{experiment.objective.title}: {', '.join(experiment.labels)}",
         "objective": experiment.objective.text,
-        "experiment": experiment.to_toml(),
+        "experiment": experiment_file.write(experiment, named=long_arrays.referred(experiment)),
         "experiment_hash": experiment.hash,
         "gdsim_version": gdsim.__version__,
         "numpy_version": np.__version__,

@@ -75,11 +75,12 @@ class Store:
         """The store at `path`. Errors: SettingError where there is none that this gdsim reads."""
         attributes = _attributes(path)
         try:
-            experiment = Experiment.from_toml(attributes["experiment"])
+            experiment = Experiment.from_toml(attributes["experiment"], _Coordinates(Path(path)))
             chunk = tuple(int(n) for n in attributes[ATTRIBUTE]["chunk"])
         except (KeyError, TypeError, ValueError) as error:
             raise SettingError(f"{path}: its experiment cannot be read ({error})") from error
-        if experiment.hash != attributes["experiment_hash"]:
+        stated = attributes["experiment_hash"]
+        if experiment.hash != stated and experiment.hash_in_full != stated:
             raise SettingError(
                 f"{path}: its experiment is another one now: data that it reads from files have "
                 "changed since the sweep was begun; put them back to go on"
@@ -100,7 +101,9 @@ class Store:
         if experiment.hash == self.experiment.hash:
             self._check_versions()
             return
-        there, here = self.experiment.to_toml(), experiment.to_toml()
+        there, here = (
+            results.provenance(each)["experiment"] for each in (self.experiment, experiment)
+        )
         words = "the data of its network" if there == here else _difference(there, here)
         raise SettingError(
             f"{self.path} holds the runs of another experiment, which differs in {words}; "
@@ -311,6 +314,18 @@ class Store:
                 f"{memory.in_words(needed)}, but the disk of {self.path} has "
                 f"{memory.in_words(free)} left; {' or '.join(advice)}"
             )
+
+
+@dataclass(frozen=True)
+class _Coordinates:
+    """The coordinates of a store by name, read when they are asked for."""
+
+    path: Path
+
+    def __getitem__(self, name: str) -> Any:
+        import zarr
+
+        return zarr.open_array(str(self.path / name), mode="r")[:]
 
 
 def _attributes(path: str | os.PathLike[str]) -> dict[str, Any]:

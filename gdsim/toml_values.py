@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from gdsim.axes import Linspace, Logspace, Values, linspace, logspace, several
+from gdsim.axes import Linspace, Logspace, linspace, logspace, several
 from gdsim.errors import SettingError, SettingTypeError, placed, shown, suggestion
+from gdsim.given_numbers import GivenNumbers
 from gdsim.methods import Choice
-from gdsim.starts import Grid, Point, Points, Uniform
+from gdsim.sources import KEYS, Sources
+from gdsim.starts import Grid, Point, Uniform
 from gdsim.weights import Vectors
 
+Named = Callable[[GivenNumbers], str]  # how a long array is written: as what names it
 
-def read_setting(value: Any, key: str) -> Any:
+
+def read_setting(value: Any, key: str, sources: Sources) -> Any:
     """A number or list as it stands, or the axis that a table describes."""
     if not isinstance(value, dict):
         return value
-    table = read_table(
-        value, key, ("logspace", "linspace", "values"), "a number, a list or an axis"
-    )
+    forms = ("logspace", "linspace", "values")
+    table = read_table(value, key, (*forms, *KEYS), "a number, a list or an axis")
+    if {"file", "coordinate"} & table.keys() and not set(forms) & table.keys():
+        with placed(key):
+            return several(sources.array(table), key)
     if len(table) != 1:
-        raise SettingError("an axis is { logspace = [low, high, count] } or linspace", key)
+        raise SettingError(
+            'an axis is { logspace = [low, high, count] }, linspace or { file = "values.npy" }',
+            key,
+        )
     ((form, ends),) = table.items()
     if form == "values":
         with placed(key):
@@ -45,8 +56,14 @@ def read_table(
     return value
 
 
-def value_text(value: Any) -> str:
-    """Any value of an experiment as TOML, on one line; numbers are written in full."""
+def value_text(value: Any, named: Named | None = None) -> str:
+    """Any value of an experiment as TOML, on one line; numbers are written in full.
+
+    `named`: how arrays are written instead that are too long for it; without it they are in full.
+    """
+    if named is not None and isinstance(value, GivenNumbers) and value.is_long:
+        return named(value)
+    text = partial(value_text, named=named)
     match value:
         case bool():
             return str(value).lower()
@@ -57,27 +74,26 @@ def value_text(value: Any) -> str:
         case Logspace(low, high, count) | Linspace(low, high, count):
             form = "logspace" if isinstance(value, Logspace) else "linspace"
             return f"{{ {form} = [{low!r}, {high!r}, {count}] }}"
-        case Values() | Points():
-            return value_text(value.lists)
+        case GivenNumbers() | Vectors():
+            return text(value.lists)
         case Point(coordinates):
-            return f"[{', '.join(map(_coordinate_text, coordinates))}]"
-        case Vectors():
-            return value_text(value.lists)
+            return f"[{', '.join(_coordinate_text(each, named) for each in coordinates)}]"
         case Uniform(n, seed, domain):
             return f"{{ uniform = {n}, seed = {seed}{_domain_text(domain)} }}"
         case Grid(counts, domain):
-            return f"{{ grid = {value_text(counts)}{_domain_text(domain)} }}"
+            return f"{{ grid = {text(counts)}{_domain_text(domain)} }}"
         case Choice(_, name, given):
-            return table_text({"name": name, **dict(given)})
+            return table_text({"name": name, **dict(given)}, named)
         case dict():
-            return table_text(value)
+            return table_text(value, named)
         case _:
-            return f"[{', '.join(map(value_text, value))}]"
+            return f"[{', '.join(map(text, value))}]"
 
 
-def table_text(values: dict[str, Any]) -> str:
+def table_text(values: dict[str, Any], named: Named | None = None) -> str:
     """An inline table."""
-    return f"{{ {', '.join(f'{name} = {value_text(each)}' for name, each in values.items())} }}"
+    pairs = (f"{name} = {value_text(each, named)}" for name, each in values.items())
+    return f"{{ {', '.join(pairs)} }}"
 
 
 def string_text(value: str) -> str:
@@ -85,10 +101,10 @@ def string_text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _coordinate_text(value: Any) -> str:
+def _coordinate_text(value: Any, named: Named | None) -> str:
     """A coordinate of a point; listed values are marked, or the point would read as points."""
-    written = value_text(value)
-    return f"{{ values = {written} }}" if isinstance(value, Values) else written
+    written = value_text(value, named)
+    return f"{{ values = {written} }}" if written.startswith("[") else written
 
 
 def _domain_text(domain: Any) -> str:

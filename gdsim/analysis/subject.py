@@ -49,7 +49,7 @@ class Subject:
         if experiment is None:
             if "experiment" not in result.attrs:
                 raise SettingError("the result does not say what experiment it is of; give it too")
-            experiment = Experiment.from_toml(result.attrs["experiment"])
+            experiment = Experiment.from_toml(result.attrs["experiment"], result)
         if "optimizer" not in result.dims:  # a part of a result, of one optimizer
             result = result.expand_dims("optimizer")
         dims = [str(name) for name in result["verdict"].dims if name not in ROWS]

@@ -80,10 +80,11 @@ def _experiment(subject: Any) -> Experiment:
         if str(subject).endswith(".nc"):
             from gdsim.result_file import load
 
-            return Experiment.from_toml(load(subject).attrs["experiment"])
+            subject = load(subject)
+            return Experiment.from_toml(subject.attrs["experiment"], subject)
         return Experiment.load(subject)
     if "experiment" in getattr(subject, "attrs", ()):
-        return Experiment.from_toml(subject.attrs["experiment"])
+        return Experiment.from_toml(subject.attrs["experiment"], subject)
     raise SettingTypeError(
         f"a diagnosis is of an Experiment, its file or its result, got {subject!r}"
     )
