@@ -212,10 +212,10 @@ def _objective(value: Any, sources: Sources) -> Objective:
     try:
         own = (table.get(name) for name in ("domain", "start", "step"))
         return Function(table["function"], *own, **settings)
-    except SettingError:
-        raise
-    except ValueError as error:  # of the text, with its column
-        raise SettingError(str(error), "objective.function") from error
+    except SettingError as error:
+        if error.key:
+            raise
+        raise SettingError(str(error), "objective.function") from error  # of the text
 
 
 def _choices(value: Any, kind: Any, key: str, sources: Sources) -> list[Choice]:

@@ -65,7 +65,9 @@ class GivenNumbers:
     def of(cls, numbers: NDArray[Any]) -> Self:
         """The numbers of an array of any real type."""
         with np.errstate(over="ignore"):  # of a longer type: infinite, which ranges refuse
-            return cls(numbers.astype(np.float64))
+            array = numbers.astype(np.float64)  # a copy, of which no other is needed
+        array.flags.writeable = False
+        return cls(array)
 
 
 def read_only(numbers: Any) -> NDArray[np.float64]:

@@ -93,9 +93,7 @@ def _checked_text(text: str, key: str) -> str:
 
     try:
         variables = parse(text).variables
-    except SettingError:
-        raise
-    except ValueError as error:  # of the text, with its column
+    except SettingError as error:  # of the text, with its column
         raise SettingError(f"activation {shown(text)}: {error}", key) from error
     if variables != ("z",):
         raise SettingError(

@@ -276,7 +276,7 @@ def _checked(points: Column, key: str) -> Points:
     """Points of which all numbers are finite."""
     for each in points[~np.isfinite(points)][:1]:
         number(float(each), "start", finite, key=key)
-    return Points(points)
+    return Points.of(points)
 
 
 def _is_list(value: Any) -> bool:

@@ -105,7 +105,13 @@ class Files:
 
     def copy_python(self) -> None:
         """Put a script that runs the experiment on the clipboard."""
-        QApplication.clipboard().setText(as_python(self._workbench.experiment))
+        workbench = self._workbench
+        try:
+            script = as_python(workbench.experiment, None if workbench.modified else workbench.path)
+        except ValueError as error:
+            self._say(str(error))
+            return
+        QApplication.clipboard().setText(script)
         self._note("Copied as Python")
 
     def _save(self, path: Path) -> None:

@@ -6,30 +6,43 @@ import dataclasses
 import io
 import itertools
 import tokenize
+from pathlib import Path
 from typing import Any
 
+from gdsim.errors import SettingError
 
-def as_python(experiment: Any) -> str:
-    """A script that makes the experiment, runs it and prints the result."""
-    if getattr(getattr(experiment.objective, "data", None), "recipe", {}) is None:
-        return (  # data from arrays have no call that makes them
-            "import gdsim as gd\n\n"
-            f'experiment = gd.Experiment.from_toml(\n    r"""{experiment.to_toml()}"""\n)\n'
-            "result = experiment.run()\n"
-            "print(result)\n"
+
+def as_python(experiment: Any, path: Path | None = None) -> str:
+    """A script that makes the experiment, runs it and prints the result.
+
+    `path`: the file that the experiment is saved in, if it is: a script has to load it for arrays
+    that are too long to be written out. Errors: SettingError where it is needed and not there.
+    """
+    from gdsim import long_arrays
+
+    long = long_arrays.names(experiment)
+    if long and path is None:
+        raise SettingError(
+            "Save the experiment first: a script can only load the array of "
+            f"{next(iter(long.values()))} from its file."
         )
+    if long:
+        return _script(f"gd.Experiment.load({str(path.absolute())!r})")
+    if getattr(getattr(experiment.objective, "data", None), "recipe", {}) is None:
+        # Data from arrays have no call that makes them.
+        return _script(f'gd.Experiment.from_toml(\n    r"""{experiment.to_toml()}"""\n)')
     arguments = []
     for field in dataclasses.fields(experiment):
         value = getattr(experiment, field.name)
         if field.default is dataclasses.MISSING or value != field.default:
             arguments.append(f"    {field.name}={_source(value)},")
     body = "\n".join(arguments)
-    return (
-        "import gdsim as gd\n\n"
-        f"experiment = gd.Experiment(\n{body}\n)\n"
-        "result = experiment.run()\n"
-        "print(result)\n"
-    )
+    return _script(f"gd.Experiment(\n{body}\n)")
+
+
+def _script(call: str) -> str:
+    lines = ["import gdsim as gd", "", f"experiment = {call}", "result = experiment.run()"]
+    return "\n".join([*lines, "print(result)", ""])
 
 
 def _source(value: Any) -> str:

@@ -2,13 +2,14 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from gdsim.app.controls.fields import NumberField, nudged, parsed, shown
-from gdsim.axes import linspace, logspace
+from gdsim.axes import linspace, logspace, several
 from gdsim.catalogue import Hyper, Range, finite, nonnegative, positive, unit
 
 
@@ -124,6 +125,20 @@ def test_an_empty_field_stands_for_off(qtbot):
     assert asked == [None]
     field.set_value(None)
     assert field.text() == ""
+
+
+def test_a_long_array_is_told_of_and_stays_until_something_else_is_typed(qtbot):
+    applied = []
+    field = NumberField(lambda value: applied.append(value))
+    qtbot.addWidget(field)
+    array = several(np.linspace(0.25, 4, 2**20))
+    field.set_value(array)
+    assert field.text() == "array of 1,048,576 numbers from 0.25 to 4"
+    field.commit()
+    assert not field.property("wrong") and not applied and field.value is array
+    field.setText("0.5")
+    field.commit()
+    assert applied == [0.5]
 
 
 def test_infinity_is_shown_as_python_reads_it():

@@ -164,6 +164,20 @@ def test_the_copied_script_makes_the_same_experiment(qtbot, window, workbench):
     assert window.stage.chip.text() == "Copied as Python"
 
 
+def test_a_script_of_a_long_array_loads_the_file_that_it_is_saved_in(window, workbench, tmp_path):
+    workbench.replace(lr=np.linspace(1e-4, 1e-3, 1500))
+    QApplication.clipboard().clear()
+    window.files.copy_python()
+    assert window.panel.trouble.text().startswith("Save the experiment first: a script can only")
+    assert not QApplication.clipboard().text()
+    assert workbench.save(tmp_path / "rates.toml") is None
+    window.files.copy_python()
+    made = {}
+    exec(QApplication.clipboard().text().split("result =")[0], made)
+    assert made["experiment"] == workbench.experiment
+    assert workbench.open(tmp_path / "rates.toml") is None and not workbench.modified
+
+
 def test_a_picture_is_exported_at_twice_the_size(window, tmp_path):
     from PySide6.QtGui import QImage
 

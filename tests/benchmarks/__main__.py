@@ -24,6 +24,7 @@ BENCHMARKS = {
     "ending": "Rosenbrock, 2^17 runs x at most 1000 steps, where runs end early",
     "importing": "Importing",
     "memory_use": "Memory",
+    "axes": "Long axes: 2^20 values in an array, 10^8 given lazily",
     "methods": "Optimizers on Rosenbrock and functions with Adam, float32",
     "networks": "Small networks: 16-16-1, full batch; 2-8-8-8-1, mini-batches of 32, Adam",
     "fractal": "The boundary of trainability: 16-16-1, 272 samples, a run a pixel",

@@ -65,6 +65,9 @@ class NumberField(QLineEdit):
     def commit(self) -> None:
         """Hand the text over, if it is another one than shown."""
         text = self.text().strip()
+        if getattr(self._value, "is_long", False) and text == shown(self._value):
+            self._show(self._value)  # an array is only told of, in words that read as nothing
+            return
         if self._empty is not ... and text in ("", self.placeholderText()):
             value: Any = self._empty
         else:
@@ -174,7 +177,9 @@ class Check(QCheckBox):
 
 
 def shown(value: Any) -> str:
-    """A setting as text that reads back as the same setting."""
+    """A setting as text that reads back as the same setting; of a long array what it is."""
+    if getattr(value, "is_long", False):
+        return repr(value).strip("<>")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return repr(value).strip("[]") if value is not None else ""
     if math.isfinite(value) and value == int(value) and abs(value) < 1e6:
