@@ -107,6 +107,15 @@ class Optimizer:
     `state` and `shared` map a slot to its value before the first update: a number, the name of a
     setting, or "p" (the start).
 
+    `gradient_point`, if given, says where the gradient is taken instead of at `p`, which is the
+    method's answer: loss, gradient norm and verdict are those at `p`, whatever `g` is. It is a
+    function of one parameter, `p`, slots of `state` and numbers of `hyper` but `lr`, bound by name.
+    `step` gets the gradient there (with `hessian`, also h is from there), and that point as `y`
+    unless it is called on whole columns.
+
+    `revision` is raised when the same settings come to give other results, so that a stored sweep
+    of before is not gone on with.
+
     `hessian=True`: `step` is called once per run on the whole vector, `step(n, p, g, h, ...)`: `p`
     and `g` are columns of n numbers and `h` of n * n, read and written with `lanes.columns.load`
     and `store`; it updates `p` in place and returns nothing.
@@ -131,6 +140,8 @@ class Optimizer:
     hessian: bool = False
     tensor: bool = False
     scratch: tuple[str, ...] = ()
+    gradient_point: Callable[..., Any] | None = None
+    revision: int = 1
 
 
 @dataclass(frozen=True)

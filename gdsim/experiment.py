@@ -58,7 +58,8 @@ class Experiment:
     or below (0: never; None: 1e-4 in float32 and 1e-6 in float64 for functions, 0 for networks,
     whose batches and plateaus have small gradients long before training has come to its end).
     limit: a run with a larger |loss| has diverged.
-    record: what to trace, of "loss", "params", "grad_norm" and "lr", and for networks of
+    record: what to trace, of "loss", "params", "gradient_point" (where the gradient is taken, the
+    parameters but for schedule-free methods), "grad_norm" and "lr", and for networks of
     `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch.
     every: at which steps: a whole number k for 0, k, 2k, …; or so many steps from the first to the
     last, "linear:64" evenly spaced and "log:64" by a factor. `record={"loss": "log:64"}` says both.
@@ -204,6 +205,12 @@ class Experiment:
         return recorded_steps(self.every, self.steps)
 
     @property
+    def takes_gradient_elsewhere(self) -> bool:
+        """Whether the gradient of an optimizer is not taken at its parameters."""
+        definitions = (each.method.definition for each in self.optimizers)
+        return any(each.gradient_point is not None for each in definitions)
+
+    @property
     def memory_estimate(self) -> int:
         """Bytes that the result takes, at its fullest, while it is put together."""
         largest = max([self._kept_params, *self._traced]) * np.dtype(self.dtype).itemsize
@@ -218,7 +225,9 @@ class Experiment:
     @property
     def _bytes_of_run(self) -> int:
         """What a result has of one run: three numbers, steps, verdict and what is asked for."""
-        numbers = 3 + self._kept_params + sum(self._traced) + len(records.finals(self.objective))
+        vectors = 1 + self.takes_gradient_elsewhere
+        numbers = 3 + vectors * self._kept_params + sum(self._traced)
+        numbers += len(records.finals(self.objective))
         return np.dtype(self.dtype).itemsize * numbers + 4 + 1 + 8 * len(self.measures)
 
     @property

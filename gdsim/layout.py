@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # Names that a result uses otherwise; so are those that begin with "start" and "trace".
 _RESERVED = {
     *("optimizer", "schedule", "step", "steps", "variable", "done"),
-    *("loss", "best_loss", "grad_norm", "verdict", "params"),
+    *("loss", "best_loss", "grad_norm", "verdict", "params", "gradient_point"),
 }
 # The same of results of networks.
 _RESERVED_BY_NETWORKS = {"epoch", "layer", "hidden_layer", *FINALS}

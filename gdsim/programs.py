@@ -68,7 +68,7 @@ def _common(experiment: Experiment, layout: Layout) -> dict[str, Any]:
     }
     for name in ("steps", "limit", "every", "dtype", "measures", "keep_params"):
         common[name] = getattr(experiment, name)
-    return common
+    return {**common, "keep_points": experiment.takes_gradient_elsewhere}
 
 
 def _program(

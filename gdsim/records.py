@@ -22,6 +22,7 @@ class Record:
 RECORDS = {
     "loss": Record("loss"),
     "params": Record("parameters", "variable"),
+    "gradient_point": Record("where the gradient is taken", "variable"),
     "grad_norm": Record("length of the gradient"),
     "lr": Record("learning rate"),
 }

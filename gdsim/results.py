@@ -7,6 +7,8 @@ grad_norm         length of the gradient at the last step
 steps             updates taken when the run stopped
 verdict           a code of `gdsim.Verdict`, named in the attribute flag_meanings
 params            the parameters, over the further dimension "variable"; not without `keep_params`
+gradient_point    where the next gradient would be taken, likewise; only with an optimizer that
+                  takes it elsewhere than at the parameters (schedule-free methods)
 train_loss, ...   only of networks: test_loss and, of classes, train_accuracy and test_accuracy,
                   over all samples at the last step
 trainability      only with `measures`
@@ -57,6 +59,7 @@ _DESCRIBED = {
     "steps": ("updates taken", "step"),
     "verdict": ("what became of the run", "1"),
     "params": ("parameters at the last step", "1"),
+    "gradient_point": ("where the gradient is taken at the last step", "1"),
 }
 
 
@@ -69,6 +72,7 @@ class Outcome(Protocol):
     steps: Array
     verdict: Array
     params: Array
+    gradient_point: Array
     traces: Mapping[str, Array]
     done: Array
     finals: Mapping[str, Array]
@@ -111,9 +115,11 @@ def variables(experiment: Experiment) -> dict[str, Variable]:
         "verdict": np.dtype(np.uint8),
     }
     for name, (long_name, units) in _DESCRIBED.items():
-        if name == "params" and not experiment.keep_params:
+        if name in ("params", "gradient_point") and not experiment.keep_params:
             continue
-        extra: tuple[str, ...] = ("variable",) if name == "params" else ()
+        if name == "gradient_point" and not experiment.takes_gradient_elsewhere:
+            continue
+        extra: tuple[str, ...] = ("variable",) if name in ("params", "gradient_point") else ()
         words: dict[str, Any] = {"long_name": long_name, "units": units}
         words |= _flags() if name == "verdict" else {}
         found[name] = Variable(extra, kinds.get(name, single), words, attrgetter(name))
@@ -303,7 +309,15 @@ def provenance(experiment: Experiment) -> dict[str, str]:
         "numpy_version": np.__version__,
         "numba_version": version("numba"),
         **(own if sources else {}),
+        **_revisions(experiment),
     }
+
+
+def _revisions(experiment: Experiment) -> dict[str, str]:
+    """Of optimizers whose rule has changed since their first results: which of its rules (JSON)."""
+    definitions = {each.name: each.method.definition for each in experiment.optimizers}
+    found = {name: each.revision for name, each in definitions.items() if each.revision > 1}
+    return {"method_revisions": json.dumps(dict(sorted(found.items())))} if found else {}
 
 
 def _flags() -> dict[str, Any]:

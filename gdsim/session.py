@@ -45,7 +45,9 @@ class Snapshot:
 
     `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of
     `gdsim.Verdict`) have the experiment's shape (optimizer, *axes); `params` has the variables as a
-    last dimension. `finals`: of networks, losses and accuracies over all samples now, by name.
+    last dimension. So has `gradient_point`, where the next gradient is taken: the parameters, but
+    of methods that take it elsewhere (schedule-free ones). `finals`: of networks, losses and
+    accuracies over all samples now, by name.
     """
 
     step: int
@@ -55,6 +57,7 @@ class Snapshot:
     steps: np.ndarray
     verdict: np.ndarray
     params: np.ndarray
+    gradient_point: np.ndarray
     finals: Mapping[str, np.ndarray]
 
 
@@ -119,6 +122,8 @@ class Session:
         """The runs as they are now."""
         now = self._batch.outcome(traces=False)
         shape = self.experiment.shape
+        params = now.params.reshape(*shape, now.params.shape[-1])
+        apart = self.experiment.takes_gradient_elsewhere
         return Snapshot(
             step=self.step,
             loss=now.loss.reshape(shape),
@@ -126,7 +131,8 @@ class Session:
             grad_norm=now.grad_norm.reshape(shape),
             steps=now.steps.reshape(shape),
             verdict=now.verdict.reshape(shape),
-            params=now.params.reshape(*shape, now.params.shape[-1]),
+            params=params,
+            gradient_point=now.gradient_point.reshape(params.shape) if apart else params,
             finals={
                 name: now.finals[name].reshape(shape) for name in finals(self.experiment.objective)
             },

@@ -118,6 +118,12 @@ class Store:
                 f"{here['gdsim_version']}, whose results may differ in their last bits: finish it "
                 "with that, or begin a new one"
             )
+        if there.get("method_revisions") != here.get("method_revisions"):
+            raise SettingError(
+                f"{self.path} was begun with an earlier or later rule of its optimizers (revisions "
+                f"{there.get('method_revisions', 'none')}, here "
+                f"{here.get('method_revisions', 'none')}), whose results differ: begin a new one"
+            )
         if there.get("catalogue_sources") != here.get("catalogue_sources"):
             raise SettingError(
                 f"{self.path} was begun with other texts of your own methods "

@@ -171,10 +171,19 @@ def _optimizer(checks: _Checks) -> None:
     }
     given = ["n", "p", "g", "h"] if definition.hessian else ["p", "g"]
     given += ["rows", "columns", "vector"] * definition.tensor
+    whole = definition.hessian or definition.tensor
+    given += ["y"] * (definition.gradient_point is not None and not whole)
     checks.distinct({"what step is given": [*given, "t"], **own})
     known = ["t", *given, *(name for names in own.values() for name in names)]
     checks.arguments(definition.step, "step", known)
-    initial = ["p", *(n for n, h in definition.hyper.items() if not isinstance(h, Flag))]
+    numbers = [name for name, hyper in definition.hyper.items() if not isinstance(hyper, Flag)]
+    if definition.gradient_point is not None:
+        # What is known of a run behind its last step, too: no rate and no number of a step.
+        places = ["p", *definition.state, *(name for name in numbers if name != "lr")]
+        checks.arguments(definition.gradient_point, "gradient_point", places)
+    if not isinstance(definition.revision, int) or definition.revision < 1:
+        checks.refuse(f"revision must be a whole number from 1, got {definition.revision!r}")
+    initial = ["p", *numbers]
     for name, value in definition.state.items():
         if value not in initial if isinstance(value, str) else not isinstance(value, int | float):
             checks.refuse(

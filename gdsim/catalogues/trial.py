@@ -126,6 +126,11 @@ def tried(definition: Optimizer | Schedule, file: Path) -> None:
 
 def _try_step(definition: Optimizer, known: dict[str, Any], file: Path, vector: bool) -> None:
     names = ("p", *definition.state)
+    if definition.gradient_point is not None:
+        numbers = known | {name: Number() for name in names}
+        found = _called(definition.gradient_point, numbers, file)
+        _check_numbers(found, ("the point",), file, False, "gradient_point")
+        known |= {"y": Number()}
     if not (definition.hessian or definition.tensor):
         known |= {name: Number() for name in (*names, "g")}
         found = _called(definition.step, known, file)

@@ -109,9 +109,10 @@ def _columns(source: Source) -> Iterator[Column]:
     for name, field in fields.items():
         if name not in (*dims, "done") and {*field.dims} <= {*dims}:
             yield _column(field)
-    if "params" in fields and fields["params"].leading == len(dims):
-        for index, name in enumerate(_names(fields)):
-            yield Column(f"params_{name}", fields["params"], index)
+    for vector in ("params", "gradient_point"):
+        if vector in fields and fields[vector].leading == len(dims):
+            for index, name in enumerate(_names(fields, vector)):
+                yield Column(f"{vector}_{name}", fields[vector], index)
 
 
 def _column(field: Field) -> Column:
@@ -124,7 +125,7 @@ def _column(field: Field) -> Column:
     return Column(field.name, field, labels=names, codes=codes.reshape(field.shape))
 
 
-def _names(fields: Mapping[str, Field]) -> list[str]:
+def _names(fields: Mapping[str, Field], vector: str) -> list[str]:
     if "variable" in fields:
         return [str(name) for name in fields["variable"].whole()]
-    return [str(i) for i in range(fields["params"].shape[-1])]
+    return [str(i) for i in range(fields[vector].shape[-1])]

@@ -119,7 +119,7 @@ class Source:
                 raise SettingError(f"there is no variable {name!r}; {suggestion(name, known)}")
         chosen = set(known if variables is None else variables) | {"done"}
         if not params:
-            chosen -= {"params", "trace_params"}
+            chosen -= {"params", "gradient_point", "trace_params", "trace_gradient_point"}
         fields = {n: each for n, each in self.fields.items() if each.is_coordinate or n in chosen}
         used = {dim for name in fields if name in chosen for dim in fields[name].dims} | {
             *self.dims

@@ -13,6 +13,7 @@ import numpy as np
 
 from gdsim.additions import remembered
 from gdsim.kernels import cache as disk
+from gdsim.kernels import modules
 from gdsim.kernels.parts import Parts
 from gdsim.kernels.program import Cycle, Program, Value
 from gdsim.kernels.recipe import NOTED, WATCHED, Recipe
@@ -137,7 +138,8 @@ class Kernel:
     """A program ready to run: compiled code and everything that its runs share.
 
     `recorded` has the recorded steps. `born` is the step at which the optimizer begins, 0 but in a
-    fork. `parts` is what compiled code looks up about a network.
+    fork. `parts` is what compiled code looks up about a network. `point` is the compiled
+    `gradient_point` of an optimizer that has one.
     """
 
     program: Program
@@ -153,6 +155,7 @@ class Kernel:
     fills: tuple[tuple[str, int, Value], ...]
     born: int = 0
     parts: Parts | None = None
+    point: Any = None
 
     @classmethod
     @np.errstate(over="ignore")  # a number too large for float32 is infinite there
@@ -175,6 +178,7 @@ class Kernel:
             tuple(_fills(program, recipe, settings, variants)),
             born,
             parts,
+            None if recipe.definition.gradient_point is None else modules.pointer(recipe).point,
         )
 
     @property
@@ -201,7 +205,8 @@ class Kernel:
     @property
     def cost(self) -> float:
         """About how much longer a step of a run takes than one of a function of two variables."""
-        return 1.0 if self.parts is None else self.parts.cost
+        cost = 1.0 if self.parts is None else self.parts.cost
+        return cost if self.point is None else 2 * cost
 
 
 def _fills(

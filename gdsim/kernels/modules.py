@@ -15,6 +15,7 @@ from gdsim.kernels.network_source import (
     product_text,
     update_text,
 )
+from gdsim.kernels.point_source import point_text
 from gdsim.kernels.recipe import Recipe
 from gdsim.lanes.host import vector_unit
 from gdsim.networks import Perceptron
@@ -62,6 +63,12 @@ def head(network: Perceptron, dtype: str, width: int) -> Any:
     """The module with a network's output function and loss."""
     text = head_text(network.output, network.loss, network.loss_settings, dtype, width)
     return disk.load("head", text)
+
+
+@remembered
+def pointer(recipe: Recipe) -> Any:
+    """The module that says where the gradient is taken, of optimizers with a `gradient_point`."""
+    return disk.load("point", point_text(recipe))
 
 
 @remembered

@@ -101,7 +101,7 @@ def loss_and_gradient(
     losses, gradients = at.room(1), at.room(network.parameters)
     code, varying = modules.passes(dtype, at.width), at.settings.ctypes.data
     for i, p in enumerate(at.params):
-        at.call(code.descend, 0, p.ctypes.data, varying, 0, 0)
+        at.call(code.descend, 0, p.ctypes.data, varying, 0, 0, 1)
         losses[i] = at.scratched("SUMS", 2)[1:]
         gradients[i] = at.scratched("GRADIENT", network.parameters)
     return at.vectors(losses)[:, 0], at.vectors(gradients)

@@ -12,6 +12,7 @@ from gdsim.catalogue import Activation, Loss, arguments
 from gdsim.kernels.recipe import Recipe
 from gdsim.kernels.source import (
     access,
+    bound_at,
     definition_lines,
     fill,
     prepare_call,
@@ -259,6 +260,7 @@ class _UpdateWriter:
     def imports(self) -> list[str]:
         recipe, optimizer = self.recipe, self.optimizer
         functions = ["step"] + ["prepare"] * (optimizer.prepare is not None)
+        functions += ["gradient_point"] * (optimizer.gradient_point is not None)
         once = len(optimizer.coefficients) if recipe.prepares_once else 0
         shared = len(optimizer.shared) if recipe.prepares_in_lanes else 0
         blocked = "DTYPE, W"
@@ -333,6 +335,8 @@ class _UpdateWriter:
             "g": "load(g, i * W)",
             **dict(zip(state, loads, strict=True)),
         }
+        if optimizer.gradient_point is not None:
+            slots["y"] = f"gradient_point({bound_at(optimizer, slots)})"
         results = [f"new_{name}" for name in ("p", *state)]
         lines = [f"{targets(results)} = step({self._bound(slots)})"]
         if len(results) == 1:

@@ -94,9 +94,15 @@ def stride(
     low, total, least = load(out, 3 * W), load(out, 4 * W), splat(inf)
     value = square = splat(nan)
     watched = whole_at(plan, TOLERANT) or n == 1
+    apart = whole_at(plan, POINT_AT) != 0
+    y = scratch + whole_at(plan, POINT)
     taken, due = n, whole_at(recorded, 0)
     for at in range(s, s + n):
-        call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at)
+        # A gradient at p that no update needs is for the eye, or for the tolerance.
+        wanted = 1
+        if apart and not watched and at != due:
+            wanted = 0
+        call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at, wanted)
         value = load(scratch + whole_at(plan, SUMS), W)
         if watched or at == due:
             square = squares(gradient, count)
@@ -107,6 +113,8 @@ def stride(
             whole_at(plan, BEGIN_AT), own, integers + 4 * W * 4, uniform, prepared, factors,
             shared, known, at, born,
         )  # fmt: skip
+        if apart:
+            call_address(whole_at(plan, POINT_AT), p, own, uniform, y, count)
         if at == due:
             note(plan, trace, TRACE_LOSS, live, value)
             note(plan, trace, TRACE_GRAD_NORM, live, square)
@@ -116,6 +124,8 @@ def stride(
             trace = trace + whole_at(plan, TRACED) * VECTOR
             recorded = recorded + 8
             due = whole_at(recorded, 0)
+        if apart:
+            call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, y, varying, seed, at, 1)
         temper(plan, scratch, varying, integers, at)
         update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
         low, total = minimum(value, low), total + value

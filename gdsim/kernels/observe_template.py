@@ -70,6 +70,12 @@ def observe(plan, scratch, p, rows, varying, trace):
     if whole_at(plan, TRACE_PARAMS) >= 0:
         for i in range(whole_at(plan, PARAMETERS)):
             note(plan, trace + i * VECTOR, TRACE_PARAMS, live, load(p, i * W))
+    if whole_at(plan, TRACE_GRADIENT_POINT) >= 0:
+        y = p
+        if whole_at(plan, POINT_AT) != 0:
+            y = scratch + whole_at(plan, POINT)
+        for i in range(whole_at(plan, PARAMETERS)):
+            note(plan, trace + i * VECTOR, TRACE_GRADIENT_POINT, live, load(y, i * W))
     for l in range(whole_at(plan, LAYERS)):
         first = of(plan, l, L_WEIGHTS)
         units = of(plan, l, L_UNITS)

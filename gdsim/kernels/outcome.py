@@ -23,10 +23,11 @@ class Outcome:
 
     `loss`, `best_loss`, `grad_norm`: (runs,) in the program's precision. `steps`: (runs,) int32,
     updates made. `verdict`: (runs,) uint8, codes of `gdsim.verdict.Verdict`. `params`: (runs,
-    variables). `traces`: by name (runs, slots), or with variables or layers behind, NaN behind the
-    step a run stopped at. `done`: (runs,) bool, False where the work was cancelled before the run's
-    end. `finals`: of networks, the losses and accuracies over all training and test samples at the
-    last step, (runs,) by name. `measures`: by name (runs,), float64.
+    variables). `gradient_point`: likewise, where the next gradient would be taken; of 0 variables
+    without `keep_points`. `traces`: by name (runs, slots), or with variables or layers behind, NaN
+    behind the step a run stopped at. `done`: (runs,) bool, False where the work was cancelled
+    before the run's end. `finals`: of networks, the losses and accuracies over all training and
+    test samples at the last step, (runs,) by name. `measures`: by name (runs,), float64.
     """
 
     loss: np.ndarray
@@ -35,6 +36,7 @@ class Outcome:
     steps: np.ndarray
     verdict: np.ndarray
     params: np.ndarray
+    gradient_point: np.ndarray
     traces: Mapping[str, np.ndarray]
     done: np.ndarray
     finals: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -60,7 +62,8 @@ class Outcome:
     def leave_out(self, runs: slice) -> None:
         """Say of some runs that they never began."""
         unknown = (*self.traces.values(), *self.finals.values(), *self.measures.values())
-        for array in (self.loss, self.best_loss, self.grad_norm, self.params, *unknown):
+        places = self.params, self.gradient_point
+        for array in (self.loss, self.best_loss, self.grad_norm, *places, *unknown):
             array[runs] = np.nan
         self.steps[runs] = 0
         self.verdict[runs] = Verdict.RUNNING
@@ -77,6 +80,8 @@ class Outcome:
         self.verdict[runs] = segment.read("status")
         if self.params.shape[1]:
             self.params[runs] = segment.read_vector("p")
+        if self.gradient_point.shape[1]:
+            self.gradient_point[runs] = segment.gradient_points()
         self.done[runs] = segment.finished | (self.verdict[runs] >= Verdict.CONVERGED)
         for name, found in segment.measured().items():
             self.finals[name][runs] = found
@@ -96,11 +101,13 @@ def rooms(
     """
     numbers = Room((runs,), program.dtype)
     recorded = trace_rooms(program, recipe_of(program), runs)
+    dimensions = program.dimensions if params else 0
     return {
         **dict.fromkeys(("loss", "best_loss", "grad_norm"), numbers),
         "steps": Room((runs,), np.int32),
         "verdict": Room((runs,), np.uint8),
-        "params": Room((runs, program.dimensions if params else 0), program.dtype),
+        "params": Room((runs, dimensions), program.dtype),
+        "gradient_point": Room((runs, dimensions * program.keep_points), program.dtype),
         "traces": {name: recorded[name] for name in (program.kept if traces else ())},
         "done": Room((runs,), bool),
         "finals": dict.fromkeys(MEASURED if program.network is not None else (), numbers),

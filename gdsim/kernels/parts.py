@@ -181,6 +181,8 @@ class Parts:
         if self._curved:
             found["CURVE_AT"] = modules.curver(*kind).curve
             found["SHARPEN_AT"] = modules.curver(*kind).sharpen
+        if recipe.definition.gradient_point is not None:
+            found["POINT_AT"] = modules.pointer(recipe).point
         return {name: function.address for name, function in found.items()}
 
     def _data(self) -> dict[str, int]:
@@ -251,6 +253,7 @@ class Parts:
             "OTHER_SUMS": network.parameters * curved,
             "DIRECTIONS": 3 * network.parameters * curved,
             "DIAGONAL": (2 * LANCZOS + 1) * curved,
+            "POINT": network.parameters * (definition.gradient_point is not None),
         }.items():
             self._plan[INDEX[name]] = memory.take(count)
         return memory

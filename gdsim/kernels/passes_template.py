@@ -200,9 +200,12 @@ def penalize(plan, scratch, p, varying):
     return penalty
 
 
-@part(7)
-def descend(plan, scratch, rows, p, varying, seed, at):
-    """The loss of a step's batch, with penalties, and its gradient, left in the scratch memory."""
+@part(8)
+def descend(plan, scratch, rows, p, varying, seed, at, with_gradient):
+    """The loss of a step's batch, with penalties, and its gradient, left in the scratch memory.
+
+    Without the gradient, which takes twice the time of the loss, its place holds no meaning.
+    """
     mode = whole_at(plan, BATCHES_ARE)
     size, chunk = batch_of(plan, at), whole_at(plan, CHUNK)
     inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
@@ -226,7 +229,8 @@ def descend(plan, scratch, rows, p, varying, seed, at):
             t = share_targets(plan, scratch, all_t + first * outputs * SIZE, count)
         z = forward(plan, scratch, p, x, product, count)
         cost(plan, scratch, p, z, t, total, count)
-        backward(plan, scratch, p, x, product, count, scale, first)
+        if with_gradient != 0:
+            backward(plan, scratch, p, x, product, count, scale, first)
         first += count
     loss = load(total, 0) * scale
     store(total, 0, loss + penalize(plan, scratch, p, varying))

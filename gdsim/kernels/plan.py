@@ -13,6 +13,8 @@ _NAMES = (
     "PRODUCT_OF_SHARED_AT", "PRODUCT_OF_LANES_AT", "COST_AT", "BEND_AT", "PUT_OUT_AT",
     "BEGIN_AT", "UPDATE_AT", "SHUFFLE_AT", "DESCEND_AT", "LOOK_AT", "SHOW_AT",
     "OBSERVE_AT", "CURVE_AT", "SHARPEN_AT",
+    # Where the gradient is taken, compiled; 0 if that is at the parameters.
+    "POINT_AT",
     # The data; numbers of the precision (1, the midpoint, the layers' multipliers); and what a sum
     # of losses is divided by besides the samples.
     "INPUTS_AT", "TARGETS_AT", "SAMPLES", "TEST_INPUTS_AT", "TEST_TARGETS_AT", "TEST_SAMPLES",
@@ -23,7 +25,7 @@ _NAMES = (
     # sums (the first is always 0), what an optimizer prepared, the gradient, the slopes of the
     # losses, and so on.
     "CHUNK", "SUMS", "COEFFICIENTS", "GRADIENT", "SLOPES", "WORK", "REACHED", "GATHERED", "ORDER",
-    "SPARE", "BENDS", "SECOND_WORK", "OTHER_SUMS", "DIRECTIONS", "DIAGONAL",
+    "SPARE", "BENDS", "SECOND_WORK", "OTHER_SUMS", "DIRECTIONS", "DIAGONAL", "POINT",
     # Steps to the largest curvature.
     "LANCZOS",
     # The optimizer: its state's slots and shared values.
@@ -31,10 +33,10 @@ _NAMES = (
     # What is switched on.
     "NOISY", "CLIPS_VALUE", "CLIPS_NORM", "L1", "L2", "RATED", "DRIFTS", "TOLERANT", "ACCURATE",
     # The rows of a recorded step that each quantity begins at, or -1.
-    "TRACED", "TRACE_LOSS", "TRACE_GRAD_NORM", "TRACE_LR", "TRACE_PARAMS", "TRACE_TRAIN_LOSS",
-    "TRACE_TRAIN_ACCURACY", "TRACE_TEST_LOSS", "TRACE_TEST_ACCURACY", "TRACE_LAYER_GRAD_NORM",
-    "TRACE_WEIGHT_NORM", "TRACE_ACTIVATION_MEAN", "TRACE_ACTIVATION_SPREAD", "TRACE_DEAD",
-    "TRACE_SHARPNESS",
+    "TRACED", "TRACE_LOSS", "TRACE_GRAD_NORM", "TRACE_LR", "TRACE_PARAMS", "TRACE_GRADIENT_POINT",
+    "TRACE_TRAIN_LOSS", "TRACE_TRAIN_ACCURACY", "TRACE_TEST_LOSS", "TRACE_TEST_ACCURACY",
+    "TRACE_LAYER_GRAD_NORM", "TRACE_WEIGHT_NORM", "TRACE_ACTIVATION_MEAN",
+    "TRACE_ACTIVATION_SPREAD", "TRACE_DEAD", "TRACE_SHARPNESS",
 )  # fmt: skip
 _LAYER_NAMES = (
     # Inputs, units, compiled activation (0 behind the last layer), and where its parameters are.

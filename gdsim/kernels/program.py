@@ -74,7 +74,7 @@ class Program:
     … (what is added to each weight of a layer before each step, the first and the one behind the
     last update included), 0 and for factors 1 where not given. `step` names the parameter of the
     expression whose value is the number of the step, if it has one. `keep_params`: whether
-    parameters at the last step are handed back.
+    parameters at the last step are handed back; `keep_points`: so is where the gradient is taken.
     `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
     standard deviation of the normal noise added to each gradient
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
@@ -82,11 +82,11 @@ class Program:
     where the numbers of the others do not follow, `numbers` has them all, int64 of shape (runs,).
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
     when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
-    "params", "grad_norm", "lr", and of networks the others of `gdsim.records`) at the
-    steps that `every` says, a rule of `gdsim.thinning`. `measures` names what is made of each run's
-    losses, of `gdsim.measures`: of "loss", or "train_loss" where there are mini-batches, which
-    `record` has then; what it has for that alone, `only_measured` says, and it is dropped when it
-    is measured.
+    "params", "gradient_point", "grad_norm", "lr", and of networks the others of `gdsim.records`) at
+    the steps that `every` says, a rule of `gdsim.thinning`. `measures` names what is made of each
+    run's losses, of `gdsim.measures`: of "loss", or "train_loss" where there are mini-batches,
+    which `record` has then; what it has for that alone, `only_measured` says, and it is dropped
+    when it is measured.
     """
 
     expression: Expression | None
@@ -115,6 +115,7 @@ class Program:
     only_measured: tuple[str, ...] = ()
     step: str | None = None
     keep_params: bool = True
+    keep_points: bool = False
 
     @property
     def dimensions(self) -> int:

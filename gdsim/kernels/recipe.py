@@ -18,11 +18,11 @@ from gdsim.lanes.host import BLOCK
 NOTED = {"best": math.inf, "loss": math.nan, "slope": math.nan, "stopped": 0.0, "status": 0.0}
 WATCHED = {"low": math.inf, "total": 0.0}
 # What can be recorded of any run; of a network's besides, once, or for each (hidden) layer.
-RECORDED = ("loss", "params", "grad_norm", "lr")
+RECORDED = ("loss", "params", "gradient_point", "grad_norm", "lr")
 OF_NETWORKS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "sharpness")
 OF_LAYERS = ("layer_grad_norm", "weight_norm")
 OF_HIDDEN_LAYERS = ("activation_mean", "activation_spread", "dead")
-SEVERAL = ("params", *OF_LAYERS, *OF_HIDDEN_LAYERS)
+SEVERAL = ("params", "gradient_point", *OF_LAYERS, *OF_HIDDEN_LAYERS)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Recipe:
         """The rows of one recorded step, of each recorded quantity."""
         counts = dict.fromkeys(OF_LAYERS, self.layers)
         counts |= dict.fromkeys(OF_HIDDEN_LAYERS, self.layers - 1)
-        counts["params"] = self.dimensions
+        counts |= dict.fromkeys(("params", "gradient_point"), self.dimensions)
         found, first = {}, 0
         for name in self.record:
             found[name] = range(first, first + counts.get(name, 1))

@@ -235,6 +235,25 @@ class Segment:
         block, lane = self._places(np.arange(self._count))
         return self.rows[block, rows.start : rows.stop, lane]
 
+    def gradient_points(self) -> np.ndarray:
+        """Where the next gradient of the runs in here is taken: a copy, (runs, parameters)."""
+        kernel, recipe = self.kernel, self.kernel.recipe
+        if kernel.point is None:
+            return self.read_vector("p")
+        points = np.empty((self.blocks, recipe.dimensions, recipe.block), self.rows.dtype)
+        first, own = recipe.places["p"].start, len(recipe.fixed)
+        for rows, varying, y in zip(self.rows, self.varying, points, strict=True):
+            kernel.point.ctypes(
+                rows[first:].ctypes.data,
+                varying[own:].ctypes.data,
+                kernel.uniform.ctypes.data,
+                y.ctypes.data,
+                recipe.dimensions,
+            )
+        block, lane = self._places(np.arange(self._count))
+        found: np.ndarray = points[block, :, lane]
+        return found
+
     def _places(self, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.divmod(self.lanes[runs], self.kernel.recipe.block)
 

@@ -62,6 +62,7 @@ class _Writer:
     def imports(self) -> list[str]:
         recipe, blocked = self.recipe, "DTYPE, W"
         functions = ["step", "prepare"] if recipe.prepares_in_lanes else ["step"]
+        functions += ["gradient_point"] * self.apart
         maths = ", ".join(sorted(self.code.functions))
         out = [f"{i} * W" for i in range(3 + len(recipe.moving))]
         once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
@@ -83,11 +84,12 @@ class _Writer:
     def functions(self) -> list[str]:
         """What happens at one step, as plain straight-line functions."""
         return [
-            f"def objective({', '.join(self._point)}):",
+            f"def objective({', '.join(self._arguments('p'))}):",
             *(f"    {line}" for line in self._objective()),
             f"    return {', '.join(self._found)}",
             "",
             "",
+            *self._gradient_points(),
             f"def update({', '.join(self._known)}):",
             *(f"    {line}" for line in (*self._noise(), *self._clipping(), *self._update())),
             "    low, total = minimum(value, low), total + value",
@@ -96,10 +98,42 @@ class _Writer:
         ]
 
     @property
-    def _point(self) -> list[str]:
-        """What the objective is a function of: the parameters and its own settings."""
+    def apart(self) -> bool:
+        """Whether the gradient is taken elsewhere than at the parameters."""
+        return self.optimizer.gradient_point is not None
+
+    def _arguments(self, point: str) -> list[str]:
+        """What the objective is a function of: a point, "p" or "y", and its own settings."""
         own = [setting_name(f"objective.{a}") for a in self.expression.parameters]
-        return [*(f"p{i}" for i in self.dimensions), *own]
+        return [*self._vector(point), *own]
+
+    def _vector(self, name: str) -> list[str]:
+        """The names of a vector's numbers."""
+        return [f"{name}{i}" for i in self.dimensions]
+
+    def _gradient_points(self) -> list[str]:
+        """The function that says where the gradient is taken, if that is not at the parameters."""
+        if not self.apart:
+            return []
+        found = []
+        for i in self.dimensions:
+            slots = {"p": f"p{i}", **{slot: f"{slot}_{i}" for slot in self.optimizer.state}}
+            found.append(f"gradient_point({bound_at(self.optimizer, slots)})")
+        return [
+            f"def gradient_points({', '.join(self._places)}):",
+            f"    return {', '.join(found)},",
+            "",
+            "",
+            "compile_in_lanes(gradient_points)",
+            "",
+            "",
+        ]
+
+    @property
+    def _places(self) -> list[str]:
+        """What where the gradient is taken is a function of."""
+        slots = [f"{slot}_{i}" for slot in self.optimizer.state for i in self.dimensions]
+        return [*self._vector("p"), *slots, *map(setting_name, point_settings(self.optimizer))]
 
     @property
     def _found(self) -> list[str]:
@@ -115,6 +149,7 @@ class _Writer:
             setting_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)
         ]
         names = ["t", "rate", *self.recipe.moving, "least", *self._found]
+        names += self._vector("y") if self.apart else []
         names += [n for n in hypers if n != "h_lr"]
         if self.recipe.prepares_once:
             names += [f"k_{n}" for n in self.optimizer.coefficients]
@@ -171,7 +206,14 @@ class _Writer:
     def evaluation(self) -> list[str]:
         step = self.recipe.step
         clock = [f"{setting_name(f'objective.{step}')} = splat_one(at)"] if step else []
-        return [*clock, f"{', '.join(self._found)} = objective({', '.join(self._point)})"]
+        lines = [*clock, f"{', '.join(self._found)} = objective({', '.join(self._arguments('p'))})"]
+        if self.apart:
+            lines.append(
+                f"{targets(self._vector('y'))} = gradient_points({', '.join(self._places)})"
+            )
+            found = ["_", "_", *self._found[2:]]
+            lines.append(f"{', '.join(found)} = objective({', '.join(self._arguments('y'))})")
+        return lines
 
     def _rate(self) -> str:
         if not self.recipe.scheduled:
@@ -187,8 +229,9 @@ class _Writer:
         if not self.recipe.record:
             return []
         source = {"loss": "value", "grad_norm": "square", "lr": "rate"}
+        vectors = {"params": "p", "gradient_point": "y" if self.apart else "p"}
         names = [
-            f"p{i}" if name == "params" else source.get(name, name)
+            f"{vectors[name]}{i}" if name in vectors else source.get(name, name)
             for name, rows in self.recipe.traced.items()
             for i in range(len(rows))
         ]
@@ -260,7 +303,8 @@ class _Writer:
         for i in self.dimensions:
             slots = {slot: f"{slot}_{i}" for slot in self.optimizer.state}
             results = ", ".join([f"p{i}", *slots.values()])
-            lines.append(f"{results} = step({self._bound({'p': f'p{i}', 'g': f'g{i}', **slots})})")
+            own = {"p": f"p{i}", "g": f"g{i}", **({"y": f"y{i}"} if self.apart else {}), **slots}
+            lines.append(f"{results} = step({self._bound(own)})")
         return lines
 
     def _newton(self) -> list[str]:
@@ -290,6 +334,18 @@ def prepare_call(optimizer: Optimizer) -> str:
     bound = (known.get(a, setting_name(a)) for a in _prepare_arguments(optimizer))
     results = [f"k_{n}" for n in optimizer.coefficients] + list(optimizer.shared)
     return f"{targets(results)} = prepare({', '.join(bound)})"
+
+
+def point_settings(optimizer: Optimizer) -> list[str]:
+    """The settings that where an optimizer's gradient is taken depends on."""
+    own = {"p", *optimizer.state}
+    return [n for n in arguments(optimizer.gradient_point) if n not in own]  # type: ignore[arg-type]
+
+
+def bound_at(optimizer: Optimizer, places: Mapping[str, str]) -> str:
+    """The arguments of an optimizer's `gradient_point`, bound by name."""
+    names = arguments(optimizer.gradient_point)  # type: ignore[arg-type]
+    return ", ".join(places.get(name) or setting_name(name) for name in names)
 
 
 class _PrepareWriter:

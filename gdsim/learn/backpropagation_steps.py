@@ -83,7 +83,8 @@ class Telling:
             yield heading("Update", "Each parameter goes against its slope, by lr times as much.")
         else:
             own = f"The run's own update is {self.here.optimizer}'s, from the mean gradient of "
-            own += f"its batch of {len(self.here.batch)}."
+            own += f"its batch of {len(self.here.batch)}"
+            own += ", taken elsewhere than at the parameters." if self.here.is_apart else "."
             yield heading("Update", own)
         yield from self._updated()
 

@@ -30,7 +30,8 @@ class Moment:
     params: (P,). batch: the numbers of the samples that the step sees. penalties: "l1" and "l2".
     lr: the step's learning rate. optimizer: the public name of the method; "SGD" for a network
     alone. after: the parameters behind the run's own update, (P,); None for a network alone.
-    is_plain: whether the update is p - lr * gradient.
+    is_plain: whether the update is p - lr * gradient. is_apart: whether its gradient is taken
+    elsewhere than at params.
     """
 
     network: Network
@@ -41,6 +42,7 @@ class Moment:
     optimizer: str = "SGD"
     after: Array | None = None
     is_plain: bool = True
+    is_apart: bool = False
     where: str = ""
 
 
@@ -119,15 +121,17 @@ def _of_run(experiment: Experiment, network: Network, run: int, step: int) -> Mo
     scales = tuple(numbers.get(f"lr_{layer}", 1.0) for layer in layers)
     plain = program.optimizer == "sgd" and settings["weight_decay"] == 0 and set(scales) == {1.0}
     plain = plain and _is_off(program, own) and not any(numbers.get(f"drift_{n}") for n in layers)
+    method = methods("optimizer")[program.optimizer]
     return Moment(
         network,
         before,
         _seen(network, int(_number(program.seed, own)), step),
         {n: numbers.get(n, 0.0) for n in ("l1", "l2")},
         float(settings.get("lr", 0.0)) * factor,
-        methods("optimizer")[program.optimizer].title,
+        method.title,
         after,
         plain,
+        method.definition.gradient_point is not None,
         f"run {run} at step {step}",
     )
 

@@ -42,7 +42,8 @@ def optimizer_step(
     made before. compiled: check the result with the compiled kernel, which takes seconds.
 
     The numbers are those of the compiled kernels; `data` has the parameters, gradient and memory
-    before and after, and all terms with their roles. Errors: SettingError.
+    before and after, where the gradient was taken, and all terms with their roles. Errors:
+    SettingError.
     """
     choice = chosen(optimizer, "optimizer", "optimizer")
     settings, memory = _sorted(choice, state)
@@ -136,6 +137,7 @@ def _data(replay: Replay, update: Update, terms: Sequence[tuple[str, Step]]) -> 
         "variables": list(replay.variables),
         "before": [float(x) for x in update.p],
         "after": [float(x) for x in replay.p],
+        "gradient_point": [float(x) for x in update.y],
         "gradient": [float(x) for x in update.gradient],
         "state_before": {n: [float(x) for x in slot] for n, slot in update.slots.items()},
         "state_after": {n: [float(x) for x in slot] for n, slot in replay.slots.items()},

@@ -20,6 +20,7 @@ SHORT = 9
 
 def terms(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
     """The steps of an update with the role of each, in the order in which they are computed."""
+    yield from _gradient_point(replay, update)
     yield "gradient", _gradient(replay, update)
     yield from _scheduled(replay, update)
     definition = replay.definition
@@ -36,11 +37,24 @@ def terms(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
         yield from _of_elements(replay, update)
 
 
+def _gradient_point(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
+    """Where the gradient is taken, if that is not at the parameters."""
+    if not update.points:
+        return
+    names = [name for name, _ in update.points]
+    for statements in zip(*(followed.statements for _, followed in update.points), strict=True):
+        first, role = statements[0], "gradient point"
+        sentence = _meaning(role, first.formula, replay.definition, replay.hyper)
+        values = _beside(names, statements)
+        yield role, _step(first, one([each.value for each in statements]), values, sentence)
+
+
 def _gradient(replay: Replay, update: Update) -> Step:
+    here = "there" if update.points else "here"
     where = [replay.variables.index(name) for name, _ in update.of if name in replay.variables]
     if isinstance(replay.task, Network):
         seen = "all samples" if replay.task.batch_size is None else "the step's mini-batch"
-        sentence = f"The slopes of the loss of {seen} here, by backpropagation"
+        sentence = f"The slopes of the loss of {seen} {here}, by backpropagation"
         latex = r"\nabla L(\theta)"
         if not where:
             length = length_of(update.gradient)
@@ -53,12 +67,12 @@ def _gradient(replay: Replay, update: Update) -> Step:
 
     nodes, names = replay.expression().gradient, replay.variables
     formula = ", ".join(printing.text(node) for node in nodes)
-    values = {name: float(x) for name, x in zip(names, update.p, strict=True)}
+    values = {name: float(x) for name, x in zip(names, update.y, strict=True)}
     return Step(
         "g",
         formula if len(nodes) == 1 else f"({formula})",
         r",\; ".join(printed.latex(node) for node in nodes),
-        f"The slope of the loss here: {', '.join(f'dL/d{name}' for name in names)}.",
+        f"The slope of the loss {here}: {', '.join(f'dL/d{name}' for name in names)}.",
         one(update.gradient),
         values,
     )

@@ -30,8 +30,9 @@ Call = Callable[..., Any]
 class Update:
     """One update as it was followed: what went in, what each part of the definition did.
 
-    `of` has a place for each variable that was followed (or for each tensor, or one for all where a
-    method takes the whole vector): its name and its statements. schedule: those of the factor.
+    y: where the gradient is taken; p unless the method says otherwise. `of` has a place for each
+    variable that was followed (or for each tensor, or one for all where a method takes the whole
+    vector): its name and its statements. points: the same of y. schedule: those of the factor.
     """
 
     t: int
@@ -39,11 +40,13 @@ class Update:
     lr: float
     known: dict[str, Any]
     p: list[Any]
+    y: list[Any]
     gradient: list[Any]
     slots: dict[str, list[Any]]
     shared: dict[str, Any]
     schedule: Followed | None = None
     prepare: Followed | None = None
+    points: list[tuple[str, Followed]] = field(default_factory=list)
     of: list[tuple[str, Followed]] = field(default_factory=list)
 
 
@@ -117,15 +120,15 @@ class Replay:
         self.taken += 1
         return update
 
-    def loss_and_gradient(self) -> tuple[float, list[Any]]:
-        """The loss and its gradient where the run is, of the step's batch."""
+    def loss_and_gradient(self, place: Sequence[Any] | None = None) -> tuple[float, list[Any]]:
+        """The loss and its gradient where the run is, or at a place, of the step's batch."""
         from gdsim.kernels import batches
         from gdsim.kernels import network as kernels
 
-        task = self.task
+        task, place = self.task, self.p if place is None else place
         if not isinstance(task, Network):
             expression = self.expression()
-            point = [float(x) for x in self.p]
+            point = [float(x) for x in place]
             return expression.value(point), [Number(x) for x in expression.gradient_at(point)]
         perceptron = task.perceptron()
         if perceptron.batch is not None:
@@ -143,7 +146,7 @@ class Replay:
                 targets=perceptron.targets[seen],
             )
         penalties = {n: _number(self.program.parameters.get(n, 0.0)) for n in ("l1", "l2")}
-        losses, gradients = kernels.loss_and_gradient(perceptron, np.array([self.p]), penalties)
+        losses, gradients = kernels.loss_and_gradient(perceptron, np.array([place]), penalties)
         return float(losses[0]), list(gradients[0])
 
     def expression(self) -> Expression:
@@ -179,6 +182,7 @@ class Replay:
             float(rate),
             known,
             list(self.p),
+            list(self.p),
             [],
             {name: list(slot) for name, slot in self.slots.items()},
             dict(self.shared),
@@ -202,6 +206,9 @@ class Replay:
                 f"the run has diverged at step {self.taken}, with loss {loss:.4g}: it makes no "
                 "update there, or behind it"
             )
+        if self.definition.gradient_point is not None:
+            self._take_point(update, call, variables)
+            _, update.gradient = self.loss_and_gradient(update.y)
         if not all(math.isfinite(x) for x in update.gradient):
             raise SettingError(
                 f"the gradient at step {self.taken} is not finite, so there is no update to make"
@@ -213,11 +220,23 @@ class Replay:
         else:
             self._one_by_one(update, call, variables)
 
+    def _take_point(self, update: Update, call: Call, variables: Sequence[int]) -> None:
+        """Where the gradient is taken."""
+        function = self.definition.gradient_point
+        assert function is not None  # the method has one
+        for i, p in enumerate(self.p):
+            known = {**self.hyper, **{name: slot[i] for name, slot in self.slots.items()}, "p": p}
+            found = (call if i in variables else _called)(function, _bound(function, known), ("y",))
+            if isinstance(found, Followed):
+                update.points.append((self.variables[i], found))
+                found = found.result
+            update.y[i] = found
+
     def _one_by_one(self, update: Update, call: Call, variables: Sequence[int]) -> None:
         step, names = self.definition.step, ("p", *self.definition.state)
         wanted, scales = set(variables), self._scales()
         for i, gradient in enumerate(update.gradient):
-            known = {**update.known, "p": self.p[i], "g": gradient}
+            known = {**update.known, "p": self.p[i], "g": gradient, "y": update.y[i]}
             known |= {name: slot[i] for name, slot in self.slots.items()}
             if scales is not None:
                 known["lr"] = known["lr"] * scales[i]
@@ -231,7 +250,7 @@ class Replay:
                 slot[i] = value
 
     def _whole_vector(self, update: Update, call: Call) -> None:
-        rows = self.expression().hessian_at([float(x) for x in self.p])
+        rows = self.expression().hessian_at([float(x) for x in update.y])
         known = {**update.known, "p": self.p, "g": list(update.gradient)}
         known["h"] = [Number(x) for row in rows for x in row]
         found = call(self.definition.step, _bound(self.definition.step, known), ())

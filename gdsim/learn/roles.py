@@ -13,6 +13,7 @@ from gdsim.catalogue import Flag, Optimizer, arguments, look_up
 from gdsim.learn.statements import Followed, Statement, follow
 
 ROLES: Mapping[str, str] = {
+    "gradient point": "Where the gradient is taken, instead of at the parameter",
     "gradient": "Gradient part: made of this step's gradient alone",
     "momentum": "Momentum part: past gradients with their signs, so that what they agree on adds "
     "up and what they disagree on cancels",
@@ -21,6 +22,7 @@ ROLES: Mapping[str, str] = {
     "step size": "Step size part: how long this parameter's steps are, however long its gradient",
     "bias correction": "The same for all parameters of a step",
     "decay": "Decay part: it pulls the parameter towards 0",
+    "kept": "What stays of the parameter as it was",
     "average": "Another place besides the parameter that the method keeps",
     "schedule": "Schedule factor: what the learning rate is multiplied with at this step",
     "move": "How far the parameter goes at this step",
@@ -55,6 +57,9 @@ def _probed(
             known |= dict(zip(names, definition.prepare(**given), strict=True))
             shared = {n: known[n] for n in shared}
         known |= {**slots, "p": p, "g": number(g * sign * scale)}
+        if definition.gradient_point:
+            given = {n: known[n] for n in arguments(definition.gradient_point)}
+            known["y"] = definition.gradient_point(**given)
         given = {n: known[n] for n in arguments(definition.step)}
         found = follow(definition.step, given, ("p", *definition.state))
         p, *rest = found.result if definition.state else (found.result,)
@@ -98,6 +103,9 @@ def roles_of(name: str, flags: tuple[tuple[str, bool], ...] = ()) -> dict[tuple[
             decays = {"weight_decay", "p"} <= part.names <= {"weight_decay", "p", "lr"}
             values = [each.value for each in parts]
             role = _role(values, decays, remembers, own)
+            settled = {*definition.hyper, *definition.coefficients}
+            if part.names - settled == {"p"} and not decays:
+                role = "kept"
             if part.kind == "subtrahend" and one.names == ("p",):
                 role = "move"
             found[k, i] = "average" if part.names & places else role

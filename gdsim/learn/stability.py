@@ -84,7 +84,11 @@ def _matrix(definition: Optimizer, hyper: Mapping[str, Any], curvature: float) -
 
         def moved(state: Array) -> Array:
             slots = dict(zip(definition.state, state[1:], strict=True))
-            every = {**known, **slots, "p": state[0], "g": curvature * state[0]}
+            every = {**known, **slots, "p": state[0], "y": state[0]}
+            if definition.gradient_point is not None:
+                wanted = arguments(definition.gradient_point)
+                every["y"] = definition.gradient_point(**{n: every[n] for n in wanted})
+            every["g"] = curvature * every["y"]
             found = definition.step(**{n: every[n] for n in arguments(definition.step)})
             return np.array(found if definition.state else [found], np.float64)
 

@@ -60,4 +60,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0, "weight3": 0.0},
     coefficients=("correction1", "difference_share", "correction3", "has_previous"),
+    revision=2,  # before, it looked ahead by 1 - beta2
 )

@@ -15,16 +15,21 @@ def prepare(lr, beta2, weight2, largest_lr, weight_sum):
     return 1 / sqrt(weight2), newest_share, weight2, largest_lr, weight_sum
 
 
-def step(p, g, z, x, v, lr, beta1, beta2, eps, weight_decay, correction2, newest_share):
-    """One schedule-free AdamW step of one parameter; z, x and p as in ScheduleFreeSGD.
+def gradient_point(p, z, beta1):
+    """Between z, which takes the steps, and p, their average; p itself while they are the same."""
+    return z + beta1 * (p - z)
 
-    Source: Defazio et al. 2024, arXiv:2405.15682; optax.contrib.schedule_free_adamw (weight decay
-    at p, times lr; weights are the second power of lr).
+
+def step(p, g, y, z, v, lr, beta2, eps, weight_decay, correction2, newest_share):
+    """One schedule-free AdamW step of one parameter; p, y and z as in ScheduleFreeSGD.
+
+    Source: Defazio et al. 2024, arXiv:2405.15682; AdamWScheduleFree of schedulefree 1.4.1 and
+    optax.contrib.schedule_free_adamw, whose parameters are y (weight decay at y, times lr; weights
+    are the second power of lr).
     """
     v = running_mean(v, g * g, beta2)
-    z = z - lr * (g / fma(sqrt(v), correction2, eps) + weight_decay * p)
-    x = (1 - newest_share) * x + newest_share * z
-    return (1 - beta1) * z + beta1 * x, z, x, v
+    z = z - lr * (g / fma(sqrt(v), correction2, eps) + weight_decay * y)
+    return (1 - newest_share) * p + newest_share * z, z, v
 
 
 DEFINITION = Optimizer(
@@ -34,16 +39,18 @@ DEFINITION = Optimizer(
         "beta1": Hyper(0.9, unit, summary="Share of the average in where the gradient is taken."),
         "beta2": Hyper(0.999, unit, summary="Memory of the mean squared gradient."),
         "eps": Hyper(1e-8, positive, log=True, summary="Keeps the division finite."),
-        "weight_decay": Hyper(0.0, nonnegative, summary="Share of p, times lr, taken off z."),
+        "weight_decay": Hyper(0.0, nonnegative, summary="Share of y, times lr, taken off z."),
     },
-    summary="AdamW's scaled steps, steered by their running average. It needs no schedule and "
-    "matches tuned ones.",
-    formula=r"z \leftarrow z - \eta\, (g(y) / (\sqrt{\hat v} + \epsilon) + \lambda y), \quad "
-    r"y \leftarrow (1 - \beta_1)\, z + \beta_1 x",
-    source="Defazio et al. 2024, arXiv:2405.15682; optax.contrib.schedule_free_adamw.",
+    summary="AdamW's scaled steps, averaged: it needs no schedule and matches tuned ones. The "
+    "parameters are the average; the gradient is taken between it and the newest step.",
+    formula=r"y = (1 - \beta_1)\, z + \beta_1 \theta, \quad z \leftarrow z - \eta\, (g(y) / "
+    r"(\sqrt{\hat v} + \epsilon) + \lambda y), \quad \theta \leftarrow (1 - c_t)\, \theta + c_t z",
+    source="Defazio et al. 2024, arXiv:2405.15682; schedulefree 1.4.1, AdamWScheduleFree.",
     name="ScheduleFreeAdamW",
-    state={"z": "p", "x": "p", "v": 0.0},
+    state={"z": "p", "v": 0.0},
     prepare=prepare,
     shared={"weight2": 0.0, "largest_lr": 0.0, "weight_sum": 0.0},
     coefficients=("correction2", "newest_share"),
+    gradient_point=gradient_point,
+    revision=2,  # before, p was y
 )

@@ -13,17 +13,23 @@ def prepare(lr, largest_lr, weight_sum):
     return weight / select(weight_sum > 0, weight_sum, 1), largest_lr, weight_sum
 
 
-def step(p, g, z, x, lr, beta, weight_decay, newest_share):
+def gradient_point(p, z, beta):
+    """Between z, which takes the steps, and p, their average; p itself while they are the same."""
+    return z + beta * (p - z)
+
+
+def step(p, g, y, z, lr, weight_decay, newest_share):
     """One schedule-free step of one parameter.
 
-    z takes the plain gradient step, x is the average of all z and what to use in the end, and p
-    (the paper's y, where the gradient is taken) lies between them.
-    Source: Defazio et al. 2024, arXiv:2405.15682; optax.contrib.schedule_free_sgd (weight decay is
-    L2, at p; weights are the second power of lr).
+    z takes the plain gradient step, and p (the paper's x) is the average of all z: the method's
+    answer, which `eval()` of the authors' package gives. y, where the gradient is taken, lies
+    between them.
+    Source: Defazio et al. 2024, arXiv:2405.15682; SGDScheduleFree of schedulefree 1.4.1 and
+    optax.contrib.schedule_free_sgd, whose parameters are y (weight decay is L2, at y; weights are
+    the second power of lr).
     """
-    z = z - lr * (g + weight_decay * p)
-    x = (1 - newest_share) * x + newest_share * z
-    return (1 - beta) * z + beta * x, z, x
+    z = z - lr * (g + weight_decay * y)
+    return (1 - newest_share) * p + newest_share * z, z
 
 
 DEFINITION = Optimizer(
@@ -33,14 +39,16 @@ DEFINITION = Optimizer(
         "beta": Hyper(0.9, unit, summary="Share of the average in where the gradient is taken."),
         "weight_decay": Hyper(0.0, nonnegative, summary="L2 penalty, added to the gradient."),
     },
-    summary="Takes plain steps and steers by their running average, so no schedule has to be "
-    "chosen in advance.",
-    formula=r"z \leftarrow z - \eta\, g(y), \quad x \leftarrow (1 - c_t)\, x + c_t z, \quad "
-    r"y \leftarrow (1 - \beta)\, z + \beta x",
-    source="Defazio et al. 2024, arXiv:2405.15682; optax.contrib.schedule_free_sgd.",
+    summary="Takes plain steps and averages them, so no schedule has to be chosen in advance. The "
+    "parameters are the average; the gradient is taken between it and the newest step.",
+    formula=r"y = (1 - \beta)\, z + \beta\, \theta, \quad z \leftarrow z - \eta\, (g(y) + "
+    r"\lambda y), \quad \theta \leftarrow (1 - c_t)\, \theta + c_t z",
+    source="Defazio et al. 2024, arXiv:2405.15682; schedulefree 1.4.1, SGDScheduleFree.",
     name="ScheduleFreeSGD",
-    state={"z": "p", "x": "p"},
+    state={"z": "p"},
     prepare=prepare,
     shared={"largest_lr": 0.0, "weight_sum": 0.0},
     coefficients=("newest_share",),
+    gradient_point=gradient_point,
+    revision=2,  # before, p was y
 )

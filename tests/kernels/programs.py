@@ -19,7 +19,7 @@ FUNCTIONS = {
     "saddle": ("cosh(x) + exp(y)/3 - y + z**2*(1.5 + cos(x*y))", (1.3, 0.7, -0.9)),
 }
 
-FIELDS = ("loss", "best_loss", "grad_norm", "steps", "verdict", "params", "done")
+FIELDS = ("loss", "best_loss", "grad_norm", "steps", "verdict", "params", "gradient_point", "done")
 
 
 def cycle(*values: float, stride: int = 1) -> Cycle:
@@ -35,7 +35,7 @@ def program(function: str = "banana", optimizer: str = "sgd", **changes: Any) ->
     hyper = optimizers.catalogue()[optimizer].hyper
     settings = {name: h.default for name, h in hyper.items()} | changes.pop("settings", {})
     assert set(settings) == set(hyper)
-    known = {"start": start, "runs": 1, "steps": 60}
+    known = {"start": start, "runs": 1, "steps": 60, "keep_points": True}
     return Program(
         expression=parse(text), optimizer=optimizer, settings=settings, **{**known, **changes}
     )
@@ -67,7 +67,7 @@ def same_as_naive(given: Program, found: Outcome, runs: list[int] | range) -> No
     """Every number of an outcome is what the slow twin gets, to the bit."""
     for run in runs:
         expected = naive_run(given, run)
-        for name in ("verdict", "steps", "loss", "best_loss", "grad_norm", "params"):
+        for name in FIELDS[:-1]:
             wanted, got = getattr(expected, name), getattr(found, name)[run]
             np.testing.assert_array_equal(got, wanted, err_msg=f"{name} of run {run}")
         for name, trace in expected.traces.items():

@@ -160,7 +160,7 @@ MEMORIES = {
     "momentum": {"velocity": "momentum"},
     "adagrad": {"square_sum": "curvature"},
     "rprop": {"size": "step size"},
-    "schedule_free_sgd": {"z": "average", "x": "average"},
+    "schedule_free_sgd": {"z": "average"},
 }
 
 

@@ -62,6 +62,7 @@ def program_of(case: NetworkCase, **changes: Any) -> Program:
         "runs": 2,
         "steps": STEPS,
         "record": ("loss",),
+        "keep_points": True,
         "dtype": "float64",
     }
     return Program(**given | changes)

@@ -57,6 +57,7 @@ def test_every_setting_is_used(name: str) -> None:
     definition = STEPPERS[name]
     used = set(arguments(definition.step))
     used |= set(arguments(definition.prepare)) if definition.prepare else set()
+    used |= set(arguments(definition.gradient_point)) if definition.gradient_point else set()
     used |= {v for v in definition.state.values() if isinstance(v, str)}
     assert set(definition.hyper) <= used
     assert set(definition.coefficients) <= set(arguments(definition.step))
@@ -82,7 +83,11 @@ def one_update(definition: Optimizer, number: type) -> list:
         bind(definition.step, {**known, **shape, **slots, "p": p, "g": g})
         return [*results, *p, *(x for n in definition.state for x in slots[n])]
     known |= {slot: number(0.3) for slot in definition.state}
-    new = bind(definition.step, {**known, "p": number(1.5), "g": number(-0.25)})
+    known |= {"p": number(1.5), "g": number(-0.25), "y": number(1.5)}
+    if definition.gradient_point:
+        known["y"] = bind(definition.gradient_point, known)
+        results.append(known["y"])
+    new = bind(definition.step, known)
     assert isinstance(new, tuple) == bool(definition.state)
     assert not definition.state or len(new) == 1 + len(definition.state)
     return [*results, *(new if definition.state else [new])]
@@ -109,7 +114,8 @@ def test_gradient_that_is_not_a_number_spoils_the_run(name: str) -> None:
     if definition.prepare:
         known |= dict(zip(definition.coefficients, bind(definition.prepare, known), strict=False))
     known |= {slot: np.float64(0.3) for slot in definition.state}
-    new = bind(definition.step, {**known, "p": np.float64(1.5), "g": np.float64("nan")})
+    places = {"p": np.float64(1.5), "y": np.float64(1.5), "g": np.float64("nan")}
+    new = bind(definition.step, {**known, **places})
     assert np.isnan(new[0] if definition.state else new)
 
 

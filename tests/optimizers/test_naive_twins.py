@@ -44,19 +44,14 @@ def test_schedule_free_weighs_by_the_largest_rate_so_far(
     objective = OBJECTIVES[function]
     settings = {"beta": 0.85, "weight_decay": 0.1}
     rule = naive.schedule_free_sgd(np.array(objective.start), **settings)
-    expected, _ = naive.walk_and_average(
+    expected = naive.walk_and_average(
         rule, lambda p: np.array(objective.gradient(*p)), [6e-4 * f for f in factors]
     )
     definition = optimizers.catalogue()["schedule_free_sgd"]
-    found = trajectory(
-        definition,
-        {**settings, "lr": 6e-4},
-        objective.gradient,
-        objective.start,
-        STEPS,
-        factors,
-    )
-    np.testing.assert_allclose(found, expected, rtol=TOLERANCE, atol=TOLERANCE)
+    given = definition, {**settings, "lr": 6e-4}, objective.gradient, objective.start, STEPS
+    for points, wanted in zip((True, False), expected, strict=True):
+        found = trajectory(*given, factors, points=points)
+        np.testing.assert_allclose(found, wanted, rtol=TOLERANCE, atol=TOLERANCE)
 
 
 def test_schedule_free_methods_weigh_alike() -> None:

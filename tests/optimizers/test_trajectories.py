@@ -31,6 +31,7 @@ def plain_run(case: Case) -> np.ndarray:
         STEPS,
         factors,
         objective.hessian,
+        points=True,
     )
     return passed[list(STORED)]
 

@@ -32,8 +32,11 @@ def trajectory(
     factors: Sequence[float] | None = None,
     hessian: Callable[..., Sequence[Sequence[Any]]] | None = None,
     number: type = float,
+    points: bool = False,
 ) -> np.ndarray:
     """The parameters before the first and after every update: shape (steps + 1, variables).
+
+    With `points`, where the gradients are taken instead.
 
     `factors` are the schedule's, one an update. Newton also needs the Hessian. To a method of whole
     weight matrices the parameters are a matrix of one column.
@@ -45,7 +48,17 @@ def trajectory(
         for v in definition.state.values()
     ]
     shared = {n: number(v) for n, v in definition.shared.items()}
-    passed = [list(p)]
+
+    def mine(i: int) -> dict[str, Any]:
+        return {n: s[i] for n, s in zip(definition.state, slots, strict=True)}
+
+    def gradient_point() -> list[Any]:
+        if definition.gradient_point is None:
+            return list(p)
+        known = [{**hyper, **mine(i), "p": x} for i, x in enumerate(p)]
+        return [bind(definition.gradient_point, each) for each in known]
+
+    passed = [gradient_point() if points else list(p)]
     for t in range(steps):
         known = {**hyper, **shared, "t": number(t + 1), "n": len(p)}
         if factors is not None:
@@ -54,9 +67,10 @@ def trajectory(
             values = iter(bind(definition.prepare, known))
             known.update({n: next(values) for n in definition.coefficients})
             shared = {n: next(values) for n in shared}
-        g = [number(x) for x in gradient(*p)]
+        y = gradient_point()
+        g = [number(x) for x in gradient(*y)]
         if definition.hessian:
-            h = [number(x) for row in hessian(*p) for x in row]
+            h = [number(x) for row in hessian(*y) for x in row]
             bind(definition.step, {**known, "p": p, "g": g, "h": h})
         elif definition.tensor:
             kept = dict(zip(definition.state, slots, strict=True))
@@ -65,10 +79,9 @@ def trajectory(
             bind(definition.step, {**known, **kept, **shape, "p": p, "g": g})
         else:
             for i in range(len(p)):
-                mine = {n: s[i] for n, s in zip(definition.state, slots, strict=True)}
-                new = bind(definition.step, {**known, **mine, "p": p[i], "g": g[i]})
+                new = bind(definition.step, {**known, **mine(i), "p": p[i], "g": g[i], "y": y[i]})
                 p[i], *kept = new if definition.state else (new,)
                 for slot, value in zip(slots, kept, strict=True):
                     slot[i] = value
-        passed.append(list(p))
+        passed.append(gradient_point() if points else list(p))
     return np.array(passed, None if number is float else number)

@@ -38,6 +38,7 @@ class NaiveRun:
     steps: int
     verdict: int
     params: np.ndarray
+    gradient_point: np.ndarray
     traces: dict[str, np.ndarray]
 
 
@@ -135,6 +136,16 @@ class Method:
         }
         self.shared = {slot: number(v) for slot, v in self.definition.shared.items()}
 
+    def gradient_point(self, p: list[Any]) -> list[Any]:
+        """Where the gradient is taken."""
+        if self.definition.gradient_point is None:
+            return list(p)
+        places = [{n: slot[i] for n, slot in self.slots.items()} for i in range(len(p))]
+        return [
+            bind(self.definition.gradient_point, {**self.hyper, **mine, "p": x})
+            for x, mine in zip(p, places, strict=True)
+        ]
+
     def update(self, p: list[Any], g: list[Any], h: list[Any], t: int, rate: Any) -> list[Any]:
         """The parameters after update number t (from 1)."""
         known = {**self.hyper, **self.shared, "t": self.number(t), "lr": rate, "n": len(p)}
@@ -146,7 +157,8 @@ class Method:
             p = list(p)
             bind(self.definition.step, {**known, "p": p, "g": list(g), "h": list(h)})
             return p
-        return [self._one(known, i, p[i], g[i]) for i in range(len(p))]
+        y = self.gradient_point(p)
+        return [self._one({**known, "y": y[i]}, i, p[i], g[i]) for i in range(len(p))]
 
     def _one(self, known: dict[str, Any], i: int, p: Any, g: Any) -> Any:
         mine = {slot: values[i] for slot, values in self.slots.items()}
@@ -201,8 +213,10 @@ def _end(program: Program, number: type, loss: Any, square: Any) -> Verdict | No
     return None
 
 
-def _steps(program: Program, number: type) -> Iterator[tuple[int, list[Any], Any, Any, Any]]:
-    """Step, parameters, loss, squared gradient norm and learning rate, on and on."""
+def _steps(
+    program: Program, number: type
+) -> Iterator[tuple[int, list[Any], list[Any], Any, Any, Any]]:
+    """Step, parameters, where the gradient is taken, loss, squared norm and rate, on and on."""
     parameters = {**program.expression.parameters, **program.parameters}
     p = [number(x) for x in program.start]
     method = Method(program, number, p)
@@ -211,11 +225,12 @@ def _steps(program: Program, number: type) -> Iterator[tuple[int, list[Any], Any
             parameters[program.step] = number(step)
         expression = _with_parameters(program.expression, tuple(parameters.items()))
         loss = number(expression.value(p))
-        g = [number(x) for x in expression.gradient_at(p)]
-        yield step, p, loss, sum_of_squares(g), rate
+        g, y = [number(x) for x in expression.gradient_at(p)], method.gradient_point(p)
+        yield step, p, y, loss, sum_of_squares(g), rate
+        g = [number(x) for x in expression.gradient_at(y)]
         h: list[Any] = []
         if method.definition.hessian:
-            h = [number(x) for row in expression.hessian_at(p) for x in row]
+            h = [number(x) for row in expression.hessian_at(y) for x in row]
         g = _clipped(program, number, _with_noise(program, number, step, g))
         p = method.update(p, g, h, step + 1, rate)
 
@@ -225,12 +240,14 @@ def naive_run(program: Program, run: int) -> NaiveRun:
     program = settings_of_run(program, run)
     number = {"float32": np.float32, "float64": np.float64}[program.dtype]
     progress = Progress(program, number)
-    shapes = {n: (program.slots, *([program.dimensions] * (n == "params"))) for n in program.record}
+    vectors = ("params", "gradient_point")
+    shapes = {n: (program.slots, *([program.dimensions] * (n in vectors))) for n in program.record}
     traces = {n: np.full(shape, np.nan, number) for n, shape in shapes.items()}
     slots = {int(step): slot for slot, step in enumerate(program.recorded_steps)}
     with np.errstate(all="ignore"):
-        for step, p, loss, square, rate in _steps(program, number):
+        for step, p, y, loss, square, rate in _steps(program, number):
             now = {"loss": loss, "params": p, "grad_norm": np.sqrt(square), "lr": rate}
+            now["gradient_point"] = y
             if step in slots:
                 for name, trace in traces.items():
                     trace[slots[step]] = now[name]
@@ -240,4 +257,5 @@ def naive_run(program: Program, run: int) -> NaiveRun:
             progress.note(step, loss)
             verdict = progress.verdict
         best = np.fmin(np.fmin(progress.best, progress.low), loss)
-        return NaiveRun(loss, best, np.sqrt(square), step, verdict, np.array(p), traces)
+        found = np.sqrt(square), step, verdict, np.array(p), np.array(y), traces
+        return NaiveRun(loss, best, *found)

@@ -300,7 +300,7 @@ def schedule_free_sgd(p: Array, *, beta: float, weight_decay: float) -> Averagin
     while True:
         g, lr = yield y, x
         z = z - lr * (g + weight_decay * y)
-        largest = max(largest, lr)
+        largest = max(largest, np.max(lr))  # a rate for each parameter counts alike
         zs.append(z)
         weights.append(largest**2)
         x = np.average(zs, axis=0, weights=weights) if largest else p
@@ -316,7 +316,7 @@ def schedule_free_adamw(
         g, lr = yield y, x
         v = beta2 * v + (1 - beta2) * g**2
         z = z - lr * (g / (sqrt(v / (1 - beta2**t)) + eps) + weight_decay * y)
-        largest = max(largest, lr)
+        largest = max(largest, np.max(lr))  # a rate for each parameter counts alike
         zs.append(z)
         weights.append(largest**2)
         x = np.average(zs, axis=0, weights=weights) if largest else p

@@ -59,20 +59,26 @@ def optimizer_kernel(definition: Optimizer, number: type) -> Callable[..., None]
         held = ", ".join("number(0)" for _ in variables)
         lines += [f"{name} = [{held}]" for name in (*definition.state, *definition.scratch)]
     lines += [f"for t in range(1, {STEPS + 1}):", "    t = number(t)"]
-    inner = [f"{', '.join(f'g{k}' for k in variables)} = gradient(p0, p1)"]
+    at, inner = "p0, p1", []
+    if definition.gradient_point:
+        at = "y0, y1"
+        for k in variables:
+            names = {n: f"{n}{k}" for n in ("p", *definition.state)}
+            inner.append(f"y{k} = {call(definition.gradient_point, 'gradient_point', names)}")
+    inner.append(f"{', '.join(f'g{k}' for k in variables)} = gradient({at})")
     if definition.prepare:
         results = [*definition.coefficients, *definition.shared]
         inner.append(f"{', '.join(results)}, = {call(definition.prepare, 'prepare', {})}")
     if definition.hessian:
-        inner += ["h = numbers(hessian(p0, p1))", "p, g = [p0, p1], [g0, g1]"]
+        inner += [f"h = numbers(hessian({at}))", "p, g = [p0, p1], [g0, g1]"]
         inner += [call(definition.step, "step", {"n": str(len(variables))}), "p0, p1 = p"]
     elif definition.tensor:
         shape = {"rows": str(len(variables)), "columns": "1", "vector": "False"}
         inner += ["p, g = [p0, p1], [g0, g1]", call(definition.step, "step", shape), "p0, p1 = p"]
     else:
         for k in variables:
-            names = {n: f"{n}{k}" for n in ("p", "g", *definition.state)}
-            inner.append(f"{', '.join(names[n] for n in names if n != 'g')} = "
+            names = {n: f"{n}{k}" for n in ("p", "g", "y", *definition.state)}
+            inner.append(f"{', '.join(names[n] for n in names if n not in 'gy')} = "
                          f"{call(definition.step, 'step', names)}")  # fmt: skip
     lines += [f"    {line}" for line in inner]
     lines += [f"out[i, {k}] = p{k}" for k in variables]
@@ -85,8 +91,9 @@ def optimizer_kernel(definition: Optimizer, number: type) -> Callable[..., None]
         "hessian": device(OBJECTIVE.hessian),
         "step": device(definition.step),
     }
-    if definition.prepare:
-        known["prepare"] = device(definition.prepare)
+    for name in ("prepare", "gradient_point"):
+        if getattr(definition, name):
+            known[name] = device(getattr(definition, name))
     return compiled(definition.name, lines, known)
 
 
