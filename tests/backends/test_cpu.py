@@ -231,6 +231,7 @@ def test_results_have_the_promised_types(whole: cpu.Outcome) -> None:
         "best_loss": single,
         "grad_norm": single,
         "params": single,
+        "gradient_point": single,
         "steps": np.dtype(np.int32),
         "verdict": np.dtype(np.uint8),
         "done": np.dtype(bool),
