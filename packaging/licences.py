@@ -27,7 +27,7 @@ NAMED = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 README = """What gdsim's frozen program is made of
 =====================================
 
-gdsim is under the MIT licence, in the folder gdsim. The others are:
+gdsim is under the MIT licence, in the folder gdsim. What it is made of besides:
 
 {lines}
 
@@ -61,7 +61,8 @@ def collect(sources: Iterable[str], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     lines = []
     for name, version, licence, found in sorted(set(_owners(sources)), key=lambda o: o[0].lower()):
-        lines.append(f"- {name} {version}: {licence}")
+        if name != "gdsim":
+            lines.append(f"- {name} {version}: {licence}")
         _copy(found, folder / name)
     mentioned = {
         name
@@ -70,10 +71,8 @@ def collect(sources: Iterable[str], folder: Path) -> None:
         for name in re.findall(rb"/usr/share/common-licenses/([\w.-]*\w)", text.read_bytes())
     }
     common = Path("/usr/share/common-licenses")
-    _copy(
-        tuple(p for p in map(common.joinpath, map(bytes.decode, mentioned)) if p.is_file()),
-        folder / "common",
-    )
+    files = (common / name.decode() for name in sorted(mentioned))
+    _copy((each for each in files if each.is_file()), folder / "common")
     (folder / "README.txt").write_text(README.format(lines="\n".join(lines)), encoding="utf-8")
 
 
@@ -143,11 +142,10 @@ def _dpkg(*command: str) -> str:
     return done.stdout
 
 
-def _copy(files: tuple[Path, ...], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _copy(files: Iterable[Path], folder: Path) -> None:
     for file in files:
-        target, number = folder / file.name, 2
-        while target.exists():  # libraries within a distribution have theirs under the same names
-            target = folder / f"{file.parent.name}-{number}-{file.name}"
-            number += 1
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / file.name
+        if target.exists():  # the parts of a distribution have theirs under the same names
+            target = folder / f"{file.parent.name}-{file.name}"
         shutil.copyfile(file, target)
