@@ -24,7 +24,7 @@ from gdsim.layout import Layout, layout
 from gdsim.methods import Choice, Method, find, labels
 from gdsim.network import Network
 from gdsim.objective import Objective
-from gdsim.programs import programs, start_coordinates
+from gdsim.programs import outlines, programs, start_coordinates
 from gdsim.settings import number
 from gdsim.starts import MANY, Coordinate, Grid, Point, Points, Start, Uniform
 from gdsim.thinning import Rule, Steps, count_recorded, recorded_steps
@@ -212,9 +212,18 @@ class Experiment:
 
     @property
     def memory_estimate(self) -> int:
-        """Bytes that the result takes, at its fullest, while it is put together."""
-        largest = max([self._kept_params, *self._traced]) * np.dtype(self.dtype).itemsize
-        return self.runs * (self._bytes_of_run + largest) + self._bytes_of_axes
+        """Bytes that running it takes at its fullest, on as many threads as there are processors.
+
+        Its result is among them.
+        """
+        from gdsim.backends.cpu import default_threads
+
+        return self._bytes_to_run(default_threads())
+
+    def _bytes_to_run(self, threads: int) -> int:
+        # The values of an axis are there in float64, for a kernel, and once more for the result.
+        size = 16 + np.dtype(self.dtype).itemsize
+        return memory.of_runs(outlines(self), threads) + self._bytes_of_axes * size // 8
 
     @property
     def disk_estimate(self) -> int:
@@ -307,10 +316,24 @@ class Experiment:
         engine = _backend(backend)
         if threads is not None:
             threads = int(number(threads, "threads", Range(1, 4096), whole=True))
-        self.check_memory()
+        needed = self._bytes_to_run(threads or engine.default_threads())
+        advice = [
+            *self.to_take_less,
+            'write a sweep to disk (gd.run(experiment, out="sweep.zarr"))',
+        ]
+        memory.check(needed, f"the experiment's {self.runs:,} runs need", advice)
+        return results.label(self, self._outcome(engine, threads, progress, cancelled))
+
+    def _outcome(
+        self,
+        engine: Any,
+        threads: int | None,
+        progress: Callable[[int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Any:
+        """What becomes of all runs: programs write it to their place, so nothing is copied."""
         todo = self.programs()
         runs = todo[0].runs
-        # What the programs come to is written to its place at once: nothing is put together after.
         outcome = engine.Outcome.room(todo[0], len(todo), params=self.keep_params)
         for i, program in enumerate(todo):
             if cancelled is not None and cancelled():
@@ -323,23 +346,18 @@ class Experiment:
                 cancelled=cancelled,
                 into=outcome.part(slice(i * runs, (i + 1) * runs)),
             )
-        return results.label(self, outcome)
+        return outcome
 
-    def check_memory(self) -> None:
-        """SettingError if the result would not fit into this machine's memory."""
-        needed, there = self.memory_estimate, memory.available()
-        if there is not None and needed > there:
-            largest = max(self.layout.dimensions, key=lambda each: each.size, default=None)
-            advice = []
-            if self.record:
-                advice.append('record less (every="log:64", or no traces)')
-            if largest is not None and largest.size > 1:
-                advice.append(f"give {largest.name} fewer values than {largest.size:,}")
-            raise SettingError(
-                f"the experiment's {self.runs:,} runs need about {memory.in_words(needed)} of "
-                f"memory, but {memory.in_words(there)} are available; "
-                f"{' or '.join(advice) or 'list fewer optimizers'}"
-            )
+    @property
+    def to_take_less(self) -> list[str]:
+        """What to do where it takes more memory than there is."""
+        advice = [memory.LESS] if self.record else []
+        largest = max(self.layout.dimensions, key=lambda each: each.size, default=None)
+        if largest is not None and largest.size > 1:
+            advice.append(f"give {largest.name} fewer values than {largest.size:,}")
+        elif not self.record:
+            advice.append("list fewer optimizers")
+        return advice
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Experiment:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gdsim.axes import ALL
 from gdsim.layout import Layout
 from gdsim.methods import Choice
@@ -50,6 +52,28 @@ def part(experiment: Experiment, pair: int, taken: Part) -> Program:
     if numbers[-1] - numbers[0] == len(numbers) - 1:
         return program
     return replace(program, numbers=first + numbers)
+
+
+def outlines(experiment: Experiment, runs: int | None = None) -> list[Program]:
+    """The same with the first value only of each axis, for whom the size of programs matters.
+
+    `runs`: those of each program, if it is to be of a part. An axis of a schedule has its length,
+    as its table does, but one value all along.
+    """
+    whole = experiment.layout
+    layout = whole.part({each.name: slice(0, 1) for each in whole.dimensions})
+    common, sizes = _common(experiment, layout), {each.name: each.size for each in whole.dimensions}
+
+    def outline(pair: tuple[Choice, Choice]) -> Program:
+        program = _program(experiment, layout, pair, common, 0)
+        schedule = dict(program.schedule_settings)
+        for name, value in schedule.items():
+            if not isinstance(value, float):
+                values = np.broadcast_to(value.values, sizes[whole.names["schedule", name]])
+                schedule[name] = replace(value, values=values)
+        return replace(program, runs=runs or whole.runs, schedule_settings=schedule)
+
+    return [outline(pair) for pair in _pairs(experiment)]
 
 
 def _common(experiment: Experiment, layout: Layout) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim import memory
 from gdsim.catalogue import Range
 from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.network import Network
+from gdsim.programs import outlines
 from gdsim.records import finals
 from gdsim.settings import number
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from gdsim.backends.cpu import Batch
     from gdsim.experiment import Experiment
 
-# Saved states that rewinding starts from: at most so many, and at most so many bytes in all.
+# Saved states that rewinding starts from: at most so many, and at most so many bytes in all, if the
+# memory that there is allows for so many.
 CHECKPOINTS = 16
 CHECKPOINT_BYTES = 2**28
 
@@ -82,10 +85,14 @@ class Session:
             raise SettingTypeError(f"a session is of an Experiment, got {shown(experiment)}")
         if threads is not None:
             threads = int(number(threads, "threads", Range(1, 4096), whole=True))
-        experiment.check_memory()
+        outlined = outlines(experiment)
+        needed = memory.of_batch(outlined, threads or cpu.default_threads())
+        memory.check(
+            needed, f"a session of {experiment.runs:,} runs needs", experiment.to_take_less
+        )
+        self._spare = _history(needed)
         self.experiment = experiment
         programs = experiment.programs()
-        self._recorded = programs[0].recorded_steps
         self._checkpoints: dict[int, Any] = {}
         if source is None:
             self.step = 0
@@ -149,9 +156,8 @@ class Session:
         slots[, ...]); with `slots` only those are copied.
         """
         experiment = self.experiment
-        kept = int(np.searchsorted(self._recorded, self.step, side="right"))
         some_runs: Any = slice(None) if runs is None else np.asarray(runs)
-        some_slots: Any = slice(kept) if slots is None else np.asarray(slots)
+        some_slots: Any = slice(self._batch.known) if slots is None else np.asarray(slots)
         if runs is not None and slots is not None:
             some_runs = some_runs[:, np.newaxis]
         found = {}
@@ -217,8 +223,16 @@ class Session:
         """The runs as they are now as a labelled result, like `Experiment.run` returns."""
         from gdsim import results
 
+        advice = self.experiment.to_take_less
+        memory.check(memory.of_outcome(self._batch.programs), "a copy of the result needs", advice)
         return results.label(self.experiment, self._batch.outcome())
 
     def _save_checkpoint(self) -> None:
-        if (len(self._checkpoints) + 1) * self._batch.state_bytes <= CHECKPOINT_BYTES:
+        if (len(self._checkpoints) + 1) * self._batch.state_bytes <= self._spare:
             self._checkpoints[self.step] = self._batch.copy_state()
+
+
+def _history(needed: int) -> int:
+    """The bytes that saved states may take of a session that needs so many itself."""
+    allowed = memory.budget()
+    return CHECKPOINT_BYTES if allowed is None else min(CHECKPOINT_BYTES, allowed - needed)

@@ -14,21 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.kernels.division import call_steps, segment_blocks
 from gdsim.kernels.kernel import Kernel, recipe_of
 from gdsim.kernels.outcome import Outcome
 from gdsim.kernels.program import Program
-from gdsim.kernels.segment import WINDOW_BYTES, Segment, trace_rooms
+from gdsim.kernels.segment import Segment
+from gdsim.kernels.traces import trace_rooms
 
 __all__ = ["Batch", "Outcome", "run"]
-
-# Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
-CALL = 2**23
-# Runs of a segment at most, whose state then stays in the second-level cache: of functions, and of
-# networks, of which there are enough to fill most groups of lanes when some have ended.
-LARGEST_SEGMENT, LARGEST_OF_NETWORKS = 8192, 128
-# Bytes of a segment at most, unless a single block has more; and the recorded steps that one call
-# has room for at least, so that calls are long enough.
-SEGMENT_BYTES, SLOTS_OF_CALL = 2**26, 128
 
 
 def default_threads() -> int:
@@ -36,28 +29,6 @@ def default_threads() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def segment_blocks(kernel: Kernel, threads: int) -> int:
-    """Blocks a segment: several segments a thread if there are enough, so that all end together."""
-    program, recipe = kernel.program, kernel.recipe
-    # What is recorded only to be measured is kept as long as a segment is at work.
-    numbers = recipe.rows + program.slots * sum(
-        len(recipe.traced[name]) for name in program.only_measured
-    )
-    runs = LARGEST_SEGMENT if kernel.parts is None else LARGEST_OF_NETWORKS
-    size = np.dtype(program.dtype).itemsize
-    runs = min(runs, SEGMENT_BYTES // (numbers * size))
-    if recipe.record:
-        slots = min(program.slots, SLOTS_OF_CALL)
-        runs = min(runs, WINDOW_BYTES // (slots * recipe.traced_rows * size))
-    return max(1, min(runs // recipe.block, -(-kernel.blocks // (4 * threads))))
-
-
-def call_steps(segment: Segment) -> int:
-    """Steps of one call of the kernel, for a few milliseconds of work."""
-    runs = segment.blocks * segment.kernel.recipe.block
-    return max(1, int(CALL / (runs * segment.kernel.cost)))
 
 
 def run(
@@ -81,7 +52,7 @@ def run(
     threads = threads or default_threads()
     kernel = Kernel.of(program, width)
     outcome = into or Outcome.room(program, params=program.keep_params)
-    size = blocks or segment_blocks(kernel, threads)
+    size = blocks or segment_blocks(program, kernel.recipe, threads)
     stop = threading.Event()
     if progress is not None:
         progress(0)
@@ -101,7 +72,13 @@ def run(
                 if segment.step > 0:
                     segment.advance(0)
                 break
-            segment.advance(min(call_steps(segment), program.steps - segment.step), look=False)
+            segment.advance(
+                min(
+                    call_steps(program, kernel.recipe, segment.lanes.size),
+                    program.steps - segment.step,
+                ),
+                look=False,
+            )
         if segment.step > 0:
             segment.fill_traces()
             outcome.take(segment)
@@ -146,7 +123,7 @@ class Batch:
         self.segments: list[list[Segment]] = []
         for i, program in enumerate(programs):
             kernel = Kernel.of(program, born=0 if source is None else source._born(i, program))
-            size = segment_blocks(kernel, self.threads)
+            size = segment_blocks(program, kernel.recipe, self.threads)
             if source is not None:
                 size = source.segments[i][0].blocks
             self.segments.append(
@@ -174,6 +151,11 @@ class Batch:
         return [segment for segments in self.segments for segment in segments]
 
     @property
+    def known(self) -> int:
+        """How many slots of `traces` are written."""
+        return self.segments[0][0].known
+
+    @property
     def finished(self) -> bool:
         """Whether every run has ended."""
         return all(segment.finished for segment in self._all)
@@ -184,7 +166,8 @@ class Batch:
         def steps(segment: Segment) -> None:
             left = n_steps
             while True:
-                now = min(left, call_steps(segment))
+                kernel = segment.kernel
+                now = min(left, call_steps(kernel.program, kernel.recipe, segment.lanes.size))
                 left -= now
                 segment.advance(now, look=left == 0)
                 if left == 0:
@@ -213,7 +196,7 @@ class Batch:
     @property
     def state_bytes(self) -> int:
         """The size of what `copy_state` gives."""
-        return sum(segment.rows.nbytes for segment in self._all)
+        return sum(segment.rows.nbytes + segment.lanes.nbytes for segment in self._all)
 
     def restart(self) -> None:
         """Put every run back to its start."""

@@ -17,6 +17,7 @@ from gdsim.kernels import modules
 from gdsim.kernels.parts import Parts
 from gdsim.kernels.program import Cycle, Program, Value
 from gdsim.kernels.recipe import NOTED, WATCHED, Recipe
+from gdsim.kernels.room import Room
 from gdsim.kernels.schedule import factors
 from gdsim.kernels.source import advance_text, fill, prepare_needs, prepare_text, stride_text
 from gdsim.lanes.host import BLOCK, vector_unit
@@ -119,17 +120,26 @@ def _ends(program: Program) -> np.ndarray:
     return np.array([program.target, tolerance, min(program.limit, largest)], program.dtype)
 
 
-def _prepared(recipe: Recipe, settings: Mapping[str, Any], table: np.ndarray, born: int) -> Any:
-    """The coefficients of each update of an optimizer that begins at step `born`, a row each."""
-    count = len(recipe.definition.coefficients)
+def prepared_room(program: Program, recipe: Recipe, born: int = 0) -> Room:
+    """The coefficients of each update of an optimizer that begins at step `born`."""
+    count = len(recipe.definition.coefficients) if recipe.prepares_once else 0
+    return Room(((program.steps + 1 - born) * count + (count == 0),), recipe.dtype)
+
+
+def _prepared(
+    program: Program, recipe: Recipe, settings: Mapping[str, Any], table: np.ndarray, born: int
+) -> Any:
+    """The coefficients, a row after another; one 0 where there are none."""
+    found = prepared_room(program, recipe, born).new()
     if not recipe.prepares_once:
-        return np.zeros(1, recipe.dtype)
-    found = np.empty((table.size - born) * count, recipe.dtype)
+        found[:] = 0.0
+        return found
     needs = [settings[n] for n in prepare_needs(recipe.optimizer, recipe.dtype)] or [0.0]
     shared = [*recipe.definition.shared.values(), 0.0]
     prepare = disk.load("prepare", prepare_text(recipe.optimizer, recipe.dtype)).prepare
     # A setting that varies is not one that `prepare` needs, or it would not be tabulated.
-    prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), table, found, born)
+    own = table[: program.steps + 1]  # or `prepare` needs no factor, and has no use for others
+    prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), own, found, born)
     return found
 
 
@@ -173,7 +183,7 @@ class Kernel:
             np.array([*(settings[name] for name in recipe.uniform), 0.0], program.dtype),
             _ends(program),
             table,
-            _prepared(recipe, settings, table, born),
+            _prepared(program, recipe, settings, table, born),
             sequence(program.every, program.steps)[: program.slots],
             tuple(_fills(program, recipe, settings, variants)),
             born,
@@ -201,12 +211,6 @@ class Kernel:
             return self.parts.scratch
         n = self.recipe.dimensions
         return n * n + 2 * n if self.recipe.definition.hessian else 0
-
-    @property
-    def cost(self) -> float:
-        """About how much longer a step of a run takes than one of a function of two variables."""
-        cost = 1.0 if self.parts is None else self.parts.cost
-        return cost if self.point is None else 2 * cost
 
 
 def _fills(

@@ -13,7 +13,8 @@ from gdsim.kernels.kernel import recipe_of
 from gdsim.kernels.parts import MEASURED
 from gdsim.kernels.program import Program
 from gdsim.kernels.room import Room
-from gdsim.kernels.segment import Segment, trace_rooms
+from gdsim.kernels.segment import Segment
+from gdsim.kernels.traces import trace_rooms
 from gdsim.verdict import Verdict
 
 

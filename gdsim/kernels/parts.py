@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,19 +12,13 @@ from gdsim.kernels import batches, modules, starting
 from gdsim.kernels.plan import ALL, FIRST_LAYER, INDEX, LAYER, LAYER_INDEX, OWN, TABLE
 from gdsim.kernels.program import Cycle, Program
 from gdsim.kernels.recipe import Recipe
+from gdsim.kernels.scratch import LANCZOS, Scratch
 from gdsim.networks import Perceptron
 
-# Bytes of a chunk of samples on their way through the layers: more than a first-level cache has, so
-# that sums over samples are long enough, and less than a second-level one.
-CHUNK_BYTES = 48 * 2**10
 # Floating-point operations that take about as long as a step of a run of a function.
 OPERATIONS = 30
-# Steps of Lanczos' algorithm: far more than its largest eigenvalue needs on networks.
-LANCZOS = 32
 # What `Parts.measure` gives.
 MEASURED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-# Tables of mini-batches that are kept, for as many segments on their way at once.
-TABLES = 8
 
 
 class _Kept(np.ndarray[Any, Any]):
@@ -41,27 +33,16 @@ class _Kept(np.ndarray[Any, Any]):
         return kept
 
 
-@dataclass
-class Memory:
-    """Places in the scratch memory of a lane group, given out one behind another.
-
-    `used` counts lanes values of `size` bytes.
-    """
-
-    size: int
-    used: int = 4  # what is there is told by the first numbers; see the template's `order`
-
-    def take(self, count: int) -> int:
-        """Room for so many lanes values; the byte at which it begins."""
-        first = self.used
-        self.used += max(count, 1)
-        return first * self.size
-
-
 def cost(network: Perceptron) -> float:
     """About how much longer a step of a run takes than one of a function of two variables."""
     seen = network.batch or network.samples
     return max(1.0, network.parameters * (6.0 * seen + 10.0) / OPERATIONS)
+
+
+def own_order(program: Program) -> bool:
+    """Whether each run of a network has an order of samples of its own."""
+    network = program.network
+    return network is not None and network.batch is not None and isinstance(program.seed, Cycle)
 
 
 class Parts:
@@ -75,20 +56,11 @@ class Parts:
         self.program, self.recipe, self.network = program, recipe, program.network
         network, dtype, width = self.network, recipe.dtype, recipe.width
         self.stride: int = modules.driver(dtype, width).stride.address
-        self._arrays = {
-            name: np.ascontiguousarray(getattr(network, name), dtype)
-            for name in ("inputs", "targets", "test_inputs", "test_targets")
-        }
+        self._samples = batches.Samples.of(network, dtype)
         midpoint = 0.0 if network.midpoint is None else network.midpoint
         self._numbers = np.array([1.0, midpoint, *network.multipliers], dtype)
-        self._table = lru_cache(TABLES)(self._tabulated)
         self._plan = np.zeros(FIRST_LAYER + LAYER * recipe.layers, np.int64)
         self._fill_plan()
-
-    @property
-    def cost(self) -> float:
-        """About how much longer a step of a run takes than one of a function of two variables."""
-        return cost(self.network)
 
     def plan(self, first_step: int, n_steps: int) -> np.ndarray:
         """The plan for a call that takes so many steps, with the samples that they see."""
@@ -99,23 +71,14 @@ class Parts:
         if not self.network.replacement:
             epoch = self.network.steps_per_epoch
             first, last = first // epoch, last // epoch
-        inputs, targets = self._table(first, last + 1 - first)
+        seed = self.program.seed
+        assert not isinstance(seed, Cycle)  # then each run has an order of its own
+        inputs, targets = self._samples.table(int(seed), first, last + 1 - first)
         plan = self._plan.copy()
         plan[INDEX["TABLE_INPUTS_AT"]] = inputs.ctypes.data
         plan[INDEX["TABLE_TARGETS_AT"]] = targets.ctypes.data
         plan[INDEX["TABLE_FIRST"]] = first
         return _Kept.of(plan, inputs, targets)
-
-    def _tabulated(self, first: int, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """The samples of some epochs, or with replacement of some steps, in their order."""
-        network, seed = self.network, self.program.seed
-        assert not isinstance(seed, Cycle)  # then each run has an order of its own
-        samples = network.samples
-        if network.replacement:
-            chosen = batches.draw(samples, network.batch or samples, int(seed), first, count)
-        else:
-            chosen = batches.shuffle(samples, int(seed), first, count)
-        return self._arrays["inputs"][chosen], self._arrays["targets"][chosen]
 
     def _fill_plan(self) -> None:
         """Write the plan, but the samples of mini-batches, which change from call to call."""
@@ -126,15 +89,19 @@ class Parts:
             if name.startswith("TRACE_"):
                 rows = self.recipe.traced.get(name.removeprefix("TRACE_").lower())
                 self._plan[INDEX[name]] = -1 if rows is None else rows.start
-        memory = self._lay_out()
-        for layer in self.network.layers:
-            self._describe(layer, memory)
-        self.scratch = memory.used
+        scratch = Scratch.of(self.network, self.recipe, self._own_order)
+        shared, layers = scratch.places(self.recipe.width * np.dtype(self.recipe.dtype).itemsize)
+        self._plan[INDEX["CHUNK"]] = scratch.chunk
+        for name, place in shared.items():
+            self._plan[INDEX[name]] = place
+        for layer, places in enumerate(layers):
+            self._describe(layer, places)
+        self.scratch = scratch.rows
 
     @property
     def _own_order(self) -> bool:
         """Whether each run has an order of samples of its own."""
-        return self.network.batch is not None and isinstance(self.program.seed, Cycle)
+        return own_order(self.program)
 
     @property
     def _curved(self) -> bool:
@@ -190,11 +157,11 @@ class Parts:
         loss = catalogue.look_up("gdsim.losses", network.loss, "loss")
         order = OWN if self._own_order else TABLE
         return {
-            "INPUTS_AT": self._arrays["inputs"].ctypes.data,
-            "TARGETS_AT": self._arrays["targets"].ctypes.data,
+            "INPUTS_AT": self._samples.arrays["inputs"].ctypes.data,
+            "TARGETS_AT": self._samples.arrays["targets"].ctypes.data,
             "SAMPLES": network.samples,
-            "TEST_INPUTS_AT": self._arrays["test_inputs"].ctypes.data,
-            "TEST_TARGETS_AT": self._arrays["test_targets"].ctypes.data,
+            "TEST_INPUTS_AT": self._samples.arrays["test_inputs"].ctypes.data,
+            "TEST_TARGETS_AT": self._samples.arrays["test_targets"].ctypes.data,
             "TEST_SAMPLES": len(network.test_inputs),
             "NUMBERS_AT": self._numbers.ctypes.data,
             "SHARED_BY": 1 if loss.whole is not None else network.sizes[-1],
@@ -224,51 +191,16 @@ class Parts:
             "DRIFTS": on([f"drift_{n}" for n in layers]),
         }
 
-    def _lay_out(self) -> Memory:
-        """Give out the memory that is not a layer's."""
-        network, recipe, curved = self.network, self.recipe, self._curved
-        own, definition = self._own_order, recipe.definition
-        inputs, *hidden, outputs = network.sizes
-        widest = max(hidden, default=0)
-        a_sample = (2 + 3 * curved) * sum(hidden) + (3 + 2 * curved) * outputs
-        a_sample += (1 + curved) * widest + inputs * own
-        size = recipe.width * np.dtype(recipe.dtype).itemsize
-        most = max(network.samples, len(network.test_inputs))
-        chunk = min(max(CHUNK_BYTES // (a_sample * size) // 12 * 12, 12), most)
-        largest = max(tensor.size for tensor in network.tensors)
-        memory = Memory(size)
-        self._plan[INDEX["CHUNK"]] = chunk
-        for name, count in {
-            "SUMS": 4,
-            "COEFFICIENTS": 1 + len(definition.coefficients),
-            "GRADIENT": network.parameters,
-            "SLOPES": chunk * outputs,
-            "WORK": max(chunk * widest, chunk * outputs, 4 * outputs),
-            "GATHERED": chunk * (inputs * own + outputs),
-            "ORDER": network.samples * own,
-            "SPARE": max(len(definition.scratch) * largest, 3 * len(hidden)),
-            "REACHED": sum(hidden),
-            "BENDS": chunk * outputs * curved,
-            "SECOND_WORK": chunk * widest * curved,
-            "OTHER_SUMS": network.parameters * curved,
-            "DIRECTIONS": 3 * network.parameters * curved,
-            "DIAGONAL": (2 * LANCZOS + 1) * curved,
-            "POINT": network.parameters * (definition.gradient_point is not None),
-        }.items():
-            self._plan[INDEX[name]] = memory.take(count)
-        return memory
-
-    def _describe(self, layer: int, memory: Memory) -> None:
-        """Write what the plan says of one layer, and give out its memory."""
+    def _describe(self, layer: int, places: Mapping[str, int]) -> None:
+        """Write what the plan says of one layer, whose memory is at these places."""
         network, recipe = self.network, self.recipe
         tensors = {tensor.is_bias: tensor for tensor in network.tensors if tensor.layer == layer}
-        room = int(self._plan[INDEX["CHUNK"]]) * network.sizes[layer + 1]
         found = {
             "L_INPUTS": network.sizes[layer],
             "L_UNITS": network.sizes[layer + 1],
             "L_WEIGHTS": tensors[False].first,
             "L_MULTIPLIER_AT": self._numbers[2 + layer :].ctypes.data,
-            "L_VALUES": memory.take(room),
+            **places,
         }
         if network.bias:
             found["L_BIASES"] = tensors[True].first
@@ -276,10 +208,6 @@ class Parts:
             code = modules.activation(network.activations[layer], recipe.dtype, recipe.width)
             found["L_ACTIVATE_AT"] = code.activate.address
             found["L_ACTIVATE_TWICE_AT"] = code.activate_twice.address
-            found["L_DERIVATIVES"] = memory.take(room)
-        if self._curved:
-            for name in ("L_SECONDS", "L_TANGENTS", "L_TANGENT_SUMS"):
-                found[name] = memory.take(room)
         for name, value in found.items():
             self._plan[FIRST_LAYER + layer * LAYER + LAYER_INDEX[name]] = value
 

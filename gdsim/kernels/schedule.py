@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from gdsim.additions import remembered
 from gdsim.catalogue import Schedule, arguments
 from gdsim.kernels import cache as disk
 from gdsim.kernels.program import Cycle, Program
+from gdsim.kernels.room import Room
 from gdsim.kernels.source import definition_lines, fill
 from gdsim.lanes.host import vector_unit
 
@@ -72,25 +74,38 @@ def factors(program: Program) -> tuple[np.ndarray, Cycle | None]:
     Where a setting of the schedule differs from run to run there is a row for each combination of
     values, and the second result gives the position of a run's row; else it is None.
     """
-    definition = catalogue.look_up("gdsim.schedules", program.schedule, "schedule")
-    settings: dict[str, Any] = {n: h.default for n, h in definition.hyper.items()}
-    settings = {"warmup": 0.0, **settings, **program.schedule_settings}
+    settings = _settings(program)
     axes = {n: v for n, v in settings.items() if isinstance(v, Cycle)}
-    size = program.steps * int(np.prod([len(c.values) for c in axes.values()]))
-    if size > LARGEST_TABLE:
+    room = table_room(program)
+    if math.prod(room.shape) > LARGEST_TABLE:
         raise ValueError(
-            f"the schedule's axes and {program.steps} steps need a table of {size:.3g} factors, "
-            f"at most {LARGEST_TABLE} are allowed; use fewer steps or fewer values of "
-            f"{', '.join(axes)}"
+            f"the schedule's axes and {program.steps} steps need a table of "
+            f"{math.prod(room.shape):.3g} factors, at most {LARGEST_TABLE} are allowed; use fewer "
+            f"steps or fewer values of {', '.join(axes)}"
         )
-    rows = []
-    for values in itertools.product(*(c.values for c in axes.values())):
+    found = room.new()
+    for row, values in zip(
+        found, itertools.product(*(c.values for c in axes.values())), strict=True
+    ):
         chosen = {**settings, **dict(zip(axes, values, strict=True))}
         warmup = float(chosen.pop("warmup"))
-        row = table(program.schedule, program.steps, warmup, chosen)
-        rows.append(np.append(row, row[-1]))
-    found = np.concatenate(rows).astype(program.dtype)
-    return found, _row_of_run(list(axes.values()), program) if axes else None
+        row[:-1] = table(program.schedule, program.steps, warmup, chosen)
+        row[-1] = row[-2]
+    return found.reshape(-1), _row_of_run(list(axes.values()), program) if axes else None
+
+
+def table_room(program: Program) -> Room:
+    """The table of a program's factors: a row for each combination of the schedule's axes."""
+    axes = [v for v in _settings(program).values() if isinstance(v, Cycle)]
+    rows = math.prod(len(each.values) for each in axes)
+    return Room((rows, program.steps + 1), program.dtype)
+
+
+def _settings(program: Program) -> dict[str, Any]:
+    """Every setting of a program's schedule, the warmup among them."""
+    definition = catalogue.look_up("gdsim.schedules", program.schedule, "schedule")
+    known = {n: h.default for n, h in definition.hyper.items()}
+    return {"warmup": 0.0, **known, **program.schedule_settings}
 
 
 def _row_of_run(axes: list[Cycle], program: Program) -> Cycle:

@@ -10,14 +10,12 @@ from gdsim.kernels.kernel import Kernel, spreader
 from gdsim.kernels.program import Cycle, Program
 from gdsim.kernels.recipe import Recipe
 from gdsim.kernels.room import Room
+from gdsim.kernels.traces import keep, trace_rooms, window_room
 from gdsim.verdict import Verdict
 
 NO_PLAN = np.zeros(1, np.int64)
 # Runs that have ended are set aside once they leave this share of the lane groups at work too many.
 SPARSE = 0.25
-# Bytes that one call of a kernel records at most, unless two steps of its runs need more: some that
-# caches hold, as they are read again at once.
-WINDOW_BYTES = 2**22
 
 
 class Segment:
@@ -43,7 +41,8 @@ class Segment:
         """Room for runs at their start; `traces` is where to record, if that is there already."""
         self.kernel, self.first_block, self.blocks = kernel, first_block, blocks
         arrays = rooms(kernel.program, kernel.recipe, blocks)
-        self.rows, self.varying, self.integers = (arrays[name].new() for name in ARRAYS)
+        self.rows, self.varying = arrays["rows"].new(), arrays["varying"].new()
+        self.integers, self.lanes = arrays["integers"].new(), arrays["lanes"].new()
         given = traces or {}
         self.traces = {
             name: given[name] if name in given else room.new()
@@ -55,8 +54,8 @@ class Segment:
         """Put every run to its start, step 0."""
         kernel = self.kernel
         self.step = self.known = 0
-        lanes = self.blocks * kernel.recipe.block
-        self.lanes = np.arange(lanes, dtype=np.min_scalar_type(lanes))  # there are many runs
+        lanes = self.lanes.size
+        self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: states have the old
         first = self.first_block * kernel.recipe.block
         for array, row, value in kernel.fills:
             target = getattr(self, array)
@@ -95,19 +94,22 @@ class Segment:
     def _call(self, end: int, look: bool) -> bool:
         """Go on to step `end`, or as far as the window reaches; whether it did."""
         kernel = self.kernel
-        program, recipe = kernel.program, kernel.recipe
         groups = self._gather_running()
         first = kernel.slots_before(self.step)
         count = kernel.slots_before(end + look) - first
-        fits = window_slots(recipe, groups)
-        arrived = count <= fits
-        if not arrived:
-            count, look = fits - 1, False
+        room = window_room(kernel.recipe, groups, count)
+        arrived = count <= room.shape[1]
+        if not arrived:  # up to the last step that there is room for
+            count, look = room.shape[1] - 1, False
             end = int(kernel.recorded[first + count])
-        window = np.full((groups, count, recipe.traced_rows, recipe.width), np.nan, program.dtype)
+        window = np.full((groups, count, *room.shape[2:]), np.nan, room.dtype)
         if groups:
             self._run(groups, end - self.step, look, window, first)
-        self._keep(window, first)
+        self.known = first + count
+        if count:
+            slots = slice(first, self.known)
+            traces = {name: each[:, slots] for name, each in self.traces.items()}
+            keep(window, self.lanes[: self._count], kernel.recipe, traces)
         self.step = end
         return arrived
 
@@ -149,27 +151,6 @@ class Segment:
             plan,
             np.array(call, np.int64),
         )
-
-    def _keep(self, window: np.ndarray, first: int) -> None:
-        """Copy what lanes recorded to their runs; NaN for runs that had ended before."""
-        slots = slice(first, first + window.shape[1])
-        self.known = slots.stop
-        if not window.shape[1]:
-            return
-        group, lane = np.divmod(self.lanes[: self._count], window.shape[3])
-        at_work = group < len(window)
-        every = bool(at_work.all())
-        group, lane = (group, lane) if every else (group[at_work], lane[at_work])
-        for name, rows in self.kernel.recipe.traced.items():
-            target = self.traces[name][:, slots]
-            found = window[group, :, rows.start : rows.stop, lane]
-            found = found.reshape(len(group), *target.shape[1:])
-            if name == "grad_norm":  # kernels record its square
-                np.sqrt(found, out=found)
-            if every:
-                target[...] = found
-            else:
-                target[at_work], target[~at_work] = found, np.nan
 
     def fill_traces(self) -> None:
         """Write NaN to the slots of steps that were not taken."""
@@ -227,7 +208,8 @@ class Segment:
     def read(self, name: str) -> np.ndarray:
         """A quantity of `recipe.places` over the runs in here: a copy of shape (runs,)."""
         row = self.kernel.recipe.places[name].start
-        return self.rows[:, row, :].reshape(-1)[self.lanes[: self._count]]
+        found: np.ndarray = self.rows[:, row, :].reshape(-1)[self.lanes[: self._count]]
+        return found
 
     def read_vector(self, name: str) -> np.ndarray:
         """The parameters "p" or a slot of the optimizer's state: a copy, (runs, parameters)."""
@@ -320,29 +302,12 @@ class Segment:
                 target[:, slots] = other.traces[name][:, others]
 
 
-# A segment's arrays over lanes.
-ARRAYS = ("rows", "varying", "integers")
-
-
 def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:
-    """The arrays over lanes of a segment of so many blocks."""
-    counts = recipe.rows, recipe.given_rows, len(recipe.integers)
-    kinds = program.dtype, program.dtype, "uint32"
+    """A segment's arrays over the lanes of so many blocks, by name."""
+    lanes = blocks * recipe.block
     return {
-        name: Room((blocks, count, recipe.block), kind)
-        for name, count, kind in zip(ARRAYS, counts, kinds, strict=True)
+        "rows": Room((blocks, recipe.rows, recipe.block), program.dtype),
+        "varying": Room((blocks, recipe.given_rows, recipe.block), program.dtype),
+        "integers": Room((blocks, len(recipe.integers), recipe.block), "uint32"),
+        "lanes": Room((lanes,), np.min_scalar_type(lanes)),  # short numbers: there are many runs
     }
-
-
-def trace_rooms(program: Program, recipe: Recipe, runs: int) -> dict[str, Room]:
-    """What so many runs record to, by name."""
-    return {
-        name: Room((runs, program.slots, *recipe.trace_shape(name)), program.dtype)
-        for name in program.record
-    }
-
-
-def window_slots(recipe: Recipe, groups: int) -> int:
-    """How many recorded steps of so many groups of lanes fit into the window of a call."""
-    slot = max(groups, 1) * recipe.traced_rows * recipe.width * np.dtype(recipe.dtype).itemsize
-    return max(WINDOW_BYTES // max(slot, 1), 2)  # the last two may be of one step each

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -61,6 +62,11 @@ class Perceptron:
     replacement: bool = False
     midpoint: float | None = None
     loss_settings: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def samples_of_kernels(self) -> dict[str, Any]:
+        """The data as kernels read them, by precision; see `gdsim.kernels.batches.Samples`."""
+        return {}
 
     @property
     def layers(self) -> range:

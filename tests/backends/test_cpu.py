@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from gdsim.backends import cpu
-from gdsim.kernels import segment
+from gdsim.kernels import division, traces
 from gdsim.kernels.kernel import Kernel
 from gdsim.kernels.program import Program
 from gdsim.kernels.segment import Segment
@@ -76,7 +76,7 @@ def test_the_number_of_lanes_changes_no_bit_in_double_precision() -> None:
 def test_steps_in_several_calls_change_no_bit(
     whole: cpu.Outcome, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cpu, "CALL", size * BLOCK)
+    monkeypatch.setattr(division, "CALL", size * BLOCK)
     same_bits(cpu.run(noisy(), blocks=1), whole)
 
 
@@ -88,7 +88,7 @@ def test_the_size_of_the_window_that_is_recorded_to_changes_no_bit(
     given = noisy(every=every, runs=300)
     wide = cpu.run(given, blocks=1)
     same_as_naive(given, wide, [0, 255, 299])
-    monkeypatch.setattr(segment, "WINDOW_BYTES", size)  # from two steps a call on
+    monkeypatch.setattr(traces, "WINDOW_BYTES", size)  # from two steps a call on
     same_bits(cpu.run(given, blocks=2), wide)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from gdsim.backends import cpu
 from gdsim.backends.cpu import Outcome
+from gdsim.kernels.division import segment_blocks
 from gdsim.kernels.kernel import recipe_of
 from gdsim.kernels.program import Program
 from gdsim.verdict import Verdict
@@ -135,7 +136,7 @@ def test_few_slots_of_many_steps_need_little_memory() -> None:
     given = descents(steps=2**20, every="log:64", runs=5000)
     kernel = cpu.Kernel.of(given)
     assert given.slots == len(kernel.recorded) == 64
-    blocks = cpu.segment_blocks(kernel, 1)
+    blocks = segment_blocks(given, kernel.recipe, 1)
     segment = cpu.Segment(kernel, 0, blocks)
     assert blocks * kernel.recipe.block > 1000
     assert {n: t.shape[:2] for n, t in segment.traces.items()} == dict.fromkeys(

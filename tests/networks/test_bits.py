@@ -9,8 +9,9 @@ import pytest
 
 from gdsim.backends import cpu
 from gdsim.calculus import parse
-from gdsim.kernels import parts, segment
+from gdsim.kernels import division, scratch, traces
 from gdsim.kernels.kernel import Kernel
+from gdsim.kernels.parts import cost
 from gdsim.kernels.program import Cycle, Draw, Draws, Program
 from gdsim.kernels.segment import Segment
 from gdsim.kernels.starting import initial
@@ -92,7 +93,7 @@ def test_width_changes_no_bit(whole: cpu.Outcome, width: int) -> None:
 
 def test_calls_change_no_bit(whole: cpu.Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
     given = program(dtype=str(whole.loss.dtype))
-    monkeypatch.setattr(cpu, "CALL", 3 * RUNS * Kernel.of(given).cost)
+    monkeypatch.setattr(division, "CALL", 3 * RUNS * cost(NETWORK))
     same_bits(cpu.run(given), whole)
 
 
@@ -103,14 +104,14 @@ def test_the_window_that_is_recorded_to_changes_no_bit(
     given = breaking()  # runs end at many steps, so that those that go on are moved together
     wide = cpu.run(given)
     assert len(set(wide.steps)) > 5
-    monkeypatch.setattr(segment, "WINDOW_BYTES", size)
+    monkeypatch.setattr(traces, "WINDOW_BYTES", size)
     same_bits(cpu.run(given), wide)
 
 
 def test_chunks_of_samples_change_no_bit(
     whole: cpu.Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "CHUNK_BYTES", 2**20)
+    monkeypatch.setattr(scratch, "CHUNK_BYTES", 2**20)
     same_bits(cpu.run(program(dtype=str(whole.loss.dtype))), whole)
 
 
@@ -148,7 +149,7 @@ def test_runs_of_one_seed_see_the_samples_of_that_seed(replacement: bool) -> Non
 def test_runs_that_end_leave_the_others_alone(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every run by itself, in a block of its own, is what it is among runs that are moved about."""
     given = breaking(dtype=dtype)
-    monkeypatch.setattr(cpu, "CALL", 20 * RUNS * Kernel.of(given).cost)
+    monkeypatch.setattr(division, "CALL", 20 * RUNS * cost(given.network))
     found = cpu.run(given, threads=1)
     ended = found.verdict == Verdict.DIVERGED
     assert 0.3 < ended.mean() < 0.9 and len(np.unique(found.steps[ended])) > 5
