@@ -12,7 +12,8 @@ import pytest
 import xarray
 
 import gdsim as gd
-from gdsim import catalogues
+from gdsim import catalogues, memory
+from gdsim.programs import outlines
 from gdsim.store import Store
 from gdsim.store_layout import ATTRIBUTE
 
@@ -54,8 +55,8 @@ def test_a_result_has_it_at_the_last_step_and_on_the_way(whole: xarray.Dataset) 
 def test_a_result_has_it_only_where_it_says_something_new() -> None:
     assert "gradient_point" not in experiment(optimizers="adam", record=()).run()
     assert "gradient_point" not in experiment(keep_params=False, record=()).run()
-    alone = experiment(optimizers="adam", record=()).memory_estimate
-    both = experiment(optimizers=gd.ScheduleFreeSGD(), record=()).memory_estimate
+    alone = memory.of_outcome(outlines(experiment(optimizers="adam", record=())))
+    both = memory.of_outcome(outlines(experiment(optimizers=gd.ScheduleFreeSGD(), record=())))
     assert both - alone == 6 * 2 * 4  # two float32 numbers more of each of six runs
 
 
