@@ -16,7 +16,8 @@ def step(p, g, m, s, lr, beta1, beta2, eps, eps_root, correction1, correction2):
     """One AdaBelief step of one parameter; s is the running mean of (g - m)^2.
 
     Source: Zhuang et al. 2020, arXiv:2010.07468; optax.adabelief (eps_root is added to s at every
-    step and stays in it).
+    step and stays in it). The paper has one epsilon in both places, as have pytorch_optimizer 4.1.0
+    and torch_optimizer 0.3.0; optax 0.2.8 has two, by default 1e-16 both.
     """
     m = running_mean(m, g, beta1)
     surprise = g - m

@@ -54,7 +54,9 @@ def step(
     columns (in those of `by_column`), and that of entry (i, j) is estimated from them: row_i
     column_j / mean(row). A vector keeps the mean square of every number, in `by_row`.
     Source: Shazeer & Stern 2018, arXiv:1804.04235, algorithms 4 and 5; torch.optim.Adafactor (decay
-    is decoupled and multiplied with lr; eps1 = 0 stands for torch's None, the precision's own).
+    is decoupled and multiplied with lr; eps1 = 0 stands for torch's None, the precision's own). The
+    paper, and transformers 5.24.0, add eps1 to every squared gradient; torch 2.13.0 bounds by it
+    what is divided by.
     """
     n = rows * columns
     size = maximum(eps2, sqrt(_mean_square(p, 0, n, 1))) * minimum(lr, largest)

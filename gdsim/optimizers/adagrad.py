@@ -13,7 +13,7 @@ def step(p, g, square_sum, lr, eps, weight_decay, slowdown):
     """One Adagrad step of one parameter.
 
     Source: Duchi, Hazan & Singer 2011, JMLR 12; torch.optim.Adagrad (weight decay is L2, added to
-    g; eps outside the root).
+    g; eps outside the root, where optax 0.2.8 and Keras 3.15.1 have it inside).
     """
     g = g + weight_decay * p
     square_sum = square_sum + g * g

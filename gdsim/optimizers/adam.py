@@ -20,7 +20,9 @@ def step(p, g, m, v, lr, beta1, beta2, eps, weight_decay, correction1, correctio
     """One Adam step of one parameter; m and v are the running means of g and its square.
 
     Source: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1; torch.optim.Adam (weight decay is L2,
-    added to g; eps is added to the corrected root).
+    added to g; eps is added to the corrected root). optax 0.2.8 has the same rule; Keras 3.15.1
+    adds eps to the root before it is corrected, the paper's other form: it counts for more while t
+    is small.
     """
     g = g + weight_decay * p
     m = running_mean(m, g, beta1)

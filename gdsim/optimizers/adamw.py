@@ -16,7 +16,8 @@ def step(p, g, m, v, lr, beta1, beta2, eps, weight_decay, correction1, correctio
     """One AdamW step of one parameter: p shrinks by lr * weight_decay, then Adam moves it.
 
     Source: Loshchilov & Hutter 2019, arXiv:1711.05101; torch.optim.AdamW (the decay is multiplied
-    with lr, not only with the schedule).
+    with lr, not only with the schedule). optax 0.2.8 and pytorch_optimizer 4.1.0 agree; Keras
+    3.15.1 has another place for eps, see Adam.
     """
     m = running_mean(m, g, beta1)
     v = running_mean(v, g * g, beta2)

@@ -16,7 +16,8 @@ def step(p, g, m, v, v_max, lr, beta1, beta2, eps, weight_decay, correction1, co
     """One AMSGrad step of one parameter; v_max is the largest v so far.
 
     Source: Reddi, Kale & Kumar 2018, arXiv:1904.09237; torch.optim.Adam(amsgrad=True): the largest
-    of the raw v, bias-corrected afterwards.
+    of the raw v, bias-corrected afterwards. optax 0.2.8 takes the largest of the corrected v;
+    Keras 3.15.1 has another place for eps, see Adam.
     """
     g = g + weight_decay * p
     m = running_mean(m, g, beta1)

@@ -21,7 +21,8 @@ def step(
 
     Where all weights are 0, as biases often are at the start, the step is Adam's own.
     Source: You et al. 2020, arXiv:1904.00962, algorithm 2; optax.lamb (phi is the identity, and
-    the ratio of lengths is not bounded).
+    the ratio of lengths is not bounded). pytorch_optimizer 4.1.0 takes the ratio before the bias
+    correction, which then counts in the length of the step.
     """
     n = rows * columns
     for i in range(n):

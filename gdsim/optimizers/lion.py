@@ -8,7 +8,8 @@ from gdsim.lanes.means import running_mean
 def step(p, g, m, lr, beta1, beta2, weight_decay):
     """One Lion step of one parameter; weight decay is decoupled and multiplied with lr.
 
-    Source: Chen et al. 2023, arXiv:2302.06675, program 1, with its defaults.
+    Source: Chen et al. 2023, arXiv:2302.06675, program 1, with its defaults; optax 0.2.8,
+    Keras 3.15.1, timm 1.0.31 and lion-pytorch 0.2.5 agree.
     """
     direction = sign(running_mean(m, g, beta1))
     m = running_mean(m, g, beta2)

@@ -28,7 +28,9 @@ def step(
     """One NAdam step of one parameter.
 
     Source: Dozat 2016, ICLR workshop; torch.optim.NAdam (momentum schedule with the base 0.96;
-    weight decay is L2 unless decoupled).
+    weight decay is L2 unless decoupled). torch 2.13.0 keeps the product of momenta in its default
+    precision, float32, also where parameters are float64. Keras 3.15.1 has a momentum_decay of 1,
+    where torch and Dozat have 1/250; optax 0.2.8 has constant momenta.
     """
     if decoupled_weight_decay:
         p = p * (1 - lr * weight_decay)

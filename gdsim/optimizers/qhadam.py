@@ -16,7 +16,7 @@ def step(p, g, m, v, lr, beta1, beta2, nu1, nu2, eps, weight_decay, mean_share, 
     """One QHAdam step of one parameter.
 
     Source: Ma & Yarats 2019, arXiv:1810.06801, algorithm 2 with the settings that its authors
-    recommend (weight decay is L2).
+    recommend (weight decay is L2), and their package, qhoptim 1.1.0.
     """
     g = g + weight_decay * p
     square = g * g

@@ -7,7 +7,8 @@ from gdsim.lanes.means import running_mean
 def step(p, g, m, lr, beta, nu, weight_decay):
     """One quasi-hyperbolic momentum step of one parameter; m is a mean, not a sum.
 
-    Source: Ma & Yarats 2019, arXiv:1810.06801, algorithm 1 with its defaults (weight decay is L2).
+    Source: Ma & Yarats 2019, arXiv:1810.06801, algorithm 1 with its defaults (weight decay is L2),
+    and its authors' package, qhoptim 1.1.0.
     """
     g = g + weight_decay * p
     m = running_mean(m, g, beta)

@@ -30,7 +30,9 @@ def step(
     """One RAdam step of one parameter: plain momentum until the window is longer than 5.
 
     Source: Liu et al. 2020, arXiv:1908.03265, algorithm 2; torch.optim.RAdam (weight decay is L2
-    unless decoupled).
+    unless decoupled). At beta2 = 0.999 it begins with 5 plain momentum steps, as do torch 2.13.0,
+    optax 0.2.8 and torch-optimi 0.3.3 (the last two add eps to the corrected root); schedulefree
+    1.4.1 begins with 4, and pytorch_optimizer 4.1.0 stands still instead.
     """
     if decoupled_weight_decay:
         p = p * (1 - lr * weight_decay)

@@ -9,7 +9,8 @@ def step(p, g, square_mean, mean, velocity, lr, alpha, eps, momentum, weight_dec
     """One RMSprop step of one parameter.
 
     Source: Hinton 2012, lecture 6e; centered after Graves 2013, arXiv:1308.0850;
-    torch.optim.RMSprop (eps outside the root, lr outside the velocity, weight decay is L2).
+    torch.optim.RMSprop (eps outside the root, lr outside the velocity, weight decay is L2). Keras
+    3.15.1 has eps inside the root; so has optax 0.2.8 unless told eps_in_sqrt=False.
     """
     g = g + weight_decay * p
     square_mean = running_mean(square_mean, g * g, alpha)

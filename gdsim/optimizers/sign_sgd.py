@@ -7,7 +7,7 @@ from gdsim.lanes.math import sign
 def step(p, g, lr):
     """One SignSGD step of one parameter; it stays where g is 0.
 
-    Source: Bernstein et al. 2018, arXiv:1802.04434, algorithm 1.
+    Source: Bernstein et al. 2018, arXiv:1802.04434, algorithm 1; optax.sign_sgd.
     """
     return p - lr * sign(g)
 

@@ -16,7 +16,9 @@ def step(p, g, m, v, lr, beta1, beta2, eps, correction1, correction2):
     """One Yogi step of one parameter.
 
     Source: Zaheer et al. 2018, Adaptive methods for nonconvex optimization, NeurIPS; optax.yogi (m
-    and v both start at the initial accumulator, and both are bias-corrected).
+    and v both start at the initial accumulator, and both are bias-corrected). In the paper m starts
+    at 0 and nothing is corrected; optax 0.2.8, pytorch_optimizer 4.1.0 and torch_optimizer 0.3.0
+    agree with each other.
     """
     square = g * g
     m = running_mean(m, g, beta1)

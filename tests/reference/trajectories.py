@@ -376,5 +376,6 @@ FACTORS = [
     Factors("cosine_restarts", {"period": 7, "mult": 2, "min_factor": 0.1}, warmup=11),
     Factors("one_cycle", {"pct_start": 0.3, "div_factor": 25, "final_div_factor": 1e4}),
     Factors("one_cycle", {"pct_start": 0.55, "div_factor": 4, "final_div_factor": 50}, steps=101),
+    Factors("constant", {}, steps=60, warmup=7),
     Factors("one_cycle", {"pct_start": 0.1, "div_factor": 100, "final_div_factor": 2}, steps=35),
 ]

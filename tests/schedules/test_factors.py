@@ -1,4 +1,4 @@
-"""Every schedule has the factors of torch's, at every step, and begins after its warmup."""
+"""Every schedule has the factors of torch's at every step, and begins after its warmup."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from gdsim.catalogue import Schedule
 from tests.reference.driver import complete
 from tests.reference.trajectories import FACTORS, TOLERANCE, Factors
 
-# torch has none of these: they are compared with their formulas below.
-WITHOUT_TORCH = {"constant", "inverse_sqrt", "warmup_stable_decay"}
+# torch has none of these: they are compared with transformers in test_settings_elsewhere, and with
+# their formulas below.
+WITHOUT_TORCH = {"inverse_sqrt", "warmup_stable_decay"}
 
 
 def definition(name: str) -> Schedule:
