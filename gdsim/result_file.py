@@ -17,7 +17,7 @@ import numpy as np
 from gdsim import long_arrays, memory
 from gdsim.errors import SettingError
 from gdsim.files import check_writable, reading, reason, written_whole
-from gdsim.formats import csv, netcdf, npz, parquet, sweep_source
+from gdsim.formats import attributes, csv, netcdf, npz, parquet, sweep_source
 from gdsim.formats.source import Source, Told
 from gdsim.results import check_result, coordinates
 from gdsim.store import Store
@@ -43,6 +43,9 @@ def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
     """
     check_suffix(path)
     check_result(result)
+    if ATTRIBUTE in result.attrs:  # of a sweep that xarray opened: how its files are divided
+        result = result.assign_attrs()
+        del result.attrs[ATTRIBUTE]
     _write(Source.of_result(result), path, lambda done, total: None)
 
 
@@ -61,8 +64,6 @@ def export(
     variables: the only ones that are wanted, by name. params: whether parameters are wanted.
     progress: told how much is done, and of how much. Errors: SettingError.
     """
-    import xarray
-
     check_suffix(path)
     check_writable(path)
     told = progress or (lambda done, total: None)
@@ -71,9 +72,9 @@ def export(
         return _export(source, path, variables, params, told)
     _check_netcdf(origin)
     with _reading(origin):
-        opened = xarray.open_dataset(origin, engine="h5netcdf")
+        opened = _opened(origin)
     with opened as result:
-        check_result(result)
+        check_result(attributes.restored(result))
         return _export(Source.of_result(result), path, variables, params, told)
 
 
@@ -91,8 +92,11 @@ def _export(
 
 
 def _write(source: Source, path: str | os.PathLike[str], told: Told) -> None:
+    suffix = Path(path).suffix.lower()
+    if suffix != ".csv":  # which has no attributes
+        source = attributes.prepared(source)
     with written_whole(path) as part:
-        _WRITERS[Path(path).suffix.lower()](source, part, told)
+        _WRITERS[suffix](source, part, told)
 
 
 def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
@@ -102,16 +106,21 @@ def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
     coarse: of a sweep, its coarse grid, which is there first.
     `Experiment.from_toml(result.experiment, result)` is a result's source. Errors: SettingError.
     """
-    import xarray
-
     if Store.is_at(path):
         return _load_sweep(path, coarse)
     if coarse:
         raise SettingError(f"{path}: only stored sweeps have a coarse grid")
     _check_netcdf(path)
-    with _reading(path), xarray.open_dataset(path, engine="h5netcdf") as there:
+    with _reading(path), _opened(path) as there:
         _check_size(path, there)
-        return there.load()
+        return attributes.restored(there.load())
+
+
+def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
+    """A result's file, to be read when it is used; numbers are numbers, whatever their units."""
+    import xarray
+
+    return xarray.open_dataset(path, engine="h5netcdf", decode_times=False)
 
 
 def _check_netcdf(path: str | os.PathLike[str]) -> None:

@@ -138,12 +138,11 @@ def _of_variable(result: xarray.Dataset, name: str, runs: tuple[str, ...]) -> Fi
         variable = variable.transpose(*runs, ...)
     dtype = variable.dtype
     if dtype.kind not in "fiub":
-        values = variable.values
-        if dtype.kind == "O" and not all(isinstance(each, str) for each in values.flat):
+        values = variable.values if dtype.kind in "OUT" else np.empty(0)
+        is_text = dtype.kind in "UT" or all(isinstance(each, str) for each in values.flat)
+        if dtype.kind not in "OUT" or not is_text:
             raise SettingError(f"{name}: values of its kind ({dtype}) cannot be written")
-        if dtype.kind not in "OU":
-            raise SettingError(f"{name}: values of its kind ({dtype}) cannot be written")
-        variable = variable.copy(data=values.astype(str))
+        variable = variable.copy(data=values.astype(object).astype(str))
         dtype = variable.dtype
     dims = tuple(str(dim) for dim in variable.dims)
     leading = len(runs) if over_runs else len(dims)
