@@ -191,10 +191,21 @@ def check_writable(path: str | os.PathLike[str]) -> None:
             raise SettingError(f"cannot write {target}: there is no folder {target.parent}")
         if target.is_dir():  # which fails for a name that is too long
             raise SettingError(f"cannot write {target}: it is a folder")
+        _check_file(target)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise SettingError(f"cannot write {target}: {reason(error)}") from error
+
+
+def _check_file(target: Path) -> None:
+    """SettingError for a device or a pipe, which a file must not take the place of."""
+    try:
+        is_other = target.exists() and not (target.is_file() or target.is_dir())
+    except (OSError, ValueError):  # a name that cannot be, of which writing says more
+        return
+    if is_other:
+        raise SettingError(f"cannot write {target}: it is a device or a pipe, not a file")
 
 
 @contextlib.contextmanager
@@ -205,6 +216,7 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     `path` stays as it was.
     """
     target = Path(path)
+    _check_file(target)
     # Of a length of its own: a name that a file may just have leaves no room for more letters.
     part = target.with_name(f".gdsim-{uuid4().hex[:12]}.part{target.suffix}")
     try:

@@ -7,10 +7,11 @@ these block by block: see `gdsim.store` and `gdsim.formats`.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,6 +73,7 @@ def export(
         return _export(source, path, variables, params, told)
     _check_netcdf(origin)
     with _reading(origin):
+        _check_size(origin, _is_no_block)
         opened = _opened(origin)
     with opened as result:
         check_result(attributes.restored(result))
@@ -111,9 +113,10 @@ def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
     if coarse:
         raise SettingError(f"{path}: only stored sweeps have a coarse grid")
     _check_netcdf(path)
-    with _reading(path), _opened(path) as there:
-        _check_size(path, there)
-        return attributes.restored(there.load())
+    with _reading(path):
+        _check_size(path, lambda variable: True)
+        with _opened(path) as there:
+            return attributes.restored(there.load())
 
 
 def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
@@ -130,12 +133,30 @@ def _check_netcdf(path: str | os.PathLike[str]) -> None:
         pass
 
 
-def _check_size(path: str | os.PathLike[str], there: xarray.Dataset) -> None:
-    """SettingError if the arrays that a file declares are more than the memory there is."""
+def _check_size(path: str | os.PathLike[str], is_read: Callable[[Any], bool]) -> None:
+    """SettingError if what is read of a file at once is declared to be more than there is memory.
+
+    is_read: whether a variable is read whole. To be asked before xarray, which reads coordinates
+    when it opens a file.
+    """
+    import h5netcdf
+    import h5py  # type: ignore[import-untyped]
+
+    with h5py.File(path, "r") as plain:
+        plain.attrs.get("_nc3_strict")  # where this fails, h5netcdf leaves half a file behind
+        with h5netcdf.File(plain, "r") as file:
+            chosen = [each for each in file.variables.values() if is_read(each)]
+            size = sum(math.prod(each.shape) * np.dtype(each.dtype).itemsize for each in chosen)
     limit = memory.available()
-    if limit is not None and there.nbytes > limit:
-        words = f"{memory.in_words(there.nbytes)}, and {memory.in_words(limit)} of memory are free"
+    if limit is not None and size > limit:
+        words = f"{memory.in_words(size)}, and {memory.in_words(limit)} of memory are free"
         raise SettingError(f"{path}: cannot be read (it declares {words})")
+
+
+def _is_no_block(variable: Any) -> bool:
+    """Whether a variable of a file is read whole when the file is opened or exported."""
+    is_coordinate = variable.dimensions == (variable.name.rpartition("/")[2],)
+    return is_coordinate or np.dtype(variable.dtype).kind not in "fiub"
 
 
 @contextlib.contextmanager
@@ -147,7 +168,7 @@ def _reading(path: str | os.PathLike[str]) -> Iterator[None]:
         raise
     except OSError as error:
         raise SettingError(f"{path}: cannot be read as a result ({reason(error)})") from error
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RuntimeError) as error:
         raise SettingError(f"{path}: cannot be read as a result ({error})") from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import os
@@ -13,6 +14,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import h5netcdf
 import numpy as np
 import pytest
 import xarray  # noqa: F401 - here, as loading it takes memory of its own
@@ -58,10 +60,11 @@ def refused(name: str, path: Path, match: str, most: int = 2**23) -> None:
     assert path.stem in str(found.value) and "\n" not in str(found.value)
 
 
+@pytest.mark.skipif(not Path("/dev/urandom").is_char_device(), reason="needs a device")
 @pytest.mark.parametrize("name", [name for name in READERS if name != "catalogue.py"])
 def test_a_device_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
-    path.symlink_to("/dev/zero")
+    path.symlink_to("/dev/urandom")
     refused(name, path, "it is a device")
 
 
@@ -200,3 +203,58 @@ def test_gzip_is_told_by_its_content(tmp_path: Path) -> None:
     ):
         (tmp_path / name).write_bytes(content)
         assert gd.datasets.from_file(tmp_path / name).inputs.tolist() == [[1], [3]]
+
+
+@pytest.mark.parametrize("dims", [("x",), ("run",)])
+def test_a_result_that_declares_more_than_there_is_memory_is_refused(
+    tmp_path: Path, dims: tuple[str, ...]
+) -> None:
+    with h5netcdf.File(tmp_path / "result.nc", "w") as file:
+        file.dimensions = {"x": 2**50, "run": 2**50}
+        variable = file.create_variable(
+            "x" if dims == ("x",) else "loss", dims, "f8", chunks=(999,)
+        )
+        variable[5] = 1.0
+    assert (tmp_path / "result.nc").stat().st_size < 2**17
+    refused("result.nc", tmp_path / "result.nc", r"it declares 9,007 TB, and .* of memory are free")
+    if dims == ("x",):  # a coordinate, which is read when the file is opened
+        with pytest.raises(SettingError, match="it declares 9,007 TB"):
+            gd.export(tmp_path / "result.nc", tmp_path / "r.csv")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_result_is_read_or_refused_with_a_sentence(
+    result: Path, tmp_path: Path, seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = bytearray(result.read_bytes())
+    random = np.random.default_rng(seed)
+    for place in random.integers(0, len(content), 3):
+        content[place] = random.integers(256)
+    (tmp_path / "result.nc").write_bytes(content[: random.integers(1, 2 * len(content))])
+    try:
+        gd.load(tmp_path / "result.nc")
+    except SettingError as error:
+        assert "result.nc: cannot be read" in str(error) and "\n" not in str(error)
+    gc.collect()
+    assert capsys.readouterr().err == ""
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("whole") / "r.nc"
+    gd.save(gd.Experiment("sphere", gd.SGD(), lr=[0.1, 0.2], steps=3).run(), path)
+    return path
+
+
+@pytest.mark.parametrize("name", ["pipe.toml", "pipe.nc", "pipe.csv"])
+def test_what_is_no_file_is_not_replaced_by_one(result: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    os.mkfifo(path)
+    with pytest.raises(SettingError, match=f"cannot write .*{name}: it is a device or a pipe"):
+        if name.endswith("toml"):
+            gd.Experiment("sphere", gd.SGD(), steps=3).save(path)
+        else:
+            gd.save(gd.load(result), path)
+    with pytest.raises(SettingError, match=f"cannot write .*{name}: it is a device or a pipe"):
+        files.check_writable(path)
+    assert path.is_fifo() and list(tmp_path.iterdir()) == [path]
