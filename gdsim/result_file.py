@@ -129,8 +129,9 @@ def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
 def _check_netcdf(path: str | os.PathLike[str]) -> None:
     if Path(path).suffix.lower() != ".nc":
         raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
-    with reading(path):  # HDF5 waits for a pipe, and asks a device for its end
-        pass
+    if Path(path).exists():
+        with reading(path):  # HDF5 waits for a pipe, and asks a device for its end
+            pass
 
 
 def _check_size(path: str | os.PathLike[str], is_read: Callable[[Any], bool]) -> None:

@@ -343,6 +343,7 @@ def test_a_damaged_netcdf_file_is_refused(there, tmp_path):
 
 LIMITED = """
 import resource, sys
+sys.dont_write_bytecode = True  # Python keeps what it could write of a file that is too large
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 from gdsim.cli import run_command
 sys.exit(run_command(["export", sys.argv[1], sys.argv[2]]))
