@@ -40,7 +40,9 @@ def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
 
     A row has the run's place on the axes and all that is a number a run, and the parameters; runs
     that were not computed have none. Parquet needs the extra "parquet".
-    A file that is there already stays whole until the new one is. Errors: SettingError.
+    Attributes are kept in all but .csv: numbers, text, True, False, None, and lists and tables of
+    these; `load` gives them back. A file that is there already stays whole until the new one is.
+    Errors: SettingError.
     """
     check_suffix(path)
     check_result(result)
