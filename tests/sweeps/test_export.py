@@ -220,7 +220,7 @@ def test_of_an_unfinished_sweep_missing_runs_are_nan_and_not_done(there, tmp_pat
 def test_of_an_interrupted_run_in_memory_only_what_is_done_has_rows(tmp_path):
     told = []
     long = RICH.replace(start=gd.uniform(300, seed=5), record=())
-    result = long.run(threads=1, progress=told.append, cancelled=lambda: bool(told))
+    result = long.run(threads=1, progress=told.append, cancelled=lambda: any(told))
     assert 0 < int(result["done"].sum()) < long.runs
     gd.save(result, tmp_path / "r.csv")
     twin(result).to_csv(tmp_path / "twin.csv", lineterminator="\n")
