@@ -1,4 +1,4 @@
-# make run | test | bench | lint | installer | clean
+# make run | test | quick | bench | lint | installer | clean
 # Each sets up what it needs in .venv first, and skips that when nothing has changed.
 
 VENV := .venv
@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check -c packaging/constraints.txt
 PINS := pyproject.toml packaging/constraints.txt
 
-.PHONY: run test bench lint installer clean
+.PHONY: run test quick bench lint installer clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -15,6 +15,12 @@ run: $(VENV)/.installed
 # Some of it only: make test TESTS="tests/cli -k interrupt"
 test: $(VENV)/.installed-dev
 	@$(PYTHON) -m pytest -n 2 $(TESTS)
+
+# What experiments and files may say, without compiling anything.
+quick: $(VENV)/.installed-dev
+	@$(PYTHON) -m pytest -q -m "not slow" tests/experiment/test_axes.py tests/experiment/test_methods.py \
+	    tests/experiment/test_experiment.py tests/experiment/test_experiment_file.py \
+	    tests/catalogues/test_refusing.py tests/project/test_setup.py
 
 # Some of it only, and what else it can: make bench BENCH="race memory_use", BENCH=--help
 bench: $(VENV)/.installed-bench
