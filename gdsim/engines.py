@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim import programs
+from gdsim import memory, programs
 from gdsim.errors import SettingError
 from gdsim.shards import Shard
 from gdsim.store import Store
@@ -56,11 +56,15 @@ Engine = Callable[[Store, Iterable[Shard], Cancelled], Iterator[tuple[Shard, Tal
 def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) -> Tally:
     """Compute a shard and commit it. If it is cancelled on the way, nothing is written.
 
-    `options` are those of `gdsim.backends.cpu.run`.
+    `options` are those of `gdsim.backends.cpu.run`. Errors: SettingError where there is not the
+    memory for it.
     """
     from gdsim.backends import cpu
 
     program = programs.part(store.experiment, shard.pair, shard.taken)
+    advice = ["begin the sweep with smaller shards (shard_runs)", memory.LESS]
+    words = f"a shard of {program.runs:,} runs needs"
+    memory.check(memory.of_runs([program], threads), words, advice)
     outcome = cpu.run(program, threads=threads, **options)
     if not outcome.done.all():
         return Tally()

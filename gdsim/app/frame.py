@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -17,6 +18,7 @@ SHOWN_RUNS = 200  # of each optimizer; more are computed, but not drawn one by o
 SHOWN_POINTS = 2000  # of one curve
 SHOWN_IN_ALL = 120_000  # points of all trajectories together
 QUANTILES = (0.1, 0.5, 0.9)
+TRACE_BYTES = 100_000_000  # that are recorded at most
 SLOTS = 400  # that are recorded of networks: each costs a pass over all samples
 
 
@@ -115,14 +117,44 @@ def shown_runs(runs: int) -> np.ndarray:
     return np.unique(np.linspace(0, runs - 1, min(runs, SHOWN_RUNS)).round().astype(int))
 
 
-def recorded(experiment: Any, budget: int = 100_000_000) -> Any:
+def recorded(experiment: Any, budget: int | None = None) -> Any:
     """The experiment, recording what the window draws in at most `budget` bytes."""
-    runs = int(np.prod(experiment.shape))
-    size = 8 if experiment.dtype == "float64" else 4
-    names, numbers, most = _records(experiment.objective)
-    slot = runs * numbers * size
-    every = max(1, -(-experiment.steps * slot // budget), -(-experiment.steps // most))
+    names, slot, most = _slot(experiment)
+    fits = -(-experiment.steps * slot // (budget or trace_budget()))
+    every = max(1, fits, -(-experiment.steps // most))
     return experiment.replace(record=names, every=int(every), measures=())
+
+
+def thinned_in_words(experiment: Any, budget: int | None = None) -> str:
+    """A sentence about steps that are not recorded, as all would take too much memory, if any."""
+    from gdsim.memory import in_words
+
+    _, slot, most = _slot(experiment)
+    steps, allowed = experiment.steps, budget or trace_budget()
+    needed = min(steps, most) * slot
+    if needed <= allowed:
+        return ""
+    every = -(-steps * slot // allowed)
+    return (
+        f"One step in {every:,} is recorded: all of them would take {in_words(needed)} of memory, "
+        f"and at most {in_words(allowed)} are taken for curves. Fewer runs or steps are recorded "
+        "more closely."
+    )
+
+
+def trace_budget() -> int:
+    """Bytes that may be recorded for drawing: they are few beside what a screen can show."""
+    from gdsim.memory import budget
+
+    there = budget()
+    return TRACE_BYTES if there is None else max(min(TRACE_BYTES, there // 4), 1)
+
+
+def _slot(experiment: Any) -> tuple[tuple[str, ...], int, int]:
+    """What is recorded, the bytes of one step of all runs, and the most steps."""
+    names, numbers, most = _records(experiment.objective)
+    size = 8 if experiment.dtype == "float64" else 4
+    return names, math.prod(experiment.shape) * numbers * size, most
 
 
 def _records(objective: Any) -> tuple[tuple[str, ...], int, int]:

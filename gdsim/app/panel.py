@@ -34,7 +34,7 @@ class Panel(QScrollArea):
         self.weights = WeightsControl(workbench)
         self.schedule = ScheduleControl(workbench, formulas)
         self.settings = SettingsControl(workbench)
-        self.trouble = Sentence()
+        self.trouble, self.note = Sentence(), Sentence("muted")
         self._folding: tuple[Section, ...] = (
             self.data, self.start, self.weights, self.schedule, self.settings,
         )  # fmt: skip
@@ -52,6 +52,7 @@ class Panel(QScrollArea):
                 layout.addWidget(section)
             section.opened.connect(lambda opened=section: self._fold_others(opened))
         layout.addWidget(self.trouble)
+        layout.addWidget(self.note)
         self.setObjectName("panel")
         self.setWidget(inside)
         self.setWidgetResizable(True)

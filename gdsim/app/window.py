@@ -99,6 +99,8 @@ class Window(QMainWindow):
             self.stage.busy(frame.message + "…" if frame.state is State.COMPILING else "")
             if frame.state is State.FAILED:
                 self.panel.trouble.say(frame.message)
+            elif frame.state is not State.COMPILING:
+                self.panel.note.say(frame.message)
             self.draw()
             # half of this thread's time is for the person at the window
             cost = time.perf_counter() - began + self.stage.cost + self.loss.cost
@@ -218,6 +220,7 @@ class Window(QMainWindow):
         objective = document.experiment.objective
         self._scrub = None
         self.panel.trouble.say("")
+        self.panel.note.say("")
         same_file = self._opened == self.workbench.opened
         go_on = same_file and self.menus.go_on.isChecked()
         self.worker.show(document.experiment, document.colours, go_on)

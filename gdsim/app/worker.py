@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from gdsim.app.focus import Place, Wanted
-from gdsim.app.frame import Frame, State, recorded
+from gdsim.app.frame import Frame, State, recorded, thinned_in_words
 from gdsim.app.kinds import is_network
 from gdsim.app.observing import forked, observed
 
@@ -55,6 +55,7 @@ class Worker:
         self._last: Frame | None = None
         self._session: Any = None
         self._experiment: Any = None
+        self._said = ""  # about what is recorded
         self._colours: tuple[int, ...] = ()
         self._playing = False
         self._closing = False
@@ -207,17 +208,18 @@ class Worker:
 
     def _do_show(self, what: tuple[Any, tuple[int, ...], bool]) -> None:
         experiment, colours, go_on = what
-        old, self._session = self._session, None
-        self._experiment = recorded(experiment)
+        # What nothing goes on from is given up first: there may be no memory for both.
+        old, self._session = self._session if go_on else None, None
+        self._experiment, self._said = recorded(experiment), thinned_in_words(experiment)
         self._best = None
         self._say(State.COMPILING, "Compiling")
         try:
             session = self._open(self._experiment, self._compiled)
             self._ask_whether_wanted()
         except Superseded:
-            self._session = old if go_on else None  # what comes next may go on from it
+            self._session = old  # what comes next may go on from it
             return
-        self._session = (forked(old, self._experiment) if go_on and old else None) or session
+        self._session = (forked(old, self._experiment) if old else None) or session
         self._colours = colours
         self._start_clock()
         self._publish(self._resting())
@@ -295,7 +297,7 @@ class Worker:
         now = time.perf_counter()
         self._rest_until = now + 2 * (now - began)
         with self._wake:
-            self._newest = self._last = frame
+            self._newest = self._last = replace(frame, message=self._said)
 
     def _say(self, state: State, message: str) -> None:
         """Publish a state without new data: the old picture stays."""

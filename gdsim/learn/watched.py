@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim import memory
 from gdsim.learn.single_run import SingleRun
 from gdsim.network import Network
 from gdsim.objective import Function, Objective
@@ -110,6 +112,13 @@ def watch(run: SingleRun) -> Watched:
     every = max(1, run.program.steps // LOOKS)
     record = _record(run.objective)
     program = replace(run.program, record=record, every=every, measures=(), only_measured=())
+    seen = 2 * LOOKS * program.dimensions * np.dtype(program.dtype).itemsize
+    states = _states(every) * memory.of_state([program], 1)
+    memory.check(
+        memory.of_batch([program], 1) + states + seen,
+        "running the run again, with looks at it, needs",
+        ["explain a run of fewer parameters"],
+    )
     batch = Batch([program], threads=1)
     try:
         return _watched(run, batch, every)
@@ -125,9 +134,16 @@ def _record(objective: Objective) -> tuple[str, ...]:
     return checked(names, objective)
 
 
+def _states(every: int) -> int:
+    """How many states to keep, so that the last looks can be taken once the end is known."""
+    # A run is seen to have stopped up to `every` steps later, and the last state may come sooner.
+    return LOOKS // every + 4
+
+
 def _watched(run: SingleRun, batch: Batch, every: int) -> Watched:
     batch.advance(0)
-    step, saved, way = 0, [(0, batch.copy_state())], [batch.outcome(traces=False).params[0]]
+    step, way = 0, [batch.outcome(traces=False).params[0]]
+    saved = deque([(0, batch.copy_state())], maxlen=_states(every))
     while step < run.program.steps and not batch.finished:
         taken = min(every, run.program.steps - step)
         batch.advance(taken)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim import memory
 from gdsim.analysis.hits import first_hits
 from gdsim.experiment import Experiment
 from gdsim.methods import Choice
@@ -74,6 +75,11 @@ def observed(program: Program, problem: Problem, threads: int | None = None) -> 
     """What became of a program's runs, in arrays over runs; `hit` is (runs, targets)."""
     from gdsim.backends import cpu
 
+    # Hits are found in the traces, with arrays of their size.
+    needed = memory.of_runs([program], threads or cpu.default_threads())
+    needed += program.runs * _bytes(program)
+    words = f"{program.runs:,} runs of {problem.name}, each step of them, need"
+    memory.check(needed, words, ["take fewer steps", "fewer trials"])
     outcome = cpu.run(program, threads=threads)
     seen = {name: getattr(outcome, name) for name in VARIABLES[:-1]}
     if problem.loss != "loss":

@@ -222,3 +222,27 @@ def test_what_is_recorded_stays_within_its_bytes(made):
     slots = kept.steps // kept.every + 1
     assert kept.every > 1 and wide.runs * slots * 4 * 4 <= 110e6
     assert recorded(wide.replace(start=None)).every == 1
+
+
+def test_thinned_curves_are_told_of_in_a_sentence(made, monkeypatch):
+    from gdsim.app import frame
+
+    long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=9000)
+    assert frame.thinned_in_words(long) == ""
+    monkeypatch.setattr(frame, "TRACE_BYTES", 60_000)
+    said = frame.thinned_in_words(long)
+    assert said.startswith("One step in 5 is recorded: all of them would take 288 kB of memory")
+    assert frame.recorded(long).every == 5
+    worker, _ = made
+    worker.show(long, (0, 1))
+    assert until(worker, resting).message == said
+
+
+def test_curves_take_a_part_of_what_memory_there_is(monkeypatch):
+    from gdsim import memory
+    from gdsim.app import frame
+
+    monkeypatch.setattr(memory, "available", lambda: 10**6)
+    long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=90_000)
+    kept = frame.recorded(long)
+    assert kept.every == 15 and 90_000 / kept.every * 32 < 0.8 * 10**6 / 4

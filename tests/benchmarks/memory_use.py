@@ -1,4 +1,4 @@
-"""Memory: bytes a run while it runs, and the peak of a process with 10^7 runs."""
+"""Memory: bytes a run while it runs, and the peak of processes with many runs or long traces."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from measure import Line, in_new_process
 
 STEPS = 5
+TRACED = 10**6  # steps of each of 20 single runs, of which every one is recorded
 
 
 def run(quick: bool) -> Iterator[Line]:
@@ -20,6 +21,14 @@ def run(quick: bool) -> Iterator[Line]:
         found = in_new_process("memory_use", "peak", runs, kind)
         note = f"{found['before'] / 1e6:.0f} MB before the runs"
         yield Line(f"peak of {runs:.0e} runs, {kind}", found["peak"] / 1e6, "MB", 1500, note=note)
+    steps = TRACED // 10 if quick else TRACED
+    for kind in ("Experiment.run()", "Session", "the window's worker"):
+        if sys.platform == "win32":
+            continue
+        found = in_new_process("memory_use", "traced", steps, kind)
+        name = f"peak of 20 optimizers, {steps:.0e} steps recorded, {kind}"
+        note = f"{found['before'] / 1e6:.0f} MB before the runs; {found['recorded']:,} steps kept"
+        yield Line(name, found["peak"] / 1e6, "MB", 1000, note=note)
 
 
 def experiment(runs: int):
@@ -59,6 +68,61 @@ def peak(runs: int, kind: str) -> dict[str, int]:
         kept = session.snapshot()
     assert kept is not None
     return {"before": before, "peak": most_bytes()}
+
+
+def single_runs(steps: int):
+    """Twenty optimizers, a run each, none of which ends before the last step."""
+    import gdsim as gd
+    from gdsim import optimizers
+
+    names = [name for name in optimizers.catalogue() if name not in NOT_OF_FUNCTIONS][:20]
+    return gd.Experiment(
+        "rosenbrock", names, lr=1e-6, steps=steps, record=("loss", "params", "grad_norm"),
+        tolerance=0.0, limit=1e30,
+    )  # fmt: skip
+
+
+NOT_OF_FUNCTIONS = ("lamb", "adafactor", "muon", "newton")
+
+
+def traced(steps: int, kind: str) -> dict[str, int]:
+    """Bytes that this process had at most before the runs and after them; the steps recorded."""
+    from gdsim.session import Session
+
+    Session(single_runs(50))  # compiled
+    single_runs(50).run()
+    before, given = most_bytes(), single_runs(steps)
+    if kind == "Experiment.run()":
+        recorded = given.run().sizes["step"]
+    elif kind == "Session":
+        session = Session(given)
+        session.advance(steps)
+        recorded = session._batch.known
+    else:
+        recorded = played(given)
+    return {"before": before, "peak": most_bytes(), "recorded": recorded}
+
+
+def played(given) -> int:
+    """Play an experiment to its end in the window's worker; how many steps are recorded."""
+    import time
+
+    from gdsim.app.compiling import Compiler
+    from gdsim.app.frame import State
+    from gdsim.app.worker import FASTEST, Worker
+
+    worker = Worker(Compiler().open_session, rate=FASTEST)
+    worker.show(given, tuple(range(20)))
+    worker.play()
+    while True:
+        frame = worker.take()
+        if frame is not None and frame.state in (State.FINISHED, State.FAILED):
+            worker.close()
+            assert frame.state is State.FINISHED, frame.message
+            recorded = len(frame.experiment.recorded_steps)
+            assert bool(frame.message) == (recorded < given.steps + 1)  # it is told of
+            return recorded
+        time.sleep(0.03)
 
 
 def most_bytes() -> int:
