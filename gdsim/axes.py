@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import decimal
 import math
-import numbers
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.errors import SettingError, SettingTypeError, shown
-from gdsim.given_numbers import LISTED, GivenNumbers, read_only
+from gdsim.given_numbers import LISTED, GivenNumbers, plain_number, read_only
 
 Column = NDArray[np.float64]
 
@@ -241,20 +240,6 @@ def _of_range(values: range, name: str) -> Axis:
     last = values.start + (count - 1) * values.step
     ends = plain_number(values.start, name), plain_number(last, name)
     return Linspace(*ends, plain_count(count, f"the count of values of {name}"))
-
-
-def plain_number(value: Any, name: str = "an end of an axis") -> float:
-    """`value` as a Python float; SettingTypeError if it is no real number (True is none)."""
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-        raise SettingTypeError(f"{name} must be a number, got {shown(value)}")
-    try:
-        return float(value)
-    except OverflowError:
-        raise SettingError(f"{name} must be a number below 1.8e308, got a larger one") from None
-    except Exception:  # somebody's own kind of number
-        raise SettingTypeError(f"{name} must be a number, got {shown(value)}") from None
 
 
 def plain_count(value: Any, name: str = "the count of values") -> int:

@@ -52,6 +52,11 @@ class _Quoted(reprlib.Repr):
         self.maxset = self.maxfrozenset = self.maxdeque = self.maxarray = 30
         self.maxstring = self.maxlong = self.maxother = _LONGEST
 
+    def repr_int(self, x: int, level: int) -> str:
+        if x.bit_length() > 1000:  # of which Python writes out only so many digits
+            return f"a whole number of {x.bit_length():,} bits"
+        return super().repr_int(x, level)
+
     def repr_instance(self, x: Any, level: int) -> str:
         try:
             return repr(x)

@@ -399,8 +399,9 @@ class Experiment:
 def _backend(name: str) -> Any:
     package = importlib.import_module("gdsim.backends")
     known = [module.name for module in pkgutil.iter_modules(package.__path__)]
-    if name not in known:
-        raise SettingError(f"unknown backend {shown(name)}; {suggestion(str(name), known)}")
+    if not isinstance(name, str) or name not in known:
+        hint = suggestion(name if isinstance(name, str) else "", known)
+        raise SettingError(f"unknown backend {shown(name)}; {hint}")
     return importlib.import_module(f"gdsim.backends.{name}")
 
 

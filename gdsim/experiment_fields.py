@@ -99,7 +99,7 @@ def _steps(steps: Any, epochs: Any, task: Objective) -> int:
     allowed = Range(1, MOST_STEPS)
     if epochs is None:
         return int(number(steps, "steps", allowed, whole=True))
-    if steps != STEPS:
+    if number(steps, "steps", allowed, whole=True) != STEPS:
         raise SettingError(
             f"an experiment is given steps or epochs, got both: {shown(steps)} and {shown(epochs)}",
             "epochs",
@@ -128,8 +128,8 @@ def _measures(given: Any) -> tuple[str, ...]:
             f"measures must be names of {', '.join(known)}, got {shown(given)}", "measures"
         )
     for name in wanted:
-        if name not in known:
-            hint = suggestion(str(name), known)
+        if not isinstance(name, str) or name not in known:
+            hint = suggestion(name if isinstance(name, str) else "", known)
             raise SettingError(f"unknown measure {shown(name)}; {hint}", "measures")
     return tuple(name for name in known if name in wanted)
 

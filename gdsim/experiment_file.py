@@ -36,7 +36,7 @@ from typing import Any
 
 from gdsim.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.experiment import Experiment
-from gdsim.files import read_text, written_whole
+from gdsim.files import file_name, read_text, written_whole
 from gdsim.methods import Choice, find
 from gdsim.network import Network
 from gdsim.network_file import read_network, write_network
@@ -54,6 +54,7 @@ _FIELDS = {field.name: field.default for field in dataclasses.fields(Experiment)
 
 def load(path: str | os.PathLike[str]) -> Experiment:
     """Read the experiment in a file; SettingError names file, line and key."""
+    path = file_name(path)
     text = read_text(path)
     return read(text, os.fspath(path), Path(path).parent)
 
@@ -66,6 +67,7 @@ def save(experiment: Experiment, path: str | os.PathLike[str]) -> None:
     """
     from gdsim.long_arrays import saved_beside
 
+    path = file_name(path)
     with written_whole(path) as part:
         text = write(experiment, Path(path).parent, named=saved_beside(experiment, Path(path)))
         part.write_text(text, encoding="utf-8", newline="\n")

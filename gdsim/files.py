@@ -24,13 +24,14 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from gdsim.errors import SettingError
+from gdsim.errors import SettingError, SettingTypeError, shown
 
 StrPath = str | os.PathLike[str]
 
 LARGEST_TEXT = 64 * 2**20  # bytes of an experiment, a lesson or a catalogue's file
 LARGEST_DATA = 2**30  # bytes of arrays, unpacked
 _BLOCK = 2**20  # bytes
+_LONGEST_NAME = 4096  # letters of a path, as on Linux
 _GZIP = b"\x1f\x8b"
 
 
@@ -39,12 +40,29 @@ def reason(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno else str(error)
 
 
+def file_name(path: Any, key: str = "") -> Path:
+    """What a person gave as a file's name, as a path; SettingError for what can name no file."""
+    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
+        # A number would be taken for a file that is open already.
+        raise SettingTypeError(f"a file is given by its name, got {shown(path)}", key)
+    name = os.fspath(path)
+    try:
+        possible = b"\0" not in os.fsencode(name) and 0 < len(name) <= _LONGEST_NAME
+        name.encode()  # sentences are printed, so that what cannot be is said here
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
+        raise SettingError(f"no file can have the name {shown(name)}", key)
+    return Path(name)
+
+
 @contextlib.contextmanager
 def reading(path: StrPath, key: str = "", pipes: bool = False) -> Iterator[BinaryIO]:
     """A file opened to be read; SettingError for a folder, a device, or what cannot be read.
 
     pipes: whether it may be a pipe, which is waited for only while something may write to it.
     """
+    path = file_name(path, key)
     with contextlib.ExitStack() as stack:
         try:
             file = stack.enter_context(open(path, "rb", opener=_open_at_once))
@@ -184,7 +202,7 @@ def _unreadable(path: StrPath, why: str, key: str) -> SettingError:
 
 def check_writable(path: str | os.PathLike[str]) -> None:
     """SettingError if a file cannot be written there; to be asked before a long computation."""
-    target = Path(path)
+    target = file_name(path)
     folder = target.absolute().parent
     try:
         if not folder.is_dir():
@@ -215,7 +233,7 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     It lies in the same folder and has the same suffix. When the writing fails it is removed and
     `path` stays as it was.
     """
-    target = Path(path)
+    target = file_name(path)
     _check_file(target)
     # Of a length of its own: a name that a file may just have leaves no room for more letters.
     part = target.with_name(f".gdsim-{uuid4().hex[:12]}.part{target.suffix}")

@@ -1,14 +1,17 @@
-"""Numbers given one by one: an array that stays as it is, and is compared at no great cost."""
+"""Numbers as people give them: one, or many in an array that stays as it is."""
 
 from __future__ import annotations
 
 import hashlib
+import numbers
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gdsim.errors import SettingError, SettingTypeError, shown
 
 LISTED = 1024  # so many are written out as text; more are data, and text names them
 
@@ -62,18 +65,32 @@ class GivenNumbers:
         return hashlib.sha256(self.given.astype("<f8", copy=False).data).hexdigest()
 
     @classmethod
-    def of(cls, numbers: NDArray[Any]) -> Self:
+    def of(cls, given: NDArray[Any]) -> Self:
         """The numbers of an array of any real type."""
         with np.errstate(over="ignore"):  # of a longer type: infinite, which ranges refuse
-            array = numbers.astype(np.float64)  # a copy, of which no other is needed
+            array = given.astype(np.float64)  # a copy, of which no other is needed
         array.flags.writeable = False
         return cls(array)
 
 
-def read_only(numbers: Any) -> NDArray[np.float64]:
+def read_only(given: Any) -> NDArray[np.float64]:
     """Numbers as an array that nobody can write to; of one that somebody could, a copy."""
-    array = np.ascontiguousarray(numbers, dtype=np.float64)
+    array = np.ascontiguousarray(given, dtype=np.float64)
     if array.flags.writeable or not array.flags.owndata:
         array = array.copy()
         array.flags.writeable = False
     return array
+
+
+def plain_number(value: Any, name: str = "an end of an axis") -> float:
+    """`value` as a Python float; SettingTypeError if it is no real number (True is none)."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+        raise SettingTypeError(f"{name} must be a number, got {shown(value)}")
+    try:
+        return float(value)
+    except OverflowError:
+        raise SettingError(f"{name} must be a number below 1.8e308, got a larger one") from None
+    except Exception:  # somebody's own kind of number
+        raise SettingTypeError(f"{name} must be a number, got {shown(value)}") from None

@@ -14,7 +14,7 @@ from gdsim.axes import Axis
 from gdsim.catalogue import Range, nonnegative
 from gdsim.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.methods import Choice, Method, chosen
-from gdsim.settings import number, setting
+from gdsim.settings import is_list, number, setting
 from gdsim.weights import Vectors
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ _SEEDS = Range(0, 2**32 - 1)
 def layers(given: Any) -> tuple[int, ...]:
     """Layer sizes, two or more whole numbers from 1."""
     key = f"{KEY}.layers"
-    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
+    if not is_list(given):
         raise SettingTypeError(
             f"layers must be a list of sizes, inputs first, such as [2, 8, 1], got {shown(given)}",
             key,
         )
     if len(given) < 2:
         raise SettingError(
-            f"layers needs at least 2 sizes, inputs and outputs, got {list(given)}", key
+            f"layers needs at least 2 sizes, inputs and outputs, got {shown(list(given))}", key
         )
     sizes = tuple(
         int(number(size, f"layers[{index}]", Range(1, 2**20), whole=True, key=key))
@@ -46,8 +46,8 @@ def layers(given: Any) -> tuple[int, ...]:
     )
     if weights.size(sizes, True) > MOST_PARAMETERS:
         raise SettingError(
-            f"a network has at most {MOST_PARAMETERS:,} parameters, but layers {list(sizes)} make "
-            f"{weights.size(sizes, True):,}",
+            f"a network has at most {MOST_PARAMETERS:,} parameters, but layers "
+            f"{shown(list(sizes))} make {weights.size(sizes, True):,}",
             key,
         )
     return sizes
@@ -57,7 +57,7 @@ def activation(given: Any, hidden: int) -> Activation | tuple[Activation, ...]:
     """One activation for all hidden layers, or one for each."""
     if isinstance(given, str | Mapping | Choice | Method):
         return _activation(given, f"{KEY}.activation")
-    if not isinstance(given, Sequence):
+    if not is_list(given):
         raise SettingTypeError(
             f"activation must be a name, text, or one of these a hidden layer, got {shown(given)}",
             f"{KEY}.activation",
@@ -181,7 +181,7 @@ def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
         return chosen(given, "initializer", key)
     if isinstance(given, Vectors):
         given = given.values[0]
-    if not isinstance(given, Sequence | np.ndarray):
+    if not is_list(given):
         raise SettingTypeError(
             "init must be a name, a choice such as inits.normal(std=0.1), or a pair (W, b) for "
             f"each layer, got {shown(given)}",
@@ -248,7 +248,7 @@ def per_layer(given: Any, name: str, count: int) -> tuple[float | Axis, ...] | N
     if given is None:
         return None
     key = f"{KEY}.{name}"
-    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
+    if not is_list(given):
         raise SettingTypeError(
             f"{name} must be a list with a number for each of the {count} layers, "
             f"got {shown(given)}",

@@ -301,8 +301,9 @@ class Function:
     def _kernel(self, points: ArrayLike, order: int) -> dict[str, NDArray[np.float64]]:
         count = len(self.variables)
         try:
-            array = np.asarray(points, dtype=np.float64)
-        except (TypeError, ValueError):
+            with np.errstate(over="ignore"):  # of a longer type
+                array = np.asarray(points, dtype=np.float64)
+        except Exception:  # whatever is none, and whatever it makes of being asked
             raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
         if array.ndim == 1 and count == 1:
             array = array[:, np.newaxis]

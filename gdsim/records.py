@@ -74,14 +74,17 @@ def checked(given: Any, objective: Objective) -> tuple[str, ...]:
             f"record must be names of {', '.join(known)}, got {shown(given)}", "record"
         )
     for name in wanted:
+        if not isinstance(name, str):
+            raise SettingTypeError(
+                f"record must be names of {', '.join(known)}, got {shown(name)} among them",
+                "record",
+            )
         if name in NETWORK_RECORDS and name not in known:
             raise SettingError(
                 f"{name} is recorded of networks only; of a function: {', '.join(known)}", "record"
             )
         if name not in known:
-            raise SettingError(
-                f"cannot record {shown(name)}; {suggestion(str(name), known)}", "record"
-            )
+            raise SettingError(f"cannot record {shown(name)}; {suggestion(name, known)}", "record")
         reason = _missing(name, objective) if isinstance(objective, Network) else None
         if reason is not None:
             raise SettingError(f"cannot record {name}: {reason}", "record")

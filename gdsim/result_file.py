@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim import long_arrays, memory
-from gdsim.errors import SettingError
-from gdsim.files import check_writable, reading, reason, written_whole
+from gdsim.errors import SettingError, SettingTypeError, shown
+from gdsim.files import check_writable, file_name, reading, reason, written_whole
 from gdsim.formats import attributes, csv, netcdf, npz, parquet, sweep_source
 from gdsim.formats.source import Source, Told
 from gdsim.results import check_result, coordinates
@@ -67,6 +67,7 @@ def export(
     variables: the only ones that are wanted, by name. params: whether parameters are wanted.
     progress: told how much is done, and of how much. Errors: SettingError.
     """
+    origin = file_name(origin)
     check_suffix(path)
     check_writable(path)
     told = progress or (lambda done, total: None)
@@ -110,9 +111,12 @@ def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
     coarse: of a sweep, its coarse grid, which is there first.
     `Experiment.from_toml(result.experiment, result)` is a result's source. Errors: SettingError.
     """
+    path = file_name(path)
     if Store.is_at(path):
+        if not isinstance(coarse, bool | np.bool_):
+            raise SettingTypeError(f"coarse must be True or False, got {shown(coarse)}")
         return _load_sweep(path, coarse)
-    if coarse:
+    if coarse is not False:
         raise SettingError(f"{path}: only stored sweeps have a coarse grid")
     _check_netcdf(path)
     with _reading(path):
@@ -206,7 +210,7 @@ def _load_sweep(path: str | os.PathLike[str], coarse: bool) -> xarray.Dataset:
 
 def check_suffix(path: str | os.PathLike[str]) -> None:
     """SettingError unless `path` ends in something that can be written here."""
-    suffix = Path(path).suffix.lower()
+    suffix = file_name(path).suffix.lower()
     if suffix not in _WRITERS:
         raise SettingError(f"{path}: a result's name must end in {', '.join(_WRITERS)}")
     if suffix == ".parquet":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +24,8 @@ def number(
     try:
         result = plain_number(value, name)
     except SettingError as error:
-        raise type(error)(str(error), key) from None
+        error.key = key
+        raise
     if result not in allowed:
         raise SettingError(f"{name} must be {_words(allowed, whole)}, got {shown(value)}", key)
     if whole:
@@ -64,6 +67,18 @@ def _check_all(axis: Values, name: str, allowed: Range, whole: bool, key: str) -
         return
     for each in axis.given.tolist():
         number(each, name, allowed, whole, key)
+
+
+def is_list(value: Any) -> bool:
+    """Whether a value is several, one after the other: a list, a tuple, a range, an array.
+
+    Text is none, an array of no dimension is a number, and no list is longer than Python can count.
+    """
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    if isinstance(value, range):
+        return abs(value.stop - value.start) <= sys.maxsize
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | memoryview)
 
 
 def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:

@@ -28,7 +28,7 @@ from gdsim.axes import (
 from gdsim.catalogue import Range, finite
 from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.given_numbers import GivenNumbers
-from gdsim.settings import number, setting
+from gdsim.settings import is_list, number, setting
 from gdsim.weights import Vectors
 
 Domain = tuple[tuple[float, float], ...]
@@ -189,7 +189,7 @@ def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
         start: Start = value
     elif count == 1 and _is_scalar(value):
         start = Point((number(value, "start", finite, key=key),))
-    elif _is_list(value) and len(value):
+    elif is_list(value) and len(value):
         start = _listed(value, count, key)
     elif isinstance(value, Logspace | Linspace | Values) and count == 1:
         start = Point((setting(value, "start", finite, key=key),))
@@ -279,14 +279,9 @@ def _checked(points: Column, key: str) -> Points:
     return Points.of(points)
 
 
-def _is_list(value: Any) -> bool:
-    """Whether a value has a length: an array of no dimension is a number."""
-    return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
-
-
 def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[float, ...], ...]:
     """Rows of finite numbers; a flat list is one row, or with `single` False a row a number."""
-    if not _is_list(value) or not len(value):
+    if not is_list(value) or not len(value):
         raise SettingTypeError(
             f"{name} must be a list of lists of numbers, got {shown(value)}", key
         )
@@ -294,7 +289,7 @@ def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[f
         value = [value] if single else [[each] for each in value]
     rows = []
     for row in value:
-        if not _is_list(row):
+        if not is_list(row):
             odd = next(each for each in value if not _is_scalar(each))
             raise SettingTypeError(
                 f"{name} must be a list of numbers, or of lists of numbers, got {shown(odd)} in it",

@@ -22,7 +22,7 @@ from gdsim.cluster import on_dask
 from gdsim.engines import Cancelled, Engine, Tally, on_threads, shard_tally
 from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.experiment import Experiment
-from gdsim.files import check_writable, reason
+from gdsim.files import check_writable, file_name, reason
 from gdsim.settings import number
 from gdsim.store import SUFFIX, Store
 from gdsim.verdict import Verdict
@@ -122,7 +122,7 @@ def run(
         experiment, out = loaded(experiment, out)
     if not isinstance(experiment, Experiment):
         raise SettingTypeError(f"what is run is an Experiment or its file, got {shown(experiment)}")
-    if out is not None and Path(out).suffix.lower() == SUFFIX:
+    if out is not None and file_name(out).suffix.lower() == SUFFIX:
         compute = engine(threads, cluster, workers)
         store = begin(experiment, out, shard_runs)
         carry_on(store, compute, progress, cancelled)

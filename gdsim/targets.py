@@ -52,9 +52,9 @@ def fitting_output(output: Any, loss: Choice) -> str:
     fitting = loss.method.definition.outputs
     if output is None:
         return str(fitting[0])
-    if output not in fitting:
+    if not isinstance(output, str) or output not in fitting:
         every = sorted({each for other in _losses().values() for each in other.outputs})
-        if output not in every:
+        if not isinstance(output, str) or output not in every:
             raise SettingError(
                 f"output must be one of {', '.join(every)}, got {shown(output)}", f"{_KEY}.output"
             )

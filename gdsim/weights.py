@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
+from gdsim.settings import is_list
 
 Array = NDArray[np.float64]
 Pair = tuple[Array, Array | None]
@@ -74,8 +75,8 @@ def flat(layers: Sequence[int], bias: bool, given: Any, name: str, key: str) -> 
 
     Without biases a layer may be its weights alone. Errors: SettingError for other shapes.
     """
-    if not isinstance(given, Sequence | np.ndarray) or len(given) != len(layers) - 1:
-        count = f"{len(given)}" if isinstance(given, Sequence | np.ndarray) else repr(given)
+    if not is_list(given) or len(given) != len(layers) - 1:
+        count = f"{len(given)}" if is_list(given) else shown(given)
         raise SettingError(
             f"{name} must give the weights of each of the network's {len(layers) - 1} layers, "
             f"got {count}",
@@ -109,7 +110,7 @@ def split(layers: Sequence[int], bias: bool, params: ArrayLike) -> list[Pair]:
 
     Without biases these are None. Errors: SettingError for another number of parameters.
     """
-    vector = np.asarray(params)
+    vector = params if isinstance(params, np.ndarray) else numbers(params, "params", "")
     if vector.shape[-1:] != (size(layers, bias),):
         raise SettingError(
             f"params must have {size(layers, bias):,} numbers along its last dimension, the "
@@ -132,8 +133,9 @@ def numbers(value: Any, name: str, key: str) -> Array:
     except ValueError:
         raise SettingError(f"{name} must have rows of equal length, got ragged ones", key) from None
     if array.dtype.kind not in "iuf":
-        raise SettingTypeError(f"{name} must be numbers, got {_short(value)}", key)
-    array = array.astype(np.float64)
+        raise SettingTypeError(f"{name} must be numbers, got {shown(value)}", key)
+    with np.errstate(over="ignore"):  # of a longer type: infinite, which is refused below
+        array = array.astype(np.float64)
     if not np.isfinite(array).all():
         raise SettingError(f"{name} must be finite numbers, got {_odd(array)!r} among them", key)
     return array
@@ -161,11 +163,6 @@ def _depth(value: Any) -> int:
 
 def _odd(array: Array) -> float:
     return float(array[~np.isfinite(array)][0])
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _frozen(values: Array) -> Array:

@@ -14,6 +14,7 @@ from gdsim.calculus.operations import CONSTANTS, FUNCTIONS
 from gdsim.calculus.parser import Parser
 from gdsim.calculus.sums import INDEX_WORDS, MAX_VARIABLES, SUMS
 from gdsim.calculus.tokens import Token
+from gdsim.errors import shown
 
 
 def _reserved(name: str) -> bool:
@@ -30,7 +31,8 @@ def checked_parameters(text: str, parameters: Mapping[str, object]) -> dict[str,
     for name, value in parameters.items():
         number = isinstance(value, int | float | np.integer | np.floating)
         if not number or isinstance(value, bool) or not math.isfinite(value):  # type: ignore[arg-type]
-            raise ExpressionError(f"parameter {name} is a finite number, not {value!r}", text, 0)
+            problem = f"parameter {name} is a finite number, not {shown(value)}"
+            raise ExpressionError(problem, text, 0)
         checked[name] = float(value)  # type: ignore[arg-type]
     return checked
 
@@ -43,12 +45,12 @@ def check_parameter_names(
     columns = {token.text: token.column for token in reversed(tokens)}
     for name in parameters:
         if not _is_name(name):
-            raise ExpressionError(f"{name!r} is no name for a parameter", text, 0)
+            raise ExpressionError(f"{shown(name)} is no name for a parameter", text, 0)
         if _reserved(name):
-            problem = f"{name!r} already has a meaning and cannot be a parameter"
+            problem = f"{shown(name)} already has a meaning and cannot be a parameter"
             raise ExpressionError(problem, text, columns.get(name, 0))
         if name not in used:
-            problem = f"parameter {name!r} does not occur in the expression"
+            problem = f"parameter {shown(name)} does not occur in the expression"
             raise ExpressionError(problem, text, columns.get(name, 0))
 
 
@@ -58,11 +60,11 @@ def checked_variables(
     """Variables, found or given as an argument; ExpressionError for those that cannot be."""
     for name in variables:
         if not _is_name(name) or (_reserved(name) and name not in ("i", "j")):
-            raise ExpressionError(f"{name!r} is no name for a variable", text, 0)
+            raise ExpressionError(f"{shown(name)} is no name for a variable", text, 0)
         if name in parameters:
-            raise ExpressionError(f"{name!r} is both a variable and a parameter", text, 0)
+            raise ExpressionError(f"{shown(name)} is both a variable and a parameter", text, 0)
         if list(variables).count(name) > 1:
-            raise ExpressionError(f"the variable {name!r} is there twice", text, 0)
+            raise ExpressionError(f"the variable {shown(name)} is there twice", text, 0)
     if len(variables) > MAX_VARIABLES:
         problem = f"at most {MAX_VARIABLES} variables, not {len(variables)}"
         raise ExpressionError(problem, text, 0)
@@ -81,7 +83,7 @@ def stated_parameters(text: str, tokens: Sequence[Token], start: int) -> dict[st
             problem = "behind the ';' stand values of parameters, as in '; a = 1.5, b = 2'"
             raise ExpressionError(problem, text, name.column)
         if name.text in stated:
-            raise ExpressionError(f"parameter {name.text!r} has two values", text, name.column)
+            raise ExpressionError(f"parameter {shown(name.text)} has two values", text, name.column)
         stop, depth = start + 2, 0
         while tokens[stop].kind != "end" and (depth > 0 or tokens[stop].text != ","):
             depth += {"(": 1, ")": -1}.get(tokens[stop].text, 0)

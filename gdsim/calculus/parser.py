@@ -23,7 +23,7 @@ from gdsim.calculus.graph import Graph, Node, is_finite
 from gdsim.calculus.operations import COMPARISONS, FUNCTIONS
 from gdsim.calculus.sums import INDEX_WORDS, SUMS, Sum
 from gdsim.calculus.tokens import Token
-from gdsim.errors import suggestion
+from gdsim.errors import shown, suggestion
 
 MAX_DEPTH = 100
 
@@ -190,7 +190,7 @@ class _Reading:
             hint = suggestion(token.text, [*FUNCTIONS, *SUMS])
             if hint.startswith("known"):
                 hint = f"to multiply, write {token.text}*(...)"
-            self.parser.fail(f"unknown function {token.text!r}; {hint}", token)
+            self.parser.fail(f"unknown function {shown(token.text)}; {hint}", token)
         self._push(_Pending(token, FUNCTIONS[token.text][0], 0))
         self.position += 1
         return False
@@ -202,12 +202,12 @@ class _Reading:
         if name in FUNCTIONS or name in SUMS:
             self.parser.fail(f"{name} is a function and needs brackets: {name}(...)", token)
         if name in INDEX_WORDS:
-            problem = f"{name!r} has a meaning only inside sum(...) or prod(...)"
+            problem = f"{shown(name)} has a meaning only inside sum(...) or prod(...)"
             if name in ("x_j", "j"):
-                problem = f"{name!r} has a meaning only inside the body of a sum or product"
+                problem = f"{shown(name)} has a meaning only inside the body of a sum or product"
             self.parser.fail(problem, token)
         hint = suggestion(name, self.parser.names)
-        self.parser.fail(f"unknown name {name!r}; {hint}", token)
+        self.parser.fail(f"unknown name {shown(name)}; {hint}", token)
 
     def _operator(self) -> bool:
         """Read behind an operand; whether the next token must be an operator again."""

@@ -26,6 +26,7 @@ from gdsim.catalogues.checks import KINDS, check, check_names
 from gdsim.catalogues.modules import Place
 from gdsim.catalogues.places import VARIABLE, place_of
 from gdsim.errors import SettingError
+from gdsim.files import file_name
 
 if TYPE_CHECKING:
     from gdsim.experiment import Experiment
@@ -57,6 +58,7 @@ def use_catalogue(source: str | os.PathLike[str]) -> Catalogue:
     folder that is in use already are read again. Errors: SettingError, a sentence that names the
     file; everything is as it was before then.
     """
+    file_name(source)
     with _lock:
         _ = in_use()  # those of the environment come first
         return _use(place_of(os.fspath(source)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import numbers
 from typing import Any
 
 import numpy as np
 
 from gdsim.catalogue import Hyper, Range, nonnegative
 from gdsim.errors import SettingError, SettingTypeError, shown
+from gdsim.given_numbers import plain_number
 
 SAMPLES = Hyper(500, Range(2, 2**17), whole=True, summary="How many samples.")
 NOISE = Hyper(0.1, nonnegative, summary="How far chance moves them; 0: not at all.")
@@ -19,9 +19,11 @@ TEST = Hyper(0.0, Range(0, 1, True, False), summary="Share of the samples put as
 
 def number(value: Any, name: str, hyper: Hyper) -> float:
     """A number that the setting allows; a Python int if it is whole."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-        raise SettingTypeError(f"{name} must be a number, got {shown(value)}", name)
-    plain = float(value)
+    try:
+        plain = plain_number(value, name)
+    except SettingError as error:
+        error.key = name
+        raise
     if plain not in hyper.range:
         raise SettingError(f"{name} must be {_words(hyper)}, got {shown(value)}", name)
     if hyper.whole and not plain.is_integer():

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdsim.datasets.features import compute
-from gdsim.errors import SettingError
+from gdsim.errors import SettingError, SettingTypeError, shown
 
 Array = NDArray[np.float64]
 
@@ -93,7 +93,11 @@ class Data:
 
     def features_of(self, points: ArrayLike) -> Array:
         """Network inputs of raw points (m, r), such as those of a grid: for decision boundaries."""
-        raw = np.array(points, np.float64, ndmin=2)
+        try:
+            with np.errstate(over="ignore"):  # of a longer type
+                raw = np.array(points, np.float64, ndmin=2)
+        except Exception:  # whatever is none, and whatever it makes of being asked
+            raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
         if raw.ndim != 2 or raw.shape[1] != len(self.raw_names):
             numbers = f"{len(self.raw_names)} numbers ({', '.join(self.raw_names)})"
             raise SettingError(f"points must be rows of {numbers}, got shape {np.shape(points)}")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.datasets.draws import each
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.lanes.math import sin
 
 Array = NDArray[np.float64]
@@ -23,14 +23,14 @@ def checked(features: Any, names: Sequence[str]) -> tuple[str, ...]:
     if features is None:
         return tuple(names)
     if isinstance(features, str) or not isinstance(features, Sequence):
-        problem = f"features must be a list of names such as {names[0]!r}, got {features!r}"
+        problem = f"features must be a list of names such as {names[0]!r}, got {shown(features)}"
         raise SettingTypeError(problem, "features")
     if not features:
         raise SettingError("features must name at least one feature", "features")
     for feature in features:
         _check(feature, names)
         if list(features).count(feature) > 1:
-            raise SettingError(f"the feature {feature!r} is there twice", "features")
+            raise SettingError(f"the feature {shown(feature)} is there twice", "features")
     return tuple(features)
 
 
@@ -62,7 +62,7 @@ def _factors(feature: str, names: Sequence[str]) -> tuple[str, str]:
 
 def _check(feature: Any, names: Sequence[str]) -> None:
     if not isinstance(feature, str):
-        raise SettingTypeError(f"a feature is a name such as {names[0]!r}, not {feature!r}")
+        raise SettingTypeError(f"a feature is a name such as {names[0]!r}, not {shown(feature)}")
     derived = [f"{name}^2" for name in names] + [f"sin({name})" for name in names]
     if feature in names or feature in derived or _factors(feature, names)[0]:
         return
@@ -71,4 +71,4 @@ def _check(feature: Any, names: Sequence[str]) -> None:
     if hint.startswith("known"):
         first = names[0]
         hint = f"features are names such as {first}, {first}^2, {first}*{names[-1]}, sin({first})"
-    raise SettingError(f"unknown feature {feature!r}; {hint}", "features")
+    raise SettingError(f"unknown feature {shown(feature)}; {hint}", "features")

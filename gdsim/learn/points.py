@@ -18,7 +18,7 @@ from gdsim.calculus import Expression, ExpressionError, parse, printing
 from gdsim.calculus.code import compute, lower
 from gdsim.calculus.graph import Node, reachable
 from gdsim.calculus.operations import COMPARISONS
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.learn.show import number
 from gdsim.objective import Function
 from gdsim.settings import number as checked
@@ -127,7 +127,7 @@ def _function(subject: Any) -> Function:
         return subject
     if not isinstance(subject, str):
         raise SettingTypeError(
-            f"what is explained must be a Function or its name or text, got {subject!r}"
+            f"what is explained must be a Function or its name or text, got {shown(subject)}"
         )
     try:
         return Function(subject)
@@ -140,7 +140,7 @@ def _parameters(function: Function) -> dict[str, float]:
     for name, value in function.parameters.items():
         if isinstance(value, Logspace | Linspace | Values):
             raise SettingError(
-                f"{name} has several values, {value!r}; take one of them with "
+                f"{name} has several values, {shown(value)}; take one of them with "
                 f"replace({name}=...) to explain the function"
             )
     return found
@@ -155,17 +155,22 @@ def _given(function: Function, at: Any) -> dict[str, float]:
         known = (*names, *function.expression.parameters)
         unknown = [name for name in at if name not in known]
         if unknown:
-            hint = suggestion(str(unknown[0]), known)
-            raise SettingError(f"the function has no variable {unknown[0]!r}; {hint}", "at")
+            hint = suggestion(unknown[0] if isinstance(unknown[0], str) else "", known)
+            raise SettingError(f"the function has no variable {shown(unknown[0])}; {hint}", "at")
         missing = [name for name in names if name not in at]
         if missing:
-            raise SettingError(f"the point says nothing of {', '.join(missing)}, got {at!r}", "at")
+            raise SettingError(
+                f"the point says nothing of {', '.join(missing)}, got {shown(at)}", "at"
+            )
         return {name: checked(value, name) for name, value in at.items()}
-    coordinates = [at] if np.ndim(at) == 0 else list(at)
+    try:
+        coordinates = [at] if np.ndim(at) == 0 else list(at)
+    except ValueError:  # lists of different lengths in it, or without an end
+        raise SettingTypeError(f"a point must be numbers, got {shown(at)}", "at") from None
     if len(coordinates) != len(names):
         raise SettingError(
             f"a point has {len(names)} {'number' if len(names) == 1 else 'numbers'} "
-            f"({', '.join(names)}), got {at!r}",
+            f"({', '.join(names)}), got {shown(at)}",
             "at",
         )
     return {name: checked(x, name) for name, x in zip(names, coordinates, strict=True)}

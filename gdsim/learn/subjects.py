@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.experiment import Experiment
 from gdsim.learn.backpropagation import backpropagation
 from gdsim.learn.chain_rule import chain_rule
@@ -64,7 +64,7 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
         return _of_experiment(subject, at, about, options)
     raise SettingTypeError(
         "what is explained must be a function or its text, a network, an experiment, a result or "
-        f"an optimizer, got {subject!r}"
+        f"an optimizer, got {shown(subject)}"
     )
 
 

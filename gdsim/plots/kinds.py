@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gdsim import analysis
 from gdsim.analysis import suite_tables, tables
 from gdsim.analysis.subject import Subject
-from gdsim.errors import SettingError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.plots.bands import draw_bands
 from gdsim.plots.basins import draw_basins
 from gdsim.plots.best import draw_best
@@ -103,9 +103,11 @@ def plot(
 
 def find(name: str) -> Kind:
     """The kind of that name; SettingError if there is none."""
-    folded = str(name).strip().lower().replace("-", "_").replace(" ", "_")
+    if not isinstance(name, str):
+        raise SettingTypeError(f"a kind of picture is told by its name, got {shown(name)}", "kind")
+    folded = name.strip().lower().replace("-", "_").replace(" ", "_")
     if folded not in KINDS:
-        raise SettingError(f"no kind of picture {name!r}; {suggestion(folded, KINDS)}", "kind")
+        raise SettingError(f"no kind of picture {shown(name)}; {suggestion(folded, KINDS)}", "kind")
     return KINDS[folded]
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gdsim.errors import SettingError
-from gdsim.files import written_whole
+from gdsim.files import file_name, written_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,7 +40,7 @@ def caption(sheet: Figure, words: str) -> None:
 
 def check_suffix(path: str | os.PathLike[str]) -> None:
     """SettingError unless `path` ends in something that can be drawn."""
-    if Path(path).suffix.lower() not in SUFFIXES:
+    if file_name(path).suffix.lower() not in SUFFIXES:
         raise SettingError(f"{path}: a picture's name must end in {', '.join(SUFFIXES)}")
 
 

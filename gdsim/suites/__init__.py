@@ -15,7 +15,7 @@ from typing import Any
 from gdsim import catalogue
 from gdsim.additions import addition
 from gdsim.axes import plain_count
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.settings import number
 from gdsim.suites.collection import Suite
 from gdsim.suites.definition import Definition
@@ -61,13 +61,16 @@ def _members(given: str | Iterable[Any]) -> tuple[str, list[Any]]:
         names = known()
         wanted = given.replace("_", "-").casefold()
         if wanted not in names:
-            raise SettingError(f"unknown suite {given!r}; {suggestion(wanted, names)}", "suite")
+            raise SettingError(
+                f"unknown suite {shown(given)}; {suggestion(wanted, names)}", "suite"
+            )
         return wanted, names[wanted].choose(_functions())
-    if not isinstance(given, Iterable):
+    try:
+        members = list(given)
+    except Exception:  # it is none, or of no length
         raise SettingTypeError(
-            f"a suite is a name ({', '.join(known())}) or a list of functions, got {given!r}"
-        )
-    members = list(given)
+            f"a suite is a name ({', '.join(known())}) or a list of functions, got {shown(given)}"
+        ) from None
     word = "problem" if len(members) == 1 else "problems"
     return f"{len(members)} {word}", members
 
