@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.axes import Axis, Linspace, Logspace, Values, plain_number, several
+from gdsim.axes import Axis, Linspace, Logspace, Values, several
 from gdsim.catalogue import Flag, Hyper, Range, finite
 from gdsim.errors import SettingError, SettingTypeError, shown
+from gdsim.given_numbers import plain_number
 
 Setting = float | int | bool | Axis
 

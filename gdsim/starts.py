@@ -23,11 +23,10 @@ from gdsim.axes import (
     Logspace,
     Values,
     plain_count,
-    plain_number,
 )
 from gdsim.catalogue import Range, finite
 from gdsim.errors import SettingError, SettingTypeError, shown
-from gdsim.given_numbers import GivenNumbers
+from gdsim.given_numbers import GivenNumbers, plain_number
 from gdsim.settings import is_list, number, setting
 from gdsim.weights import Vectors
 

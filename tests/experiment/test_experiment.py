@@ -213,7 +213,11 @@ CONFLICTS = [
     ({"tolerance": -1}, "tolerance must be a number at least 0", "tolerance"),
     ({"limit": 0}, "limit must be a number above 0", "limit"),
     ({"record": "los"}, "cannot record 'los'; did you mean loss?", "record"),
-    ({"record": 5}, "record must be names of loss, params, grad_norm, lr, got 5", "record"),
+    (
+        {"record": 5},
+        "record must be names of loss, params, gradient_point, grad_norm, lr, got 5",
+        "record",
+    ),
     ({"dtype": "float16"}, "dtype must be 'float32' or 'float64', got 'float16'", "dtype"),
     ({"dtype": None}, "dtype must be 'float32' or 'float64', got None", "dtype"),
     ({"title": 5}, "title must be text, got 5", "title"),
