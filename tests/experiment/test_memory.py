@@ -240,3 +240,18 @@ def test_kernels_of_one_experiment_share_a_networks_data() -> None:
     kernels = [Kernel.of(one), Kernel.of(other)]
     inputs = [kernel.parts._samples.arrays["inputs"] for kernel in kernels]
     assert inputs[0] is inputs[1] and inputs[0].dtype == np.float32
+
+
+def test_sweeps_suites_and_explanations_ask_for_memory_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = functions(lr=[1e-3, 2e-3], steps=50, record=ALL)
+    result = given.run(threads=1)
+    monkeypatch.setattr(memory, "available", lambda: 1000)
+    refused = r"about .* of memory, but of the 1 kB available at most 800 B are taken; "
+    with pytest.raises(gd.SettingError, match=f"a shard of 2 runs needs {refused}begin the sweep"):
+        gd.run(given, out=tmp_path / "sweep.zarr")
+    with pytest.raises(gd.SettingError, match=f"each step of them, need {refused}take fewer steps"):
+        gd.compare("rosenbrock", ["sgd", "adam"], budget=8, fresh=8, steps=50)
+    with pytest.raises(gd.SettingError, match=f"with looks at it, needs {refused}explain a run"):
+        gd.explain(result, run=0)
