@@ -6,14 +6,14 @@ the place of their arguments.
 
 from gdsim.catalogue import Activation, Whole
 from gdsim.lanes.columns import load, store
-from gdsim.lanes.math import exp, maximum
+from gdsim.lanes.math import exp, larger
 
 
 def forward(n, z, y):
     """y = exp(z) / sum(exp(z)), with the largest z taken from all first: nothing overflows."""
     largest = load(z, 0)
     for i in range(1, n):
-        largest = maximum(largest, load(z, i))
+        largest = larger(largest, load(z, i))
     total = exp(load(z, 0) - largest)
     store(y, 0, total)
     for i in range(1, n):

@@ -100,19 +100,36 @@ def _literal(number: float) -> str:
     return repr(number).replace("inf", "1e999")
 
 
+# Where a max or min takes its first argument, and where its second: with a NaN neither holds.
+_ORDERS = {"maximum": ("greater_equal", "less"), "minimum": ("less_equal", "greater")}
+
+
 def lower(roots: Sequence[Node]) -> list[Node]:
-    """The same values in a new graph, of the operations that a machine does."""
+    """The same values in a new graph, of the operations that a machine does.
+
+    The derivative of max(a, b) is `where(a >= b, …, …)` in the graph; where a or b is NaN, and so
+    the value, what is computed for the derivative is NaN too.
+    """
     target = Graph(limit=16 * roots[0].graph.limit)
     lowered: dict[int, Node] = {}
-    for node in reachable(roots):
+    nodes = reachable(roots)
+    orders = [(_ORDERS[node.operation], node.inputs) for node in nodes if node.operation in _ORDERS]
+    opposite = {(first, inputs): second for (first, second), inputs in orders}
+    for node in nodes:
         if node.constant is not None:
             new = target.number(node.constant)
         elif node.operation == "name":
             new = target.name(str(node.payload))
         else:
             inputs = [lowered[each.index] for each in node.inputs]
+            mask = node.inputs[0]
             if node.operation == "power":
                 new = _lower_power(*inputs)
+            elif node.operation == "select" and (mask.operation, mask.inputs) in opposite:
+                a, b = (lowered[each.index] for each in mask.inputs)
+                second = a.call(opposite[mask.operation, mask.inputs], b)
+                inputs[2] = second.call("select", inputs[2], math.nan)
+                new = tidy.build(target, "select", *inputs)
             else:
                 new = tidy.build(target, node.operation, *inputs)
         lowered[node.index] = new

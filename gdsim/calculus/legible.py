@@ -68,7 +68,7 @@ def legible(root: Node, parameters: Mapping[str, float] | None = None) -> Node:
     shown = printing.text(root)
     try:
         forms = []
-        for text in _texts(root):
+        for text in _texts(root, known):
             kept = {name: value for name, value in known.items() if name in _words(text)}
             forms.append(parse(text, kept, variables).root)
         # What is multiplied out shows less of where it comes from, so it must be much shorter.
@@ -80,11 +80,11 @@ def legible(root: Node, parameters: Mapping[str, float] | None = None) -> Node:
         return root  # too deep for SymPy, or a form we have no word for
 
 
-def _texts(root: Node) -> Iterator[str]:
+def _texts(root: Node, parameters: Mapping[str, float]) -> Iterator[str]:
     """What SymPy makes of a node: its factors gathered, and where it is small multiplied out."""
     printer = _Text({"full_prec": False, "order": "none"})
     with distribute(False):
-        gathered = _rounded(_to_sympy(root))
+        gathered = _rounded(_to_sympy(root, parameters))
         yield printer.doprint(gathered)
     if len(reachable([root])) <= _FEW_NODES and gathered.is_polynomial():
         yield printer.doprint(_rounded(sympy.expand(gathered)))
@@ -99,7 +99,22 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[A-Za-z_]\w*", text))
 
 
-def _to_sympy(root: Node) -> Any:
+def _is_guard(node: Node, parameters: Mapping[str, float]) -> bool:
+    """Whether a branch is there for the sake of one value of a parameter, as an exponent.
+
+    n*x**(n - 1) has such a one, for n = 0 at x = 0; people write it without.
+    """
+    mask, value = node.inputs[:2]
+    if mask.operation != "less_equal" or not value.is_number or value.payload != 0:
+        return False
+    tested = mask.inputs[0]
+    if tested.operation not in ("abs", "add"):
+        return False
+    names = {each.payload for each in reachable([tested.inputs[-1]]) if _is_variable(each)}
+    return bool(names) and names <= parameters.keys()
+
+
+def _to_sympy(root: Node, parameters: Mapping[str, float]) -> Any:
     nodes = reachable([root])
     exponents = {each.inputs[1].index for each in nodes if each.operation == "power"}
     found: dict[int, Any] = {}
@@ -110,6 +125,8 @@ def _to_sympy(root: Node) -> Any:
             name = str(node.payload)
             constants = {"pi": sympy.pi, "e": sympy.E} if node.constant is not None else {}
             found[node.index] = constants.get(name) or sympy.Symbol(name, real=True)
+        elif node.operation == "select" and _is_guard(node, parameters):
+            found[node.index] = found[node.inputs[2].index]
         else:
             # What SymPy would write in other words (a sigmoid, a maximum) stays a name to it.
             function = _ARITHMETIC.get(node.operation)

@@ -5,11 +5,12 @@ A pullback takes `bar`, the derivative of the result with respect to the operati
 the rule in a book, and reuses `y` where it can.
 
 At kinks: abs'(0) = 0; sign, floor and ceil have derivative 0; relu'(0) = 0; at a tie the whole
-derivative of min and max goes to the first argument; where(...) has the derivative of the branch
-that is taken, whatever the other one is (NaN included); x**y has derivative 0 by y where x is 0,
-and by x where y is 0. sqrt'(0) is infinite; but where the argument of a root cannot be negative
-(sqrt(x**2 + y**2), sqrt(abs(x)), and so with exponents below 1), its zero is a kink like that of
-abs, with derivative 0.
+derivative of min and max goes to the first argument, and where one of them is NaN so is all that
+comes of it; where(...) has the derivative of the branch that is taken, whatever the other one is
+(NaN included); x**y has derivative 0 by y where x is 0, and by x where y is 0. sqrt'(0) is
+infinite; but where the argument of a root cannot be negative (sqrt(x**2 + y**2), sqrt(abs(x)), and
+so with exponents between 0 and 1, whatever form they have), its zero is a kink like that of abs,
+with derivative 0.
 """
 
 from __future__ import annotations
@@ -73,25 +74,28 @@ def _power(x: Any, y: Any) -> Any:
 
 def _zero_at_zero(value: Node, x: Node) -> Node:
     """`value`, but 0 where x is 0."""
-    return x.call("abs").call("greater", 0).call("select", value, 0)
+    return x.call("abs").call("less_equal", 0).call("select", 0, value)
 
 
-def _kinked(slope: Node, argument: Node, root: Node) -> Node:
-    """The slope of a root, but 0 at the zero of an argument that cannot be negative."""
+def _kinked(slope: Node, argument: Node, zero: Node) -> Node:
+    """The slope of a root, but 0 where `zero` is, which is where an argument of one sign is."""
     if argument.sign != Sign.NONNEGATIVE:
         return slope
-    return root.call("greater", 0).call("select", slope, 0)
+    return zero.call("less_equal", 0).call("select", 0, slope)
 
 
 def _power_by_base(bar: Node, y: Node, a: Node, b: Node) -> Node:
     if b.constant == 0:
         return b
-    if b.is_number and b.constant is not None:
-        slope = bar.scaled(b.constant) * a ** (b.constant - 1)
+    if b.constant is not None:
+        factor = bar.scaled(b.constant) if b.is_number else bar * b
+        slope = factor * a ** (b - 1)
         return _kinked(slope, a, a) if 0 < b.constant < 1 else slope
     slope = bar * b * a ** (b - 1)
-    # A coefficient that happens to be 0 is not worth a comparison per step; a variable is.
-    return slope if b.operation in ("name", "negative") else _zero_at_zero(slope, b)
+    if a.sign == Sign.ANY:
+        return _zero_at_zero(slope, b)
+    # 0 where a is 0 and 0 <= b < 1: the kink of a root, or a constant.
+    return _kinked(slope, a, a + b.call("floor").call("abs"))
 
 
 def _power_by_exponent(bar: Node, y: Node, a: Node, b: Node) -> Node:

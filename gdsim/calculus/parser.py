@@ -6,6 +6,7 @@ The grammar, loosest first; a and b are any expressions:
     a * b   a / b
     -a   +a
     a ** b   a ^ b                    from the right: a**b**c is a**(b**c), and -a**2 is -(a**2)
+    a²   a⁻¹²                         raised digits are one exponent, of what stands before them
     (a)   1.5e-3   x   f(a, ...)
 
 `where(a < b, c, d)` is c where the comparison (< <= > >=) holds, and else d. The functions are in
@@ -22,7 +23,7 @@ from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import Graph, Node, is_finite
 from gdsim.calculus.operations import COMPARISONS, FUNCTIONS
 from gdsim.calculus.sums import INDEX_WORDS, SUMS, Sum
-from gdsim.calculus.tokens import Token
+from gdsim.calculus.tokens import Token, raised_number
 from gdsim.errors import shown, suggestion
 
 MAX_DEPTH = 100
@@ -220,6 +221,8 @@ class _Reading:
             self._push(_Pending(token, operation, level))
             self.position += 1
             return False
+        if token.kind == "raised":
+            return self._raise(token)
         if token.text == ")":
             return self._close(token)
         if token.text == ",":
@@ -230,6 +233,21 @@ class _Reading:
             self.position += 1
             return False
         return self._side_by_side(token)
+
+    def _raise(self, token: Token) -> bool:
+        """Take the operand before raised digits to the power that they write."""
+        number = raised_number(token.text)
+        if number is None:
+            problem = f"raised digits are one whole number, as in x⁻²³, not {shown(token.text)}"
+            self.parser.fail(problem, token)
+        if self.parser.tokens[self.position - 1].kind == "raised":
+            self.parser.fail("write both powers as one, or the first in brackets", token)
+        exponent = self.parser.graph.number(number)
+        if not is_finite(exponent):
+            self.parser.fail("this number is too large", token)
+        self.operands.append(self.parser.combined("power", token, self.operands.pop(), exponent))
+        self.position += 1
+        return True
 
     def _check_comparison(self, token: Token) -> None:
         bracket = self.pending[-1] if self.pending else None
@@ -279,7 +297,6 @@ class _Reading:
         return self.parser.combined(operation, bracket.token, *inputs)
 
     def _side_by_side(self, token: Token) -> NoReturn:
-        before = self.parser.tokens[self.position - 1].text
         if token.text == "=":
             self.parser.fail("values of parameters stand behind a ';', as in '; a = 1.5'", token)
         if token.text == ";":
@@ -287,5 +304,9 @@ class _Reading:
         if token.kind == "operator" and token.text != "(":
             self._expected("an operator")
         after = "(...)" if token.text == "(" else token.text
-        left = "(...)" if before == ")" else before
+        before = self.parser.tokens[self.position - 1]
+        raised = before.text if before.kind == "raised" else ""
+        if raised:
+            before = self.parser.tokens[self.position - 2]
+        left = ("(...)" if before.text == ")" else before.text) + raised
         self.parser.fail(f"to multiply, write {left}*{after}", token)

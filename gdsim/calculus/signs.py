@@ -1,6 +1,6 @@
 """What a node cannot be: negative, or even zero, as far as its form shows.
 
-`sqrt` needs it. Where its argument cannot be negative, as in sqrt(x**2 + y**2) or sqrt(abs(x)), a
+Roots need it. Where the argument cannot be negative, as in sqrt(x**2 + y**2) or abs(x)**(1/3), a
 zero is the argument's minimum, and the root has a kink there like abs, with derivative 0; the chain
 rule alone would multiply infinity by zero.
 """
@@ -58,6 +58,11 @@ _RULES: dict[str, Callable[..., Sign]] = {
     "abs": _at_least_nonnegative,
     "relu": _at_least_nonnegative,
     "sqrt": _at_least_nonnegative,
+    **dict.fromkeys(
+        ("expm1", "log1p", "sinh", "tanh", "asin", "atan", "erf", "sign", "floor", "ceil"),
+        _at_most_nonnegative,
+    ),
+    "acos": lambda x: Sign.NONNEGATIVE,
     # These underflow to 0 too.
     "exp": lambda x: Sign.NONNEGATIVE,
     "sigmoid": lambda x: Sign.NONNEGATIVE,

@@ -15,13 +15,14 @@ _WORD = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<operator>\*\*|<=|>=|[-+*/^(),;=<>])"
+    r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)"
 )
 
 # What people type for the same thing.
 _SPELLED = {
     "−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "≤": "<=", "≥": ">=",
 }  # fmt: skip
-_RAISED = {"²": "2", "³": "3"}
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 _HINTS = {
     "|": "write abs(...) for an absolute value",
@@ -37,7 +38,10 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: its kind ("number", "name", "operator", "end"), its text and its column from 0."""
+    """One word: its kind, its text and its column from 0.
+
+    The kinds are "number", "name", "operator", "raised" (an exponent in raised digits) and "end".
+    """
 
     kind: str
     text: str
@@ -64,10 +68,7 @@ def _tokens(text: str) -> Iterator[Token]:
             yield Token(str(match.lastgroup), match.group(), column)
             column = match.end()
             continue
-        if character in _RAISED:
-            yield Token("operator", "**", column)
-            yield Token("number", _RAISED[character], column)
-        elif character in _SPELLED:
+        if character in _SPELLED:
             yield Token("operator", _SPELLED[character], column)
         elif name := _greek(character):
             # A Greek letter is a name of its own, with the digits that follow: β1 is beta1.
@@ -81,6 +82,14 @@ def _tokens(text: str) -> Iterator[Token]:
             raise ExpressionError(f"{problem}; {hint}" if hint else problem, text, column)
         column += 1
     yield Token("end", "the end of the text", len(text))
+
+
+def raised_number(text: str) -> float | None:
+    """The whole number that raised digits write, "⁻²³" as -23; None if they write none."""
+    try:
+        return float(text.translate(_RAISED))
+    except ValueError:
+        return None
 
 
 def _greek(character: str) -> str:

@@ -186,7 +186,7 @@ def largest_eigenvalue(diagonal, beside, count):
             step = load(beside, i * W)
             safe = select(pivot == 0.0, splat(-TINY), pivot)
             pivot = load(diagonal, i * W) - middle - step * step / safe
-            most = maximum(most, pivot)
+            most = larger(most, pivot)
         below = most < 0.0
         low, high = select(below, low, middle), select(below, middle, high)
     return select(low == low, 0.5 * low + 0.5 * high, low)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gdsim.lanes.arithmetic import Mask, Number, abs, logical_not, minimum, select
+from gdsim.lanes.arithmetic import Mask, Number, abs, logical_not, select, smaller
 
 inf = float("inf")
 
@@ -53,13 +53,13 @@ def judge(status: Number, best: Number, low: Number, total: Number, window: Numb
     its losses. A run that has ended keeps everything.
     """
     live = status < 3.0
-    size = minimum(abs(best), abs(low))
+    size = smaller(abs(best), abs(low))
     falls = best - low > STILL * size
     moves = total / window - low > STILL * abs(low)
     verdict = select(falls, 0.0, select(moves, 2.0, 1.0))
     return (
         select(live, verdict, status),
-        select(live, minimum(low, best), best),
+        select(live, smaller(low, best), best),
         select(live, inf, low),
         select(live, 0.0, total),
     )

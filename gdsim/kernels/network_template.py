@@ -31,7 +31,7 @@ def temper(plan, scratch, varying, integers, at):
         bound = load(varying, W)
         for i in range(count):
             g = load(gradient, i * W)
-            store(gradient, i * W, minimum(maximum(g, -bound), bound))
+            store(gradient, i * W, smaller(bound, larger(-bound, g)))
     if whole_at(plan, CLIPS_NORM):
         scale = load(varying, 2 * W) / (sqrt(squares(gradient, count)) + 1e-6)
         scale = select(scale < 1.0, scale, splat(1.0))
@@ -128,9 +128,9 @@ def stride(
             call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, y, varying, seed, at, 1)
         temper(plan, scratch, varying, integers, at)
         update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
-        low, total = minimum(value, low), total + value
+        low, total = smaller(value, low), total + value
         if watched:
-            least = minimum(square, least)
+            least = smaller(square, least)
     for i, result in ((0, least), (1, value), (2, square), (3, low), (4, total)):
         store(out, i * W, result)
     return taken

@@ -39,7 +39,7 @@ def note_activations(plan, scratch, p, trace, live):
                     total, square = total + a, fma(a, a, square)
                     slope = abs(load(slopes, (s * units + u) * W))
                     most = load(reached, (before + u) * W)
-                    store(reached, (before + u) * W, maximum(slope, most))
+                    store(reached, (before + u) * W, larger(slope, most))
             store(sums, 3 * l * W, total)
             store(sums, (3 * l + 1) * W, square)
             before += units

@@ -92,8 +92,8 @@ class _Writer:
             *self._gradient_points(),
             f"def update({', '.join(self._known)}):",
             *(f"    {line}" for line in (*self._noise(), *self._clipping(), *self._update())),
-            "    low, total = minimum(value, low), total + value",
-            *(["    least = minimum(square, least)"] if self.recipe.tolerant else []),
+            "    low, total = smaller(value, low), total + value",
+            *(["    least = smaller(square, least)"] if self.recipe.tolerant else []),
             f"    return {', '.join((*self.recipe.moving, 'least'))}",
         ]
 
@@ -276,7 +276,7 @@ class _Writer:
         lines = []
         if self.recipe.clips_value:
             lines += [
-                f"g{i} = minimum(maximum(g{i}, -h_clip_value), h_clip_value)"
+                f"g{i} = smaller(h_clip_value, larger(-h_clip_value, g{i}))"
                 for i in self.dimensions
             ]
         if self.recipe.clips_norm:

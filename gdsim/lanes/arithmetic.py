@@ -12,9 +12,9 @@ a multiply-add is fused only where `fma` says so.
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import math
 import struct
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -26,10 +26,8 @@ Mask = Any
 
 
 def _library_fma() -> Callable[[float, float, float], float]:
-    if hasattr(math, "fma"):  # Python 3.13 and later
-        return math.fma  # type: ignore[no-any-return]
-    library = ctypes.CDLL(ctypes.util.find_library("m") or "ucrtbase")
-    function = library.fma
+    # C's, whatever Python's version: `math.fma` raises where a result is infinite or NaN.
+    function = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).fma
     function.restype = ctypes.c_double
     function.argtypes = [ctypes.c_double] * 3
     return function
@@ -127,19 +125,32 @@ def sign(x: Number) -> Number:
     return select(x > 0, 1.0, select(x < 0, -1.0, x))
 
 
-def minimum(a: Number, b: Number) -> Number:
-    """The smaller of a and b; b where either is NaN."""
-    return select(a < b, a, b)
-
-
-def maximum(a: Number, b: Number) -> Number:
-    """The larger of a and b; b where either is NaN."""
-    return select(a > b, a, b)
-
-
 def is_nan(x: Number) -> Mask:
     """Where x is not a number."""
     return x != x
+
+
+def minimum(a: Number, b: Number) -> Number:
+    """The smaller of a and b; NaN where either is."""
+    return select(is_nan(a), a, select(a < b, a, b))
+
+
+def maximum(a: Number, b: Number) -> Number:
+    """The larger of a and b; NaN where either is."""
+    return select(is_nan(a), a, select(a > b, a, b))
+
+
+def smaller(a: Number, b: Number) -> Number:
+    """`a` where it is smaller than b, else b: so b where either is NaN.
+
+    One instruction, where `minimum` takes three: for inner loops, and for what skips a NaN.
+    """
+    return select(a < b, a, b)
+
+
+def larger(a: Number, b: Number) -> Number:
+    """`a` where it is larger than b, else b: so b where either is NaN; like `smaller`."""
+    return select(a > b, a, b)
 
 
 def power_of_two(n: Number) -> Number:

@@ -7,8 +7,7 @@ ones of the relative error, found with Remez' algorithm in 45 digits, and rounde
 one after another, each time fitting the remaining ones again. ln 2 is split in two so that `n`
 times the first part is exact.
 
-A literal stands first in `minimum` and `maximum`, because these return their second argument where
-one is NaN.
+A literal stands first in `minimum` and `maximum`: the second argument's NaN is kept at no cost.
 """
 
 from __future__ import annotations

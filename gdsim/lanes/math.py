@@ -19,7 +19,7 @@ around every threshold (0.5 is correct rounding):
 | tan        | 3.5     | 3.7     | | softplus   | 1.8     | 1.8     |
 | sqrt       | 0.5     | 0.5     | | erf        | 1.1     | 1.2     |
 
-Angles: |x| <= 2**20 in float32 and 2**48 in float64; see `gdsim.lanes.trigonometric`.
+Angles: |x| < 2**20 in float32 and 2**48 in float64, NaN beyond; see `gdsim.lanes.trigonometric`.
 """
 
 from gdsim.lanes.arithmetic import (
@@ -27,11 +27,13 @@ from gdsim.lanes.arithmetic import (
     ceil,
     floor,
     fma,
+    larger,
     logical_not,
     maximum,
     minimum,
     select,
     sign,
+    smaller,
     sqrt,
 )
 from gdsim.lanes.error_function import erf
@@ -64,6 +66,7 @@ __all__ = [
     "floor",
     "fma",
     "integer_power",
+    "larger",
     "log",
     "log1p",
     "logical_not",
@@ -76,6 +79,7 @@ __all__ = [
     "sign",
     "sin",
     "sinh",
+    "smaller",
     "softplus",
     "sqrt",
     "tan",

@@ -21,6 +21,8 @@ import llvmlite.ir as ir
 from numba import types
 from numba.core.typing.templates import signature
 
+from gdsim.lanes.arithmetic import select
+
 Typing = Callable[..., Any]
 Codegen = Callable[..., Any]
 
@@ -104,6 +106,8 @@ for _name in ("lt", "le", "gt", "ge", "eq", "ne", "neg"):
 @cache
 def _emitter(primitive: Any) -> Callable[..., Any]:
     def emit(*args: Any) -> Any:
+        if primitive is select and isinstance(args[0], bool):  # a comparison of literals
+            return args[1] if args[0] else args[2]
         traced = primitive in MAKES_LANES or any(isinstance(a, Traced) for a in args)
         return _apply(primitive, *args) if traced else primitive(*args)
 

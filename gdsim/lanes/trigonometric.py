@@ -5,9 +5,10 @@ in three parts of full precision, is subtracted with three multiply-adds, the fi
 exact. The parts are rounded down, so that all are positive: the sign of -0 survives. Reducing by pi
 and not by pi/2 needs a longer polynomial, but only one.
 
-The domain is |x| <= 2**20 in float32 and 2**48 in float64. Beyond it sine and cosine are still
-finite, within -1 … 1 and the same on every machine, and the tangent is finite, but none of them
-means anything; at an infinite angle they are NaN.
+The domain is |x| < 2**20 in float32 and |x| < 2**48 in float64; beyond it, where an angle's last
+place is too coarse for the reduction, all three are NaN. No comparison is needed for that: the
+angle is scaled on its way to the whole multiple so that it overflows there, and what is left of an
+infinite multiple is inf - inf.
 
 Coefficients are minimax ones, as in `gdsim.lanes.exponential`.
 """
@@ -30,8 +31,8 @@ from gdsim.lanes.arithmetic import (
 
 
 def _sin_rest_single(r: Number, n: Number) -> Number:
-    """(-1)**n sin(r) for |r| up to 1.67, kept within -1 … 1 for any r."""
-    z = minimum(4.0, r * r)  # beyond the domain, inf - inf would be NaN
+    """(-1)**n sin(r) for |r| up to 1.67, within -1 … 1; NaN for infinite n and r."""
+    z = r * r
     p = fma(2.5868412194540724e-06, z, -0.00019801036978606135)
     p = fma(p, z, 0.008332950994372368)
     # (c + p z) z without the rounding of c + p z, which would be felt where |sin(r)| is near 1.
@@ -41,7 +42,7 @@ def _sin_rest_single(r: Number, n: Number) -> Number:
 
 
 def _sin_rest_double(r: Number, n: Number) -> Number:
-    """(-1)**n sin(r) for |r| up to 1.67, kept within -1 … 1 for any r."""
+    """(-1)**n sin(r) for |r| up to 1.67, within -1 … 1; NaN for infinite n and r."""
     z = r * r
     p = fma(2.7070382718964968e-15, z, -7.641565701235263e-13)
     p = fma(p, z, 1.6058881468748786e-10)
@@ -57,7 +58,7 @@ def _sin_rest_double(r: Number, n: Number) -> Number:
 
 
 def _sin_single(x: Number) -> Number:
-    n = nearest(fma(x, 0.3183098861837907, 0.0))
+    n = nearest(fma(x * 2.0**108, 0.3183098861837907 * 2.0**-108, 0.0))
     r = fma(n, -3.141592502593994, x)
     r = fma(n, -1.5099578831723193e-07, r)
     r = fma(n, -1.078060505991553e-14, r)
@@ -66,7 +67,7 @@ def _sin_single(x: Number) -> Number:
 
 def _sin_double(x: Number) -> Number:
     """Sine of x radians."""
-    n = nearest(fma(x, 0.3183098861837907, 0.0))
+    n = nearest(fma(x * 2.0**976, 0.3183098861837907 * 2.0**-976, 0.0))
     r = fma(n, -3.141592653589793, x)
     r = fma(n, -1.224646799147353e-16, r)
     r = fma(n, -2.1657133478438278e-32, r)
@@ -78,7 +79,7 @@ sin = by_precision(_sin_single, _sin_double)
 
 def _cos_single(x: Number) -> Number:
     # cos(x) = (-1)**(n + 1) sin(x - (2 n + 1) pi/2), so that the rest is small near the zeros.
-    n = nearest(fma(x, 0.3183098861837907, -0.5))
+    n = nearest(fma(x * 2.0**108, 0.3183098861837907 * 2.0**-108, -0.5))
     m = fma(2.0, n, 1.0)
     r = fma(m, -1.570796251296997, x)
     r = fma(m, -7.549789415861596e-08, r)
@@ -88,7 +89,7 @@ def _cos_single(x: Number) -> Number:
 
 def _cos_double(x: Number) -> Number:
     """Cosine of x radians."""
-    n = nearest(fma(x, 0.3183098861837907, -0.5))
+    n = nearest(fma(x * 2.0**976, 0.3183098861837907 * 2.0**-976, -0.5))
     m = fma(2.0, n, 1.0)
     r = fma(m, -1.5707963267948966, x)
     r = fma(m, -6.123233995736765e-17, r)
@@ -100,10 +101,10 @@ cos = by_precision(_cos_single, _cos_double)
 
 
 def _tan_single(x: Number) -> Number:
-    n = nearest(fma(x, 0.6366197723675814, 0.0))
+    n = nearest(fma(x * 2.0**108, 0.6366197723675814 * 2.0**-108, 0.0))
     r = fma(n, -1.570796251296997, x)
     r = fma(n, -7.549789415861596e-08, r)
-    r = maximum(-1.0, minimum(1.0, fma(n, -5.390302529957765e-15, r)))
+    r = fma(n, -5.390302529957765e-15, r)
     z = r * r
     s = fma(fma(-0.00019419350428506732, z, 0.008331364020705223), z, -0.1666664034128189)
     s = fma(fma(s, z, 0.0), r, r)
@@ -115,10 +116,10 @@ def _tan_single(x: Number) -> Number:
 
 def _tan_double(x: Number) -> Number:
     """Tangent of x radians."""
-    n = nearest(fma(x, 0.6366197723675814, 0.0))
+    n = nearest(fma(x * 2.0**976, 0.6366197723675814 * 2.0**-976, 0.0))
     r = fma(n, -1.5707963267948966, x)
     r = fma(n, -6.123233995736765e-17, r)
-    r = maximum(-1.0, minimum(1.0, fma(n, -1.0828566739219139e-32, r)))
+    r = fma(n, -1.0828566739219139e-32, r)
     z = r * r
     s = fma(1.5881762284212633e-10, z, -2.5050495178204027e-08)
     s = fma(s, z, 2.755731199367954e-06)

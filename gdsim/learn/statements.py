@@ -281,7 +281,10 @@ class _Replaced(ast.NodeTransformer):
 
 
 # What the calculus calls a function of definitions, and letters that formulas use for names.
-_CALLED = {"select": "where", "maximum": "max", "minimum": "min", "power": "pow"}
+_CALLED = {
+    "select": "where", "maximum": "max", "larger": "max", "minimum": "min", "smaller": "min",
+    "power": "pow",
+}  # fmt: skip
 _FUNCTIONS = {*_CALLED.values(), "abs", "sign", "sqrt", "exp", "log"}
 _LETTERS = {"p": "theta", "lr": "eta", "eps": "epsilon", "weight_decay": "lambda", "momentum": "mu"}
 

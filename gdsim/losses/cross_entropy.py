@@ -5,14 +5,14 @@ The largest z is taken from all first: nothing overflows, and what vanishes does
 
 from gdsim.catalogue import Loss, WholeLoss
 from gdsim.lanes.columns import load, store
-from gdsim.lanes.math import exp, log, maximum
+from gdsim.lanes.math import exp, larger, log
 
 
 def value(n, z, t):
     """log(sum(exp(z))) - sum(t z), for targets t that sum to 1."""
     largest = load(z, 0)
     for i in range(1, n):
-        largest = maximum(largest, load(z, i))
+        largest = larger(largest, load(z, i))
     total = exp(load(z, 0) - largest)
     wanted = load(t, 0) * (load(z, 0) - largest)
     for i in range(1, n):
@@ -25,7 +25,7 @@ def gradient(n, z, t, d):
     """d = softmax(z) - t; d may lie in the place of z."""
     largest = load(z, 0)
     for i in range(1, n):
-        largest = maximum(largest, load(z, i))
+        largest = larger(largest, load(z, i))
     total = exp(load(z, 0) - largest)
     store(d, 0, total)
     for i in range(1, n):
@@ -41,7 +41,7 @@ def curvature(n, z, t, v, h):
     """h = y (v - sum(y v)) with y = softmax(z), whatever t is; h may lie in the place of v."""
     largest = load(z, 0)
     for i in range(1, n):
-        largest = maximum(largest, load(z, i))
+        largest = larger(largest, load(z, i))
     total = exp(load(z, 0) - largest)
     mean = total * load(v, 0)
     for i in range(1, n):

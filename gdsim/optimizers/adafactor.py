@@ -5,7 +5,7 @@ import math
 from gdsim.catalogue import Hyper, Optimizer, Range, nonnegative, positive
 from gdsim.lanes.arithmetic import by_precision
 from gdsim.lanes.columns import load, store, whole
-from gdsim.lanes.math import fma, maximum, minimum, power, select, sqrt
+from gdsim.lanes.math import fma, larger, power, select, smaller, sqrt
 from gdsim.lanes.products import inner_product
 
 
@@ -59,25 +59,25 @@ def step(
     what is divided by.
     """
     n = rows * columns
-    size = maximum(eps2, sqrt(_mean_square(p, 0, n, 1))) * minimum(lr, largest)
+    size = larger(eps2, sqrt(_mean_square(p, 0, n, 1))) * smaller(lr, largest)
     floor = select(eps1 > 0, eps1, gap(load(p, 0)))
     if vector:
         for i in range(n):
             gradient = load(g, i)
             _blend(by_row, i, gradient * gradient, share)
-            store(g, i, gradient / sqrt(maximum(floor * floor, load(by_row, i))))
+            store(g, i, gradient / sqrt(larger(floor * floor, load(by_row, i))))
     else:
         for i in range(rows):
             _blend(by_row, i, _mean_square(g, i * columns, columns, 1), share)
         for j in range(columns):
             _blend(by_column, j, _mean_square(g, j, rows, columns), share)
-        middle = maximum(floor, _mean(by_row, rows))
+        middle = larger(floor, _mean(by_row, rows))
         for i in range(rows):
             relative = load(by_row, i) / middle
             for j in range(columns):
-                square = maximum(floor * floor, relative * load(by_column, j))
+                square = larger(floor * floor, relative * load(by_column, j))
                 store(g, i * columns + j, load(g, i * columns + j) / sqrt(square))
-    size = size / maximum(1, sqrt(_mean_square(g, 0, n, 1)) / d)
+    size = size / larger(1, sqrt(_mean_square(g, 0, n, 1)) / d)
     kept = 1 - lr * weight_decay
     for i in range(n):
         store(p, i, load(p, i) * kept - size * load(g, i))

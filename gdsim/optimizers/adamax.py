@@ -1,7 +1,7 @@
 """Adamax: Adam scaled by the largest recent gradient."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import abs, maximum
+from gdsim.lanes.math import abs, larger
 from gdsim.lanes.means import running_mean
 
 
@@ -19,7 +19,7 @@ def step(p, g, m, largest, lr, beta1, beta2, eps, weight_decay, correction1):
     """
     g = g + weight_decay * p
     m = running_mean(m, g, beta1)
-    largest = maximum(beta2 * largest, abs(g) + eps)
+    largest = larger(beta2 * largest, abs(g) + eps)
     return p - (lr * correction1) * m / largest, m, largest
 
 

@@ -1,7 +1,7 @@
 """AMSGrad: Adam whose scaling never shrinks."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import fma, maximum, sqrt
+from gdsim.lanes.math import fma, larger, sqrt
 from gdsim.lanes.means import running_mean
 
 
@@ -22,7 +22,7 @@ def step(p, g, m, v, v_max, lr, beta1, beta2, eps, weight_decay, correction1, co
     g = g + weight_decay * p
     m = running_mean(m, g, beta1)
     v = running_mean(v, g * g, beta2)
-    v_max = maximum(v_max, v)
+    v_max = larger(v_max, v)
     return p - (lr * correction1) * m / fma(sqrt(v_max), correction2, eps), m, v, v_max
 
 

@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.columns import load, store, whole
-from gdsim.lanes.math import fma, maximum, sqrt
+from gdsim.lanes.math import fma, larger, sqrt
 from gdsim.lanes.means import running_mean
 from gdsim.lanes.products import inner_product
 
@@ -78,7 +78,7 @@ def step(
             mean = running_mean(load(m, i), load(g, i), momentum)
             store(m, i, mean)
             store(g, i, running_mean(mean, load(g, i), momentum) if nesterov else mean)
-        shrink = 1 / maximum(eps, sqrt(inner_product(g, 0, g, 0, n, 1)))
+        shrink = 1 / larger(eps, sqrt(inner_product(g, 0, g, 0, n, 1)))
         for i in range(n):
             store(g, i, load(g, i) * shrink)
         if rows > columns:

@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive
 from gdsim.lanes.columns import load, store
-from gdsim.lanes.math import abs, maximum
+from gdsim.lanes.math import abs, larger
 
 
 def step(n, p, g, h, lr, damping, floor):
@@ -17,7 +17,7 @@ def step(n, p, g, h, lr, damping, floor):
     """
     # Factorise: L below the diagonal of h, 1 / D on it.
     for j in range(n):
-        inverse = 1 / maximum(floor, abs(load(h, j * n + j) + damping))
+        inverse = 1 / larger(floor, abs(load(h, j * n + j) + damping))
         store(h, j * n + j, inverse)
         for i in range(j + 1, n):
             entry = load(h, i * n + j)

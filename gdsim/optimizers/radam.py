@@ -1,7 +1,7 @@
 """RAdam: Adam that waits until its scaling can be trusted."""
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import maximum, select, sqrt
+from gdsim.lanes.math import larger, select, sqrt
 from gdsim.lanes.means import running_mean
 
 
@@ -17,8 +17,8 @@ def prepare(beta1, beta2, weight1, weight2, age):
     weight2 = beta2 * weight2 + (1 - beta2)
     window = 1 + 2 * age / weight2
     # Kept at 5 or above, where the formula is used; a beta2 below 2/3 never gets there.
-    now = maximum(window, 5)
-    at_last = maximum(2 / (1 - beta2) - 1, 5)
+    now = larger(window, 5)
+    at_last = larger(2 / (1 - beta2) - 1, 5)
     rectified = sqrt((now - 4) * (now - 2) * at_last / ((at_last - 4) * (at_last - 2) * now))
     scale = select(window > 5, rectified * sqrt(weight2), 1) / weight1
     return window, scale, weight1, weight2, age

@@ -1,7 +1,7 @@
 """Rprop: a step length of its own for every parameter."""
 
 from gdsim.catalogue import Hyper, Optimizer, Range, nonnegative, positive
-from gdsim.lanes.math import maximum, minimum, select, sign
+from gdsim.lanes.math import larger, select, sign, smaller
 
 
 def step(p, g, previous, size, eta_minus, eta_plus, step_min, step_max):
@@ -14,7 +14,7 @@ def step(p, g, previous, size, eta_minus, eta_plus, step_min, step_max):
     """
     agreement = g * previous
     change = select(agreement > 0, eta_plus, select(agreement < 0, eta_minus, 1))
-    size = minimum(maximum(size * change, step_min), step_max)
+    size = smaller(larger(size * change, step_min), step_max)
     g = select(agreement < 0, 0, g)
     return p - sign(g) * size, g, size
 

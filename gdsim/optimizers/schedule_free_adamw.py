@@ -1,14 +1,14 @@
 """ScheduleFreeAdamW: AdamW with averaging instead of momentum and of a decaying learning rate."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import fma, maximum, select, sqrt
+from gdsim.lanes.math import fma, larger, select, sqrt
 from gdsim.lanes.means import running_mean
 
 
 def prepare(lr, beta2, weight2, largest_lr, weight_sum):
     """The bias correction of v (see Adam), and the newest share (see ScheduleFreeSGD)."""
     weight2 = beta2 * weight2 + (1 - beta2)
-    largest_lr = maximum(largest_lr, lr)
+    largest_lr = larger(largest_lr, lr)
     weight = largest_lr * largest_lr
     weight_sum = weight_sum + weight
     newest_share = weight / select(weight_sum > 0, weight_sum, 1)

@@ -1,12 +1,12 @@
 """ScheduleFreeSGD: averaging of iterates instead of a decaying learning rate."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
-from gdsim.lanes.math import maximum, select
+from gdsim.lanes.math import larger, select
 
 
 def prepare(lr, largest_lr, weight_sum):
     """The newest z's share of the average, weighted by the square of the largest lr so far."""
-    largest_lr = maximum(largest_lr, lr)
+    largest_lr = larger(largest_lr, lr)
     weight = largest_lr * largest_lr
     weight_sum = weight_sum + weight
     # While every lr was 0 there is nothing to average.

@@ -93,6 +93,17 @@ def test_every_function_is_that_of_mathematics(text, reference, x):
         ("2*π*x", "2*pi*x"),
         ("α_1*x²", "alpha_1*x**2"),
         ("x\n + y\t* 2", "x + y*2"),
+        ("x²³", "x**23"),
+        ("x²² - 3*y¹⁰⁰", "x**22 - 3*y**100"),
+        ("x⁻² + y⁺³ + x⁻¹²", "x**-2 + y**3 + x**-12"),
+        ("x⁰ + y⁰¹ + y⁷⁸", "x**0 + y**1 + y**78"),
+        ("x⁴⁵⁶ + y⁹", "x**456 + y**9"),
+        ("-x² - (-x)³ + 2²*y", "-x**2 - (-x)**3 + 2**2*y"),
+        ("(x + 1)²/y² + sin(x)⁴", "(x + 1)**2/y**2 + sin(x)**4"),
+        ("2**x² + x²**3", "2**(x**2) + (x**2)**3"),
+        ("x ² * y", "x**2*y"),
+        ("sum(x_i²¹, 2)", "sum(x_i**21, 2)"),
+        ("a²*x; a = 3²¹", "a**2*x; a = 3**21"),
     ],
 )
 def test_typographic_characters_mean_what_they_look_like(text, same):

@@ -293,21 +293,34 @@ def test_plain_python_and_compiled_lanes_give_the_same_bits(name: str, dtype: st
         assert same(getattr(lanes_math, name)(*arguments), value), arguments
 
 
+DOMAIN = {"float32": 2.0**20, "float64": 2.0**48}  # of angles: their sizes are below
+
+
+@pytest.mark.parametrize("name", ["sin", "cos", "tan"])
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_angles_are_exact_up_to_the_end_of_their_domain_and_nan_beyond(
+    name: str, dtype: str
+) -> None:
+    limit, kind, rng = DOMAIN[dtype], np.dtype(dtype).type, np.random.default_rng(7)
+    inside = spread(limit / 4, limit, 400, rng).astype(dtype)
+    inside = np.append(inside[np.abs(inside) < limit], np.nextafter(kind(limit), kind(0)))
+    exact = [getattr(mpmath, name)(mpmath.mpf(float(x))) for x in inside]
+    assert errors_in_ulp(compiled(name, dtype)(inside), exact).max() <= SCANS[name].bound
+    largest = float(np.finfo(dtype).max)
+    beyond = spread(limit, largest * 0.9, 5_000, rng).astype(dtype)
+    beyond = np.append(beyond[np.abs(beyond) >= limit], [limit, -limit, largest, -largest, inf])
+    beyond = beyond.astype(dtype)
+    assert np.isnan(compiled(name, dtype)(beyond)).all()
+    assert all(np.isnan(getattr(lanes_math, name)(x)) for x in beyond[::50])
+
+
 @pytest.mark.parametrize("name", ["sin", "cos"])
 @pytest.mark.parametrize("dtype", PRECISIONS)
-def test_sine_and_cosine_stay_within_one_for_any_finite_angle(name: str, dtype: str) -> None:
-    rng = np.random.default_rng(7)
-    angles = spread(1.0, float(np.finfo(dtype).max) * 0.9, 20_000, rng).astype(dtype)
-    values = compiled(name, dtype)(angles)
+def test_sine_and_cosine_never_leave_their_range(name: str, dtype: str) -> None:
+    angles = spread(1e-3, DOMAIN[dtype] * 0.99, 40_000, np.random.default_rng(7)).astype(dtype)
+    turns = (np.rint(angles) * (pi / 2)).astype(dtype)
+    values = compiled(name, dtype)(np.append(angles, turns[np.abs(turns) < DOMAIN[dtype]]))
     assert np.all(np.abs(values) <= 1)
-    assert np.array_equal(values, compiled(name, dtype)(angles))
-
-
-@pytest.mark.parametrize("dtype", PRECISIONS)
-def test_tangent_stays_finite_for_any_finite_angle(dtype: str) -> None:
-    rng = np.random.default_rng(7)
-    angles = spread(1.0, float(np.finfo(dtype).max) * 0.9, 20_000, rng).astype(dtype)
-    assert np.all(np.isfinite(compiled("tan", dtype)(angles)))
 
 
 @pytest.mark.parametrize("name", ["tanh", "erf", "sigmoid"])
@@ -368,6 +381,23 @@ def test_a_python_number_gives_a_python_float(name: str) -> None:
     assert (
         function(0.75) == function(np.float64(0.75)) == compiled(name, "float64")(np.array([0.75]))
     )
+
+
+def test_python_numbers_get_infinity_and_nan_where_python_would_raise() -> None:
+    m = lanes_math
+    for value, expected in (
+        (m.exp(1e4), inf), (m.sinh(-1e4), -inf), (m.cosh(1e4), inf), (m.expm1(1e4), inf),
+        (m.log(0.0), -inf), (m.log(-1.0), nan), (m.log1p(-1.0), -inf), (m.log1p(-3.0), nan),
+        (m.sqrt(-1.0), nan), (m.asin(2.0), nan), (m.acos(-2.0), nan), (m.sin(inf), nan),
+        (m.power(0.0, -1.5), inf), (m.power(-8.0, 1 / 3), nan), (m.power(1e200, 2.5), inf),
+        (m.integer_power(0.0, -3), inf), (m.integer_power(1e200, 2), inf),
+        (m.fma(inf, 0.0, 1.0), nan), (m.fma(1e300, 1e300, 0.0), inf), (m.fma(inf, 1.0, -inf), nan),
+        (m.floor(-inf), -inf), (m.ceil(nan), nan), (m.sign(nan), nan), (m.softplus(1e4), 1e4),
+        (m.sigmoid(-1e4), 0.0), (m.minimum(nan, 1.0), nan), (m.minimum(1, nan), nan),
+        (m.maximum(nan, 1), nan), (m.maximum(-inf, nan), nan),
+    ):  # fmt: skip
+        assert type(value) is float
+        assert same(np.float64(value), np.float64(expected)), (value, expected)
 
 
 def test_arguments_of_both_precisions_meet_in_float32() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,30 @@ def test_operations_are_those_of_numpy(dtype: str) -> None:
     found = over_lanes(all_operations(), "xyzwv", dtype, 16, ARITHMETIC)(*arrays.values())
     for name, function in NUMPY.items():
         same_bits(found[name], function(arrays["x"], arrays["y"]).astype(dtype), name)
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_minimum_and_maximum_are_nan_where_an_argument_is(dtype: str) -> None:
+    arrays = operands(dtype)
+    x, y = arrays["x"], arrays["y"]
+    found = over_lanes(all_operations(), "xyzwv", dtype, 8, ARITHMETIC)(*arrays.values())
+    np.testing.assert_array_equal(found["minimum"], np.minimum(x, y))
+    np.testing.assert_array_equal(found["maximum"], np.maximum(x, y))
+    np.testing.assert_array_equal(found["clipped"], np.clip(x, -0.75, 0.75))
+    # The others are the second argument wherever the comparison does not hold.
+    same_bits(found["smaller"], np.where(x < y, x, y), "smaller")
+    same_bits(found["larger"], np.where(x > y, x, y), "larger")
+
+
+def test_fma_of_python_numbers_is_that_of_lanes_and_never_raises() -> None:
+    few = [float(x) for x in specials("float64")]
+    triples = np.array(list(product(few[::2], few, few[1::2])))
+    x, y, z = (np.ascontiguousarray(column) for column in triples.T)
+    expected = over_lanes({"fma": "fma(x, y, z)"}, "xyz", "float64", 8, ARITHMETIC)(x, y, z)["fma"]
+    found = [fma(*row) for row in triples.tolist()]
+    assert {type(each) for each in found} == {float}
+    same_bits(np.array(found), expected, "fma")
+    assert np.isnan(found).any() and np.isinf(found).any()
 
 
 def rounded(exact: Fraction, dtype: str) -> Any:

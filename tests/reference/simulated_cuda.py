@@ -155,6 +155,18 @@ def check_maths(name: str, number: type) -> None:
         same_bits(value, getattr(math, name)(x), name)
 
 
+def check_order(name: str, number: type) -> None:
+    """What a function of two numbers makes of a NaN in either of them, or in both."""
+    points = np.array([[2.5, -1.0], [np.nan, 2.0], [2.0, np.nan], [np.nan, np.nan]], number)
+    found = np.zeros(THREADS, number)
+    known = {"function": device(getattr(math, name)), "points": points}
+    lines = ["out[i] = function(points[i, 0], points[i, 1])"]
+    compiled("apply", lines, known)[1, THREADS](found)
+    first = {"larger": 2.5, "maximum": 2.5, "smaller": -1.0, "minimum": -1.0}[name]
+    second = 2.0 if name in ("larger", "smaller") else np.nan
+    np.testing.assert_array_equal(found, np.array([first, second, np.nan, np.nan], number), name)
+
+
 def same_bits(found: Any, expected: Any, what: object) -> None:
     """Stop unless both are the same numbers to the last bit, signs of zero included."""
     found = np.asarray(found)
@@ -174,10 +186,13 @@ def main() -> None:
     for function in functions.catalogue().values():
         parameters = {n: h.default for n, h in function.parameters.items()}
         check_function(function.text, parameters, function.start)
-    several = {"fma", "integer_power", "logical_not", "maximum", "minimum", "power", "select"}
-    for name in sorted(set(math.__all__) - several):
-        for number in (np.float32, np.float64):
+    orders = {"larger", "maximum", "minimum", "smaller"}
+    several = {"fma", "integer_power", "logical_not", "power", "select", *orders}
+    for number in (np.float32, np.float64):
+        for name in sorted(set(math.__all__) - several):
             check_maths(name, number)
+        for name in sorted(orders):
+            check_order(name, number)
     counts = [len(x.catalogue()) for x in (optimizers, schedules, functions)]
     print("optimizers {}, schedules {}, functions {}".format(*counts))
 
