@@ -13,7 +13,15 @@ from numba.extending import overload
 from gdsim.kernels.lookup import of
 from gdsim.kernels.plan import *
 from gdsim.lanes.arithmetic import (
-    abs, fma, larger, logical_not, maximum, select, sign, smaller, sqrt,
+    abs,
+    fma,
+    larger,
+    logical_not,
+    maximum,
+    select,
+    sign,
+    smaller,
+    sqrt,
 )  # fmt: skip
 from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
 from gdsim.lanes.random import multiply_wide, normal_pair, philox

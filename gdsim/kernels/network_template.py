@@ -6,8 +6,10 @@ A template of precision and width, like `gdsim.kernels.passes_template`; it take
 """
 
 #: common
+from gdsim.kernels.clipping import DOWN
 from gdsim.kernels.judge import ended
 
+SMALL = DOWN[DTYPE]
 load_ends = row_access(DTYPE, 1, (0, 1, 2)).load
 
 compile_in_lanes(ended)
@@ -33,8 +35,16 @@ def temper(plan, scratch, varying, integers, at):
             g = load(gradient, i * W)
             store(gradient, i * W, smaller(bound, larger(-bound, g)))
     if whole_at(plan, CLIPS_NORM):
-        scale = load(varying, 2 * W) / (sqrt(squares(gradient, count)) + 1e-6)
-        scale = select(scale < 1.0, scale, splat(1.0))
+        total = squares(gradient, count)
+        down = most = splat(1.0)
+        beyond = total == inf
+        if any_lane(beyond):
+            down, most = select(beyond, splat(SMALL), down), select(beyond, splat(1 / SMALL), most)
+            for i in range(count):
+                store(gradient, i * W, load(gradient, i * W) * down)
+            total = squares(gradient, count)
+        scale = load(varying, 2 * W) / (sqrt(total) + 1e-6 * down)
+        scale = select(scale < most, scale, most)
         for i in range(count):
             store(gradient, i * W, load(gradient, i * W) * scale)
 

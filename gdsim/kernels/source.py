@@ -9,6 +9,7 @@ from gdsim import catalogue
 from gdsim.additions import addition
 from gdsim.calculus import Code, emit
 from gdsim.catalogue import Flag, Optimizer, arguments
+from gdsim.kernels.clipping import DOWN
 from gdsim.kernels.recipe import Recipe
 
 
@@ -42,6 +43,18 @@ def definition_lines(package: str, name: str, alias: str) -> list[str]:
         line
         for module, known_as in zip(modules, aliases, strict=True)
         for line in (f"import {module} as {known_as}{mark}", f"compile_definition({known_as})")
+    ]
+
+
+def _function(
+    name: str, taken: Iterable[str], lines: Iterable[str], found: Iterable[str]
+) -> list[str]:
+    """A plain straight-line function."""
+    returned = ", ".join(found)
+    return [
+        f"def {name}({', '.join(taken)}):",
+        *(f"    {line}" for line in lines),
+        f"    return {returned}",
     ]
 
 
@@ -83,19 +96,30 @@ class _Writer:
 
     def functions(self) -> list[str]:
         """What happens at one step, as plain straight-line functions."""
-        return [
-            f"def objective({', '.join(self._arguments('p'))}):",
-            *(f"    {line}" for line in self._objective()),
-            f"    return {', '.join(self._found)}",
-            "",
-            "",
-            *self._gradient_points(),
-            f"def update({', '.join(self._known)}):",
-            *(f"    {line}" for line in (*self._noise(), *self._clipping(), *self._update())),
-            "    low, total = smaller(value, low), total + value",
-            *(["    least = smaller(square, least)"] if self.recipe.tolerant else []),
-            f"    return {', '.join((*self.recipe.moving, 'least'))}",
+        update = [
+            *self._update(),
+            "low, total = smaller(value, low), total + value",
+            *(["least = smaller(square, least)"] if self.recipe.tolerant else []),
         ]
+        moved = (*self.recipe.moving, "least")
+        written = _function("objective", self._arguments("p"), self._objective(), self._found)
+        if self.apart:
+            written += ["", "", *self._gradient_points()]
+        if not self.recipe.clips_norm:
+            lines = [*self._noise(), *self._clipping(), *update]
+            return [*written, "", "", *_function("update", self._known, lines, moved)]
+        g, result = self._slopes, [targets(self._slopes)]
+        parts = [
+            ("far", g, [f"beyond = {self._squares} == inf"], ["beyond"]),
+            ("shorten", [*g, "h_clip_norm"], self._shortening(), result),
+            ("shorten_from_far", [*g, "h_clip_norm"], self._shortening_from_far(), result),
+        ]
+        if self._tempers:
+            parts.append(("temper", self._tempering, self._noise() + self._clipping(), result))
+        for name, taken, lines, found in parts:
+            written += ["", "", *_function(name, taken, lines, found)]
+            written += ["", "", f"compile_in_lanes({name})"]
+        return [*written, "", "", *_function("update", self._known, update, moved)]
 
     @property
     def apart(self) -> bool:
@@ -112,22 +136,13 @@ class _Writer:
         return [f"{name}{i}" for i in self.dimensions]
 
     def _gradient_points(self) -> list[str]:
-        """The function that says where the gradient is taken, if that is not at the parameters."""
-        if not self.apart:
-            return []
+        """The function that says where the gradient is taken."""
         found = []
         for i in self.dimensions:
             slots = {"p": f"p{i}", **{slot: f"{slot}_{i}" for slot in self.optimizer.state}}
             found.append(f"gradient_point({bound_at(self.optimizer, slots)})")
-        return [
-            f"def gradient_points({', '.join(self._places)}):",
-            f"    return {', '.join(found)},",
-            "",
-            "",
-            "compile_in_lanes(gradient_points)",
-            "",
-            "",
-        ]
+        lines = _function("gradient_points", self._places, [], [targets(found)])
+        return [*lines, "", "", "compile_in_lanes(gradient_points)"]
 
     @property
     def _places(self) -> list[str]:
@@ -153,12 +168,28 @@ class _Writer:
         names += [n for n in hypers if n != "h_lr"]
         if self.recipe.prepares_once:
             names += [f"k_{n}" for n in self.optimizer.coefficients]
-        if self.recipe.noisy:
-            names += ["h_noise", "run_low", "run_high", "now", "key"]
-        names += ["h_clip_value"] * self.recipe.clips_value
-        names += ["h_clip_norm"] * self.recipe.clips_norm
+        if not self.recipe.clips_norm:  # or they are done with before the update
+            names += self._tempers
         names += ["column_p", "column_g", "column_h"] * self.optimizer.hessian
         return names
+
+    @property
+    def _slopes(self) -> list[str]:
+        return [f"g{i}" for i in self.dimensions]
+
+    @property
+    def _squares(self) -> str:
+        return " + ".join(f"{g} * {g}" for g in self._slopes)
+
+    @property
+    def _tempers(self) -> list[str]:
+        """What noise and clipping by value are functions of, besides the gradient."""
+        noise = ["h_noise", "run_low", "run_high", "now", "key"] * self.recipe.noisy
+        return noise + ["h_clip_value"] * self.recipe.clips_value
+
+    @property
+    def _tempering(self) -> list[str]:
+        return ["p0", *self._slopes, *self._tempers]
 
     def uniform_settings(self) -> list[str]:
         names = targets(setting_name(n) for n in self.recipe.uniform)
@@ -254,6 +285,17 @@ class _Writer:
             lines.append(f"{known} = load_prepared(prepared, (at - born) * {len(names)})")
         if self.recipe.noisy:
             lines.append("now = splat_words(at)")
+        if self.recipe.clips_norm:
+            g = targets(self._slopes)
+            if self._tempers:
+                lines.append(f"{g} = temper({', '.join(self._tempering)})")
+            arguments = ", ".join(self._slopes)
+            lines += [
+                f"if any_lane(far({arguments})):",
+                f"    {g} = shorten_from_far({arguments}, h_clip_norm)",
+                "else:",
+                f"    {g} = shorten({arguments}, h_clip_norm)",
+            ]
         results = ", ".join((*self.recipe.moving, "least"))
         return [*lines, f"{results} = update({', '.join(self._known)})"]
 
@@ -273,18 +315,29 @@ class _Writer:
         return lines
 
     def _clipping(self) -> list[str]:
-        lines = []
-        if self.recipe.clips_value:
-            lines += [
-                f"g{i} = smaller(h_clip_value, larger(-h_clip_value, g{i}))"
-                for i in self.dimensions
-            ]
-        if self.recipe.clips_norm:
-            squares = " + ".join(f"g{i} * g{i}" for i in self.dimensions)
-            lines.append(f"scale = h_clip_norm / (sqrt({squares}) + 1e-6)")
-            lines.append("scale = select(scale < 1.0, scale, 1.0)")
-            lines += [f"g{i} = g{i} * scale" for i in self.dimensions]
-        return lines
+        if not self.recipe.clips_value:
+            return []
+        return [f"{g} = smaller(h_clip_value, larger(-h_clip_value, {g}))" for g in self._slopes]
+
+    def _shortening(self) -> list[str]:
+        return [
+            f"scale = h_clip_norm / (sqrt({self._squares}) + 1e-6)",
+            "scale = select(scale < 1.0, scale, 1.0)",
+            *(f"{g} = {g} * scale" for g in self._slopes),
+        ]
+
+    def _shortening_from_far(self) -> list[str]:
+        """The same bits in lanes whose squares do not overflow; see `gdsim.kernels.clipping`."""
+        down = DOWN[self.recipe.dtype]
+        return [
+            f"beyond = {self._squares} == inf",
+            f"down = select(beyond, {down!r}, 1.0)",
+            f"most = select(beyond, {1 / down!r}, 1.0)",
+            *(f"{g} = {g} * down" for g in self._slopes),
+            f"scale = h_clip_norm / (sqrt({self._squares}) + 1e-6 * down)",
+            "scale = select(scale < most, scale, most)",
+            *(f"{g} = {g} * scale" for g in self._slopes),
+        ]
 
     def _update(self) -> list[str]:
         prepare = [prepare_call(self.optimizer)] if self.recipe.prepares_in_lanes else []

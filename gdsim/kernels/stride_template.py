@@ -18,7 +18,7 @@ from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
-from gdsim.lanes.memory import row_access, unit, whole_at
+from gdsim.lanes.memory import any_lane, row_access, unit, whole_at
 from gdsim.lanes.random import normal_pair, philox
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 

@@ -109,8 +109,12 @@ def _clipped(program: Program, number: type, g: list[Any]) -> list[Any]:
         bound = number(program.clip_value)
         g = [minimum(maximum(x, -bound), bound) for x in g]
     if program.clip_norm < math.inf:
-        scale = number(program.clip_norm) / (sqrt(sum_of_squares(g)) + number(1e-6))
-        g = [x * scale if scale < 1 else x for x in g]
+        # Squares that overflow are those of a smaller gradient of the same direction.
+        far = np.isinf(sum_of_squares(g))
+        down = number(2.0 ** (-80 if number is np.float32 else -600)) if far else number(1)
+        g, most = [x * down for x in g], number(1) / down
+        scale = number(program.clip_norm) / (sqrt(sum_of_squares(g)) + number(1e-6) * down)
+        g = [x * (scale if scale < most else most) for x in g]
     return g
 
 
