@@ -30,19 +30,23 @@ from gdsim.lanes.arithmetic import (
 )
 
 
-def _sin_rest_single(r: Number, n: Number) -> Number:
-    """(-1)**n sin(r) for |r| up to 1.67, within -1 … 1; NaN for infinite n and r."""
+def _odd(n: Number) -> Number:
+    """1 where a whole number is odd, 0 where it is even; NaN where it is infinite."""
+    return fma(-2.0, floor(0.5 * n), n)
+
+
+def _sin_rest_single(r: Number, turn: Number) -> Number:
+    """sin(r) times a turn of 1 or -1, for |r| up to 1.67, within -1 … 1; NaN if the turn is."""
     z = r * r
     p = fma(2.5868412194540724e-06, z, -0.00019801036978606135)
     p = fma(p, z, 0.008332950994372368)
     # (c + p z) z without the rounding of c + p z, which would be felt where |sin(r)| is near 1.
     y = fma(fma(-0.16666655242443085, z, p * (z * z)), r, r)
-    odd = fma(-2.0, floor(0.5 * n), n)
-    return maximum(-1.0, minimum(1.0, y * fma(-2.0, odd, 1.0)))
+    return maximum(-1.0, minimum(1.0, y * turn))
 
 
-def _sin_rest_double(r: Number, n: Number) -> Number:
-    """(-1)**n sin(r) for |r| up to 1.67, within -1 … 1; NaN for infinite n and r."""
+def _sin_rest_double(r: Number, turn: Number) -> Number:
+    """sin(r) times a turn of 1 or -1, for |r| up to 1.67, within -1 … 1; NaN if the turn is."""
     z = r * r
     p = fma(2.7070382718964968e-15, z, -7.641565701235263e-13)
     p = fma(p, z, 1.6058881468748786e-10)
@@ -53,8 +57,7 @@ def _sin_rest_double(r: Number, n: Number) -> Number:
     p = fma(p, z, -0.16666666666666663)
     # Adding +0 to a product (also in sin and tan) keeps the sign of r = -0 in the end.
     y = fma(fma(p, z, 0.0), r, r)
-    odd = fma(-2.0, floor(0.5 * n), n)
-    return maximum(-1.0, minimum(1.0, y * fma(-2.0, odd, 1.0)))
+    return maximum(-1.0, minimum(1.0, y * turn))
 
 
 def _sin_single(x: Number) -> Number:
@@ -62,7 +65,7 @@ def _sin_single(x: Number) -> Number:
     r = fma(n, -3.141592502593994, x)
     r = fma(n, -1.5099578831723193e-07, r)
     r = fma(n, -1.078060505991553e-14, r)
-    return _sin_rest_single(r, n)
+    return _sin_rest_single(r, fma(-2.0, _odd(n), 1.0))
 
 
 def _sin_double(x: Number) -> Number:
@@ -71,7 +74,7 @@ def _sin_double(x: Number) -> Number:
     r = fma(n, -3.141592653589793, x)
     r = fma(n, -1.224646799147353e-16, r)
     r = fma(n, -2.1657133478438278e-32, r)
-    return _sin_rest_double(r, n)
+    return _sin_rest_double(r, fma(-2.0, _odd(n), 1.0))
 
 
 sin = by_precision(_sin_single, _sin_double)
@@ -84,7 +87,7 @@ def _cos_single(x: Number) -> Number:
     r = fma(m, -1.570796251296997, x)
     r = fma(m, -7.549789415861596e-08, r)
     r = fma(m, -5.390302529957765e-15, r)
-    return _sin_rest_single(r, n + 1.0)
+    return _sin_rest_single(r, fma(2.0, _odd(n), -1.0))
 
 
 def _cos_double(x: Number) -> Number:
@@ -94,7 +97,7 @@ def _cos_double(x: Number) -> Number:
     r = fma(m, -1.5707963267948966, x)
     r = fma(m, -6.123233995736765e-17, r)
     r = fma(m, -1.0828566739219139e-32, r)
-    return _sin_rest_double(r, n + 1.0)
+    return _sin_rest_double(r, fma(2.0, _odd(n), -1.0))
 
 
 cos = by_precision(_cos_single, _cos_double)
@@ -110,7 +113,7 @@ def _tan_single(x: Number) -> Number:
     s = fma(fma(s, z, 0.0), r, r)
     c = fma(fma(2.4331002350663766e-05, z, -0.001388632575981319), z, 0.04166662320494652)
     c = fma(fma(c, z, -0.5), z, 1.0)
-    odd = fma(-2.0, floor(0.5 * n), n) > 0.0
+    odd = _odd(n) > 0.0
     return select(odd, -c, s) / select(odd, s, c)
 
 
@@ -133,7 +136,7 @@ def _tan_double(x: Number) -> Number:
     c = fma(c, z, -0.0013888888888857023)
     c = fma(c, z, 0.04166666666666654)
     c = fma(fma(c, z, -0.5), z, 1.0)
-    odd = fma(-2.0, floor(0.5 * n), n) > 0.0
+    odd = _odd(n) > 0.0
     return select(odd, -c, s) / select(odd, s, c)
 
 

@@ -124,6 +124,9 @@ def test_slope_keeps_its_digits_where_it_is_small(name: str, z: float) -> None:
 def test_far_away_nothing_overflows(name: str, z: float) -> None:
     for sign, slope in zip((-1, 1), FAR[name], strict=True):
         value, first, second = of(name, sign * z)
+        if name == "sin" and z >= 2.0**48:  # beyond the domain of angles
+            assert np.isnan([value, first, second]).all()
+            continue
         assert np.isfinite([value, first, second]).all()
         if slope is not None:
             assert (first, second) == (slope, 0)
@@ -138,7 +141,10 @@ def test_nothing_overflows_in_float32_either(name: str, z: float) -> None:
     with np.errstate(all="ignore"):
         parts = elements.with_derivatives(found, point, 0)
     assert {type(part) for part in parts[:2]} == {np.float32}
-    assert np.isfinite(parts).all()
+    if name == "sin" and abs(z) >= 2.0**20:  # beyond the domain of angles
+        assert np.isnan(parts).all()
+    else:
+        assert np.isfinite(parts).all()
 
 
 @pytest.mark.parametrize(("name", "slope"), [("relu", 0), ("leaky_relu", 0.3), ("elu", 2.5)])
