@@ -56,7 +56,8 @@ class Experiment:
     seed: of the noise, and of a network's mini-batches.
     target: a run at this loss or below has converged; tolerance: so has one with this gradient norm
     or below (0: never; None: 1e-4 in float32 and 1e-6 in float64 for functions, 0 for networks,
-    whose batches and plateaus have small gradients long before training has come to its end).
+    whose batches and plateaus have small gradients long before training has come to its end). The
+    norm is that of its square: 0 below 2.6e-23 in float32, 1.5e-162 in float64.
     limit: a run with a larger |loss| has diverged.
     record: what to trace, of "loss", "params", "gradient_point" (where the gradient is taken, the
     parameters but for schedule-free methods), "grad_norm" and "lr", and for networks of

@@ -3,7 +3,7 @@
 Dimensions are the experiment's (`Experiment.dims`). Variables:
 
 loss, best_loss   last and least loss of each run; the loss of a step is that before its update
-grad_norm         length of the gradient at the last step
+grad_norm         length of the gradient at the last step; infinite where its square is
 steps             updates taken when the run stopped
 verdict           a code of `gdsim.Verdict`, named in the attribute flag_meanings
 params            the parameters, over the further dimension "variable"; not without `keep_params`

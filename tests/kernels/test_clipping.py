@@ -6,6 +6,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.backends import cpu
+from gdsim.verdict import Verdict
 from tests.kernels.programs import cycle, program, same_as_naive
 
 # Slopes of a plane, so long that their squares overflow in float32, in float64, or not at all.
@@ -92,3 +93,17 @@ def test_a_network_whose_gradient_overflows_when_squared_is_clipped(dtype):
         longest = np.abs(slope).max()
         unit = slope / longest / np.linalg.norm(slope / longest)
         np.testing.assert_allclose(params, begun - 1e3 * unit, rtol=2e-5, atol=1e-2)
+
+
+@pytest.mark.parametrize("dtype", LONG)
+def test_the_length_of_a_gradient_is_that_of_its_square(dtype):
+    """Infinite and 0 where the square is; a tolerance is compared with that."""
+    far, near = {"float32": (1e20, 1e-24), "float64": (1e160, 1e-170)}[dtype]
+    given = program(
+        "a*x + 1; a = 1", start=(0.0,), runs=3, steps=2, settings={"lr": 1e-300},
+        parameters={"a": cycle(far, near, 3.0)}, tolerance=near * 1e-3, dtype=dtype,
+    )  # fmt: skip
+    found = cpu.run(given)
+    np.testing.assert_array_equal(found.grad_norm, np.array([np.inf, 0, 3], dtype))
+    assert [Verdict(each) == Verdict.CONVERGED for each in found.verdict] == [False, True, False]
+    assert np.isfinite(found.loss).all()
