@@ -16,6 +16,7 @@ from gdsim import memory, programs
 from gdsim.errors import SettingError
 from gdsim.shards import Shard
 from gdsim.store import Store
+from gdsim.store_description import mending
 from gdsim.verdict import Verdict
 
 Cancelled = Callable[[], bool]
@@ -75,13 +76,17 @@ def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) 
 
 
 def shard_tally(store: Store, shard: Shard) -> Tally:
-    """The tally of a committed shard. Errors: SettingError where its files are damaged."""
+    """The tally of a committed shard. Errors: SettingError where a file is missing or damaged.
+
+    Only what is counted is read; the others are there.
+    """
     try:
+        store.check_files(shard)
         return Tally.of(store.read(shard, "verdict"), store.read(shard, "steps"))
     except ValueError as error:
         raise SettingError(
             f"{store.path}: shard {shard.number} is damaged ({error}); "
-            f"gdsim verify --repair {store.path} takes back what is, and the sweep goes on"
+            f"{mending(store.path)} takes back what is, and the sweep goes on"
         ) from error
 
 

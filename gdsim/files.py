@@ -65,7 +65,7 @@ def reading(path: StrPath, key: str = "", pipes: bool = False) -> Iterator[Binar
     path = file_name(path, key)
     with contextlib.ExitStack() as stack:
         try:
-            file = stack.enter_context(open(path, "rb", opener=_open_at_once))
+            file = stack.enter_context(open(path, "rb", opener=open_at_once))
             mode = os.fstat(file.fileno()).st_mode
             if stat.S_ISFIFO(mode) and pipes:
                 os.set_blocking(file.fileno(), True)
@@ -84,7 +84,7 @@ def reading(path: StrPath, key: str = "", pipes: bool = False) -> Iterator[Binar
             raise _unreadable(path, reason(error), key) from error
 
 
-def _open_at_once(name: str, flags: int) -> int:
+def open_at_once(name: str, flags: int) -> int:
     """A descriptor; without the flag, opening a pipe waits for somebody who writes to it."""
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim import long_arrays, memory
+from gdsim import memory
 from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.files import check_writable, file_name, reading, reason, written_whole
 from gdsim.formats import attributes, csv, netcdf, npz, parquet, sweep_source
 from gdsim.formats.source import Source, Told
-from gdsim.results import check_result, coordinates
+from gdsim.results import check_result
 from gdsim.store import Store
-from gdsim.store_layout import ATTRIBUTE, COARSE
+from gdsim.store_layout import ATTRIBUTE
 
 if TYPE_CHECKING:
     import xarray
@@ -154,6 +154,10 @@ def _check_size(path: str | os.PathLike[str], is_read: Callable[[Any], bool]) ->
         with h5netcdf.File(plain, "r") as file:
             chosen = [each for each in file.variables.values() if is_read(each)]
             size = sum(math.prod(each.shape) * np.dtype(each.dtype).itemsize for each in chosen)
+    _check_memory(path, size)
+
+
+def _check_memory(path: str | os.PathLike[str], size: int) -> None:
     limit = memory.available()
     if limit is not None and size > limit:
         words = f"{memory.in_words(size)}, and {memory.in_words(limit)} of memory are free"
@@ -180,32 +184,16 @@ def _reading(path: str | os.PathLike[str]) -> Iterator[None]:
 
 
 def _load_sweep(path: str | os.PathLike[str], coarse: bool) -> xarray.Dataset:
-    import xarray
+    from gdsim.formats.dataset import of_source
 
     store = Store.open(path)
     if coarse and not store.coarse_is_there:
         raise SettingError(f"{path}: its coarse grid is not there (only large sweeps have one)")
-    group = COARSE if coarse else None
-    there = xarray.open_zarr(path, group=group, chunks=None, consolidated=True)
-    complete = coarse or bool(store.committed().all())
-    # As a result in memory has it: its order, plain text for labels, an array of flags.
-    found = xarray.Dataset(attrs={n: v for n, v in there.attrs.items() if n != ATTRIBUTE})
-    if coarse and long_arrays.names(store.experiment):
-        # Its coordinates are a part of the arrays, which the text would otherwise only name.
-        found.attrs["experiment"] = store.experiment.to_toml()
-    for name in store.variables:
-        if name != "done" or not complete:
-            found[name] = there.variables[name]
-    one = {each.name: slice(0, 1) for each in store.experiment.layout.dimensions}
-    for name in coordinates(store.experiment, one):
-        variable = there.variables[name]
-        if variable.dtype.kind not in "fiu":
-            text = np.array([str(each) for each in variable.values])
-            variable = xarray.Variable(variable.dims, text, variable.attrs)
-        found = found.assign_coords({name: variable})
-    verdict = found["verdict"]
-    verdict.attrs["flag_values"] = np.array(verdict.attrs["flag_values"], dtype=np.uint8)
-    return found
+    source = sweep_source.of_store(store, coarse)
+    # The values of dimensions are what xarray keeps in memory.
+    labels = [each for each in source.fields.values() if each.dims == (each.name,)]
+    _check_memory(path, sum(each.dtype.itemsize * each.shape[0] for each in labels))
+    return of_source(source)
 
 
 def check_suffix(path: str | os.PathLike[str]) -> None:

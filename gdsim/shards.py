@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from gdsim import results
+from gdsim.errors import SettingError
 from gdsim.experiment import Experiment
 from gdsim.layout import chunk_shape
 from gdsim.network import Network
@@ -30,6 +31,8 @@ FEWEST_SHARDS, FEWEST_RUNS = 16, 64
 # Runs of the coarse grid that is computed first, of each optimizer and schedule; and what share of
 # all runs it may be.
 COARSE_RUNS, COARSE_SHARE = 2**14, 1 / 64
+# What a sweep may be divided into: some files of each shard, and what compresses a chunk at a time.
+MOST_SHARDS, LARGEST_CHUNK = 2**22, 2**31 - 2**10
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,35 @@ class Shard:
 
 @dataclass(frozen=True)
 class Shards:
-    """All shards of an experiment, in the order of its runs; `chunk` is a shard's shape."""
+    """All shards of an experiment, in the order of its runs; `chunk` is a shard's shape.
+
+    Errors: SettingError if that is no shape for them.
+    """
 
     experiment: Experiment
     chunk: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        shape = self.experiment.layout.shape
+        if len(self.chunk) != len(shape) or not all(
+            1 <= k <= n for k, n in zip(self.chunk, shape, strict=True)
+        ):
+            raise SettingError(
+                f"shards of {self.chunk} runs, but the experiment's runs are {shape}"
+            )
+        runs = math.prod(self.chunk)
+        if (count := math.prod(self.counts)) > MOST_SHARDS:
+            least = -(-self.experiment.runs // MOST_SHARDS)
+            raise SettingError(
+                f"{self.experiment.runs:,} runs in shards of {runs:,} are {count:,} shards, "
+                f"and {MOST_SHARDS:,} at most; a shard must have some {least:,} runs or more"
+            )
+        of_a_run = max(_bytes_of_a_run(self.experiment))
+        if runs * of_a_run > LARGEST_CHUNK:
+            raise SettingError(
+                f"shards of {runs:,} runs of up to {of_a_run:,} bytes a variable are larger than "
+                f"2 GiB; a shard may have {LARGEST_CHUNK // of_a_run:,} runs"
+            )
 
     @classmethod
     def of(cls, experiment: Experiment, runs: int | None = None) -> Shards:
@@ -83,6 +111,13 @@ class Shards:
             chunk.append(i)
         return self.at(tuple(reversed(chunk)))
 
+    def number(self, chunk: tuple[int, ...]) -> int:
+        """The number of the shard with these numbers along the dimensions."""
+        found = 0  # not by NumPy, whose functions for this take longer than all else
+        for i, count in zip(chunk, self.counts, strict=True):
+            found = found * count + i
+        return found
+
     def at(self, chunk: tuple[int, ...]) -> Shard:
         """The shard with these numbers along the dimensions."""
         outer = len(self.counts) - len(self.chunk)
@@ -91,12 +126,9 @@ class Shards:
             each.name: slice(i * k, min((i + 1) * k, each.size))
             for each, i, k in zip(dimensions, chunk[outer:], self.chunk, strict=True)
         }
-        # Not by NumPy, whose functions for this take longer than all else: there may be many.
-        number = pair = 0
-        for at, (i, count) in enumerate(zip(chunk, self.counts, strict=True), 1):
-            number = number * count + i
-            pair = number if at == outer else pair
-        return Shard(number, pair, taken, chunk)
+        number = self.number(chunk)
+        inner = math.prod(self.counts[outer:])
+        return Shard(number, number // inner, taken, chunk)
 
     @property
     def sizes(self) -> np.ndarray:
@@ -126,7 +158,8 @@ class Shards:
         The dimension that has most values left is thinned by two, until there are few enough runs.
         """
         shape, dimensions = self.experiment.layout.shape, self.experiment.layout.dimensions
-        wanted = min(COARSE_RUNS, math.prod(shape) * COARSE_SHARE)
+        fit = LARGEST_CHUNK // max(_bytes_of_a_run(self.experiment))
+        wanted = min(COARSE_RUNS, math.prod(shape) * COARSE_SHARE, fit)
         if len(self) < 2 * FEWEST_SHARDS or wanted < 1:
             return None
         every = [1] * len(shape)
@@ -157,11 +190,16 @@ def run_cost(experiment: Experiment) -> float:
 
 def run_bytes(experiment: Experiment) -> int:
     """The bytes of a run's results before they are compressed."""
+    return sum(_bytes_of_a_run(experiment))
+
+
+def _bytes_of_a_run(experiment: Experiment) -> list[int]:
+    """The bytes of each variable of a run."""
     lengths = {dim: len(values) for dim, values in own_dimensions(experiment).items()}
-    return sum(
+    return [
         each.dtype.itemsize * math.prod(lengths[dim] for dim in each.dims)
         for each in (*results.variables(experiment).values(), results.DONE)
-    )
+    ]
 
 
 def own_dimensions(experiment: Experiment) -> dict[str, Sequence[object]]:

@@ -4,7 +4,8 @@ One array a variable over the experiment's dimensions, a chunk a shard (see `gds
 compressed and with a CRC32C that every reader checks. A chunk appears whole or not at all. Of a
 shard, the chunk of the array `done` is written last: a shard is committed when that file is there,
 and nothing else says so. Coordinates, units and provenance are those of any result; the group's
-attribute "gdsim_store" says how the runs are divided.
+attribute "gdsim_store" says how the runs are divided. Whatever is no result follows from the
+experiment, and a manifest has its checksums (see `gdsim.manifest`).
 
 Where it is worth it, the group "coarse" has the same over every so many values of each dimension,
 computed first: `xarray.open_zarr(path, group="coarse")` is a picture of the whole within seconds.
@@ -13,11 +14,12 @@ computed first: `xarray.open_zarr(path, group="coarse")` is a picture of the who
 from __future__ import annotations
 
 import contextlib
-import json
+import operator
 import os
+import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,13 +31,17 @@ from gdsim.chunk_file import read_chunk, write_chunk
 from gdsim.errors import SettingError
 from gdsim.experiment import Experiment
 from gdsim.files import reason
+from gdsim.manifest import Manifest
 from gdsim.results import Outcome
-from gdsim.shards import Shard, Shards, own_dimensions, run_bytes
+from gdsim.shards import Shard, Shards, run_bytes
 from gdsim.starts import WHOLE
-from gdsim.store_layout import ATTRIBUTE, COARSE, FORMAT, lay_out, stored
+from gdsim.store_description import check_is_original, describe, is_sweep, mending
+from gdsim.store_layout import ATTRIBUTE, COARSE, StoredArray, lay_out, stored_arrays
+from gdsim.store_locks import LOCK, is_locked, locked, remove_left, workplace
 
 SUFFIX = ".zarr"
-_MOMENT = 0.3  # seconds to wait for the lock: who only looks whether it is free holds it for less
+_TAKEN = "{} is there already and no stored sweep; remove it, or choose another name"
+_CHUNK = re.compile(r"c((?:\.(?:0|[1-9][0-9]{0,9}))*)")  # the name of a chunk's file
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,9 @@ class Store:
     path: Path
     experiment: Experiment
     shards: Shards
+    attributes: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    manifest: Manifest | None = field(default=None, compare=False, repr=False)
+    damage: str | None = field(default=None, compare=False, repr=False)  # of a description
 
     @classmethod
     def create(
@@ -52,32 +61,46 @@ class Store:
     ) -> Store:
         """A new store without any results; `runs` a shard, or as many as take about a second.
 
-        It appears at `path` whole. Errors: SettingError where it cannot be written, or would need
-        more room than the disk has.
+        It appears at `path` whole; of several processes that begin the same one, all have the
+        first's. Errors: SettingError where it cannot be written, or would need more room than the
+        disk has.
         """
         store = cls(Path(path), experiment, Shards.of(experiment, runs))
-        store._check_disk()
-        part = store.path.with_name(f".{store.path.name}.part")
+        store._check_place()
+        remove_left(store.path)
         try:
-            shutil.rmtree(part, ignore_errors=True)
-            lay_out(part, store.shards)
-            part.rename(store.path)
+            with workplace(store.path) as part:
+                lay_out(part, store.shards)
+                part.rename(store.path)
         except OSError as error:
-            shutil.rmtree(part, ignore_errors=True)
-            if store.path.exists() and not cls.is_at(store.path):
-                raise SettingError(f"{path} is there already and no stored sweep") from None
             if not store.path.exists():
                 raise SettingError(f"cannot write {path}: {reason(error)}") from error
-        return cls.open(path)
+            if not cls.is_at(path):
+                raise SettingError(_TAKEN.format(path)) from None
+        found = cls.open(path)
+        found.check_same(experiment)
+        return found
+
+    def _check_place(self) -> None:
+        """SettingError where a new store cannot be."""
+        folder = self.path.absolute().parent
+        if not folder.is_dir():
+            raise SettingError(f"cannot write {self.path}: there is no folder {self.path.parent}")
+        if os.path.lexists(self.path) and not self.is_at(self.path):
+            raise SettingError(_TAKEN.format(self.path))
+        self._check_disk(folder)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str]) -> Store:
-        """The store at `path`. Errors: SettingError where there is none that this gdsim reads."""
-        attributes = _attributes(path)
+    def open(cls, path: str | os.PathLike[str], damaged: bool = False) -> Store:
+        """The store at `path`. Errors: SettingError where there is none that this gdsim reads.
+
+        damaged: also one of which a description is damaged, to be mended.
+        """
+        description = describe(path)
+        attributes = description.attributes
         try:
-            experiment = Experiment.from_toml(attributes["experiment"], _Coordinates(Path(path)))
-            chunk = tuple(int(n) for n in attributes[ATTRIBUTE]["chunk"])
-        except (KeyError, TypeError, ValueError) as error:
+            experiment = Experiment.from_toml(attributes["experiment"], LongArrays(Path(path)))
+        except (ValueError, TypeError) as error:
             raise SettingError(f"{path}: its experiment cannot be read ({error})") from error
         stated = attributes["experiment_hash"]
         if experiment.hash != stated and experiment.hash_in_full != stated:
@@ -85,16 +108,33 @@ class Store:
                 f"{path}: its experiment is another one now: data that it reads from files have "
                 "changed since the sweep was begun; put them back to go on"
             )
-        return cls(Path(path), experiment, Shards(experiment, chunk))
+        try:
+            shards = Shards(experiment, description.chunk)
+        except SettingError as error:
+            raise SettingError(f"{path}: no sweep of gdsim: {error}") from None
+        if description.manifest is None:
+            check_is_original(path, description, shards)
+        if description.damage and not damaged:
+            raise SettingError(f"{path}: {description.damage}; {mending(path)} writes it anew")
+        manifest = description.manifest
+        return cls(Path(path), experiment, shards, attributes, manifest, description.damage)
 
     @staticmethod
     def is_at(path: str | os.PathLike[str]) -> bool:
         """Whether there is a stored sweep at `path`."""
-        try:
-            text = (Path(path) / "zarr.json").read_text(encoding="utf-8")
-            return ATTRIBUTE in json.loads(text).get("attributes", {})
-        except (OSError, ValueError, AttributeError):
-            return False
+        return is_sweep(path)
+
+    def describe_anew(self) -> None:
+        """Write all that is no result anew, as it was in the beginning. Errors: OSError."""
+        own = (ATTRIBUTE, "coordinates")
+        provenance = {name: text for name, text in self.attributes.items() if name not in own}
+        with workplace(self.path) as part:
+            lay_out(part, self.shards, provenance)
+            for file in sorted(part.rglob("*")):
+                target = self.path / file.relative_to(part)
+                if file.is_file() and target != self.path / LOCK:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    os.replace(file, target)
 
     def check_same(self, experiment: Experiment) -> None:
         """SettingError with the difference, unless the store is of this experiment."""
@@ -131,15 +171,21 @@ class Store:
                 "or begin a new one"
             )
 
-    @cached_property
-    def attributes(self) -> dict[str, Any]:
-        """The group's attributes: provenance, and how the runs are divided."""
-        return _attributes(self.path)
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Every variable that a shard has a chunk of; `done`, which commits it, is the last."""
+        return tuple(self.arrays)
 
     @cached_property
-    def variables(self) -> dict[str, results.Variable]:
-        """Every variable that a shard has a chunk of; `done`, which commits it, is the last."""
-        return stored(self.experiment)
+    def arrays(self) -> dict[str, StoredArray]:
+        """The arrays of those."""
+        return dict(stored_arrays(self.shards))
+
+    @cached_property
+    def coarse_arrays(self) -> dict[str, StoredArray]:
+        """The same of the coarse grid; none where that is not worth it."""
+        coarse = self.shards.coarse
+        return {} if coarse is None else dict(stored_arrays(self.shards, coarse))
 
     def committed(self) -> np.ndarray:
         """Which shards are there, by number: bool, (shards,)."""
@@ -148,60 +194,74 @@ class Store:
             names = os.listdir(self.path / "done")
         except OSError as error:
             raise SettingError(f"{self.path}: cannot be read ({reason(error)})") from error
-        split = [name.split(".")[1:] for name in names if name.startswith("c.")]
         counts = self.shards.counts
-        chunks = [each for each in split if len(each) == len(counts) and "".join(each).isdecimal()]
-        if chunks:
-            numbers = np.array(chunks).astype(np.int64)
-            found[np.ravel_multi_index(tuple(numbers.T), counts)] = True
+        for name in names:
+            match = _CHUNK.fullmatch(name)
+            if match is None:
+                continue  # of the lock, of writers, or nothing to do with the sweep
+            chunk = tuple(map(int, match[1].split(".")[1:]))
+            if len(chunk) != len(counts) or any(map(operator.ge, chunk, counts)):
+                continue
+            found[self.shards.number(chunk)] = True
         return found
+
+    def check_files(self, shard: Shard) -> None:
+        """ValueError, with which, if a file of a committed shard is missing; they are not read."""
+        for name in self.variables:
+            file = self.file("", shard.chunk, name)
+            if not os.path.isfile(f"{self.path}/{file}"):
+                raise ValueError(f"{file}: its file is missing")
 
     def write(self, shard: Shard, outcome: Outcome) -> None:
         """Write a shard's results and commit it. Errors: OSError, such as of a full disk."""
         sizes = tuple(part.stop - part.start for part in shard.taken.values())
-        self._write("", shard.chunk, sizes, self.shards.chunk, outcome)
+        self._write("", self.arrays, shard.chunk, sizes, outcome)
 
     def write_coarse(self, pair: int, outcome: Outcome) -> None:
         """Write the coarse grid of one optimizer and schedule."""
         sizes = self.experiment.layout.part(self.shards.coarse or WHOLE).shape
-        self._write(COARSE, self._coarse_chunk(pair), sizes, sizes, outcome)
+        self._write(COARSE, self.coarse_arrays, self._coarse_chunk(pair), sizes, outcome)
 
     def _write(
         self,
         group: str,
+        arrays: Mapping[str, StoredArray],
         numbers: tuple[int, ...],
         sizes: tuple[int, ...],
-        chunk: tuple[int, ...],
         outcome: Outcome,
     ) -> None:
-        for name, variable in self.variables.items():
-            values, rest = variable.of(outcome), self.behind(name)
+        outer = len(numbers) - len(sizes)
+        for name, array in arrays.items():
+            values = array.variable.of(outcome).reshape((*sizes, *self.behind(name)))
             file = f"{self.path}/{self.file(group, numbers, name)}"
-            write_chunk(file, values.reshape((*sizes, *rest)), (*chunk, *rest), variable.missing)
+            write_chunk(file, values, array.chunks[outer:], array.variable.missing)
 
     def read(self, shard: Shard, name: str) -> np.ndarray:
         """A variable of a shard: (runs, ...). ValueError if its file is missing or damaged."""
-        values = self._read_chunk("", shard.chunk, self.shards.chunk, name)
+        values = self.read_chunk(name, shard.chunk)
         # A chunk at an end of the grid reaches beyond it.
-        inside = tuple(slice(part.stop - part.start) for part in shard.taken.values())
+        outer = len(shard.chunk) - len(shard.taken)
+        sizes = (part.stop - part.start for part in shard.taken.values())
+        inside = (*[slice(None)] * outer, *map(slice, sizes))
         return values[inside].reshape((-1, *self.behind(name)))
 
     def read_coarse(self, pair: int, name: str) -> np.ndarray:
         """A variable of the coarse grid of one optimizer and schedule, as `read` gives it."""
-        sizes = self.experiment.layout.part(self.shards.coarse or WHOLE).shape
-        values = self._read_chunk(COARSE, self._coarse_chunk(pair), sizes, name)
+        values = self.read_chunk(name, self._coarse_chunk(pair), coarse=True)
         return values.reshape((-1, *self.behind(name)))
 
-    def _read_chunk(
-        self, group: str, numbers: tuple[int, ...], shape: tuple[int, ...], name: str
-    ) -> np.ndarray:
-        dtype, rest = self.variables[name].dtype, self.behind(name)
-        file = f"{self.path}/{self.file(group, numbers, name)}"
-        return read_chunk(file, dtype, (*shape, *rest))
+    def read_chunk(self, name: str, numbers: tuple[int, ...], coarse: bool = False) -> np.ndarray:
+        """A chunk of an array, by its numbers along the dimensions of runs.
+
+        ValueError if its file is missing or damaged.
+        """
+        array = (self.coarse_arrays if coarse else self.arrays)[name]
+        file = self.file(COARSE if coarse else "", numbers, name)
+        return read_chunk(f"{self.path}/{file}", array.variable.dtype, array.chunks)
 
     def file(self, group: str, numbers: tuple[int, ...], name: str) -> str:
         """The file of a chunk of a variable, from the store's folder."""
-        words = ".".join(["c", *map(str, numbers), *["0"] * len(self.variables[name].dims)])
+        words = ".".join(["c", *map(str, numbers), *["0"] * len(self.behind(name))])
         return f"{group}/{name}/{words}" if group else f"{name}/{words}"
 
     def coarse_file(self, pair: int, name: str) -> str:
@@ -215,11 +275,7 @@ class Store:
 
     def behind(self, name: str) -> tuple[int, ...]:
         """The lengths of a variable's own dimensions, behind those of runs."""
-        return tuple(self._lengths[dim] for dim in self.variables[name].dims)
-
-    @cached_property
-    def _lengths(self) -> dict[str, int]:
-        return {dim: len(values) for dim, values in own_dimensions(self.experiment).items()}
+        return self.arrays[name].shape[len(self.experiment.dims) :]
 
     def forget(self, shard: Shard) -> None:
         """Take a shard's commitment back, so that it is computed again."""
@@ -239,54 +295,26 @@ class Store:
     @property
     def coarse_is_there(self) -> bool:
         """Whether the coarse grid is computed for every optimizer and schedule."""
-        folder = self.path / COARSE / "done"
         pairs = len(self.experiment.optimizers) * len(self.experiment.schedules)
-        return folder.is_dir() and len([n for n in os.listdir(folder) if n[:1] == "c"]) == pairs
+        files = (self.path / self.coarse_file(pair, "done") for pair in range(pairs))
+        return bool(self.coarse_arrays) and all(map(Path.is_file, files))
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other processes from computing the same sweep; SettingError if one does already.
-
-        The lock ends with the process, however that ends.
-        """
-        from filelock import FileLock, Timeout
-
-        try:
-            # In an array's folder, where Zarr does not take it for something of its own.
-            lock = FileLock(self.path / "done" / ".lock", timeout=_MOMENT)
-            lock.acquire()
-        except Timeout:
-            raise SettingError(
-                f"{self.path} is being computed by another process; wait for it, or give this one "
-                "another name"
-            ) from None
-        except OSError as error:
-            raise SettingError(f"cannot write {self.path}: {reason(error)}") from error
-        try:
+        """Keep other processes from computing the same sweep; SettingError if one does already."""
+        with locked(self.path):
             yield
-        finally:
-            lock.release()
 
     @property
     def is_locked(self) -> bool:
         """Whether a process computes the sweep now, as far as can be seen from here."""
-        from filelock import FileLock, Timeout
-
-        file = self.path / "done" / ".lock"
-        if not file.exists():
-            return False
-        try:
-            with FileLock(file, timeout=0):
-                return False
-        except Timeout:
-            return True
-        except OSError:  # a folder that cannot be written
-            return False
+        return is_locked(self.path)
 
     def tidy(self) -> None:
         """Remove what writers that were killed left behind; not while others write."""
         for left in (*self.path.glob("*/*.partial"), *self.path.glob(f"{COARSE}/*/*.partial")):
             left.unlink(missing_ok=True)
+        remove_left(self.path)
 
     @property
     def bytes_on_disk(self) -> int:
@@ -302,11 +330,8 @@ class Store:
                             sizes += entry.stat(follow_symlinks=False).st_size
         return sizes
 
-    def _check_disk(self) -> None:
+    def _check_disk(self, folder: Path) -> None:
         needed = self.experiment.runs * run_bytes(self.experiment)
-        folder = self.path.absolute().parent
-        if not folder.is_dir():
-            raise SettingError(f"cannot write {self.path}: there is no folder {self.path.parent}")
         free = shutil.disk_usage(folder).free
         if needed > free:
             advice = []
@@ -320,39 +345,6 @@ class Store:
                 f"{memory.in_words(needed)}, but the disk of {self.path} has "
                 f"{memory.in_words(free)} left; {' or '.join(advice)}"
             )
-
-
-@dataclass(frozen=True)
-class _Coordinates:
-    """The coordinates of a store by name, read when they are asked for."""
-
-    path: Path
-
-    def __getitem__(self, name: str) -> Any:
-        import zarr
-
-        return zarr.open_array(str(self.path / name), mode="r")[:]
-
-
-def _attributes(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """The attributes of the store at `path`; SettingError where there is none to be read."""
-    file = Path(path) / "zarr.json"
-    try:
-        attributes = json.loads(file.read_text(encoding="utf-8"))["attributes"]
-        version = attributes[ATTRIBUTE]["format"]
-    except (FileNotFoundError, NotADirectoryError):
-        there = "no stored sweep" if Path(path).exists() else "there is nothing"
-        raise SettingError(f"{path}: {there} at that path") from None
-    except OSError as error:
-        raise SettingError(f"{path}: cannot be read ({reason(error)})") from error
-    except (ValueError, KeyError, TypeError):
-        raise SettingError(f"{path}: a Zarr store, but no sweep of gdsim") from None
-    if version != FORMAT:
-        raise SettingError(
-            f"{path}: stored in format {version!r}, which this gdsim does not know (it reads "
-            f"{FORMAT}); a newer gdsim may"
-        )
-    return dict(attributes)
 
 
 def _difference(there: str, here: str) -> str:

@@ -1,25 +1,60 @@
-"""A sweep's store before any result: its arrays, all empty, and its coordinates."""
+"""A sweep's store before any result: its arrays, all empty, its coordinates and its manifest."""
 
 from __future__ import annotations
 
+import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gdsim import results
-from gdsim.chunk_file import compressors
+from gdsim.chunk_file import compressors, text_compressors
 from gdsim.experiment import Experiment
+from gdsim.manifest import write_manifest
 from gdsim.shards import Shards, own_dimensions
 from gdsim.starts import WHOLE, Part
 
-FORMAT = 1  # of stores; another is for another gdsim
+# Of stores that are written; another is for another gdsim. Format 1 has no manifest, no checksums
+# of coordinates, and its attribute is a table, which NetCDF has no word for.
+FORMAT = 2
 ATTRIBUTE = "gdsim_store"  # of the group: the format, and how the runs are divided
 COARSE = "coarse"  # the group of the coarse grid
-_KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1": no folder a number
+KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1": no folder a number
 _SECTION = 2**20  # values of a coordinate that are written at a time
+
+
+@dataclass(frozen=True)
+class StoredArray:
+    """An array of a store as it must be: with a variable's values over the experiment's grid."""
+
+    variable: results.Variable
+    shape: tuple[int, ...]
+    chunks: tuple[int, ...]
+    dims: tuple[str, ...]
+
+    def differs_in(self, found: Mapping[str, Any]) -> str | None:
+        """What of it a description in Zarr's words says otherwise, if anything."""
+        expected = {
+            "shape": list(self.shape),
+            "data_type": self.variable.dtype.name,
+            "dimension_names": list(self.dims),
+            "chunk_grid": {
+                "name": "regular",
+                "configuration": {"chunk_shape": list(self.chunks)},
+            },
+            "chunk_key_encoding": {
+                "name": KEYS["name"],
+                "configuration": {"separator": KEYS["separator"]},
+            },
+        }
+        for key, value in expected.items():
+            if found.get(key) != value:
+                return f"{key} is {found.get(key)!r}, not {value!r}"
+        return None
 
 
 def stored(experiment: Experiment) -> dict[str, results.Variable]:
@@ -27,55 +62,68 @@ def stored(experiment: Experiment) -> dict[str, results.Variable]:
     return {**results.variables(experiment), "done": results.DONE}
 
 
-def lay_out(path: Path, shards: Shards) -> None:
-    """Write an empty store. Errors: OSError."""
+def stored_arrays(shards: Shards, taken: Part = WHOLE) -> Iterator[tuple[str, StoredArray]]:
+    """The arrays of results, of the whole grid or of the coarse one, by name."""
+    experiment = shards.experiment
+    inner = experiment.layout.part(taken).shape
+    outer = experiment.shape[: len(experiment.shape) - len(inner)]
+    chunk = inner if taken else shards.chunk
+    own = own_dimensions(experiment)
+    for name, variable in stored(experiment).items():
+        rest = tuple(len(own[dim]) for dim in variable.dims)
+        yield (
+            name,
+            StoredArray(
+                variable,
+                (*outer, *inner, *rest),
+                (*[1] * len(outer), *chunk, *rest),
+                (*experiment.dims, *variable.dims),
+            ),
+        )
+
+
+def lay_out(path: Path, shards: Shards, provenance: Mapping[str, str] | None = None) -> None:
+    """Write an empty store; `provenance` of one that is written anew. Errors: OSError."""
     import zarr
 
     experiment = shards.experiment
-    attributes = _attributes(experiment)
+    group_attributes = _attributes(experiment, provenance or results.provenance(experiment))
     division = {"format": FORMAT, "chunk": list(shards.chunk)}
+    attributes = {**group_attributes, ATTRIBUTE: json.dumps(division)}
     with warnings.catch_warnings():
         # That Zarr's format 3 does not yet name what xarray looks for first.
         warnings.filterwarnings("ignore", message="Consolidated metadata")
-        group = zarr.create_group(
-            str(path), zarr_format=3, attributes={**attributes, ATTRIBUTE: division}
-        )
-        _lay_out_arrays(group, experiment, shards.chunk, WHOLE)
+        group = zarr.create_group(str(path), zarr_format=3, attributes=attributes)
+        _lay_out_arrays(group, shards, WHOLE)
         if shards.coarse is not None:
-            coarse = group.create_group(COARSE, attributes=attributes)
-            sizes = experiment.layout.part(shards.coarse).shape
-            _lay_out_arrays(coarse, experiment, sizes, shards.coarse)
+            coarse = group.create_group(COARSE, attributes=group_attributes)
+            _lay_out_arrays(coarse, shards, shards.coarse)
         zarr.consolidate_metadata(group.store)
+    write_manifest(path, attributes)
 
 
-def _attributes(experiment: Experiment) -> dict[str, Any]:
+def _attributes(experiment: Experiment, provenance: Mapping[str, str]) -> dict[str, Any]:
     coordinates = results.coordinates(experiment, _first(experiment))
     beside = [name for name, (dim, _, _) in coordinates.items() if name != dim]
     # How xarray tells coordinates that are no dimension from other variables.
     words = {"coordinates": " ".join(beside)} if beside else {}
-    return {**results.provenance(experiment), **words}
+    return {**provenance, **words}
 
 
-def _lay_out_arrays(
-    group: Any, experiment: Experiment, chunk: tuple[int, ...], taken: Part
-) -> None:
-    sizes = experiment.layout.part(taken).shape
-    outer = experiment.shape[: len(experiment.shape) - len(sizes)]
-    own = own_dimensions(experiment)
-    for name, variable in stored(experiment).items():
-        rest = tuple(len(own[dim]) for dim in variable.dims)
+def _lay_out_arrays(group: Any, shards: Shards, taken: Part) -> None:
+    for name, array in stored_arrays(shards, taken):
         group.create_array(
             name,
-            shape=(*outer, *sizes, *rest),
-            chunks=(*[1] * len(outer), *chunk, *rest),
-            dtype=variable.dtype,
-            fill_value=variable.missing,
+            shape=array.shape,
+            chunks=array.chunks,
+            dtype=array.variable.dtype,
+            fill_value=array.variable.missing,
             compressors=compressors(),
-            chunk_key_encoding=_KEYS,
-            dimension_names=(*experiment.dims, *variable.dims),
-            attributes=_plain(variable.attributes),
+            chunk_key_encoding=KEYS,
+            dimension_names=array.dims,
+            attributes=plain(array.variable.attributes),
         )
-    _lay_out_coordinates(group, experiment, taken)
+    _lay_out_coordinates(group, shards.experiment, taken)
 
 
 def _lay_out_coordinates(group: Any, experiment: Experiment, taken: Part) -> None:
@@ -85,18 +133,20 @@ def _lay_out_coordinates(group: Any, experiment: Experiment, taken: Part) -> Non
         numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None
         length = len(first) if numbers is None else len(numbers)
         values = np.asarray(first)
+        is_text = values.dtype.kind in "UO"
         array = group.create_array(
             name,
             shape=(length,),
             chunks=(max(min(length, _SECTION), 1),),
-            dtype=str if values.dtype.kind in "UO" else values.dtype,
-            chunk_key_encoding=_KEYS,
+            dtype=str if is_text else values.dtype,
+            compressors=text_compressors() if is_text else compressors(),
+            chunk_key_encoding=KEYS,
             dimension_names=(dim,),
-            attributes=_plain(words),
+            attributes=plain(words),
             config={"write_empty_chunks": True},
         )
         if numbers is None:
-            array[:] = values.astype(object) if values.dtype.kind in "UO" else values
+            array[:] = values.astype(object) if is_text else values
             continue
         for begin in range(0, length, _SECTION):
             some = numbers[begin : begin + _SECTION]
@@ -109,6 +159,6 @@ def _first(experiment: Experiment) -> Part:
     return {each.name: slice(0, 1) for each in experiment.layout.dimensions}
 
 
-def _plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
+def plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """Attributes as JSON has them."""
     return {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in attributes.items()}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +12,6 @@ from gdsim.cli.screen import print_json
 
 if TYPE_CHECKING:
     from gdsim.verification import Report
-    from gdsim.verification.damage import Damage
 
 _SHOWN = 20  # damages that are listed
 
@@ -25,7 +23,11 @@ def verify(
     ] = 64,
     seed: Annotated[int, typer.Option(min=0, help="Which groups.")] = 0,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Take damaged shards back, to be computed again.")
+        bool,
+        typer.Option(
+            "--repair",
+            help="Mend: take damaged shards back, to be computed again, and write the rest anew.",
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> int:
@@ -38,25 +40,22 @@ def verify(
     from gdsim.cli.share import ShareBar
     from gdsim.store import Store
 
-    store = Store.open(sweep)
-    left: list[Damage] = []
+    store = Store.open(sweep, damaged=True)
     with store.locked() if repair else contextlib.nullcontext():
         with ShareBar(f"checking {sweep}") as bar:
             report = verification.verify(store, sample, seed, bar.show)
         if repair:
-            left = verification.repair(store, report.damages)
+            verification.repair(store, report.damages)
     if as_json:
-        print_json({**report.to_dict(), **_repaired(repair, left)})
+        print_json({**report.to_dict(), **({"repaired": True} if repair else {})})
     else:
-        _print(sweep, report, repair, left)
+        _print(sweep, report, repair)
     return 1 if report.damages else 0
 
 
-def _repaired(repair: bool, left: Sequence[Damage]) -> dict[str, Any]:
-    return {"repaired": True, "not_repaired": [str(each) for each in left]} if repair else {}
+def _print(sweep: Path, report: Report, repair: bool) -> None:
+    from gdsim.store_description import mending
 
-
-def _print(sweep: Path, report: Report, repair: bool, left: Sequence[Damage]) -> None:
     committed = f"{report.committed:,} of {report.shards:,} shards are there"
     print(f"{sweep}: {report.runs:,} runs; {committed}")
     print(f"{report.chunks:,} files checked, {report.recomputed:,} runs computed again")
@@ -70,9 +69,9 @@ def _print(sweep: Path, report: Report, repair: bool, left: Sequence[Damage]) ->
     if count > _SHOWN:
         print(f"  and {count - _SHOWN:,} more (--json has all)")
     if not repair:
-        print(f"gdsim verify --repair {sweep} takes back what is, and the sweep goes on")
+        print(f"{mending(sweep)} takes shards back, to be computed again, and writes the rest anew")
         return
-    if count > len(left):
-        print("taken back; the same gdsim run as before computes what is missing")
-    for damage in left:
-        print(f"cannot be repaired: {damage}")
+    if any(damage.is_description for damage in report.damages):
+        print("coordinates and descriptions are written anew")
+    if any(not damage.is_description for damage in report.damages):
+        print("shards are taken back; the same gdsim run as before computes what is missing")

@@ -1,94 +1,75 @@
-"""A stored sweep as what is written to a file, read shard by shard."""
+"""A stored sweep as what is written to a file or labelled, read where it is asked for."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from gdsim import results
-from gdsim.errors import SettingError
 from gdsim.formats.source import Array, Block, Field, Source
-from gdsim.results import Variable
-from gdsim.shards import Shard
+from gdsim.formats.stored import StoredValues
+from gdsim.starts import WHOLE, Part
 from gdsim.store import Store
 
 
-def of_store(store: Store) -> Source:
-    """The source of a sweep, finished or not: what an `Experiment.run` of it would give."""
+def of_store(store: Store, coarse: bool = False) -> Source:
+    """The source of a sweep, finished or not: what an `Experiment.run` of it would give.
+
+    coarse: of its coarse grid, which is there.
+    """
     experiment = store.experiment
-    committed = store.committed()
-    missing = experiment.runs - sum(
-        math.prod(s.stop - s.start for s in store.shards[int(i)].place)
-        for i in np.flatnonzero(committed)
-    )
+    committed = None if coarse else store.committed()
+    missing = 0 if committed is None else _missing(store, committed)
     fields = {
-        name: _variable(store, committed, name, variable)
-        for name, variable in store.variables.items()
+        name: _variable(StoredValues(store, name, committed))
+        for name in store.variables
         if name != "done" or missing
     }
+    taken = store.shards.coarse or WHOLE if coarse else WHOLE
     one = {each.name: slice(0, 1) for each in experiment.layout.dimensions}
     for name, (dim, first, words) in results.coordinates(experiment, one).items():
-        fields[name] = _coordinate(store, name, dim, np.asarray(first), words)
-    attributes = {name: store.attributes[name] for name in results.provenance(experiment)}
-    return Source(fields, experiment.dims, experiment.shape, attributes, missing)
+        fields[name] = _coordinate(store, taken, name, dim, np.asarray(first), words)
+    own = results.provenance(experiment)
+    attributes = {name: text for name, text in store.attributes.items() if name in own}
+    shape = fields["verdict"].shape
+    return Source(fields, experiment.dims, shape, attributes, missing)
 
 
-def _variable(store: Store, committed: Array, name: str, variable: Variable) -> Field:
-    shape, runs = store.experiment.shape, len(store.experiment.dims)
-    lengths = store.behind(name)
-    chunks = (*[1] * (runs - len(store.shards.chunk)), *store.shards.chunk)
-    read_last: dict[int, Array] = {}
+def _missing(store: Store, committed: Array) -> int:
+    """How many runs are not there."""
+    return store.experiment.runs - int(store.shards.sizes[committed].sum())
 
-    def values(shard: Shard, count: int) -> Array:
-        """Of a shard, which is decoded once, as blocks come in order."""
-        if shard.number not in read_last:
-            read_last.clear()
-            if committed[shard.number]:
-                read_last[shard.number] = _read(store, shard, name)
-            else:
-                nothing = np.full(lengths, variable.missing, variable.dtype)
-                read_last[shard.number] = np.broadcast_to(nothing, (count, *lengths))
-        return read_last[shard.number]
+
+def _variable(values: StoredValues) -> Field:
+    variable, runs = values.variable, len(values.shape) - len(values.variable.dims)
+    own = tuple(slice(n) for n in values.shape[runs:])
 
     def read(block: Block) -> Array:
-        parts, at, end = [], block.first, block.first + block.count
-        while at < end:
-            index = np.unravel_index(at, shape)
-            shard = store.shards.at(tuple(int(i) // k for i, k in zip(index, chunks, strict=True)))
-            begin = int(np.ravel_multi_index([s.start for s in shard.place], shape))
-            count = math.prod(s.stop - s.start for s in shard.place)
-            parts.append(values(shard, count)[at - begin : end - begin])
-            at = begin + count
-        joined = np.concatenate(parts) if len(parts) > 1 else parts[0]
-        return joined.reshape((*block.shape, *lengths))
+        return values.read((*block.place, *own))
 
-    dims = (*store.experiment.dims, *variable.dims)
     words = dict(variable.attributes)
-    return Field(name, dims, (*shape, *lengths), variable.dtype, words, runs, False, read)
+    dims = (*values.store.experiment.dims, *variable.dims)
+    return Field(values.name, dims, values.shape, variable.dtype, words, runs, False, read)
 
 
-def _read(store: Store, shard: Shard, name: str) -> Array:
-    try:
-        return store.read(shard, name)
-    except ValueError as error:
-        raise SettingError(
-            f"{store.path}: {name} of shard {shard.number} is damaged ({error}); "
-            f"gdsim verify --repair {store.path} takes back what is, and the sweep goes on"
-        ) from error
-
-
-def _coordinate(store: Store, name: str, dim: str, first: Array, words: dict[str, Any]) -> Field:
+def _coordinate(
+    store: Store, taken: Part, name: str, dim: str, first: Array, words: Mapping[str, Any]
+) -> Field:
     """A coordinate, worked out where it is needed: it may be as long as there are runs."""
     experiment = store.experiment
     sizes = {each.name: each.size for each in experiment.layout.dimensions}
     one = {each: slice(0, 1) for each in sizes}
-    length = sizes.get(dim, len(first))
+    numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None
+    length = len(first) if numbers is None else len(numbers)
 
     def read(block: Block) -> Array:
-        if dim not in sizes:
-            return first[block.place]
-        return np.asarray(results.coordinates(experiment, {**one, dim: block.place[0]})[name][1])
+        (part,) = block.place
+        if numbers is None:
+            return first[part]
+        some = numbers[part]
+        part = slice(some.start, some.stop, some.step)
+        return np.asarray(results.coordinates(experiment, {**one, dim: part})[name][1])
 
     return Field(name, (dim,), (length,), first.dtype, dict(words), 1, True, read)

@@ -1,22 +1,25 @@
 """Whether a stored sweep is what was written, and what its experiment gives.
 
-Every file of every committed shard is read and its checksum computed; coordinates and the arrays'
-descriptions are compared with what the experiment says; and some runs are computed again, spread
-over the shards and optimizers, and compared bit by bit. The coarse grid is a shard of its own.
+Every file of every committed shard, every coordinate and every description of an array is read and
+its checksum computed; and some runs are computed again, spread over the shards and optimizers, and
+compared bit by bit. The coarse grid is a shard of its own.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
+from gdsim.errors import SettingError
+from gdsim.files import reason
 from gdsim.store import Store
 from gdsim.verdict import Verdict
-from gdsim.verification.damage import Damage, Stored, count_pairs, grids
-from gdsim.verification.labels import arrays, coordinates, rewritten
+from gdsim.verification.damage import Damage, Stored, count_pairs
+from gdsim.verification.labels import labels
 from gdsim.verification.samples import GROUPS, drawn, recompute
 
 Told = Callable[[int, int], None]
@@ -58,13 +61,11 @@ def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None 
         store.check_same(store.experiment)
     committed = np.flatnonzero(store.committed())
     report = Report(store.experiment.runs, len(store.shards), len(committed), store.coarse_is_there)
-    stored = [Stored.of_shard(store, store.shards[int(number)]) for number in committed]
-    if report.coarse:
-        stored += [Stored.of_coarse(store, pair) for pair in range(count_pairs(store))]
-    done, total = 0, len(stored) + sample
-    for group, taken in grids(store):
-        report.damages += [*arrays(store, group, taken), *coordinates(store, group, taken)]
-    for each in stored:
+    pairs = range(count_pairs(store) if report.coarse else 0)
+    done, total = 0, len(committed) + len(pairs) + sample
+    report.damages += labels(store)
+    shards = (Stored.of_shard(store, store.shards[int(number)]) for number in committed)
+    for each in itertools.chain(shards, (Stored.of_coarse(store, pair) for pair in pairs)):
         report.damages += files(store, each)
         report.chunks += len(store.variables)
         done += 1
@@ -82,20 +83,22 @@ def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None 
     return report
 
 
-def repair(store: Store, damages: Sequence[Damage]) -> list[Damage]:
+def repair(store: Store, damages: Sequence[Damage]) -> None:
     """Take back the commitment of what is damaged, so that the sweep computes it again.
 
-    Coordinates are written anew. Returns what cannot be repaired. The store must be locked.
+    If anything else is damaged, all that is no result is written anew. The store must be locked.
+    Errors: SettingError where it cannot be written.
     """
-    left = []
-    for damage in damages:
-        if damage.part == "shard" and damage.number is not None:
-            store.forget(store.shards[damage.number])
-        elif damage.part == "coarse" and damage.number is not None:
-            store.forget_coarse(damage.number)
-        elif damage.part != "coordinate" or not rewritten(store, damage):
-            left.append(damage)
-    return left
+    try:
+        for damage in damages:
+            if damage.part == "shard" and damage.number is not None:
+                store.forget(store.shards[damage.number])
+            elif damage.part == "coarse" and damage.number is not None:
+                store.forget_coarse(damage.number)
+        if any(damage.is_description for damage in damages):
+            store.describe_anew()
+    except OSError as error:
+        raise SettingError(f"cannot write {store.path}: {reason(error)}") from error
 
 
 def files(store: Store, stored: Stored) -> Iterator[Damage]:

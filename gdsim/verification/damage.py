@@ -19,8 +19,8 @@ class Damage:
     """Something that is not as it should be.
 
     part: "shard", "coarse" (of which the number counts pairs of optimizer and schedule),
-    "coordinate" or "array". runs: the first and last run that it is about, numbered over the whole
-    experiment. file: in the store's folder.
+    "coordinate", "array" (the description of one, or of the whole) or "manifest". runs: the first
+    and last run that it is about, numbered over the whole experiment. file: in the store's folder.
     """
 
     part: str
@@ -28,6 +28,11 @@ class Damage:
     what: str
     number: int | None = None
     runs: tuple[int, int] | None = None
+
+    @property
+    def is_description(self) -> bool:
+        """Whether it is about what describes the results."""
+        return self.part not in ("shard", "coarse")
 
     def __str__(self) -> str:
         where = {"shard": f"shard {self.number}: ", "coarse": "coarse grid: "}.get(self.part, "")

@@ -98,10 +98,10 @@ def _inside(store: Store, taken: Part, place: tuple[slice, ...]) -> Part:
 def _differences(store: Store, group: Group, inside: Part, outcome: Outcome) -> Iterator[Damage]:
     """What is stored with other bits than were computed."""
     numbers = store.experiment.layout.numbers(inside)
-    for name, variable in store.variables.items():
+    for name, array in store.arrays.items():
         if name == "done":
             continue
-        computed = np.ascontiguousarray(variable.of(outcome)).reshape((len(numbers), -1))
+        computed = np.ascontiguousarray(array.variable.of(outcome)).reshape((len(numbers), -1))
         there = group.stored.read(name)
         there = there.reshape((*group.stored.shape, *there.shape[1:]))[group.place]
         there = np.ascontiguousarray(there).reshape((len(numbers), -1))

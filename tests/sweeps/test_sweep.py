@@ -16,6 +16,7 @@ import xarray
 
 import gdsim as gd
 from gdsim import result_file, sweep
+from gdsim.manifest import write_manifest
 from gdsim.store import Store
 from gdsim.store_layout import ATTRIBUTE
 
@@ -179,13 +180,15 @@ def test_a_store_of_a_newer_format_is_refused(tmp_path):
     gd.run(PLAIN, tmp_path / "a.zarr", shard_runs=500)
     meta = tmp_path / "a.zarr" / "zarr.json"
     content = json.loads(meta.read_text())
-    content["attributes"][ATTRIBUTE]["format"] = 2
+    division = json.loads(content["attributes"][ATTRIBUTE])
+    content["attributes"][ATTRIBUTE] = json.dumps({**division, "format": 3})
     meta.write_text(json.dumps(content))
+    write_manifest(tmp_path / "a.zarr", content["attributes"])
     for action in (
         lambda: gd.load(tmp_path / "a.zarr"),
         lambda: gd.run(PLAIN, tmp_path / "a.zarr"),
     ):
-        with pytest.raises(ValueError, match=r"format 2, which this gdsim does not know .* newer"):
+        with pytest.raises(ValueError, match=r"format 3, which this gdsim does not know .* newer"):
             action()
 
 

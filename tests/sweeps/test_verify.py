@@ -11,11 +11,12 @@ import xarray
 import zarr
 
 import gdsim as gd
-from gdsim.chunk_file import read_chunk
+from gdsim.chunk_file import read_chunk, write_chunk
 from gdsim.cli import run_command
 from gdsim.store import Store
 from gdsim.verification import repair, verify
 from gdsim.verification.samples import drawn
+from tests.sweeps.kills import files
 
 # Twelve shards of two pairs, the last of each row of them smaller than the others.
 GIVEN = gd.Experiment(
@@ -70,13 +71,13 @@ def chunk(path, name, numbers="1.3.0"):
 
 
 def found(path, sample=0, **options):
-    return verify(Store.open(path), sample, **options).damages
+    return verify(Store.open(path, damaged=True), sample, **options).damages
 
 
 def check_repair(path, experiment=GIVEN):
     """What is damaged can be taken back, and the same run makes the sweep whole."""
-    store = Store.open(path)
-    assert repair(store, found(path, 64)) == []
+    store = Store.open(path, damaged=True)
+    repair(store, verify(store, 64).damages)
     assert gd.run(experiment, path).load().identical(experiment.run())
     assert found(path, 64) == []
 
@@ -152,7 +153,10 @@ def test_a_chunk_swapped_with_another_is_found(path):
 def test_a_chunk_of_another_shape_is_found(path):
     chunk(path, "loss").write_bytes(chunk(path, "trace_loss").read_bytes())
     (damage,) = found(path)
-    assert damage.number == 9 and damage.what == "it has 378 values, not 63"
+    assert damage.number == 9 and damage.what in (
+        "it has 378 values, not 63",
+        f"it has {chunk(path, 'trace_loss').stat().st_size:,} bytes, and 272 at most",
+    )
 
 
 @pytest.mark.parametrize("name", VARIABLES[:-1])
@@ -203,24 +207,37 @@ def test_a_damaged_coordinate_is_found_and_written_anew(path, name, harm):
         array = zarr.open_array(str(path / name), mode="r+")
         array[1] = array[0]
     damages = found(path)
-    assert [(each.part, each.file) for each in damages] == [("coordinate", name)]
+    assert [(each.part, each.file) for each in damages] == [("coordinate", f"{name}/c.0")]
+    np.testing.assert_array_equal(gd.load(path)[name].values, GIVEN.run()[name].values)
     check_repair(path)
 
 
-@pytest.mark.parametrize("harm", ["gone", "other", "copy"])
-def test_a_damaged_description_is_found_and_said_not_to_be_repairable(path, capsys, harm):
-    file = path / "loss" / "zarr.json"
-    root = path / "zarr.json"
+@pytest.mark.parametrize("name", ["lr", "start_x"])
+def test_who_reads_a_sweep_with_xarray_alone_sees_a_flipped_bit_of_a_coordinate(path, name):
+    flip(path / name / "c.0", 20)
+    with pytest.raises(ValueError, match="checksum"):
+        _ = xarray.open_zarr(path)[name].values
+
+
+@pytest.mark.parametrize("harm", ["gone", "other", "root", "manifest"])
+def test_a_damaged_description_is_found_and_written_anew(path, capsys, harm):
+    whole = files(path)
+    name = {"root": "zarr.json", "manifest": "done/.manifest"}.get(harm, "loss/zarr.json")
+    file = path / name
     if harm == "gone":
         file.unlink()
-    elif harm == "other":
-        file.write_text(file.read_text().replace('"float32"', '"float64"'))
     else:
-        root.write_text(root.read_text().replace('"loss at the last step"', '"loss"'))
+        flip(file, 50)
     (damage,) = found(path)
-    assert (damage.part, damage.file) == ("array", "loss/zarr.json")
+    assert damage.part == ("manifest" if harm == "manifest" else "array") and damage.file == name
+    if harm in ("root", "manifest"):
+        for command in ("status", "run"):
+            assert run_command([command, str(path)]) == 2
+            said = capsys.readouterr().err
+            assert name in said and said.endswith(f"gdsim verify --repair {path} writes it anew\n")
     assert run_command(["verify", str(path), "--repair", "--sample", "0"]) == 1
-    assert "cannot be repaired: loss/zarr.json" in capsys.readouterr().out
+    assert "coordinates and descriptions are written anew" in capsys.readouterr().out
+    assert files(path) == whole and found(path, 64) == []
 
 
 def test_a_damaged_coarse_grid_is_found_and_computed_again(large):
@@ -258,7 +275,7 @@ def test_damage_is_repaired_by_the_command_and_the_same_run(path, capsys):
     assert "(runs 539 to 601)" in said and f"gdsim verify --repair {path}" in said
     assert Store.open(path).committed().all()
     assert run_command(["verify", str(path), "--repair"]) == 1
-    assert "taken back" in capsys.readouterr().out
+    assert "shards are taken back; the same gdsim run" in capsys.readouterr().out
     assert np.flatnonzero(~Store.open(path).committed()).tolist() == [1, 9]
     assert run_command(["verify", str(path)]) == 0
     assert "10 of 12 shards are there" in capsys.readouterr().out
@@ -272,7 +289,7 @@ def test_json_says_everything(path, capsys):
     flip(chunk(path, "loss"), 30)
     assert run_command(["verify", str(path), "--json", "--repair"]) == 1
     said = json.loads(capsys.readouterr().out)
-    assert said["damaged_shards"] == [9] and said["not_repaired"] == []
+    assert said["damaged_shards"] == [9] and said["repaired"] is True
     assert said["damages"][0]["runs"] == [539, 601]
 
 
@@ -332,8 +349,19 @@ def test_what_is_no_chunk_is_damaged(tmp_path):
     kind = np.dtype(np.float32)
     with pytest.raises(ValueError, match="its file cannot be read"):
         read_chunk(tmp_path, kind, (2,))
-    content = b"no Blosc at all, but a checksum that is right"
     file = tmp_path / "c.0"
-    file.write_bytes(content + google_crc32c.value(content).to_bytes(4, "little"))
-    with pytest.raises(ValueError, match="it cannot be decompressed"):
-        read_chunk(file, kind, (2,))
+    write_chunk(str(file), np.ones(90, kind), (90,), np.nan)
+    packed = file.read_bytes()[:-4]
+    cases = {
+        "it is too short": b"no Blosc",
+        r"it has 400 bytes, and 380 at most": bytes(396),
+        # What the header declares: a terabyte, other values, other bytes.
+        "it has 1,073,741,823 values, not 90": packed[:4] + b"\xff" * 4 + packed[8:],
+        "it has 91 values, not 90": packed[:4] + (364).to_bytes(4, "little") + packed[8:],
+        r"it has \d+ bytes, not 4,294,967,295": packed[:12] + b"\xff" * 4 + packed[16:],
+        "it cannot be decompressed": packed[:2] + b"\xf3" + packed[3:],
+    }
+    for words, content in cases.items():
+        file.write_bytes(content + google_crc32c.value(content).to_bytes(4, "little"))
+        with pytest.raises(ValueError, match=words):
+            read_chunk(file, kind, (90,))
