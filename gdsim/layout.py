@@ -13,7 +13,6 @@ a number, does the same along that dimension.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -223,11 +222,13 @@ def chunk_shape(shape: Sequence[int], runs: int) -> tuple[int, ...]:
 
 def pieces(shape: Sequence[int], chunk: Sequence[int]) -> Iterator[tuple[slice, ...]]:
     """A grid cut into chunks of a shape: the slices of each, in order."""
-    cuts = [
-        [slice(i, min(i + step, size)) for i in range(0, size, step)]
-        for size, step in zip(shape, chunk, strict=True)
-    ]
-    return itertools.product(*cuts)
+    if not shape:
+        yield ()
+        return
+    for begin in range(0, shape[0], chunk[0]):
+        first = slice(begin, min(begin + chunk[0], shape[0]))
+        for rest in pieces(shape[1:], chunk[1:]):
+            yield (first, *rest)
 
 
 def _strides(dimensions: dict[str, Dimension]) -> dict[str, int]:

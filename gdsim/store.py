@@ -53,7 +53,7 @@ class Store:
     shards: Shards
     attributes: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     manifest: Manifest | None = field(default=None, compare=False, repr=False)
-    damage: str | None = field(default=None, compare=False, repr=False)  # of a description
+    damage: tuple[str, str] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def create(
@@ -115,7 +115,8 @@ class Store:
         if description.manifest is None:
             check_is_original(path, description, shards)
         if description.damage and not damaged:
-            raise SettingError(f"{path}: {description.damage}; {mending(path)} writes it anew")
+            words = ": ".join(description.damage)
+            raise SettingError(f"{path}: {words}; {mending(path)} writes it anew")
         manifest = description.manifest
         return cls(Path(path), experiment, shards, attributes, manifest, description.damage)
 

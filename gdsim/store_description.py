@@ -32,14 +32,15 @@ _TEXTS = (
 class Description:
     """A sweep's attributes, the shape of its shards, and its manifest.
 
-    Where there is no manifest, `arrays` describes its arrays. damage: what is wrong, if anything.
+    Where there is no manifest, `arrays` describes its arrays. damage: the file that is damaged, if
+    any, and what is wrong with it.
     """
 
     attributes: Mapping[str, Any]
     chunk: tuple[int, ...]
     manifest: Manifest | None
     arrays: Mapping[str, Any]
-    damage: str | None
+    damage: tuple[str, str] | None
 
 
 def is_sweep(path: StrPath) -> bool:
@@ -58,22 +59,24 @@ def mending(path: StrPath) -> str:
 
 def describe(path: StrPath) -> Description:
     """What the folder at `path` says of itself. SettingError if that is no sweep that is known."""
-    folder, manifest, root, missing = Path(path), None, {}, ""
+    folder, manifest, root, damage = Path(path), None, {}, None
     try:
         manifest = Manifest.read(folder)
+        attributes = manifest.attributes
     except ValueError as error:
-        missing = f"{MANIFEST}: {error}"
+        damage = MANIFEST, str(error)
         root = _root_of_sweep(path)
-    attributes = root["attributes"] if manifest is None else manifest.attributes
+        attributes = root["attributes"]
     version, chunk = _division(path, attributes)
-    texts = [name for name in _TEXTS if not isinstance(attributes.get(name), str)]
-    if texts:
-        raise SettingError(f"{path}: no sweep of gdsim: its attribute {texts[0]!r} is no text")
-    if manifest is None:
-        damage = missing if version > 1 else None
-        return Description(attributes, chunk, None, _described(root), damage)
-    what = manifest.damage(folder, ROOT)
-    return Description(attributes, chunk, manifest, {}, what and f"{ROOT}: {what}")
+    for name in _TEXTS:
+        if not isinstance(attributes.get(name), str):
+            raise SettingError(f"{path}: no sweep of gdsim: its attribute {name!r} is no text")
+    if manifest is not None:
+        what = manifest.damage(folder, ROOT)
+        damage = None if what is None else (ROOT, what)
+    elif version == 1:
+        damage = None
+    return Description(attributes, chunk, manifest, _described(root), damage)
 
 
 def check_is_original(path: StrPath, description: Description, shards: Shards) -> None:

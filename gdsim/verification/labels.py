@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdsim import results
 from gdsim.chunk_file import read_file
-from gdsim.manifest import LARGEST, MANIFEST, ROOT
+from gdsim.manifest import LARGEST, ROOT
 from gdsim.starts import Part
 from gdsim.store import Store
 from gdsim.store_layout import ATTRIBUTE, plain, stored_arrays
@@ -31,7 +31,7 @@ def labels(store: Store) -> Iterator[Damage]:
         for file, what in store.manifest.damages(store.path):
             yield Damage("array" if file.endswith(ROOT) else "coordinate", file, what)
     elif store.damage is not None:
-        yield Damage("manifest", MANIFEST, store.damage)
+        yield Damage("manifest", *store.damage)
     else:
         yield from _descriptions(store)
         for group, taken in grids(store):
