@@ -63,7 +63,7 @@ def write_manifest(folder: Path, attributes: Mapping[str, Any]) -> None:
     files = {
         file.relative_to(folder).as_posix(): _sha256(file.read_bytes())
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name[0] != "."
+        if file.is_file() and file.name != ".lock"
     }
     content = json.dumps({"attributes": attributes, "files": files}, indent=2)
     write_checked(str(folder / MANIFEST), content.encode())

@@ -36,7 +36,14 @@ from gdsim.results import Outcome
 from gdsim.shards import Shard, Shards, run_bytes
 from gdsim.starts import WHOLE
 from gdsim.store_description import check_is_original, describe, is_sweep, mending
-from gdsim.store_layout import ATTRIBUTE, COARSE, StoredArray, lay_out, stored_arrays
+from gdsim.store_layout import (
+    ATTRIBUTE,
+    COARSE,
+    LongArrays,
+    StoredArray,
+    lay_out,
+    stored_arrays,
+)
 from gdsim.store_locks import LOCK, is_locked, locked, remove_left, workplace
 
 SUFFIX = ".zarr"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from gdsim import results
-from gdsim.chunk_file import compressors, text_compressors
+from gdsim import long_arrays, results
+from gdsim.chunk_file import compressors, read_checked, text_compressors, write_checked
 from gdsim.experiment import Experiment
+from gdsim.files import LARGEST_DATA
 from gdsim.manifest import write_manifest
 from gdsim.shards import Shards, own_dimensions
-from gdsim.starts import WHOLE, Part
+from gdsim.starts import MANY, WHOLE, Part
 
 # Of stores that are written; another is for another gdsim. Format 1 has no manifest, no checksums
 # of coordinates, and its attribute is a table, which NetCDF has no word for.
@@ -25,6 +27,7 @@ ATTRIBUTE = "gdsim_store"  # of the group: the format, and how the runs are divi
 COARSE = "coarse"  # the group of the coarse grid
 KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1": no folder a number
 _SECTION = 2**20  # values of a coordinate that are written at a time
+_LONG = ".values"  # the file of a coordinate that the experiment's text only names
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def lay_out(path: Path, shards: Shards, provenance: Mapping[str, str] | None = N
             coarse = group.create_group(COARSE, attributes=group_attributes)
             _lay_out_arrays(coarse, shards, shards.coarse)
         zarr.consolidate_metadata(group.store)
+    _write_long_arrays(path, experiment)
     write_manifest(path, attributes)
 
 
@@ -152,6 +156,40 @@ def _lay_out_coordinates(group: Any, experiment: Experiment, taken: Part) -> Non
             some = numbers[begin : begin + _SECTION]
             part = {**one, dim: slice(some.start, some.stop, some.step)}
             array[begin : begin + len(some)] = results.coordinates(experiment, part)[name][1]
+
+
+def _write_long_arrays(path: Path, experiment: Experiment) -> None:
+    """Write the coordinates that the experiment's text only names once more, for it to be read."""
+    for dim in long_arrays.names(experiment).values():
+        for name, (along, values, _) in results.coordinates(experiment).items():
+            if name == dim != MANY or (along == dim == MANY != name):
+                content = np.asarray(values, "<f8").tobytes()
+                write_checked(str(path / name / _LONG), content)
+
+
+class LongArrays:
+    """The coordinates of a store that its experiment's text only names, by name."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """The values of a coordinate; an Exception of any kind if they cannot be read."""
+        if Path(name).name != name:
+            raise KeyError(name)
+        try:
+            return np.frombuffer(read_checked(self.path / name / _LONG, LARGEST_DATA), "<f8")
+        except ValueError:  # of format 1, or damaged
+            return self._of_zarr(name)
+
+    def _of_zarr(self, name: str) -> np.ndarray:
+        import zarr
+
+        array = zarr.open_array(str(self.path / name), mode="r", zarr_format=3)
+        last = (math.prod(array.shape) - 1) // _SECTION
+        if not (self.path / name / f"c.{last}").is_file():  # before memory is taken for it
+            raise ValueError("its file is missing")
+        return np.asarray(array[:])
 
 
 def _first(experiment: Experiment) -> Part:

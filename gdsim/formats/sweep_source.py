@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim import results
+from gdsim import long_arrays, results
 from gdsim.formats.source import Array, Block, Field, Source
 from gdsim.formats.stored import StoredValues
 from gdsim.starts import WHOLE, Part
@@ -33,6 +33,9 @@ def of_store(store: Store, coarse: bool = False) -> Source:
         fields[name] = _coordinate(store, taken, name, dim, np.asarray(first), words)
     own = results.provenance(experiment)
     attributes = {name: text for name, text in store.attributes.items() if name in own}
+    if coarse and long_arrays.names(experiment):
+        # Its coordinates are a part of the arrays, which the text would otherwise only name.
+        attributes["experiment"] = experiment.to_toml()
     shape = fields["verdict"].shape
     return Source(fields, experiment.dims, shape, attributes, missing)
 

@@ -14,7 +14,7 @@ from gdsim import results
 from gdsim.axes import several
 from gdsim.cli import run_command
 from gdsim.store import Store
-from gdsim.verification import verify
+from gdsim.verification import repair, verify
 
 SPIRAL = gd.datasets.spiral(samples=20)
 RATES = np.random.default_rng(3).uniform(1e-4, 0.1, 1500)
@@ -200,6 +200,9 @@ def test_a_sweep_that_was_begun_with_the_array_in_its_text_goes_on(tmp_path):
     attributes["attributes"]["experiment"] = text
     hashed = hashlib.sha256(text.encode()).hexdigest()
     attributes["attributes"]["experiment_hash"] = hashed
+    chunk = json.loads(attributes["attributes"]["gdsim_store"])["chunk"]
+    attributes["attributes"]["gdsim_store"] = {"format": 1, "chunk": chunk}
+    (path / "done" / ".manifest").unlink()
     file.write_text(json.dumps(attributes))
     Store.open(path).forget(Store.open(path).shards[1])
     assert gd.run(given, path).attrs["experiment_hash"] == hashed
@@ -210,16 +213,23 @@ def test_a_sweep_that_was_begun_with_the_array_in_its_text_goes_on(tmp_path):
         Store.open(path)
 
 
-def test_a_damaged_coordinate_is_said_when_its_sweep_is_opened(tmp_path):
+@pytest.mark.parametrize("name", ["c.0", ".values"])
+@pytest.mark.parametrize("harm", ["flipped", "gone"])
+def test_a_damaged_coordinate_is_found_and_has_a_copy_to_be_mended_from(tmp_path, name, harm):
     path = tmp_path / "s.zarr"
     gd.run(LONG["lr"], path, shard_runs=400)
-    (chunk,) = (path / "lr").glob("c*")
-    content = bytearray(chunk.read_bytes())
+    file = path / "lr" / name
+    content = bytearray(whole := file.read_bytes())
     content[len(content) // 2] ^= 4
-    chunk.write_bytes(content)
-    with pytest.raises(
-        gd.SettingError, match=r"its values, the coordinate 'lr', are not there|no lon"
-    ):
+    file.write_bytes(content) if harm == "flipped" else file.unlink()
+    np.testing.assert_array_equal(gd.load(path)["lr"].values, RATES)
+    (damage,) = verify(Store.open(path), 0).damages
+    assert damage.file == f"lr/{name}"
+    repair(Store.open(path), [damage])
+    assert file.read_bytes() == whole and not verify(Store.open(path)).damages
+    for each in ("c.0", ".values"):
+        (path / "lr" / each).write_bytes(b"nothing")
+    with pytest.raises(gd.SettingError, match="its values, the coordinate 'lr', are not there"):
         Store.open(path)
 
 
