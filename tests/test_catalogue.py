@@ -172,10 +172,16 @@ def test_every_argument_of_a_method_has_a_value(definition):
     known |= {"p", "g", "h", "n", *definition.state, *definition.shared, *definition.coefficients}
     if definition.tensor:
         known |= {"rows", "columns", "vector", *definition.scratch}
+    if definition.gradient_point is not None:
+        point = arguments(definition.gradient_point)
+        assert set(point) <= {"p", *definition.state, *definition.hyper} - {"lr"}
+        known |= {"y"}
     assert set(arguments(definition.step)) <= known
     initial = {value for value in definition.state.values() if isinstance(value, str)}
     assert initial <= {"p", *definition.hyper}
     used = {*arguments(definition.step), *initial}
+    if definition.gradient_point is not None:
+        used |= set(point)
     if definition.prepare is not None:
         assert set(arguments(definition.prepare)) <= {"t", *definition.hyper, *definition.shared}
         used |= set(arguments(definition.prepare))

@@ -335,7 +335,7 @@ REFUSED = [
     ("v.npy", np.ones(1), 'lr = { file = "v.npy", values = [1] }', "an axis is "),
     ("v.npy", np.ones(1), 'lr = { file = "v.npy", colum = "a" }', "did you mean column"),
     ("v.npy", np.ones(1), "lr = { file = 3 }", r"lr.file\): file must be text, got 3"),
-    ("v.npy", np.ones(1), 'lr = { file = "a\\u0000b.npy" }', "cannot be read"),
+    ("v.npy", np.ones(1), 'lr = { file = "a\\u0000b.npy" }', "no file can have the name"),
     ("v.npy", np.ones((2, 3)), 'start = { file = "v.npy" }', "start needs 2 coordinates"),
     ("v.dat", b"1", 'lr = { file = "v.dat" }', "v.dat: an .npy or .csv file is needed"),
     ("v.csv", "", 'lr = { file = "v.csv" }', "v.csv is empty"),

@@ -173,7 +173,8 @@ def test_what_can_be_recorded_follows_from_the_data(task, recorded):
         ({"record": "weight_nrm"}, "cannot record 'weight_nrm'; did you mean weight_no", "record"),
         (
             {"objective": "rosenbrock", "record": "sharpness"},
-            "sharpness is recorded of networks only; of a function: loss, params, grad_norm, lr",
+            "sharpness is recorded of networks only; of a function: loss, params, "
+            "gradient_point, grad_norm, lr",
             "record",
         ),
         ({"measures": "trainabilty"}, "unknown measure 'trainabilty'; did you mean", "measures"),
