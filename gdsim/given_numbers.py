@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import numbers
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -80,6 +82,18 @@ def read_only(given: Any) -> NDArray[np.float64]:
         array = array.copy()
         array.flags.writeable = False
     return array
+
+
+def is_list(value: Any) -> bool:
+    """Whether a value is several, one after the other: a list, a tuple, a range, an array.
+
+    Text is none, an array of no dimension is a number, and no list is longer than Python can count.
+    """
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    if isinstance(value, range):
+        return abs(value.stop - value.start) <= sys.maxsize
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | memoryview)
 
 
 def plain_number(value: Any, name: str = "an end of an axis") -> float:

@@ -13,8 +13,9 @@ from gdsim import catalogue, weights
 from gdsim.axes import Axis
 from gdsim.catalogue import Range, nonnegative
 from gdsim.errors import SettingError, SettingTypeError, placed, shown
+from gdsim.given_numbers import is_list
 from gdsim.methods import Choice, Method, chosen
-from gdsim.settings import is_list, number, setting
+from gdsim.settings import number, setting
 from gdsim.weights import Vectors
 
 if TYPE_CHECKING:

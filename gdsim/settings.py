@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -68,18 +66,6 @@ def _check_all(axis: Values, name: str, allowed: Range, whole: bool, key: str) -
         return
     for each in axis.given.tolist():
         number(each, name, allowed, whole, key)
-
-
-def is_list(value: Any) -> bool:
-    """Whether a value is several, one after the other: a list, a tuple, a range, an array.
-
-    Text is none, an array of no dimension is a number, and no list is longer than Python can count.
-    """
-    if isinstance(value, np.ndarray):
-        return value.ndim > 0
-    if isinstance(value, range):
-        return abs(value.stop - value.start) <= sys.maxsize
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes | memoryview)
 
 
 def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:

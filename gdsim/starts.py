@@ -26,8 +26,8 @@ from gdsim.axes import (
 )
 from gdsim.catalogue import Range, finite
 from gdsim.errors import SettingError, SettingTypeError, shown
-from gdsim.given_numbers import GivenNumbers, plain_number
-from gdsim.settings import is_list, number, setting
+from gdsim.given_numbers import GivenNumbers, is_list, plain_number
+from gdsim.settings import number, setting
 from gdsim.weights import Vectors
 
 Domain = tuple[tuple[float, float], ...]

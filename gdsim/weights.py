@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdsim.errors import SettingError, SettingTypeError, shown
-from gdsim.settings import is_list
+from gdsim.given_numbers import is_list
 
 Array = NDArray[np.float64]
 Pair = tuple[Array, Array | None]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Sequence
+import numbers
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim.datasets import labels, missing
 from gdsim.datasets.making import Samples
 from gdsim.errors import SettingError, SettingTypeError, shown
+from gdsim.given_numbers import is_list
 
 Array = NDArray[np.float64]
 
@@ -35,6 +37,14 @@ class Given:
         elif array.dtype.kind == "f":
             gaps = gaps | np.isnan(array)
         return cls(array, gaps, name)
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whether all that is not missing are numbers, and none is True or False."""
+        if self.values.dtype.kind != "O":
+            return self.values.dtype.kind in "iuf"
+        there = self.values[~self.gaps].tolist()
+        return all(isinstance(each, numbers.Real) and not isinstance(each, bool) for each in there)
 
     def rows(self) -> Given:
         """With a row a sample; one number a sample may stand without its row."""
@@ -106,7 +116,7 @@ def samples(
         counts = f"{len(rows.values)} rows, but targets has {len(wanted.values)}"
         raise SettingError(f"{what}inputs has {counts}")
     chosen = names_of(names, rows.values.shape[1])
-    are_labels = kinds or (kinds is None and wanted.values.dtype.kind in "USOb")
+    are_labels = kinds or (kinds is None and not wanted.are_numbers)
     if not are_labels:
         wanted = wanted.rows()
     elif wanted.values.ndim != 1:
@@ -134,9 +144,9 @@ def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:
     """Names of the inputs, or of what `each` says; x, or x1, x2, …, if none are given."""
     if names is None:
         return ("x",) if count == 1 else tuple(f"x{i + 1}" for i in range(count))
-    if isinstance(names, str) or not isinstance(names, Sequence | np.ndarray):
+    if not is_list(names):
         raise SettingTypeError(f"names must be a list of names, got {shown(names)}", "names")
-    chosen = tuple(str(name) for name in names)
+    chosen = tuple(str(name) for name in names[: count + 1])  # a range may have any number
     if len(chosen) != count or len(set(chosen)) != count or "" in chosen:
         words = f"{count} different names, one {'an' if each[0] in 'aeiou' else 'a'} {each}"
         raise SettingError(f"names must be {words}, got {shown(list(chosen))}", "names")

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.errors import SettingError, SettingTypeError, shown
+from gdsim.given_numbers import is_list
 
 Place = Callable[[int], str]  # where label i stands, for an error: "targets[3]"
 Labels = tuple[NDArray[np.int64], tuple[str, ...]]
+_MOST = 2**20  # classes, which a range may name without a list of them
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}(\.0*)?")
 _PADDED = re.compile(r"0[0-9]+")  # a code, such as a postal one, rather than a number
 
@@ -22,9 +24,11 @@ def checked(classes: Any) -> tuple[str, ...] | bool | None:
     """`classes` as a person gives it: names, True for whatever labels there are, or None."""
     if classes is None or isinstance(classes, bool):
         return classes
-    if isinstance(classes, str) or not isinstance(classes, Sequence | np.ndarray):
+    if not is_list(classes):
         problem = f"classes must be the names of the classes or True, got {shown(classes)}"
         raise SettingTypeError(problem, "classes")
+    if len(classes) > _MOST:
+        raise SettingError(f"classes must be at most {_MOST:,}, got {len(classes):,}", "classes")
     names = tuple(_name(each, lambda i: f"classes[{i}]", i) for i, each in enumerate(classes))
     if len(names) < 2 or len(set(names)) < len(names):
         problem = f"classes must be at least two different names, got {shown(list(names))}"

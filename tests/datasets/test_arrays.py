@@ -140,3 +140,11 @@ def test_names_that_do_not_fit_are_refused() -> None:
         from_arrays(PAIRS, [1, 2, 3], names="ab")
     with pytest.raises(SettingTypeError, match="classes must be the names of the classes or True"):
         from_arrays(PAIRS, [1, 0, 1], classes="ab")
+
+
+@pytest.mark.parametrize("odd", [np.array("a"), np.ma.masked, range(10**30), range(10**12), b"ab"])
+@pytest.mark.parametrize("setting", ["classes", "names", "features"])
+def test_lists_of_names_are_checked_before_they_are_gone_through(setting, odd):
+    with pytest.raises(SettingError) as caught:
+        from_arrays([1, 2, 3], [0, 1, 0], **{setting: odd})
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 400

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,6 +120,24 @@ def test_a_mask_counts_for_targets_of_any_type(dtype: str, classes: bool | None)
     data = from_arrays(np.arange(5), targets, classes, missing="drop")
     expected = from_arrays([0, 1, 3], values[[0, 1, 3]], classes)
     assert data == expected
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        [1, None, 2],
+        [1.5, None, 2.5],
+        [[1, 2], [None, 3], [4, 5]],
+        pd.array([1, pd.NA, 2]),
+        pd.array([0.5, pd.NA, 2.5]),
+        np.array([1, None, np.float32(2)], object),
+    ],
+    ids=["whole", "numbers", "rows", "Int64", "Float64", "objects"],
+)
+def test_numbers_among_which_one_is_missing_are_no_labels(targets: object) -> None:
+    data = from_arrays([1, 2, 3], targets, missing="drop")
+    rows = [targets[0], targets[2]]  # type: ignore[index]
+    assert data == from_arrays([1, 3], np.array(rows, float)) and not data.classes
 
 
 @pytest.mark.parametrize(
