@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,14 @@ from gdsim.files import LARGEST_DATA, read_array, read_text
 from gdsim.given_numbers import GivenNumbers
 
 KEYS = ("file", "column", "coordinate", "sha256")  # of a table that names numbers
+_NUMERIC = re.compile(r"[-+]?\.?[0-9]")  # how a number begins
+
+
+@dataclass(frozen=True)
+class Part:
+    """The coordinates of a part of a result: what is left of those that its text names."""
+
+    coordinates: Any
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Sources:
         path = Path(self.folder or ".") / _text(table, "file")
         suffix = path.suffix.casefold()
         if suffix == ".csv":
-            return _of_csv(path, table.get("column"), bool(columns))
+            return _of_csv(path, table.get("column"), columns)
         if "column" in table:
             raise SettingError("column is for CSV files", "column")
         if suffix != ".npy":
@@ -57,12 +66,14 @@ class Sources:
                 "both: Experiment.from_toml(result.experiment, result)"
             )
         several = [f"{name}_{each}" for each in columns if name == "start"]
+        is_part = isinstance(self.coordinates, Part)
+        given = self.coordinates.coordinates if is_part else self.coordinates
         try:
-            found = [np.asarray(self.coordinates[each], float) for each in several or [name]]
+            found = [np.atleast_1d(np.asarray(given[each], float)) for each in several or [name]]
             array = np.stack(found, axis=-1) if several else found[0]
-        except Exception as error:  # whatever a result, or what is behind it, makes of it
+        except Exception as error:  # whatever a result, or the store that it is of, makes of it
             raise SettingError(f"its values, the coordinate {name!r}, are not there") from error
-        if GivenNumbers(array).digest != wanted:
+        if not is_part and GivenNumbers(array).digest != wanted:
             raise SettingError(
                 f"its values are no longer those of the coordinate {name!r}: of a part of a "
                 "result, or a changed one, the experiment must be given too"
@@ -70,8 +81,11 @@ class Sources:
         return array
 
 
-def _of_csv(path: Path, column: Any, all_columns: bool) -> NDArray[np.float64]:
-    """A column of a text with commas (or semicolons, or tabs), or all of them."""
+def _of_csv(path: Path, column: Any, columns: Sequence[str]) -> NDArray[np.float64]:
+    """A column of a text with commas (or semicolons, or tabs); with `columns`, all of them.
+
+    Columns that the first line calls as `columns` does are in the order of those.
+    """
     text = read_text(path, LARGEST_DATA, "file")
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
@@ -82,12 +96,16 @@ def _of_csv(path: Path, column: Any, all_columns: bool) -> NDArray[np.float64]:
     chosen: list[int] | None = None
     if column is not None:
         chosen = [_place(path, column, header)]
-    elif len(cells) > 1 and not all_columns:
-        raise SettingError(
-            f"{path.name} has {len(cells)} columns; say which: column = "
-            f"{shown(header[0] if header else 'name')}, as the first line calls it",
-            "file",
-        )
+    elif columns and header and set(columns) <= set(header):
+        chosen = [_place(path, each, header) for each in columns]
+    elif len(cells) > 1 and not columns:
+        way = ", and its first line must name them for one to be taken: column = 'name'"
+        if header:
+            way = f"; say which: column = {shown(header[0])}, as the first line calls it"
+        raise SettingError(f"{path.name} has {len(cells)} columns{way}", "file")
+    elif header and any(map(_NUMERIC.match, header)):  # a sample with a slip, not to be lost
+        problem = f"{path.name} has {shown(first)} in its first line, which is neither names nor"
+        raise SettingError(f"{problem} numbers", "file")
     rows = text[text.index(first) + len(first) :] if header else text
     if not rows.strip():
         raise SettingError(f"{path.name} has no numbers", "file")
@@ -98,7 +116,7 @@ def _of_csv(path: Path, column: Any, all_columns: bool) -> NDArray[np.float64]:
         )  # fmt: skip
     except ValueError as error:
         raise SettingError(f"{path.name}: {_reason(str(error))}", "file") from None
-    return found if all_columns and column is None else found[:, 0]
+    return found if columns and column is None else found[:, 0]
 
 
 def _place(path: Path, column: Any, header: list[str] | None) -> int:
@@ -111,6 +129,8 @@ def _place(path: Path, column: Any, header: list[str] | None) -> int:
         raise SettingError(
             f"{path.name} has no column {shown(column)}; {suggestion(column, header)}", key
         )
+    if header.count(column) > 1:
+        raise SettingError(f"{path.name} has two columns called {shown(column)}", key)
     return header.index(column)
 
 

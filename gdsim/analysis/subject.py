@@ -44,12 +44,13 @@ class Subject:
         Errors: SettingError, also where the experiment cannot be read, such as for want of data.
         """
         from gdsim.experiment import Experiment
+        from gdsim.sources import Part
 
         check_result(result)
         if experiment is None:
             if "experiment" not in result.attrs:
                 raise SettingError("the result does not say what experiment it is of; give it too")
-            experiment = Experiment.from_toml(result.attrs["experiment"], result)
+            experiment = Experiment.from_toml(result.attrs["experiment"], Part(result))
         if "optimizer" not in result.dims:  # a part of a result, of one optimizer
             result = result.expand_dims("optimizer")
         dims = [str(name) for name in result["verdict"].dims if name not in ROWS]

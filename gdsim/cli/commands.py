@@ -57,7 +57,7 @@ def without_command(
         typer.Option(
             metavar="PATH_OR_NAME",
             help="Further functions, optimizers, schedules, ...: your folder or file of them, or "
-            "an installed package. It is code, and it runs. May stand behind the command too, and "
+            "an installed package. It is code, and it runs. May stand after the command too, and "
             "be given again.",
         ),
     ] = None,

@@ -67,7 +67,9 @@ def plot(
     options |= dict(_pair(each, "--set") for each in option or ())
     if kind is None:
         if out or csv or options:
-            raise SettingError(f"name the kind of picture behind {file}; without one it lists them")
+            raise SettingError(
+                f"name the kind of picture after {file}; without any option its kinds are listed"
+            )
         return _list(_load(file), as_json)
     from gdsim.plots.kinds import find
     from gdsim.plots.sheet import check_suffix, write

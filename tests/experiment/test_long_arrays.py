@@ -160,13 +160,21 @@ def test_arrays_that_are_not_there_are_refused(part, sentence):
         gd.Experiment.from_toml(result.experiment, part(result))
 
 
-def test_parts_of_a_result_are_looked_at_where_the_experiment_is_given_too():
+@pytest.mark.parametrize("choice", [slice(50), 3, slice(5, None, 7)])
+@pytest.mark.parametrize("name", LONG)
+def test_parts_of_a_result_are_analysed_as_with_their_experiment(name, choice):
     from gdsim.analysis import best
 
-    part = LONG["lr"].run().isel(lr=slice(50))
-    with pytest.raises(gd.SettingError, match="must be given too"):
-        best(part)
-    assert best(part, experiment=LONG["lr"]).sizes["setting"] == 1
+    result = LONG[name].run()
+    part = result.isel({max(result.sizes, key=result.sizes.get): choice})
+    xarray.testing.assert_identical(best(part), best(part, experiment=LONG[name]))
+
+
+def test_a_saved_part_of_a_result_is_drawn_by_the_command_line(tmp_path, capsys):
+    gd.save(LONG["lr"].run().isel(lr=slice(50)), tmp_path / "part.nc")
+    words = ["plot", str(tmp_path / "part.nc"), "sensitivity", "-o", str(tmp_path / "part.svg")]
+    assert run_command(words) == 0, capsys.readouterr().err
+    assert (tmp_path / "part.svg").exists()
 
 
 def test_sweeps_have_long_arrays_once_and_go_on(tmp_path):
@@ -292,6 +300,14 @@ def test_starts_are_read_from_a_file(name, content, tmp_path):
     assert read == gd.Experiment("booth", "sgd", start=expected)
 
 
+def test_columns_of_starts_are_taken_by_their_names(tmp_path):
+    path = written(
+        tmp_path, 'start = { file = "p.csv" }', "loss,y,x\n9,-1,0.5\n8,3,0.25\n", "p.csv"
+    )
+    expected = gd.Experiment("booth", "sgd", start=[[0.5, -1], [0.25, 3]])
+    assert gd.Experiment.load(path) == expected
+
+
 def test_weights_at_the_start_are_read_from_a_file(tmp_path):
     np.save(tmp_path / "w.npy", np.arange(26.0).reshape(2, 13))
     path = tmp_path / "e.toml"
@@ -347,6 +363,11 @@ REFUSED = [
     ("v.csv", "a,b\n1,2\n", 'lr = { file = "v.csv", column = "c" }', "has no column 'c'"),
     ("v.csv", "a,b\n1,2\n", 'lr = { file = "v.csv", column = 1 }', "name of a column, got 1"),
     ("v.csv", "1,2\n", 'lr = { file = "v.csv", column = "a" }', "has no names of columns"),
+    ("v.csv", "0.1x\n0.2\n", 'lr = { file = "v.csv" }', "has '0.1x' in its first line, which is"),
+    ("v.csv", "0.1 0.2\n", 'lr = { file = "v.csv" }', "'0.1 0.2' in its first line, which is"),
+    ("v.csv", "0,1\n0,2\n", 'lr = { file = "v.csv" }', "2 columns, and its first line must name"),
+    ("v.csv", "x,0.5\n1,2\n", 'start = { file = "v.csv" }', "'x,0.5' in its first line, which"),
+    ("v.csv", "a,a\n1,2\n", 'lr = { file = "v.csv", column = "a" }', "two columns called 'a'"),
     ("v.npy", np.ones(1), 'lr = { coordinate = "lr" }', "sha256 must be text, got None"),
 ]  # fmt: skip
 
