@@ -20,7 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 from gdsim.engines import Cancelled, Engine, Tally
-from gdsim.errors import SettingError, SettingTypeError, without
+from gdsim.errors import SettingError, SettingTypeError, shown, without
 from gdsim.files import read_text
 from gdsim.shards import Shard
 from gdsim.store import Store
@@ -50,7 +50,7 @@ def on_dask(address: str) -> Engine:
     """
     _ = _distributed()
     if not isinstance(address, str):
-        raise SettingTypeError(f"cluster must be the address of a scheduler, got {address!r}")
+        raise SettingTypeError(f"cluster must be the address of a scheduler, got {shown(address)}")
 
     def compute(
         store: Store, shards: Iterable[Shard], cancelled: Cancelled

@@ -81,6 +81,8 @@ def read(
     `name` stands for the file in errors; `folder` is what paths in it start from; `coordinates` has
     the arrays by name that the text of a result only names.
     """
+    if not isinstance(text, str):
+        raise SettingTypeError(f"{name} must be the text of one, got {shown(text)}")
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:

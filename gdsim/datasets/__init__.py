@@ -113,7 +113,7 @@ def from_recipe(recipe: Mapping[str, Any], folder: str | os.PathLike[str] | None
     `Data.recipe` is one. folder: what a relative path starts from.
     """
     if not isinstance(recipe, Mapping):
-        raise SettingTypeError(f"data must be a table with a name or a file, got {recipe!r}")
+        raise SettingTypeError(f"data must be a table with a name or a file, got {shown(recipe)}")
     given = dict(recipe)
     if ("name" in given) == ("file" in given):
         raise SettingError('data needs either a "name", as in { name = "spiral" }, or a "file"')

@@ -146,7 +146,8 @@ def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:
         return ("x",) if count == 1 else tuple(f"x{i + 1}" for i in range(count))
     if not is_list(names):
         raise SettingTypeError(f"names must be a list of names, got {shown(names)}", "names")
-    chosen = tuple(str(name) for name in names[: count + 1])  # a range may have any number
+    few = names[: count + 1]  # a range may have any number
+    chosen = tuple(labels.name_of(name, lambda i: f"names[{i}]", i) for i, name in enumerate(few))
     if len(chosen) != count or len(set(chosen)) != count or "" in chosen:
         words = f"{count} different names, one {'an' if each[0] in 'aeiou' else 'a'} {each}"
         raise SettingError(f"names must be {words}, got {shown(list(chosen))}", "names")
@@ -167,10 +168,10 @@ def _array(values: ArrayLike, name: str) -> tuple[NDArray[Any], NDArray[np.bool_
     return array, np.zeros(array.shape, bool) if mask is None else mask
 
 
-def _unmasked(values: Any) -> Any:
+def _unmasked(values: Any, depth: int = 0) -> Any:
     """Lists with None where they hold masked values, which NumPy would show through."""
     if isinstance(values, np.ma.MaskedArray):
         return values.tolist()
-    if isinstance(values, list | tuple):
-        return [_unmasked(each) for each in values]
+    if isinstance(values, list | tuple) and depth < 64:  # no array has more dimensions
+        return [_unmasked(each, depth + 1) for each in values]
     return values

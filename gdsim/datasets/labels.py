@@ -29,7 +29,7 @@ def checked(classes: Any) -> tuple[str, ...] | bool | None:
         raise SettingTypeError(problem, "classes")
     if len(classes) > _MOST:
         raise SettingError(f"classes must be at most {_MOST:,}, got {len(classes):,}", "classes")
-    names = tuple(_name(each, lambda i: f"classes[{i}]", i) for i, each in enumerate(classes))
+    names = tuple(name_of(each, lambda i: f"classes[{i}]", i) for i, each in enumerate(classes))
     if len(names) < 2 or len(set(names)) < len(names):
         problem = f"classes must be at least two different names, got {shown(list(names))}"
         raise SettingError(problem, "classes")
@@ -43,7 +43,7 @@ def numbered(labels: Sequence[Any], classes: tuple[str, ...] | bool | None, plac
     numbers, of any type or as text, are equal where the numbers are. With names, labels are among
     them, or are the numbers 0, 1, … of the classes.
     """
-    names = [_name(label, place, i) for i, label in enumerate(labels)]
+    names = [name_of(label, place, i) for i, label in enumerate(labels)]
     if not isinstance(classes, tuple):
         spelled = _spellings(names, labels, place)
         classes = tuple(dict.fromkeys(spelled.values()))
@@ -62,8 +62,8 @@ def numbered(labels: Sequence[Any], classes: tuple[str, ...] | bool | None, plac
     return np.array([index[name] for name in names], np.int64), classes
 
 
-def _name(label: Any, place: Place, number: int) -> str:
-    """A label as text: 2.0 is "2"."""
+def name_of(label: Any, place: Place, number: int) -> str:
+    """A label, or a name, as text: 2.0 is "2"."""
     if isinstance(label, bytes):
         try:
             return label.decode()
@@ -72,7 +72,10 @@ def _name(label: Any, place: Place, number: int) -> str:
             raise SettingError(problem, "classes") from None
     if isinstance(label, float | np.floating) and float(label).is_integer():
         return str(int(label))
-    return str(label)
+    try:
+        return str(label)
+    except Exception:  # somebody's own class
+        raise SettingTypeError(f"{place(number)} is {shown(label)}, which has no name") from None
 
 
 def _spellings(names: list[str], labels: Sequence[Any], place: Place) -> dict[str, str]:

@@ -30,10 +30,10 @@ def is_missing(value: Any, names: Container[str] = ()) -> bool:
 
 def checked(choice: Any) -> str:
     """What becomes of samples with missing values: "refuse" or "drop"."""
-    if choice not in CHOICES:
+    if not isinstance(choice, str) or choice not in CHOICES:
         kind = SettingError if isinstance(choice, str) else SettingTypeError
         raise kind(f"missing must be 'refuse' or 'drop', got {shown(choice)}", "missing")
-    return str(choice)
+    return choice
 
 
 def complete(

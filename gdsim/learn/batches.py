@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.catalogue import Range
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.experiment import Experiment
 from gdsim.learn.explanation import Explanation, Step
 from gdsim.learn.show import number as written
@@ -75,7 +75,7 @@ def batches(
     full gradient, and the loss against the samples seen. Errors: SettingError.
     """
     if not isinstance(network, Network):
-        raise SettingTypeError(f"mini-batches are explained of a Network, got {network!r}")
+        raise SettingTypeError(f"mini-batches are explained of a Network, got {shown(network)}")
     count = len(network.data.inputs)
     chosen_sizes = _sizes(sizes, count)
     draws = int(number(draws, "draws", Range(2, 2**16), whole=True))
@@ -107,7 +107,7 @@ def _sizes(sizes: Sequence[int] | None, count: int) -> list[int]:
         return [size for size in USUAL if size < count] or [1]
     if isinstance(sizes, str) or not isinstance(sizes, Sequence | np.ndarray) or not len(sizes):
         raise SettingTypeError(
-            f"sizes must be a list of batch sizes, such as [1, 8], got {sizes!r}"
+            f"sizes must be a list of batch sizes, such as [1, 8], got {shown(sizes)}"
         )
     found = [int(number(each, "sizes", Range(1, 2**24), whole=True)) for each in sizes]
     if max(found) >= count:

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gdsim.errors import SettingError, SettingTypeError, placed, suggestion
+from gdsim.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.learn.measurements import Measurement, Run, read, value
 from gdsim.learn.show import number
 
@@ -107,7 +107,7 @@ class Finding:
 def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
     """A claim from its table in a file; SettingError with the key."""
     if not isinstance(table, dict):
-        raise SettingTypeError(f"a claim must be a table, got {table!r}", key)
+        raise SettingTypeError(f"a claim must be a table, got {shown(table)}", key)
     for name in table:
         if name not in _KEYS:
             raise SettingError(f"unknown key {name!r}; {suggestion(name, _KEYS)}", f"{key}.{name}")

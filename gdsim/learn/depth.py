@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdsim import datasets
 from gdsim.catalogue import Range
-from gdsim.errors import SettingTypeError
+from gdsim.errors import SettingTypeError, shown
 from gdsim.experiment import Experiment
 from gdsim.learn.explanation import Explanation, Step
 from gdsim.learn.mean_field import Signal, signal
@@ -107,7 +107,7 @@ def depth(
     many = int(number(seeds, "seeds", Range(2, 4096), whole=True))
     for name, given in (("activations", activations), ("inits", inits)):
         if isinstance(given, str | Mapping) or not isinstance(given, Sequence) or not given:
-            raise SettingTypeError(f"{name} must be a list of them, got {given!r}")
+            raise SettingTypeError(f"{name} must be a list of them, got {shown(given)}")
     samples = _one_sample(units) if data is None else as_data(data)
     cases = []
     for activation, init in itertools.product(activations, inits):
@@ -127,7 +127,9 @@ def depth(
 
 def _depths(given: Sequence[int]) -> list[int]:
     if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray) or not len(given):
-        raise SettingTypeError(f"depths must be a list of numbers of hidden layers, got {given!r}")
+        raise SettingTypeError(
+            f"depths must be a list of numbers of hidden layers, got {shown(given)}"
+        )
     found = {int(number(each, "depths", Range(2, 1000), whole=True)) for each in given}
     return sorted(found)
 

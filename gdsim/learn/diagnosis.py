@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from gdsim.errors import SettingTypeError
+from gdsim.errors import SettingTypeError, shown
 from gdsim.experiment import Experiment
 from gdsim.learn import arrival, divergence, network_symptoms, standstill
 from gdsim.learn.explanation import Explanation, Step
@@ -86,5 +86,5 @@ def _experiment(subject: Any) -> Experiment:
     if "experiment" in getattr(subject, "attrs", ()):
         return Experiment.from_toml(subject.attrs["experiment"], subject)
     raise SettingTypeError(
-        f"a diagnosis is of an Experiment, its file or its result, got {subject!r}"
+        f"a diagnosis is of an Experiment, its file or its result, got {shown(subject)}"
     )

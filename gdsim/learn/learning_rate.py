@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdsim.axes import Logspace
 from gdsim.catalogue import Range
-from gdsim.errors import SettingError
+from gdsim.errors import SettingError, shown
 from gdsim.experiment import Experiment
 from gdsim.learn.explanation import Explanation, Step
 from gdsim.learn.show import number as written
@@ -163,9 +163,11 @@ def _axis(rates: Any, task: Objective, choice: Choice, start: Array) -> Any:
         return Logspace(top / 10**BELOW, top * 10**ABOVE, count)
     axis = as_setting(rates, "rates", Range(0, np.inf, False, False))
     if isinstance(axis, float | int) or len(axis) < 3:
-        raise SettingError(f"rates must be at least 3 learning rates, ascending, got {rates!r}")
+        raise SettingError(
+            f"rates must be at least 3 learning rates, ascending, got {shown(rates)}"
+        )
     if np.any(np.diff(axis.values) <= 0):
-        raise SettingError(f"rates must be ascending, got {rates!r}")
+        raise SettingError(f"rates must be ascending, got {shown(rates)}")
     return axis
 
 

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdsim import assets
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.files import read_text
 from gdsim.learn.claims import Claim, Finding, measured, read_claim
 from gdsim.learn.measurements import Run
@@ -193,7 +193,7 @@ def _read(path: Path, document: dict[str, Any]) -> Lesson:
         raise SettingError("a lesson needs claims, [[lesson.claims]]", "lesson.claims")
     order = table.get("order", 1000)
     if not isinstance(order, int | float) or isinstance(order, bool):
-        raise SettingTypeError(f"order must be a number, got {order!r}", "lesson.order")
+        raise SettingTypeError(f"order must be a number, got {shown(order)}", "lesson.order")
     return Lesson(
         name=path.stem,
         title=str(title),

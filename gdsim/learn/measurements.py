@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gdsim.errors import SettingError, SettingTypeError, suggestion
+from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.learn import outcomes, surfaces
 from gdsim.methods import find
 
@@ -67,7 +67,7 @@ def read(table: Any, key: str, variants: tuple[str, ...]) -> Measurement | float
     if isinstance(table, int | float) and not isinstance(table, bool):
         return float(table)
     if not isinstance(table, dict):
-        raise SettingTypeError(f"must be a number or a table, of = ..., got {table!r}", key)
+        raise SettingTypeError(f"must be a number or a table, of = ..., got {shown(table)}", key)
     rest = dict(table)
     of = rest.pop("of", None)
     if of not in _MEASURES:
@@ -92,7 +92,9 @@ def read(table: Any, key: str, variants: tuple[str, ...]) -> Measurement | float
 def _over(given: Any, key: str) -> dict[str, str]:
     found = {"": given} if isinstance(given, str) else given
     if not isinstance(found, dict):
-        raise SettingTypeError(f"must name a reduction, or one a dimension, got {given!r}", key)
+        raise SettingTypeError(
+            f"must name a reduction, or one a dimension, got {shown(given)}", key
+        )
     for word in found.values():
         if word not in outcomes.REDUCTIONS:
             hint = suggestion(str(word), outcomes.REDUCTIONS)
@@ -106,7 +108,7 @@ def _selected(given: Any, key: str) -> Any:
         return given
     if isinstance(given, list) and len(given) == 2:
         return given
-    raise SettingError(f"selects a value, or those of [low, high], got {given!r}", key)
+    raise SettingError(f"selects a value, or those of [low, high], got {shown(given)}", key)
 
 
 _OPTIONS = (

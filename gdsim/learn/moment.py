@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdsim import schedules
 from gdsim.catalogue import Range, look_up
-from gdsim.errors import SettingError, SettingTypeError
+from gdsim.errors import SettingError, SettingTypeError, shown
 from gdsim.experiment import Experiment
 from gdsim.methods import methods
 from gdsim.network import Network
@@ -61,7 +61,7 @@ def moment(
     if not isinstance(subject, Experiment):
         raise SettingTypeError(
             "what is explained must be a Network, or an Experiment with one (or its file), "
-            f"got {subject!r}"
+            f"got {shown(subject)}"
         )
     if not isinstance(subject.objective, Network):
         raise SettingError(

@@ -16,7 +16,7 @@ import numpy as np
 
 from gdsim.calculus import Expression, parse
 from gdsim.catalogue import Flag, Optimizer, arguments, look_up
-from gdsim.errors import SettingError, suggestion
+from gdsim.errors import SettingError, shown, suggestion
 from gdsim.experiment import Experiment
 from gdsim.learn.statements import Followed, follow
 from gdsim.network import Network
@@ -99,7 +99,7 @@ class Replay:
             except (TypeError, ValueError):
                 raise SettingError(
                     f"{name} must be a number, or one for each of the {len(self.p)} variables, "
-                    f"got {value!r}"
+                    f"got {shown(value)}"
                 ) from None
             self.slots[name] = [Number(x) for x in given]
 

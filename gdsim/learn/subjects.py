@@ -93,10 +93,10 @@ def _of_experiment(
 def _pick(known: dict[str, Teller], about: str | None) -> Teller:
     if about is None:
         return next(iter(known.values()))
-    if about not in known:
+    if not isinstance(about, str) or about not in known:
         raise SettingError(
-            f"about must be {' or '.join(map(repr, known))} here, got {about!r}; "
-            f"{suggestion(about, known)}",
+            f"about must be {' or '.join(map(repr, known))} here, got {shown(about)}; "
+            f"{suggestion(about if isinstance(about, str) else '', known)}",
             "about",
         )
     return known[about]

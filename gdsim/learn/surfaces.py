@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.errors import SettingError, suggestion
+from gdsim.errors import SettingError, shown, suggestion
 from gdsim.objective import Function, Objective
 
 Options = Mapping[str, Any]
@@ -28,7 +28,7 @@ def placed(text: Any, at: Any, objective: Objective) -> tuple[Function, tuple[fl
     if at is None:
         return function, function.start
     if not isinstance(at, dict) or set(at) != set(variables):
-        raise SettingError(f"at must give each of {', '.join(variables)}, got {at!r}")
+        raise SettingError(f"at must give each of {', '.join(variables)}, got {shown(at)}")
     return function, tuple(float(at[name]) for name in variables)
 
 

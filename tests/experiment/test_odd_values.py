@@ -178,6 +178,15 @@ def places():
             f"datasets.spiral {name}",
             lambda v, n=name: gd.datasets.spiral(**{"samples": 20, n: v}),
         )
+    for name in arguments(gd.datasets.from_arrays):
+        yield (
+            f"datasets.from_arrays {name}",
+            lambda v, n=name: gd.datasets.from_arrays(
+                **{"inputs": POINTS, "targets": [0, 1, 0, 1, 0, 1], n: v}
+            ),
+        )
+    yield "datasets.from_recipe", gd.datasets.from_recipe
+    yield "Experiment.from_toml", gd.Experiment.from_toml
     yield "Session", gd.Session
     yield "Session.advance", lambda v: gd.Session(SWEEP).advance(v)
     yield "Session.rewind", lambda v: gd.Session(SWEEP).rewind(v)
@@ -187,6 +196,9 @@ def places():
     yield "load", gd.load
     yield "Experiment.load", gd.Experiment.load
     yield "verdict_table", gd.verdict_table
+    yield "explain", gd.explain
+    yield "explain diagnosis", lambda v: gd.explain(v, about="diagnosis")
+    yield "explain about", lambda v: gd.explain("x**2", about=v)
     yield "explain at", lambda v: gd.explain("(2*x + 3)**2", at=v)
     yield "suite", gd.suite
 
