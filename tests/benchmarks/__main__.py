@@ -34,6 +34,7 @@ BENCHMARKS = {
     "sweeps": "Sweeps on disk",
     "cluster": "Sweeps over Dask: 2^18 runs x 20,000 steps; shards with nothing to compute",
     "kills": "Sweeps that are killed again and again",
+    "damages": "A sweep whose files are damaged",
     "maths": "Functions of gdsim.lanes.math, float32, per element on one thread",
 }
 PEERS = ("jax", "optax", "torch", "numba")

@@ -1,4 +1,4 @@
-"""Two hundred kills of a sweep, of all its processes and of one worker at a time.
+"""Two hundred kills of a sweep: of all its processes, of one worker, of some of several at once.
 
 Targets: at the end not a byte differs from a sweep that was not interrupted, and no committed shard
 was computed twice.
@@ -15,7 +15,7 @@ from measure import Line
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.sweeps.kills import Report, Sweep, kill_workers, run_and_kill
+from tests.sweeps.kills import Report, Sweep, kill_workers, run_and_kill, run_at_once
 
 KILLS = 200
 WORKERS = ("--workers", "2")
@@ -37,5 +37,15 @@ def run(quick: bool) -> Iterator[Line]:
             f"finished, {report.shards:,} shards; {report.left_behind} half-written files"
         )
         yield Line(f"{what}: files or shards that are wrong", len(report.wrong), "", 0, note=note)
+        for words in report.wrong[:5]:
+            print(words)
+    for together in (2, 5, 20):
+        with tempfile.TemporaryDirectory() as folder:
+            report = run_at_once(
+                Sweep(Path(folder), 128), together, -(-KILLS // share), seed=together
+            )
+        note = f"{report.kills} kills; {report.stores} sweeps finished, {report.shards:,} shards"
+        what = f"{together} processes at one store: files or shards that are wrong"
+        yield Line(what, len(report.wrong), "", 0, note=note)
         for words in report.wrong[:5]:
             print(words)

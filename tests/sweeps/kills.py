@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -164,6 +165,97 @@ def kill_workers(sweep: Sweep, kills: int, seed: int) -> Report:
         report.wrong += sweep.complaint(process)
         sweep.finish(report, path, wanted)
         assert report.kills > before, "there were workers to be killed"
+    return report
+
+
+# Starts processes that have loaded everything, so that they are at the same place at the same time:
+# a line of arguments forks one, whose number it says; "wait" and a number say how that ended.
+SERVER = """
+import json, os, sys
+import numcodecs, xarray, zarr
+import gdsim.backends.cpu, gdsim.result_file, gdsim.sweep
+from gdsim.cli import run_command
+for line in sys.stdin:
+    arguments = json.loads(line)
+    if arguments[0] == "wait":
+        _, status = os.waitpid(arguments[1], 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+        continue
+    number = os.fork()
+    if not number:
+        said = os.open(arguments[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(said, 1), os.dup2(said, 2)
+        status = run_command(arguments[1:])
+        sys.stdout.flush(), sys.stderr.flush()
+        os._exit(status)
+    print(number, flush=True)
+"""
+
+
+class Server:
+    """A process that starts `gdsim` at once, many times."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, *words: object) -> int:
+        """What it answers."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        print(json.dumps(list(words)), file=self.process.stdin, flush=True)
+        return int(self.process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        self.process.kill()
+        self.process.communicate()
+
+
+BUSY = "is being computed by another process"
+
+
+def run_at_once(sweep: Sweep, together: int, kills: int, seed: int, longest: float = 1.0) -> Report:
+    """So many processes at a time begin, run and go on with one store; some are killed each time.
+
+    They begin within a tenth of a second. Those that are not killed must have finished it, or say
+    in one sentence that another is at it.
+    """
+    chance, report, server = random.Random(seed), Report(), Server()
+    wanted = sweep.reference()
+    experiment, runs = str(sweep.folder / "experiment.toml"), str(sweep.shard_runs)
+    try:
+        while report.kills < kills:
+            path = sweep.folder / f"{report.stores}.zarr"
+            there, numbers = committed(path), {}
+            for k in range(together):
+                said = sweep.folder / f"said-{k}.txt"
+                command = ["run", experiment, "--out", str(path), "--shard-runs", runs]
+                numbers[server.ask(str(said), *command, "--threads", "1")] = said
+                time.sleep(chance.uniform(0, 0.1 / together))
+            killed = chance.sample(sorted(numbers), chance.randint(1, together))
+            # Of the first ones that begin a store, some before it is there.
+            moments = [chance.uniform(0, longest if there else 0.3) for _ in killed]
+            began = time.monotonic()
+            for moment, number in sorted(zip(moments, killed, strict=True)):
+                time.sleep(max(began + moment - time.monotonic(), 0))
+                os.kill(number, signal.SIGKILL)
+            statuses = {number: server.ask("wait", number) for number in numbers}
+            after = committed(path)
+            report.wrong += computed_again(path, there, after)
+            report.kills += sum(status == -signal.SIGKILL for status in statuses.values())
+            report.while_computing += len(after) > len(there)
+            for number, status in statuses.items():
+                words = numbers[number].read_text(errors="replace").strip()
+                is_told = status == 2 and BUSY in words and words.count("\n") == 0
+                if not (status == 0 or status == -signal.SIGKILL or is_told):
+                    report.wrong.append(f"{path.name}: gdsim ended with {status}: {words}")
+            if 0 in statuses.values() or report.kills >= kills:
+                sweep.finish(report, path, wanted)
+                left = [each.name for each in path.parent.glob(f".{path.name}.*")]
+                report.wrong += [f"{path.name}: {name} is left" for name in left]
+    finally:
+        server.close()
     return report
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.sweeps.kills import EXPERIMENT, Sweep, run_and_kill
+from tests.sweeps.kills import EXPERIMENT, Sweep, run_and_kill, run_at_once
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups to be killed")
@@ -16,3 +16,13 @@ def test_a_sweep_that_is_killed_again_and_again_ends_as_if_nothing_had_been(tmp_
     assert report.wrong == []
     assert report.kills == 5 and report.while_computing >= 1
     assert report.stores >= 1 and report.shards == report.stores * EXPERIMENT.runs // 128
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are forked")
+@pytest.mark.slow
+@pytest.mark.parametrize(("together", "kills"), [(2, 4), (5, 8)])
+def test_processes_that_begin_and_run_one_store_at_once_make_one_store(tmp_path, together, kills):
+    report = run_at_once(Sweep(tmp_path, shard_runs=512), together, kills, seed=3)
+    assert report.wrong == []
+    assert report.kills >= kills and report.stores >= 1
+    assert report.shards == report.stores * EXPERIMENT.runs // 512
