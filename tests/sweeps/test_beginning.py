@@ -1,0 +1,95 @@
+"""Stores that are begun: where, by whom, and what is left by those who were killed meanwhile."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+import xarray
+
+import gdsim as gd
+from gdsim import store as store_module
+from gdsim.cli import run_command
+from gdsim.store import Store
+from gdsim.store_layout import ATTRIBUTE, lay_out
+
+GIVEN = gd.Experiment("booth", ["adam", "sgd"], lr=gd.logspace(1e-3, 1.0, 6), steps=9)
+
+
+@pytest.mark.parametrize("kind", ["empty folder", "file", "link to nowhere"])
+def test_what_is_there_already_is_not_replaced(tmp_path, capsys, kind):
+    path = tmp_path / "a.zarr"
+    if kind == "empty folder":
+        path.mkdir(mode=0o700)
+    elif kind == "file":
+        path.write_text("years")
+    else:
+        path.symlink_to("nowhere")
+    GIVEN.save(tmp_path / "e.toml")
+    before = path.lstat()
+    assert run_command(["run", str(tmp_path / "e.toml"), "-o", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert said == f"gdsim: {path} is there already and no stored sweep; remove it, or choose " \
+        "another name\n"  # fmt: skip
+    assert path.lstat() == before and sorted(os.listdir(tmp_path)) == ["a.zarr", "e.toml"]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_who_is_second_has_the_store_of_the_first_if_it_is_of_the_same(tmp_path, monkeypatch, same):
+    path, first = tmp_path / "a.zarr", GIVEN if same else GIVEN.replace(steps=10)
+
+    def lay_out_late(part, shards):
+        lay_out(part, shards)
+        monkeypatch.setattr(store_module, "lay_out", lay_out)
+        Store.create(path, first, 3)
+
+    monkeypatch.setattr(store_module, "lay_out", lay_out_late)
+    if same:
+        assert Store.create(path, GIVEN, 2).shards.chunk == (3,), "the first's shards"
+    else:
+        with pytest.raises(ValueError, match=r"another experiment, .* steps = 10 \(here steps = 9"):
+            Store.create(path, GIVEN, 2)
+    assert os.listdir(tmp_path) == ["a.zarr"]
+
+
+BEGINS = """
+import sys, time
+import gdsim as gd
+from gdsim import store
+honest = store.lay_out
+def lay_out(part, shards):
+    honest(part, shards)
+    print("laid out", flush=True)
+    time.sleep(100)
+store.lay_out = lay_out
+store.Store.create(sys.argv[1], gd.Experiment("booth", ["adam", "sgd"], steps=9))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_what_is_left_of_a_killed_beginning_is_removed_and_of_a_living_one_not(tmp_path):
+    path = tmp_path / "a.zarr"
+    command = [sys.executable, "-c", BEGINS, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"laid out\n"
+        (part,) = tmp_path.iterdir()
+        whole = sorted(part.rglob("*"))
+        Store.create(path, GIVEN)
+        assert sorted(part.rglob("*")) == whole, "its process is alive"
+        other.send_signal(signal.SIGKILL)
+        other.wait()
+    xarray.testing.assert_identical(gd.run(GIVEN, path).load(), GIVEN.run())
+    assert os.listdir(tmp_path) == ["a.zarr"]
+
+
+def test_what_xarray_opens_of_a_sweep_can_be_written_to_netcdf(tmp_path):
+    gd.run(GIVEN, tmp_path / "a.zarr")
+    opened = xarray.open_zarr(tmp_path / "a.zarr")
+    assert isinstance(opened.attrs[ATTRIBUTE], str)
+    labels = {name: opened[name].astype(object) for name in ("optimizer", "variable")}
+    opened.assign_coords(labels).to_netcdf(tmp_path / "a.nc", engine="h5netcdf")
+    found = xarray.open_dataset(tmp_path / "a.nc", engine="h5netcdf")
+    assert found["loss"].equals(GIVEN.run()["loss"].astype(found["loss"].dtype))
