@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -54,7 +55,8 @@ class Files:
         try:
             folder = user_data_path("gdsim", ensure_exists=True) / "unsaved"
             folder.mkdir(exist_ok=True)
-            path = folder / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}.toml"
+            # Windows that end together, as when a person logs out, have a file each.
+            path = folder / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
             self._workbench.experiment.save(path)
         except (OSError, ValueError) as error:
             print(f"gdsim: the unsaved edits could not be kept: {error}", file=said_to)
