@@ -99,7 +99,8 @@ def _files_of_distributions() -> dict[str, str]:
     found = {}
     for each in metadata.distributions():
         folder = os.path.realpath(str(each.locate_file("")))
-        found |= {os.path.normpath(f"{folder}/{file}"): each.name for file in each.files or ()}
+        name = each.name  # which is read anew each time
+        found |= {os.path.normpath(f"{folder}/{file}"): name for file in each.files or ()}
     return found
 
 

@@ -18,8 +18,7 @@ from tests.kernels.programs import cycle, program, same_as_naive, same_bits
 PLAIN = [name for name, each in optimizers.catalogue().items() if each.gradient_point is None]
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("beta", ["beta", "beta1"])
+@pytest.mark.parametrize(("beta", "dtype"), [("beta", "float64"), ("beta1", "float32")])
 def test_noise_clipping_axes_and_traces_are_those_of_plain_python(beta: str, dtype: str) -> None:
     name = "schedule_free_sgd" if beta == "beta" else "schedule_free_adamw"
     given = program(
