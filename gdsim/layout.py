@@ -82,6 +82,11 @@ class Layout:
             found = np.add.outer(found, places).ravel()
         return found
 
+    def place(self, run: int) -> Part:
+        """Where a run of one optimizer and schedule is: one place on each dimension."""
+        found = {e.name: run // self.strides[e.name] % e.size for e in self.dimensions}
+        return {name: slice(place, place + 1) for name, place in found.items()}
+
     @property
     def shape(self) -> tuple[int, ...]:
         """The length of each dimension."""

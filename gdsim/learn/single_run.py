@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim import schedules
+from gdsim import programs, schedules
 from gdsim.axes import Axis
 from gdsim.catalogue import Range, look_up
 from gdsim.experiment import Experiment
@@ -34,10 +34,12 @@ class SingleRun:
     @classmethod
     def of(cls, experiment: Experiment, run: int) -> SingleRun:
         """A run by its number over all dimensions; SettingError if there is none such."""
-        run = int(number(run, "run", Range(0, experiment.runs - 1), whole=True))
-        programs = experiment.programs()
-        index, own = divmod(run, programs[0].runs)
-        program = alone(programs[index], own)
+        checked = number(run, "run", Range(0, experiment.runs - 1), whole=True)
+        run = run if isinstance(run, int) else int(checked)  # a float has no odd numbers from 2**53
+        layout = experiment.layout
+        index, own = divmod(run, layout.runs)
+        # Of an axis only the value of this run is computed.
+        program = alone(programs.part(experiment, index, layout.place(own)), 0)
         choice = experiment.optimizers[index // len(experiment.schedules)]
         axes = {n: program.settings[n] for n in choice.axes}
         return cls(
@@ -56,15 +58,15 @@ class SingleRun:
     @property
     def words(self) -> str:
         """Which run it is: its optimizer, and where it is on each axis."""
-        index = np.unravel_index(self.number, self.experiment.shape)
-        names = self.experiment.dims
-        parts = [self.experiment.labels[index[0]]]
-        if "schedule" in names:
-            parts.append(self.experiment.schedules[index[1]].name)
-        for (name, values), place in zip(
-            self.experiment.axes.items(), index[-len(self.experiment.axes) :], strict=False
-        ):
-            parts.append(f"{name} {values[place]:.4g}")
+        experiment, layout = self.experiment, self.experiment.layout
+        index, own = divmod(self.number, layout.runs)
+        method, schedule = divmod(index, len(experiment.schedules))
+        parts = [experiment.labels[method]]
+        if "schedule" in experiment.dims:
+            parts.append(experiment.schedules[schedule].name)
+        for each, place in zip(layout.dimensions, layout.place(own).values(), strict=True):
+            value = place.start if each.axis is None else each.axis.section(place)[0]
+            parts.append(f"{each.name} {value:.4g}")
         return ", ".join(parts)
 
     @property

@@ -146,6 +146,17 @@ def test_every_run_of_an_experiment_is_made_again_with_its_own_bits():
         np.testing.assert_allclose(seen.eigenvalues(), [1, condition])
 
 
+def test_a_run_of_an_experiment_that_no_memory_holds_is_made_again():
+    rates = gd.linspace(1e-3, 0.1, 10**12)
+    given = gd.Experiment("booth", "momentum", lr=rates, steps=30, start=gd.uniform(10**5))
+    number = 7 * 10**16 + 3
+    found = diagnosis(given, run=number)
+    (rate,) = rates.section(slice(number // 10**5, number // 10**5 + 1))
+    assert f"lr {rate:.4g}, start 3" in found.title
+    alone = given.replace(lr=rate, start=gd.uniform(4)).run().isel(start=3)
+    assert watch(SingleRun.of(given, number)).losses[-1] == alone["loss"].item()
+
+
 def test_every_run_of_networks_is_made_again_with_its_own_bits():
     task = net([2, 6, 1], "relu", batch_size=16, l2=[0.0, 0.1], init_seed=[0, 3],
                init=gd.inits.normal(std=[0.1, 0.5]))  # fmt: skip
