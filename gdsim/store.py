@@ -14,7 +14,6 @@ computed first: `xarray.open_zarr(path, group="coarse")` is a picture of the who
 from __future__ import annotations
 
 import contextlib
-import operator
 import os
 import re
 import shutil
@@ -48,7 +47,7 @@ from gdsim.store_locks import LOCK, is_locked, locked, remove_left, workplace
 
 SUFFIX = ".zarr"
 _TAKEN = "{} is there already and no stored sweep; remove it, or choose another name"
-_CHUNK = re.compile(r"c((?:\.(?:0|[1-9][0-9]{0,9}))*)")  # the name of a chunk's file
+_CHUNK = re.compile(r"c(?:\.(?:0|[1-9][0-9]{0,9}))*")  # the name of a chunk's file
 
 
 @dataclass(frozen=True)
@@ -202,15 +201,14 @@ class Store:
             names = os.listdir(self.path / "done")
         except OSError as error:
             raise SettingError(f"{self.path}: cannot be read ({reason(error)})") from error
+        # Others are of the lock, of writers, or nothing to do with the sweep.
+        split = [name.split(".")[1:] for name in names if _CHUNK.fullmatch(name)]
         counts = self.shards.counts
-        for name in names:
-            match = _CHUNK.fullmatch(name)
-            if match is None:
-                continue  # of the lock, of writers, or nothing to do with the sweep
-            chunk = tuple(map(int, match[1].split(".")[1:]))
-            if len(chunk) != len(counts) or any(map(operator.ge, chunk, counts)):
-                continue
-            found[self.shards.number(chunk)] = True
+        chunks = [each for each in split if len(each) == len(counts)]
+        if chunks:
+            numbers = np.array(chunks).astype(np.int64)
+            numbers = numbers[(numbers < counts).all(axis=1)]
+            found[np.ravel_multi_index(tuple(numbers.T), counts)] = True
         return found
 
     def check_files(self, shard: Shard) -> None:
