@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 # 64 float32 lanes on AVX-512 are four registers side by side: that hides the latency of division
 # and square root, which bound most kernels. The same factor serves the smaller units.
@@ -32,7 +33,6 @@ class VectorUnit:
 
 def vector_unit() -> VectorUnit:
     """The unit that Numba generates code for: the host's, or what NUMBA_CPU_NAME asks for."""
-    import llvmlite.binding as llvm
     from numba import config
 
     if config.CPU_NAME:
@@ -41,7 +41,7 @@ def vector_unit() -> VectorUnit:
             config.CPU_NAME, set()
         )
     else:
-        features = {name for name, present in llvm.get_host_cpu_features().items() if present}
+        features = set(_features_of_host())
     if "avx512f" in features:
         return VectorUnit("AVX-512", 64, 32)
     if "avx2" in features:
@@ -49,3 +49,11 @@ def vector_unit() -> VectorUnit:
     if "neon" in features:
         return VectorUnit("NEON", 16, 32)
     return VectorUnit("plain", 16)
+
+
+@cache
+def _features_of_host() -> frozenset[str]:
+    """What LLVM calls what this machine's processor has; asking takes it two milliseconds."""
+    import llvmlite.binding as llvm
+
+    return frozenset(name for name, present in llvm.get_host_cpu_features().items() if present)
