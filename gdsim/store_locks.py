@@ -7,16 +7,20 @@ not take it for something of its own.
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from gdsim.errors import SettingError
 from gdsim.files import reason
 
 LOCK = "done/.lock"
+_ATTEMPTS = 100  # to have a folder that no other process removes before it is locked
 _MOMENT = 0.3  # seconds to wait for the lock: who only looks whether it is free holds it for less
 
 
@@ -63,21 +67,32 @@ def workplace(path: Path) -> Iterator[Path]:
 
     Errors: OSError.
     """
-    from filelock import FileLock
-
-    while True:
-        part = path.with_name(f".{path.name}.{uuid4().hex[:12]}.part")
-        (part / LOCK).parent.mkdir(parents=True)
-        lock = FileLock(part / LOCK)
-        lock.acquire()
-        if (part / LOCK).exists():
-            break
-        lock.release()  # before it was locked, somebody took it for one that was left
+    part, lock = _locked_folder(path)
     try:
         yield part
     finally:
         lock.release()
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _locked_folder(path: Path) -> tuple[Path, Any]:
+    from filelock import FileLock
+
+    for attempt in range(_ATTEMPTS):
+        part = path.with_name(f".{path.name}.{uuid4().hex[:12]}.part")
+        lock = FileLock(part / LOCK)
+        try:
+            part.mkdir()
+            (part / LOCK).parent.mkdir()
+            lock.acquire()
+            if (part / LOCK).exists():
+                return part, lock
+            lock.release()
+        except FileNotFoundError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+        # Before it was locked, another process took it for one that was left, and removed it.
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
 
 def remove_left(path: Path) -> None:

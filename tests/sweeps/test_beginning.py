@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
+import filelock
 import pytest
 import xarray
 
@@ -15,6 +18,7 @@ from gdsim import store as store_module
 from gdsim.cli import run_command
 from gdsim.store import Store
 from gdsim.store_layout import ATTRIBUTE, lay_out
+from gdsim.store_locks import workplace
 
 GIVEN = gd.Experiment("booth", ["adam", "sgd"], lr=gd.logspace(1e-3, 1.0, 6), steps=9)
 
@@ -83,6 +87,28 @@ def test_what_is_left_of_a_killed_beginning_is_removed_and_of_a_living_one_not(t
         other.wait()
     xarray.testing.assert_identical(gd.run(GIVEN, path).load(), GIVEN.run())
     assert os.listdir(tmp_path) == ["a.zarr"]
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_folder_that_is_removed_before_it_is_locked_is_made_again(tmp_path, monkeypatch, late):
+    honest, seen = filelock.FileLock.acquire, []
+
+    def acquire(self, *args, **options):
+        part = Path(self.lock_file).parent.parent
+        seen.append(part)
+        if len(seen) < 4 and not late:
+            shutil.rmtree(part)
+        found = honest(self, *args, **options)
+        if len(seen) < 4 and late:
+            shutil.rmtree(part)
+        return found
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", acquire)
+    with workplace(tmp_path / "a.zarr") as part:
+        assert part == seen[-1] and part.is_dir() and len(set(seen)) == (4 if late else 1)
+    assert os.listdir(tmp_path) == []
+    with pytest.raises(FileNotFoundError), workplace(tmp_path / "nowhere" / "a.zarr"):
+        pass
 
 
 def test_what_xarray_opens_of_a_sweep_can_be_written_to_netcdf(tmp_path):
