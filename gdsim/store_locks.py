@@ -11,6 +11,7 @@ import errno
 import glob
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from gdsim.files import reason
 
 LOCK = "done/.lock"
 _ATTEMPTS = 100  # to have a folder that no other process removes before it is locked
+_FRESH = 60.0  # seconds that a folder may be without its lock: its process is about to take it
 _MOMENT = 0.3  # seconds to wait for the lock: who only looks whether it is free holds it for less
 
 
@@ -96,9 +98,15 @@ def _locked_folder(path: Path) -> tuple[Path, Any]:
 
 
 def remove_left(path: Path) -> None:
-    """Remove the folders beside `path` that processes have left which were killed."""
+    """Remove the folders beside `path` that processes have left which were killed.
+
+    One that has just been made is left alone: to ask for its lock would make a file in it.
+    """
     from filelock import FileLock, Timeout
 
     for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
-        with contextlib.suppress(OSError, Timeout), FileLock(part / LOCK, timeout=0):
-            shutil.rmtree(part, ignore_errors=True)
+        with contextlib.suppress(OSError, Timeout):
+            if time.time() - part.stat().st_mtime < _FRESH:
+                continue
+            with FileLock(part / LOCK, timeout=0):
+                shutil.rmtree(part, ignore_errors=True)

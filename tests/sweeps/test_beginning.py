@@ -81,12 +81,21 @@ def test_what_is_left_of_a_killed_beginning_is_removed_and_of_a_living_one_not(t
         assert other.stdout.readline() == b"laid out\n"
         (part,) = tmp_path.iterdir()
         whole = sorted(part.rglob("*"))
+        os.utime(part, (0, 0))
         Store.create(path, GIVEN)
         assert sorted(part.rglob("*")) == whole, "its process is alive"
         other.send_signal(signal.SIGKILL)
         other.wait()
+    os.utime(part, (0, 0))
     xarray.testing.assert_identical(gd.run(GIVEN, path).load(), GIVEN.run())
     assert os.listdir(tmp_path) == ["a.zarr"]
+
+
+def test_a_folder_that_has_just_been_made_is_not_touched_before_it_is_locked(tmp_path):
+    part = tmp_path / ".a.zarr.0123456789ab.part"
+    part.mkdir()
+    Store.create(tmp_path / "a.zarr", GIVEN)
+    assert part.is_dir() and not any(part.iterdir())
 
 
 @pytest.mark.parametrize("late", [True, False])
