@@ -48,7 +48,7 @@ def is_sweep(path: StrPath) -> bool:
     folder = Path(path)
     try:
         return (folder / MANIFEST).is_file() or ATTRIBUTE in _root(folder)["attributes"]
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
