@@ -251,6 +251,8 @@ def run_at_once(sweep: Sweep, together: int, kills: int, seed: int, longest: flo
                 if not (status == 0 or status == -signal.SIGKILL or is_told):
                     report.wrong.append(f"{path.name}: gdsim ended with {status}: {words}")
             if 0 in statuses.values() or report.kills >= kills:
+                for part in path.parent.glob(f".{path.name}.*"):
+                    os.utime(part, (0, 0))  # what has just been left is spared for a minute
                 sweep.finish(report, path, wanted)
                 left = [each.name for each in path.parent.glob(f".{path.name}.*")]
                 report.wrong += [f"{path.name}: {name} is left" for name in left]
