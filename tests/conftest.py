@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,14 @@ def pytest_pycollect_makemodule(
     """Skip the files of the window's tests, which import Qt."""
     needed = WITHOUT_QT and module_path.parent == ROOT / "tests" / "app"
     return _Skipped.from_parent(parent, path=module_path) if needed else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Files with slow tests first, then those with many, so that two processes end together."""
+    if hasattr(config, "workerinput"):  # pytest-xdist's, of which each gets a file at a time
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        count = Counter(item.path for item in items)
+        items.sort(key=lambda item: (item.path not in slow, -count[item.path], item.path))
 
 
 settings.register_profile(

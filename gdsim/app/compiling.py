@@ -117,8 +117,8 @@ class Compiler:
                 helpers, mp_context=context, initializer=end_with_the_window
             )
         waiting: set[Future[None]] = {self._pool.submit(compiled, each) for each in experiments}
-        progress(first, total)
         try:
+            progress(first, total)
             while waiting:
                 finished, waiting = wait(waiting, timeout=0.1, return_when="FIRST_COMPLETED")
                 for future in finished:

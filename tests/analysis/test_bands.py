@@ -9,6 +9,8 @@ import pytest
 import gdsim as gd
 from gdsim.analysis import bands
 
+pytestmark = pytest.mark.slow  # much to compile, or many processes
+
 EXPERIMENT = gd.Experiment(
     "rosenbrock", ["sgd", gd.Adam(beta2=0.9, lr=0.3)], lr=2.2e-3, start=gd.uniform(9),
     seed=range(2), noise=0.01, steps=300, record="loss", every=7, target=1e-2,

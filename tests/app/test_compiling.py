@@ -73,6 +73,32 @@ def test_opening_can_be_given_up(six):
     assert len(opened) == 2
 
 
+def test_helpers_are_not_asked_for_kernels_of_what_was_given_up(monkeypatch, six):
+    asked = []
+
+    class Busy(Pool):
+        def submit(self, function, experiment):
+            from concurrent.futures import Future
+
+            asked.append(Future())
+            return asked[-1]
+
+    monkeypatch.setattr(compiling, "COLD", 0.01)
+    monkeypatch.setattr(compiling, "ProcessPoolExecutor", lambda *_, **__: Busy())
+    for given_up in range(2):  # at once, or while they compile
+        asked.clear()
+        told = []
+
+        def progress(done, total, told=told, given_up=given_up):
+            told.append(done)
+            if len(asked) and len(told) > given_up + 2:
+                raise Stop
+
+        with pytest.raises(Stop):
+            Compiler(lambda _: time.sleep(0.015)).open_session(six, progress)
+        assert len(asked) == 4 and all(each.cancelled() for each in asked)
+
+
 def test_a_helper_draws_few_runs_of_the_same_kind(experiment):
     cloud = experiment.replace(start=gd.uniform(10_000, seed=3))
     small = smaller(cloud, gd.Yogi())
@@ -149,7 +175,11 @@ def test_helpers_leave_kernels_that_this_process_finds(six):
 HELD = """
 import signal, sys, time
 import gdsim as gd
+from gdsim.app import compiling
 from gdsim.app.compiling import Compiler
+
+def compiled(experiment):  # as long as one takes where there are no kernels yet
+    time.sleep(3)
 
 def progress(done, total):
     print(*(pool for pool in compiler._pool._processes), flush=True)
@@ -157,6 +187,7 @@ def progress(done, total):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    compiling.compiled = compiled
     compiler = Compiler(lambda experiment: time.sleep(0.3))
     six = ["sgd", "lion", "adam", "yogi", "nadam", "rprop"]
     compiler.open_session(

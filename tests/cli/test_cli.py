@@ -371,7 +371,7 @@ def test_tests_of_the_window_are_skipped_with_a_reason_where_qt_cannot_be_loaded
     broken_qt(LIBRARY)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/app/test_theme.py",
-         "tests/app/test_main.py", "tests/project/test_qt.py", "tests/project/test_assets.py"],
+         "tests/app/test_main.py", "tests/project/test_qt.py", "tests/project/test_licences.py"],
         capture_output=True, text=True, cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

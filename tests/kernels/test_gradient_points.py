@@ -15,6 +15,8 @@ from gdsim.kernels.recipe import Recipe
 from gdsim.kernels.source import stride_text
 from tests.kernels.programs import cycle, program, same_as_naive, same_bits
 
+pytestmark = pytest.mark.slow  # much to compile, or many processes
+
 PLAIN = [name for name, each in optimizers.catalogue().items() if each.gradient_point is None]
 
 

@@ -13,6 +13,8 @@ from gdsim.backends import cpu
 from gdsim.kernels.program import Cycle, Program
 from tests.kernels.programs import FUNCTIONS, cycle, program, same_as_naive, same_bits
 
+pytestmark = pytest.mark.slow  # much to compile, or many processes
+
 # Settings away from their defaults, and for every run another learning rate.
 SETTINGS: dict[str, dict[str, Any]] = {
     "adabelief": {"lr": 0.02, "beta1": 0.7, "beta2": 0.9, "eps": 1e-4, "eps_root": 1e-6},

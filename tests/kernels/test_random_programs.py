@@ -18,6 +18,8 @@ from gdsim.kernels.program import Cycle, Program
 from gdsim.verdict import Verdict
 from tests.kernels.programs import FUNCTIONS, program, same_as_naive
 
+pytestmark = pytest.mark.slow  # much to compile, or many processes
+
 RUNS = 5
 
 

@@ -18,6 +18,8 @@ from gdsim.kernels.starting import initial
 from gdsim.networks import Perceptron
 from gdsim.verdict import Verdict
 
+pytestmark = pytest.mark.slow  # much to compile, or many processes
+
 RUNS = 44
 
 
@@ -85,10 +87,9 @@ def test_threads_and_blocks_change_no_bit(whole: cpu.Outcome) -> None:
     same_bits(cpu.run(program(dtype=str(whole.loss.dtype)), threads=3, blocks=1), whole)
 
 
-@pytest.mark.parametrize("width", [4, 16])
-def test_width_changes_no_bit(whole: cpu.Outcome, width: int) -> None:
+def test_width_changes_no_bit(whole: cpu.Outcome) -> None:
     given = program(dtype=str(whole.loss.dtype))
-    same_bits(cpu.run(given, width=width), whole)
+    same_bits(cpu.run(given, width=4), whole)  # fewer lanes than suit any processor
 
 
 def test_calls_change_no_bit(whole: cpu.Outcome, monkeypatch: pytest.MonkeyPatch) -> None:

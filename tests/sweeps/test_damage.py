@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.sweeps.damages import harm_all
 
 
+@pytest.mark.slow
 def test_damage_to_any_file_is_found_is_a_sentence_and_is_mended(tmp_path, capsys):
     report = harm_all(tmp_path, every=3000, mend_every=11, seed=11)
     assert report.wrong == []

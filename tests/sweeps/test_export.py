@@ -21,6 +21,8 @@ from gdsim.formats.source import Source, blocks
 from gdsim.result_file import export
 from gdsim.verdict import Verdict
 
+pytestmark = pytest.mark.slow  # much to compile, or many processes
+
 # Some diverge to infinity, some are stopped, and some take every step.
 RICH = gd.Experiment(
     gd.Function("rosenbrock", b=[10.0, 100.0]),

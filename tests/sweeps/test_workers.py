@@ -19,6 +19,8 @@ from gdsim.engines import Tally
 from gdsim.store import Store
 from tests.sweeps.kills import committed, files, worker_processes
 
+pytestmark = pytest.mark.slow  # much to compile, or many processes
+
 GIVEN = gd.Experiment(
     gd.Function("rosenbrock", b=[30.0, 100.0]),
     [gd.Momentum(momentum=0.8), gd.Adam(beta2=0.98)],
