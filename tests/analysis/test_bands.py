@@ -9,8 +9,6 @@ import pytest
 import gdsim as gd
 from gdsim.analysis import bands
 
-pytestmark = pytest.mark.slow  # much to compile, or many processes
-
 EXPERIMENT = gd.Experiment(
     "rosenbrock", ["sgd", gd.Adam(beta2=0.9, lr=0.3)], lr=2.2e-3, start=gd.uniform(9),
     seed=range(2), noise=0.01, steps=300, record="loss", every=7, target=1e-2,
@@ -98,6 +96,7 @@ def test_runs_that_are_not_done_are_left_out():
     assert found["runs"].values.tolist() == [8, 8]
 
 
+@pytest.mark.slow
 def test_of_networks_the_loss_over_all_samples_is_shown_against_epochs():
     network = gd.Network([2, 3, 1], data=gd.datasets.xor(), loss="mse", batch_size=4)
     experiment = gd.Experiment(

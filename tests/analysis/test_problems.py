@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 import gdsim as gd
 from gdsim.analysis import bands, best, ecdf, profiles
 
 CURVATURES, RATES, STARTS = [0.5, 2.0, 8.0], [0.05, 0.2, 0.9], [1.0, 3.0]
 # On a x^2 / 2, gradient descent takes the loss down by (1 - lr a)^2 a step.
-RESULT = gd.Experiment(
+EXPERIMENT = gd.Experiment(
     gd.Function("a*x**2/2", a=CURVATURES),
     gd.SGD(),
     lr=RATES,
@@ -19,7 +20,12 @@ RESULT = gd.Experiment(
     tolerance=0.0,
     record="loss",
     dtype="float64",
-).run()
+)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return EXPERIMENT.run()
 
 
 def hits(lr: float) -> np.ndarray:
@@ -33,17 +39,17 @@ def hits(lr: float) -> np.ndarray:
     return found
 
 
-def test_one_rate_is_chosen_for_all_problems_together():
-    found = best(RESULT)
+def test_one_rate_is_chosen_for_all_problems_together(result):
+    found = best(result)
     assert list(found["setting"].values) == ["lr"]
-    medians = RESULT["best_loss"].median(["a", "start"]).values[0]
+    medians = result["best_loss"].median(["a", "start"]).values[0]
     assert found["chosen"].values.ravel()[0] == RATES[int(np.argmin(medians))]
-    each = best(RESULT, by="a")
+    each = best(result, by="a")
     assert each["chosen"].sizes["a"] == len(CURVATURES)
 
 
-def test_targets_are_counted_on_every_problem():
-    data = ecdf(RESULT)
+def test_targets_are_counted_on_every_problem(result):
+    data = ecdf(result)
     solved = {lr: np.isfinite(hits(lr)).mean() for lr in RATES}
     rate = float(data["lr"].values[0])
     assert solved[rate] == max(solved.values()) == 1.0
@@ -52,12 +58,12 @@ def test_targets_are_counted_on_every_problem():
     np.testing.assert_allclose(data["share"].values[0], reached)
 
 
-def test_profiles_tell_the_problems_apart():
-    scores = profiles(RESULT.sel(a=[2.0, 8.0]), experiment=gd.Experiment.from_toml(
-        RESULT.attrs["experiment"]))  # fmt: skip
+def test_profiles_tell_the_problems_apart(result):
+    experiment = gd.Experiment.from_toml(result.attrs["experiment"])
+    scores = profiles(result.sel(a=[2.0, 8.0]), experiment=experiment)
     assert float(scores["solved"].values[0]) == 1.0
 
 
-def test_bands_are_over_problems_and_starts():
-    data = bands(RESULT)
+def test_bands_are_over_problems_and_starts(result):
+    data = bands(result)
     assert data["quantile"].size and "a" not in data.dims and "start" not in data.dims

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import gdsim as gd
 from gdsim.kernels.batches import order
 from gdsim.learn.batches import batches
+from gdsim.learn.explanation import Explanation
 from gdsim.learn.passes import passes
 
 DATA = gd.datasets.moons(samples=120, noise=0.2, test=0.5)
@@ -19,45 +21,55 @@ NETWORK = gd.Network(
 COUNT = 60
 PENALTIES = {"l2": 0.05}
 PARAMS = np.random.default_rng(1).normal(0, 0.7, NETWORK.size)
-FOUND = batches(NETWORK, PARAMS, sizes=[8, 1, 30], draws=150, seed=4, epochs=3, lr=0.2)
 
 
-# The gradient of each sample, one by one and in plain Python; that of a batch is their mean.
-SINGLES = np.array(
-    [passes(NETWORK.perceptron(), PARAMS, [i], PENALTIES).gradient for i in range(COUNT)]
-)
-FULL = SINGLES.mean(axis=0)
+@pytest.fixture(scope="module")
+def explained() -> Explanation:
+    return batches(NETWORK, PARAMS, sizes=[8, 1, 30], draws=150, seed=4, epochs=3, lr=0.2)
 
 
-def test_the_cloud_is_what_training_sees_at_its_first_step() -> None:
-    for cloud in FOUND.data["clouds"]:
+@pytest.fixture(scope="module")
+def singles() -> NDArray[np.float64]:
+    """The gradient of each sample, in plain Python; that of a batch is their mean."""
+    network = NETWORK.perceptron()
+    return np.array([passes(network, PARAMS, [i], PENALTIES).gradient for i in range(COUNT)])
+
+
+def test_the_cloud_is_what_training_sees_at_its_first_step(
+    explained: Explanation, singles: NDArray[np.float64]
+) -> None:
+    full = singles.mean(axis=0)
+    for cloud in explained.data["clouds"]:
         seen = [order(COUNT, cloud["size"], False, seed, 0) for seed in range(4, 154)]
-        gradients = np.array([SINGLES[samples].mean(axis=0) for samples in seen])
+        gradients = np.array([singles[samples].mean(axis=0) for samples in seen])
         np.testing.assert_allclose(cloud["mean"], gradients.mean(axis=0), rtol=1e-9, atol=1e-12)
-        strayed = ((gradients - FULL) ** 2).sum(axis=1)
+        strayed = ((gradients - full) ** 2).sum(axis=1)
         assert cloud["spread"] == pytest.approx(np.sqrt(strayed.mean()), rel=1e-9)
-        cosines = gradients @ FULL / np.linalg.norm(gradients, axis=1) / np.linalg.norm(FULL)
+        cosines = gradients @ full / np.linalg.norm(gradients, axis=1) / np.linalg.norm(full)
         np.testing.assert_allclose(np.cos(np.radians(cloud["angles"])), cosines, atol=1e-9)
         assert cloud["downhill"] == np.mean(cosines > 0)
 
 
-def test_the_spread_of_single_samples_is_over_every_one_of_them() -> None:
-    np.testing.assert_allclose(FOUND.data["full"], FULL, rtol=1e-12, atol=1e-14)
-    expected = np.sqrt(((SINGLES - FULL) ** 2).sum(axis=1).mean())
-    assert FOUND.data["single_spread"] == pytest.approx(expected, rel=1e-9)
+def test_the_spread_of_single_samples_is_over_every_one_of_them(
+    explained: Explanation, singles: NDArray[np.float64]
+) -> None:
+    full = singles.mean(axis=0)
+    np.testing.assert_allclose(explained.data["full"], full, rtol=1e-12, atol=1e-14)
+    expected = np.sqrt(((singles - full) ** 2).sum(axis=1).mean())
+    assert explained.data["single_spread"] == pytest.approx(expected, rel=1e-9)
 
 
-def test_the_spread_falls_as_statistics_say() -> None:
-    for cloud in FOUND.data["clouds"]:
+def test_the_spread_falls_as_statistics_say(explained: Explanation) -> None:
+    for cloud in explained.data["clouds"]:
         size = cloud["size"]
-        expected = FOUND.data["single_spread"] * np.sqrt((COUNT - size) / (size * (COUNT - 1)))
+        expected = explained.data["single_spread"] * np.sqrt((COUNT - size) / (size * (COUNT - 1)))
         assert cloud["predicted_spread"] == pytest.approx(expected)
         assert cloud["spread"] == pytest.approx(expected, rel=0.15)  # of 150 draws
 
 
-def test_pictures_keep_lengths_along_the_full_gradient() -> None:
-    full = np.array(FOUND.data["full"])
-    for cloud in FOUND.data["clouds"]:
+def test_pictures_keep_lengths_along_the_full_gradient(explained: Explanation) -> None:
+    full = np.array(explained.data["full"])
+    for cloud in explained.data["clouds"]:
         along, across = np.transpose(cloud["cloud"])
         angles = np.radians(cloud["angles"])
         # Along the full gradient: length times cosine; across: no more than what is left.
@@ -65,8 +77,8 @@ def test_pictures_keep_lengths_along_the_full_gradient() -> None:
         assert (np.abs(across) <= np.abs(along * np.tan(angles)) + 1e-9).all()
 
 
-def test_each_size_sees_the_same_samples_in_its_own_number_of_steps() -> None:
-    descents = FOUND.data["descents"]
+def test_each_size_sees_the_same_samples_in_its_own_number_of_steps(explained: Explanation) -> None:
+    descents = explained.data["descents"]
     assert {size: each["steps"] for size, each in descents.items()} == {
         "1": 180, "8": 24, "30": 6, "60": 3,
     }  # fmt: skip
@@ -83,13 +95,13 @@ def test_each_size_sees_the_same_samples_in_its_own_number_of_steps() -> None:
     assert descents["8"]["final"] == alone.run()["train_loss"].values.item()
 
 
-def test_the_text_tells_cost_angle_and_the_best() -> None:
-    text = " ".join(FOUND.text().split())
+def test_the_text_tells_cost_angle_and_the_best(explained: Explanation) -> None:
+    text = " ".join(explained.text().split())
     assert "A step costs 8/60 of a full one" in text
     assert "lead downhill" in text
-    finals = {size: each["final"] for size, each in FOUND.data["descents"].items()}
+    finals = {size: each["final"] for size, each in explained.data["descents"].items()}
     best = min(finals, key=finals.__getitem__)
-    assert f"batches of {best} reach the least loss" in FOUND.conclusion
+    assert f"batches of {best} reach the least loss" in explained.conclusion
 
 
 def test_few_samples_leave_out_the_sizes_that_they_do_not_fill() -> None:

@@ -12,8 +12,6 @@ from gdsim.errors import SettingError
 from gdsim.learn.chain_rule import chain_rule
 from gdsim.learn.show import number
 
-pytestmark = pytest.mark.slow  # much to compile, or many processes
-
 UNARY = ("sin", "cos", "exp", "tanh", "sigmoid", "softplus", "sqrt", "log", "abs", "relu", "atan",
          "erf", "-")  # fmt: skip
 TOGETHER = 20  # random expressions that one kernel has
@@ -71,6 +69,7 @@ def explanation(text, point):
     return _explained(text, tuple(point))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 100, TOGETHER))
 def test_random_expressions_agree_with_the_compiled_kernel_to_the_last_digit(first):
     cases = CASES[first : first + TOGETHER]
