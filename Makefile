@@ -18,9 +18,9 @@ test: $(VENV)/.installed-dev
 
 # What experiments and files may say, without compiling anything.
 quick: $(VENV)/.installed-dev
-	@$(PYTHON) -m pytest -q -m "not slow" tests/experiment/test_axes.py tests/experiment/test_methods.py \
-	    tests/experiment/test_experiment.py tests/experiment/test_experiment_file.py \
-	    tests/catalogues/test_refusing.py tests/project/test_setup.py
+	@$(PYTHON) -m pytest -q -m "not slow" tests/base/test_axes.py tests/catalogue/test_choices.py \
+	    tests/experiment/test_experiment.py tests/experiment/toml/test_experiment_file.py \
+	    tests/catalogue/plugins/test_refusing.py tests/project/test_setup.py
 
 # Some of it only, and what else it can: make bench BENCH="race memory_use", BENCH=--help
 bench: $(VENV)/.installed-bench

@@ -28,57 +28,29 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from gdsim.base.public import MODULES as _MODULES
+from gdsim.base.public import PUBLIC as _PUBLIC
+from gdsim.base.version import __version__ as __version__
+
 if TYPE_CHECKING:
-    from gdsim import analysis, datasets, inits, learn
-    from gdsim.axes import linspace, logspace
-    from gdsim.catalogues import use_catalogue
-    from gdsim.errors import SettingError, SettingTypeError
-    from gdsim.experiment import Experiment
+    from gdsim import learn
+    from gdsim.base.axes import linspace, logspace
+    from gdsim.base.errors import SettingError, SettingTypeError
+    from gdsim.catalogue.plugins.in_use import use_catalogue
+    from gdsim.engine.verdict import Verdict
+    from gdsim.experiment.experiment import Experiment
+    from gdsim.experiment.session import Session
     from gdsim.learn import explain
-    from gdsim.network import Network
-    from gdsim.objective import Function
-    from gdsim.plots import picture, plot
-    from gdsim.result_file import export, load, save
-    from gdsim.results import verdict_table
-    from gdsim.session import Session
-    from gdsim.starts import grid, uniform
+    from gdsim.objectives import datasets, inits
+    from gdsim.objectives.function import Function
+    from gdsim.objectives.network import Network
+    from gdsim.objectives.starts import grid, uniform
+    from gdsim.results import analysis
+    from gdsim.results.files import export, load, save
+    from gdsim.results.plots import picture, plot
+    from gdsim.results.verdicts import verdict_table
     from gdsim.suites import Problem, Suite, compare, suite
-    from gdsim.sweep import run
-    from gdsim.verdict import Verdict
-
-__version__ = "0.1.0"
-
-# Public name -> the module it is in. All are found when they are first asked for, so that
-# `import gdsim` loads neither Numba nor SymPy, xarray, matplotlib or Qt.
-_PUBLIC = {
-    "Experiment": "experiment",
-    "Function": "objective",
-    "Network": "network",
-    "Problem": "suites",
-    "Session": "session",
-    "SettingError": "errors",
-    "SettingTypeError": "errors",
-    "Suite": "suites",
-    "Verdict": "verdict",
-    "compare": "suites",
-    "explain": "learn",
-    "export": "result_file",
-    "grid": "starts",
-    "linspace": "axes",
-    "load": "result_file",
-    "logspace": "axes",
-    "picture": "plots",
-    "plot": "plots",
-    "run": "sweep",
-    "save": "result_file",
-    "suite": "suites",
-    "uniform": "starts",
-    "use_catalogue": "catalogues",
-    "verdict_table": "results",
-}
-
-# Whose functions ask results, make the data and weights of networks, and explain.
-_MODULES = ("analysis", "datasets", "inits", "learn")
+    from gdsim.sweeps.sweep import run
 
 __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
@@ -91,14 +63,13 @@ __all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of 
 
 def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
-        value = getattr(importlib.import_module(f"gdsim.{_PUBLIC[name]}"), name)
-        globals()[name] = value
-        return value
+        globals()[name] = getattr(importlib.import_module(_PUBLIC[name]), name)
+        return globals()[name]
     if name in _MODULES:
-        return importlib.import_module(f"gdsim.{name}")
+        return importlib.import_module(_MODULES[name])
     if name[:1].isupper():  # an optimizer or a schedule: `gdsim.Adam`
-        from gdsim.errors import suggestion
-        from gdsim.methods import by_title
+        from gdsim.base.errors import suggestion
+        from gdsim.catalogue.choices import by_title
 
         known = by_title()
         if name in known:
@@ -111,19 +82,19 @@ def __getattr__(name: str) -> Any:
 
 
 def _use_catalogues_of_environment() -> None:
-    from gdsim.catalogues import use_those_of_environment
+    from gdsim.catalogue.plugins.in_use import use_those_of_environment
 
     use_those_of_environment()
 
 
 if os.environ.get("GDSIM_CATALOGUES"):
-    from gdsim.additions import call_before_discovery
+    from gdsim.catalogue.additions import call_before_discovery
 
     call_before_discovery(_use_catalogues_of_environment)
 
 
 def __dir__() -> list[str]:
-    from gdsim.methods import by_title
+    from gdsim.catalogue.choices import by_title
 
     special = {name for name in globals() if name.startswith("__")}
     return sorted({*special, *_PUBLIC, *_MODULES, *by_title()})

@@ -21,7 +21,7 @@ def cache_folder(build: str) -> Path:
     """A folder that can be written to, for what this build of the program compiles."""
     import platformdirs
 
-    from gdsim.kernels.keeping import writable
+    from gdsim.engine.keeping import writable
 
     folder = writable(
         Path(platformdirs.user_cache_dir("gdsim", appauthor=False)), f"builds/{build}"

@@ -25,7 +25,7 @@ chmod a+rwx "$folder/temporary" "$folder/kernels"
 chmod a+rx "$folder"
 
 if [ $# = 0 ]; then
-    set -- tests/cli/test_cli.py tests/kernels/test_cache.py tests/catalogues tests/project/test_setup.py
+    set -- tests/cli/test_cli.py tests/engine/test_cache.py tests/catalogue/plugins tests/project/test_setup.py
 fi
 cd "$folder/source" || exit 1
 env HOME="$folder/home" TMPDIR="$folder/temporary" GDSIM_CACHE="$folder/kernels" PYTHONPATH="$folder/source" \

@@ -55,7 +55,7 @@ def pytest_pycollect_makemodule(
     module_path: Path, parent: pytest.Collector
 ) -> pytest.Module | None:
     """Skip the files of the window's tests, which import Qt."""
-    needed = WITHOUT_QT and module_path.parent == ROOT / "tests" / "app"
+    needed = WITHOUT_QT and module_path.is_relative_to(ROOT / "tests" / "app")
     return _Skipped.from_parent(parent, path=module_path) if needed else None
 
 

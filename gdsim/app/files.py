@@ -10,9 +10,9 @@ from typing import TextIO
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
-from gdsim.app.picture import grab
-from gdsim.app.script import as_python
-from gdsim.app.workbench import Workbench
+from gdsim.app.look.picture import grab
+from gdsim.app.model.script import as_python
+from gdsim.app.model.workbench import Workbench
 
 _Answer = QMessageBox.StandardButton
 EXPERIMENTS = "Experiments (*.toml);;All files (*)"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from gdsim.app.focus import Place, Wanted
-from gdsim.app.kinds import is_network
-from gdsim.app.workbench import Workbench
-from gdsim.app.worker import Worker
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.worker.focus import Place, Wanted
+from gdsim.app.worker.worker import Worker
 
 Mark = tuple[int, int | None]  # an optimizer's colour number, and a run; None: its best
 

@@ -33,7 +33,7 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from gdsim import assets
+    from gdsim.base import assets
 
     try:
         experiment = load(path)
@@ -51,11 +51,11 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
         log.warning("no icon is shipped")
     catch_errors()
 
-    from gdsim.app.compiling import Compiler
+    from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
-    from gdsim.app.workbench import Workbench
-    from gdsim.app.worker import Worker
-    from gdsim.kernels import cache
+    from gdsim.app.worker.compiling import Compiler
+    from gdsim.app.worker.worker import Worker
+    from gdsim.engine import cache
 
     workbench = Workbench(experiment)
     workbench.path = path
@@ -83,8 +83,8 @@ def unfit() -> str | None:
 
 def load(path: Path | None) -> Any:
     """The experiment in a file; without one, the welcome experiment."""
-    from gdsim import assets
-    from gdsim.experiment import Experiment
+    from gdsim.base import assets
+    from gdsim.experiment.experiment import Experiment
 
     if path is not None:
         return Experiment.load(path)
@@ -177,8 +177,8 @@ def _take(window: Any, app: Any, screenshot: Path) -> int:
     """Play, save a picture of the window, and end."""
     from PySide6.QtCore import QElapsedTimer, QTimer
 
-    from gdsim.app.frame import State
-    from gdsim.app.picture import grab
+    from gdsim.app.look.picture import grab
+    from gdsim.app.worker.frame import State
 
     status = [1]
     clock = QElapsedTimer()

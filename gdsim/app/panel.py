@@ -9,14 +9,15 @@ from gdsim.app.controls.data import DataControl
 from gdsim.app.controls.objective import ObjectiveControl
 from gdsim.app.controls.optimizers import OptimizersControl
 from gdsim.app.controls.schedule import ScheduleControl
-from gdsim.app.controls.section import Section, Sentence
+from gdsim.app.controls.section import Section
 from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
 from gdsim.app.controls.weights import WeightsControl
-from gdsim.app.formula import Formulas
-from gdsim.app.kinds import is_network
-from gdsim.app.theme import GRID, Theme
-from gdsim.app.workbench import Workbench
+from gdsim.app.look.formula import Formulas
+from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.words import Sentence
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.workbench import Workbench
 
 WIDTH = 320
 

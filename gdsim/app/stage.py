@@ -16,18 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app import icons
-from gdsim.app.background import Background
-from gdsim.app.controls.section import Elided
-from gdsim.app.frame import Frame
-from gdsim.app.kinds import is_network
-from gdsim.app.theme import GRID, Theme
+from gdsim.app.look import icons
+from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.words import Elided
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.workbench import Document
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
 from gdsim.app.views.network import NetworkView
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.runs_map import RunsMap
-from gdsim.app.workbench import Document
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.frame import Frame
 
 NO_MAP = (
     "There is no map of {count} variables.\n\n"
@@ -172,7 +172,7 @@ class Stage(QWidget):
         return view
 
     def _show_network(self, network: Any) -> QWidget:
-        from gdsim.app.network_edits import data_title, in_words
+        from gdsim.app.model.network_edits import data_title, in_words
 
         self.title.setText(data_title(network.data))
         self.about.say(in_words(network))

@@ -17,22 +17,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app import icons, theme
-from gdsim.app.background import Background
 from gdsim.app.controls.transport import Transport
 from gdsim.app.files import Files
-from gdsim.app.formula import Formulas
-from gdsim.app.frame import Frame, State
-from gdsim.app.kinds import is_network, same_subject
+from gdsim.app.look import icons, style_sheet, theme
+from gdsim.app.look.formula import Formulas
+from gdsim.app.look.theme import GRID, THEMES, Theme
 from gdsim.app.looking import Looking
 from gdsim.app.menus import Menus
+from gdsim.app.model.kinds import is_network, same_subject
+from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import WIDTH, Panel
 from gdsim.app.stage import Stage
-from gdsim.app.theme import GRID, THEMES, Theme
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
-from gdsim.app.workbench import Workbench
-from gdsim.app.worker import Worker
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.worker import Worker
 
 FRAME = 33  # ms between two looks for a new frame, at least; at most SLOWEST
 SLOWEST = 200
@@ -294,7 +294,7 @@ class Window(QMainWindow):
 
     def _dress(self, wanted: Theme) -> None:
         self.theme = wanted
-        theme.apply(QApplication.instance(), wanted, theme.load_fonts())
+        style_sheet.apply(QApplication.instance(), wanted, theme.load_fonts())
 
 
 def _splitter(side: Qt.Orientation) -> QSplitter:

@@ -1,28 +1,22 @@
 """From graph to straight-line code, and to numbers: both do the same operations in the same order.
 
-Before either, a graph is lowered to what a machine does: constants are folded (in float64, by
-gdsim's own functions, so alike on every machine), x**n becomes a chain of products, x**0.5 a square
-root, and e**x an exp. A division by a constant stays a division: its result is the correctly
-rounded one.
+Before either, a graph is lowered to what a machine does: see `gdsim.calculus.lowering`.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from gdsim.calculus import tidy
-from gdsim.calculus.graph import Graph, Node, reachable
-from gdsim.calculus.operations import OPERATIONS, evaluate, product_exponent, raised
-from gdsim.lanes.math import power
+from gdsim.calculus.graph import reachable
+from gdsim.calculus.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from gdsim.calculus.expression import Expression
+from gdsim.calculus.lowering import arranged
 
 
 @dataclass(frozen=True)
@@ -83,91 +77,8 @@ def emit(
     )
 
 
-def arranged(results: Sequence[Any], size: int) -> tuple[Any, Any, Any]:
-    """Value, gradient and Hessian from one row of results: the Hessian's lower half, row by row."""
-    value, gradient, half = results[0], results[1 : size + 1], results[size + 1 :]
-    rows = [
-        [max(i, j) * (max(i, j) + 1) // 2 + min(i, j) for j in range(size)] for i in range(size)
-    ]
-    hessian = tuple(tuple(half[k] for k in row) for row in rows) if half else ()
-    return value, tuple(gradient), hessian
-
-
 def _literal(number: float) -> str:
     """A number as Python source; 1e999 is the literal of infinity."""
     if math.isnan(number):
         return "(1e999 - 1e999)"
     return repr(number).replace("inf", "1e999")
-
-
-# Where a max or min takes its first argument, and where its second: with a NaN neither holds.
-_ORDERS = {"maximum": ("greater_equal", "less"), "minimum": ("less_equal", "greater")}
-
-
-def lower(roots: Sequence[Node]) -> list[Node]:
-    """The same values in a new graph, of the operations that a machine does.
-
-    The derivative of max(a, b) is `where(a >= b, …, …)` in the graph; where a or b is NaN, and so
-    the value, what is computed for the derivative is NaN too.
-    """
-    target = Graph(limit=16 * roots[0].graph.limit)
-    lowered: dict[int, Node] = {}
-    nodes = reachable(roots)
-    orders = [(_ORDERS[node.operation], node.inputs) for node in nodes if node.operation in _ORDERS]
-    opposite = {(first, inputs): second for (first, second), inputs in orders}
-    for node in nodes:
-        if node.constant is not None:
-            new = target.number(node.constant)
-        elif node.operation == "name":
-            new = target.name(str(node.payload))
-        else:
-            inputs = [lowered[each.index] for each in node.inputs]
-            mask = node.inputs[0]
-            if node.operation == "power":
-                new = _lower_power(*inputs)
-            elif node.operation == "select" and (mask.operation, mask.inputs) in opposite:
-                a, b = (lowered[each.index] for each in mask.inputs)
-                second = a.call(opposite[mask.operation, mask.inputs], b)
-                inputs[2] = second.call("select", inputs[2], math.nan)
-                new = tidy.build(target, "select", *inputs)
-            else:
-                new = tidy.build(target, node.operation, *inputs)
-        lowered[node.index] = new
-    return [lowered[root.index] for root in roots]
-
-
-def _lower_power(base: Node, exponent: Node) -> Node:
-    n = product_exponent(exponent.constant)
-    if n is not None:
-        result: Node = raised(base, n)
-        return result
-    if exponent.constant == 0.5:
-        return base.call("sqrt")
-    if exponent.constant == -0.5:
-        return 1.0 / base.call("sqrt")
-    if base.constant == math.e:
-        return exponent.call("exp")
-    return base**exponent
-
-
-def compute(roots: Sequence[Node], numbers: Mapping[str, Any], kind: type) -> list[Any]:
-    """The value of lowered nodes, in the arithmetic of `kind` (np.float64 or np.float32)."""
-    values: dict[int, Any] = {}
-    with np.errstate(all="ignore"):  # a number may be too large for float32
-        for node in reachable(roots):
-            if node.is_number:
-                value = kind(node.payload)
-            elif node.operation == "name":
-                value = kind(numbers[str(node.payload)])
-            else:
-                known = [values[each.index] for each in node.inputs]
-                # A power that was not lowered is one to code too, whatever its exponent is now.
-                is_power = node.operation == "power"
-                value = power(*known) if is_power else evaluate(node.operation, *known)
-            values[node.index] = value
-    return [values[root.index] for root in roots]
-
-
-def precision(point: Sequence[Any]) -> type:
-    """The arithmetic for a point: float32 if any coordinate is, else float64."""
-    return np.float32 if any(isinstance(each, np.float32) for each in point) else np.float64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdsim.errors import SettingError
+from gdsim.base.errors import SettingError
 
 
 class ExpressionError(SettingError):

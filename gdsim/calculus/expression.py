@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from gdsim.calculus import code, derivative, formula, printing
+from gdsim.calculus import derivative, formula, lowering, printing
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import MAX_NODES, Graph, GraphTooLargeError, Node
 from gdsim.calculus.names import (
@@ -109,13 +109,13 @@ class Expression:
                 self._too_large(self.root.graph.limit)
 
     def lowered(self, order: int) -> list[Node]:
-        """Value, gradient and half the Hessian, as `code.arranged` reads them, as machine nodes."""
+        """Value, gradient and half the Hessian, lowered, as `lowering.arranged` reads them."""
         with self._lock:
             if order not in self._lowered:
                 roots = [self.root, *(self.gradient if order >= 1 else ())]
                 if order == 2:
                     roots += [each for i, row in enumerate(self.hessian) for each in row[: i + 1]]
-                self._lowered[order] = code.lower(roots)
+                self._lowered[order] = lowering.lower(roots)
             return self._lowered[order]
 
     def _at(self, point: Sequence[float], order: int) -> tuple[Any, Any, Any]:
@@ -124,12 +124,12 @@ class Expression:
             raise ValueError(
                 f"a point has {len(self.variables)} numbers ({names}), not {len(point)}"
             )
-        kind = code.precision(point)
+        kind = lowering.precision(point)
         numbers = {**self._parameters, **dict(zip(self.variables, point, strict=True))}
-        results = code.compute(self.lowered(order), numbers, kind)
+        results = lowering.compute(self.lowered(order), numbers, kind)
         if kind is np.float64:
             results = [float(each) for each in results]
-        return code.arranged(results, len(self.variables))
+        return lowering.arranged(results, len(self.variables))
 
     def value(self, point: Sequence[float]) -> float:
         """The value at a point, one number a variable; in float32 if the point is, else float64.
@@ -153,16 +153,6 @@ class Expression:
     def latex(self) -> str:
         """The formula in LaTeX, of the commands that matplotlib's mathtext knows."""
         return formula.latex(self.root)
-
-    @cached_property
-    def simplified(self) -> Expression:
-        """The same function in a simpler form, found by SymPy; itself where that finds none.
-
-        It may take seconds, and it holds wherever both forms are defined.
-        """
-        from gdsim.calculus import symbolic
-
-        return symbolic.simplified(self)
 
     def __str__(self) -> str:
         """The graph as text, which `parse` reads as an equal expression."""

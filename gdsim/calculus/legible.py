@@ -22,10 +22,10 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from gdsim.calculus import printing
-from gdsim.calculus.code import compute, lower
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.expression import parse
 from gdsim.calculus.graph import GraphTooLargeError, Node, reachable
+from gdsim.calculus.lowering import compute, lower
 from gdsim.calculus.operations import FUNCTIONS
 from gdsim.calculus.sums import MAX_VARIABLES
 

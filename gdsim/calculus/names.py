@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from gdsim.base.errors import shown
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import Graph
 from gdsim.calculus.operations import CONSTANTS, FUNCTIONS
 from gdsim.calculus.parser import Parser
 from gdsim.calculus.sums import INDEX_WORDS, MAX_VARIABLES, SUMS
 from gdsim.calculus.tokens import Token
-from gdsim.errors import shown
 
 
 def _reserved(name: str) -> bool:

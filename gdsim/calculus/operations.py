@@ -19,20 +19,45 @@ import math
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from gdsim.calculus.signs import Sign
 from gdsim.lanes import math as lanes
 
-if TYPE_CHECKING:
-    from gdsim.calculus.graph import Node
-
 MAX_PRODUCT = 64  # x**n is a chain of products up to here; beyond, `power` is more accurate
 
+
+class Node(Protocol):
+    """What derivatives ask of a node of `gdsim.calculus.graph`."""
+
+    graph: Any
+    constant: float | None
+    sign: Sign
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number as such."""
+
+    def call(self, operation: str, *others: Any) -> Any:
+        """The tidy node of an operation on it and others."""
+
+    def scaled(self, factor: Any) -> Any:
+        """It times a constant."""
+
+    def __add__(self, other: Any) -> Any: ...
+    def __radd__(self, other: float) -> Any: ...
+    def __sub__(self, other: Any) -> Any: ...
+    def __rsub__(self, other: float) -> Any: ...
+    def __mul__(self, other: Any) -> Any: ...
+    def __truediv__(self, other: Any) -> Any: ...
+    def __pow__(self, other: Any) -> Any: ...
+    def __neg__(self) -> Any: ...
+
+
 # Which value of a mask lets the derivative through to each input (None: the input has none).
-Taken = tuple["Node", tuple[bool | None, ...]]
+Taken = tuple[Any, tuple[bool | None, ...]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +71,7 @@ class Operation:
 
     compute: Callable[..., Any]
     code: str
-    pullbacks: tuple[Callable[..., Node] | None, ...] = ()
+    pullbacks: tuple[Callable[..., Any] | None, ...] = ()
     branch: Callable[..., Taken] | None = None
 
 
@@ -72,19 +97,19 @@ def _power(x: Any, y: Any) -> Any:
     return lanes.power(x, y) if n is None else raised(x, n)
 
 
-def _zero_at_zero(value: Node, x: Node) -> Node:
+def _zero_at_zero(value: Node, x: Node) -> Any:
     """`value`, but 0 where x is 0."""
     return x.call("abs").call("less_equal", 0).call("select", 0, value)
 
 
-def _kinked(slope: Node, argument: Node, zero: Node) -> Node:
+def _kinked(slope: Node, argument: Node, zero: Node) -> Any:
     """The slope of a root, but 0 where `zero` is, which is where an argument of one sign is."""
     if argument.sign != Sign.NONNEGATIVE:
         return slope
     return zero.call("less_equal", 0).call("select", 0, slope)
 
 
-def _power_by_base(bar: Node, y: Node, a: Node, b: Node) -> Node:
+def _power_by_base(bar: Node, y: Node, a: Node, b: Node) -> Any:
     if b.constant == 0:
         return b
     if b.constant is not None:
@@ -98,25 +123,25 @@ def _power_by_base(bar: Node, y: Node, a: Node, b: Node) -> Node:
     return _kinked(slope, a, a + b.call("floor").call("abs"))
 
 
-def _power_by_exponent(bar: Node, y: Node, a: Node, b: Node) -> Node:
+def _power_by_exponent(bar: Node, y: Node, a: Node, b: Node) -> Any:
     if a.constant == 0:
         return a
     slope = bar * y * a.call("log")
     return slope if a.constant is not None else _zero_at_zero(slope, a)
 
 
-def _times(bar: Node, factor: Node) -> Node:
+def _times(bar: Node, factor: Node) -> Any:
     return bar * factor if factor.constant is None else bar.scaled(factor)
 
 
-def _divided(bar: Node, divisor: Node) -> Node:
+def _divided(bar: Node, divisor: Node) -> Any:
     if divisor.constant is None:
         return bar / divisor
     one = bar.graph.number(1)
     return bar.scaled(bar.graph.apply("divide", one, divisor))  # a product is the faster quotient
 
 
-def _function(name: str, pullback: Callable[..., Node] | None) -> Operation:
+def _function(name: str, pullback: Callable[..., Any] | None) -> Operation:
     return Operation(getattr(lanes, name), f"{name}({{0}})", (pullback,))
 
 

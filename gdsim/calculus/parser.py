@@ -19,12 +19,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from gdsim.base.errors import shown, suggestion
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import Graph, Node, is_finite
 from gdsim.calculus.operations import COMPARISONS, FUNCTIONS
 from gdsim.calculus.sums import INDEX_WORDS, SUMS, Sum
 from gdsim.calculus.tokens import Token, raised_number
-from gdsim.errors import shown, suggestion
 
 MAX_DEPTH = 100
 

@@ -26,14 +26,14 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Run one command; its exit status."""
     if arguments == ["--version"]:  # without loading what the commands need
-        import gdsim
+        from gdsim.base.version import __version__
 
-        print(f"gdsim {gdsim.__version__}")
+        print(f"gdsim {__version__}")
         return 0
     import typer
 
+    from gdsim.base.errors import SettingError
     from gdsim.cli.commands import build
-    from gdsim.errors import SettingError
 
     usage_error: type[Exception] = typer.BadParameter.__bases__[0]  # of Typer's own parser
     try:
@@ -75,7 +75,7 @@ def run_command(arguments: list[str]) -> int:
 
 def _without_catalogues(arguments: list[str]) -> list[str]:
     """The arguments without --catalogue, before or behind the command; those named are in use."""
-    from gdsim.errors import SettingError
+    from gdsim.base.errors import SettingError
 
     rest, wanted, given = [], [], iter(arguments)
     for each in given:
@@ -89,7 +89,7 @@ def _without_catalogues(arguments: list[str]) -> list[str]:
             if not wanted[-1] or wanted[-1].startswith("--"):
                 raise SettingError("--catalogue needs a folder, a file or the name of a package")
     if wanted:
-        from gdsim.catalogues import use_catalogue
+        from gdsim.catalogue.plugins.in_use import use_catalogue
 
         for source in wanted:
             use_catalogue(source)
@@ -114,7 +114,7 @@ def _drop_output() -> None:
 
 
 def _fail(sentence: str, status: int) -> int:
-    from gdsim.errors import printable
+    from gdsim.base.errors import printable
 
     print(printable(f"gdsim: {sentence}"), file=sys.stderr)
     return status

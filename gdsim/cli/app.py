@@ -22,12 +22,12 @@ def app(
 ) -> int:
     """Open the window."""
     if file is not None:
-        from gdsim.experiment import Experiment
+        from gdsim.experiment.experiment import Experiment
 
         Experiment.load(file)  # refuse a bad file here, in a sentence, before a window opens
     if screenshot is not None:
-        from gdsim.errors import SettingError
-        from gdsim.files import check_writable
+        from gdsim.base.errors import SettingError
+        from gdsim.base.files import check_writable
 
         if screenshot.suffix.lower() != ".png":
             raise SettingError(f"{screenshot}: a screenshot's name must end in .png")

@@ -69,9 +69,9 @@ def without_command(
     """
     del catalogue  # for the help alone: `run_command` has used what was named
     if version:
-        import gdsim
+        from gdsim.base.version import __version__
 
-        print(f"gdsim {gdsim.__version__}")
+        print(f"gdsim {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         raise typer.Exit(welcome.welcome())

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gdsim.base.errors import SettingError, suggestion
+from gdsim.base.files import check_writable, written_whole
 from gdsim.cli.screen import print_json
-from gdsim.errors import SettingError, suggestion
-from gdsim.files import check_writable, written_whole
 
 if TYPE_CHECKING:
     import xarray
 
-    from gdsim.methods import Choice
+    from gdsim.catalogue.choices import Choice
 
 SUITE = "classic-2d"
 _HELP = (
@@ -68,9 +68,9 @@ def compare(
 ) -> int:
     """Tune optimizers with the same number of runs, and compare them on fresh ones."""
     from gdsim import suites
-    from gdsim.analysis import standings
     from gdsim.cli.screen import Meter
-    from gdsim.plots.sheet import check_suffix
+    from gdsim.results.analysis import standings
+    from gdsim.results.plots.sheet import check_suffix
 
     if out is not None:
         check_suffix(out)
@@ -114,8 +114,8 @@ compare.__doc__ = _HELP
 
 def _choices(given: list[str]) -> list[Choice]:
     """The optimizers that are named, those of files included; all that fit functions if none."""
-    from gdsim.catalogues import use_catalogue
-    from gdsim.methods import find, methods
+    from gdsim.catalogue.choices import find, methods
+    from gdsim.catalogue.plugins.in_use import use_catalogue
 
     names: list[str] = []
     for each in given:
@@ -133,7 +133,7 @@ def _choices(given: list[str]) -> list[Choice]:
 
 def _rates(text: str) -> Any:
     """The learning rates between two ends, evenly spaced by factors."""
-    from gdsim.axes import logspace
+    from gdsim.base.axes import logspace
 
     try:
         low, high = (float(end) for end in text.split(":"))
@@ -145,8 +145,8 @@ def _rates(text: str) -> Any:
 def _problems(suite: str | None, objective: str | None) -> tuple[Any, int]:
     """The suite to compare on, and the steps that its file has, or the usual ones."""
     from gdsim import suites
-    from gdsim.experiment import Experiment
-    from gdsim.experiment_fields import STEPS
+    from gdsim.experiment.experiment import Experiment
+    from gdsim.experiment.fields import STEPS
 
     if objective is None:
         return suites.suite(suite or SUITE), STEPS
@@ -158,7 +158,7 @@ def _problems(suite: str | None, objective: str | None) -> tuple[Any, int]:
 
 def _label(name: str, choices: list[Choice]) -> str:
     """What an optimizer is called in the result."""
-    from gdsim.methods import find
+    from gdsim.catalogue.choices import find
 
     wanted = find("optimizer", name)
     if wanted not in [each.method for each in choices]:
@@ -170,10 +170,10 @@ def _label(name: str, choices: list[Choice]) -> str:
 def _draw(result: xarray.Dataset, table: xarray.Dataset, path: Path) -> None:
     import matplotlib as mpl
 
-    from gdsim.analysis import ecdf, profiles
-    from gdsim.plots.comparison_page import draw_page
-    from gdsim.plots.sheet import new_sheet, write
-    from gdsim.plots.style import STYLE
+    from gdsim.results.analysis import ecdf, profiles
+    from gdsim.results.plots.comparison_page import draw_page
+    from gdsim.results.plots.sheet import new_sheet, write
+    from gdsim.results.plots.style import STYLE
 
     with mpl.rc_context(STYLE):
         sheet = new_sheet()
@@ -186,7 +186,7 @@ def _show(result: xarray.Dataset, table: xarray.Dataset) -> None:
     import textwrap
 
     from gdsim.cli import screen
-    from gdsim.plots.comparison_page import columns
+    from gdsim.results.plots.comparison_page import columns
 
     cells = columns(table)
     made = screen.table("optimizer", *cells, numbers=tuple(cells))

@@ -21,7 +21,7 @@ def diagnose(
 ) -> int:
     """Say what became of one run and why, and what to try."""
     from gdsim.cli.screen import width
-    from gdsim.learn.diagnosis import diagnosis
+    from gdsim.learn.diagnosis.diagnosis import diagnosis
 
     found = diagnosis(file, run)
     if as_json:

@@ -49,16 +49,16 @@ def doctor(
 
 def examine() -> dict[str, Any]:
     """What the doctor finds, as plain values."""
-    import gdsim
-    from gdsim import memory
-    from gdsim.backends.cpu import default_threads
-    from gdsim.kernels.cache import folder
+    from gdsim.base.version import __version__
+    from gdsim.engine import memory
+    from gdsim.engine.backends.cpu import default_threads
+    from gdsim.engine.cache import folder
     from gdsim.lanes.host import vector_unit
 
     unit, cache = vector_unit(), folder()
     versions = {name: _version(name) for name in _PACKAGES}
     return {
-        "gdsim": gdsim.__version__,
+        "gdsim": __version__,
         "python": platform.python_version(),
         "system": platform.platform(),
         "vector_unit": unit.name,
@@ -78,7 +78,7 @@ def examine() -> dict[str, Any]:
 def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
     from gdsim.cli.app import why_no_qt
     from gdsim.cli.system_libraries import missing_packages
-    from gdsim.kernels.keeping import spare_folder
+    from gdsim.engine.keeping import spare_folder
 
     found = []
     qt = versions["PySide6-Essentials"] or ""
@@ -117,7 +117,7 @@ def _size(folder: Path) -> int:
 
 def _words(name: str, value: Any) -> str:
     if name in ("memory_available", "cache_size") and value is not None:
-        from gdsim.memory import in_words
+        from gdsim.engine.memory import in_words
 
         return in_words(value)
     return "unknown" if value is None else str(value)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gdsim.base.errors import SettingError
 from gdsim.cli.screen import print_json
-from gdsim.errors import SettingError
 
 if TYPE_CHECKING:
     from gdsim.learn import Explanation
-    from gdsim.objective import Function
+    from gdsim.objectives.function import Function
 
 _WIDEST = 100  # columns of a text that is to be read
 
@@ -122,7 +122,7 @@ def _refuse_strays(subject: str, options: dict[str, tuple[Any, Collection[str]]]
 
 
 def _function(text: str) -> Function:
-    from gdsim.objective import Function
+    from gdsim.objectives.function import Function
 
     return Function(text)
 
@@ -150,9 +150,9 @@ def _of_function(
 
 
 def _of_network(file: Path, run: int, step: int, sample: str, only: Part | None) -> Explanation:
-    from gdsim.experiment import Experiment
+    from gdsim.experiment.experiment import Experiment
     from gdsim.learn import explain as explained
-    from gdsim.network import Network
+    from gdsim.objectives.network import Network
 
     experiment = Experiment.load(file)
     if not isinstance(experiment.objective, Network):
@@ -218,14 +218,16 @@ def _point(text: str | None, function: Function) -> dict[str, float] | None:
 
 def _notes(function: Function, only: Part | None) -> list[str]:
     """What else is known of a function: in short, simplified, its minima."""
+    from gdsim.calculus.symbolic import simplified
+
     if only is not None:
         return []
     notes = []
     if function.definition is not None:
         notes.append(f"{function.title}: {function.definition.summary}")
-    simplified = str(function.expression.simplified)
-    if simplified != str(function.expression):
-        notes.append(f"simplified: {simplified}")
+    simpler = str(simplified(function.expression))
+    if simpler != str(function.expression):
+        notes.append(f"simplified: {simpler}")
     for minimum in function.minima:
         pairs = zip(function.variables, minimum, strict=True)
         point = ", ".join(f"{name}={value:g}" for name, value in pairs)
@@ -238,7 +240,7 @@ def _print(found: Sequence[Explanation], notes: Sequence[str], as_json: bool) ->
         print_json([each.to_json() for each in found])
         return
     from gdsim.cli.screen import width
-    from gdsim.learn.show import wrapped
+    from gdsim.learn.explanations.show import wrapped
 
     columns = min(width(), _WIDEST)
     parts = [each.text(columns) for each in found]

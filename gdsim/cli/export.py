@@ -25,8 +25,8 @@ def export(
     In bounded memory, whatever the size. Traces are in .nc and .npz only.
     """
     from gdsim.cli.share import ShareBar
-    from gdsim.memory import in_words
-    from gdsim.result_file import export as write
+    from gdsim.engine.memory import in_words
+    from gdsim.results.files import export as write
 
     chosen = None if variables is None else [name.strip() for name in variables.split(",")]
     with ShareBar(f"writing {out}") as bar:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gdsim.base.errors import SettingError
 from gdsim.cli.screen import print_json
-from gdsim.errors import SettingError
 
 if TYPE_CHECKING:
-    from gdsim.learn.claims import Claim, Finding
-    from gdsim.learn.lessons import Lesson, Measured
+    from gdsim.learn.lessons.claims import Claim, Finding
+    from gdsim.learn.lessons.lessons import Lesson, Measured
 
 _WIDEST = 100  # columns of a text that is to be read
 HELD, NOT_HELD = "✓", "✗"
@@ -38,8 +38,8 @@ def lesson(
 
     The exit status is 1 if a claim comes out otherwise than its lesson says.
     """
-    from gdsim.learn.lessons import lesson as called
-    from gdsim.learn.lessons import lessons
+    from gdsim.learn.lessons.lessons import lesson as called
+    from gdsim.learn.lessons.lessons import lessons
 
     if every and name is not None:
         raise SettingError("--all is for every lesson; leave the name out, or --all")

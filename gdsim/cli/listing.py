@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gdsim.catalogue import Flag
+from gdsim.base.ranges import Flag
 from gdsim.cli.screen import print_json
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from gdsim.methods import Method
+    from gdsim.catalogue.choices import Method
 
 WIDE = 120  # columns from which a table has one for formulas or settings
 
@@ -77,7 +77,7 @@ def _methods_table(rows: list[dict[str, Any]]) -> Table:
 
 
 def _functions() -> list[dict[str, Any]]:
-    from gdsim.catalogue import discover
+    from gdsim.catalogue.discovery import discover
 
     return [
         {
@@ -92,13 +92,13 @@ def _functions() -> list[dict[str, Any]]:
             "summary": each.summary,
             "source": each.source,
         }
-        for name, each in discover("gdsim.functions").items()
+        for name, each in discover("function").items()
     ]
 
 
 def _methods(kind: Kind) -> list[dict[str, Any]]:
-    from gdsim.methods import Kind as MethodKind
-    from gdsim.methods import methods
+    from gdsim.catalogue.choices import Kind as MethodKind
+    from gdsim.catalogue.choices import methods
 
     singular: dict[Kind, MethodKind] = {
         Kind.OPTIMIZERS: "optimizer",
@@ -127,7 +127,7 @@ def _in_python(method: Method) -> str:
 
 
 def _datasets() -> list[dict[str, Any]]:
-    from gdsim import datasets
+    from gdsim.objectives import datasets
 
     return [
         {

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gdsim.base.errors import SettingError
+from gdsim.base.files import check_writable, written_whole
 from gdsim.cli.screen import print_json
-from gdsim.errors import SettingError
-from gdsim.files import check_writable, written_whole
 
 if TYPE_CHECKING:
     import xarray
 
-    from gdsim.plots.kinds import Kind
+    from gdsim.results.plots.kinds import Kind
 
 _SHARES = ("running", "stalled", "oscillating", "converged", "diverged", "diverged pixels")
 
@@ -71,8 +71,8 @@ def plot(
                 f"name the kind of picture after {file}; without any option its kinds are listed"
             )
         return _list(_load(file), as_json)
-    from gdsim.plots.kinds import find
-    from gdsim.plots.sheet import check_suffix, write
+    from gdsim.results.plots.kinds import find
+    from gdsim.results.plots.sheet import check_suffix, write
 
     asked = find(kind)
     if out is not None:
@@ -95,7 +95,7 @@ def plot(
 
 
 def _load(file: Path) -> xarray.Dataset:
-    from gdsim.result_file import load
+    from gdsim.results.files import load
 
     result = load(file)
     if "verdict" not in result:
@@ -105,7 +105,7 @@ def _load(file: Path) -> xarray.Dataset:
 
 def _list(result: xarray.Dataset, as_json: bool) -> int:
     from gdsim.cli.screen import show, table
-    from gdsim.plots.kinds import KINDS, fitting
+    from gdsim.results.plots.kinds import KINDS, fitting
 
     lacks = fitting(result)
     if as_json:

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gdsim.errors import SettingError
-from gdsim.files import check_writable
+from gdsim.base.errors import SettingError
+from gdsim.base.files import check_writable
 
 if TYPE_CHECKING:
     import xarray
 
     from gdsim.cli.screen import Meter
-    from gdsim.engines import Engine
-    from gdsim.experiment import Experiment
-    from gdsim.sweep import Progress
+    from gdsim.experiment.experiment import Experiment
+    from gdsim.sweeps.sweep import Progress
+    from gdsim.sweeps.work import Engine
 
 OFTEN = 0.5  # seconds between two lines of progress
 
@@ -73,9 +73,9 @@ def run(
     only. Ctrl-C finishes the shards in hand; the same command, or `gdsim run NAME.zarr`, goes on
     where the last one ended, even if that was killed. See also: gdsim status, verify, export, plot.
     """
-    from gdsim.plots import SUFFIXES as PICTURES
-    from gdsim.store import SUFFIX
-    from gdsim.sweep import engine, loaded
+    from gdsim.results.plots import SUFFIXES as PICTURES
+    from gdsim.results.store.store import SUFFIX
+    from gdsim.sweeps.sweep import engine, loaded
 
     if out is not None and picture is None and out.suffix.lower() in PICTURES:
         out, picture = None, out
@@ -101,8 +101,9 @@ def carry_out(
     json_lines: bool = False,
 ) -> int:
     """Run an experiment, write and print what came of it; the exit status."""
-    from gdsim import plots, result_file
     from gdsim.cli.screen import Meter, print_verdicts
+    from gdsim.results import files as result_file
+    from gdsim.results import plots
 
     if out is not None:
         result_file.check_suffix(out)
@@ -148,9 +149,10 @@ def sweep(
     json_lines: bool = False,
 ) -> int:
     """Run a sweep on disk, or go on with it; print what came of it; the exit status."""
-    from gdsim import plots, result_file
     from gdsim.cli.screen import Meter, print_verdicts
-    from gdsim.sweep import begin, carry_on
+    from gdsim.results import files as result_file
+    from gdsim.results import plots
+    from gdsim.sweeps.sweep import begin, carry_on
 
     if picture is not None:
         plots.check_suffix(picture)
@@ -181,7 +183,7 @@ def sweep(
 
 def _shown(meter: Meter, line: _Lines) -> Callable[[Progress], None]:
     from gdsim.cli.screen import duration
-    from gdsim.verdict import Verdict
+    from gdsim.engine.verdict import Verdict
 
     def show(progress: Progress) -> None:
         line({"event": "progress", **progress.to_dict()})
@@ -242,8 +244,8 @@ def _interruptible(words: str = "") -> Iterator[Event]:
 def _in_the_end(
     result: xarray.Dataset, done: int, seconds: float, written: list[Path]
 ) -> dict[str, object]:
-    from gdsim.kernels import cache
-    from gdsim.results import verdict_table
+    from gdsim.engine import cache
+    from gdsim.results.verdicts import verdict_table
 
     rows = [{n: None if v != v else v for n, v in row.items()} for row in verdict_table(result)]
     files = [str(path) for path in written]

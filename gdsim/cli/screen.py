@@ -156,7 +156,7 @@ def _console() -> Console:
 
 def print_verdicts(result: xarray.Dataset) -> None:
     """Print what became of the runs, a line an optimizer."""
-    from gdsim.results import verdict_table
+    from gdsim.results.verdicts import verdict_table
 
     rows = verdict_table(result)
     console, made = _console(), _verdicts(rows)
@@ -195,7 +195,7 @@ def _verdicts_in_words(rows: Rows) -> Table:
 
 def _columns(rows: Rows) -> tuple[list[str], list[str], dict[str, Callable[[Row], str]]]:
     """The keys that name a row, the verdicts that some row has, and what stands behind them."""
-    from gdsim.verdict import Verdict
+    from gdsim.engine.verdict import Verdict
 
     order = sorted(Verdict, key=lambda each: (each == Verdict.RUNNING, each != Verdict.CONVERGED))
     names = [name for name in rows[0] if name in ("optimizer", "schedule")]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gdsim.base.errors import printable
 from gdsim.cli.screen import print_json
-from gdsim.errors import printable
 
 if TYPE_CHECKING:
-    from gdsim.status import Status
+    from gdsim.sweeps.status import Status
 
 
 def status(
@@ -23,7 +23,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> int:
     """Say how far a stored sweep is, what came of its runs so far, and how to go on."""
-    from gdsim.status import status_of
+    from gdsim.sweeps.status import status_of
 
     found = status_of(sweep, exact)
     if as_json:
@@ -34,7 +34,7 @@ def status(
 
 
 def _print(found: Status) -> None:
-    from gdsim.memory import in_words
+    from gdsim.engine.memory import in_words
 
     print(printable(found.title))
     print(printable(f"objective: {found.objective}"))
@@ -59,7 +59,7 @@ def _print(found: Status) -> None:
 
 def _print_verdicts(found: Status) -> None:
     from gdsim.cli.screen import show, table
-    from gdsim.verdict import Verdict
+    from gdsim.engine.verdict import Verdict
 
     # What a person looks for first stands first.
     order = sorted(Verdict, key=lambda each: (each == Verdict.RUNNING, each != Verdict.CONVERGED))

@@ -11,7 +11,7 @@ import typer
 from gdsim.cli.screen import print_json
 
 if TYPE_CHECKING:
-    from gdsim.verification import Report
+    from gdsim.sweeps.verification import Report
 
 _SHOWN = 20  # damages that are listed
 
@@ -36,9 +36,9 @@ def verify(
     Checksums, coordinates and descriptions of all shards are checked, and the bits of the sampled
     runs compared. The exit status is 1 if anything is damaged.
     """
-    from gdsim import verification
     from gdsim.cli.share import ShareBar
-    from gdsim.store import Store
+    from gdsim.results.store.store import Store
+    from gdsim.sweeps import verification
 
     store = Store.open(sweep, damaged=True)
     with store.locked() if repair else contextlib.nullcontext():
@@ -54,7 +54,7 @@ def verify(
 
 
 def _print(sweep: Path, report: Report, repair: bool) -> None:
-    from gdsim.store_description import mending
+    from gdsim.results.store.description import mending
 
     committed = f"{report.committed:,} of {report.shards:,} shards are there"
     print(f"{sweep}: {report.runs:,} runs; {committed}")

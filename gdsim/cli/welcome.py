@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gdsim.errors import SettingError
+from gdsim.base.errors import SettingError
 
 FOLDER = Path("gdsim-output")
 
 
 def welcome() -> int:
     """Open the window if there can be one; else run the welcome experiment headless."""
-    from gdsim.assets import path
+    from gdsim.base.assets import path
     from gdsim.cli.app import why_no_window
 
     reason = why_no_window()
@@ -20,7 +20,7 @@ def welcome() -> int:
 
         return int(start(None, None))
     from gdsim.cli.run import carry_out
-    from gdsim.experiment import Experiment
+    from gdsim.experiment.experiment import Experiment
 
     print(f"No window, as {reason}; running the welcome experiment without one.", flush=True)
     experiment = Experiment.load(path("experiments/welcome.toml"))

@@ -15,19 +15,21 @@ Each function returns an Explanation: text for a terminal, formulas in a noteboo
 
 from __future__ import annotations
 
+from gdsim.learn.derivatives.chain_rule import chain_rule
+from gdsim.learn.derivatives.derivative import derivative
+from gdsim.learn.derivatives.gradient import gradient
+from gdsim.learn.derivatives.key_derivatives import key_derivatives
+from gdsim.learn.diagnosis.diagnosis import diagnosis
+from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.explanations.step import Step
+from gdsim.learn.lessons.lessons import lesson, lessons
+
 # Of one name are the function and its module; imported here, the name is the function's for good.
-from gdsim.learn.backpropagation import backpropagation
-from gdsim.learn.batches import batches
-from gdsim.learn.chain_rule import chain_rule
-from gdsim.learn.depth import depth
-from gdsim.learn.derivative import derivative
-from gdsim.learn.diagnosis import diagnosis
-from gdsim.learn.explanation import Explanation, Step
-from gdsim.learn.gradient import gradient
-from gdsim.learn.key_derivatives import key_derivatives
-from gdsim.learn.learning_rate import learning_rate
-from gdsim.learn.lessons import lesson, lessons
-from gdsim.learn.optimizer_step import optimizer_step
+from gdsim.learn.networks.backpropagation import backpropagation
+from gdsim.learn.networks.batches import batches
+from gdsim.learn.networks.depth import depth
+from gdsim.learn.steps.learning_rate import learning_rate
+from gdsim.learn.steps.optimizer_step import optimizer_step
 from gdsim.learn.subjects import explain
 
 __all__ = [

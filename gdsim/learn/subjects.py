@@ -6,19 +6,19 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from gdsim.errors import SettingError, SettingTypeError, shown, suggestion
-from gdsim.experiment import Experiment
-from gdsim.learn.backpropagation import backpropagation
-from gdsim.learn.chain_rule import chain_rule
-from gdsim.learn.derivative import derivative
-from gdsim.learn.diagnosis import diagnosis
-from gdsim.learn.explanation import Explanation
-from gdsim.learn.gradient import gradient
-from gdsim.learn.moment import moment
-from gdsim.learn.optimizer_step import optimizer_step
-from gdsim.methods import Choice, Method
-from gdsim.network import Network
-from gdsim.objective import Function
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.catalogue.choices import Choice, Method
+from gdsim.experiment.experiment import Experiment
+from gdsim.learn.derivatives.chain_rule import chain_rule
+from gdsim.learn.derivatives.derivative import derivative
+from gdsim.learn.derivatives.gradient import gradient
+from gdsim.learn.diagnosis.diagnosis import diagnosis
+from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.networks.backpropagation import backpropagation
+from gdsim.learn.networks.moment import moment
+from gdsim.learn.steps.optimizer_step import optimizer_step
+from gdsim.objectives.function import Function
+from gdsim.objectives.network import Network
 
 Teller = Callable[..., Explanation]
 _OF_FUNCTION: dict[str, Teller] = {

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim.analysis.hits import WORDS
-from gdsim.errors import SettingError
-from gdsim.experiment import Experiment
-from gdsim.experiment_fields import STEPS
-from gdsim.methods import Choice, Method
+from gdsim.base.errors import SettingError
+from gdsim.catalogue.choices import Choice, Method
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.fields import STEPS
+from gdsim.results.analysis.hits import WORDS
 from gdsim.suites import observing
 from gdsim.suites.problem import Problem
-from gdsim.verdict import Verdict
 
 if TYPE_CHECKING:
     import xarray
@@ -125,7 +125,7 @@ class Suite:
         }
         coords: dict[str, Any] = {"optimizer": list(first.labels), **self.coordinates()}
         if schedule:
-            from gdsim.methods import labels
+            from gdsim.catalogue.choices import labels
 
             coords["schedule"] = list(labels(first.schedules))
         for each in others:

@@ -81,8 +81,8 @@ class Compilers:
 
 def compile_job(text: str, names: Sequence[str]) -> None:
     """Fill the disk cache with the kernel of an experiment whose named settings differ by run."""
-    from gdsim.backends import cpu
-    from gdsim.experiment import Experiment
+    from gdsim.engine.backends import cpu
+    from gdsim.experiment.experiment import Experiment
     from gdsim.suites.observing import with_settings
 
     (program,) = Experiment.from_toml(text).replace(steps=1).programs()

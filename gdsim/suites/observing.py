@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim import memory
-from gdsim.analysis.hits import first_hits
-from gdsim.experiment import Experiment
-from gdsim.methods import Choice
+from gdsim.catalogue.choices import Choice
+from gdsim.engine import memory
+from gdsim.experiment.experiment import Experiment
+from gdsim.results.analysis.hits import first_hits
 from gdsim.suites.problem import Problem
 
 if TYPE_CHECKING:
-    from gdsim.kernels.program import Program
+    from gdsim.engine.program import Program
 
 TRACE_BYTES = 2**26  # of traces in memory at a time
 VARIABLES = ("loss", "best_loss", "steps", "verdict", "hit")
@@ -65,7 +65,7 @@ def with_settings(
     program: Program, settings: Mapping[str, NDArray[np.float64]], count: int
 ) -> Program:
     """A program over its starts, for several settings: starts go round for each of them."""
-    from gdsim.kernels.program import Cycle
+    from gdsim.engine.program import Cycle
 
     cycles = {name: Cycle(values, program.runs) for name, values in settings.items()}
     return replace(program, runs=program.runs * count, settings={**program.settings, **cycles})
@@ -73,7 +73,7 @@ def with_settings(
 
 def observed(program: Program, problem: Problem, threads: int | None = None) -> Seen:
     """What became of a program's runs, in arrays over runs; `hit` is (runs, targets)."""
-    from gdsim.backends import cpu
+    from gdsim.engine.backends import cpu
 
     # Hits are found in the traces, with arrays of their size.
     needed = memory.of_runs([program], threads or cpu.default_threads())
@@ -96,7 +96,7 @@ def grid(
     progress: Progress | None = None,
 ) -> Seen:
     """All runs of one optimizer (and schedule) of an experiment, in arrays over runs."""
-    from gdsim.programs import part
+    from gdsim.experiment.programs import part
 
     parts = []
     for taken in _slices(experiment):

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.analysis.hits import PRECISIONS
-from gdsim.catalogue import Range
-from gdsim.errors import SettingError
-from gdsim.experiment import Experiment
-from gdsim.network import Network
-from gdsim.objective import Function, Objective, objective
-from gdsim.settings import number
-from gdsim.starts import Point, Start, Uniform, uniform
-from gdsim.weights import Vectors
+from gdsim.base.errors import SettingError
+from gdsim.base.ranges import Range
+from gdsim.base.settings import number
+from gdsim.experiment.experiment import Experiment
+from gdsim.objectives.given import objective
+from gdsim.objectives.objective import Objective
+from gdsim.objectives.starts import Start, Uniform, uniform
+from gdsim.objectives.weights import Vectors
+from gdsim.results.analysis.hits import PRECISIONS
 
 STARTS = 32
 _SEEDS_A_BLOCK = 2**16  # of networks and noise: draws with different seeds share none
@@ -65,7 +65,7 @@ class Problem:
         task = experiment.objective
         _check(experiment)
         if minimum is None:
-            minimum = 0.0 if isinstance(task, Network) else task.minimum
+            minimum = task.lower_bound
         title = name or task.name
         if minimum is None:
             raise SettingError(
@@ -92,8 +92,7 @@ class Problem:
     @property
     def dimension(self) -> int:
         """The number of parameters."""
-        task = self.function
-        return task.size if isinstance(task, Network) else len(task.variables)
+        return self.function.size
 
     @property
     def starts(self) -> int:
@@ -103,9 +102,7 @@ class Problem:
     @property
     def loss(self) -> str:
         """The loss that counts: a network's over all samples where it sees them in batches."""
-        task = self.function
-        in_batches = isinstance(task, Network) and task.batch_size is not None
-        return "train_loss" if in_batches else "loss"
+        return self.function.whole_loss
 
     @cached_property
     def scale(self) -> float:
@@ -142,50 +139,28 @@ class Problem:
             given = experiment.start
             box = given.domain if isinstance(given, Uniform) else None
             experiment = experiment.replace(start=uniform(starts, seed, box))
-        elif what == "init_seed":
-            task = experiment.objective
-            assert isinstance(task, Network)  # nothing else has weights
-            experiment = experiment.replace(objective=task.replace(init_seed=seeds))
-        else:
+        elif what == "seed":
             experiment = experiment.replace(seed=seeds)
+        else:
+            experiment = experiment.replace(objective=experiment.objective.replace(**{what: seeds}))
         found = replace(self, experiment=experiment)
         if "scale" in self.__dict__:  # targets stay where they are
             found.__dict__["scale"] = self.scale
         return found
 
     def _what_is_drawn(self) -> str | None:
-        """What differs from run to run: "start", "init_seed" or "seed"; None: nothing can."""
+        """What differs from run to run: "start", "seed" or a seed of its own; None: nothing."""
         experiment = self.experiment
-        task, start = experiment.objective, experiment.start
-        if isinstance(task, Network):
-            if start is None and not isinstance(task.init, Vectors):
-                return "init_seed"
-            single = not isinstance(start, Vectors) or start.single
-            return "seed" if single and (task.batch_size or _is_on(experiment.noise)) else None
-        if start is None or isinstance(start, Uniform):
-            return "start"
-        return "seed" if isinstance(start, Point) and _is_on(experiment.noise) else None
+        task = experiment.objective
+        what = task.drawn_by(experiment.start)
+        if what:
+            return what
+        is_random = task.is_random or _is_on(experiment.noise)
+        return "seed" if is_random and not experiment.start_axes else None
 
     def _start_losses(self) -> NDArray[np.float64]:
-        """The loss of each start; in plain Python for functions, which compiles nothing."""
-        task = self.function
-        if isinstance(task, Network):
-            starts = self.experiment.starts
-            if isinstance(starts, Vectors):
-                return task.evaluate(np.atleast_2d(starts.values))
-            seeds = np.atleast_1d(self._seeds(task))
-            plain = task.replace(init_seed=0)
-            return task.evaluate(np.stack([plain.initial(int(seed)) for seed in seeds]))
-        assert isinstance(task, Function)
-        columns = [each.values for each in self.experiment.start_coordinates.values()]
-        points = np.stack(np.broadcast_arrays(*columns), axis=-1)
-        value = task.expression.value
-        with np.errstate(all="ignore"):
-            return np.array([float(value([float(x) for x in point])) for point in points])
-
-    def _seeds(self, task: Network) -> NDArray[np.float64]:
-        seed = task.init_seed
-        return np.array(seed) if isinstance(seed, int | float) else seed.values
+        """The loss of each start."""
+        return self.function.start_losses(self.experiment.starts)
 
 
 _SHARES = Range(0, 1, False, False)

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.analysis.quantiles import median
-from gdsim.axes import Axis, Values, several
-from gdsim.methods import Choice
-from gdsim.starts import Uniform
+from gdsim.base.axes import Axis, Values, several
+from gdsim.catalogue.choices import Choice
+from gdsim.engine.verdict import Verdict
+from gdsim.objectives.starts import Uniform
+from gdsim.results.analysis.quantiles import median
 from gdsim.suites.observing import Seen
-from gdsim.verdict import Verdict
 
 Array = NDArray[np.float64]
 _FINE = 4096  # values that are drawn from

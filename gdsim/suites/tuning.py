@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.analysis.comparison import comparison
-from gdsim.axes import Axis, Logspace, plain_count
-from gdsim.catalogue import Range
-from gdsim.errors import SettingError
-from gdsim.experiment import Experiment
-from gdsim.experiment_fields import STEPS
-from gdsim.methods import Choice, chosen, labels
-from gdsim.settings import number, setting
+from gdsim.base.axes import Axis, Logspace, plain_count
+from gdsim.base.errors import SettingError
+from gdsim.base.ranges import Range
+from gdsim.base.settings import number, setting
+from gdsim.catalogue.choices import Choice, chosen, labels
+from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.fields import STEPS
+from gdsim.results.analysis.comparison import comparison
 from gdsim.suites import observing
 from gdsim.suites.collection import WORDS_OF_RUNS, Optimizers, Suite
 from gdsim.suites.compiling import Compilers, Job
@@ -86,7 +86,7 @@ def compare(
 
 def _taken(given: Any, optimizers: Optimizers | None) -> tuple[Suite, tuple[Choice, ...], int]:
     """The suite, optimizers and steps that a comparison is of."""
-    from gdsim.suites import known, suite
+    from gdsim.suites.known import known, suite
 
     steps = STEPS
     if isinstance(given, Experiment):

@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim.verdict import Verdict
+from gdsim.engine.verdict import Verdict
 from tests.conftest import WITHOUT_QT
 
 if not WITHOUT_QT:  # with which all tests here are skipped
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QMessageBox
 
-    from gdsim.app.background import Background
-    from gdsim.app.formula import Formulas
+    from gdsim.app.look.formula import Formulas
+    from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
-    from gdsim.app.workbench import Workbench
-    from gdsim.app.worker import Worker
+    from gdsim.app.worker.background import Background
+    from gdsim.app.worker.worker import Worker
 
 
 class FakeSession:
@@ -190,7 +190,7 @@ def open_window(qtbot, qapp, settings):
     opened = []
 
     def made(experiment):
-        from gdsim.session import Session
+        from gdsim.experiment.session import Session
 
         window = Window(Workbench(experiment), Worker(lambda e, _: Session(e)), settings)
         qtbot.addWidget(window)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
-from gdsim.app.focus import STAYS
-from gdsim.app.frame import State
-from gdsim.app.theme import DARK, LIGHT, class_colour
+from gdsim.app.look.theme import DARK, LIGHT, class_colour
 from gdsim.app.views.surface import FINER
+from gdsim.app.worker.focus import STAYS
+from gdsim.app.worker.frame import State
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -321,7 +321,7 @@ def test_the_smallest_window_cuts_nothing_off(qtbot, open_window, training):
 
 
 def test_the_copied_script_makes_the_same_network(open_window, network):
-    from gdsim.app.script import as_python
+    from gdsim.app.model.script import as_python
 
     named = gd.Experiment(
         network(init=gd.inits.normal(std=[0.1, 0.2]), loss={"name": "huber", "delta": 0.5}),

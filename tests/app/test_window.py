@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import gdsim as gd
-from gdsim.app.frame import State
-from gdsim.app.theme import DARK, LIGHT
+from gdsim.app.look.theme import DARK, LIGHT
+from gdsim.app.worker.frame import State
 
 
 def press(qtbot, window, key):
@@ -323,10 +323,10 @@ def test_closing_while_running_ends_every_thread(qtbot, window):
 
 @pytest.mark.slow
 def test_what_the_window_shows_at_the_end_is_what_a_headless_run_gives(qtbot, settings):
-    from gdsim.app.compiling import Compiler
+    from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
-    from gdsim.app.workbench import Workbench
-    from gdsim.app.worker import Worker
+    from gdsim.app.worker.compiling import Compiler
+    from gdsim.app.worker.worker import Worker
 
     experiment = gd.Experiment(
         "beale", [gd.SGD(lr=1e-3), gd.Adam(lr=0.05)], start=gd.uniform(7, seed=5), steps=400

@@ -80,7 +80,7 @@ def arguments() -> argparse.Namespace:
 
 
 def machine() -> dict[str, Any]:
-    from gdsim.backends.cpu import default_threads
+    from gdsim.engine.backends.cpu import default_threads
     from gdsim.lanes.host import vector_unit
 
     unit = vector_unit()

@@ -33,7 +33,7 @@ def of_an_array(count: int) -> Iterator[Line]:
 def handled(rates: NDArray[np.float64], path: Path) -> dict[str, float]:
     """Seconds that each part takes with a new experiment."""
     import gdsim as gd
-    from gdsim import results
+    from gdsim.experiment import labelled
 
     made: list[gd.Experiment] = []
 
@@ -41,8 +41,8 @@ def handled(rates: NDArray[np.float64], path: Path) -> dict[str, float]:
         made.append(gd.Experiment("sphere", "sgd", lr=rates, steps=1))
 
     def label() -> None:
-        results.coordinates(made[0])
-        results.provenance(made[0])
+        labelled.coordinates(made[0])
+        labelled.provenance(made[0])
 
     return {
         "construct": seconds(construct),

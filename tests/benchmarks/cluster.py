@@ -16,16 +16,16 @@ import psutil
 from measure import Line, interleaved
 
 import gdsim as gd
-from gdsim import cluster
-from gdsim.engines import Engine
-from gdsim.shards import Shards
-from gdsim.store import Store
+from gdsim.results.store.shards import Shards
+from gdsim.results.store.store import Store
+from gdsim.sweeps import cluster
+from gdsim.sweeps.work import Engine
 
 MANY = 100_000
 # Workers that compute nothing: what is left is the handing out.
 IDLE = """
-import gdsim.tasks as tasks
-from gdsim.engines import Tally
+import gdsim.sweeps.tasks as tasks
+from gdsim.sweeps.threads import Tally
 
 tasks.compute_shard = lambda store, shard: Tally()
 """
@@ -43,7 +43,7 @@ def experiment(steps: int) -> gd.Experiment:
 
 
 @contextmanager
-def engine(workers: int, preload: str = "gdsim.tasks") -> Iterator[Engine]:
+def engine(workers: int, preload: str = "gdsim.sweeps.tasks") -> Iterator[Engine]:
     """The workers of a Dask cluster on this machine, started once."""
     with (
         dask.config.set({"distributed.worker.profile.enabled": False}),

@@ -69,7 +69,7 @@ def waits(pairs: list[tuple[str, str]]) -> list[tuple[float, float]]:
 
 def first_step(function: str, optimizer: str) -> None:
     import gdsim as gd
-    from gdsim.backends import cpu
+    from gdsim.engine.backends import cpu
 
     experiment = gd.Experiment(function, optimizer, lr=[1e-4, 1e-3], steps=1)
     cpu.run(experiment.programs()[0])

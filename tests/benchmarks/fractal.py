@@ -16,9 +16,9 @@ from measure import Line, interleaved, ratio
 from network_race import JAX, apart, contenders, race, race_on_one
 from network_work import Work
 
-from gdsim.backends import cpu
-from gdsim.kernels.program import Cycle
-from gdsim.measures.trainability import measure
+from gdsim.catalogue.measures.trainability import measure
+from gdsim.engine.backends import cpu
+from gdsim.engine.program import Cycle
 
 
 def window(quick: bool) -> Work:

@@ -47,7 +47,7 @@ def bytes_per_run() -> float:
     """All arrays of a segment over its runs."""
     import numpy as np
 
-    from gdsim.backends.cpu import Batch
+    from gdsim.engine.backends.cpu import Batch
 
     segment = Batch(experiment(10**6).programs()).segments[0][0]
     arrays = [v for v in vars(segment).values() if isinstance(v, np.ndarray)]
@@ -73,7 +73,7 @@ def peak(runs: int, kind: str) -> dict[str, int]:
 def single_runs(steps: int):
     """Twenty optimizers, a run each, none of which ends before the last step."""
     import gdsim as gd
-    from gdsim import optimizers
+    from gdsim.catalogue import optimizers
 
     names = [name for name in optimizers.catalogue() if name not in NOT_OF_FUNCTIONS][:20]
     return gd.Experiment(
@@ -87,7 +87,7 @@ NOT_OF_FUNCTIONS = ("lamb", "adafactor", "muon", "newton")
 
 def traced(steps: int, kind: str) -> dict[str, int]:
     """Bytes that this process had at most before the runs and after them; the steps recorded."""
-    from gdsim.session import Session
+    from gdsim.experiment.session import Session
 
     Session(single_runs(50))  # compiled
     single_runs(50).run()
@@ -107,9 +107,9 @@ def played(given) -> int:
     """Play an experiment to its end in the window's worker; how many steps are recorded."""
     import time
 
-    from gdsim.app.compiling import Compiler
-    from gdsim.app.frame import State
-    from gdsim.app.worker import FASTEST, Worker
+    from gdsim.app.worker.compiling import Compiler
+    from gdsim.app.worker.frame import State
+    from gdsim.app.worker.worker import FASTEST, Worker
 
     worker = Worker(Compiler().open_session, rate=FASTEST)
     worker.show(given, tuple(range(20)))

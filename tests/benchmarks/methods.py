@@ -9,8 +9,8 @@ from measure import Line, interleaved
 
 import gdsim as gd
 from gdsim import catalogue
-from gdsim.backends import cpu
-from gdsim.kernels.program import Program
+from gdsim.engine.backends import cpu
+from gdsim.engine.program import Program
 
 RUNS, STEPS = 2**16, 500
 FUNCTIONS = ("sphere", "himmelblau", "rastrigin", "ackley", "eggholder", "muller_brown")
@@ -30,7 +30,7 @@ def program(function: str, optimizer: str, dtype: str, steps: int) -> Program:
 
 
 def run(quick: bool) -> Iterator[Line]:
-    known = catalogue.discover("gdsim.optimizers")
+    known = catalogue.discover("optimizer")
     optimizers = [name for name, definition in known.items() if not definition.tensor]
     pairs = [("rosenbrock", name) for name in (optimizers[::6] if quick else optimizers)]
     pairs += [(name, "adam") for name in (FUNCTIONS[::3] if quick else FUNCTIONS)]

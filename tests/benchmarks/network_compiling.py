@@ -54,8 +54,8 @@ def waits(pairs: list[Any]) -> list[float]:
     import compiling
 
     import gdsim as gd
-    from gdsim.backends import cpu
-    from gdsim.network import Network
+    from gdsim.engine.backends import cpu
+    from gdsim.objectives.network import Network
 
     compiling.first_step(*compiling.FIRST)
     found = []

@@ -12,7 +12,7 @@ import numpy as np
 from measure import Line, interleaved, ratio
 from network_work import Work, per_run
 
-from gdsim.backends import cpu
+from gdsim.engine.backends import cpu
 
 SHARES = (0.0, 0.5, 0.9)
 

@@ -11,7 +11,7 @@ import numpy as np
 from measure import Line, in_new_process, interleaved, ratio
 from network_work import Work
 
-from gdsim.backends import cpu
+from gdsim.engine.backends import cpu
 
 OURS = "gdsim"
 JAX = "JAX: jit, vmap, scan"

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from gdsim.calculus import parse
-from gdsim.catalogue import look_up
-from gdsim.kernels.program import Cycle, Program, Vectors
+from gdsim.catalogue.discovery import look_up
+from gdsim.engine.perceptron import Perceptron
+from gdsim.engine.program import Cycle, Program, Vectors
 from gdsim.lanes.random import philox
-from gdsim.networks import Perceptron
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +121,7 @@ class Work:
     @cached_property
     def program(self) -> Program:
         shared = len(self.rates) == 1
-        hyper = look_up("gdsim.optimizers", self.optimizer, "optimizer").hyper
+        hyper = look_up("optimizer", self.optimizer).hyper
         settings: dict[str, Any] = {name: each.default for name, each in hyper.items()}
         of_layers = {f"lr_{i}": each for i, each in enumerate(self.rates, 1)}
         return Program(

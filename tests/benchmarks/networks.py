@@ -13,7 +13,7 @@ from measure import Line, interleaved
 from network_race import CHUNKED, JAX, OURS, TORCH, apart, contenders, race, race_on_one
 from network_work import Work, per_run
 
-from gdsim.backends import cpu
+from gdsim.engine.backends import cpu
 
 
 def dense(quick: bool) -> Work:

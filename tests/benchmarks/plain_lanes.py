@@ -18,7 +18,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import intrinsic, lower_builtin, models, register_model
 from rosenbrock import Work
 
-from gdsim.backends.cpu import default_threads
+from gdsim.engine.backends.cpu import default_threads
 from gdsim.lanes.host import vector_unit
 
 WIDTH = vector_unit().width("float32")

@@ -10,7 +10,7 @@ import numpy as np
 from measure import Line, interleaved, ratio
 from rosenbrock import Work
 
-from gdsim.backends import cpu
+from gdsim.engine.backends import cpu
 
 OURS = "gdsim"
 LABELLED = "gdsim, Experiment.run()"

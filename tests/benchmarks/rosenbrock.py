@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 import gdsim as gd
-from gdsim.kernels.program import Program
+from gdsim.engine.program import Program
 
 
 @dataclass(frozen=True)

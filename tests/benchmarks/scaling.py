@@ -9,8 +9,8 @@ from statistics import median
 from measure import Line, interleaved
 
 import gdsim as gd
-from gdsim.backends import cpu
-from gdsim.kernels.program import Program
+from gdsim.engine.backends import cpu
+from gdsim.engine.program import Program
 
 RATES = 100
 FEWEST = 1000  # steps: below, what is done once a run counts, and progress is judged often

@@ -13,9 +13,9 @@ from typing import Any
 from measure import Line, in_new_process
 
 import gdsim as gd
-from gdsim import engines
-from gdsim.shards import Shards
-from gdsim.store import Store
+from gdsim.results.store.shards import Shards
+from gdsim.results.store.store import Store
+from gdsim.sweeps import threads
 
 
 def run(quick: bool) -> Iterator[Line]:
@@ -60,10 +60,10 @@ def per_shard(quick: bool) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
         store = Store.create(Path(folder) / "a.zarr", given, runs=1)
         shards = [store.shards[i] for i in range(len(store.shards))]
-        engines.compute_shard(store, shards[0])
+        threads.compute_shard(store, shards[0])
         before = time.perf_counter()
         for shard in shards:
-            engines.compute_shard(store, shard)
+            threads.compute_shard(store, shard)
         each = (time.perf_counter() - before) / len(shards)
     usual = Shards.of(sweep(1000, 10_000))
     runs = usual.chunk[0] * usual.chunk[1]

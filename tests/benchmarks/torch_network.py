@@ -13,7 +13,7 @@ import torch
 from measure import interleaved
 from network_work import Work
 
-from gdsim.backends.cpu import default_threads
+from gdsim.engine.backends.cpu import default_threads
 
 
 def contender(work: Work) -> Callable[[], np.ndarray]:

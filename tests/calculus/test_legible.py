@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from gdsim.calculus import parse, printing
-from gdsim.calculus.code import compute, lower
 from gdsim.calculus.legible import legible
-from gdsim.catalogue import discover
-from gdsim.objective import Function
+from gdsim.calculus.lowering import compute, lower
+from gdsim.catalogue.discovery import discover
+from gdsim.objectives.function import Function
 
 WRITTEN = [
     ("(2*x + 3)**2", "4*(2*x + 3)"),
@@ -34,7 +34,7 @@ def test_derivatives_are_written_as_in_books(text, derivative):
     assert "-1*" not in found and "+ -" not in found
 
 
-@pytest.mark.parametrize("name", discover("gdsim.functions"))
+@pytest.mark.parametrize("name", discover("function"))
 def test_legible_derivatives_are_the_same_functions_and_no_longer(name):
     expression = Function(name).expression
     random = np.random.default_rng(5)

@@ -6,13 +6,13 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from gdsim import activations, losses
-from gdsim.backends import cpu
 from gdsim.calculus import emit, parse
 from gdsim.calculus.printing import text as text_of
+from gdsim.catalogue import activations, losses
+from gdsim.engine.backends import cpu
+from gdsim.engine.verdict import Verdict
 from gdsim.lanes import math as lanes
-from gdsim.verdict import Verdict
-from tests.kernels.programs import program
+from tests.engine.programs import program
 
 # log(x) is no number at x = -1: every order of the arguments, and forms made of min and max.
 ARGUMENTS = ("log(x)", "y", "2", "y - 7")

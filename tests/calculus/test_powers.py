@@ -8,10 +8,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from gdsim.backends import cpu
 from gdsim.calculus import emit, parse
+from gdsim.engine.backends import cpu
 from gdsim.lanes import math as lanes
-from tests.kernels.programs import cycle, program
+from tests.engine.programs import cycle, program
 
 # How an exponent p can be written: the text of the power of a base, and its parameters.
 FORMS = {

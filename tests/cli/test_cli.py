@@ -16,8 +16,8 @@ import pytest
 import gdsim as gd
 from gdsim.cli import app, doctor, run_command, system_libraries, welcome
 from gdsim.cli.screen import print_verdicts
-from gdsim.kernels import cache, keeping
-from gdsim.verdict import Verdict
+from gdsim.engine import cache, keeping
+from gdsim.engine.verdict import Verdict
 from tests.conftest import needs_qt
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,7 +153,7 @@ def test_a_failure_is_one_sentence_and_status_1(file, monkeypatch, capsys):
     def fails(*_, **__):
         raise RuntimeError("the engine\nstalled")
 
-    monkeypatch.setattr("gdsim.backends.cpu.run", fails)
+    monkeypatch.setattr("gdsim.engine.backends.cpu.run", fails)
     assert run_command(["run", str(file)]) == 1
     said = capsys.readouterr().err
     assert said.startswith("gdsim: failed with RuntimeError: the engine stalled (")
@@ -231,18 +231,18 @@ def test_an_interrupt_while_loading_is_status_130(monkeypatch, file, capsys):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gdsim.experiment.Experiment.load", interrupted)
+    monkeypatch.setattr("gdsim.experiment.experiment.Experiment.load", interrupted)
     assert run_command(["run", str(file)]) == 130
     assert capsys.readouterr().err == "gdsim: interrupted\n"
 
 
 @pytest.mark.parametrize("kind", ["functions", "optimizers", "schedules"])
 def test_lists_have_the_whole_catalogue(kind, capsys):
-    from gdsim.catalogue import discover
+    from gdsim.catalogue.discovery import discover
 
     assert run_command(["list", kind, "--json"]) == 0
     found = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
-    assert list(found) == list(discover(f"gdsim.{kind}"))
+    assert list(found) == list(discover(kind.removesuffix("s")))
     assert run_command(["list", kind]) == 0
     printed = rows(capsys.readouterr().out)
     assert set(found) <= set(printed)
@@ -391,7 +391,7 @@ def test_the_version_is_told_without_loading_anything_heavy():
 def test_without_a_display_the_welcome_experiment_runs_headless(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(app, "why_no_window", lambda: "there is no display")
-    monkeypatch.setattr("gdsim.assets.path", lambda name: tmp_path / "shipped.toml")
+    monkeypatch.setattr("gdsim.base.assets.path", lambda name: tmp_path / "shipped.toml")
     SMALL.save(tmp_path / "shipped.toml")
     assert run_command([]) == 0
     said = capsys.readouterr().out
@@ -558,8 +558,8 @@ def test_a_file_may_have_the_longest_name_there_is(file, tmp_path, capsys):
 
 
 def test_the_speed_of_a_run_counts_no_compiling(monkeypatch, file, capsys):
-    from gdsim.backends import cpu
-    from gdsim.kernels.kernel import Kernel
+    from gdsim.engine.backends import cpu
+    from gdsim.engine.kernel import Kernel
 
     clock, compiling = time.perf_counter, []
 

@@ -76,7 +76,7 @@ def test_json_has_all_of_it(capsys):
 
 
 def test_an_optimizer_of_ones_own_is_judged_by_its_file(tmp_path, capsys):
-    from gdsim import catalogues
+    from gdsim.catalogue.plugins import in_use
 
     file = tmp_path / "half_sgd.py"
     file.write_text(OPTIMIZER, "utf-8")
@@ -86,7 +86,7 @@ def test_an_optimizer_of_ones_own_is_judged_by_its_file(tmp_path, capsys):
         found = json.loads(capsys.readouterr().out)
         assert {row["optimizer"] for row in found["standings"]} == {"SGD", "HalfSGD"}
     finally:
-        catalogues.set_aside()
+        in_use.set_aside()
 
 
 def test_an_experiment_file_says_what_it_is_compared_on(tmp_path, capsys):

@@ -9,7 +9,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.cli import run_command
-from gdsim.learn.lessons import lesson, lessons
+from gdsim.learn.lessons.lessons import lesson, lessons
 
 SHELF = lessons()
 FALSE = """\
@@ -114,8 +114,8 @@ def test_json_has_what_was_measured(wrong, capsys):
 
 def test_all_lessons_are_run_and_counted(monkeypatch, wrong, capsys):
     few = {"chain_rule": SHELF["chain_rule"], "lion": SHELF["lion"], "wrong": lesson(wrong)}
-    # Of the name gdsim.learn.lessons is the function, which hides its module.
-    monkeypatch.setattr(sys.modules["gdsim.learn.lessons"], "lessons", lambda: few)
+    # Of the name gdsim.learn.lessons.lessons is the function, which hides its module.
+    monkeypatch.setattr(sys.modules["gdsim.learn.lessons.lessons"], "lessons", lambda: few)
     assert run_command(["lesson", "--all"]) == 1
     out = said(capsys)
     count = sum(len(each.claims) for each in few.values())

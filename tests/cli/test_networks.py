@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import gdsim as gd
-from gdsim.assets import path
-from gdsim.catalogue import discover
+from gdsim.base.assets import path
+from gdsim.catalogue.discovery import discover
 from gdsim.cli import run_command
-from gdsim.network import Network
+from gdsim.objectives.network import Network
 
 NETWORK = """\
 gdsim = 1
@@ -69,8 +69,8 @@ def test_bad_networks_end_with_a_sentence_and_status_2(file, capsys):
 
 @pytest.mark.parametrize("kind", ["activations", "losses", "initializers", "datasets"])
 def test_what_networks_are_made_of_is_listed(kind, capsys):
-    package = "gdsim.datasets.sets" if kind == "datasets" else f"gdsim.{kind}"
-    known = discover(package)
+    singular = {"activations": "activation", "losses": "loss", "initializers": "initializer"}
+    known = discover(singular.get(kind, "data set"))
     assert run_command(["list", kind]) == 0
     table = capsys.readouterr().out
     assert all(name in table for name in known)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim import memory
-from gdsim.kernels.program import Cycle
+from gdsim.engine import memory
+from gdsim.engine.program import Cycle
 
 # Every kind of axis at once; sizes differ, so that a mixed-up order cannot go unnoticed.
 RICH = gd.Experiment(
@@ -87,7 +87,7 @@ def test_programs_give_every_run_its_own_corner_of_the_product():
 
 
 def test_programs_have_every_setting_of_their_methods():
-    from gdsim.methods import methods
+    from gdsim.catalogue.choices import methods
 
     known = methods("optimizer").values()
     optimizers = [method() for method in known if not method.definition.tensor]

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim import memory
-from gdsim.errors import SettingError
-from gdsim.kernels.program import Cycle, Draws, Vectors
-from gdsim.programs import outlines
+from gdsim.base.errors import SettingError
+from gdsim.engine import memory
+from gdsim.engine.program import Cycle, Draws, Vectors
+from gdsim.experiment.programs import outlines
 
 RNG = np.random.default_rng(11)
 POINTS = RNG.normal(size=(10, 2))
@@ -129,9 +129,7 @@ def test_epochs_are_kept_as_steps():
     ],
 )
 def test_what_can_be_recorded_follows_from_the_data(task, recorded):
-    from gdsim import records
-
-    assert records.finals(task) == tuple(recorded.split())
+    assert task.finals == tuple(recorded.split())
     hidden = ["activation_mean", "activation_spread", "dead"] if len(task.layers) > 2 else []
     every = ["loss", "params", "grad_norm", "lr", *recorded.split(), "layer_grad_norm"]
     every += ["weight_norm", *hidden, "sharpness"]

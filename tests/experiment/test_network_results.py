@@ -7,11 +7,11 @@ import pytest
 from matplotlib.figure import Figure
 
 import gdsim as gd
-from gdsim import plots, results
-from gdsim.analysis.subject import Subject
+from gdsim.base.errors import SettingError
 from gdsim.cli.screen import print_verdicts
-from gdsim.errors import SettingError
-from gdsim.plots.trainability import colours
+from gdsim.results import plots
+from gdsim.results.analysis.subject import Subject
+from gdsim.results.plots.trainability import colours
 
 RNG = np.random.default_rng(5)
 POINTS = RNG.normal(size=(20, 2))
@@ -88,7 +88,7 @@ def test_traces_are_of_their_steps_weights(result):
 
 
 def test_trainability_is_made_of_the_loss_over_all_training_samples(result):
-    from gdsim.measures.trainability import measure
+    from gdsim.catalogue.measures.trainability import measure
 
     losses = result["trace_train_loss"].values[..., :-1].reshape(-1, 12)
     expected = measure(losses, np.zeros(len(losses), dtype=bool))
@@ -278,4 +278,4 @@ def test_a_picture_of_data_in_a_file_needs_the_file_or_the_experiment(tmp_path, 
         gd.picture(result, tmp_path / "r.png")
     gd.picture(result, tmp_path / "r.png", experiment)
     assert (tmp_path / "r.png").exists()
-    assert results.verdict_table(result)
+    assert gd.verdict_table(result)

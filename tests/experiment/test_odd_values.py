@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim.methods import methods
+from gdsim.catalogue.choices import methods
 
 
 class Silent:

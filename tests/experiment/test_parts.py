@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim import programs, results
-from gdsim.backends import cpu
+from gdsim.engine.backends import cpu
+from gdsim.experiment import labelled, programs
 
 FUNCTION = gd.Experiment(
     gd.Function("rosenbrock", b=[10.0, 50.0, 100.0]),
@@ -50,7 +50,7 @@ def same_bits(one: np.ndarray, other: np.ndarray) -> bool:
 def test_a_part_has_the_bits_that_it_has_in_the_whole(given, taken):
     taken = {name: part for name, part in taken.items() if name in given.axes}
     whole = given.run()
-    variables = results.variables(given)
+    variables = labelled.variables(given)
     schedules = len(given.schedules)
     for pair in range(len(given.optimizers) * schedules):
         program = programs.part(given, pair, taken)
@@ -65,7 +65,7 @@ def test_a_part_has_the_bits_that_it_has_in_the_whole(given, taken):
 
 
 def test_a_part_needs_no_other_kernel_than_the_whole():
-    from gdsim.kernels.kernel import recipe_of
+    from gdsim.engine.kernel import recipe_of
 
     taken = {name: slice(0, 1) for name in FUNCTION.axes}
     for pair, program in enumerate(FUNCTION.programs()):

@@ -8,8 +8,9 @@ import pytest
 import xarray
 
 import gdsim as gd
-from gdsim import result_file, results
-from gdsim.verdict import Verdict
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment import labelled
+from gdsim.results import files as result_file
 
 EXPERIMENT = gd.Experiment(
     gd.Function("rosenbrock", b=[1, 50]),
@@ -267,5 +268,5 @@ def test_not_a_number_has_one_form():
         traces = {}  # noqa: RUF012
         done = np.ones(3, bool)
 
-    found = results.label(experiment, Outcome())["loss"].values.view(np.uint32)
+    found = labelled.label(experiment, Outcome())["loss"].values.view(np.uint32)
     assert found.tolist() == [[0x7FC00000, 0x7FC00000, 0x3F800000]]

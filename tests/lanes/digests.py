@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.backends import cpu
-from gdsim.kernels.program import Program
+from gdsim.engine.backends import cpu
+from gdsim.engine.program import Program
 from gdsim.lanes import math as lanes_math
 from gdsim.lanes.host import vector_unit
-from tests.kernels.programs import cycle, program
+from tests.engine.programs import cycle, program
 from tests.lanes.drawing import numbers_in_lanes, philox_in_lanes
 from tests.lanes.operations import (
     ARITHMETIC,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gdsim.kernels.modules import products
+from gdsim.engine.networks.modules import products
 from gdsim.lanes.arithmetic import fma
 from gdsim.lanes.host import vector_unit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gdsim import assets
+from gdsim.base import assets
 from tests.conftest import needs_qt
 
 

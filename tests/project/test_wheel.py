@@ -24,7 +24,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_finds_its_own_assets(wheel: Path, tmp_path: Path) -> None:
-    probe = "from gdsim.assets import path; print(path('icon/gdsim.svg'))"
+    probe = "from gdsim.base.assets import path; print(path('icon/gdsim.svg'))"
     done = subprocess.run(
         [sys.executable, "-S", "-c", probe],
         cwd=tmp_path,

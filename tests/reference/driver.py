@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.catalogue import Optimizer, arguments
+from gdsim.catalogue.definitions import Optimizer
+from gdsim.catalogue.discovery import arguments
 
 
 def bind(function: Callable[..., Any], known: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from gdsim.calculus import Expression, parse
-from gdsim.catalogue import Activation, Loss
+from gdsim.catalogue.definitions import Activation, Loss
 
 with np.load(Path(__file__).with_name("torch_elements.npz")) as _file:
     STORED = dict(_file)

@@ -16,14 +16,7 @@ import torch
 from torch.nn import functional
 
 from tests.reference.make_torch_trajectories import optimizer_of
-from tests.reference.network_cases import (
-    FILE,
-    KINK,
-    LARGEST_MOVE,
-    NUDGE,
-    STEPS,
-    NetworkChoice,
-)
+from tests.reference.network_cases import FILE, KINK, LARGEST_MOVE, NUDGE, STEPS, NetworkChoice
 from tests.reference.network_choices import choices
 
 # (samples, batch, replacement, seed, step) -> the samples of a step's batch.
@@ -267,6 +260,6 @@ def main(order: Order) -> None:
 
 
 if __name__ == "__main__":
-    from gdsim.kernels.batches import order
+    from gdsim.engine.networks.batches import order
 
     main(order)

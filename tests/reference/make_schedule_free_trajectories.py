@@ -14,7 +14,7 @@ import numpy as np
 import schedulefree
 import torch
 
-from gdsim.kernels.batches import order
+from gdsim.engine.networks.batches import order
 from tests.reference.make_network_trajectories import TorchNetwork, data_of, start_of
 from tests.reference.network_cases import STEPS as NETWORK_STEPS
 from tests.reference.network_cases import NetworkChoice

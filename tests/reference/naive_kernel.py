@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from gdsim import optimizers, schedules
 from gdsim.calculus import Expression
-from gdsim.kernels.judge import STILL
-from gdsim.kernels.program import Cycle, Program
+from gdsim.catalogue import optimizers, schedules
+from gdsim.engine.judge import STILL
+from gdsim.engine.program import Cycle, Program
+from gdsim.engine.verdict import Verdict
 from gdsim.lanes.arithmetic import fma, maximum, minimum, sqrt
 from gdsim.lanes.random import normal_pair, philox
-from gdsim.verdict import Verdict
 from tests.reference.driver import bind
 
 WORD = 0xFFFFFFFF
@@ -30,7 +30,7 @@ WORD = 0xFFFFFFFF
 
 @dataclass
 class NaiveRun:
-    """What became of one run; the fields are those of `gdsim.backends.cpu.Outcome`."""
+    """What became of one run; the fields are those of `gdsim.engine.backends.cpu.Outcome`."""
 
     loss: Any
     best_loss: Any

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim import optimizers
+from gdsim.catalogue import optimizers
 from tests.reference import naive_optimizers
 from tests.reference.driver import complete
 from tests.reference.network_cases import NetworkCase, NetworkChoice

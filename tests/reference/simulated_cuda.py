@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numba import config, cuda
 
-from gdsim import functions, optimizers, schedules
 from gdsim.calculus import Code, Expression, emit, parse
-from gdsim.catalogue import Optimizer, Schedule, arguments
+from gdsim.catalogue import functions, optimizers, schedules
+from gdsim.catalogue.definitions import Optimizer, Schedule
+from gdsim.catalogue.discovery import arguments
 from gdsim.lanes import math
 from tests.reference.driver import complete, trajectory
 from tests.reference.objectives import OBJECTIVES

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.catalogue import Optimizer
+from gdsim.catalogue.definitions import Optimizer
 from tests.reference.driver import bind, complete
 
 

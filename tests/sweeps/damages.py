@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import gdsim as gd
+from gdsim.base.errors import SettingError
 from gdsim.cli import run_command
-from gdsim.errors import SettingError
-from gdsim.store import Store
-from gdsim.verification import verify
+from gdsim.results.store.store import Store
+from gdsim.sweeps.verification import verify
 from tests.sweeps.kills import files
 
 EXPERIMENT = gd.Experiment(

@@ -173,7 +173,7 @@ def kill_workers(sweep: Sweep, kills: int, seed: int) -> Report:
 SERVER = """
 import json, os, sys
 import numcodecs, xarray, zarr
-import gdsim.backends.cpu, gdsim.result_file, gdsim.sweep
+import gdsim.engine.backends.cpu, gdsim.results.files, gdsim.sweeps.sweep
 from gdsim.cli import run_command
 for line in sys.stdin:
     arguments = json.loads(line)

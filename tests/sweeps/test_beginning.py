@@ -14,11 +14,11 @@ import pytest
 import xarray
 
 import gdsim as gd
-from gdsim import store as store_module
 from gdsim.cli import run_command
-from gdsim.store import Store
-from gdsim.store_layout import ATTRIBUTE, lay_out
-from gdsim.store_locks import workplace
+from gdsim.results.store import store as store_module
+from gdsim.results.store.layout import ATTRIBUTE, lay_out
+from gdsim.results.store.locks import workplace
+from gdsim.results.store.store import Store
 
 GIVEN = gd.Experiment("booth", ["adam", "sgd"], lr=gd.logspace(1e-3, 1.0, 6), steps=9)
 
@@ -62,7 +62,7 @@ def test_who_is_second_has_the_store_of_the_first_if_it_is_of_the_same(tmp_path,
 BEGINS = """
 import sys, time
 import gdsim as gd
-from gdsim import store
+from gdsim.results.store import store
 honest = store.lay_out
 def lay_out(part, shards):
     honest(part, shards)

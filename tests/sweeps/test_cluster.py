@@ -17,10 +17,12 @@ import pytest
 import xarray
 
 import gdsim as gd
-from gdsim import assets, catalogues, cluster, sweep
-from gdsim.cluster import _Crew, on_dask
-from gdsim.store import Store
-from gdsim.tasks import Job, Task
+from gdsim.base import assets
+from gdsim.catalogue.plugins import in_use
+from gdsim.results.store.store import Store
+from gdsim.sweeps import cluster, sweep
+from gdsim.sweeps.cluster import _Crew, on_dask
+from gdsim.sweeps.tasks import Job, Task
 from tests.sweeps.kills import committed, files
 
 pytestmark = pytest.mark.slow  # much to compile, or many processes
@@ -176,7 +178,7 @@ def test_users_own_methods_come_with_the_task_and_anew_when_they_change(address,
             found[name] = gd.run(mine, tmp_path / f"{name}.zarr", cluster=address).load()
             xarray.testing.assert_identical(found[name], mine.run())
     finally:
-        catalogues.set_aside()
+        in_use.set_aside()
     assert not found["first"]["loss"].equals(found["second"]["loss"])
 
 
@@ -185,7 +187,7 @@ def test_a_worker_that_cannot_compute_is_named_with_what_it_lacks(address, tmp_p
     other = store_of(tmp_path / "b.zarr", FUNCTION.replace(steps=71))
 
     def refusal(store):
-        with pytest.raises(gd.errors.SettingError) as raised:
+        with pytest.raises(gd.SettingError) as raised:
             sweep.carry_on(store, on_dask(address))
         return str(raised.value)
 
@@ -205,10 +207,10 @@ def test_a_worker_that_cannot_compute_is_named_with_what_it_lacks(address, tmp_p
 
 def test_a_worker_without_gdsim_is_named(tmp_path):
     store = store_of(tmp_path / "a.zarr")
-    without = "import sys\nsys.modules['gdsim'] = sys.modules['gdsim.tasks'] = None\n"
+    without = "import sys\nsys.modules['gdsim'] = sys.modules['gdsim.sweeps.tasks'] = None\n"
     with (
         distributed.LocalCluster(n_workers=1, preload=without, **WORDS) as made,
-        pytest.raises(gd.errors.SettingError, match=r"^worker .* cannot load gdsim .*install it"),
+        pytest.raises(gd.SettingError, match=r"^worker .* cannot load gdsim .*install it"),
     ):
         sweep.carry_on(store, on_dask(made.scheduler_address))
 
@@ -217,16 +219,16 @@ def test_a_shard_that_ends_its_worker_ends_the_sweep(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "ATTEMPTS", 1)
     store = store_of(tmp_path / "a.zarr")
     deadly = (
-        "import os\nfrom gdsim import engines, tasks\n"
+        "import os\nfrom gdsim.sweeps import tasks, work\n"
         "def compute_shard(store, shard):\n"
-        "    return os._exit(1) if shard.number == 7 else engines.compute_shard(store, shard)\n"
+        "    return os._exit(1) if shard.number == 7 else work.compute_shard(store, shard)\n"
         "tasks.compute_shard = compute_shard\n"
     )
     with (
         distributed.LocalCluster(
             n_workers=1, preload=deadly, scheduler_kwargs={"allowed_failures": 0}, **WORDS
         ) as made,
-        pytest.raises(gd.errors.SettingError, match=r"workers that had shard \d+ were lost"),
+        pytest.raises(gd.SettingError, match=r"workers that had shard \d+ were lost"),
     ):
         sweep.carry_on(store, on_dask(made.scheduler_address))
 
@@ -246,7 +248,7 @@ def test_a_shard_that_is_lost_is_handed_out_again_but_not_for_ever(tmp_path):
         future.status, future.exception = "error", lambda: killed
         if crew.given_up[3] < cluster.ATTEMPTS - 1:
             assert crew._come_in() == [] and the_only(crew).number == 3
-    with pytest.raises(gd.errors.SettingError, match="had shard 3 were lost again"):
+    with pytest.raises(gd.SettingError, match="had shard 3 were lost again"):
         crew._come_in()
 
 
@@ -266,7 +268,7 @@ def test_a_scheduler_that_is_lost_is_a_sentence_and_nothing_is_lost(tmp_path, mo
             if len(seen) == 4:
                 made.close()
 
-        with pytest.raises(gd.errors.SettingError, match="does not answer any more; what was done"):
+        with pytest.raises(gd.SettingError, match="does not answer any more; what was done"):
             gd.run(FUNCTION, path, shard_runs=48, cluster=made.scheduler_address, progress=lose)
     before = committed(path)
     assert 3 <= len(before) < FUNCTION.runs / 48
@@ -290,7 +292,7 @@ NO_SCHEDULERS = {
 # Runs the command for each of its arguments, one after another, and ends as the command does.
 ASKING = """
 import sys
-from gdsim import cluster
+from gdsim.sweeps import cluster
 from gdsim.cli import main, run_command
 cluster.PATIENCE = 0.5
 for address in sys.argv[1:]:
@@ -354,7 +356,7 @@ def test_a_finished_sweep_needs_no_scheduler(tmp_path):
     ],
 )
 def test_who_computes_is_said_once_and_in_numbers(given, words, tmp_path):
-    with pytest.raises(gd.errors.SettingError, match=words):
+    with pytest.raises(gd.SettingError, match=words):
         gd.run(FUNCTION, tmp_path / "a.zarr", **given)
     assert not (tmp_path / "a.zarr").exists()
 
@@ -369,10 +371,10 @@ def test_who_computes_is_said_once_and_in_numbers(given, words, tmp_path):
 def test_without_dask_it_is_said_what_can_be_done(tmp_path, monkeypatch, frozen, words):
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.setattr(sys, "frozen", frozen, raising=False)
-    with pytest.raises(gd.errors.SettingError, match=words):
+    with pytest.raises(gd.SettingError, match=words):
         gd.run(FUNCTION, tmp_path / "a.zarr", cluster="tcp://127.0.0.1:8786")
 
 
 def test_sweeps_on_threads_do_not_load_dask():
-    code = "import sys, gdsim.sweep, gdsim.cluster; assert 'distributed' not in sys.modules"
+    code = "import sys, gdsim.sweeps.cluster; assert 'distributed' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

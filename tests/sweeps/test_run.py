@@ -14,7 +14,7 @@ import xarray
 
 import gdsim as gd
 from gdsim.cli import INTERRUPTED, run_command
-from gdsim.store import Store
+from gdsim.results.store.store import Store
 
 GIVEN = gd.Experiment(
     "rosenbrock",

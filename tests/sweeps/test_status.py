@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim import status
 from gdsim.cli import run_command
-from gdsim.results import verdict_table
-from gdsim.status import status_of
-from gdsim.store import Store
-from gdsim.verdict import Verdict
+from gdsim.engine.verdict import Verdict
+from gdsim.results.store.store import Store
+from gdsim.results.verdicts import verdict_table
+from gdsim.sweeps import status
+from gdsim.sweeps.status import status_of
 
 GIVEN = gd.Experiment(
     gd.Function("rosenbrock", b=[10.0, 100.0]),
@@ -122,7 +122,7 @@ def test_the_size_is_that_of_all_files(sweeps):
 
 HOLDS = """
 import sys
-from gdsim.store import Store
+from gdsim.results.store.store import Store
 with Store.open(sys.argv[1]).locked():
     print("locked", flush=True)
     sys.stdin.read()

@@ -15,10 +15,12 @@ import pytest
 import xarray
 
 import gdsim as gd
-from gdsim import result_file, sweep
-from gdsim.manifest import write_manifest
-from gdsim.store import Store
-from gdsim.store_layout import ATTRIBUTE
+from gdsim.experiment import labelled
+from gdsim.results import files as result_file
+from gdsim.results.store.layout import ATTRIBUTE
+from gdsim.results.store.manifest import write_manifest
+from gdsim.results.store.store import Store
+from gdsim.sweeps import sweep
 
 RICH = gd.Experiment(
     gd.Function("rosenbrock", b=[10.0, 50.0, 100.0]),
@@ -170,7 +172,7 @@ def test_another_experiment_is_refused_with_the_difference(tmp_path):
 
 def test_a_sweep_begun_by_another_version_is_refused(tmp_path, monkeypatch):
     gd.run(PLAIN, tmp_path / "a.zarr", shard_runs=500)
-    monkeypatch.setattr(gd, "__version__", "9.9")
+    monkeypatch.setattr(labelled, "__version__", "9.9")
     with pytest.raises(ValueError, match=r"begun with gdsim 0\.1\.0, this is 9\.9"):
         gd.run(PLAIN, tmp_path / "a.zarr")
     assert gd.load(tmp_path / "a.zarr")["loss"].size == PLAIN.runs  # but it can be read
@@ -278,7 +280,7 @@ def test_a_sweep_cannot_be_given_what_only_disks_have(tmp_path):
 
 
 def test_a_long_axis_is_written_in_sections(tmp_path, monkeypatch):
-    monkeypatch.setattr("gdsim.store_layout._SECTION", 7)
+    monkeypatch.setattr("gdsim.results.store.layout._SECTION", 7)
     given = PLAIN.replace(start=gd.uniform(50, seed=3))
     xarray.testing.assert_identical(gd.run(given, tmp_path / "a.zarr").load(), given.run())
 
@@ -293,7 +295,8 @@ def test_a_stored_sweep_is_gone_on_with_by_its_name_alone(tmp_path):
 
 
 def test_methods_of_ones_own_must_be_what_they_were_to_go_on(tmp_path):
-    from gdsim import assets, catalogues
+    from gdsim.base import assets
+    from gdsim.catalogue.plugins import in_use
 
     folder, seen = tmp_path / "mine", []
     folder.mkdir()
@@ -310,7 +313,7 @@ def test_methods_of_ones_own_must_be_what_they_were_to_go_on(tmp_path):
         with pytest.raises(ValueError, match=r"begun with other texts of your own methods \(mine"):
             gd.run(given, tmp_path / "a.zarr")
     finally:
-        catalogues.set_aside(used)
+        in_use.set_aside(used)
 
 
 def test_data_of_a_file_are_found_again_from_another_folder(tmp_path, monkeypatch):

@@ -11,11 +11,12 @@ import xarray
 import zarr
 
 import gdsim as gd
-from gdsim.chunk_file import read_chunk, write_chunk
 from gdsim.cli import run_command
-from gdsim.store import Store
-from gdsim.verification import repair, verify
-from gdsim.verification.samples import drawn
+from gdsim.experiment import labelled
+from gdsim.results.store.chunks import read_chunk, write_chunk
+from gdsim.results.store.store import Store
+from gdsim.sweeps.verification import repair, verify
+from gdsim.sweeps.verification.samples import drawn
 from tests.sweeps.kills import files
 
 # Twelve shards of two pairs, the last of each row of them smaller than the others.
@@ -314,7 +315,7 @@ def test_repair_waits_for_no_other_process_and_looking_needs_no_lock(path, capsy
 
 
 def test_what_another_gdsim_computed_is_only_checked(path, monkeypatch):
-    monkeypatch.setattr(gd, "__version__", "99.0")
+    monkeypatch.setattr(labelled, "__version__", "99.0")
     with pytest.raises(ValueError, match=r"was begun with gdsim "):
         found(path, sample=1)
     assert found(path) == []

@@ -14,9 +14,9 @@ import pytest
 import xarray
 
 import gdsim as gd
-from gdsim import workers
-from gdsim.engines import Tally
-from gdsim.store import Store
+from gdsim.results.store.store import Store
+from gdsim.sweeps import workers
+from gdsim.sweeps.work import Tally
 from tests.sweeps.kills import committed, files, worker_processes
 
 pytestmark = pytest.mark.slow  # much to compile, or many processes
@@ -88,7 +88,7 @@ def script(folder, patch: str = "", guard: bool = True) -> subprocess.CompletedP
     """Run a sweep of two workers, all of which run the patch first."""
     GIVEN.save(folder / "e.toml")
     call = "gd.run('e.toml', out='a.zarr', shard_runs=64, workers=2)"
-    text = f"import os\nimport gdsim as gd\nfrom gdsim import engines, tasks\n{patch}\n"
+    text = f"import os\nimport gdsim as gd\nfrom gdsim.sweeps import tasks, work\n{patch}\n"
     text += f"if __name__ == '__main__':\n    {call}\n" if guard else f"{call}\n"
     (folder / "script.py").write_text(text)
     return subprocess.run(
@@ -107,11 +107,13 @@ def test_a_shard_that_ends_every_process_ends_the_sweep_and_the_rest_is_kept(tmp
     done = script(
         tmp_path,
         "def compute_shard(store, shard):\n"
-        "    return os._exit(7) if shard.number == 9 else engines.compute_shard(store, shard)\n"
+        "    return os._exit(7) if shard.number == 9 else work.compute_shard(store, shard)\n"
         "tasks.compute_shard = compute_shard",
     )
     last = done.stderr.splitlines()[-1]
-    assert done.returncode == 1 and last.startswith("gdsim.errors.SettingError: 5 worker processes")
+    assert done.returncode == 1 and last.startswith(
+        "gdsim.base.errors.SettingError: 5 worker processes"
+    )
     assert "had shard 9 have ended, the last with status 7" in last
     assert done.stderr.count("Traceback") == 1, done.stderr
     assert 0 < len(committed(tmp_path / "a.zarr")) < GIVEN.runs / 64
@@ -125,7 +127,7 @@ def test_what_a_process_cannot_do_is_a_sentence_that_names_it(tmp_path):
         "tasks.compute_shard = compute_shard",
     )
     last = done.stderr.splitlines()[-1]
-    assert last.startswith("gdsim.errors.SettingError: worker ") and "cannot write" in last
+    assert last.startswith("gdsim.base.errors.SettingError: worker ") and "cannot write" in last
     assert "No space left on device; what was done is kept" in last
 
 
@@ -170,7 +172,7 @@ def test_a_process_that_ends_before_it_is_ready_is_replaced_once_another_was(tmp
     crew._hand_out(todo)
     assert started[2].pipe.told == [1], "the shard that was lost comes before all others"
     never = workers._Crew(store, 1, store.shards[0])
-    with pytest.raises(gd.errors.SettingError, match="ended with status -9 before it was ready"):
+    with pytest.raises(gd.SettingError, match="ended with status -9 before it was ready"):
         list(never._come_in(0))
 
 

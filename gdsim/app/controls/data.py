@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app import icons, network_edits
 from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.section import Section, form, label, setting_label
-from gdsim.app.kinds import is_network
-from gdsim.app.network_edits import FEATURES
-from gdsim.app.theme import GRID, Theme
-from gdsim.app.workbench import Workbench
-from gdsim.catalogue import Hyper, Range
+from gdsim.app.look import icons
+from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.model import network_edits
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.network_edits import FEATURES
+from gdsim.app.model.workbench import Workbench
+from gdsim.base.ranges import Hyper, Range
 
 ACROSS = 4  # features in a line
 _TEST = Hyper(0.5, Range(0, 1, True, False), summary="Share of the samples put aside for testing.")
@@ -160,7 +161,7 @@ def _hypers(data: Any) -> dict[str, Hyper]:
         return {}
     own = {}
     if "name" in recipe:
-        from gdsim.datasets import catalogue
+        from gdsim.objectives.datasets import catalogue
 
         own = dict(catalogue()[recipe["name"]].hyper)
     return {**own, "test": _TEST, "split_seed": _SPLIT}

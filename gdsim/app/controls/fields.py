@@ -11,8 +11,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from gdsim.app import icons
-from gdsim.catalogue import Hyper
+from gdsim.app.look import icons
+from gdsim.base.ranges import Hyper
 
 Apply = Callable[[Any], str | None]
 _SPACED = re.compile(r"(logspace|linspace)\(([^,]+),([^,]+),([^,]+)\)$")
@@ -190,7 +190,7 @@ def shown(value: Any) -> str:
 
 def parsed(text: str) -> Any:
     """The setting a text stands for: a number, an axis, or None if it is neither."""
-    from gdsim.axes import linspace, logspace
+    from gdsim.base.axes import linspace, logspace
 
     text = text.replace("−", "-").replace(" ", "")
     match = _SPACED.match(text)

@@ -9,12 +9,12 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from gdsim.app import icons
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import label
-from gdsim.app.network_edits import WIDTH
-from gdsim.app.theme import GRID, Theme, tabular
-from gdsim.catalogue import Hyper, Range
+from gdsim.app.look import icons
+from gdsim.app.look.theme import GRID, Theme, tabular
+from gdsim.app.model.network_edits import WIDTH
+from gdsim.base.ranges import Hyper, Range
 
 ACROSS = 5  # fields in a line
 _UNITS = Hyper(WIDTH, Range(1, 2**20), whole=True, summary="Units of this hidden layer.")

@@ -9,16 +9,18 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gdsim.app import catalogue_items, icons, network_edits
+from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.layers import HiddenLayers
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import form, label, setting_label
-from gdsim.app.formula import Formulas
-from gdsim.app.network_edits import title, title_of
-from gdsim.app.theme import GRID, Theme
-from gdsim.app.workbench import Workbench
-from gdsim.catalogue import Hyper, Range, nonnegative
+from gdsim.app.look import icons
+from gdsim.app.look.formula import Formulas
+from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.model import network_edits
+from gdsim.app.model.network_edits import title, title_of
+from gdsim.app.model.workbench import Workbench
+from gdsim.base.ranges import Hyper, Range, nonnegative
 
 Edit = Callable[[Any], Any]  # a network to another
 _BATCH = Hyper(
@@ -222,6 +224,6 @@ class NetworkControl(QWidget):
 
 
 def _tips(kind: Any) -> dict[Any, str]:
-    from gdsim.methods import methods
+    from gdsim.catalogue.choices import methods
 
     return {name: str(each.definition.summary) for name, each in methods(kind).items()}

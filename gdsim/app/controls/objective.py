@@ -7,17 +7,18 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
-from gdsim.app import catalogue_items, icons
+from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.network import NetworkControl
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import Section, form, label
 from gdsim.app.controls.text_field import TextField
-from gdsim.app.formula import FormulaLabel, Formulas
-from gdsim.app.kinds import is_network
-from gdsim.app.theme import GRID, Theme
-from gdsim.app.workbench import Workbench
-from gdsim.catalogue import Hyper
+from gdsim.app.look import icons
+from gdsim.app.look.formula import FormulaLabel, Formulas
+from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.workbench import Workbench
+from gdsim.base.ranges import Hyper
 
 VALIDATE = 120  # ms after the last key: say whether the text can be read
 APPLY = 900  # ms after the last key: use it
@@ -104,7 +105,7 @@ class ObjectiveControl(Section):
 
     def validate(self) -> Exception | None:
         """Say whether the text can be read; the experiment stays as it is."""
-        from gdsim.objective import Function
+        from gdsim.objectives.function import Function
 
         text = self._typed_text()
         if text == self._workbench.experiment.objective.text:
@@ -139,7 +140,7 @@ class ObjectiveControl(Section):
 
     def choose(self, name: str) -> None:
         """Minimise a function of the catalogue."""
-        from gdsim.objective import Function
+        from gdsim.objectives.function import Function
 
         sentence = self._workbench.set_objective(lambda: Function(name))
         if sentence:
@@ -229,7 +230,7 @@ def _kind(text: str) -> QPushButton:
 
 def typed(text: str, old: Any) -> Any:
     """The typed function on the old one's domain, if it has the same variables."""
-    from gdsim.objective import Function
+    from gdsim.objectives.function import Function
 
     new = Function(text)
     if new.definition is None and new.variables == old.variables:

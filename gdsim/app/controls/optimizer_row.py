@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from gdsim.app import icons
 from gdsim.app.controls.fields import Check, NumberField
-from gdsim.app.controls.section import Elided, form, setting_label
-from gdsim.app.formula import FormulaLabel
-from gdsim.app.strokes import Swatch
-from gdsim.app.theme import GRID, Theme
-from gdsim.catalogue import Flag
-
-if TYPE_CHECKING:
-    from gdsim.app.controls.optimizers import OptimizersControl
+from gdsim.app.controls.section import form, setting_label
+from gdsim.app.look import icons
+from gdsim.app.look.formula import FormulaLabel, Formulas
+from gdsim.app.look.strokes import Swatch
+from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.words import Elided
+from gdsim.app.model.workbench import Workbench
+from gdsim.base.ranges import Flag
 
 
 class Row(QWidget):
@@ -24,13 +24,23 @@ class Row(QWidget):
 
     entered = Signal(int)
     left = Signal(int)
+    menu_wanted = Signal(QPoint)  # where on the screen
 
-    def __init__(self, control: OptimizersControl, index: int, colour: int) -> None:
+    def __init__(
+        self,
+        workbench: Workbench,
+        formulas: Formulas,
+        theme: Theme,
+        complain: Callable[[str], None],
+        index: int,
+        colour: int,
+    ) -> None:
         super().__init__()
         self.setObjectName("row")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.control, self.index, self.colour = control, index, colour
-        choice = control.workbench.experiment.optimizers[index]
+        self.workbench, self.formulas, self.theme = workbench, formulas, theme
+        self.complain, self.index, self.colour = complain, index, colour
+        choice = workbench.experiment.optimizers[index]
         self.method = choice.method
         self.swatch = Swatch(colour)
         self.name = Elided("plain")
@@ -54,7 +64,7 @@ class Row(QWidget):
 
     def show_model(self) -> None:
         """Show the optimizer's settings and whether it is hidden."""
-        workbench = self.control.workbench
+        workbench = self.workbench
         choice = workbench.experiment.optimizers[self.index]
         self.name.say(self.method.title)
         self.name.setToolTip(f"{self.method.title}: {self.method.definition.summary}")
@@ -66,11 +76,12 @@ class Row(QWidget):
                 field.blockSignals(False)
             else:
                 field.set_value(value)
-        self.recolour(self.control.theme)
+        self.recolour(self.theme)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        hidden = self.colour in self.control.workbench.document.hidden
+        self.theme = theme
+        hidden = self.colour in self.workbench.document.hidden
         self.eye.setIcon(icons.icon("eye-off" if hidden else "eye", theme.muted, 16))
         unfolded = self.settings is not None and not self.settings.isHidden()
         self.more.setIcon(icons.icon("down" if unfolded else "right", theme.muted, 14))
@@ -84,7 +95,7 @@ class Row(QWidget):
             self.show_model()
         if self.settings is not None:
             self.settings.setVisible(open_)
-        self.recolour(self.control.theme)
+        self.recolour(self.theme)
 
     def enterEvent(self, event: Any) -> None:
         self.entered.emit(self.colour)
@@ -93,7 +104,7 @@ class Row(QWidget):
         self.left.emit(self.colour)
 
     def contextMenuEvent(self, event: Any) -> None:
-        self.control.pop_up_menu(self, event.globalPos())
+        self.menu_wanted.emit(event.globalPos())
 
     def _button(self, tip: str, do: Any) -> QToolButton:
         button = QToolButton()
@@ -105,15 +116,15 @@ class Row(QWidget):
 
     def _field(self, name: str) -> NumberField:
         def apply(value: Any) -> str | None:
-            return self.control.workbench.set_setting(self.index, name, value)
+            return self.workbench.set_setting(self.index, name, value)
 
         hyper = self.method.hyper[name]
-        return NumberField(apply, hyper, complain=self.control.error.say)
+        return NumberField(apply, hyper, complain=self.complain)
 
     def _build_settings(self) -> None:
         holder, grid = form()
         grid.setContentsMargins(28, 2, 28, GRID)
-        formula = FormulaLabel(self.control.formulas, size=14, height=34, letters=34)
+        formula = FormulaLabel(self.formulas, size=14, height=34, letters=34)
         definition = self.method.definition
         formula.show_formula(
             ("optimizer", self.method.name), lambda: str(definition.formula), definition.summary
@@ -128,7 +139,7 @@ class Row(QWidget):
                 box = Check(name.replace("_", " "))
                 box.setToolTip(hyper.summary)
                 box.toggled.connect(
-                    lambda on, name=name: self.control.workbench.set_setting(self.index, name, on)
+                    lambda on, name=name: self.workbench.set_setting(self.index, name, on)
                 )
                 self.fields[name] = box
                 grid.addWidget(box, row, 0, 1, 2)
@@ -140,7 +151,7 @@ class Row(QWidget):
         self._layout.addWidget(holder)
 
     def _toggle_eye(self) -> None:
-        workbench = self.control.workbench
+        workbench = self.workbench
         workbench.set_hidden(workbench.document.hidden ^ {self.colour})
 
     def _toggle_settings(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -13,14 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app import catalogue_items, icons
+from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.optimizer_row import Row
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import Section
-from gdsim.app.formula import Formulas
-from gdsim.app.kinds import why_not
-from gdsim.app.theme import LIGHT, Theme
-from gdsim.app.workbench import Workbench
+from gdsim.app.look import icons
+from gdsim.app.look.formula import Formulas
+from gdsim.app.look.theme import LIGHT, Theme
+from gdsim.app.model.kinds import why_not
+from gdsim.app.model.workbench import Workbench
 
 
 class _List(QScrollArea):
@@ -91,7 +93,7 @@ class OptimizersControl(Section):
 
     def choose(self, name: str) -> None:
         """Add an optimizer of the catalogue."""
-        from gdsim.methods import find
+        from gdsim.catalogue.choices import find
 
         self._tell(self.workbench.add_optimizers([find("optimizer", name)()]))
         if self.error.text():
@@ -129,10 +131,12 @@ class OptimizersControl(Section):
             self._rows.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [Row(self, index, colour) for index, (colour, _) in enumerate(wanted)]
+        common = self.workbench, self.formulas, self.theme, self.error.say
+        self.rows = [Row(*common, index, colour) for index, (colour, _) in enumerate(wanted)]
         for index, row in enumerate(self.rows):
             row.entered.connect(self.hovered.emit)
             row.left.connect(lambda _: self.hovered.emit(None))
+            row.menu_wanted.connect(partial(self.pop_up_menu, row))
             self._rows.insertWidget(index, row)
             if row.colour in unfolded:
                 row.unfold(True)
@@ -151,7 +155,7 @@ class OptimizersControl(Section):
 
     def _pop_up_for(self, index: int | None, beside: QWidget) -> None:
         """Offer optimizers: to add one, or in the place of one."""
-        from gdsim.methods import methods
+        from gdsim.catalogue.choices import methods
 
         if self.picker is None:
             items = catalogue_items.optimizers()
@@ -164,7 +168,7 @@ class OptimizersControl(Section):
         self.picker.pop_up(beside)
 
     def _picked(self, name: str) -> None:
-        from gdsim.methods import find
+        from gdsim.catalogue.choices import find
 
         if self._replaced is None:
             self.choose(name)
@@ -173,7 +177,7 @@ class OptimizersControl(Section):
             self._tell(self.workbench.exchange_optimizer(self._replaced, choice))
 
     def _add_all(self) -> None:
-        from gdsim.methods import methods
+        from gdsim.catalogue.choices import methods
 
         experiment = self.workbench.experiment
         present = {choice.name for choice in experiment.optimizers}

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app.formula import Formulas, draw
-from gdsim.app.theme import GRID, strong
+from gdsim.app.look.formula import Formulas, draw
+from gdsim.app.look.theme import GRID, strong
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from gdsim.app import catalogue_items, icons
+from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import Section, form, setting_label
-from gdsim.app.formula import Formulas
-from gdsim.app.theme import GRID, LIGHT, Theme
-from gdsim.app.workbench import Workbench
-from gdsim.catalogue import Flag, Hyper
-from gdsim.catalogue import steps as step_range
+from gdsim.app.look import icons
+from gdsim.app.look.formula import Formulas
+from gdsim.app.look.theme import GRID, LIGHT, Theme
+from gdsim.app.model.workbench import Workbench
+from gdsim.base.ranges import Flag, Hyper
+from gdsim.base.ranges import steps as step_range
 
 POINTS = 160
 
@@ -160,7 +161,7 @@ class ScheduleControl(Section):
 
 def factors(choice: Any, steps: int) -> np.ndarray:
     """The schedule's factor at `POINTS` steps spread evenly from the first to the last."""
-    from gdsim.schedules import factor_at
+    from gdsim.catalogue.schedules import factor_at
 
     settings = {name: hyper.default for name, hyper in choice.method.hyper.items()}
     settings |= {name: _first(value) for name, value in choice.settings.items()}

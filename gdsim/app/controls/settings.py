@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from gdsim.app.controls.fields import Choices, NumberField
 from gdsim.app.controls.section import Section, form, label
-from gdsim.app.kinds import is_network
-from gdsim.app.theme import GRID
-from gdsim.app.workbench import Workbench
-from gdsim.catalogue import Hyper, Range, nonnegative, positive
+from gdsim.app.look.theme import GRID
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.workbench import Workbench
+from gdsim.base.ranges import Hyper, Range, nonnegative, positive
 
 FIELDS = {
     "steps": ("steps", Hyper(1000, Range(1, 2**24), True, "Updates of each run.", True)),

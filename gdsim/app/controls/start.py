@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app import icons
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import Section, form, label
-from gdsim.app.kinds import is_network
-from gdsim.app.theme import GRID, Theme
-from gdsim.app.workbench import Workbench
-from gdsim.catalogue import Hyper, Range
+from gdsim.app.look import icons
+from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.workbench import Workbench
+from gdsim.base.ranges import Hyper, Range
 
 RUNS = 200  # of a cloud, until said otherwise
 _COUNT = Hyper(RUNS, Range(1, 1_000_000), log=True, whole=True, summary="Runs of each optimizer.")
@@ -67,7 +67,7 @@ class StartControl(Section):
 
     def show_model(self) -> None:
         """Show the experiment's start."""
-        from gdsim.starts import Point, Uniform
+        from gdsim.objectives.starts import Point, Uniform
 
         experiment = self._workbench.experiment
         if is_network(experiment.objective):
@@ -108,7 +108,7 @@ class StartControl(Section):
         self.show_model()
 
     def _draw(self, **changes: Any) -> str | None:
-        from gdsim.starts import Uniform, uniform
+        from gdsim.objectives.starts import Uniform, uniform
 
         starts = self._workbench.experiment.starts
         now = {"n": RUNS, "seed": 0}

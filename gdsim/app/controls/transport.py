@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
 
-from gdsim.app import icons
-from gdsim.app.frame import Frame, State
-from gdsim.app.kinds import is_network
-from gdsim.app.theme import GRID, LIGHT, Theme, tabular
+from gdsim.app.look import icons
+from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
+from gdsim.app.model.kinds import is_network
+from gdsim.app.worker.frame import Frame, State
 
 SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
 _TICKS = 600

@@ -8,14 +8,14 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from gdsim.app import icons
 from gdsim.app.controls.fields import Choices, NumberField
 from gdsim.app.controls.section import Section, form, label, setting_label
-from gdsim.app.kinds import is_network
-from gdsim.app.network_edits import title
-from gdsim.app.theme import GRID, Theme
-from gdsim.app.workbench import Workbench
-from gdsim.catalogue import Hyper, Range
+from gdsim.app.look import icons
+from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.network_edits import title
+from gdsim.app.model.workbench import Workbench
+from gdsim.base.ranges import Hyper, Range
 
 _SEED = Hyper(0, Range(0, 2**32 - 1), whole=True, summary="Another seed draws other weights.")
 EXACT = "given exactly"
@@ -45,7 +45,7 @@ class WeightsControl(Section):
 
     def show_model(self) -> None:
         """Show how the experiment's network begins."""
-        from gdsim.methods import methods
+        from gdsim.catalogue.choices import methods
 
         experiment = self._workbench.experiment
         network = experiment.objective

@@ -9,13 +9,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
-from gdsim.app.background import Background
-from gdsim.app.focus import Focus
-from gdsim.app.theme import Theme, class_colour, series_colour
+from gdsim.app.look.theme import Theme, class_colour, series_colour
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.outputs import REDRAW
 from gdsim.app.views.plot import Plot, figures
 from gdsim.app.views.surface import Fit
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.focus import Focus
 
 
 class FitView(Plot):

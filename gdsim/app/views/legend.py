@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gdsim.app.theme import GRID, LIGHT, Theme, tabular
+from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.views.plot import figures
 
 TICKS = 5

@@ -13,23 +13,17 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
-from gdsim.app.controls.section import Elided
-from gdsim.app.frame import Frame
-from gdsim.app.kinds import is_network
-from gdsim.app.strokes import stroke
-from gdsim.app.theme import series_colour
+from gdsim.app.look.strokes import stroke
+from gdsim.app.look.theme import series_colour
+from gdsim.app.look.words import Elided
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.quantities import Quantities, Quantity, offered
-from gdsim.app.views.scales import (
-    FEWEST_STEPS,
-    floor,
-    logarithms,
-    nice_end,
-    outline,
-)
+from gdsim.app.views.scales import FEWEST_STEPS, floor, logarithms, nice_end, outline
 from gdsim.app.views.trails import FEW, faded
-from gdsim.app.workbench import Document
-from gdsim.verdict import Verdict
+from gdsim.app.worker.frame import Frame
+from gdsim.engine.verdict import Verdict
 
 DECADES = 16.0  # shown below the highest loss; float64 resolves no more
 NEAR = 10  # px from a curve at which the mouse is on it

@@ -9,14 +9,14 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QColor
 
-from gdsim.app.background import Background
-from gdsim.app.frame import Frame
-from gdsim.app.theme import DARK, LIGHT, Theme, map_colours
+from gdsim.app.look.theme import DARK, LIGHT, Theme, map_colours
+from gdsim.app.model.workbench import Document
 from gdsim.app.views.landscape import SIDE, Landscape, landscape
 from gdsim.app.views.plot import Plot, figures, rounded
 from gdsim.app.views.trails import Trails
-from gdsim.app.workbench import Document
-from gdsim.verdict import Verdict
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.frame import Frame
+from gdsim.engine.verdict import Verdict
 
 REDRAW = 90  # ms after the last zoom or pan until the map is computed anew
 

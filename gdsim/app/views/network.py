@@ -8,15 +8,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from gdsim.app.background import Background
-from gdsim.app.frame import Frame
-from gdsim.app.kinds import inputs_of
-from gdsim.app.theme import GRID, LIGHT, Theme, class_colour, pale_colours, value_colours
+from gdsim.app.look.theme import GRID, LIGHT, Theme, class_colour, pale_colours, value_colours
+from gdsim.app.model.kinds import inputs_of
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.fit_curve import FitView
 from gdsim.app.views.legend import Bar, Legend, Mark
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.outputs import OutputsView
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.frame import Frame
 
 NO_PICTURE = (
     "A sample has {count} inputs, which no plane has room for.\n"

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app.controls.section import Elided
-from gdsim.app.focus import Focus
-from gdsim.app.frame import Frame, State
-from gdsim.app.strokes import Swatch
-from gdsim.app.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
+from gdsim.app.look.strokes import Swatch
+from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
+from gdsim.app.look.words import Elided
 from gdsim.app.views.plot import figures
-from gdsim.verdict import Verdict
+from gdsim.app.worker.focus import Focus
+from gdsim.app.worker.frame import Frame, State
+from gdsim.engine.verdict import Verdict
 
 HEIGHT = 66
 NAMES = {

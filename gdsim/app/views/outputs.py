@@ -10,12 +10,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QColor
 
-from gdsim.app.background import Background
-from gdsim.app.focus import Focus
-from gdsim.app.theme import OKABE_ITO, Theme, class_colour, pale_colours, value_colours
+from gdsim.app.look.theme import OKABE_ITO, Theme, class_colour, pale_colours, value_colours
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.plot import Plot, figures
 from gdsim.app.views.surface import Surface
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.focus import Focus
 
 REDRAW = 60  # ms after the last zoom or pan until the surface is computed anew
 ALIKE = 4.0  # sides that differ by no more than this have the same scale

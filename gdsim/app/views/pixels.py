@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.app.frame import Frame
 from gdsim.app.views.legend import ticks
 from gdsim.app.views.plot import Axis, figures
-from gdsim.verdict import Verdict
+from gdsim.app.worker.frame import Frame
+from gdsim.engine.verdict import Verdict
 
 OPTIMIZER = "optimizer"
 LOSSES = {"loss": "loss", "best_loss": "best loss", "taken": "steps taken"}  # of functions

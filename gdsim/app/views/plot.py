@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication, QLabel
 
-from gdsim.app.theme import LIGHT, Theme, tabular
+from gdsim.app.look.theme import LIGHT, Theme, tabular
 
 
 class Axis(pg.AxisItem):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from gdsim.app.frame import Frame
-from gdsim.app.kinds import is_network
-from gdsim.app.theme import GRID
+from gdsim.app.look.theme import GRID
+from gdsim.app.model.kinds import is_network
 from gdsim.app.views.plot import figures
+from gdsim.app.worker.frame import Frame
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices
-from gdsim.app.frame import Frame
-from gdsim.app.kinds import is_network
-from gdsim.app.theme import GRID, VERDICT_WORDS, Theme, value_colours
+from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, value_colours
+from gdsim.app.model.kinds import is_network
 from gdsim.app.views.legend import Bar, Legend, Mark
 from gdsim.app.views.numbers import NAMES, axis_title, run_words, shown
 from gdsim.app.views.pixels import (
@@ -29,7 +28,8 @@ from gdsim.app.views.pixels import (
 )
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.surface import coloured
-from gdsim.verdict import Verdict
+from gdsim.app.worker.frame import Frame
+from gdsim.engine.verdict import Verdict
 
 
 class RunsMap(QWidget):

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPolygonF
 
-from gdsim.app.frame import Frame
+from gdsim.app.worker.frame import Frame
 
 FEWEST_STEPS = 20
 

@@ -8,9 +8,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPen
 
-from gdsim.app.strokes import stroke
-from gdsim.app.theme import Theme, series_colour
-from gdsim.verdict import Verdict
+from gdsim.app.look.strokes import stroke
+from gdsim.app.look.theme import Theme, series_colour
+from gdsim.engine.verdict import Verdict
 
 FEW = 8_000  # points in all up to which curves are 2 px wide: wider pens are several times slower
 CLOUD = 0.4  # opacity of the lines of many runs

@@ -10,13 +10,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView
 
-from gdsim.app.frame import Frame, State
-from gdsim.app.kinds import is_network
-from gdsim.app.strokes import stroke
-from gdsim.app.theme import LIGHT, VERDICT_WORDS, Theme, tabular
+from gdsim.app.look.strokes import stroke
+from gdsim.app.look.theme import LIGHT, VERDICT_WORDS, Theme, tabular
+from gdsim.app.model.kinds import is_network
+from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import figures
-from gdsim.app.workbench import Document
-from gdsim.verdict import Verdict
+from gdsim.app.worker.frame import Frame, State
+from gdsim.engine.verdict import Verdict
 
 HEADS = ("optimizer", "step", "loss", "gradient", "verdict")
 SECOND = {  # what the fourth column has of a network: the first of these that it has

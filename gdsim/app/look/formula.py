@@ -1,0 +1,194 @@
+"""Formulas as outlines: matplotlib's mathtext turned into Qt paths, so they take any colour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gdsim.app.look.breaking import broken
+from gdsim.app.worker.background import Background
+
+SIZE = 100.0  # px a glyph is outlined at; drawn smaller
+LEADING = 0.45  # of SIZE, between the ink of two lines
+TALLEST = 120  # px a label grows to
+_UNSUPPORTED = (
+    (r"\operatorname{", r"\mathrm{"),
+    (r"\tfrac", r"\frac"),
+    (r"\dfrac", r"\frac"),
+    (r"\lvert", "|"),
+    (r"\rvert", "|"),
+    (r"\le ", r"\leq "),
+    (r"\ge ", r"\geq "),
+)
+
+
+def outline(latex: str) -> QPainterPath:
+    """The outline of a formula at `SIZE` px, its first baseline at y = 0, growing downwards.
+
+    Its lines stand under each other, all but the first indented. Errors: ValueError where mathtext
+    does not know a command.
+    """
+    first, *others = latex.split("\n")
+    path = _line(first)
+    for other in others:
+        line = _line(other)
+        line.translate(SIZE - line.boundingRect().left(), 0)
+        down = path.boundingRect().bottom() + LEADING * SIZE - line.boundingRect().top()
+        path.addPath(line.translated(0, down))
+    return path
+
+
+def _line(latex: str) -> QPainterPath:
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.path import Path
+    from matplotlib.textpath import TextPath
+
+    for old, new in _UNSUPPORTED:
+        latex = latex.replace(old, new)
+    latex = re.sub(r"\\mathrm\{(\w+)\}", r"\\mathrm{\1}\\,", latex)
+    glyphs = TextPath(
+        (0, 0), f"${latex}$", size=SIZE, prop=FontProperties(math_fontfamily="dejavuserif")
+    )
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    points = np.asarray(glyphs.vertices) * (1, -1)
+    codes = glyphs.codes
+    i = 0
+    while i < len(codes):
+        code = codes[i]
+        x, y = points[i]
+        if code == Path.MOVETO:
+            path.moveTo(x, y)
+            i += 1
+        elif code == Path.LINETO:
+            path.lineTo(x, y)
+            i += 1
+        elif code == Path.CURVE3:
+            path.quadTo(x, y, *points[i + 1])
+            i += 2
+        elif code == Path.CURVE4:
+            path.cubicTo(x, y, *points[i + 1], *points[i + 2])
+            i += 3
+        else:
+            path.closeSubpath()
+            i += 1
+    return path
+
+
+class Formulas(QObject):
+    """Outlines of formulas, made in the background and kept."""
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._known: dict[object, QPainterPath | None] = {}
+
+    def get(
+        self, key: object, latex: Callable[[], str], ready: Callable[[], None]
+    ) -> QPainterPath | None:
+        """The outline of `latex()`, or None for now; then `ready()` is called when it is there.
+
+        `latex` is called in the background, because finding it may cost as much as drawing it.
+        A formula that cannot be drawn stays None.
+        """
+        if key not in self._known:
+            self._known[key] = None
+
+            def work() -> QPainterPath | None:
+                try:
+                    return outline(latex())
+                except Exception:  # a command mathtext does not know, or no LaTeX at all
+                    return None
+
+            def deliver(path: QPainterPath | None) -> None:
+                self._known[key] = path
+                ready()
+
+            self._background.ask(("formula", key), work, deliver)
+        return self._known[key]
+
+    def close(self) -> None:
+        """Draw no more formulas."""
+        self._background.close()
+
+
+def draw(
+    painter: QPainter, path: QPainterPath, box: QRectF, size: float, centre: bool = False
+) -> None:
+    """Fill a path into a box at `size` px, smaller where it would not fit."""
+    bounds = path.boundingRect()
+    if bounds.isEmpty():
+        return
+    scale = min(size / SIZE, box.width() / bounds.width(), box.height() / bounds.height())
+    left = box.left() + ((box.width() - bounds.width() * scale) / 2 if centre else 0)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(left - bounds.left() * scale, box.center().y() - bounds.center().y() * scale)
+    painter.scale(scale, scale)
+    painter.fillPath(path, painter.pen().color())
+    painter.restore()
+
+
+class FormulaLabel(QWidget):
+    """Shows one formula in the text colour, or plain text until (or unless) it can be drawn."""
+
+    def __init__(
+        self, formulas: Formulas, size: float = 15, height: int = 44, letters: int = 42
+    ) -> None:
+        super().__init__()
+        self._formulas = formulas
+        self._size, self._least, self._letters = size, height, letters
+        self._path: QPainterPath | None = None
+        self._plain = ""
+        self._key: object = None
+        self.setFixedHeight(height)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As tall as its formula needs."""
+        return QSize(200, self.height())
+
+    def show_formula(self, key: object, latex: Callable[[], str], plain: str) -> None:
+        """Show `latex()`; `plain` stands in while it is not ready and is the tooltip."""
+        self._key, self._plain = key, plain
+        self.setToolTip(plain)
+
+        def lines() -> str:
+            return broken(latex(), self._letters)
+
+        def ready() -> None:
+            if self._key == key:
+                self._path = self._formulas.get(key, lines, ready)
+                self._fit()
+
+        self._path = self._formulas.get(key, lines, ready)
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        self._fit()
+
+    def paintEvent(self, event: object) -> None:
+        """Draw the outline, shrunk to the width there is."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().text().color())
+        if self._path is not None:
+            draw(painter, self._path, QRectF(self.rect()).adjusted(1, 1, -1, -1), self._size)
+        else:
+            metrics = painter.fontMetrics()
+            text = metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+    def _fit(self) -> None:
+        """Grow to the height of several lines."""
+        height = self._least
+        if self._path is not None and not self._path.isEmpty():
+            bounds = self._path.boundingRect()
+            scale = min(self._size / SIZE, max(self.width() - 2, 1) / bounds.width())
+            height = min(max(height, int(bounds.height() * scale) + 12), TALLEST)
+        self.setFixedHeight(height)
+        self.update()

@@ -1,0 +1,42 @@
+"""How an optimizer's lines are drawn: its pen, and a sample of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from gdsim.app.look.theme import LIGHT, Theme, series_colour, series_dash
+
+
+class Swatch(QWidget):
+    """A short stroke in the colour and dash of an optimizer."""
+
+    def __init__(self, colour: int) -> None:
+        super().__init__()
+        self.setFixedSize(20, 20)
+        self.number, self._theme = colour, LIGHT
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: Any) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(stroke(self.number, self._theme, 3.0))
+        painter.drawLine(2, 10, 18, 10)
+
+
+def stroke(colour: int, theme: Theme, width: float) -> QPen:
+    """The pen of an optimizer."""
+    pen = QPen(series_colour(colour, theme), width)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if series_dash(colour) else Qt.PenCapStyle.RoundCap)
+    dash = series_dash(colour)
+    if dash:
+        pen.setDashPattern([each / width for each in dash])
+    return pen

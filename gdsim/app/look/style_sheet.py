@@ -1,0 +1,145 @@
+"""The style sheet of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from gdsim.app.look.theme import Theme
+
+
+def style_sheet(t: Theme) -> str:
+    """What the palette cannot say, for a theme."""
+    return f"""
+    QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
+        padding: 4px 6px; }}
+    QMenuBar {{ background: {t.surface}; padding: 2px 4px; }}
+    QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+    QMenuBar::item:selected {{ background: {t.hover}; }}
+    QMenu {{ background: {t.background}; border: 1px solid {t.line}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; color: {t.text}; }}
+    QMenu::item:selected {{ background: {t.hover}; }}
+    QMenu::item:disabled {{ color: {t.muted}; }}
+    QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+    #panel, #transport {{ background: {t.surface}; }}
+    #panel {{ border-right: 1px solid {t.line}; }}
+    #transport {{ border-top: 1px solid {t.line}; }}
+    #side {{ border-left: 1px solid {t.line}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QLabel {{ background: transparent; }}
+    QLabel[role="muted"] {{ color: {t.muted}; }}
+    QLabel[role="heading"] {{ color: {t.text}; font-weight: 600; }}
+    QLabel[role="error"] {{ color: {t.error}; }}
+    QLabel[role="chip"] {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 6px; padding: 4px 8px; }}
+    QLineEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 3px 6px; min-height: 18px;
+        selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    QPlainTextEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 2px 2px; selection-background-color: {t.accent};
+        selection-color: {t.on_accent}; }}
+    QPlainTextEdit:hover {{ border-color: {t.muted}; }}
+    QPlainTextEdit:focus {{ border-color: {t.accent}; }}
+    QPlainTextEdit[wrong="true"] {{ border-color: {t.error}; }}
+    QComboBox {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 3px 6px; min-height: 18px; }}
+    QComboBox:hover {{ border-color: {t.muted}; }}
+    QComboBox:focus {{ border-color: {t.accent}; }}
+    QComboBox::drop-down {{ border: none; width: 16px; }}
+    QComboBox QAbstractItemView {{ background: {t.background}; border: 1px solid {t.line};
+        selection-background-color: {t.hover}; selection-color: {t.text}; }}
+    QPushButton[segment="true"]:checked {{ background: {t.hover}; border-color: {t.muted};
+        font-weight: 600; }}
+    QCheckBox {{ color: {t.text}; spacing: 6px; }}
+    QLineEdit:hover {{ border-color: {t.muted}; }}
+    QLineEdit:focus {{ border-color: {t.accent}; }}
+    QLineEdit[wrong="true"] {{ border-color: {t.error}; }}
+    QPushButton {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
+        border-radius: 5px; padding: 4px 10px; min-height: 16px; }}
+    QPushButton:hover {{ border-color: {t.muted}; }}
+    QPushButton:focus {{ border-color: {t.accent}; }}
+    QPushButton:disabled {{ color: {t.muted}; }}
+    QPushButton[picker="true"] {{ text-align: left; padding: 4px 8px; }}
+    QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
+        padding: 3px; color: {t.text}; }}
+    QToolButton:hover {{ background: {t.hover}; }}
+    QToolButton:focus {{ border-color: {t.accent}; }}
+    QToolButton[primary="true"] {{ background: {t.accent}; border-radius: 16px; }}
+    QToolButton[section="true"] {{ font-weight: 600; padding: 5px 0; text-align: left; }}
+    QToolButton[section="true"]:hover {{ background: transparent; color: {t.accent}; }}
+    QTableView {{ background: transparent; border: none; gridline-color: transparent;
+        selection-background-color: {t.hover}; selection-color: {t.text}; }}
+    QTableView::item {{ padding: 0 4px; }}
+    QHeaderView {{ background: transparent; }}
+    QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
+        border-bottom: 1px solid {t.line}; padding: 4px 7px; font-weight: 400; }}
+    QListView {{ background: {t.background}; border: none; outline: none; }}
+    QSplitter::handle {{ background: {t.line}; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 3px; min-height: 24px;
+        margin: 2px; }}
+    QScrollBar::handle:vertical:hover {{ background: {t.muted}; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {t.line}; border-radius: 3px; min-width: 24px;
+        margin: 2px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QSlider {{ background: transparent; min-height: 18px; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.line}; }}
+    QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {t.accent}; }}
+    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
+        background: {t.background}; border: 1px solid {t.muted}; }}
+    QSlider::handle:horizontal:hover {{ border-color: {t.accent}; }}
+    QSlider::handle:horizontal:focus {{ border-color: {t.accent}; }}
+    #row:hover {{ background: {t.hover}; border-radius: 5px; }}
+    #popup {{ background: {t.background}; border: 1px solid {t.muted}; border-radius: 6px; }}
+    """
+
+
+def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
+    """Give the application the theme: Fusion, palette, font and a short style sheet."""
+    from gdsim.app.look.style_sheet import style_sheet
+
+    if app.property("gdsim-theme") == theme.name:
+        return  # restyling every widget takes a third of a second
+    app.setProperty("gdsim-theme", theme.name)
+    if app.style().name() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    font = QFont(family) if family else QFont(app.font())
+    font.setPixelSize(13)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # else letters stand uneven
+    app.setFont(font)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(style_sheet(theme))
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.background,
+        role.WindowText: theme.text,
+        role.Base: theme.background,
+        role.AlternateBase: theme.surface,
+        role.ToolTipBase: theme.surface,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Text: theme.text,
+        role.Button: theme.surface,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.error,
+        role.Link: theme.accent,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Light: theme.hover,
+        role.Midlight: theme.line,
+        role.Mid: theme.muted,
+        role.Dark: theme.line,
+        role.Shadow: theme.line,
+        role.Accent: theme.accent,
+    }
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(theme.muted))
+    return palette

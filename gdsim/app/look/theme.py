@@ -1,0 +1,191 @@
+"""The look of the window: two palettes, one typeface, the colours of runs and of verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+
+from gdsim.engine.verdict import Verdict
+
+GRID = 8  # px; every margin and gap is a multiple of half of it
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one appearance, as #RRGGBB."""
+
+    name: str
+    background: str
+    surface: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    hover: str
+    error: str
+    converged: str
+    oscillating: str
+    diverged: str
+    map_share: float  # how much of the colour map is left after muting towards the background
+
+    def verdict(self, verdict: Verdict) -> str:
+        """The text colour of a verdict."""
+        named = {
+            Verdict.CONVERGED: self.converged,
+            Verdict.OSCILLATING: self.oscillating,
+            Verdict.DIVERGED: self.diverged,
+        }
+        return named.get(verdict, self.muted)
+
+
+LIGHT = Theme(
+    "light",
+    background="#FFFFFF",
+    surface="#F6F7F9",
+    line="#E1E4E8",
+    text="#1C2128",
+    muted="#5B6470",
+    accent="#2F6FEB",
+    on_accent="#FFFFFF",
+    hover="#EAEDF1",
+    error="#B42318",
+    converged="#0B7A55",
+    oscillating="#875800",
+    diverged="#B93C0A",
+    map_share=0.42,
+)
+DARK = Theme(
+    "dark",
+    background="#14171C",
+    surface="#1B1F26",
+    line="#2C323B",
+    text="#E6E9EE",
+    muted="#9AA4B2",
+    accent="#6EA0FF",
+    on_accent="#0E1116",
+    hover="#262C35",
+    error="#FF8F85",
+    converged="#4CCB9F",
+    oscillating="#E3B341",
+    diverged="#FF8A5B",
+    map_share=0.40,
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+PALE = 0.6  # how much of a colour is left where marks of the same colour lie on it
+OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9")
+DASHES = (
+    None,
+    [7.0, 4.0],
+    [2.0, 3.0],
+    [9.0, 3.0, 2.0, 3.0],
+)  # px of stroke and gap; each round of the six colours takes the next
+VERDICT_WORDS = {
+    Verdict.RUNNING: "running",
+    Verdict.CONVERGED: "converged",
+    Verdict.STALLED: "stalled",
+    Verdict.OSCILLATING: "oscillating",
+    Verdict.DIVERGED: "diverged",
+}
+
+
+def series_colour(index: int, theme: Theme) -> QColor:
+    """The colour of the `index`-th optimizer; blue and green are lifted a little in the dark."""
+    colour = QColor(OKABE_ITO[index % len(OKABE_ITO)])
+    if theme is DARK:
+        lift = {"#0072B2": "#2F96D6", "#009E73": "#1DB98C", "#D55E00": "#F0782A"}
+        colour = QColor(lift.get(colour.name().upper(), colour.name()))
+    return colour
+
+
+def series_dash(index: int) -> list[float] | None:
+    """The dash pattern of the `index`-th optimizer: none for the first six."""
+    return DASHES[(index // len(OKABE_ITO)) % len(DASHES)]
+
+
+def class_colour(index: int, theme: Theme) -> QColor:
+    """The colour of the `index`-th class of samples: the runs' colours, in the same order."""
+    return series_colour(index, theme)
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours by WCAG 2.1, from 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@lru_cache(maxsize=4)
+def map_colours(theme: Theme) -> np.ndarray:
+    """256 RGBA colours for losses, low to high: viridis muted towards the background."""
+    from pyqtgraph import colormap
+
+    table = colormap.get("viridis").getLookupTable(nPts=256).astype(float)[:, :3]
+    ground = np.array(QColor(theme.background).getRgb()[:3], float)
+    grey = table.mean(axis=1, keepdims=True)
+    table = 0.75 * table + 0.25 * grey  # less saturated, so that the runs' colours stand out
+    muted = theme.map_share * table + (1 - theme.map_share) * ground
+    return np.concatenate([muted, np.full((256, 1), 255.0)], axis=1).round().astype(np.uint8)
+
+
+@lru_cache(maxsize=4)
+def value_colours() -> np.ndarray:
+    """256 RGBA colours for numbers that nothing is drawn over, low to high: viridis."""
+    from pyqtgraph import colormap
+
+    table = np.asarray(colormap.get("viridis").getLookupTable(nPts=256))[:, :3]
+    return np.concatenate([table, np.full((256, 1), 255)], axis=1).astype(np.uint8)
+
+
+@lru_cache(maxsize=4)
+def pale_colours(theme: Theme) -> np.ndarray:
+    """The same, paler, so that marks in those colours stand out on them."""
+    table = value_colours().astype(float)
+    ground = np.array(QColor(theme.background).getRgb()[:3], float)
+    table[:, :3] = PALE * table[:, :3] + (1 - PALE) * ground
+    return table.round().astype(np.uint8)
+
+
+def system_theme() -> Theme:
+    """Dark where the desktop says dark, else light."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+@lru_cache(maxsize=1)
+def load_fonts() -> str | None:
+    """Register the fonts shipped in assets; the family to use, or None for the system's."""
+    from gdsim.base import assets
+
+    folder = Path(assets.path("fonts"))
+    families: list[str] = []
+    for file in sorted(folder.glob("*.[ot]tf")) if folder.is_dir() else ():
+        number = QFontDatabase.addApplicationFont(str(file))
+        families += QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+    inter = [family for family in families if family.startswith("Inter")]
+    return (inter or families or [None])[0]
+
+
+def tabular(font: QFont) -> QFont:
+    """The same font with figures of one width, so that live numbers do not jitter."""
+    font = QFont(font)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def strong(font: QFont) -> QFont:
+    """The same font in the heavier of the two weights."""
+    font = QFont(font)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font

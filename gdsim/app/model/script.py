@@ -1,0 +1,65 @@
+"""An experiment as a Python script that runs it."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import itertools
+import tokenize
+from pathlib import Path
+from typing import Any
+
+from gdsim.base.errors import SettingError
+
+
+def as_python(experiment: Any, path: Path | None = None) -> str:
+    """A script that makes the experiment, runs it and prints the result.
+
+    `path`: the file that the experiment is saved in, if it is: a script has to load it for arrays
+    that are too long to be written out. Errors: SettingError where it is needed and not there.
+    """
+    from gdsim.experiment.toml import long_arrays
+
+    long = long_arrays.names(experiment)
+    if long and path is None:
+        raise SettingError(
+            "Save the experiment first: a script can only load the array of "
+            f"{next(iter(long.values()))} from its file."
+        )
+    if long:
+        return _script(f"gd.Experiment.load({str(path.absolute())!r})")
+    if getattr(getattr(experiment.objective, "data", None), "recipe", {}) is None:
+        # Data from arrays have no call that makes them.
+        return _script(f'gd.Experiment.from_toml(\n    r"""{experiment.to_toml()}"""\n)')
+    arguments = []
+    for field in dataclasses.fields(experiment):
+        value = getattr(experiment, field.name)
+        if field.default is dataclasses.MISSING or value != field.default:
+            arguments.append(f"    {field.name}={_source(value)},")
+    body = "\n".join(arguments)
+    return _script(f"gd.Experiment(\n{body}\n)")
+
+
+def _script(call: str) -> str:
+    lines = ["import gdsim as gd", "", f"experiment = {call}", "result = experiment.run()"]
+    return "\n".join([*lines, "print(result)", ""])
+
+
+def _source(value: Any) -> str:
+    """The value as source text; a list of methods has a line for each."""
+    if isinstance(value, tuple) and value and not isinstance(value[0], (int, float, str)):
+        inner = "".join(f"        {_source(each)},\n" for each in value)
+        return f"[\n{inner}    ]"
+    return _with_prefix(repr(value))
+
+
+def _with_prefix(text: str) -> str:
+    """`gd.` before every name that is called or looked into; text in quotes is left alone."""
+    tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    pieces, at, before = [], 0, ""
+    for token, following in itertools.pairwise(tokens):
+        if token.type == tokenize.NAME and following.string in ("(", ".") and before != ".":
+            pieces += [text[at : token.start[1]], "gd."]
+            at = token.start[1]
+        before = token.string
+    return "".join([*pieces, text[at:]])

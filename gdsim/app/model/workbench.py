@@ -1,0 +1,277 @@
+"""What the window works on: one immutable experiment, how its runs look, and the way back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gdsim.app.model import network_edits
+from gdsim.app.model.kinds import is_network
+
+MERGE = 1.0  # s; edits of the same thing closer than this are one step of undo
+MOST_UNDO = 200
+
+
+@dataclass(frozen=True)
+class Document:
+    """An experiment and how its optimizers look.
+
+    `colours` has a number per optimizer, its own as long as it lives; `hidden` are such numbers.
+    """
+
+    experiment: Any
+    colours: tuple[int, ...]
+    hidden: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, experiment: Any) -> Document:
+        """A document of an experiment as it comes from a file."""
+        return cls(experiment, tuple(range(len(experiment.optimizers))))
+
+
+class Workbench(QObject):
+    """Holds the document and its history. Controls edit it; everything else listens to it.
+
+    Edits return None, or one sentence that says why they were refused; then nothing has changed.
+    """
+
+    changed = Signal()  # the document is another one
+    experiment_changed = Signal()  # and so is its experiment
+
+    def __init__(self, experiment: Any, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = [Document.of(experiment)]
+        self._at = 0
+        self._edit: tuple[str, float] = ("", 0.0)
+        self.path: Path | None = None
+        self.opened = 0  # how often it has started over
+        self._saved = self._history[0]
+        self._parked: dict[bool, Document] = {}  # the last on a function, and on a network
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self._history[self._at]
+
+    @property
+    def experiment(self) -> Any:
+        """The experiment as it is now."""
+        return self.document.experiment
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is an edit to take back."""
+        return self._at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """True if an edit was taken back."""
+        return self._at + 1 < len(self._history)
+
+    @property
+    def modified(self) -> bool:
+        """True if the experiment is not the one in the file."""
+        return self.experiment != self._saved.experiment
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self.can_undo:
+            self._go(self._at - 1)
+
+    def redo(self) -> None:
+        """Make the last edit that was taken back again."""
+        if self.can_redo:
+            self._go(self._at + 1)
+
+    def open(self, path: Path) -> str | None:
+        """Start over with the experiment in a file."""
+        from gdsim.experiment.experiment import Experiment
+
+        try:
+            experiment = Experiment.load(path)
+        except (ValueError, TypeError, OSError) as error:
+            return str(error)
+        self.start_over(experiment)
+        self.path = path
+        return None
+
+    def start_over(self, experiment: Any) -> None:
+        """Forget the history and work on this experiment."""
+        before = self.document
+        self._history, self._at, self._edit = [Document.of(experiment)], 0, ("", 0.0)
+        self._saved, self.path = self.document, None
+        self.opened += 1
+        self._announce(before)
+
+    def save(self, path: Path) -> str | None:
+        """Write the experiment to a file."""
+        try:
+            self.experiment.save(path)
+        except (ValueError, TypeError, OSError) as error:
+            return f"The experiment was not saved: {error}"
+        self.path, self._saved = path, self.document
+        self.changed.emit()
+        return None
+
+    def replace(self, **changes: Any) -> str | None:
+        """Change fields of the experiment."""
+        key = "+".join(changes)
+        return self._try(lambda: self.experiment.replace(**changes), key)
+
+    def set_objective(self, make: Callable[[], Any]) -> str | None:
+        """Minimise another objective; a start that does not fit it gives way to its own."""
+
+        def changed() -> Any:
+            objective = make()
+            old = self.experiment.objective
+            if objective == old:
+                return self.experiment
+            changes: dict[str, Any] = {"objective": objective}
+            if objective.text != old.text:
+                changes["target"] = None  # a loss that says nothing about another function
+            if _space(objective) != _space(old):
+                changes["start"] = _start_after(self.experiment.start)
+            return self.experiment.replace(**changes)
+
+        return self._try(changed, "objective")
+
+    def switch_to(self, network: bool) -> str | None:
+        """Work on the last experiment of the other kind, or on the first one a person sees."""
+        here = is_network(self.experiment.objective)
+        if network == here:
+            return None
+        before = self.document
+
+        there = self._parked.get(network)
+        if there is None:
+            first = network_edits.first_experiment if network else network_edits.first_function
+            there = Document.of(first())
+        sentence = self._try(lambda: there.experiment, "kind", there.colours, merge=False)
+        if sentence is None:
+            self._parked[here] = before
+        return sentence
+
+    def set_setting(self, index: int, name: str, value: Any) -> str | None:
+        """Change one setting of one optimizer."""
+
+        def changed() -> Any:
+            choices = list(self.experiment.optimizers)
+            choices[index] = choices[index].replace(**{name: value})
+            return self.experiment.replace(optimizers=choices)
+
+        return self._try(changed, f"optimizers[{index}].{name}")
+
+    def set_schedule(self, name: str) -> str | None:
+        """Use another schedule with its defaults; the warmup stays."""
+        from gdsim.catalogue.choices import find
+
+        warmup = self.experiment.schedules[0].settings.get("warmup")
+        kept = {} if warmup is None else {"warmup": warmup}
+        return self._try(
+            lambda: self.experiment.replace(schedule=find("schedule", name)(**kept)), "schedule"
+        )
+
+    def set_schedule_setting(self, name: str, value: Any) -> str | None:
+        """Change one setting of the schedule."""
+        return self._try(
+            lambda: self.experiment.replace(
+                schedule=self.experiment.schedules[0].replace(**{name: value})
+            ),
+            f"schedule.{name}",
+        )
+
+    def add_optimizers(self, choices: Sequence[Any]) -> str | None:
+        """Add optimizers at the end, each in a colour not in use."""
+        document = self.document
+        colours = list(document.colours)
+        for _ in choices:
+            colours.append(next(n for n in range(len(colours) + 1) if n not in colours))
+        return self._set_optimizers(
+            [*document.experiment.optimizers, *choices], tuple(colours), "add"
+        )
+
+    def exchange_optimizer(self, index: int, choice: Any) -> str | None:
+        """Put another optimizer in the place of one, in its colour."""
+        choices = list(self.experiment.optimizers)
+        choices[index] = choice
+        return self._set_optimizers(choices, self.document.colours, "exchange")
+
+    def remove_optimizers(self, indices: Sequence[int]) -> str | None:
+        """Remove optimizers; the last one has to stay."""
+        document = self.document
+        kept = [i for i in range(len(document.colours)) if i not in set(indices)]
+        if not kept:
+            return "An experiment needs at least one optimizer; add another before removing this."
+        return self._set_optimizers(
+            [document.experiment.optimizers[i] for i in kept],
+            tuple(document.colours[i] for i in kept),
+            "remove",
+        )
+
+    def set_hidden(self, hidden: frozenset[int]) -> None:
+        """Hide the optimizers with these colours; that is no step of the history."""
+        self._history[self._at] = replace(self.document, hidden=hidden)
+        self.changed.emit()
+
+    def _set_optimizers(self, choices: list[Any], colours: tuple[int, ...], key: str) -> str | None:
+        return self._try(
+            lambda: self.experiment.replace(optimizers=choices), key, colours, merge=False
+        )
+
+    def _try(
+        self,
+        make: Callable[[], Any],
+        key: str,
+        colours: tuple[int, ...] | None = None,
+        merge: bool = True,
+    ) -> str | None:
+        try:
+            experiment = make()
+        except (ValueError, TypeError, MemoryError) as error:
+            return str(error)
+        before = self.document
+        if experiment == before.experiment:
+            return None
+        after = replace(
+            before, experiment=experiment, colours=before.colours if colours is None else colours
+        )
+        if key == "objective":  # edits of different parts of a network are edits of their own
+            key = "+".join([key, *network_edits.differing(before.experiment, experiment)])
+        now = time.monotonic()
+        same = merge and self._edit[0] == key and now - self._edit[1] < MERGE
+        kept = self._history[: self._at if same and self._at else self._at + 1]
+        self._history = [*kept, after][-MOST_UNDO:]
+        self._at = len(self._history) - 1
+        self._edit = (key, now)
+        self._announce(before)
+        return None
+
+    def _go(self, at: int) -> None:
+        before, hidden = self.document, self.document.hidden
+        self._at, self._edit = at, ("", 0.0)
+        self._history[at] = replace(self.document, hidden=hidden)
+        self._announce(before)
+
+    def _announce(self, before: Document) -> None:
+        self.changed.emit()
+        if before.experiment is not self.experiment:
+            self.experiment_changed.emit()
+
+
+def _space(objective: Any) -> Any:
+    """What starts of an objective are points of."""
+    return objective.size if is_network(objective) else tuple(objective.domain)
+
+
+def _start_after(start: Any) -> Any:
+    """A cloud stays a cloud on another domain; a point does not mean anything there."""
+    from gdsim.objectives.starts import Uniform
+
+    if isinstance(start, Uniform):
+        return replace(start, domain=None)
+    return None

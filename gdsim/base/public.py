@@ -1,0 +1,40 @@
+"""The names that `gdsim` hands out, and where each is defined."""
+
+from __future__ import annotations
+
+# Public name -> the module it is in. All are found when they are first asked for, so that
+# `import gdsim` loads neither Numba nor SymPy, xarray, matplotlib or Qt.
+PUBLIC = {
+    "Experiment": "gdsim.experiment",
+    "Function": "gdsim.objectives",
+    "Network": "gdsim.objectives",
+    "Problem": "gdsim.suites",
+    "Session": "gdsim.experiment.session",
+    "SettingError": "gdsim.base.errors",
+    "SettingTypeError": "gdsim.base.errors",
+    "Suite": "gdsim.suites",
+    "Verdict": "gdsim.engine.verdict",
+    "compare": "gdsim.suites",
+    "explain": "gdsim.learn",
+    "export": "gdsim.results.files",
+    "grid": "gdsim.objectives.starts",
+    "linspace": "gdsim.base.axes",
+    "load": "gdsim.results.files",
+    "logspace": "gdsim.base.axes",
+    "picture": "gdsim.results.plots",
+    "plot": "gdsim.results.plots",
+    "run": "gdsim.sweeps",
+    "save": "gdsim.results.files",
+    "suite": "gdsim.suites",
+    "uniform": "gdsim.objectives.starts",
+    "use_catalogue": "gdsim.catalogue.plugins.in_use",
+    "verdict_table": "gdsim.results.verdicts",
+}
+
+# Modules whose functions ask results, make the data and weights of networks, and explain.
+MODULES = {
+    "analysis": "gdsim.results.analysis",
+    "datasets": "gdsim.objectives.datasets",
+    "inits": "gdsim.objectives.inits",
+    "learn": "gdsim.learn",
+}

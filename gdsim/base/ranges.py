@@ -1,0 +1,66 @@
+"""The numbers that a setting may take: ranges, and the settings of methods that have them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Range:
+    """The numbers a setting may take: low to high, each end included or not."""
+
+    low: float
+    high: float
+    low_included: bool = True
+    high_included: bool = True
+
+    def __contains__(self, value: float) -> bool:
+        above = value >= self.low if self.low_included else value > self.low
+        below = value <= self.high if self.high_included else value < self.high
+        return above and below
+
+    def __str__(self) -> str:
+        if math.isinf(self.low) and math.isinf(self.high):
+            return "any finite number"
+        if math.isinf(self.high):
+            return f"a number {'at least' if self.low_included else 'above'} {self.low:g}"
+        left, right = "[("[not self.low_included], "])"[not self.high_included]
+        return f"a number in {left}{self.low:g}, {self.high:g}{right}"
+
+
+finite = Range(-math.inf, math.inf, False, False)
+
+
+positive = Range(0, math.inf, False, False)
+
+
+nonnegative = Range(0, math.inf, True, False)
+
+
+unit = Range(0, 1, True, False)  # decay rates: 0 <= beta < 1
+
+
+share = Range(0, 1)
+
+
+steps = Range(0, 2**24)  # a count of steps; float32 counts exactly up to here
+
+
+@dataclass(frozen=True)
+class Hyper:
+    """A numeric setting of a method: default, allowed range, whether its scale is logarithmic."""
+
+    default: float
+    range: Range = finite
+    log: bool = False
+    summary: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A yes-or-no setting, fixed when the kernel is compiled."""
+
+    default: bool = False
+    summary: str = ""

@@ -1,0 +1,87 @@
+"""Checks of single settings: a number or several, inside a range, with a sentence if not."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from gdsim.base.axes import Axis, Linspace, Logspace, Values, several
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.given_numbers import plain_number
+from gdsim.base.ranges import Flag, Hyper, Range, finite
+
+Setting = float | int | bool | Axis
+
+
+def number(
+    value: Any, name: str, allowed: Range = finite, whole: bool = False, key: str | None = None
+) -> float:
+    """One number inside `allowed`; a Python int if it is `whole`, else a float."""
+    key = name if key is None else key
+    try:
+        result = plain_number(value, name)
+    except SettingError as error:
+        error.key = key
+        raise
+    if result not in allowed:
+        raise SettingError(f"{name} must be {_words(allowed, whole)}, got {shown(value)}", key)
+    if whole:
+        if not math.isfinite(result) or result != int(result):
+            raise SettingError(f"{name} must be a whole number, got {shown(value)}", key)
+        return int(result)
+    return result
+
+
+def setting(
+    value: Any, name: str, allowed: Range = finite, whole: bool = False, key: str | None = None
+) -> float | Axis:
+    """A number, or several as an axis: `logspace`, `linspace`, a list, a tuple or an array.
+
+    An axis is not expanded, so one of 10**9 values costs nothing before it runs.
+    """
+    key = name if key is None else key
+    if isinstance(value, list | tuple | range) or (isinstance(value, np.ndarray) and value.ndim):
+        try:
+            value = several(value, name)
+        except SettingError as error:
+            raise type(error)(str(error), key) from None
+    if not isinstance(value, Logspace | Linspace | Values):
+        return number(value, name, allowed, whole, key)
+    if isinstance(value, Values):
+        _check_all(value, name, allowed, whole, key)
+    else:
+        for end in value.bounds:
+            number(end, name, allowed, whole, key)
+        if whole and not value.is_whole:
+            raise SettingError(f"{name} must be whole numbers, got {shown(value)}", key)
+    return value
+
+
+def _check_all(axis: Values, name: str, allowed: Range, whole: bool, key: str) -> None:
+    """SettingError for the first value that is not allowed; all are looked at together."""
+    low, high = axis.bounds
+    if low in allowed and high in allowed and not (whole and not axis.is_whole):
+        return
+    for each in axis.given.tolist():
+        number(each, name, allowed, whole, key)
+
+
+def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:
+    """A setting of an optimizer or schedule, as its definition allows it."""
+    if isinstance(hyper, Flag):
+        if not isinstance(value, bool | np.bool_):
+            raise SettingTypeError(
+                f"{name} must be True or False, got {shown(value)}; "
+                "to compare both, list the method twice",
+                key,
+            )
+        return bool(value)
+    return setting(value, name, hyper.range, hyper.whole, key)
+
+
+def _words(allowed: Range, whole: bool) -> str:
+    if whole and math.isfinite(allowed.low) and math.isfinite(allowed.high):
+        return f"a whole number from {allowed.low:,.0f} to {allowed.high:,.0f}"
+    return str(allowed).replace("number", "whole number") if whole else str(allowed)

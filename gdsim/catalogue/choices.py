@@ -1,0 +1,220 @@
+"""Methods of the catalogue as a person chooses them: `Adam(beta2=0.99)`, `Cosine(warmup=50)`.
+
+Optimizers and schedules are chosen by calling them. So are the initializers of networks,
+`inits.normal(std=0.1)`. Activations and losses are chosen by name, or, with settings, as
+`{"name": "huber", "delta": 0.5}`, which does for any method of a network.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from gdsim import catalogue
+from gdsim.base.axes import Linspace, Logspace, Values
+from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion, unknown
+from gdsim.base.settings import Setting, of_method
+from gdsim.catalogue.additions import remembered
+from gdsim.catalogue.discovery import folded
+
+Kind = Literal["optimizer", "schedule", "initializer", "activation", "loss"]
+BIAS = catalogue.Hyper(0.0, summary="what biases begin at")  # a setting of every initializer
+
+
+@dataclass(frozen=True, repr=False)
+class Choice:
+    """A method and the settings given to it; the others keep their defaults.
+
+    Made by calling the method: `gdsim.Adam(beta2=0.99)`. Its `repr` is that call again.
+    """
+
+    kind: Kind
+    name: str
+    given: tuple[tuple[str, Setting], ...] = ()
+
+    @property
+    def method(self) -> Method:
+        """The method chosen, with its definition."""
+        return methods(self.kind)[self.name]
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """The settings given, by name, in the definition's order."""
+        return dict(self.given)
+
+    @property
+    def axes(self) -> dict[str, Logspace | Linspace | Values]:
+        """The settings given as several values."""
+        return {
+            name: value
+            for name, value in self.given
+            if isinstance(value, Logspace | Linspace | Values)
+        }
+
+    def replace(self, **settings: Any) -> Choice:
+        """The same method with some settings changed; None puts a setting back to its default."""
+        merged = {**self.settings, **settings}
+        return self.method(**{name: value for name, value in merged.items() if value is not None})
+
+    def __repr__(self) -> str:
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.given)
+        if self.kind in ("optimizer", "schedule"):
+            return f"{self.method.title}({arguments})"
+        if self.kind == "initializer" and self.given:
+            return f"inits.{self.name}({arguments})"
+        return repr({"name": self.name, **self.settings} if self.given else self.name)
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of the catalogue; call it with settings to choose it."""
+
+    kind: Kind
+    name: str
+
+    @property
+    def definition(self) -> Any:
+        """Its definition in the catalogue."""
+        return catalogue.discover(self.kind)[self.name]
+
+    @property
+    def title(self) -> str:
+        """Its public name, such as "AdamW"."""
+        return str(self.definition.name)
+
+    @property
+    def hyper(self) -> dict[str, catalogue.Hyper | catalogue.Flag]:
+        """Its settings by name.
+
+        Every schedule has `warmup` besides its own, and every initializer `bias`.
+        """
+        definition = self.definition
+        if self.kind in ("activation", "loss"):
+            return dict(definition.parameters)
+        if self.kind == "initializer":
+            return {**definition.hyper, "bias": BIAS}
+        if self.kind == "schedule":
+            from gdsim.catalogue.schedules import WARMUP
+
+            return {**definition.hyper, "warmup": WARMUP}
+        return dict(definition.hyper)
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return f"{self.definition.summary}\n\nSource: {self.definition.source}"
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        return inspect.Signature(
+            [
+                inspect.Parameter(name, keyword, default=hyper.default)
+                for name, hyper in self.hyper.items()
+            ]
+        )
+
+    def __call__(self, *unnamed: Any, **settings: Any) -> Choice:
+        """The method with these settings; a setting may be a number or several (an axis)."""
+        hyper = self.hyper
+        if unnamed:
+            example = (
+                f", as in {self.title}({next(iter(hyper))}={shown(unnamed[0])})" if hyper else ""
+            )
+            raise SettingTypeError(f"{self.title} takes its settings by name{example}")
+        for name in settings:
+            if name not in hyper:
+                raise SettingError(
+                    f"{self.title} has no setting {shown(name)}; {suggestion(name, hyper)}", name
+                )
+        given = tuple(
+            (name, of_method(settings[name], f"{self.title}: {name}", hyper[name], name))
+            for name in hyper
+            if name in settings
+        )
+        return Choice(self.kind, self.name, given)
+
+
+@remembered
+def methods(kind: Kind) -> dict[str, Method]:
+    """Every method of a kind by its name in the catalogue ("adam")."""
+    return {name: Method(kind, name) for name in catalogue.discover(kind)}
+
+
+@remembered
+def by_title() -> dict[str, Method]:
+    """Every optimizer and schedule by its public name ("Adam")."""
+    kinds: tuple[Kind, ...] = ("optimizer", "schedule")
+    return {method.title: method for kind in kinds for method in methods(kind).values()}
+
+
+def find(kind: Kind, name: str, key: str = "") -> Method:
+    """The method called `name`, in the catalogue's spelling or the public one, in any case."""
+    known = methods(kind)
+    if name in known:
+        return known[name]
+    wanted = folded(name)
+    for method in known.values():
+        if wanted in (folded(method.name), folded(method.title)):
+            return method
+    raise SettingError(unknown(kind, name, known), key)
+
+
+def chosen(value: Any, kind: Kind, key: str) -> Choice:
+    """What stands for a method - a choice, the method itself or its name - as a choice.
+
+    A method of a network may also be a mapping with its "name" and settings.
+    """
+    if isinstance(value, str):
+        return find(kind, value, key)()
+    if isinstance(value, Mapping) and kind not in ("optimizer", "schedule"):
+        name = value.get("name")
+        if not isinstance(name, str):
+            raise SettingError(f"{key} needs a name, got {shown(dict(value))}", key)
+        with placed(key):
+            return find(kind, name, "name")(**{k: v for k, v in value.items() if k != "name"})
+    if isinstance(value, Method):
+        value = value()
+    if not isinstance(value, Choice):
+        raise SettingTypeError(
+            f"{key} must be {_ARTICLE[kind]} or its name, got {shown(value)}", key
+        )
+    if value.kind != kind:
+        raise SettingTypeError(
+            f"{key} must be {_ARTICLE[kind]}, but {shown(value)} is {_ARTICLE[value.kind]}", key
+        )
+    return value
+
+
+def labels(choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """A name for each choice, no two alike: "Adam", or with what was set, "Adam (beta2=0.99)"."""
+    titles = [choice.method.title for choice in choices]
+    names = []
+    for choice, title in zip(choices, titles, strict=True):
+        settings = ", ".join(f"{name}={_short(value)}" for name, value in choice.given)
+        repeated = titles.count(title) > 1 and settings
+        names.append(f"{title} ({settings})" if repeated else title)
+    return tuple(_numbered(names))
+
+
+def _numbered(names: list[str]) -> Iterator[str]:
+    taken: set[str] = set()
+    for name in names:
+        label, count = name, 2
+        while label in taken:
+            label, count = f"{name} #{count}", count + 1
+        taken.add(label)
+        yield label
+
+
+def _short(value: Setting) -> str:
+    if isinstance(value, Logspace | Linspace | Values):
+        low, high = value.bounds
+        return f"{low:g}..{high:g}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+_ARTICLE: Mapping[Kind, str] = {
+    kind: f"{'an' if kind[0] in 'aio' else 'a'} {kind}" for kind in get_args(Kind)
+}

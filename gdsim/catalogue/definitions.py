@@ -1,0 +1,244 @@
+"""What a method of the catalogue is: one class for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gdsim.base.ranges import Flag, Hyper
+
+
+@dataclass(frozen=True)
+class Function:
+    """An objective function of the catalogue, as text; its derivatives are derived, never typed.
+
+    `domain` has a (low, high) pair a variable, in the order of the variables; `minima` are points,
+    `minimum` the value there. `parameters` are the names in the text that are settings. Where
+    the minima depend on them they are stated for the defaults.
+    """
+
+    text: str
+    domain: tuple[tuple[float, float], ...]
+    start: tuple[float, ...]
+    summary: str
+    source: str
+    minima: tuple[tuple[float, ...], ...] = ()
+    minimum: float | None = None
+    parameters: Mapping[str, Hyper] = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """An optimizer of the catalogue.
+
+    `step` is one update of one parameter. Its arguments are bound by name: `p` the parameter, `g`
+    its gradient, each slot of `state`, `t` the update's number (from 1), any setting of `hyper`,
+    any name in `shared` or `coefficients`. `lr` arrives with the schedule's factor in it. It
+    returns the new `p` and the new slots, in the order of `state`. `name` is the public class
+    ("AdamW").
+
+    `prepare`, if given, runs once per run and step, before `step`: it takes `t`, settings and
+    `shared` values by name and returns first the `coefficients`, then the new `shared` values, in
+    one flat tuple. What it computes is the same for all parameters of a run (bias corrections).
+
+    `state` and `shared` map a slot to its value before the first update: a number, the name of a
+    setting, or "p" (the start).
+
+    `gradient_point`, if given, says where the gradient is taken instead of at `p`, which is the
+    method's answer: loss, gradient norm and verdict are those at `p`, whatever `g` is. It is a
+    function of one parameter, `p`, slots of `state` and numbers of `hyper` but `lr`, bound by name.
+    `step` gets the gradient there (with `hessian`, also h is from there), and that point as `y`
+    unless it is called on whole columns.
+
+    `revision` is raised when the same settings come to give other results, so that a stored sweep
+    of before is not gone on with.
+
+    `hessian=True`: `step` is called once per run on the whole vector, `step(n, p, g, h, ...)`: `p`
+    and `g` are columns of n numbers and `h` of n * n, read and written with `lanes.columns.load`
+    and `store`; it updates `p` in place and returns nothing.
+
+    `tensor=True`: for networks only. `step` is called once per run and weight matrix,
+    `step(rows, columns, p, g, ...)`: `p`, `g`, each slot of `state` and each name in `scratch` is a
+    column of rows * columns numbers, row-major (a row a unit). A bias is one with `columns` = 1;
+    `vector`, if asked for, tells it from a matrix of one column. `step` updates `p` and the slots
+    in place, may overwrite `g`, and returns nothing.
+    """
+
+    step: Callable[..., Any]
+    hyper: Mapping[str, Hyper | Flag]
+    summary: str
+    formula: str
+    source: str
+    name: str
+    state: Mapping[str, float | str] = field(default_factory=dict)
+    prepare: Callable[..., Any] | None = None
+    shared: Mapping[str, float] = field(default_factory=dict)
+    coefficients: tuple[str, ...] = ()
+    hessian: bool = False
+    tensor: bool = False
+    scratch: tuple[str, ...] = ()
+    gradient_point: Callable[..., Any] | None = None
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A learning-rate schedule of the catalogue.
+
+    `factor` is what the rate is multiplied with at one update. Its arguments are bound by name:
+    `t`, the updates already made (from 0, torch's `last_epoch`), `steps`, the updates in all, and
+    any setting of `hyper`. Warmup is not its business: `gdsim.catalogue.schedules` puts it before
+    any schedule.
+    """
+
+    factor: Callable[..., Any]
+    hyper: Mapping[str, Hyper | Flag]
+    summary: str
+    formula: str
+    source: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Activation:
+    """What a unit of a network makes of its input.
+
+    `text` is a formula of one variable, z, in which the names of `parameters` are settings; its
+    derivatives are derived, never typed. `name` is the public name ("ReLU").
+
+    Softmax alone, which is for outputs, makes one vector of another and has `whole` instead.
+    """
+
+    text: str
+    summary: str
+    formula: str
+    source: str
+    name: str
+    parameters: Mapping[str, Hyper] = field(default_factory=dict)
+    whole: Whole | None = None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A function y(z) of n outputs together, on columns of n numbers.
+
+    `forward(n, z, y)` writes y. `backward(n, y, g, d)` writes d = J^T g, J the derivative of y by z
+    and g that of a loss by y. For second derivatives: `tangent(n, y, v, w)` writes w = J v, and
+    `backward_tangent(n, y, w, g, u, d)` writes the derivative of J^T g along v, where g changes by
+    u. Results may be written over arguments of the same length, except y.
+    """
+
+    forward: Callable[..., None]
+    backward: Callable[..., None]
+    tangent: Callable[..., None]
+    backward_tangent: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a network's outputs y cost where the targets are t.
+
+    `text` is the loss of one output, a formula of y and t and the settings in `parameters`; a
+    network's loss is the mean over outputs and samples.
+
+    A loss with `contains` is computed from z, what goes into that output function (for numbers that
+    neither overflow nor vanish): its `text` is a formula of z and t then. Cross-entropy, which
+    takes all outputs together, has `whole` instead of a text and is a mean over samples.
+
+    `targets` says what t is: "values", "bits" (0 or 1), "signs" (-1 or 1) or "classes" (one-hot).
+    `outputs` are the output functions that it fits, the usual one first.
+    """
+
+    text: str
+    summary: str
+    formula: str
+    source: str
+    name: str
+    targets: str
+    outputs: tuple[str, ...]
+    contains: str | None = None
+    parameters: Mapping[str, Hyper] = field(default_factory=dict)
+    whole: WholeLoss | None = None
+
+
+@dataclass(frozen=True)
+class WholeLoss:
+    """A loss of n outputs together, on columns of n numbers z and targets t.
+
+    `value(n, z, t)` is the loss of a sample; `gradient(n, z, t, d)` writes its derivatives by z;
+    `curvature(n, z, t, v, h)` writes their change along v, H v.
+    """
+
+    value: Callable[..., Any]
+    gradient: Callable[..., None]
+    curvature: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Initializer:
+    """How the weights of a layer begin.
+
+    `distribution` is "constant" (each weight is the scale), "normal" (standard deviation scale),
+    "uniform" (from -scale to scale) or "orthogonal" (orthonormal rows or columns times scale).
+    `scale` takes `fan_in`, `fan_out` and settings of `hyper` by name. `multiplier(fan_in, last)` is
+    what the sum of a layer's weighted inputs is multiplied by, 1 if None; `last`: the output layer.
+    """
+
+    distribution: str
+    scale: Callable[..., float]
+    summary: str
+    formula: str
+    source: str
+    name: str
+    hyper: Mapping[str, Hyper] = field(default_factory=dict)
+    multiplier: Callable[[int, bool], float] | None = None
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Samples to train a network on.
+
+    `make` takes settings of `hyper` by name ("samples", "noise" and "seed" where it has them) and
+    returns inputs, float64 (n, d), and targets: class numbers, int64 (n,), where `classes` names
+    the classes, or float64 (n, k). It gives the same bits on every machine.
+
+    `inputs` names the inputs; without any they are x1, x2, … (as many as there are). `test` is the
+    share of the samples put aside for testing unless a person says otherwise.
+    """
+
+    make: Callable[..., Any]
+    summary: str
+    source: str
+    name: str
+    inputs: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    hyper: Mapping[str, Hyper] = field(default_factory=dict)
+    test: float = 0.5
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number made of the losses of each run.
+
+    `function(losses, converged)` takes losses, (runs, steps), NaN behind the step at which a run
+    stopped, and whether it stopped as it had converged, (runs,); it returns float64 (runs,).
+    """
+
+    function: Callable[..., Any]
+    summary: str
+    formula: str
+    source: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Functions of the catalogue on which optimizers are judged together.
+
+    `choose` names them, of gdsim's own functions by name.
+    """
+
+    choose: Callable[[Mapping[str, Function]], list[str]]
+    summary: str

@@ -1,0 +1,14 @@
+"""The optimizers: one file a method, found by discovery.
+
+torch.optim's conventions and defaults hold wherever torch has the method; each file names its
+source. Gradient clipping, gradient noise and warmup belong to no optimizer: the kernel does them.
+"""
+
+from collections.abc import Mapping
+
+from gdsim.catalogue import Optimizer, discover
+
+
+def catalogue() -> Mapping[str, Optimizer]:
+    """Every optimizer by its catalogue name, in alphabetical order."""
+    return discover("optimizer")

@@ -1,0 +1,218 @@
+"""Runs on the CPU: segments of blocks on a pool of threads.
+
+Kernels release Python's lock, and a call takes milliseconds, so threads, progress and cancelling
+are plain Python. Which thread advances which segment, and in how many calls, changes no bit.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from typing import Any
+
+import numpy as np
+
+from gdsim.engine.division import call_steps, segment_blocks
+from gdsim.engine.kernel import Kernel, recipe_of
+from gdsim.engine.outcome import Outcome
+from gdsim.engine.program import Program
+from gdsim.engine.segment import Segment
+from gdsim.engine.traces import trace_rooms
+
+__all__ = ["Batch", "Outcome", "run"]
+
+
+def default_threads() -> int:
+    """As many threads as there are processors for this process."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run(
+    program: Program,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    blocks: int | None = None,
+    width: int | None = None,
+    pool: Executor | None = None,
+    into: Outcome | None = None,
+) -> Outcome:
+    """Run a program to its end; what becomes of it, written `into` the room there is, if any.
+
+    `progress` is told the number of finished runs, in the calling thread, and 0 as soon as there is
+    a kernel, which may have had to be compiled; `cancelled` is asked
+    every few milliseconds. `threads`, `blocks` (of a segment) and `width` (lanes) change the speed
+    only. `pool` has so many threads for several programs at once.
+    """
+    threads = threads or default_threads()
+    kernel = Kernel.of(program, width)
+    outcome = into or Outcome.room(program, params=program.keep_params)
+    size = blocks or segment_blocks(program, kernel.recipe, threads)
+    stop = threading.Event()
+    if progress is not None:
+        progress(0)
+
+    def complete(first_block: int) -> int:
+        block = kernel.recipe.block
+        runs = slice(first_block * block, (first_block + size) * block)
+        if stop.is_set():
+            outcome.leave_out(runs)
+            return 0
+        blocks = min(size, kernel.blocks - first_block)
+        traces = {name: each[runs] for name, each in outcome.traces.items()}
+        segment = Segment(kernel, first_block, blocks, traces)
+        while not segment.finished:
+            if stop.is_set() or (cancelled is not None and cancelled()):
+                stop.set()
+                if segment.step > 0:
+                    segment.advance(0)
+                break
+            segment.advance(
+                min(
+                    call_steps(program, kernel.recipe, segment.lanes.size),
+                    program.steps - segment.step,
+                ),
+                look=False,
+            )
+        if segment.step > 0:
+            segment.fill_traces()
+            outcome.take(segment)
+        else:
+            outcome.leave_out(segment.runs)
+        return int(np.count_nonzero(outcome.done[segment.runs]))
+
+    done = 0
+    with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as own:
+        starts = range(0, kernel.blocks, size)
+        futures = [(pool or own).submit(complete, first) for first in starts]
+        try:
+            for future in as_completed(futures):
+                done += future.result()
+                if progress is not None:
+                    progress(done)
+        except BaseException:
+            stop.set()
+            raise
+    return outcome
+
+
+class Batch:
+    """All runs of several programs kept in memory, advanced together step by step.
+
+    `traces` has what all of them recorded, by name: (programs * runs, slots[, ...]), as far as
+    their segments are.
+    """
+
+    def __init__(
+        self, programs: Sequence[Program], threads: int | None = None, source: Batch | None = None
+    ) -> None:
+        """Compile (or load) the kernels; with a `source` go on from where its runs are.
+
+        An optimizer that was not the source's begins at the step that is reached.
+        """
+        self.threads = threads or default_threads()
+        self.programs = list(programs)
+        first = programs[0]
+        runs = first.runs * len(programs)
+        self.traces = {n: r.new() for n, r in trace_rooms(first, recipe_of(first), runs).items()}
+        self.segments: list[list[Segment]] = []
+        for i, program in enumerate(programs):
+            kernel = Kernel.of(program, born=0 if source is None else source._born(i, program))
+            size = segment_blocks(program, kernel.recipe, self.threads)
+            if source is not None:
+                size = source.segments[i][0].blocks
+            self.segments.append(
+                [self._segment(kernel, i, at, size) for at in range(0, kernel.blocks, size)]
+            )
+        if source is not None:
+            for segment, other in zip(self._all, source._all, strict=True):
+                segment.take_over(other)
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="gdsim")
+
+    def _segment(self, kernel: Kernel, program: int, first_block: int, size: int) -> Segment:
+        first = program * kernel.program.runs + first_block * kernel.recipe.block
+        last = min(first + size * kernel.recipe.block, (program + 1) * kernel.program.runs)
+        traces = {name: each[first:last] for name, each in self.traces.items()}
+        return Segment(kernel, first_block, min(size, kernel.blocks - first_block), traces)
+
+    def _born(self, i: int, program: Program) -> int:
+        """The step at which an optimizer begins that goes on with the runs of program `i`."""
+        segment = self.segments[i][0]
+        continues = recipe_of(program).continues(segment.kernel.recipe)
+        return segment.kernel.born if continues else segment.step
+
+    @property
+    def _all(self) -> list[Segment]:
+        return [segment for segments in self.segments for segment in segments]
+
+    @property
+    def known(self) -> int:
+        """How many slots of `traces` are written."""
+        return self.segments[0][0].known
+
+    @property
+    def finished(self) -> bool:
+        """Whether every run has ended."""
+        return all(segment.finished for segment in self._all)
+
+    def advance(self, n_steps: int) -> None:
+        """Take `n_steps` steps with every run; 0 only observes step 0."""
+
+        def steps(segment: Segment) -> None:
+            left = n_steps
+            while True:
+                kernel = segment.kernel
+                now = min(left, call_steps(kernel.program, kernel.recipe, segment.lanes.size))
+                left -= now
+                segment.advance(now, look=left == 0)
+                if left == 0:
+                    return
+
+        list(self._pool.map(steps, self._all))
+
+    def outcome(self, traces: bool = True) -> Outcome:
+        """The state of all programs' runs now, copied; what they recorded only with `traces`."""
+        first = self.programs[0]
+        outcome = Outcome.room(first, len(self.programs), traces=traces, measures=traces)
+        for i, segments in enumerate(self.segments):
+            part = outcome.part(slice(i * first.runs, (i + 1) * first.runs))
+            for segment in segments:
+                if traces:
+                    segment.fill_traces()
+                part.take(segment)
+        for name, target in outcome.traces.items():
+            target[...] = self.traces[name]
+        return outcome
+
+    def fork(self, programs: Sequence[Program]) -> Batch:
+        """A batch of other programs on the same runs, which goes on from where this one is."""
+        return Batch(programs, self.threads, self)
+
+    @property
+    def state_bytes(self) -> int:
+        """The size of what `copy_state` gives."""
+        return sum(segment.rows.nbytes + segment.lanes.nbytes for segment in self._all)
+
+    def restart(self) -> None:
+        """Put every run back to its start."""
+        for segment in self._all:
+            segment.restart()
+        self.advance(0)
+
+    def copy_state(self) -> list[Any]:
+        """All that advancing changes but the traces."""
+        return [segment.copy_state() for segment in self._all]
+
+    def restore(self, state: list[Any]) -> None:
+        """Go back to a state that `copy_state` gave."""
+        for segment, saved in zip(self._all, state, strict=True):
+            segment.restore(saved)
+
+    def close(self) -> None:
+        """End the threads."""
+        self._pool.shutdown(wait=False)

@@ -1,0 +1,171 @@
+"""Compiled kernels on disk: a kernel is a generated module, imported from the cache folder.
+
+Numba finds a kernel again only if it is a module's own function in a real file, and it does not
+notice an edit in another file that the kernel calls. So every kernel is written as a module whose
+name is a hash of its text, into a folder whose name is a hash of all that it may depend on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from functools import cache
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import ModuleType
+
+from gdsim.base.errors import SettingError
+from gdsim.base.version import __version__
+from gdsim.catalogue.additions import additions
+from gdsim.engine.keeping import writable
+
+KEEP_DAYS = 30
+# Raised where kernels that are kept may be wrong: 2, as some were made of users' files as these had
+# been before an edit.
+VERSION = 2
+# The packages whose sources are compiled, with the folders in them, and that Numba does not see
+# edits in.
+SOURCES = (
+    "gdsim.lanes", "gdsim.engine", "gdsim.catalogue.optimizers", "gdsim.catalogue.schedules",
+    "gdsim.catalogue.activations", "gdsim.catalogue.losses",
+)  # fmt: skip
+_lock = threading.RLock()
+_loaded: dict[str, ModuleType] = {}
+
+
+def root() -> Path:
+    """The folder that holds all caches: GDSIM_CACHE, or the user's cache folder for gdsim."""
+    chosen = os.environ.get("GDSIM_CACHE")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("gdsim", appauthor=False)
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of the versions and of every source that compiled kernels are made from."""
+    parts = [str(VERSION), __version__, platform.python_version(), platform.machine()]
+    parts += [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
+    for package in SOURCES:
+        parts += _texts(resources.files(package))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _texts(folder: Traversable) -> list[str]:
+    """The name and text of each source in a folder and the folders in it."""
+    texts = []
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.is_dir():
+            texts += _texts(each)
+        elif each.name.endswith(".py"):
+            texts.append(each.name + each.read_text("utf-8"))
+    return texts
+
+
+@cache
+def folder() -> Path:
+    """Where this version's kernels are."""
+    inner = f"kernels/{fingerprint()}"
+    new = not (root() / inner).exists()
+    found = writable(root(), inner)
+    if new:
+        _forget_old(found)
+    return found
+
+
+def _forget_old(current: Path) -> None:
+    """Remove the kernels of other versions that nothing was added to for a month."""
+    for other in current.parent.iterdir():
+        if other != current and time.time() - other.stat().st_mtime > KEEP_DAYS * 86_400:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def load(kind: str, text: str) -> ModuleType:
+    """The module with this text, written to the cache folder if it is not there, and imported.
+
+    Errors: SettingError where a user's own definition cannot be compiled.
+    """
+    name = f"{kind}_{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+    with _lock:
+        if name in sys.modules:
+            return sys.modules[name]
+        path = folder() / f"{name}.py"
+        if not path.exists() or path.read_text("utf-8") != text:
+            _write(path, text)
+        try:
+            _loaded[name] = _imported(name, path)
+        except Exception as error:
+            # A machine that went off may have left compiled code behind that cannot be read.
+            compiled = list(path.parent.glob(f"__pycache__/{name}.*.nb[ci]"))
+            if not compiled:
+                _blame_definition(text, error)
+                raise
+            for file in compiled:
+                file.unlink(missing_ok=True)
+            _loaded[name] = _imported(name, path)
+        return _loaded[name]
+
+
+def counts() -> dict[str, int]:
+    """How many functions of kernels this process has compiled, and how many it found on disk."""
+    made = [
+        each.stats
+        for name, module in _loaded.items()
+        for each in vars(module).values()
+        if getattr(each, "__module__", "") == name and hasattr(each, "stats")
+    ]
+    return {
+        "compiled": sum(sum(each.cache_misses.values()) for each in made),
+        "loaded": sum(sum(each.cache_hits.values()) for each in made),
+    }
+
+
+def _blame_definition(text: str, error: Exception) -> None:
+    """SettingError if it is a user's own definition that the compiler does not understand."""
+    from numba.core.errors import NumbaError
+
+    named = (each for package in additions().values() for each in package.values())
+    own = next((each for each in named if f"import {each.module} as " in text), None)
+    if own is None or not isinstance(error, NumbaError):
+        return
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # Numba's colours
+    lines = [line.strip() for line in plain.splitlines() if line.strip(" >^~")]
+    told = [line for line in lines if not line.startswith("Failed in nopython mode")]
+    raise SettingError(
+        f"{own.file}: the compiler does not understand it: {' '.join(told[:2])} (definitions are "
+        "written with + - * / and the functions of gdsim.lanes.math)"
+    ) from error
+
+
+def _imported(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot import the kernel {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all: another process may be writing the same one."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, suffix=".partial", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(text)
+    os.replace(file.name, path)

@@ -1,0 +1,94 @@
+"""An objective's value, gradient and Hessian at many points: what pictures of it are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import numpy as np
+
+from gdsim.calculus import Expression, emit
+from gdsim.engine import cache as disk
+from gdsim.engine.source import fill, whole
+from gdsim.lanes.host import vector_unit
+
+
+class _Writer:
+    """Writes the generated parts of an objective's kernel."""
+
+    def __init__(self, expression: Expression, dtype: str, order: int, width: int) -> None:
+        self.dtype, self.width = dtype, width
+        self.points = [f"p{i}" for i in range(len(expression.variables))]
+        self.settings = [f"h_{name}" for name in expression.parameters]
+        names = dict(zip(expression.variables, self.points, strict=True))
+        names |= dict(zip(expression.parameters, self.settings, strict=True))
+        self.code = emit(expression, names=names, order=order, prefix="u")
+        self.found = [self.code.value, *self.code.gradient]
+        self.found += [atom for row in self.code.hessian for atom in row]
+
+    def imports(self) -> list[str]:
+        maths = sorted(self.code.functions)
+        return [
+            *([f"from gdsim.lanes.math import {', '.join(maths)}"] if maths else []),
+            f'DTYPE, W, PARAMETERS = "{self.dtype}", {self.width}, {len(self.settings)}',
+            f"row = row_access(DTYPE, W, ({'0,' if self.points else ''})).load",
+        ]
+
+    def functions(self) -> list[str]:
+        return [
+            f"def objective({', '.join([*self.points, *self.settings])}):",
+            *(f"    {line}" for line in self.code.lines),
+            f"    return {', '.join(map(whole, self.found))},",
+        ]
+
+    def parameters(self) -> list[str]:
+        if not self.settings:
+            return []
+        return [f"{', '.join(self.settings)}, = load_parameters(parameters, 0)"]
+
+    def evaluation(self) -> list[str]:
+        lines = [f"{p}, = row(points, {i} * count + first)" for i, p in enumerate(self.points)]
+        results = [f"r{i}" for i in range(len(self.found))]
+        inputs = ", ".join([*self.points, *self.settings])
+        lines.append(f"{', '.join(results)}, = objective({inputs})")
+        return lines + [f"store(found, {i} * count + first, {r})" for i, r in enumerate(results)]
+
+
+@cache
+def _compiled(
+    expression: Expression, dtype: str, order: int
+) -> tuple[Callable[..., None], int, int]:
+    width = vector_unit().width(dtype)
+    writer = _Writer(expression, dtype, order, width)
+    text = fill("evaluate", writer)
+    return disk.load("evaluate", text).evaluate, width, len(writer.found)
+
+
+def evaluate(
+    expression: Expression,
+    points: np.ndarray,
+    parameters: Mapping[str, float] | None = None,
+    order: int = 0,
+    dtype: str = "float64",
+) -> dict[str, np.ndarray]:
+    """The objective at points of shape (n, variables), in one precision.
+
+    Returns `value` (n,), with order 1 also `gradient` (n, variables), and with order 2 `hessian`
+    (n, variables, variables). Numbers that do not exist are NaN or infinite; nothing is raised.
+    """
+    function, width, rows = _compiled(expression, dtype, order)
+    n, d = points.shape
+    count = -(-n // width) * width
+    columns = np.ones((d, count), dtype)
+    columns[:, :n] = points.T
+    settings = {**expression.parameters, **(parameters or {})}
+    values = np.array([settings[name] for name in expression.parameters] or [0.0], dtype)
+    found = np.empty((rows, count), dtype)
+    function(columns.reshape(-1), values, found.reshape(-1), count)
+    found = found[:, :n]
+    results = {"value": found[0].copy()}
+    if order >= 1:
+        results["gradient"] = found[1 : 1 + d].T.copy()
+    if order >= 2:
+        results["hessian"] = found[1 + d :].reshape(d, d, n).transpose(2, 0, 1).copy()
+    return results

@@ -1,0 +1,158 @@
+"""How much memory a program takes, counted from the shapes of the arrays that it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gdsim.engine.division import call_steps, segment_blocks
+from gdsim.engine.kernel import prepared_room, recipe_of
+from gdsim.engine.networks import batches
+from gdsim.engine.networks.parts import own_order
+from gdsim.engine.outcome import rooms as outcome_rooms
+from gdsim.engine.program import Program
+from gdsim.engine.recipe import Recipe
+from gdsim.engine.room import Room
+from gdsim.engine.schedule import table_room
+from gdsim.engine.scratch import Scratch
+from gdsim.engine.segment import rooms
+from gdsim.engine.traces import trace_rooms, window_room
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """What runs of a program take on so many threads: bytes.
+
+    The program may be an outline, whose axes are shorter than they are.
+    """
+
+    program: Program
+    threads: int
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """The recipe of its kernel."""
+        return recipe_of(self.program)
+
+    def outcome(self, programs: int = 1, **what: bool) -> int:
+        """The outcome of so many programs alike; `what` is that of `outcome.rooms`."""
+        found = outcome_rooms(self.program, self.program.runs * programs, **what)
+        several = [each for each in found.values() if isinstance(each, dict)]
+        single = [each for each in found.values() if isinstance(each, Room)]
+        return sum(map(_total, several)) + sum(each.nbytes for each in single)
+
+    def traces(self, programs: int = 1) -> int:
+        """What all runs of so many programs alike record."""
+        return _total(trace_rooms(self.program, self.recipe, self.program.runs * programs))
+
+    @property
+    def shared(self) -> int:
+        """What all runs share: tables of schedule and optimizer, and a network's data."""
+        program = self.program
+        tables = table_room(program).nbytes + prepared_room(program, self.recipe).nbytes
+        recorded = 0 if isinstance(program.every, int) else 8 * program.slots
+        return tables + recorded + self._samples
+
+    @property
+    def segments(self) -> int:
+        """The number of segments that all runs are divided into."""
+        return -(-self._blocks // self._segment_blocks)
+
+    @property
+    def lanes(self) -> int:
+        """The arrays over lanes of all runs."""
+        return sum(self._in_segments.values())
+
+    @property
+    def state(self) -> int:
+        """A copy of all that advancing changes."""
+        found = self._in_segments
+        return found["rows"] + found["lanes"]
+
+    @property
+    def _in_segments(self) -> dict[str, int]:
+        """The bytes of each array of a segment, of all segments together."""
+        program, recipe, size = self.program, self.recipe, self._segment_blocks
+        full, rest = divmod(self._blocks, size)
+        whole, last = rooms(program, recipe, size), rooms(program, recipe, rest)
+        return {name: full * whole[name].nbytes + last[name].nbytes for name in whole}
+
+    @property
+    def at_work(self) -> int:
+        """Segments on their way, one a thread, if each is given up at its end."""
+        program, recipe = self.program, self.recipe
+        traces = trace_rooms(program, recipe, self._segment_runs)
+        measured = sum(traces[name].nbytes for name in program.only_measured)
+        # A measure works in float64, on a copy of the losses and another array of their size.
+        measuring = 16 * self._segment_runs * program.steps if program.measures else 0
+        ending = self._segment_runs * program.dimensions * self._size
+        one = _total(rooms(program, recipe, self._segment_blocks)) + measured
+        return min(self.threads, self.segments) * (one + max(self.call, measuring, ending))
+
+    @property
+    def making(self) -> int:
+        """What its tables are made from."""
+        return 8 * self.program.steps
+
+    @property
+    def call(self) -> int:
+        """What a call of the kernel works with."""
+        program, recipe = self.program, self.recipe
+        buffers = 2 * recipe.output + self._scratch_rows
+        buffers = (buffers * recipe.width + 64) * self._size
+        if not recipe.record:
+            return buffers
+        groups = -(-self._segment_runs // recipe.width)
+        slots = min(program.slots, self._call_steps + 1)
+        window = window_room(recipe, groups, slots)
+        # What runs recorded of a quantity is read from the lanes first.
+        most = max(map(len, recipe.traced.values()))
+        read = self._segment_runs * window.shape[1] * most * self._size
+        return window.nbytes + max(read, buffers)
+
+    @property
+    def _samples(self) -> int:
+        """A network's data in the precision of its runs, and tables of mini-batches."""
+        network, dtype = self.program.network, self.program.dtype
+        if network is None:
+            return 0
+        arrays = (network.inputs, network.targets, network.test_inputs, network.test_targets)
+        data = sum(array.size * self._size for array in arrays if array.dtype != dtype)
+        if network.batch is None or own_order(self.program):
+            return data
+        table = batches.table_bytes(network, dtype, min(self._call_steps, self.program.steps))
+        return data + batches.tables_kept(network, dtype) * table
+
+    @property
+    def _scratch_rows(self) -> int:
+        network, n = self.program.network, self.recipe.dimensions
+        if network is not None:
+            return Scratch.of(network, self.recipe, own_order(self.program)).rows
+        return n * n + 2 * n if self.recipe.definition.hessian else 0
+
+    @property
+    def _size(self) -> int:
+        return np.dtype(self.program.dtype).itemsize
+
+    @property
+    def _blocks(self) -> int:
+        return -(-self.program.runs // self.recipe.block)
+
+    @cached_property
+    def _segment_blocks(self) -> int:
+        return segment_blocks(self.program, self.recipe, self.threads)
+
+    @property
+    def _segment_runs(self) -> int:
+        return min(self._segment_blocks * self.recipe.block, self.program.runs)
+
+    @property
+    def _call_steps(self) -> int:
+        runs = self._segment_blocks * self.recipe.block
+        return call_steps(self.program, self.recipe, runs)
+
+
+def _total(arrays: dict[str, Room]) -> int:
+    return sum(each.nbytes for each in arrays.values())

@@ -1,0 +1,65 @@
+"""What is noted of a run at each step, and what becomes of it: the rules behind a verdict.
+
+Written in `gdsim.lanes.arithmetic` like a definition, so the rules can be run as plain Python. A
+status is a `Verdict` as a number: below 3 the run goes on, 3 is converged, 4 is diverged.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gdsim.lanes.arithmetic import Mask, Number, abs, logical_not, select, smaller
+
+inf = float("inf")
+
+# Steps between two looks at which runs have ended, while runs end and while none does; see
+# `gdsim.engine.templates.advance`.
+SHORT, STRIDE = 16, 64
+# Losses of a window that differ by less than this share of themselves stand still.
+STILL = 1e-5
+
+
+def may_end(
+    low: Number, total: Number, least: Number, target: Number, tolerance: Number, limit: Number
+) -> Mask:
+    """Whether a run may have ended within a stride, from what is kept of its steps.
+
+    `low` is the smallest loss of the window, `total` the sum of the stride's losses, `least` its
+    smallest squared gradient norm. A sum holds on to any NaN, and to any loss beyond the limit: the
+    other terms of the stride are at least `low`, so they cannot bring it below half of the limit.
+    """
+    beyond = logical_not(total <= 0.5 * limit) | (low < -limit / (4.0 * STRIDE))
+    return beyond | (low <= target) | (least <= tolerance)
+
+
+def ended(value: Number, square: Number, target: Number, tolerance: Number, limit: Number) -> Mask:
+    """Whether a run ends at a step with loss `value` and squared gradient norm `square`.
+
+    It has diverged or converged; `tolerance` is squared as well.
+    """
+    # Not "abs(value) > limit": a NaN must count as beyond the limit.
+    return logical_not(abs(value) <= limit) | (value <= target) | (square <= tolerance)
+
+
+def ending(value: Number, limit: Number) -> Number:
+    """The status of a run that ends: 4 (diverged) or 3 (converged)."""
+    return select(abs(value) <= limit, 3.0, 4.0)
+
+
+def judge(status: Number, best: Number, low: Number, total: Number, window: Number) -> Any:
+    """Judge a window of steps; return status, best loss, and the next window's `low` and `total`.
+
+    `best` is the smallest loss before the window, `low` the smallest in it and `total` the sum of
+    its losses. A run that has ended keeps everything.
+    """
+    live = status < 3.0
+    size = smaller(abs(best), abs(low))
+    falls = best - low > STILL * size
+    moves = total / window - low > STILL * abs(low)
+    verdict = select(falls, 0.0, select(moves, 2.0, 1.0))
+    return (
+        select(live, verdict, status),
+        select(live, smaller(low, best), best),
+        select(live, inf, low),
+        select(live, 0.0, total),
+    )

@@ -1,0 +1,241 @@
+"""From a program to a compiled kernel and the arrays it is called with."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from gdsim.catalogue.additions import remembered
+from gdsim.engine import cache as disk
+from gdsim.engine.networks import modules
+from gdsim.engine.networks.parts import Parts
+from gdsim.engine.program import Cycle, Program, Value
+from gdsim.engine.recipe import NOTED, WATCHED, Recipe
+from gdsim.engine.recording import Steps, as_array, sequence
+from gdsim.engine.room import Room
+from gdsim.engine.schedule import factors
+from gdsim.engine.source import advance_text, fill, prepare_needs, prepare_text, stride_text
+from gdsim.lanes.host import BLOCK, vector_unit
+
+
+@remembered
+def compiled(recipe: Recipe) -> int:
+    """The address of the compiled `stride` of a recipe, from the disk cache if it is there."""
+    address: int = disk.load("stride", stride_text(recipe)).stride.address
+    return address
+
+
+@cache
+def advancer(dtype: str, width: int, block: int) -> Callable[..., None]:
+    """The compiled `advance` of a precision, a width and a size of blocks."""
+    text = advance_text(dtype, width, block)
+    advance: Callable[..., None] = disk.load("advance", text).advance
+    return advance
+
+
+@cache
+def spreader() -> Callable[..., None]:
+    """The compiled `spread` of `gdsim.engine.templates.spread`."""
+    spread: Callable[..., None] = disk.load("spread", fill("spread", None)).spread
+    return spread
+
+
+def _settings(program: Program) -> dict[str, Value | bool]:
+    """Every setting a kernel reads, under the names that recipes use."""
+    if program.expression is not None:
+        parameters = {**program.expression.parameters, **program.parameters}
+    else:
+        parameters = {"l1": 0.0, "l2": 0.0, "init_seed": 0, **program.parameters}
+    return {
+        **program.settings,
+        **{f"objective.{name}": value for name, value in parameters.items()},
+        "noise": program.noise,
+        "clip_value": program.clip_value,
+        "clip_norm": program.clip_norm,
+    }
+
+
+def _is_off(value: Value, off: float) -> bool:
+    return not isinstance(value, Cycle) and value == off
+
+
+def _cast(value: Value, dtype: str) -> Value:
+    if isinstance(value, Cycle):
+        return Cycle(value.values.astype(dtype), value.stride)
+    number: float = np.dtype(dtype).type(value)
+    return number
+
+
+def _warms_up(program: Program) -> bool:
+    return not _is_off(program.schedule_settings.get("warmup", 0.0), 0.0)
+
+
+def _width(program: Program) -> int:
+    """The lanes that suit this machine."""
+    unit = vector_unit()
+    if program.network is not None:
+        return unit.narrow_width(program.dtype)
+    return min(unit.width(program.dtype), BLOCK)
+
+
+def recipe_of(program: Program, width: int | None = None) -> Recipe:
+    """The recipe of a program's kernel; `width` lanes, or as many as suit this machine."""
+    settings = _settings(program)
+    varying = {name for name, value in settings.items() if isinstance(value, Cycle)}
+    if isinstance(program.seed, Cycle):
+        varying.add("seed")
+    if any(isinstance(v, Cycle) for v in program.schedule_settings.values()):
+        varying.add("schedule")
+    network = program.network
+    return Recipe(
+        expression=program.expression,
+        optimizer=program.optimizer,
+        dtype=program.dtype,
+        width=width or _width(program),
+        varying=frozenset(varying),
+        flags=tuple((n, v) for n, v in program.settings.items() if isinstance(v, bool)),
+        record=program.record,
+        noisy=not _is_off(program.noise, 0.0),
+        clips_value=not _is_off(program.clip_value, math.inf),
+        clips_norm=not _is_off(program.clip_norm, math.inf),
+        tolerant=program.tolerance > 0,
+        scheduled=program.schedule != "constant" or _warms_up(program),
+        sizes=() if network is None else network.sizes,
+        bias=network is not None and network.bias,
+        step=program.step,
+    )
+
+
+def _ends(program: Program) -> np.ndarray:
+    """Target, squared tolerance and limit, as kernels compare them."""
+    # A squared norm is never below 0: -1 switches the tolerance off.
+    tolerance = program.tolerance**2 if program.tolerance > 0 else -1.0
+    largest = float(np.finfo(program.dtype).max)
+    return np.array([program.target, tolerance, min(program.limit, largest)], program.dtype)
+
+
+def prepared_room(program: Program, recipe: Recipe, born: int = 0) -> Room:
+    """The coefficients of each update of an optimizer that begins at step `born`."""
+    count = len(recipe.definition.coefficients) if recipe.prepares_once else 0
+    return Room(((program.steps + 1 - born) * count + (count == 0),), recipe.dtype)
+
+
+def _prepared(
+    program: Program, recipe: Recipe, settings: Mapping[str, Any], table: np.ndarray, born: int
+) -> Any:
+    """The coefficients, a row after another; one 0 where there are none."""
+    found = prepared_room(program, recipe, born).new()
+    if not recipe.prepares_once:
+        found[:] = 0.0
+        return found
+    needs = [settings[n] for n in prepare_needs(recipe.optimizer, recipe.dtype)] or [0.0]
+    shared = [*recipe.definition.shared.values(), 0.0]
+    prepare = disk.load("prepare", prepare_text(recipe.optimizer, recipe.dtype)).prepare
+    # A setting that varies is not one that `prepare` needs, or it would not be tabulated.
+    own = table[: program.steps + 1]  # or `prepare` needs no factor, and has no use for others
+    prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), own, found, born)
+    return found
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A program ready to run: compiled code and everything that its runs share.
+
+    `recorded` has the recorded steps. `born` is the step at which the optimizer begins, 0 but in a
+    fork. `parts` is what compiled code looks up about a network. `point` is the compiled
+    `gradient_point` of an optimizer that has one.
+    """
+
+    program: Program
+    recipe: Recipe
+    stride: int
+    advance: Callable[..., None]
+    uniform: np.ndarray
+    ends: np.ndarray
+    factors: np.ndarray
+    prepared: np.ndarray
+    recorded: range | Steps
+    # What fills a segment before its first step: (array, row, value), values in their precision.
+    fills: tuple[tuple[str, int, Value], ...]
+    born: int = 0
+    parts: Parts | None = None
+    point: Any = None
+
+    @classmethod
+    @np.errstate(over="ignore")  # a number too large for float32 is infinite there
+    def of(cls, program: Program, width: int | None = None, born: int = 0) -> Kernel:
+        """Compile (or load) the kernel of a program and tabulate its schedule."""
+        recipe = recipe_of(program, width)
+        settings = _settings(program)
+        table, variants = factors(program)
+        parts = None if program.network is None else Parts(program, recipe)
+        return cls(
+            program,
+            recipe,
+            compiled(recipe) if parts is None else parts.stride,
+            advancer(recipe.dtype, recipe.width, recipe.block),
+            np.array([*(settings[name] for name in recipe.uniform), 0.0], program.dtype),
+            _ends(program),
+            table,
+            _prepared(program, recipe, settings, table, born),
+            sequence(program.every, program.steps)[: program.slots],
+            tuple(_fills(program, recipe, settings, variants)),
+            born,
+            parts,
+            None if recipe.definition.gradient_point is None else modules.pointer(recipe).point,
+        )
+
+    @property
+    def blocks(self) -> int:
+        """The number of blocks that hold all runs."""
+        return -(-self.program.runs // self.recipe.block)
+
+    def slots_before(self, step: int) -> int:
+        """How many of the recorded steps are before this one."""
+        return bisect_left(self.recorded, step)
+
+    def recorded_at(self, slots: slice) -> Steps:
+        """The steps recorded in some slots, and after them one that is never reached."""
+        return np.append(as_array(self.recorded[slots]), np.iinfo(np.int64).max)
+
+    @property
+    def scratch(self) -> int:
+        """The rows of memory that a stride works with besides its results."""
+        if self.parts is not None:
+            return self.parts.scratch
+        n = self.recipe.dimensions
+        return n * n + 2 * n if self.recipe.definition.hessian else 0
+
+
+def _fills(
+    program: Program, recipe: Recipe, settings: Mapping[str, Any], variants: Cycle | None
+) -> Iterator[tuple[str, int, Value]]:
+    """What is in a segment's arrays before the first step; a network's parameters are not here."""
+    initial: dict[str, Any] = {**NOTED, **WATCHED}
+    if recipe.prepares_in_lanes:
+        initial |= recipe.definition.shared
+    for name, value in initial.items():
+        yield "rows", recipe.places[name].start, _cast(value, program.dtype)
+    for slot, value in recipe.definition.state.items():
+        if value != "p":
+            known = settings[value] if isinstance(value, str) else value
+            for row in recipe.places[slot]:
+                yield "rows", row, _cast(known, program.dtype)
+    if isinstance(program.start, tuple):
+        for name in ("p", *(s for s, v in recipe.definition.state.items() if v == "p")):
+            for row, start in zip(recipe.places[name], program.start, strict=True):
+                yield "rows", row, _cast(start, program.dtype)
+    for i, name in enumerate((*recipe.fixed, *recipe.rowed)):
+        # Every layer's rate has a factor, which is 1 unless it is given; it drifts by 0.
+        value = settings.get(name, 1.0 if name.startswith("objective.lr_") else 0.0)
+        yield "varying", i, _cast(value, program.dtype)
+    whole: dict[str, Any] = {**settings, "seed": program.seed, "schedule": variants}
+    for i, name in enumerate(recipe.integers):
+        if not name.startswith("run"):
+            yield "integers", i, _cast(whole[name], "uint32")

@@ -1,0 +1,262 @@
+"""What the kernel of a network is put together from: code, data, memory, and a plan of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from gdsim import catalogue
+from gdsim.engine.networks import batches, modules, starting
+from gdsim.engine.perceptron import Perceptron
+from gdsim.engine.plan import ALL, FIRST_LAYER, INDEX, LAYER, LAYER_INDEX, OWN, TABLE
+from gdsim.engine.program import Cycle, Program
+from gdsim.engine.recipe import Recipe
+from gdsim.engine.scratch import LANCZOS, Scratch
+
+# Floating-point operations that take about as long as a step of a run of a function.
+OPERATIONS = 30
+# What `Parts.measure` gives.
+MEASURED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+
+
+class _Kept(np.ndarray[Any, Any]):
+    """A plan that keeps the table that it points at."""
+
+    table: tuple[np.ndarray, ...]
+
+    @classmethod
+    def of(cls, plan: np.ndarray, *table: np.ndarray) -> _Kept:
+        kept = plan.view(cls)
+        kept.table = table
+        return kept
+
+
+def cost(network: Perceptron) -> float:
+    """About how much longer a step of a run takes than one of a function of two variables."""
+    seen = network.batch or network.samples
+    return max(1.0, network.parameters * (6.0 * seen + 10.0) / OPERATIONS)
+
+
+def own_order(program: Program) -> bool:
+    """Whether each run of a network has an order of samples of its own."""
+    network = program.network
+    return network is not None and network.batch is not None and isinstance(program.seed, Cycle)
+
+
+class Parts:
+    """What the kernel of a network is made of besides the kernel's own: all that a plan points at.
+
+    `stride` is the address of the compiled stride, `scratch` the rows of memory that it needs.
+    """
+
+    def __init__(self, program: Program, recipe: Recipe) -> None:
+        assert program.network is not None
+        self.program, self.recipe, self.network = program, recipe, program.network
+        network, dtype, width = self.network, recipe.dtype, recipe.width
+        self.stride: int = modules.driver(dtype, width).stride.address
+        self._samples = batches.Samples.of(network, dtype)
+        midpoint = 0.0 if network.midpoint is None else network.midpoint
+        self._numbers = np.array([1.0, midpoint, *network.multipliers], dtype)
+        self._plan = np.zeros(FIRST_LAYER + LAYER * recipe.layers, np.int64)
+        self._fill_plan()
+
+    def plan(self, first_step: int, n_steps: int) -> np.ndarray:
+        """The plan for a call that takes so many steps, with the samples that they see."""
+        if self._plan[INDEX["BATCHES_ARE"]] != TABLE:
+            return self._plan
+        # The step behind the last is looked at as well.
+        first, last = first_step, first_step + n_steps
+        if not self.network.replacement:
+            epoch = self.network.steps_per_epoch
+            first, last = first // epoch, last // epoch
+        seed = self.program.seed
+        assert not isinstance(seed, Cycle)  # then each run has an order of its own
+        inputs, targets = self._samples.table(int(seed), first, last + 1 - first)
+        plan = self._plan.copy()
+        plan[INDEX["TABLE_INPUTS_AT"]] = inputs.ctypes.data
+        plan[INDEX["TABLE_TARGETS_AT"]] = targets.ctypes.data
+        plan[INDEX["TABLE_FIRST"]] = first
+        return _Kept.of(plan, inputs, targets)
+
+    def _fill_plan(self) -> None:
+        """Write the plan, but the samples of mini-batches, which change from call to call."""
+        chosen = {**self._sizes(), **self._code(), **self._data(), **self._switches()}
+        for name, value in chosen.items():
+            self._plan[INDEX[name]] = value
+        for name in INDEX:
+            if name.startswith("TRACE_"):
+                rows = self.recipe.traced.get(name.removeprefix("TRACE_").lower())
+                self._plan[INDEX[name]] = -1 if rows is None else rows.start
+        scratch = Scratch.of(self.network, self.recipe, self._own_order)
+        shared, layers = scratch.places(self.recipe.width * np.dtype(self.recipe.dtype).itemsize)
+        self._plan[INDEX["CHUNK"]] = scratch.chunk
+        for name, place in shared.items():
+            self._plan[INDEX[name]] = place
+        for layer, places in enumerate(layers):
+            self._describe(layer, places)
+        self.scratch = scratch.rows
+
+    @property
+    def _own_order(self) -> bool:
+        """Whether each run has an order of samples of its own."""
+        return own_order(self.program)
+
+    @property
+    def _curved(self) -> bool:
+        """Whether second derivatives are asked for."""
+        return "sharpness" in self.recipe.record
+
+    def _sizes(self) -> dict[str, int]:
+        network, definition = self.network, self.recipe.definition
+        return {
+            "LAYERS": len(network.layers),
+            "PARAMETERS": network.parameters,
+            "OUTPUTS": network.sizes[-1],
+            "HIDDEN_UNITS": sum(network.sizes[1:-1]),
+            "LANCZOS": min(LANCZOS, network.parameters),
+            "SLOTS": len(definition.state),
+            "SHARED": len(definition.shared) if self.recipe.prepares_in_lanes else 0,
+            "TRACED": self.recipe.traced_rows,
+        }
+
+    def _code(self) -> dict[str, int]:
+        """The addresses of compiled parts."""
+        network, recipe = self.network, self.recipe
+        kind = recipe.dtype, recipe.width
+        product, update, passes = (
+            modules.products(*kind), modules.updater(recipe), modules.passes(*kind),
+        )  # fmt: skip
+        head = modules.head(network, *kind)
+        found = {
+            "PRODUCT_OF_SHARED_AT": product.product_of_shared,
+            "PRODUCT_OF_LANES_AT": product.product_of_lanes,
+            "COST_AT": head.cost,
+            "BEND_AT": head.bend,
+            "PUT_OUT_AT": head.put_out,
+            "BEGIN_AT": update.begin,
+            "UPDATE_AT": update.update,
+            "DESCEND_AT": passes.descend,
+            "LOOK_AT": passes.look,
+            "SHOW_AT": passes.show,
+        }
+        if self._own_order:
+            found["SHUFFLE_AT"] = batches.compiled(recipe.width).shuffle
+        if set(recipe.record) - {"loss", "grad_norm", "lr"}:
+            found["OBSERVE_AT"] = modules.observer(*kind).observe
+        if self._curved:
+            found["CURVE_AT"] = modules.curver(*kind).curve
+            found["SHARPEN_AT"] = modules.curver(*kind).sharpen
+        if recipe.definition.gradient_point is not None:
+            found["POINT_AT"] = modules.pointer(recipe).point
+        return {name: function.address for name, function in found.items()}
+
+    def _data(self) -> dict[str, int]:
+        network = self.network
+        loss = catalogue.look_up("loss", network.loss)
+        order = OWN if self._own_order else TABLE
+        return {
+            "INPUTS_AT": self._samples.arrays["inputs"].ctypes.data,
+            "TARGETS_AT": self._samples.arrays["targets"].ctypes.data,
+            "SAMPLES": network.samples,
+            "TEST_INPUTS_AT": self._samples.arrays["test_inputs"].ctypes.data,
+            "TEST_TARGETS_AT": self._samples.arrays["test_targets"].ctypes.data,
+            "TEST_SAMPLES": len(network.test_inputs),
+            "NUMBERS_AT": self._numbers.ctypes.data,
+            "SHARED_BY": 1 if loss.whole is not None else network.sizes[-1],
+            "BATCH": network.batch or network.samples,
+            "BATCHES_ARE": ALL if network.batch is None else order,
+            "REPLACEMENT": network.batch is not None and network.replacement,
+        }
+
+    def _switches(self) -> dict[str, int]:
+        recipe, settings = self.recipe, self.program.parameters
+
+        def on(names: Iterable[str], off: float = 0.0) -> bool:
+            values = [settings.get(name, off) for name in names]
+            return any(isinstance(value, Cycle) or value != off for value in values)
+
+        layers = [n + 1 for n in self.network.layers]
+        return {
+            "BIASED": self.network.bias,
+            "ACCURATE": self.network.midpoint is not None,
+            "NOISY": recipe.noisy,
+            "CLIPS_VALUE": recipe.clips_value,
+            "CLIPS_NORM": recipe.clips_norm,
+            "TOLERANT": recipe.tolerant,
+            "L1": on(["l1"]),
+            "L2": on(["l2"]),
+            "RATED": on([f"lr_{n}" for n in layers], off=1.0),
+            "DRIFTS": on([f"drift_{n}" for n in layers]),
+        }
+
+    def _describe(self, layer: int, places: Mapping[str, int]) -> None:
+        """Write what the plan says of one layer, whose memory is at these places."""
+        network, recipe = self.network, self.recipe
+        tensors = {tensor.is_bias: tensor for tensor in network.tensors if tensor.layer == layer}
+        found = {
+            "L_INPUTS": network.sizes[layer],
+            "L_UNITS": network.sizes[layer + 1],
+            "L_WEIGHTS": tensors[False].first,
+            "L_MULTIPLIER_AT": self._numbers[2 + layer :].ctypes.data,
+            **places,
+        }
+        if network.bias:
+            found["L_BIASES"] = tensors[True].first
+        if layer < len(network.activations):
+            code = modules.activation(network.activations[layer], recipe.dtype, recipe.width)
+            found["L_ACTIVATE_AT"] = code.activate.address
+            found["L_ACTIVATE_TWICE_AT"] = code.activate_twice.address
+        for name, value in found.items():
+            self._plan[FIRST_LAYER + layer * LAYER + LAYER_INDEX[name]] = value
+
+    def start(
+        self, rows: np.ndarray, integers: np.ndarray, varying: np.ndarray, first_run: int
+    ) -> None:
+        """Write the runs' parameters before the first step into the rows of their blocks."""
+        recipe = self.recipe
+        blocks, _, lanes = rows.shape
+        runs = np.arange(first_run, first_run + blocks * lanes).reshape(blocks, lanes)
+        place = recipe.places["p"]
+        parameters = rows[:, place.start : place.stop]
+        seeds = integers[:, recipe.integers.index("objective.init_seed"), :]
+        starting.put(self.program, parameters, seeds, runs)
+        if self._plan[INDEX["DRIFTS"]]:
+            first_drift = len(recipe.fixed) - len(self.network.layers)
+            for tensor in self.network.tensors:
+                if not tensor.is_bias:
+                    weights = parameters[:, tensor.first : tensor.first + tensor.size]
+                    weights += varying[:, first_drift + tensor.layer, None, :]
+        for slot, value in recipe.definition.state.items():
+            if value == "p":
+                rows[:, recipe.places[slot].start : recipe.places[slot].stop] = parameters
+
+    def measure(self, rows: np.ndarray) -> dict[str, np.ndarray]:
+        """Losses and accuracies at the parameters in rows: each of shape (blocks, lanes)."""
+        blocks, _, lanes = rows.shape
+        scratch, start = aligned(self.scratch * lanes, rows.dtype)
+        found = np.empty((4, blocks, lanes), rows.dtype)
+        row, look = (
+            self.recipe.places["p"].start,
+            modules.passes(self.recipe.dtype, lanes).look.ctypes,
+        )
+        for block in range(blocks):
+            for first, of in ((0, ""), (2, "TEST_")):
+                place = (f"{of}INPUTS_AT", f"{of}TARGETS_AT", f"{of}SAMPLES")
+                look(
+                    self._plan.ctypes.data,
+                    start,
+                    rows[block, row].ctypes.data,
+                    *(int(self._plan[INDEX[name]]) for name in place),
+                    found[first, block].ctypes.data,
+                    blocks * lanes,
+                )
+        del scratch
+        return dict(zip(MEASURED, found, strict=True))
+
+
+def aligned(count: int, dtype: Any) -> tuple[np.ndarray, int]:
+    """Room for numbers from an address that is a multiple of 64 bytes, all 0: array and address."""
+    array = np.zeros(count * np.dtype(dtype).itemsize + 64, np.uint8)
+    return array, -(-array.ctypes.data // 64) * 64

@@ -1,0 +1,146 @@
+"""What the experiment hands down to a kernel: one optimizer on one objective, many runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gdsim.calculus import Expression
+from gdsim.engine.perceptron import Perceptron
+from gdsim.engine.recording import Rule, Steps, count_recorded, recorded_steps
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A setting that differs from run to run: run r has `values[(r // stride) % len(values)]`.
+
+    `values` is float64 of shape (n,). The runs of a product of axes are numbered with the last axis
+    fastest, so an axis is its values and the number of runs in one turn of the axes behind it.
+    """
+
+    values: np.ndarray
+    stride: int
+
+    def of_runs(self, runs: np.ndarray) -> np.ndarray:
+        """The value of each run, by its number."""
+        picked: np.ndarray = self.values[(runs // self.stride) % len(self.values)]
+        return picked
+
+
+Value = float | Cycle
+
+
+@dataclass(frozen=True)
+class Draw:
+    """How a layer's parameters begin: its weights' distribution and scale, and its biases.
+
+    `distribution` is "constant", "normal", "uniform" or "orthogonal"; see
+    `gdsim.catalogue.definitions.Initializer`.
+    """
+
+    distribution: str
+    scale: Value
+    bias: Value = 0.0
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Starts of a network that are drawn, a `Draw` a layer; they depend on its "init_seed" only."""
+
+    layers: tuple[Draw, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Vectors:
+    """Starts of a network that are given: run r begins at `values[(r // stride) % len(values)]`.
+
+    `values` is float64 of shape (n, parameters).
+    """
+
+    values: np.ndarray
+    stride: int = 1
+
+
+@dataclass(frozen=True)
+class Program:
+    """One optimizer and schedule on one objective over the product of an experiment's axes.
+
+    The objective is an `expression` or a `network`. `start` has a value a variable of an
+    expression; a network's is `Draws` or `Vectors`. `parameters` are those of the expression, or a
+    network's "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate) and "drift_1",
+    … (what is added to each weight of a layer before each step, the first and the one behind the
+    last update included), 0 and for factors 1 where not given. `step` names the parameter of the
+    expression whose value is the number of the step, if it has one. `keep_params`: whether
+    parameters at the last step are handed back; `keep_points`: so is where the gradient is taken.
+    `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
+    standard deviation of the normal noise added to each gradient
+    component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
+    `first_run` is the number of run 0 in the whole experiment: random streams are keyed by it;
+    where the numbers of the others do not follow, `numbers` has them all, int64 of shape (runs,).
+    A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
+    when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
+    "params", "gradient_point", "grad_norm", "lr", and of networks the others of
+    `gdsim.objectives.records`) at the steps that `every` says, a rule of `gdsim.engine.recording`.
+    `measures` names what is made of each run's losses, of `gdsim.catalogue.measures`: of "loss", or
+    "train_loss" where there are mini-batches, which `record` has then; what it has for that alone,
+    `only_measured` says, and it is dropped when it is measured.
+    """
+
+    expression: Expression | None
+    optimizer: str
+    settings: Mapping[str, Value | bool]
+    start: tuple[Value, ...] | Draws | Vectors
+    runs: int
+    steps: int
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    schedule: str = "constant"
+    schedule_settings: Mapping[str, Value] = field(default_factory=dict)
+    noise: Value = 0.0
+    clip_value: Value = math.inf
+    clip_norm: Value = math.inf
+    seed: Value = 0
+    first_run: int = 0
+    numbers: np.ndarray | None = None
+    target: float = -math.inf
+    tolerance: float = 0.0
+    limit: float = 1e12
+    record: tuple[str, ...] = ()
+    every: Rule = 1
+    dtype: str = "float32"
+    network: Perceptron | None = None
+    measures: tuple[str, ...] = ()
+    only_measured: tuple[str, ...] = ()
+    step: str | None = None
+    keep_params: bool = True
+    keep_points: bool = False
+
+    @property
+    def dimensions(self) -> int:
+        """The number of parameters of a run."""
+        if self.network is not None:
+            return self.network.parameters
+        assert self.expression is not None  # one of the two is given
+        return len(self.expression.variables)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Those of `record` that are asked for, not recorded only to be measured."""
+        return tuple(n for n in self.record if n not in self.only_measured)
+
+    @property
+    def slots(self) -> int:
+        """The number of recorded steps."""
+        return count_recorded(self.every, self.steps) if self.record else 0
+
+    @property
+    def recorded_steps(self) -> Steps:
+        """The recorded steps, ascending; shape (slots,)."""
+        return recorded_steps(self.every, self.steps)[: self.slots]
+
+    @property
+    def window(self) -> int:
+        """Steps over which progress is judged: a tenth of all."""
+        return min(self.steps, max(self.steps // 10, 10))

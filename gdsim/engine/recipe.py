@@ -1,0 +1,205 @@
+"""The recipe of a kernel: all that its compiled code depends on, and the rows that follow."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from gdsim import catalogue
+from gdsim.base.ranges import Flag
+from gdsim.calculus import Expression
+from gdsim.catalogue.definitions import Optimizer
+from gdsim.catalogue.discovery import arguments
+from gdsim.engine import plan
+from gdsim.lanes.host import BLOCK
+
+# What every run has besides its parameters, optimizer state and shared values: what is noted at
+# times, then what changes at every step (the smallest loss and the sum of losses of a window), with
+# what it is before the first step. `gdsim.engine.templates.advance` relies on the order.
+NOTED = {"best": math.inf, "loss": math.nan, "slope": math.nan, "stopped": 0.0, "status": 0.0}
+WATCHED = {"low": math.inf, "total": 0.0}
+# What can be recorded of any run; of a network's besides, once, or for each (hidden) layer.
+RECORDED = ("loss", "params", "gradient_point", "grad_norm", "lr")
+OF_NETWORKS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "sharpness")
+OF_LAYERS = ("layer_grad_norm", "weight_norm")
+OF_HIDDEN_LAYERS = ("activation_mean", "activation_spread", "dead")
+SEVERAL = ("params", "gradient_point", *OF_LAYERS, *OF_HIDDEN_LAYERS)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that a kernel's text, and the memory it works on, depends on.
+
+    The objective is an `expression`, or a network with the `sizes` of its layers. `varying` names
+    the settings that differ from run to run (the rest are the same for all runs of a call and cost
+    nothing per run); `flags` are the optimizer's yes-or-no settings. `tolerant`: a small gradient
+    ends a run, so that gradients must be watched at every step. `scheduled`: the learning rate
+    changes from step to step. `step` is the expression's parameter that is the step's number.
+    """
+
+    expression: Expression | None
+    optimizer: str
+    dtype: str
+    width: int
+    varying: frozenset[str] = frozenset()
+    flags: tuple[tuple[str, bool], ...] = ()
+    record: tuple[str, ...] = ()
+    noisy: bool = False
+    clips_value: bool = False
+    clips_norm: bool = False
+    tolerant: bool = False
+    scheduled: bool = True
+    sizes: tuple[int, ...] = ()
+    bias: bool = False
+    step: str | None = None
+
+    @cached_property
+    def definition(self) -> Optimizer:
+        """The optimizer's entry in the catalogue."""
+        found: Optimizer = catalogue.look_up("optimizer", self.optimizer)
+        return found
+
+    @property
+    def block(self) -> int:
+        """The runs of a block of memory: a network's lane group lies by itself."""
+        return self.width if self.sizes else BLOCK
+
+    @cached_property
+    def dimensions(self) -> int:
+        """The number of parameters."""
+        if self.expression is not None:
+            return len(self.expression.variables)
+        pairs = zip(self.sizes, self.sizes[1:], strict=False)
+        return sum((before + self.bias) * units for before, units in pairs)
+
+    @property
+    def layers(self) -> int:
+        """The number of weight layers; 0 of a function."""
+        return max(len(self.sizes) - 1, 0)
+
+    @cached_property
+    def settings(self) -> tuple[str, ...]:
+        """The numeric settings of compiled code of its own, the objective's parameters included."""
+        hypers = tuple(n for n, h in self.definition.hyper.items() if not isinstance(h, Flag))
+        if self.expression is None:
+            return hypers
+        parameters = (name for name in self.expression.parameters if name != self.step)
+        objective = (f"objective.{name}" for name in parameters)
+        return (*hypers, *objective, *GENERAL)
+
+    @cached_property
+    def fixed(self) -> tuple[str, ...]:
+        """The settings that every run of a network has a row of, before those that vary."""
+        if self.expression is not None:
+            return ()
+        layers = range(1, self.layers + 1)
+        rates, drifts = (
+            (f"objective.lr_{n}" for n in layers),
+            (f"objective.drift_{n}" for n in layers),
+        )
+        return (*plan.SETTINGS, *rates, *drifts)
+
+    @property
+    def uniform(self) -> tuple[str, ...]:
+        """The settings that all runs share, in the order of the kernel's `uniform` argument."""
+        return tuple(n for n in self.settings if n not in self.varying)
+
+    @property
+    def rowed(self) -> tuple[str, ...]:
+        """The settings that have a row a run, in the order of the kernel's `varying` argument."""
+        return tuple(n for n in self.settings if n in self.varying)
+
+    @property
+    def given_rows(self) -> int:
+        """The rows of settings: the kernel's `varying` argument has so many for each block."""
+        return len(self.fixed) + len(self.rowed)
+
+    @property
+    def integers(self) -> tuple[str, ...]:
+        """The whole numbers that have a row a run."""
+        schedule = ("schedule",) * ("schedule" in self.varying)
+        if self.expression is None:
+            return (*plan.INTEGERS, *schedule)
+        return ("run", "run_high", "seed") * self.noisy + schedule
+
+    @cached_property
+    def prepares_in_lanes(self) -> bool:
+        """Whether `prepare` needs something that differs from run to run."""
+        prepare = self.definition.prepare
+        needs = set(arguments(prepare)) if prepare else set()
+        if "schedule" in self.varying and "lr" in needs:
+            return True
+        return bool(needs & self.varying)
+
+    @property
+    def prepares_once(self) -> bool:
+        """Whether `prepare` gives the same for all runs, so that it is tabulated."""
+        return self.definition.prepare is not None and not self.prepares_in_lanes
+
+    @cached_property
+    def places(self) -> dict[str, range]:
+        """The rows of a block, what one run keeps between two calls, of each quantity."""
+        vectors = ("p", *self.definition.state)
+        shared = self.definition.shared if self.prepares_in_lanes else ()
+        found, first = {}, 0
+        for name in (*NOTED, *WATCHED, *vectors, *shared):
+            count = self.dimensions if name in vectors else 1
+            found[name] = range(first, first + count)
+            first += count
+        return found
+
+    @property
+    def rows(self) -> int:
+        """The number of rows of a block."""
+        *_, last = self.places.values()
+        return last.stop
+
+    @property
+    def moving(self) -> tuple[str, ...]:
+        """A name for each row that every step changes: those of a function's kernel."""
+        vectors = ("p", *self.definition.state)
+        return tuple(
+            _numbered(name, i) if name in vectors else name
+            for name, rows in self.places.items()
+            if name not in NOTED
+            for i in range(len(rows))
+        )
+
+    def continues(self, other: Recipe) -> bool:
+        """Whether runs of the other recipe can go on with this one, optimizer state and all."""
+        return self.optimizer == other.optimizer and self.places == other.places
+
+    @property
+    def output(self) -> int:
+        """The rows of memory that a stride writes its results to."""
+        return 3 + self.rows - len(NOTED)
+
+    @cached_property
+    def traced(self) -> dict[str, range]:
+        """The rows of one recorded step, of each recorded quantity."""
+        counts = dict.fromkeys(OF_LAYERS, self.layers)
+        counts |= dict.fromkeys(OF_HIDDEN_LAYERS, self.layers - 1)
+        counts |= dict.fromkeys(("params", "gradient_point"), self.dimensions)
+        found, first = {}, 0
+        for name in self.record:
+            found[name] = range(first, first + counts.get(name, 1))
+            first += counts.get(name, 1)
+        return found
+
+    def trace_shape(self, name: str) -> tuple[int, ...]:
+        """The shape of what is recorded of a run at one step: of parameters and layers several."""
+        return (len(self.traced[name]),) if name in SEVERAL else ()
+
+    @property
+    def traced_rows(self) -> int:
+        """The number of rows of one recorded step."""
+        return sum(map(len, self.traced.values()))
+
+
+def _numbered(name: str, i: int) -> str:
+    return f"p{i}" if name == "p" else f"{name}_{i}"
+
+
+# Settings that are the kernel's own business, not the optimizer's.
+GENERAL = ("noise", "clip_value", "clip_norm")

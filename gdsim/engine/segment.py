@@ -1,0 +1,313 @@
+"""Runs in memory, and the calls of compiled code that advance them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from gdsim.engine.kernel import Kernel, spreader
+from gdsim.engine.program import Cycle, Program
+from gdsim.engine.recipe import Recipe
+from gdsim.engine.room import Room
+from gdsim.engine.traces import keep, trace_rooms, window_room
+from gdsim.engine.verdict import Verdict
+
+NO_PLAN = np.zeros(1, np.int64)
+# Runs that have ended are set aside once they leave this share of the lane groups at work too many.
+SPARSE = 0.25
+
+
+class Segment:
+    """Consecutive blocks of runs and where they are: what one call of a kernel advances.
+
+    `rows` is (blocks, rows, lanes), a row a quantity of `recipe.places`. Lanes behind the last run
+    have ended before they began. As runs end, those that go on are moved together, so that full
+    groups of lanes are advanced; `lanes` says where each run is.
+
+    What is recorded stands by runs, not by lanes: `traces` has an array (runs, slots), or (runs,
+    slots, parameters or layers), for each recorded quantity, in which the first `known` slots are
+    written. A call of the kernel records to a small window over its lanes, which is then copied, so
+    that a single run takes no more memory than it has numbers.
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        first_block: int,
+        blocks: int,
+        traces: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        """Room for runs at their start; `traces` is where to record, if that is there already."""
+        self.kernel, self.first_block, self.blocks = kernel, first_block, blocks
+        arrays = rooms(kernel.program, kernel.recipe, blocks)
+        self.rows, self.varying = arrays["rows"].new(), arrays["varying"].new()
+        self.integers, self.lanes = arrays["integers"].new(), arrays["lanes"].new()
+        given = traces or {}
+        self.traces = {
+            name: given[name] if name in given else room.new()
+            for name, room in trace_rooms(kernel.program, kernel.recipe, self._count).items()
+        }
+        self.restart()
+
+    def restart(self) -> None:
+        """Put every run to its start, step 0."""
+        kernel = self.kernel
+        self.step = self.known = 0
+        lanes = self.lanes.size
+        self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: states have the old
+        first = self.first_block * kernel.recipe.block
+        for array, row, value in kernel.fills:
+            target = getattr(self, array)
+            if isinstance(value, Cycle):
+                spreader()(target, row, value.values, value.stride, first)
+            else:
+                target[:, row, :] = value
+        self._number_runs(first)
+        if kernel.parts is not None:
+            kernel.parts.start(self.rows, self.integers, self.varying, first)
+        behind = np.divmod(np.arange(self._count, lanes), kernel.recipe.block)
+        self.rows[behind[0], kernel.recipe.places["status"].start, behind[1]] = Verdict.CONVERGED
+
+    def _number_runs(self, first: int) -> None:
+        """Write the runs' numbers in the experiment, which their random numbers depend on."""
+        names = self.kernel.recipe.integers
+        if "run" in names:
+            program, places = self.kernel.program, first + np.arange(self.lanes.size)
+            if program.numbers is None:
+                numbers = program.first_run + places
+            else:  # lanes behind the last run have the last one's
+                numbers = program.numbers[np.minimum(places, program.runs - 1)]
+            for name, words in (("run", numbers & 0xFFFFFFFF), ("run_high", numbers >> 32)):
+                self.integers[:, names.index(name), :] = words.reshape(self.blocks, -1)
+
+    def advance(self, n_steps: int, look: bool = True) -> None:
+        """Take the next `n_steps` steps, at most as many as are left; 0 only looks at the runs.
+
+        Losses and gradients at the step that is reached are found out if that is the last, or with
+        `look`.
+        """
+        end = self.step + n_steps
+        while not self._call(end, look or end == self.kernel.program.steps):
+            pass
+
+    def _call(self, end: int, look: bool) -> bool:
+        """Go on to step `end`, or as far as the window reaches; whether it did."""
+        kernel = self.kernel
+        groups = self._gather_running()
+        first = kernel.slots_before(self.step)
+        count = kernel.slots_before(end + look) - first
+        room = window_room(kernel.recipe, groups, count)
+        arrived = count <= room.shape[1]
+        if not arrived:  # up to the last step that there is room for
+            count, look = room.shape[1] - 1, False
+            end = int(kernel.recorded[first + count])
+        window = np.full((groups, count, *room.shape[2:]), np.nan, room.dtype)
+        if groups:
+            self._run(groups, end - self.step, look, window, first)
+        self.known = first + count
+        if count:
+            slots = slice(first, self.known)
+            traces = {name: each[:, slots] for name, each in self.traces.items()}
+            keep(window, self.lanes[: self._count], kernel.recipe, traces)
+        self.step = end
+        return arrived
+
+    def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
+        """Call the kernel; what it records goes to the window, from slot `first` on."""
+        kernel = self.kernel
+        program, recipe = kernel.program, kernel.recipe
+        recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
+        call = (
+            kernel.stride,
+            groups,
+            self.step,
+            n_steps,
+            program.steps,
+            program.window,
+            kernel.born,
+            recorded.ctypes.data,
+            window.shape[1],
+            recipe.rows,
+            self.varying.shape[1],
+            self.integers.shape[1],
+            recipe.traced_rows,
+            recipe.output,
+            kernel.scratch,
+            look,
+        )
+        plan = NO_PLAN
+        if kernel.parts is not None:
+            plan = kernel.parts.plan(self.step, n_steps)
+        kernel.advance(
+            self.rows.reshape(-1),
+            self.varying.reshape(-1),
+            self.integers.reshape(-1),
+            kernel.uniform,
+            kernel.prepared,
+            kernel.factors,
+            window.reshape(-1),
+            kernel.ends,
+            plan,
+            np.array(call, np.int64),
+        )
+
+    def fill_traces(self) -> None:
+        """Write NaN to the slots of steps that were not taken."""
+        for each in self.traces.values():
+            each[:, self.known :] = np.nan
+
+    def _gather_running(self) -> int:
+        """Move the runs that go on together where many have ended; the groups with such runs."""
+        width = self.kernel.recipe.width
+        running = self._status < Verdict.CONVERGED
+        groups = np.flatnonzero(running.reshape(-1, width).any(axis=1))
+        at_work = len(groups)
+        needed = -(-int(np.count_nonzero(running)) // width)
+        if at_work - needed <= SPARSE * at_work:
+            return int(groups[-1]) + 1 if at_work else 0
+        order = np.argsort(~running, kind="stable")
+        self._exchange(order)
+        return needed
+
+    def _exchange(self, order: np.ndarray) -> None:
+        """Put what is in lane `order[k]` to lane k."""
+        moved = np.flatnonzero(order != np.arange(len(order)))
+        block = self.kernel.recipe.block
+        to, from_ = np.divmod(moved, block), np.divmod(order[moved], block)
+        for array in (self.rows, self.varying, self.integers):
+            array[to[0], :, to[1]] = array[from_[0], :, from_[1]]
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        self.lanes = place[self.lanes]
+
+    @property
+    def _status(self) -> np.ndarray:
+        """What has become of the run in each lane, over all blocks."""
+        status: np.ndarray = self.rows[:, self.kernel.recipe.places["status"].start, :]
+        return status.reshape(-1)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all runs have ended or used up their steps."""
+        if self.step >= self.kernel.program.steps:
+            return True
+        return not bool(np.any(self._status < Verdict.CONVERGED))
+
+    @property
+    def runs(self) -> slice:
+        """The numbers of the runs in here, without what pads the last block."""
+        first = self.first_block * self.kernel.recipe.block
+        return slice(first, first + self._count)
+
+    @property
+    def _count(self) -> int:
+        block = self.kernel.recipe.block
+        return min(self.blocks * block, self.kernel.program.runs - self.first_block * block)
+
+    def read(self, name: str) -> np.ndarray:
+        """A quantity of `recipe.places` over the runs in here: a copy of shape (runs,)."""
+        row = self.kernel.recipe.places[name].start
+        found: np.ndarray = self.rows[:, row, :].reshape(-1)[self.lanes[: self._count]]
+        return found
+
+    def read_vector(self, name: str) -> np.ndarray:
+        """The parameters "p" or a slot of the optimizer's state: a copy, (runs, parameters)."""
+        rows = self.kernel.recipe.places[name]
+        block, lane = self._places(np.arange(self._count))
+        return self.rows[block, rows.start : rows.stop, lane]
+
+    def gradient_points(self) -> np.ndarray:
+        """Where the next gradient of the runs in here is taken: a copy, (runs, parameters)."""
+        kernel, recipe = self.kernel, self.kernel.recipe
+        if kernel.point is None:
+            return self.read_vector("p")
+        points = np.empty((self.blocks, recipe.dimensions, recipe.block), self.rows.dtype)
+        first, own = recipe.places["p"].start, len(recipe.fixed)
+        for rows, varying, y in zip(self.rows, self.varying, points, strict=True):
+            kernel.point.ctypes(
+                rows[first:].ctypes.data,
+                varying[own:].ctypes.data,
+                kernel.uniform.ctypes.data,
+                y.ctypes.data,
+                recipe.dimensions,
+            )
+        block, lane = self._places(np.arange(self._count))
+        found: np.ndarray = points[block, :, lane]
+        return found
+
+    def _places(self, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.divmod(self.lanes[runs], self.kernel.recipe.block)
+
+    def measured(self) -> dict[str, np.ndarray]:
+        """Losses and accuracies of a network's runs as they are now, by name; none of a function's.
+
+        An accuracy is NaN where the data has no classes, and so is all of a test of no samples.
+        """
+        parts = self.kernel.parts
+        if parts is None:
+            return {}
+        found = parts.measure(self.rows)
+        lanes = self.lanes[: self._count]
+        return {name: values.reshape(-1)[lanes] for name, values in found.items()}
+
+    def copy_state(self) -> tuple[int, np.ndarray, np.ndarray]:
+        """All that advancing changes but the traces, to be given to `restore`."""
+        return self.step, self.lanes, self.rows.copy()
+
+    def restore(self, state: tuple[int, np.ndarray, np.ndarray]) -> None:
+        """Go back to a state; what was traced behind its step is forgotten."""
+        self.step, lanes, rows = state
+        self._arrange(lanes)
+        self.rows[...] = rows
+        self.known = self.kernel.slots_before(self.step + 1)
+
+    def _arrange(self, lanes: np.ndarray) -> None:
+        """Put every run to the lane that `lanes` says."""
+        order = np.empty_like(lanes)
+        order[lanes] = self.lanes
+        self._exchange(order)
+
+    def take_over(self, other: Segment) -> None:
+        """Put the runs where those of another segment are, which has the same runs and variables.
+
+        With the same rows (the same optimizer) all of the state is taken over; else the parameters
+        are, and the optimizer begins afresh. What was recorded goes along as far as it is recorded
+        here too.
+        """
+        self.step = other.step
+        self._arrange(other.lanes)
+        recipe, others = self.kernel.recipe, other.kernel.recipe
+        if recipe.continues(others):
+            self.rows[...] = other.rows
+        else:
+            rows = others.places["p"]
+            moved = other.rows[:, rows.start : rows.stop]
+            for name in ("p", *(s for s, v in recipe.definition.state.items() if v == "p")):
+                rows = recipe.places[name]
+                self.rows[:, rows.start : rows.stop] = moved
+        self._take_traces(other)
+        if self.step < self.kernel.program.steps or not recipe.continues(others):
+            self.advance(0)
+
+    def _take_traces(self, other: Segment) -> None:
+        """Take over what another segment recorded up to this step, of what is recorded here."""
+        self.known = self.kernel.slots_before(self.step + 1)
+        here = self.kernel.recorded_at(slice(self.known))[:-1]
+        there = other.kernel.recorded_at(slice(other.known))[:-1]
+        _, slots, others = np.intersect1d(here, there, assume_unique=True, return_indices=True)
+        for name, target in self.traces.items():
+            target[:, : self.known] = np.nan
+            if name in other.traces:
+                target[:, slots] = other.traces[name][:, others]
+
+
+def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:
+    """A segment's arrays over the lanes of so many blocks, by name."""
+    lanes = blocks * recipe.block
+    return {
+        "rows": Room((blocks, recipe.rows, recipe.block), program.dtype),
+        "varying": Room((blocks, recipe.given_rows, recipe.block), program.dtype),
+        "integers": Room((blocks, len(recipe.integers), recipe.block), "uint32"),
+        "lanes": Room((lanes,), np.min_scalar_type(lanes)),  # short numbers: there are many runs
+    }

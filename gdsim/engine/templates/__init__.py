@@ -1,0 +1,1 @@
+"""The texts that kernels are made of; `gdsim.engine.source.fill` writes in what they leave open."""

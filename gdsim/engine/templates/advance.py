@@ -1,0 +1,151 @@
+# mypy: ignore-errors
+"""The loop that every run goes through, whatever its objective and optimizer.
+
+A template of which only the precision, the width and the size of blocks are filled in, so that it
+is compiled once for functions and once for networks.
+
+Memory is blocks of runs, a row a quantity; a lane group is `W` runs of a block. What is recorded in
+a call goes to `trace`, (groups, slots, rows, W), a slot a recorded step of the call. Each stride of
+up to `STRIDE` steps is one call of the compiled `gdsim.engine.templates.stride`, which evaluates
+the objective, notes the loss and makes the update, step by step, and takes no notice of which runs
+have ended. That is settled behind it: rows of runs that had ended before are left as they are.
+Where a run may have ended within the stride, its results are dropped and half of it is taken, down
+to the single step at which the run ends. Strides are long while no run ends.
+"""
+
+from math import nan
+
+import numpy as np
+from numba import njit, types
+
+from gdsim.engine.judge import SHORT, STRIDE, ended, ending, judge, may_end
+from gdsim.lanes.arithmetic import logical_not, select
+from gdsim.lanes.memory import address_of, any_lane, call_address, row_access, unit, whole_at
+from gdsim.lanes.simd import compile_in_lanes
+
+#: imports
+
+lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
+load, store, splat, splat_one = lanes.load, lanes.store, lanes.splat, one.splat
+# The first rows of a block, and of what a stride puts out: see `gdsim.engine.source`.
+keep_noted = row_access(DTYPE, W, (1 * BLOCK, 2 * BLOCK, 3 * BLOCK)).keep
+store_judged = row_access(DTYPE, W, (0, 4 * BLOCK)).store
+load_out = row_access(DTYPE, W, (0, W, 2 * W, 3 * W, 4 * W)).load
+store_watched = row_access(DTYPE, W, (3 * W, 4 * W)).store
+load_ends = row_access(DTYPE, 1, (0, 1, 2)).load
+GROUPS = BLOCK // W
+numbers = getattr(types, DTYPE)[::1]
+
+for function in (ended, ending, judge, may_end):
+    compile_in_lanes(function)
+
+
+@njit(
+    types.void(
+        numbers, numbers, types.uint32[::1], numbers, numbers, numbers, numbers, numbers,
+        types.int64[::1], types.int64[::1],
+    ),
+    nogil=True,
+    cache=True,
+    error_model="numpy",
+    no_cfunc_wrapper=True,
+)  # fmt: skip
+def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, plan, call):
+    """Take runs from step `first_step` to `first_step + n_steps`; see `gdsim.engine.kernel`."""
+    stride, groups, first_step, n_steps = call[0], call[1], call[2], call[3]
+    steps, window, born, recorded, slots = call[4], call[5], call[6], call[7], call[8]
+    n_rows, n_varying, n_integers, n_traced = call[9], call[10], call[11], call[12]
+    moving = n_rows - 5
+    half, spare, looks = call[13] * W, call[14] * W, call[15]
+    # Two buffers and the scratch memory, from an address that no vector of lanes crosses a line at.
+    buffers = np.zeros(2 * half + spare + 64, rows.dtype)
+    origin = -(address_of(buffers, 0) // rows.itemsize) % 64
+    scratch = origin + 2 * half
+    target, tolerance, limit = load_ends(ends, 0)
+    last = first_step + n_steps
+    for group in range(groups):
+        block, lane = group // GROUPS, group % GROUPS * W
+        row = block * n_rows * BLOCK + lane
+        best, status = load(rows, row), load(rows, row + 4 * BLOCK)
+        traced = group * slots * n_traced * W
+        if not any_lane(status < 3.0):
+            continue
+        # Strides go from one buffer to the other, so that one can be forgotten or blended.
+        now, new = origin, origin + half
+        for i in range(moving):
+            store(buffers, now + (3 + i) * W, load(rows, row + (5 + i) * BLOCK))
+        s, reach, usual, slot = first_step, first_step, SHORT, 0
+        while s <= last and any_lane(status < 3.0):
+            if s == last and s < steps and looks == 0:
+                break
+            while whole_at(recorded, slot) < s:
+                slot += 1
+            left = (steps - s) % window
+            n = (reach - s + 1) // 2 if s < reach else usual
+            asked = n = 1 if s == last else min(n, last - s, left + 1)
+            n = call_address(
+                stride,
+                address_of(rows, row),
+                address_of(buffers, now),
+                address_of(buffers, new),
+                address_of(buffers, scratch),
+                address_of(varying, block * n_varying * BLOCK + lane),
+                address_of(integers, block * n_integers * BLOCK + lane),
+                address_of(uniform, 0),
+                address_of(prepared, 0),
+                address_of(factors, 0),
+                address_of(trace, traced + slot * n_traced * W),
+                address_of(ends, 0),
+                address_of(plan, 0),
+                s,
+                n,
+                born,
+                recorded + 8 * slot,
+            )
+            if n < asked:
+                # It stopped before a step at which a run ends: that one is taken by itself.
+                reach, usual = s + n + 1, SHORT
+                if n == 0:
+                    continue
+            before = load(buffers, now + 4 * W)
+            least, value, square, low, total = load_out(buffers, new)
+            live = status < 3.0
+            if asked > 1 and any_lane(
+                live & may_end(low, total - before, least, target, tolerance, limit)
+            ):
+                # Runs may end within the stride: forget it, and what it recorded.
+                reach, usual = s + n, SHORT
+                behind = slot
+                while whole_at(recorded, behind) < s + n:
+                    behind += 1
+                for r in range(slot * n_traced, behind * n_traced):
+                    store(trace, traced + r * W, splat(nan))
+                continue
+            usual = min(2 * usual, STRIDE) if s + n > reach else SHORT
+            if asked == 1:
+                ends_now = live & ended(value, square, target, tolerance, limit)
+                # The last evaluation of a call is only for the eye, unless no step is left.
+                if s == last:
+                    keep_noted(rows, row, live, value, square, splat(s))
+                    if s < steps:
+                        break
+                elif any_lane(ends_now):
+                    keep_noted(rows, row, ends_now, value, square, splat(s))
+                status = select(ends_now, ending(value, limit), status)
+                live = status < 3.0
+                store_judged(rows, row, best, status)
+            s += n
+            if n == left + 1 and s > 1:
+                status, best, low, total = judge(status, best, low, total, splat_one(window))
+                store_watched(buffers, new, low, total)
+                store_judged(rows, row, best, status)
+            if s > last:
+                break  # behind the last step there is no update
+            if any_lane(logical_not(live)):
+                for i in range(moving):
+                    place = (3 + i) * W
+                    kept = select(live, load(buffers, new + place), load(buffers, now + place))
+                    store(buffers, new + place, kept)
+            now, new = new, now
+        for i in range(moving):
+            store(rows, row + (5 + i) * BLOCK, load(buffers, now + (3 + i) * W))

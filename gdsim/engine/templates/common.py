@@ -1,0 +1,82 @@
+# mypy: ignore-errors
+"""What every compiled module of networks begins with: how it reaches a plan and its memory.
+
+A template like `gdsim.engine.templates.stride`, which is written into others where they say
+`#: common`. All arguments and addresses are whole numbers.
+"""
+
+from math import inf, nan
+
+from numba import cfunc, types
+from numba.extending import overload
+
+from gdsim.engine.networks.lookup import of
+from gdsim.engine.plan import *
+from gdsim.lanes.arithmetic import (
+    abs,
+    fma,
+    larger,
+    logical_not,
+    maximum,
+    select,
+    sign,
+    smaller,
+    sqrt,
+)  # fmt: skip
+from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
+from gdsim.lanes.random import multiply_wide, normal_pair, philox
+from gdsim.lanes.simd import compile_in_lanes
+
+#: kind
+
+lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
+load, store, splat, broadcast, gather = (
+    lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
+)  # fmt: skip
+load_words, splat_words, iota = words.load, words.splat, words.iota
+VECTOR = W * SIZE
+FACTORS = len(SETTINGS)
+whole = types.int64
+OPTIONS = {"nogil": True, "error_model": "numpy"}
+
+
+def inner(function):
+    """A function of this module, which Numba compiles with what calls it and not at import."""
+    overload(function, strict=False, jit_options=OPTIONS)(lambda *arguments: function)
+    return function
+
+
+def part(count):
+    """A function that others call by its address."""
+    return cfunc(whole(*[whole] * count), cache=True, error_model="numpy")
+
+
+@inner
+def bias_of(plan, scratch, p, l):
+    """The address of a layer's biases, and the step from one to the next; 0 s where it has none."""
+    if whole_at(plan, BIASED) != 0:
+        return p + of(plan, l, L_BIASES) * VECTOR, W
+    return scratch + whole_at(plan, SUMS), 0  # the first of the sums is always 0
+
+
+@inner
+def squares(numbers, count):
+    """The sum of squares of `count` lanes, in four sums that are added up at the end."""
+    s0 = s1 = s2 = s3 = splat(0.0)
+    whole = count // 4 * 4
+    for i in range(0, whole, 4):
+        a, b = load(numbers, i * W), load(numbers, (i + 1) * W)
+        c, d = load(numbers, (i + 2) * W), load(numbers, (i + 3) * W)
+        s0, s1, s2, s3 = fma(a, a, s0), fma(b, b, s1), fma(c, c, s2), fma(d, d, s3)
+    for i in range(whole, count):
+        a = load(numbers, i * W)
+        s0 = fma(a, a, s0)
+    return (s0 + s1) + (s2 + s3)
+
+
+@inner
+def note(plan, trace, what, live, value):
+    """Record one quantity at the step whose rows begin at `trace`; NaN for runs that had ended."""
+    row = whole_at(plan, what)
+    if row >= 0:
+        store(trace, row * W, select(live, value, splat(nan)))

@@ -1,0 +1,53 @@
+# mypy: ignore-errors
+"""A network's outputs and loss, for some samples.
+
+A template of an output function, a loss, a precision and a width, like
+`gdsim.engine.templates.stride`.
+"""
+
+from numba import cfunc, types
+
+from gdsim.lanes.arithmetic import fma, select
+from gdsim.lanes.memory import unit
+from gdsim.lanes.simd import compile_definition, compile_in_lanes
+
+#: imports
+
+lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
+load, store, widen, column = lanes.load, lanes.store, lanes.widen, lanes.column
+read_one, splat = one.broadcast, lanes.splat
+
+
+#: functions
+
+
+@cfunc(types.int64(*[types.int64] * 10), cache=True, error_model="numpy")
+def cost(z, t, d, work, bias, bias_step, multiplier, total, samples, units):
+    """Replace each sum z by m z + bias; add the losses to `total`, write their slopes to d."""
+    m, found = read_one(multiplier, 0), load(total, 0)
+    for s in range(samples):
+        row = s * units * W
+        for u in range(units):
+            i = row + u * W
+            store(z, i, fma(load(z, i), m, load(bias, u * bias_step)))
+        #: cost
+    store(total, 0, found)
+    return 0
+
+
+@cfunc(types.int64(*[types.int64] * 7), cache=True, error_model="numpy")
+def bend(z, t, v, d, work, samples, units):
+    """Write the change of the slopes of the losses at z along v to d."""
+    for s in range(samples):
+        row = s * units * W
+        #: bend
+    return 0
+
+
+@cfunc(types.int64(*[types.int64] * 4), cache=True, error_model="numpy")
+def put_out(z, y, samples, units):
+    """Write the outputs for z, which is m z + bias already, to y."""
+    for s in range(samples):
+        row = s * units * W
+        #: put out
+    return 0

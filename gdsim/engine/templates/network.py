@@ -1,0 +1,146 @@
+# mypy: ignore-errors
+"""A stride of a network's training: passes and updates of one lane group.
+
+A template of precision and width, like `gdsim.engine.templates.passes`; it takes the place of
+`gdsim.engine.templates.stride` for all networks.
+"""
+
+#: common
+from gdsim.engine.clipping import DOWN
+from gdsim.engine.judge import ended
+
+SMALL = DOWN[DTYPE]
+load_ends = row_access(DTYPE, 1, (0, 1, 2)).load
+
+compile_in_lanes(ended)
+
+
+@inner
+def temper(plan, scratch, varying, integers, at):
+    """Add the noise to the gradient, and clip it."""
+    gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
+    if whole_at(plan, NOISY):
+        noise = load(varying, 0)
+        low, high = load_words(integers, 0), load_words(integers, W)
+        key, now = load_words(integers, 2 * W), splat_words(at)
+        for i in range(0, count, 2):
+            r0, r1, r2, r3 = philox(low, high, now, splat_words(i), key, 0)
+            n0, n1 = normal_pair(r0, r1, r2, r3, noise)
+            store(gradient, i * W, fma(noise, n0, load(gradient, i * W)))
+            if i + 1 < count:
+                store(gradient, (i + 1) * W, fma(noise, n1, load(gradient, (i + 1) * W)))
+    if whole_at(plan, CLIPS_VALUE):
+        bound = load(varying, W)
+        for i in range(count):
+            g = load(gradient, i * W)
+            store(gradient, i * W, smaller(bound, larger(-bound, g)))
+    if whole_at(plan, CLIPS_NORM):
+        total = squares(gradient, count)
+        down = most = splat(1.0)
+        beyond = total == inf
+        if any_lane(beyond):
+            down, most = select(beyond, splat(SMALL), down), select(beyond, splat(1 / SMALL), most)
+            for i in range(count):
+                store(gradient, i * W, load(gradient, i * W) * down)
+            total = squares(gradient, count)
+        scale = load(varying, 2 * W) / (sqrt(total) + 1e-6 * down)
+        scale = select(scale < most, scale, most)
+        for i in range(count):
+            store(gradient, i * W, load(gradient, i * W) * scale)
+
+
+@inner
+def update_all(plan, scratch, p, varying, uniform, known, t):
+    """One update of every weight matrix and bias vector, and the drift of the weights."""
+    gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
+    layers = whole_at(plan, LAYERS)
+    slots = p + count * VECTOR
+    own = varying + (FACTORS + 2 * layers) * VECTOR
+    code, spare = whole_at(plan, UPDATE_AT), scratch + whole_at(plan, SPARE)
+    for l in range(layers):
+        inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
+        factor = 0
+        if whole_at(plan, RATED):
+            factor = varying + (FACTORS + l) * VECTOR
+        first = of(plan, l, L_WEIGHTS)
+        place_of = first * VECTOR
+        call_address(
+            code, p + place_of, gradient + place_of, slots + place_of, count, spare, own, uniform,
+            known, factor, t, units, inputs, 0,
+        )  # fmt: skip
+        if whole_at(plan, DRIFTS):
+            drift = load(varying, (FACTORS + layers + l) * W)
+            for i in range(first, first + inputs * units):
+                store(p, i * W, load(p, i * W) + drift)
+        if whole_at(plan, BIASED) != 0:
+            place_of = of(plan, l, L_BIASES) * VECTOR
+            call_address(
+                code, p + place_of, gradient + place_of, slots + place_of, count, spare, own,
+                uniform, known, factor, t, units, 1, 1,
+            )  # fmt: skip
+
+
+@part(16)
+def stride(
+    rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
+    s, n, born, recorded,
+):  # fmt: skip
+    """Take up to n steps from step s, and return how many: it stops where a run would end.
+
+    `recorded` is where the next recorded step stands, and `trace` where it is recorded. With n = 1
+    it does not stop.
+    """
+    count, slots = whole_at(plan, PARAMETERS), whole_at(plan, SLOTS)
+    p = out + 5 * VECTOR
+    shared = p + count * (1 + slots) * VECTOR
+    for i in range(3, 5 + count * (1 + slots) + whole_at(plan, SHARED)):
+        store(out, i * W, load(state, i * W))
+    target, tolerance, limit = load_ends(ends, 0)
+    known = scratch + whole_at(plan, COEFFICIENTS)
+    gradient = scratch + whole_at(plan, GRADIENT)
+    own = varying + (FACTORS + 2 * whole_at(plan, LAYERS)) * VECTOR
+    seed = integers + 2 * W * 4
+    live = load(rows, 4 * W) < 3.0
+    low, total, least = load(out, 3 * W), load(out, 4 * W), splat(inf)
+    value = square = splat(nan)
+    watched = whole_at(plan, TOLERANT) or n == 1
+    apart = whole_at(plan, POINT_AT) != 0
+    y = scratch + whole_at(plan, POINT)
+    taken, due = n, whole_at(recorded, 0)
+    for at in range(s, s + n):
+        # A gradient at p that no update needs is for the eye, or for the tolerance.
+        wanted = 1
+        if apart and not watched and at != due:
+            wanted = 0
+        call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at, wanted)
+        value = load(scratch + whole_at(plan, SUMS), W)
+        if watched or at == due:
+            square = squares(gradient, count)
+        if n > 1 and any_lane(live & ended(value, square, target, tolerance, limit)):
+            taken = at - s
+            break
+        call_address(
+            whole_at(plan, BEGIN_AT), own, integers + 4 * W * 4, uniform, prepared, factors,
+            shared, known, at, born,
+        )  # fmt: skip
+        if apart:
+            call_address(whole_at(plan, POINT_AT), p, own, uniform, y, count)
+        if at == due:
+            note(plan, trace, TRACE_LOSS, live, value)
+            note(plan, trace, TRACE_GRAD_NORM, live, square)
+            note(plan, trace, TRACE_LR, live, load(known, 0))
+            if whole_at(plan, OBSERVE_AT) != 0:
+                call_address(whole_at(plan, OBSERVE_AT), plan, scratch, p, rows, varying, trace)
+            trace = trace + whole_at(plan, TRACED) * VECTOR
+            recorded = recorded + 8
+            due = whole_at(recorded, 0)
+        if apart:
+            call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, y, varying, seed, at, 1)
+        temper(plan, scratch, varying, integers, at)
+        update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
+        low, total = smaller(value, low), total + value
+        if watched:
+            least = smaller(square, least)
+    for i, result in ((0, least), (1, value), (2, square), (3, low), (4, total)):
+        store(out, i * W, result)
+    return taken

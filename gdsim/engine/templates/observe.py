@@ -1,0 +1,112 @@
+# mypy: ignore-errors
+"""What is recorded of a network's training besides its losses, for one lane group.
+
+A template of precision and width, like `gdsim.engine.templates.passes`.
+"""
+
+#: common
+
+
+@inner
+def note_activations(plan, scratch, p, trace, live):
+    """Record what the hidden layers' activations are like over the training samples."""
+    samples, inputs = whole_at(plan, SAMPLES), of(plan, 0, L_INPUTS)
+    hidden = whole_at(plan, LAYERS) - 1
+    chunk, sums = whole_at(plan, CHUNK), scratch + whole_at(plan, SPARE)
+    reached = scratch + whole_at(plan, REACHED)
+    for l in range(3 * hidden):
+        store(sums, l * W, splat(0.0))
+    for i in range(whole_at(plan, HIDDEN_UNITS)):
+        store(reached, i * W, splat(0.0))
+    first = 0
+    while first < samples:
+        count = min(chunk, samples - first)
+        x = whole_at(plan, INPUTS_AT) + first * inputs * SIZE
+        call_address(whole_at(plan, SHOW_AT), plan, scratch, p, x, count)
+        before = 0
+        for l in range(hidden):
+            units = of(plan, l, L_UNITS)
+            values = scratch + of(plan, l, L_VALUES)
+            slopes = scratch + of(plan, l, L_DERIVATIVES)
+            # Less the first of them, so that no digits are lost where they lie far from 0.
+            if first == 0:
+                store(sums, (3 * l + 2) * W, load(values, 0))
+            total, square = load(sums, 3 * l * W), load(sums, (3 * l + 1) * W)
+            shift = load(sums, (3 * l + 2) * W)
+            for s in range(count):
+                for u in range(units):
+                    a = load(values, (s * units + u) * W) - shift
+                    total, square = total + a, fma(a, a, square)
+                    slope = abs(load(slopes, (s * units + u) * W))
+                    most = load(reached, (before + u) * W)
+                    store(reached, (before + u) * W, larger(slope, most))
+            store(sums, 3 * l * W, total)
+            store(sums, (3 * l + 1) * W, square)
+            before += units
+        first += count
+    before = 0
+    for l in range(hidden):
+        units = of(plan, l, L_UNITS)
+        scale = splat(1.0 / (samples * units))
+        mean = load(sums, 3 * l * W) * scale
+        spread = sqrt(maximum(load(sums, (3 * l + 1) * W) * scale - mean * mean, splat(0.0)))
+        mean = mean + load(sums, (3 * l + 2) * W)
+        dead = splat(0.0)
+        for u in range(units):
+            most = load(reached, (before + u) * W)
+            dead = dead + select(most == 0.0, splat(1.0), splat(0.0))
+        before += units
+        rows = trace + l * VECTOR
+        note(plan, rows, TRACE_ACTIVATION_MEAN, live, mean)
+        note(plan, rows, TRACE_ACTIVATION_SPREAD, live, spread)
+        note(plan, rows, TRACE_DEAD, live, dead * splat(1.0 / units))
+
+
+@part(6)
+def observe(plan, scratch, p, rows, varying, trace):
+    """Record what was asked for of a step, in the rows that begin at `trace`."""
+    live = load(rows, 4 * W) < 3.0
+    gradient = scratch + whole_at(plan, GRADIENT)
+    if whole_at(plan, TRACE_PARAMS) >= 0:
+        for i in range(whole_at(plan, PARAMETERS)):
+            note(plan, trace + i * VECTOR, TRACE_PARAMS, live, load(p, i * W))
+    if whole_at(plan, TRACE_GRADIENT_POINT) >= 0:
+        y = p
+        if whole_at(plan, POINT_AT) != 0:
+            y = scratch + whole_at(plan, POINT)
+        for i in range(whole_at(plan, PARAMETERS)):
+            note(plan, trace + i * VECTOR, TRACE_GRADIENT_POINT, live, load(y, i * W))
+    for l in range(whole_at(plan, LAYERS)):
+        first = of(plan, l, L_WEIGHTS)
+        units = of(plan, l, L_UNITS)
+        size = of(plan, l, L_INPUTS) * units
+        if whole_at(plan, TRACE_LAYER_GRAD_NORM) >= 0:
+            length = squares(gradient + first * VECTOR, size + units * whole_at(plan, BIASED))
+            note(plan, trace + l * VECTOR, TRACE_LAYER_GRAD_NORM, live, sqrt(length))
+        if whole_at(plan, TRACE_WEIGHT_NORM) >= 0:
+            length = squares(p + first * VECTOR, size)
+            note(plan, trace + l * VECTOR, TRACE_WEIGHT_NORM, live, sqrt(length))
+    for part_of in range(2):
+        of_loss, of_hits, x, t, samples = (
+            TRACE_TRAIN_LOSS, TRACE_TRAIN_ACCURACY, INPUTS_AT, TARGETS_AT, SAMPLES,
+        )  # fmt: skip
+        if part_of == 1:
+            of_loss, of_hits, x, t, samples = (
+                TRACE_TEST_LOSS, TRACE_TEST_ACCURACY, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
+            )  # fmt: skip
+        if whole_at(plan, of_loss) >= 0 or whole_at(plan, of_hits) >= 0:
+            found = scratch + whole_at(plan, SUMS) + 2 * VECTOR
+            call_address(
+                whole_at(plan, LOOK_AT), plan, scratch, p, whole_at(plan, x), whole_at(plan, t),
+                whole_at(plan, samples), found, W,
+            )  # fmt: skip
+            note(plan, trace, of_loss, live, load(found, 0))
+            note(plan, trace, of_hits, live, load(found, W))
+    wanted = max(whole_at(plan, TRACE_ACTIVATION_MEAN), whole_at(plan, TRACE_ACTIVATION_SPREAD))
+    if max(wanted, whole_at(plan, TRACE_DEAD)) >= 0:
+        note_activations(plan, scratch, p, trace, live)
+    if whole_at(plan, TRACE_SHARPNESS) >= 0:
+        found, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + 4 * VECTOR
+        call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, found)
+        note(plan, trace, TRACE_SHARPNESS, live, load(found, 0))
+    return 0

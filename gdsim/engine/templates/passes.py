@@ -1,0 +1,321 @@
+# mypy: ignore-errors
+"""A network's passes, forward and backward, for one lane group.
+
+A template of precision and width, like `gdsim.engine.templates.stride`: the layers' sizes and the
+compiled activations and loss are looked up in the plan (`gdsim.engine.plan`), so that this is
+compiled once for all networks. All arguments and addresses are whole numbers.
+
+Samples go through the layers in chunks. Sums over samples are taken in the order of the samples,
+and sums over inputs in the order of the inputs, so chunks and tiles change no bit.
+"""
+
+#: common
+
+
+@inner
+def forward(plan, scratch, p, x, by_first, count):
+    """Take `count` samples through the layers; the last one's sums are left as they are.
+
+    `by_first` is the product for inputs as x has them, shared or each run's own.
+    """
+    last, product = whole_at(plan, LAYERS) - 1, by_first
+    for l in range(last + 1):
+        inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
+        z = scratch + of(plan, l, L_VALUES)
+        w = p + of(plan, l, L_WEIGHTS) * VECTOR
+        call_address(product, w, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units, count)
+        if l < last:
+            bias, step = bias_of(plan, scratch, p, l)
+            call_address(
+                of(plan, l, L_ACTIVATE_AT), z, scratch + of(plan, l, L_DERIVATIVES), bias, step,
+                of(plan, l, L_MULTIPLIER_AT), count, units,
+            )  # fmt: skip
+        x, product = z, whole_at(plan, PRODUCT_OF_LANES_AT)
+    return x
+
+
+@inner
+def cost(plan, scratch, p, z, t, total, count):
+    """Add the losses of `count` samples to the sum at `total`; write their slopes by z."""
+    last = whole_at(plan, LAYERS) - 1
+    bias, step = bias_of(plan, scratch, p, last)
+    call_address(
+        whole_at(plan, COST_AT), z, t, scratch + whole_at(plan, SLOPES),
+        scratch + whole_at(plan, WORK),
+        bias, step, of(plan, last, L_MULTIPLIER_AT), total, count, whole_at(plan, OUTPUTS),
+    )  # fmt: skip
+
+
+@inner
+def backward(plan, scratch, p, x, by_first, count, scale, go_on):
+    """Add up the gradient of `count` samples that `forward` and `cost` went through before."""
+    last = whole_at(plan, LAYERS) - 1
+    by_shared = whole_at(plan, PRODUCT_OF_SHARED_AT)
+    by_lanes = whole_at(plan, PRODUCT_OF_LANES_AT)
+    gradient, slopes = scratch + whole_at(plan, GRADIENT), scratch + whole_at(plan, SLOPES)
+    spare = scratch + whole_at(plan, WORK)
+    for i in range(count * whole_at(plan, OUTPUTS)):
+        store(slopes, i * W, load(slopes, i * W) * scale)
+    for back in range(last + 1):
+        l = last - back
+        inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
+        below, product = x, by_first
+        if l > 0:
+            below, product = scratch + of(plan, l - 1, L_VALUES), by_lanes
+        weights = of(plan, l, L_WEIGHTS) * VECTOR
+        call_address(
+            product, slopes, below, gradient + weights, 1, units, 1, inputs, inputs, 1, count,
+            go_on, units, inputs,
+        )  # fmt: skip
+        if whole_at(plan, BIASED) != 0:
+            ones, biases = whole_at(plan, NUMBERS_AT), of(plan, l, L_BIASES) * VECTOR
+            call_address(
+                by_shared, slopes, ones, gradient + biases, 1, units, 0, 0, 1, 0, count, go_on,
+                units, 1,
+            )  # fmt: skip
+        if l > 0:
+            w, m = p + weights, broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
+            bends = scratch + of(plan, l - 1, L_DERIVATIVES)
+            if units == 1:
+                for s in range(count):
+                    slope = load(slopes, s * W)
+                    for i in range(inputs):
+                        place = (s * inputs + i) * W
+                        store(bends, place, load(w, i * W) * slope * m * load(bends, place))
+            else:
+                call_address(
+                    by_lanes, w, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0, inputs,
+                    count,
+                )  # fmt: skip
+                for i in range(0, count * inputs * W, W):
+                    store(bends, i, load(spare, i) * m * load(bends, i))
+            slopes = bends
+
+
+@inner
+def order(plan, scratch, rows, seed, epoch):
+    """The order of an epoch's samples, each run's own; it stays as long as the epoch lasts."""
+    start = scratch + whole_at(plan, ORDER)
+    # The first numbers of the scratch memory, 0 at first, tell what order is there.
+    if whole_at(scratch, 0) != rows or whole_at(scratch, 1) != epoch + 1:
+        call_address(whole_at(plan, SHUFFLE_AT), start, whole_at(plan, SAMPLES), seed, epoch, 1)
+        put_whole(scratch, 0, rows)
+        put_whole(scratch, 1, epoch + 1)
+    return start
+
+
+@inner
+def gather_samples(plan, scratch, rows, seed, at, first, count):
+    """Fetch each run's own samples `first` to `first + count` of the batch of a step."""
+    samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    x = scratch + whole_at(plan, GATHERED)
+    t = x + whole_at(plan, CHUNK) * inputs * VECTOR
+    replaced = whole_at(plan, REPLACEMENT)
+    if replaced:
+        begin, order_at = first, 0
+    else:
+        steps = -(-samples // batch)
+        begin = at % steps * batch + first
+        order_at = order(plan, scratch, rows, seed, at // steps)
+    key = load_words(seed, 0)
+    for k in range(count):
+        if replaced:
+            i = begin + k
+            r0, r1, r2, r3 = philox(
+                splat_words(i // 4), splat_words(at), splat_words(0), splat_words(0), key, 2
+            )
+            r = r0
+            if i % 4 == 1:
+                r = r1
+            elif i % 4 == 2:
+                r = r2
+            elif i % 4 == 3:
+                r = r3
+            chosen, _ = multiply_wide(r, splat_words(samples))
+        else:
+            chosen = load_words(order_at, (begin + k) * W)
+        for i in range(inputs):
+            place_of = chosen * splat_words(inputs) + splat_words(i)
+            store(x, (k * inputs + i) * W, gather(whole_at(plan, INPUTS_AT), place_of))
+        for i in range(outputs):
+            place_of = chosen * splat_words(outputs) + splat_words(i)
+            store(t, (k * outputs + i) * W, gather(whole_at(plan, TARGETS_AT), place_of))
+    return x, t
+
+
+@inner
+def share_targets(plan, scratch, targets, count):
+    """Targets that all runs share, in lanes."""
+    outputs = whole_at(plan, OUTPUTS)
+    t = scratch + whole_at(plan, GATHERED)
+    for i in range(count * outputs):
+        store(t, i * W, broadcast(targets, i))
+    return t
+
+
+@inner
+def batch_of(plan, at):
+    """The size of the batch of a step."""
+    samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
+    if whole_at(plan, BATCHES_ARE) == ALL or whole_at(plan, REPLACEMENT):
+        return batch
+    return min(batch, samples - at % (-(-samples // batch)) * batch)
+
+
+@inner
+def table_place(plan, at):
+    """Which sample of the table a step's batch begins with."""
+    samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
+    if whole_at(plan, REPLACEMENT):
+        return (at - whole_at(plan, TABLE_FIRST)) * batch
+    steps = -(-samples // batch)
+    return (at // steps - whole_at(plan, TABLE_FIRST)) * samples + at % steps * batch
+
+
+@inner
+def penalize(plan, scratch, p, varying):
+    """Multiply gradients as the layers' sums are; add the penalties' slopes; return the penalty."""
+    penalty = splat(0.0)
+    gradient = scratch + whole_at(plan, GRADIENT)
+    with_l1, with_l2 = whole_at(plan, L1), whole_at(plan, L2)
+    l1, l2 = load(varying, 3 * W), load(varying, 4 * W)
+    for l in range(whole_at(plan, LAYERS)):
+        m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
+        first = of(plan, l, L_WEIGHTS)
+        last = first + of(plan, l, L_INPUTS) * of(plan, l, L_UNITS)
+        for i in range(first, last):
+            store(gradient, i * W, load(gradient, i * W) * m)
+        if with_l1:
+            sizes = splat(0.0)
+            for i in range(first, last):
+                w = load(p, i * W)
+                sizes = sizes + abs(w)
+                store(gradient, i * W, fma(l1, sign(w), load(gradient, i * W)))
+            penalty = fma(l1, sizes, penalty)
+        if with_l2:
+            for i in range(first, last):
+                store(gradient, i * W, fma(l2, load(p, i * W), load(gradient, i * W)))
+            penalty = fma(0.5 * l2, squares(p + first * VECTOR, last - first), penalty)
+    return penalty
+
+
+@part(8)
+def descend(plan, scratch, rows, p, varying, seed, at, with_gradient):
+    """The loss of a step's batch, with penalties, and its gradient, left in the scratch memory.
+
+    Without the gradient, which takes twice the time of the loss, its place holds no meaning.
+    """
+    mode = whole_at(plan, BATCHES_ARE)
+    size, chunk = batch_of(plan, at), whole_at(plan, CHUNK)
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    all_x, all_t = whole_at(plan, INPUTS_AT), whole_at(plan, TARGETS_AT)
+    if mode == TABLE:
+        start = table_place(plan, at)
+        all_x = whole_at(plan, TABLE_INPUTS_AT) + start * inputs * SIZE
+        all_t = whole_at(plan, TABLE_TARGETS_AT) + start * outputs * SIZE
+    total = scratch + whole_at(plan, SUMS) + VECTOR
+    store(total, 0, splat(0.0))
+    scale = splat(1.0 / (size * whole_at(plan, SHARED_BY)))
+    first = 0
+    while first < size:
+        count = min(chunk, size - first)
+        product = whole_at(plan, PRODUCT_OF_SHARED_AT)
+        if mode == OWN:
+            x, t = gather_samples(plan, scratch, rows, seed, at, first, count)
+            product = whole_at(plan, PRODUCT_OF_LANES_AT)
+        else:
+            x = all_x + first * inputs * SIZE
+            t = share_targets(plan, scratch, all_t + first * outputs * SIZE, count)
+        z = forward(plan, scratch, p, x, product, count)
+        cost(plan, scratch, p, z, t, total, count)
+        if with_gradient != 0:
+            backward(plan, scratch, p, x, product, count, scale, first)
+        first += count
+    loss = load(total, 0) * scale
+    store(total, 0, loss + penalize(plan, scratch, p, varying))
+    return 0
+
+
+@inner
+def count_hits(plan, scratch, z, t, hits, count):
+    """How many of `count` samples are put into their class, with the hits before."""
+    outputs = whole_at(plan, OUTPUTS)
+    y = scratch + whole_at(plan, WORK)
+    call_address(whole_at(plan, PUT_OUT_AT), z, y, count, outputs)
+    midpoint = broadcast(whole_at(plan, NUMBERS_AT), 1)
+    zero, all_ones = splat(0.0), splat(1.0)
+    for s in range(count):
+        row = s * outputs * W
+        largest, wanted = load(y, row), load(t, row)
+        if outputs == 1:
+            one_side = (largest > midpoint) & (wanted > midpoint)
+            other = logical_not(largest > midpoint) & logical_not(wanted > midpoint)
+            hits = hits + select(one_side | other, all_ones, zero)
+        else:
+            for u in range(1, outputs):
+                larger = load(y, row + u * W) > largest
+                largest = select(larger, load(y, row + u * W), largest)
+                wanted = select(larger, load(t, row + u * W), wanted)
+            hits = hits + select(wanted > midpoint, all_ones, zero)
+    return hits
+
+
+@part(8)
+def look(plan, scratch, p, x, t, samples, found, apart):
+    """Mean loss, without penalties, and share of hits over samples that all runs share.
+
+    They go to `found` and, `apart` numbers behind it, NaN where there are no samples.
+    """
+    if samples == 0:
+        store(found, 0, splat(nan))
+        store(found, apart, splat(nan))
+        return 0
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    chunk, product = whole_at(plan, CHUNK), whole_at(plan, PRODUCT_OF_SHARED_AT)
+    total = scratch + whole_at(plan, SUMS) + VECTOR
+    store(total, 0, splat(0.0))
+    hits = splat(0.0)
+    first = 0
+    while first < samples:
+        count = min(chunk, samples - first)
+        z = forward(plan, scratch, p, x + first * inputs * SIZE, product, count)
+        targets = share_targets(plan, scratch, t + first * outputs * SIZE, count)
+        cost(plan, scratch, p, z, targets, total, count)
+        if whole_at(plan, ACCURATE):
+            hits = count_hits(plan, scratch, z, targets, hits, count)
+        first += count
+    loss = load(total, 0) * splat(1.0 / (samples * whole_at(plan, SHARED_BY)))
+    share = hits * splat(1.0 / samples)
+    if whole_at(plan, ACCURATE) == 0:
+        share = splat(nan)
+    store(found, 0, loss)
+    store(found, apart, select(loss == loss, share, splat(nan)))
+    return 0
+
+
+@part(5)
+def show(plan, scratch, p, x, count):
+    """Take `count` samples that all runs share through the layers, and no further."""
+    forward(plan, scratch, p, x, whole_at(plan, PRODUCT_OF_SHARED_AT), count)
+    return 0
+
+
+@part(6)
+def put_out(plan, scratch, p, x, samples, y):
+    """Write the outputs for samples that all runs share to y."""
+    inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
+    last = whole_at(plan, LAYERS) - 1
+    bias, step = bias_of(plan, scratch, p, last)
+    m, product = broadcast(of(plan, last, L_MULTIPLIER_AT), 0), whole_at(plan, PRODUCT_OF_SHARED_AT)
+    first = 0
+    while first < samples:
+        count = min(whole_at(plan, CHUNK), samples - first)
+        z = forward(plan, scratch, p, x + first * inputs * SIZE, product, count)
+        for s in range(count):
+            for u in range(outputs):
+                i = (s * outputs + u) * W
+                store(z, i, fma(load(z, i), m, load(bias, u * step)))
+        call_address(whole_at(plan, PUT_OUT_AT), z, y + first * outputs * VECTOR, count, outputs)
+        first += count
+    return 0

@@ -1,0 +1,33 @@
+# mypy: ignore-errors
+"""Products of matrices of lanes, of any size, tile by tile: all that dense layers compute.
+
+A template of precision and width, like `gdsim.engine.templates.stride`.
+"""
+
+from numba import cfunc, types
+
+from gdsim.lanes.tiles import tile
+
+#: imports
+
+VECTOR, NUMBER = W * SIZE, SIZE
+
+
+@cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
+def product_of_shared(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
+    """`gdsim.lanes.tiles.tile` for any rows and columns; b is numbers that all runs share."""
+    i = 0
+    while i < rows:
+        down, j = rows - i, 0
+        #: shared tiles
+    return 0
+
+
+@cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
+def product_of_lanes(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
+    """`gdsim.lanes.tiles.tile` for any rows and columns; b is lanes, as a and c are."""
+    i = 0
+    while i < rows:
+        down, j = rows - i, 0
+        #: lanes tiles
+    return 0

@@ -1,0 +1,63 @@
+# mypy: ignore-errors
+"""A stride: some steps of one lane group, with everything in registers.
+
+This module is a template, never imported: `gdsim.engine.source` replaces each line that starts
+with `#:` by generated lines at the same depth and writes the result as a module of its own, for one
+objective, optimizer, precision and width. It is the only part of a kernel that is compiled for each
+of them; what goes round it stands in `gdsim.engine.templates.advance`.
+
+All arguments are whole numbers: addresses of numbers in memory, already those of the lane group,
+and counts. Nothing is allocated, checked or raised here.
+"""
+
+from math import inf, nan
+
+from numba import cfunc, types
+
+from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
+from gdsim.lanes.columns import load as load_column
+from gdsim.lanes.columns import store as store_column
+from gdsim.lanes.host import BLOCK
+from gdsim.lanes.memory import any_lane, row_access, unit, whole_at
+from gdsim.lanes.random import normal_pair, philox
+from gdsim.lanes.simd import compile_definition, compile_in_lanes
+
+#: imports
+
+lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
+splat, widen, column, gather = lanes.splat, lanes.widen, lanes.column, lanes.gather
+splat_words, iota = words.splat, words.iota
+splat_one, read_one = one.splat, one.broadcast
+
+
+#: functions
+
+
+compile_in_lanes(objective)
+compile_in_lanes(update)
+
+
+@cfunc(types.int64(*[types.int64] * 16), cache=True, error_model="numpy")
+def stride(
+    rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
+    s, n, born, recorded,
+):  # fmt: skip
+    """Take n steps from step s, from `state` to `out`: three rows to judge by, then what moves.
+
+    `recorded` is where the next recorded step stands, and `trace` where it is recorded. Returns
+    n: a function's stride takes all steps it is asked for.
+    """
+    #: uniform settings
+    #: varying settings
+    #: load moving
+    #: run number
+    #: first record
+    least = splat(inf)
+    value = square = splat(nan)
+    for at in range(s, s + n):
+        #: evaluation
+        #: record
+        #: step
+        pass
+    #: store out
+    return n

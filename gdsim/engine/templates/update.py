@@ -1,0 +1,42 @@
+# mypy: ignore-errors
+"""An optimizer's update of a network's parameters.
+
+A template of an optimizer, a precision and a width, like `gdsim.engine.templates.stride`.
+"""
+
+from numba import cfunc, types
+
+from gdsim.lanes.arithmetic import fma, select, sqrt
+from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.simd import compile_definition, compile_in_lanes
+
+#: imports
+
+lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
+load, store, widen, column, gather = (
+    lanes.load, lanes.store, lanes.widen, lanes.column, lanes.gather,
+)  # fmt: skip
+splat_one, read_one, splat_words = one.splat, one.broadcast, words.splat
+
+
+@cfunc(types.int64(*[types.int64] * 9), cache=True, error_model="numpy")
+def begin(varying, integers, uniform, prepared, factors, shared, known, at, born):
+    """Before the updates of step `at`: write the rate and the coefficients to `known`."""
+    t = splat_one(at - born + 1)
+    #: uniform settings
+    #: varying settings
+    #: begin
+    return 0
+
+
+@cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
+def update(
+    p, g, slots, apart, scratch, varying, uniform, known, factor, t_now, rows, columns, vector
+):
+    """Update one weight matrix or bias vector; slot k of it is at `slots` + k * `apart` lanes."""
+    t = splat_one(t_now)
+    #: uniform settings
+    #: varying settings
+    #: known
+    #: update
+    return 0

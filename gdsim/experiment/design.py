@@ -1,0 +1,226 @@
+"""A design: the checked fields of an experiment, and the grid of runs that they span."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from gdsim.base.axes import Axis, Column
+from gdsim.base.errors import SettingError, shown, suggestion
+from gdsim.catalogue.choices import Choice, Method, find, labels
+from gdsim.engine.recording import Rule, Steps, recorded_steps
+from gdsim.experiment.fields import STEPS, checked
+from gdsim.experiment.layout import Given, Layout, layout
+from gdsim.objectives.objective import Objective, Starts
+from gdsim.objectives.starts import Coordinate, Start
+from gdsim.objectives.weights import Vectors
+
+
+@dataclass(frozen=True)
+class Design:
+    """The fields of an `Experiment`, checked, and what follows from them: axes, shape, labels."""
+
+    objective: Objective
+    optimizers: tuple[Choice, ...]
+    lr: float | Axis | None = None
+    start: Start | Vectors | None = None
+    schedule: Choice | tuple[Choice, ...] | None = None
+    steps: int = STEPS
+    noise: float | Axis = 0.0
+    clip_value: float | Axis | None = None
+    clip_norm: float | Axis | None = None
+    seed: int | Axis = 0
+    target: float | None = None
+    tolerance: float | None = None
+    limit: float = 1e12
+    record: tuple[str, ...] = ()
+    every: Rule = 1
+    dtype: str = "float32"
+    title: str = ""
+    measures: tuple[str, ...] = ()
+    keep_params: bool = True
+    epochs: None = dataclasses.field(default=None, repr=False, compare=False)
+
+    if TYPE_CHECKING:
+        # What may be given is wider than what is kept.
+        def __init__(
+            self,
+            objective: Objective | str,
+            optimizers: Choice | Method | str | Sequence[Choice | Method | str],
+            lr: Any = None,
+            start: Any = None,
+            schedule: Choice | Method | str | Sequence[Choice | Method | str] | None = None,
+            steps: int = STEPS,
+            noise: Any = 0.0,
+            clip_value: Any = None,
+            clip_norm: Any = None,
+            seed: Any = 0,
+            target: float | None = None,
+            tolerance: float | None = None,
+            limit: float = 1e12,
+            record: str | Sequence[str] | Mapping[str, Rule] = (),
+            every: Rule = 1,
+            dtype: Any = "float32",
+            title: str = "",
+            measures: str | Sequence[str] = (),
+            keep_params: bool = True,
+            epochs: int | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        for name, value in checked(given).items():
+            object.__setattr__(self, name, value)
+        self.objective.check_starts(self.starts)
+        _ = self.layout
+
+    @property
+    def schedules(self) -> tuple[Choice, ...]:
+        """The schedules, at least one: "constant" if none was given."""
+        if self.schedule is None:
+            return (find("schedule", "constant")(),)
+        return (self.schedule,) if isinstance(self.schedule, Choice) else self.schedule
+
+    @property
+    def starts(self) -> Starts | None:
+        """Where runs start, with the objective's own start and domain filled in.
+
+        None for a network that begins as its init says.
+        """
+        return self.objective.starts(self.start)
+
+    @property
+    def start_axes(self) -> dict[str, Axis | int]:
+        """The axes that starts run along, or how many there are without an order."""
+        return self.objective.start_axes(self.starts)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The dimensions after the optimizer's, and how runs are numbered over them."""
+        reserved = {*self.measures, *self.objective.reserved}
+        return layout(_given(self), self.start_axes, reserved)
+
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """The names of the dimensions of a result."""
+        several = ("schedule",) if len(self.schedules) > 1 else ()
+        return ("optimizer", *several, *(each.name for each in self.layout.dimensions))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the dimensions of a result."""
+        several = (len(self.schedules),) if len(self.schedules) > 1 else ()
+        return (len(self.optimizers), *several, *self.layout.shape)
+
+    @property
+    def runs(self) -> int:
+        """The number of runs in all."""
+        return math.prod(self.shape)
+
+    @property
+    def axes(self) -> dict[str, Column]:
+        """The values along each dimension behind optimizer and schedule; starts count from 0."""
+        return {
+            each.name: np.arange(each.size, dtype=np.float64)
+            if each.axis is None
+            else each.axis.values
+            for each in self.layout.dimensions
+        }
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What to call each optimizer, no two alike."""
+        return labels(self.optimizers)
+
+    @cached_property
+    def start_coordinates(self) -> dict[str, Coordinate]:
+        """The values of each variable at the start, and the dimension they run along.
+
+        None for a network: it has too many.
+        """
+        return self.objective.start_coordinates(self.starts)
+
+    @property
+    def methods(self) -> frozenset[tuple[str, str]]:
+        """The methods of the catalogue that it uses: kinds and names."""
+        chosen = {(each.kind, each.name) for each in (*self.optimizers, *self.schedules)}
+        measures = {("measure", name) for name in self.measures}
+        return self.objective.methods | chosen | measures
+
+    @cached_property
+    def recorded_steps(self) -> Steps:
+        """The steps at which `record` is traced, as `every` says, ascending: (n,)."""
+        return recorded_steps(self.every, self.steps)
+
+    @property
+    def takes_gradient_elsewhere(self) -> bool:
+        """Whether the gradient of an optimizer is not taken at its parameters."""
+        definitions = (each.method.definition for each in self.optimizers)
+        return any(each.gradient_point is not None for each in definitions)
+
+    def replace(self, **changes: Any) -> Self:
+        """The same experiment with some fields changed, checked anew."""
+        known = [field.name for field in dataclasses.fields(self)]
+        for name in changes:
+            if name not in known:
+                raise SettingError(
+                    f"an experiment has no field {shown(name)}; {suggestion(name, known)}", name
+                )
+        if "epochs" in changes:
+            changes.setdefault("steps", STEPS)
+        if isinstance(changes.get("record"), Mapping):
+            changes.setdefault("every", 1)  # the table says it anew
+        return dataclasses.replace(self, **changes)
+
+
+def _given(design: Design) -> Iterator[Given]:
+    """The axes in the order of the dimensions; one that several optimizers share, several times."""
+    for name, value in design.objective.parameters.items():
+        if not isinstance(value, int | float):
+            yield Given("objective", name, value, *design.objective.described(name))
+    if design.lr is not None and not isinstance(design.lr, int | float):
+        yield Given("optimizer", "lr", design.lr, "lr", "learning rate")
+    yield from _of_choices(design.optimizers, "optimizer")
+    yield from _of_choices(design.schedules, "schedule")
+    for name, words in _OTHERS.items():
+        value = getattr(design, name)
+        if value is not None and not isinstance(value, int | float):
+            words = f"seed of {design.objective.random}" if name == "seed" else words
+            yield Given("experiment", name, value, name, words)
+
+
+_OTHERS = {
+    "noise": "standard deviation of the gradient noise",
+    "clip_value": "bound on each component of the gradient",
+    "clip_norm": "bound on the length of the gradient",
+    "seed": "seed",
+}
+
+
+def _of_choices(choices: tuple[Choice, ...], kind: str) -> Iterator[Given]:
+    found = [
+        Given(kind, name, axis, _key(kind, index, len(choices), name), *_words(choice, name))
+        for index, choice in enumerate(choices)
+        for name, axis in choice.axes.items()
+    ]
+    # lr first: it is the axis that most experiments have, and the one that most maps lie along.
+    yield from sorted(found, key=lambda given: (given.name != "lr", given.name))
+
+
+def _key(kind: str, index: int, count: int, name: str) -> str:
+    if kind == "optimizer":
+        return f"optimizers[{index}].{name}"
+    return f"schedule[{index}].{name}" if count > 1 else f"schedule.{name}"
+
+
+def _words(choice: Choice, name: str) -> tuple[str, str]:
+    if name == "lr":
+        return "learning rate", "1"
+    words = f"{name} of {choice.method.title}"
+    return words, "step" if name == "warmup" else "1"

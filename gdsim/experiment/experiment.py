@@ -1,0 +1,172 @@
+"""An experiment: an objective, optimizers and axes, which together are a grid of runs."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from gdsim.base.errors import SettingError, shown, suggestion
+from gdsim.base.ranges import Range
+from gdsim.base.settings import number
+from gdsim.engine import memory
+from gdsim.experiment import labelled, sizes
+from gdsim.experiment.design import Design
+from gdsim.experiment.programs import programs
+from gdsim.experiment.toml import file as experiment_file
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.engine.program import Program
+
+
+class Experiment(Design):
+    """An objective to minimise, the optimizers that try, and the settings they try with.
+
+    Any of lr, noise, clip_value, clip_norm, seed, a setting of an optimizer or schedule and a
+    parameter of the objective may be several values: an axis. Each combination is one run.
+
+    objective: a `Function`, or its name or text; or a `Network`.
+    optimizers: one or several, `Adam(beta2=0.99)` or "adam". A setting given there is its own.
+    lr: learning rate of the optimizers that set none themselves; None leaves each its default.
+    start: a point, a list of points, `uniform(n)`, `grid(...)`; None: the objective's own. Of a
+    network a vector of its parameters, or several.
+    schedule: `Cosine(warmup=50)` or a name; several are compared like optimizers.
+    steps: the updates of each run, 1 to 2**24; 1000 if not given. epochs: for networks, instead of
+    steps: how often each training sample is seen; it is kept as steps.
+    noise: standard deviation of normal noise added to each component of the gradient.
+    clip_value, clip_norm: bounds on each component, and on the length, of the gradient.
+    seed: of the noise, and of a network's mini-batches.
+    target: a run at this loss or below has converged; tolerance: so has one with this gradient norm
+    or below (0: never; None: 1e-4 in float32 and 1e-6 in float64 for functions, 0 for networks,
+    whose batches and plateaus have small gradients long before training has come to its end). The
+    norm is that of its square: 0 below 2.6e-23 in float32, 1.5e-162 in float64.
+    limit: a run with a larger |loss| has diverged.
+    record: what to trace, of "loss", "params", "gradient_point" (where the gradient is taken, the
+    parameters but for schedule-free methods), "grad_norm" and "lr", and for networks of
+    `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch.
+    every: at which steps: a whole number k for 0, k, 2k, …; or so many steps from the first to the
+    last, "linear:64" evenly spaced and "log:64" by a factor. `record={"loss": "log:64"}` says both.
+    measures: numbers made of all losses of a run, such as "trainability" (see
+    `gdsim.catalogue.measures`).
+    keep_params: whether a result has each run's parameters at its last step: very many networks
+    fill a disk with them.
+    dtype: "float32" or "float64".
+
+    Errors: SettingError (a ValueError) or SettingTypeError (a TypeError too), one sentence each.
+    """
+
+    @property
+    def memory_estimate(self) -> int:
+        """Bytes that running it takes at its fullest, on as many threads as there are processors.
+
+        Its result is among them.
+        """
+        from gdsim.engine.backends.cpu import default_threads
+
+        return sizes.to_run(self, default_threads())
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the experiment's text: equal for equal experiments, on any machine.
+
+        The data of a network stand in it by their content, wherever they come from; so do arrays of
+        more than 1024 numbers, see `gdsim.experiment.toml.long_arrays`.
+        """
+        return experiment_file.digest(self)
+
+    def programs(self) -> list[Program]:
+        """What the kernels run: a program an optimizer and schedule, in a result's order."""
+        return programs(self)
+
+    def run(
+        self,
+        backend: str = "cpu",
+        threads: int | None = None,
+        progress: Callable[[int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> xarray.Dataset:
+        """Run everything; an xarray.Dataset with dimensions `dims` and variables as in `results`.
+
+        `progress` is told the runs done so far. Once `cancelled` answers True, what was done is
+        returned, with a variable `done` that says which runs were.
+        Errors: SettingError for an unknown backend or more runs than memory holds.
+        """
+        engine = _backend(backend)
+        if threads is not None:
+            threads = int(number(threads, "threads", Range(1, 4096), whole=True))
+        needed = sizes.to_run(self, threads or engine.default_threads())
+        advice = [
+            *sizes.to_take_less(self),
+            'write a sweep to disk (gd.run(experiment, out="sweep.zarr"))',
+        ]
+        memory.check(needed, f"the experiment's {self.runs:,} runs need", advice)
+        return labelled.label(self, self._outcome(engine, threads, progress, cancelled))
+
+    def _outcome(
+        self,
+        engine: Any,
+        threads: int | None,
+        progress: Callable[[int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Any:
+        """What becomes of all runs: programs write it to their place, so nothing is copied."""
+        todo = self.programs()
+        runs = todo[0].runs
+        outcome = engine.Outcome.room(todo[0], len(todo), params=self.keep_params)
+        for i, program in enumerate(todo):
+            if cancelled is not None and cancelled():
+                outcome.leave_out(slice(i * runs, None))
+                break
+            engine.run(
+                program,
+                threads=threads,
+                progress=_onward(progress, program.first_run),
+                cancelled=cancelled,
+                into=outcome.part(slice(i * runs, (i + 1) * runs)),
+            )
+        return outcome
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Experiment:
+        """Read an experiment file; errors name the file, line and key."""
+        return experiment_file.load(path, cls)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the experiment as a file, which `load` reads as an equal experiment.
+
+        Arrays of more than 1024 numbers are written to .npy files beside it, which it names.
+        """
+        experiment_file.save(self, path)
+
+    @classmethod
+    def from_toml(cls, text: str, coordinates: Any = None) -> Experiment:
+        """Read an experiment from the text of an experiment file, or of a result.
+
+        The text of a result only names long arrays, which are its coordinates. `coordinates` has
+        them by name, as the result itself does: `Experiment.from_toml(result.experiment, result)`.
+        """
+        return experiment_file.read(text, cls, coordinates=coordinates)
+
+    def to_toml(self) -> str:
+        """The experiment as the text of an experiment file; equal experiments have equal text.
+
+        It holds every number, however many they are.
+        """
+        return experiment_file.write(self)
+
+
+def _backend(name: str) -> Any:
+    package = importlib.import_module("gdsim.engine.backends")
+    known = [module.name for module in pkgutil.iter_modules(package.__path__)]
+    if not isinstance(name, str) or name not in known:
+        hint = suggestion(name if isinstance(name, str) else "", known)
+        raise SettingError(f"unknown backend {shown(name)}; {hint}")
+    return importlib.import_module(f"gdsim.engine.backends.{name}")
+
+
+def _onward(progress: Callable[[int], None] | None, before: int) -> Callable[[int], None] | None:
+    return None if progress is None else lambda done: progress(before + done)

@@ -1,0 +1,227 @@
+"""The fields of an experiment, checked one by one and brought into the form that is kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim import catalogue
+from gdsim.base.axes import Axis
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.base.ranges import Hyper, Range, nonnegative
+from gdsim.base.settings import number, setting
+from gdsim.catalogue.choices import Choice, Method, chosen
+from gdsim.engine.recording import Rule, form_of
+from gdsim.objectives.given import objective
+from gdsim.objectives.objective import Objective
+from gdsim.objectives.records import NETWORK_RECORDS
+
+if TYPE_CHECKING:
+    pass
+
+STEPS = 1000  # where the experiment does not say
+MOST_STEPS = 2**24  # float32 counts exactly up to here
+DTYPES = ("float32", "float64")
+_SEEDS = Range(0, 2**32 - 1)
+_ABOVE = Range(0, math.inf, False, True)  # a bound that may be switched off with infinity
+
+
+def checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field as it is kept; SettingError for the first that cannot be used."""
+    task = objective(given["objective"])
+    optimizers = _choices(given["optimizers"], "optimizer", "optimizers")
+    _check_kinds(optimizers, task)
+    schedule = given["schedule"]
+    if schedule is not None:
+        schedules = _choices(schedule, "schedule", "schedule")
+        schedule = schedules[0] if len(schedules) == 1 else schedules
+    lr = None if given["lr"] is None else setting(given["lr"], "lr", nonnegative)
+    for choice in optimizers:
+        hyper = choice.method.hyper.get("lr")
+        if lr is not None and isinstance(hyper, Hyper) and "lr" not in choice.settings:
+            setting(lr, f"lr (of {choice.method.title})", hyper.range, key="lr")
+    start = None if given["start"] is None else task.checked_start(given["start"])
+    measures = _measures(given["measures"])
+    return {
+        "objective": task,
+        "optimizers": optimizers,
+        "lr": lr,
+        "start": start,
+        "schedule": schedule,
+        "steps": _steps(given["steps"], given["epochs"], task),
+        "noise": setting(given["noise"], "noise", nonnegative),
+        "clip_value": _optional(given["clip_value"], "clip_value"),
+        "clip_norm": _optional(given["clip_norm"], "clip_norm"),
+        "seed": setting(given["seed"], "seed", _SEEDS, whole=True),
+        "target": None if given["target"] is None else number(given["target"], "target"),
+        "tolerance": None
+        if given["tolerance"] is None
+        else number(given["tolerance"], "tolerance", nonnegative),
+        "limit": number(given["limit"], "limit", _ABOVE),
+        "record": _record(given["record"], task),
+        "every": _every(given["every"], given["record"], measures),
+        "dtype": _dtype(given["dtype"]),
+        "title": _text(given["title"], "title"),
+        "measures": measures,
+        "keep_params": _flag(given["keep_params"], "keep_params"),
+        "epochs": None,
+    }
+
+
+def _check_kinds(optimizers: tuple[Choice, ...], task: Objective) -> None:
+    """SettingError for an optimizer that needs what the objective does not have."""
+    for index, choice in enumerate(optimizers):
+        reason = task.why_not(choice.method.definition)
+        if reason:
+            raise SettingError(f"{choice.method.title} {reason}", f"optimizers[{index}]")
+
+
+def _steps(steps: Any, epochs: Any, task: Objective) -> int:
+    allowed = Range(1, MOST_STEPS)
+    if epochs is None:
+        return int(number(steps, "steps", allowed, whole=True))
+    if number(steps, "steps", allowed, whole=True) != STEPS:
+        raise SettingError(
+            f"an experiment is given steps or epochs, got both: {shown(steps)} and {shown(epochs)}",
+            "epochs",
+        )
+    length = task.steps_per_epoch
+    if length is None:
+        raise SettingError(
+            f"epochs are of the training data of networks; {task.name} is a {task.kind}: "
+            "give steps",
+            "epochs",
+        )
+    count = int(number(epochs, "epochs", allowed, whole=True))
+    if count * length > MOST_STEPS:
+        raise SettingError(
+            f"epochs must be at most {MOST_STEPS // length:,} of {length:,} steps each, "
+            f"got {shown(epochs)}",
+            "epochs",
+        )
+    return count * length
+
+
+def _measures(given: Any) -> tuple[str, ...]:
+    known = catalogue.discover("measure")
+    wanted = (given,) if isinstance(given, str) else given
+    if not isinstance(wanted, list | tuple | set | frozenset):
+        raise SettingTypeError(
+            f"measures must be names of {', '.join(known)}, got {shown(given)}", "measures"
+        )
+    for name in wanted:
+        if not isinstance(name, str) or name not in known:
+            hint = suggestion(name if isinstance(name, str) else "", known)
+            raise SettingError(f"unknown measure {shown(name)}; {hint}", "measures")
+    return tuple(name for name in known if name in wanted)
+
+
+def _record(given: Any, task: Objective) -> tuple[str, ...]:
+    """The names to record, in a fixed order; SettingError for what the objective has not.
+
+    They are given as a name, several, or a table that says of each at which steps.
+    """
+    known = task.records
+    wanted = (given,) if isinstance(given, str) else given
+    if not isinstance(wanted, list | tuple | set | frozenset | Mapping):
+        raise SettingTypeError(
+            f"record must be names of {', '.join(known)}, got {shown(given)}", "record"
+        )
+    for name in wanted:
+        if not isinstance(name, str):
+            raise SettingTypeError(
+                f"record must be names of {', '.join(known)}, got {shown(name)} among them",
+                "record",
+            )
+        if name in NETWORK_RECORDS and name not in known:
+            raise SettingError(
+                f"{name} is recorded of networks only; of a {task.kind}: {', '.join(known)}",
+                "record",
+            )
+        if name not in known:
+            raise SettingError(f"cannot record {shown(name)}; {suggestion(name, known)}", "record")
+        reason = task.why_not_recorded(name)
+        if reason:
+            raise SettingError(f"cannot record {name}: {reason}", "record")
+    return tuple(name for name in known if name in wanted)
+
+
+def _every(given: Any, record: Any, measures: tuple[str, ...]) -> Rule:
+    """Which steps are recorded; `record` may be a table that says so of each name."""
+    every, key = _rule(given, "every", "every"), "every"
+    for name, value in record.items() if isinstance(record, Mapping) else ():
+        rule, own = _rule(value, f"record of {name}", f"record.{name}"), f"record.{name}"
+        if every not in (1, rule):
+            raise SettingError(
+                "a result has one axis of steps, so all that is recorded is recorded at the same, "
+                f"got {shown(every)} ({key}) and {shown(rule)} ({own})",
+                own,
+            )
+        every, key = rule, own
+    if measures and every != 1:
+        raise SettingError(
+            f"{measures[0]} is made of the loss of every step, so every must be 1, "
+            f"got {shown(every)}",
+            key,
+        )
+    return every
+
+
+def _rule(given: Any, name: str, key: str) -> Rule:
+    """A rule of `gdsim.engine.recording`: a number of steps from one to the next, or a text."""
+    if not isinstance(given, str):
+        return int(number(given, name, Range(1, MOST_STEPS), whole=True, key=key))
+    form = form_of(given)
+    if form is None:
+        raise SettingError(
+            f'{name} must be a whole number, or say how many steps in all, 2 or more, as "log:64" '
+            f'or "linear:64" does, got {shown(given)}',
+            key,
+        )
+    return "{}:{}".format(*form)
+
+
+def _choices(given: Any, kind: Any, key: str) -> tuple[Choice, ...]:
+    if isinstance(given, str | Choice | Method):
+        return (chosen(given, kind, key),)
+    if not isinstance(given, list | tuple):
+        raise SettingTypeError(f"{key} must be {kind}s or their names, got {shown(given)}", key)
+    if not given:
+        raise SettingError(f"{key} must name at least one {kind}, got none", key)
+    return tuple(chosen(each, kind, f"{key}[{index}]") for index, each in enumerate(given))
+
+
+def _optional(value: Any, name: str) -> float | Axis | None:
+    return None if value is None else setting(value, name, _ABOVE)
+
+
+def _dtype(given: Any) -> str:
+    for name in DTYPES:
+        if isinstance(given, str | type | np.dtype) and (
+            given == name or given in (np.dtype(name), np.dtype(name).type)
+        ):
+            return name
+    raise SettingError(
+        f"dtype must be {' or '.join(map(repr, DTYPES))}, got {shown(given)}", "dtype"
+    )
+
+
+def _flag(given: Any, name: str) -> bool:
+    if not isinstance(given, bool | np.bool_):
+        raise SettingTypeError(f"{name} must be True or False, got {shown(given)}", name)
+    return bool(given)
+
+
+def _text(given: Any, name: str) -> str:
+    if not isinstance(given, str):
+        raise SettingTypeError(f"{name} must be text, got {shown(given)}", name)
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise SettingError(
+            f"{name} has characters that no file can hold: {shown(given)}", name
+        ) from None
+    return given

@@ -1,0 +1,266 @@
+"""Labelled results: what the runs of an experiment came to, as an xarray.Dataset.
+
+Dimensions are the experiment's (`Experiment.dims`). Variables:
+
+loss, best_loss   last and least loss of each run; the loss of a step is that before its update
+grad_norm         length of the gradient at the last step; infinite where its square is
+steps             updates taken when the run stopped
+verdict           a code of `gdsim.Verdict`, named in the attribute flag_meanings
+params            the parameters, over the further dimension "variable"; not without `keep_params`
+gradient_point    where the next gradient would be taken, likewise; only with an optimizer that
+                  takes it elsewhere than at the parameters (schedule-free methods)
+train_loss, ...   only of networks: test_loss and, of classes, train_accuracy and test_accuracy,
+                  over all samples at the last step
+trainability      only with `measures`
+trace_loss, ...   what `record` asked for, over the further dimension "step", and "variable",
+                  "layer" or "hidden_layer" where there is one; NaN once stopped
+done              only where runs were interrupted: False for those; what was reached is kept
+
+Steps of networks have a second coordinate, "epoch".
+
+Attributes carry the experiment's text and hash and the versions that computed it, but no date: the
+same experiment gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim import catalogue
+from gdsim.base.axes import ALL, WHOLE, Part, indices
+from gdsim.base.version import __version__
+from gdsim.catalogue.plugins import in_use
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment.design import Design
+from gdsim.experiment.toml import file as experiment_file
+from gdsim.experiment.toml import long_arrays
+from gdsim.objectives.objective import Objective
+from gdsim.objectives.records import DIMENSIONS
+
+if TYPE_CHECKING:
+    import xarray
+
+
+Array = NDArray[Any]
+
+# Variable -> long name and units. Objectives are pure numbers, so losses have no unit but 1.
+_DESCRIBED = {
+    "loss": ("loss at the last step", "1"),
+    "best_loss": ("least loss of all steps", "1"),
+    "grad_norm": ("length of the gradient at the last step", "1"),
+    "steps": ("updates taken", "step"),
+    "verdict": ("what became of the run", "1"),
+    "params": ("parameters at the last step", "1"),
+    "gradient_point": ("where the gradient is taken at the last step", "1"),
+}
+
+
+class Outcome(Protocol):
+    """What a backend hands back: arrays over runs."""
+
+    loss: Array
+    best_loss: Array
+    grad_norm: Array
+    steps: Array
+    verdict: Array
+    params: Array
+    gradient_point: Array
+    traces: Mapping[str, Array]
+    done: Array
+    finals: Mapping[str, Array]
+    measures: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of a result: a number a run, or several along further dimensions of its own.
+
+    `read` finds it in a backend's outcome.
+    """
+
+    dims: tuple[str, ...]
+    dtype: np.dtype[Any]
+    attributes: Mapping[str, Any]
+    read: Callable[[Outcome], Array]
+
+    @property
+    def missing(self) -> Any:
+        """What stands for a run that was not computed."""
+        return np.nan if self.dtype.kind == "f" else 0
+
+    def of(self, outcome: Outcome) -> Array:
+        """Its values in an outcome, (runs, ...), whose memory may be taken over."""
+        values = np.ascontiguousarray(self.read(outcome), self.dtype)
+        if self.dtype.kind == "f":
+            flat = values.reshape(-1)
+            for first in range(0, len(flat), _AT_ONCE):
+                some = flat[first : first + _AT_ONCE]
+                some[np.isnan(some)] = np.nan  # one NaN of the many, so that equal is equal bytes
+        return values
+
+
+def variables(experiment: Design) -> dict[str, Variable]:
+    """The variables of an experiment's result by name, but for `done`."""
+    single, found = np.dtype(experiment.dtype), {}
+    kinds: dict[str, np.dtype[Any]] = {
+        "steps": np.dtype(np.int32),
+        "verdict": np.dtype(np.uint8),
+    }
+    for name, (long_name, units) in _DESCRIBED.items():
+        if name in ("params", "gradient_point") and not experiment.keep_params:
+            continue
+        if name == "gradient_point" and not experiment.takes_gradient_elsewhere:
+            continue
+        extra: tuple[str, ...] = ("variable",) if name in ("params", "gradient_point") else ()
+        words: dict[str, Any] = {"long_name": long_name, "units": units}
+        words |= _flags() if name == "verdict" else {}
+        found[name] = Variable(extra, kinds.get(name, single), words, attrgetter(name))
+    for name in experiment.objective.finals:
+        words = {
+            "long_name": f"{experiment.objective.records[name].long_name} at the last step",
+            "units": "1",
+        }
+        found[name] = Variable((), single, words, _item("finals", name))
+    for name in experiment.measures:
+        summary = catalogue.discover("measure")[name].summary
+        words = {"long_name": summary, "units": "1"}
+        found[name] = Variable((), np.dtype(np.float64), words, _item("measures", name))
+    for name in experiment.record:
+        record = experiment.objective.records[name]
+        extra = ("step",) if record.dim is None else ("step", record.dim)
+        words = {"long_name": f"{record.long_name} at each step", "units": "1"}
+        found[f"trace_{name}"] = Variable(extra, single, words, _item("traces", name))
+    return found
+
+
+# Whether runs are there at all: of results of which some are missing.
+DONE = Variable(
+    (),
+    np.dtype(bool),
+    {"long_name": "whether the run came to its end", "units": "1"},
+    attrgetter("done"),
+)
+
+
+def _item(group: str, name: str) -> Callable[[Outcome], Array]:
+    return lambda outcome: np.asarray(getattr(outcome, group)[name])
+
+
+def label(experiment: Design, outcome: Outcome) -> xarray.Dataset:
+    """The outcome of all of an experiment's programs, in their order, as a labelled result.
+
+    Its arrays are taken over, not copied.
+    """
+    import xarray
+
+    described = variables(experiment)
+    if not np.all(outcome.done):
+        described["done"] = DONE
+    coords = coordinates(experiment)
+    lengths = {dim: len(values) for dim, (_, values, _) in coords.items()}
+    data = {}
+    for name, variable in described.items():
+        shape = (*experiment.shape, *(lengths[dim] for dim in variable.dims))
+        dims = (*experiment.dims, *variable.dims)
+        data[name] = (dims, variable.of(outcome).reshape(shape), dict(variable.attributes))
+    return xarray.Dataset(data, coords=coords, attrs=provenance(experiment))
+
+
+# Numbers that are looked at together, so that results larger than the memory can be summed up.
+_AT_ONCE = 2**22
+
+
+def coordinates(
+    experiment: Design, taken: Part = WHOLE
+) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    """The coordinates of a result: by name the dimension, the values and the attributes.
+
+    Of the whole, or of a part: a slice of some dimensions that axes or starts run along.
+    """
+    variables = list(experiment.objective.variables)
+    found: dict[str, Any] = {
+        "optimizer": ("optimizer", list(experiment.labels), {"long_name": "optimizer"}),
+        "variable": ("variable", variables, {"long_name": "variable of the objective"}),
+    }
+    if len(experiment.schedules) > 1:
+        from gdsim.catalogue.choices import labels
+
+        names = list(labels(experiment.schedules))
+        found["schedule"] = ("schedule", names, {"long_name": "learning-rate schedule"})
+    for each in experiment.layout.dimensions:
+        part = taken.get(each.name, ALL)
+        count = indices(part, each.size)
+        values = count if each.axis is None else each.axis.section(part)
+        words = {"long_name": each.long_name, "units": each.units}
+        found[each.name] = (each.name, values, words)
+    for name, start in experiment.objective.start_coordinates(experiment.starts, taken).items():
+        if start.dim == "start":
+            words = {"long_name": f"start of {name}", "units": "1"}
+            found[f"start_{name}"] = ("start", start.values, words)
+    if experiment.record:
+        steps = experiment.recorded_steps
+        found["step"] = ("step", steps, {"long_name": "updates taken", "units": "step"})
+        found |= _of_records(experiment.objective, experiment.record, steps)
+    return found
+
+
+def _of_records(task: Objective, recorded: Sequence[str], steps: Array) -> dict[str, Any]:
+    """The coordinates of traces besides their steps: epochs, and the dimensions of records."""
+    found: dict[str, Any] = {}
+    if task.steps_per_epoch is not None:
+        words = {"long_name": "passes over the training data", "units": "epoch"}
+        found["epoch"] = ("step", steps / task.steps_per_epoch, words)
+    for dim, word in DIMENSIONS.items():
+        if any(task.records[name].dim == dim for name in recorded):
+            count = np.arange(1, task.length(dim) + 1)
+            found[dim] = (dim, count, {"long_name": word, "units": "1"})
+    return found
+
+
+def provenance(experiment: Design) -> dict[str, str]:
+    """What made a result: the experiment's text and hash, and the versions that compute it.
+
+    The text only names long arrays, which are coordinates.
+
+    Of users' own methods also the names of their catalogues, and hashes of their sources (JSON).
+    """
+    from importlib.metadata import version
+
+    sources = in_use.fingerprint(experiment.methods)
+    own = {
+        "catalogues": ", ".join(in_use.origins(experiment.methods)),
+        "catalogue_sources": json.dumps(sources),
+    }
+    return {
+        "title": experiment.title
+        or f"{experiment.objective.title}: {', '.join(experiment.labels)}",
+        "objective": experiment.objective.text,
+        "experiment": experiment_file.write(experiment, named=long_arrays.referred(experiment)),
+        "experiment_hash": experiment_file.digest(experiment),
+        "gdsim_version": __version__,
+        "numpy_version": np.__version__,
+        "numba_version": version("numba"),
+        **(own if sources else {}),
+        **_revisions(experiment),
+    }
+
+
+def _revisions(experiment: Design) -> dict[str, str]:
+    """Of optimizers whose rule has changed since their first results: which of its rules (JSON)."""
+    definitions = {each.name: each.method.definition for each in experiment.optimizers}
+    found = {name: each.revision for name, each in definitions.items() if each.revision > 1}
+    return {"method_revisions": json.dumps(dict(sorted(found.items())))} if found else {}
+
+
+def _flags() -> dict[str, Any]:
+    return {
+        "flag_values": np.array(list(Verdict), dtype=np.uint8),
+        "flag_meanings": " ".join(str(verdict) for verdict in Verdict),
+    }

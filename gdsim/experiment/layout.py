@@ -1,0 +1,171 @@
+"""How the runs of an experiment are numbered: its dimensions, in a fixed order.
+
+The order is: optimizer; schedule (where several are given); the objective's parameters, in its
+text's order (a network's in that of `Network.parameters`); lr; the optimizers' other settings, then
+the schedules', by name; noise; clip_value; clip_norm; seed; the start's. Runs are numbered with the
+last dimension fastest.
+
+A dimension is named for the setting that runs along it. Where that name is taken, the owner stands
+in front: "schedule_gamma". Optimizers that give several values to settings of one name share the
+dimension, so they must give the same values. An optimizer that has no such setting, or fixes it to
+a number, does the same along that dimension.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.axes import ALL, Axis, Linspace, Logspace, Part, Values, indices
+from gdsim.base.errors import SettingError, shown
+
+if TYPE_CHECKING:
+    from gdsim.engine.program import Value
+
+# Names that a result uses otherwise; so are those that begin with "start" and "trace".
+_RESERVED = {
+    *("optimizer", "schedule", "step", "steps", "variable", "done"),
+    *("loss", "best_loss", "grad_norm", "verdict", "params", "gradient_point"),
+}
+
+_COMPARED = 2**16  # values of two axes that are computed at a time
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension and what runs along it: an axis, or (None) starts without an order."""
+
+    name: str
+    size: int
+    axis: Axis | None
+    long_name: str
+    units: str = "1"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The dimensions behind "optimizer" and "schedule"; `names` has the dimension of a setting.
+
+    `taken`: of the layout of a part of an experiment, which slice of each dimension is taken.
+    """
+
+    dimensions: tuple[Dimension, ...]
+    names: Mapping[tuple[str, str], str]
+    strides: Mapping[str, int]
+    taken: Part = field(default_factory=dict)
+
+    def part(self, taken: Part) -> Layout:
+        """The layout of a part: a slice of each dimension that is not taken whole."""
+        dimensions = {
+            each.name: replace(each, size=len(range(each.size)[taken.get(each.name, ALL)]))
+            for each in self.dimensions
+        }
+        return Layout(tuple(dimensions.values()), self.names, _strides(dimensions), dict(taken))
+
+    def numbers(self, taken: Part) -> NDArray[np.int64]:
+        """The numbers of a part's runs among all of one optimizer and schedule, in order."""
+        found = np.zeros(1, np.int64)
+        for each in self.dimensions:
+            places = indices(taken.get(each.name, ALL), each.size) * self.strides[each.name]
+            found = np.add.outer(found, places).ravel()
+        return found
+
+    def place(self, run: int) -> Part:
+        """Where a run of one optimizer and schedule is: one place on each dimension."""
+        found = {e.name: run // self.strides[e.name] % e.size for e in self.dimensions}
+        return {name: slice(place, place + 1) for name, place in found.items()}
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The length of each dimension."""
+        return tuple(dimension.size for dimension in self.dimensions)
+
+    @property
+    def runs(self) -> int:
+        """The runs of one optimizer and schedule."""
+        return math.prod(self.shape)
+
+    def value(self, owner: str, name: str, setting: float | Axis) -> Value:
+        """A setting as a kernel takes it: a number, or its values and how long each one lasts."""
+        from gdsim.engine.program import Cycle
+
+        if not isinstance(setting, Logspace | Linspace | Values):
+            return float(setting)
+        dim = self.names[owner, name]
+        values = setting.section(self.taken[dim]) if dim in self.taken else setting.values
+        return Cycle(values, self.strides[dim])
+
+
+@dataclass(frozen=True)
+class Given:
+    """An axis that an experiment was given: whose setting it is and where it stands in a file."""
+
+    owner: str
+    name: str
+    axis: Axis
+    key: str
+    long_name: str
+    units: str = "1"
+
+
+def layout(
+    axes: Iterable[Given], starts: Mapping[str, Axis | int], reserved: Collection[str]
+) -> Layout:
+    """The layout of axes and of the starts'; SettingError where two axes of one name differ.
+
+    reserved: names that no axis can have besides those of every result.
+    """
+    dimensions: dict[str, Dimension] = {}
+    names: dict[tuple[str, str], str] = {}
+    taken = _RESERVED | set(reserved)
+    for given in axes:
+        name = names.get((given.owner, given.name), given.name)
+        is_taken = name in dimensions or name in taken or name.startswith(("start", "trace"))
+        if (given.owner, given.name) not in names and is_taken:
+            name = f"{given.owner}_{name}"
+        names[given.owner, given.name] = name
+        first = dimensions.setdefault(
+            name, Dimension(name, len(given.axis), given.axis, given.long_name, given.units)
+        )
+        if first.axis is not None and not _same(first.axis, given.axis):
+            raise SettingError(_conflict(given, first.axis), given.key)
+    for name, axis in starts.items():
+        if isinstance(axis, int):
+            dimensions[name] = Dimension(name, axis, None, "start")
+        else:
+            words = f"start of {name.removeprefix('start_')}"
+            dimensions[name] = Dimension(name, len(axis), axis, words)
+    return Layout(tuple(dimensions.values()), names, _strides(dimensions))
+
+
+def _same(one: Axis, other: Axis) -> bool:
+    """Whether two axes have the same values; of long ones no more is computed than tells."""
+    if one == other:
+        return True
+    if len(one) != len(other) or one.bounds != other.bounds:
+        return False
+    parts = (slice(i, i + _COMPARED) for i in range(0, len(one), _COMPARED))
+    return all(np.array_equal(one.section(part), other.section(part)) for part in parts)
+
+
+def _conflict(given: Given, first: Axis) -> str:
+    lengths = f"{len(first)} and {len(given.axis)} values"
+    if len(first) == len(given.axis):
+        lengths = f"two different sets of {len(first)} values"
+    return (
+        f"{given.name} is given {lengths} ({shown(first)} and {shown(given.axis)}); "
+        "an experiment has one axis of that name, so give the same values"
+    )
+
+
+def _strides(dimensions: dict[str, Dimension]) -> dict[str, int]:
+    strides, stride = {}, 1
+    for name in reversed(dimensions):
+        strides[name] = stride
+        stride *= dimensions[name].size
+    return strides

@@ -1,0 +1,149 @@
+"""What an experiment hands down to the kernels: a program an optimizer and schedule."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.base.axes import Part
+from gdsim.catalogue.choices import Choice
+from gdsim.experiment.layout import Layout
+
+if TYPE_CHECKING:
+    from gdsim.engine.program import Program, Value
+    from gdsim.experiment.design import Design
+
+
+def programs(experiment: Design) -> list[Program]:
+    """What the kernels run, in a result's order."""
+    runs = experiment.layout.runs
+    common = _common(experiment, experiment.layout)
+    return [
+        _program(experiment, experiment.layout, pair, common, index * runs)
+        for index, pair in enumerate(_pairs(experiment))
+    ]
+
+
+def part(experiment: Design, pair: int, taken: Part) -> Program:
+    """A program for some of the runs: of one optimizer and schedule, a slice of each dimension.
+
+    Only what is taken of an axis is computed; a dimension that is not in `taken` is whole. Each run
+    has the same bits as among all.
+    """
+    chosen = next(itertools.islice(_pairs(experiment), pair, None))
+    layout = experiment.layout.part(taken)
+    first = pair * experiment.layout.runs
+    numbers = experiment.layout.numbers(taken)
+    program = _program(experiment, layout, chosen, _common(experiment, layout), first + numbers[0])
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return program
+    return replace(program, numbers=first + numbers)
+
+
+def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
+    """The same with the first value only of each axis, for whom the size of programs matters.
+
+    `runs`: those of each program, if it is to be of a part. An axis of a schedule has its length,
+    as its table does, but one value all along.
+    """
+    whole = experiment.layout
+    layout = whole.part({each.name: slice(0, 1) for each in whole.dimensions})
+    common, sizes = _common(experiment, layout), {each.name: each.size for each in whole.dimensions}
+
+    def outline(pair: tuple[Choice, Choice]) -> Program:
+        program = _program(experiment, layout, pair, common, 0)
+        schedule = dict(program.schedule_settings)
+        for name, value in schedule.items():
+            if not isinstance(value, float):
+                values = np.broadcast_to(value.values, sizes[whole.names["schedule", name]])
+                schedule[name] = replace(value, values=values)
+        return replace(program, runs=runs or whole.runs, schedule_settings=schedule)
+
+    return [outline(pair) for pair in _pairs(experiment)]
+
+
+def _common(experiment: Design, layout: Layout) -> dict[str, Any]:
+    """What programs of all optimizers and schedules share."""
+    measured = _only_measured(experiment)
+    common: dict[str, Any] = {
+        **_task(experiment, layout),
+        "noise": _value(experiment, layout, "noise", 0.0),
+        "clip_value": _value(experiment, layout, "clip_value", math.inf),
+        "clip_norm": _value(experiment, layout, "clip_norm", math.inf),
+        "seed": _value(experiment, layout, "seed", 0),
+        "target": -math.inf if experiment.target is None else experiment.target,
+        "tolerance": experiment.objective.tolerance(experiment.dtype)
+        if experiment.tolerance is None
+        else experiment.tolerance,
+        "record": (*experiment.record, *measured),
+        "only_measured": measured,
+    }
+    for name in ("steps", "limit", "every", "dtype", "measures", "keep_params"):
+        common[name] = getattr(experiment, name)
+    return {**common, "keep_points": experiment.takes_gradient_elsewhere}
+
+
+def _program(
+    experiment: Design,
+    layout: Layout,
+    pair: tuple[Choice, Choice],
+    common: dict[str, Any],
+    first_run: int,
+) -> Program:
+    from gdsim.engine.program import Program
+
+    optimizer, schedule = pair
+    return Program(
+        optimizer=optimizer.name,
+        settings=_settings(experiment, layout, optimizer),
+        schedule=schedule.name,
+        schedule_settings=_settings(experiment, layout, schedule),
+        runs=layout.runs,
+        first_run=int(first_run),
+        **common,
+    )
+
+
+def _pairs(experiment: Design) -> Iterator[tuple[Choice, Choice]]:
+    for optimizer in experiment.optimizers:
+        for schedule in experiment.schedules:
+            yield optimizer, schedule
+
+
+def _only_measured(experiment: Design) -> tuple[str, ...]:
+    """What is recorded only for measures to be made of it."""
+    needed = experiment.objective.whole_loss
+    return (needed,) if experiment.measures and needed not in experiment.record else ()
+
+
+def _task(experiment: Design, layout: Layout) -> dict[str, Any]:
+    """What a program says of its objective, and where runs begin."""
+    task = experiment.objective
+    parameters = {
+        name: layout.value("objective", name, value) for name, value in task.parameters.items()
+    }
+    return task.program_fields(parameters, experiment.starts, layout.strides, layout.taken)
+
+
+def _value(experiment: Design, layout: Layout, name: str, default: float) -> Value:
+    value = getattr(experiment, name)
+    return layout.value("experiment", name, default if value is None else value)
+
+
+def _settings(experiment: Design, layout: Layout, choice: Choice) -> dict[str, Value | bool]:
+    given = choice.settings
+    if choice.kind == "optimizer" and experiment.lr is not None:
+        given = {"lr": experiment.lr, **given}
+    found: dict[str, Value | bool] = {}
+    for name, hyper in choice.method.hyper.items():
+        value = given.get(name, hyper.default)
+        if isinstance(value, bool):
+            found[name] = value
+        else:
+            found[name] = layout.value(choice.kind, name, value)
+    return found

@@ -1,0 +1,228 @@
+"""A session: an experiment whose runs stay in memory and are advanced step by step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.ranges import Range
+from gdsim.base.settings import number
+from gdsim.engine import memory
+from gdsim.experiment import sizes
+from gdsim.experiment.programs import outlines
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.engine.backends.cpu import Batch
+    from gdsim.experiment.experiment import Experiment
+
+# Saved states that rewinding starts from: at most so many, and at most so many bytes in all, if the
+# memory that there is allows for so many.
+CHECKPOINTS = 16
+CHECKPOINT_BYTES = 2**28
+
+
+def _whole(value: Any, name: str) -> int:
+    return int(number(value, name, Range(0, math.inf, True, False), whole=True))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The runs of a session at one step, as copies.
+
+    `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of
+    `gdsim.Verdict`) have the experiment's shape (optimizer, *axes); `params` has the variables as a
+    last dimension. So has `gradient_point`, where the next gradient is taken: the parameters, but
+    of methods that take it elsewhere (schedule-free ones). `finals`: of networks, losses and
+    accuracies over all samples now, by name.
+    """
+
+    step: int
+    loss: np.ndarray
+    best_loss: np.ndarray
+    grad_norm: np.ndarray
+    steps: np.ndarray
+    verdict: np.ndarray
+    params: np.ndarray
+    gradient_point: np.ndarray
+    finals: Mapping[str, np.ndarray]
+
+
+class Session:
+    """An experiment under way: advance it, look at it, go back, try something else from here.
+
+    However the steps are divided into calls of `advance`, and however often it was rewound, the
+    runs have the same bits as `experiment.run()` gives them. Not for two threads at once.
+    """
+
+    def __init__(
+        self, experiment: Experiment, threads: int | None = None, source: Session | None = None
+    ) -> None:
+        """Compile (or load) the kernels and put every run at its start, step 0.
+
+        With a `source` the runs are put where that session's are; `fork` is the way to ask for it.
+        """
+        from gdsim.engine.backends import cpu
+        from gdsim.experiment.experiment import Experiment
+
+        if not isinstance(experiment, Experiment):
+            raise SettingTypeError(f"a session is of an Experiment, got {shown(experiment)}")
+        if threads is not None:
+            threads = int(number(threads, "threads", Range(1, 4096), whole=True))
+        outlined = outlines(experiment)
+        needed = memory.of_batch(outlined, threads or cpu.default_threads())
+        memory.check(
+            needed, f"a session of {experiment.runs:,} runs needs", sizes.to_take_less(experiment)
+        )
+        self._spare = _history(needed)
+        self.experiment = experiment
+        programs = experiment.programs()
+        self._checkpoints: dict[int, Any] = {}
+        if source is None:
+            self.step = 0
+            self._batch: Batch = cpu.Batch(programs, threads)
+            self._batch.advance(0)
+        else:
+            self.step = source.step
+            self._batch = source._batch.fork(programs)
+            self._checkpoints[self.step] = self._batch.copy_state()
+        self.first_step = self.step  # 0, or where it was forked
+
+    @property
+    def steps(self) -> int:
+        """The steps of the experiment, behind which nothing advances."""
+        return self.experiment.steps
+
+    @property
+    def finished(self) -> bool:
+        """Whether all steps are taken, or every run has ended before."""
+        return self.step >= self.steps or self._batch.finished
+
+    def advance(self, n: int = 1) -> int:
+        """Take the next `n` steps, fewer if the experiment ends before; return how many."""
+        n = min(_whole(n, "the number of steps to advance"), self.steps - self.step)
+        if n == 0 or self._batch.finished:
+            return 0
+        self._batch.advance(n)
+        self.step += n
+        if self.step - max(self._checkpoints, default=0) >= max(self.steps // CHECKPOINTS, 1):
+            self._save_checkpoint()
+        return n
+
+    def snapshot(self) -> Snapshot:
+        """The runs as they are now."""
+        now = self._batch.outcome(traces=False)
+        shape = self.experiment.shape
+        params = now.params.reshape(*shape, now.params.shape[-1])
+        apart = self.experiment.takes_gradient_elsewhere
+        return Snapshot(
+            step=self.step,
+            loss=now.loss.reshape(shape),
+            best_loss=now.best_loss.reshape(shape),
+            grad_norm=now.grad_norm.reshape(shape),
+            steps=now.steps.reshape(shape),
+            verdict=now.verdict.reshape(shape),
+            params=params,
+            gradient_point=now.gradient_point.reshape(params.shape) if apart else params,
+            finals={
+                name: now.finals[name].reshape(shape) for name in self.experiment.objective.finals
+            },
+        )
+
+    def traces(
+        self, runs: np.ndarray | None = None, slots: np.ndarray | None = None
+    ) -> dict[str, np.ndarray]:
+        """What was recorded up to now, by name: (optimizer, *axes, slots[, ...]).
+
+        Behind the slots are variables or layers, where there are any. Slot k is the step k of
+        `experiment.recorded_steps`. It is NaN for a run that had ended before. With `runs`, their
+        numbers over all dimensions behind the optimizer's, the shape is (optimizer, len(runs),
+        slots[, ...]); with `slots` only those are copied.
+        """
+        experiment = self.experiment
+        some_runs: Any = slice(None) if runs is None else np.asarray(runs)
+        some_slots: Any = slice(self._batch.known) if slots is None else np.asarray(slots)
+        if runs is not None and slots is not None:
+            some_runs = some_runs[:, np.newaxis]
+        found = {}
+        for name in experiment.record:
+            whole = self._batch.traces[name]
+            each = whole.reshape(len(experiment.optimizers), -1, *whole.shape[1:])
+            picked = each[:, some_runs, some_slots]
+            if runs is None:
+                # Of slots that were picked it is a copy already.
+                picked = picked.copy() if slots is None else picked
+                picked = picked.reshape(*experiment.shape, *picked.shape[2:])
+            found[name] = picked
+        return found
+
+    def reset(self) -> None:
+        """Go back to where this session began."""
+        self.rewind(self.first_step)
+
+    def rewind(self, step: int) -> None:
+        """Go to an earlier step; the runs are then exactly what they were there.
+
+        A fork goes back to the step it was forked at, and no further.
+        """
+        step = _whole(step, "the step to go back to")
+        if not self.first_step <= step <= self.step:
+            raise SettingError(
+                f"a session that began at step {self.first_step} and is at step {self.step} has no "
+                f"step {step} to go back to"
+            )
+        self._checkpoints = {s: state for s, state in self._checkpoints.items() if s <= step}
+        nearest = max(self._checkpoints, default=0)
+        if self._checkpoints:
+            self._batch.restore(self._checkpoints[nearest])
+        else:
+            self._batch.restart()
+        if step > nearest:
+            self._batch.advance(step - nearest)
+        self.step = step
+
+    def fork(self, **changes: Any) -> Session:
+        """A second session that goes on from here with some fields of the experiment changed.
+
+        Parameters are taken over. So is an optimizer's state where the optimizer is the same;
+        another begins afresh at this step. Schedules and noise go on at this step's number.
+        Errors: SettingError if the changes leave other runs, variables or fewer steps.
+        """
+        experiment = self.experiment.replace(**changes)
+        same_runs = experiment.shape == self.experiment.shape
+        if not same_runs or experiment.objective.space != self.experiment.objective.space:
+            raise SettingError(
+                f"a fork keeps its runs: {self.experiment.shape} runs over "
+                f"{self.experiment.objective.space} cannot become {experiment.shape} over "
+                f"{experiment.objective.space}"
+            )
+        if experiment.steps < self.step or experiment.dtype != self.experiment.dtype:
+            raise SettingError(
+                f"a fork at step {self.step} in {self.experiment.dtype} needs at least as many "
+                f"steps and the same dtype, got {experiment.steps} steps in {experiment.dtype}"
+            )
+        return Session(experiment, source=self)
+
+    def result(self) -> xarray.Dataset:
+        """The runs as they are now as a labelled result, like `Experiment.run` returns."""
+        from gdsim.experiment import labelled
+
+        advice = sizes.to_take_less(self.experiment)
+        memory.check(memory.of_outcome(self._batch.programs), "a copy of the result needs", advice)
+        return labelled.label(self.experiment, self._batch.outcome())
+
+    def _save_checkpoint(self) -> None:
+        if (len(self._checkpoints) + 1) * self._batch.state_bytes <= self._spare:
+            self._checkpoints[self.step] = self._batch.copy_state()
+
+
+def _history(needed: int) -> int:
+    """The bytes that saved states may take of a session that needs so many itself."""
+    allowed = memory.budget()
+    return CHECKPOINT_BYTES if allowed is None else min(CHECKPOINT_BYTES, allowed - needed)

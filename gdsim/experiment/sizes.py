@@ -1,0 +1,35 @@
+"""How large an experiment is: the memory that running it takes, and what makes it less."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdsim.engine import memory
+from gdsim.experiment.design import Design
+from gdsim.experiment.programs import outlines
+from gdsim.objectives.weights import Vectors
+
+
+def to_run(design: Design, threads: int) -> int:
+    """Bytes that running an experiment takes at its fullest, its result among them."""
+    # The values of an axis are there in float64, for a kernel, and once more for the result.
+    size = 16 + np.dtype(design.dtype).itemsize
+    return memory.of_runs(outlines(design), threads) + _bytes_of_axes(design) * size // 8
+
+
+def to_take_less(design: Design) -> list[str]:
+    """What to do where it takes more memory than there is."""
+    advice = [memory.LESS] if design.record else []
+    largest = max(design.layout.dimensions, key=lambda each: each.size, default=None)
+    if largest is not None and largest.size > 1:
+        advice.append(f"give {largest.name} fewer values than {largest.size:,}")
+    elif not design.record:
+        advice.append("list fewer optimizers")
+    return advice
+
+
+def _bytes_of_axes(design: Design) -> int:
+    """The values of the axes, and of starts, which have one for each variable."""
+    drawn = design.starts is None or isinstance(design.starts, Vectors)
+    starts = 0 if drawn else len(design.objective.variables)
+    return 8 * (sum(design.layout.shape) + starts * max(design.layout.shape, default=1))

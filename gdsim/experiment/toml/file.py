@@ -1,0 +1,273 @@
+"""The experiment file: an experiment as TOML, for people to write and read.
+
+    gdsim = 1                                        # version of this format, always first
+    title = "Welcome"
+    objective = { function = "rosenbrock", parameters = { b = 100.0 } }
+    steps = 1000
+    dtype = "float32"
+    lr = { logspace = [1e-4, 1.0, 512] }             # or a number, a list, { linspace = ... },
+                                                     # { file = "rates.npy" }
+    start = { uniform = 64, seed = 0 }               # or a point, points, { grid = [100, 80] }
+    record = { loss = "log:64" }                     # or names, and every = 10 or every = "log:64"
+    schedule = { name = "cosine", warmup = 50 }      # or several in a list
+
+    [[optimizers]]
+    name = "momentum"
+    momentum = 0.9
+
+`objective` takes `function` (a name or text), `parameters`, `domain`, `start` and `step` (the name
+that counts the steps in the text); or it is just the name or text; or it has `network`, see
+`gdsim.experiment.toml.network`. The other keys are those of `Experiment`.
+
+Values of a setting, and starts, may lie in a file: an .npy file of one dimension (of starts, two),
+or a .csv file of one column, or with `column = "its name"` of several. Paths start from the
+experiment file's folder. A file that is read and written again gives an equal experiment: numbers
+are written in full, and axes as they were given; more than 1024 values in an .npy file beside it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
+from gdsim.base.files import file_name, read_text, written_whole
+from gdsim.base.sources import KEYS, Sources
+from gdsim.catalogue.choices import Choice, find
+from gdsim.experiment.design import Design
+from gdsim.experiment.toml import long_arrays
+from gdsim.experiment.toml.lines import line_of
+from gdsim.experiment.toml.objectives import read_objective, write_objective
+from gdsim.experiment.toml.values import (
+    Named,
+    read_setting,
+    read_table,
+    string_text,
+    value_text,
+)
+from gdsim.objectives.objective import Objective
+from gdsim.objectives.starts import grid, uniform
+
+FORMAT = 1
+Made = TypeVar("Made", bound=Design)
+_NO_FIELDS = ("gdsim", "lesson")  # keys of a file that are not the experiment's
+_ALWAYS = ("steps", "dtype")  # written also at their defaults, as every reader asks for them
+_FIELDS = {field.name: field.default for field in dataclasses.fields(Design)}
+
+
+def load(path: str | os.PathLike[str], make: type[Made]) -> Made:
+    """Read the experiment in a file, as what `make` is; SettingError names file, line and key."""
+    path = file_name(path)
+    text = read_text(path)
+    return read(text, make, os.fspath(path), Path(path).parent)
+
+
+def save(experiment: Design, path: str | os.PathLike[str]) -> None:
+    """Write an experiment file; a file that is there already stays whole until the new one is.
+
+    The paths of files that it needs are written as they are seen from its folder. Arrays of more
+    than 1024 numbers are written to files of their own beside it.
+    """
+    path = file_name(path)
+    with written_whole(path) as part:
+        text = write(
+            experiment, Path(path).parent, named=long_arrays.saved_beside(experiment, Path(path))
+        )
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def read(
+    text: str,
+    make: type[Made],
+    name: str = "experiment",
+    folder: Path | None = None,
+    coordinates: Any = None,
+) -> Made:
+    """Read an experiment from a file's text, as what `make` is: a `Design`, or of a class of such.
+
+    `name` stands for the file in errors; `folder` is what paths in it start from; `coordinates` has
+    the arrays by name that the text of a result only names.
+    """
+    if not isinstance(text, str):
+        raise SettingTypeError(f"{name} must be the text of one, got {shown(text)}")
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        words = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        raise SettingError(f"{name}: {_syntax(words)}") from None
+    try:
+        return from_document(document, make, folder, coordinates)
+    except ValueError as error:
+        key = getattr(error, "key", "")
+        line = line_of(text, key)
+        where = f", line {line} ({key})" if line else f" ({key})" if key else ""
+        kind = SettingTypeError if isinstance(error, TypeError) else SettingError
+        raise kind(f"{name}{where}: {error}", key) from error
+
+
+def from_document(
+    document: dict[str, Any],
+    make: type[Made],
+    folder: Path | None = None,
+    coordinates: Any = None,
+) -> Made:
+    """The experiment that a file's parsed text describes; SettingError has the key.
+
+    A table [lesson] may stand beside it: see `gdsim.learn.lessons.lessons`.
+    """
+    _check_version(document)
+    return make(**_read_fields(document, Sources(folder, coordinates)))
+
+
+def write(
+    experiment: Design,
+    folder: Path | None = None,
+    by_content: bool = False,
+    named: Named | None = None,
+) -> str:
+    """The text of an experiment's file.
+
+    Equal experiments have equal text, but for the data of networks: those of a file are told by its
+    path, seen from `folder` if that is given. With `by_content` equal data are equal text too; it
+    cannot be read back. `named`: how long arrays are written instead of in full, see
+    `gdsim.experiment.toml.long_arrays`.
+    """
+    lines = [f"gdsim = {FORMAT}"]
+    if experiment.title:
+        lines.append(f"title = {string_text(experiment.title)}")
+    task = experiment.objective
+    inline, table = write_objective(task, folder, by_content, named)
+    if inline:
+        lines.append(f"objective = {inline}")
+    for name, default in _FIELDS.items():
+        value = getattr(experiment, name)
+        if name in ("title", "objective", "optimizers"):
+            continue
+        if name in _ALWAYS or value != default:
+            lines.append(f"{name} = {value_text(value, named)}")
+    if table:
+        lines += ["", *table]
+    for choice in experiment.optimizers:
+        lines += ["", "[[optimizers]]", f"name = {string_text(choice.name)}"]
+        lines += [f"{name} = {value_text(value, named)}" for name, value in choice.given]
+    return "\n".join(lines) + "\n"
+
+
+def digest(experiment: Design) -> str:
+    """SHA-256 of an experiment's text, in which data and long arrays stand by their content."""
+    return _sha256(write(experiment, by_content=True, named=long_arrays.referred(experiment)))
+
+
+def digest_in_full(experiment: Design) -> str:
+    """The hash of the text that has every number of arrays of any length.
+
+    Stores of gdsim before long arrays were hashed as such have this one.
+    """
+    return _sha256(write(experiment, by_content=True))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _syntax(words: str) -> str:
+    """A tomllib message with its line in front, as all our errors have it."""
+    found = re.search(r"\s*\(at line (\d+), column (\d+)\)", words)
+    if found is None:
+        return f"not valid TOML: {words}"
+    message = words.replace(found.group(0), "")
+    return f"line {found[1]}, column {found[2]}: not valid TOML: {message}"
+
+
+def _check_version(document: dict[str, Any]) -> None:
+    version = document.get("gdsim")
+    if version is None:
+        raise SettingError(
+            f"no experiment file: it has no line 'gdsim = {FORMAT}', the version of its format"
+        )
+    if version != FORMAT or isinstance(version, bool):
+        raise SettingError(
+            f"format version {shown(version)} is not known to this gdsim, which reads {FORMAT}; "
+            "a newer gdsim may",
+            "gdsim",
+        )
+
+
+def _read_fields(document: dict[str, Any], sources: Sources) -> dict[str, Any]:
+    """The arguments that an experiment is made with."""
+    fields = {name: value for name, value in document.items() if name not in _NO_FIELDS}
+    for name in fields:
+        if name not in _FIELDS:
+            raise SettingError(f"unknown key {shown(name)}; {suggestion(name, _FIELDS)}", name)
+    for name in ("objective", "optimizers"):
+        if name not in fields:
+            raise SettingError(f"the key {name!r} is missing", name)
+    if "steps" in fields and "epochs" in fields:
+        raise SettingError("an experiment has steps or epochs, not both", "epochs")
+    if isinstance(fields.get("record"), dict) and "every" in fields:
+        raise SettingError("record is a table, which says the steps; leave out every", "every")
+    fields["objective"] = read_objective(fields["objective"], sources)
+    fields["optimizers"] = _choices(fields["optimizers"], "optimizer", "optimizers", sources)
+    if "schedule" in fields:
+        fields["schedule"] = _choices(fields["schedule"], "schedule", "schedule", sources)
+    if "start" in fields:
+        fields["start"] = _start(fields["start"], fields["objective"], sources)
+    for name in ("lr", "noise", "clip_value", "clip_norm", "seed"):
+        if name in fields:
+            fields[name] = read_setting(fields[name], name, sources)
+    return fields
+
+
+def _choices(value: Any, kind: Any, key: str, sources: Sources) -> list[Choice]:
+    several = isinstance(value, list)
+    given = value if several else [value]
+    return [
+        _choice(each, kind, f"{key}[{index}]" if several else key, sources)
+        for index, each in enumerate(given)
+    ]
+
+
+def _choice(value: Any, kind: Any, key: str, sources: Sources) -> Choice:
+    if isinstance(value, str):
+        return find(kind, value, key)()
+    table = read_table(value, key, None, f"the name of a {kind}, or a table")
+    name = table.get("name")
+    if not isinstance(name, str):
+        raise SettingError(f"a {kind} needs a name, such as name = {_EXAMPLE[kind]!r}", key)
+    method = find(kind, name, f"{key}.name")
+    settings = {
+        name: read_setting(each, f"{key}.{name}", sources)
+        for name, each in table.items()
+        if name != "name"
+    }
+    with placed(key):
+        return method(**settings)
+
+
+_EXAMPLE = {"optimizer": "adam", "schedule": "cosine"}
+
+
+def _start(value: Any, task: Objective, sources: Sources) -> Any:
+    if isinstance(value, list):
+        return [read_setting(each, "start", sources) for each in value]
+    if isinstance(value, dict) and {"file", "coordinate"} & value.keys():
+        with placed("start"):
+            known = read_table(value, "", KEYS, "a start")
+            return sources.array(known, task.start_columns)
+    if not isinstance(value, dict) or {"logspace", "linspace", "values"} & value.keys():
+        return read_setting(value, "start", sources)
+    table = read_table(value, "start", ("uniform", "grid", "seed", "domain"), "a start")
+    if ("uniform" in table) == ("grid" in table):
+        raise SettingError("a start is { uniform = n, seed = 0 } or { grid = [n, m] }", "start")
+    with placed("start"):
+        if "uniform" in table:
+            return uniform(table["uniform"], table.get("seed", 0), table.get("domain"))
+        counts = table["grid"] if isinstance(table["grid"], list) else [table["grid"]]
+        if "seed" in table:
+            raise SettingError("a grid of starts has no seed")
+        return grid(*counts, domain=table.get("domain"))

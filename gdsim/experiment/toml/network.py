@@ -1,0 +1,270 @@
+"""A network in an experiment file: the table `objective.network`.
+
+    [objective.network]
+    layers = [2, 8, 8, 1]
+    activation = "tanh"                                  # or text, or one a hidden layer
+    loss = { name = "huber", delta = 0.5 }               # or a name alone
+    data = { name = "spiral", noise = 0.1, test = 0.5 }  # or { file = "samples.csv" }
+    init = { name = "normal", std = [0.1, 1.0] }         # or { file = "weights.npz" }
+    batch_size = 32
+
+The keys are the arguments of `Network`. Files are looked for from the experiment file's folder.
+Data of arrays in memory are written as { inputs = [[...]], targets = [...] }, and exact weights as
+{ weights = [...] }, the flat vector; a file of weights has arrays w1, b1, w2, b2, ... What is said
+of a file of data are arguments of `gdsim.datasets.from_file`, as `header = false`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
+from gdsim.base.files import read_arrays, written_whole
+from gdsim.base.sources import Sources
+from gdsim.catalogue.choices import Choice
+from gdsim.experiment.toml.values import (
+    Named,
+    read_setting,
+    read_table,
+    string_text,
+    table_text,
+    value_text,
+)
+from gdsim.objectives import weights
+from gdsim.objectives.network import Network
+from gdsim.objectives.network_fields import KEY
+from gdsim.objectives.weights import Vectors
+
+if TYPE_CHECKING:
+    from gdsim.objectives.datasets import Data
+
+_FIELDS = tuple(inspect.signature(Network).parameters)
+_AXES = ("l1", "l2", "init_seed")
+_EXACT = (
+    "test_inputs",
+    "test_targets",
+    "means",
+    "deviations",
+    "exponents",
+)  # of data that is written whole
+
+
+KEYS = ("network",)
+
+
+def read(objective: dict[str, Any], sources: Sources) -> Network:
+    """The network of an objective's table; what it names is looked for in `sources`."""
+    table = dict(read_table(objective["network"], KEY, _FIELDS, "a table of a network's arguments"))
+    for name in ("layers", "data"):
+        if name not in table:
+            raise SettingError(f"the key {name!r} is missing", KEY)
+    for name in _AXES:
+        if name in table:
+            table[name] = read_setting(table[name], f"{KEY}.{name}", sources)
+    for name in ("lr_scale", "drift"):
+        if isinstance(table.get(name), list):
+            entries = enumerate(table[name])
+            table[name] = [read_setting(each, f"{KEY}.{name}[{i}]", sources) for i, each in entries]
+    table["data"] = _data(table["data"], sources.folder)
+    if isinstance(table.get("init"), dict):
+        table["init"] = _init(table, sources)
+    return Network(**table)
+
+
+def write(
+    network: Network, folder: Path | None, by_content: bool, named: Named | None
+) -> tuple[str, list[str]]:
+    """Nothing on a line, and the lines of a network's table.
+
+    Paths of data are written as they are seen from `folder`, if that is given. `by_content`: data
+    are told by what they are, not by where they lie or how they were made. `named`: how long arrays
+    are written.
+    """
+    lines = [f"[{KEY}]"]
+    for name, value in network.file_fields().items():
+        if name == "data":
+            written = string_text(value.hash) if by_content else _data_text(value, folder)
+        elif name == "init" and isinstance(value, Vectors):
+            written = table_text({"weights": value.lists})
+        else:
+            written = _written(value, named)
+        lines.append(f"{name} = {written}")
+    return "", lines
+
+
+def _written(value: Any, named: Named | None) -> str:
+    if isinstance(value, Choice) and not value.given:
+        return string_text(value.name)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_written(each, named) for each in value)}]"
+    return value_text(value, named)
+
+
+def _data_text(data: Data, folder: Path | None) -> str:
+    if data.recipe is None:
+        return table_text(_whole(data))
+    recipe = {name: value for name, value in data.recipe.items() if value is not None}
+    if "file" in recipe and folder is not None:
+        recipe["file"] = _seen_from(folder, recipe["file"])
+    return table_text(recipe)
+
+
+def _seen_from(folder: Path, file: str) -> str:
+    """A path as it is written in a folder: relative, unless it was absolute and is not in it."""
+    path = Path(file).absolute()
+    if path.is_relative_to(folder.absolute()):
+        return path.relative_to(folder.absolute()).as_posix()
+    return file if Path(file).is_absolute() else Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _whole(data: Data) -> dict[str, Any]:
+    """All samples of data that nothing else can make again."""
+    preparation = data.preparation
+    found: dict[str, Any] = {
+        "names": list(data.raw_names),
+        "inputs": data.raw_inputs.tolist(),
+        "targets": _targets(data, data.targets),
+    }
+    if data.classes:
+        found["classes"] = list(data.classes)
+    if data.names != data.raw_names:
+        found["features"] = list(data.names)
+    if len(data.test_inputs):
+        found["test_inputs"] = data.raw_test_inputs.tolist()
+        found["test_targets"] = _targets(data, data.test_targets)
+    if preparation.means:
+        found["means"] = list(preparation.means)
+        found["deviations"] = list(preparation.deviations)
+    if preparation.exponents:
+        found["exponents"] = list(preparation.exponents)
+    return found
+
+
+def _targets(data: Data, targets: np.ndarray) -> list[Any]:
+    """Values, or the names of classes."""
+    return [data.classes[index] for index in targets] if data.classes else targets.tolist()
+
+
+def _data(value: Any, folder: Path | None) -> Any:
+    if not isinstance(value, dict):
+        return value
+    with placed(f"{KEY}.data"):
+        if "inputs" in value and not {"name", "file"} & value.keys():
+            return _of_arrays(value)
+        from gdsim.objectives.datasets import from_recipe
+
+        if "file" not in value or folder is None:
+            return from_recipe(value)
+        data = from_recipe(value, folder)
+        # From now on the path is one from here, wherever the experiment is saved.
+        here = os.fspath(folder / value["file"])
+        return dataclasses.replace(data, recipe={**(data.recipe or {}), "file": here})
+
+
+def _of_arrays(table: dict[str, Any]) -> Data:
+    from gdsim.objectives.datasets import from_arrays
+
+    known = (*inspect.signature(from_arrays).parameters, *_EXACT)
+    read_table(table, "", known, "a table")
+    if "targets" not in table:
+        raise SettingError("data with inputs needs targets as well")
+    exact = {name: table[name] for name in _EXACT if name in table}
+    data = from_arrays(**{name: value for name, value in table.items() if name not in exact})
+    return _with_exact(data, exact) if exact else data
+
+
+def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
+    """Data with test samples, and the shift and scale of inputs, that are given as such."""
+    from gdsim.objectives.datasets import Data, arrays
+
+    preparation = data.preparation
+    if len(data.test_inputs) or preparation.means:
+        raise SettingError(f"data with {next(iter(exact))} has no test or standardize")
+    for name, other in (("test_inputs", "test_targets"), ("means", "deviations")):
+        if (name in exact) != (other in exact):
+            raise SettingError(f"data needs both {name} and {other}, or neither")
+    if "exponents" in exact and "means" not in exact:
+        raise SettingError("data with exponents needs means and deviations as well", "exponents")
+    if "means" in exact:
+        preparation = dataclasses.replace(preparation, **_shift_and_scale(exact, len(data.names)))
+    raw_test, test_targets = data.raw_test_inputs, data.test_targets
+    if "test_inputs" in exact:
+        inputs, targets = exact["test_inputs"], exact["test_targets"]
+        # Not `from_arrays`: test samples may well be of one class only.
+        test = arrays.samples(inputs, targets, data.classes or None, data.raw_names, "test_")
+        raw_test, test_targets = test.inputs, test.targets
+        if test_targets.shape[1:] != data.targets.shape[1:]:
+            raise SettingError("test_targets must have as many columns as targets", "test_targets")
+    return Data(
+        preparation(data.raw_inputs),
+        data.targets,
+        preparation(raw_test),
+        test_targets,
+        data.raw_inputs,
+        raw_test,
+        data.classes,
+        preparation,
+    )
+
+
+def _shift_and_scale(exact: Mapping[str, Any], count: int) -> dict[str, tuple[Any, ...]]:
+    """Means, deviations and exponents of so many inputs, as a file gives them."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for name in ("means", "deviations", "exponents"):
+        if name in exact:
+            values = weights.numbers(exact[name], name, name)
+            if values.shape != (count,):
+                raise SettingError(f"{name} must have {count} numbers", name)
+            found[name] = tuple(values.tolist())
+    if "exponents" in found:
+        if not all(each.is_integer() and abs(each) < 1100 for each in found["exponents"]):
+            raise SettingError("exponents must be whole numbers from -1099 to 1099", "exponents")
+        found["exponents"] = tuple(map(int, found["exponents"]))
+    return found
+
+
+def _init(table: dict[str, Any], sources: Sources) -> Any:
+    """What an init's table stands for: a choice with settings that may be axes, or weights."""
+    given, key = table["init"], f"{KEY}.init"
+    if "name" in given:
+        return {name: read_setting(each, f"{key}.{name}", sources) for name, each in given.items()}
+    read_table(given, key, ("name", "weights", "file"), "a table")
+    if len(given) != 1:
+        raise SettingError("init needs a name, weights or a file", key)
+    if "weights" in given:
+        return given["weights"]
+    if not isinstance(given["file"], str):
+        raise SettingTypeError(f"file must be a path, got {shown(given['file'])}", f"{key}.file")
+    return _weights_of_file(Path(sources.folder or ".") / given["file"], f"{key}.file")
+
+
+def _weights_of_file(path: Path, key: str) -> list[Any]:
+    """The layers in an NPZ file: arrays w1, b1, w2, b2, ...; the b may be missing."""
+    arrays = read_arrays(path, key=key)
+    layers: list[Any] = []
+    while (name := f"w{len(layers) + 1}") in arrays:
+        layers.append((arrays[name], arrays.get(name.replace("w", "b"))))
+    if not layers:
+        there = ", ".join(arrays) or "none"
+        raise SettingError(
+            f"{path.name} must have arrays w1, b1, w2, ... of each layer, it has {there}", key
+        )
+    return layers
+
+
+def save_weights(network: Network, params: Any, path: str | os.PathLike[str]) -> None:
+    """Write parameters, (P,), as the NPZ file that `init = { file = ... }` reads."""
+    arrays: dict[str, np.ndarray] = {}
+    for index, (matrix, biases) in enumerate(weights.split(network.layers, network.bias, params)):
+        arrays[f"w{index + 1}"] = matrix
+        if biases is not None:
+            arrays[f"b{index + 1}"] = biases
+    with written_whole(path) as part, part.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)

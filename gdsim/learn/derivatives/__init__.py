@@ -1,0 +1,1 @@
+"""Derivatives, gradients and the chain rule, worked out at a point."""

@@ -1,0 +1,178 @@
+"""The chain rule on any function: its quantities forward, then every product and sum backward."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from gdsim.learn.derivatives import kinks
+from gdsim.learn.derivatives.differences import along, central, sides
+from gdsim.learn.derivatives.points import Place, place
+from gdsim.learn.derivatives.quantities import Quantity, quantities
+from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.explanations.names import latex_name
+from gdsim.learn.explanations.show import number
+from gdsim.learn.explanations.step import Step
+
+_FORWARD = (
+    "Each quantity is computed once, from those before it, and beside it the derivative by each of "
+    "them, the others held (∂)."
+)
+_BACKWARD = (
+    "From {f} back to its variables: what comes down to a quantity is multiplied by the "
+    "derivative on the way, and what comes along several ways is added up."
+)
+
+
+def chain_rule(subject: Any, at: Any = None) -> Explanation:
+    """The chain rule worked on a function at a point: value, local derivatives, gradient.
+
+    `subject` is a Function, or the name or text of one; `at` a point as `points.place` takes it.
+    `data` has the graph: "quantities", each with its name, formula, value, its derivative
+    ("adjoint") and what goes in ("inputs", "locals"); and the "gradient". Errors: SettingError.
+    """
+    found = place(subject, at)
+    inner, leaves = quantities(found)
+    steps = list(_forward(found, inner, leaves))
+    if len(inner) > 1:
+        steps += _backward(found, inner, leaves)
+    if len(leaves) > 1:
+        steps.append(_gradient(inner[-1], leaves))
+    return Explanation(
+        kind="chain_rule",
+        title=f"The chain rule on {found.text} at {found.words}",
+        subject=found.function.given,
+        steps=tuple(steps),
+        conclusion=_conclusion(found, leaves),
+        data=_data(found, inner, leaves),
+    )
+
+
+def _forward(found: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]) -> Iterator[Step]:
+    if len(inner) > 1:
+        yield Step("Forward pass", "", "", _FORWARD)
+    for each in inner:
+        yield Step(each.name, each.text, each.latex, "", each.value, each.numbers)
+        for local in each.locals.values():
+            name = _local_name(each, local.source)
+            # A function of one operation has its derivative here, and no way back to go.
+            ends = [leaf for leaf in leaves if len(inner) == 1 and leaf.name == local.source]
+            check = _checked(found, ends[0]) if ends else None
+            yield Step(name, local.text, local.latex, "", local.value, local.numbers, check)
+
+
+def _backward(
+    found: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]
+) -> Iterator[Step]:
+    by_name = {each.name: each for each in inner}
+    whole = inner[-1]
+    yield Step("Backward pass", "", "", _BACKWARD.format(f=whole.name))
+    for each in [*reversed(inner[:-1]), *leaves]:
+        name = _total_name(whole.name, each.name)
+        # Where a quantity goes into nothing but f, this is f's own derivative by it.
+        known = list(each.parts) == [whole.name] and len(whole.locals) == 1
+        if known and each not in leaves:
+            continue
+        users = sorted(each.parts, key=list(by_name).index)
+        terms, values = _terms(whole, each, users, by_name)
+        formula = " + ".join(terms)
+        check = _checked(found, each) if each in leaves else None
+        sentence = _sentence(each, whole, users)
+        yield Step(name, formula, _latex(formula), sentence, each.adjoint, values, check)
+
+
+def _gradient(whole: Quantity, leaves: Sequence[Quantity]) -> Step:
+    names = [_total_name(whole.name, each.name) for each in leaves]
+    latex = r",\, ".join(map(latex_name, names))
+    value = tuple(each.adjoint for each in leaves)
+    return Step("gradient", f"({', '.join(names)})", rf"\left({latex}\right)", "", value)
+
+
+def _terms(
+    whole: Quantity, each: Quantity, users: Sequence[str], by_name: dict[str, Quantity]
+) -> tuple[list[str], dict[str, float]]:
+    """What is added up for one quantity, a product for each that it goes into, and the numbers."""
+    terms: list[str] = []
+    values: dict[str, float] = {}
+    for user in users:
+        local = _local_name(by_name[user], each.name)
+        values[local] = by_name[user].locals[each.name].value
+        if user == whole.name:
+            terms.append(local)
+        else:
+            above = _total_name(whole.name, user)
+            values[above] = by_name[user].adjoint
+            terms.append(f"{above} * {local}")
+    return terms, values
+
+
+def _local_name(quantity: Quantity, source: str) -> str:
+    """The derivative of a quantity along one arrow: ∂ where other arrows lead to it."""
+    sign = "d" if len(quantity.locals) == 1 else "∂"
+    return f"{sign}{quantity.name}/{sign}{source}"
+
+
+def _total_name(whole: str, name: str) -> str:
+    return f"d{whole}/d{name}"
+
+
+def _latex(formula: str) -> str:
+    """Sums of products of derivatives as LaTeX."""
+    return " + ".join(
+        r" \cdot ".join(latex_name(factor) for factor in term.split(" * "))
+        for term in formula.split(" + ")
+        if term
+    )
+
+
+def _sentence(each: Quantity, whole: Quantity, users: Sequence[str]) -> str:
+    if not users:
+        return f"{each.name} has no smooth way to {whole.name}, so nothing comes back to it."
+    if len(users) == 1:
+        return ""
+    through = [name for name in users if name != whole.name]
+    ways = ["directly"] * (len(through) < len(users))
+    ways.append(f"through {', '.join(through[:-1])}{' and ' * (len(through) > 1)}{through[-1]}")
+    return f"{each.name} acts along {len(users)} ways, {' and '.join(ways)}: they are added up."
+
+
+def _checked(found: Place, leaf: Quantity) -> dict[str, Any] | None:
+    """The slope along a variable by differences of values; at a kink those to both sides."""
+    index = found.variables.index(leaf.name)
+    if any(kink.variable == leaf.name for kink in kinks.at(found)):
+        both = sides(along(found.value, found.point, index), found.point[index])
+        return {"by": "slopes to the left and right", "value": both}
+    slope = central(along(found.value, found.point, index), found.point[index])
+    return {"by": "central differences", "value": slope} if math.isfinite(slope) else None
+
+
+def _conclusion(found: Place, leaves: Sequence[Quantity]) -> str:
+    corners = [kink.sentence for kink in kinks.at(found)]
+    ends = ", ".join(f"d{found.name}/d{each.name} = {number(each.adjoint)}" for each in leaves)
+    return " ".join([f"At {found.words}: {ends}.", *corners])
+
+
+def _data(found: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]) -> dict[str, Any]:
+    return {
+        "variables": [
+            {"name": each.name, "value": each.value, "adjoint": each.adjoint} for each in leaves
+        ],
+        "quantities": [
+            {
+                "name": each.name,
+                "formula": each.text,
+                "latex": each.latex,
+                "value": each.value,
+                "adjoint": each.adjoint,
+                "inputs": list(each.inputs),
+                "locals": {
+                    name: {"formula": local.text, "latex": local.latex, "value": local.value}
+                    for name, local in each.locals.items()
+                },
+            }
+            for each in inner
+        ],
+        "gradient": [each.adjoint for each in leaves],
+        "point": list(found.point),
+    }

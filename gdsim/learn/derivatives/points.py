@@ -1,0 +1,195 @@
+"""Where a function is explained: the function, the point, and its expression in a graph of its own.
+
+Explaining adds nodes to a graph; those of the objective that runs are left alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gdsim.base.axes import Linspace, Logspace, Values
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.base.settings import number as checked
+from gdsim.calculus import Expression, ExpressionError, parse, printing
+from gdsim.calculus.graph import Node, reachable
+from gdsim.calculus.lowering import compute, lower
+from gdsim.calculus.operations import COMPARISONS
+from gdsim.learn.explanations.show import number
+from gdsim.objectives.function import Function
+
+MAX_NODES = 100_000  # of a graph that is explained, with all that it passes down
+_LETTERS = ("u", "v", "w", "q", "r", "s", "z", "u_")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A function at one point. `parameters` has a number for each of the function's."""
+
+    function: Function
+    point: tuple[float, ...]
+    parameters: Mapping[str, float]
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The function's expression, in a graph of its own."""
+        found = parse(self.function.text, self.parameters, self.function.variables)
+        found.root.graph.limit = MAX_NODES
+        return found
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables, in the order of the point."""
+        return self.function.variables
+
+    @property
+    def coordinates(self) -> dict[str, float]:
+        """The variables and their numbers."""
+        return dict(zip(self.variables, self.point, strict=True))
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The variables and parameters and their numbers."""
+        return {**self.coordinates, **self.parameters}
+
+    @property
+    def text(self) -> str:
+        """The formula, without the parameters' values."""
+        return printing.text(self.expression.root)
+
+    @property
+    def words(self) -> str:
+        """The point in words: "x = 1, y = -2"."""
+        return ", ".join(f"{name} = {number(x)}" for name, x in self.coordinates.items())
+
+    @property
+    def name(self) -> str:
+        """What to call the function: f, unless that is taken."""
+        return next(each for each in ("f", "F", "g", "y", "f_0") if each not in self.numbers)
+
+    @property
+    def letter(self) -> str:
+        """What to call its intermediate quantities: u, u1, u2, …, unless they are taken."""
+        return next(
+            letter
+            for letter in _LETTERS
+            if not any(name.rstrip("0123456789") == letter for name in self.numbers)
+        )
+
+    def values(self, nodes: Iterable[Node]) -> list[float]:
+        """The values of nodes of the expression's graph, as float64."""
+        return values(nodes, self.numbers)
+
+    def value(self, point: Sequence[float]) -> float:
+        """The function's value at any point, as the expression gives it."""
+        return self.expression.value(point)
+
+    def moved(self, **changes: float) -> Place:
+        """The same function at another point."""
+        coordinates = {**self.coordinates, **changes}
+        found = Place(self.function, tuple(coordinates.values()), self.parameters)
+        found.__dict__["expression"] = self.expression  # of all points the same
+        return found
+
+
+def values(nodes: Iterable[Node], numbers: Mapping[str, float]) -> list[float]:
+    """The values of nodes of one graph, as float64."""
+    wanted = list(nodes)
+    if not wanted:
+        return []
+    return [float(each) for each in compute(lower(wanted), numbers, np.float64)]
+
+
+def place(subject: Any, at: Any = None) -> Place:
+    """A function, or the text or name of one, and the point at which to explain it.
+
+    `at`: a number for each variable as a mapping ({"x": 1.0}, which may give parameters as well),
+    in their order, or alone for one variable; None for where runs start. Errors: SettingError,
+    also where the function has no finite value at the point.
+    """
+    function = _function(subject)
+    given = _given(function, at)
+    variables = function.variables
+    point = tuple(given.pop(name) for name in variables)
+    numbers = _parameters(function) | given
+    found = Place(function, point, numbers)
+    _refuse_undefined(found)
+    return found
+
+
+def _function(subject: Any) -> Function:
+    if isinstance(subject, Function):
+        return subject
+    if not isinstance(subject, str):
+        raise SettingTypeError(
+            f"what is explained must be a Function or its name or text, got {shown(subject)}"
+        )
+    try:
+        return Function(subject)
+    except ExpressionError as error:
+        raise SettingError(str(error)) from error
+
+
+def _parameters(function: Function) -> dict[str, float]:
+    found = dict(function.expression.parameters)
+    for name, value in function.parameters.items():
+        if isinstance(value, Logspace | Linspace | Values):
+            raise SettingError(
+                f"{name} has several values, {shown(value)}; take one of them with "
+                f"replace({name}=...) to explain the function"
+            )
+    return found
+
+
+def _given(function: Function, at: Any) -> dict[str, float]:
+    """The numbers that were given, by name; each variable is among them."""
+    names = function.variables
+    if at is None:
+        return dict(zip(names, function.start, strict=True))
+    if isinstance(at, Mapping):
+        known = (*names, *function.expression.parameters)
+        unknown = [name for name in at if name not in known]
+        if unknown:
+            hint = suggestion(unknown[0] if isinstance(unknown[0], str) else "", known)
+            raise SettingError(f"the function has no variable {shown(unknown[0])}; {hint}", "at")
+        missing = [name for name in names if name not in at]
+        if missing:
+            raise SettingError(
+                f"the point says nothing of {', '.join(missing)}, got {shown(at)}", "at"
+            )
+        return {name: checked(value, name) for name, value in at.items()}
+    try:
+        coordinates = [at] if np.ndim(at) == 0 else list(at)
+    except ValueError:  # lists of different lengths in it, or without an end
+        raise SettingTypeError(f"a point must be numbers, got {shown(at)}", "at") from None
+    if len(coordinates) != len(names):
+        raise SettingError(
+            f"a point has {len(names)} {'number' if len(names) == 1 else 'numbers'} "
+            f"({', '.join(names)}), got {shown(at)}",
+            "at",
+        )
+    return {name: checked(x, name) for name, x in zip(names, coordinates, strict=True)}
+
+
+def _refuse_undefined(found: Place) -> None:
+    """SettingError where the value is not finite, with the first part that has none."""
+    root = found.expression.root
+    nodes = [each for each in reachable([root]) if each.operation not in COMPARISONS.values()]
+    numbers = dict(zip((each.index for each in nodes), found.values(nodes), strict=True))
+    if math.isfinite(numbers[root.index]):
+        return
+    guilty = next(
+        each
+        for each in nodes
+        if not math.isfinite(numbers[each.index])
+        and all(math.isfinite(numbers.get(i.index, 0.0)) for i in each.inputs)
+    )
+    what = "undefined" if math.isnan(numbers[guilty.index]) else "infinite"
+    part = "" if guilty is root else f", as {printing.text(guilty)} is {what} there"
+    ending = part or f": it is {what} there"
+    raise SettingError(f"{found.text} has no finite value at {found.words}{ending}", "at")

@@ -1,0 +1,91 @@
+"""Diagnosis: what became of a run and why, in one sentence, and what to try."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from gdsim.base.errors import SettingTypeError, shown
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment.experiment import Experiment
+from gdsim.learn.diagnosis import arrival, divergence, network_symptoms, standstill
+from gdsim.learn.diagnosis.single_run import SingleRun
+from gdsim.learn.diagnosis.symptom import Symptom
+from gdsim.learn.diagnosis.watched import Watched, watch
+from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.explanations.show import number
+from gdsim.learn.explanations.step import Step
+
+Ask = Callable[[Watched], Symptom | None]
+# What is asked for, in this order: what is certain first, what is left over last.
+_OF_CONVERGED: tuple[Ask, ...] = (arrival.saddle, arrival.minimum, arrival.target)
+_OF_OTHERS: tuple[Ask, ...] = (
+    divergence.divergence,
+    network_symptoms.dead_units,
+    network_symptoms.saturation,
+    network_symptoms.vanished,
+    arrival.minimum,
+    standstill.underflow,
+    standstill.noise_floor,
+    standstill.oscillation,
+    arrival.saddle,
+    standstill.plateau,
+    standstill.slowness,
+)
+
+
+def diagnosis(subject: Any, run: int = 0) -> Explanation:
+    """What became of one run and why, and what to try.
+
+    subject: an Experiment, or its file, or a result of one. run: its number over all dimensions,
+    the last one fastest. The run is made again, by itself, and watched. Its `data` has "finding":
+    "divergence", "undefined", "unbounded", "dead units", "saturation", "vanished gradients",
+    "minimum", "local minimum", "converged", "underflow", "noise floor", "oscillation", "edge of
+    stability", "saddle", "plateau" or "slow"; "reason" and "advice".
+
+    Errors: SettingError for a run that there is not, SettingTypeError for any other subject.
+    """
+    seen = watch(SingleRun.of(_experiment(subject), run))
+    asked = _OF_CONVERGED if seen.verdict == Verdict.CONVERGED else _OF_OTHERS
+    found = next(each for each in (ask(seen) for ask in asked) if each is not None)
+    which = f"run {run}: {seen.run.words}"
+    sentence = found.reason + (f"; {found.advice}" if found.advice else "")
+    return Explanation(
+        "diagnosis",
+        f"Diagnosis of {which}",
+        seen.run.objective.text,
+        (_verdict(seen), *found.steps),
+        sentence[0].upper() + sentence[1:] + ".",
+        {
+            "run": run,
+            "verdict": str(seen.verdict),
+            "step": seen.stopped,
+            "finding": found.name,
+            "reason": found.reason,
+            "advice": found.advice,
+        },
+    )
+
+
+def _verdict(seen: Watched) -> Step:
+    loss = float(seen.losses[-1])
+    sentence = f"The run's verdict is {seen.verdict}, at step {seen.stopped}."
+    return Step("loss", "", "", sentence, loss, {"at the start": number(seen.traces["loss"][0])})
+
+
+def _experiment(subject: Any) -> Experiment:
+    if isinstance(subject, Experiment):
+        return subject
+    if isinstance(subject, str | os.PathLike):
+        if str(subject).endswith(".nc"):
+            from gdsim.results.files import load
+
+            subject = load(subject)
+            return Experiment.from_toml(subject.attrs["experiment"], subject)
+        return Experiment.load(subject)
+    if "experiment" in getattr(subject, "attrs", ()):
+        return Experiment.from_toml(subject.attrs["experiment"], subject)
+    raise SettingTypeError(
+        f"a diagnosis is of an Experiment, its file or its result, got {shown(subject)}"
+    )

@@ -1,0 +1,122 @@
+"""What keeps a network from learning: dead units, saturated ones, gradients that do not arrive."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.learn.diagnosis.symptom import Symptom
+from gdsim.learn.diagnosis.watched import Watched
+from gdsim.learn.explanations.show import number
+from gdsim.learn.explanations.step import Step
+from gdsim.objectives.network import Network
+
+_DEAD = 0.5  # share of a layer's units from which it counts as dead
+_SATURATED = 0.1  # share of an activation's largest slope that is left, on average
+_VANISHED = 1e-3  # the first layer's gradient, as a share of the last one's
+_LEARNED = 0.1  # share of the loss at the start below which a network has learned
+_FAR = 40.0  # as far out as an activation is tried
+
+
+def dead_units(seen: Watched) -> Symptom | None:
+    """Units with slope 0 on every sample, of which no weight ever changes."""
+    network = seen.run.objective
+    if not isinstance(network, Network) or "dead" not in seen.traces:
+        return None
+    shares = seen.traces["dead"][-1]
+    layer = int(np.argmax(shares))
+    if shares[layer] < _DEAD or _is_bounded(network, layer):
+        return None
+    if shares[layer] < 1 and _has_learned(seen):
+        return None
+    units = network.layers[layer + 1]
+    first = f"{seen.traces['dead'][0][layer]:.0%} at the start"
+    return Symptom(
+        "dead units",
+        f"learns little, for {shares[layer]:.0%} of the {units} ReLUs of hidden layer {layer + 1} "
+        f"are dead ({first}): they are off for every sample, and pass no gradient",
+        "try a smaller lr, leaky_relu, or init = he_normal with small biases",
+        (_of_layers("dead", shares, "The share of dead units of each hidden layer."),),
+    )
+
+
+def saturation(seen: Watched) -> Symptom | None:
+    """Sigmoids far from 0, where they are flat."""
+    network = seen.run.objective
+    if not isinstance(network, Network) or len(network.layers) == 2 or _has_learned(seen):
+        return None
+    slopes = _slopes(network, np.asarray(seen.params[-1], np.float64))
+    left = np.array([
+        slope / _steepest(network, layer) if _is_bounded(network, layer) else 1.0
+        for layer, slope in enumerate(slopes)
+    ])  # fmt: skip
+    layer = int(np.argmin(left))
+    if left[layer] >= _SATURATED:
+        return None
+    return Symptom(
+        "saturation",
+        f"learns little, for hidden layer {layer + 1} is saturated: the mean slope of its units is "
+        f"{left[layer]:.2g} of what it is at its steepest, so hardly any gradient passes",
+        "try smaller weights at the start, a smaller lr, or relu",
+        (_of_layers("slope", left, "The mean slope of each hidden layer, as a share of 1."),),
+    )
+
+
+def vanished(seen: Watched) -> Symptom | None:
+    """A gradient that is spent before it is back at the first layer."""
+    network = seen.run.objective
+    if not isinstance(network, Network) or len(network.layers) < 4 or _has_learned(seen):
+        return None
+    looks = seen.traces["layer_grad_norm"]
+    norms = looks[int(np.argmax(looks[:, -1]))]  # where most was to be passed on
+    if not norms[-1] > 0 or norms[0] >= _VANISHED * norms[-1]:
+        return None
+    return Symptom(
+        "vanished gradients",
+        f"learns little, for the gradients vanish on their way back: that of layer 1 is "
+        f"{number(float(norms[0]))} long, that of layer {len(norms)} {number(float(norms[-1]))}",
+        "try relu with init = he_normal, fewer layers, or Adam",
+        (_of_layers("|∇W|", norms, "The length of each layer's gradient."),),
+    )
+
+
+def _has_learned(seen: Watched) -> bool:
+    losses = seen.traces["train_loss"]
+    return bool(losses[-1] < _LEARNED * losses[0])
+
+
+def _of_layers(name: str, values: NDArray[np.float64], sentence: str) -> Step:
+    return Step(name, "", "", sentence, tuple(map(float, values)))
+
+
+def _bend(network: Network, layer: int, z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values and slopes of a hidden layer's activation, (2, n)."""
+    from gdsim.engine.evaluate import evaluate
+
+    expression = network.perceptron().activations[layer]
+    found = evaluate(expression, z.reshape(-1, 1), order=1)
+    return np.stack([found["value"], found["gradient"][:, 0]])
+
+
+def _is_bounded(network: Network, layer: int) -> bool:
+    """Whether an activation is flat far out on both sides."""
+    slopes = _bend(network, layer, np.array([-_FAR, _FAR]))[1]
+    return bool(np.abs(slopes).max() < 1e-6)
+
+
+def _steepest(network: Network, layer: int) -> float:
+    return float(np.abs(_bend(network, layer, np.linspace(-_FAR, _FAR, 2001))[1]).max())
+
+
+def _slopes(network: Network, params: NDArray[np.float64]) -> list[float]:
+    """The mean |slope| of each hidden layer's units over the training samples."""
+    perceptron = network.perceptron()
+    signal, found = perceptron.inputs, []
+    pairs = zip(network.weights(params)[:-1], perceptron.multipliers[:-1], strict=True)
+    for layer, ((weights, biases), factor) in enumerate(pairs):
+        z = factor * (signal @ weights.T)
+        z = z if biases is None else z + biases
+        values, slopes = _bend(network, layer, z.ravel())
+        found.append(float(np.abs(slopes).mean()))
+        signal = values.reshape(z.shape)
+    return found

@@ -1,0 +1,180 @@
+"""Why a run gets no further: underflow, noise, oscillation, a plateau, or too small a rate."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdsim.learn.diagnosis.symptom import (
+    Bound,
+    Symptom,
+    all_curvatures,
+    rounded_down,
+    surroundings,
+)
+from gdsim.learn.diagnosis.watched import Watched
+from gdsim.learn.explanations.show import number
+from gdsim.learn.steps.stability import stable_rate
+from gdsim.objectives.network import Network
+
+_TURNED = 0.6  # share of steps against the one before from which a run goes to and fro
+_EDGE = 0.1  # how near to the border a network is at it
+_SMALL = 0.25  # share of the largest stable rate up to which a rate is a small one
+_STANDING = 1e-5  # share of the loss that a step gains on a plateau, at most
+
+
+def underflow(seen: Watched) -> Symptom | None:
+    """Steps, or gradients, too small for the precision."""
+    gradient = seen.gradient()
+    norm = float(np.linalg.norm(gradient))
+    dtype = seen.run.program.dtype
+    if not norm > 0 or len(seen.params) < 2 or not (seen.params == seen.params[-1]).all():
+        return None
+    widest = int(np.argmax(np.abs(gradient)))
+    spacing = float(np.spacing(np.abs(seen.params[-1][widest])))
+    if seen.grad_norms[-1] == 0:
+        reason = f"the gradient is {number(norm)} long, and its square is 0 in {dtype}"
+    else:
+        reason = (
+            f"lr {number(seen.lr)} x gradient {number(abs(float(gradient[widest])))} is lost in "
+            f"{dtype}, whose numbers are {number(spacing)} apart there"
+        )
+    other = "try dtype float64, a larger lr, or a loss of larger scale"
+    if dtype == "float64":
+        other = "try a larger lr, or a loss of larger scale"
+    return Symptom("underflow", f"stands still by underflow: {reason}", other)
+
+
+def noise_floor(seen: Watched) -> Symptom | None:
+    """A loss that random gradients keep up."""
+    program = seen.run.program
+    sigma, batch = seen.run.noise, None
+    if isinstance(seen.run.objective, Network):
+        batch = seen.run.objective.batch_size
+    if (sigma == 0 and batch is None) or _still_falls(seen):
+        return None
+    places = range(0, len(seen.params), 8)
+    clean = float(np.sqrt(np.mean([np.sum(seen.gradient(k) ** 2) for k in places])))
+    if batch is None:
+        random = sigma * np.sqrt(program.dimensions)
+        cause = f"noise of {number(sigma)} in each component of the gradient"
+        less = "less noise"
+    else:
+        random = float(np.sqrt(max(float(np.mean(seen.grad_norms**2)) - clean**2, 0.0)))
+        cause = f"the gradients of batches of {batch} samples"
+        less = "larger batches"
+    if random < clean:
+        return None
+    mean, spread = float(np.mean(seen.losses)), float(np.std(seen.losses))
+    return Symptom(
+        "noise floor",
+        f"has reached its noise floor: {cause}, {number(random)} long where the true gradient is "
+        f"{number(clean)}, keep the loss at {number(mean)} ± {number(spread)} at lr "
+        f"{number(seen.lr)}",
+        f"try a schedule that lowers lr, a smaller lr, or {less}",
+    )
+
+
+def oscillation(seen: Watched) -> Symptom | None:
+    """Steps to and fro across a ravine, or past a minimum."""
+    moves = np.diff(np.asarray(seen.params, np.float64), axis=0)
+    lengths = np.linalg.norm(moves, axis=1)
+    pairs = lengths[1:] * lengths[:-1]
+    cosines = (moves[1:] * moves[:-1]).sum(axis=1)[pairs > 0] / pairs[pairs > 0]
+    if len(cosines) < 4 or np.mean(cosines < -0.5) < _TURNED:
+        return None
+    share = f"{np.mean(cosines < -0.5):.0%} of the last steps turn back on the one before"
+    bound = Bound.of(seen)
+    if bound is None:
+        return Symptom(
+            "oscillation",
+            f"hops to and fro: {share}, and are {number(float(lengths[-1]))} long however near "
+            f"the minimum is, at lr {number(seen.lr)}",
+            "try a schedule that lowers lr, such as cosine",
+        )
+    if seen.run.is_costly and abs(bound.lr / bound.largest - 1) < _EDGE:
+        return Symptom(
+            "edge of stability",
+            f"trains at the edge of stability: {share}; {bound.product}, and {bound.allowed} is "
+            "the border, which sharpness has risen or come down to",
+            "this is usual with full batches; a schedule that lowers lr ends it",
+            bound.steps,
+        )
+    return Symptom(
+        "oscillation",
+        f"oscillates across a ravine: {share}; {bound.product}, where a step beyond 1 jumps over "
+        f"the floor and {bound.allowed} is the largest that does not diverge",
+        f"try lr {rounded_down(1 / bound.curvature)}, or momentum with it",
+        bound.steps,
+    )
+
+
+def plateau(seen: Watched) -> Symptom | None:
+    """A slope too small for the steps that are taken."""
+    gain = _gain(seen)
+    if gain is None or abs(gain) > _STANDING:
+        return None
+    norm = float(np.linalg.norm(seen.gradient()))
+    moved = float(np.linalg.norm(np.subtract(seen.params[-1], seen.params[-2], dtype=np.float64)))
+    advice = "try a larger lr, or a method that divides by the gradient's size, such as Adam"
+    if _scales(seen):
+        advice = "try a larger lr, or another start"
+    return Symptom(
+        "plateau",
+        f"stalls on a plateau: the gradient is {number(norm)} long, so that a step at lr "
+        f"{number(seen.lr)} goes {number(moved)} far and lowers the loss "
+        f"{number(float(seen.losses[-1]))} by a share of {number(gain)}",
+        advice,
+        surroundings(seen),
+    )
+
+
+def slowness(seen: Watched) -> Symptom:
+    """A loss that still falls: a rate that is too small, or a floor that is too flat."""
+    start, loss = number(float(seen.traces["loss"][0])), number(float(seen.losses[-1]))
+    still = f"is not done: the loss came from {start} to {loss}, and has not come to rest"
+    bound = Bound.of(seen)
+    if bound is None:
+        return Symptom("slow", still, "try more steps, or a larger lr")
+    # The steepest place on the way allows the least.
+    bears = stable_rate(seen.run.optimizer, max(seen.largest_curvature, bound.curvature))
+    if bears is not None and bound.lr < _SMALL * bears:
+        return Symptom(
+            "slow",
+            f"{still}; {bound.product}, where {bound.allowed} is the largest that does not diverge",
+            f"try lr up to {rounded_down(bears / 2)}",
+            bound.steps,
+        )
+    curvatures = all_curvatures(seen)
+    if curvatures is not None and 0 < curvatures[0] < 0.05 * curvatures[-1]:
+        condition = number(float(f"{curvatures[-1] / curvatures[0]:.3g}"))
+        return Symptom(
+            "slow",
+            f"{still}; lr is near its bound for the steep direction, and the flat one is "
+            f"{condition} times as flat",
+            "try momentum, or a method that scales each parameter, such as Adam",
+            bound.steps,
+        )
+    return Symptom("slow", still, "try more steps", bound.steps)
+
+
+def _still_falls(seen: Watched) -> bool:
+    """Whether the loss is lower at the end than in the third before, by more than it varies."""
+    losses = seen.traces.get("train_loss", seen.traces["loss"])
+    third = len(losses) // 3
+    if third < 3:
+        return False
+    before, last = losses[-2 * third : -third], losses[-third:]
+    return bool(np.mean(before) - np.mean(last) > 3 * np.std(last) / np.sqrt(third))
+
+
+def _gain(seen: Watched) -> float | None:
+    """The share of the loss that a step gains at the end; None if there were no two steps."""
+    if len(seen.losses) < 2 or not np.isfinite(seen.losses).all():
+        return None
+    gained = float(seen.losses[0] - seen.losses[-1]) / (len(seen.losses) - 1)
+    return gained / max(abs(float(seen.losses[-1])), 1e-300)
+
+
+def _scales(seen: Watched) -> bool:
+    """Whether the method divides by the size of gradients, so that it has no stable rate."""
+    return stable_rate(seen.run.optimizer, 1.0) is None

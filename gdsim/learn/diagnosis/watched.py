@@ -1,0 +1,141 @@
+"""One run of an experiment, run again and watched: on its way, and closely at its end."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.engine import memory
+from gdsim.engine.verdict import Verdict
+from gdsim.learn.diagnosis.single_run import SingleRun
+from gdsim.objectives.objective import Objective
+
+if TYPE_CHECKING:
+    from gdsim.engine.backends.cpu import Batch
+
+Array = NDArray[np.float64]
+LOOKS = 64  # how often a run is looked at on its way, and how many of its last steps are seen
+_RECORDED = ("loss", "grad_norm", "train_loss", "layer_grad_norm", "dead")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What was seen of a run.
+
+    verdict, stopped: what became of it, and at which step. way, traces: parameters on its way,
+    (looks, P), and what was recorded there, by name. steps, losses, grad_norms, params: of its last
+    steps, (n,), and (n, P) in the run's precision; each before the update of its step.
+    """
+
+    run: SingleRun
+    verdict: Verdict
+    stopped: int
+    way: NDArray[Any]
+    traces: Mapping[str, Array]
+    steps: NDArray[np.int64]
+    losses: Array
+    grad_norms: Array
+    params: NDArray[Any]
+
+    @cached_property
+    def lr(self) -> float:
+        """The learning rate of the last update."""
+        return self.run.lr(max(self.stopped - 1, 0))
+
+    def eigenvalues(self, place: int = -1) -> Array | None:
+        """Those of the Hessian at one of the last steps, ascending; None if it is too large.
+
+        Of a large network only the largest one.
+        """
+        point = np.asarray(self.params[place], np.float64)
+        return self.run.objective.curvatures(point, int(self.steps[place]))
+
+    @cached_property
+    def largest_curvature(self) -> float:
+        """The largest eigenvalue of the Hessian met on the way, as far as it was looked at."""
+        looks = self.way[:: max(len(self.way) // 8, 1)] if self.run.is_costly else self.way
+        every = max(1, self.run.program.steps // LOOKS)
+        task = self.run.objective
+        found = [task.curvatures(np.asarray(p, np.float64), k * every) for k, p in enumerate(looks)]
+        return max((float(each[-1]) for each in found if each is not None), default=0.0)
+
+    def gradient(self, place: int = -1) -> Array:
+        """The gradient in float64 at one of the last steps, of all samples and without noise."""
+        point = np.asarray(self.params[place], np.float64)
+        return self.run.objective.slope(point, int(self.steps[place]))
+
+
+def watch(run: SingleRun) -> Watched:
+    """Run it to its end, looking at it on the way and at each of its last steps."""
+    from gdsim.engine.backends.cpu import Batch
+
+    every = max(1, run.program.steps // LOOKS)
+    record = _record(run.objective)
+    program = replace(run.program, record=record, every=every, measures=(), only_measured=())
+    seen = 2 * LOOKS * program.dimensions * np.dtype(program.dtype).itemsize
+    states = _states(every) * memory.of_state([program], 1)
+    memory.check(
+        memory.of_batch([program], 1) + states + seen,
+        "running the run again, with looks at it, needs",
+        ["explain a run of fewer parameters"],
+    )
+    batch = Batch([program], threads=1)
+    try:
+        return _watched(run, batch, every)
+    finally:
+        batch.close()
+
+
+def _record(objective: Objective) -> tuple[str, ...]:
+    """What of the run is looked at, as far as its objective has it."""
+    return tuple(
+        name
+        for name in objective.records
+        if name in _RECORDED and not objective.why_not_recorded(name)
+    )
+
+
+def _states(every: int) -> int:
+    """How many states to keep, so that the last looks can be taken once the end is known."""
+    # A run is seen to have stopped up to `every` steps later, and the last state may come sooner.
+    return LOOKS // every + 4
+
+
+def _watched(run: SingleRun, batch: Batch, every: int) -> Watched:
+    batch.advance(0)
+    step, way = 0, [batch.outcome(traces=False).params[0]]
+    saved = deque([(0, batch.copy_state())], maxlen=_states(every))
+    while step < run.program.steps and not batch.finished:
+        taken = min(every, run.program.steps - step)
+        batch.advance(taken)
+        step += taken
+        saved.append((step, batch.copy_state()))
+        way.append(batch.outcome(traces=False).params[0])
+    outcome = batch.outcome()
+    stopped = int(outcome.steps[0])
+    first = max(stopped - LOOKS, 0)
+    step, state = next(pair for pair in reversed(saved) if pair[0] <= first)
+    batch.restore(state)
+    batch.advance(first - step)
+    looks = [batch.outcome(traces=False)]
+    for _ in range(stopped - first):
+        batch.advance(1)
+        looks.append(batch.outcome(traces=False))
+    slots = stopped // every + 1
+    return Watched(
+        run,
+        Verdict(int(outcome.verdict[0])),
+        stopped,
+        np.stack(way),
+        {name: np.asarray(t[0][:slots], np.float64) for name, t in outcome.traces.items()},
+        np.arange(first, stopped + 1),
+        np.array([float(each.loss[0]) for each in looks]),
+        np.array([float(each.grad_norm[0]) for each in looks]),
+        np.stack([each.params[0] for each in looks]),
+    )

@@ -1,0 +1,277 @@
+"""Explanations as text for a terminal, and their numbers as people write them."""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gdsim.learn.explanations.step import Step
+
+DIGITS = 4  # significant figures of a number that is not short
+SHORT = 6  # characters of a number that is shown as it is
+MOST = 8  # rows or columns of an array that are shown
+NARROWEST = 30
+_INDENT = "    "
+
+
+def number(value: Any) -> str:
+    """A number to four significant figures, or as it is where that is short: 0.8415, 12.25, 7."""
+    if isinstance(value, bool | np.bool_ | str) or value is None:
+        return str(value)
+    if isinstance(value, int | np.integer) and abs(int(value)) < 10**9:
+        return str(int(value))
+    found = float(value)
+    if not math.isfinite(found):
+        return "undefined" if math.isnan(found) else "-infinite"[found > 0 :]
+    # float32's own digits, so that 0.1 in float32 is 0.1 and not 0.10000000149.
+    exact = str(value) if isinstance(value, np.floating) else repr(found)
+    exact = exact.removesuffix(".0")
+    digits = exact.lstrip("-")
+    if "e" not in exact and len(digits) <= SHORT:
+        return exact if found else "0"
+    rounded = f"{found:.{DIGITS}g}"
+    mantissa, _, exponent = rounded.partition("e")
+    if exponent and "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{int(exponent)}" if exponent else rounded
+
+
+def values(named: Mapping[str, Any]) -> str:
+    """Numbers with their names: "x = 1, y = -2"."""
+    return ", ".join(f"{name} = {written(value)}" for name, value in named.items())
+
+
+def written(value: Any) -> str:
+    """A number, or nested sequences of them in round brackets, on one line; long ones shortened."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if not isinstance(value, list | tuple | np.ndarray):
+        return number(value)
+    shown = [written(each) for each in elided(value)]
+    return f"({', '.join(shown)})"
+
+
+def elided(sequence: Sequence[Any] | np.ndarray[Any, Any]) -> list[Any]:
+    """At most MOST entries of a sequence, "…" in the place of those in the middle."""
+    entries = list(sequence)
+    if len(entries) <= MOST:
+        return entries
+    return [*entries[: MOST - 2], "…", entries[-1]]
+
+
+def substituted(formula: str, named: Mapping[str, Any]) -> str:
+    """A formula with numbers in the place of names: "2*x + 3" as "2*1 + 3"."""
+    numbers = {name: value for name, value in named.items() if is_number(value)}
+    if not numbers:
+        return formula
+    longest_first = sorted(numbers, key=len, reverse=True)
+    # A name is none where it is part of another: u in du/dx, x in x2.
+    pattern = rf"(?<![\w∂])(?:{'|'.join(map(re.escape, longest_first))})(?![\w(])"
+
+    def replaced(match: re.Match[str]) -> str:
+        found = number(numbers[match.group()])
+        before, behind = formula[: match.start()], formula[match.end() :]
+        alone = before.endswith(("(", ", ")) or not before
+        alone = alone and (behind.startswith((")", ",", " ")) or not behind)
+        return f"({found})" if found.startswith("-") and not alone else found
+
+    return re.sub(pattern, replaced, formula)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is one number."""
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def is_table(named: Mapping[str, Any]) -> bool:
+    """Whether the values of a step are the columns of a table."""
+    columns = list(named.values())
+    return bool(columns) and all(
+        isinstance(each, list | tuple | np.ndarray) and len(each) == len(columns[0])
+        for each in columns
+    )
+
+
+def is_heading(step: Step) -> bool:
+    """Whether a step only begins those that follow it."""
+    return not step.formula and step.value is None and not step.values and step.check is None
+
+
+def equation(step: Step) -> list[str]:
+    """What a step's name equals: its formula, the formula with numbers, its value."""
+    sides = [step.formula] if step.formula else []
+    if step.formula and not is_table(step.values):
+        sides.append(substituted(step.formula, step.values))
+    if step.value is not None and not is_matrix(step.value):
+        sides.append(written(step.value))
+    return list(dict.fromkeys(sides))
+
+
+def is_matrix(value: Any) -> bool:
+    """Whether a value is rows of numbers."""
+    rows = isinstance(value, list | tuple | np.ndarray) and len(value) > 0
+    return rows and all(
+        isinstance(row, list | tuple | np.ndarray) and all(np.ndim(each) == 0 for each in row)
+        for row in value
+    )
+
+
+def left_out(step: Step) -> dict[str, Any]:
+    """Those values of a step that its formula does not show."""
+    if is_table(step.values):
+        return {}
+    sample = {name: 0.0 for name in step.values}
+    return {
+        name: value
+        for name, value in step.values.items()
+        if not is_number(value) or substituted(step.formula, {name: sample[name]}) == step.formula
+    }
+
+
+def plain(value: Any) -> Any:
+    """Anything in an explanation as JSON has it: lists for sequences, words for inf and nan."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def text(title: str, steps: Iterable[Step], conclusion: str, width: int = 80) -> str:
+    """An explanation as plain text, no line longer than `width` columns."""
+    width = max(width, NARROWEST)
+    head = textwrap.wrap(title, width)
+    lines = [*head, "─" * max(map(len, head), default=0)]
+    dense = False
+    for step in steps:
+        shown = list(_step(step, width))
+        # Steps of one line each stand close together.
+        was_dense, dense = dense, len(shown) == 1
+        lines += [*([] if was_dense and dense else [""]), *shown]
+    if conclusion:
+        lines += ["", *textwrap.wrap(conclusion, width)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def table(columns: Mapping[str, Sequence[Any]], width: int) -> list[str]:
+    """Columns of numbers and words, each as wide as it must be; the last one may be wrapped."""
+    cells = {
+        name: [each if isinstance(each, str) else written(each) for each in column]
+        for name, column in columns.items()
+    }
+    widths = {name: max(map(len, [name, *column])) for name, column in cells.items()}
+    right = {name: not any(isinstance(each, str) for each in column) for name, column in
+             columns.items()}  # fmt: skip
+    *first, last = widths
+    room = width - sum(widths[name] + 2 for name in first)
+    if room < min(widths[last], 12):  # one under the other where there is no room side by side
+        return _stacked(cells, width)
+    lines = []
+    for row in zip(*([name, *column] for name, column in cells.items()), strict=True):
+        named = dict(zip(cells, row, strict=True))
+        head = "".join(
+            (named[name].rjust if right[name] else named[name].ljust)(widths[name]) + "  "
+            for name in first
+        )
+        tail = named[last].rjust(min(widths[last], room)) if right[last] else named[last]
+        begun, *more = textwrap.wrap(tail, room, drop_whitespace=False) or [""]
+        lines.append((head + begun).rstrip())
+        lines += [" " * len(head) + each.strip() for each in more]
+    return lines
+
+
+def _stacked(cells: Mapping[str, Sequence[str]], width: int) -> list[str]:
+    lines: list[str] = []
+    for row in zip(*cells.values(), strict=True):
+        for name, cell in zip(cells, row, strict=True):
+            lines += wrapped(f"{name}: {cell}", width)
+        lines.append("")
+    return lines[:-1]
+
+
+def wrapped(formula: str, width: int, hang: str = _INDENT) -> list[str]:
+    """A formula on lines of at most `width`: broken at spaces, or behind operators if it must."""
+    lines, line = [], ""
+    for piece in _pieces(formula, width - len(hang)):
+        if len((line + piece).rstrip()) > width and line.strip():
+            lines.append(line.rstrip())
+            line = hang
+        line += piece
+    return [*lines, line.rstrip()]
+
+
+def _pieces(formula: str, room: int) -> Iterator[str]:
+    """A formula in pieces that fit into `room` columns."""
+    for word in re.findall(r"\s*\S+\s*", formula):
+        if len(word.rstrip()) <= room:
+            yield word
+            continue
+        for part in re.split(r"(?<=[*/,(])(?![*])", word):
+            yield from (part[i : i + room] for i in range(0, len(part), room))
+
+
+def _step(step: Step, width: int) -> Iterator[str]:
+    if is_heading(step):
+        yield from textwrap.wrap(step.name, width)
+        yield from _sentence(step.sentence, width)
+        return
+    yield from _equation(step, width)
+    if step.value is not None and is_matrix(step.value):
+        yield from (_INDENT + line for line in _matrix(step.value, width - len(_INDENT)))
+    if is_table(step.values):
+        yield from (_INDENT + line for line in table(step.values, width - len(_INDENT)))
+    rest = left_out(step)
+    if rest:
+        yield from _sentence(f"with {values(rest)}", width)
+    if step.sentence:
+        yield from _sentence(step.sentence, width)
+    if step.check is not None:
+        found = written(step.check["value"])
+        yield from _sentence(f"check by {step.check['by']}: {found}", width)
+
+
+def _equation(step: Step, width: int) -> Iterator[str]:
+    sides = equation(step)
+    whole = " = ".join([step.name, *sides])
+    if not sides:
+        yield from textwrap.wrap(f"{step.name} =" if is_matrix(step.value) else step.name, width)
+        return
+    if len(whole) <= width:
+        yield whole
+        return
+    first, *more = sides
+    head = f"{step.name} = "
+    hang = " " * len(step.name) if len(step.name) <= width // 4 else _INDENT
+    yield from wrapped(head + first, width, hang + _INDENT)
+    for side in more:
+        lines = wrapped(f"{hang} = {side}", width, hang + _INDENT)
+        # With its numbers a long formula would only be as long once more.
+        if side is more[-1] or len(lines) <= 3:
+            yield from lines
+
+
+def _matrix(rows: Sequence[Sequence[Any]], width: int) -> list[str]:
+    cells = [[number(each) for each in elided(row)] if row != "…" else ["…"] for row in
+             elided(rows)]  # fmt: skip
+    size = max(len(cell) for row in cells for cell in row)
+    lines = ["[ " + "  ".join(cell.rjust(size) for cell in row) + " ]" for row in cells]
+    if max(map(len, lines)) <= width:
+        return lines
+    return [line for row in cells for line in wrapped(f"[{', '.join(row)}]", width)]
+
+
+def _sentence(sentence: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        sentence, width, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False
+    )

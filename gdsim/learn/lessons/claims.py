@@ -1,0 +1,146 @@
+"""Claims: sentences that a lesson makes, and the measured numbers that bear them out or do not.
+
+In a lesson's file a claim is a table:
+
+    [[lesson.claims]]
+    sentence = "Momentum reaches a loss of 1e-6 in fewer steps than plain descent."
+    rising = [                                  # each number is less than the next
+        { of = "steps_to", below = 1e-6, optimizer = "Momentum", name = "momentum" },
+        { of = "steps_to", below = 1e-6, optimizer = "SGD", name = "plain descent" },
+    ]
+    factor = 2                                  # or at most 1/2 of it
+
+or `equal = [a, b]` with `within` = 0.01, the difference allowed as a share of b (of 1 where b is
+0). Numbers are measured (`gdsim.learn.lessons.measurements`) or stand as they are. Of a sentence
+that many believe and that is not so, `expected = false`, and `otherwise` says what is so instead.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
+from gdsim.learn.explanations.show import number
+from gdsim.learn.lessons.measurements import Measurement, Run, read, value
+
+_KEYS = ("sentence", "rising", "factor", "equal", "within", "expected", "otherwise")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence, and the comparison of numbers that it stands for.
+
+    kind: "rising" (each side at least `factor` times the one before, and more than it) or "equal"
+    (`within` a share of the last). expected: whether it holds; if not, `otherwise` says what does.
+    """
+
+    sentence: str
+    kind: str
+    sides: tuple[Measurement | float, ...]
+    factor: float = 1.0
+    within: float = 0.0
+    expected: bool = True
+    otherwise: str = ""
+
+    def measure(self, runs: Mapping[str, Run]) -> Finding:
+        """Measure both sides; SettingError if the experiments do not have what is asked for."""
+        values = tuple(value(side, runs) for side in self.sides)
+        return Finding(self, values, self._holds(values))
+
+    def _holds(self, values: tuple[float, ...]) -> bool:
+        pairs = list(itertools.pairwise(values))
+        if self.kind == "rising":
+            return all(a < b and a * self.factor <= b for a, b in pairs)
+        return all(abs(a - b) <= self.within * (abs(b) or 1.0) or a == b for a, b in pairs)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What measuring a claim came to: the numbers of its sides, and whether it held."""
+
+    claim: Claim
+    values: tuple[float, ...]
+    held: bool
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the claim held, or did not, as its lesson says."""
+        return self.held == self.claim.expected
+
+    @property
+    def numbers(self) -> str:
+        """The numbers with their names and how they compare: "61 (momentum) < 842 (descent)"."""
+        words = [_named(*pair) for pair in zip(self.claim.sides, self.values, strict=True)]
+        if self.claim.kind == "equal":
+            return (" = " if len(set(self.values)) == 1 else " ≈ " if self.held else " ≠ ").join(
+                words
+            )
+        parts = [words[0]]
+        for word, a, b in zip(words[1:], self.values, self.values[1:], strict=False):
+            parts += ["<" if a < b else "=" if a == b else ">" if a > b else "?", word]
+        written = " ".join(parts)
+        first, last = self.values[0], self.values[-1]
+        if self.claim.factor > 1 and len(self.values) == 2 and first > 0 and math.isfinite(last):
+            written += f" ({number(float(f'{last / first:.3g}'))} times)"
+        return written
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as JSON-like data; inf and nan are words."""
+        names = [side.name if isinstance(side, Measurement) else "" for side in self.claim.sides]
+        finite = [each if math.isfinite(each) else str(each) for each in self.values]
+        return {
+            "sentence": self.claim.sentence,
+            "held": self.held,
+            "expected": self.claim.expected,
+            "otherwise": self.claim.otherwise,
+            "numbers": [
+                {"name": name, "value": each} for name, each in zip(names, finite, strict=True)
+            ],
+            "measured": self.numbers,
+        }
+
+
+def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
+    """A claim from its table in a file; SettingError with the key."""
+    if not isinstance(table, dict):
+        raise SettingTypeError(f"a claim must be a table, got {shown(table)}", key)
+    for name in table:
+        if name not in _KEYS:
+            raise SettingError(f"unknown key {name!r}; {suggestion(name, _KEYS)}", f"{key}.{name}")
+    sentence = table.get("sentence")
+    if not isinstance(sentence, str) or not sentence.strip():
+        raise SettingError("a claim needs a sentence", key)
+    kinds = [kind for kind in ("rising", "equal") if kind in table]
+    if len(kinds) != 1:
+        raise SettingError("a claim is rising = [a, b, ...] or equal = [a, b]", key)
+    (kind,) = kinds
+    given = table[kind]
+    if not isinstance(given, list) or len(given) < 2:
+        raise SettingError(f"{kind} needs at least two numbers to compare", f"{key}.{kind}")
+    expected, otherwise = table.get("expected", True), table.get("otherwise", "")
+    if not isinstance(expected, bool) or bool(otherwise) == expected:
+        raise SettingError("expected is false exactly where otherwise says what is so", key)
+    return Claim(
+        " ".join(sentence.split()),
+        kind,
+        tuple(read(each, f"{key}.{kind}", variants) for each in given),
+        float(table.get("factor", 1.0)),
+        float(table.get("within", 0.0)),
+        expected,
+        " ".join(str(otherwise).split()),
+    )
+
+
+def measured(claim: Claim, runs: Mapping[str, Run], key: str) -> Finding:
+    """Measure a claim that stands at `key` of a file, which errors then name."""
+    with placed(key):
+        return claim.measure(runs)
+
+
+def _named(side: Measurement | float, found: float) -> str:
+    name = side.name if isinstance(side, Measurement) else ""
+    return f"{number(found)} ({name})" if name else number(found)

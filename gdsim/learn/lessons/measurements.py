@@ -1,0 +1,153 @@
+"""What claims compare: numbers of a lesson's results and of its objectives, told by tables.
+
+A measurement is data, never code: `of` names what is measured (a closed set), and the other keys
+say where. { of = "steps_to", below = 1e-6, optimizer = "SGD", over = { lr = "min" } } is the number
+of steps that SGD needs for that loss at its best rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.catalogue.choices import find
+from gdsim.learn.lessons import outcomes, surfaces
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.experiment.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Run:
+    """One of a lesson's experiments and what came of it."""
+
+    experiment: Experiment
+    result: xarray.Dataset
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A number to be measured.
+
+    of: what; see `MEASURES`. name: what to call it beside its number. variant: which of the
+    lesson's experiments. where: a value, or [low, high], of each dimension that is not all taken.
+    over: how the other dimensions are brought to one number, by name in this order, or "" for all
+    at once. options: what else `of` needs. times, per: factors, which may be measured themselves.
+    """
+
+    of: str
+    name: str
+    variant: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+    over: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    times: Measurement | float = 1.0
+    per: Measurement | float = 1.0
+
+    def value(self, runs: Mapping[str, Run]) -> float:
+        """The number; SettingError where the lesson's experiments have none such."""
+        measured = _MEASURES[self.of](self, runs[self.variant])
+        return measured * value(self.times, runs) / value(self.per, runs)
+
+
+def value(side: Measurement | float, runs: Mapping[str, Run]) -> float:
+    """A measured number, or one that stands as it is."""
+    return side.value(runs) if isinstance(side, Measurement) else side
+
+
+def read(table: Any, key: str, variants: tuple[str, ...]) -> Measurement | float:
+    """A measurement from its table, or a plain number; without a variant the first one is meant.
+
+    Errors: SettingError with the key.
+    """
+    if isinstance(table, int | float) and not isinstance(table, bool):
+        return float(table)
+    if not isinstance(table, dict):
+        raise SettingTypeError(f"must be a number or a table, of = ..., got {shown(table)}", key)
+    rest = dict(table)
+    of = rest.pop("of", None)
+    if of not in _MEASURES:
+        hint = suggestion(str(of), _MEASURES)
+        raise SettingError(f"unknown measure of = {of!r}; {hint}", f"{key}.of")
+    variant = rest.pop("variant", variants[0])
+    if variant not in variants:
+        hint = suggestion(str(variant), variants)
+        raise SettingError(f"unknown variant {variant!r}; {hint}", f"{key}.variant")
+    over = _over(rest.pop("over", {}), f"{key}.over")
+    factors = {
+        each: read(rest.pop(each), f"{key}.{each}", variants)
+        for each in ("times", "per")
+        if each in rest
+    }
+    options = {each: rest.pop(each) for each in _OPTIONS if each in rest}
+    name = str(rest.pop("name", ""))
+    where = {dim: _selected(each, f"{key}.{dim}") for dim, each in rest.items()}
+    return Measurement(of, name, variant, where, over, options, **factors)
+
+
+def _over(given: Any, key: str) -> dict[str, str]:
+    found = {"": given} if isinstance(given, str) else given
+    if not isinstance(found, dict):
+        raise SettingTypeError(
+            f"must name a reduction, or one a dimension, got {shown(given)}", key
+        )
+    for word in found.values():
+        if word not in outcomes.REDUCTIONS:
+            hint = suggestion(str(word), outcomes.REDUCTIONS)
+            raise SettingError(f"unknown reduction {word!r}; {hint}", key)
+    return found
+
+
+def _selected(given: Any, key: str) -> Any:
+    """A label, a number, or two ends."""
+    if isinstance(given, str | int | float) and not isinstance(given, bool):
+        return given
+    if isinstance(given, list) and len(given) == 2:
+        return given
+    raise SettingError(f"selects a value, or those of [low, high], got {shown(given)}", key)
+
+
+_OPTIONS = (
+    "what", "below", "above", "verdict", "axis", "around", "function", "at", "direction", "length",
+)  # fmt: skip
+
+
+def _of_result(name: str) -> Callable[[Measurement, Run], float]:
+    measure = outcomes.MEASURES[name]
+
+    def found(given: Measurement, run: Run) -> float:
+        view = outcomes.View(run.result, given.where, given.over, {"of": name, **given.options})
+        return measure(view)
+
+    return found
+
+
+def _of_function(name: str) -> Callable[[Measurement, Run], float]:
+    measure = surfaces.MEASURES[name]
+
+    def found(given: Measurement, run: Run) -> float:
+        options = dict(given.options)
+        text, at = options.pop("function", None), options.pop("at", None)
+        place = surfaces.placed(text, at, run.experiment.objective)
+        return measure(*place, {**options, **given.where})
+
+    return found
+
+
+def _memory(given: Measurement, run: Run) -> float:
+    """How many numbers an optimizer keeps of each parameter, besides the parameter."""
+    del run
+    name = str(given.where.get("optimizer", "sgd"))
+    return float(len(find("optimizer", name).definition.state))
+
+
+_MEASURES: dict[str, Callable[[Measurement, Run], float]] = {
+    **{name: _of_result(name) for name in outcomes.MEASURES},
+    **{name: _of_function(name) for name in surfaces.MEASURES},
+    "memory": _memory,
+}
+MEASURES = tuple(_MEASURES)

@@ -1,0 +1,242 @@
+"""What claims ask of a result: losses, steps, verdicts, bands of an axis, ways of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.base.errors import SettingError, suggestion
+from gdsim.engine.verdict import Verdict
+from gdsim.objectives.records import FINALS, NETWORK_RECORDS
+
+if TYPE_CHECKING:
+    import xarray
+
+_LOSSES = ("loss", "train_loss", "test_loss")
+_NAMES = ("best_loss", "steps", "convergence", "trainability")  # besides what is recorded
+_EXACT = 1e-6  # how far, of itself, a coordinate may be from the value that is asked for
+
+# Of a trace "first" and "last" are the first and last number that there is.
+REDUCTIONS: dict[str, Callable[..., Any] | None] = {
+    "min": np.nanmin,
+    "max": np.nanmax,
+    "mean": np.nanmean,
+    "median": np.nanmedian,
+    "sum": np.nansum,
+    "spread": np.nanstd,
+    "first": None,
+    "last": None,
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of a result: which values of its dimensions, and how the others are reduced.
+
+    `where` and `over` are those of `gdsim.learn.lessons.measurements.Measurement`; `options` has
+    "of" too.
+    """
+
+    result: xarray.Dataset
+    where: Mapping[str, Any]
+    over: Mapping[str, str]
+    options: Mapping[str, Any]
+
+    def numbers(self, name: str) -> xarray.DataArray:
+        """Those numbers that `where` selects; of a trace where steps are asked for."""
+        traced = f"trace_{name}"
+        wants_steps = "step" in self.where or "step" in self.over
+        if traced in self.result and (wants_steps or name not in self.result.data_vars):
+            return self.chosen(self.result[traced].astype(float))
+        if name == "convergence":
+            return self.chosen(self._convergence)
+        if name not in self.result.data_vars:
+            raise SettingError(f"{name} is measured, which the experiment does not record")
+        found = self.result[name].astype(float)
+        if name in _LOSSES:  # the last loss of a run that has diverged is any number
+            found = found.where(self.result["verdict"] != Verdict.DIVERGED, np.inf)
+        return self.chosen(found)
+
+    @property
+    def _convergence(self) -> xarray.DataArray:
+        """Steps until runs had converged; infinite for those that did not."""
+        converged = self.result["verdict"] == Verdict.CONVERGED
+        return self.result["steps"].astype(float).where(converged, np.inf)
+
+    def trace(self, usual: str) -> xarray.DataArray:
+        """What was recorded step by step of the quantity `what`, or of the usual one."""
+        name = str(self.options.get("what", usual))
+        if f"trace_{name}" not in self.result:
+            raise SettingError(f"{self.options['of']} needs record = [{name!r}] of its experiment")
+        return self.chosen(self.result[f"trace_{name}"].astype(float))
+
+    def members(self) -> xarray.DataArray:
+        """Which runs have a verdict, or a number (`what`, the loss) below or above a bound."""
+        if "verdict" not in self.options and {"below", "above"} & self.options.keys():
+            numbers = self.numbers(str(self.options.get("what", "loss")))
+            lower = "below" in self.options
+            return numbers < self.bound("below") if lower else numbers > self.bound("above")
+        given = self.options.get("verdict", "converged")
+        names = given if isinstance(given, list) else [given]
+        known = {str(verdict): int(verdict) for verdict in Verdict}
+        for name in names:
+            if name not in known:
+                raise SettingError(f"unknown verdict {name!r}; {suggestion(str(name), known)}")
+        return self.chosen(self.result["verdict"].isin([known[name] for name in names]))
+
+    def chosen(self, array: xarray.DataArray) -> xarray.DataArray:
+        """Those of some numbers that `where` selects."""
+        for dim, value in self.where.items():
+            if dim not in array.dims:
+                known = [str(each) for each in array.dims]
+                raise SettingError(f"there is no dimension {dim!r}; {suggestion(dim, known)}")
+            array = array.isel({dim: _place(dim, array[dim].values, value)})
+        return array
+
+    def reduced(self, array: xarray.DataArray, kept: str = "") -> xarray.DataArray:
+        """Bring every dimension but `kept` to one number."""
+        for dim, word in self.over.items():
+            dims = [dim] if dim else [each for each in map(str, array.dims) if each != kept]
+            for each in dims if REDUCTIONS[word] is None else [dims]:
+                array = _along(array, each, word)
+        array = array.squeeze([d for d in array.dims if d != kept and array.sizes[d] == 1])
+        left = [str(dim) for dim in array.dims if dim != kept]
+        if left:
+            raise SettingError(f"{', '.join(left)} must be selected, or reduced with over = ...")
+        return array
+
+    def line(self, array: xarray.DataArray) -> tuple[np.ndarray, np.ndarray]:
+        """The values of the axis that is asked for, and the numbers along it."""
+        axis = str(self._option("axis", "'lr'"))
+        found = self.reduced(array, axis)
+        if axis not in found.dims:
+            raise SettingError(f"there is no axis {axis!r} here")
+        return found[axis].values, found.values
+
+    def bound(self, name: str) -> float:
+        """A number that is stated, such as `below`."""
+        return float(self._option(name, "0.1"))
+
+    def _option(self, name: str, example: str) -> Any:
+        if name not in self.options:
+            raise SettingError(f"{self.options['of']} needs {name}, such as {name} = {example}")
+        return self.options[name]
+
+
+def _place(dim: str, places: np.ndarray, value: Any) -> Any:
+    """Where on a dimension a value, a label or a range is."""
+    if isinstance(value, list):
+        return (places >= value[0]) & (places <= value[1])
+    if isinstance(value, str):
+        known = [str(each) for each in places]
+        if value not in known:
+            raise SettingError(f"no {dim} is called {value!r}; {suggestion(value, known)}")
+        return known.index(value)
+    nearest = int(np.argmin(np.abs(places - value)))
+    if abs(places[nearest] - value) > _EXACT * abs(value):
+        raise SettingError(f"{dim} has no value {value:g}; the nearest is {places[nearest]:g}")
+    return nearest
+
+
+def _along(array: xarray.DataArray, dims: Any, word: str) -> xarray.DataArray:
+    function = REDUCTIONS[word]
+    if function is not None:
+        return array.reduce(function, dims)
+    values = np.moveaxis(array.values, array.get_axis_num(dims), -1)
+    values = values[..., ::-1] if word == "last" else values
+    first = np.argmax(~np.isnan(values), axis=-1, keepdims=True)
+    found = np.take_along_axis(values, first, axis=-1)[..., 0]
+    return array.isel({dims: 0}, drop=True).copy(data=found)
+
+
+# --- The measures -------------------------------------------------------------------------------
+
+
+def _number(view: View) -> float:
+    return float(view.reduced(view.numbers(view.options["of"])))
+
+
+def steps_to(view: View) -> float:
+    """Steps until a recorded number (the loss) is at or below a bound; infinite if it never is."""
+    reached = view.trace("loss") <= view.bound("below")
+    steps = reached["step"].values[reached.argmax("step").values]
+    found = reached.isel(step=0, drop=True).copy(data=steps).astype(float)
+    return float(view.reduced(found.where(reached.any("step"), np.inf)))
+
+
+def share(view: View) -> float:
+    """The share of runs that are members: that have a verdict, or a number beyond a bound."""
+    return float(view.members().mean())
+
+
+def best(view: View) -> float:
+    """The value on an axis at which a number (the loss) is least."""
+    values, numbers = view.line(view.numbers(str(view.options.get("what", "loss"))))
+    return float(values[int(np.nanargmin(numbers))])
+
+
+def largest(view: View) -> float:
+    """The largest value on an axis whose run is a member."""
+    values, has = view.line(view.members())
+    return float(values[has].max()) if has.any() else float("nan")
+
+
+def smallest(view: View) -> float:
+    """The smallest value on an axis whose run is a member."""
+    values, has = view.line(view.members())
+    return float(values[has].min()) if has.any() else float("nan")
+
+
+def width(view: View) -> float:
+    """The ratio of the ends of the widest band of an axis in which all are members."""
+    values, has = view.line(view.members())
+    bands = np.split(np.arange(len(has)), np.flatnonzero(np.diff(has.astype(int))) + 1)
+    return max((float(values[b[-1]] / values[b[0]]) for b in bands if has[b[0]]), default=0.0)
+
+
+def borders(view: View) -> float:
+    """How often one of two neighbours on an axis is a member."""
+    return float(np.count_nonzero(np.diff(view.line(view.members())[1].astype(int))))
+
+
+def crossings(view: View) -> float:
+    """How often a parameter went from one side of a value (0) to the other."""
+    params = view.trace("params") - float(view.options.get("around", 0.0))
+    before, behind = params.isel(step=slice(-1)).values, params.isel(step=slice(1, None)).values
+    turned = np.sign(before) * np.sign(behind) < 0
+    counts = turned.sum(params.dims.index("step")).astype(float)
+    return float(view.reduced(params.isel(step=0, drop=True).copy(data=counts)))
+
+
+def ascents(view: View) -> float:
+    """At how many steps a recorded number (the loss) rose."""
+    trace = view.trace("loss")
+    rose = trace.diff("step") > 0
+    return float(view.reduced(rose.sum("step").astype(float)))
+
+
+def jump(view: View) -> float:
+    """How far a parameter goes from one record to the next."""
+    steps = {name: value for name, value in view.where.items() if name == "step"}
+    elsewhere = {name: value for name, value in view.where.items() if name != "step"}
+    whole = View(view.result, elsewhere, view.over, view.options)
+    moved = abs(whole.trace("params").diff("step"))
+    return float(view.reduced(View(view.result, steps, {}, {}).chosen(moved)))
+
+
+MEASURES: dict[str, Callable[[View], float]] = {
+    **dict.fromkeys((*_NAMES, *FINALS, *NETWORK_RECORDS), _number),
+    "steps_to": steps_to,
+    "share": share,
+    "best": best,
+    "largest": largest,
+    "smallest": smallest,
+    "width": width,
+    "borders": borders,
+    "crossings": crossings,
+    "ascents": ascents,
+    "jump": jump,
+}

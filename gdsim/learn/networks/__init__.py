@@ -1,0 +1,1 @@
+"""Backpropagation, batches and depth, worked out on a network."""

@@ -1,0 +1,122 @@
+"""Backpropagation worked on a network: every quantity forward, every error signal backward."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.ranges import Range
+from gdsim.base.settings import number
+from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.explanations.show import number as written
+from gdsim.learn.networks.backpropagation_layers import LayerByLayer
+from gdsim.learn.networks.backpropagation_steps import stepped
+from gdsim.learn.networks.backpropagation_units import UnitByUnit
+from gdsim.learn.networks.moment import Moment, moment
+from gdsim.learn.networks.passes import Passes, passes
+
+Array = NDArray[np.float64]
+# Networks of more parameters are told layer by layer, not unit by unit.
+DETAILED = 40
+
+
+def backpropagation(
+    subject: Any,
+    run: int = 0,
+    step: int = 0,
+    sample: int | None = 0,
+    params: Any = None,
+    lr: float | None = None,
+) -> Explanation:
+    """Forward and backward through a network, with every number, and the update that follows.
+
+    subject: a Network, or an Experiment that trains one (or its file), in one `run` at one `step`.
+    sample: the number of a training sample; None: all that the step sees, their mean. params, lr:
+    of a network alone, where it is and how far it steps (its initial parameters, and 0.01).
+
+    Up to 40 parameters and one sample are worked out unit by unit, anything larger layer by layer
+    with the first units; `data` has every number in either case: each layer's z, a, da/dz, dL/dz,
+    weights and gradients. Gradients are checked against the compiled network. Errors: SettingError.
+    """
+    here = moment(subject, run, step, params, lr)
+    perceptron = here.network.perceptron()
+    if sample is None:
+        chosen = here.batch
+    else:
+        chosen = [int(number(sample, "sample", Range(0, perceptron.samples - 1), whole=True))]
+    found = passes(perceptron, here.params, chosen, here.penalties)
+    kernel = _compiled(here, chosen)
+    detailed = len(chosen) == 1 and len(here.params) <= DETAILED
+    teller = (UnitByUnit if detailed else LayerByLayer)(here, found, chosen, kernel)
+    what = f"sample {chosen[0]}" if sample is not None else f"{len(chosen)} samples"
+    where = f", {here.where}" if here.where else ""
+    return Explanation(
+        "backpropagation",
+        f"Backpropagation through {here.network.text}: {what}{where}",
+        here.network.text,
+        tuple(teller.steps()),
+        _conclusion(here, found, chosen, kernel),
+        _data(here, found, chosen),
+    )
+
+
+def _compiled(here: Moment, samples: Sequence[int]) -> tuple[float, Array]:
+    """The loss and gradient as the kernels have them."""
+    from gdsim.engine.networks import queries as kernels
+
+    perceptron = here.network.perceptron()
+    few = dataclasses.replace(
+        perceptron,
+        batch=None,
+        inputs=perceptron.inputs[list(samples)],
+        targets=perceptron.targets[list(samples)],
+    )
+    losses, gradients = kernels.loss_and_gradient(few, here.params[None], here.penalties)
+    return float(losses[0]), gradients[0]
+
+
+def _conclusion(
+    here: Moment, found: Passes, samples: Sequence[int], kernel: tuple[float, Array]
+) -> str:
+    gradient = found.gradient
+    largest = int(np.argmax(np.abs(gradient)))
+    difference = float(np.max(np.abs(gradient - kernel[1])))
+    beside = f"differ from the compiled network's by {difference:.1g} at most"
+    return (
+        f"The loss is {written(found.loss)}; it changes fastest with "
+        f"{here.network.variables[largest]}, by {written(float(gradient[largest]))} per unit. "
+        f"All {len(gradient)} slopes come from one pass forward and one backward; they "
+        f"{beside if difference else 'are those of the compiled network to the last bit'}."
+    )
+
+
+def _data(here: Moment, found: Passes, samples: Sequence[int]) -> dict[str, Any]:
+    names = ("weights", "biases", "inputs", "z", "a", "slope", "error", "weight_gradient",
+             "bias_gradient")  # fmt: skip
+    layers = []
+    for layer in found.layers:
+        arrays = {name: getattr(layer, name) for name in names}
+        each = {n: None if array is None else array.tolist() for n, array in arrays.items()}
+        layers.append({**each, "multiplier": layer.multiplier})
+    after = here.after if here.after is not None else stepped(here, found.gradient)
+    return {
+        "layers": layers,
+        "sizes": list(here.network.layers),
+        "samples": list(samples),
+        "batch": here.batch,
+        "targets": found.targets.tolist(),
+        "outputs": found.layers[-1].a.tolist(),
+        "losses": found.losses.tolist(),
+        "loss": found.loss,
+        "output_slopes": None if found.slopes is None else found.slopes.tolist(),
+        "variables": list(here.network.variables),
+        "params": here.params.tolist(),
+        "gradient": found.gradient.tolist(),
+        "new_params": after.tolist(),
+        "lr": here.lr,
+        "optimizer": here.optimizer,
+    }

@@ -1,0 +1,118 @@
+"""What the theory of wide networks says of signals and gradients at the start of training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.calculus import Expression
+from gdsim.catalogue.choices import Choice
+from gdsim.objectives.network import Network
+from gdsim.objectives.network_fields import draws
+
+Array = NDArray[np.float64]
+# Means over a standard normal number are sums over so many points, out to so many deviations; none
+# of them is 0, where activations have their kinks.
+POINTS, REACH = 240, 8.0
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Means over networks of one kind, as their layers get wide.
+
+    variances: of each layer's z. activities: the mean squared length of what comes into each layer.
+    factors: what each hidden layer multiplies the mean squared error signal with on its way back:
+    units * variance of the weights above * mean squared derivative. lengths: root mean square
+    lengths of each layer's gradient, if the last error signal has length 1.
+    """
+
+    variances: Array
+    activities: Array
+    factors: Array
+    lengths: Array
+
+    def anchored(self, network: Network) -> Array | None:
+        """The lengths for a squared error on one sample; None for anything else."""
+        targets = network.perceptron().targets
+        squared = network.loss.name == "mse" and network.output == "identity"
+        if not squared or len(targets) != 1:
+            return None
+        outputs = targets.shape[1]
+        last = 4 / outputs**2 * (outputs * self.variances[-1] + float((targets**2).sum()))
+        found: Array = self.lengths * np.sqrt(last)
+        return found
+
+
+def signal(network: Network) -> Signal | None:
+    """The theory's numbers for a network's first steps; None where its weights are not random.
+
+    Weights count as independent of each other and sums over units as normal (mean field). Samples
+    are taken one at a time, with the mean squared length of all inputs. Source: Schoenholz et al.
+    2017, Deep information propagation, arXiv:1611.01232, with the layers' own sizes.
+    """
+    perceptron = network.perceptron()
+    variances = _weight_variances(network)
+    if variances is None:
+        return None
+    sizes, biased = network.layers, network.bias
+    activity = float((perceptron.inputs**2).sum(axis=1).mean())
+    activities, sums, slopes = [activity], [], []
+    for layer, variance in enumerate(variances):
+        q = variance * activity
+        sums.append(q)
+        if layer < len(variances) - 1:
+            square, slope = _means(perceptron.activations[layer], q)
+            activity = sizes[layer + 1] * square
+            activities.append(activity)
+            slopes.append(slope)
+    above = np.array(variances[1:])
+    factors = np.array(sizes[1:-1]) * above * np.array(slopes)
+    errors = np.append(np.cumprod(factors[::-1])[::-1], 1.0)
+    inputs = np.array(activities) * np.array(perceptron.multipliers) ** 2
+    lengths = np.sqrt(errors * (inputs + (1.0 if biased else 0.0)))
+    return Signal(np.array(sums), np.array(activities), factors, lengths)
+
+
+def _weight_variances(network: Network) -> list[float] | None:
+    """The variance of each layer's weights times its multiplier squared."""
+    if not isinstance(network.init, Choice):
+        return None
+    numbers = {name: network.parameters[name] for name in network.init_parameters}
+    if any(not isinstance(value, int | float) for value in numbers.values()):
+        return None
+    if numbers.get("init_bias", 0.0) != 0.0:
+        return None
+    drawn = draws(network.init, network.layers, numbers.__getitem__).layers  # type: ignore[arg-type]
+    found = []
+    for tensor in network.perceptron().tensors:
+        if tensor.is_bias:
+            continue
+        draw = drawn[tensor.layer]
+        assert isinstance(draw.scale, float)  # there are no axes
+        share = {
+            "normal": 1.0,
+            "uniform": 1 / 3,
+            "orthogonal": 1 / max(tensor.rows, tensor.columns),
+        }.get(draw.distribution)
+        if share is None:
+            return None
+        multiplier = network.perceptron().multipliers[tensor.layer]
+        found.append(draw.scale**2 * share * multiplier**2)
+    return found
+
+
+@cache
+def _means(activation: Expression, variance: float) -> tuple[float, float]:
+    """The mean squares of an activation and of its derivative over normal z of this variance."""
+    middle = (np.arange(POINTS) + 0.5) / POINTS * 2 - 1
+    z = REACH * middle
+    weights = np.exp(-(z**2) / 2)
+    weights /= weights.sum()
+    points = (z * np.sqrt(variance)).tolist()
+    with np.errstate(all="ignore"):
+        values = np.array([activation.value([x]) for x in points])
+        slopes = np.array([activation.gradient_at([x])[0] for x in points])
+    return float(weights @ values**2), float(weights @ slopes**2)

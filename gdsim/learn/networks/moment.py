@@ -1,0 +1,166 @@
+"""A network at one step of one run: its parameters, what the step sees, and what it makes of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.ranges import Range
+from gdsim.base.settings import number
+from gdsim.catalogue import schedules
+from gdsim.catalogue.choices import methods
+from gdsim.catalogue.discovery import look_up
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment.experiment import Experiment
+from gdsim.objectives.network import Network
+from gdsim.objectives.weights import Vectors
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A network before the update of a step.
+
+    params: (P,). batch: the numbers of the samples that the step sees. penalties: "l1" and "l2".
+    lr: the step's learning rate. optimizer: the public name of the method; "SGD" for a network
+    alone. after: the parameters behind the run's own update, (P,); None for a network alone.
+    is_plain: whether the update is p - lr * gradient. is_apart: whether its gradient is taken
+    elsewhere than at params.
+    """
+
+    network: Network
+    params: Array
+    batch: list[int]
+    penalties: Mapping[str, float]
+    lr: float
+    optimizer: str = "SGD"
+    after: Array | None = None
+    is_plain: bool = True
+    is_apart: bool = False
+    where: str = ""
+
+
+def moment(
+    subject: Any, run: int = 0, step: int = 0, params: Any = None, lr: float | None = None
+) -> Moment:
+    """A network, or that of an experiment (or its file) in one run at one step.
+
+    A network alone is at its first step, with the samples of that; `params` and `lr` say where it
+    is and how fast it goes (its initial parameters and 0.01 if not given). Errors: SettingError.
+    """
+    if isinstance(subject, str | os.PathLike):
+        subject = Experiment.load(subject)
+    if isinstance(subject, Network):
+        return _alone(subject, run, step, params, lr)
+    if not isinstance(subject, Experiment):
+        raise SettingTypeError(
+            "what is explained must be a Network, or an Experiment with one (or its file), "
+            f"got {shown(subject)}"
+        )
+    if not isinstance(subject.objective, Network):
+        raise SettingError(
+            f"backpropagation is for networks, but the experiment minimises "
+            f"{subject.objective.text}; explain that as a function"
+        )
+    if params is not None or lr is not None:
+        raise SettingError(
+            "an experiment has parameters and rates of its own; give params and lr with a network"
+        )
+    run = int(number(run, "run", Range(0, subject.runs - 1), whole=True))
+    step = int(number(step, "step", Range(0, subject.steps), whole=True))
+    return _of_run(subject, subject.objective, run, step)
+
+
+def _alone(network: Network, run: int, step: int, params: Any, lr: float | None) -> Moment:
+    if run != 0 or step != 0:
+        raise SettingError(
+            f"a network alone has no run {run} and step {step}; give an Experiment that trains it"
+        )
+    if params is None:
+        start = network.initial()
+    else:
+        start = Vectors.of(params, network.size, "params", "params").values[0].copy()
+    rate = number(0.01 if lr is None else lr, "lr", Range(0, np.inf, False, False))
+    numbers = {name: _number(network.parameters[name], 0) for name in ("l1", "l2")}
+    return Moment(network, start, _seen(network, 0, 0), numbers, rate)
+
+
+def _of_run(experiment: Experiment, network: Network, run: int, step: int) -> Moment:
+    from gdsim.experiment.session import Session
+
+    programs = experiment.programs()
+    program, own = programs[run // programs[0].runs], run % programs[0].runs
+    session = Session(experiment)
+    session.advance(step)
+    here = session.snapshot()
+    made = int(here.steps.ravel()[run])
+    verdict = Verdict(int(here.verdict.ravel()[run]))
+    if made < step:
+        raise SettingError(f"run {run} {verdict} at step {made} and ended; it has no step {step}")
+    before = _row(here.params, run)
+    after = None
+    session.advance(1)
+    behind = session.snapshot()
+    if int(behind.steps.ravel()[run]) > step:
+        after = _row(behind.params, run)
+    numbers = {n: _number(v, own) for n, v in program.parameters.items()}
+    settings = {n: v if isinstance(v, bool) else _number(v, own) for n, v in
+                program.settings.items()}  # fmt: skip
+    schedule = {n: _number(v, own) for n, v in program.schedule_settings.items()}
+    warmup = schedule.pop("warmup", 0.0)
+    definition = look_up("schedule", program.schedule)
+    last = min(step, experiment.steps - 1)
+    factor = schedules.factor_at(definition, last, experiment.steps, warmup, schedule)
+    layers = range(1, len(network.layers))
+    scales = tuple(numbers.get(f"lr_{layer}", 1.0) for layer in layers)
+    plain = program.optimizer == "sgd" and settings["weight_decay"] == 0 and set(scales) == {1.0}
+    plain = plain and _is_off(program, own) and not any(numbers.get(f"drift_{n}") for n in layers)
+    method = methods("optimizer")[program.optimizer]
+    return Moment(
+        network,
+        before,
+        _seen(network, int(_number(program.seed, own)), step),
+        {n: numbers.get(n, 0.0) for n in ("l1", "l2")},
+        float(settings.get("lr", 0.0)) * factor,
+        method.title,
+        after,
+        plain,
+        method.definition.gradient_point is not None,
+        f"run {run} at step {step}",
+    )
+
+
+def _seen(network: Network, seed: int, step: int) -> list[int]:
+    """The training samples that a step sees."""
+    from gdsim.engine.networks import batches
+
+    perceptron = network.perceptron()
+    samples, batch = perceptron.samples, perceptron.batch
+    return batches.order(samples, batch, perceptron.replacement, seed, step)
+
+
+def _row(params: np.ndarray, run: int) -> Array:
+    found: Array = params.reshape(-1, params.shape[-1])[run].astype(np.float64)
+    return found
+
+
+def _is_off(program: Any, run: int) -> bool:
+    """Whether nothing comes between the gradient and the update."""
+    clips = (program.clip_value, program.clip_norm)
+    return _number(program.noise, run) == 0 and all(np.isinf(_number(c, run)) for c in clips)
+
+
+def _number(value: Any, run: int) -> float:
+    """A setting of one run, of a program or of a network."""
+    if isinstance(value, int | float):
+        return float(value)
+    if hasattr(value, "of_runs"):
+        return float(value.of_runs(np.array([run]))[0])
+    return float(value.values[0])

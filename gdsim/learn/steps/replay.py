@@ -1,0 +1,338 @@
+"""An optimizer's run in plain Python: its definition as it stands, up to any step.
+
+What the kernels do to a run, done again one definition call at a time, so that a step can be looked
+into: which numbers go in, which come out. In float64, on one run.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gdsim.base.errors import SettingError, shown, suggestion
+from gdsim.base.ranges import Flag
+from gdsim.calculus import Expression, parse
+from gdsim.catalogue.definitions import Optimizer
+from gdsim.catalogue.discovery import arguments, look_up
+from gdsim.engine.perceptron import Tensor
+from gdsim.experiment.experiment import Experiment
+from gdsim.learn.steps.statements import Followed, follow
+from gdsim.objectives.network import Network
+
+Number = np.float64
+Call = Callable[..., Any]
+
+
+@dataclass
+class Update:
+    """One update as it was followed: what went in, what each part of the definition did.
+
+    y: where the gradient is taken; p unless the method says otherwise. `of` has a place for each
+    variable that was followed (or for each tensor, or one for all where a method takes the whole
+    vector): its name and its statements. points: the same of y. schedule: those of the factor.
+    """
+
+    t: int
+    factor: float
+    lr: float
+    known: dict[str, Any]
+    p: list[Any]
+    y: list[Any]
+    gradient: list[Any]
+    slots: dict[str, list[Any]]
+    shared: dict[str, Any]
+    schedule: Followed | None = None
+    prepare: Followed | None = None
+    points: list[tuple[str, Followed]] = field(default_factory=list)
+    of: list[tuple[str, Followed]] = field(default_factory=list)
+
+
+class Replay:
+    """One run of an experiment of one run, in plain Python.
+
+    p: the parameters. slots: the optimizer's state, a list over parameters for each slot. shared:
+    what is the same for all parameters. taken: updates made.
+    Errors: SettingError where a setting has several values or there is something a replay leaves
+    out (noise, clipping, drift).
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        if experiment.runs != 1:
+            several = ", ".join(experiment.axes) or "the optimizers or schedules"
+            raise SettingError(
+                f"one step is explained of one run, but there are {experiment.runs}: give "
+                f"{several} one value"
+            )
+        (self.program,) = experiment.programs()
+        self.task = experiment.objective
+        self.definition: Optimizer = look_up("optimizer", self.program.optimizer)
+        self._refuse()
+        self.hyper: dict[str, Any] = {
+            name: value if isinstance(hyper, Flag) else Number(_number(value))
+            for (name, hyper), value in zip(
+                self.definition.hyper.items(), self.program.settings.values(), strict=True
+            )
+        }
+        self.p = [Number(x) for x in self._start()]
+        self.slots = {
+            name: [p if v == "p" else self._initial(v) for p in self.p]
+            for name, v in self.definition.state.items()
+        }
+        self.shared = {name: Number(v) for name, v in self.definition.shared.items()}
+        self.taken = 0
+
+    def give(self, slots: Mapping[str, Any]) -> None:
+        """Put an optimizer's state where it is said to be: numbers, or one for each variable."""
+        for name, value in slots.items():
+            if name not in self.slots:
+                raise SettingError(
+                    f"{self.definition.name} keeps no {name!r}; {suggestion(name, self.slots)}"
+                )
+            try:
+                given = np.broadcast_to(np.asarray(value, np.float64), len(self.p))
+            except (TypeError, ValueError):
+                raise SettingError(
+                    f"{name} must be a number, or one for each of the {len(self.p)} variables, "
+                    f"got {shown(value)}"
+                ) from None
+            self.slots[name] = [Number(x) for x in given]
+
+    def take(self, count: int, only_shared: bool = False) -> None:
+        """Make `count` updates; `only_shared`: as if the parameters and their state stood still."""
+        for _ in range(count):
+            with np.errstate(all="ignore"):
+                update = self._begin(_called)
+                if not only_shared:
+                    self._finish(update, _called, ())
+            self.taken += 1
+
+    def follow(self, variables: Sequence[int]) -> Update:
+        """Make the next update, with every statement of it noted for the `variables` that count."""
+        with np.errstate(all="ignore"):
+            update = self._begin(follow)
+            self._finish(update, follow, variables)
+        self.taken += 1
+        return update
+
+    def loss_and_gradient(self, place: Sequence[Any] | None = None) -> tuple[float, list[Any]]:
+        """The loss and its gradient where the run is, or at a place, of the step's batch."""
+        from gdsim.engine.networks import batches
+        from gdsim.engine.networks import queries as kernels
+
+        task, place = self.task, self.p if place is None else place
+        if not isinstance(task, Network):
+            expression = self.expression()
+            point = [float(x) for x in place]
+            return expression.value(point), [Number(x) for x in expression.gradient_at(point)]
+        perceptron = task.perceptron()
+        if perceptron.batch is not None:
+            seen = batches.order(
+                perceptron.samples,
+                perceptron.batch,
+                perceptron.replacement,
+                int(_number(self.program.seed)),
+                self.taken,
+            )
+            perceptron = dataclasses.replace(
+                perceptron,
+                batch=None,
+                inputs=perceptron.inputs[seen],
+                targets=perceptron.targets[seen],
+            )
+        penalties = {n: _number(self.program.parameters.get(n, 0.0)) for n in ("l1", "l2")}
+        losses, gradients = kernels.loss_and_gradient(perceptron, np.array([place]), penalties)
+        return float(losses[0]), list(gradients[0])
+
+    def expression(self) -> Expression:
+        """The function as it is at this step."""
+        expression = self.program.expression
+        assert expression is not None  # the objective is a function
+        if self.program.step is None:
+            return expression
+        numbers = {**expression.parameters, self.program.step: float(self.taken)}
+        return parse(expression.text, numbers, expression.variables)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the parameters."""
+        return self.task.variables
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """The weight matrices and biases of a network."""
+        return self.task.perceptron().tensors if isinstance(self.task, Network) else ()
+
+    def _begin(self, call: Call) -> Update:
+        """What comes before the parameters: rate, gradient and coefficients."""
+        definition = self.definition
+        factor, scheduled = self._factor(call)
+        rate = self.hyper.get("lr", Number(0.0)) * Number(factor)
+        known = {**self.hyper, **self.shared, "t": Number(self.taken + 1), "n": len(self.p)}
+        if "lr" in self.hyper:
+            known["lr"] = rate
+        update = Update(
+            self.taken + 1,
+            float(factor),
+            float(rate),
+            known,
+            list(self.p),
+            list(self.p),
+            [],
+            {name: list(slot) for name, slot in self.slots.items()},
+            dict(self.shared),
+            scheduled,
+        )
+        if definition.prepare:
+            names = (*definition.coefficients, *definition.shared)
+            found = call(definition.prepare, _bound(definition.prepare, known), names)
+            if isinstance(found, Followed):
+                update.prepare, found = found, found.result
+            values = dict(zip(names, found, strict=True))
+            known.update({n: values[n] for n in definition.coefficients})
+            self.shared = {n: values[n] for n in definition.shared}
+        return update
+
+    def _finish(self, update: Update, call: Call, variables: Sequence[int]) -> None:
+        """The update of the parameters."""
+        loss, update.gradient = self.loss_and_gradient()
+        if not abs(loss) <= self.program.limit:
+            raise SettingError(
+                f"the run has diverged at step {self.taken}, with loss {loss:.4g}: it makes no "
+                "update there, or behind it"
+            )
+        if self.definition.gradient_point is not None:
+            self._take_point(update, call, variables)
+            _, update.gradient = self.loss_and_gradient(update.y)
+        if not all(math.isfinite(x) for x in update.gradient):
+            raise SettingError(
+                f"the gradient at step {self.taken} is not finite, so there is no update to make"
+            )
+        if self.definition.hessian:
+            self._whole_vector(update, call)
+        elif self.definition.tensor:
+            self._tensors(update, call)
+        else:
+            self._one_by_one(update, call, variables)
+
+    def _take_point(self, update: Update, call: Call, variables: Sequence[int]) -> None:
+        """Where the gradient is taken."""
+        function = self.definition.gradient_point
+        assert function is not None  # the method has one
+        for i, p in enumerate(self.p):
+            known = {**self.hyper, **{name: slot[i] for name, slot in self.slots.items()}, "p": p}
+            found = (call if i in variables else _called)(function, _bound(function, known), ("y",))
+            if isinstance(found, Followed):
+                update.points.append((self.variables[i], found))
+                found = found.result
+            update.y[i] = found
+
+    def _one_by_one(self, update: Update, call: Call, variables: Sequence[int]) -> None:
+        step, names = self.definition.step, ("p", *self.definition.state)
+        wanted, scales = set(variables), self._scales()
+        for i, gradient in enumerate(update.gradient):
+            known = {**update.known, "p": self.p[i], "g": gradient, "y": update.y[i]}
+            known |= {name: slot[i] for name, slot in self.slots.items()}
+            if scales is not None:
+                known["lr"] = known["lr"] * scales[i]
+            found = (call if i in wanted else _called)(step, _bound(step, known), names)
+            if isinstance(found, Followed):
+                update.of.append((self.variables[i], found))
+                found = found.result
+            new = found if self.definition.state else (found,)
+            self.p[i] = new[0]
+            for slot, value in zip(self.slots.values(), new[1:], strict=True):
+                slot[i] = value
+
+    def _whole_vector(self, update: Update, call: Call) -> None:
+        rows = self.expression().hessian_at([float(x) for x in update.y])
+        known = {**update.known, "p": self.p, "g": list(update.gradient)}
+        known["h"] = [Number(x) for row in rows for x in row]
+        found = call(self.definition.step, _bound(self.definition.step, known), ())
+        if isinstance(found, Followed):
+            update.of.append(("", found))
+
+    def _tensors(self, update: Update, call: Call) -> None:
+        scales = self._scales()
+        for tensor in self.tensors:
+            place = slice(tensor.first, tensor.first + tensor.size)
+            columns = {"p": self.p[place], "g": list(update.gradient[place])}
+            columns |= {name: slot[place] for name, slot in self.slots.items()}
+            columns |= {name: [Number(0)] * tensor.size for name in self.definition.scratch}
+            shape = {"rows": tensor.rows, "columns": tensor.columns, "vector": tensor.is_bias}
+            known = {**update.known, **columns, **shape}
+            if scales is not None:
+                known["lr"] = known["lr"] * scales[tensor.first]
+            found = call(self.definition.step, _bound(self.definition.step, known), ())
+            if isinstance(found, Followed):
+                update.of.append((tensor_name(tensor), found))
+            self.p[place] = columns["p"]
+            for name, slot in self.slots.items():
+                slot[place] = columns[name]
+
+    def _factor(self, call: Call) -> tuple[float, Followed | None]:
+        from gdsim.catalogue import schedules
+
+        program = self.program
+        definition = look_up("schedule", program.schedule)
+        settings = {n: _number(v) for n, v in program.schedule_settings.items()}
+        warmup = settings.pop("warmup", 0.0)
+        factor = schedules.factor_at(definition, self.taken, program.steps, warmup, settings)
+        if call is _called or self.taken < warmup:
+            return factor, None
+        # A schedule's own count begins behind the warmup.
+        t, left = vars(schedules)["after_warmup"], vars(schedules)["remaining_steps"]
+        counts = {"t": t(float(self.taken), warmup), "steps": left(program.steps, warmup)}
+        known = {**settings, **counts}
+        return factor, call(definition.factor, _bound(definition.factor, known), ("factor",))
+
+    def _start(self) -> Sequence[float]:
+        start = self.program.start
+        if isinstance(start, tuple):
+            return [_number(x) for x in start]
+        assert isinstance(self.task, Network)  # only networks draw their starts
+        given = self.experiment.starts
+        values = self.task.initial() if given is None else given.values[0]  # type: ignore[union-attr]
+        found: list[float] = values.tolist()
+        return found
+
+    def _initial(self, value: float | str) -> Any:
+        return self.hyper[value] if isinstance(value, str) else Number(value)
+
+    def _scales(self) -> list[Any] | None:
+        """What lr is multiplied with for each parameter, if layers have rates of their own."""
+        if not isinstance(self.task, Network) or self.task.lr_scale is None:
+            return None
+        scales = [Number(_number(x)) for x in self.task.lr_scale]
+        return [scales[tensor.layer] for tensor in self.tensors for _ in range(tensor.size)]
+
+    def _refuse(self) -> None:
+        program = self.program
+        for name, off in (("noise", 0.0), ("clip_value", math.inf), ("clip_norm", math.inf)):
+            if getattr(program, name) != off:
+                raise SettingError(f"one step is explained without {name}; leave it out")
+        if isinstance(self.task, Network) and self.task.drift is not None:
+            raise SettingError("one step is explained of networks without drift; leave it out")
+
+
+def tensor_name(tensor: Tensor) -> str:
+    """What to call a weight matrix ("W1") or bias vector ("b1")."""
+    return f"{'b' if tensor.is_bias else 'W'}{tensor.layer + 1}"
+
+
+def _number(value: Any) -> float:
+    """A setting of one run; it may be an axis with a single value."""
+    return float(value if isinstance(value, int | float) else value.values[0])
+
+
+def _called(function: Callable[..., Any], known: Mapping[str, Any], results: Any) -> Any:
+    return function(**known)
+
+
+def _bound(function: Callable[..., Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: known[name] for name in arguments(function)}

@@ -1,0 +1,104 @@
+"""How large a learning rate an optimizer bears on a bowl of given curvature, and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.catalogue.choices import Choice
+from gdsim.catalogue.definitions import Optimizer
+from gdsim.catalogue.discovery import arguments
+from gdsim.objectives.objective import Objective
+
+Array = NDArray[np.float64]
+# By when what changes from step to step has settled: shares, corrections.
+SETTLED = 10_000
+_LOW, _HIGH, _HALVINGS = 1e-6, 1e4, 80
+
+
+def stable_rate(choice: Choice, curvature: float) -> float | None:
+    """The largest learning rate that is stable on a bowl c x^2/2; None where there is none.
+
+    A method whose update is linear in its gradients - plain descent, momentum, Nesterov's - is a
+    matrix there that takes (p, memory) from step to step. It is found by trying the method's
+    definition, and its eigenvalues say from which rate on things grow: 2/c for plain descent,
+    2(1 + mu)/c with momentum mu. Methods that scale their steps have no such rate; nor does a bowl
+    that is not curved upwards.
+    """
+    definition: Optimizer = choice.method.definition
+    hyper = {name: choice.settings.get(name, h.default) for name, h in definition.hyper.items()}
+    if definition.hessian or definition.tensor or "lr" not in hyper or not curvature > 0:
+        return None
+    if any(not isinstance(value, int | float | bool) for value in hyper.values()):
+        return None  # several values: no one rate
+    low, high = _LOW / curvature, _HIGH / curvature
+    if not _shrinks(definition, hyper, low, curvature):
+        return None
+    if _shrinks(definition, hyper, high, curvature):
+        return None
+    for _ in range(_HALVINGS):
+        middle = float(np.sqrt(low * high))
+        if _shrinks(definition, hyper, middle, curvature):
+            low = middle
+        else:
+            high = middle
+    return float(f"{low:.9g}")
+
+
+def curvature(objective: Objective, params: Any) -> float:
+    """The largest eigenvalue of the loss's Hessian at parameters (P,)."""
+    return float(objective.sharpness([params])[0])
+
+
+def _shrinks(
+    definition: Optimizer, hyper: Mapping[str, Any], rate: float, curvature: float
+) -> bool:
+    matrix = _matrix(definition, {**hyper, "lr": rate}, curvature)
+    return matrix is not None and np.abs(np.linalg.eigvals(matrix)).max() <= 1 + 1e-12
+
+
+def _matrix(definition: Optimizer, hyper: Mapping[str, Any], curvature: float) -> Array | None:
+    """What an update does to (p, memory) once it has settled; None if it is not linear."""
+    known: dict[str, Any] = {
+        name: value if isinstance(value, bool) else np.float64(value)
+        for name, value in hyper.items()
+    }
+    with np.errstate(all="ignore"):
+        known = _settled(definition, known)
+
+        def moved(state: Array) -> Array:
+            slots = dict(zip(definition.state, state[1:], strict=True))
+            every = {**known, **slots, "p": state[0], "y": state[0]}
+            if definition.gradient_point is not None:
+                wanted = arguments(definition.gradient_point)
+                every["y"] = definition.gradient_point(**{n: every[n] for n in wanted})
+            every["g"] = curvature * every["y"]
+            found = definition.step(**{n: every[n] for n in arguments(definition.step)})
+            return np.array(found if definition.state else [found], np.float64)
+
+        count = 1 + len(definition.state)
+        matrix = np.stack([moved(each) for each in np.eye(count)], axis=1)
+        # Linear means: any state goes where the sum of its parts goes.
+        for state in (np.linspace(0.3, 1.7, count), np.linspace(-40.0, 9.0, count)):
+            if not np.allclose(moved(state), matrix @ state, rtol=1e-9, atol=1e-9):
+                return None
+    return matrix
+
+
+def _settled(definition: Optimizer, hyper: dict[str, Any]) -> dict[str, Any]:
+    """Settings with what `prepare` gives after many steps."""
+    if definition.prepare is None:
+        return hyper
+    shared = {name: np.float64(value) for name, value in definition.shared.items()}
+    names = (*definition.coefficients, *definition.shared)
+    wanted = arguments(definition.prepare)
+    known = dict(hyper)
+    for t in range(1, SETTLED + 1) if shared else (SETTLED,):
+        known = {**hyper, **shared, "t": np.float64(t)}
+        found = definition.prepare(**{n: known[n] for n in wanted})
+        known |= dict(zip(names, found, strict=True))
+        shared = {name: known[name] for name in shared}
+    return known

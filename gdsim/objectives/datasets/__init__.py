@@ -1,0 +1,147 @@
+"""Data to train networks on: made, real, or a user's own.
+
+Every data set of the catalogue (one file each in `sets`, found by discovery) is a function here:
+`gdsim.datasets.spiral(samples=500, noise=0.1, seed=0, test=0.5)`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion, unknown
+from gdsim.catalogue.definitions import DataSet
+from gdsim.catalogue.discovery import discover
+from gdsim.objectives.datasets import arrays, files, making
+from gdsim.objectives.datasets.data import Data
+from gdsim.objectives.datasets.makers import Maker
+
+__all__ = ["Data", "Maker", "catalogue", "from_arrays", "from_file", "from_recipe", "maker"]
+
+_NOT_IN_RECIPES = ("path", "folder")
+
+
+def catalogue() -> Mapping[str, DataSet]:
+    """Every data set by its name, in alphabetical order."""
+    return discover("data set")
+
+
+def maker(name: str) -> Maker:
+    """The data set called `name`; SettingError with the nearest names if there is none."""
+    if name not in catalogue():
+        raise SettingError(unknown("data set", name, catalogue()), "name")
+    return Maker(name)
+
+
+def from_arrays(
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    classes: Sequence[str] | bool | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    test: float = 0.0,
+    split_seed: int = 0,
+    features: Sequence[str] | None = None,
+    standardize: bool = False,
+    missing: str = "refuse",
+) -> Data:
+    """Data from arrays in memory, which are copied.
+
+    inputs: numbers (n, d), or (n,) for one a sample. targets: numbers (n,) or (n, k), or labels
+    (n,): text, or anything if `classes` is given, which is True or the names of the classes, in the
+    order of their numbers. names: of the inputs; x1, x2, … if not given. missing: what becomes of
+    samples that miss a value, as NaN, None, pandas' NA, text such as "?" and what a mask hides say:
+    "refuse" or "drop". The others are those of `making.Treatment`. Errors: SettingError, and
+    SettingTypeError for wrong types.
+    """
+    samples = arrays.samples(inputs, targets, classes, names, "", missing)
+    treatment = making.Treatment(test, split_seed, features, standardize)
+    return making.make(samples, treatment, None)
+
+
+def from_file(
+    path: str | os.PathLike[str],
+    target: str | Sequence[str] | None = None,
+    classes: Sequence[str] | bool | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    test: float = 0.0,
+    split_seed: int = 0,
+    features: Sequence[str] | None = None,
+    standardize: bool = False,
+    header: bool | None = None,
+    missing: str = "refuse",
+    folder: str | os.PathLike[str] | None = None,
+) -> Data:
+    """Data from a file.
+
+    CSV (also packed by gzip, and with semicolons, tabs, | or blanks for commas): names of columns
+    in the first line, then numbers; `target` names the column to predict, or several columns of
+    numbers, and is the last one if not given. A target column of text holds classes. NPZ: arrays
+    `inputs` and `targets` (or X and y), as for `from_arrays`. NPY: one array of such columns.
+
+    classes, missing and what follows are as for `from_arrays`; an empty cell is missing too, and
+    text that `classes` names is not. header: whether the first line of a CSV file names the
+    columns; if not given, a line that looks like a sample is refused. names: of the inputs in an
+    NPZ file, or of all columns of a file that names none; x1, x2, … if not given. folder: what a
+    relative path starts from; the recipe keeps the path as it was given.
+    Errors: SettingError, and SettingTypeError for wrong types, with the line and the column.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise SettingTypeError(f"file must be a path, got {shown(path)}", "file")
+    full = Path(folder or ".") / path
+    samples = files.samples(full, target, classes, names, header, missing)
+    treatment = making.Treatment(test, split_seed, features, standardize)
+    given = {"target": target, "classes": classes, "names": names, "header": header}
+    plain = {
+        name: value if isinstance(value, str | bool) else list(value)
+        for name, value in given.items()
+        if value is not None
+    }
+    if missing != "refuse":
+        plain["missing"] = missing
+    return making.make(samples, treatment, {"file": os.fspath(path), **plain})
+
+
+def from_recipe(recipe: Mapping[str, Any], folder: str | os.PathLike[str] | None = None) -> Data:
+    """Data from a recipe: the settings of a data set and its "name", or those of a "file".
+
+    `Data.recipe` is one. folder: what a relative path starts from.
+    """
+    if not isinstance(recipe, Mapping):
+        raise SettingTypeError(f"data must be a table with a name or a file, got {shown(recipe)}")
+    given = dict(recipe)
+    if ("name" in given) == ("file" in given):
+        raise SettingError('data needs either a "name", as in { name = "spiral" }, or a "file"')
+    if "name" in given:
+        name = given.pop("name")
+        if not isinstance(name, str):
+            raise SettingTypeError(f"name must be that of a data set, got {shown(name)}", "name")
+        return maker(name)(**given)
+    known = [
+        each for each in inspect.signature(from_file).parameters if each not in _NOT_IN_RECIPES
+    ]
+    file = given.pop("file")
+    for name in given:
+        if name not in known:
+            raise SettingError(
+                f"a file has no setting {shown(name)}; {suggestion(name, known)}", name
+            )
+    return from_file(file, **given, folder=folder)
+
+
+def __getattr__(name: str) -> Maker:
+    if name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in catalogue():
+        raise AttributeError(f"unknown data set {name!r}; {suggestion(name, catalogue())}")
+    return Maker(name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *catalogue()])

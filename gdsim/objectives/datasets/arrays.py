@@ -1,0 +1,177 @@
+"""Data from arrays in memory, checked."""
+
+from __future__ import annotations
+
+import dataclasses
+import numbers
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.given_numbers import is_list
+from gdsim.objectives.datasets import labels, missing
+from gdsim.objectives.datasets.making import Samples
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Given:
+    """An array as it was given, which of its values are missing, and what errors call it."""
+
+    values: NDArray[Any]
+    gaps: NDArray[np.bool_]
+    name: str
+
+    @classmethod
+    def of(cls, values: ArrayLike, name: str, classes: Container[str] = ()) -> Given:
+        """An array, or what can be one; what a mask hides is missing. `classes`: names of them."""
+        array, gaps = _array(values, name)
+        if array.dtype.kind in "USO":
+            flags = [missing.is_missing(each, classes) for each in array.ravel().tolist()]
+            gaps = gaps | np.array(flags, bool).reshape(array.shape)
+        elif array.dtype.kind == "f":
+            gaps = gaps | np.isnan(array)
+        return cls(array, gaps, name)
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whether all that is not missing are numbers, and none is True or False."""
+        if self.values.dtype.kind != "O":
+            return self.values.dtype.kind in "iuf"
+        there = self.values[~self.gaps].tolist()
+        return all(isinstance(each, numbers.Real) and not isinstance(each, bool) for each in there)
+
+    def rows(self) -> Given:
+        """With a row a sample; one number a sample may stand without its row."""
+        values, gaps = self.values, self.gaps
+        if values.ndim == 1:
+            values, gaps = values[:, None], gaps[:, None]
+        if values.ndim != 2:
+            problem = f"{self.name} must have a row a sample, got shape {values.shape}"
+            raise SettingError(problem)
+        if values.size == 0:
+            raise SettingError(f"{self.name} is empty: its shape is {self.values.shape}")
+        return dataclasses.replace(self, values=values, gaps=gaps)
+
+    def place(self, *index: int) -> str:
+        """Where a value stands, for an error."""
+        return f"{self.name}[{', '.join(map(str, index))}]"
+
+    def words(self, sample: int) -> str:
+        """What is missing of a sample."""
+        index = (sample, *np.argwhere(self.gaps[sample])[0].tolist())
+        value = self.values[index]
+        seen = shown(value) if isinstance(value, str | bytes) else str(value)
+        seen = seen if missing.is_missing(value) else "masked"
+        return f"{self.place(*index)} is {seen}: a missing value"
+
+    def numbers(self, samples: NDArray[np.int64]) -> Array:
+        """The rows of some samples, which miss nothing, as finite float64, a copy."""
+        chosen = self.values[samples]
+        if chosen.dtype.kind not in "biuf":
+            self._refuse_text(chosen, samples)
+        found = np.array(chosen, np.float64, order="C")
+        bad = np.argwhere(~np.isfinite(found))
+        if len(bad):
+            row, column = bad[0].tolist()
+            place = self.place(int(samples[row]), column)
+            raise SettingError(f"{place} is {found[row, column]}: no finite number")
+        return found
+
+    def _refuse_text(self, chosen: NDArray[Any], samples: NDArray[np.int64]) -> None:
+        """Raise at the first cell that does not read as a number."""
+        for (row, column), cell in np.ndenumerate(chosen):
+            place = self.place(int(samples[row]), column)
+            try:
+                float(cell)
+            except OverflowError:
+                raise SettingError(f"{place} is {shown(cell)}: no finite number") from None
+            except (TypeError, ValueError):
+                seen = shown(str(cell) if isinstance(cell, str) else cell)
+                raise SettingTypeError(f"{place} is {seen}, where a number belongs") from None
+
+
+def samples(
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    classes: Any,
+    names: Any,
+    what: str,
+    gaps: str = "refuse",
+) -> Samples:
+    """Raw samples of arrays; `what` stands before their names in errors.
+
+    gaps: what becomes of samples that miss a value, "refuse" or "drop".
+    """
+    gaps, kinds = missing.checked(gaps), labels.checked(classes)
+    rows = Given.of(inputs, f"{what}inputs").rows()
+    named = kinds if isinstance(kinds, tuple) else ()
+    wanted = Given.of(targets, f"{what}targets", named)
+    if wanted.values.ndim and len(wanted.values) != len(rows.values):
+        counts = f"{len(rows.values)} rows, but targets has {len(wanted.values)}"
+        raise SettingError(f"{what}inputs has {counts}")
+    chosen = names_of(names, rows.values.shape[1])
+    are_labels = kinds or (kinds is None and not wanted.are_numbers)
+    if not are_labels:
+        wanted = wanted.rows()
+    elif wanted.values.ndim != 1:
+        shape = wanted.values.shape
+        problem = f"{what}targets must be a list of labels, one a sample, got shape {shape}"
+        raise SettingError(problem, "targets")
+    missed: NDArray[np.bool_] = np.any(rows.gaps, axis=1)
+    count = len(missed)
+    used = missing.complete(
+        missed | np.any(wanted.gaps.reshape(count, -1), axis=1),
+        gaps,
+        lambda i: (rows if missed[i] else wanted).words(i),
+        f"{what}inputs and targets",
+    )
+    found = rows.numbers(used)
+    if not are_labels:
+        return Samples(found, wanted.numbers(used), chosen)
+    codes, known = labels.numbered(
+        wanted.values[used].tolist(), kinds, lambda i: wanted.place(int(used[i]))
+    )
+    return Samples(found, codes, chosen, known)
+
+
+def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:
+    """Names of the inputs, or of what `each` says; x, or x1, x2, …, if none are given."""
+    if names is None:
+        return ("x",) if count == 1 else tuple(f"x{i + 1}" for i in range(count))
+    if not is_list(names):
+        raise SettingTypeError(f"names must be a list of names, got {shown(names)}", "names")
+    few = names[: count + 1]  # a range may have any number
+    chosen = tuple(labels.name_of(name, lambda i: f"names[{i}]", i) for i, name in enumerate(few))
+    if len(chosen) != count or len(set(chosen)) != count or "" in chosen:
+        words = f"{count} different names, one {'an' if each[0] in 'aeiou' else 'a'} {each}"
+        raise SettingError(f"names must be {words}, got {shown(list(chosen))}", "names")
+    return chosen
+
+
+def _array(values: ArrayLike, name: str) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """An array, and which of its values a mask hides."""
+    mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+    try:
+        array = np.asarray(_unmasked(values) if mask is None else values)
+    except ValueError:
+        raise SettingError(f"{name} must have rows of one length") from None
+    if array.dtype.kind not in "biufUSOT":
+        raise SettingTypeError(f"{name} must be numbers, got an array of {array.dtype}")
+    if array.dtype.kind == "T":  # NumPy's text of any length
+        array = array.astype(object)
+    return array, np.zeros(array.shape, bool) if mask is None else mask
+
+
+def _unmasked(values: Any, depth: int = 0) -> Any:
+    """Lists with None where they hold masked values, which NumPy would show through."""
+    if isinstance(values, np.ma.MaskedArray):
+        return values.tolist()
+    if isinstance(values, list | tuple) and depth < 64:  # no array has more dimensions
+        return [_unmasked(each, depth + 1) for each in values]
+    return values

@@ -1,0 +1,127 @@
+"""Samples to train a network on and others to test it on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.objectives.datasets.features import compute
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How raw numbers become what a network is given: their features, and a shift and a scale.
+
+    names: of the raw numbers. means and deviations: of the training samples, one a feature; without
+    any, nothing is standardised. A feature whose deviation is 0 becomes 0. exponents: powers of two
+    that means and deviations are to be multiplied by, for numbers too large or small to square;
+    without any, 0.
+    """
+
+    names: tuple[str, ...]
+    features: tuple[str, ...]
+    means: tuple[float, ...] = ()
+    deviations: tuple[float, ...] = ()
+    exponents: tuple[int, ...] = ()
+
+    def __call__(self, raw: Array) -> Array:
+        """Network inputs, float64 (n, len(features)), of raw numbers (n, len(names))."""
+        with np.errstate(over="ignore"):  # whoever makes data refuses what is infinite
+            found = compute(self.features, self.names, raw)
+            if not self.means:
+                return found
+            if self.exponents:
+                found = np.ldexp(found, np.negative(self.exponents))
+            deviations = np.array(self.deviations)
+            scaled: Array = np.zeros_like(found)
+            np.divide(found - np.array(self.means), deviations, scaled, where=deviations > 0)
+        return scaled
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Data:
+    """Training and test samples; equal where all numbers and names are. Arrays are read-only.
+
+    inputs: float64 (n, d), as a network is given them; raw_inputs: (n, r), before features and
+    standardisation. targets: class numbers, int64 (n,), where `classes` names the classes, or
+    values, float64 (n, k). test_inputs, raw_test_inputs, test_targets: m samples likewise; m may
+    be 0. recipe: the arguments that make it again (`gdsim.datasets.from_recipe`), or None.
+    """
+
+    inputs: Array
+    targets: NDArray[Any]
+    test_inputs: Array
+    test_targets: NDArray[Any]
+    raw_inputs: Array
+    raw_test_inputs: Array
+    classes: tuple[str, ...]
+    preparation: Preparation
+    recipe: Mapping[str, Any] | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        for array in self._arrays:
+            array.flags.writeable = False
+
+    @property
+    def _arrays(self) -> tuple[NDArray[Any], ...]:
+        parts = (self.inputs, self.targets, self.test_inputs, self.test_targets)
+        return (*parts, self.raw_inputs, self.raw_test_inputs)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the inputs: the features."""
+        return self.preparation.features
+
+    @property
+    def raw_names(self) -> tuple[str, ...]:
+        """The names of the raw numbers of a sample."""
+        return self.preparation.names
+
+    @property
+    def outputs(self) -> int:
+        """Values a sample, or 1 for a class number."""
+        return 1 if self.classes else int(self.targets.shape[1])
+
+    def features_of(self, points: ArrayLike) -> Array:
+        """Network inputs of raw points (m, r), such as those of a grid: for decision boundaries."""
+        try:
+            with np.errstate(over="ignore"):  # of a longer type
+                raw = np.array(points, np.float64, ndmin=2)
+        except Exception:  # whatever is none, and whatever it makes of being asked
+            raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
+        if raw.ndim != 2 or raw.shape[1] != len(self.raw_names):
+            numbers = f"{len(self.raw_names)} numbers ({', '.join(self.raw_names)})"
+            raise SettingError(f"points must be rows of {numbers}, got shape {np.shape(points)}")
+        return self.preparation(raw)
+
+    @cached_property
+    def hash(self) -> str:
+        """16 hexadecimal digits that stand for all numbers and names."""
+        found = hashlib.sha256(repr((self.classes, self.names, self.raw_names)).encode())
+        for array in self._arrays:
+            found.update(f"{array.shape}{array.dtype.kind}".encode())
+            found.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
+        return found.hexdigest()[:16]
+
+    def __eq__(self, other: object) -> bool:
+        return self.hash == other.hash if isinstance(other, Data) else NotImplemented
+
+    def __hash__(self) -> int:
+        return int(self.hash, 16)
+
+    def __repr__(self) -> str:
+        given = dict(self.recipe or {})
+        name = given.pop("name", "from_file" if "file" in given else "from_arrays")
+        file = [repr(given.pop("file"))] if "file" in given else []
+        made = ", ".join([*file, *(f"{key}={value!r}" for key, value in given.items())])
+        about = made or f"{len(self.inputs)} samples, {len(self.test_inputs)} to test"
+        return f"datasets.{name}({about})"

@@ -1,0 +1,134 @@
+"""Samples in files: tables of text (CSV, also packed by gzip), and NumPy's NPZ and NPY."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.base.files import read_array, read_arrays
+from gdsim.objectives.datasets import arrays, checks, labels, missing, table
+from gdsim.objectives.datasets.making import Samples
+from gdsim.objectives.datasets.table import Table, as_number
+
+_KEYS = (("inputs", "targets"), ("X", "y"))
+
+
+def samples(
+    path: Path,
+    target: Any,
+    classes: Any,
+    names: Any,
+    header: Any = None,
+    gaps: str = "refuse",
+) -> Samples:
+    """Raw samples of a file, as `gdsim.datasets.from_file` describes them."""
+    gaps = missing.checked(gaps)
+    suffix = path.suffix.casefold()
+    if suffix in (".npz", ".npy") and header is not None:
+        raise SettingError("header is for CSV files: arrays have none", "header")
+    if suffix == ".npz":
+        if target is not None:
+            raise SettingError(
+                "target is for CSV files: an NPZ file has an array of them", "target"
+            )
+        return _of_arrays(path, classes, names, gaps)
+    if suffix == ".npy":
+        return _of_array(path, target, classes, names, gaps)
+    header = header if header is None else checks.flag(header, "header")
+    if names is not None and header is not False:
+        raise SettingError(
+            "names is for NPZ files, and for CSV files with header=False: others have them in "
+            "their first line",
+            "names",
+        )
+    return of_table(table.read(path, header, names), target, classes, gaps)
+
+
+def of_table(given: Table, target: Any, classes: Any, gaps: str) -> Samples:
+    """Raw samples of a table."""
+    chosen, others = _columns(given.name, given.header, target)
+    kinds = labels.checked(classes)
+    if kinds is None and target is None:
+        kinds = given.classes or None
+    if kinds and len(chosen) > 1:
+        problem = f"classes is for one target, got {len(chosen)}: {shown(list(target))}"
+        raise SettingError(problem, "classes")
+    named = kinds if isinstance(kinds, tuple) else ()
+    used = _complete(given, chosen, others, named, gaps)
+    inputs = given.numbers(used, others)
+    names = tuple(given.header[i] for i in others)
+    cells = [given.rows[i][chosen[0]] for i in used]
+    is_text = len(chosen) == 1 and kinds is None and as_number(cells[0]) is None
+    if not (kinds or is_text):
+        return Samples(inputs, given.numbers(used, chosen), names)
+    codes, known = labels.numbered(cells, kinds, lambda i: given.place(int(used[i]), chosen[0]))
+    return Samples(inputs, codes, names, known)
+
+
+def _complete(
+    given: Table, chosen: list[int], others: list[int], classes: tuple[str, ...], gaps: str
+) -> Any:
+    """The rows that miss nothing; SettingError as `missing.complete` raises it."""
+    names: dict[int, tuple[str, ...]] = {column: () for column in others}
+    names |= dict.fromkeys(chosen, classes)
+
+    def gap(row: list[str]) -> int | None:
+        return next((c for c in sorted(names) if missing.is_missing(row[c], names[c])), None)
+
+    found = [gap(row) for row in given.rows]
+
+    def words(i: int) -> str:
+        column = found[i] or 0
+        return f"{given.place(i, column)} has no value ({shown(given.rows[i][column])})"
+
+    flags = np.array([each is not None for each in found])
+    return missing.complete(flags, gaps, words, given.name)
+
+
+def _columns(name: str, header: Sequence[str], target: Any) -> tuple[list[int], list[int]]:
+    """Where the target or targets stand, the last column if none is named, and the others."""
+    wanted = [target] if isinstance(target, str) else [header[-1]] if target is None else target
+    if not isinstance(wanted, Sequence) or not all(isinstance(each, str) for each in wanted):
+        problem = f"target must be the name of a column, or several, got {shown(target)}"
+        raise SettingTypeError(problem, "target")
+    for each in wanted:
+        if each not in header:
+            hint = suggestion(each, header)
+            raise SettingError(f"{name} has no column {shown(each)}; {hint}", "target")
+    if not wanted or len(set(wanted)) < len(wanted):
+        problem = f"target must be different columns, got {shown(list(wanted))}"
+        raise SettingError(problem, "target")
+    chosen = [header.index(each) for each in wanted]
+    others = [i for i in range(len(header)) if i not in chosen]
+    if not others:
+        raise SettingError(f"{name} has no column besides the target", "target")
+    return chosen, others
+
+
+def _of_array(path: Path, target: Any, classes: Any, names: Any, gaps: str) -> Samples:
+    """Raw samples of an NPY file, whose columns are named as those of a table without names."""
+    array = read_array(path, key="file")
+    if array.ndim != 2 or array.shape[1] < 2:
+        problem = f"{path.name} must have a row a sample and two columns or more, not shape "
+        raise SettingError(f"{problem}{array.shape}", "file")
+    header = arrays.names_of(names, array.shape[1], "column")
+    chosen, others = _columns(path.name, header, target)
+    targets = array[:, chosen[0]] if len(chosen) == 1 else array[:, chosen]
+    called = [header[i] for i in others]
+    return arrays.samples(array[:, others], targets, classes, called, f"{path.name}: ", gaps)
+
+
+def _of_arrays(path: Path, classes: Any, names: Any, gaps: str) -> Samples:
+    found = read_arrays(path, key="file")
+    for first, second in _KEYS:
+        if first in found and second in found:
+            break
+    else:
+        there = ", ".join(found) or "none"
+        problem = f"{path.name} must have arrays inputs and targets (or X and y), it has {there}"
+        raise SettingError(problem, "file")
+    return arrays.samples(found[first], found[second], classes, names, f"{path.name}: ", gaps)

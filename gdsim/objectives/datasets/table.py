@@ -1,0 +1,226 @@
+"""A table in a text file: how its cells are separated, and whether its first line names columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.files import read_bytes, unpacked
+from gdsim.objectives.datasets import arrays, file_kinds
+from gdsim.objectives.datasets.missing import is_missing
+
+LARGEST = 2**28  # bytes of a table, unpacked; its cells take ten times as much in memory
+_BLANKS = " "
+_SEPARATORS = ("\t", ";", "|", ",", _BLANKS)  # as they are preferred where several would do
+_SEEN = 20  # lines that a separator is judged by
+_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?")  # a number with a decimal comma
+Line = tuple[list[str], int]  # the cells of a row, and the number of its line
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text: the names of its columns, its rows, and the line that each stands on.
+
+    classes: the names of classes that its first line gives, as files of scikit-learn do.
+    """
+
+    name: str
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+    classes: tuple[str, ...] = ()
+
+    def place(self, row: int, column: int) -> str:
+        """Where a cell stands, for an error."""
+        return f"{self.name}, line {self.lines[row]}: column {shown(self.header[column])}"
+
+    def column(self, column: int) -> list[str]:
+        """The cells of a column."""
+        return [row[column] for row in self.rows]
+
+    def numbers(self, rows: NDArray[np.int64], columns: Sequence[int]) -> NDArray[np.float64]:
+        """Columns of some rows as numbers, float64; SettingError at the first that is none."""
+        found = np.empty((len(rows), len(columns)))
+        for i, row in enumerate(rows.tolist()):
+            for j, column in enumerate(columns):
+                number = as_number(self.rows[row][column])
+                if number is None or not math.isfinite(number):
+                    self._refuse(row, column)
+                found[i, j] = number
+        return found
+
+    def _refuse(self, row: int, column: int) -> None:
+        cell, place = self.rows[row][column], self.place(row, column)
+        if as_number(cell) is not None:
+            raise SettingError(f"{place} is {shown(cell)}, which is no finite number", "file")
+        words = f"{place} has the text {shown(cell)}, where a number belongs"
+        if _COMMA.fullmatch(cell):
+            words += f"; decimals are written with a point, {shown(cell.replace(',', '.'))}"
+        raise SettingTypeError(words, "file")
+
+
+def read(path: Path, header: bool | None, names: Any) -> Table:
+    """The table in a file; `header` and `names` as `gdsim.datasets.from_file` takes them."""
+    name = path.name
+    lines = _lines(name, _text(path))
+    if not lines:
+        raise SettingError(f"{name} is empty", "file")
+    first, rest = lines[0][0], lines[1:]
+    classes = _described(first, rest)
+    if header is None:
+        _refuse_samples(name, first, rest, classes)
+    if header is False:
+        rest = _counted(name, first, rest) if classes else lines
+        columns = list(arrays.names_of(names, len(rest[0][0]), "column"))
+    else:
+        columns, classes = first, ()
+        _check_header(name, columns)
+        if not rest:
+            raise SettingError(f"{name} has no rows below the names of its columns", "file")
+    for row, number in rest:
+        if len(row) != len(columns):
+            cells = f"{len(row)} cell{'s' * (len(row) > 1)}"
+            problem = f"{name}, line {number} has {cells}, the first line {len(columns)}"
+            raise SettingError(problem, "file")
+    return Table(name, columns, [row for row, _ in rest], [line for _, line in rest], classes)
+
+
+def as_number(cell: str) -> float | None:
+    """A cell as a number; None if it is none."""
+    try:
+        return None if "_" in cell else float(cell)
+    except ValueError:
+        return None
+
+
+def _text(path: Path) -> str:
+    """What a text file holds, also one that gzip has packed."""
+    content = unpacked(read_bytes(path, LARGEST, "file"), path, LARGEST, "file")
+    kind = file_kinds.of_bytes(content)
+    if kind is None:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise SettingError(f"{path.name} is not text in UTF-8", "file") from None
+        kind = file_kinds.of_text(text)
+    if kind is not None:
+        raise SettingError(f"{path.name} {kind}", "file")
+    return text
+
+
+def _lines(name: str, text: str) -> list[Line]:
+    """The rows of a text that are not empty."""
+    separator = max(_SEPARATORS, key=lambda each: _fitness(text, each))
+    reader = _reader(text, separator)
+    try:
+        found = [([cell.strip() for cell in row], reader.line_num) for row in reader]
+    except csv.Error as error:
+        raise SettingError(f"{name}, line {reader.line_num}: {error}", "file") from None
+    return [(row, number) for row, number in found if any(row)]
+
+
+def _reader(text: str, separator: str) -> Any:
+    source: Iterable[str] = io.StringIO(text, newline="")
+    if separator == _BLANKS:  # of any number, and tabs as well
+        source = (line.replace("\t", " ").strip() for line in text.splitlines())
+    return csv.reader(source, delimiter=separator, skipinitialspace=True, strict=True)
+
+
+def _fitness(text: str, separator: str) -> tuple[bool, bool, int]:
+    """How well a separator divides the first rows: into several cells, and each into as many.
+
+    Blanks only do so where nothing else does: they stand in names and around other separators.
+    """
+    counts = []
+    try:
+        for row in _reader(text, separator):
+            if any(cell.strip() for cell in row):
+                counts.append(1 if any(map(_are_numbers, row)) else len(row))
+            if len(counts) == _SEEN:
+                break
+    except csv.Error:
+        pass
+    least = min(counts[:2], default=0)
+    return least > 1, len(set(counts)) == 1, 0 if separator == _BLANKS else least
+
+
+def _are_numbers(cell: str) -> bool:
+    """Whether a cell is several numbers with blanks between them, so that it is not one."""
+    parts = cell.split()
+    return len(parts) > 1 and all(as_number(part) is not None for part in parts)
+
+
+def _described(first: list[str], rest: list[Line]) -> tuple[str, ...]:
+    """The names of classes in a first line that counts samples and inputs, as scikit-learn's do.
+
+    Such as 150,4,setosa,versicolor,virginica; empty if the line is another.
+    """
+    classes = tuple(first[2:])
+    if len(set(classes)) < max(len(classes), 2) or not first[0].isdecimal():
+        return ()
+    if not rest or first[1] != str(len(rest[0][0]) - 1) or any(map(_may_be_number, classes)):
+        return ()
+    columns = range(2, min(len(first), len(rest[0][0])))
+    return classes if all(_is_above_numbers(column, rest) for column in columns) else ()
+
+
+def _counted(name: str, first: list[str], rest: list[Line]) -> list[Line]:
+    """The samples below a line that counts them; SettingError if there are more or fewer."""
+    if first[0] != str(len(rest)):
+        problem = f"{name}: its first line counts {first[0]} samples, but {len(rest)} follow"
+        raise SettingError(problem, "file")
+    return rest
+
+
+def _refuse_samples(
+    name: str, first: list[str], rest: list[Line], classes: tuple[str, ...]
+) -> None:
+    """SettingError if the first line is a sample, or describes them, and names no columns."""
+    if classes:
+        counts = f"counts {first[0]} samples of {first[1]} inputs and names {len(classes)} classes"
+        problem = f"{name}: its first line {counts}; header=False takes it for that"
+        raise SettingError(problem, "header")
+    numeric = [_may_be_number(cell) for cell in first]
+    if all(numeric):
+        seen = "has numbers in its first line"
+    elif any(_is_above_numbers(i, rest) for i, is_number in enumerate(numeric) if is_number):
+        seen = f"has {shown(first[numeric.index(True)])} in its first line, above numbers"
+    else:
+        return
+    raise SettingError(
+        f"{name} {seen}, where the names of the columns belong: header=False takes the line for a "
+        "sample (and names=[...] names the columns), header=True for names",
+        "header",
+    )
+
+
+def _may_be_number(cell: str) -> bool:
+    return as_number(cell) is not None or cell == "?" or bool(_COMMA.fullmatch(cell))
+
+
+def _is_above_numbers(column: int, rest: list[Line]) -> bool:
+    """Whether all that a column has below the first line are numbers, where it has any."""
+    cells = (row[column] for row, _ in rest if column < len(row))
+    kinds = [_may_be_number(cell) for cell in cells if not is_missing(cell)]
+    return bool(kinds) and all(kinds)
+
+
+def _check_header(name: str, header: list[str]) -> None:
+    way = "; if it is a sample, header=False takes it for one"
+    for i, cell in enumerate(header):
+        if not cell:
+            index = ", as an index has that pandas wrote: to_csv(index=False) leaves it out"
+            problem = f"{name}: column {i + 1} has no name in the first line{'' if i else index}"
+            raise SettingError(problem + way, "file")
+        if header.count(cell) > 1:
+            raise SettingError(f"{name} has two columns called {shown(cell)}{way}", "file")

@@ -1,0 +1,415 @@
+"""A function to minimise: of the catalogue, or typed as text."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdsim import catalogue
+from gdsim.base.axes import Axis, Linspace, Logspace, Part, Values
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion, unknown
+from gdsim.base.settings import setting
+from gdsim.catalogue.definitions import Optimizer
+from gdsim.objectives.objective import Objective, Starts
+from gdsim.objectives.starts import Domain, Point, box, started
+
+if TYPE_CHECKING:
+    from gdsim.calculus import Expression
+    from gdsim.engine.program import Value
+
+
+TYPED_DOMAIN = (-5.0, 5.0)
+
+
+# Where along each side of the domain a typed function starts; the first at which it is finite.
+# None is a middle or an end, where teaching functions like to have their kinks and minima.
+_FRACTIONS = (0.2, 0.7), (0.7, 0.85), (0.6, 0.9), (0.95, 0.65)
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Function(Objective):
+    """A function to minimise: `Function("rosenbrock", b=50)` or `Function("x**2 + a*y**2", a=3)`.
+
+    `given` is the catalogue name or the text. `parameters` may be numbers or several values (an
+    axis). `domain` is a (low, high) pair a variable, in the order of `variables`; for typed text
+    it is (-5, 5). `step` names what is the number of the step in typed text, so that the function
+    changes while it is minimised: `Function("(x - sin(0.05*t))**2", step="t")`; its value is 0
+    where nothing runs. Errors: SettingError; calculus.ExpressionError, with the column, for text.
+    """
+
+    kind = "function"
+
+    given: str
+    _parameters: tuple[tuple[str, float | Axis], ...]
+    _domain: Domain | None
+    _start: tuple[float, ...] | None
+    step: str | None
+
+    def __init__(
+        self,
+        name_or_text: str,
+        domain: Any = None,
+        start: Any = None,
+        step: str | None = None,
+        **parameters: Any,
+    ) -> None:
+        if not isinstance(name_or_text, str):
+            raise SettingTypeError(
+                f"a function is given by a name or by text, got {shown(name_or_text)}", "objective"
+            )
+        _refuse_unknown_name(name_or_text)
+        object.__setattr__(self, "given", name_or_text)
+        object.__setattr__(self, "step", self._step(step))
+        checked = {name: self._parameter(name, value) for name, value in parameters.items()}
+        object.__setattr__(self, "_parameters", tuple(checked.items()))
+        object.__setattr__(self, "_parameters", self._in_order())
+        object.__setattr__(self, "_domain", self._boxed(domain))
+        object.__setattr__(self, "_start", self._pointed(start))
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The expression graph; several values of a parameter stand in it as the first of them."""
+        from gdsim.calculus import parse
+
+        numbers = {name: _first(value) for name, value in self._settings().items()}
+        clock = {} if self.step is None else {self.step: 0.0}
+        return parse(self.text, parameters={**numbers, **clock})
+
+    @cached_property
+    def definition(self) -> catalogue.Function | None:
+        """The catalogue's definition; None for typed text."""
+        return catalogue.discover("function").get(self.given)
+
+    @property
+    def name(self) -> str:
+        """The catalogue name, or the text."""
+        return self.given
+
+    @property
+    def title(self) -> str:
+        """What to call it on screen."""
+        if self.definition is None:
+            return self.given
+        return self.definition.title or self.given.replace("_", " ").capitalize()
+
+    @property
+    def text(self) -> str:
+        """The function as text."""
+        return self.given if self.definition is None else self.definition.text
+
+    @property
+    def latex(self) -> str:
+        """The function as LaTeX."""
+        return str(self.expression.latex)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables, in the order of points and of the domain."""
+        return tuple(self.expression.variables)
+
+    @property
+    def parameters(self) -> dict[str, float | Axis]:
+        """The value of each parameter, or its axis; the step is none."""
+        stated = {name: float(value) for name, value in self.expression.parameters.items()}
+        return {n: v for n, v in {**stated, **self._settings()}.items() if n != self.step}
+
+    @property
+    def given_parameters(self) -> dict[str, float | Axis]:
+        """Those parameters that were set here."""
+        return dict(self._parameters)
+
+    @property
+    def given_domain(self) -> Domain | None:
+        """The domain, if it was set here."""
+        return self._domain
+
+    @property
+    def given_start(self) -> tuple[float, ...] | None:
+        """The start, if it was set here."""
+        return self._start
+
+    @property
+    def domain(self) -> Domain:
+        """A (low, high) pair a variable: where starts are drawn and maps are drawn."""
+        if self._domain is not None:
+            return self._domain
+        if self.definition is not None:
+            return tuple((float(low), float(high)) for low, high in self.definition.domain)
+        return (TYPED_DOMAIN,) * len(self.variables)
+
+    @cached_property
+    def start(self) -> tuple[float, ...]:
+        """Where runs start unless the experiment says otherwise."""
+        if self._start is not None:
+            return self._start
+        if self.definition is not None and self._domain is None:
+            return tuple(map(float, self.definition.start))
+        candidates = [_inside(self.domain, fractions) for fractions in _FRACTIONS]
+        finite = (point for point in candidates if self.is_finite(point))
+        return next(finite, candidates[0])
+
+    @property
+    def minima(self) -> tuple[tuple[float, ...], ...]:
+        """The known minima; empty for typed text and for parameters that move them."""
+        if self.definition is None or not self._has_stated_minima:
+            return ()
+        return tuple(tuple(map(float, point)) for point in self.definition.minima)
+
+    @property
+    def minimum(self) -> float | None:
+        """The known least value; None if it is not known."""
+        if self.definition is None or not self._has_stated_minima:
+            return None
+        return self.definition.minimum
+
+    def evaluate(self, points: ArrayLike) -> NDArray[np.float64]:
+        """The value at `points`, shape (n, variables), as shape (n,) in float64."""
+        return self._kernel(points, 0)["value"]
+
+    def gradient(self, points: ArrayLike) -> NDArray[np.float64]:
+        """The gradient at `points`, shape (n, variables), as shape (n, variables) in float64."""
+        return self._kernel(points, 1)["gradient"]
+
+    @property
+    def methods(self) -> frozenset[tuple[str, str]]:
+        """Its name in the catalogue, if it is of it."""
+        return frozenset() if self.definition is None else frozenset({("function", self.given)})
+
+    def why_not(self, optimizer: Optimizer) -> str:
+        """Why an optimizer cannot minimise it; "" if it can."""
+        if not optimizer.tensor:
+            return ""
+        return (
+            f"takes weight matrices as a whole, which only networks have; {self.name} is a function"
+        )
+
+    def program_fields(
+        self,
+        parameters: Mapping[str, Value],
+        starts: Starts | None,
+        strides: Mapping[str, int],
+        part: Part,
+    ) -> dict[str, Any]:
+        """What a program says of it: its expression, and a value for each variable at the start."""
+        from gdsim.engine.program import Cycle
+
+        start = tuple(
+            float(each.values[0]) if each.dim is None else Cycle(each.values, strides[each.dim])
+            for each in self.start_coordinates(starts, part).values()
+        )
+        known = {"expression": self.expression, "parameters": parameters}
+        return {**known, "start": start, "step": self.step}
+
+    def expression_at(self, step: int) -> Expression:
+        """The expression as it is at a step."""
+        from gdsim.calculus import parse
+
+        if self.step is None:
+            return self.expression
+        numbers = {**self.expression.parameters, self.step: float(step)}
+        return parse(self.expression.text, numbers, self.expression.variables)
+
+    def slope(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64]:
+        """The gradient at one point, (variables,), at a step, in plain Python."""
+        return np.array(self.expression_at(step).gradient_at(np.asarray(point).tolist()))
+
+    def hessian(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64]:
+        """The Hessian at one point, (variables, variables), at a step, in plain Python."""
+        return np.array(self.expression_at(step).hessian_at(np.asarray(point).tolist()))
+
+    def start_losses(self, starts: Starts | None) -> NDArray[np.float64]:
+        """The loss of each start, in plain Python, which compiles nothing."""
+        with np.errstate(all="ignore"):
+            return np.array(
+                [float(self.expression.value(point)) for point in self._points(starts).tolist()]
+            )
+
+    def is_finite(self, point: Sequence[float]) -> bool:
+        """Whether the function has a finite value at a point."""
+        with np.errstate(all="ignore"):
+            try:
+                return math.isfinite(self.expression.value(list(point)))
+            except (ArithmeticError, ValueError):
+                return False
+
+    def replace(self, **changes: Any) -> Function:
+        """The same function with another domain, start, step or parameters."""
+        own = {"domain": self._domain, "start": self._start, "step": self.step}
+        return Function(self.given, **{**own, **self.given_parameters, **changes})
+
+    def described(self, parameter: str) -> tuple[str, str]:
+        """Where a parameter stands in an experiment file, and what it is in words."""
+        return f"objective.parameters.{parameter}", f"parameter {parameter} of the objective"
+
+    def file_fields(self) -> dict[str, Any]:
+        """Its arguments that were given."""
+        own = {"domain": self._domain, "start": self._start, "step": self.step}
+        given = {name: value for name, value in own.items() if value is not None}
+        return {"function": self.given, "parameters": self.given_parameters, **given}
+
+    def __repr__(self) -> str:
+        parts = [repr(self.given)]
+        if self._domain is not None:
+            parts.append(f"domain={self._domain!r}")
+        if self._start is not None:
+            parts.append(f"start={self._start!r}")
+        if self.step is not None:
+            parts.append(f"step={self.step!r}")
+        parts += [f"{name}={value!r}" for name, value in self._parameters]
+        return f"Function({', '.join(parts)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (self.given, self._domain, self._start, self.step, self._parameters)
+
+    def _settings(self) -> dict[str, float | Axis]:
+        defaults = {} if self.definition is None else self.definition.parameters
+        return {
+            **{name: hyper.default for name, hyper in defaults.items()},
+            **dict(self._parameters),
+        }
+
+    @cached_property
+    def _has_stated_minima(self) -> bool:
+        """Whether the catalogue's minima, which are for the defaults, hold for these parameters.
+
+        They do where their value is the same and no point around them is lower, as with the
+        steepness of Rosenbrock's walls; of an axis both ends are tried.
+        """
+        from gdsim.calculus import parse
+
+        if self.definition is None or self.definition.minimum is None:
+            return False
+        defaults = self.definition.parameters
+        changed = {k: v for k, v in self._parameters if v != defaults[k].default}
+        ends = [v.bounds if not isinstance(v, int | float) else (v,) for v in changed.values()]
+        for corner in itertools.product(*ends) if changed else ():
+            numbers = {**{k: hyper.default for k, hyper in defaults.items()}}
+            numbers |= dict(zip(changed, corner, strict=True))
+            value = parse(self.text, parameters=numbers).value
+            if not all(self._is_lowest(value, point) for point in self.definition.minima):
+                return False
+        return True
+
+    def _is_lowest(self, value: Callable[[Sequence[float]], float], point: Sequence[float]) -> bool:
+        stated = self.definition.minimum if self.definition is not None else None
+        if stated is None or abs(value(point) - stated) > 1e-6 * max(1.0, abs(stated)):
+            return False
+        sides = [(high - low) / 256 for low, high in self.domain]
+        return all(
+            value([x + turn * side for x, turn, side in zip(point, turns, sides, strict=True)])
+            >= stated - 1e-6 * max(1.0, abs(stated))
+            for turns in itertools.product((-1, 0, 1), repeat=len(point))
+        )
+
+    def _step(self, name: Any) -> str | None:
+        key = "objective.step"
+        if name is None:
+            return None
+        if not isinstance(name, str):
+            raise SettingTypeError(
+                f"step must be the name of what counts the steps in the text, got {shown(name)}",
+                key,
+            )
+        if self.definition is not None:
+            raise SettingError(
+                f"{self.given} does not change with the step; only a function given as text can",
+                key,
+            )
+        return name
+
+    def _parameter(self, name: str, value: Any) -> float | Axis:
+        key = f"objective.parameters.{name}"
+        if name == self.step:
+            raise SettingError(f"{name} is the step, so it has no value of its own", key)
+        known = {} if self.definition is None else self.definition.parameters
+        if self.definition is not None and name not in known:
+            hint = suggestion(name, known)
+            raise SettingError(f"{self.given} has no parameter {shown(name)}; {hint}", key)
+        allowed = known[name].range if name in known else catalogue.finite
+        return setting(value, name, allowed, key=key)
+
+    def _in_order(self) -> tuple[tuple[str, float | Axis], ...]:
+        """The given parameters in the text's order; ExpressionError for one it does not have."""
+        given, names = dict(self._parameters), self.expression.parameters
+        return tuple((name, given[name]) for name in names if name in given)
+
+    def _boxed(self, domain: Any) -> Domain | None:
+        checked = box(domain, "domain", "objective.domain")
+        if checked is not None and len(checked) != len(self.variables):
+            raise SettingError(
+                f"domain has {len(checked)} pairs but the function has {len(self.variables)} "
+                f"variables ({', '.join(self.variables)})",
+                "objective.domain",
+            )
+        return checked
+
+    def _pointed(self, start: Any) -> tuple[float, ...] | None:
+        if start is None:
+            return None
+        point = started(start, self.variables, "objective.start")
+        if not isinstance(point, Point) or any(not isinstance(x, float) for x in point.coordinates):
+            raise SettingError(
+                f"a function's start must be one point, got {shown(start)}; "
+                "give several to the experiment",
+                "objective.start",
+            )
+        return tuple(x for x in point.coordinates if isinstance(x, float))
+
+    def _kernel(self, points: ArrayLike, order: int) -> dict[str, NDArray[np.float64]]:
+        count = len(self.variables)
+        try:
+            with np.errstate(over="ignore"):  # of a longer type
+                array = np.asarray(points, dtype=np.float64)
+        except Exception:  # whatever is none, and whatever it makes of being asked
+            raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
+        if array.ndim == 1 and count == 1:
+            array = array[:, np.newaxis]
+        if array.ndim != 2 or array.shape[1] != count:
+            raise SettingError(
+                f"points must have shape (n, {count}), a column a variable, got {array.shape}"
+            )
+        numbers: dict[str, float] = {}
+        for name, value in self.parameters.items():
+            if isinstance(value, Logspace | Linspace | Values):
+                raise SettingError(
+                    f"{name} has several values, {shown(value)}; take one of them with "
+                    f"replace({name}=...) to evaluate the function"
+                )
+            numbers[name] = value
+        from gdsim.engine.evaluate import evaluate
+
+        found: dict[str, NDArray[np.float64]] = evaluate(
+            self.expression, np.ascontiguousarray(array), numbers, order
+        )
+        return found
+
+
+def _refuse_unknown_name(given: str) -> None:
+    """SettingError for a word that is neither in the catalogue nor a function of one variable."""
+    known = catalogue.discover("function")
+    could_be_name = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]+", given)
+    could_be_variable = re.fullmatch(r"[A-Za-z]_?\d*", given)
+    if given not in known and could_be_name and not could_be_variable:
+        raise SettingError(unknown("function", given, known), "objective")
+
+
+def _first(value: float | Axis) -> float:
+    return float(value) if isinstance(value, int | float) else value.first
+
+
+def _inside(domain: Domain, fractions: tuple[float, float]) -> tuple[float, ...]:
+    return tuple(
+        low + (high - low) * fractions[index % 2] for index, (low, high) in enumerate(domain)
+    )
+
+
+def _rebuilt(given: str, domain: Any, start: Any, step: Any, parameters: Any) -> Function:
+    return Function(given, domain, start, step, **dict(parameters))

@@ -1,0 +1,21 @@
+"""What a person gives as an objective."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gdsim.base.errors import SettingTypeError, shown
+from gdsim.objectives.function import Function
+from gdsim.objectives.objective import Objective
+
+
+def objective(value: Any) -> Objective:
+    """What a person gave as objective; a name or text is a Function."""
+    if isinstance(value, Objective):
+        return value
+    if isinstance(value, str):
+        return Function(value)
+    raise SettingTypeError(
+        f"objective must be a Function or its name or text, or a Network, got {shown(value)}",
+        "objective",
+    )

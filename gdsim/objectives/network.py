@@ -1,0 +1,550 @@
+"""A network as an objective: `Network([2, 8, 1], "tanh", data=datasets.spiral())`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdsim import catalogue
+from gdsim.base.axes import ALL, Axis, Part
+from gdsim.base.errors import SettingError, shown, suggestion
+from gdsim.catalogue.choices import Choice
+from gdsim.objectives import network_fields as fields
+from gdsim.objectives import weights
+from gdsim.objectives.network_fields import KEY, Activation
+from gdsim.objectives.objective import Objective, Starts
+from gdsim.objectives.records import DIMENSIONS, FINALS, NETWORK_RECORDS, Record
+from gdsim.objectives.starts import MANY, vectors
+from gdsim.objectives.targets import Goal, fitting_output, goal
+from gdsim.objectives.weights import Pair, Vectors
+
+if TYPE_CHECKING:
+    from gdsim.engine.perceptron import Perceptron
+    from gdsim.engine.program import Value
+    from gdsim.objectives.datasets import Data
+
+Array = NDArray[np.float64]
+MOST_EIGENVALUES = 200  # parameters of a network up to which all eigenvalues are found
+_SINGLE = ("l1", "l2", "init_seed")  # parameters that are arguments of their own
+_LISTS = {"lr": "lr_scale", "drift": "drift"}  # those with a number a layer: "lr_1", "drift_1"
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Network(Objective):
+    """A multilayer perceptron, the data it is trained on and its loss.
+
+    layers: inputs, units of each hidden layer, outputs: [2, 16, 16, 1].
+    activation: a name of the catalogue, text of one variable ("tanh(1.5*z)"), a mapping with a
+    "name" and settings; or a list of these, one a hidden layer.
+    output: "identity", "sigmoid", "tanh" or "softmax"; None: the loss's usual one.
+    loss: a name, or a mapping with settings: {"name": "huber", "delta": 0.5}.
+    data: `datasets.spiral(noise=0.1)`, or its name, or a recipe.
+    init: a name, `inits.normal(std=0.1)`, or the weights themselves: a pair (W, b) a layer.
+    batch_size: samples of a step; None: all, in their order. replacement: whether each step draws
+    its samples afresh; else each epoch goes through all of them in a new order, and its last batch
+    has what is left over. A loss is the mean over its batch.
+    l1, l2: l1 * sum |w| + l2/2 * sum w^2 over the weights, not the biases, joins the loss.
+    bias: whether layers have biases. init_seed: of the weights that begin at random.
+    lr_scale: a factor on the learning rate for each layer. drift: what is added to every weight of
+    a layer before each step, a number a layer.
+
+    l1, l2, init_seed, a setting of init, and the entries of lr_scale and drift may each be several
+    values (an axis). Errors: SettingError, one sentence each; SettingTypeError for wrong types.
+    """
+
+    kind = "network"
+
+    layers: tuple[int, ...]
+    activation: Activation | tuple[Activation, ...]
+    output: str
+    loss: Choice
+    data: Data
+    init: Choice | Vectors
+    batch_size: int | None
+    replacement: bool
+    l1: float | Axis
+    l2: float | Axis
+    bias: bool
+    init_seed: int | Axis
+    lr_scale: tuple[float | Axis, ...] | None
+    drift: tuple[float | Axis, ...] | None
+
+    def __init__(
+        self,
+        layers: Sequence[int],
+        activation: Any = "tanh",
+        output: str | None = None,
+        loss: Any = "mse",
+        data: Any = None,
+        init: Any = "xavier_uniform",
+        batch_size: int | None = None,
+        replacement: bool = False,
+        l1: Any = 0.0,
+        l2: Any = 0.0,
+        bias: bool = True,
+        init_seed: Any = 0,
+        lr_scale: Any = None,
+        drift: Any = None,
+    ) -> None:
+        keep = object.__setattr__
+        keep(self, "layers", fields.layers(layers))
+        keep(self, "activation", fields.activation(activation, len(self.layers) - 2))
+        keep(self, "loss", fields.loss(loss))
+        keep(self, "output", fitting_output(output, self.loss))
+        keep(self, "data", fields.data(data))
+        keep(self, "bias", fields.flag(bias, "bias"))
+        keep(self, "init", fields.init(init, self.layers, self.bias))
+        fields.check_inputs(self.layers, self.data)
+        _ = self.goal
+        keep(self, "batch_size", fields.batch_size(batch_size, len(self.data.inputs)))
+        keep(self, "replacement", fields.replacement(replacement, self.batch_size))
+        keep(self, "l1", fields.penalty(l1, "l1"))
+        keep(self, "l2", fields.penalty(l2, "l2"))
+        keep(self, "init_seed", fields.seed(init_seed, self.init))
+        keep(self, "lr_scale", fields.per_layer(lr_scale, "lr_scale", len(self.layers) - 1))
+        keep(self, "drift", fields.per_layer(drift, "drift", len(self.layers) - 1))
+
+    @property
+    def name(self) -> str:
+        """What kind of objective it is."""
+        return "network"
+
+    @property
+    def title(self) -> str:
+        """What to call it on screen."""
+        return f"Network {'-'.join(map(str, self.layers))} on {fields.data_name(self.data)}"
+
+    @property
+    def text(self) -> str:
+        """The network in a few words."""
+        names = dict.fromkeys(each if isinstance(each, str) else each.name for each in self.hidden)
+        words = " ".join(["-".join(map(str, self.layers)), *names])
+        return f"{words}, {self.loss.name} on {fields.data_name(self.data)}"
+
+    @property
+    def hidden(self) -> tuple[Activation, ...]:
+        """The activation of each hidden layer."""
+        if isinstance(self.activation, tuple):
+            return self.activation
+        return (self.activation,) * (len(self.layers) - 2)
+
+    @cached_property
+    def goal(self) -> Goal:
+        """How the data's targets are written for the loss."""
+        return goal(self.data, self.loss, self.output, self.layers[-1])
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether there are classes, and so an accuracy."""
+        return self.goal.midpoint is not None
+
+    @property
+    def size(self) -> int:
+        """The number of weights and biases."""
+        return weights.size(self.layers, self.bias)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """A name for each weight ("w1_0_2": layer 1, unit 0, input 2) and bias ("b1_0")."""
+        return self.perceptron().variables
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """The steps in which every sample of the training data is seen once."""
+        return 1 if self.batch_size is None else -(-len(self.data.inputs) // self.batch_size)
+
+    @property
+    def parameters(self) -> dict[str, float | Axis]:
+        """Each numeric setting that may be an axis, or its axis.
+
+        They are "l1", "l2", "init_seed", the settings of `init` ("init_bias" for its biases), and
+        where given "lr_1", "lr_2", … and "drift_1", …
+        """
+        found: dict[str, float | Axis] = {name: getattr(self, name) for name in _SINGLE}
+        if isinstance(self.init, Choice):
+            given = self.init.settings
+            for parameter, (name, hyper) in self.init_parameters.items():
+                found[parameter] = given.get(name, hyper.default)
+        for prefix, name in _LISTS.items():
+            for index, value in enumerate(getattr(self, name) or ()):
+                found[f"{prefix}_{index + 1}"] = value
+        return found
+
+    @property
+    def init_parameters(self) -> dict[str, tuple[str, catalogue.Hyper]]:
+        """Those parameters that are settings of `init`: what they are called there, and allowed."""
+        if isinstance(self.init, Vectors):
+            return {}
+        hypers: dict[str, catalogue.Hyper] = self.init.method.hyper  # type: ignore[assignment]
+        names = {name: "init_bias" if name == "bias" else name for name in hypers}
+        return {names[name]: (name, hyper) for name, hyper in hypers.items()}
+
+    def described(self, parameter: str) -> tuple[str, str]:
+        """Where a parameter stands in an experiment file, and what it is in words."""
+        prefix, _, number = parameter.rpartition("_")
+        if prefix in _LISTS and number.isdecimal():
+            words = "factor on the learning rate" if prefix == "lr" else "drift of the weights"
+            return f"{KEY}.{_LISTS[prefix]}[{int(number) - 1}]", f"{words} of layer {number}"
+        if parameter in _SINGLE:
+            return f"{KEY}.{parameter}", _WORDS[parameter]
+        setting, _ = self.init_parameters[parameter]
+        return f"{KEY}.init.{setting}", f"{setting} of the weights at the start"
+
+    def perceptron(self) -> Perceptron:
+        """The layers, numbers and formulas that kernels compute with."""
+        return self._perceptron
+
+    @cached_property
+    def _perceptron(self) -> Perceptron:
+        from gdsim.engine.perceptron import Perceptron
+
+        data, goal = self.data, self.goal
+        return Perceptron(
+            sizes=self.layers,
+            activations=tuple(fields.expression(each) for each in self.hidden),
+            output=self.output,
+            loss=self.loss.name,
+            loss_settings=fields.settings(self.loss),
+            multipliers=fields.multipliers(self.init, self.layers),
+            bias=self.bias,
+            inputs=data.inputs,
+            targets=goal.encode(data, data.targets),
+            test_inputs=data.test_inputs,
+            test_targets=goal.encode(data, data.test_targets),
+            batch=self.batch_size,
+            replacement=self.replacement,
+            midpoint=goal.midpoint,
+        )
+
+    @property
+    def space(self) -> str:
+        """Which layers of weights runs are points of."""
+        biases = "" if self.bias else ", without biases"
+        return f"the weights of layers {'-'.join(map(str, self.layers))}{biases}"
+
+    @property
+    def methods(self) -> frozenset[tuple[str, str]]:
+        """The activations, loss, initializer and data set that it has."""
+        hidden = {("activation", getattr(each, "name", str(each))) for each in self.hidden}
+        ends = {("activation", self.output), ("loss", self.loss.name)}
+        begin = {("initializer", getattr(self.init, "name", ""))}
+        data = {("data set", (self.data.recipe or {}).get("name", ""))}
+        return frozenset(hidden | ends | begin | data)
+
+    @property
+    def random(self) -> str:
+        """What the experiment's seed decides, in words."""
+        return "the batches and of the gradient noise"
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """What can be recorded of networks, by name."""
+        return NETWORK_RECORDS
+
+    @property
+    def finals(self) -> tuple[str, ...]:
+        """The losses and accuracies that runs end with."""
+        return tuple(name for name in FINALS if not self.why_not_recorded(name))
+
+    @property
+    def whole_loss(self) -> str:
+        """The record of the loss over all training samples."""
+        return "loss" if self.batch_size is None else "train_loss"
+
+    @property
+    def reserved(self) -> frozenset[str]:
+        """Names that results use of networks."""
+        return frozenset({"epoch", *DIMENSIONS, *FINALS})
+
+    @property
+    def cost(self) -> float:
+        """About how much longer a step of a run takes than one of a function of two variables."""
+        from gdsim.engine.networks.parts import cost
+
+        return cost(self.perceptron())
+
+    def tolerance(self, dtype: str) -> float:
+        """0: batches and plateaus have small gradients long before training has come to its end."""
+        return 0.0
+
+    def why_not(self, optimizer: catalogue.Optimizer) -> str:
+        """Why an optimizer cannot train it; "" if it can."""
+        if not optimizer.hessian:
+            return ""
+        return (
+            f"needs the whole Hessian, which a network of {self.size:,} parameters does not give; "
+            "it is for functions"
+        )
+
+    def why_not_recorded(self, name: str) -> str:
+        """Why a record has nothing to record; "" if it has."""
+        if name.startswith("test_") and not len(self.data.test_inputs):
+            return "the data has no test samples (give it a share with test=0.3)"
+        if name.endswith("_accuracy") and not self.has_classes:
+            return "the data's targets are values, not classes"
+        if NETWORK_RECORDS[name].dim == "hidden_layer" and len(self.layers) == 2:
+            return "the network has no hidden layer"
+        return ""
+
+    def length(self, dim: str | None) -> int:
+        """The length of a record's own dimension; 1 if it has none."""
+        layers = len(self.layers) - 1
+        own = {"layer": layers, "hidden_layer": layers - 1}
+        return own[dim] if dim in own else super().length(dim)
+
+    def checked_start(self, given: Any) -> Vectors:
+        """The vectors of parameters that a person gave as start."""
+        return vectors(given, self.size)
+
+    def starts(self, given: Any) -> Vectors | None:
+        """The vectors with which runs begin; None where its init draws them."""
+        chosen = self.init if given is None else given
+        return chosen if isinstance(chosen, Vectors) else None
+
+    def start_axes(self, starts: Starts | None) -> dict[str, Axis | int]:
+        """How many vectors there are."""
+        if not isinstance(starts, Vectors) or starts.single:
+            return {}
+        return {MANY: len(starts)}
+
+    def check_starts(self, starts: Starts | None) -> None:
+        """Any vector of parameters will do."""
+
+    @property
+    def start_columns(self) -> tuple[str, ...]:
+        """What the columns of a file of starts are called: all numbers are of one vector."""
+        return ("parameters",)
+
+    def drawn_by(self, start: Any) -> str:
+        """Its "init_seed", where the weights at the start are drawn."""
+        return "init_seed" if self.starts(start) is None else ""
+
+    @property
+    def is_random(self) -> bool:
+        """Whether batches differ with the experiment's seed."""
+        return self.batch_size is not None
+
+    @property
+    def lower_bound(self) -> float | None:
+        """0, below which no loss of the catalogue goes."""
+        return 0.0
+
+    def start_losses(self, starts: Starts | None) -> Array:
+        """The loss over all training samples at each start."""
+        if isinstance(starts, Vectors):
+            return self.evaluate(np.atleast_2d(starts.values))
+        seed = self.init_seed
+        seeds = np.atleast_1d(seed if isinstance(seed, int | float) else seed.values)
+        plain = self.replace(init_seed=0)
+        return self.evaluate(np.stack([plain.initial(int(seed)) for seed in seeds]))
+
+    def program_fields(
+        self,
+        parameters: Mapping[str, Value],
+        starts: Starts | None,
+        strides: Mapping[str, int],
+        part: Part,
+    ) -> dict[str, Any]:
+        """What a program says of it: its layers, and how or with which weights runs begin."""
+        from gdsim.engine.program import Vectors as GivenStarts
+
+        start: Any
+        if isinstance(starts, Vectors):
+            stride = 1 if starts.single else strides[MANY]
+            start = GivenStarts(starts.values[part.get(MANY, ALL)], stride)
+        else:
+            assert isinstance(self.init, Choice)  # weights that are given are starts
+            start = fields.draws(self.init, self.layers, parameters.__getitem__)
+        return {
+            "expression": None,
+            "network": self.perceptron(),
+            "start": start,
+            "parameters": {n: v for n, v in parameters.items() if n not in self.init_parameters},
+        }
+
+    def weights(self, params: ArrayLike) -> list[Pair]:
+        """The layers of flat parameters, (..., P): pairs W (..., units, inputs), b (..., units).
+
+        Without biases b is None.
+        """
+        return weights.split(self.layers, self.bias, params)
+
+    def flat(self, layers: Sequence[Any]) -> Array:
+        """The flat parameters, (P,), of a pair (W, b) a layer."""
+        return weights.flat(self.layers, self.bias, layers, "layers", "")
+
+    def initial(self, seed: int | None = None) -> Array:
+        """The parameters, (P,), with which a run of this `init_seed` begins, in float64."""
+        from gdsim.engine.networks import queries
+
+        if seed is not None:
+            return self.replace(init_seed=seed).initial()
+        if isinstance(self.init, Vectors):
+            given: Array = self.init.values[0].copy()
+            return given
+        numbers = self._numbers("init_seed", *self.init_parameters)
+        draws = fields.draws(self.init, self.layers, numbers.__getitem__)
+        found: Array = queries.initial(self.perceptron(), draws, int(numbers["init_seed"]))
+        return found
+
+    def outputs(self, params: ArrayLike, points: ArrayLike, dtype: str = "float64") -> NDArray[Any]:
+        """What networks of `params`, (r, P) or (P,), put out at raw points (m, inputs).
+
+        Points are as the data has them before features and standardisation; the result has the
+        shape (r, m, outputs), or (m, outputs) for one vector of parameters.
+        """
+        from gdsim.engine.networks import queries
+
+        vectors, single = self._vectors(params)
+        inputs = self.data.features_of(points)
+        found: NDArray[Any] = queries.outputs(self.perceptron(), vectors, inputs, dtype)
+        return found[0] if single else found
+
+    def evaluate(self, params: ArrayLike) -> Array:
+        """The loss over all training samples, (r,), of parameters (r, P), in float64."""
+        return self._loss_and_gradient(params)[0]
+
+    def gradient(self, params: ArrayLike) -> Array:
+        """The gradient of that loss, (r, P), at parameters (r, P), in float64."""
+        return self._loss_and_gradient(params)[1]
+
+    def hessian_vector_product(self, params: ArrayLike, vectors: ArrayLike) -> Array:
+        """The Hessian of that loss at parameters (r, P), times vectors (r, P): (r, P)."""
+        from gdsim.engine.networks import queries
+
+        rows, _ = self._vectors(params)
+        along, _ = self._vectors(vectors, "vectors")
+        if along.shape != rows.shape:
+            raise SettingError(
+                f"vectors must have the shape of params, {rows.shape}, got {along.shape}"
+            )
+        settings = self._penalties()
+        found: Array = queries.hessian_vector_product(self.perceptron(), rows, along, settings)
+        return found
+
+    def hessian(self, point: ArrayLike, step: int = 0) -> Array:
+        """The Hessian of that loss at one vector of parameters, (P, P)."""
+        rows = np.broadcast_to(np.asarray(point, np.float64), (self.size, self.size))
+        hessian = self.hessian_vector_product(rows, np.eye(self.size))
+        return np.asarray((hessian + hessian.T) / 2, np.float64)
+
+    def curvatures(self, point: ArrayLike, step: int = 0) -> Array | None:
+        """The eigenvalues of that Hessian, ascending; of a large network the largest alone."""
+        if self.size <= MOST_EIGENVALUES or not np.isfinite(point).all():
+            return super().curvatures(point, step)
+        return np.array([float(self.sharpness(np.array([point]))[0])])
+
+    def sharpness(self, params: ArrayLike) -> Array:
+        """The largest eigenvalue of that loss's Hessian, (r,), at parameters (r, P)."""
+        from gdsim.engine.networks import queries
+
+        rows, _ = self._vectors(params)
+        found: Array = queries.sharpness(self.perceptron(), rows, self._penalties())
+        return found
+
+    def replace(self, **changes: Any) -> Network:
+        """The same network with some arguments or parameters ("std", "lr_2") changed."""
+        given = self._arguments()
+        for name, value in changes.items():
+            prefix, _, number = name.rpartition("_")
+            if name in given:
+                given[name] = value
+            elif prefix in _LISTS and number.isdecimal() and 1 <= int(number) < len(self.layers):
+                default = 1.0 if prefix == "lr" else 0.0
+                old = getattr(self, _LISTS[prefix]) or (default,) * (len(self.layers) - 1)
+                entries = list(given[_LISTS[prefix]] or old)
+                entries[int(number) - 1] = value
+                given[_LISTS[prefix]] = entries
+            elif name in self.init_parameters:
+                setting, _ = self.init_parameters[name]
+                given["init"] = given["init"].replace(**{setting: value})
+            else:
+                known = [*given, *self.parameters]
+                raise SettingError(
+                    f"a network has no {shown(name)}; {suggestion(name, known)}", KEY
+                )
+        return Network(**given)
+
+    def __repr__(self) -> str:
+        parts = [f"layers={list(self.layers)}"]
+        for name, value in self.file_fields().items():
+            if name != "layers":
+                parts.append(f"{name}={_call(value)}")
+        return f"Network({', '.join(parts)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (self._arguments(),)
+
+    def file_fields(self) -> dict[str, Any]:
+        """The arguments that differ from their defaults, and the layers and data."""
+        return {
+            name: value
+            for name, value in self._arguments().items()
+            if not self._is_default(name, value)
+        }
+
+    def _arguments(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def _is_default(self, name: str, value: Any) -> bool:
+        if name == "output":
+            return bool(value == fitting_output(None, self.loss))
+        if isinstance(value, Choice):
+            return value.name == _defaults()[name] and not value.given
+        return bool(value == _defaults()[name])
+
+    def _vectors(self, params: ArrayLike, name: str = "params") -> tuple[Array, bool]:
+        found = Vectors.of(params, self.size, name, "")
+        return found.values, found.single
+
+    def _loss_and_gradient(self, params: ArrayLike) -> tuple[Array, Array]:
+        from gdsim.engine.networks import queries
+
+        rows, _ = self._vectors(params)
+        found: tuple[Array, Array] = queries.loss_and_gradient(
+            self.perceptron(), rows, self._penalties(), "float64"
+        )
+        return found
+
+    def _penalties(self) -> dict[str, float]:
+        return self._numbers("l1", "l2")
+
+    def _numbers(self, *names: str) -> dict[str, float]:
+        """Some parameters as numbers; SettingError where one of them is several."""
+        found = {}
+        for name in names:
+            value = self.parameters[name]
+            if not isinstance(value, int | float):
+                raise SettingError(
+                    f"{name} has several values, {shown(value)}; take one of them with "
+                    f"replace({name}=...) to evaluate the network"
+                )
+            found[name] = float(value)
+        return found
+
+
+_WORDS = {
+    "l1": "penalty l1 on weights",
+    "l2": "penalty l2 on squared weights",
+    "init_seed": "seed of the weights at the start",
+}
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    signature = inspect.signature(Network.__init__)
+    return {name: each.default for name, each in signature.parameters.items()}
+
+
+def _call(value: Any) -> str:
+    return repr(list(value)) if isinstance(value, tuple) else repr(value)
+
+
+def _rebuilt(arguments: dict[str, Any]) -> Network:
+    return Network(**arguments)

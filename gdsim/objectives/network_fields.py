@@ -1,0 +1,312 @@
+"""The arguments of a network, checked one by one, and what kernels make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim import catalogue
+from gdsim.base.axes import Axis
+from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
+from gdsim.base.given_numbers import is_list
+from gdsim.base.ranges import Range, nonnegative
+from gdsim.base.settings import number, setting
+from gdsim.catalogue.choices import Choice, Method, chosen
+from gdsim.objectives import weights
+from gdsim.objectives.weights import Vectors
+
+if TYPE_CHECKING:
+    from gdsim.calculus import Expression
+    from gdsim.engine.program import Draws, Value
+    from gdsim.objectives.datasets import Data
+
+Activation = Choice | str  # of the catalogue, or text of one variable
+KEY = "objective.network"
+MOST_PARAMETERS = 2**24  # more are a slip of the keyboard
+_SEEDS = Range(0, 2**32 - 1)
+
+
+def layers(given: Any) -> tuple[int, ...]:
+    """Layer sizes, two or more whole numbers from 1."""
+    key = f"{KEY}.layers"
+    if not is_list(given):
+        raise SettingTypeError(
+            f"layers must be a list of sizes, inputs first, such as [2, 8, 1], got {shown(given)}",
+            key,
+        )
+    if len(given) < 2:
+        raise SettingError(
+            f"layers needs at least 2 sizes, inputs and outputs, got {shown(list(given))}", key
+        )
+    sizes = tuple(
+        int(number(size, f"layers[{index}]", Range(1, 2**20), whole=True, key=key))
+        for index, size in enumerate(given)
+    )
+    if weights.size(sizes, True) > MOST_PARAMETERS:
+        raise SettingError(
+            f"a network has at most {MOST_PARAMETERS:,} parameters, but layers "
+            f"{shown(list(sizes))} make {weights.size(sizes, True):,}",
+            key,
+        )
+    return sizes
+
+
+def activation(given: Any, hidden: int) -> Activation | tuple[Activation, ...]:
+    """One activation for all hidden layers, or one for each."""
+    if isinstance(given, str | Mapping | Choice | Method):
+        return _activation(given, f"{KEY}.activation")
+    if not is_list(given):
+        raise SettingTypeError(
+            f"activation must be a name, text, or one of these a hidden layer, got {shown(given)}",
+            f"{KEY}.activation",
+        )
+    if len(given) != hidden:
+        raise SettingError(
+            f"activation must be one for all hidden layers or one for each of the {hidden}, got "
+            f"{len(given)}",
+            f"{KEY}.activation",
+        )
+    several = tuple(
+        _activation(each, f"{KEY}.activation[{index}]") for index, each in enumerate(given)
+    )
+    if not several:
+        return _activation("tanh", f"{KEY}.activation")
+    return several[0] if len(set(several)) == 1 else several
+
+
+def _activation(given: Any, key: str) -> Activation:
+    if isinstance(given, str) and not re.fullmatch(r"[A-Za-z]\w+", given):
+        return _checked_text(given, key)
+    choice = chosen(given, "activation", key)
+    if choice.method.definition.whole is not None:
+        raise SettingError(
+            f"{choice.name} takes all units of a layer together, so it is for output only", key
+        )
+    _refuse_axes(choice, key)
+    return choice
+
+
+def _checked_text(text: str, key: str) -> str:
+    from gdsim.calculus import parse
+
+    try:
+        variables = parse(text).variables
+    except SettingError as error:  # of the text, with its column
+        raise SettingError(f"activation {shown(text)}: {error}", key) from error
+    if variables != ("z",):
+        raise SettingError(
+            f"an activation is a formula of z alone, but {shown(text)} has {', '.join(variables)}",
+            key,
+        )
+    return text
+
+
+def expression(given: Activation) -> Expression:
+    """An activation as an expression of z."""
+    from gdsim.calculus import parse
+
+    if isinstance(given, str):
+        return parse(given)
+    return parse(given.method.definition.text, parameters=settings(given))
+
+
+def settings(choice: Choice) -> dict[str, float]:
+    """Every setting of an activation or loss."""
+    given = choice.settings
+    return {name: given.get(name, hyper.default) for name, hyper in choice.method.hyper.items()}  # type: ignore[misc]
+
+
+def loss(given: Any) -> Choice:
+    """The loss as a choice."""
+    choice = chosen(given, "loss", f"{KEY}.loss")
+    _refuse_axes(choice, f"{KEY}.loss")
+    return choice
+
+
+def _refuse_axes(choice: Choice, key: str) -> None:
+    for name, axis in choice.axes.items():
+        raise SettingError(
+            f"{name} of {choice.name} must be one number for all runs, got {shown(axis)}",
+            f"{key}.{name}",
+        )
+
+
+def data(given: Any) -> Data:
+    """The data: as such, a data set of the catalogue, its name, or a recipe."""
+    from gdsim.objectives.datasets import Data, Maker, from_recipe
+
+    key = f"{KEY}.data"
+    if isinstance(given, Data):
+        return given
+    with placed(key):
+        if isinstance(given, str):
+            return from_recipe({"name": given})
+        if isinstance(given, Mapping):
+            return from_recipe(given)
+        if isinstance(given, Maker):
+            return given()
+    if given is None:
+        raise SettingError("a network needs data, such as data=datasets.spiral()", key)
+    raise SettingTypeError(
+        "data must be of gdsim.datasets, such as datasets.spiral() or "
+        f"datasets.from_arrays(inputs, targets), got {shown(given)}",
+        key,
+    )
+
+
+def data_name(data: Data) -> str:
+    """What to call data: its name in the catalogue, its file, or how many samples it has."""
+    recipe = data.recipe or {}
+    return str(recipe.get("name") or recipe.get("file") or f"{len(data.inputs)} samples")
+
+
+def check_inputs(layers: Sequence[int], data: Data) -> None:
+    """SettingError unless the first layer has the data's inputs."""
+    count = len(data.names)
+    if layers[0] != count:
+        some = ", ".join(data.names[:6]) + (", ..." if count > 6 else "")
+        raise SettingError(
+            f"layers begins with {layers[0]} inputs, but the data has {count} ({some}); it must "
+            f"begin with {count}",
+            f"{KEY}.layers",
+        )
+
+
+def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
+    """How weights begin: a choice, or exact weights."""
+    key = f"{KEY}.init"
+    if isinstance(given, str | Mapping | Choice | Method):
+        return chosen(given, "initializer", key)
+    if isinstance(given, Vectors):
+        given = given.values[0]
+    if not is_list(given):
+        raise SettingTypeError(
+            "init must be a name, a choice such as inits.normal(std=0.1), or a pair (W, b) for "
+            f"each layer, got {shown(given)}",
+            key,
+        )
+    if len(given) and all(np.isscalar(each) for each in given):
+        return Vectors.of(given, weights.size(layers, bias), "init", key)
+    return Vectors.of(
+        weights.flat(layers, bias, given, "init", key), weights.size(layers, bias), "init", key
+    )
+
+
+def flag(given: Any, name: str) -> bool:
+    """True or False."""
+    if not isinstance(given, bool | np.bool_):
+        raise SettingTypeError(f"{name} must be True or False, got {shown(given)}", f"{KEY}.{name}")
+    return bool(given)
+
+
+def batch_size(given: Any, samples: int) -> int | None:
+    """Samples of a step, at most those that there are; None for all of them."""
+    if given is None:
+        return None
+    key = f"{KEY}.batch_size"
+    size = int(number(given, "batch_size", Range(1, 2**31), whole=True, key=key))
+    if size > samples:
+        raise SettingError(
+            f"batch_size must be at most the {samples:,} training samples, got {size:,}", key
+        )
+    return size
+
+
+def replacement(given: Any, batch_size: int | None) -> bool:
+    """Whether each step draws its samples afresh."""
+    drawn = flag(given, "replacement")
+    if drawn and batch_size is None:
+        raise SettingError(
+            "replacement=True needs a batch_size: without one, each step takes all samples",
+            f"{KEY}.replacement",
+        )
+    return drawn
+
+
+def penalty(given: Any, name: str) -> float | Axis:
+    """The factor of a penalty, or its axis."""
+    return setting(given, name, nonnegative, key=f"{KEY}.{name}")
+
+
+def seed(given: Any, init: Choice | Vectors) -> int | Axis:
+    """The seed of the weights, or its axis."""
+    key = f"{KEY}.init_seed"
+    checked = setting(given, "init_seed", _SEEDS, whole=True, key=key)
+    if isinstance(init, Vectors) and not isinstance(checked, int):
+        raise SettingError(
+            f"init_seed has several values, {shown(checked)}, but init gives the weights "
+            "themselves",
+            key,
+        )
+    return checked  # type: ignore[return-value]  # a whole number is an int
+
+
+def per_layer(given: Any, name: str, count: int) -> tuple[float | Axis, ...] | None:
+    """A number, or its axis, for each layer of weights."""
+    if given is None:
+        return None
+    key = f"{KEY}.{name}"
+    if not is_list(given):
+        raise SettingTypeError(
+            f"{name} must be a list with a number for each of the {count} layers, "
+            f"got {shown(given)}",
+            key,
+        )
+    if len(given) != count:
+        raise SettingError(
+            f"{name} must have a number for each of the {count} layers, got {len(given)}",
+            key,
+        )
+    allowed = nonnegative if name == "lr_scale" else catalogue.finite
+    return tuple(
+        setting(each, f"{name}[{index}]", allowed, key=f"{key}[{index}]")
+        for index, each in enumerate(given)
+    )
+
+
+def multipliers(init: Choice | Vectors, layers: Sequence[int]) -> tuple[float, ...]:
+    """What each layer multiplies its sums of weighted inputs by."""
+    count = len(layers) - 1
+    rule = None if isinstance(init, Vectors) else init.method.definition.multiplier
+    if rule is None:
+        return (1.0,) * count
+    return tuple(float(rule(layers[index], index == count - 1)) for index in range(count))
+
+
+def draws(init: Choice, layers: Sequence[int], value: Callable[[str], Value]) -> Draws:
+    """How the weights of each layer are drawn; `value` has each parameter of the network."""
+    from gdsim.engine.program import Draw, Draws
+
+    definition = init.method.definition
+    given = {name: value(name) for name in definition.hyper}
+    return Draws(
+        tuple(
+            Draw(
+                definition.distribution,
+                _scale(definition, fan_in, fan_out, given),
+                value("init_bias"),
+            )
+            for fan_in, fan_out in pairwise(layers)
+        )
+    )
+
+
+def _scale(
+    definition: catalogue.Initializer, fan_in: int, fan_out: int, given: Mapping[str, Value]
+) -> Value:
+    """The scale of a layer's weights; of several values, where a setting has several."""
+    from gdsim.engine.program import Cycle
+
+    fans = {"fan_in": fan_in, "fan_out": fan_out}
+    names = catalogue.arguments(definition.scale)
+    fixed = {name: fans.get(name, given.get(name)) for name in names}
+    axes = {name: each for name, each in fixed.items() if isinstance(each, Cycle)}
+    if not axes:
+        return float(definition.scale(**fixed))
+    ((name, axis),) = axes.items()
+    scales = [definition.scale(**{**fixed, name: each}) for each in axis.values.tolist()]
+    return Cycle(np.array(scales, dtype=np.float64), axis.stride)

@@ -1,0 +1,16 @@
+"""What results say, as labelled data: one question per file. `gdsim.plot` draws them."""
+
+from gdsim.results.analysis.bands import bands
+from gdsim.results.analysis.basins import basins, iterations
+from gdsim.results.analysis.best import best
+from gdsim.results.analysis.comparison import comparison
+from gdsim.results.analysis.ecdf import ecdf
+from gdsim.results.analysis.heat_map import heat_map
+from gdsim.results.analysis.profiles import profiles
+from gdsim.results.analysis.sensitivity import sensitivity
+from gdsim.results.analysis.standings import standings
+
+__all__ = [
+    "bands", "basins", "best", "comparison", "ecdf", "heat_map", "iterations", "profiles",
+    "sensitivity", "standings",
+]  # fmt: skip

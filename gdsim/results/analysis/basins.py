@@ -1,0 +1,168 @@
+"""Basins of attraction, and how long runs take: what becomes of each start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.errors import SettingError
+from gdsim.engine.verdict import Verdict
+from gdsim.objectives.function import Function
+from gdsim.results.analysis.dimensions import Select, selected, where
+from gdsim.results.analysis.subject import Subject
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.experiment.experiment import Experiment
+
+NEAR = 0.02  # shares of the domain within which a run counts as having reached a minimum
+NONE, DIVERGED = "none of them", "diverged"
+MISSING = -1
+
+
+def basins(
+    result: xarray.Dataset,
+    select: Select | None = None,
+    experiment: Experiment | None = None,
+) -> xarray.Dataset:
+    """Which of a function's known minima each start leads to, for each optimizer.
+
+    A run has reached the nearest minimum if it ended within 2 % of the domain's sides of it.
+    select: {"lr": 0.01} keeps of an axis the nearest value; axes that are left stay dimensions.
+
+    `reached` (optimizer, …, starts): the number of the outcome, -1 where a run is missing; `share`
+    (optimizer, …, outcome) of the runs done. The outcomes are the minima, "none of them" and
+    "diverged". Starts are "start_y" and "start_x" of a grid, or points along "start".
+    Errors: SettingError where minima or final parameters are not known, or starts do not differ.
+    """
+    starts = Starts.of(result, select, experiment)
+    function = starts.function
+    if not function.minima:
+        raise SettingError(f"the minima of {function.title} are not known, so nor are its basins")
+    subject = starts.subject
+    if "params" not in subject.result:
+        raise SettingError("the result has kept no parameters, so it does not say where runs ended")
+    minima = np.array(function.minima)
+    reached = _reached(subject.rows("params"), minima, np.ptp(np.array(function.domain), axis=1))
+    reached[subject.rows("verdict") == Verdict.DIVERGED] = len(minima) + 1
+    reached[~subject.done()] = MISSING
+    reached = starts.last(reached)
+    names = [f"({', '.join(f'{x:.3g}' for x in point)})" for point in minima]
+    behind = starts.places
+    counts = np.stack([(reached == k).sum(axis=behind) for k in range(len(names) + 2)], axis=-1)
+    share = counts / np.maximum(counts.sum(axis=-1, keepdims=True), 1)
+    words = {"long_name": "share of the starts", "units": "1"}
+    described = f"Which minimum each start reaches in {starts.steps:,} steps"
+    found = subject.dataset(
+        {
+            "reached": ((*starts.others, *starts.dims), reached, {"long_name": "outcome reached"}),
+            "share": ((*starts.others, "outcome"), share, words),
+        },
+        {"outcome": [*names, NONE, DIVERGED]},
+        **starts.attributes(described),
+    )
+    found["minima"] = (("minimum", "variable"), minima, {"long_name": "known minima"})
+    return found.assign_coords(variable=list(function.variables))
+
+
+def iterations(
+    result: xarray.Dataset,
+    select: Select | None = None,
+    experiment: Experiment | None = None,
+) -> xarray.Dataset:
+    """How many steps each start takes to converge, for each optimizer.
+
+    A run has converged at the experiment's target or tolerance. select: as `basins` has it.
+
+    `iterations` (optimizer, …, starts): steps, NaN where a run has not converged or is missing;
+    `verdict` alike, -1 where it is missing; `converged` (optimizer, …) the share of the runs done.
+    Errors: SettingError where starts do not differ.
+    """
+    starts = Starts.of(result, select, experiment)
+    subject = starts.subject
+    verdict = subject.rows("verdict").astype(np.int8)
+    verdict[~subject.done()] = MISSING
+    steps = subject.rows("steps").astype(np.float64)
+    steps[verdict != Verdict.CONVERGED] = np.nan
+    steps, verdict = starts.last(steps), starts.last(verdict)
+    done = np.maximum((verdict != MISSING).sum(axis=starts.places), 1)
+    converged = np.isfinite(steps).sum(axis=starts.places) / done
+    dims, share = (*starts.others, *starts.dims), {"long_name": "share of the starts converged"}
+    return subject.dataset(
+        {
+            "iterations": (dims, steps, {"long_name": "steps to converge", "units": "step"}),
+            "verdict": (dims, verdict, {"long_name": "what became of the run"}),
+            "converged": (starts.others, converged, share),
+        },
+        **starts.attributes(f"Steps until each start has converged, of {starts.steps:,}"),
+    )
+
+
+@dataclass(frozen=True)
+class Starts:
+    """A result over the starts of a function: rows first, then other axes, then starts."""
+
+    subject: Subject
+    function: Function
+    others: list[str]
+    dims: list[str]
+
+    @classmethod
+    def of(
+        cls, result: xarray.Dataset, select: Select | None, experiment: Experiment | None
+    ) -> Starts:
+        """Take a result; SettingError unless it is of a function and its starts differ."""
+        subject = Subject.of(selected(result, select), experiment)
+        function = subject.function
+        if function is None:
+            raise SettingError("basins and iterations are of functions; this result is a network's")
+        dims = [name for name in subject.dims if name.startswith("start")]
+        if not dims:
+            raise SettingError(
+                "all runs begin at the same point; give the experiment starts, as grid(200, 200)"
+            )
+        others = [name for name in subject.dims if name not in dims]
+        return cls(subject, function, others, dims)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the starts stand in what `last` gives."""
+        return tuple(range(1 + len(self.others), 1 + len(self.others) + len(self.dims)))
+
+    @property
+    def steps(self) -> int:
+        """The updates that each run may take."""
+        return self.subject.experiment.steps
+
+    def last(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Values of runs with the starts as last dimensions."""
+        order = [self.subject.dims.index(name) + 1 for name in (*self.others, *self.dims)]
+        return values.transpose(0, *order)
+
+    def attributes(self, words: str) -> dict[str, Any]:
+        """What is shown in words, and where."""
+        at = where(self.subject.result)
+        return {
+            "starts_of": list(self.function.variables),
+            "words": f"{words}{', ' + at if at else ''}",
+            "domain": np.array(self.function.domain).ravel(),
+        }
+
+
+def _reached(
+    ends: NDArray[Any], minima: NDArray[np.float64], sides: NDArray[np.float64]
+) -> NDArray[np.int16]:
+    """The number of the minimum that each run ended at, or how many there are; one at a time."""
+    nearest = np.full(ends.shape[:-1], np.inf)
+    found = np.full(ends.shape[:-1], len(minima), dtype=np.int16)
+    for number, point in enumerate(minima):
+        # Shares of the domain, as one axis may be a thousand times as long as the other.
+        far = np.abs((ends - point) / sides).max(axis=-1)
+        closer = (far <= NEAR) & (far < nearest)  # False for NaN
+        found[closer] = number
+        nearest = np.where(closer, far, nearest)
+    return found

@@ -1,0 +1,84 @@
+"""The boundary between two sides of a map, and how rough it is: its box-counting dimension.
+
+    values = result["trainability"].squeeze()
+    boundary.box_dimension(values)           # 1 for a smooth line, 2 for one that fills the map
+
+Source: Sohl-Dickstein 2024, arXiv:2402.06184, where the dimension is the median of the slopes of
+log(boxes) against log(size), over all sizes and all maps of a zoom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdsim.base.errors import SettingError
+
+Mask = NDArray[np.bool_]
+Array = NDArray[np.float64]
+
+SIZES = 10  # of boxes, from 4 pixels to a quarter of the map
+SMALLEST = 4  # pixels; lines that are drawn in smaller boxes are staircases
+LEAST = 32  # pixels of a side of a map
+PLACES = 4  # where the first box may begin, along each side
+
+
+def boundary(values: ArrayLike) -> Mask:
+    """Where neighbours differ in sign: (rows, columns) numbers to (rows - 1, columns - 1) blocks.
+
+    A block of 2 x 2 is of the boundary if it has a number below 0 and one above; not if one is NaN.
+    """
+    given = _checked(values)
+    blocks = np.stack([given[1:, 1:], given[1:, :-1], given[:-1, 1:], given[:-1, :-1]])
+    found: Mask = (blocks.min(axis=0) < 0) & (blocks.max(axis=0) > 0)
+    return found
+
+
+def box_counts(values: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sizes of square boxes, in pixels, and how many of each it takes to cover the boundary.
+
+    The fewest for several places of the first box. Errors: SettingError for a map without one.
+    """
+    marked = boundary(values)
+    if not marked.any():
+        raise SettingError("the map has no boundary: no value below 0 beside one above")
+    ends = SMALLEST, min(marked.shape) / 4
+    sizes = np.unique(np.rint(np.geomspace(*ends, SIZES)).astype(np.int64))
+    return sizes, np.array([min(_covers(marked, int(size))) for size in sizes])
+
+
+def box_dimension(*maps: ArrayLike) -> float:
+    """The dimension of the boundary of a map, or of several of the same boundary.
+
+    At 256 x 256 pixels it is within 0.1 of that of known curves.
+    """
+    if not maps:
+        raise SettingError("a dimension needs at least one map, got none")
+    return float(np.median(np.concatenate([_slopes(*box_counts(each)) for each in maps])))
+
+
+def _slopes(sizes: NDArray[np.int64], counts: NDArray[np.int64]) -> Array:
+    found: Array = -np.gradient(np.log(counts), np.log(sizes))
+    return found
+
+
+def _covers(marked: Mask, size: int) -> Iterator[int]:
+    """How many boxes have something in them, for each place of the first one."""
+    first = [size * place // PLACES for place in range(PLACES)]
+    for before in product(first, first):
+        behind = [-(n + b) % size for n, b in zip(marked.shape, before, strict=True)]
+        whole = np.pad(marked, list(zip(before, behind, strict=True)))
+        rows, columns = (n // size for n in whole.shape)
+        yield int(whole.reshape(rows, size, columns, size).any(axis=(1, 3)).sum())
+
+
+def _checked(values: ArrayLike) -> Array:
+    given = np.asarray(values, dtype=np.float64)
+    if given.ndim != 2 or min(given.shape) < LEAST:
+        raise SettingError(
+            f"a map must have two axes of at least {LEAST} values each, got the shape {given.shape}"
+        )
+    return given

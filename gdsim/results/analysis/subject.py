@@ -1,0 +1,302 @@
+"""A result made ready to be asked: rows of runs, losses above the minimum, the runs that count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.errors import SettingError, suggestion
+from gdsim.engine.verdict import Verdict
+from gdsim.objectives.function import Function
+from gdsim.results.verdicts import check_result
+
+if TYPE_CHECKING:
+    import xarray
+
+    from gdsim.experiment.experiment import Experiment
+
+Array = NDArray[np.float64]
+
+ROWS = ("optimizer", "schedule")  # what is compared: each of their pairs is a row
+LOSSES = ("loss", "best_loss", "train_loss", "test_loss")
+NOT_DONE = -1  # stands for the verdict where no run came to its end
+_SAMPLES = ("seed", "init_seed", "start")  # dimensions whose order means nothing
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A result made ready: a row an optimizer (and schedule), losses above the minimum."""
+
+    result: xarray.Dataset
+    experiment: Experiment
+    labels: list[str]
+    dims: list[str]  # the dimensions behind the rows
+    axes: list[str]  # those of them with an order, the ones of one value left out
+
+    @classmethod
+    def of(cls, result: xarray.Dataset, experiment: Experiment | None = None) -> Subject:
+        """Take a result, or a part of one, and what made it: else the experiment that it carries.
+
+        Errors: SettingError, also where the experiment cannot be read, such as for want of data.
+        """
+        from gdsim.base.sources import Part
+        from gdsim.experiment.experiment import Experiment
+
+        check_result(result)
+        if experiment is None:
+            if "experiment" not in result.attrs:
+                raise SettingError("the result does not say what experiment it is of; give it too")
+            experiment = Experiment.from_toml(result.attrs["experiment"], Part(result))
+        if "optimizer" not in result.dims:  # a part of a result, of one optimizer
+            result = result.expand_dims("optimizer")
+        dims = [str(name) for name in result["verdict"].dims if name not in ROWS]
+        # Seeds and unordered starts are samples: what is drawn is their spread, not their order.
+        axes = [name for name in dims if result.sizes[name] > 1 and name not in _SAMPLES]
+        return cls(result, experiment, row_labels(result), dims, axes)
+
+    @property
+    def row_dims(self) -> tuple[str, ...]:
+        """The dimensions that rows are made of."""
+        return tuple(name for name in ROWS if name in self.result.dims)
+
+    @property
+    def samples(self) -> list[str]:
+        """The dimensions that only repeat a setting: seeds, and starts of whatever form."""
+        return [name for name in self.dims if name in _SAMPLES or name.startswith("start")]
+
+    @property
+    def problems(self) -> list[str]:
+        """The dimensions along which a function's parameters change: each value is a problem.
+
+        They are nothing that could be chosen, as settings are.
+        """
+        if self.function is None:
+            return []
+        names = self.experiment.layout.names
+        own = {dim for (owner, _), dim in names.items() if owner == "objective"}
+        return [name for name in self.dims if name in own]
+
+    @property
+    def repeats(self) -> list[str]:
+        """The dimensions that no one chooses a value of: samples and problems."""
+        return [name for name in self.dims if name in (*self.samples, *self.problems)]
+
+    def rows(self, name: str) -> NDArray[Any]:
+        """A variable as (row, *dimensions, ...)."""
+        if name not in self.result:
+            raise SettingError(f"the result has no variable {name}")
+        variable = self.result[name]
+        order = (*self.row_dims, *self.dims)
+        if variable.dims[: len(order)] != order:
+            variable = variable.transpose(*order, ...)
+        values = variable.values
+        rows: NDArray[Any] = values.reshape((-1, *values.shape[len(self.row_dims) :]))
+        return rows
+
+    def done(self) -> NDArray[np.bool_]:
+        """Which runs came to their end, as (row, *dimensions); all others are left out."""
+        if "done" in self.result:
+            return self.rows("done").astype(bool, copy=False)
+        return np.ones(self.rows("verdict").shape, dtype=bool)
+
+    def heights(self, name: str) -> Array:
+        """Losses above the known minimum: diverged infinite, missing NaN, none too small to show.
+
+        Of traces ("trace_loss") only what was recorded: NaN once stopped (see `curves`).
+        """
+        heights = self.rows(name).astype(np.float64)  # a copy, to be changed in place
+        minimum = self.experiment.objective.minimum
+        if minimum is not None:
+            heights -= minimum
+            tiny = 1e-12 if self.experiment.dtype == "float32" else 1e-24
+            np.maximum(heights, tiny, out=heights)
+        if not name.startswith("trace_"):
+            heights[self.rows("verdict") == Verdict.DIVERGED] = np.inf
+        if "done" in self.result:
+            heights[~self.done()] = np.nan
+        return heights
+
+    def curves(self, name: str) -> Array:
+        """Traced losses that go on behind a stop: converged as they ended, diverged infinite."""
+        curves = self.heights(name)
+        stopped = np.isnan(curves)
+        if not stopped.any():
+            return curves
+        last = name.removeprefix("trace_")
+        if last in LOSSES and last in self.result:
+            ends = self.heights(last)
+        else:
+            places = np.maximum((~stopped).sum(axis=-1, keepdims=True) - 1, 0)
+            ends = np.take_along_axis(curves, places, axis=-1)[..., 0]
+            ends[self.rows("verdict") == Verdict.DIVERGED] = np.inf
+        held: Array = np.where(stopped, ends[..., np.newaxis], curves)
+        return held
+
+    def numbers(self, name: str) -> Array:
+        """Any number of a run as (row, *dimensions), NaN where missing; losses as `heights`."""
+        if name in LOSSES:
+            return self.heights(name)
+        self.check_number(name)
+        numbers = self.rows(name).astype(np.float64)
+        if name == "grad_norm":
+            numbers[self.rows("verdict") == Verdict.DIVERGED] = np.inf
+        if "done" in self.result:
+            numbers[~self.done()] = np.nan
+        return numbers
+
+    @property
+    def known_numbers(self) -> list[str]:
+        """The variables that are one number a run."""
+        wanted = {*self.row_dims, *self.dims}
+        found = [str(name) for name in self.result if set(self.result[name].dims) == wanted]
+        return [name for name in found if name != "done"]
+
+    def check_number(self, name: str) -> None:
+        """SettingError unless `name` is a variable with one number a run."""
+        if name not in self.known_numbers:
+            known = self.known_numbers
+            shape = "has several numbers a run" if name in self.result else "is not in the result"
+            raise SettingError(f"{name} {shape}; {suggestion(name, known)}", "value")
+
+    def grouped(self, values: NDArray[Any], names: Sequence[str]) -> NDArray[Any]:
+        """Values of runs as (row, *names, all other dimensions in one)."""
+        places = [self.dims.index(name) + 1 for name in names]
+        moved = np.moveaxis(values, places, range(1, len(places) + 1))
+        reshaped: NDArray[Any] = moved.reshape((*moved.shape[: len(places) + 1], -1))
+        return reshaped
+
+    def shares(self, names: Sequence[str]) -> tuple[Array, NDArray[np.int64]]:
+        """The share of each verdict (row, *names, verdict) of the runs done, and their number."""
+        verdicts = self.grouped(self.rows("verdict"), names)
+        done = self.grouped(self.done(), names)
+        runs: NDArray[np.int64] = done.sum(axis=-1)
+        counts = [((verdicts == each) & done).sum(axis=-1) for each in Verdict]
+        shares = np.stack(counts, axis=-1) / np.maximum(runs, 1)[..., np.newaxis]
+        return np.where(runs[..., np.newaxis] > 0, shares, np.nan), runs
+
+    def most_common(self, names: Sequence[str]) -> tuple[NDArray[np.int8], Array, NDArray[Any]]:
+        """The most common verdict of the runs done, the share of diverged ones, and their number.
+
+        Each (row, *names). Of equally common ones the later; NOT_DONE where no run is done. Leaner
+        than `shares`, for maps of millions of pixels.
+        """
+        verdicts = self.grouped(self.rows("verdict"), names)
+        done = self.grouped(self.done(), names)
+        if verdicts.shape[-1] == 1:  # a run to a place is the most common one there
+            verdict, known = verdicts[..., 0], done[..., 0]
+            found = np.where(known, verdict.astype(np.int8), np.int8(NOT_DONE))
+            gone = np.where(known, (verdict == Verdict.DIVERGED).astype(np.float64), np.nan)
+            return found, gone, known.astype(np.int32)
+        runs = done.sum(axis=-1, dtype=np.int32)
+        most = np.zeros(runs.shape, dtype=np.int32)
+        found = np.full(runs.shape, NOT_DONE, dtype=np.int8)
+        for each in Verdict:  # diverged is the last, so its count is what is left in the end
+            count = ((verdicts == each) & done).sum(axis=-1, dtype=np.int32)
+            found[(count >= most) & (count > 0)] = each
+            np.maximum(most, count, out=most)
+        with np.errstate(invalid="ignore"):
+            return found, count / runs, runs
+
+    def dataset(
+        self,
+        variables: Mapping[str, tuple[Sequence[str], NDArray[Any], Mapping[str, Any]]],
+        coordinates: Mapping[str, Any] | None = None,
+        **attributes: Any,
+    ) -> xarray.Dataset:
+        """Labelled data: each variable the names of its dimensions behind the row, values, words.
+
+        Coordinates are those of the result for the dimensions that occur, and further ones.
+        """
+        import xarray
+
+        sizes = tuple(self.result.sizes[name] for name in self.row_dims)
+        made = {
+            name: (
+                (*self.row_dims, *dims),
+                values.reshape((*sizes, *values.shape[1:])),
+                dict(words),
+            )
+            for name, (dims, values, words) in variables.items()
+        }
+        used = {name for dims, _, _ in made.values() for name in dims}
+        own = {
+            name: coordinate.variable
+            for name, coordinate in self.result.coords.items()
+            if coordinate.ndim and set(coordinate.dims) <= used
+        }
+        title = {"title": self.result.attrs.get("title", "")}
+        return xarray.Dataset(made, {**own, **(coordinates or {})}, {**title, **attributes})
+
+    @property
+    def function(self) -> Function | None:
+        """The objective, if it is a function."""
+        task = self.experiment.objective
+        return task if isinstance(task, Function) else None
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps of one pass over a network's samples; 1 for a function."""
+        return self.experiment.objective.steps_per_epoch or 1
+
+    @property
+    def final(self) -> str:
+        """The loss that a run ended with: of a network over all training samples."""
+        return "loss" if self.function is not None else "train_loss"
+
+    @property
+    def mapped(self) -> tuple[str, str]:
+        """The loss that maps show, and its name: of a network that of one batch says little."""
+        name = "best_loss" if self.function is not None else "train_loss"
+        return name, self.words(name)
+
+    @property
+    def loss_name(self) -> str:
+        """What `heights` are, for an axis."""
+        return "loss" if self.experiment.objective.minimum is None else "loss above the minimum"
+
+    def words(self, name: str) -> str:
+        """What a variable of runs is called, for an axis."""
+        named = {
+            "loss": f"{self.loss_name} at the end",
+            "best_loss": f"best {self.loss_name}",
+            "train_loss": "training loss at the end",
+            "test_loss": "test loss at the end",
+        }
+        return named.get(name) or _with_units(self.result[name].attrs, name)
+
+    def dimension(self, name: str) -> tuple[int, NDArray[Any], str]:
+        """Where a dimension stands in `rows`, its values and its label with units."""
+        coordinate = self.result[name]
+        label = _with_units(coordinate.attrs, name)
+        return self.dims.index(name) + 1, coordinate.values, label
+
+
+def row_labels(data: xarray.Dataset) -> list[str]:
+    """What to call each row of a result, or of what was made of one."""
+    labels = [str(each) for each in data["optimizer"].values]
+    if "schedule" not in data.dims:
+        return labels
+    return [f"{one}, {other}" for one in labels for other in data["schedule"].values]
+
+
+def rows(data: xarray.Dataset, name: str) -> NDArray[Any]:
+    """A variable of what `Subject.dataset` made as (row, *dimensions)."""
+    values = data[name].values
+    skip = sum(each in ROWS for each in data[name].dims)
+    found: NDArray[Any] = values.reshape((-1, *values.shape[skip:]))
+    return found
+
+
+def top(heights: Array) -> float:
+    """The largest finite value; 1 if there is none."""
+    finite = heights[np.isfinite(heights)]
+    return float(finite.max()) if finite.size else 1.0
+
+
+def _with_units(attributes: dict[str, Any], name: str) -> str:
+    words, units = str(attributes.get("long_name", name)), attributes.get("units", "1")
+    return words if units == "1" else f"{words} ({units})"

@@ -1,0 +1,128 @@
+"""The band of an axis that works: where it begins and ends around the best value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.results.analysis.scales import Scale
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a value works: enough of its runs converged, or its loss is near enough to the best."""
+
+    factor: float | None = 2.0
+    share: float | None = 0.5
+
+    def ceiling(self, losses: Array) -> float:
+        """The loss up to which a value works: the best, and (factor - 1) times its size above."""
+        known = losses[np.isfinite(losses)]
+        if self.factor is None or not known.size:
+            return -np.inf
+        best = float(known.min())
+        return best + (self.factor - 1) * abs(best)
+
+    def works(self, losses: Array, converged: Array) -> NDArray[np.bool_]:
+        """Which values work."""
+        near = np.isfinite(losses) & (losses <= self.ceiling(losses))
+        enough = converged >= (np.inf if self.share is None else self.share)
+        found: NDArray[np.bool_] = near | enough
+        return found
+
+    def spoken(self, loss: str) -> str:
+        """The rule as a sentence."""
+        said = []
+        if self.share is not None:
+            said.append(f"at least {self.share:.0%} of its runs converged")
+        if self.factor is not None:
+            said.append(f"the median {loss} is at most {self.factor:g} times that optimizer's best")
+        return f"a value works if {' or '.join(said)}"
+
+
+@dataclass(frozen=True)
+class Band:
+    """The values that work: those around the best one, and what of others lies apart.
+
+    best: the index of the value of least loss, None if no run kept finite. Ends are interpolated.
+    An end is open where the axis ends before the band does.
+    """
+
+    best: int | None = None
+    low: float = np.nan
+    high: float = np.nan
+    width: float = np.nan
+    open_low: bool = False
+    open_high: bool = False
+    apart: list[tuple[float, float]] = field(default_factory=list)
+
+
+def band(values: Array, losses: Array, converged: Array, rule: Rule) -> Band:
+    """The band of values (in rising order) that work, by their median losses and shares converged.
+
+    Between a value that works and one that does not, the end is where the loss, by its logarithm
+    where it has one, or the share crosses its limit; half way where the loss is infinite beyond.
+    Both are taken on the scale that the values are spaced on. NaN losses are left out.
+    """
+    scale, known = Scale.of(values), ~np.isnan(losses)
+    values, losses, converged = values[known], losses[known], converged[known]
+    works = rule.works(losses, converged)
+    if not works.any():
+        finite = np.flatnonzero(np.isfinite(losses))
+        return Band(
+            int(np.flatnonzero(known)[finite[losses[finite].argmin()]]) if len(finite) else None
+        )
+    # Where the best is many, as with losses at the floor of their precision, the one in the middle.
+    least = np.flatnonzero(works & (losses == losses[works].min()))
+    best = int(least[len(least) // 2])
+    found = []
+    for first, last in _stretches(works):
+        low = _end(scale, values, losses, converged, rule, first, -1)
+        high = _end(scale, values, losses, converged, rule, last, 1)
+        found.append((first, last, low, high))
+    ((first, last, low, high),) = (each for each in found if each[0] <= best <= each[1])
+    return Band(
+        best=int(np.flatnonzero(known)[best]),
+        low=low, high=high, width=float(np.diff(scale.places([low, high]))[0]),
+        open_low=first == 0, open_high=last == len(values) - 1,
+        apart=[each[2:] for each in found if not each[0] <= best <= each[1]],
+    )  # fmt: skip
+
+
+def _stretches(works: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The first and last index of each unbroken stretch of True."""
+    padded = np.concatenate([[False], works, [False]])
+    turns = np.flatnonzero(padded[1:] != padded[:-1])
+    return [(int(one), int(other) - 1) for one, other in turns.reshape(-1, 2)]
+
+
+def _end(
+    scale: Scale, values: Array, losses: Array, converged: Array, rule: Rule, at: int, way: int
+) -> float:
+    """Where a stretch that ends with the index `at` ends, going on by `way` (1 or -1)."""
+    beyond = at + way
+    if not 0 <= beyond < len(values):
+        return float(values[at])
+    crossed = 0.0
+    ceiling = rule.ceiling(losses)
+    if losses[at] <= ceiling:
+        crossed = _crossing(losses[at], losses[beyond], ceiling)
+    if rule.share is not None and converged[at] >= rule.share:
+        fall = converged[at] - converged[beyond]
+        crossed = max(crossed, float((converged[at] - rule.share) / fall))
+    here, there = scale.places(values[[at, beyond]])
+    return float(scale.values(here + crossed * (there - here)))
+
+
+def _crossing(inside: float, outside: float, limit: float) -> float:
+    """How far from one loss to the other, above it, the limit lies: 0 to 1."""
+    if not np.isfinite(outside):
+        return 0.5
+    ends = np.array([inside, outside, limit])
+    if ends.min() > 0:
+        ends = np.log(ends)
+    return float((ends[2] - ends[0]) / (ends[1] - ends[0]))

@@ -1,0 +1,205 @@
+"""Results as files: .nc (NetCDF 4, whole), .npz (NumPy, whole), .csv and .parquet (a row a run).
+
+A stored sweep, a folder whose name ends in .zarr, is read as a result too, and exported to any of
+these block by block: see `gdsim.results.store.store` and `gdsim.results.formats`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.files import check_writable, file_name, reading, reason, written_whole
+from gdsim.engine import memory
+from gdsim.results.formats import attributes, csv, netcdf, npz, parquet, sweep_source
+from gdsim.results.formats.source import Source, Told
+from gdsim.results.store.layout import ATTRIBUTE
+from gdsim.results.store.store import Store
+from gdsim.results.verdicts import check_result
+
+if TYPE_CHECKING:
+    import xarray
+
+_WRITERS = {
+    ".nc": netcdf.write,
+    ".npz": npz.write,
+    ".csv": csv.write,
+    ".parquet": parquet.write,
+}
+
+
+def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
+    """Write a result: .nc (NetCDF 4) or .npz (NumPy), whole; or .csv or .parquet, a row a run.
+
+    A row has the run's place on the axes and all that is a number a run, and the parameters; runs
+    that were not computed have none. Parquet needs the extra "parquet".
+    Attributes are kept in all but .csv: numbers, text, True, False, None, and lists and tables of
+    these; `load` gives them back. A file that is there already stays whole until the new one is.
+    Errors: SettingError.
+    """
+    check_suffix(path)
+    check_result(result)
+    if ATTRIBUTE in result.attrs:  # of a sweep that xarray opened: how its files are divided
+        result = result.assign_attrs()
+        del result.attrs[ATTRIBUTE]
+    _write(Source.of_result(result), path, lambda done, total: None)
+
+
+def export(
+    origin: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    *,
+    variables: Sequence[str] | None = None,
+    params: bool = True,
+    progress: Told | None = None,
+) -> int:
+    """Write a stored sweep, finished or not, or a result's file, in another format, as `save` does.
+
+    Memory stays bounded, whatever the size. Runs that are missing have no row in .csv and .parquet,
+    and are NaN in .nc and .npz, which then have the variable "done". Returns how many are.
+    variables: the only ones that are wanted, by name. params: whether parameters are wanted.
+    progress: told how much is done, and of how much. Errors: SettingError.
+    """
+    origin = file_name(origin)
+    check_suffix(path)
+    check_writable(path)
+    told = progress or (lambda done, total: None)
+    if Store.is_at(origin):
+        source = sweep_source.of_store(Store.open(origin))
+        return _export(source, path, variables, params, told)
+    _check_netcdf(origin)
+    with _reading(origin):
+        _check_size(origin, _is_no_block)
+        opened = _opened(origin)
+    with opened as result:
+        check_result(attributes.restored(result))
+        return _export(Source.of_result(result), path, variables, params, told)
+
+
+def _export(
+    source: Source,
+    path: str | os.PathLike[str],
+    variables: Sequence[str] | None,
+    params: bool,
+    told: Told,
+) -> int:
+    if variables is not None or not params:
+        source = source.only(variables, params)
+    _write(source, path, told)
+    return source.missing
+
+
+def _write(source: Source, path: str | os.PathLike[str], told: Told) -> None:
+    suffix = Path(path).suffix.lower()
+    if suffix != ".csv":  # which has no attributes
+        source = attributes.prepared(source)
+    with written_whole(path) as part:
+        _WRITERS[suffix](source, part, told)
+
+
+def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
+    """Read a result: a .nc file, or a stored sweep (.zarr), finished or not.
+
+    Of a sweep, values are read when they are used, and an unfinished one has the variable `done`.
+    coarse: of a sweep, its coarse grid, which is there first.
+    `Experiment.from_toml(result.experiment, result)` is a result's source. Errors: SettingError.
+    """
+    path = file_name(path)
+    if Store.is_at(path):
+        if not isinstance(coarse, bool | np.bool_):
+            raise SettingTypeError(f"coarse must be True or False, got {shown(coarse)}")
+        return _load_sweep(path, coarse)
+    if coarse is not False:
+        raise SettingError(f"{path}: only stored sweeps have a coarse grid")
+    _check_netcdf(path)
+    with _reading(path):
+        _check_size(path, lambda variable: True)
+        with _opened(path) as there:
+            return attributes.restored(there.load())
+
+
+def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
+    """A result's file, to be read when it is used; numbers are numbers, whatever their units."""
+    import xarray
+
+    return xarray.open_dataset(path, engine="h5netcdf", decode_times=False)
+
+
+def _check_netcdf(path: str | os.PathLike[str]) -> None:
+    if Path(path).suffix.lower() != ".nc":
+        raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
+    if Path(path).exists():
+        with reading(path):  # HDF5 waits for a pipe, and asks a device for its end
+            pass
+
+
+def _check_size(path: str | os.PathLike[str], is_read: Callable[[Any], bool]) -> None:
+    """SettingError if what is read of a file at once is declared to be more than there is memory.
+
+    is_read: whether a variable is read whole. To be asked before xarray, which reads coordinates
+    when it opens a file.
+    """
+    import h5netcdf
+    import h5py  # type: ignore[import-untyped]
+
+    with h5py.File(path, "r") as plain:
+        plain.attrs.get("_nc3_strict")  # where this fails, h5netcdf leaves half a file behind
+        with h5netcdf.File(plain, "r") as file:
+            chosen = [each for each in file.variables.values() if is_read(each)]
+            size = sum(math.prod(each.shape) * np.dtype(each.dtype).itemsize for each in chosen)
+    _check_memory(path, size)
+
+
+def _check_memory(path: str | os.PathLike[str], size: int) -> None:
+    limit = memory.available()
+    if limit is not None and size > limit:
+        words = f"{memory.in_words(size)}, and {memory.in_words(limit)} of memory are free"
+        raise SettingError(f"{path}: cannot be read (it declares {words})")
+
+
+def _is_no_block(variable: Any) -> bool:
+    """Whether a variable of a file is read whole when the file is opened or exported."""
+    is_coordinate = variable.dimensions == (variable.name.rpartition("/")[2],)
+    return is_coordinate or np.dtype(variable.dtype).kind not in "fiub"
+
+
+@contextlib.contextmanager
+def _reading(path: str | os.PathLike[str]) -> Iterator[None]:
+    """SettingError for what goes wrong while a result's file is read."""
+    try:
+        yield
+    except SettingError:
+        raise
+    except OSError as error:
+        raise SettingError(f"{path}: cannot be read as a result ({reason(error)})") from error
+    except (ValueError, KeyError, RuntimeError) as error:
+        raise SettingError(f"{path}: cannot be read as a result ({error})") from error
+
+
+def _load_sweep(path: str | os.PathLike[str], coarse: bool) -> xarray.Dataset:
+    from gdsim.results.formats.dataset import of_source
+
+    store = Store.open(path)
+    if coarse and not store.coarse_is_there:
+        raise SettingError(f"{path}: its coarse grid is not there (only large sweeps have one)")
+    source = sweep_source.of_store(store, coarse)
+    # The values of dimensions are what xarray keeps in memory.
+    labels = [each for each in source.fields.values() if each.dims == (each.name,)]
+    _check_memory(path, sum(each.dtype.itemsize * each.shape[0] for each in labels))
+    return of_source(source)
+
+
+def check_suffix(path: str | os.PathLike[str]) -> None:
+    """SettingError unless `path` ends in something that can be written here."""
+    suffix = file_name(path).suffix.lower()
+    if suffix not in _WRITERS:
+        raise SettingError(f"{path}: a result's name must end in {', '.join(_WRITERS)}")
+    if suffix == ".parquet":
+        parquet.check()

@@ -1,0 +1,131 @@
+"""A result as a table: a row a run, with where it stands on the axes and what it came to.
+
+Columns are the dimensions of the runs, then every variable and coordinate that has a number a run,
+then a column for each parameter. Runs that were not computed have no row. Traces stay out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdsim.engine.verdict import Verdict
+from gdsim.results.formats.source import Array, Block, Field, Source, blocks
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: of `field`, or of number `index` behind its leading dimensions.
+
+    `labels`: where its values are text, all texts; what is read are then numbers of these.
+    """
+
+    name: str
+    field: Field
+    index: int | None = None
+    labels: tuple[str, ...] | None = None
+    codes: Array | None = None
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of its numbers."""
+        return self.field.dtype
+
+
+@dataclass(frozen=True)
+class Table:
+    """All columns of a result."""
+
+    source: Source
+    columns: tuple[Column, ...]
+
+    @classmethod
+    def of(cls, source: Source) -> Table:
+        """The table of a result."""
+        return cls(source, tuple(_columns(source)))
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return math.prod(self.source.shape) - self.source.missing
+
+    def read(self, cells: int, rows: int) -> Iterator[Section]:
+        """The table in sections of at most so many cells and rows, in order."""
+        largest = min(max(cells // len(self.columns), 1), rows)
+        for block in blocks(self.source.shape, largest):
+            yield Section(self, block)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some consecutive runs of a table."""
+
+    table: Table
+    block: Block
+
+    @property
+    def done(self) -> Array | None:
+        """Which of the runs have rows; None if all have."""
+        source = self.table.source
+        if not source.missing:
+            return None
+        return source.fields["done"].read(self.block).ravel()
+
+    def columns(self) -> Iterator[tuple[Column, Array]]:
+        """Each column with its numbers, of a shape that broadcasts to the block's."""
+        last: tuple[Field, Array] | None = None
+        for column in self.table.columns:
+            if last is None or last[0] is not column.field:
+                last = column.field, self._values(column)
+            values = last[1]
+            yield column, values if column.index is None else values[..., column.index]
+
+    def _values(self, column: Column) -> Array:
+        field, dims = column.field, self.table.source.dims
+        over = [dim for dim in dims if dim in field.dims]
+        place = dict(zip(dims, self.block.place, strict=True))
+        where = tuple(place[dim] for dim in field.dims[: field.leading])
+        if column.codes is not None:
+            values = column.codes[where]
+        elif over == list(dims):
+            return field.read(self.block)
+        else:
+            count = math.prod(part.stop - part.start for part in where)
+            values = field.read(Block(where, 0, count))
+        order = [field.dims.index(dim) for dim in over]
+        lengths = dict(zip(field.dims, values.shape, strict=True))
+        return values.transpose(order).reshape([lengths.get(dim, 1) for dim in dims])
+
+
+def _columns(source: Source) -> Iterator[Column]:
+    fields, dims = source.fields, source.dims
+    for name in dims:
+        if name in fields:
+            yield _column(fields[name])
+    for name, field in fields.items():
+        if name not in (*dims, "done") and {*field.dims} <= {*dims}:
+            yield _column(field)
+    for vector in ("params", "gradient_point"):
+        if vector in fields and fields[vector].leading == len(dims):
+            for index, name in enumerate(_names(fields, vector)):
+                yield Column(f"{vector}_{name}", fields[vector], index)
+
+
+def _column(field: Field) -> Column:
+    if field.name == "verdict":
+        return Column(field.name, field, labels=tuple(str(each) for each in Verdict))
+    if not field.is_text:
+        return Column(field.name, field)
+    labels, codes = np.unique(field.whole(), return_inverse=True)
+    names = tuple(str(label) for label in labels)
+    return Column(field.name, field, labels=names, codes=codes.reshape(field.shape))
+
+
+def _names(fields: Mapping[str, Field], vector: str) -> list[str]:
+    if "variable" in fields:
+        return [str(name) for name in fields["variable"].whole()]
+    return [str(i) for i in range(fields[vector].shape[-1])]

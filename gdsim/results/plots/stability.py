@@ -1,0 +1,83 @@
+"""The edge of stability: sharpness times learning rate against 2, over training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.results.analysis.subject import Subject
+from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
+from gdsim.results.plots.traces import MOST_CURVES, draw_curves
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_NAMED = 6  # runs of one optimizer that get a colour and a name each
+EDGE = 2.0  # beyond it, gradient descent on a quadratic diverges
+
+
+def shows_stability(subject: Subject) -> bool:
+    """Whether the sharpness was recorded."""
+    return "sharpness" in subject.experiment.record
+
+
+def draw_stability(sheet: Figure, subject: Subject) -> None:
+    """Sharpness over training, times the learning rate if that was recorded, and the loss."""
+    recorded = subject.experiment.record
+    has_rate = "lr" in recorded
+    sharpness = subject.rows("trace_sharpness").astype(np.float64)
+    if has_rate:
+        sharpness = sharpness * subject.rows("trace_lr")
+    several = {"loss", "train_loss", "test_loss"} & set(recorded)
+    panels: Any = sheet.subplots(1, 1 + bool(several), squeeze=False)[0]
+    panel = panels[0]
+    times = subject.result["step"].values
+    for curve, look in _curves(subject, sharpness):
+        panel.plot(times, curve, **look)
+    if has_rate:
+        panel.axhline(EDGE, color="#1C2128", linewidth=0.8, linestyle="--", label="2")
+    else:
+        log_if_positive(panel, sharpness)
+    scale_steps(panel, times)
+    words = "learning rate × sharpness" if has_rate else "sharpness"
+    panel.set(xlabel="step", ylabel=words)
+    legend(panel)
+    if not several:
+        return
+    sheet.set_size_inches(9.6, 4.4)
+    if _is_named(subject, sharpness):
+        kind = "train_loss" if "train_loss" in recorded else "loss"
+        heights = subject.heights(f"trace_{kind}") if kind in recorded else None
+        if heights is not None:
+            for curve, look in _curves(subject, heights):
+                panels[1].plot(times, curve, **{**look, "label": None})
+            log_if_positive(panels[1], heights)
+            scale_steps(panels[1], times)
+            panels[1].set(xlabel="step", ylabel=subject.loss_name)
+            return
+    draw_curves(panels[1], subject, named=False)
+
+
+def _is_named(subject: Subject, rows: NDArray[np.float64]) -> bool:
+    """Whether each run has a name: those of one optimizer along one axis, if they are few."""
+    runs = rows[0].size // rows.shape[-1]
+    return len(rows) == 1 and 1 < runs <= MOST_NAMED and len(subject.axes) == 1
+
+
+def _curves(
+    subject: Subject, rows: NDArray[np.float64]
+) -> Iterator[tuple[NDArray[np.float64], dict[str, Any]]]:
+    """Each run's curve with its look: a colour an optimizer, or a run where these have names."""
+    curves = rows.reshape((len(rows), -1, rows.shape[-1]))
+    if _is_named(subject, rows):
+        _, values, words = subject.dimension(subject.axes[0])
+        for index, curve in enumerate(curves[0]):
+            yield curve, {**pen(index), "label": f"{words} {values[index]:g}"}
+        return
+    for index, name in enumerate(subject.labels):
+        faint = {"linewidth": 0.6, "alpha": 0.6} if curves.shape[1] > 1 else {}
+        for number, curve in enumerate(curves[index, :MOST_CURVES]):
+            yield curve, {**pen(index), **faint, "label": name if number == 0 else None}

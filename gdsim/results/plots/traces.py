@@ -1,0 +1,100 @@
+"""Pictures of what runs recorded: paths over the objective, and loss curves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.results.analysis.quantiles import median
+from gdsim.results.analysis.subject import Subject, top
+from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+
+MOST_CURVES = 200  # drawn curves or paths an optimizer; more are a smear
+ROOM_ABOVE = 100  # times the largest loss at the start, above which loss curves are cut off
+
+
+def draw_trajectories(sheet: Figure, subject: Subject) -> None:
+    """Paths over the objective, and beside them the loss curves if losses were recorded."""
+    parts: Any = [sheet]
+    if "loss" in subject.experiment.record:
+        sheet.set_size_inches(9.6, 4.4)
+        parts = sheet.subfigures(1, 2, width_ratios=(1.15, 1))
+        draw_curves(parts[1].subplots(), subject, named=False)
+    draw_paths(parts[0], subject)
+
+
+def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
+    """Contours of the objective, the paths of the runs over them, and the known minima."""
+    panel: Axes = part.subplots()
+    function = subject.function
+    assert function is not None  # a network's parameters are too many to draw paths of
+    rows = subject.rows("trace_params")
+    paths = rows.reshape((len(rows), -1, *rows.shape[-2:]))
+    (left, right), (low, high) = function.domain
+    x, y = np.linspace(left, right, 240), np.linspace(low, high, 240)
+    if all(isinstance(value, int | float) for value in function.parameters.values()):
+        points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+        heights = function.evaluate(points).reshape(240, 240)
+        # Equal shares of the area between two lines: steep walls would take most of them else.
+        levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 22)))
+        if len(levels) > 2:
+            ranks = np.searchsorted(levels, np.nan_to_num(heights, nan=levels[-1]))
+            panel.contourf(x, y, ranks, levels=len(levels), cmap="Greys", alpha=0.45)
+            panel.contour(x, y, heights, levels=levels, colors="#9AA4B2", linewidths=0.4)
+    for index, name in enumerate(subject.labels):
+        for number, path in enumerate(paths[index, :MOST_CURVES]):
+            label = name if number == 0 else None
+            faint = 1.0 if paths.shape[1] == 1 else 0.5
+            panel.plot(*path.T, **pen(index), alpha=faint, label=label, linewidth=1.1)
+            panel.plot(*path[0], "o", color="#5B6470", markersize=3)
+            reached = path[np.isfinite(path).all(axis=1)]
+            if len(reached):
+                panel.plot(*reached[-1], "o", color=pen(index)["color"], markersize=4)
+    for number, point in enumerate(function.minima):
+        label = "minimum" if number == 0 else None
+        panel.plot(*point, "*", color="#1C2128", markersize=9, label=label, markeredgewidth=0)
+    panel.set(xlim=(left, right), ylim=(low, high), xlabel=function.variables[0])
+    panel.set_ylabel(function.variables[1])
+    panel.grid(False)
+    legend(panel)
+
+
+def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:
+    """Loss against step: each run thin, and the median of an optimizer's runs.
+
+    Of networks the loss over all training samples if it was recorded, and dotted that of the test
+    samples; against epochs if there are mini-batches.
+    """
+    recorded = subject.experiment.record
+    main = "train_loss" if "train_loss" in recorded else "loss"
+    shown = [name for name in (main, "test_loss") if name in recorded]
+    rows = np.stack([subject.heights(f"trace_{name}") for name in shown])
+    curves = rows.reshape((*rows.shape[:2], -1, rows.shape[-1]))
+    # A run that has stopped goes on for the median: where it was, or at infinity if it diverged.
+    held = np.stack([subject.curves(f"trace_{name}") for name in shown]).reshape(curves.shape)
+    clock = "epoch" if subject.steps_per_epoch > 1 else "step"
+    times = subject.result[clock].values
+    several = curves.shape[2] > 1
+    for index, name in enumerate(subject.labels):
+        for curve in curves[0, index, :MOST_CURVES] if several else ():
+            panel.plot(times, curve, **pen(index), linewidth=0.5, alpha=0.35)
+        words = f"{name} (median)" if several else name
+        for kind, drawn, counted in zip(shown, curves[:, index], held[:, index], strict=True):
+            middle = median(counted.T) if several else drawn[0]
+            is_test = kind == "test_loss" and len(shown) > 1
+            look = {**pen(index), "linestyle": ":"} if is_test else pen(index)
+            panel.plot(times, middle, **look, label=f"{words}, test" if is_test else words)
+    log_if_positive(panel, rows)
+    scale_steps(panel, times)
+    # What diverges leaves the picture at the top; it must not flatten all the rest.
+    ceiling = ROOM_ABOVE * top(curves[..., 0])
+    if top(curves) > ceiling > 0:
+        panel.set_ylim(top=ceiling)
+    panel.set(xlabel=clock, ylabel=subject.loss_name)
+    if named:
+        legend(panel)

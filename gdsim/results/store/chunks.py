@@ -1,0 +1,135 @@
+"""One chunk of a stored array: a file as Zarr has it, read and written in a tenth of its time.
+
+A chunk is its values in order, compressed by Blosc, and the CRC32C of that behind it. Zarr takes
+some milliseconds for any, however small; a shard of a sweep has ten, and a sweep may have millions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import stat
+import struct
+from io import FileIO
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from gdsim.base.files import open_at_once, reason
+
+_CHECKSUM = 4  # bytes at the end
+# Of Blosc, at the beginning: versions, flags and size of a value; then the bytes when they are
+# decompressed, those of a block, and those of all that follows from the beginning.
+_BLOSC_HEADER = struct.Struct("<4BIII")
+# On results of runs as small as what zstd makes, and more than twice as fast.
+_BLOSC = {"cname": "lz4", "clevel": 5}
+
+
+def compressors() -> list[Any]:
+    """What Zarr is told of how chunks are made."""
+    from zarr.codecs import BloscCodec, Crc32cCodec
+
+    return [BloscCodec(shuffle="shuffle", **_BLOSC), Crc32cCodec()]
+
+
+def text_compressors() -> list[Any]:
+    """The same of text, of which there is little."""
+    from zarr.codecs import Crc32cCodec
+
+    return [Crc32cCodec()]
+
+
+def write_chunk(path: str, values: np.ndarray, shape: tuple[int, ...], missing: Any) -> None:
+    """Write a chunk of a shape, which values at an end of an array do not fill: `missing` is there.
+
+    The file appears whole. Errors: OSError, such as of a full disk.
+    """
+    from numcodecs import Blosc  # type: ignore[import-untyped]
+
+    dtype = values.dtype.newbyteorder("<")
+    if values.shape != shape:
+        whole = np.full(shape, missing, dtype)
+        whole[tuple(map(slice, values.shape))] = values
+        values = whole
+    packed = Blosc(shuffle=Blosc.SHUFFLE, **_BLOSC).encode(np.ascontiguousarray(values, dtype))
+    write_checked(path, packed)
+
+
+def write_checked(path: str, content: bytes) -> None:
+    """Write a file that ends in the checksum of its content; it appears whole. Errors: OSError."""
+    part = f"{path}.{uuid4().hex}.partial"
+    try:
+        with open(part, "wb", buffering=0) as file:
+            _write_all(file, content + checksum(content).to_bytes(_CHECKSUM, "little"))
+        os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(part)
+        raise
+
+
+def checksum(content: bytes) -> int:
+    """The CRC32C of bytes."""
+    import google_crc32c
+
+    return int(google_crc32c.value(content))
+
+
+def _write_all(file: FileIO, content: bytes) -> None:
+    """Write everything: a system may take a part of it at a time."""
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
+
+
+def read_chunk(
+    path: str | os.PathLike[str], dtype: np.dtype[Any], shape: tuple[int, ...]
+) -> np.ndarray:
+    """The values of a chunk. ValueError, with what is wrong, if it is missing or damaged."""
+    from numcodecs import blosc
+
+    expected = math.prod(shape)
+    packed = read_checked(path, expected * dtype.itemsize + _BLOSC_HEADER.size)
+    # Before memory is taken for what the header declares.
+    if len(packed) < _BLOSC_HEADER.size:
+        raise ValueError("it is too short")
+    *_, size, _, length = _BLOSC_HEADER.unpack_from(packed)
+    if length != len(packed):
+        raise ValueError(f"it has {len(packed):,} bytes, not {length:,}")
+    if size != expected * dtype.itemsize:
+        raise ValueError(f"it has {size // dtype.itemsize:,} values, not {expected:,}")
+    try:
+        values = np.frombuffer(blosc.decompress(packed), dtype.newbyteorder("<"))
+    except (RuntimeError, ValueError) as error:
+        raise ValueError(f"it cannot be decompressed: {error}") from error
+    return values.reshape(shape).astype(dtype, copy=False)
+
+
+def read_checked(path: str | os.PathLike[str], largest: int) -> bytes:
+    """The content of a file that ends in its checksum, of so many bytes at most.
+
+    ValueError if the file is missing or damaged.
+    """
+    whole = read_file(path, largest + _CHECKSUM)
+    content = whole[:-_CHECKSUM]
+    if checksum(content) != int.from_bytes(whole[-_CHECKSUM:], "little"):
+        raise ValueError("its checksum is wrong")
+    return content
+
+
+def read_file(path: str | os.PathLike[str], largest: int) -> bytes:
+    """What a file of a store holds. ValueError if it cannot be, or is larger than it may be."""
+    try:
+        with open(path, "rb", buffering=0, opener=open_at_once) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ValueError("it is no file")
+            if status.st_size > largest:
+                raise ValueError(f"it has {status.st_size:,} bytes, and {largest:,} at most")
+            return file.read()
+    except FileNotFoundError:
+        raise ValueError("its file is missing") from None
+    except OSError as error:
+        raise ValueError(f"its file cannot be read: {reason(error)}") from error

@@ -1,0 +1,149 @@
+"""What a folder says of itself before anything else of it is read: whether it is a stored sweep.
+
+Whatever is not exactly that is refused in a sentence: no number that it declares is believed before
+it is looked at, and no memory is taken for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gdsim.base.errors import SettingError, shown
+from gdsim.base.files import read_text
+from gdsim.results.store.layout import ATTRIBUTE, FORMAT, stored_arrays
+from gdsim.results.store.manifest import LARGEST, MANIFEST, ROOT, Manifest
+from gdsim.results.store.shards import Shards
+
+StrPath = str | os.PathLike[str]
+
+_TEXTS = (
+    "title", "objective", "experiment", "experiment_hash", "gdsim_version", "numpy_version",
+    "numba_version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Description:
+    """A sweep's attributes, the shape of its shards, and its manifest.
+
+    Where there is no manifest, `arrays` describes its arrays. damage: the file that is damaged, if
+    any, and what is wrong with it.
+    """
+
+    attributes: Mapping[str, Any]
+    chunk: tuple[int, ...]
+    manifest: Manifest | None
+    arrays: Mapping[str, Any]
+    damage: tuple[str, str] | None
+
+
+def is_sweep(path: StrPath) -> bool:
+    """Whether there is a stored sweep at a path, be it damaged or a copy by other software."""
+    folder = Path(path)
+    try:
+        return (folder / MANIFEST).is_file() or ATTRIBUTE in _root(folder)["attributes"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def mending(path: StrPath) -> str:
+    """The command that mends a damaged sweep."""
+    return f"gdsim verify --repair {shlex.quote(str(path))}"
+
+
+def describe(path: StrPath) -> Description:
+    """What the folder at `path` says of itself. SettingError if that is no sweep that is known."""
+    folder, manifest, root, damage = Path(path), None, {}, None
+    try:
+        manifest = Manifest.read(folder)
+        attributes = manifest.attributes
+    except ValueError as error:
+        damage = MANIFEST, str(error)
+        root = _root_of_sweep(path)
+        attributes = root["attributes"]
+    version, chunk = _division(path, attributes)
+    for name in _TEXTS:
+        if not isinstance(attributes.get(name), str):
+            raise SettingError(f"{path}: no sweep of gdsim: its attribute {name!r} is no text")
+    if manifest is not None:
+        what = manifest.damage(folder, ROOT)
+        damage = None if what is None else (ROOT, what)
+    elif version == 1:
+        damage = None
+    return Description(attributes, chunk, manifest, _described(root), damage)
+
+
+def check_is_original(path: StrPath, description: Description, shards: Shards) -> None:
+    """SettingError for a copy, or a part of one, that other software has made of a sweep."""
+    for name, array in stored_arrays(shards):
+        found = description.arrays.get(name)
+        if not isinstance(found, Mapping) or array.differs_in(found) is not None:
+            raise SettingError(
+                f"{path}: a copy or a part of a sweep, made by other software, and no sweep itself "
+                f"({name} is not stored as gdsim does); xarray.open_zarr reads it"
+            )
+
+
+def _root(folder: Path) -> dict[str, Any]:
+    """What the file says that describes the whole. ValueError if it cannot be read."""
+    try:
+        found = json.loads(read_text(folder / ROOT, LARGEST))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(found, dict):
+        raise ValueError("no table")
+    return found
+
+
+def _root_of_sweep(path: StrPath) -> dict[str, Any]:
+    folder = Path(path)
+    if not os.path.lexists(folder / ROOT):
+        there = "no stored sweep" if os.path.lexists(folder) else "there is nothing"
+        raise SettingError(f"{path}: {there} at that path")
+    try:
+        root = _root(folder)
+    except SettingError:
+        raise
+    except ValueError:
+        root = {}
+    attributes = root.get("attributes")
+    if not isinstance(attributes, dict) or ATTRIBUTE not in attributes:
+        raise SettingError(f"{path}: a Zarr store, but no sweep of gdsim")
+    return root
+
+
+def _division(path: StrPath, attributes: Mapping[str, Any]) -> tuple[int, tuple[int, ...]]:
+    """The format of a store, and the shape of its shards."""
+    found = attributes.get(ATTRIBUTE)
+    is_text = isinstance(found, str)
+    try:
+        division: Any = json.loads(found) if isinstance(found, str) else found
+        version, chunk = division["format"], division["chunk"]
+        numbers = type(version) is int and all(type(each) is int for each in chunk)
+        if not numbers or not isinstance(chunk, list) or len(division) != 2:
+            raise ValueError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise SettingError(
+            f"{path}: no sweep of gdsim: its attribute {ATTRIBUTE!r} is {shown(found)}"
+        ) from None
+    if not 1 <= version <= FORMAT or (version > 1) != is_text:
+        raise SettingError(
+            f"{path}: stored in format {version!r}, which this gdsim does not know (it reads 1 to "
+            f"{FORMAT}); a newer gdsim may"
+        )
+    return version, tuple(chunk)
+
+
+def _described(root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The descriptions of arrays that stand together with that of the whole."""
+    try:
+        found = root["consolidated_metadata"]["metadata"]
+    except (KeyError, TypeError):
+        return {}
+    return found if isinstance(found, Mapping) else {}

@@ -1,0 +1,208 @@
+"""The shards of a sweep: how its grid of runs is divided into pieces, each computed by itself.
+
+A shard is consecutive runs of one optimizer and schedule, and one chunk of each array of a store.
+How large shards are depends on the experiment only, never on the machine, so that a sweep may be
+begun on one and finished on another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gdsim.base.axes import Part
+from gdsim.base.errors import SettingError
+from gdsim.experiment import labelled
+from gdsim.experiment.experiment import Experiment
+from gdsim.results.blocks import chunk_shape
+
+# Run-steps of a function of two variables that a thread takes about a second for; and what else
+# bounds a shard.
+SECOND = 5e8
+MOST_RUNS, MOST_BYTES = 2**20, 2**26
+# A sweep has at least so many shards, so that its progress can be seen, if these have enough runs
+# to fill groups of lanes.
+FEWEST_SHARDS, FEWEST_RUNS = 16, 64
+# Runs of the coarse grid that is computed first, of each optimizer and schedule; and what share of
+# all runs it may be.
+COARSE_RUNS, COARSE_SHARE = 2**14, 1 / 64
+# What a sweep may be divided into: some files of each shard, and what compresses a chunk at a time.
+MOST_SHARDS, LARGEST_CHUNK = 2**22, 2**31 - 2**10
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some runs of one optimizer and schedule (a `pair`): a slice of each dimension behind them.
+
+    `chunk` are its numbers along the dimensions of a store's arrays.
+    """
+
+    number: int
+    pair: int
+    taken: Part
+    chunk: tuple[int, ...]
+
+    @property
+    def place(self) -> tuple[slice, ...]:
+        """Where its runs are in an array of all runs."""
+        first = self.chunk[: len(self.chunk) - len(self.taken)]
+        return (*(slice(i, i + 1) for i in first), *self.taken.values())
+
+
+@dataclass(frozen=True)
+class Shards:
+    """All shards of an experiment, in the order of its runs; `chunk` is a shard's shape.
+
+    Errors: SettingError if that is no shape for them.
+    """
+
+    experiment: Experiment
+    chunk: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        shape = self.experiment.layout.shape
+        if len(self.chunk) != len(shape) or not all(
+            1 <= k <= n for k, n in zip(self.chunk, shape, strict=True)
+        ):
+            raise SettingError(
+                f"shards of {self.chunk} runs, but the experiment's runs are {shape}"
+            )
+        runs = math.prod(self.chunk)
+        if (count := math.prod(self.counts)) > MOST_SHARDS:
+            least = -(-self.experiment.runs // MOST_SHARDS)
+            raise SettingError(
+                f"{self.experiment.runs:,} runs in shards of {runs:,} are {count:,} shards, "
+                f"and {MOST_SHARDS:,} at most; a shard must have some {least:,} runs or more"
+            )
+        of_a_run = max(_bytes_of_a_run(self.experiment))
+        if runs * of_a_run > LARGEST_CHUNK:
+            raise SettingError(
+                f"shards of {runs:,} runs of up to {of_a_run:,} bytes a variable are larger than "
+                f"2 GiB; a shard may have {LARGEST_CHUNK // of_a_run:,} runs"
+            )
+
+    @classmethod
+    def of(cls, experiment: Experiment, runs: int | None = None) -> Shards:
+        """Divide an experiment into shards of about `runs` runs, or as many as take a second."""
+        shape = experiment.layout.shape
+        return cls(experiment, chunk_shape(shape, runs or shard_runs(experiment)))
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """How many shards there are along each dimension: optimizer, schedule (if any), axes."""
+        shape, inner = self.experiment.shape, self.experiment.layout.shape
+        outer = shape[: len(shape) - len(inner)]
+        return (*outer, *(-(-n // k) for n, k in zip(inner, self.chunk, strict=True)))
+
+    def __len__(self) -> int:
+        return math.prod(self.counts)
+
+    def __getitem__(self, number: int) -> Shard:
+        if not 0 <= number < len(self):
+            raise IndexError(f"there are {len(self)} shards, got number {number}")
+        chunk = []
+        for count in reversed(self.counts):
+            number, i = divmod(number, count)
+            chunk.append(i)
+        return self.at(tuple(reversed(chunk)))
+
+    def number(self, chunk: tuple[int, ...]) -> int:
+        """The number of the shard with these numbers along the dimensions."""
+        found = 0  # not by NumPy, whose functions for this take longer than all else
+        for i, count in zip(chunk, self.counts, strict=True):
+            found = found * count + i
+        return found
+
+    def at(self, chunk: tuple[int, ...]) -> Shard:
+        """The shard with these numbers along the dimensions."""
+        outer = len(self.counts) - len(self.chunk)
+        dimensions = self.experiment.layout.dimensions
+        taken = {
+            each.name: slice(i * k, min((i + 1) * k, each.size))
+            for each, i, k in zip(dimensions, chunk[outer:], self.chunk, strict=True)
+        }
+        number = self.number(chunk)
+        inner = math.prod(self.counts[outer:])
+        return Shard(number, number // inner, taken, chunk)
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """How many runs each shard has, by number: int64, (shards,)."""
+        found = np.ones(self.counts[: len(self.counts) - len(self.chunk)], np.int64)
+        for size, step in zip(self.experiment.layout.shape, self.chunk, strict=True):
+            begins = np.arange(0, size, step)
+            found = np.multiply.outer(found, np.minimum(size - begins, step))
+        return found.ravel()
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The numbers of all shards in the order in which they are computed.
+
+        It goes over the whole grid again and again, between what it has been at before, and from
+        optimizer to optimizer: what is there of an unfinished sweep is spread evenly.
+        """
+        pairs = math.prod(self.counts[: len(self.counts) - len(self.chunk)])
+        each = len(self) // pairs
+        spread = np.argsort(_reversed_bits(np.arange(each)), kind="stable")
+        return (spread[:, None] + each * np.arange(pairs)).ravel()
+
+    @property
+    def coarse(self) -> Part | None:
+        """The coarse grid, every so many values of each dimension; None where it is not worth it.
+
+        The dimension that has most values left is thinned by two, until there are few enough runs.
+        """
+        shape, dimensions = self.experiment.layout.shape, self.experiment.layout.dimensions
+        fit = LARGEST_CHUNK // max(_bytes_of_a_run(self.experiment))
+        wanted = min(COARSE_RUNS, math.prod(shape) * COARSE_SHARE, fit)
+        if len(self) < 2 * FEWEST_SHARDS or wanted < 1:
+            return None
+        every = [1] * len(shape)
+        while math.prod(left := [-(-n // k) for n, k in zip(shape, every, strict=True)]) > wanted:
+            every[left.index(max(left))] *= 2
+        # From the middle of the first gap, so that the picture is not shifted to one side.
+        firsts = [min(k // 2, (n - 1) // 2) for n, k in zip(shape, every, strict=True)]
+        parts = map(slice, firsts, shape, every)
+        return {each.name: part for each, part in zip(dimensions, parts, strict=True)}
+
+
+def shard_runs(experiment: Experiment) -> int:
+    """How many runs a shard of an experiment has, unless a person says otherwise."""
+    work = experiment.steps * experiment.objective.cost
+    even = max(-(-experiment.runs // FEWEST_SHARDS), FEWEST_RUNS)
+    timely = max(SECOND / work, FEWEST_RUNS)
+    return max(int(min(even, timely, MOST_RUNS, MOST_BYTES / run_bytes(experiment))), 1)
+
+
+def run_bytes(experiment: Experiment) -> int:
+    """The bytes of a run's results before they are compressed."""
+    return sum(_bytes_of_a_run(experiment))
+
+
+def _bytes_of_a_run(experiment: Experiment) -> list[int]:
+    """The bytes of each variable of a run."""
+    lengths = {dim: len(values) for dim, values in own_dimensions(experiment).items()}
+    return [
+        each.dtype.itemsize * math.prod(lengths[dim] for dim in each.dims)
+        for each in (*labelled.variables(experiment).values(), labelled.DONE)
+    ]
+
+
+def own_dimensions(experiment: Experiment) -> dict[str, Sequence[object]]:
+    """The dimensions that variables have behind the experiment's, with their coordinates."""
+    one = {each.name: slice(0, 1) for each in experiment.layout.dimensions}
+    found = labelled.coordinates(experiment, one)
+    return {dim: values for dim, (at, values, _) in found.items() if dim == at and dim not in one}
+
+
+def _reversed_bits(numbers: np.ndarray) -> np.ndarray:
+    """Numbers with their 32 bits in the reverse order."""
+    found = np.zeros(len(numbers), np.int64)
+    for _ in range(32):
+        found = (found << 1) | (numbers & 1)
+        numbers = numbers >> 1
+    return found

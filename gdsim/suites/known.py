@@ -1,0 +1,70 @@
+"""The suites of the catalogue, and suites of problems that a person lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gdsim import catalogue
+from gdsim.base.axes import plain_count
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.base.settings import number
+from gdsim.catalogue.additions import addition
+from gdsim.suites.collection import Suite
+from gdsim.suites.problem import STARTS, Problem
+
+_SEEDS = catalogue.Range(0, 2**15 - 1)
+
+
+def known() -> dict[str, catalogue.Suite]:
+    """The suites of the catalogue by name."""
+    found = catalogue.discover("suite")
+    return {name.replace("_", "-"): definition for name, definition in found.items()}
+
+
+def suite(
+    given: str | Iterable[Any],
+    starts: int = STARTS,
+    seed: int = 0,
+    dtype: str = "float64",
+    precisions: Sequence[float] | None = None,
+) -> Suite:
+    """A suite of the catalogue by its name, or one of problems of your own.
+
+    given: a name such as "classic-2d"; or functions, networks, experiments and `Problem`s, of which
+    names and text of functions will do. starts, seed: how many points are drawn over each domain.
+    dtype: "float64" or "float32". precisions: targets lie this share of the median start's height
+    above the minimum; 0.1, 0.01, … 1e-8 in float64, to 1e-5 in float32. Errors: SettingError.
+    """
+    count = plain_count(starts, "starts")
+    key = int(number(seed, "seed", _SEEDS, whole=True))
+    name, members = _members(given)
+    options: dict[str, Any] = {"dtype": dtype, "precisions": precisions}
+    problems = (Problem.of(each, starts=count, seed=key, **options) for each in members)
+    return Suite(name, tuple(problems))
+
+
+def _members(given: str | Iterable[Any]) -> tuple[str, list[Any]]:
+    """What to call a suite, and what it has."""
+    if isinstance(given, str):
+        names = known()
+        wanted = given.replace("_", "-").casefold()
+        if wanted not in names:
+            raise SettingError(
+                f"unknown suite {shown(given)}; {suggestion(wanted, names)}", "suite"
+            )
+        return wanted, names[wanted].choose(_functions())
+    try:
+        members = list(given)
+    except Exception:  # it is none, or of no length
+        raise SettingTypeError(
+            f"a suite is a name ({', '.join(known())}) or a list of functions, got {shown(given)}"
+        ) from None
+    word = "problem" if len(members) == 1 else "problems"
+    return f"{len(members)} {word}", members
+
+
+def _functions() -> dict[str, catalogue.Function]:
+    """gdsim's own functions: what a suite has depends on nothing that a user has loaded."""
+    found = catalogue.discover("function")
+    return {name: each for name, each in found.items() if not addition("function", name)}

@@ -1,0 +1,258 @@
+"""Shards computed by the workers of a cluster, over Dask.
+
+A few shards for each thread are out at a time. Workers write them to the disk that all share, and
+hand back tallies (see `gdsim.sweeps.tasks`). A shard that is lost with its worker is handed out
+again; one that is committed is never computed again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import logging
+import pickle
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from importlib import metadata
+from typing import Any
+from uuid import uuid4
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown, without
+from gdsim.base.files import read_text
+from gdsim.results.store.shards import Shard
+from gdsim.results.store.store import Store
+from gdsim.sweeps.tasks import GOES_ON, Job, Task
+from gdsim.sweeps.work import Cancelled, Engine, Tally
+
+# Shards out for each thread of the workers: the one in hand, and as many as let a cluster that
+# grows with what is waiting (Dask's: by what takes longer than five seconds) go on growing; and how
+# many at least, so that it begins to.
+PER_THREAD, LEAST = 8, 32
+# Shards that are handed out at a time, at least: that costs the scheduler less.
+TOGETHER = 8
+LARGEST_FILE = 2**20  # bytes of a scheduler's file that are read
+PATIENCE = 5.0  # seconds that a scheduler has to answer
+POLL = 0.05  # seconds between two looks at what has come in
+LOOK = 1.0  # seconds between two looks at how many workers there are
+# A shard that Dask has given up, after the death of four workers, is handed out so often.
+ATTEMPTS = 2
+
+log = logging.getLogger(__name__)
+
+
+def on_dask(address: str) -> Engine:
+    """An engine over a Dask scheduler: its address, tcp://HOST:PORT, or the file that names it.
+
+    Errors: SettingError where Dask is not installed, and when shards are computed where no
+    scheduler answers or a worker cannot compute them.
+    """
+    _ = _distributed()
+    if not isinstance(address, str):
+        raise SettingTypeError(f"cluster must be the address of a scheduler, got {shown(address)}")
+
+    def compute(
+        store: Store, shards: Iterable[Shard], cancelled: Cancelled
+    ) -> Iterator[tuple[Shard, Tally, str]]:
+        todo = iter(shards)
+        for first in itertools.islice(todo, 1):
+            with _quiet(), _connected(address) as client:
+                yield from _Crew(client, store).results(itertools.chain([first], todo), cancelled)
+
+    return compute
+
+
+class _Crew:
+    """The workers of a cluster, and the shards that are out with them."""
+
+    def __init__(self, client: Any, store: Store) -> None:
+        self.client, self.store, self.job = client, store, Job.of(store)
+        self.address = client.scheduler.address
+        self.out: dict[Any, tuple[Any, Shard]] = {}  # by the key of a task: its future
+        self.given_up = Counter[int]()
+        self.keys = zip(itertools.repeat(f"shard-{uuid4().hex}"), itertools.count())
+        self.threads, self.look_at = 0, 0.0
+        self.told = False
+
+    def results(
+        self, shards: Iterable[Shard], cancelled: Cancelled
+    ) -> Iterator[tuple[Shard, Tally, str]]:
+        """Hand out shards and yield those that are committed, until all are or it is cancelled."""
+        todo = iter(shards)
+        try:
+            while True:
+                self._count_threads()
+                if cancelled():
+                    self._call_back()
+                else:
+                    self._hand_out(todo)
+                if not self.out:
+                    return
+                found = self._come_in()
+                yield from found
+                if not found:
+                    time.sleep(POLL)
+        except SettingError:
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) or self.client.status != "running":
+                raise self._lost() from error
+            raise
+        finally:
+            if self.client.status == "running":
+                with contextlib.suppress(OSError):
+                    self.client.cancel([future for future, _ in self.out.values()])
+
+    def _count_threads(self) -> None:
+        """Look, now and then, how many threads all workers have together."""
+        if time.monotonic() < self.look_at:
+            return
+        self._check_connection()
+        self.threads = sum(self.client.nthreads().values())
+        self.look_at = time.monotonic() + LOOK
+        if not self.threads and not self.told:
+            log.warning("the scheduler at %s has no workers; waiting for some", self.address)
+            self.told = True
+
+    def _hand_out(self, todo: Iterator[Shard]) -> None:
+        room = max(PER_THREAD * self.threads, LEAST) - len(self.out)
+        if room >= TOGETHER:
+            self._submit(list(itertools.islice(todo, room)))
+
+    def _submit(self, shards: list[Shard]) -> None:
+        if not shards:
+            return
+        keys = list(itertools.islice(self.keys, len(shards)))
+        tasks = [pickle.dumps(Task(self.job, shard.number)) for shard in shards]
+        futures = self.client.map(pickle.loads, tasks, key=keys, pure=False)
+        self.out.update(zip(keys, zip(futures, shards, strict=True), strict=True))
+
+    def _call_back(self) -> None:
+        """Take back what no worker has in hand: all but the first that are out, one a thread."""
+        kept = dict(itertools.islice(self.out.items(), self.threads))
+        back = [future for key, (future, _) in self.out.items() if key not in kept]
+        self.out = kept
+        if back:
+            self.client.cancel(back)
+
+    def _come_in(self) -> list[tuple[Shard, Tally, str]]:
+        """The shards that have been committed since the last look."""
+        ended = {key: each for key, each in self.out.items() if each[0].status != "pending"}
+        there = {key: future for key, (future, _) in ended.items() if future.status == "finished"}
+        found = self.client.gather(there, errors="skip") if there else {}
+        results = []
+        for key, (future, shard) in ended.items():
+            if found.get(key) is not None:
+                verdicts, steps, name = found[key]
+                results.append((shard, Tally(verdicts, steps), name))
+                del self.out[key]
+            elif key not in there:
+                del self.out[key]
+                self._look_into(future, shard)
+        return results
+
+    def _look_into(self, future: Any, shard: Shard) -> None:
+        """Hand a shard out again that was lost with its worker; SettingError if that is no use."""
+        if future.status == "error":
+            error = future.exception()
+            if isinstance(error, ImportError | AttributeError) and "gdsim" in str(error):
+                raise self._without_gdsim(error) from error
+            if not isinstance(error, _distributed().KilledWorker):
+                raise error
+            self.given_up[shard.number] += 1
+            if self.given_up[shard.number] == ATTEMPTS:
+                raise SettingError(
+                    f"workers that had shard {shard.number} were lost again and again ({error}); "
+                    f"do they have memory enough? {GOES_ON}"
+                ) from error
+        self._check_connection()
+        self._submit([shard])
+
+    def _without_gdsim(self, error: Exception) -> SettingError:
+        wanted = self.job.version
+        found = self.client.run(metadata.version, "gdsim", on_error="return")
+        names = [name for name, version in found.items() if version != wanted]
+        return SettingError(
+            f"worker {' and '.join(names) or 'processes'} cannot load gdsim {wanted} ({error}): "
+            "install it there as it is here"
+        )
+
+    def _check_connection(self) -> None:
+        """Wait until there is a connection to the scheduler; SettingError if it does not return."""
+        until = time.monotonic() + PATIENCE
+        while self.client.status != "running":
+            if self.client.status == "closed" or time.monotonic() > until:
+                raise self._lost()
+            time.sleep(POLL)
+
+    def _lost(self) -> SettingError:
+        return SettingError(f"the scheduler at {self.address} does not answer any more; {GOES_ON}")
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise SettingError(without("clusters", "Dask", "cluster")) from error
+    return distributed
+
+
+@contextlib.contextmanager
+def _connected(to: str) -> Iterator[Any]:
+    """A client of the scheduler at an address, or of that which a scheduler file names."""
+    address = _of_file(to) if to.endswith(".json") else to
+    try:
+        _check_address(address)
+        client = _distributed().Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        if isinstance(error, SettingError):
+            raise
+        raise SettingError(
+            f"no Dask scheduler answers at {to!r} (as in tcp://HOST:8786): {error}"
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _of_file(path: str) -> str:
+    """The address that a scheduler has written into its file."""
+    try:
+        return str(json.loads(read_text(path, LARGEST_FILE))["address"])
+    except SettingError:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise SettingError(f"{path}: no file of a Dask scheduler, which has its address") from None
+
+
+def _check_address(address: str) -> None:
+    """ValueError or OSError where Dask's client would only fail after it has begun.
+
+    What it has begun by then it ends with a traceback, ten seconds later.
+    """
+    distributed = _distributed()
+    distributed.comm.resolve_address(address)
+    if not address.startswith("tls://"):
+        return
+    if distributed.Security().get_connection_args("client")["ssl_context"] is None:
+        raise SettingError(
+            f"{address} needs certificates: name them in Dask's configuration, "
+            "distributed.comm.tls.ca-file and distributed.comm.tls.client.cert and .key"
+        )
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Dask and Tornado log from the terminal; gdsim says what a person needs."""
+    names = [n for n in logging.root.manager.loggerDict if n.startswith(("distributed", "tornado"))]
+    handlers = [each for name in names for each in logging.getLogger(name).handlers]
+    before = [(each, each.level) for each in dict.fromkeys(handlers)]
+    for each, _ in before:
+        each.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for each, level in before:
+            each.setLevel(level)

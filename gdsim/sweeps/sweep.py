@@ -1,0 +1,255 @@
+"""Running an experiment, in memory or as a sweep on disk that may be interrupted at any moment.
+
+A sweep goes shard by shard into a store (see `gdsim.results.store.store`). What is committed is
+never computed again: the same call goes on where the last one ended, however that ended. The coarse
+grid comes first, then shards all over the grid.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.files import check_writable, file_name, reason
+from gdsim.base.ranges import Range
+from gdsim.base.settings import number
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment import programs
+from gdsim.experiment.experiment import Experiment
+from gdsim.results.store.store import SUFFIX, Store
+from gdsim.sweeps.cluster import on_dask
+from gdsim.sweeps.threads import on_threads
+from gdsim.sweeps.work import Cancelled, Engine, Tally, shard_tally
+from gdsim.sweeps.workers import on_workers
+
+if TYPE_CHECKING:
+    import xarray
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep is: `done` of all its `runs`, `now` of this call, in `seconds`.
+
+    `workers`: of a cluster, what each worker has computed in this call, by its name.
+    """
+
+    runs: int
+    done: Tally = field(default_factory=Tally)
+    now: Tally = field(default_factory=Tally)
+    seconds: float = 0.0
+    workers: dict[str, Tally] = field(default_factory=dict)
+
+    @property
+    def runs_per_second(self) -> float:
+        """Runs a second in this call."""
+        return self.now.runs / self.seconds if self.seconds else 0.0
+
+    @property
+    def steps_per_second(self) -> float:
+        """Steps of runs a second in this call."""
+        return self.now.steps / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """How much longer it takes at this pace; infinite before the first shard."""
+        left = self.runs - self.done.runs
+        if not left:
+            return 0.0
+        return left / self.runs_per_second if self.now.runs else float("inf")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The numbers that a script wants."""
+        found: dict[str, Any] = {
+            "runs": self.runs,
+            "done": self.done.runs,
+            "converged": self.done.verdicts[Verdict.CONVERGED],
+            "diverged": self.done.verdicts[Verdict.DIVERGED],
+            "seconds": round(self.seconds, 3),
+            "runs_per_second": round(self.runs_per_second, 1),
+            "steps_per_second": round(self.steps_per_second, 1),
+            "seconds_left": round(self.seconds_left, 1) if self.now.runs else None,
+        }
+        if self.workers:
+            found["workers"] = {name: tally.runs for name, tally in self.workers.items()}
+        return found
+
+    def after(self, tally: Tally, seconds: float, worker: str = "") -> Progress:
+        """The progress when the runs of a tally have come in."""
+        workers = self.workers
+        if worker:
+            workers = {**workers, worker: workers.get(worker, Tally()) + tally}
+        return replace(
+            self, done=self.done + tally, now=self.now + tally, seconds=seconds, workers=workers
+        )
+
+
+Show = Callable[[Progress], None]
+
+
+def run(
+    experiment: Experiment | str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    threads: int | None = None,
+    cluster: str | None = None,
+    workers: int | None = None,
+    shard_runs: int | None = None,
+    progress: Show | None = None,
+    cancelled: Cancelled | None = None,
+) -> xarray.Dataset:
+    """Run an experiment, or that of a file; its result. A stored sweep is gone on with.
+
+    out: a name that ends in .zarr stores a sweep of any size there, bit by bit, and goes on with
+    one that is there already; the result that is returned reads what is asked of it when it is
+    asked. Another name of a result's file is written at the end. Without it, all is in memory.
+    cluster: the address of a Dask scheduler whose workers compute shards and see the same disk.
+    workers: so many worker processes on this machine instead.
+    threads: on this machine; all processors if not given.
+    shard_runs: runs of a shard of a new store; by default what takes about a second.
+    progress: told how far it is, after each shard. cancelled: asked between shards; once it answers
+    True, shards in hand are finished and what is there is returned, with the variable `done`.
+    Errors: SettingError, such as for a store of another experiment.
+    """
+    from gdsim.results import files as result_file
+
+    if isinstance(experiment, str | os.PathLike):
+        experiment, out = loaded(experiment, out)
+    if not isinstance(experiment, Experiment):
+        raise SettingTypeError(f"what is run is an Experiment or its file, got {shown(experiment)}")
+    if out is not None and file_name(out).suffix.lower() == SUFFIX:
+        compute = engine(threads, cluster, workers)
+        store = begin(experiment, out, shard_runs)
+        carry_on(store, compute, progress, cancelled)
+        return result_file.load(out)
+    for name, value in (("cluster", cluster), ("workers", workers), ("shard_runs", shard_runs)):
+        if value is not None:
+            raise SettingError(f"{name} is for sweeps on disk: give out a name that ends in .zarr")
+    if out is not None:
+        result_file.check_suffix(out)
+        check_writable(out)
+    result = experiment.run(
+        threads=threads, progress=_counted(experiment, progress), cancelled=cancelled
+    )
+    if out is not None:
+        result_file.save(result, out)
+    return result
+
+
+def loaded(
+    path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None
+) -> tuple[Experiment, str | os.PathLike[str] | None]:
+    """The experiment of a file, and where its result goes: of a stored sweep, to itself."""
+    if not Store.is_at(path):
+        return Experiment.load(path), out
+    if out is not None and Path(out).absolute() != Path(path).absolute():
+        raise SettingError(
+            f"{path} is a stored sweep, whose results go there, not to {out}; gdsim export writes "
+            "them elsewhere"
+        )
+    return Store.open(path).experiment, path
+
+
+def begin(
+    experiment: Experiment, out: str | os.PathLike[str], shard_runs: int | None = None
+) -> Store:
+    """The store of a sweep: the one that is there, if it is of this experiment, or a new one."""
+    if shard_runs is not None:
+        shard_runs = int(number(shard_runs, "shard_runs", Range(1, 2**30), whole=True))
+    if not Store.is_at(out):
+        return Store.create(out, experiment, shard_runs)
+    store = Store.open(out)
+    store.check_same(experiment)
+    return store
+
+
+def carry_on(
+    store: Store, compute: Engine, show: Show | None = None, cancelled: Cancelled | None = None
+) -> Progress:
+    """Compute what is missing of a sweep, or as much of it as there is time for.
+
+    Errors: SettingError if another process is at it, or if it cannot be written.
+    """
+    asked = cancelled or (lambda: False)
+    with store.locked():
+        there = store.committed()
+        progress = Progress(store.experiment.runs, done=tally_of(store, there))
+        began = time.perf_counter()
+        try:
+            if show is not None:
+                show(progress)
+            if not store.coarse_is_there:
+                compute_coarse(store, asked)
+            missing = (store.shards[int(i)] for i in store.shards.order if not there[i])
+            for _, tally, worker in compute(store, missing, asked):
+                progress = progress.after(tally, time.perf_counter() - began, worker)
+                if show is not None:
+                    show(progress)
+        except OSError as error:
+            left = store.experiment.runs - progress.done.runs
+            raise SettingError(
+                f"cannot write {store.path}: {reason(error)}; what was done is kept, and the same "
+                f"command goes on with the {left:,} runs that are left"
+            ) from error
+        if progress.done.runs == progress.runs:
+            store.tidy()
+    return progress
+
+
+def compute_coarse(store: Store, cancelled: Cancelled) -> None:
+    """Compute the coarse grid, if the sweep has one: a picture of the whole at once."""
+    from gdsim.engine.backends import cpu
+
+    experiment, taken = store.experiment, store.shards.coarse
+    if taken is None:
+        return
+    for pair in range(len(experiment.optimizers) * len(experiment.schedules)):
+        outcome = cpu.run(programs.part(experiment, pair, taken), cancelled=cancelled)
+        if not outcome.done.all():
+            return
+        store.write_coarse(pair, outcome)
+
+
+def tally_of(store: Store, there: np.ndarray) -> Tally:
+    """The tally of the committed shards."""
+    tally = Tally()
+    for i in np.flatnonzero(there):
+        tally += shard_tally(store, store.shards[int(i)])
+    return tally
+
+
+def engine(
+    threads: int | None = None, cluster: str | None = None, workers: int | None = None
+) -> Engine:
+    """What computes shards, by what `run` was told."""
+    if cluster is None and workers is None:
+        if threads is not None:
+            threads = int(number(threads, "threads", Range(1, 4096), whole=True))
+        return on_threads(threads)
+    if threads is not None or None not in (cluster, workers):
+        raise SettingError(
+            "give one of threads and workers, which are of this machine, and cluster, an address"
+        )
+    if cluster is not None:
+        return on_dask(cluster)
+    return on_workers(int(number(workers, "workers", Range(1, 1024), whole=True)))
+
+
+def _counted(experiment: Experiment, show: Show | None) -> Callable[[int], None] | None:
+    """Progress of runs in memory, of which only the number is known before the end."""
+    if show is None:
+        return None
+    began = time.perf_counter()
+
+    def told(done: int) -> None:
+        running = (done, *[0] * (len(Verdict) - 1))
+        tally = Tally(running, 0)
+        show(Progress(experiment.runs, tally, tally, time.perf_counter() - began))
+
+    return told

@@ -1,0 +1,115 @@
+"""Whether a stored sweep is what was written, and what its experiment gives.
+
+Every file of every committed shard, every coordinate and every description of an array is read and
+its checksum computed; and some runs are computed again, spread over the shards and optimizers, and
+compared bit by bit. The coarse grid is a shard of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gdsim.base.errors import SettingError
+from gdsim.base.files import reason
+from gdsim.engine.verdict import Verdict
+from gdsim.results.store.store import Store
+from gdsim.sweeps.verification.damage import Damage, Stored, count_pairs
+from gdsim.sweeps.verification.labels import labels
+from gdsim.sweeps.verification.samples import GROUPS, drawn, recompute
+
+Told = Callable[[int, int], None]
+
+
+@dataclass
+class Report:
+    """What was looked at, and what is damaged."""
+
+    runs: int
+    shards: int
+    committed: int
+    coarse: bool
+    chunks: int = 0
+    groups: int = 0
+    recomputed: int = 0
+    damages: list[Damage] = field(default_factory=list)
+
+    @property
+    def damaged_shards(self) -> list[int]:
+        """The numbers of the shards that are damaged."""
+        return sorted(
+            {d.number for d in self.damages if d.part == "shard" and d.number is not None}
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, as JSON has it."""
+        return {**asdict(self), "damaged_shards": self.damaged_shards}
+
+
+def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None = None) -> Report:
+    """Look for damage in a store; it is not changed.
+
+    sample: how many groups of up to 32 consecutive runs are computed again; if there are as many as
+    shards, every shard has one. seed: which. told: how much is done, and of how much.
+    Errors: SettingError if runs are to be computed by another gdsim than the store's.
+    """
+    if sample:
+        store.check_same(store.experiment)
+    committed = np.flatnonzero(store.committed())
+    report = Report(store.experiment.runs, len(store.shards), len(committed), store.coarse_is_there)
+    pairs = range(count_pairs(store) if report.coarse else 0)
+    done, total = 0, len(committed) + len(pairs) + sample
+    report.damages += labels(store)
+    shards = (Stored.of_shard(store, store.shards[int(number)]) for number in committed)
+    for each in itertools.chain(shards, (Stored.of_coarse(store, pair) for pair in pairs)):
+        report.damages += files(store, each)
+        report.chunks += len(store.variables)
+        done += 1
+        if told is not None:
+            told(done, total)
+    damaged = {(damage.part, damage.number) for damage in report.damages}
+    chosen = drawn(store, committed, sample, seed, report.coarse) if sample else []
+    groups = [each for each in chosen if (each.stored.part, each.stored.number) not in damaged]
+    for runs, damages in recompute(store, groups):
+        report.groups += 1
+        report.recomputed += runs
+        report.damages += damages
+        if told is not None:
+            told(done + sample * report.groups // len(groups), total)
+    return report
+
+
+def repair(store: Store, damages: Sequence[Damage]) -> None:
+    """Take back the commitment of what is damaged, so that the sweep computes it again.
+
+    If anything else is damaged, all that is no result is written anew. The store must be locked.
+    Errors: SettingError where it cannot be written.
+    """
+    try:
+        for damage in damages:
+            if damage.part == "shard" and damage.number is not None:
+                store.forget(store.shards[damage.number])
+            elif damage.part == "coarse" and damage.number is not None:
+                store.forget_coarse(damage.number)
+        if any(damage.is_description for damage in damages):
+            store.describe_anew()
+    except OSError as error:
+        raise SettingError(f"cannot write {store.path}: {reason(error)}") from error
+
+
+def files(store: Store, stored: Stored) -> Iterator[Damage]:
+    """What is wrong with the files of some runs, whatever values they have."""
+    for name in store.variables:
+        try:
+            values = stored.read(name)
+        except ValueError as error:
+            yield stored.damage(store, name, str(error))
+            continue
+        if name == "done" and not values.all():
+            yield stored.damage(store, name, "it says that runs are missing")
+        if name == "verdict" and values.max() >= len(Verdict):
+            yield stored.damage(store, name, f"there is no verdict of number {values.max()}")

@@ -1,0 +1,98 @@
+"""What may be damaged of a store: the runs of a shard, the coarse grid, or what describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from gdsim.base.axes import WHOLE, Part
+from gdsim.results.store.layout import COARSE
+from gdsim.results.store.shards import Shard
+from gdsim.results.store.store import Store
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Something that is not as it should be.
+
+    part: "shard", "coarse" (of which the number counts pairs of optimizer and schedule),
+    "coordinate", "array" (the description of one, or of the whole) or "manifest". runs: the first
+    and last run that it is about, numbered over the whole experiment. file: in the store's folder.
+    """
+
+    part: str
+    file: str
+    what: str
+    number: int | None = None
+    runs: tuple[int, int] | None = None
+
+    @property
+    def is_description(self) -> bool:
+        """Whether it is about what describes the results."""
+        return self.part not in ("shard", "coarse")
+
+    def __str__(self) -> str:
+        where = {"shard": f"shard {self.number}: ", "coarse": "coarse grid: "}.get(self.part, "")
+        which = f" (runs {self.runs[0]:,} to {self.runs[1]:,})" if self.runs else ""
+        return f"{where}{self.file}: {self.what}{which}"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Some runs that are stored together: of one pair of optimizer and schedule, a part of each.
+
+    `read` and `file` are of a variable.
+    """
+
+    part: str
+    number: int
+    pair: int
+    taken: Part
+    shape: tuple[int, ...]
+    read: Callable[[str], NDArray[Any]]
+    file: Callable[[str], str]
+
+    @classmethod
+    def of_shard(cls, store: Store, shard: Shard) -> Stored:
+        """What is stored of a shard."""
+        shape = tuple(part.stop - part.start for part in shard.taken.values())
+        return cls(
+            "shard", shard.number, shard.pair, shard.taken, shape,
+            lambda name: store.read(shard, name),
+            lambda name: store.file("", shard.chunk, name),
+        )  # fmt: skip
+
+    @classmethod
+    def of_coarse(cls, store: Store, pair: int) -> Stored:
+        """What is stored of the coarse grid of an optimizer and schedule."""
+        taken = store.shards.coarse or WHOLE
+        shape = store.experiment.layout.part(taken).shape
+        return cls(
+            "coarse", pair, pair, taken, shape,
+            lambda name: store.read_coarse(pair, name),
+            lambda name: store.coarse_file(pair, name),
+        )  # fmt: skip
+
+    def damage(
+        self, store: Store, name: str, what: str, numbers: NDArray[Any] | None = None
+    ) -> Damage:
+        """Damage to a variable: of all runs, or of those that are numbered in their pair."""
+        if numbers is None:
+            numbers = store.experiment.layout.numbers(self.taken)
+        first = self.pair * store.experiment.layout.runs
+        ends = int(first + numbers[0]), int(first + numbers[-1])
+        return Damage(self.part, self.file(name), what, self.number, ends)
+
+
+def grids(store: Store) -> list[tuple[str, Part]]:
+    """The groups of a store with the part of the experiment that each has."""
+    coarse = store.shards.coarse
+    return [("", WHOLE)] if coarse is None else [("", WHOLE), (COARSE, coarse)]
+
+
+def count_pairs(store: Store) -> int:
+    """How many pairs of optimizer and schedule there are."""
+    return len(store.experiment.optimizers) * len(store.experiment.schedules)

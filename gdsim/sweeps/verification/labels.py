@@ -1,0 +1,134 @@
+"""Whether what describes the results of a sweep, its coordinates included, is as it was written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.axes import Part
+from gdsim.experiment import labelled
+from gdsim.results.store.chunks import read_file
+from gdsim.results.store.layout import ATTRIBUTE, plain, stored_arrays
+from gdsim.results.store.manifest import LARGEST, ROOT
+from gdsim.results.store.store import Store
+from gdsim.sweeps.verification.damage import Damage, grids
+
+_SECTION = 2**20  # values of a coordinate that are compared at a time
+
+
+def labels(store: Store) -> Iterator[Damage]:
+    """What is damaged of all that is no result.
+
+    By the checksums of the manifest; a store of format 1, which has none, is compared with what the
+    experiment says.
+    """
+    if store.manifest is not None:
+        for file, what in store.manifest.damages(store.path):
+            yield Damage("array" if file.endswith(ROOT) else "coordinate", file, what)
+    elif store.damage is not None:
+        yield Damage("manifest", *store.damage)
+    else:
+        yield from _descriptions(store)
+        for group, taken in grids(store):
+            yield from _coordinates(store, group, taken)
+
+
+def _descriptions(store: Store) -> Iterator[Damage]:
+    """Descriptions of arrays that are not those of the experiment, or not the root's copy."""
+    copies = _read(store, "")["consolidated_metadata"]["metadata"]
+    own = {n: text for n, text in store.attributes.items() if n != ATTRIBUTE}
+    for group, taken in grids(store):
+        arrays = dict(stored_arrays(store.shards, taken))
+        if group and _attributes(store, group) != own:
+            yield Damage("array", f"{group}/{ROOT}", "its attributes are not those of the whole")
+        for name in (*arrays, *_coordinate_names(store)):
+            path = f"{group}/{name}" if group else name
+            try:
+                found = _read(store, path)
+            except ValueError as error:
+                yield Damage("array", f"{path}/{ROOT}", f"it cannot be read ({error})")
+                continue
+            what = None
+            if name in arrays:
+                what = arrays[name].differs_in(found)
+                if what is None and found.get("attributes") != plain(
+                    arrays[name].variable.attributes
+                ):
+                    what = f"attributes is {found.get('attributes')!r}"
+            if what is None and found != copies.get(path):
+                what = "it is not what zarr.json says of the array"
+            if what is not None:
+                yield Damage("array", f"{path}/{ROOT}", what)
+
+
+def _attributes(store: Store, group: str) -> Any:
+    try:
+        return _read(store, group).get("attributes")
+    except ValueError:
+        return None
+
+
+def _read(store: Store, path: str) -> Mapping[str, Any]:
+    """What the description of an array or a group says. ValueError if it cannot be read."""
+    try:
+        found = json.loads(read_file(store.path / path / ROOT, LARGEST))
+    except RecursionError:
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError("it is no table")
+    return found
+
+
+def _coordinates(store: Store, group: str, taken: Part) -> Iterator[Damage]:
+    """Files of coordinates, as format 1 has them, that are not what the experiment says."""
+    for name in _coordinate_names(store):
+        for number, values in enumerate(_sections(store, name, taken)):
+            file = f"{group}/{name}/c.{number}" if group else f"{name}/c.{number}"
+            what = _difference(store.path / file, values)
+            if what is not None:
+                yield Damage("coordinate", file, what)
+
+
+def _coordinate_names(store: Store) -> list[str]:
+    one = {each.name: slice(0, 1) for each in store.experiment.layout.dimensions}
+    return list(labelled.coordinates(store.experiment, one))
+
+
+def _sections(store: Store, name: str, taken: Part) -> Iterator[NDArray[Any]]:
+    """The values of a coordinate as the experiment has them, a file's at a time."""
+    experiment = store.experiment
+    sizes = {each.name: each.size for each in experiment.layout.dimensions}
+    one = {each: slice(0, 1) for each in sizes}
+    dim, first, _ = labelled.coordinates(experiment, one)[name]
+    if dim not in sizes:
+        yield np.asarray(first)
+        return
+    numbers = range(sizes[dim])[taken.get(dim, slice(None))]
+    for begin in range(0, len(numbers), _SECTION):
+        some = numbers[begin : begin + _SECTION]
+        part = {**one, dim: slice(some.start, some.stop, some.step)}
+        values = np.asarray(labelled.coordinates(experiment, part)[name][1])
+        # The last file of several is filled up with zeros.
+        missing = min(len(numbers), _SECTION) - len(values)
+        yield np.pad(values, (0, missing)) if missing else values
+
+
+def _difference(path: Path, values: NDArray[Any]) -> str | None:
+    """What is wrong with the file of some values of a coordinate, if anything."""
+    from numcodecs import VLenUTF8, zstd  # type: ignore[import-untyped]
+
+    if values.dtype.kind in "UO":
+        expected = bytes(VLenUTF8().encode(values.astype(object)))
+    else:
+        expected = values.astype(values.dtype.newbyteorder("<"), copy=False).tobytes()
+    found = bytearray(len(expected))  # no more is taken, whatever the file declares
+    try:
+        zstd.decompress(read_file(path, LARGEST), found)
+    except (RuntimeError, ValueError) as error:
+        return str(error)
+    return None if found == expected else "values are not those of the experiment"

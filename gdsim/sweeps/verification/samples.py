@@ -1,0 +1,112 @@
+"""Runs that are computed again and compared, bit by bit, with what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.axes import Part
+from gdsim.experiment import programs
+from gdsim.experiment.labelled import Outcome
+from gdsim.results.blocks import chunk_shape
+from gdsim.results.store.store import Store
+from gdsim.sweeps.verification.damage import Damage, Stored, count_pairs
+
+GROUPS, GROUP_RUNS = 64, 32  # of runs that are computed again
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some consecutive runs of what is stored together, at a place in its grid."""
+
+    stored: Stored
+    place: tuple[slice, ...]
+
+
+def recompute(store: Store, groups: Sequence[Group]) -> Iterator[tuple[int, list[Damage]]]:
+    """Compute groups of runs again: of each how many runs it has, and where they differ."""
+    from gdsim.engine.backends import cpu
+
+    stopped = False
+
+    def compute(group: Group) -> tuple[int, list[Damage]]:
+        inside = _inside(store, group.stored.taken, group.place)
+        program = programs.part(store.experiment, group.stored.pair, inside)
+        outcome = cpu.run(program, threads=1, cancelled=lambda: stopped)
+        return program.runs, list(_differences(store, group, inside, outcome))
+
+    with ThreadPoolExecutor(cpu.default_threads(), thread_name_prefix="gdsim-verify") as pool:
+        try:
+            yield from pool.map(compute, groups)
+        finally:  # also where the caller is interrupted: what is in hand is given up
+            stopped = True
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def drawn(
+    store: Store, committed: NDArray[np.int64], count: int, seed: int, coarse: bool
+) -> Iterator[Group]:
+    """About so many groups of the committed shards, and of the coarse grid a sixteenth as many.
+
+    They go from one optimizer and schedule to the next, and come to a shard again only when all
+    shards have one.
+    """
+    draw = np.random.default_rng(seed)
+    pairs = count_pairs(store)
+    order = draw.permutation(committed)
+    of_pair = order // max(len(store.shards) // pairs, 1)
+    turn = np.zeros(len(order), np.int64)
+    for pair in np.unique(of_pair):
+        turn[of_pair == pair] = np.arange(np.count_nonzero(of_pair == pair))
+    order = order[np.lexsort((of_pair, turn))]
+    numbers = [int(order[k % len(order)]) for k in range(count if len(order) else 0)]
+    seen = set()
+    for number in numbers:
+        stored = Stored.of_shard(store, store.shards[number])
+        group = Group(stored, _place(stored.shape, draw))
+        key = number, *((part.start, part.stop) for part in group.place)
+        if key not in seen:
+            yield group
+        seen.add(key)
+    for k in range(max(-(-count // 16), pairs) if coarse else 0):
+        stored = Stored.of_coarse(store, k % pairs)
+        yield Group(stored, _place(stored.shape, draw))
+
+
+def _place(shape: tuple[int, ...], draw: np.random.Generator) -> tuple[slice, ...]:
+    """A group of consecutive runs of a grid."""
+    chunk = chunk_shape(shape, GROUP_RUNS)
+    counts = [-(-n // k) for n, k in zip(shape, chunk, strict=True)]
+    at = [int(draw.integers(n)) for n in counts]
+    ends = zip(at, chunk, shape, strict=True)
+    return tuple(slice(i * k, min((i + 1) * k, n)) for i, k, n in ends)
+
+
+def _inside(store: Store, taken: Part, place: tuple[slice, ...]) -> Part:
+    """A part of a part, of the experiment."""
+    found = {}
+    for each, part in zip(store.experiment.layout.dimensions, place, strict=True):
+        some = range(each.size)[taken.get(each.name, slice(None))][part]
+        found[each.name] = slice(some.start, some.stop, some.step)
+    return found
+
+
+def _differences(store: Store, group: Group, inside: Part, outcome: Outcome) -> Iterator[Damage]:
+    """What is stored with other bits than were computed."""
+    numbers = store.experiment.layout.numbers(inside)
+    for name, array in store.arrays.items():
+        if name == "done":
+            continue
+        computed = np.ascontiguousarray(array.variable.of(outcome)).reshape((len(numbers), -1))
+        there = group.stored.read(name)
+        there = there.reshape((*group.stored.shape, *there.shape[1:]))[group.place]
+        there = np.ascontiguousarray(there).reshape((len(numbers), -1))
+        differ = (computed.view(np.uint8) != there.view(np.uint8)).any(axis=1)
+        if differ.any():
+            wrong = f"{np.count_nonzero(differ)} of {len(numbers)}"
+            what = f"{wrong} runs that were computed again differ"
+            yield group.stored.damage(store, name, what, numbers[differ])

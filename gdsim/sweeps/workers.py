@@ -1,0 +1,173 @@
+"""Shards computed by processes of this machine, each on one thread.
+
+A process is told the number of a shard through a pipe, which nobody else can reach, computes and
+commits it, and answers with its tally. One that ends is replaced, and another gets its shard.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import multiprocessing
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+from gdsim.base.errors import SettingError
+from gdsim.results.store.shards import Shard
+from gdsim.results.store.store import Store
+from gdsim.sweeps.tasks import GOES_ON, Job, compute
+from gdsim.sweeps.work import Cancelled, Engine, Tally
+
+POLL = 0.05  # seconds between two looks at whether the sweep is called off
+LEAVE = 3.0  # seconds that processes have to end by themselves
+ATTEMPTS = 5  # so many processes may end at one shard
+
+Found = Iterator[tuple[Shard, Tally, str]]
+
+
+def on_workers(count: int) -> Engine:
+    """An engine of so many processes. Errors: SettingError, when shards are computed."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # This is such a process, which Python has run the script of its parent, and so this call:
+        # it ends without a word, and the parent has a sentence to say.
+        raise SystemExit(1)
+
+    def run(store: Store, shards: Iterable[Shard], cancelled: Cancelled) -> Found:
+        todo = iter(shards)
+        for first in itertools.islice(todo, 1):  # where there is none, no process is started
+            with contextlib.closing(_Crew(store, count, first)) as crew:
+                yield from crew.results(todo, cancelled)
+
+    return run
+
+
+@dataclass
+class _Worker:
+    """A process, and the shard that it has in hand, if any."""
+
+    name: str
+    process: SpawnProcess
+    pipe: Connection
+    shard: Shard | None = None
+    is_ready: bool = False
+
+
+class _Crew:
+    """The processes, and the shards that are to be handed out before all others."""
+
+    def __init__(self, store: Store, count: int, first: Shard) -> None:
+        self.job, self.again = Job.of(store), [first]
+        self.lost_at = Counter[int]()
+        self.was_ready = False
+        self.workers: list[_Worker] = []
+        for index in range(count):
+            self.workers.append(self._start(str(index)))
+
+    def _start(self, name: str) -> _Worker:
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=work, args=(there, self.job), daemon=True)
+        process.start()
+        there.close()  # so that the end of the process is the end of the pipe
+        return _Worker(name, process, here)
+
+    def results(self, todo: Iterator[Shard], cancelled: Cancelled) -> Found:
+        """Hand out shards and yield those that are committed, until all are or it is cancelled."""
+        while True:
+            is_over = cancelled() or not self._hand_out(todo)
+            if is_over and all(each.shard is None for each in self.workers):
+                return
+            for pipe in wait([each.pipe for each in self.workers], POLL):
+                index = next(i for i, each in enumerate(self.workers) if each.pipe is pipe)
+                yield from self._come_in(index)
+
+    def _hand_out(self, todo: Iterator[Shard]) -> bool:
+        """Give shards to those that have none; whether there may be more."""
+        for each in self.workers:
+            if not each.is_ready or each.shard is not None:
+                continue
+            shard = self.again.pop() if self.again else next(todo, None)
+            if shard is None:
+                return False
+            each.shard = shard
+            with contextlib.suppress(OSError):  # that it has ended is seen at its pipe
+                each.pipe.send(shard.number)
+        return True
+
+    def _come_in(self, index: int) -> Found:
+        """Take what a process says: that it is ready, or what came of its shard."""
+        worker, answer = self.workers[index], None
+        with contextlib.suppress(EOFError, OSError):
+            answer = worker.pipe.recv()
+        if answer is None:
+            self._replace(index)
+            return
+        if isinstance(answer, SettingError):
+            raise SettingError(f"worker {worker.name}: {answer}")
+        if isinstance(answer, Exception):
+            raise answer
+        shard, worker.shard = worker.shard, None
+        worker.is_ready = self.was_ready = True
+        if shard is not None:
+            yield shard, answer, worker.name
+
+    def _replace(self, index: int) -> None:
+        """Start a process in the place of one that has ended. SettingError where it is no use."""
+        worker = self.workers[index]
+        worker.process.join()
+        status = worker.process.exitcode
+        if not self.was_ready:
+            raise SettingError(
+                f"a worker process has ended with status {status} before it was ready; a script "
+                'has to call this below `if __name__ == "__main__":`, as each process runs what '
+                "is above"
+            )
+        if worker.shard is not None:
+            number = worker.shard.number
+            self.lost_at[number] += 1
+            if self.lost_at[number] == ATTEMPTS:
+                raise SettingError(
+                    f"{ATTEMPTS} worker processes that had shard {number} have ended, the last "
+                    f"with status {status}; is there memory enough? {GOES_ON}"
+                )
+            self.again.append(worker.shard)
+        worker.pipe.close()
+        self.workers[index] = self._start(worker.name)
+
+    def close(self) -> None:
+        """End all processes; what they have in hand is given up."""
+        for each in self.workers:
+            each.pipe.close()
+            if each.shard is not None or not each.is_ready:
+                each.process.kill()
+        for each in self.workers:
+            each.process.join(LEAVE)
+            each.process.kill()
+            each.process.join()
+            each.process.close()
+
+
+def work(pipe: Connection, job: Job) -> None:
+    """Compute shards until nobody is there who asks for any: what such a process runs.
+
+    Ctrl-C in the terminal is for the process that hands them out.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        # The lock that numcodecs makes would outlast a process that is killed, of which Python
+        # warns in the end; one of this sort does not.
+        multiprocessing.set_start_method("fork", force=True)
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(Tally())
+        while True:
+            number = pipe.recv()
+            try:
+                answer: Tally | Exception = compute(job, number)
+            except Exception as error:
+                answer = error
+            pipe.send(answer)

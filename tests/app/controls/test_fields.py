@@ -1,0 +1,145 @@
+"""Number fields: text to a setting and back, and the ladder."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+
+from gdsim.app.controls.fields import NumberField, nudged, parsed, shown
+from gdsim.base.axes import linspace, logspace, several
+from gdsim.base.ranges import Hyper, Range, finite, nonnegative, positive, unit
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_any_number_reads_back_as_itself(value):
+    assert parsed(shown(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1e-3", 0.001),
+        (" 0.25 ", 0.25),
+        ("−3", -3.0),
+        ("0.1, 0.2", [0.1, 0.2]),
+        ("logspace(1e-4, 1, 5)", logspace(1e-4, 1, 5)),
+        ("linspace(-1, 1, 3)", linspace(-1, 1, 3)),
+    ],
+)
+def test_a_text_is_the_setting_that_it_says(text, value):
+    assert parsed(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1..2", "logspace(1, 2)", "1 2 x", ","])
+def test_other_text_is_no_setting(text):
+    assert parsed(text) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "hyper", "up", "down"),
+    [
+        (0.001, Hyper(0, positive, log=True), 0.002, 0.0005),
+        (0.003, Hyper(0, positive, log=True), 0.005, 0.002),
+        (0.9, Hyper(0.9, unit), 0.95, 0.8),
+        (0.99, Hyper(0.9, unit), 0.995, 0.98),
+        (0.3, Hyper(0.9, unit), 0.4, 0.2),
+        (7, Hyper(0, Range(0, 100), whole=True), 8, 6),
+        (1000, Hyper(0, Range(1, 2**24), True, whole=True), 2000, 500),
+        (0, Hyper(0, nonnegative), 1e-4, 0),
+        (1.2, Hyper(0, finite), 1.3, 1.1),
+        (-0.5, Hyper(0, finite), -0.49, -0.51),
+    ],
+)
+def test_the_ladder_suits_the_setting(value, hyper, up, down):
+    assert nudged(value, True, hyper) == pytest.approx(up, rel=1e-12)
+    assert nudged(value, False, hyper) == pytest.approx(down, rel=1e-12, abs=1e-15)
+
+
+def make(qtbot, answer=None, **options):
+    asked = []
+    field = NumberField(lambda value: asked.append(value) or answer, **options)
+    qtbot.addWidget(field)
+    field.set_value(0.5)
+    return field, asked
+
+
+def test_a_typed_number_is_handed_over_once(qtbot):
+    field, asked = make(qtbot)
+    field.clear()
+    qtbot.keyClicks(field, "0.75")
+    assert asked == []
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.set_value(0.75)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked == [0.75]
+
+
+def test_showing_a_value_hands_nothing_over(qtbot):
+    field, asked = make(qtbot)
+    field.set_value(1e-8)
+    assert (field.text(), asked) == ("1e-8", [])
+
+
+def test_text_that_is_no_number_is_marked_and_said(qtbot):
+    said = []
+    field, asked = make(qtbot, complain=said.append)
+    field.setText("fast")
+    field.commit()
+    assert field.property("wrong") and asked == []
+    assert said[-1] == "'fast' is not a number."
+    field.set_value(0.5)  # something else was edited
+    assert field.property("wrong") and field.text() == "fast"
+    field.set_value(0.25)
+    assert not field.property("wrong") and field.text() == "0.25"
+
+
+def test_a_refusal_is_shown_where_it_happened(qtbot):
+    field, _ = make(qtbot, answer="beta1 must be a number in [0, 1), got 2")
+    field.setText("2")
+    field.commit()
+    assert field.property("wrong") and "beta1 must be" in field.toolTip()
+
+
+def test_escape_takes_an_edit_back(qtbot):
+    field, asked = make(qtbot)
+    field.setText("9")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), asked) == ("0.5", [])
+
+
+def test_the_ladder_stops_at_the_range(qtbot):
+    field, asked = make(qtbot, hyper=Hyper(0, Range(0, 1), log=True))
+    field.set_value(1)
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert asked == [0.5]
+
+
+def test_an_empty_field_stands_for_off(qtbot):
+    field, asked = make(qtbot, empty=None, placeholder="off")
+    field.clear()
+    field.commit()
+    assert asked == [None]
+    field.set_value(None)
+    assert field.text() == ""
+
+
+def test_a_long_array_is_told_of_and_stays_until_something_else_is_typed(qtbot):
+    applied = []
+    field = NumberField(lambda value: applied.append(value))
+    qtbot.addWidget(field)
+    array = several(np.linspace(0.25, 4, 2**20))
+    field.set_value(array)
+    assert field.text() == "array of 1,048,576 numbers from 0.25 to 4"
+    field.commit()
+    assert not field.property("wrong") and not applied and field.value is array
+    field.setText("0.5")
+    field.commit()
+    assert applied == [0.5]
+
+
+def test_infinity_is_shown_as_python_reads_it():
+    assert parsed(shown(math.inf)) == math.inf

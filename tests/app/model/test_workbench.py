@@ -1,0 +1,132 @@
+"""The document, its history and its edits."""
+
+import pytest
+
+import gdsim as gd
+from gdsim.app.model import workbench as module
+from gdsim.app.model.workbench import Workbench
+
+
+@pytest.fixture(autouse=True)
+def no_merging(monkeypatch):
+    monkeypatch.setattr(module, "MERGE", -1.0)
+
+
+def test_undo_and_redo_walk_the_history(workbench, experiment):
+    workbench.replace(steps=70)
+    workbench.replace(noise=0.25)
+    workbench.undo()
+    assert (workbench.experiment.steps, workbench.experiment.noise) == (70, 0.0)
+    workbench.undo()
+    assert workbench.experiment == experiment and not workbench.can_undo
+    workbench.redo()
+    workbench.redo()
+    assert workbench.experiment.noise == 0.25 and not workbench.can_redo
+
+
+def test_an_edit_after_undo_forgets_what_was_undone(workbench):
+    workbench.replace(steps=70)
+    workbench.undo()
+    workbench.replace(steps=90)
+    assert not workbench.can_redo and workbench.experiment.steps == 90
+
+
+def test_quick_edits_of_one_setting_are_one_step_of_undo(workbench, monkeypatch):
+    monkeypatch.setattr(module, "MERGE", 1e9)
+    for steps in (10, 20, 30):
+        workbench.replace(steps=steps)
+    workbench.replace(noise=0.5)
+    workbench.undo()
+    assert workbench.experiment.steps == 30
+    workbench.undo()
+    assert workbench.experiment.steps == 500 and not workbench.can_undo
+
+
+def test_a_refused_edit_is_a_sentence_and_changes_nothing(workbench, qtbot):
+    before = workbench.document
+    with qtbot.assertNotEmitted(workbench.changed):
+        sentence = workbench.replace(steps=0)
+    assert "steps must be" in sentence and workbench.document is before
+
+
+def test_the_same_value_again_is_no_edit(workbench, qtbot):
+    with qtbot.assertNotEmitted(workbench.changed):
+        assert workbench.replace(steps=500) is None
+    assert not workbench.can_undo
+
+
+def test_a_setting_belongs_to_its_own_optimizer(workbench):
+    workbench.add_optimizers([gd.Adam()])
+    workbench.set_setting(3, "beta2", 0.9)
+    adams = [c for c in workbench.experiment.optimizers if c.name == "adam"]
+    assert adams == [gd.Adam(lr=0.05, beta1=0.8), gd.Adam(beta2=0.9)]
+
+
+def test_an_optimizer_keeps_its_colour_while_others_come_and_go(workbench):
+    workbench.remove_optimizers([0])
+    assert workbench.document.colours == (1, 2)
+    workbench.add_optimizers([gd.Momentum(), gd.Yogi()])
+    assert workbench.document.colours == (1, 2, 0, 3)
+
+
+def test_the_last_optimizer_stays(workbench):
+    assert "at least one" in workbench.remove_optimizers([0, 1, 2])
+    assert len(workbench.experiment.optimizers) == 3
+
+
+def test_hiding_is_no_step_of_the_history_and_survives_undo(workbench, qtbot):
+    workbench.replace(steps=70)
+    with qtbot.assertNotEmitted(workbench.experiment_changed):
+        workbench.set_hidden(frozenset({1}))
+    workbench.undo()
+    assert workbench.document.hidden == {1} and not workbench.can_undo
+
+
+def test_an_objective_with_another_domain_starts_at_its_own_start(workbench):
+    workbench.set_objective(lambda: gd.Function("himmelblau"))
+    experiment = workbench.experiment
+    assert experiment.start is None and experiment.objective.name == "himmelblau"
+
+
+def test_a_target_is_kept_only_for_the_function_that_it_was_set_for(workbench):
+    workbench.replace(target=1e-5)
+    workbench.set_objective(lambda: gd.Function("rosenbrock", b=3))
+    assert workbench.experiment.target == 1e-5
+    workbench.set_objective(lambda: gd.Function("x**2 + y**2", domain=((-2, 2), (-1, 3))))
+    assert workbench.experiment.target is None
+
+
+def test_other_parameters_of_the_objective_keep_the_start(workbench):
+    workbench.set_objective(lambda: gd.Function("rosenbrock", b=7))
+    assert workbench.experiment.starts.coordinates == (-1.1, 0.7)
+
+
+def test_a_cloud_stays_a_cloud_on_another_objective(workbench):
+    workbench.replace(start=gd.uniform(30, seed=4))
+    workbench.set_objective(lambda: gd.Function("x**4"))
+    assert (workbench.experiment.starts.n, workbench.experiment.starts.seed) == (30, 4)
+
+
+def test_another_schedule_keeps_the_warmup(workbench):
+    workbench.set_schedule("cosine")
+    workbench.set_schedule_setting("warmup", 25)
+    workbench.set_schedule("linear")
+    assert workbench.experiment.schedules[0].settings["warmup"] == 25
+
+
+def test_what_is_saved_opens_again(workbench, tmp_path):
+    workbench.replace(steps=70)
+    assert workbench.modified
+    assert workbench.save(tmp_path / "mine.toml") is None
+    assert not workbench.modified and workbench.path.name == "mine.toml"
+    other = Workbench(gd.Experiment("sphere", "sgd"))
+    assert other.open(tmp_path / "mine.toml") is None
+    assert other.experiment == workbench.experiment and not other.can_undo
+
+
+def test_a_file_that_cannot_be_read_changes_nothing(workbench, tmp_path):
+    before = workbench.document
+    assert workbench.open(tmp_path / "missing.toml")
+    (tmp_path / "bad.toml").write_text("steps = = 3")
+    assert "bad.toml" in workbench.open(tmp_path / "bad.toml")
+    assert workbench.document is before

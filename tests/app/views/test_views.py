@@ -1,0 +1,389 @@
+"""The views, drawn from frames that a script makes."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+
+import gdsim as gd
+from gdsim.app.look.style_sheet import apply
+from gdsim.app.look.theme import DARK, load_fonts
+from gdsim.app.model.workbench import Document
+from gdsim.app.views import landscape as scenery
+from gdsim.app.views.curve import CurveView
+from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
+from gdsim.app.views.map import MapView
+from gdsim.app.views.plot import LogAxis, figures, rounded
+from gdsim.app.views.trails import MARGIN, distance, exits, joined
+from gdsim.app.views.verdicts import VerdictTable, lines, short
+from gdsim.app.worker.frame import Frame, State
+from gdsim.engine.verdict import Verdict
+
+
+class Plain:
+    """An objective that NumPy evaluates."""
+
+    def __init__(self, function, domain, minimum=None):
+        self.function, self.domain, self.minimum = function, domain, minimum
+        self.minima = ()
+        self.variables = ("x", "y")[: len(domain)]
+        self.parameters = {}
+        self.expression = self
+
+    def evaluate(self, points):
+        with np.errstate(all="ignore"):
+            return self.function(*np.asarray(points).T)
+
+    def value(self, point):
+        return float(self.function(*point))
+
+
+def frame_of(experiment, loss, verdict=None, step=None):
+    """A frame of losses (optimizers, runs, slots), with paths that go along the diagonal."""
+    loss = np.asarray(loss, float)
+    o, d, s = loss.shape
+    n = len(experiment.objective.variables)
+    path = np.repeat(np.linspace(-1, 1, s)[None, None, :, None], n, axis=3)
+    path = np.where(np.isnan(loss)[..., None], np.nan, np.broadcast_to(path, (o, d, s, n)))
+    verdict = np.zeros((o, d), int) if verdict is None else np.asarray(verdict)
+    from gdsim.app.worker.frame import _bands, _last_known
+
+    now = np.array([[run[np.isfinite(run)][-1] for run in runs] for runs in loss])
+    return Frame(
+        experiment, tuple(range(o)), State.PAUSED, step=s - 1 if step is None else step,
+        steps=experiment.steps, slots=np.arange(s), path=path, path_loss=loss, path_grad=loss,
+        bands=_bands(loss, verdict, now), loss=now, best_loss=now, grad_norm=now * 2,
+        verdict=verdict, taken=np.isfinite(loss).sum(axis=2) - 1, heads=_last_known(path),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def two(experiment):
+    return experiment.replace(optimizers=[gd.SGD(), gd.Adam(lr=0.05)])
+
+
+# the landscape
+
+
+def test_the_map_ranks_low_to_high_and_leaves_out_what_is_undefined():
+    bowl = Plain(lambda x, y: np.log(x + 1) * 0 + x**2 + 3 * y**2, ((-2, 2), (-2, 2)))
+    found = scenery.landscape(bowl, (-2.0, 2.0, -2.0, 2.0))
+    half = scenery.SIDE // 2
+    assert not found.known[:, : scenery.SIDE // 4].any() and found.known[:, half:].all()
+    assert found.ranks[half, half] <= 1 and found.ranks[-1, -1] == 255
+    assert (np.diff(found.ranks[half:, half].astype(int)) >= 0).all()
+
+
+def test_contour_lines_run_at_one_height():
+    bowl = Plain(lambda x, y: x**2 + 3 * y**2, ((-2, 2), (-2, 2)))
+    lines_ = scenery.landscape(bowl, (-2.0, 2.0, -2.0, 2.0)).lines
+    gaps = np.flatnonzero(np.isnan(lines_[:, 0]))
+    first = lines_[: gaps[0]]
+    heights = first[:, 0] ** 2 + 3 * first[:, 1] ** 2
+    assert len(gaps) >= scenery.LEVELS and np.ptp(heights) < 0.02 * heights.mean()
+
+
+def test_a_flat_map_has_one_colour_and_no_lines():
+    found = scenery.landscape(Plain(lambda x, y: 0 * x + 5, ((0, 1), (0, 1))), (0, 1, 0, 1))
+    assert len(np.unique(found.ranks)) == 1 and len(found.lines) == 0
+
+
+def test_a_parameter_with_several_values_is_drawn_at_its_first():
+    settled = scenery.settled(gd.Function("rosenbrock", b=[7, 9]))
+    assert settled.parameters["b"] == 7
+
+
+# curves of runs
+
+
+def test_steps_inside_one_pixel_are_left_out_and_runs_stay_apart():
+    paths = np.array([[[0, 0], [0.1, 0.1], [5, 5], [5.2, 5.2]], [[9, 9], [8, 8], [7, 7], [6, 6]]])
+    found = joined(paths.astype(float), (1.0, 1.0))
+    np.testing.assert_array_equal(
+        found, [[0, 0], [5, 5], [np.nan] * 2, [9, 9], [8, 8], [7, 7], [6, 6], [np.nan] * 2]
+    )
+
+
+def test_points_far_out_of_view_are_gaps():
+    path = np.array([[[0, 0], [1e30, 0], [np.inf, 0], [3, 0]]])
+    found = joined(path, (1.0, 1.0))
+    np.testing.assert_array_equal(found, [[0, 0], [np.nan] * 2, [3, 0], [np.nan] * 2])
+    near = joined(path + np.array([1e30, 0]), (1e22, 1.0), centre=(1e30, 0.0))
+    assert len(near) > 1
+
+
+# numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.000123456, "0.0001235"), (-2.5, "−2.5"), (3e-12, "3e−12"), (123456.0, "1.235e5"),
+     (np.inf, "∞"), (np.nan, "undefined")],
+)  # fmt: skip
+def test_figures_are_at_most_four(value, text):
+    assert figures(value) == text
+
+
+def test_a_click_means_no_more_digits_than_a_pixel():
+    assert rounded(1.23456789, 0.004) == 1.235
+    assert rounded(123.456, 20) == 123
+
+
+def test_a_log_axis_names_decades_or_1_2_5(qapp):
+    axis = LogAxis("left")
+    ((spacing, places),) = axis.tickValues(-9.2, 2.1, 300)
+    assert axis.tickStrings(places, 1, spacing) == ["10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1", "100"]
+    ((spacing, places),) = axis.tickValues(0.1, 1.4, 300)
+    assert axis.tickStrings(places, 1, spacing) == ["2", "5", "10", "20"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0285312, "0.0285"), (-0.353712, "−0.354"), (9.5351e-6, "9.54e−6"), (3.45678, "3.457"),
+     (0.0, "0"), (np.inf, "∞"), (2.5312e12, "2.53e12")],
+)  # fmt: skip
+def test_a_number_fits_its_column(value, text):
+    assert short(value) == text
+
+
+# the losses
+
+
+def test_the_loss_is_shown_as_it_is_where_the_minimum_is_zero(two):
+    frame = frame_of(two.replace(objective="rosenbrock"), [[[4, 2, 1]], [[4, 3, 2]]])
+    assert floor(frame) == (0.0, "loss")
+
+
+def test_the_known_minimum_is_taken_off(two):
+    styblinski = two.replace(objective="styblinski_tang", start=None)
+    frame = frame_of(styblinski, [[[4, -20, -70]], [[4, 3, 2]]])
+    low, name = floor(frame)
+    assert low == styblinski.objective.minimum and name == "loss above the minimum"
+
+
+def test_without_a_known_minimum_the_best_seen_is_taken_off(two):
+    typed = two.replace(objective="x*y + y", start=None)
+    frame = frame_of(typed, [[[4, -2, -7]], [[4, 3, 2]]])
+    assert floor(frame) == (-7.0, "loss above the best seen")
+    positive = frame_of(typed, [[[4, 3, 2]], [[4, 3, 2]]])
+    assert floor(positive) == (0.0, "loss")
+
+
+def test_a_loss_of_zero_does_not_break_the_log_axis():
+    found = logarithms(np.array([100.0, 1.0, 0.0, np.nan, np.inf]), 0.0)
+    np.testing.assert_array_equal(found, [2, 0, 0, np.nan, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("step", "steps", "end"), [(0, 1000, 20), (21, 1000, 50), (600, 1000, 1000), (0, 7, 7)]
+)
+def test_the_step_axis_ends_at_a_round_number(step, steps, end):
+    assert nice_end(step, steps) == end
+
+
+def test_a_band_with_diverged_runs_reaches_over_the_top():
+    polygon = outline(np.arange(3), np.zeros(3), np.array([1, 2, np.inf]), (-1.0, 4.0))
+    assert [(p.x(), p.y()) for p in polygon][3:] == [(2, 5), (1, 2), (0, 1)]
+
+
+def test_losses_are_drawn_and_hidden(qtbot, two):
+    view = LossView()
+    qtbot.addWidget(view)
+    frame = frame_of(two, np.geomspace(100, 1, 30)[None, None].repeat(2, axis=0) * [[[1]], [[2]]])
+    view.draw(frame, Document(two, (0, 1)), None)
+    y = view._curves[1].getData()[1]
+    np.testing.assert_allclose(10**y, np.geomspace(200, 2, 30), rtol=1e-12)
+    assert not view._bands[0].isVisible()
+    view.draw(frame, Document(two, (0, 1), frozenset({0})), None)
+    assert not view._curves[0].isVisible() and view._curves[1].isVisible()
+
+
+@pytest.mark.parametrize(
+    ("last", "height"), [(500.0, np.log10(500)), (1e30, None), (np.inf, None), (np.nan, None)]
+)
+def test_a_diverged_run_is_crossed_at_the_step_of_its_verdict(qtbot, two, last, height):
+    """Whatever its loss was there, and however few of its steps are drawn."""
+    view = LossView()
+    qtbot.addWidget(view)
+    trace = np.array([[[1.0, 10, 1e3, np.nan, np.nan]], [[1.0, 0.9, 0.8, 0.7, 0.6]]])
+    frame = frame_of(two, trace, [[Verdict.DIVERGED], [0]])
+    loss, taken = frame.loss.copy(), frame.taken.copy()
+    loss[0, 0], taken[0, 0] = last, 3
+    frame = replace(frame, loss=loss, taken=taken)
+    view.draw(frame, Document(two, (0, 1)), None)
+    (spot,) = view._ends.points()
+    low, top = view.box.viewRange()[1]
+    assert spot.pos().x() == 3
+    assert spot.pos().y() == pytest.approx(height or top - 0.02 * (top - low))
+
+
+def test_the_readout_names_the_nearest_optimizer(qtbot, two):
+    view = LossView()
+    qtbot.addWidget(view)
+    frame = frame_of(two, [[[100, 10, 1]], [[100, 50, 25]]])
+    view.draw(frame, Document(two, (0, 1)), None)
+    assert view.read(2.0, np.log10(20)) == "Adam   step 2   loss 25"
+
+
+# the map and the curve
+
+
+def test_the_map_draws_runs_start_and_minima(qtbot, background, two):
+    view = MapView(background)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
+    qtbot.waitUntil(lambda: view._landscape is not None)
+    np.testing.assert_allclose(view.box.viewRange(), [[-2, 2], [-1, 1]])
+    frame = frame_of(two, np.ones((2, 1, 9)))
+    view.recolour(DARK)
+    view.draw(frame, Document(two, (0, 1), frozenset({1})), 0)
+    assert view.trails._curves[0].isVisible() and not view.trails._curves[1].isVisible()
+    assert view._starts.points()[0].pos() == QPointF(-1, -1)
+    assert view.read(1.0, 0.5) == "x 1   y 0.5   f 1.25"
+
+
+def test_a_path_is_crossed_where_it_leaves_the_view_for_good():
+    box = [[-1.0, 1.0], [0.0, 1.0]]  # 100 by 50 px
+    inset = 0.02 * MARGIN
+    paths = np.full((5, 4, 2), np.nan)
+    paths[0, :3] = [[0, 0.5], [0.4, 0.5], [1e9, 0.5]]  # to the right
+    paths[1] = [[0, 0.5], [0, 7], [0.5, 0.5], [0.5, -9e30]]  # up, back, down
+    paths[2, :2] = [[0, 0.3], [0.2, 0.4]]  # ends in view
+    paths[3, :2] = [[-4, 0.5], [-9, 0.5]]  # was never in view
+    expected = [[1 - inset, 0.5], [0.5, inset], [0.2, 0.4], [-1 + inset, 0.5]]
+    view = SimpleNamespace(viewRange=lambda: box, viewPixelSize=lambda: (0.02, 0.02))
+    np.testing.assert_allclose(exits(paths, view), expected, atol=1e-9)
+
+
+def test_the_distance_to_a_line_is_that_to_its_nearest_piece():
+    line = np.array([[0, 0], [4, 0], [np.nan, np.nan], [10, 3], [10, 9]])
+    assert distance(line, np.array([3, 2])) == 2
+    assert distance(line, np.array([7, 0])) == 3  # the gap is no piece
+    assert distance(line, np.array([14, 12])) == 5
+    assert distance(line[:1], np.array([0, 0])) == np.inf
+
+
+def test_a_diverged_run_has_a_cross_at_the_edge_of_the_map(qtbot, background, two):
+    view = MapView(background)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
+    frame = frame_of(two, np.ones((2, 1, 9)), [[Verdict.DIVERGED], [0]])
+    frame.path[0, 0, :, 0] *= 50
+    view.draw(frame, Document(two, (0, 1)), None)
+    (cross,) = view.trails.crosses.points()
+    assert -2 < cross.pos().x() < 2 and abs(cross.pos().y()) < 0.1
+    assert len(view.trails.heads.points()) == 1
+    view.draw(frame, Document(two, (0, 1), frozenset({0})), None)
+    assert not len(view.trails.crosses.points())
+    view.draw(frame, Document(two, (0, 1)), None)
+    view.setRange(xRange=(-90.0, 90.0), yRange=(-2.0, 2.0), padding=0)
+    # zoomed out the run ends in view, and the cross goes there
+    qtbot.waitUntil(lambda: abs(view.trails.crosses.points()[0].pos().x()) > 40)
+
+
+def test_zooming_has_the_map_computed_anew(qtbot, background):
+    view = MapView(background)
+    qtbot.addWidget(view)
+    view.show()
+    view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
+    qtbot.waitUntil(lambda: view._landscape is not None)
+    view.setRange(xRange=(0.0, 1.0), yRange=(0.0, 0.5), padding=0)
+    qtbot.waitUntil(lambda: view._landscape.box == (0.0, 1.0, 0.0, 0.5))
+    view.fit()
+    qtbot.waitUntil(lambda: view._landscape.box == (-2.0, 2.0, -1.0, 1.0))
+
+
+def test_a_click_on_the_map_is_a_point(qtbot, background):
+    view = MapView(background)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
+    qtbot.waitExposed(view)
+    place = view.mapFromScene(view.box.mapViewToScene(QPointF(0.5, 0.25)))
+    with qtbot.waitSignal(view.clicked) as clicked:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert clicked.args == pytest.approx([0.5, 0.25], abs=0.02)
+
+
+def test_the_curve_draws_runs_on_itself(qtbot, background):
+    one = gd.Experiment("x**4 - x", [gd.SGD(), gd.Adam()], start=1.5, steps=9)
+    view = CurveView(background)
+    qtbot.addWidget(view)
+    view.show()
+    view.show_objective(Plain(lambda x: x**4 - x, ((-2.0, 2.0),)))
+    qtbot.waitUntil(lambda: view._line.getData()[0] is not None)
+    x, y = view._line.getData()
+    np.testing.assert_allclose(y, x**4 - x)
+    view.draw(
+        frame_of(one, np.linspace(3, 1, 9)[None, None].repeat(2, 0)), Document(one, (0, 1)), None
+    )
+    heads = [(spot.pos().x(), spot.pos().y()) for spot in view.trails.heads.points()]
+    assert heads == [(1, 1), (1, 1)]
+
+
+# the table
+
+
+def test_the_table_says_step_loss_gradient_and_verdict(two):
+    loss = np.array([[[1.0, 10, 1e4, np.nan]], [[1.0, 0.98765, 0.5, 0.123456]]])
+    frame = frame_of(two, loss, [[Verdict.DIVERGED], [Verdict.CONVERGED]])
+    first, second = lines(frame, Document(two, (0, 1)))
+    assert first.texts == ("SGD", "2", "1e4", "2e4", "diverged")
+    assert first.tips[4] == "diverged at step 2"
+    assert second.texts == ("Adam", "3", "0.123", "0.247", "converged")
+    assert second.tips[2] == "loss 0.123456"
+
+
+def test_of_a_cloud_the_table_says_the_median_and_the_share(two):
+    loss = np.arange(1.0, 6)[None, :, None].repeat(2, axis=0).repeat(3, axis=2)
+    verdict = np.full((2, 5), int(Verdict.CONVERGED))
+    verdict[1, :2] = Verdict.DIVERGED
+    first, second = lines(frame_of(two, loss, verdict), Document(two, (0, 1)))
+    assert (first.texts[2], first.texts[4]) == ("3", "converged")
+    assert second.texts[4] == "60% converged"
+    assert second.tips[4] == "3 converged, 2 diverged"
+
+
+def test_hidden_optimizers_are_not_in_the_table(qtbot, two):
+    table = VerdictTable()
+    qtbot.addWidget(table)
+    frame = frame_of(two, np.ones((2, 1, 3)))
+    table.draw(frame, Document(two, (0, 1), frozenset({0})))
+    assert table.rows.rowCount() == 1
+    assert table.rows.data(table.rows.index(0, 0)) == "Adam"
+
+
+def test_what_is_still_getting_better_at_the_end_is_called_improving(two):
+    frame = frame_of(two, np.ones((2, 1, 3)))
+    done = replace(frame, state=State.FINISHED)
+    document = Document(two, (0, 1))
+    assert lines(frame, document)[0].texts[4] == "running"
+    assert lines(done, document)[0].texts[4] == "improving"
+
+
+@pytest.mark.parametrize("runs", [1, 50])
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verdict):
+    apply(qapp, DARK, load_fonts())  # the style's margins count
+    one = experiment.replace(optimizers=[gd.SGD()], steps=100_000)
+    table = VerdictTable()
+    qtbot.addWidget(table)
+    table.resize(440, 300)
+    table.show()
+    loss = np.full((1, runs, 2), 1.234e-10)
+    verdicts = np.full((1, runs), int(verdict))
+    verdicts[0, : runs // 50] = (int(verdict) + 1) % len(Verdict)  # 98 % of many
+    frame = replace(frame_of(one, loss, verdicts), taken=np.full((1, runs), 88_888))
+    table.draw(frame, Document(one, (0,)))
+    for column in range(1, 5):
+        assert table.sizeHintForIndex(table.rows.index(0, column)).width() <= table.columnWidth(
+            column
+        ), table.rows.lines[0].texts[column]
+    assert table.columnWidth(0) > 84

@@ -1,0 +1,248 @@
+"""The one thread that computes, driven by a plain session."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.worker import FASTEST, Worker
+
+
+@pytest.fixture
+def made(fake_session):
+    """A worker and the sessions that it has opened."""
+    sessions = []
+
+    def open_session(experiment, progress):
+        sessions.append(fake_session(experiment))
+        return sessions[-1]
+
+    worker = Worker(open_session, rate=FASTEST)
+    yield worker, sessions
+    assert worker.close()
+
+
+def until(worker, wanted, patience=5.0):
+    """The first frame for which `wanted` is true."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        frame = worker.take()
+        if frame is not None and wanted(frame):
+            return frame
+        time.sleep(0.002)
+    raise AssertionError("the worker published no such frame")
+
+
+def resting(frame):
+    return frame.state is State.PAUSED
+
+
+def test_a_new_experiment_is_shown_at_its_start(made, experiment):
+    worker, _ = made
+    worker.show(experiment, (0, 1, 2))
+    frame = until(worker, resting)
+    assert frame.step == 0 and frame.colours == (0, 1, 2)
+    np.testing.assert_array_equal(frame.heads, np.broadcast_to([[-1.1, 0.7]], (3, 1, 2)))
+
+
+def test_a_frame_is_handed_out_once_and_old_ones_are_dropped(made, experiment):
+    worker, sessions = made
+    worker.show(experiment, (0, 1, 2))
+    until(worker, resting)
+    for _ in range(5):
+        worker.step()
+    frame = until(worker, lambda frame: frame.step == 5)
+    assert worker.take() is None and frame.state is State.PAUSED
+    assert [call for call in sessions[0].calls if call[0] == "advance"] == [("advance", 1)] * 5
+
+
+def test_playing_ends_with_the_steps_and_says_so(made, experiment):
+    worker, _ = made
+    worker.show(experiment.replace(steps=60), (0, 1, 2))
+    worker.play()
+    frame = until(worker, lambda frame: frame.state is State.FINISHED)
+    assert frame.step == 60 and frame.slots[-1] == 60
+
+
+def test_pausing_is_prompt(made, experiment):
+    worker, _ = made
+    worker.show(experiment.replace(steps=10**6), (0, 1, 2))
+    worker.play()
+    until(worker, lambda frame: frame.step > 0)
+    worker.pause()
+    frame = until(worker, resting)
+    time.sleep(0.05)
+    assert worker.take() is None and frame.step < 10**6
+
+
+def test_the_rate_is_kept(made, experiment):
+    worker, _ = made
+    worker.rate = 50.0
+    worker.show(experiment, (0, 1, 2))
+    until(worker, resting)
+    worker.play()
+    time.sleep(0.6)
+    worker.pause()
+    assert 15 <= until(worker, resting).step <= 35
+
+
+def test_nothing_is_computed_outside_the_workers_thread(made, experiment):
+    worker, sessions = made
+    worker.show(experiment.replace(steps=40), (0, 1, 2))
+    worker.play()
+    until(worker, lambda frame: frame.state is State.FINISHED)
+    assert sessions[0].threads and threading.get_ident() not in sessions[0].threads
+
+
+def test_reset_and_rewind_show_the_step_asked_for(made, experiment):
+    worker, sessions = made
+    worker.show(experiment, (0, 1, 2))
+    worker.step(30)
+    late = until(worker, lambda frame: frame.step == 30)
+    worker.rewind(12)
+    frame = until(worker, lambda frame: frame.step == 12)
+    np.testing.assert_array_equal(frame.path, late.path[:, :, :13])
+    worker.rewind(10**6)
+    worker.reset()
+    assert until(worker, lambda frame: frame.step == 0).slots.tolist() == [0]
+    assert ("rewind", 12) in sessions[0].calls
+
+
+def test_playing_after_the_end_begins_anew(made, experiment):
+    worker, _ = made
+    worker.show(experiment.replace(steps=20), (0, 1, 2))
+    worker.step(20)
+    until(worker, lambda frame: frame.state is State.FINISHED)
+    worker.play()
+    until(worker, lambda frame: frame.state is State.FINISHED and frame.step == 20)
+
+
+def test_only_the_newest_of_several_experiments_is_worked_on(fake_session, experiment):
+    opened, gate = [], threading.Event()
+
+    def open_session(experiment, progress):
+        opened.append(experiment.steps)
+        gate.wait(5)
+        return fake_session(experiment)
+
+    worker = Worker(open_session)
+    worker.show(experiment.replace(steps=11), (0, 1, 2))
+    while not opened:
+        time.sleep(0.001)
+    for steps in (22, 33, 44):
+        worker.show(experiment.replace(steps=steps), (0, 1, 2))
+    gate.set()
+    frame = until(worker, resting)
+    assert frame.steps == 44 and opened == [11, 44]
+    assert worker.close()
+
+
+def test_compiling_is_said_and_the_old_picture_stays(fake_session, experiment):
+    gate = threading.Event()
+
+    def open_session(experiment, progress):
+        if experiment.steps == 77:
+            progress(1, 3)
+            gate.wait(5)
+        return fake_session(experiment)
+
+    worker = Worker(open_session)
+    worker.show(experiment, (0, 1, 2))
+    old = until(worker, resting)
+    worker.show(experiment.replace(steps=77), (0, 1, 2))
+    frame = until(worker, lambda frame: frame.message == "Compiling 2 of 3")
+    assert frame.state is State.COMPILING and frame.heads is old.heads
+    gate.set()
+    assert until(worker, resting).message == ""
+    assert worker.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("lr must be above 0, got -1"), "lr must be above 0, got -1"),
+        (RuntimeError("no room"), "The computation failed: no room."),
+        (MemoryError(), "There is not enough memory"),
+    ],
+)
+def test_an_exception_becomes_a_sentence_and_the_worker_lives(
+    fake_session, experiment, error, said
+):
+    broken = []
+
+    def open_session(experiment, progress):
+        session = fake_session(experiment)
+        if not broken:
+            broken.append(session)
+
+            def fail(n):
+                raise error
+
+            session.advance = fail
+        return session
+
+    worker = Worker(open_session)
+    worker.show(experiment, (0, 1, 2))
+    until(worker, resting)
+    worker.step()
+    assert until(worker, lambda frame: frame.state is State.FAILED).message.startswith(said)
+    worker.show(experiment, (0, 1, 2))
+    until(worker, resting)
+    worker.step()
+    until(worker, lambda frame: frame.step == 1)
+    assert worker.close()
+
+
+def test_closing_while_playing_ends_the_thread(fake_session, experiment):
+    worker = Worker(lambda experiment, _: fake_session(experiment), rate=FASTEST)
+    worker.show(experiment.replace(steps=10**6), (0, 1, 2))
+    worker.play()
+    until(worker, lambda frame: frame.step > 0)
+    assert worker.close(2.0)
+    assert not any(thread.name == "gdsim-worker" for thread in threading.enumerate())
+
+
+def test_commands_without_a_session_do_nothing(made):
+    worker, sessions = made
+    worker.step()
+    worker.reset()
+    worker.rewind(3)
+    worker.pause()
+    assert worker.take() is None and sessions == []
+
+
+def test_what_is_recorded_stays_within_its_bytes(made):
+    from gdsim.app.worker.frame import recorded
+
+    wide = gd.Experiment("rosenbrock", ["sgd", "adam"], start=gd.uniform(10_000), steps=5000)
+    kept = recorded(wide)
+    slots = kept.steps // kept.every + 1
+    assert kept.every > 1 and wide.runs * slots * 4 * 4 <= 110e6
+    assert recorded(wide.replace(start=None)).every == 1
+
+
+def test_thinned_curves_are_told_of_in_a_sentence(made, monkeypatch):
+    from gdsim.app.worker import frame
+
+    long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=9000)
+    assert frame.thinned_in_words(long) == ""
+    monkeypatch.setattr(frame, "TRACE_BYTES", 60_000)
+    said = frame.thinned_in_words(long)
+    assert said.startswith("One step in 5 is recorded: all of them would take 288 kB of memory")
+    assert frame.recorded(long).every == 5
+    worker, _ = made
+    worker.show(long, (0, 1))
+    assert until(worker, resting).message == said
+
+
+def test_curves_take_a_part_of_what_memory_there_is(monkeypatch):
+    from gdsim.app.worker import frame
+    from gdsim.engine import memory
+
+    monkeypatch.setattr(memory, "available", lambda: 10**6)
+    long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=90_000)
+    kept = frame.recorded(long)
+    assert kept.every == 15 and 90_000 / kept.every * 32 < 0.8 * 10**6 / 4

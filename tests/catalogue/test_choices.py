@@ -1,0 +1,137 @@
+"""Choices of optimizers and schedules: settings checked, `repr` a call that makes them again."""
+
+import inspect
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import gdsim as gd
+from gdsim.base.errors import suggestion
+from gdsim.base.ranges import Flag
+from gdsim.catalogue.choices import by_title, find, labels, methods
+
+EVERY = [*methods("optimizer").values(), *methods("schedule").values()]
+
+
+@pytest.mark.parametrize("method", EVERY, ids=lambda method: method.name)
+def test_the_repr_of_a_choice_makes_it_again(method):
+    settings = {}
+    for name, hyper in method.hyper.items():
+        if isinstance(hyper, Flag):
+            settings[name] = not hyper.default
+        elif hyper.whole:
+            settings[name] = int(hyper.default) + 1
+        else:
+            settings[name] = (hyper.default if hyper.default in hyper.range else 0.5) or 0.125
+    settings = {name: value for name, value in settings.items() if _allowed(method, name, value)}
+    choice = method(**settings)
+    again = eval(repr(choice), {name: getattr(gd, name) for name in by_title()})
+    assert again == choice
+    assert again.settings == settings
+    assert pickle.loads(pickle.dumps(choice)) == choice
+
+
+def _allowed(method, name, value):
+    hyper = method.hyper[name]
+    return isinstance(hyper, Flag) or value in hyper.range
+
+
+def test_public_names_are_distinct_and_none_hides_another_part_of_gdsim():
+    assert len(by_title()) == len(EVERY)
+    assert not set(by_title()) & set(gd._PUBLIC)
+
+
+@pytest.mark.parametrize("method", EVERY, ids=lambda method: method.name)
+def test_help_shows_a_methods_settings_and_source(method):
+    assert list(inspect.signature(method).parameters) == list(method.hyper)
+    assert method.definition.source in method.__doc__
+
+
+@pytest.mark.parametrize(
+    "spelling", ["schedule_free_adamw", "ScheduleFreeAdamW", "schedulefree adamw"]
+)
+def test_a_method_is_found_in_any_spelling(spelling):
+    assert find("optimizer", spelling).title == "ScheduleFreeAdamW"
+
+
+def test_settings_may_be_axes():
+    choice = gd.Adam(beta2=[0.9, 0.99], lr=gd.logspace(1e-3, 1, 4))
+    assert choice.axes.keys() == {"lr", "beta2"}
+    assert repr(choice) == "Adam(lr=logspace(0.001, 1.0, 4), beta2=[0.9, 0.99])"
+
+
+def test_a_choice_is_changed_into_another():
+    choice = gd.Adam(beta1=0.5, beta2=0.9)
+    assert choice.replace(beta2=0.8) == gd.Adam(beta1=0.5, beta2=0.8)
+    assert choice.replace(beta1=None) == gd.Adam(beta2=0.9)
+    assert choice == gd.Adam(beta1=0.5, beta2=0.9)
+
+
+REFUSED = [
+    (lambda: gd.Adam(betta2=0.9), "Adam has no setting 'betta2'; did you mean beta2?"),
+    # optax has it; older files of this optimizer may.
+    (
+        lambda: gd.Adan(eps_root=1e-8),
+        "Adan has no setting 'eps_root'; known: lr, beta1, beta2, beta3, eps, weight_decay",
+    ),
+    (lambda: gd.Adam(beta1=1.0), "Adam: beta1 must be a number in [0, 1), got 1.0"),
+    (lambda: gd.Adam(beta1=[0.1, 1.5]), "Adam: beta1 must be a number in [0, 1), got 1.5"),
+    (lambda: gd.Adam(beta1=gd.linspace(0, 1, 5)), "beta1 must be a number in [0, 1), got 1.0"),
+    (lambda: gd.Adam(lr="fast"), "Adam: lr must be a number, got 'fast'"),
+    (lambda: gd.Adam(lr=None), "Adam: lr must be a number, got None"),
+    (lambda: gd.RMSprop(centered=1), "RMSprop: centered must be True or False, got 1"),
+    (lambda: gd.RMSprop(centered=[True, False]), "to compare both, list the method twice"),
+    (lambda: gd.Cosine(warmup=1.5), "Cosine: warmup must be a whole number, got 1.5"),
+    (lambda: gd.Cosine(warmup=gd.linspace(0, 1, 3)), "Cosine: warmup must be whole numbers"),
+    (lambda: gd.Cosine(warmup=-1), "warmup must be a whole number from 0 to 16,777,216, got -1"),
+    (lambda: gd.Adam(0.1), "Adam takes its settings by name, as in Adam(lr=0.1)"),
+    (lambda: find("optimizer", "adem"), "unknown optimizer 'adem'; did you mean adam"),
+    (lambda: find("schedule", "cosin"), "unknown schedule 'cosin'; did you mean cosine"),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), REFUSED)
+def test_a_wrong_setting_is_refused_in_a_sentence(make, sentence):
+    with pytest.raises(ValueError) as caught:
+        make()
+    assert sentence in str(caught.value)
+
+
+def test_wrong_types_are_type_errors_too():
+    with pytest.raises(TypeError):
+        gd.Adam(lr="fast")
+
+
+def test_an_unknown_name_is_an_attribute_error_with_the_nearest():
+    with pytest.raises(AttributeError, match="did you mean Adam"):
+        _ = gd.Adem
+    assert not hasattr(gd, "nothing_like_this")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("adma", "did you mean adam?"),  # letters exchanged: nearer than any other slip
+        ("rosenbrok", "did you mean rosenbrock?"),
+        ("Rosenbrock", "did you mean rosenbrock?"),
+        ("beta3", "did you mean beta2 or beta1?"),
+        ("bta1", "did you mean beta1?"),
+        ("zzz", "known: adam, adamax, adan, rosenbrock, chebyshev_rosenbrock, beta1, beta2"),
+    ],
+)
+def test_only_the_nearest_names_are_suggested(typed, meant):
+    known = ["adam", "adamax", "adan", "rosenbrock", "chebyshev_rosenbrock", "beta1", "beta2"]
+    assert suggestion(typed, known) == meant
+
+
+def test_python_itself_says_how_a_name_is_written():
+    code = "import gdsim; gdsim.adam"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "Did you mean: 'Adam'?" in done.stderr
+
+
+def test_repeated_optimizers_are_told_apart():
+    choices = (gd.Adam(), gd.SGD(lr=0.1), gd.Adam(beta2=0.99), gd.Adam(beta2=0.99))
+    assert labels(choices) == ("Adam", "SGD", "Adam (beta2=0.99)", "Adam (beta2=0.99) #2")

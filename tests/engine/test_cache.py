@@ -1,0 +1,159 @@
+"""Compiled kernels are found again by other processes, and never when a source has changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from gdsim.engine import cache
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Runs a small program; says how many kernels were compiled, and the bits of its loss.
+SCRIPT = """
+import json, sys
+from numba.core import event
+compiled = []
+class Listener(event.Listener):
+    def on_start(self, e): compiled.append(1)
+    def on_end(self, e): pass
+event.register("numba:compile", Listener())
+from gdsim.engine.backends import cpu
+from tests.engine.programs import program
+found = cpu.run(program("x**2", "adam", start=(1.0,), settings={"lr": 0.01}))
+print(json.dumps([len(compiled), float(found.loss[0]).hex()]))
+"""
+
+
+def start(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT],
+        env={**os.environ, "GDSIM_CACHE": str(folder), "PYTHONPATH": str(ROOT)},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> list[object]:
+    out, errors = process.communicate(timeout=120)
+    assert process.returncode == 0 and not errors, errors
+    found: list[object] = eval(out)
+    return found
+
+
+def files(folder: Path) -> dict[str, int]:
+    """Every file below a folder that Numba or gdsim wrote, with the time it was written."""
+    return {str(p): p.stat().st_mtime_ns for p in folder.rglob("*") if p.suffix in NUMBAS | {".py"}}
+
+
+NUMBAS = {".nbi", ".nbc"}
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """No folder or fingerprint remembered, before and behind a test."""
+    cache.folder.cache_clear()
+    cache.fingerprint.cache_clear()
+    yield
+    cache.folder.cache_clear()
+    cache.fingerprint.cache_clear()
+
+
+@pytest.mark.slow
+def test_two_processes_at_once_compile_what_later_ones_find(tmp_path: Path) -> None:
+    stranger = tmp_path / "kernels" / "of another program"
+    stranger.mkdir(parents=True)
+    (stranger / "notes.txt").write_text("not a kernel")
+    first, second = (finish(process) for process in [start(tmp_path), start(tmp_path)])
+    assert first[1] == second[1]
+    assert first[0] > 0
+    written = files(tmp_path)
+    assert {Path(name).suffix for name in written} == NUMBAS | {".py"}
+    assert not list(tmp_path.rglob("*.partial"))
+    assert finish(start(tmp_path)) == [0, first[1]]
+    assert files(tmp_path) == written
+    # What a machine leaves that went off while it wrote is mended.
+    for path in [*tmp_path.rglob("*.nbc"), *list(tmp_path.rglob("*.py"))[:2]]:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    mended, again = finish(start(tmp_path)), finish(start(tmp_path))
+    assert mended[0] >= first[0] and mended[1] == first[1]
+    assert again == [0, first[1]]
+    assert (stranger / "notes.txt").read_text() == "not a kernel"
+
+
+def test_an_edit_of_any_source_gives_another_fingerprint(
+    fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = cache.fingerprint()
+    for package in cache.SOURCES:
+        shutil.copytree(str(resources.files(package)), tmp_path / package)
+    monkeypatch.setattr(cache.resources, "files", lambda package: tmp_path / package)
+    cache.fingerprint.cache_clear()
+    assert cache.fingerprint() == before
+    edited = (
+        "gdsim.catalogue.optimizers/adam.py",
+        "gdsim.lanes/simd.py",
+        "gdsim.engine/judge.py",
+        "gdsim.engine/templates/stride.py",
+        "gdsim.engine/networks/parts.py",
+        "gdsim.catalogue.losses/cross_entropy.py",
+        "gdsim.catalogue.activations/softmax.py",
+    )
+    for name in edited:
+        (tmp_path / name).write_text((tmp_path / name).read_text("utf-8") + "# edited\n", "utf-8")
+        cache.fingerprint.cache_clear()
+        assert cache.fingerprint() != before
+        before = cache.fingerprint()
+
+
+@pytest.mark.parametrize("library", ["numba", "llvmlite", "numpy"])
+def test_another_version_of_a_library_gives_another_fingerprint(
+    fresh: None, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    before = cache.fingerprint()
+    version = cache.metadata.version
+    monkeypatch.setattr(
+        cache.metadata, "version", lambda name: "0.0" if name == library else version(name)
+    )
+    cache.fingerprint.cache_clear()
+    assert cache.fingerprint() != before
+
+
+def test_modules_are_loaded_once_and_written_whole(
+    fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
+    module = cache.load("trial", "answer = 6 * 7\n")
+    assert module.answer == 42
+    assert cache.load("trial", "answer = 6 * 7\n") is module
+    assert cache.load("trial", "answer = 6 * 8\n").answer == 48
+    assert len(list(tmp_path.rglob("trial_*.py"))) == 2
+    with pytest.raises(SyntaxError):
+        cache.load("trial", "answer = = 42\n")
+    # A module that failed is tried again, not handed out half made.
+    with pytest.raises(SyntaxError):
+        cache.load("trial", "answer = = 42\n")
+
+
+def test_kernels_of_other_versions_go_after_a_month(
+    fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old, recent = tmp_path / "kernels" / "old", tmp_path / "kernels" / "recent"
+    for folder in (old, recent):
+        folder.mkdir(parents=True)
+        (folder / "stride_1.py").write_text("")
+    month = time.time() - 31 * 86_400
+    os.utime(old, (month, month))
+    monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
+    assert cache.folder() == tmp_path / "kernels" / cache.fingerprint()
+    assert recent.exists() and not old.exists()

@@ -1,0 +1,330 @@
+"""A session has the bits of an experiment's run, however it is advanced, rewound or forked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment.session import Session, Snapshot
+
+STEPS = 60
+# In a step or several, in none, over the ends of strides and windows, and beyond the last step.
+PARTS = {
+    "one by one": [1] * STEPS,
+    "all at once": [STEPS],
+    "uneven": [0, 7, 1, 16, 0, 15, 3, 100],
+    "beyond the end": [59, 5, 5],
+}
+
+
+def experiment(**changes: Any) -> gd.Experiment:
+    """Two optimizers with noise on a banana; the largest rates diverge."""
+    known: dict[str, Any] = {
+        "optimizers": [gd.Momentum(momentum=0.7), gd.Adam(beta2=[0.9, 0.99])],
+        "lr": gd.logspace(1e-4, 0.5, 5),
+        "start": [(-1.2, 1.0), (0.5, 0.5), (1.5, -1.0)],
+        "schedule": gd.Cosine(warmup=5),
+        "steps": STEPS,
+        "noise": 0.2,
+        "record": ("loss", "params"),
+        "every": 4,
+    }
+    return gd.Experiment("rosenbrock", **{**known, **changes})
+
+
+@pytest.fixture(scope="module")
+def whole() -> Any:
+    return experiment().run()
+
+
+def same_as_result(session: Session, result: Any) -> None:
+    snapshot, traces = session.snapshot(), session.traces()
+    for name in ("loss", "best_loss", "grad_norm", "steps", "verdict", "params"):
+        np.testing.assert_array_equal(getattr(snapshot, name), result[name], err_msg=name)
+    for name, trace in traces.items():
+        np.testing.assert_array_equal(trace, result[f"trace_{name}"], err_msg=f"trace {name}")
+
+
+def same_snapshot(a: Snapshot, b: Snapshot) -> None:
+    for name in vars(a):
+        np.testing.assert_array_equal(getattr(a, name), getattr(b, name), err_msg=name)
+
+
+def same_traces(a: Session, b: Session) -> None:
+    first, second = a.traces(), b.traces()
+    assert first.keys() == second.keys()
+    for name, trace in first.items():
+        np.testing.assert_array_equal(trace, second[name], err_msg=name)
+
+
+@pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize("threads", [1, 2])
+def test_however_it_is_advanced_it_has_the_bits_of_a_run(
+    whole: Any, parts: list[int], threads: int
+) -> None:
+    session = Session(experiment(), threads=threads)
+    taken = [session.advance(n) for n in parts]
+    assert sum(taken) == session.step == STEPS and session.finished
+    assert all(0 <= t <= n for t, n in zip(taken, parts, strict=True))
+    same_as_result(session, whole)
+    assert session.advance(1) == 0
+
+
+def test_some_runs_diverge_and_some_do_not(whole: Any) -> None:
+    verdicts = set(whole["verdict"].values.ravel())
+    assert Verdict.DIVERGED in verdicts and len(verdicts) > 1
+
+
+def test_its_result_is_that_of_the_run(whole: Any) -> None:
+    session = Session(experiment())
+    session.advance(STEPS)
+    assert session.result().identical(whole)
+
+
+def test_a_snapshot_midway_is_the_step_of_the_trace(whole: Any) -> None:
+    session = Session(experiment())
+    session.advance(24)
+    snapshot = session.snapshot()
+    assert snapshot.step == session.step == 24 and not session.finished
+    live = snapshot.verdict < Verdict.CONVERGED
+    assert live.any() and set(snapshot.steps[live]) == {24}
+    np.testing.assert_array_equal(snapshot.loss[live], whole["trace_loss"].values[live][:, 6])
+    np.testing.assert_array_equal(snapshot.params[live], whole["trace_params"].values[live][:, 6])
+    best = np.fmin.reduce(session.traces()["loss"], axis=-1)
+    assert (snapshot.best_loss <= best).all()
+
+
+def test_a_snapshot_is_a_copy() -> None:
+    session = Session(experiment())
+    session.advance(10)
+    before = session.snapshot()
+    kept = before.loss.copy()
+    session.advance(10)
+    np.testing.assert_array_equal(before.loss, kept)
+    before.params[...] = 0
+    assert (session.snapshot().params != 0).any()
+
+
+def test_traces_grow_with_the_steps() -> None:
+    session = Session(experiment())
+    shape = session.experiment.shape
+    for step, slots in ((0, 1), (3, 1), (4, 2), (17, 5), (60, 16)):
+        session.advance(step - session.step)
+        assert session.traces()["loss"].shape == (*shape, slots)
+        assert session.traces()["params"].shape == (*shape, slots, 2)
+    assert Session(experiment(record=())).traces() == {}
+
+
+@pytest.mark.parametrize("steps", [[40, 13, 0], [59, 31, 30], [60, 60], [60, 1], [3, 3, 2, 1, 0]])
+def test_rewinding_goes_back_to_what_was_there(whole: Any, steps: list[int]) -> None:
+    session = Session(experiment())
+    session.advance(steps[0])
+    for step in steps[1:]:
+        session.rewind(step)
+        straight = Session(experiment())
+        straight.advance(step)
+        assert session.step == step
+        same_snapshot(session.snapshot(), straight.snapshot())
+        same_traces(session, straight)
+    session.advance(STEPS)
+    same_as_result(session, whole)
+
+
+def test_going_back_and_forth_ends_where_a_run_does(whole: Any) -> None:
+    session = Session(experiment())
+    for forward, back in ((30, 5), (40, 44), (20, 20), (50, 7)):
+        session.advance(forward)
+        session.rewind(back)
+    session.advance(STEPS)
+    same_as_result(session, whole)
+
+
+def test_checkpoints_that_do_not_fit_are_done_without(
+    whole: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gdsim.experiment.session.CHECKPOINT_BYTES", 1)
+    session = Session(experiment())
+    for _ in range(6):
+        session.advance(10)
+    session.rewind(33)
+    session.advance(STEPS)
+    same_as_result(session, whole)
+
+
+def test_reset_goes_back_to_the_start() -> None:
+    session = Session(experiment())
+    first = session.snapshot()
+    session.advance(STEPS)
+    session.reset()
+    assert session.step == 0 and not session.finished
+    same_snapshot(session.snapshot(), first)
+    assert set(first.steps.ravel()) == {0}
+    starts = np.array([(-1.2, 1.0), (0.5, 0.5), (1.5, -1.0)], np.float32)
+    np.testing.assert_array_equal(np.unique(first.params.reshape(-1, 2), axis=0), starts)
+
+
+@pytest.mark.parametrize("step", [0, 23, 60])
+def test_a_fork_without_changes_goes_on_like_the_session(whole: Any, step: int) -> None:
+    session = Session(experiment())
+    session.advance(step)
+    fork = session.fork()
+    assert fork.step == step
+    same_snapshot(fork.snapshot(), session.snapshot())
+    same_traces(fork, session)
+    fork.advance(STEPS)
+    same_as_result(fork, whole)
+    # And the session that was forked is where it was.
+    assert session.step == step
+    session.advance(STEPS)
+    same_as_result(session, whole)
+
+
+def test_a_fork_of_a_fork_goes_on_too(whole: Any) -> None:
+    session = Session(experiment())
+    session.advance(11)
+    fork = session.fork()
+    fork.advance(22)
+    second = fork.fork()
+    second.advance(STEPS)
+    same_as_result(second, whole)
+
+
+def test_a_fork_with_another_rate_keeps_parameters_and_momentum() -> None:
+    changes = {"optimizers": [gd.Momentum(momentum=0.9)], "dtype": "float64"}
+    session = Session(experiment(noise=0.0, schedule=None, **changes))
+    session.advance(30)
+    fork = session.fork(lr=gd.logspace(1e-5, 0.05, 5))
+    before = session.snapshot()
+    live = before.verdict < Verdict.CONVERGED
+    np.testing.assert_array_equal(fork.snapshot().params, before.params)
+    fork.advance(1)
+    session.advance(1)
+    moved, usual = ((s.snapshot().params - before.params)[live] for s in (fork, session))
+    # The buffer b is the same, so the steps lr * b differ as the rates do.
+    np.testing.assert_allclose(moved, 0.1 * usual, rtol=1e-6)
+    assert live.any() and (usual != 0).all()
+
+
+def test_a_fork_with_another_optimizer_begins_it_afresh() -> None:
+    session = Session(experiment(noise=0.0, schedule=None, optimizers=[gd.Momentum()]))
+    session.advance(21)
+    here = session.snapshot()
+    fork = session.fork(optimizers=[gd.Adam(beta2=0.9)])
+    live = here.verdict < Verdict.CONVERGED
+    np.testing.assert_array_equal(fork.snapshot().params, here.params)
+    assert set(fork.snapshot().steps[live]) == {21}
+    fork.advance(12)
+    # The same as Adam from these points on, but for the count of steps.
+    for index in np.argwhere(live)[::4]:
+        lr, start = session.experiment.axes["lr"][index[1]], here.params[tuple(index)]
+        alone = experiment(
+            noise=0.0, schedule=None, optimizers=[gd.Adam(beta2=0.9)], lr=float(lr),
+            start=tuple(float(x) for x in start), steps=12,
+        ).run()  # fmt: skip
+        found = fork.snapshot().params[tuple(index)]
+        np.testing.assert_array_equal(found, alone["params"].values.reshape(-1))
+
+
+def test_a_fork_at_the_end_may_take_more_steps() -> None:
+    plain = {"noise": 0.0, "schedule": None}
+    session = Session(experiment(**plain))
+    session.advance(STEPS)
+    fork = session.fork(steps=150)
+    assert not fork.finished and fork.advance(500) == 90
+    longer = experiment(**plain, steps=150).run()
+    np.testing.assert_array_equal(fork.snapshot().params, longer["params"])
+    np.testing.assert_array_equal(fork.snapshot().loss, longer["loss"])
+
+
+def test_a_fork_goes_back_no_further_than_where_it_began() -> None:
+    session = Session(experiment())
+    session.advance(20)
+    fork = session.fork()
+    fork.advance(20)
+    fork.reset()
+    assert fork.step == 20
+    same_snapshot(fork.snapshot(), session.snapshot())
+    with pytest.raises(ValueError, match="began at step 20 and is at step 20 has no step 10"):
+        fork.rewind(10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"lr": [0.1, 0.2]}, "keeps its runs"),
+        ({"start": (1.0, 1.0)}, "keeps its runs"),
+        ({"optimizers": [gd.Adam()]}, "keeps its runs"),
+        ({"objective": "x**2"}, "keeps its runs|start"),
+        ({"steps": 9}, "at least as many steps"),
+        ({"dtype": "float64"}, "the same dtype"),
+        ({"learning_rate": 1}, "no field 'learning_rate'"),
+    ],
+)
+def test_a_fork_that_cannot_be_is_refused_in_a_sentence(
+    changes: dict[str, Any], words: str
+) -> None:
+    session = Session(experiment())
+    session.advance(10)
+    with pytest.raises(ValueError, match=words):
+        session.fork(**changes)
+
+
+@pytest.mark.parametrize("step", [11, 1000])
+def test_there_is_no_going_back_to_a_step_not_taken(step: int) -> None:
+    session = Session(experiment())
+    session.advance(10)
+    with pytest.raises(ValueError, match=f"has no step {step} to go back to"):
+        session.rewind(step)
+    assert session.step == 10
+
+
+@pytest.mark.parametrize("given", [-3, 1.5, "a"])
+def test_only_whole_numbers_of_steps_are_advanced_or_gone_back_to(given: Any) -> None:
+    session = Session(experiment())
+    for refused in (session.advance, session.rewind):
+        with pytest.raises(ValueError, match=f"whole number.*got {given}|a number, got 'a'"):
+            refused(given)
+    assert session.step == 0
+
+
+def test_a_session_of_something_else_or_on_no_thread_is_refused() -> None:
+    with pytest.raises(TypeError, match="a session is of an Experiment, got 5"):
+        Session(5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="threads must be a whole number from 1 to 4,096, got 0"):
+        Session(experiment(), threads=0)
+
+
+def test_a_session_is_finished_when_every_run_has_ended() -> None:
+    session = Session(experiment(optimizers=[gd.SGD()], lr=[1.0, 10.0], noise=0.0, schedule=None))
+    taken = session.advance(50)
+    assert taken == 50 and session.finished
+    assert session.advance(10) == 0 and session.step == 50
+    assert set(session.snapshot().verdict.ravel()) == {Verdict.DIVERGED}
+
+
+def test_traces_of_some_runs_at_some_slots_are_those_of_all() -> None:
+    """Over several schedules, more runs than a block, and in any order."""
+    given = gd.Experiment(
+        "rosenbrock",
+        ["momentum", "adam"],
+        schedule=["constant", "cosine"],
+        lr=[1e-3, 1e-2],
+        start=gd.uniform(700, seed=4),
+        steps=20,
+        record=("loss", "params", "grad_norm"),
+        every=3,
+    )
+    session = Session(given)
+    session.advance(17)
+    whole = session.traces()
+    runs, slots = np.array([2799, 3, 1400, 256, 1401, 700]), np.array([5, 0, 2])
+    some = session.traces(runs=runs, slots=slots)
+    for name, found in some.items():
+        flat = whole[name].reshape(2, 2800, 6, *whole[name].shape[5:])
+        np.testing.assert_array_equal(found, flat[:, runs][:, :, slots], strict=True)
+        only = session.traces(slots=slots)[name]
+        np.testing.assert_array_equal(only, np.take(whole[name], slots, axis=4), strict=True)

@@ -1,0 +1,76 @@
+"""`gdsim.explain` finds what there is to say, and `gdsim.learn` has each by its name."""
+
+import pytest
+
+import gdsim as gd
+from gdsim.base.errors import SettingError, SettingTypeError
+
+NETWORK = gd.Network([2, 3, 1], "tanh", data="xor", init_seed=4)
+TRAINED = gd.Experiment(NETWORK, gd.SGD(lr=0.1), steps=20, dtype="float64")
+
+
+@pytest.mark.parametrize(
+    ("subject", "arguments", "kind"),
+    [
+        ("x**2", {"at": 3}, "chain_rule"),
+        (gd.Function("x**2 + y"), {"at": (1, 2), "about": "gradient"}, "gradient"),
+        ("x*y", {"at": (1, 2), "about": "derivative", "by": "y"}, "derivative"),
+        (NETWORK, {"sample": 2, "lr": 0.5}, "backpropagation"),
+        (NETWORK, {"about": "gradient", "momentum": 0.5}, "gradient"),
+        (TRAINED, {"step": 7, "sample": None}, "backpropagation"),
+        (TRAINED, {"step": 7, "about": "gradient"}, "gradient"),
+        (gd.Adam(beta2=0.99), {"at": 2.0, "objective": "x**2", "step": 2}, "optimizer_step"),
+        (gd.Adam, {}, "optimizer_step"),
+        (gd.Experiment("x**2", gd.SGD(lr=0.1), start=3.0, steps=9), {"step": 4}, "optimizer_step"),
+    ],
+)
+def test_every_subject_has_its_explanation(subject, arguments, kind):
+    explained = gd.explain(subject, **arguments)
+    assert isinstance(explained, gd.learn.Explanation)
+    assert explained.kind == kind
+    assert explained.steps and explained.title and explained.conclusion
+
+
+def test_a_result_has_its_diagnosis():
+    diverging = gd.Experiment("x**2", gd.SGD(), lr=[0.1, 1.2], start=3.0, steps=60)
+    explained = gd.explain(diverging.run(), run=1)
+    assert explained.kind == "diagnosis" and explained.data["finding"] == "divergence"
+    assert gd.explain(diverging, about="diagnosis", run=1).conclusion == explained.conclusion
+
+
+def test_the_gradient_of_a_run_is_that_of_its_network_at_the_step():
+    session = gd.Session(TRAINED)
+    session.advance(7)
+    params = session.snapshot().params.reshape(-1)
+    explained = gd.explain(TRAINED, about="gradient", step=7)
+    assert explained.data["gradient"] == pytest.approx(NETWORK.gradient([params])[0].tolist())
+
+
+def test_learn_has_functions_whatever_was_imported_first():
+
+    for name in gd.learn.__all__:
+        assert callable(getattr(gd.learn, name))
+    assert gd.learn.chain_rule("x**2", 1).kind == "chain_rule"
+    assert "explain" in dir(gd) and "learn" in dir(gd)
+
+
+@pytest.mark.parametrize(
+    ("subject", "arguments", "error", "sentence"),
+    [
+        (
+            3,
+            {},
+            SettingTypeError,
+            "a function or its text, a network, an experiment, a result or an",
+        ),
+        ("x", {"about": "chain"}, SettingError, "got 'chain'; did you mean chain_rule?"),
+        (NETWORK, {"about": "chain_rule"}, SettingError, "about must be 'backpropagation' or"),
+        (TRAINED, {"at": 1.0}, SettingError, "given by run and step, not by a point"),
+        (TRAINED, {"step": 21}, SettingError, "step must be a whole number from 0 to 20, got 21"),
+        (gd.Adam(), {"about": "gradient"}, SettingError, "about must be 'optimizer_step'"),
+    ],
+)
+def test_what_cannot_be_explained_gets_its_sentence(subject, arguments, error, sentence):
+    with pytest.raises(error) as caught:
+        gd.explain(subject, **arguments)
+    assert sentence in str(caught.value)

@@ -1,0 +1,232 @@
+"""Backpropagation: the worked examples, and agreement with the compiled network everywhere."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.catalogue import activations, losses
+from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.explanations.show import written
+from gdsim.learn.networks.backpropagation import backpropagation
+from gdsim.learn.networks.passes import MANY, elementwise
+
+ONE_SAMPLE = gd.datasets.from_arrays([[2.0]], [[3.0]])
+ACTIVATIONS = [name for name, a in activations.catalogue().items() if a.whole is None]
+LOSSES = [(name, output) for name, loss in losses.catalogue().items() for output in loss.outputs]
+POINTS = [[0.3, -1.2], [1.7, 0.4], [-0.6, 0.9], [-1.1, -0.7], [0.2, 2.1]]
+
+
+def value(found: Explanation, name: str) -> Any:
+    (step,) = [step for step in found.steps if step.name == name][-1:]
+    return step.value
+
+
+def one_neuron() -> gd.Network:
+    return gd.Network([1, 1], data=ONE_SAMPLE, init=[([[0.5]], [0.1])])
+
+
+def network(loss: str, output: str, activation: Any = "tanh", **more: Any) -> gd.Network:
+    """Two inputs, three and two units, and as many outputs as the loss asks for."""
+    kinds = {"classes": ["a", "b", "c", "a", "b"], "bits": "abaab", "signs": "abbab"}
+    marks = kinds.get(losses.catalogue()[loss].targets)
+    if marks is None:
+        targets: Any = [[0.1, 0.9], [0.4, 0.5], [0.7, 0.2], [0.6, 0.3], [0.2, 0.4]]
+        outputs = 2
+    else:
+        targets, outputs = list(marks), len(set(marks)) if len(set(marks)) > 2 else 1
+    data = gd.datasets.from_arrays(POINTS, targets)
+    given = {"l1": 0.01, "l2": 0.2, "init_seed": 4, **more}
+    return gd.Network([2, 3, 2, outputs], activation, output, loss, data, **given)
+
+
+def agrees(found: Explanation) -> None:
+    """Every checked number is what the compiled network has, to the last digit shown."""
+    checked = [step for step in found.steps if step.check is not None]
+    assert len(checked) > 1
+    for step in checked:
+        assert step.value == pytest.approx(step.check["value"], rel=1e-12, abs=1e-15)
+        if abs(step.value) > 1e-12:
+            assert written(step.value) == written(step.check["value"]), step.name
+
+
+def test_one_neuron_has_the_numbers_computed_by_hand() -> None:
+    found = backpropagation(one_neuron())
+    by_hand = {
+        "y": 1.1, "L": 3.61, "dL/dy": -3.8, "dL/dw1_0_0": -7.6, "dL/db1_0": -3.8,
+        "new w1_0_0": 0.576, "new b1_0": 0.138,
+    }  # fmt: skip
+    for name, number in by_hand.items():
+        assert written(value(found, name)) == written(number)
+        assert value(found, name) == pytest.approx(number, rel=1e-15)
+    (slope,) = [step for step in found.steps if step.name == "dL/dw1_0_0"]
+    assert slope.values == {"dL/dy": pytest.approx(-3.8), "dy/dw1_0_0": 2.0}
+    assert "dL/dw1_0_0 = dL/dy * dy/dw1_0_0 = -3.8 * 2 = -7.6" in found.text()
+    assert "new w1_0_0 = w1_0_0 - lr * dL/dw1_0_0 = 0.5 - 0.01 * (-7.6) = 0.576" in found.text()
+
+
+def test_a_chain_of_two_layers_is_one_product_of_local_slopes() -> None:
+    chain = gd.Network(
+        [1, 1, 1], "sigmoid", data=ONE_SAMPLE, init=[([[0.5]], [0.1]), ([[-0.8]], [0.3])]
+    )
+    found = backpropagation(chain, lr=0.05)
+    a = 1 / (1 + math.exp(-1.1))
+    slope, dy = a * (1 - a), 2 * (-0.8 * a + 0.3 - 3)
+    product = [step for step in found.steps if step.name == "dL/dw1_0_0"][-1]
+    assert product.formula == "dL/dy * dy/da1_0 * da1_0/dz1_0 * dz1_0/dw1_0_0"
+    assert list(product.values.values()) == pytest.approx([dy, -0.8, slope, 2.0], rel=1e-14)
+    assert product.value == pytest.approx(math.prod(product.values.values()), rel=1e-14)
+    assert value(found, "new w1_0_0") == pytest.approx(0.5 - 0.05 * product.value, rel=1e-14)
+    agrees(found)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_agrees_with_the_compiled_network(activation: str) -> None:
+    agrees(backpropagation(network("mse", "identity", activation), sample=3))
+    agrees(backpropagation(network("mse", "identity", activation), sample=None))
+
+
+@pytest.mark.parametrize(("loss", "output"), LOSSES)
+@pytest.mark.parametrize("init", ["he_normal", "ntk"])
+def test_every_loss_and_output_agrees_with_the_compiled_network(
+    loss: str, output: str, init: str
+) -> None:
+    for sample, bias in itertools.product((2, None), (True, False)):
+        made = network(loss, output, ["sin", "softplus"], init=init, bias=bias)
+        found = backpropagation(made, sample=sample)
+        agrees(found)
+        assert all(
+            step.value is None or np.isfinite(np.asarray(step.value, float)).all()
+            for step in found.steps
+        )
+
+
+def test_each_step_of_a_small_network_is_its_formula_with_its_numbers() -> None:
+    # What Python makes of the formulas as they stand, with the numbers as they stand.
+    known = {"tanh": math.tanh, "exp": math.exp, "sign": lambda x: (x > 0) - (x < 0)}
+    found = backpropagation(network("mse", "softmax"), sample=1)
+    read = 0
+    for step in found.steps:
+        if not step.formula or "sum(" in step.formula:
+            continue
+        names = {name: f"v{i}" for i, name in enumerate(step.values)}
+        text = step.formula
+        for name in sorted(names, key=len, reverse=True):
+            text = text.replace(name, names[name])
+        numbers = {names[name]: number for name, number in step.values.items()}
+        assert eval(text, known | numbers) == pytest.approx(step.value, rel=1e-12), step.name
+        read += 1
+    assert read > 60
+
+
+def test_a_settled_unit_lets_nothing_through() -> None:
+    data = gd.datasets.from_arrays([[1.0, 2.0]], [[0.5]])
+    init = [([[-1.0, -1.0], [0.4, 0.3]], [0.0, 0.0]), ([[0.7, -0.2]], [0.1])]
+    found = backpropagation(gd.Network([2, 2, 1], "relu", data=data, init=init))
+    assert value(found, "da1_0/dz1_0") == 0
+    assert value(found, "dL/dz1_0") == value(found, "dL/dw1_0_0") == value(found, "dL/db1_0") == 0
+    assert value(found, "dL/dw1_1_0") != 0
+
+
+def test_large_networks_are_told_layer_by_layer_and_data_has_all_of_it() -> None:
+    data = gd.datasets.moons(samples=60, noise=0.1)
+    made = gd.Network([2, 24, 24, 1], "gelu", loss="binary_cross_entropy", data=data)
+    found = backpropagation(made, sample=7)
+    agrees(found)
+    assert len(found.steps) < 30 and len(value(found, "a2")) == 8
+    layers = found.data["layers"]
+    assert np.shape(layers[1]["weight_gradient"]) == (24, 24) == np.shape(layers[1]["weights"])
+    assert np.shape(layers[1]["error"]) == (1, 24)
+    outer = np.outer(layers[1]["error"], layers[1]["inputs"])
+    np.testing.assert_allclose(layers[1]["weight_gradient"], outer, rtol=1e-12)
+    assert len(found.data["gradient"]) == made.size
+
+
+def test_compiled_formulas_have_the_bits_of_plain_ones() -> None:
+    expression = network("mse", "identity", "gelu").perceptron().activations[0]
+    few = np.linspace(-3, 3, 50)
+    many = np.tile(few, MANY // 50)
+    for one, other in zip(elementwise(expression, few), elementwise(expression, many), strict=True):
+        np.testing.assert_array_equal(one, other[:50])
+
+
+def experiment(**changes: Any) -> gd.Experiment:
+    data = gd.datasets.from_arrays(POINTS, [[x * y] for x, y in POINTS])
+    task = gd.Network([2, 3, 1], "tanh", data=data, batch_size=2, l2=[0.0, 0.1], init_seed=[3, 8])
+    given = {"lr": [0.1, 0.3], "steps": 12, "seed": 5, "schedule": gd.Cosine(warmup=3)}
+    return gd.Experiment(task, **{"optimizers": "sgd", "dtype": "float64", **given, **changes})
+
+
+def test_a_step_of_a_run_is_that_of_the_session() -> None:
+    made = experiment()
+    result = made.replace(record=["params"]).run()
+    params = result["trace_params"].values.reshape(8, 13, -1)
+    for run, step in ((0, 0), (3, 5), (6, 11)):
+        found = backpropagation(made, run=run, step=step, sample=None)
+        agrees(found)
+        np.testing.assert_allclose(found.data["params"], params[run, step], rtol=1e-13)
+        np.testing.assert_allclose(found.data["new_params"], params[run, step + 1], rtol=1e-13)
+        plain = params[run, step] - found.data["lr"] * np.array(found.data["gradient"])
+        np.testing.assert_allclose(params[run, step + 1], plain, rtol=1e-12)
+        assert len(found.data["samples"]) == len(found.data["batch"]) == (1 if step % 3 == 2 else 2)
+
+
+def test_another_optimizers_update_is_shown_as_its_own() -> None:
+    made = experiment(optimizers=gd.Adam(lr=0.1), lr=None)
+    found = backpropagation(made, run=2, step=4, sample=1)
+    agrees(found)
+    assert any("own update is Adam's" in step.sentence for step in found.steps)
+    assert found.data["new_params"] != found.data["params"]
+    (new,) = [step for step in found.steps if step.name == "new w1_0_0"]
+    assert new.value == found.data["new_params"][0] and new.formula == ""
+
+
+def test_behind_the_last_step_there_is_no_update() -> None:
+    found = backpropagation(experiment(), step=12, sample=0)
+    assert found.steps[-1].sentence == "The run has made all its steps: no update follows."
+
+
+def test_a_file_will_do(tmp_path: Path) -> None:
+    made = experiment()
+    made.save(tmp_path / "run.toml")
+    assert backpropagation(tmp_path / "run.toml", 1, 2).data == backpropagation(made, 1, 2).data
+
+
+def test_formulas_are_set_by_mathtext() -> None:
+    from matplotlib.mathtext import MathTextParser
+
+    parser = MathTextParser("path")
+    for loss, output in (("huber", "softmax"), ("binary_cross_entropy", "sigmoid")):
+        found = backpropagation(network(loss, output, ["elu", "gelu"]), sample=1)
+        by_kind = {re.sub("[0-9]", "", step.name): step.latex for step in found.steps}
+        for latex in by_kind.values():
+            if latex and r"\text" not in latex:
+                parser.parse(f"${latex}$")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"subject": "x**2"}, "x\\*\\*2"),
+        ({"subject": 3}, "must be a Network, or an Experiment with one"),
+        ({"subject": gd.Experiment("x**2", "sgd")}, "backpropagation is for networks"),
+        ({"subject": one_neuron(), "step": 1}, "a network alone has no run 0 and step 1"),
+        ({"subject": one_neuron(), "sample": 1}, "sample must be a whole number from 0 to 0"),
+        ({"subject": one_neuron(), "params": [1.0]}, "vector of the network's 2 parameters"),
+        ({"subject": one_neuron(), "lr": -1}, "lr must be a number above 0, got -1"),
+        ({"subject": experiment(), "run": 8}, "run must be a whole number from 0 to 7, got 8"),
+        ({"subject": experiment(), "step": 13}, "step must be a whole number from 0 to 12"),
+        ({"subject": experiment(), "lr": 1.0}, "parameters and rates of its own"),
+        ({"subject": experiment(lr=1e9, schedule=None, limit=100), "step": 9}, "diverged at step"),
+    ],
+)
+def test_wrong_input_gets_its_sentence(arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        backpropagation(**arguments)
