@@ -15,7 +15,7 @@ from gdsim.cli.screen import print_json
 if TYPE_CHECKING:
     import xarray
 
-    from gdsim.results.plots.kinds import Kind
+    from gdsim.results.plots.kind import Kind
 
 _SHARES = ("running", "stalled", "oscillating", "converged", "diverged", "diverged pixels")
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.results import analysis
+from gdsim.results.analysis import tables
 from gdsim.results.analysis.dimensions import spoken
-from gdsim.results.analysis.subject import row_labels, rows, top
+from gdsim.results.analysis.subject import Subject, row_labels, rows, top
+from gdsim.results.plots.kind import Kind
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import (
     DIVERGED,
@@ -97,3 +100,15 @@ def _heading(data: xarray.Dataset) -> str:
     said = spoken([middle, *(pairs[pair] for pair in _pairs(data))])
     shown = data.attrs["shown"]
     return f"{said} of {shown}" if (data["runs"] > 1).any() else shown
+
+
+def _lacks(subject: Subject) -> str:
+    found = [name for name in subject.result if str(name).startswith("trace_")]
+    losses = [name for name in found if str(name).endswith("loss")]
+    return "" if losses else 'a traced loss: record = "loss" in the experiment'
+
+
+KIND = Kind(
+    "bands", "Quantiles of the loss over seeds or starts, step by step.",
+    analysis.bands, draw_bands, _lacks, tables.of_bands,
+)  # fmt: skip

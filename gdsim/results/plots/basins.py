@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdsim.results import analysis
+from gdsim.results.analysis import suite_tables
 from gdsim.results.analysis.subject import Subject
+from gdsim.results.plots.kind import Kind
+from gdsim.results.plots.lacking import lacks_starts
 from gdsim.results.plots.over_starts import add_to_title, key, paint, start_panels
 from gdsim.results.plots.style import DIVERGED, OKABE_ITO
 
@@ -59,3 +63,17 @@ def _colour(number: int) -> str:
     turn, place = divmod(number, len(OKABE_ITO))
     white = _TINTS[min(turn, len(_TINTS) - 1)]
     return str(to_hex([part + (1 - part) * white for part in to_rgb(OKABE_ITO[place])]))
+
+
+def _lacks(subject: Subject) -> str:
+    if subject.function is None or not subject.function.minima:
+        return "a function whose minima are known"
+    return lacks_starts(subject) or (
+        "" if "params" in subject.result else "the parameters at the end"
+    )
+
+
+KIND = Kind(
+    "basins", "Which of the known minima each start leads to.",
+    analysis.basins, draw_basins, _lacks, suite_tables.of_basins,
+)  # fmt: skip

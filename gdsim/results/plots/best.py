@@ -8,7 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.engine.verdict import Verdict
+from gdsim.results import analysis
+from gdsim.results.analysis import tables
 from gdsim.results.analysis.best import spelled_rows
+from gdsim.results.plots.kind import Kind
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import DIVERGED, OKABE_ITO, VERDICTS
 
@@ -82,3 +85,9 @@ def _losses(panel: Axes, places: NDArray[np.intp], losses: Array, steps: Array) 
             va="center",
             transform=panel.get_yaxis_transform(),
         )
+
+
+KIND = Kind(
+    "best", "The best setting of each optimizer, and what becomes of its runs there.",
+    analysis.best, draw_best, table=tables.of_best,
+)  # fmt: skip

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdsim.results import analysis
+from gdsim.results.analysis import suite_tables
 from gdsim.results.analysis.comparison import MEASURES, MOST_PAIRS
+from gdsim.results.analysis.subject import Subject
+from gdsim.results.plots.kind import Kind
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import OKABE_ITO
 
@@ -71,3 +75,13 @@ def intervals_panel(panel: Axes, data: xarray.Dataset, rows: list[str]) -> None:
 def _factor(value: float, place: float) -> str:
     """A tick: 0.1, 1, 1,000, and beyond as a power."""
     return f"{value:,.10g}" if 1e-3 <= value <= 1e4 else f"$10^{{{np.log10(value):.0f}}}$"
+
+
+def _lacks(subject: Subject) -> str:
+    return "what gdsim.compare or a suite has run"
+
+
+KIND = Kind(
+    "comparison", "How much lower one optimizer ends than another, with intervals.",
+    analysis.comparison, draw_comparison, _lacks, suite_tables.of_comparison, of_suites=True,
+)  # fmt: skip

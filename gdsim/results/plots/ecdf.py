@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdsim.results import analysis
+from gdsim.results.analysis import suite_tables
+from gdsim.results.plots.kind import Kind
+from gdsim.results.plots.lacking import lacks_targets
 from gdsim.results.plots.ranked import ranked_legend
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import pen
@@ -43,3 +47,9 @@ def ecdf_panel(panel: Axes, data: xarray.Dataset) -> None:
     panel.xaxis.set_major_formatter("{x:,.10g}")
     panel.set(xlim=(budgets[1], budgets[-1]), ylim=(0, 1))
     panel.set(xlabel=f"budget ({unit})", ylabel="share of targets reached")
+
+
+KIND = Kind(
+    "ecdf", "The share of targets reached within a budget of steps.",
+    analysis.ecdf, draw_ecdf, lacks_targets, suite_tables.of_targets, of_suites=True,
+)  # fmt: skip

@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.engine.verdict import Verdict
+from gdsim.results import analysis
+from gdsim.results.analysis import tables
 from gdsim.results.analysis.heat_map import VERDICT, shown_as_diverged
-from gdsim.results.analysis.subject import row_labels, rows
+from gdsim.results.analysis.subject import Subject, row_labels, rows
+from gdsim.results.plots.kind import Kind
 from gdsim.results.plots.panels import diverged_key, hatch_ground, left_out, panels, pixels
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import UNKNOWN, VERDICTS
@@ -110,3 +113,13 @@ def _ends(finite: NDArray[Any], spread: bool) -> tuple[float, float]:
         return 0.0, 1.0
     low, high = np.quantile(finite, (0.01, 0.99)) if spread else (finite.min(), finite.max())
     return float(low), float(high)
+
+
+def _lacks(subject: Subject) -> str:
+    return "" if len(subject.dims) >= 2 else "two axes, or an axis and several starts or seeds"
+
+
+KIND = Kind(
+    "heat_map", "A number of the runs, or what became of them, over any two axes.",
+    analysis.heat_map, draw_heat_map, _lacks, tables.of_heat_map,
+)  # fmt: skip

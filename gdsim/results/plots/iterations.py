@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdsim.engine.verdict import Verdict
+from gdsim.results import analysis
+from gdsim.results.analysis import suite_tables
 from gdsim.results.analysis.basins import MISSING
 from gdsim.results.plots.basins import NOWHERE
+from gdsim.results.plots.kind import Kind
+from gdsim.results.plots.lacking import lacks_starts
 from gdsim.results.plots.over_starts import add_to_title, key, paint, start_panels
 from gdsim.results.plots.style import DIVERGED
 
@@ -45,3 +49,9 @@ def draw_iterations(sheet: Figure, data: xarray.Dataset) -> None:
     never = (every != MISSING) & (every != Verdict.CONVERGED) & (every != Verdict.DIVERGED)
     there = {"not converged": (NOWHERE, never), "diverged": (DIVERGED, every == Verdict.DIVERGED)}
     key(sheet, {name: colour for name, (colour, where) in there.items() if where.any()})
+
+
+KIND = Kind(
+    "iterations", "How many steps each start takes to converge.",
+    analysis.iterations, draw_iterations, lacks_starts, suite_tables.of_iterations,
+)  # fmt: skip

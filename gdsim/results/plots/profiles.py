@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdsim.results import analysis
+from gdsim.results.analysis import suite_tables
+from gdsim.results.plots.kind import Kind
+from gdsim.results.plots.lacking import lacks_targets
 from gdsim.results.plots.ranked import ranked_legend
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import pen
@@ -40,3 +44,9 @@ def profiles_panel(panel: Axes, data: xarray.Dataset, scored: bool = False) -> N
     panel.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     panel.set(xlim=(1, taus[-1]), ylim=(0, 1))
     panel.set(xlabel="τ: times the fewest steps of any", ylabel="share solved within, ρ(τ)")
+
+
+KIND = Kind(
+    "profiles", "Performance profiles: on what share each is how far from the fastest.",
+    analysis.profiles, draw_profiles, lacks_targets, suite_tables.of_targets, of_suites=True,
+)  # fmt: skip

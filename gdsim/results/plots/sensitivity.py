@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim.results.analysis.subject import row_labels, rows, top
+from gdsim.results import analysis
+from gdsim.results.analysis import tables
+from gdsim.results.analysis.subject import Subject, row_labels, rows, top
+from gdsim.results.plots.kind import Kind
 from gdsim.results.plots.panels import spelled
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import (
@@ -186,3 +189,13 @@ def _width(data: xarray.Dataset, index: int) -> str:
 def _broken(words: str) -> str:
     """A long label in two lines."""
     return words.replace(" above the minimum", "\nabove the minimum") if len(words) > 24 else words
+
+
+def _lacks(subject: Subject) -> str:
+    return "" if subject.axes else "an axis, such as several learning rates"
+
+
+KIND = Kind(
+    "sensitivity", "Loss along one axis, such as the learning rate; the band that works.",
+    analysis.sensitivity, draw_sensitivity, _lacks, tables.of_sensitivity,
+)  # fmt: skip
