@@ -2,6 +2,7 @@
 # Tests that depend on rights, as a user who has none: without_rights.sh [PYTEST'S ARGUMENTS]
 #
 # The source folder is read-only, and so is the home. Root gives up what lets it write anywhere.
+# Kernels are kept where `make test` has them, which then need not compile them again.
 set -uo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 python=$here/.venv/bin/python
@@ -17,16 +18,17 @@ if [ "$(id -u)" = 0 ]; then
     fi
 fi
 
-mkdir "$folder/source" "$folder/temporary" "$folder/kernels" "$folder/home"
+mkdir "$folder/source" "$folder/temporary" "$folder/home"
+mkdir -p "$here/.pytest_cache/kernels"
 (cd "$here" && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from -) |
     tar --extract --directory "$folder/source"
 chmod -R a+rX,a-w "$folder/source" "$folder/home"
-chmod a+rwx "$folder/temporary" "$folder/kernels"
+chmod a+rwx "$folder/temporary"
 chmod a+rx "$folder"
 
 if [ $# = 0 ]; then
     set -- tests/cli/test_cli.py tests/engine/test_cache.py tests/catalogue/plugins tests/project/test_setup.py
 fi
 cd "$folder/source" || exit 1
-env HOME="$folder/home" TMPDIR="$folder/temporary" GDSIM_CACHE="$folder/kernels" PYTHONPATH="$folder/source" \
+env HOME="$folder/home" TMPDIR="$folder/temporary" GDSIM_CACHE="$here/.pytest_cache/kernels" PYTHONPATH="$folder/source" \
     "${without[@]}" "$python" -m pytest -n 2 -p no:cacheprovider -p no:randomly "$@"

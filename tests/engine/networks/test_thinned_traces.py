@@ -15,8 +15,6 @@ from tests.engine.networks.programs import program_of
 from tests.engine.networks.test_bits import ADAM, RUNS, breaking, program, same_bits
 from tests.reference.network_cases import NetworkCase, stored_cases
 
-pytestmark = pytest.mark.slow  # much to compile, or many processes
-
 RULES = ["log:2", "log:9", "log:25", "linear:12", 7]
 RECORD = tuple(NETWORK_RECORDS)
 
