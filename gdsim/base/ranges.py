@@ -47,6 +47,9 @@ share = Range(0, 1)
 steps = Range(0, 2**24)  # a count of steps; float32 counts exactly up to here
 
 
+SEEDS = Range(0, 2**32 - 1)  # of random draws: one word of the counters that they are made from
+
+
 @dataclass(frozen=True)
 class Hyper:
     """A numeric setting of a method: default, allowed range, whether its scale is logarithmic."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ def number(
     except SettingError as error:
         error.key = key
         raise
+    if whole and isinstance(value, numbers.Integral):
+        result = int(value)  # a float has no odd numbers from 2**53
     if result not in allowed:
         raise SettingError(f"{name} must be {_words(allowed, whole)}, got {shown(value)}", key)
     if whole:
@@ -32,6 +35,28 @@ def number(
             raise SettingError(f"{name} must be a whole number, got {shown(value)}", key)
         return int(result)
     return result
+
+
+def whole(
+    value: Any, name: str, low: int = 0, high: float = math.inf, key: str | None = None
+) -> int:
+    """A whole number from `low` to `high`, both included; 64.0 counts as 64."""
+    allowed = Range(low, high, high_included=math.isfinite(high))
+    return int(number(value, name, allowed, whole=True, key=key))
+
+
+def thread_count(value: Any) -> int | None:
+    """How many threads to use; None stays None: as many as there are processors."""
+    return None if value is None else whole(value, "threads", 1, 4096)
+
+
+def flag(value: Any, name: str, key: str | None = None) -> bool:
+    """True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise SettingTypeError(
+            f"{name} must be True or False, got {shown(value)}", name if key is None else key
+        )
+    return bool(value)
 
 
 def setting(

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gdsim.base.errors import SettingError, shown, suggestion
-from gdsim.base.ranges import Range
-from gdsim.base.settings import number
+from gdsim.base.settings import thread_count
 from gdsim.engine import memory
 from gdsim.experiment import labelled, sizes
 from gdsim.experiment.design import Design
@@ -96,8 +95,7 @@ class Experiment(Design):
         Errors: SettingError for an unknown backend or more runs than memory holds.
         """
         engine = _backend(backend)
-        if threads is not None:
-            threads = int(number(threads, "threads", Range(1, 4096), whole=True))
+        threads = thread_count(threads)
         needed = sizes.to_run(self, threads or engine.default_threads())
         advice = [
             *sizes.to_take_less(self),

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from gdsim import catalogue
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
-from gdsim.base.ranges import Hyper, Range, nonnegative
-from gdsim.base.settings import number, setting
+from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative
+from gdsim.base.settings import flag, number, setting, whole
 from gdsim.catalogue.choices import Choice, Method, chosen
 from gdsim.engine.recording import Rule, form_of
 from gdsim.objectives.given import objective
 from gdsim.objectives.objective import Objective
 from gdsim.objectives.records import NETWORK_RECORDS
 
-if TYPE_CHECKING:
-    pass
-
 STEPS = 1000  # where the experiment does not say
 MOST_STEPS = 2**24  # float32 counts exactly up to here
 DTYPES = ("float32", "float64")
-_SEEDS = Range(0, 2**32 - 1)
 _ABOVE = Range(0, math.inf, False, True)  # a bound that may be switched off with infinity
 
 
@@ -55,7 +51,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         "noise": setting(given["noise"], "noise", nonnegative),
         "clip_value": _optional(given["clip_value"], "clip_value"),
         "clip_norm": _optional(given["clip_norm"], "clip_norm"),
-        "seed": setting(given["seed"], "seed", _SEEDS, whole=True),
+        "seed": setting(given["seed"], "seed", SEEDS, whole=True),
         "target": None if given["target"] is None else number(given["target"], "target"),
         "tolerance": None
         if given["tolerance"] is None
@@ -66,7 +62,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         "dtype": _dtype(given["dtype"]),
         "title": _text(given["title"], "title"),
         "measures": measures,
-        "keep_params": _flag(given["keep_params"], "keep_params"),
+        "keep_params": flag(given["keep_params"], "keep_params"),
         "epochs": None,
     }
 
@@ -80,10 +76,10 @@ def _check_kinds(optimizers: tuple[Choice, ...], task: Objective) -> None:
 
 
 def _steps(steps: Any, epochs: Any, task: Objective) -> int:
-    allowed = Range(1, MOST_STEPS)
+    updates = whole(steps, "steps", 1, MOST_STEPS)
     if epochs is None:
-        return int(number(steps, "steps", allowed, whole=True))
-    if number(steps, "steps", allowed, whole=True) != STEPS:
+        return updates
+    if updates != STEPS:
         raise SettingError(
             f"an experiment is given steps or epochs, got both: {shown(steps)} and {shown(epochs)}",
             "epochs",
@@ -95,7 +91,7 @@ def _steps(steps: Any, epochs: Any, task: Objective) -> int:
             "give steps",
             "epochs",
         )
-    count = int(number(epochs, "epochs", allowed, whole=True))
+    count = whole(epochs, "epochs", 1, MOST_STEPS)
     if count * length > MOST_STEPS:
         raise SettingError(
             f"epochs must be at most {MOST_STEPS // length:,} of {length:,} steps each, "
@@ -173,7 +169,7 @@ def _every(given: Any, record: Any, measures: tuple[str, ...]) -> Rule:
 def _rule(given: Any, name: str, key: str) -> Rule:
     """A rule of `gdsim.engine.recording`: a number of steps from one to the next, or a text."""
     if not isinstance(given, str):
-        return int(number(given, name, Range(1, MOST_STEPS), whole=True, key=key))
+        return whole(given, name, 1, MOST_STEPS, key)
     form = form_of(given)
     if form is None:
         raise SettingError(
@@ -207,12 +203,6 @@ def _dtype(given: Any) -> str:
     raise SettingError(
         f"dtype must be {' or '.join(map(repr, DTYPES))}, got {shown(given)}", "dtype"
     )
-
-
-def _flag(given: Any, name: str) -> bool:
-    if not isinstance(given, bool | np.bool_):
-        raise SettingTypeError(f"{name} must be True or False, got {shown(given)}", name)
-    return bool(given)
 
 
 def _text(given: Any, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
-from gdsim.base.ranges import Range
-from gdsim.base.settings import number
+from gdsim.base.settings import thread_count, whole
 from gdsim.engine import memory
 from gdsim.experiment import sizes
 from gdsim.experiment.programs import outlines
@@ -26,10 +24,6 @@ if TYPE_CHECKING:
 # memory that there is allows for so many.
 CHECKPOINTS = 16
 CHECKPOINT_BYTES = 2**28
-
-
-def _whole(value: Any, name: str) -> int:
-    return int(number(value, name, Range(0, math.inf, True, False), whole=True))
 
 
 @dataclass(frozen=True)
@@ -73,8 +67,7 @@ class Session:
 
         if not isinstance(experiment, Experiment):
             raise SettingTypeError(f"a session is of an Experiment, got {shown(experiment)}")
-        if threads is not None:
-            threads = int(number(threads, "threads", Range(1, 4096), whole=True))
+        threads = thread_count(threads)
         outlined = outlines(experiment)
         needed = memory.of_batch(outlined, threads or cpu.default_threads())
         memory.check(
@@ -106,7 +99,7 @@ class Session:
 
     def advance(self, n: int = 1) -> int:
         """Take the next `n` steps, fewer if the experiment ends before; return how many."""
-        n = min(_whole(n, "the number of steps to advance"), self.steps - self.step)
+        n = min(whole(n, "the number of steps to advance"), self.steps - self.step)
         if n == 0 or self._batch.finished:
             return 0
         self._batch.advance(n)
@@ -171,7 +164,7 @@ class Session:
 
         A fork goes back to the step it was forked at, and no further.
         """
-        step = _whole(step, "the step to go back to")
+        step = whole(step, "the step to go back to")
         if not self.first_step <= step <= self.step:
             raise SettingError(
                 f"a session that began at step {self.first_step} and is at step {self.step} has no "

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim import catalogue
 from gdsim.base.axes import ALL, Axis, Part
 from gdsim.base.errors import SettingError, shown, suggestion
+from gdsim.base.settings import flag
 from gdsim.catalogue.choices import Choice
 from gdsim.objectives import network_fields as fields
 from gdsim.objectives import weights
@@ -98,7 +99,7 @@ class Network(Objective):
         keep(self, "loss", fields.loss(loss))
         keep(self, "output", fitting_output(output, self.loss))
         keep(self, "data", fields.data(data))
-        keep(self, "bias", fields.flag(bias, "bias"))
+        keep(self, "bias", flag(bias, "bias", f"{fields.KEY}.bias"))
         keep(self, "init", fields.init(init, self.layers, self.bias))
         fields.check_inputs(self.layers, self.data)
         _ = self.goal

@@ -13,8 +13,8 @@ from gdsim import catalogue
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.base.given_numbers import is_list
-from gdsim.base.ranges import Range, nonnegative
-from gdsim.base.settings import number, setting
+from gdsim.base.ranges import SEEDS, nonnegative
+from gdsim.base.settings import flag, setting, whole
 from gdsim.catalogue.choices import Choice, Method, chosen
 from gdsim.objectives import weights
 from gdsim.objectives.weights import Vectors
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Activation = Choice | str  # of the catalogue, or text of one variable
 KEY = "objective.network"
 MOST_PARAMETERS = 2**24  # more are a slip of the keyboard
-_SEEDS = Range(0, 2**32 - 1)
 
 
 def layers(given: Any) -> tuple[int, ...]:
@@ -43,8 +42,7 @@ def layers(given: Any) -> tuple[int, ...]:
             f"layers needs at least 2 sizes, inputs and outputs, got {shown(list(given))}", key
         )
     sizes = tuple(
-        int(number(size, f"layers[{index}]", Range(1, 2**20), whole=True, key=key))
-        for index, size in enumerate(given)
+        whole(size, f"layers[{index}]", 1, 2**20, key) for index, size in enumerate(given)
     )
     if weights.size(sizes, True) > MOST_PARAMETERS:
         raise SettingError(
@@ -196,19 +194,12 @@ def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
     )
 
 
-def flag(given: Any, name: str) -> bool:
-    """True or False."""
-    if not isinstance(given, bool | np.bool_):
-        raise SettingTypeError(f"{name} must be True or False, got {shown(given)}", f"{KEY}.{name}")
-    return bool(given)
-
-
 def batch_size(given: Any, samples: int) -> int | None:
     """Samples of a step, at most those that there are; None for all of them."""
     if given is None:
         return None
     key = f"{KEY}.batch_size"
-    size = int(number(given, "batch_size", Range(1, 2**31), whole=True, key=key))
+    size = whole(given, "batch_size", 1, 2**31, key)
     if size > samples:
         raise SettingError(
             f"batch_size must be at most the {samples:,} training samples, got {size:,}", key
@@ -218,7 +209,7 @@ def batch_size(given: Any, samples: int) -> int | None:
 
 def replacement(given: Any, batch_size: int | None) -> bool:
     """Whether each step draws its samples afresh."""
-    drawn = flag(given, "replacement")
+    drawn = flag(given, "replacement", f"{KEY}.replacement")
     if drawn and batch_size is None:
         raise SettingError(
             "replacement=True needs a batch_size: without one, each step takes all samples",
@@ -235,7 +226,7 @@ def penalty(given: Any, name: str) -> float | Axis:
 def seed(given: Any, init: Choice | Vectors) -> int | Axis:
     """The seed of the weights, or its axis."""
     key = f"{KEY}.init_seed"
-    checked = setting(given, "init_seed", _SEEDS, whole=True, key=key)
+    checked = setting(given, "init_seed", SEEDS, whole=True, key=key)
     if isinstance(init, Vectors) and not isinstance(checked, int):
         raise SettingError(
             f"init_seed has several values, {shown(checked)}, but init gives the weights "

@@ -18,15 +18,15 @@ import numpy as np
 from gdsim.base.axes import ALL, WHOLE, Axis, Column, Linspace, Logspace, Part, Values, plain_count
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.given_numbers import GivenNumbers, is_list, plain_number
-from gdsim.base.ranges import Range, finite
-from gdsim.base.settings import number, setting
+from gdsim.base.ranges import finite
+from gdsim.base.settings import number, setting, whole
 from gdsim.objectives.weights import Vectors
 
 Domain = tuple[tuple[float, float], ...]
 MANY = "start"  # the dimension that draws and listed points run over
 _STARTS = 0x73746172  # the last counter word: no other random numbers of gdsim have it
 _CHUNK = 2**16  # draws at a time, to stay inside the processor's cache
-_SEEDS = Range(0, 2**53)
+_LARGEST_SEED = 2**53
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ Start = Point | Points | Uniform | Grid
 def uniform(n: int, seed: int = 0, domain: Any = None) -> Uniform:
     """`n` starts drawn evenly over the function's domain, or over `domain`."""
     count = plain_count(n, "uniform: n")
-    return Uniform(count, int(number(seed, "uniform: seed", _SEEDS, whole=True)), box(domain))
+    return Uniform(count, whole(seed, "uniform: seed", 0, _LARGEST_SEED), box(domain))
 
 
 def grid(*counts: int, domain: Any = None) -> Grid:

@@ -61,7 +61,9 @@ class Vectors:
                 f"of shape (n, {parameters}), got shape {array.shape}",
                 key,
             )
-        return cls(_frozen(np.atleast_2d(array)), array.ndim == 1)
+        rows = np.atleast_2d(array)
+        rows.flags.writeable = False
+        return cls(rows, array.ndim == 1)
 
 
 def size(layers: Sequence[int], bias: bool) -> int:
@@ -163,8 +165,3 @@ def _depth(value: Any) -> int:
 
 def _odd(array: Array) -> float:
     return float(array[~np.isfinite(array)][0])
-
-
-def _frozen(values: Array) -> Array:
-    values.flags.writeable = False
-    return values

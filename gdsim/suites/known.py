@@ -8,12 +8,12 @@ from typing import Any
 from gdsim import catalogue
 from gdsim.base.axes import plain_count
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
-from gdsim.base.settings import number
+from gdsim.base.settings import whole
 from gdsim.catalogue.additions import addition
 from gdsim.suites.collection import Suite
 from gdsim.suites.problem import STARTS, Problem
 
-_SEEDS = catalogue.Range(0, 2**15 - 1)
+_LARGEST_SEED = 2**15 - 1
 
 
 def known() -> dict[str, catalogue.Suite]:
@@ -37,7 +37,7 @@ def suite(
     above the minimum; 0.1, 0.01, … 1e-8 in float64, to 1e-5 in float32. Errors: SettingError.
     """
     count = plain_count(starts, "starts")
-    key = int(number(seed, "seed", _SEEDS, whole=True))
+    key = whole(seed, "seed", 0, _LARGEST_SEED)
     name, members = _members(given)
     options: dict[str, Any] = {"dtype": dtype, "precisions": precisions}
     problems = (Problem.of(each, starts=count, seed=key, **options) for each in members)

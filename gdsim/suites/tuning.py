@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gdsim.base.axes import Axis, Logspace, plain_count
 from gdsim.base.errors import SettingError
 from gdsim.base.ranges import Range
-from gdsim.base.settings import number, setting
+from gdsim.base.settings import setting, whole
 from gdsim.catalogue.choices import Choice, chosen, labels
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.fields import STEPS
@@ -30,8 +30,7 @@ Array = NDArray[np.float64]
 RATES = Logspace(1e-7, 100.0, 64)  # where a learning rate is looked for, unless it is said
 TRIALS = 8
 FEWEST = 8  # fresh runs, with which an interval means something
-_SEEDS = Range(0, 2**14)
-_STREAM = 2**40  # added to a seed where settings are drawn, so that starts have other draws
+_LARGEST_SEED = 2**14
 
 
 def compare(
@@ -63,7 +62,7 @@ def compare(
     and over "start" and "target" what `Suite.run` gives; with the variables of
     `analysis.comparison`, whose attribute `sentences` says what was found. Errors: SettingError.
     """
-    seed = int(number(seed, "seed", _SEEDS, whole=True))
+    seed = whole(seed, "seed", 0, _LARGEST_SEED)
     counts = (
         plain_count(budget, "budget"),
         plain_count(trials, "trials"),

@@ -18,8 +18,7 @@ import numpy as np
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.files import check_writable, file_name, reason
-from gdsim.base.ranges import Range
-from gdsim.base.settings import number
+from gdsim.base.settings import thread_count, whole
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import programs
 from gdsim.experiment.experiment import Experiment
@@ -161,7 +160,7 @@ def begin(
 ) -> Store:
     """The store of a sweep: the one that is there, if it is of this experiment, or a new one."""
     if shard_runs is not None:
-        shard_runs = int(number(shard_runs, "shard_runs", Range(1, 2**30), whole=True))
+        shard_runs = whole(shard_runs, "shard_runs", 1, 2**30)
     if not Store.is_at(out):
         return Store.create(out, experiment, shard_runs)
     store = Store.open(out)
@@ -229,16 +228,14 @@ def engine(
 ) -> Engine:
     """What computes shards, by what `run` was told."""
     if cluster is None and workers is None:
-        if threads is not None:
-            threads = int(number(threads, "threads", Range(1, 4096), whole=True))
-        return on_threads(threads)
+        return on_threads(thread_count(threads))
     if threads is not None or None not in (cluster, workers):
         raise SettingError(
             "give one of threads and workers, which are of this machine, and cluster, an address"
         )
     if cluster is not None:
         return on_dask(cluster)
-    return on_workers(int(number(workers, "workers", Range(1, 1024), whole=True)))
+    return on_workers(whole(workers, "workers", 1, 1024))
 
 
 def _counted(experiment: Experiment, show: Show | None) -> Callable[[int], None] | None:

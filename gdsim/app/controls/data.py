@@ -24,11 +24,11 @@ from gdsim.app.model import network_edits
 from gdsim.app.model.kinds import is_network
 from gdsim.app.model.network_edits import FEATURES
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.ranges import Hyper, Range
+from gdsim.base.ranges import SEEDS, Hyper, Range
 
 ACROSS = 4  # features in a line
 _TEST = Hyper(0.5, Range(0, 1, True, False), summary="Share of the samples put aside for testing.")
-_SPLIT = Hyper(0, Range(0, 2**32 - 1), whole=True, summary="Another seed puts others aside.")
+_SPLIT = Hyper(0, SEEDS, whole=True, summary="Another seed puts others aside.")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 

@@ -11,7 +11,7 @@ from gdsim.app.controls.section import Section, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.model.kinds import is_network
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.ranges import Hyper, Range, nonnegative, positive
+from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative, positive
 
 FIELDS = {
     "steps": ("steps", Hyper(1000, Range(1, 2**24), True, "Updates of each run.", True)),
@@ -23,7 +23,7 @@ FIELDS = {
         "gradient noise σ",
         Hyper(0.0, nonnegative, True, "Standard deviation of noise added to each component."),
     ),
-    "seed": ("noise seed", Hyper(0, Range(0, 2**32 - 1), False, "Of the gradient noise.", True)),
+    "seed": ("noise seed", Hyper(0, SEEDS, False, "Of the gradient noise.", True)),
     "clip_value": ("clip each component", Hyper(1.0, positive, True, "Empty: no clipping.")),
     "clip_norm": ("clip the norm", Hyper(1.0, positive, True, "Empty: no clipping.")),
 }

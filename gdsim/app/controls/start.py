@@ -21,11 +21,11 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.kinds import is_network
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.ranges import Hyper, Range
+from gdsim.base.ranges import SEEDS, Hyper, Range
 
 RUNS = 200  # of a cloud, until said otherwise
 _COUNT = Hyper(RUNS, Range(1, 1_000_000), log=True, whole=True, summary="Runs of each optimizer.")
-_SEED = Hyper(0, Range(0, 2**32 - 1), whole=True, summary="Another seed draws other starts.")
+_SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other starts.")
 
 
 class StartControl(Section):

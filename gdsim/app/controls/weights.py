@@ -15,9 +15,9 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.kinds import is_network
 from gdsim.app.model.network_edits import title
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.ranges import Hyper, Range
+from gdsim.base.ranges import SEEDS, Hyper
 
-_SEED = Hyper(0, Range(0, 2**32 - 1), whole=True, summary="Another seed draws other weights.")
+_SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other weights.")
 EXACT = "given exactly"
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim.base.axes import Axis
-from gdsim.base.ranges import Range
-from gdsim.base.settings import number
+from gdsim.base.settings import whole
 from gdsim.catalogue import schedules
 from gdsim.catalogue.choices import Choice
 from gdsim.catalogue.discovery import look_up
@@ -35,8 +34,7 @@ class SingleRun:
     @classmethod
     def of(cls, experiment: Experiment, run: int) -> SingleRun:
         """A run by its number over all dimensions; SettingError if there is none such."""
-        checked = number(run, "run", Range(0, experiment.runs - 1), whole=True)
-        run = run if isinstance(run, int) else int(checked)  # a float has no odd numbers from 2**53
+        run = whole(run, "run", 0, experiment.runs - 1)
         layout = experiment.layout
         index, own = divmod(run, layout.runs)
         # Of an axis only the value of this run is computed.

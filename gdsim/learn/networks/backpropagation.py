@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base.ranges import Range
-from gdsim.base.settings import number
+from gdsim.base.settings import whole
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import number as written
 from gdsim.learn.networks.backpropagation_layers import LayerByLayer
@@ -44,10 +43,8 @@ def backpropagation(
     """
     here = moment(subject, run, step, params, lr)
     perceptron = here.network.perceptron()
-    if sample is None:
-        chosen = here.batch
-    else:
-        chosen = [int(number(sample, "sample", Range(0, perceptron.samples - 1), whole=True))]
+    last = perceptron.samples - 1
+    chosen = here.batch if sample is None else [whole(sample, "sample", 0, last)]
     found = passes(perceptron, here.params, chosen, here.penalties)
     kernel = _compiled(here, chosen)
     detailed = len(chosen) == 1 and len(here.params) <= DETAILED

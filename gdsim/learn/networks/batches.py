@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
-from gdsim.base.ranges import Range
-from gdsim.base.settings import number
+from gdsim.base.ranges import SEEDS
+from gdsim.base.settings import whole
 from gdsim.catalogue.choices import chosen, find
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
@@ -79,9 +79,9 @@ def batches(
         raise SettingTypeError(f"mini-batches are explained of a Network, got {shown(network)}")
     count = len(network.data.inputs)
     chosen_sizes = _sizes(sizes, count)
-    draws = int(number(draws, "draws", Range(2, 2**16), whole=True))
-    epochs = int(number(epochs, "epochs", Range(1, 2**16), whole=True))
-    first = int(number(seed, "seed", Range(0, 2**32 - 1 - draws), whole=True))
+    draws = whole(draws, "draws", 2, 2**16)
+    epochs = whole(epochs, "epochs", 1, 2**16)
+    first = whole(seed, "seed", 0, SEEDS.high - draws)
     if params is None:
         here = network.initial()
     else:
@@ -110,7 +110,7 @@ def _sizes(sizes: Sequence[int] | None, count: int) -> list[int]:
         raise SettingTypeError(
             f"sizes must be a list of batch sizes, such as [1, 8], got {shown(sizes)}"
         )
-    found = [int(number(each, "sizes", Range(1, 2**24), whole=True)) for each in sizes]
+    found = [whole(each, "sizes", 1, 2**24) for each in sizes]
     if max(found) >= count:
         raise SettingError(
             f"a mini-batch must have fewer samples than the {count} that there are, got "

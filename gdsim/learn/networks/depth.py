@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingTypeError, shown
-from gdsim.base.ranges import Range
-from gdsim.base.settings import number
+from gdsim.base.settings import whole
 from gdsim.catalogue.choices import Choice, find
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
@@ -104,8 +103,8 @@ def depth(
     its quantiles over the seeds. Errors: SettingError.
     """
     counts = _depths(depths)
-    units = int(number(width, "width", Range(1, 4096), whole=True))
-    many = int(number(seeds, "seeds", Range(2, 4096), whole=True))
+    units = whole(width, "width", 1, 4096)
+    many = whole(seeds, "seeds", 2, 4096)
     for name, given in (("activations", activations), ("inits", inits)):
         if isinstance(given, str | Mapping) or not isinstance(given, Sequence) or not given:
             raise SettingTypeError(f"{name} must be a list of them, got {shown(given)}")
@@ -131,7 +130,7 @@ def _depths(given: Sequence[int]) -> list[int]:
         raise SettingTypeError(
             f"depths must be a list of numbers of hidden layers, got {shown(given)}"
         )
-    found = {int(number(each, "depths", Range(2, 1000), whole=True)) for each in given}
+    found = {whole(each, "depths", 2, 1000) for each in given}
     return sorted(found)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.ranges import Range
-from gdsim.base.settings import number
+from gdsim.base.settings import number, whole
 from gdsim.catalogue import schedules
 from gdsim.catalogue.choices import methods
 from gdsim.catalogue.discovery import look_up
@@ -73,8 +73,8 @@ def moment(
         raise SettingError(
             "an experiment has parameters and rates of its own; give params and lr with a network"
         )
-    run = int(number(run, "run", Range(0, subject.runs - 1), whole=True))
-    step = int(number(step, "step", Range(0, subject.steps), whole=True))
+    run = whole(run, "run", 0, subject.runs - 1)
+    step = whole(step, "step", 0, subject.steps)
     return _of_run(subject, subject.objective, run, step)
 
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from gdsim.base.axes import Logspace
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.ranges import Range
-from gdsim.base.settings import number
 from gdsim.base.settings import setting as as_setting
+from gdsim.base.settings import whole
 from gdsim.catalogue.choices import Choice, chosen
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
@@ -85,7 +85,7 @@ def learning_rate(
     choice = chosen(optimizer, "optimizer", "optimizer")
     if "lr" not in choice.method.hyper:
         raise SettingError(f"{choice.method.title} has no learning rate to try")
-    steps = int(number(steps, "steps", Range(2, 2**20), whole=True))
+    steps = whole(steps, "steps", 2, 2**20)
     tried = _tried(task, choice, rates, steps, start, seed)
     kinds = _kinds(tried)
     picks = _picks(tried, kinds)

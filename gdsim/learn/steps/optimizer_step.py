@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.base.errors import SettingError, suggestion
+from gdsim.base.settings import whole
 from gdsim.catalogue.choices import Choice, Method, chosen
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.experiment.experiment import Experiment
@@ -50,7 +51,7 @@ def optimizer_step(
     settings, memory = _sorted(choice, state)
     if settings:
         choice = choice.replace(**settings)
-    number = _whole(step)
+    number = whole(step, "step", 0, 2**24)
     total = max(number + 1, 1000) if steps is None else steps
     task = _default(choice) if objective is None else objective
     experiment = Experiment(
@@ -163,13 +164,6 @@ def _sorted(choice: Choice, given: Mapping[str, Any]) -> tuple[dict[str, Any], d
             )
     memory = {name: value for name, value in given.items() if name in definition.state}
     return {n: v for n, v in given.items() if n not in memory}, memory
-
-
-def _whole(step: Any) -> int:
-    from gdsim.base.ranges import Range
-    from gdsim.base.settings import number
-
-    return int(number(step, "step", Range(0, 2**24), whole=True))
 
 
 def _default(choice: Choice | Method) -> Any:

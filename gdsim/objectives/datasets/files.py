@@ -10,7 +10,8 @@ import numpy as np
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_array, read_arrays
-from gdsim.objectives.datasets import arrays, checks, labels, missing, table
+from gdsim.base.settings import flag
+from gdsim.objectives.datasets import arrays, labels, missing, table
 from gdsim.objectives.datasets.making import Samples
 from gdsim.objectives.datasets.table import Table, as_number
 
@@ -38,7 +39,7 @@ def samples(
         return _of_arrays(path, classes, names, gaps)
     if suffix == ".npy":
         return _of_array(path, target, classes, names, gaps)
-    header = header if header is None else checks.flag(header, "header")
+    header = header if header is None else flag(header, "header")
     if names is not None and header is not False:
         raise SettingError(
             "names is for NPZ files, and for CSV files with header=False: others have them in "

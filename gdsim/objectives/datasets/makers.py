@@ -8,7 +8,8 @@ from typing import Any
 
 from gdsim import catalogue
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
-from gdsim.objectives.datasets import arrays, checks, making
+from gdsim.base.settings import number
+from gdsim.objectives.datasets import arrays, making
 from gdsim.objectives.datasets.data import Data
 
 _TREATMENT = ("test", "split_seed", "features", "standardize")
@@ -60,7 +61,9 @@ class Maker:
                 hint = suggestion(name, defaults)
                 raise SettingError(f"{self.name} has no setting {shown(name)}; {hint}", name)
         full = {**defaults, **settings}
-        own = {name: checks.number(full[name], name, hyper[name]) for name in hyper}
+        own = {
+            name: number(full[name], name, each.range, each.whole) for name, each in hyper.items()
+        }
         treatment = making.Treatment(**{name: full[name] for name in _TREATMENT})
         inputs, targets = self.definition.make(**own)
         names = arrays.names_of(self.definition.inputs or None, inputs.shape[1])

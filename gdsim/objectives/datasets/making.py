@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError
-from gdsim.objectives.datasets import checks, features
+from gdsim.base.ranges import SEEDS
+from gdsim.base.settings import flag, number, whole
+from gdsim.objectives.datasets import features, settings
 from gdsim.objectives.datasets.data import Data, Preparation
 from gdsim.objectives.datasets.draws import permutation
 
@@ -47,10 +49,10 @@ class Treatment:
     def check(self) -> Treatment:
         """The same in plain types; SettingError or SettingTypeError for what cannot be."""
         return Treatment(
-            checks.number(self.test, "test", checks.TEST),
-            int(checks.number(self.split_seed, "split_seed", checks.SEED)),
+            number(self.test, "test", settings.TEST.range),
+            whole(self.split_seed, "split_seed", 0, SEEDS.high),
             self.features,
-            checks.flag(self.standardize, "standardize"),
+            flag(self.standardize, "standardize"),
         )
 
     @property

@@ -4,8 +4,8 @@ import numpy as np
 
 from gdsim.catalogue import DataSet
 from gdsim.lanes.math import cos, sin
-from gdsim.objectives.datasets.checks import NOISE, SAMPLES, SEED
 from gdsim.objectives.datasets.draws import Array, Made, each, uniforms
+from gdsim.objectives.datasets.settings import NOISE, SAMPLES, SEED
 
 RADIUS = 5.0
 

@@ -1,8 +1,8 @@
 """Polynomial: a cubic in one dimension."""
 
 from gdsim.catalogue import DataSet, Hyper
-from gdsim.objectives.datasets.checks import NOISE, SAMPLES, SEED
 from gdsim.objectives.datasets.draws import Made, normals, uniforms
+from gdsim.objectives.datasets.settings import NOISE, SAMPLES, SEED
 
 
 def make(samples: int, c0: float, c1: float, c2: float, c3: float, noise: float, seed: int) -> Made:

@@ -1,8 +1,8 @@
 """Random: normal inputs with normal targets that have nothing to do with them."""
 
 from gdsim.catalogue import DataSet, Hyper, Range
-from gdsim.objectives.datasets.checks import SEED
 from gdsim.objectives.datasets.draws import Made, normals
+from gdsim.objectives.datasets.settings import SEED
 
 
 def make(samples: int, inputs: int, outputs: int, seed: int) -> Made:

@@ -4,8 +4,8 @@ import numpy as np
 
 from gdsim.catalogue import DataSet, Hyper, positive
 from gdsim.lanes.math import sin
-from gdsim.objectives.datasets.checks import NOISE, SAMPLES, SEED
 from gdsim.objectives.datasets.draws import Made, each, normals, uniforms
+from gdsim.objectives.datasets.settings import NOISE, SAMPLES, SEED
 
 
 def make(samples: int, frequency: float, noise: float, seed: int) -> Made:

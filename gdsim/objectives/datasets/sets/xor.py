@@ -3,8 +3,8 @@
 import numpy as np
 
 from gdsim.catalogue import DataSet
-from gdsim.objectives.datasets.checks import NOISE, SAMPLES, SEED
 from gdsim.objectives.datasets.draws import Made, uniforms
+from gdsim.objectives.datasets.settings import NOISE, SAMPLES, SEED
 
 
 def make(samples: int, noise: float, seed: int) -> Made:
