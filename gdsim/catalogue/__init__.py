@@ -1,9 +1,10 @@
-"""What a method of the catalogue is, and how its files are found.
+"""The catalogue of methods: the classes of their definitions, and how their files are discovered.
 
-An objective function, an optimizer or a schedule is one file with one plain scalar Python function
-(or, for a function, its text) and one `DEFINITION`. Nothing lists the files: `discover` walks the
-folder. Lists, forms, the command line and the tests all start from there. What a user's own files
-add (`gdsim.catalogue.plugins`) is found in the same place; they import what they need from here.
+A method (an objective function, an optimizer, a schedule, ...) is one file in a folder here, with
+one plain scalar Python function (or, for a function, its text) and one `DEFINITION`. Nothing lists
+the files: `discover` walks the folder, and lists, forms, the command line and the tests start from
+it. Users' own methods (`gdsim.catalogue.plugins`) are discovered with them; a file of a method
+imports what it needs from here.
 """
 
 from gdsim.base.ranges import (

@@ -1,4 +1,4 @@
-"""What users' own catalogues add to gdsim's; `gdsim.catalogue.plugins` reads and checks them."""
+"""Users' own definitions, which `gdsim.catalogue.plugins` reads, checks and sets."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Addition:
-    """A definition that is a user's own.
+    """A user's own definition.
 
-    `module` is what its file is imported as, `beside` are the modules of the user's that it imports
-    in turn, and `digest` is a SHA-256 of the sources of all of them. `catalogue` is the name of the
-    catalogue that it came with.
+    `module` is the name under which its file is imported, `beside` the user's own modules that it
+    imports in turn, and `digest` a SHA-256 of the sources of all of them. `catalogue` is the name
+    of the catalogue that it belongs to.
     """
 
     definition: Any
@@ -32,41 +32,39 @@ class Addition:
 
 Additions = Mapping[str, Mapping[str, Addition]]
 
-# By kind and name; how often they have changed; and
-# what is to be called before anything is looked up, as it may add some.
-_additions: Additions = {}
-_changes = 0
-_before: list[Callable[[], None]] = []
+_additions: Additions = {}  # by kind and name
+_changes = 0  # how often _additions has been replaced
+_before: list[Callable[[], None]] = []  # called before the first look-up: they may add definitions
 _lock = threading.RLock()
 
 
 def additions() -> Additions:
-    """The definitions that are users' own, by kind and name."""
+    """Users' own definitions, by kind and name."""
     return MappingProxyType(_additions)
 
 
 def addition(kind: str, name: str) -> Addition | None:
-    """The user's own definition of that name; None if there is none."""
+    """The user's own definition of that name, or None."""
     return _additions.get(kind, {}).get(name)
 
 
 def set_additions(found: Additions) -> None:
-    """Have these definitions besides gdsim's own, and no others."""
+    """Replace the users' own definitions by these."""
     global _additions, _changes
     _additions = {kind: dict(named) for kind, named in found.items()}
     _changes += 1
 
 
 def call_before_discovery(prepare: Callable[[], None]) -> None:
-    """Have `prepare` called, until it succeeds once, before anything is looked up."""
+    """Have `prepare` called before each look-up until it has succeeded once."""
     _before.append(prepare)
 
 
 def prepare_discovery() -> None:
-    """Call what is to be called before anything is looked up."""
+    """Call the functions that `call_before_discovery` was passed."""
     with _lock:
         while _before:
-            prepare = _before.pop()  # which may look something up itself
+            prepare = _before.pop()  # removed first: it may look something up itself
             try:
                 prepare()
             except BaseException:
@@ -75,7 +73,7 @@ def prepare_discovery() -> None:
 
 
 def remembered(function: Callable[Given, Found]) -> Callable[Given, Found]:
-    """Like `functools.cache`, until the definitions that there are change."""
+    """Like `functools.cache`, but forgets when users' own definitions change."""
 
     @cache
     def kept(changes: int, *args: Any, **named: Any) -> Found:

@@ -1,8 +1,8 @@
-"""Methods of the catalogue as a person chooses them: `Adam(beta2=0.99)`, `Cosine(warmup=50)`.
+"""Methods with the settings that a person chose: `Adam(beta2=0.99)`, `Cosine(warmup=50)`.
 
-Optimizers and schedules are chosen by calling them. So are the initializers of networks,
-`inits.normal(std=0.1)`. Activations and losses are chosen by name, or, with settings, as
-`{"name": "huber", "delta": 0.5}`, which does for any method of a network.
+Optimizers, schedules and the initializers of networks (`inits.normal(std=0.1)`) are chosen by
+calling them. Activations and losses are chosen by name, or, with settings, by a mapping such as
+`{"name": "huber", "delta": 0.5}`; initializers may be chosen so too.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ BIAS = catalogue.Hyper(0.0, summary="what biases begin at")  # a setting of ever
 
 @dataclass(frozen=True, repr=False)
 class Choice:
-    """A method and the settings given to it; the others keep their defaults.
+    """A method and the settings given to it; settings not given keep their defaults.
 
-    Made by calling the method: `gdsim.Adam(beta2=0.99)`. Its `repr` is that call again.
+    Made by calling the method: `gdsim.Adam(beta2=0.99)`. Its `repr` is that call.
     """
 
     kind: Kind
@@ -36,17 +36,17 @@ class Choice:
 
     @property
     def method(self) -> Method:
-        """The method chosen, with its definition."""
+        """The chosen method, with its definition."""
         return methods(self.kind)[self.name]
 
     @property
     def settings(self) -> dict[str, Setting]:
-        """The settings given, by name, in the definition's order."""
+        """The given settings by name, in the definition's order."""
         return dict(self.given)
 
     @property
     def axes(self) -> dict[str, Logspace | Linspace | Values]:
-        """The settings given as several values."""
+        """The settings that were given as several values, by name."""
         return {
             name: value
             for name, value in self.given
@@ -54,7 +54,7 @@ class Choice:
         }
 
     def replace(self, **settings: Any) -> Choice:
-        """The same method with some settings changed; None puts a setting back to its default."""
+        """The same method with some settings changed; None restores a setting's default."""
         merged = {**self.settings, **settings}
         return self.method(**{name: value for name, value in merged.items() if value is not None})
 
@@ -76,19 +76,19 @@ class Method:
 
     @property
     def definition(self) -> Any:
-        """Its definition in the catalogue."""
+        """The method's definition in the catalogue."""
         return catalogue.discover(self.kind)[self.name]
 
     @property
     def title(self) -> str:
-        """Its public name, such as "AdamW"."""
+        """The method's public name, such as "AdamW"."""
         return str(self.definition.name)
 
     @property
     def hyper(self) -> dict[str, catalogue.Hyper | catalogue.Flag]:
-        """Its settings by name.
+        """The method's settings by name.
 
-        Every schedule has `warmup` besides its own, and every initializer `bias`.
+        Every schedule also has `warmup`, and every initializer `bias`.
         """
         definition = self.definition
         if self.kind in ("activation", "loss"):
@@ -116,7 +116,7 @@ class Method:
         )
 
     def __call__(self, *unnamed: Any, **settings: Any) -> Choice:
-        """The method with these settings; a setting may be a number or several (an axis)."""
+        """Choose the method with these settings; a setting is a number or several (an axis)."""
         hyper = self.hyper
         if unnamed:
             example = (
@@ -151,20 +151,20 @@ def by_title() -> dict[str, Method]:
 
 def find(kind: Kind, name: str, key: str = "") -> Method:
     """The method called `name`, in the catalogue's spelling or the public one, in any case."""
-    known = methods(kind)
-    if name in known:
-        return known[name]
-    wanted = folded(name)
-    for method in known.values():
-        if wanted in (folded(method.name), folded(method.title)):
+    by_name = methods(kind)
+    if name in by_name:
+        return by_name[name]
+    spelled = folded(name)
+    for method in by_name.values():
+        if spelled in (folded(method.name), folded(method.title)):
             return method
-    raise SettingError(unknown(kind, name, known), key)
+    raise SettingError(unknown(kind, name, by_name), key)
 
 
 def chosen(value: Any, kind: Kind, key: str) -> Choice:
-    """What stands for a method - a choice, the method itself or its name - as a choice.
+    """The choice that a value stands for: a choice, a method, or the name of a method.
 
-    A method of a network may also be a mapping with its "name" and settings.
+    A method of a network may also be given as a mapping with its "name" and settings.
     """
     if isinstance(value, str):
         return find(kind, value, key)()
@@ -188,7 +188,7 @@ def chosen(value: Any, kind: Kind, key: str) -> Choice:
 
 
 def labels(choices: tuple[Choice, ...]) -> tuple[str, ...]:
-    """A name for each choice, no two alike: "Adam", or with what was set, "Adam (beta2=0.99)"."""
+    """A unique name per choice: "Adam", or where that repeats, "Adam (beta2=0.99)"."""
     titles = [choice.method.title for choice in choices]
     names = []
     for choice, title in zip(choices, titles, strict=True):
@@ -199,12 +199,12 @@ def labels(choices: tuple[Choice, ...]) -> tuple[str, ...]:
 
 
 def _numbered(names: list[str]) -> Iterator[str]:
-    taken: set[str] = set()
+    used: set[str] = set()
     for name in names:
         label, count = name, 2
-        while label in taken:
+        while label in used:
             label, count = f"{name} #{count}", count + 1
-        taken.add(label)
+        used.add(label)
         yield label
 
 

@@ -1,4 +1,4 @@
-"""What a method of the catalogue is: one class for each kind."""
+"""The definitions of the catalogue's methods: one class per kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gdsim.base.ranges import Flag, Hyper
 
 @dataclass(frozen=True)
 class Function:
-    """An objective function of the catalogue, as text; its derivatives are derived, never typed.
+    """An objective function of the catalogue, as text, from which its derivatives are derived.
 
     `domain` has a (low, high) pair a variable, in the order of the variables; `minima` are points,
     `minimum` the value there. `parameters` are the names in the text that are settings. Where
@@ -52,8 +52,8 @@ class Optimizer:
     `step` gets the gradient there (with `hessian`, also h is from there), and that point as `y`
     unless it is called on whole columns.
 
-    `revision` is raised when the same settings come to give other results, so that a stored sweep
-    of before is not gone on with.
+    `revision` is raised when a change makes the same settings give different results, so that a
+    sweep stored earlier is not resumed.
 
     `hessian=True`: `step` is called once per run on the whole vector, `step(n, p, g, h, ...)`: `p`
     and `g` are columns of n numbers and `h` of n * n, read and written with `lanes.columns.load`
@@ -87,10 +87,10 @@ class Optimizer:
 class Schedule:
     """A learning-rate schedule of the catalogue.
 
-    `factor` is what the rate is multiplied with at one update. Its arguments are bound by name:
-    `t`, the updates already made (from 0, torch's `last_epoch`), `steps`, the updates in all, and
-    any setting of `hyper`. Warmup is not its business: `gdsim.catalogue.schedules` puts it before
-    any schedule.
+    `factor` gives the number that the rate is multiplied with at one update. Its arguments are
+    bound by name: `t`, the updates already made (from 0, torch's `last_epoch`), `steps`, the total
+    of updates, and any setting of `hyper`. It does not handle warmup, which
+    `gdsim.catalogue.schedules` puts before any schedule.
     """
 
     factor: Callable[..., Any]
@@ -103,12 +103,12 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Activation:
-    """What a unit of a network makes of its input.
+    """An activation: the output of a unit as a function of its weighted input.
 
     `text` is a formula of one variable, z, in which the names of `parameters` are settings; its
-    derivatives are derived, never typed. `name` is the public name ("ReLU").
+    derivatives are derived from it. `name` is the public name ("ReLU").
 
-    Softmax alone, which is for outputs, makes one vector of another and has `whole` instead.
+    Softmax, which is for outputs only, maps a vector to a vector and has `whole` instead.
     """
 
     text: str
@@ -122,7 +122,7 @@ class Activation:
 
 @dataclass(frozen=True)
 class Whole:
-    """A function y(z) of n outputs together, on columns of n numbers.
+    """A function y(z) of all n outputs together, on columns of n numbers.
 
     `forward(n, z, y)` writes y. `backward(n, y, g, d)` writes d = J^T g, J the derivative of y by z
     and g that of a loss by y. For second derivatives: `tangent(n, y, v, w)` writes w = J v, and
@@ -138,17 +138,18 @@ class Whole:
 
 @dataclass(frozen=True)
 class Loss:
-    """What a network's outputs y cost where the targets are t.
+    """A loss: the cost of a network's outputs y for the targets t.
 
     `text` is the loss of one output, a formula of y and t and the settings in `parameters`; a
     network's loss is the mean over outputs and samples.
 
-    A loss with `contains` is computed from z, what goes into that output function (for numbers that
-    neither overflow nor vanish): its `text` is a formula of z and t then. Cross-entropy, which
-    takes all outputs together, has `whole` instead of a text and is a mean over samples.
+    A loss that `contains` an output function is computed from z, the input of that function, so
+    that its numbers neither overflow nor vanish; its `text` is then a formula of z and t.
+    Cross-entropy, which takes all outputs together, has `whole` instead of a text and is a mean
+    over samples.
 
     `targets` says what t is: "values", "bits" (0 or 1), "signs" (-1 or 1) or "classes" (one-hot).
-    `outputs` are the output functions that it fits, the usual one first.
+    `outputs` are the output functions that it may be used with, the usual one first.
     """
 
     text: str
@@ -178,12 +179,12 @@ class WholeLoss:
 
 @dataclass(frozen=True)
 class Initializer:
-    """How the weights of a layer begin.
+    """An initializer: the distribution of a layer's initial weights.
 
     `distribution` is "constant" (each weight is the scale), "normal" (standard deviation scale),
     "uniform" (from -scale to scale) or "orthogonal" (orthonormal rows or columns times scale).
     `scale` takes `fan_in`, `fan_out` and settings of `hyper` by name. `multiplier(fan_in, last)` is
-    what the sum of a layer's weighted inputs is multiplied by, 1 if None; `last`: the output layer.
+    the factor of the sum of a layer's weighted inputs, 1 if None; `last`: for the output layer.
     """
 
     distribution: str
@@ -204,8 +205,8 @@ class DataSet:
     returns inputs, float64 (n, d), and targets: class numbers, int64 (n,), where `classes` names
     the classes, or float64 (n, k). It gives the same bits on every machine.
 
-    `inputs` names the inputs; without any they are x1, x2, … (as many as there are). `test` is the
-    share of the samples put aside for testing unless a person says otherwise.
+    `inputs` names the inputs; if it is empty they are called x1, x2, …. `test` is the default share
+    of the samples that is put aside for testing.
     """
 
     make: Callable[..., Any]
@@ -220,10 +221,10 @@ class DataSet:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number made of the losses of each run.
+    """A measure: one number per run, computed from the run's losses.
 
-    `function(losses, converged)` takes losses, (runs, steps), NaN behind the step at which a run
-    stopped, and whether it stopped as it had converged, (runs,); it returns float64 (runs,).
+    `function(losses, converged)` takes losses, (runs, steps), NaN after the step at which a run
+    stopped, and whether it stopped because it had converged, (runs,); it returns float64 (runs,).
     """
 
     function: Callable[..., Any]
@@ -235,9 +236,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Suite:
-    """Functions of the catalogue on which optimizers are judged together.
+    """A suite: functions of the catalogue on which optimizers are compared.
 
-    `choose` names them, of gdsim's own functions by name.
+    `choose` takes gdsim's own functions by name and returns the chosen names.
     """
 
     choose: Callable[[Mapping[str, Function]], list[str]]

@@ -1,4 +1,4 @@
-"""How the files of the catalogue are found, and their definitions looked up by name."""
+"""Discovery of the catalogue's files, and look-up of their definitions by name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gdsim.catalogue.additions import additions, prepare_discovery, remembered
 
 
 class Kind(NamedTuple):
-    """A kind of definitions: their class, and the package whose modules have gdsim's own."""
+    """A kind of method: the class of its definitions, and the package of gdsim's own files."""
 
     definition: type
     package: str
@@ -35,47 +35,47 @@ KINDS: Mapping[str, Kind] = {
 
 @remembered
 def discover(kind: str) -> dict[str, Any]:
-    """Name -> `DEFINITION` of every method of a kind, gdsim's own and users', by name.
+    """Name -> `DEFINITION` of every method of a kind, gdsim's own and users', sorted by name.
 
     kind: one of `KINDS`, such as "optimizer". Errors: SettingError where a user's own catalogue
     cannot be used.
     """
     prepare_discovery()
     package = KINDS[kind].package
-    found = {}
+    methods = {}
     for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
         definition = getattr(
             importlib.import_module(f"{package}.{module.name}"), "DEFINITION", None
         )
         if definition is not None:
-            found[module.name] = definition
-    found |= {name: each.definition for name, each in additions().get(kind, {}).items()}
-    return dict(sorted(found.items()))
+            methods[module.name] = definition
+    methods |= {name: own.definition for name, own in additions().get(kind, {}).items()}
+    return dict(sorted(methods.items()))
 
 
 def look_up(kind: str, name: str, what: str = "") -> Any:
-    """The definition called `name`; ValueError with the nearest names if there is none.
+    """The definition called `name`; ValueError with the nearest names if no method has it.
 
-    what: what the error calls it, if not by its kind.
+    what: the error's word for the method, if not its kind.
     """
-    known = discover(kind)
-    if name in known:
-        return known[name]
-    near = difflib.get_close_matches(name.lower(), known, n=2, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
+    methods = discover(kind)
+    if name in methods:
+        return methods[name]
+    near = difflib.get_close_matches(name.lower(), methods, n=2, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(methods)}"
     raise ValueError(f"unknown {what or kind} {name!r}; {hint}")
 
 
 def kind_of(definition: object) -> str:
-    """The kind of a definition; "" if it is none."""
+    """The kind of a definition; "" for any other object."""
     return next((word for word, kind in KINDS.items() if type(definition) is kind.definition), "")
 
 
 def folded(name: str) -> str:
-    """A name without what people spell differently: case, hyphens and underscores."""
+    """A name without case, hyphens, underscores and spaces, which people spell differently."""
     return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def arguments(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The argument names of a definition's function: what the kernel binds by name."""
+    """The argument names of a definition's function, which the kernel binds by name."""
     return tuple(inspect.signature(function).parameters)

@@ -1,1 +1,5 @@
-"""Numbers of many runs at once: arithmetic, maths and random numbers, the same bits anywhere."""
+"""SIMD values for Numba: one run per lane, and the same bits at any width and on any machine.
+
+Definitions import their functions from `gdsim.lanes.math` (and `columns`, `random`); kernels import
+`simd`, `memory` and `tiles`, which load Numba.
+"""

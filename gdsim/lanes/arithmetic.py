@@ -2,8 +2,8 @@
 
 A definition (an optimizer's step, a schedule's factor, `exp` itself) is one scalar Python function
 built from `+ - * /`, comparisons and the functions here. On a Python float or a NumPy float32 or
-float64 it runs as it stands; `gdsim.lanes.simd` teaches Numba the same names for lanes of runs, so
-that the compiled kernel does the same IEEE operations in the same order and gets the same bits.
+float64 it runs as plain Python; `gdsim.lanes.simd` registers the same names with Numba for lanes of
+runs, so the compiled kernel does the same IEEE operations in the same order: the same bits.
 
 Two rules keep that true: no function here is approximate (each is exact or correctly rounded), and
 a multiply-add is fused only where `fma` says so.
@@ -20,13 +20,13 @@ from typing import Any
 
 import numpy as np
 
-# A number, or (in a kernel) lanes of numbers. `Any` because Numba's lanes are no Python type.
+# A number, or (in a kernel) lanes of numbers. `Any` because Numba's lanes are not a Python type.
 Number = Any
 Mask = Any
 
 
 def _library_fma() -> Callable[[float, float, float], float]:
-    # C's, whatever Python's version: `math.fma` raises where a result is infinite or NaN.
+    # C's in every version of Python: `math.fma` raises where a result is infinite or NaN.
     function = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).fma
     function.restype = ctypes.c_double
     function.argtypes = [ctypes.c_double] * 3
@@ -67,7 +67,7 @@ def fma(a: Number, b: Number, c: Number) -> Number:
 
 def select(condition: Mask, if_true: Number, if_false: Number) -> Number:
     """`if_true` where the condition holds, else `if_false`; both are computed."""
-    # A literal in one branch takes the precision of the other, as it does in a kernel.
+    # A literal in one branch takes the precision of the second branch, as it does in a kernel.
     chosen, other = (if_true, if_false) if condition else (if_false, if_true)
     if isinstance(chosen, np.floating):
         return chosen
@@ -75,7 +75,7 @@ def select(condition: Mask, if_true: Number, if_false: Number) -> Number:
 
 
 def logical_not(condition: Mask) -> Mask:
-    """Where the condition does not hold. Masks also take `&` and `|`, never `and`, `or`, `not`."""
+    """True where the condition is false. Masks also take `&` and `|`, not `and`, `or`, `not`."""
     return not condition
 
 
@@ -102,7 +102,7 @@ def ceil(x: Number) -> Number:
 
 
 def nearest(x: Number) -> Number:
-    """The nearest whole number, halves to the even one."""
+    """The nearest whole number; halves round to the even one."""
     return _rounded(np.rint, x)
 
 
@@ -126,43 +126,43 @@ def sign(x: Number) -> Number:
 
 
 def is_nan(x: Number) -> Mask:
-    """Where x is not a number."""
+    """True where x is not a number."""
     return x != x
 
 
 def minimum(a: Number, b: Number) -> Number:
-    """The smaller of a and b; NaN where either is."""
+    """The smaller of a and b; NaN where either is NaN."""
     return select(is_nan(a), a, select(a < b, a, b))
 
 
 def maximum(a: Number, b: Number) -> Number:
-    """The larger of a and b; NaN where either is."""
+    """The larger of a and b; NaN where either is NaN."""
     return select(is_nan(a), a, select(a > b, a, b))
 
 
 def smaller(a: Number, b: Number) -> Number:
-    """`a` where it is smaller than b, else b: so b where either is NaN.
+    """`a` where it is smaller than b, else b; so b where either is NaN.
 
-    One instruction, where `minimum` takes three: for inner loops, and for what skips a NaN.
+    One instruction, where `minimum` takes three: for inner loops, and to skip a NaN.
     """
     return select(a < b, a, b)
 
 
 def larger(a: Number, b: Number) -> Number:
-    """`a` where it is larger than b, else b: so b where either is NaN; like `smaller`."""
+    """`a` where it is larger than b, else b; so b where either is NaN, like `smaller`."""
     return select(a > b, a, b)
 
 
 def power_of_two(n: Number) -> Number:
     """2**n for a whole number n whose power is a normal number (-126..127, or -1022..1023).
 
-    Any other n, NaN too, gives an arbitrary number: a caller must not let it count.
+    Any other n, including NaN, gives an arbitrary number, which the caller must not use.
     """
     return type(n)(math.ldexp(1.0, int(n)) if -1100 < n < 1024 else math.nan)
 
 
 def exponent(x: Number) -> Number:
-    """floor(log2(x)) of a positive normal x, as a number of x's type."""
+    """floor(log2(x)) of a positive normal x, in x's type."""
     return type(x)(math.frexp(float(x))[1] - 1)
 
 
@@ -174,14 +174,14 @@ def mantissa(x: Number) -> Number:
 def by_precision(
     single: Callable[..., Number], double: Callable[..., Number]
 ) -> Callable[..., Number]:
-    """One function of two sources: `single` for float32, `double` for float64.
+    """One function from two sources: `single` for float32, `double` for float64.
 
     For functions whose coefficients or range reductions differ by precision. The sources stay
     reachable as attributes, for the compiler and the tests.
     """
 
     def function(*args: Number) -> Number:
-        # NumPy's numbers divide by zero and overflow as a kernel's do; Python's raise.
+        # NumPy's numbers divide by zero and overflow as in a kernel; Python's raise.
         with np.errstate(all="ignore"):
             if any(isinstance(a, np.float32) for a in args):
                 return single(*(np.float32(a) for a in args))

@@ -2,7 +2,7 @@
 
 A definition that works on a whole vector reads and writes it with `load` and `store`. On a list or
 a NumPy array they index it; in a kernel a column holds lanes of runs, and Numba has its own
-versions. `whole` makes a number of how many there are.
+versions. `whole` converts a count, such as the length of a column, to a number.
 """
 
 from __future__ import annotations
@@ -23,5 +23,5 @@ def store(column: Any, i: int, value: Number) -> None:
 
 
 def whole(n: int, like: Number) -> Number:
-    """A whole number, such as a column's length, as a number of `like`'s precision."""
+    """The whole number n, such as a column's length, in `like`'s precision."""
     return type(like)(n)

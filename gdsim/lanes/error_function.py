@@ -1,6 +1,6 @@
-"""The error function: a polynomial near 0, beyond it 1 - e**-g(|x|) with a polynomial g.
+"""The error function: a polynomial near 0, and 1 - e**-g(|x|) with a polynomial g beyond it.
 
-g is fitted to -log(erfc(x)), its error weighted by erfc / erf. Coefficients are minimax ones, as in
+g is fitted to -log(erfc(x)), its error weighted by erfc / erf. Coefficients are minimax, as in
 `gdsim.lanes.exponential`.
 """
 

@@ -1,13 +1,13 @@
-"""Exponentials, logarithms and what is made of them: hyperbolic functions, sigmoid, softplus.
+"""Exponentials, logarithms and functions built from them: hyperbolic ones, sigmoid, softplus.
 
 Each source is straight-line code for one precision: no branch, no table, at most one division.
-`e**x` is `2**n` times a polynomial of the rest `x - n ln 2`; a logarithm is `e ln 2` plus a
-polynomial (float32) or fdlibm's formula (float64) of the mantissa. All coefficients are minimax
-ones of the relative error, found with Remez' algorithm in 45 digits, and rounded to the precision
-one after another, each time fitting the remaining ones again. ln 2 is split in two so that `n`
+`e**x` is `2**n` times a polynomial of the remainder `x - n ln 2`; a logarithm is `e ln 2` plus a
+polynomial (float32) or fdlibm's formula (float64) of the mantissa. All coefficients minimise the
+largest relative error (Remez' algorithm in 45 digits); they are rounded to the precision one after
+another, and the remaining ones are fitted again each time. ln 2 is split in two parts so that `n`
 times the first part is exact.
 
-A literal stands first in `minimum` and `maximum`: the second argument's NaN is kept at no cost.
+A literal is the first argument of `minimum` and `maximum`: a NaN in the second is kept at no cost.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ def _exp_single(x: Number) -> Number:
     p = fma(p, r, 0.16666516661643982)
     p = fma(p, r, 0.4999999403953552)
     p = fma(fma(p, r, 1.0), r, 1.0)
-    # 2**n itself may be subnormal or 2**128: take the last factors in a second multiplication.
+    # 2**n itself may be subnormal or 2**128: a second multiplication brings in the last factors.
     deep = n < -124.0
     return p * power_of_two(select(deep, n + 63.0, n - 1.0)) * select(deep, 2.0**-63, 2.0)
 
 
 def _exp_double(x: Number) -> Number:
-    """e**x; subnormal and infinite results where they are due."""
+    """e**x, with subnormal and infinite results."""
     x = maximum(-746.0, minimum(710.0, x))
     n = nearest(x * 1.4426950408889634)
     r = fma(n, -2.8235290563031577e-13, fma(n, -0.693147180559663, x))
@@ -81,7 +81,7 @@ def _expm1_single(x: Number) -> Number:
 
 
 def _expm1_double(x: Number) -> Number:
-    """e**x - 1, also where x is near 0."""
+    """e**x - 1, accurate also where x is near 0."""
     c = maximum(-38.0, minimum(710.0, x))
     n = nearest(c * 1.4426950408889634)
     r = fma(n, -2.8235290563031577e-13, fma(n, -0.693147180559663, c))
@@ -103,7 +103,7 @@ expm1 = by_precision(_expm1_single, _expm1_double)
 
 
 # In the hyperbolic functions the argument is not negative. Rounding n down then leaves only
-# positive terms, which lose nothing to one another.
+# positive terms, so nothing cancels.
 
 
 def _growth_single(x: Number) -> Number:
@@ -168,7 +168,7 @@ cosh = by_precision(_cosh_single, _cosh_double)
 
 def _tanh_single(x: Number) -> Number:
     # y = h / (1 + h) with h = (e**(2 a) - 1) / 2; constants and coefficients are those for 2 a.
-    # Where h is small, h - h y feels less of the sum's rounding.
+    # Where h is small, h - h y is less affected by the sum's rounding.
     a = minimum(10.0, abs(x))
     n = floor(a * 2.8853900817779268)
     r = fma(n, 0.00010609722085064277, fma(n, -0.3466796875, a))
@@ -247,7 +247,7 @@ def _log_single(x: Number) -> Number:
 
 
 def _log_double(x: Number) -> Number:
-    """Natural logarithm; -inf at 0, NaN below."""
+    """Natural logarithm; -inf at 0, NaN below 0."""
     subnormal = x < 2.0**-1022
     y = select(subnormal, x * 2.0**54, x)
     m = mantissa(y)
@@ -263,7 +263,7 @@ log = by_precision(_log_single, _log_double)
 
 def _log1p_single(x: Number) -> Number:
     # With 2**-e near 1 / (1 + x), f = 2**-e (1 + x) - 1 is rounded once, whatever 1 + x lost. A
-    # quarter of x with four times the scale, because 2**-128 is no normal number.
+    # quarter of x with four times the scale, because 2**-128 is not a normal number.
     u = 1.0 + x
     e = exponent(u) + select(mantissa(u) > 1.4142135, 1.0, 0.0)
     scale = power_of_two(2.0 - e)
@@ -273,7 +273,7 @@ def _log1p_single(x: Number) -> Number:
 
 
 def _log1p_double(x: Number) -> Number:
-    """log(1 + x), also where x is near 0; -inf at -1, NaN below."""
+    """log(1 + x), accurate also where x is near 0; -inf at -1, NaN below -1."""
     u = 1.0 + x
     e = exponent(u) + select(mantissa(u) > 1.4142135623730951, 1.0, 0.0)
     scale = power_of_two(2.0 - e)
@@ -289,7 +289,7 @@ def sigmoid(x: Number) -> Number:
     """1 / (1 + e**-x)."""
     t = exp(-abs(x))
     y = select(x >= 0.0, 1.0, t) / (1.0 + t)
-    # Below 0 it is t / (1 + t) = t - t y, which feels less of the sum's rounding.
+    # Below 0 it is t / (1 + t) = t - t y, which is less affected by the sum's rounding.
     return select(x >= 0.0, y, fma(-t, y, t))
 
 

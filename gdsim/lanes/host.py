@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 # 64 float32 lanes on AVX-512 are four registers side by side: that hides the latency of division
-# and square root, which bound most kernels. The same factor serves the smaller units.
+# and square root, which bound most kernels. Smaller vector units use the same factor.
 REGISTERS = 4
 
-# Runs a block. State is laid out in blocks, a row a quantity and a lane a run, and a block holds
-# whole lane groups at every width, so that the layout does not depend on the machine.
+# Runs per block. State is laid out in blocks, one row per quantity and one lane per run. A block
+# holds whole lane groups at every width, so the layout does not depend on the machine.
 BLOCK = 256
 
 
@@ -23,16 +23,16 @@ class VectorUnit:
     registers: int = 16
 
     def width(self, dtype: str) -> int:
-        """Lanes a kernel uses for a precision ("float32" or "float64")."""
+        """The lanes that a kernel uses for a precision ("float32" or "float64")."""
         return REGISTERS * self.narrow_width(dtype)
 
     def narrow_width(self, dtype: str) -> int:
-        """Lanes that fill one register: a network's kernels keep many apart, for its tiles."""
+        """The lanes that fill one register; network kernels keep many registers for their tiles."""
         return self.bytes // (4 if dtype == "float32" else 8)
 
 
 def vector_unit() -> VectorUnit:
-    """The unit that Numba generates code for: the host's, or what NUMBA_CPU_NAME asks for."""
+    """The vector unit that Numba generates code for: the host's, or that of NUMBA_CPU_NAME."""
     from numba import config
 
     if config.CPU_NAME:
@@ -53,7 +53,7 @@ def vector_unit() -> VectorUnit:
 
 @cache
 def _features_of_host() -> frozenset[str]:
-    """What LLVM calls what this machine's processor has; asking takes it two milliseconds."""
+    """LLVM's names of this processor's features; the call takes two milliseconds."""
     import llvmlite.binding as llvm
 
     return frozenset(name for name, present in llvm.get_host_cpu_features().items() if present)

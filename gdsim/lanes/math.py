@@ -2,7 +2,7 @@
 
 All are plain Python functions of Python floats or NumPy float32 and float64 numbers; kernels
 compile the same source over lanes of runs and get the same bits. Special values, signs of zero,
-subnormal numbers and overflow are those of IEEE 754 and C's math library.
+subnormal numbers and overflow follow IEEE 754 and C's math library.
 
 Measured maximum error in units in the last place, over random points of the whole domain and
 around every threshold (0.5 is correct rounding):

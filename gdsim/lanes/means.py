@@ -1,4 +1,4 @@
-"""Running means: what many optimizers keep of the gradients."""
+"""Running means, which many optimizers keep of the gradients."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from gdsim.lanes.arithmetic import Number, fma
 
 
 def running_mean(mean: Number, value: Number, beta: Number) -> Number:
-    """`beta * mean + (1 - beta) * value`: the mean of values whose weights fall by beta a step."""
+    """`beta * mean + (1 - beta) * value`: a mean whose weights fall by beta per step."""
     return fma(beta, mean, (1 - beta) * value)

@@ -1,6 +1,6 @@
-"""How kernels reach memory: rows of lanes, columns, addresses, and whether a mask holds anywhere.
+"""Memory access of kernels: rows of lanes, columns, addresses; and whether a mask holds anywhere.
 
-These are for the loops round the definitions; definitions themselves know only numbers.
+These are for the loops around the definitions; a definition itself sees only numbers.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _data(context: Any, builder: Any, array_type: Any, array: Any, dtype: str) -
 
 
 def _is_row(array: Any, dtype: str) -> bool:
-    """Whether numbers can be read there: a contiguous array of the dtype, or an address."""
+    """Whether numbers can be read from it: a contiguous array of the dtype, or an address."""
     if array == types.int64:
         return True
     return isinstance(array, types.Array) and array.layout == "C" and array.dtype == SCALARS[dtype]
@@ -44,20 +44,20 @@ def _is_row(array: Any, dtype: str) -> bool:
 
 @cache
 def unit(dtype: str, width: int) -> SimpleNamespace:
-    """What a kernel of one precision and width does with memory: arrays, or addresses as int64.
+    """The memory functions of a kernel of one precision and width; arrays, or int64 addresses.
 
     `load(array, i)`, `store(array, i, lanes)`: `width` numbers from flat position i of a contiguous
     array of any shape; no bounds or sign check. `broadcast(array, i)`: the number at i in every
     lane. `splat(number)`, `widen(lanes)`: the same number in every lane. `iota()`: 0, 1, 2, … in
     the lanes (uint32). `column(array, i)`: a column that starts at i. `gather(array, lanes)`: the
-    numbers at the positions that uint32 lanes give; `scatter(array, lanes, values)` writes there,
-    the last lane last.
+    numbers at the positions in uint32 lanes; `scatter(array, lanes, values)` writes to those
+    positions, the last lane last.
     """
     lanes = LanesType(dtype, width)
     integers = LanesType("uint32", width)
     bytes_each = 8 if dtype == "float64" else 4
 
-    # Each pair of precision and width needs function objects of its own for Numba to tell apart.
+    # Numba tells functions apart by object: each pair of precision and width needs its own.
     def load(array: Any, index: int) -> Any: ...
     def broadcast(array: Any, index: int) -> Any: ...
     def store(array: Any, index: int, value: Any) -> None: ...
@@ -121,7 +121,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         return signature(lanes, array, index) if fits else None
 
     def _each_lane(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        """Each lane's number and the address that it has."""
+        """Each lane's index and the address of its number."""
         data = _data(context, builder, sig.args[0], args[0], dtype)
         for lane in range(width):
             position = ir.Constant(ir.IntType(32), lane)
@@ -156,7 +156,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         (scatter, type_scatter, lower_scatter),
     ):
         setattr(members, function.__name__, function)
-        # Numba knows a function by its name in its module.
+        # Numba identifies a function by its name in its module.
         function.__name__ = f"{function.__name__}_{dtype}x{width}"
         globals()[function.__name__] = function
         define(function, typing, codegen)
@@ -166,11 +166,11 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
 
 @cache
 def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamespace:
-    """Access to several rows at once: one call instead of one for each keeps compiling short.
+    """Access to several rows in one call, which compiles faster than one call per row.
 
-    The rows' lanes begin at flat position i + offset. `load(array, i)` is a tuple of lanes, one a
+    The rows' lanes start at flat position i + offset. `load(array, i)` is a tuple of lanes, one per
     row; `store(array, i, *lanes)` writes them; `keep(array, i, mask, *lanes)` writes only where the
-    mask holds and returns what the rows then have. With width 1 a row is one number.
+    mask holds and returns the rows' new values. With width 1 a row is one number.
     """
     lanes = LanesType(dtype, width)
     bytes_each = 8 if dtype == "float64" else 4
@@ -238,7 +238,7 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
 
 
 def address_of(array: Any, index: int) -> int:
-    """The address of a number of a contiguous array, by its flat position (compiled code only)."""
+    """The address of the number at a flat position of a contiguous array (compiled code only)."""
     raise NotImplementedError("address_of works in compiled kernels only")
 
 
@@ -256,12 +256,12 @@ define(address_of, _type_address, _address)
 
 
 def whole_at(address: int, index: int) -> int:
-    """The int64 number `index` of those at an address (compiled code only)."""
+    """The int64 number at position `index` from an address (compiled code only)."""
     raise NotImplementedError("whole_at works in compiled kernels only")
 
 
 def put_whole(address: int, index: int, value: int) -> None:
-    """Set the int64 number `index` of those at an address (compiled code only)."""
+    """Set the int64 number at position `index` from an address (compiled code only)."""
     raise NotImplementedError("put_whole works in compiled kernels only")
 
 
@@ -290,7 +290,7 @@ define(put_whole, _type_whole, _put_whole)
 def call_address(address: int, *arguments: int) -> int:
     """Call the compiled function at an address (compiled code only).
 
-    It takes whole numbers and returns one; so do all parts of kernels that others call.
+    It takes whole numbers and returns one, like every part of a kernel that is called by address.
     """
     raise NotImplementedError("call_address works in compiled kernels only")
 
@@ -318,8 +318,8 @@ def _type_any(mask: Any) -> Any:
 
 
 def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    # In pieces of 16 lanes, a register's worth of float32 at most: one long mask would have to be
-    # put together bit by bit from what the comparisons of single registers give.
+    # In pieces of 16 lanes, at most one register of float32: LLVM would assemble one long mask bit
+    # by bit from the comparisons of single registers.
     width = sig.args[0].width
     piece = min(width, 16)
     whole = builder.sext(args[0], ir.VectorType(ir.IntType(32), width))

@@ -1,11 +1,11 @@
 """x to the power y, for real and for whole y.
 
 The logarithm of a real power needs more digits than its type has: with y log2(x) = 1000 a relative
-error of 2**-53 would be 1000 of the result's last places. It is therefore the sum of two numbers,
-computed with error-free products (fma) and sums.
+error of 2**-53 would be 1000 units in the last place of the result. It is therefore the sum of two
+numbers, computed with error-free products (fma) and sums.
 
 Source of the error-free operations: Dekker 1971, "A floating-point technique for extending the
-available precision". Coefficients are minimax ones, as in `gdsim.lanes.exponential`.
+available precision". Coefficients are minimax, as in `gdsim.lanes.exponential`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _sum_log2(
 
 
 def _log2_single(a: Number) -> tuple[Number, Number]:
-    """log2(a) as the sum of two numbers, for a >= 0; the second counts only for 0 < a < inf."""
+    """log2(a) as the sum of two numbers, for a >= 0; the second is valid only for 0 < a < inf."""
     subnormal = a < 2.0**-126
     b = select(subnormal, a * 2.0**24, a)
     m = mantissa(b)
@@ -80,7 +80,7 @@ def _log2_single(a: Number) -> tuple[Number, Number]:
 
 
 def _log2_double(a: Number) -> tuple[Number, Number]:
-    """log2(a) as the sum of two numbers, for a >= 0; the second counts only for 0 < a < inf."""
+    """log2(a) as the sum of two numbers, for a >= 0; the second is valid only for 0 < a < inf."""
     subnormal = a < 2.0**-1022
     b = select(subnormal, a * 2.0**54, a)
     m = mantissa(b)
@@ -105,7 +105,7 @@ def _log2_double(a: Number) -> tuple[Number, Number]:
 def _split(
     y: Number, high: Number, low: Number, top: float, bottom: float
 ) -> tuple[Number, Number]:
-    """The whole part of y (high + low) and the rest, the sum kept within bottom … top."""
+    """The whole part of y (high + low) and the remainder; their sum is kept in bottom … top."""
     p = y * high
     p_low = fma(y, low, fma(y, high, -p))
     kept = maximum(bottom, minimum(top, p))
@@ -115,7 +115,7 @@ def _split(
 
 
 def _with_sign(x: Number, y: Number, size: Number) -> Number:
-    """x**y from |x|**y: the sign, NaN and the cases that are 1 (IEEE 754-2019, section 9.2)."""
+    """x**y from |x|**y: sign, NaN and the cases that give 1 (IEEE 754-2019, section 9.2)."""
     whole = nearest(y) == y
     half = 0.5 * y
     odd = whole & (nearest(half) != half)
@@ -170,7 +170,7 @@ def _whole_power(x: Number, n: int) -> Number:
     if n == -1:
         return 1.0 / x
     if n < 0:
-        # One over the half, squared: x**-n may be small where x**n is not finite.
+        # The inverse of the half power, squared: x**-n may be small where x**n is not finite.
         half = 1.0 / _whole_power(x, -n // 2)
         return half * half if n % 2 == 0 else (half * (1.0 / x)) * half
     half = _whole_power(x, n // 2)
@@ -178,7 +178,7 @@ def _whole_power(x: Number, n: int) -> Number:
 
 
 def integer_power(x: Number, n: int) -> Number:
-    """x**n for an n that is known when a kernel is compiled, by repeated squaring.
+    """x**n for an n that is a constant of the kernel, by repeated squaring.
 
     The error grows with n: it stays below |n| units in the last place. x**0 is 1 for any x.
     """

@@ -1,4 +1,4 @@
-"""Inner products of stretches of columns."""
+"""Inner products of strided parts of columns."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Counter-based random numbers: a run's numbers depend on its seed, index and step only.
 
 Philox4x32-10 turns a counter of four 32-bit words and a key of two into four random words, without
-any state: whoever asks for run r at step t gets the same words, on any thread, in any order.
+any state: run r at step t gets the same words on any thread and in any order.
 Words are Python ints, or in a kernel uint32 lanes.
 
 Source: Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3" (SC11).
@@ -28,7 +28,7 @@ def multiply_wide(a: Words, b: Words) -> tuple[Words, Words]:
 
 
 def as_number(word: Words, like: Number) -> Number:
-    """A word as a number of `like`'s precision; exact below 2**24 (float32) or always (float64)."""
+    """A word in `like`'s precision; exact below 2**24 (float32) or always (float64)."""
     return type(like)(word)
 
 
@@ -56,7 +56,7 @@ def _uniform_double(high: Words, low: Words, like: Number) -> Number:
 
 
 def uniform(high: Words, low: Words, like: Number) -> Number:
-    """A uniform number in [0, 1) of `like`'s precision: 24 bits of `high`, or 53 bits of both."""
+    """A uniform number in [0, 1) in `like`'s precision: 24 bits of `high`, or 53 bits of both."""
     source = _uniform_single if isinstance(like, np.float32) else _uniform_double
     return source(high, low, like)
 
@@ -66,7 +66,7 @@ uniform.double = _uniform_double  # type: ignore[attr-defined]
 
 
 def normal_pair(w0: Words, w1: Words, w2: Words, w3: Words, like: Number) -> Any:
-    """Two independent standard normal numbers of `like`'s precision: Box & Muller 1958."""
+    """Two independent standard normal numbers in `like`'s precision: Box & Muller 1958."""
     radius = sqrt(-2.0 * log(1.0 - uniform(w0, w1, like)))
     angle = 6.283185307179586 * uniform(w2, w3, like)
     return radius * cos(angle), radius * sin(angle)

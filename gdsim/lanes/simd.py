@@ -1,14 +1,13 @@
-"""The SIMD value for Numba: in compiled code a number of a definition is many runs' numbers.
+"""The SIMD value for Numba: in compiled code each number of a definition holds many runs' numbers.
 
-A lanes value is an LLVM vector with one run a lane. Arithmetic, comparisons and every function of
-`gdsim.lanes.arithmetic` are given to Numba for it here, one instruction each; the functions of
-`gdsim.lanes.math` and `gdsim.lanes.random` are then compiled from their own source. Nothing depends
-on the auto-vectorizer, no fast-math flag is set, and a multiply-add is fused only by `fma`, so a
-run's result has the same bits at any width. A lanes value of width 1 is a number that all runs of a
-kernel share; it mixes with any width.
+A lanes value is an LLVM vector with one run per lane. Arithmetic, comparisons and every function of
+`gdsim.lanes.arithmetic` are registered with Numba for it here, one instruction each; the functions
+of `gdsim.lanes.math` and `gdsim.lanes.random` are then compiled from their own source. Nothing
+depends on the auto-vectorizer, no fast-math flag is set, and a multiply-add is fused only by `fma`,
+so a run's result has the same bits at any width. A lanes value of width 1 is a number that all runs
+of a kernel share; it mixes with any width.
 
-Importing this module imports Numba (0.25 s) and teaches it the types: kernels import it, nothing
-else needs to.
+Importing this module imports Numba (0.25 s) and registers the types: only kernels need it.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ FORMATS = {"float32": (23, 127), "float64": (52, 1023)}
 
 
 class LanesType(types.Type):
-    """Numba's type of `width` numbers of one precision, a run a lane."""
+    """Numba's type of `width` numbers of one precision, one run per lane."""
 
     def __init__(self, dtype: str, width: int) -> None:
         self.dtype, self.width = dtype, width
@@ -50,7 +49,7 @@ class LanesType(types.Type):
 
     @property
     def key(self) -> tuple[str, int]:
-        """What makes two of these types the same."""
+        """Types with equal keys are the same type."""
         return self.dtype, self.width
 
 
@@ -64,12 +63,12 @@ class MaskType(types.Type):
 
     @property
     def key(self) -> tuple[str, int]:
-        """What makes two of these types the same."""
+        """Types with equal keys are the same type."""
         return self.dtype, self.width
 
 
 class ColumnType(types.Type):
-    """Numba's type of a column: lanes values one behind another in memory."""
+    """Numba's type of a column: lanes values one after another in memory."""
 
     def __init__(self, lanes: LanesType) -> None:
         self.lanes = lanes
@@ -100,7 +99,10 @@ Codegen = Callable[..., Any]
 
 
 def define(function: Any, typing: Typing, codegen: Codegen) -> None:
-    """Give `function` to Numba: `typing(*types)` is a signature or None, `codegen` lowers it."""
+    """Register `function` with Numba: `typing(*types)` is its signature or None.
+
+    `codegen` writes its instructions.
+    """
 
     @infer_global(function)
     class Template(AbstractTemplate):
@@ -122,7 +124,7 @@ def is_number(ty: Any) -> bool:
 
 
 def _common(args: tuple[Any, ...], kinds: tuple[type, ...] = (LanesType,)) -> Any:
-    """The lanes type that a mix of lanes, masks and literals meets in; None if there is none."""
+    """The lanes type that a mix of lanes, masks and literals has in common, or None."""
     vectors: list[Any] = [a for a in args if isinstance(a, kinds)]
     dtypes = {v.dtype for v in vectors}
     widths = {v.width for v in vectors} - {1}
@@ -134,19 +136,19 @@ def _common(args: tuple[Any, ...], kinds: tuple[type, ...] = (LanesType,)) -> An
 
 
 def argument_type(ty: Any, common: LanesType) -> Any:
-    """The type that Numba casts an argument to: a number's becomes that of the lanes' numbers."""
+    """The type that Numba casts an argument to; a number takes the precision of the lanes."""
     return SCALARS[common.dtype] if is_number(ty) else ty
 
 
 def belongs(ty: Any, lanes: LanesType) -> bool:
-    """Whether a value can become such lanes: these themselves, one lane of them, or a literal."""
+    """Whether a value can become these lanes: the same type, one lane of it, or a literal."""
     if is_number(ty):
         return True
     return isinstance(ty, LanesType) and ty.dtype == lanes.dtype and ty.width in (1, lanes.width)
 
 
 def _elementwise(result: type | None = None, integers: bool = True) -> Typing:
-    """Typing of a function of lanes and literals, all of one precision; of integers only if so."""
+    """The typing of a function of lanes and literals of one type; uint32 only if `integers`."""
 
     def typing(*args: Any) -> Any:
         common = _common(args)
@@ -161,7 +163,7 @@ def _elementwise(result: type | None = None, integers: bool = True) -> Typing:
 
 
 def widened(builder: Any, ty: Any, value: Any, vector: ir.VectorType) -> Any:
-    """`value` as a whole vector: as it is, or its one number in every lane."""
+    """`value` as a whole vector: unchanged, or its one number in every lane."""
     if isinstance(ty, LanesType | MaskType):
         if ty.width == vector.count:
             return value
@@ -339,7 +341,7 @@ def _power_of_two(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     vector = sig.return_type.llvm
     fraction, bias = FORMATS[sig.return_type.dtype]
     whole = _integers(vector)
-    # Added to 1.5 * 2**fraction, n stands in the last bits: cheaper than a conversion, which many
+    # Adding 1.5 * 2**fraction leaves n in the last bits: cheaper than a conversion, which many
     # vector units lack for float64, and defined for any n.
     moved = builder.fadd(args[0], _constant(vector, 1.5 * 2.0**fraction + bias))
     bits = builder.bitcast(moved, whole)
@@ -415,13 +417,13 @@ _COMPILED: set[Any] = {arithmetic.by_precision}
 
 
 def compile_in_lanes(function: Callable[..., Any]) -> None:
-    """Let compiled code call a plain function, or the source `by_precision` keeps for its lanes."""
+    """Let compiled code call a plain function, or its `by_precision` source for the lanes' type."""
     if function in _LOWERED or function in _COMPILED:
         return
     _COMPILED.add(function)
     define(function, typing_of(function), codegen_of(function))
 
-    # Numba asks this one where the source cannot be traced.
+    # Numba uses this where the source cannot be traced.
     @overload(function, strict=False, jit_options=_OPTIONS)
     def implementation(*args: Any) -> Any:
         lanes = [a for a in args if isinstance(a, LanesType) and a.dtype != "uint32"]

@@ -1,7 +1,7 @@
 """Products of matrices whose elements are lanes of runs: every run multiplies its own matrices.
 
-A small tile of the result stays in registers while the sums run on; the sums add their terms in
-order, one fused multiply-add each, so the shape of tiles changes no bit.
+A small tile of the result stays in registers while its sums are computed. The sums add their terms
+in order, one fused multiply-add each, so the shape of the tiles does not change a bit.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from numba.core.typing.templates import signature
 from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, fused, widened
 
 WHOLE = ir.IntType(64)
-# Rows of a tile -> its columns, the most wanted first: as many sums as leave registers for a row of
-# factors, and enough of them to hide the latency of a multiply-add where there are few rows.
+# Registers of the vector unit -> rows of a tile -> its possible columns, the preferred first: as
+# many sums as leave registers for one row of factors, and enough to hide a multiply-add's latency.
 SHAPES = {
     16: {1: (8, 4, 2, 1), 2: (6, 3, 2, 1), 3: (4, 2, 1), 4: (3, 2, 1)},
     32: {1: (8, 4, 2, 1), 2: (8, 4, 2, 1), 3: (6, 3, 2, 1), 4: (6, 4, 3, 2, 1)},
@@ -27,12 +27,12 @@ SHAPES = {
 
 @cache
 def tile(dtype: str, width: int, rows: int, columns: int, shared: bool) -> SimpleNamespace:
-    """What computes one tile of a product: `multiply(a, b, c, strides, terms, go_on)`.
+    """The compiled product of one tile: `multiply(a, b, c, strides, terms, go_on)`.
 
     c[i, j] = the sum over k of a[i, k] * b[j, k], for `rows` values of i and `columns` of j, where
-    k counts to `terms`; it begins with 0, or with what is in c if `go_on`. `a`, `b` and `c` are
-    addresses of lanes, or with `shared` b is one of numbers that all runs share. Six strides follow
-    `c`: of a by i and k, of b by j and k, of c by i and j, counted in elements of each matrix.
+    k counts to `terms`; the sum starts at 0, or at c's present value if `go_on`. `a`, `b` and `c`
+    are addresses of lanes; with `shared`, b is the address of numbers that all runs share. Six
+    strides follow `c`: of a by i and k, of b by j and k, of c by i and j, counted in elements.
     """
     lanes = LanesType(dtype, width)
     size = 8 if dtype == "float64" else 4

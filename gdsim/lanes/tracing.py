@@ -1,12 +1,11 @@
 """Compile straight-line source by running it once: every operation writes its own instruction.
 
-Numba types, optimises and lowers each function that a kernel calls on its own, tens of
-milliseconds apiece. A definition has no branches and no loops over data, so it can simply be run
-at compile time on `Traced` values, which stand for the kernel's values and write one LLVM
-instruction for each operation, in the same order that plain Python does them. That takes about a
-millisecond, and a loop or branch over a number known by then (an integer power's) is unrolled.
-
-Source that cannot be traced (it branches on a value known only at run time) is left to Numba.
+Numba types, optimises and lowers each function that a kernel calls separately, which takes tens of
+milliseconds per function. A definition has no branches and no loops over data, so it can be run at
+compile time on `Traced` values, which stand for the kernel's values and write one LLVM instruction
+per operation, in Python's order. That takes about a millisecond, and a loop or branch over a
+compile-time constant (such as an integer power) is unrolled. Source that cannot be traced (it
+branches on a value of the run) is left to Numba.
 """
 
 from __future__ import annotations
@@ -26,26 +25,26 @@ from gdsim.lanes.arithmetic import select
 Typing = Callable[..., Any]
 Codegen = Callable[..., Any]
 
-# The functions and operators that have an instruction of their own, with its typing rule:
-# `gdsim.lanes.simd` fills it.
+# Functions and operators with an instruction of their own, and its typing rule; filled by
+# `gdsim.lanes.simd`.
 PRIMITIVES: dict[Any, tuple[Typing, Codegen]] = {}
 
-# Those that make lanes of a literal, and so have no meaning but in a kernel.
+# The ones that turn a literal into lanes, and so have a meaning only in a kernel.
 MAKES_LANES: set[Any] = set()
 
-# The plain functions given to Numba by their source; traced where they are called.
+# The plain functions registered with Numba by their source; traced where they are called.
 _COMPOSED: set[Any] = set()
 
-# Where the source that is being run writes its instructions: Numba's target context and LLVM's
-# builder, or None while only types are asked for. Numba compiles one function at a time; one source
-# inside another comes last.
+# Where the running source writes its instructions: Numba's target context and LLVM's builder, or
+# None while only types are inferred. Numba compiles one function at a time; a source that another
+# one calls is last.
 _places: list[tuple[Any, Any] | None] = []
 
 _PRECISIONS = ("float32", "float64")
 
 
 class Traced:
-    """A value of the kernel: its Numba type, and its LLVM value unless only types are asked for."""
+    """A value of the kernel: its Numba type, and its LLVM value unless only types are inferred."""
 
     __slots__ = ("type", "value")
 
@@ -60,7 +59,7 @@ class Traced:
 
 
 def _apply(primitive: Any, *args: Any) -> Any:
-    """Write the primitive's instruction for values and literals."""
+    """The result of a primitive on values and literals; writes its instruction."""
     typing, codegen = PRIMITIVES[primitive]
     sig = typing(*(a.type if isinstance(a, Traced) else types.float64 for a in args))
     if sig is None:
@@ -80,7 +79,7 @@ def _apply(primitive: Any, *args: Any) -> Any:
 
 
 def _result(place: tuple[Any, Any] | None, type_: Any, value: Any) -> Any:
-    """An instruction's result; a tuple of its members where it has several."""
+    """The result of an instruction; a tuple where it has several members."""
     if not isinstance(type_, types.BaseTuple):
         return Traced(type_, value)
     members = [place[1].extract_value(value, i) if place else None for i in range(len(type_))]
@@ -127,7 +126,7 @@ def _run(function: Any, place: Any, args: Any, values: Any) -> Any:
 
 
 def _source(function: Any) -> Callable[..., Any]:
-    """The function with the names in it changed to what writes instructions."""
+    """The function with its global names replaced by versions that write instructions."""
     if function not in _SOURCES:
         (_choose_source if hasattr(function, "single") else _rewrite)(function)
     return _SOURCES[function]
@@ -135,7 +134,7 @@ def _source(function: Any) -> Callable[..., Any]:
 
 def _rewrite(function: Any) -> None:
     names: dict[str, Any] = {"__builtins__": __builtins__}
-    # Known before its names are looked up: it may call itself.
+    # Stored before its names are looked up: it may call itself.
     _SOURCES[function] = FunctionType(
         function.__code__, names, function.__name__, function.__defaults__, function.__closure__
     )
@@ -162,13 +161,13 @@ def _choose_source(function: Any) -> None:
 
 
 def _precision(type_: Any) -> str | None:
-    """The precision of a type of lanes; None if it is another type."""
+    """The precision of a lanes type; None for any other type."""
     dtype = getattr(type_, "dtype", None)
     return dtype if isinstance(dtype, str) and dtype in _PRECISIONS else None
 
 
 def _arguments(place: Any, args: Any, values: Any) -> list[Any]:
-    """What the source is run on: a number among lanes becomes one lane of their precision."""
+    """The arguments that the source is run on; a number among lanes becomes one lane of them."""
     single_lane = next(type(a)(a.dtype, 1) for a in args if _precision(a))
     traced: list[Any] = []
     for type_, value in zip(args, values, strict=True):
@@ -196,7 +195,7 @@ def _type_of(result: Any) -> Any:
 
 
 def typing_of(function: Any) -> Typing:
-    """The typing rule of a plain function: its result's type for lanes; None if not traceable."""
+    """The typing rule of a plain function: the result's type for lanes; None if not traceable."""
     _COMPOSED.add(function)
 
     @cache  # Numba asks many times while it infers the types of a kernel
@@ -213,7 +212,7 @@ def typing_of(function: Any) -> Typing:
 
 
 def codegen_of(function: Any) -> Codegen:
-    """What writes a plain function's instructions where it is called."""
+    """The lowering of a plain function: it writes the function's instructions at each call."""
 
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         def value(result: Any) -> Any:

@@ -2,15 +2,14 @@
 
 An angle is reduced by Cody and Waite's method: a whole multiple of pi (pi/2 for the tangent), held
 in three parts of full precision, is subtracted with three multiply-adds, the first of which is
-exact. The parts are rounded down, so that all are positive: the sign of -0 survives. Reducing by pi
-and not by pi/2 needs a longer polynomial, but only one.
+exact. The parts are rounded down, so all are positive and the sign of -0 survives. Reducing by pi
+instead of pi/2 needs a longer polynomial, but only one.
 
 The domain is |x| < 2**20 in float32 and |x| < 2**48 in float64; beyond it, where an angle's last
-place is too coarse for the reduction, all three are NaN. No comparison is needed for that: the
-angle is scaled on its way to the whole multiple so that it overflows there, and what is left of an
-infinite multiple is inf - inf.
+place is too coarse for the reduction, all three are NaN. That needs no comparison: the angle is
+scaled so that the whole multiple overflows there, and the remainder is then inf - inf.
 
-Coefficients are minimax ones, as in `gdsim.lanes.exponential`.
+Coefficients are minimax, as in `gdsim.lanes.exponential`.
 """
 
 from __future__ import annotations
@@ -36,17 +35,17 @@ def _odd(n: Number) -> Number:
 
 
 def _sin_rest_single(r: Number, turn: Number) -> Number:
-    """sin(r) times a turn of 1 or -1, for |r| up to 1.67, within -1 … 1; NaN if the turn is."""
+    """sin(r) times `turn` (1 or -1), for |r| up to 1.67, within -1 … 1; NaN where `turn` is NaN."""
     z = r * r
     p = fma(2.5868412194540724e-06, z, -0.00019801036978606135)
     p = fma(p, z, 0.008332950994372368)
-    # (c + p z) z without the rounding of c + p z, which would be felt where |sin(r)| is near 1.
+    # (c + p z) z without the rounding of c + p z, which would matter where |sin(r)| is near 1.
     y = fma(fma(-0.16666655242443085, z, p * (z * z)), r, r)
     return maximum(-1.0, minimum(1.0, y * turn))
 
 
 def _sin_rest_double(r: Number, turn: Number) -> Number:
-    """sin(r) times a turn of 1 or -1, for |r| up to 1.67, within -1 … 1; NaN if the turn is."""
+    """sin(r) times `turn` (1 or -1), for |r| up to 1.67, within -1 … 1; NaN where `turn` is NaN."""
     z = r * r
     p = fma(2.7070382718964968e-15, z, -7.641565701235263e-13)
     p = fma(p, z, 1.6058881468748786e-10)
@@ -55,7 +54,7 @@ def _sin_rest_double(r: Number, turn: Number) -> Number:
     p = fma(p, z, -0.00019841269841120243)
     p = fma(p, z, 0.008333333333332932)
     p = fma(p, z, -0.16666666666666663)
-    # Adding +0 to a product (also in sin and tan) keeps the sign of r = -0 in the end.
+    # Adding +0 to a product (also in sin and tan) keeps the sign of r = -0 in the result.
     y = fma(fma(p, z, 0.0), r, r)
     return maximum(-1.0, minimum(1.0, y * turn))
 
@@ -81,7 +80,7 @@ sin = by_precision(_sin_single, _sin_double)
 
 
 def _cos_single(x: Number) -> Number:
-    # cos(x) = (-1)**(n + 1) sin(x - (2 n + 1) pi/2), so that the rest is small near the zeros.
+    # cos(x) = (-1)**(n + 1) sin(x - (2 n + 1) pi/2), so that the remainder is small near the zeros.
     n = nearest(fma(x * 2.0**108, 0.3183098861837907 * 2.0**-108, -0.5))
     m = fma(2.0, n, 1.0)
     r = fma(m, -1.570796251296997, x)
@@ -226,7 +225,7 @@ def _atan_single(x: Number) -> Number:
 
 def _atan_double(x: Number) -> Number:
     """Arctangent."""
-    # Beyond tan(pi/8) the angle is counted from pi/4, beyond tan(3 pi/8) from pi/2.
+    # Beyond tan(pi/8) the angle is measured from pi/4, beyond tan(3 pi/8) from pi/2.
     a = abs(x)
     far, middle = a > 2.414213562373095, a > 0.41421356237309503
     above = select(far, -1.0, select(middle, a - 1.0, a))

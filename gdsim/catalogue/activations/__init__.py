@@ -1,4 +1,4 @@
-"""The activations of a network's units: one file a method, found by discovery.
+"""The activations of a network's units, one file each, found by discovery.
 
 torch.nn.functional's conventions hold wherever torch has the method, at kinks too.
 """

@@ -3,7 +3,7 @@
 from gdsim.catalogue import Activation
 
 # (1 + tanh(u)) / 2 is sigmoid(2 u), which loses no digits below zero. Beyond 22 it is 0 or 1 even
-# in float64; without that bound the cube would overflow, and 0 times infinity is no derivative.
+# in float64; without that bound the cube would overflow, and the derivative be 0 times infinity.
 DEFINITION = Activation(
     "z*sigmoid(sqrt(8/pi)*min(22, max(-22, z))*(1 + 0.044715*min(22, max(-22, z))**2))",
     summary="GELU by an approximation that is good to three digits.",

@@ -1,7 +1,6 @@
 """Softmax: numbers as shares of 1. For outputs only, because it takes all of a layer together.
 
-Each function reads what it needs of an element before it writes there, so that results may lie in
-the place of their arguments.
+Each function reads an element before it writes there, so results may be written over arguments.
 """
 
 from gdsim.catalogue import Activation, Whole
@@ -10,7 +9,7 @@ from gdsim.lanes.math import exp, larger
 
 
 def forward(n, z, y):
-    """y = exp(z) / sum(exp(z)), with the largest z taken from all first: nothing overflows."""
+    """y = exp(z) / sum(exp(z)); the largest z is subtracted first, so nothing overflows."""
     largest = load(z, 0)
     for i in range(1, n):
         largest = larger(largest, load(z, i))

@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Activation
 
-# torch goes over to z itself above 20, which is less by 2e-9; here there is no such step.
+# torch switches to z itself above 20, which is smaller by 2e-9; this formula has no switch.
 DEFINITION = Activation(
     "softplus(z)",
     summary="ReLU with its corner rounded; its derivative is the sigmoid.",

@@ -1,4 +1,4 @@
-"""The objective functions of the catalogue: one file each, found by discovery."""
+"""The objective functions of the catalogue, one file each, found by discovery."""
 
 from collections.abc import Mapping
 

@@ -2,7 +2,7 @@
 
 from gdsim.catalogue import Function
 
-# Five samples, at -2, -1, 0, 1 and 2, with labels 0, 0, 1, 0 and 1: no threshold parts them.
+# Five samples, at -2, -1, 0, 1 and 2, with labels 0, 0, 1, 0 and 1: no threshold separates them.
 DEFINITION = Function(
     "softplus(y - 2*x) + softplus(y - x) + softplus(y) - y + softplus(x + y) "
     "+ softplus(2*x + y) - 2*x - y",

@@ -2,8 +2,8 @@
 
 from gdsim.catalogue import Function
 
-# The usual form multiplies by exp(100), too large for float32; here the power 0.1 is taken of
-# it first.
+# The usual form multiplies by exp(100), too large for float32; here the power 0.1 is applied to
+# that factor first.
 DEFINITION = Function(
     "-0.0001*exp(0.1*abs(100 - sqrt(x**2 + y**2)/pi))"
     "*(abs(sin(x)*sin(y)) + exp(-abs(100 - sqrt(x**2 + y**2)/pi)))**0.1",

@@ -1,4 +1,4 @@
-"""Rings as of a drop that fell into water."""
+"""Rings like those of a drop that fell into water."""
 
 from gdsim.catalogue import Function
 

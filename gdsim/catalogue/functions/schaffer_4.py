@@ -2,8 +2,8 @@
 
 from gdsim.catalogue import Function
 
-# Usually written with abs(x**2 - y**2), searched on [-100, 100]; cosine of sine is even, so the
-# kink is none.
+# Usually written with abs(x**2 - y**2), searched on [-100, 100]; the cosine of the sine is even, so
+# the absolute value makes no difference.
 DEFINITION = Function(
     "0.5 + (cos(sin(x**2 - y**2))**2 - 0.5)/(1 + 0.001*(x**2 + y**2))**2",
     domain=((-5.0, 5.0), (-5.0, 5.0)),

@@ -1,7 +1,8 @@
-"""How weights begin: one file a method, found by discovery.
+"""The initializers of weights, one file each, found by discovery.
 
 torch.nn.init's conventions hold wherever torch has the method. `scale` computes in float64 with
-square roots only, which are rounded correctly everywhere: settings may be arrays, elementwise.
+only the square root, which is correctly rounded on every machine. Settings may be arrays; `scale`
+is elementwise.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""LeCun, normal: a layer's sums are as spread as its inputs."""
+"""LeCun, normal: a layer's sums have the spread of its inputs."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""LeCun, uniform: a layer's sums are as spread as its inputs."""
+"""LeCun, uniform: a layer's sums have the spread of its inputs."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Normal numbers of one spread, whatever the layer."""
+"""Normal numbers of the same spread for every layer."""
 
 from gdsim.catalogue import Hyper, Initializer, nonnegative
 

@@ -1,4 +1,4 @@
-"""Uniform numbers around 0, whatever the layer."""
+"""Uniform numbers around 0, with the same bound for every layer."""
 
 from gdsim.catalogue import Hyper, Initializer, nonnegative
 

@@ -1,4 +1,4 @@
-"""The losses of networks: one file a method, found by discovery.
+"""The losses of networks, one file each, found by discovery.
 
 torch's conventions hold, with reduction="mean".
 """

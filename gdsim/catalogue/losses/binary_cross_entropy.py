@@ -1,8 +1,8 @@
-"""Cross-entropy of two classes, from what goes into the sigmoid."""
+"""Cross-entropy of two classes, computed from the sigmoid's input."""
 
 from gdsim.catalogue import Loss
 
-# softplus(z) - t z in one term, for t = 0 or 1: no digits cancel, however sure the network is.
+# softplus(z) - t z as one term, for t = 0 or 1: no digits cancel, even for large |z|.
 DEFINITION = Loss(
     "softplus((1 - 2*t)*z)",
     summary="Minus the log of the probability given to the right one of two classes.",

@@ -1,6 +1,7 @@
-"""Cross-entropy of several classes, from what goes into the softmax.
+"""Cross-entropy of several classes, computed from the softmax's input.
 
-The largest z is taken from all first: nothing overflows, and what vanishes does not count.
+The largest z is subtracted from all first: nothing overflows, and terms that underflow are
+negligible.
 """
 
 from gdsim.catalogue import Loss, WholeLoss
@@ -22,7 +23,7 @@ def value(n, z, t):
 
 
 def gradient(n, z, t, d):
-    """d = softmax(z) - t; d may lie in the place of z."""
+    """d = softmax(z) - t; d may be written over z."""
     largest = load(z, 0)
     for i in range(1, n):
         largest = larger(largest, load(z, i))
@@ -38,7 +39,7 @@ def gradient(n, z, t, d):
 
 
 def curvature(n, z, t, v, h):
-    """h = y (v - sum(y v)) with y = softmax(z), whatever t is; h may lie in the place of v."""
+    """h = y (v - sum(y v)) with y = softmax(z), for any t; h may be written over v."""
     largest = load(z, 0)
     for i in range(1, n):
         largest = larger(largest, load(z, i))

@@ -1,4 +1,4 @@
-"""Hinge loss: what is missing to a margin of 1."""
+"""Hinge loss: the shortfall to a margin of 1."""
 
 from gdsim.catalogue import Loss
 

@@ -1,1 +1,1 @@
-"""Numbers made of the losses of a run; one file a measure."""
+"""The measures: one number per run, computed from its losses. One file per measure, discovered."""

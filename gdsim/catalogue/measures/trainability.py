@@ -1,4 +1,4 @@
-"""How fast training converges, or how badly it diverges, as one number a run."""
+"""How fast training converges, or how badly it diverges, as one number per run."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from numpy.typing import NDArray
 
 from gdsim.catalogue import Measure
 
-TAIL = 20  # losses at the end, whose mean says whether training came to something
-CAP = 1e6  # times the first loss: what a larger loss, or one that is no number, counts as
+TAIL = 20  # losses at the end, whose mean decides whether training converged
+CAP = 1e6  # times the first loss: the value of a larger or non-finite loss
 
 
 def measure(losses: NDArray[np.floating], converged: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The trainability of runs: below 0 where training converged, else above.
 
-    losses: (runs, steps), those of steps 0, 1, …, each before its update; NaN behind the step at
-    which a run stopped. converged: (runs,), whether that was because it had converged: such a run
-    keeps its last loss. Sums are taken in the order of the steps: the same bits anywhere.
+    losses: (runs, steps), at steps 0, 1, …, each before its update; NaN after the step at which a
+    run stopped. converged: (runs,), whether the run stopped because it had converged; it then keeps
+    its last loss. Sums are taken in the order of the steps: the same bits anywhere.
     """
-    values = np.array(losses.T, dtype=np.float64, order="C")  # a row a step
+    values = np.array(losses.T, dtype=np.float64, order="C")  # one row per step
     _hold_last(values, np.asarray(converged, dtype=bool))
     values[~np.isfinite(values)] = CAP
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         values /= values[0].copy()
-        values[np.isnan(values)] = 0.0  # 0 / 0: a run that begins at no loss has nothing to learn
+        values[np.isnan(values)] = 0.0  # 0 / 0: a run that starts at loss 0 has nothing to learn
         np.minimum(values, CAP, out=values)
         fell = _sum(values[-TAIL:]) / min(TAIL, len(values)) < 1.0
         found: NDArray[np.float64] = np.where(fell, -_sum(values), _sum(1.0 / values))
@@ -31,7 +31,7 @@ def measure(losses: NDArray[np.floating], converged: NDArray[np.bool_]) -> NDArr
 
 
 def _hold_last(values: NDArray[np.float64], held: NDArray[np.bool_]) -> None:
-    """Replace the NaN behind the last loss of some runs by that loss."""
+    """In the runs of `held`, replace the NaN after the last loss by that loss."""
     runs = np.flatnonzero(held & np.isnan(values[-1]))
     part, steps = values[:, runs], np.arange(len(values))[:, np.newaxis]
     last = np.where(np.isnan(part), 0, steps).max(axis=0)
@@ -39,7 +39,7 @@ def _hold_last(values: NDArray[np.float64], held: NDArray[np.bool_]) -> None:
 
 
 def _sum(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The sum over steps, step by step; the order of NumPy's own depends on the memory's layout."""
+    """The sum over steps, in their order; the order of NumPy's own sum depends on memory layout."""
     total = np.zeros(values.shape[1])
     for row in values:
         total += row

@@ -1,7 +1,8 @@
-"""The optimizers: one file a method, found by discovery.
+"""The optimizers, one file each, found by discovery.
 
 torch.optim's conventions and defaults hold wherever torch has the method; each file names its
-source. Gradient clipping, gradient noise and warmup belong to no optimizer: the kernel does them.
+source. Gradient clipping, gradient noise and warmup are not part of an optimizer: the kernel adds
+them.
 """
 
 from collections.abc import Mapping

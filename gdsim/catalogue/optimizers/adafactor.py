@@ -1,4 +1,4 @@
-"""Adafactor: Adam's scaling from row and column means alone, and steps relative to the weights."""
+"""Adafactor: Adam's scaling from row and column means only, and steps relative to the weights."""
 
 import math
 
@@ -10,7 +10,7 @@ from gdsim.lanes.products import inner_product
 
 
 def prepare(t, beta2_decay):
-    """The newest gradient's share of the means, and the largest relative step, at update t."""
+    """At update t: the newest gradient's share of the means, and the largest relative step."""
     return power(t, beta2_decay), 1 / sqrt(t)
 
 
@@ -48,15 +48,15 @@ def _blend(column, i, value, share):
 def step(
     rows, columns, vector, p, g, by_row, by_column, lr, eps1, eps2, d, weight_decay, share, largest
 ):  # fmt: skip
-    """One Adafactor step of one weight matrix, or of a bias where `vector` holds; g becomes it.
+    """One Adafactor step of one weight matrix, or of a bias if `vector`; g becomes the step.
 
-    A matrix keeps the mean squares of its gradient's rows (in the first places of `by_row`) and
-    columns (in those of `by_column`), and that of entry (i, j) is estimated from them: row_i
-    column_j / mean(row). A vector keeps the mean square of every number, in `by_row`.
+    A matrix keeps the mean squares of its gradient's rows (at the start of `by_row`) and columns
+    (at the start of `by_column`); that of entry (i, j) is estimated as row_i column_j / mean(row).
+    A vector keeps the mean square of every number, in `by_row`.
     Source: Shazeer & Stern 2018, arXiv:1804.04235, algorithms 4 and 5; torch.optim.Adafactor (decay
     is decoupled and multiplied with lr; eps1 = 0 stands for torch's None, the precision's own). The
-    paper, and transformers 5.24.0, add eps1 to every squared gradient; torch 2.13.0 bounds by it
-    what is divided by.
+    paper, and transformers 5.24.0, add eps1 to every squared gradient; in torch 2.13.0 it is the
+    lower bound of the divisor.
     """
     n = rows * columns
     size = larger(eps2, sqrt(_mean_square(p, 0, n, 1))) * smaller(lr, largest)

@@ -5,7 +5,7 @@ from gdsim.lanes.math import sqrt
 
 
 def prepare(t, lr_decay):
-    """What lr is multiplied with at update t."""
+    """The factor of lr at update t."""
     return (1 / (1 + (t - 1) * lr_decay),)
 
 

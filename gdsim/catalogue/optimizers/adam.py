@@ -8,8 +8,8 @@ from gdsim.lanes.means import running_mean
 def prepare(beta1, beta2, weight1, weight2):
     """Bias corrections.
 
-    weight1 is 1 - beta1**t, kept as the running mean of 1: the sum of the weights in m. It needs
-    no power, loses no digits while t is small and never underflows.
+    weight1 is 1 - beta1**t, computed as the running mean of 1: the sum of the weights in m. That
+    needs no power, loses no digits while t is small and never underflows.
     """
     weight1 = beta1 * weight1 + (1 - beta1)
     weight2 = beta2 * weight2 + (1 - beta2)

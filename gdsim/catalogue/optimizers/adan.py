@@ -22,9 +22,9 @@ def step(
 ):  # fmt: skip
     """One Adan step of one parameter; d is the running mean of the gradient's change.
 
-    Betas are what is kept, the paper's 1 - beta. Both look-aheads take beta2 of a change, the last
-    one in the square and the mean one in the direction; the decay divides by 1 + lr * weight_decay
-    after the step (a proximal step). There is no change to look ahead from at the first update.
+    A beta is the share that is kept, the paper's 1 - beta. Both look-aheads take beta2 of a change:
+    of the last change in the square, of the mean change in the direction. The decay divides by
+    1 + lr * weight_decay after the step (a proximal step). The first update has no change yet.
     Source: Xie et al. 2022, arXiv:2208.06677, algorithm 1, with the bias corrections of the
     authors' code. timm 1.0.31, pytorch_optimizer 4.1.0 and torch-optimi 0.3.3 have this rule;
     optax 0.2.8 takes 1 - beta2 for beta2, adds 1e-8 under the root and subtracts the decay.
@@ -60,5 +60,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0, "weight3": 0.0},
     coefficients=("correction1", "difference_share", "correction3", "has_previous"),
-    revision=2,  # before, it looked ahead by 1 - beta2
+    revision=2,  # revision 1 looked ahead by 1 - beta2
 )

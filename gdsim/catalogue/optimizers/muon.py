@@ -1,4 +1,4 @@
-"""Muon: momentum whose weight matrices are made orthogonal before they are stepped along."""
+"""Muon: momentum that is made orthogonal, matrix by matrix, before the step along it."""
 
 from gdsim.catalogue import Flag, Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.columns import load, store, whole
@@ -28,7 +28,7 @@ def _adamw(p, g, m, v, lr, weight_decay, correction1, correction2):
 def _orthogonalize(x, r, s, down, across, gram, polynomial, a, b, c):
     """Bring the singular values of x near 1: five Newton-Schulz steps, in place.
 
-    One is X <- (a + b A + c A A) X with A = X X^T; X has r rows and s columns, r <= s, and its
+    A step is X <- (a + b A + c A A) X with A = X X^T; X has r rows and s columns, r <= s, and its
     entry (i, k) is x[i * down + k * across].
     """
     for _ in range(ITERATIONS):
@@ -56,7 +56,7 @@ def step(
     rows, columns, vector, p, g, m, v, gram, polynomial, lr, momentum, weight_decay, a, b, c, eps,
     nesterov, match_rms_adamw, correction1, correction2,
 ):  # fmt: skip
-    """One Muon step of one weight matrix, or an AdamW step of a bias, where `vector` holds.
+    """One Muon step of one weight matrix, or an AdamW step of a bias if `vector`.
 
     AdamW has the same lr and weight_decay, betas 0.9 and 0.999, eps 1e-8. g becomes the direction.
     Source: Jordan et al. 2024, https://kellerjordan.github.io/posts/muon; Liu et al. 2025,

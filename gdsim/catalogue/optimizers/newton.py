@@ -1,4 +1,4 @@
-"""Newton: steps that know the curvature."""
+"""Newton: steps scaled by the inverse of the curvature."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive
 from gdsim.lanes.columns import load, store
@@ -6,12 +6,12 @@ from gdsim.lanes.math import abs, larger
 
 
 def step(n, p, g, h, lr, damping, floor):
-    """One damped Newton step of n parameters, in place; g and h are used as scratch.
+    """One damped Newton step of n parameters, in place; g and h are overwritten.
 
     h + damping I is factorised as L D L^T with every pivot d replaced by max(|d|, floor), and p
-    moves by -lr (L D L^T)^-1 g. Where h + damping I is positive definite that is Newton's own step;
-    elsewhere L D L^T still is, so the direction leads downhill. There are no row exchanges, which
-    would differ from run to run: n is small, and the floor bounds the growth.
+    moves by -lr (L D L^T)^-1 g. Where h + damping I is positive definite that is Newton's step;
+    elsewhere L D L^T is still positive definite, so the direction leads downhill. No rows are
+    exchanged, because that would differ from run to run: n is small, and the floor bounds growth.
     Source: Gill, Murray & Wright 1981, Practical Optimization, section 4.4 (modified
     factorisation); reversed pivots as in saddle-free Newton, Dauphin et al. 2014, arXiv:1406.2572.
     """
@@ -25,7 +25,7 @@ def step(n, p, g, h, lr, damping, floor):
             # Rows j + 1 to i have their L already, and L[k, j] * D[j] is the old entry of row k.
             for k in range(j + 1, i + 1):
                 store(h, i * n + k, load(h, i * n + k) - entry * load(h, k * n + j))
-    # Solve L y = g, then D L^T direction = y, both in the place of g.
+    # Solve L y = g, then D L^T direction = y; both overwrite g.
     for i in range(n):
         for j in range(i):
             store(g, i, load(g, i) - load(h, i * n + j) * load(g, j))

@@ -16,7 +16,7 @@ def prepare(beta1, beta2, weight1, weight2, age):
     age = beta2 * (age + weight2)
     weight2 = beta2 * weight2 + (1 - beta2)
     window = 1 + 2 * age / weight2
-    # Kept at 5 or above, where the formula is used; a beta2 below 2/3 never gets there.
+    # Bounded below by 5, above which the formula is used; with beta2 below 2/3 it never exceeds 5.
     now = larger(window, 5)
     at_last = larger(2 / (1 - beta2) - 1, 5)
     rectified = sqrt((now - 4) * (now - 2) * at_last / ((at_last - 4) * (at_last - 2) * now))

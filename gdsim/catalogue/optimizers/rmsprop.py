@@ -10,14 +10,14 @@ def step(p, g, square_mean, mean, velocity, lr, alpha, eps, momentum, weight_dec
 
     Source: Hinton 2012, lecture 6e; centered after Graves 2013, arXiv:1308.0850;
     torch.optim.RMSprop (eps outside the root, lr outside the velocity, weight decay is L2). Keras
-    3.15.1 has eps inside the root; so has optax 0.2.8 unless told eps_in_sqrt=False.
+    3.15.1 has eps inside the root, and so has optax 0.2.8 unless it is passed eps_in_sqrt=False.
     """
     g = g + weight_decay * p
     square_mean = running_mean(square_mean, g * g, alpha)
     spread = square_mean
     if centered:
         mean = running_mean(mean, g, alpha)
-        # A variance: below zero only by rounding, where the root would be NaN.
+        # A variance: it is below zero only by rounding, and then its root would be NaN.
         spread = maximum(0, square_mean - mean * mean)
     velocity = momentum * velocity + g / (sqrt(spread) + eps)
     return p - lr * velocity, square_mean, mean, velocity

@@ -10,7 +10,7 @@ def step(p, g, previous, size, eta_minus, eta_plus, step_min, step_max):
     After a change of sign the parameter stays for one step and the next sign is taken as new. lr is
     the first size and nothing else, so a schedule has no effect.
     Source: Riedmiller & Braun 1993, in the form of torch.optim.Rprop (iRprop-, Igel & Huesken 2000,
-    without steps back). In optax 0.2.8 each move is what the previous call should have returned.
+    without steps back). optax 0.2.8 returns each move one call late.
     """
     agreement = g * previous
     change = select(agreement > 0, eta_plus, select(agreement < 0, eta_minus, 1))

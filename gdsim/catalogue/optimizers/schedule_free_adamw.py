@@ -1,4 +1,4 @@
-"""ScheduleFreeAdamW: AdamW with averaging instead of momentum and of a decaying learning rate."""
+"""ScheduleFreeAdamW: AdamW with averaging instead of momentum and a decaying learning rate."""
 
 from gdsim.catalogue import Hyper, Optimizer, nonnegative, positive, unit
 from gdsim.lanes.math import fma, larger, select, sqrt
@@ -16,7 +16,7 @@ def prepare(lr, beta2, weight2, largest_lr, weight_sum):
 
 
 def gradient_point(p, z, beta1):
-    """Between z, which takes the steps, and p, their average; p itself while they are the same."""
+    """A point between z, which takes the steps, and p, their average; p itself while they agree."""
     return z + beta1 * (p - z)
 
 
@@ -52,5 +52,5 @@ DEFINITION = Optimizer(
     shared={"weight2": 0.0, "largest_lr": 0.0, "weight_sum": 0.0},
     coefficients=("correction2", "newest_share"),
     gradient_point=gradient_point,
-    revision=2,  # before, p was y
+    revision=2,  # in revision 1, p was y
 )

@@ -9,12 +9,12 @@ def prepare(lr, largest_lr, weight_sum):
     largest_lr = larger(largest_lr, lr)
     weight = largest_lr * largest_lr
     weight_sum = weight_sum + weight
-    # While every lr was 0 there is nothing to average.
+    # As long as every lr was 0, the sum of the weights is 0.
     return weight / select(weight_sum > 0, weight_sum, 1), largest_lr, weight_sum
 
 
 def gradient_point(p, z, beta):
-    """Between z, which takes the steps, and p, their average; p itself while they are the same."""
+    """A point between z, which takes the steps, and p, their average; p itself while they agree."""
     return z + beta * (p - z)
 
 
@@ -50,5 +50,5 @@ DEFINITION = Optimizer(
     shared={"largest_lr": 0.0, "weight_sum": 0.0},
     coefficients=("newest_share",),
     gradient_point=gradient_point,
-    revision=2,  # before, p was y
+    revision=2,  # in revision 1, p was y
 )

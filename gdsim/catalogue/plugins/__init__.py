@@ -1,1 +1,1 @@
-"""Catalogues of users' own: where they are, how they are read, checked and tried (`in_use`)."""
+"""Users' own catalogues: located, imported, checked and tried out. `in_use` has `use_catalogue`."""

@@ -1,4 +1,4 @@
-"""What a user's definition must be: checked when its catalogue is loaded, in one sentence."""
+"""Checks of users' definitions when their catalogue is loaded; an error is one sentence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _VARIABLE = re.compile(r"[A-Za-z]_?\d*")
 
 
 class _Checks:
-    """Checks of one definition; each raises SettingError with the file in front."""
+    """The checks of one definition; each raises SettingError, which starts with the file's path."""
 
     def __init__(self, name: str, definition: Any, file: Path) -> None:
         self.name, self.definition, self.file = name, definition, file
@@ -50,8 +50,8 @@ class _Checks:
             return
         if not self.name.isidentifier() or iskeyword(self.name):
             self.refuse(
-                f"the name of the file is the method's name, and {self.name!r} is not one that "
-                "Python can have, such as my_method"
+                f"the file's name is the method's name and must be a valid Python name, such as "
+                f"my_method, got {self.name!r}"
             )
         self._texts()
         self._settings()
@@ -66,11 +66,11 @@ class _Checks:
             name = self.definition.name
             if not (name.isidentifier() and name[0].isupper()):
                 self.refuse(
-                    f"name is that in Python, as in gdsim.{name.title() or 'MyMethod'}, and must "
-                    f"begin with a capital letter, got {name!r}"
+                    f"name is the method's name in Python, as in gdsim.{name.title() or 'MyMethod'}"
+                    f", and must start with a capital letter, got {name!r}"
                 )
             if name in {**public.PUBLIC, **public.MODULES}:
-                self.refuse(f"name {name!r} is taken: gdsim.{name} is something else")
+                self.refuse(f"name {name!r} is already used: gdsim.{name} is not a method")
 
     def _settings(self) -> None:
         field = "hyper" if hasattr(self.definition, "hyper") else "parameters"
@@ -82,35 +82,35 @@ class _Checks:
             if not isinstance(hyper, Hyper | Flag if flags else Hyper):
                 self.refuse(f"{field}: {name} must be a Hyper{' or Flag' * flags}, got {hyper!r}")
             if not (isinstance(name, str) and name.isidentifier() and not iskeyword(name)):
-                self.refuse(f"{field}: {name!r} is no name that a setting can have")
+                self.refuse(f"{field}: {name!r} is not a valid name for a setting")
             if isinstance(hyper, Hyper) and hyper.default not in hyper.range:
                 self.refuse(
-                    f"{field}: {name} must be {hyper.range}, its default is {hyper.default}"
+                    f"{field}: {name} must be {hyper.range}, but its default is {hyper.default}"
                 )
 
     def arguments(self, function: Any, what: str, known: Iterable[str]) -> None:
-        """Refuse a function with an argument that has no meaning."""
+        """Refuse a function with an argument that gdsim does not pass."""
         if not callable(function):
             self.refuse(f"{what} must be a function, got {function!r}")
         names = list(known)
         for name in arguments(function):
             if name not in names:
                 self.refuse(
-                    f"{what} takes {name!r}, which is neither a setting nor anything that it is "
-                    f"given; {suggestion(name, names)}"
+                    f"{what} takes {name!r}, which is neither a setting nor a value that it is "
+                    f"passed; {suggestion(name, names)}"
                 )
 
     def distinct(self, groups: Mapping[str, Iterable[str]]) -> None:
-        """Refuse a name that is used for two things."""
-        taken: dict[str, str] = {}
-        for what, names in groups.items():
+        """Refuse a name that is in two groups."""
+        group_of: dict[str, str] = {}
+        for group, names in groups.items():
             for name in names:
-                if name in taken:
-                    self.refuse(f"{name!r} is in {what} and also in {taken[name]}")
-                taken[name] = what
+                if name in group_of:
+                    self.refuse(f"{name!r} is in {group} and also in {group_of[name]}")
+                group_of[name] = group
 
     def expression(self, variables: tuple[str, ...] | None, what: str = "its text") -> Any:
-        """The definition's text as an expression of its parameters at their defaults."""
+        """The definition's text as an expression, its parameters at their defaults."""
         from gdsim.calculus import ExpressionError, parse
 
         numbers = {name: hyper.default for name, hyper in self.definition.parameters.items()}
@@ -121,22 +121,24 @@ class _Checks:
 
 
 def check(name: str, definition: Any, file: Path) -> None:
-    """SettingError, a sentence with the file's name, unless gdsim can use a definition."""
+    """Refuse a definition that gdsim cannot use: SettingError, with the file's name."""
     _Checks(name, definition, file).run()
 
 
 def check_names(name: str, definition: Any, file: Path) -> None:
-    """SettingError if gdsim, or another catalogue, has a method of this name already."""
-    word = kind_of(definition)
-    wanted = {folded(name), folded(getattr(definition, "name", name))}
-    for other, each in discover(word).items():
-        if wanted & {folded(other), folded(getattr(each, "name", other))}:
-            raise SettingError(f"{file}: there is {_article(word)} {word} {other!r} already")
-    if word in _CALLED:
+    """Refuse a name that a method of gdsim or of another catalogue has: SettingError."""
+    own_kind = kind_of(definition)
+    names = {folded(name), folded(getattr(definition, "name", name))}
+    for existing, method in discover(own_kind).items():
+        if names & {folded(existing), folded(getattr(method, "name", existing))}:
+            raise SettingError(
+                f"{file}: there is already {_article(own_kind)} {own_kind} {existing!r}"
+            )
+    if own_kind in _CALLED:
         for kind in _CALLED:
-            if definition.name in {each.name for each in discover(kind).values()}:
+            if definition.name in {method.name for method in discover(kind).values()}:
                 raise SettingError(
-                    f"{file}: name {definition.name!r} is that of {_article(kind)} {kind} already"
+                    f"{file}: name {definition.name!r} is already that of {_article(kind)} {kind}"
                 )
 
 
@@ -157,33 +159,34 @@ def _optimizer(checks: _Checks) -> None:
     given += ["rows", "columns", "vector"] * definition.tensor
     whole = definition.hessian or definition.tensor
     given += ["y"] * (definition.gradient_point is not None and not whole)
-    checks.distinct({"what step is given": [*given, "t"], **own})
-    known = ["t", *given, *(name for names in own.values() for name in names)]
-    checks.arguments(definition.step, "step", known)
+    checks.distinct({"the values that step is passed": [*given, "t"], **own})
+    passed = ["t", *given, *(name for names in own.values() for name in names)]
+    checks.arguments(definition.step, "step", passed)
     numbers = [name for name, hyper in definition.hyper.items() if not isinstance(hyper, Flag)]
     if definition.gradient_point is not None:
-        # What is known of a run behind its last step, too: no rate and no number of a step.
-        places = ["p", *definition.state, *(name for name in numbers if name != "lr")]
-        checks.arguments(definition.gradient_point, "gradient_point", places)
+        # Only values that a run still has after its last step: not the rate, not the step's number.
+        passed = ["p", *definition.state, *(name for name in numbers if name != "lr")]
+        checks.arguments(definition.gradient_point, "gradient_point", passed)
     if not isinstance(definition.revision, int) or definition.revision < 1:
         checks.refuse(f"revision must be a whole number from 1, got {definition.revision!r}")
     initial = ["p", *numbers]
     for name, value in definition.state.items():
         if value not in initial if isinstance(value, str) else not isinstance(value, int | float):
             checks.refuse(
-                f"state: {name} begins at a number, the name of a setting or 'p', got {value!r}"
+                f"state: {name} must start at a number, the name of a setting or 'p', got {value!r}"
             )
     if definition.prepare is not None:
         before = ["t", *definition.hyper, *definition.shared]
         checks.arguments(definition.prepare, "prepare", before)
     elif definition.coefficients or definition.shared:
-        checks.refuse("coefficients and shared values come from prepare, which there is not")
+        checks.refuse("coefficients and shared values need a function prepare, which is missing")
     tried(definition, checks.file)
 
 
 def _schedule(checks: _Checks) -> None:
     definition: Schedule = checks.definition
-    checks.distinct({"what factor is given": ["t", "steps", "warmup"], "hyper": definition.hyper})
+    passed = ["t", "steps", "warmup"]
+    checks.distinct({"the values that factor is passed": passed, "hyper": definition.hyper})
     checks.arguments(definition.factor, "factor", ["t", "steps", *definition.hyper])
     tried(definition, checks.file)
 
@@ -191,7 +194,7 @@ def _schedule(checks: _Checks) -> None:
 def _function(checks: _Checks) -> None:
     definition: Function = checks.definition
     if _VARIABLE.fullmatch(checks.name):
-        checks.refuse(f"{checks.name!r} is the name of a variable, so no function can have it")
+        checks.refuse(f"{checks.name!r} is the name of a variable, so a function cannot have it")
     expression = checks.expression(None)
     count = len(expression.variables)
     unknown = [name for name in definition.parameters if name not in expression.parameters]
@@ -214,7 +217,7 @@ def _function(checks: _Checks) -> None:
     for point in definition.minima if definition.minimum is not None else ():
         value, least = expression.value(list(point)), float(definition.minimum or 0.0)
         if not abs(value - least) <= 1e-4 * max(1.0, abs(least)):
-            checks.refuse(f"minimum is said to be {least:g}, but at {point!r} it is {value:g}")
+            checks.refuse(f"minimum is {least:g}, but the value at {point!r} is {value:g}")
 
 
 def _is_box(domain: Any, count: int) -> bool:
@@ -244,7 +247,7 @@ def _loss(checks: _Checks) -> None:
     if not definition.outputs or isinstance(definition.outputs, str):
         checks.refuse(f"outputs must name the output functions, got {definition.outputs!r}")
     if definition.contains is not None and definition.contains not in outputs:
-        checks.refuse(f"contains names no activation: {definition.contains!r}")
+        checks.refuse(f"contains must be the name of an activation, got {definition.contains!r}")
     if definition.whole is None:
         checks.expression(("y" if definition.contains is None else "z", "t"))
 

@@ -1,15 +1,15 @@
-"""Catalogues of users' own: folders or packages with further functions, optimizers, schedules, ….
+"""Users' own catalogues: folders or packages with further functions, optimizers, schedules, ….
 
     gd.use_catalogue("my_methods")              # a folder, a file, or an installed package
     gd.Experiment("rosenbrock", [gd.MyAdam(), gd.Adam()]).run()
 
 A catalogue is a folder of files like gdsim's own, each with one `DEFINITION` of `gdsim.catalogue`
-(in it, or in a folder of it called "optimizers", "functions" and so on), or one such file, or an
-installed package that announces its module of such files in the entry point group
-"gdsim.catalogues". It is code, so it is loaded only where a person says so: here, by `--catalogue`
-on the command line, or by GDSIM_CATALOGUES in the environment, which holds several with the path
-separator between. Whatever is loaded is put there, so that other processes that this one starts
-have it as well.
+(directly in it, or in a subfolder called "optimizers", "functions" and so on), or one file of this
+kind, or an installed package that announces a module of these files in the entry point group
+"gdsim.catalogues". A catalogue is code, so it is loaded only on request: here, by `--catalogue` on
+the command line, or by GDSIM_CATALOGUES in the environment, which lists catalogues separated by the
+path separator. Every loaded catalogue is added to that variable, so that processes that this one
+starts load it as well.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from gdsim.catalogue.plugins.places import VARIABLE, place_of
 class Catalogue:
     """A catalogue in use.
 
-    `name` is that of its folder, file or package, and `source` its path, or the name again.
-    `methods` are the names of what it has, by kind: {"optimizer": ("my_adam",)}.
+    `name` is the name of its folder, file or package; `source` is its path, or the package's name.
+    `methods` are the names of its methods by kind: {"optimizer": ("my_adam",)}.
     """
 
     name: str
@@ -54,16 +54,16 @@ _lock = threading.RLock()
 
 
 def use_catalogue(source: str | os.PathLike[str]) -> Catalogue:
-    """Have a catalogue's methods beside gdsim's own, from now on and in processes started later.
+    """Add a catalogue's methods to gdsim's own, here and in processes started later.
 
-    source: a folder, a .py file, or the name under which an installed package announces itself; a
-    name that is announced comes first, so write "./name" for a folder of that name. The files of a
-    folder that is in use already are read again. Errors: SettingError, a sentence that names the
-    file; everything is as it was before then.
+    source: a folder, a .py file, or the name under which an installed package announces itself; an
+    announced name takes precedence, so write "./name" for a folder of that name. The files of a
+    folder that is already in use are read again. Errors: SettingError, one sentence that names the
+    file; nothing changes in that case.
     """
     file_name(source)
     with _lock:
-        _ = in_use()  # those of the environment come first
+        _ = in_use()  # the environment's catalogues come first
         return _use(place_of(os.fspath(source)))
 
 
@@ -84,25 +84,25 @@ def in_use() -> tuple[Catalogue, ...]:
 
 
 def set_aside(*catalogues: Catalogue) -> None:
-    """Do without these catalogues from now on, or without any if none is given."""
+    """Unload these catalogues, or all of them if none is given."""
     with _lock:
-        gone = [each.source for each in catalogues or in_use()]
-        _publish({source: each for source, each in _in_use.items() if source not in gone})
+        unloaded = {catalogue.source for catalogue in catalogues or in_use()}
+        _publish({source: c for source, c in _in_use.items() if source not in unloaded})
 
 
 def fingerprint(methods: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """SHA-256 of the sources of each user's definition among methods, given by kind and name.
+    """SHA-256 of the sources of each user-defined method among `methods`.
 
-    methods: such as ("optimizer", "my_adam"), or an experiment's `methods`. Keys are such as
-    "optimizer my_adam". Empty if all are gdsim's own, of which its version says as much. The
-    sources of a definition are its file and the user's own files that it imports, not other
-    packages that are installed.
+    methods: pairs of kind and name, such as ("optimizer", "my_adam"); an experiment has its own in
+    `methods`. Keys are such as "optimizer my_adam". Empty if all methods are gdsim's own, which its
+    version identifies. The sources of a method are its file and the user's own files that it
+    imports, not other installed packages.
     """
     return {f"{kind} {name}": own.digest for kind, name, own in _own(methods)}
 
 
 def origins(methods: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The names of the catalogues that `fingerprint` is of."""
+    """The names of the catalogues that the user-defined methods among `methods` come from."""
     return tuple(dict.fromkeys(own.catalogue for _, _, own in _own(methods)))
 
 
@@ -110,15 +110,15 @@ def _use(place: Place) -> Catalogue:
     before, others = dict(_in_use), {k: v for k, v in _in_use.items() if k != place.key}
     modules = place.forget()
     try:
-        _publish(others)  # no name is taken by what the catalogue was before
-        found = _read(place)
+        _publish(others)  # the catalogue's earlier version must not occupy its own names
+        catalogue = _read(place)
     except BaseException:
         place.forget()
         sys.modules.update(modules)
         _publish(before)
         raise
-    _publish({**others, place.key: found})
-    return found
+    _publish({**others, place.key: catalogue})
+    return catalogue
 
 
 def _read(place: Place) -> Catalogue:
@@ -133,17 +133,17 @@ def _read(place: Place) -> Catalogue:
             definition, module, beside, place.digest(texts), str(source.file), place.name
         )
         added.setdefault(kind_of(definition), {})[source.name] = own
-        set_additions(_joined([already, added]))  # for the names of the next one
+        set_additions(_joined([already, added]))  # the next definition must not repeat a name
     methods = {kind: tuple(added[kind]) for kind in KINDS if kind in added}
     return Catalogue(place.name, place.key, methods, added)
 
 
 def _publish(catalogues: Mapping[str, Catalogue]) -> None:
-    """Have these catalogues and no others, here and in processes that are started later."""
+    """Replace the catalogues in use by these, here and for processes started later."""
     kept = dict(catalogues)
     _in_use.clear()
     _in_use.update(kept)
-    set_additions(_joined([each._added for each in kept.values()]))
+    set_additions(_joined([catalogue._added for catalogue in kept.values()]))
     if kept:
         os.environ[VARIABLE] = os.pathsep.join(kept)
     else:
@@ -151,15 +151,15 @@ def _publish(catalogues: Mapping[str, Catalogue]) -> None:
 
 
 def _joined(parts: Iterable[Additions]) -> dict[str, dict[str, Addition]]:
-    found: dict[str, dict[str, Addition]] = {}
+    joined: dict[str, dict[str, Addition]] = {}
     for part in parts:
         for kind, named in part.items():
-            found.setdefault(kind, {}).update(named)
-    return found
+            joined.setdefault(kind, {}).update(named)
+    return joined
 
 
 def _own(methods: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, Addition]]:
-    """Kind, name and definition of those methods that are users' own, by kind and name."""
+    """Kind, name and definition of each user-defined method among `methods`, sorted."""
     prepare_discovery()
     wanted = set(methods)
     for kind in KINDS:

@@ -1,10 +1,10 @@
-"""Where a catalogue's files are, how they are imported, and a hash of what they are made of.
+"""Import of a catalogue's files, and a hash of their sources.
 
-A file of a user's folder is imported as a module of a package that has no other name than a hash of
-where the folder is: it clashes with nothing, it is the same in every process, and its files may
-import each other (`from ._shared import smoothed`). These files, and what else of the user's own is
-imported with them, are read from their source alone: Python takes bytecode on disk for fresh after
-an edit within the same second, or with the file's time kept, to the same size.
+A file of a user's folder is imported as a module of a package whose name is a hash of the folder's
+path: it clashes with no other package, it is the same in every process, and its files may import
+each other (`from ._shared import smoothed`). These files, and other modules of the user that they
+import, are always compiled from their source, because Python uses stale bytecode after an edit that
+keeps the file's size and its time in seconds.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from weakref import WeakKeyDictionary
 from gdsim.base.errors import SettingError
 
 PREFIX = "gdsim_catalogue_"
-# What Python and libraries have installed is not a user's own source.
+# Files in these folders are installed libraries, not a user's own source.
 _INSTALLED = ("site-packages", "dist-packages")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file with a definition, which is called as the file is: "sign_momentum"."""
+    """A file with a definition; `name` is the file's, such as "sign_momentum"."""
 
     name: str
     module: str
@@ -42,9 +42,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a catalogue is: its files are modules of `package`.
+    """The location of a catalogue, whose files are modules of `package`.
 
-    `key` is what GDSIM_CATALOGUES holds for it: its path, or the name under which it is announced.
+    `key` is its entry in GDSIM_CATALOGUES: its path, or the name under which it is announced.
     `folder` is None for an installed package, whose modules Python itself finds.
     """
 
@@ -59,12 +59,12 @@ class Place:
         with from_source_alone():
             self._import_package()
             return {
-                each.module: (each, _imported(each.module, each.file).DEFINITION)
-                for each in self.sources
+                source.module: (source, _imported(source.module, source.file).DEFINITION)
+                for source in self.sources
             }
 
     def forget(self) -> dict[str, ModuleType]:
-        """Have the files imported anew when they are next asked for; the modules that they were."""
+        """Unload the files' modules, so that they are imported again; return the old modules."""
         if self.folder is None:
             return {}
         names = [n for n in sys.modules if n == self.package or n.startswith(f"{self.package}.")]
@@ -72,19 +72,19 @@ class Place:
         return {name: sys.modules.pop(name) for name in names}
 
     def made_of(self, module: str) -> dict[str, str]:
-        """The text of a module and of the user's own ones that it imports, by their names."""
-        found: dict[str, str] = {}
+        """Name -> source text of a module and of the user's own modules that it imports."""
+        texts: dict[str, str] = {}
         waiting = [module]
         while waiting:
             name = waiting.pop()
-            if name in found or not self._is_own(name):
+            if name in texts or not self._is_own(name):
                 continue
-            found[name] = _text_of(sys.modules[name])
-            waiting += _imports(found[name], sys.modules[name])
-        return found
+            texts[name] = _text_of(sys.modules[name])
+            waiting += _imports(texts[name], sys.modules[name])
+        return texts
 
     def digest(self, texts: dict[str, str]) -> str:
-        """SHA-256 of the texts of modules, the same wherever a folder lies."""
+        """SHA-256 of the texts of modules; it does not depend on the folder's path."""
         named = ((name.removeprefix(self.package), text) for name, text in texts.items())
         return hashlib.sha256(
             "\0".join(p for pair in sorted(named) for p in pair).encode()
@@ -106,7 +106,7 @@ class Place:
             _run(module, first)
 
     def _is_own(self, name: str) -> bool:
-        """Whether a module is there and the user's: of this catalogue, or not an installed one."""
+        """Whether a module is loaded and is the user's: of this catalogue, or not installed."""
         file = getattr(sys.modules.get(name), "__file__", None)
         if file is None:
             return False
@@ -114,7 +114,7 @@ class Place:
 
 
 def _is_users(name: str, file: str) -> bool:
-    """Whether a module of that name and file is neither gdsim's, Python's nor an installed one."""
+    """Whether a module is the user's: not part of gdsim, Python or an installed library."""
     top = name.partition(".")[0]
     if top == "gdsim" or top in sys.stdlib_module_names:
         return False
@@ -122,7 +122,7 @@ def _is_users(name: str, file: str) -> bool:
 
 
 class _Loader(SourceFileLoader):
-    """Loads a module from its source alone, and keeps the text that it was."""
+    """Loads a module from its source, never from bytecode, and keeps the source text."""
 
     text = ""
 
@@ -134,9 +134,9 @@ class _Loader(SourceFileLoader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds the modules of users' folders, and while `reading` their other modules.
+    """Finds the modules of users' folders and, while `reading`, users' other modules.
 
-    It comes before Python's own finders, as these would find a folder's modules too, with bytecode.
+    It comes before Python's own finders, which would use bytecode.
     """
 
     reading = 0
@@ -149,8 +149,8 @@ class _Finder(MetaPathFinder):
             return next(filter(None, specs), None)
         if not self.reading:
             return None
-        others = (each for each in sys.meta_path if each is not self)
-        specs = (each.find_spec(fullname, path, target) for each in others)
+        finders = (finder for finder in sys.meta_path if finder is not self)
+        specs = (finder.find_spec(fullname, path, target) for finder in finders)
         spec = next(filter(None, specs), None)
         if spec is not None and type(spec.loader) is SourceFileLoader:
             file = spec.loader.path
@@ -164,7 +164,7 @@ _finder = _Finder()
 
 @contextlib.contextmanager
 def from_source_alone() -> Iterator[None]:
-    """While this lasts, modules that are a user's own are imported without their bytecode."""
+    """Inside this block, users' own modules are imported without their bytecode."""
     if _finder not in sys.meta_path:
         sys.meta_path.insert(0, _finder)
     _finder.reading += 1
@@ -175,15 +175,15 @@ def from_source_alone() -> Iterator[None]:
 
 
 def _imports(text: str, module: ModuleType) -> Iterator[str]:
-    """The modules that a module's text may import, and the packages that they are in."""
+    """The names of the modules that a module's text may import, and of their packages."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            names = [each.name for each in node.names]
+            names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             package = module.__package__ or ""
             above = "." * node.level + (node.module or "")
             base = importlib.util.resolve_name(above, package) if node.level else above
-            names = [base, *(f"{base}.{each.name}" for each in node.names)]
+            names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
         else:
             continue
         for name in names:
@@ -195,7 +195,7 @@ _texts: WeakKeyDictionary[ModuleType, str] = WeakKeyDictionary()
 
 
 def _text_of(module: ModuleType) -> str:
-    """The text that a module was made of, as far as that can be told once it is there."""
+    """The source text that a module was loaded from, as far as it is known after the import."""
     if module not in _texts:
         loader: Any = module.__spec__.loader if module.__spec__ else None
         text = getattr(loader, "text", "")
@@ -203,20 +203,20 @@ def _text_of(module: ModuleType) -> str:
             text = loader.get_source(module.__name__)
             _check_bytecode(loader, module.__name__)
         if text is None:
-            raise SettingError(f"{module.__file__}: a catalogue's modules need their sources")
+            raise SettingError(f"{module.__file__}: a catalogue's modules must have their sources")
         _texts[module] = text
     return _texts[module]
 
 
 def _check_bytecode(loader: Any, name: str) -> None:
-    """SettingError if Python has a module's bytecode that is not what its text says."""
+    """SettingError if Python's bytecode of a module differs from its source."""
     if not isinstance(loader, SourceFileLoader):
         return
     text = loader.get_data(loader.path)
     if loader.get_code(name) != loader.source_to_code(text, loader.path):
         raise SettingError(
-            f"{loader.path}: has been edited, and Python runs what it was before, from the "
-            "bytecode in the folder __pycache__ beside it; remove that and start Python again"
+            f"{loader.path}: was edited, but Python runs its earlier version from the bytecode in "
+            "the folder __pycache__ beside it; remove that folder and start Python again"
         )
 
 
@@ -237,17 +237,17 @@ def _run(module: ModuleType, file: Path) -> None:
 
 
 def raised(error: Exception, file: Path | None = None) -> str:
-    """What to say of an exception that an import raised."""
+    """The message for an exception that an import raised."""
     line = None if file is None else last_line(error, file)
     where = "" if file is None else f"{file}: " if line is None else f"{file}, line {line}: "
     return f"{where}importing it raises {type(error).__name__}: {error}"
 
 
 def last_line(error: BaseException, file: Path) -> int | None:
-    """The line of a file at which an exception left it last."""
-    found, trace = None, error.__traceback__
+    """The last line of a file in an exception's traceback, or None."""
+    line, trace = None, error.__traceback__
     while trace is not None:
         if Path(trace.tb_frame.f_code.co_filename) == file:
-            found = trace.tb_lineno
+            line = trace.tb_lineno
         trace = trace.tb_next
-    return found
+    return line

@@ -1,6 +1,6 @@
-"""Where a catalogue is: a folder, a file or an installed package, and which files it has.
+"""The location of a catalogue (a folder, a file or an installed package) and the files it has.
 
-Nothing of a user's is run here but the package that an installed catalogue announces.
+No code of a user runs here, except that the package of an installed catalogue is imported.
 """
 
 from __future__ import annotations
@@ -27,24 +27,27 @@ FOLDERS = (
 
 
 def place_of(source: str) -> Place:
-    """The place that a path, or the name of an installed package, stands for.
+    """The place that a path or the name of an installed package stands for.
 
-    Errors: SettingError where there is none, or a file that cannot be one of a catalogue.
+    Errors: SettingError where nothing is at the path, or a file cannot be part of a catalogue.
     """
     is_path = source.endswith(".py") or any(sep in source for sep in (os.sep, os.altsep) if sep)
-    announced = {} if is_path else {each.name: each for each in metadata.entry_points(group=GROUP)}
+    points = () if is_path else metadata.entry_points(group=GROUP)
+    announced = {point.name: point for point in points}
     if source in announced:
         return _installed(announced[source])
     path = Path(source).expanduser()
     if not source or not path.exists():
-        known = ", ".join(announced) or "none is"
-        words = "" if is_path else f", and no installed package is announced as it ({known})"
-        raise SettingError(f"catalogue {source!r}: there is no such file or folder{words}")
+        names = ", ".join(announced) or "none"
+        words = (
+            "" if is_path else f", and no installed catalogue has this name (installed: {names})"
+        )
+        raise SettingError(f"catalogue {source!r}: no file or folder exists at this path{words}")
     path = path.resolve()
     if os.pathsep in str(path):
         raise SettingError(
-            f"catalogue {str(path)!r}: a path with {os.pathsep!r} in it cannot be handed on to "
-            f"other processes, in {VARIABLE}"
+            f"catalogue {str(path)!r}: a path with {os.pathsep!r} in it cannot be passed to other "
+            f"processes in {VARIABLE}"
         )
     package = PREFIX + hashlib.sha256(os.path.normcase(path).encode()).hexdigest()[:16]
     if path.is_dir():
@@ -52,20 +55,20 @@ def place_of(source: str) -> Place:
     if path.suffix != ".py":
         raise SettingError(f"catalogue {str(path)!r}: is neither a folder nor a .py file")
     if not _defines(_parsed(path)):
-        raise SettingError(f"{path}: has no DEFINITION, so it is no catalogue")
+        raise SettingError(f"{path}: has no DEFINITION, so it is not a catalogue")
     only = Source(path.stem, f"{package}.{path.stem}", path)
     return Place(str(path), path.stem, package, (only,), path.parent)
 
 
 def _installed(announced: metadata.EntryPoint) -> Place:
-    """The place of an installed package, which is imported for that."""
+    """The place of an installed package, which this imports."""
     name, module_name = announced.name, announced.module
     try:
         with from_source_alone():
             module = importlib.import_module(module_name)
     except Exception as error:
         raise SettingError(f"catalogue {name!r}: {raised(error)}") from error
-    folders = [Path(each) for each in getattr(module, "__path__", ()) if Path(each).is_dir()]
+    folders = [Path(path) for path in getattr(module, "__path__", ()) if Path(path).is_dir()]
     if not folders:
         raise SettingError(
             f"catalogue {name!r}: {module_name} is not a package of files with definitions"
@@ -77,28 +80,28 @@ def _installed(announced: metadata.EntryPoint) -> Place:
 def _sources(folder: Path, package: str) -> tuple[Source, ...]:
     """The files of a folder that have a DEFINITION.
 
-    Errors: SettingError for one that has none, and none whose name begins with an underscore or
-    that another one imports.
+    Errors: SettingError for a file without a DEFINITION, unless its name starts with an underscore
+    or another file imports it.
     """
     trees: dict[Path, ast.Module] = {}
     for path in sorted(_files(folder)):
         trees[path] = _parsed(path)
     imported = {name for tree in trees.values() for name in _relative(tree)}
-    found = []
+    sources = []
     for path, tree in trees.items():
         if path.stem.startswith("_"):
             continue
         if _defines(tree):
             inner = ".".join(path.relative_to(folder).with_suffix("").parts)
-            found.append(Source(path.stem, f"{package}.{inner}", path))
+            sources.append(Source(path.stem, f"{package}.{inner}", path))
         elif path.stem not in imported:
             raise SettingError(
-                f"{path}: has no DEFINITION; the name of a file of a catalogue that is only "
-                "imported by others begins with an underscore"
+                f"{path}: has no DEFINITION; if it is only for other files to import, give it a "
+                "name that starts with an underscore"
             )
-    if not found:
-        raise SettingError(f"{folder}: has no file with a DEFINITION, so it is no catalogue")
-    return tuple(found)
+    if not sources:
+        raise SettingError(f"{folder}: has no file with a DEFINITION, so it is not a catalogue")
+    return tuple(sources)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -119,7 +122,7 @@ def _parsed(file: Path) -> ast.Module:
 
 
 def _defines(tree: ast.Module) -> bool:
-    """Whether a file gives DEFINITION a value, without running it."""
+    """Whether a file assigns DEFINITION; the file is not run."""
     named = (
         node.id
         for statement in tree.body
@@ -131,8 +134,8 @@ def _defines(tree: ast.Module) -> bool:
 
 
 def _relative(tree: ast.Module) -> Iterator[str]:
-    """The last parts of the names that a file imports from beside it."""
+    """The last parts of the names in a file's relative imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             yield (node.module or "").rpartition(".")[2]
-            yield from (each.name for each in node.names)
+            yield from (alias.name for alias in node.names)

@@ -1,8 +1,8 @@
-"""A definition tried on stand-ins, which allow what kernels can do with numbers and nothing else.
+"""A trial of definitions on stand-ins, which allow only what kernels can do with numbers.
 
-A kernel computes many runs at once: a number in it is another one for every run, so that nothing
-can branch on it, and only the functions of `gdsim.lanes` know what to do with it. Running a
-definition on stand-ins finds what the compiler would refuse, with the line, in no time.
+A kernel computes many runs at once: each number in it differs from run to run, so nothing can
+branch on it, and only the functions of `gdsim.lanes` accept it. Running a definition on stand-ins
+finds what the compiler would refuse, and the line, without compiling.
 """
 
 from __future__ import annotations
@@ -23,22 +23,18 @@ from gdsim.catalogue.plugins.modules import last_line
 
 ROWS, COLUMNS = 2, 3  # of the weight matrix that a tensor method is tried on
 _DECISION = (
-    "a number decides what happens (if, while, and, or, not, min, max), which differs from run to "
-    "run; use select, &, |, minimum or maximum of gdsim.lanes.math"
+    "code branches on a number (if, while, and, or, not, min, max), which differs from run to run; "
+    "use select, &, |, minimum or maximum of gdsim.lanes.math"
 )
-_PLAIN = (
-    "a number is given to what takes plain Python numbers; use the functions of gdsim.lanes.math"
-)
-_POWER = (
-    "** is not for numbers of kernels; use products, integer_power or power of gdsim.lanes.math"
-)
-_FLOOR = "// and % are not for numbers of kernels; use floor of gdsim.lanes.math"
-_MASK = "the outcome of a comparison is used as a number; use select of gdsim.lanes.math"
-_NUMPY = "NumPy's numbers and functions are not for kernels; use float(...) and gdsim.lanes.math"
+_PLAIN = "a function for plain Python numbers gets a kernel's number; use those of gdsim.lanes.math"
+_POWER = "kernels do not support **; use products, integer_power or power of gdsim.lanes.math"
+_FLOOR = "kernels do not support // and %; use floor of gdsim.lanes.math"
+_MASK = "the result of a comparison is used as a number; use select of gdsim.lanes.math"
+_NUMPY = "kernels do not support NumPy's numbers and functions; use float(...) and gdsim.lanes.math"
 
 
 class RefusedError(TypeError):
-    """What a kernel cannot do."""
+    """Refusal of an operation that a kernel cannot do."""
 
 
 def _refusing(sentence: str) -> Callable[..., NoReturn]:
@@ -49,7 +45,7 @@ def _refusing(sentence: str) -> Callable[..., NoReturn]:
 
 
 class Number:
-    """A number of a kernel."""
+    """A stand-in for a number of a kernel."""
 
     __hash__ = None  # type: ignore[assignment]
     __array_ufunc__ = _refusing(_NUMPY)
@@ -64,7 +60,7 @@ class Number:
 
 
 class Mask:
-    """The outcome of a comparison in a kernel."""
+    """A stand-in for the result of a comparison in a kernel."""
 
     __hash__ = None  # type: ignore[assignment]
     __bool__ = _refusing(_DECISION)
@@ -84,7 +80,9 @@ def _between_numbers(result: type) -> Callable[[Any, Any], Any]:
 
 def _between_masks(_: Any, other: Any) -> Any:
     if isinstance(other, bool):
-        raise RefusedError("a plain True or False meets a comparison of numbers; decide by `if`")
+        raise RefusedError(
+            "a plain True or False is combined with a comparison of numbers; use `if` instead"
+        )
     return Mask() if isinstance(other, Mask) else NotImplemented
 
 
@@ -101,58 +99,58 @@ for _name in ("and", "or", "xor"):
 
 
 class Column:
-    """A vector of a kernel, which `load` reads and `store` writes."""
+    """A stand-in for a vector of a kernel, which `load` reads and `store` writes."""
 
     __getitem__ = __setitem__ = __iter__ = __len__ = _refusing(
-        "a column is read by load and written by store of gdsim.lanes.columns"
+        "a column must be read with load and written with store of gdsim.lanes.columns"
     )
 
 
 def tried(definition: Optimizer | Schedule, file: Path) -> None:
-    """Run a definition's functions on stand-ins; SettingError for what a kernel could not do."""
+    """Run a definition's functions on stand-ins; SettingError where a kernel could not run them."""
     flags = [name for name, hyper in definition.hyper.items() if isinstance(hyper, Flag)]
     for on in (False, True):
-        known: dict[str, Any] = {name: Number() for name in definition.hyper}
-        known |= dict.fromkeys(flags, on) | {"t": Number(), "steps": Number()}
+        values: dict[str, Any] = {name: Number() for name in definition.hyper}
+        values |= dict.fromkeys(flags, on) | {"t": Number(), "steps": Number()}
         if isinstance(definition, Schedule):
-            _check_numbers(_called(definition.factor, known, file), ("the factor",), file, False)
+            _check_numbers(_called(definition.factor, values, file), ("the factor",), file, False)
             continue
-        known |= {name: Number() for name in definition.shared}
+        values |= {name: Number() for name in definition.shared}
         if definition.prepare is not None:
-            found = _called(definition.prepare, known, file)
-            wanted = (*definition.coefficients, *definition.shared)
-            _check_numbers(found, wanted, file, True, "prepare")
-        known |= {name: Number() for name in definition.coefficients}
-        _try_step(definition, known, file, on)
+            prepared = _called(definition.prepare, values, file)
+            names = (*definition.coefficients, *definition.shared)
+            _check_numbers(prepared, names, file, True, "prepare")
+        values |= {name: Number() for name in definition.coefficients}
+        _try_step(definition, values, file, on)
 
 
-def _try_step(definition: Optimizer, known: dict[str, Any], file: Path, vector: bool) -> None:
+def _try_step(definition: Optimizer, values: dict[str, Any], file: Path, vector: bool) -> None:
     names = ("p", *definition.state)
     if definition.gradient_point is not None:
-        numbers = known | {name: Number() for name in names}
-        found = _called(definition.gradient_point, numbers, file)
-        _check_numbers(found, ("the point",), file, False, "gradient_point")
-        known |= {"y": Number()}
+        numbers = values | {name: Number() for name in names}
+        point = _called(definition.gradient_point, numbers, file)
+        _check_numbers(point, ("the point",), file, False, "gradient_point")
+        values |= {"y": Number()}
     if not (definition.hessian or definition.tensor):
-        known |= {name: Number() for name in (*names, "g")}
-        found = _called(definition.step, known, file)
-        _check_numbers(found, names, file, len(names) > 1)
+        values |= {name: Number() for name in (*names, "g")}
+        stepped = _called(definition.step, values, file)
+        _check_numbers(stepped, names, file, len(names) > 1)
         return
-    known |= {name: Column() for name in (*names, "g", "h", *definition.scratch)}
-    known |= {"n": ROWS, "rows": ROWS, "columns": COLUMNS, "vector": vector}
-    if _called(definition.step, known, file) is not None:
+    values |= {name: Column() for name in (*names, "g", "h", *definition.scratch)}
+    values |= {"n": ROWS, "rows": ROWS, "columns": COLUMNS, "vector": vector}
+    if _called(definition.step, values, file) is not None:
         raise SettingError(f"{file}: step must return nothing: it writes to its columns")
 
 
-def _called(function: Callable[..., Any], known: Mapping[str, Any], file: Path) -> Any:
-    """A function called with its arguments by name, on stand-ins."""
+def _called(function: Callable[..., Any], values: Mapping[str, Any], file: Path) -> Any:
+    """The result of a function on stand-ins, which are bound to its arguments by name."""
     name = getattr(function, "__name__", "function")
     try:
-        return _in_kernels(function, {})(*(known[each] for each in arguments(function)))
+        return _in_kernels(function, {})(*(values[argument] for argument in arguments(function)))
     except RefusedError as error:
         raise SettingError(f"{_place(error, file)}: {name}: {error}") from None
     except RecursionError as error:
-        raise SettingError(f"{_place(error, file)}: {name} calls itself without end") from None
+        raise SettingError(f"{_place(error, file)}: {name} calls itself endlessly") from None
     except Exception as error:
         raise SettingError(
             f"{_place(error, file)}: {name} raises {type(error).__name__}: {error}"
@@ -165,74 +163,76 @@ def _place(error: Exception, file: Path) -> str:
 
 
 def _check_numbers(
-    found: Any, names: Sequence[str], file: Path, several: bool, function: str = ""
+    result: Any, names: Sequence[str], file: Path, several: bool, function: str = ""
 ) -> None:
-    """SettingError unless a function has returned a number for each name."""
+    """SettingError unless a function has returned one number per name."""
     what = function or ("factor" if names == ("the factor",) else "step")
-    if isinstance(found, tuple) != several or (several and len(found) != len(names)):
-        returned = f"{len(found)} of them" if isinstance(found, tuple) else _word(found)
-        wanted = f"a tuple of {', '.join(names)}" if several else "one number"
-        raise SettingError(f"{file}: {what} must return {wanted}, but returns {returned}")
-    for name, each in zip(names, found if several else (found,), strict=True):
-        if not isinstance(each, Number | int | float):
-            raise SettingError(f"{file}: {what} returns {_word(each)} where {name} belongs")
+    if isinstance(result, tuple) != several or (several and len(result) != len(names)):
+        returned = f"{len(result)} values" if isinstance(result, tuple) else _word(result)
+        expected = f"a tuple of {', '.join(names)}" if several else "one number"
+        raise SettingError(f"{file}: {what} must return {expected}, got {returned}")
+    for name, value in zip(names, result if several else (result,), strict=True):
+        if not isinstance(value, Number | int | float):
+            got = _word(value)
+            raise SettingError(f"{file}: {what} must return a number for {name}, got {got}")
 
 
 def _word(value: Any) -> str:
-    words = {Mask: "the outcome of a comparison", Column: "a column", Number: "one number"}
+    words = {Mask: "the result of a comparison", Column: "a column", Number: "one number"}
     return words.get(type(value), repr(value))
 
 
-def _in_kernels(function: Any, known: dict[Any, Any]) -> Callable[..., Any]:
-    """A function with the names that it uses as kernels understand them."""
-    function = getattr(function, "double", function)  # of two sources, one a precision
+def _in_kernels(function: Any, changed: dict[Any, Any]) -> Callable[..., Any]:
+    """A copy of a function whose global names have their meaning in kernels; kept in `changed`."""
+    function = getattr(function, "double", function)  # `by_precision` has one source per precision
     if not isinstance(function, FunctionType):
         return function  # type: ignore[no-any-return]
-    if function not in known:
+    if function not in changed:
         names: dict[str, Any] = {"__builtins__": __builtins__}
-        known[function] = changed = FunctionType(
+        changed[function] = copy = FunctionType(
             function.__code__, names, function.__name__, function.__defaults__, function.__closure__
         )
-        changed.__kwdefaults__ = function.__kwdefaults__
+        copy.__kwdefaults__ = function.__kwdefaults__
         for name in _names_in(function.__code__):
             if name in function.__globals__:
-                names[name] = _understood(function.__globals__[name], known)
-    return known[function]  # type: ignore[no-any-return]
+                names[name] = _kernel_value(function.__globals__[name], changed)
+    return changed[function]  # type: ignore[no-any-return]
 
 
 def _names_in(code: CodeType) -> Iterator[str]:
     yield from code.co_names
-    for each in code.co_consts:  # such as a comprehension's
-        if isinstance(each, CodeType):
-            yield from _names_in(each)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):  # such as a comprehension
+            yield from _names_in(constant)
 
 
-def _understood(value: Any, known: dict[Any, Any]) -> Any:
+def _kernel_value(value: Any, changed: dict[Any, Any]) -> Any:
+    """The meaning in kernels of one global value of a function."""
     home = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "")
     if isinstance(home, str) and home.startswith("gdsim.lanes."):
         if isinstance(value, ModuleType):
-            return SimpleNamespace(**{n: _understood(v, known) for n, v in vars(value).items()})
+            return SimpleNamespace(**{n: _kernel_value(v, changed) for n, v in vars(value).items()})
         return _stand_in(value) if callable(value) else value
-    return _in_kernels(value, known) if callable(value) else value
+    return _in_kernels(value, changed) if callable(value) else value
 
 
 def _stand_in(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of gdsim.lanes: of stand-ins it makes a stand-in."""
+    """A function of gdsim.lanes that returns a stand-in where it is passed one."""
     own = signature(function)
     name = getattr(function, "__name__", "")
 
     def stand_in(*given: Any, **named: Any) -> Any:
         own.bind(*given, **named)
-        several = (*given, *named.values())
-        if not any(isinstance(each, Number | Mask | Column) for each in several):
+        values = (*given, *named.values())
+        if not any(isinstance(value, Number | Mask | Column) for value in values):
             return function(*given, **named)
         if name == "select" and not isinstance(given[0], Mask):
-            raise RefusedError("select takes a comparison first, as in select(a < b, c, d)")
+            raise RefusedError("select needs a comparison first, as in select(a < b, c, d)")
         if name in ("load", "store") and not isinstance(given[0], Column):
-            raise RefusedError(f"{name} takes a column first")
+            raise RefusedError(f"{name} needs a column first")
         if name in ("is_nan", "logical_not"):
             return Mask()
-        if any(isinstance(each, Mask) for each in given[name == "select" :]):
+        if any(isinstance(value, Mask) for value in given[name == "select" :]):
             raise RefusedError(_MASK)
         return None if name == "store" else Number()
 

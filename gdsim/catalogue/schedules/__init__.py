@@ -1,7 +1,7 @@
-"""The schedules: one file a method, found by discovery, and the linear warmup before any of them.
+"""The schedules, one file each, found by discovery; and the linear warmup before any of them.
 
 A schedule is a factor of the learning rate, as a function of the updates already made. Factors are
-evaluated in float64 whatever the precision of the run.
+evaluated in float64 for runs of either precision. Import `catalogue` and `factor_at`.
 """
 
 from collections.abc import Mapping
@@ -26,15 +26,15 @@ def after_warmup(t, warmup):
 
 
 def remaining_steps(steps, warmup):
-    """Updates in all after warmup: the schedule's own `steps`, at least 1."""
+    """The total of updates after warmup: the schedule's own `steps`, at least 1."""
     return maximum(steps - warmup, 1)
 
 
 def warmed(t, warmup, factor):
     """The schedule's factor, or (t + 1) / warmup during the first `warmup` updates.
 
-    The first update has factor 1 / warmup, never 0; the last one of warmup has factor 1, and the
-    schedule then begins at its own t = 0. With warmup = 0 there is only the schedule.
+    The first update has factor 1 / warmup, never 0; the last update of warmup has factor 1, and the
+    schedule then starts at its own t = 0. Without warmup (0) the factor is the schedule's.
     """
     return select(t < warmup, (t + 1) / maximum(warmup, 1), factor)
 
@@ -46,7 +46,7 @@ def factor_at(
     warmup: float,
     settings: Mapping[str, Any],
 ) -> float:
-    """What the learning rate is multiplied with at the update after `t` updates, of `steps` in all.
+    """The factor of the learning rate at the update after `t` updates, of `steps` in total.
 
     `settings` has every setting of the schedule. Warmup takes the first `warmup` of the steps, and
     the schedule runs over the rest.

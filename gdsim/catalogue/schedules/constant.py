@@ -1,4 +1,4 @@
-"""Constant: the learning rate as it is."""
+"""Constant: the learning rate without change."""
 
 from gdsim.catalogue import Schedule
 

@@ -6,15 +6,15 @@ from gdsim.lanes.math import cos, floor, log, maximum, power, select
 
 
 def factor(t, steps, min_factor, period, mult):
-    """Half a cosine wave from 1 to min_factor, begun anew at every restart.
+    """Half a cosine wave from 1 to min_factor, which starts again at every restart.
 
-    The first cycle takes `period` steps, each later one `mult` times as many as the one before.
+    The first cycle takes `period` steps, each later cycle `mult` times as many as the previous one.
     Source: Loshchilov & Hutter 2017, arXiv:1608.03983;
-    torch.optim.lr_scheduler.CosineAnnealingWarmRestarts, called once a step.
+    torch.optim.lr_scheduler.CosineAnnealingWarmRestarts, called once per step.
     """
     first = select(period > 0, period, maximum(floor(steps / 4), 1))
     # Cycle k starts after first * (mult**k - 1) / (mult - 1) steps. The logarithm may put a restart
-    # one cycle too late, never too early; the whole-number start of that cycle tells.
+    # one cycle too late, never too early; the whole-number start of that cycle corrects it.
     growing = maximum(mult, 2)
     guess = floor(log(1 + (t / first) * (growing - 1)) / log(growing) + 1e-6)
     start = first * ((floor(power(growing, guess) + 0.5) - 1) / (growing - 1))

@@ -5,7 +5,7 @@ from gdsim.lanes.math import floor, select
 
 
 def factor(t, steps, milestone1, milestone2, milestone3, milestone4, gamma):
-    """One factor of gamma for each milestone behind us.
+    """gamma to the power of the number of milestones passed.
 
     A milestone is a share of the run, rounded to a whole step; the update after that many updates
     is the first with the new rate. A milestone of 1 is never reached.

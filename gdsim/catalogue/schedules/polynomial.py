@@ -7,7 +7,7 @@ from gdsim.lanes.math import power as raise_to
 
 
 def factor(t, steps, power, period):
-    """The share of `period` that is left, to a power; 0 afterwards.
+    """The remaining share of `period`, to a power; 0 after the period.
 
     Source: torch.optim.lr_scheduler.PolynomialLR (whose defaults are a power of 1 over 5 steps).
     """

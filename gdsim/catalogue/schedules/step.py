@@ -6,7 +6,7 @@ from gdsim.lanes.math import floor, maximum, power, select
 
 
 def factor(t, steps, step_size, gamma):
-    """One factor of gamma for each whole interval behind us.
+    """gamma to the power of the number of whole intervals passed.
 
     Source: torch.optim.lr_scheduler.StepLR.
     """

@@ -1,1 +1,1 @@
-"""Suites of gdsim's: each file chooses functions on which optimizers are judged together."""
+"""gdsim's own suites: each file chooses functions on which optimizers are compared. Discovered."""

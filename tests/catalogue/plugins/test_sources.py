@@ -118,4 +118,4 @@ def test_bytecode_of_an_older_file_that_was_imported_before_the_catalogue_is_ref
     rewrite(shared, EDITED)
     done = run(source, module, beside=tmp_path)
     assert done.returncode != 0
-    assert f"SettingError: {shared}: has been edited, and Python runs what it was" in done.stderr
+    assert f"SettingError: {shared}: was edited, but Python runs its earlier" in done.stderr

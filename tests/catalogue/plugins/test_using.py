@@ -193,7 +193,10 @@ def test_a_bad_catalogue_of_the_environment_is_refused_where_it_is_first_asked_f
     script = "import gdsim as gd\ntry:\n    gd.Adam\nexcept ValueError as error:\n    print(error)"
     status, out, errors = child(script, GDSIM_CATALOGUES="nowhere/at_all")
     assert status == 0, errors
-    assert out == "GDSIM_CATALOGUES: catalogue 'nowhere/at_all': there is no such file or folder\n"
+    assert (
+        out
+        == "GDSIM_CATALOGUES: catalogue 'nowhere/at_all': no file or folder exists at this path\n"
+    )
 
 
 def announced(folder: Path) -> None:
@@ -234,7 +237,7 @@ def test_an_installed_package_announces_its_catalogue(
         gd.use_catalogue("empty")
     with pytest.raises(SettingError, match="'lost': importing it raises ModuleNotFoundError"):
         gd.use_catalogue("lost")
-    with pytest.raises(SettingError, match=r"announced as it \(theirs, empty, lost\)"):
+    with pytest.raises(SettingError, match=r"has this name \(installed: theirs, empty, lost\)"):
         gd.use_catalogue("thiers")
 
 
@@ -272,7 +275,10 @@ def test_the_command_line_takes_several_and_runs_them(
         (["--catalogue", "--json", "list"], "--catalogue needs a folder, a file or the name"),
         (["--catalogue=", "list"], "--catalogue needs a folder, a file or the name"),
         (["list", "--catalogue", "README.md"], "is neither a folder nor a .py file"),
-        (["list", "--catalogue", "no_such"], "'no_such': there is no such file or folder, and no"),
+        (
+            ["list", "--catalogue", "no_such"],
+            "'no_such': no file or folder exists at this path, and",
+        ),
     ],
 )
 def test_the_command_line_refuses_what_is_no_catalogue(
