@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import decimal
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, repeat
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -27,40 +30,100 @@ ALL = slice(None)
 _BLOCK = 4096  # values of a logspace computed one by one; longer ones repeat the block, scaled
 
 
-@dataclass(frozen=True)
-class Logspace:
-    """`count` values from `low` to `high`, both included, each the same factor from the last.
+class Axis(ABC):
+    """Several values of one setting, float64, computed when they are asked for."""
 
-    Values are correctly rounded up to 4096 of them, and within 2 ulp beyond.
-    """
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @property
+    @abstractmethod
+    def bounds(self) -> tuple[float, float]:
+        """The smallest and the largest value; NaN where a value is."""
+
+    @property
+    @abstractmethod
+    def is_whole(self) -> bool:
+        """Whether all values are whole numbers."""
+
+    @abstractmethod
+    def section(self, part: slice) -> Column:
+        """Some of the values; the others are not computed."""
+
+    @property
+    @abstractmethod
+    def values(self) -> Column:
+        """The values, shape (count,), read-only."""
+
+    @property
+    def first(self) -> float:
+        """The first value."""
+        return float(self.section(slice(1))[0])
+
+
+@dataclass(frozen=True, repr=False)
+class Spaced(Axis):
+    """`count` values from `low` to `high`, both included and finite, spaced by some rule."""
 
     low: float
     high: float
     count: int
 
     def __post_init__(self) -> None:
-        _check(self)
-        if not (self.low > 0 and self.high > 0):
+        if not (math.isfinite(self.low) and math.isfinite(self.high)):
+            raise SettingError(f"an axis needs two finite ends, got {self.low!r} and {self.high!r}")
+        if self.count == 1 and self.low != self.high:
             raise SettingError(
-                f"logspace needs two ends above 0, got {self.low!r} and {self.high!r}; "
-                "linspace takes any"
+                f"an axis of one value cannot reach from {self.low!r} to {self.high!r}; "
+                "ask for at least 2 values, or give a number"
             )
 
     def __len__(self) -> int:
         return self.count
 
     def __repr__(self) -> str:
-        return f"logspace({self.low!r}, {self.high!r}, {self.count})"
+        return f"{type(self).__name__.lower()}({self.low!r}, {self.high!r}, {self.count})"
 
     @property
     def bounds(self) -> tuple[float, float]:
         """The smallest and the largest value."""
         return min(self.low, self.high), max(self.low, self.high)
 
-    @property
-    def first(self) -> float:
-        """The first value."""
-        return self.low
+    @cached_property
+    def values(self) -> Column:
+        """The values, shape (count,), read-only."""
+        return read_only(self.section(ALL))
+
+    def section(self, part: slice) -> Column:
+        """Some of the values; the others are not computed."""
+        index = indices(part, self.count)
+        if {0, self.count - 1}.issuperset(index[:3].tolist()):  # ends alone, which are given
+            values = np.empty(len(index))
+        else:
+            values = self._between(index)
+        values[index == 0] = self.low
+        values[index == self.count - 1] = self.high
+        return values
+
+    @abstractmethod
+    def _between(self, index: NDArray[np.int64]) -> Column:
+        """The values with these numbers, by the rule; the two ends need not be right."""
+
+
+@dataclass(frozen=True, repr=False)
+class Logspace(Spaced):
+    """`count` values from `low` to `high`, both included, each the same factor from the last.
+
+    Values are correctly rounded up to 4096 of them, and within 2 ulp beyond.
+    """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not (self.low > 0 and self.high > 0):
+            raise SettingError(
+                f"logspace needs two ends above 0, got {self.low!r} and {self.high!r}; "
+                "linspace takes any"
+            )
 
     @property
     def is_whole(self) -> bool:
@@ -72,82 +135,43 @@ class Logspace:
             return self.low.is_integer()
         return self.count <= 53 and not np.any(self.values % 1)
 
-    @cached_property
-    def values(self) -> Column:
-        """The values, shape (count,), read-only."""
-        return read_only(self.section(ALL))
-
-    def section(self, part: slice) -> Column:
-        """Some of the values; the others are not computed."""
-        index = indices(part, self.count)
-        if len(index) <= 2 and {0, self.count - 1}.issuperset(index.tolist()):  # ends, as given
-            return _with_ends(np.empty(len(index)), index, self)
-        blocks, block = self._factors
-        values: Column = blocks[index // _BLOCK] * block[index % _BLOCK]
-        return _with_ends(values, index, self)
+    def _between(self, index: NDArray[np.int64]) -> Column:
+        scale, first_block = self._factors
+        block = index // _BLOCK  # of each value: equal ones stand side by side
+        begins = np.flatnonzero(np.diff(block, prepend=-1))
+        scales = np.repeat(_powers(scale, block[begins]), np.diff(begins, append=len(index)))
+        values: Column = scales * first_block[index % _BLOCK]
+        return values
 
     @cached_property
-    def _factors(self) -> tuple[Column, Column]:
-        """What each block of values is scaled by, and the values of the first."""
-        with decimal.localcontext(prec=40, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX):
+    def _factors(self) -> tuple[decimal.Decimal, Column]:
+        """What each block is the one before times, and the values of the first block."""
+        with _digits():
             low, high = decimal.Decimal(repr(self.low)), decimal.Decimal(repr(self.high))
             factor = ((high / low).ln() / (self.count - 1)).exp()
-            block = _powers(low, factor, min(_BLOCK, self.count))
-            blocks = _powers(decimal.Decimal(1), factor**_BLOCK, -(-self.count // _BLOCK))
-        return blocks, block
+            powers = accumulate(repeat(factor), mul, initial=low)
+            block = np.fromiter(map(float, powers), float, min(_BLOCK, self.count))
+            return factor**_BLOCK, block
 
 
-@dataclass(frozen=True)
-class Linspace:
+@dataclass(frozen=True, repr=False)
+class Linspace(Spaced):
     """`count` values from `low` to `high`, both included, each the same distance from the last."""
-
-    low: float
-    high: float
-    count: int
-
-    def __post_init__(self) -> None:
-        _check(self)
-
-    def __len__(self) -> int:
-        return self.count
-
-    def __repr__(self) -> str:
-        return f"linspace({self.low!r}, {self.high!r}, {self.count})"
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """The smallest and the largest value."""
-        return min(self.low, self.high), max(self.low, self.high)
-
-    @property
-    def first(self) -> float:
-        """The first value."""
-        return self.low
 
     @property
     def is_whole(self) -> bool:
         """Whether all values are whole numbers."""
         return self._step is not None or (self.low == self.high and self.low.is_integer())
 
-    @cached_property
-    def values(self) -> Column:
-        """The values, shape (count,), read-only."""
-        return read_only(self.section(ALL))
-
-    def section(self, part: slice) -> Column:
-        """Some of the values; the others are not computed."""
-        index = indices(part, self.count)
-        if self.count == 1:
-            return np.full(len(index), self.low)
+    def _between(self, index: NDArray[np.int64]) -> Column:
         if self._step is not None:
-            whole = int(self.low) + self._step * index
-            return _with_ends(whole.astype(np.float64), index, self)
+            return (int(self.low) + self._step * index).astype(np.float64)
         last = self.count - 1
         # This form gives 0.3, not 0.30000000000000004, for linspace(0, 1, 11)[3]. The scale keeps
         # ends near the largest number from overflowing.
         scale = 1.0 if max(abs(self.low), abs(self.high)) < 1e290 else 2.0**-64
-        values = (self.low * scale * (last - index) + self.high * scale * index) / last / scale
-        return _with_ends(values, index, self)
+        values: Column = self.low * scale * (last - index) + self.high * scale * index
+        return values / last / scale
 
     @property
     def _step(self) -> int | None:
@@ -160,7 +184,7 @@ class Linspace:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Values(GivenNumbers):
+class Values(GivenNumbers, Axis):
     """Values given one by one, shape (count,)."""
 
     def __post_init__(self) -> None:
@@ -174,27 +198,24 @@ class Values(GivenNumbers):
         return float(self.given.min()), float(self.given.max())
 
     @property
-    def first(self) -> float:
-        """The first value."""
-        return float(self.given[0])
-
-    @property
     def is_whole(self) -> bool:
         """Whether all values are whole numbers."""
         with np.errstate(invalid="ignore"):  # of an infinite value, which is none
             return not np.any(self.given % 1)
+
+    def section(self, part: slice) -> Column:
+        """Some of the values."""
+        return self.given[part]
 
     @property
     def values(self) -> Column:
         """The values, shape (count,), read-only."""
         return self.given
 
-    def section(self, part: slice) -> Column:
-        """Some of the values."""
-        return self.given[part]
 
-
-Axis = Logspace | Linspace | Values
+def first_value(setting: float | Axis) -> float:
+    """A setting's value, or the first of several."""
+    return setting.first if isinstance(setting, Axis) else float(setting)
 
 
 def logspace(low: float, high: float, count: int) -> Logspace:
@@ -250,35 +271,25 @@ def plain_count(value: Any, name: str = "the count of values") -> int:
     return int(number)
 
 
-def _check(axis: Logspace | Linspace) -> None:
-    if not (math.isfinite(axis.low) and math.isfinite(axis.high)):
-        raise SettingError(f"an axis needs two finite ends, got {axis.low!r} and {axis.high!r}")
-    if axis.count == 1 and axis.low != axis.high:
-        raise SettingError(
-            f"an axis of one value cannot reach from {axis.low!r} to {axis.high!r}; "
-            "ask for at least 2 values, or give a number"
-        )
+def _digits() -> contextlib.AbstractContextManager[decimal.Context]:
+    """40 digits, which are rounded once, to a float, at the end."""
+    return decimal.localcontext(prec=40, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX)
 
 
-def _powers(first: decimal.Decimal, factor: decimal.Decimal, count: int) -> Column:
-    """First, first * factor, first * factor**2, ...: 40 digits carried, then rounded once."""
-    values = np.empty(count)
-    for index in range(count):
-        values[index] = float(first)
-        first *= factor
-    return values
+def _powers(base: decimal.Decimal, exponents: NDArray[np.int64]) -> Column:
+    """Powers with whole exponents, (n,); no others are worked out on the way to them."""
+    powers = np.empty(len(exponents))
+    with _digits():
+        power, last = decimal.Decimal(1), 0
+        for place, exponent in enumerate(exponents.tolist()):
+            power = power * base if exponent == last + 1 else base**exponent
+            powers[place], last = float(power), exponent
+    return powers
 
 
 def indices(part: slice, count: int) -> NDArray[np.int64]:
     """The numbers, of 0 to `count` - 1, that a slice takes."""
     return np.arange(*part.indices(count))
-
-
-def _with_ends(values: Column, index: NDArray[np.int64], axis: Logspace | Linspace) -> Column:
-    """Values of which the first and the last of the axis, if they are there, are as given."""
-    values[index == 0] = axis.low
-    values[index == axis.count - 1] = axis.high
-    return values
 
 
 # What of an experiment's grid is wanted: a slice of each dimension that is not wanted whole.

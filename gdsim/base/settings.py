@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.base.axes import Axis, Linspace, Logspace, Values, several
+from gdsim.base.axes import Axis, Values, several
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.given_numbers import plain_number
 from gdsim.base.ranges import Flag, Hyper, Range, finite
@@ -72,7 +72,7 @@ def setting(
             value = several(value, name)
         except SettingError as error:
             raise type(error)(str(error), key) from None
-    if not isinstance(value, Logspace | Linspace | Values):
+    if not isinstance(value, Axis):
         return number(value, name, allowed, whole, key)
     if isinstance(value, Values):
         _check_all(value, name, allowed, whole, key)

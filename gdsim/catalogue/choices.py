@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from gdsim import catalogue
-from gdsim.base.axes import Linspace, Logspace, Values
+from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion, unknown
 from gdsim.base.settings import Setting, of_method
 from gdsim.catalogue.additions import remembered
@@ -45,13 +45,9 @@ class Choice:
         return dict(self.given)
 
     @property
-    def axes(self) -> dict[str, Logspace | Linspace | Values]:
+    def axes(self) -> dict[str, Axis]:
         """The settings that were given as several values, by name."""
-        return {
-            name: value
-            for name, value in self.given
-            if isinstance(value, Logspace | Linspace | Values)
-        }
+        return {name: value for name, value in self.given if isinstance(value, Axis)}
 
     def replace(self, **settings: Any) -> Choice:
         """The same method with some settings changed; None restores a setting's default."""
@@ -209,7 +205,7 @@ def _numbered(names: list[str]) -> Iterator[str]:
 
 
 def _short(value: Setting) -> str:
-    if isinstance(value, Logspace | Linspace | Values):
+    if isinstance(value, Axis):
         low, high = value.bounds
         return f"{low:g}..{high:g}"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
@@ -20,6 +21,13 @@ from gdsim.experiment.layout import Given, Layout, layout
 from gdsim.objectives.objective import Objective, Starts
 from gdsim.objectives.starts import Coordinate, Start
 from gdsim.objectives.weights import Vectors
+
+
+class Pair(NamedTuple):
+    """An optimizer with a schedule: one program, of as many runs as the layout has."""
+
+    optimizer: Choice
+    schedule: Choice
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,11 @@ class Design:
         if self.schedule is None:
             return (find("schedule", "constant")(),)
         return (self.schedule,) if isinstance(self.schedule, Choice) else self.schedule
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Each optimizer with each schedule, in a result's order."""
+        return tuple(itertools.starmap(Pair, itertools.product(self.optimizers, self.schedules)))
 
     @property
     def starts(self) -> Starts | None:
@@ -182,15 +195,15 @@ class Design:
 def _given(design: Design) -> Iterator[Given]:
     """The axes in the order of the dimensions; one that several optimizers share, several times."""
     for name, value in design.objective.parameters.items():
-        if not isinstance(value, int | float):
+        if isinstance(value, Axis):
             yield Given("objective", name, value, *design.objective.described(name))
-    if design.lr is not None and not isinstance(design.lr, int | float):
+    if isinstance(design.lr, Axis):
         yield Given("optimizer", "lr", design.lr, "lr", "learning rate")
     yield from _of_choices(design.optimizers, "optimizer")
     yield from _of_choices(design.schedules, "schedule")
     for name, words in _OTHERS.items():
         value = getattr(design, name)
-        if value is not None and not isinstance(value, int | float):
+        if isinstance(value, Axis):
             words = f"seed of {design.objective.random}" if name == "seed" else words
             yield Given("experiment", name, value, name, words)
 

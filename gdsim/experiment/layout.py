@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base.axes import ALL, Axis, Linspace, Logspace, Part, Values, indices
+from gdsim.base.axes import ALL, Axis, Part, indices
 from gdsim.base.errors import SettingError, shown
 
 if TYPE_CHECKING:
@@ -81,9 +81,19 @@ class Layout:
         return {name: slice(place, place + 1) for name, place in found.items()}
 
     @property
+    def first(self) -> Part:
+        """The first value of each dimension: enough to know what all runs have in common."""
+        return {each.name: slice(0, 1) for each in self.dimensions}
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The length of each dimension, by name."""
+        return {each.name: each.size for each in self.dimensions}
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The length of each dimension."""
-        return tuple(dimension.size for dimension in self.dimensions)
+        return tuple(self.sizes.values())
 
     @property
     def runs(self) -> int:
@@ -94,7 +104,7 @@ class Layout:
         """A setting as a kernel takes it: a number, or its values and how long each one lasts."""
         from gdsim.engine.program import Cycle
 
-        if not isinstance(setting, Logspace | Linspace | Values):
+        if not isinstance(setting, Axis):
             return float(setting)
         dim = self.names[owner, name]
         values = setting.section(self.taken[dim]) if dim in self.taken else setting.values

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +14,7 @@ from gdsim.experiment.layout import Layout
 
 if TYPE_CHECKING:
     from gdsim.engine.program import Program, Value
-    from gdsim.experiment.design import Design
+    from gdsim.experiment.design import Design, Pair
 
 
 def programs(experiment: Design) -> list[Program]:
@@ -25,7 +23,7 @@ def programs(experiment: Design) -> list[Program]:
     common = _common(experiment, experiment.layout)
     return [
         _program(experiment, experiment.layout, pair, common, index * runs)
-        for index, pair in enumerate(_pairs(experiment))
+        for index, pair in enumerate(experiment.pairs)
     ]
 
 
@@ -35,11 +33,12 @@ def part(experiment: Design, pair: int, taken: Part) -> Program:
     Only what is taken of an axis is computed; a dimension that is not in `taken` is whole. Each run
     has the same bits as among all.
     """
-    chosen = next(itertools.islice(_pairs(experiment), pair, None))
     layout = experiment.layout.part(taken)
     first = pair * experiment.layout.runs
     numbers = experiment.layout.numbers(taken)
-    program = _program(experiment, layout, chosen, _common(experiment, layout), first + numbers[0])
+    program = _program(
+        experiment, layout, experiment.pairs[pair], _common(experiment, layout), first + numbers[0]
+    )
     if numbers[-1] - numbers[0] == len(numbers) - 1:
         return program
     return replace(program, numbers=first + numbers)
@@ -52,10 +51,10 @@ def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
     as its table does, but one value all along.
     """
     whole = experiment.layout
-    layout = whole.part({each.name: slice(0, 1) for each in whole.dimensions})
-    common, sizes = _common(experiment, layout), {each.name: each.size for each in whole.dimensions}
+    layout = whole.part(whole.first)
+    common, sizes = _common(experiment, layout), whole.sizes
 
-    def outline(pair: tuple[Choice, Choice]) -> Program:
+    def outline(pair: Pair) -> Program:
         program = _program(experiment, layout, pair, common, 0)
         schedule = dict(program.schedule_settings)
         for name, value in schedule.items():
@@ -64,7 +63,7 @@ def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
                 schedule[name] = replace(value, values=values)
         return replace(program, runs=runs or whole.runs, schedule_settings=schedule)
 
-    return [outline(pair) for pair in _pairs(experiment)]
+    return [outline(pair) for pair in experiment.pairs]
 
 
 def _common(experiment: Design, layout: Layout) -> dict[str, Any]:
@@ -91,28 +90,21 @@ def _common(experiment: Design, layout: Layout) -> dict[str, Any]:
 def _program(
     experiment: Design,
     layout: Layout,
-    pair: tuple[Choice, Choice],
+    pair: Pair,
     common: dict[str, Any],
     first_run: int,
 ) -> Program:
     from gdsim.engine.program import Program
 
-    optimizer, schedule = pair
     return Program(
-        optimizer=optimizer.name,
-        settings=_settings(experiment, layout, optimizer),
-        schedule=schedule.name,
-        schedule_settings=_settings(experiment, layout, schedule),
+        optimizer=pair.optimizer.name,
+        settings=_settings(experiment, layout, pair.optimizer),
+        schedule=pair.schedule.name,
+        schedule_settings=_settings(experiment, layout, pair.schedule),
         runs=layout.runs,
         first_run=int(first_run),
         **common,
     )
-
-
-def _pairs(experiment: Design) -> Iterator[tuple[Choice, Choice]]:
-    for optimizer in experiment.optimizers:
-        for schedule in experiment.schedules:
-            yield optimizer, schedule
 
 
 def _only_measured(experiment: Design) -> tuple[str, ...]:

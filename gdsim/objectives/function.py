@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdsim import catalogue
-from gdsim.base.axes import Axis, Linspace, Logspace, Part, Values
+from gdsim.base.axes import Axis, Part, first_value
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion, unknown
 from gdsim.base.settings import setting
 from gdsim.catalogue.definitions import Optimizer
@@ -79,7 +79,7 @@ class Function(Objective):
         """The expression graph; several values of a parameter stand in it as the first of them."""
         from gdsim.calculus import parse
 
-        numbers = {name: _first(value) for name, value in self._settings().items()}
+        numbers = {name: first_value(value) for name, value in self._settings().items()}
         clock = {} if self.step is None else {self.step: 0.0}
         return parse(self.text, parameters={**numbers, **clock})
 
@@ -289,7 +289,7 @@ class Function(Objective):
             return False
         defaults = self.definition.parameters
         changed = {k: v for k, v in self._parameters if v != defaults[k].default}
-        ends = [v.bounds if not isinstance(v, int | float) else (v,) for v in changed.values()]
+        ends = [v.bounds if isinstance(v, Axis) else (v,) for v in changed.values()]
         for corner in itertools.product(*ends) if changed else ():
             numbers = {**{k: hyper.default for k, hyper in defaults.items()}}
             numbers |= dict(zip(changed, corner, strict=True))
@@ -378,7 +378,7 @@ class Function(Objective):
             )
         numbers: dict[str, float] = {}
         for name, value in self.parameters.items():
-            if isinstance(value, Logspace | Linspace | Values):
+            if isinstance(value, Axis):
                 raise SettingError(
                     f"{name} has several values, {shown(value)}; take one of them with "
                     f"replace({name}=...) to evaluate the function"
@@ -399,10 +399,6 @@ def _refuse_unknown_name(given: str) -> None:
     could_be_variable = re.fullmatch(r"[A-Za-z]_?\d*", given)
     if given not in known and could_be_name and not could_be_variable:
         raise SettingError(unknown("function", given, known), "objective")
-
-
-def _first(value: float | Axis) -> float:
-    return float(value) if isinstance(value, int | float) else value.first
 
 
 def _inside(domain: Domain, fractions: tuple[float, float]) -> tuple[float, ...]:

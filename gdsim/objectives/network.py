@@ -341,7 +341,7 @@ class Network(Objective):
         if isinstance(starts, Vectors):
             return self.evaluate(np.atleast_2d(starts.values))
         seed = self.init_seed
-        seeds = np.atleast_1d(seed if isinstance(seed, int | float) else seed.values)
+        seeds = np.atleast_1d(seed.values if isinstance(seed, Axis) else seed)
         plain = self.replace(init_seed=0)
         return self.evaluate(np.stack([plain.initial(int(seed)) for seed in seeds]))
 
@@ -521,7 +521,7 @@ class Network(Objective):
         found = {}
         for name in names:
             value = self.parameters[name]
-            if not isinstance(value, int | float):
+            if isinstance(value, Axis):
                 raise SettingError(
                     f"{name} has several values, {shown(value)}; take one of them with "
                     f"replace({name}=...) to evaluate the network"

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.base.axes import ALL, WHOLE, Axis, Column, Linspace, Logspace, Part, Values, plain_count
+from gdsim.base.axes import ALL, WHOLE, Axis, Column, Linspace, Part, plain_count
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.given_numbers import GivenNumbers, is_list, plain_number
 from gdsim.base.ranges import finite
@@ -177,7 +177,7 @@ def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
         start = Point((number(value, "start", finite, key=key),))
     elif is_list(value) and len(value):
         start = _listed(value, count, key)
-    elif isinstance(value, Logspace | Linspace | Values) and count == 1:
+    elif isinstance(value, Axis) and count == 1:
         start = Point((setting(value, "start", finite, key=key),))
     else:
         raise SettingTypeError(
@@ -217,7 +217,7 @@ def _listed(value: Any, count: int, key: str) -> Start:
     if table is not None:
         return _checked(table, key)
     flat = all(_is_scalar(each) for each in value)
-    has_axis = any(isinstance(each, Logspace | Linspace | Values) for each in value)
+    has_axis = any(isinstance(each, Axis) for each in value)
     if has_axis or (flat and (count > 1 or len(value) == 1)):
         return Point(tuple(setting(each, "start", finite, key=key) for each in value))
     points = _rows(value, "start", key, single=not flat)

@@ -105,8 +105,10 @@ class Suite:
 
         found: dict[str, list[Any]] = {name: [] for name in observing.VARIABLES}
         for problem, experiment in zip(self.problems, experiments, strict=True):
-            pairs = len(experiment.optimizers) * len(experiment.schedules)
-            seen = [observing.grid(problem, experiment, k, threads, advance) for k in range(pairs)]
+            seen = [
+                observing.grid(problem, experiment, pair, threads, advance)
+                for pair in range(len(experiment.pairs))
+            ]
             for name, rows in found.items():
                 stacked = np.concatenate([each[name] for each in seen])
                 rows.append(_starts_last(stacked, experiment))

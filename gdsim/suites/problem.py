@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError
 from gdsim.base.ranges import Range
 from gdsim.base.settings import number
@@ -167,7 +168,7 @@ _SHARES = Range(0, 1, False, False)
 
 
 def _is_on(noise: Any) -> bool:
-    return not isinstance(noise, int | float) or noise > 0
+    return isinstance(noise, Axis) or noise > 0
 
 
 def _check(experiment: Experiment) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base.axes import Axis, Values, several
+from gdsim.base.axes import Axis, Spaced, several
 from gdsim.catalogue.choices import Choice
 from gdsim.engine.verdict import Verdict
 from gdsim.objectives.starts import Uniform
@@ -29,7 +29,7 @@ def settings_tried(choice: Choice, lr: float | Axis, budget: int, seed: int) -> 
     axes: dict[str, Axis] = {}
     if "lr" in choice.method.hyper:
         rate = choice.settings.get("lr", lr)
-        axes["lr"] = several([float(rate)]) if isinstance(rate, int | float) else rate
+        axes["lr"] = rate if isinstance(rate, Axis) else several([float(rate)])
     axes |= {name: axis for name, axis in choice.axes.items() if name != "lr"}
     unit = ((0.0, 1.0),) * len(axes)
     draws = Uniform(budget, seed + _STREAM, unit)
@@ -73,7 +73,7 @@ def _spread(axis: Axis, budget: int, shares: Array | None) -> Array:
 
     Of a scale by factors a share takes the nearest of many values that are the same bits anywhere.
     """
-    if isinstance(axis, Values):
+    if not isinstance(axis, Spaced):
         places = np.linspace(0, 1, budget) if shares is None else shares
         return axis.values[np.minimum((places * len(axis)).astype(np.intp), len(axis) - 1)]
     if shares is not None:

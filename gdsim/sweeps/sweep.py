@@ -208,7 +208,7 @@ def compute_coarse(store: Store, cancelled: Cancelled) -> None:
     experiment, taken = store.experiment, store.shards.coarse
     if taken is None:
         return
-    for pair in range(len(experiment.optimizers) * len(experiment.schedules)):
+    for pair in range(len(experiment.pairs)):
         outcome = cpu.run(programs.part(experiment, pair, taken), cancelled=cancelled)
         if not outcome.done.all():
             return

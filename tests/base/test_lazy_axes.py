@@ -252,3 +252,20 @@ def test_long_arrays_are_quoted_in_few_words():
     made = gd.Experiment("rosenbrock", "adam", lr=NUMBERS)
     assert "array of 5,000 numbers from 0.0001" in repr(made)
     assert len(repr(made)) < 1000
+
+
+@pytest.mark.parametrize("count", [10**12, 2**40])
+def test_a_value_of_the_longest_axes_is_worked_out_alone(count):
+    axis = gd.logspace(1e-3, 10.0, count)
+    for index in (1, 4096, count // 2, count - 2):
+        (value,) = axis.section(slice(index, index + 1))
+        assert value == pytest.approx(1e-3 * 1e4 ** (index / (count - 1)), rel=1e-13)
+    assert len(axis.section(slice(7, None, count // 50))) == len(range(7, count, count // 50))
+
+
+@given(st.floats(1e-9, 1e9), st.integers(4097, 100_000), st.data())
+def test_a_section_has_the_bits_of_the_whole(high, count, data):
+    axis = gd.logspace(1e-3, high, count)
+    begin, step = data.draw(st.integers(0, count - 1)), data.draw(st.integers(1, 9000))
+    for part in (slice(begin, begin + 3), slice(begin, None, step), slice(None, None, -step)):
+        assert axis.section(part).tobytes() == axis.values[part].tobytes()

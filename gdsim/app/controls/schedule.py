@@ -17,6 +17,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.model.workbench import Workbench
+from gdsim.base.axes import first_value
 from gdsim.base.ranges import Flag, Hyper
 from gdsim.base.ranges import steps as step_range
 
@@ -164,17 +165,13 @@ def factors(choice: Any, steps: int) -> np.ndarray:
     from gdsim.catalogue.schedules import factor_at
 
     settings = {name: hyper.default for name, hyper in choice.method.hyper.items()}
-    settings |= {name: _first(value) for name, value in choice.settings.items()}
+    settings |= {name: first_value(value) for name, value in choice.settings.items()}
     warmup = settings.pop("warmup")
     at = np.linspace(0, max(steps - 1, 0), POINTS)
     definition = choice.method.definition
     with np.errstate(all="ignore"):
         found = [factor_at(definition, float(int(t)), float(steps), warmup, settings) for t in at]
     return np.array(found, float)
-
-
-def _first(value: Any) -> Any:
-    return value if isinstance(value, (int, float)) else float(value.values[0])
 
 
 def _number(value: Any) -> bool:

@@ -15,6 +15,7 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.kinds import is_network
 from gdsim.app.model.network_edits import title
 from gdsim.app.model.workbench import Workbench
+from gdsim.base.axes import Axis
 from gdsim.base.ranges import SEEDS, Hyper
 
 _SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other weights.")
@@ -66,7 +67,7 @@ class WeightsControl(Section):
             field.set_value(network.init.settings.get(name, hypers[name].default))
         self.seed.set_value(network.init_seed)
         seed = network.init_seed
-        about = f"seed {seed:g}" if isinstance(seed, int | float) else f"{len(seed)} seeds"
+        about = f"{len(seed)} seeds" if isinstance(seed, Axis) else f"seed {seed:g}"
         self.summary.say(EXACT if exact else f"{title(network.init.name)}, {about}")
         self.error.say("")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.base.axes import Linspace, Logspace, Values
+from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.settings import number as checked
 from gdsim.calculus import Expression, ExpressionError, parse, printing
@@ -138,7 +138,7 @@ def _function(subject: Any) -> Function:
 def _parameters(function: Function) -> dict[str, float]:
     found = dict(function.expression.parameters)
     for name, value in function.parameters.items():
-        if isinstance(value, Logspace | Linspace | Values):
+        if isinstance(value, Axis):
             raise SettingError(
                 f"{name} has several values, {shown(value)}; take one of them with "
                 f"replace({name}=...) to explain the function"

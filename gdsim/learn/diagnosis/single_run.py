@@ -39,7 +39,7 @@ class SingleRun:
         index, own = divmod(run, layout.runs)
         # Of an axis only the value of this run is computed.
         program = alone(programs.part(experiment, index, layout.place(own)), 0)
-        choice = experiment.optimizers[index // len(experiment.schedules)]
+        choice = experiment.pairs[index].optimizer
         axes = {n: program.settings[n] for n in choice.axes}
         return cls(
             experiment,

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.axes import Axis
 from gdsim.calculus import Expression
 from gdsim.catalogue.choices import Choice
 from gdsim.objectives.network import Network
@@ -81,7 +82,7 @@ def _weight_variances(network: Network) -> list[float] | None:
     if not isinstance(network.init, Choice):
         return None
     numbers = {name: network.parameters[name] for name in network.init_parameters}
-    if any(not isinstance(value, int | float) for value in numbers.values()):
+    if any(isinstance(value, Axis) for value in numbers.values()):
         return None
     if numbers.get("init_bias", 0.0) != 0.0:
         return None

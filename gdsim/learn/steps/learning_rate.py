@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base.axes import Logspace
+from gdsim.base.axes import Axis, Logspace
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.ranges import Range
 from gdsim.base.settings import setting as as_setting
@@ -162,7 +162,7 @@ def _axis(rates: Any, task: Objective, choice: Choice, start: Array) -> Any:
         count = (BELOW + ABOVE) * PER_DECADE + 1
         return Logspace(top / 10**BELOW, top * 10**ABOVE, count)
     axis = as_setting(rates, "rates", Range(0, np.inf, False, False))
-    if isinstance(axis, float | int) or len(axis) < 3:
+    if not isinstance(axis, Axis) or len(axis) < 3:
         raise SettingError(
             f"rates must be at least 3 learning rates, ascending, got {shown(rates)}"
         )

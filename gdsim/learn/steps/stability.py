@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.axes import Axis
 from gdsim.catalogue.choices import Choice
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import arguments
@@ -32,7 +33,7 @@ def stable_rate(choice: Choice, curvature: float) -> float | None:
     hyper = {name: choice.settings.get(name, h.default) for name, h in definition.hyper.items()}
     if definition.hessian or definition.tensor or "lr" not in hyper or not curvature > 0:
         return None
-    if any(not isinstance(value, int | float | bool) for value in hyper.values()):
+    if any(isinstance(value, Axis) for value in hyper.values()):
         return None  # several values: no one rate
     low, high = _LOW / curvature, _HIGH / curvature
     if not _shrinks(definition, hyper, low, curvature):

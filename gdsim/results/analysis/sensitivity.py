@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError
 from gdsim.engine.verdict import Verdict
 from gdsim.results.analysis.best import checked_loss
@@ -167,9 +168,7 @@ def _at_start(subject: Subject) -> float:
         first = Subject.of(part, subject.experiment).heights(traced)
         return float(median(first.reshape(1, -1))[0])
     function = subject.function
-    if function is None or not all(
-        isinstance(n, int | float) for n in function.parameters.values()
-    ):
+    if function is None or any(isinstance(value, Axis) for value in function.parameters.values()):
         return np.nan
     columns = []
     for name, given in subject.experiment.start_coordinates.items():

@@ -29,8 +29,8 @@ def of_store(store: Store, coarse: bool = False) -> Source:
         if name != "done" or missing
     }
     taken = store.shards.coarse or WHOLE if coarse else WHOLE
-    one = {each.name: slice(0, 1) for each in experiment.layout.dimensions}
-    for name, (dim, first, words) in labelled.coordinates(experiment, one).items():
+    coordinates = labelled.coordinates(experiment, experiment.layout.first)
+    for name, (dim, first, words) in coordinates.items():
         fields[name] = _coordinate(store, taken, name, dim, np.asarray(first), words)
     own = labelled.provenance(experiment)
     attributes = {name: text for name, text in store.attributes.items() if name in own}
@@ -63,8 +63,7 @@ def _coordinate(
 ) -> Field:
     """A coordinate, worked out where it is needed: it may be as long as there are runs."""
     experiment = store.experiment
-    sizes = {each.name: each.size for each in experiment.layout.dimensions}
-    one = {each: slice(0, 1) for each in sizes}
+    sizes, one = experiment.layout.sizes, experiment.layout.first
     numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None
     length = len(first) if numbers is None else len(numbers)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.base.axes import Axis
 from gdsim.results.analysis.quantiles import median
 from gdsim.results.analysis.subject import Subject, top
 from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
@@ -37,7 +38,7 @@ def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
     paths = rows.reshape((len(rows), -1, *rows.shape[-2:]))
     (left, right), (low, high) = function.domain
     x, y = np.linspace(left, right, 240), np.linspace(low, high, 240)
-    if all(isinstance(value, int | float) for value in function.parameters.values()):
+    if not any(isinstance(value, Axis) for value in function.parameters.values()):
         points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
         heights = function.evaluate(points).reshape(240, 240)
         # Equal shares of the area between two lines: steep walls would take most of them else.

@@ -114,7 +114,7 @@ def lay_out(path: Path, shards: Shards, provenance: Mapping[str, str] | None = N
 
 
 def _attributes(experiment: Experiment, provenance: Mapping[str, str]) -> dict[str, Any]:
-    coordinates = labelled.coordinates(experiment, _first(experiment))
+    coordinates = labelled.coordinates(experiment, experiment.layout.first)
     beside = [name for name, (dim, _, _) in coordinates.items() if name != dim]
     # How xarray tells coordinates that are no dimension from other variables.
     words = {"coordinates": " ".join(beside)} if beside else {}
@@ -139,7 +139,7 @@ def _lay_out_arrays(group: Any, shards: Shards, taken: Part) -> None:
 
 def _lay_out_coordinates(group: Any, experiment: Experiment, taken: Part) -> None:
     """Write the coordinates, of long axes a section at a time."""
-    sizes, one = {each.name: each.size for each in experiment.layout.dimensions}, _first(experiment)
+    sizes, one = experiment.layout.sizes, experiment.layout.first
     for name, (dim, first, words) in labelled.coordinates(experiment, one).items():
         numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None
         length = len(first) if numbers is None else len(numbers)
@@ -197,11 +197,6 @@ class LongArrays:
         if not (self.path / name / f"c.{last}").is_file():  # before memory is taken for it
             raise ValueError("its file is missing")
         return np.asarray(array[:])
-
-
-def _first(experiment: Experiment) -> Part:
-    """The first value of each dimension: enough to know what a result has."""
-    return {each.name: slice(0, 1) for each in experiment.layout.dimensions}
 
 
 def plain(attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def _bytes_of_a_run(experiment: Experiment) -> list[int]:
 
 def own_dimensions(experiment: Experiment) -> dict[str, Sequence[object]]:
     """The dimensions that variables have behind the experiment's, with their coordinates."""
-    one = {each.name: slice(0, 1) for each in experiment.layout.dimensions}
+    one = experiment.layout.first
     found = labelled.coordinates(experiment, one)
     return {dim: values for dim, (at, values, _) in found.items() if dim == at and dim not in one}
 

@@ -304,8 +304,8 @@ class Store:
     @property
     def coarse_is_there(self) -> bool:
         """Whether the coarse grid is computed for every optimizer and schedule."""
-        pairs = len(self.experiment.optimizers) * len(self.experiment.schedules)
-        files = (self.path / self.coarse_file(pair, "done") for pair in range(pairs))
+        pairs = range(len(self.experiment.pairs))
+        files = (self.path / self.coarse_file(pair, "done") for pair in pairs)
         return bool(self.coarse_arrays) and all(map(Path.is_file, files))
 
     @contextlib.contextmanager

@@ -18,7 +18,7 @@ from gdsim.base.errors import SettingError
 from gdsim.base.files import reason
 from gdsim.engine.verdict import Verdict
 from gdsim.results.store.store import Store
-from gdsim.sweeps.verification.damage import Damage, Stored, count_pairs
+from gdsim.sweeps.verification.damage import Damage, Stored
 from gdsim.sweeps.verification.labels import labels
 from gdsim.sweeps.verification.samples import GROUPS, drawn, recompute
 
@@ -61,7 +61,7 @@ def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None 
         store.check_same(store.experiment)
     committed = np.flatnonzero(store.committed())
     report = Report(store.experiment.runs, len(store.shards), len(committed), store.coarse_is_there)
-    pairs = range(count_pairs(store) if report.coarse else 0)
+    pairs = range(len(store.experiment.pairs) if report.coarse else 0)
     done, total = 0, len(committed) + len(pairs) + sample
     report.damages += labels(store)
     shards = (Stored.of_shard(store, store.shards[int(number)]) for number in committed)

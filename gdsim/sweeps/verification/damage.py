@@ -91,8 +91,3 @@ def grids(store: Store) -> list[tuple[str, Part]]:
     """The groups of a store with the part of the experiment that each has."""
     coarse = store.shards.coarse
     return [("", WHOLE)] if coarse is None else [("", WHOLE), (COARSE, coarse)]
-
-
-def count_pairs(store: Store) -> int:
-    """How many pairs of optimizer and schedule there are."""
-    return len(store.experiment.optimizers) * len(store.experiment.schedules)

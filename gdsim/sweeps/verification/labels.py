@@ -95,15 +95,13 @@ def _coordinates(store: Store, group: str, taken: Part) -> Iterator[Damage]:
 
 
 def _coordinate_names(store: Store) -> list[str]:
-    one = {each.name: slice(0, 1) for each in store.experiment.layout.dimensions}
-    return list(labelled.coordinates(store.experiment, one))
+    return list(labelled.coordinates(store.experiment, store.experiment.layout.first))
 
 
 def _sections(store: Store, name: str, taken: Part) -> Iterator[NDArray[Any]]:
     """The values of a coordinate as the experiment has them, a file's at a time."""
     experiment = store.experiment
-    sizes = {each.name: each.size for each in experiment.layout.dimensions}
-    one = {each: slice(0, 1) for each in sizes}
+    sizes, one = experiment.layout.sizes, experiment.layout.first
     dim, first, _ = labelled.coordinates(experiment, one)[name]
     if dim not in sizes:
         yield np.asarray(first)

@@ -14,7 +14,7 @@ from gdsim.experiment import programs
 from gdsim.experiment.labelled import Outcome
 from gdsim.results.blocks import chunk_shape
 from gdsim.results.store.store import Store
-from gdsim.sweeps.verification.damage import Damage, Stored, count_pairs
+from gdsim.sweeps.verification.damage import Damage, Stored
 
 GROUPS, GROUP_RUNS = 64, 32  # of runs that are computed again
 
@@ -56,7 +56,7 @@ def drawn(
     shards have one.
     """
     draw = np.random.default_rng(seed)
-    pairs = count_pairs(store)
+    pairs = len(store.experiment.pairs)
     order = draw.permutation(committed)
     of_pair = order // max(len(store.shards) // pairs, 1)
     turn = np.zeros(len(order), np.int64)
