@@ -4,6 +4,7 @@
 # Makes a Debian 12 with python3, pip and make and nothing else in FOLDER, puts this checkout's files
 # into it, and runs the commands there: as a person without rights and as root, in the foreground (on
 # a terminal) and in the background (without one, and with Ctrl-C ignored, as shells have it there).
+# A line to type that a command ends with is typed, by root, and the command is given once more.
 # Says at the end what became of each; what they printed is in FOLDER-logs. All of it is some hours;
 # less of it with settings in the environment:
 #     USERS=person WAYS=background COMMANDS="run test" TESTS="tests/cli -k wide" bare_root.sh FOLDER
@@ -100,6 +101,16 @@ left_its_result() {
     esac
 }
 
+# Gives a user a command in a way; its output goes to the log and its end to the status.
+give() {
+    status=0
+    if [ "$way" = foreground ]; then
+        inside "$user" "$home" "script --quiet --return --command \"$1\" /dev/null" >"$log" 2>&1 || status=$?
+    else
+        inside "$user" "$home" "$1 </dev/null & wait \$!" >"$log" 2>&1 || status=$?
+    fi
+}
+
 mkdir -p "$logs"
 [ -x "$root/usr/bin/make" ] || make_root
 mount -t proc proc "$root/proc"
@@ -119,11 +130,12 @@ for user in $USERS; do
             if [ "$command" = test ] && [ -n "$TESTS" ]; then make="$make TESTS='$TESTS'"; fi
             echo "$user, in the $way: $make"
             begun=$(date +%s)
-            status=0
-            if [ "$way" = foreground ]; then
-                inside "$user" "$home" "script --quiet --return --command \"$make\" /dev/null" >"$log" 2>&1 || status=$?
-            else
-                inside "$user" "$home" "$make </dev/null & wait \$!" >"$log" 2>&1 || status=$?
+            give "$make"
+            missing=$(sed -n 's/^ *sudo apt-get install \([a-z0-9. -]*\).*/\1/p' "$log")
+            if [ "$status" != 0 ] && [ -n "$missing" ]; then
+                echo "    typed, and once more: apt-get install $missing"
+                inside root "$home" "apt-get update -qq && apt-get install -y -qq $missing" >/dev/null
+                give "$make"
             fi
             if [ "$status" = 0 ] && ! left_its_result "$command" "$root$home/gdsim"; then status="0, but no result"; fi
             tail -n 3 "$log" | sed 's/^/    /'

@@ -6,6 +6,9 @@ cd "$(dirname "$0")/.."
 python=$1
 version=$("$python" -c 'import gdsim; print(gdsim.__version__)')
 
+if ! { command -v objdump && command -v strip; } >/dev/null; then
+    sh packaging/apt_install.sh "Freezing needs programs" binutils || exit 1
+fi
 echo "Freezing gdsim $version (a minute or so)."
 rm -rf dist/gdsim
 # PyInstaller warns of libraries that nothing of ours loads; the smoke test finds what is missing.

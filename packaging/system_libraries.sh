@@ -9,22 +9,5 @@ python=$1
 missing=$("$python" "$(dirname "$0")/../gdsim/cli/system_libraries.py")
 [ -n "$missing" ] || exit 0
 
-if ! command -v apt-get >/dev/null; then
-    echo "The window needs system libraries that are missing here (by their names in Debian): $missing"
-    exit 0
-fi
-if [ "$(id -u)" = 0 ]; then
-    may=""
-elif sudo -n true 2>/dev/null; then
-    may="sudo -n"
-else
-    may=no
-fi
-if [ "$may" != no ]; then
-    echo "Installing the system libraries of the window: $missing"
-    export DEBIAN_FRONTEND=noninteractive
-    $may apt-get update -qq && $may apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
-fi
-echo "The window needs system libraries that are missing here. Type:"
-echo "    sudo apt-get install $missing"
+sh "$(dirname "$0")/apt_install.sh" "The window needs system libraries" $missing
 exit 0
