@@ -153,10 +153,11 @@ def _of_network(file: Path, run: int, step: int, sample: str, only: Part | None)
     from gdsim.experiment.experiment import Experiment
     from gdsim.learn import explain as explained
     from gdsim.objectives.network import Network
+    from gdsim.objectives.objective import only as checked
 
     experiment = Experiment.load(file)
-    if not isinstance(experiment.objective, Network):
-        raise SettingError(f"{file}: it trains no network, so there is no backpropagation in it")
+    reason = f"{file}: it trains no network, so there is no backpropagation in it"
+    checked(Network, experiment.objective, SettingError(reason))
     if sample != "all" and not sample.isdecimal():
         raise SettingError(f"--sample must be a whole number from 0, or all, got {sample!r}")
     if only is not None:

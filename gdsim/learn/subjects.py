@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
@@ -17,19 +18,56 @@ from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.networks.backpropagation import backpropagation
 from gdsim.learn.networks.moment import moment
 from gdsim.learn.steps.optimizer_step import optimizer_step
-from gdsim.objectives.function import Function
-from gdsim.objectives.network import Network
+from gdsim.objectives.objective import Objective
 
 Teller = Callable[..., Explanation]
-_OF_FUNCTION: dict[str, Teller] = {
-    "chain_rule": chain_rule,
-    "derivative": derivative,
-    "gradient": gradient,
+
+
+def _backpropagation_at(network: Any, at: Any = None, **options: Any) -> Explanation:
+    """Backpropagation through a network alone, with its parameters."""
+    return backpropagation(network, params=at, **options)
+
+
+def _gradient_in_a_run(
+    experiment: Experiment, run: int = 0, step: int = 0, **options: Any
+) -> Explanation:
+    """The gradient of a network where a run is."""
+    here = moment(experiment, run, step)
+    return gradient(here.network.replace(**here.penalties), here.params, **options)
+
+
+def _step_of_first(experiment: Experiment, at: Any = None, **options: Any) -> Explanation:
+    """One step of an experiment's first optimizer."""
+    given: dict[str, Any] = {"objective": experiment.objective, "schedule": experiment.schedule,
+                             "steps": experiment.steps}  # fmt: skip
+    return optimizer_step(experiment.optimizers[0], at=at, **{**given, **options})
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What can be told of a kind of objective, alone and in a run; the first if nothing is said.
+
+    has_runs: whether what is told of a run is told of any of its steps, so not of a point.
+    """
+
+    alone: Mapping[str, Teller]
+    in_a_run: Mapping[str, Teller]
+    has_runs: bool = False
+
+
+_STEP: Mapping[str, Teller] = {"optimizer_step": _step_of_first}
+# By the kind of objective; of any other, a step of an optimizer on it.
+_KNOWN = {
+    "function": _Known(
+        {"chain_rule": chain_rule, "derivative": derivative, "gradient": gradient}, _STEP
+    ),
+    "network": _Known(
+        {"backpropagation": _backpropagation_at, "gradient": gradient},
+        {"backpropagation": backpropagation, "gradient": _gradient_in_a_run},
+        has_runs=True,
+    ),
 }
-_OF_NETWORK: dict[str, Teller] = {
-    "backpropagation": backpropagation,
-    "gradient": gradient,
-}
+_OTHERS = _Known({}, _STEP)
 
 
 def explain(subject: Any, at: Any = None, about: str | None = None, **options: Any) -> Explanation:
@@ -40,20 +78,15 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     "derivative" or "gradient" instead.
     a Network: backpropagation, or with `about="gradient"` the gradient; `at` are its parameters.
     an Experiment that trains a network: the same, at `run=0, step=0` (and `sample=0`); one on a
-    function: the step `step=0` of its first optimizer.
+    function, or any other objective: the step `step=0` of its first optimizer.
     an optimizer, `gdsim.Adam(beta2=0.99)`: one step, on `objective`, from `at`.
     a result: the diagnosis of its run number `run=0`, as with `about="diagnosis"` of an Experiment.
 
     `options` are those of the function in `gdsim.learn` that answers. Errors: SettingError,
     SettingTypeError.
     """
-    if isinstance(subject, str | Function):
-        teller = _pick(_OF_FUNCTION, about)
-        return teller(subject, at, **options)
-    if isinstance(subject, Network):
-        if _pick(_OF_NETWORK, about) is backpropagation:
-            return backpropagation(subject, params=at, **options)
-        return gradient(subject, at, **options)
+    if isinstance(subject, str | Objective):
+        return _of_objective(subject, at, about, options)
     if isinstance(subject, Choice | Method):
         _pick({"optimizer_step": optimizer_step}, about)
         return optimizer_step(subject, at=at, **options)
@@ -68,6 +101,18 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     )
 
 
+def _of_objective(
+    subject: str | Objective, at: Any, about: str | None, options: dict[str, Any]
+) -> Explanation:
+    kind = "function" if isinstance(subject, str) else subject.kind
+    known = _KNOWN.get(kind, _OTHERS).alone
+    if not known:
+        raise SettingError(
+            f"of a {kind} alone there is nothing to explain; explain an Experiment on it"
+        )
+    return _pick(known, about)(subject, at, **options)
+
+
 def _is_result(subject: Any) -> bool:
     """Whether a subject is a labelled result; xarray is not loaded to find that out."""
     xarray = sys.modules.get("xarray")
@@ -77,20 +122,15 @@ def _is_result(subject: Any) -> bool:
 def _of_experiment(
     experiment: Experiment, at: Any, about: str | None, options: dict[str, Any]
 ) -> Explanation:
-    if isinstance(experiment.objective, Network):
-        if at is not None:
-            raise SettingError("a run's step is given by run and step, not by a point", "at")
-        if _pick(_OF_NETWORK, about) is backpropagation:
-            return backpropagation(experiment, **options)
-        here = moment(experiment, options.pop("run", 0), options.pop("step", 0))
-        return gradient(here.network.replace(**here.penalties), here.params, **options)
-    _pick({"optimizer_step": optimizer_step}, about)
-    given: dict[str, Any] = {"objective": experiment.objective, "schedule": experiment.schedule,
-                             "steps": experiment.steps}  # fmt: skip
-    return optimizer_step(experiment.optimizers[0], at=at, **{**given, **options})
+    known = _KNOWN.get(experiment.objective.kind, _OTHERS)
+    if not known.has_runs:
+        return _pick(known.in_a_run, about)(experiment, at, **options)
+    if at is not None:
+        raise SettingError("a run's step is given by run and step, not by a point", "at")
+    return _pick(known.in_a_run, about)(experiment, **options)
 
 
-def _pick(known: dict[str, Teller], about: str | None) -> Teller:
+def _pick(known: Mapping[str, Teller], about: str | None) -> Teller:
     if about is None:
         return next(iter(known.values()))
     if not isinstance(about, str) or about not in known:

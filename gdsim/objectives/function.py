@@ -17,7 +17,6 @@ from gdsim import catalogue
 from gdsim.base.axes import Axis, Part, first_value
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion, unknown
 from gdsim.base.settings import setting
-from gdsim.catalogue.definitions import Optimizer
 from gdsim.objectives.objective import Objective, Starts
 from gdsim.objectives.starts import Domain, Point, box, started
 
@@ -183,14 +182,6 @@ class Function(Objective):
         """Its name in the catalogue, if it is of it."""
         return frozenset() if self.definition is None else frozenset({("function", self.given)})
 
-    def why_not(self, optimizer: Optimizer) -> str:
-        """Why an optimizer cannot minimise it; "" if it can."""
-        if not optimizer.tensor:
-            return ""
-        return (
-            f"takes weight matrices as a whole, which only networks have; {self.name} is a function"
-        )
-
     def program_fields(
         self,
         parameters: Mapping[str, Value],
@@ -216,6 +207,13 @@ class Function(Objective):
             return self.expression
         numbers = {**self.expression.parameters, self.step: float(step)}
         return parse(self.expression.text, numbers, self.expression.variables)
+
+    def seen_by_step(
+        self, point: ArrayLike, step: int, seed: int, parameters: Mapping[str, float]
+    ) -> tuple[float, NDArray[np.float64]]:
+        """The value and gradient at one point, (variables,), at a step, in plain Python."""
+        expression, place = self.expression_at(step), np.asarray(point).tolist()
+        return expression.value(place), np.array(expression.gradient_at(place))
 
     def slope(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64]:
         """The gradient at one point, (variables,), at a step, in plain Python."""

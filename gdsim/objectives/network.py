@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from gdsim.objectives.targets import Goal, fitting_output, goal
 from gdsim.objectives.weights import Pair, Vectors
 
 if TYPE_CHECKING:
-    from gdsim.engine.perceptron import Perceptron
+    from gdsim.engine.perceptron import Perceptron, Tensor
     from gdsim.engine.program import Value
     from gdsim.objectives.datasets import Data
 
@@ -60,6 +61,7 @@ class Network(Objective):
     """
 
     kind = "network"
+    has_domain = False
 
     layers: tuple[int, ...]
     activation: Activation | tuple[Activation, ...]
@@ -161,6 +163,21 @@ class Network(Objective):
         return 1 if self.batch_size is None else -(-len(self.data.inputs) // self.batch_size)
 
     @property
+    def samples_per_step(self) -> int | None:
+        """The samples of a mini-batch; None: all."""
+        return self.batch_size
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """Its weight matrices and bias vectors."""
+        return self.perceptron().tensors
+
+    @property
+    def inputs(self) -> int:
+        """The raw numbers that it is given of a sample."""
+        return len(self.data.raw_names)
+
+    @property
     def parameters(self) -> dict[str, float | Axis]:
         """Each numeric setting that may be an axis, or its axis.
 
@@ -254,6 +271,16 @@ class Network(Objective):
         return tuple(name for name in FINALS if not self.why_not_recorded(name))
 
     @property
+    def final_loss(self) -> str:
+        """The loss over all training samples."""
+        return "train_loss"
+
+    @property
+    def choices(self) -> frozenset[str]:
+        """All of its parameters."""
+        return frozenset(self.parameters)
+
+    @property
     def whole_loss(self) -> str:
         """The record of the loss over all training samples."""
         return "loss" if self.batch_size is None else "train_loss"
@@ -307,6 +334,10 @@ class Network(Objective):
         """The vectors with which runs begin; None where its init draws them."""
         chosen = self.init if given is None else given
         return chosen if isinstance(chosen, Vectors) else None
+
+    def first_start(self, starts: Starts | None) -> Array:
+        """The parameters with which the first run begins."""
+        return np.array(starts.values[0]) if isinstance(starts, Vectors) else self.initial()
 
     def start_axes(self, starts: Starts | None) -> dict[str, Axis | int]:
         """How many vectors there are."""
@@ -414,6 +445,27 @@ class Network(Objective):
     def gradient(self, params: ArrayLike) -> Array:
         """The gradient of that loss, (r, P), at parameters (r, P), in float64."""
         return self._loss_and_gradient(params)[1]
+
+    def seen_by_step(
+        self, point: ArrayLike, step: int, seed: int, parameters: Mapping[str, float]
+    ) -> tuple[float, Array]:
+        """The loss of the samples that a step sees, and its gradient, (P,)."""
+        from gdsim.engine.networks import batches, queries
+
+        perceptron = self.perceptron()
+        if perceptron.batch is not None:
+            seen = batches.order(
+                perceptron.samples, perceptron.batch, perceptron.replacement, seed, step
+            )
+            perceptron = dataclasses.replace(
+                perceptron,
+                batch=None,
+                inputs=perceptron.inputs[seen],
+                targets=perceptron.targets[seen],
+            )
+        penalties = {name: parameters.get(name, 0.0) for name in ("l1", "l2")}
+        losses, gradients = queries.loss_and_gradient(perceptron, np.array([point]), penalties)
+        return float(losses[0]), gradients[0]
 
     def hessian_vector_product(self, params: ArrayLike, vectors: ArrayLike) -> Array:
         """The Hessian of that loss at parameters (r, P), times vectors (r, P): (r, P)."""

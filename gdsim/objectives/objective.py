@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +21,7 @@ from gdsim.objectives.starts import Coordinate, Domain, Grid, Point, Points, Sta
 from gdsim.objectives.weights import Vectors
 
 if TYPE_CHECKING:
+    from gdsim.engine.perceptron import Tensor
     from gdsim.engine.program import Value
 
 # Where runs start, with a grid written out as the axes that it has.
@@ -43,6 +44,8 @@ class Objective(ABC):
     """
 
     kind: ClassVar[str]  # the word for it, and its key in an experiment file
+    has_domain: ClassVar[bool] = True
+    """Whether runs are points of a domain, few enough numbers to be recorded, mapped and drawn."""
 
     def __init_subclass__(cls) -> None:
         KINDS[cls.kind] = cls
@@ -101,6 +104,16 @@ class Objective(ABC):
         """The gradient at one point, (size,), at a step."""
         found: NDArray[np.float64] = self.gradient(np.asarray([point], np.float64))[0]
         return found
+
+    def seen_by_step(
+        self, point: ArrayLike, step: int, seed: int, parameters: Mapping[str, float]
+    ) -> tuple[float, NDArray[np.float64]]:
+        """The loss and its gradient, (size,), that a run's step sees at a point: of its batch.
+
+        seed: the run's own. parameters: the values that they have in the run.
+        """
+        value = self.evaluate(np.asarray([point], np.float64))[0]
+        return float(value), self.slope(point, step)
 
     def curvatures(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64] | None:
         """The eigenvalues of the Hessian, ascending; None if it is not finite.
@@ -170,6 +183,25 @@ class Objective(ABC):
         return None
 
     @property
+    def samples_per_step(self) -> int | None:
+        """The samples of a mini-batch; None where a step sees all of its data, or it has none."""
+        return None
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """The weight matrices and bias vectors that its variables are; empty for single numbers."""
+        return ()
+
+    @property
+    def inputs(self) -> int:
+        """How many numbers it answers with `outputs`; 0 for what has none, a height alone."""
+        return 0
+
+    def outputs(self, params: ArrayLike, points: ArrayLike, dtype: str = "float64") -> NDArray[Any]:
+        """What it answers at points, (m, inputs), with parameters (size,): (m, outputs)."""
+        raise NotImplementedError
+
+    @property
     def random(self) -> str:
         """What the experiment's seed decides, in words."""
         return "the gradient noise"
@@ -180,7 +212,12 @@ class Objective(ABC):
 
     def why_not(self, optimizer: Optimizer) -> str:
         """Why an optimizer cannot train it, as what follows the optimizer's name; "" if it can."""
-        return ""
+        if not optimizer.tensor or self.tensors:
+            return ""
+        return (
+            "takes weight matrices as a whole, which only networks have; "
+            f"{self.name} is a {self.kind}"
+        )
 
     @abstractmethod
     def file_fields(self) -> Mapping[str, Any]:
@@ -199,9 +236,19 @@ class Objective(ABC):
         return ()
 
     @property
+    def final_loss(self) -> str:
+        """The variable of results that has the loss with which runs ended."""
+        return "loss"
+
+    @property
     def whole_loss(self) -> str:
         """The record that has the loss itself, not an estimate of it."""
         return "loss"
+
+    @property
+    def choices(self) -> frozenset[str]:
+        """Those of `parameters` that are choices of training; the others pose another problem."""
+        return frozenset()
 
     @property
     def reserved(self) -> frozenset[str]:
@@ -241,6 +288,11 @@ class Objective(ABC):
         if given is None:
             return Point(self.start)
         return given.lines(self.domain) if isinstance(given, Grid) else given
+
+    def first_start(self, starts: Starts | None) -> NDArray[np.float64]:
+        """The point, (size,), at which the first run starts."""
+        coordinates = self.start_coordinates(starts).values()
+        return np.array([each.values[0] for each in coordinates], np.float64)
 
     def start_axes(self, starts: Starts | None) -> dict[str, Axis | int]:
         """The axes that starts run along, or how many there are without an order."""
@@ -319,3 +371,13 @@ class Objective(ABC):
         parameters: as a kernel takes them. strides: how many runs each value along a dimension
         lasts. part: which slice of each dimension the program is of.
         """
+
+
+Kind = TypeVar("Kind", bound=Objective)
+
+
+def only(kind: type[Kind], value: Any, error: Exception) -> Kind:
+    """A value that is of one kind of objective alone, for what no other has; else the error."""
+    if not isinstance(value, kind):
+        raise error
+    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,6 @@ from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.names import latex_name
 from gdsim.learn.explanations.show import number, written
 from gdsim.learn.explanations.step import Step
-from gdsim.objectives.network import Network
 
 Array = NDArray[np.float64]
 FEW = 3  # variables up to which each second derivative is shown with its formula
@@ -37,8 +36,11 @@ def gradient(subject: Any, at: Any = None, momentum: float = 0.9) -> Explanation
     "eigenvalues", "directions" (degrees, and the slope in each) and "rates". Errors: SettingError.
     """
     mu = checked_number(momentum, "momentum", unit)
-    if isinstance(subject, Network):
-        return network_gradient(subject, at, mu)
+    return _TELLERS.get(getattr(subject, "kind", ""), _at_place)(subject, at, mu)
+
+
+def _at_place(subject: Any, at: Any, mu: float) -> Explanation:
+    """The gradient of a function, from its expression."""
     found = place(subject, at)
     slopes = np.array(found.expression.gradient_at(found.point))
     hessian = np.array(found.expression.hessian_at(found.point))
@@ -202,3 +204,7 @@ def _conclusion(found: Place, slopes: Array, eigenvalues: Array) -> str:
     elif len(eigenvalues) and eigenvalues[0] < 0 < eigenvalues[-1]:
         kind = "a saddle: it curves upwards in some directions and downwards in others"
     return f"The gradient is zero at {found.words}: {kind}."
+
+
+# By the kind of what is explained; names and texts are of functions, which refuse all else.
+_TELLERS: dict[str, Callable[[Any, Any, float], Explanation]] = {"network": network_gradient}

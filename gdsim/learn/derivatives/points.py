@@ -22,6 +22,7 @@ from gdsim.calculus.lowering import compute, lower
 from gdsim.calculus.operations import COMPARISONS
 from gdsim.learn.explanations.show import number
 from gdsim.objectives.function import Function
+from gdsim.objectives.objective import only
 
 MAX_NODES = 100_000  # of a graph that is explained, with all that it passes down
 _LETTERS = ("u", "v", "w", "q", "r", "s", "z", "u_")
@@ -123,12 +124,9 @@ def place(subject: Any, at: Any = None) -> Place:
 
 
 def _function(subject: Any) -> Function:
-    if isinstance(subject, Function):
-        return subject
     if not isinstance(subject, str):
-        raise SettingTypeError(
-            f"what is explained must be a Function or its name or text, got {shown(subject)}"
-        )
+        reason = f"what is explained must be a Function or its name or text, got {shown(subject)}"
+        return only(Function, subject, SettingTypeError(reason))
     try:
         return Function(subject)
     except ExpressionError as error:

@@ -20,11 +20,8 @@ from gdsim.learn.explanations.step import Step
 Ask = Callable[[Watched], Symptom | None]
 # What is asked for, in this order: what is certain first, what is left over last.
 _OF_CONVERGED: tuple[Ask, ...] = (arrival.saddle, arrival.minimum, arrival.target)
+_OF_KINDS: dict[str, tuple[Ask, ...]] = {"network": network_symptoms.ASKED}
 _OF_OTHERS: tuple[Ask, ...] = (
-    divergence.divergence,
-    network_symptoms.dead_units,
-    network_symptoms.saturation,
-    network_symptoms.vanished,
     arrival.minimum,
     standstill.underflow,
     standstill.noise_floor,
@@ -47,8 +44,7 @@ def diagnosis(subject: Any, run: int = 0) -> Explanation:
     Errors: SettingError for a run that there is not, SettingTypeError for any other subject.
     """
     seen = watch(SingleRun.of(_experiment(subject), run))
-    asked = _OF_CONVERGED if seen.verdict == Verdict.CONVERGED else _OF_OTHERS
-    found = next(each for each in (ask(seen) for ask in asked) if each is not None)
+    found = next(each for each in (ask(seen) for ask in _asked(seen)) if each is not None)
     which = f"run {run}: {seen.run.words}"
     sentence = found.reason + (f"; {found.advice}" if found.advice else "")
     return Explanation(
@@ -66,6 +62,13 @@ def diagnosis(subject: Any, run: int = 0) -> Explanation:
             "advice": found.advice,
         },
     )
+
+
+def _asked(seen: Watched) -> tuple[Ask, ...]:
+    if seen.verdict == Verdict.CONVERGED:
+        return _OF_CONVERGED
+    of_kind = _OF_KINDS.get(seen.run.objective.kind, ())
+    return (divergence.divergence, *of_kind, *_OF_OTHERS)
 
 
 def _verdict(seen: Watched) -> Step:

@@ -10,6 +10,7 @@ from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 from gdsim.objectives.network import Network
+from gdsim.objectives.objective import only
 
 _DEAD = 0.5  # share of a layer's units from which it counts as dead
 _SATURATED = 0.1  # share of an activation's largest slope that is left, on average
@@ -20,8 +21,8 @@ _FAR = 40.0  # as far out as an activation is tried
 
 def dead_units(seen: Watched) -> Symptom | None:
     """Units with slope 0 on every sample, of which no weight ever changes."""
-    network = seen.run.objective
-    if not isinstance(network, Network) or "dead" not in seen.traces:
+    network = _network(seen)
+    if "dead" not in seen.traces:
         return None
     shares = seen.traces["dead"][-1]
     layer = int(np.argmax(shares))
@@ -42,8 +43,8 @@ def dead_units(seen: Watched) -> Symptom | None:
 
 def saturation(seen: Watched) -> Symptom | None:
     """Sigmoids far from 0, where they are flat."""
-    network = seen.run.objective
-    if not isinstance(network, Network) or len(network.layers) == 2 or _has_learned(seen):
+    network = _network(seen)
+    if len(network.layers) == 2 or _has_learned(seen):
         return None
     slopes = _slopes(network, np.asarray(seen.params[-1], np.float64))
     left = np.array([
@@ -64,8 +65,7 @@ def saturation(seen: Watched) -> Symptom | None:
 
 def vanished(seen: Watched) -> Symptom | None:
     """A gradient that is spent before it is back at the first layer."""
-    network = seen.run.objective
-    if not isinstance(network, Network) or len(network.layers) < 4 or _has_learned(seen):
+    if len(_network(seen).layers) < 4 or _has_learned(seen):
         return None
     looks = seen.traces["layer_grad_norm"]
     norms = looks[int(np.argmax(looks[:, -1]))]  # where most was to be passed on
@@ -78,6 +78,14 @@ def vanished(seen: Watched) -> Symptom | None:
         "try relu with init = he_normal, fewer layers, or Adam",
         (_of_layers("|∇W|", norms, "The length of each layer's gradient."),),
     )
+
+
+# What is asked of networks, in this order.
+ASKED = (dead_units, saturation, vanished)
+
+
+def _network(seen: Watched) -> Network:
+    return only(Network, seen.run.objective, AssertionError("symptoms of networks alone"))
 
 
 def _has_learned(seen: Watched) -> bool:

@@ -14,7 +14,6 @@ from gdsim.learn.diagnosis.symptom import (
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 from gdsim.learn.steps.stability import stable_rate
-from gdsim.objectives.network import Network
 
 _TURNED = 0.6  # share of steps against the one before from which a run goes to and fro
 _EDGE = 0.1  # how near to the border a network is at it
@@ -47,9 +46,7 @@ def underflow(seen: Watched) -> Symptom | None:
 def noise_floor(seen: Watched) -> Symptom | None:
     """A loss that random gradients keep up."""
     program = seen.run.program
-    sigma, batch = seen.run.noise, None
-    if isinstance(seen.run.objective, Network):
-        batch = seen.run.objective.batch_size
+    sigma, batch = seen.run.noise, seen.run.objective.samples_per_step
     if (sigma == 0 and batch is None) or _still_falls(seen):
         return None
     places = range(0, len(seen.params), 8)

@@ -35,6 +35,7 @@ from gdsim.catalogue.choices import find
 from gdsim.experiment.toml.lines import line_of
 from gdsim.learn.lessons.claims import Claim, Finding, measured, read_claim
 from gdsim.learn.lessons.measurements import Run
+from gdsim.objectives.objective import KINDS
 
 if TYPE_CHECKING:
     from gdsim.experiment.experiment import Experiment
@@ -225,5 +226,5 @@ def _merged(one: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
 def _is_another(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether a table names a thing of its own, so that the old one's keys are not for it."""
-    is_network = "network" in other and "function" in one
-    return is_network or "name" in other or "function" in other
+    is_of_another_kind = any(kind in other and kind not in one for kind in KINDS)
+    return is_of_another_kind or "name" in other or "function" in other

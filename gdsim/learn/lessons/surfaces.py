@@ -10,7 +10,7 @@ import numpy as np
 
 from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.objectives.function import Function
-from gdsim.objectives.objective import Objective
+from gdsim.objectives.objective import Objective, only
 
 Options = Mapping[str, Any]
 DIRECTIONS = 360
@@ -20,11 +20,11 @@ _SMALL = 1e-6  # how long a step is that shows in which direction a function ris
 def placed(text: Any, at: Any, objective: Objective) -> tuple[Function, tuple[float, ...]]:
     """The function that is meant, the objective if no text is given, and the point.
 
-    Errors: SettingError for a network, and for a point with other variables.
+    Errors: SettingError for another kind, and for a point with other variables.
     """
-    function = objective if text is None else Function(str(text))
-    if not isinstance(function, Function):
-        raise SettingError("slopes are asked of functions; the experiment's objective is a network")
+    reason = f"slopes are asked of functions; the experiment's objective is a {objective.kind}"
+    given = objective if text is None else Function(str(text))
+    function = only(Function, given, SettingError(reason))
     variables = function.variables
     if at is None:
         return function, function.start

@@ -18,6 +18,7 @@ from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
 from gdsim.objectives.network import Network
+from gdsim.objectives.objective import only
 from gdsim.objectives.weights import Vectors
 
 Array = NDArray[np.float64]
@@ -75,8 +76,8 @@ def batches(
     `data` has for each size the mean, spread, angles and cost, its cloud seen along and across the
     full gradient, and the loss against the samples seen. Errors: SettingError.
     """
-    if not isinstance(network, Network):
-        raise SettingTypeError(f"mini-batches are explained of a Network, got {shown(network)}")
+    reason = f"mini-batches are explained of a Network, got {shown(network)}"
+    network = only(Network, network, SettingTypeError(reason))
     count = len(network.data.inputs)
     chosen_sizes = _sizes(sizes, count)
     draws = whole(draws, "draws", 2, 2**16)

@@ -19,6 +19,7 @@ from gdsim.catalogue.discovery import look_up
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
 from gdsim.objectives.network import Network
+from gdsim.objectives.objective import only
 from gdsim.objectives.weights import Vectors
 
 Array = NDArray[np.float64]
@@ -57,25 +58,24 @@ def moment(
     """
     if isinstance(subject, str | os.PathLike):
         subject = Experiment.load(subject)
-    if isinstance(subject, Network):
-        return _alone(subject, run, step, params, lr)
     if not isinstance(subject, Experiment):
-        raise SettingTypeError(
+        reason = (
             "what is explained must be a Network, or an Experiment with one (or its file), "
             f"got {shown(subject)}"
         )
-    if not isinstance(subject.objective, Network):
-        raise SettingError(
-            f"backpropagation is for networks, but the experiment minimises "
-            f"{subject.objective.text}; explain that as a function"
-        )
+        return _alone(only(Network, subject, SettingTypeError(reason)), run, step, params, lr)
+    reason = (
+        "backpropagation is for networks, but the experiment minimises "
+        f"{subject.objective.text}; explain that as a {subject.objective.kind}"
+    )
+    network = only(Network, subject.objective, SettingError(reason))
     if params is not None or lr is not None:
         raise SettingError(
             "an experiment has parameters and rates of its own; give params and lr with a network"
         )
     run = whole(run, "run", 0, subject.runs - 1)
     step = whole(step, "step", 0, subject.steps)
-    return _of_run(subject, subject.objective, run, step)
+    return _of_run(subject, network, run, step)
 
 
 def _alone(network: Network, run: int, step: int, params: Any, lr: float | None) -> Moment:

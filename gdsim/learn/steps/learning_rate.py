@@ -22,7 +22,6 @@ from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.stability import curvature, stable_rate
 from gdsim.objectives.given import objective as as_objective
-from gdsim.objectives.network import Network
 from gdsim.objectives.objective import Objective
 
 Array = NDArray[np.float64]
@@ -126,7 +125,7 @@ def _tried(
     if probe.runs != 1:
         several = ", ".join(probe.axes)
         raise SettingError(f"the range test varies the rate alone; give {several} one value")
-    begun = _start(probe)
+    begun = task.first_start(probe.starts)
     axis = _axis(rates, task, choice, begun)
     experiment = Experiment(
         task, [choice.replace(lr=axis)], start=start, steps=steps, record=[trace],
@@ -145,13 +144,6 @@ def _tried(
         float(losses[0, 0]),
         begun,
     )
-
-
-def _start(experiment: Experiment) -> Array:
-    task, starts = experiment.objective, experiment.starts
-    if isinstance(task, Network):
-        return task.initial() if starts is None else np.array(starts.values[0])  # type: ignore[union-attr]
-    return np.array([each.values[0] for each in experiment.start_coordinates.values()], np.float64)
 
 
 def _axis(rates: Any, task: Objective, choice: Choice, start: Array) -> Any:
@@ -236,7 +228,9 @@ def _range(tried: _Tried, kinds: Sequence[str]) -> Step:
 def _curvatures(
     task: Objective, choice: Choice, curved: Mapping[str, float], bounds: Mapping[str, float]
 ) -> list[Step]:
-    what = "sharpness" if isinstance(task, Network) else "largest eigenvalue of the Hessian"
+    # The field's word for it where the loss is one of data.
+    is_of_data = task.steps_per_epoch is not None
+    what = "sharpness" if is_of_data else "largest eigenvalue of the Hessian"
     found = []
     for where, value in curved.items():
         place = {"start": "at the start", "end": "where the best run ends"}[where]

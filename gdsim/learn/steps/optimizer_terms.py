@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.replay import Replay, Update
 from gdsim.learn.steps.roles import ROLES, roles_of
 from gdsim.learn.steps.statements import Part, Statement
-from gdsim.objectives.network import Network
+from gdsim.objectives.function import Function
+from gdsim.objectives.objective import only
 
 # Columns of at most so many numbers are shown as such, longer ones by their lengths.
 SHORT = 9
@@ -52,21 +53,38 @@ def _gradient_point(replay: Replay, update: Update) -> Iterator[tuple[str, Step]
 
 def _gradient(replay: Replay, update: Update) -> Step:
     here = "there" if update.points else "here"
+    return _GRADIENTS.get(replay.task.kind, _of_slopes)(replay, update, here)
+
+
+def _of_network(replay: Replay, update: Update, here: str) -> Step:
+    seen = "all samples" if replay.task.samples_per_step is None else "the step's mini-batch"
+    return _slopes(replay, update, f"The slopes of the loss of {seen} {here}, by backpropagation")
+
+
+def _of_slopes(replay: Replay, update: Update, here: str) -> Step:
+    return _slopes(replay, update, f"The slopes of the loss {here}")
+
+
+def _slopes(replay: Replay, update: Update, sentence: str) -> Step:
+    """The slopes along the variables that are followed; the gradient's length if none is."""
     where = [replay.variables.index(name) for name, _ in update.of if name in replay.variables]
-    if isinstance(replay.task, Network):
-        seen = "all samples" if replay.task.batch_size is None else "the step's mini-batch"
-        sentence = f"The slopes of the loss of {seen} {here}, by backpropagation"
-        latex = r"\nabla L(\theta)"
-        if not where:
-            length = length_of(update.gradient)
-            return Step("|g|", "length of the gradient", rf"|{latex}|", f"{sentence}.", length)
-        slopes = ", ".join(f"dL/d{replay.variables[i]}" for i in where)
-        value = one([update.gradient[i] for i in where])
-        return Step("g", f"({slopes})", latex, f"{sentence}: the largest of them.", value)
+    latex = r"\nabla L(\theta)"
+    if not where:
+        length = length_of(update.gradient)
+        return Step("|g|", "length of the gradient", rf"|{latex}|", f"{sentence}.", length)
+    slopes = ", ".join(f"dL/d{replay.variables[i]}" for i in where)
+    value = one([update.gradient[i] for i in where])
+    told = sentence if len(where) == len(replay.variables) else f"{sentence}: the largest of them"
+    return Step("g", f"({slopes})", latex, f"{told}.", value)
+
+
+def _of_function(replay: Replay, update: Update, here: str) -> Step:
     from gdsim.calculus import formula as printed
     from gdsim.calculus import printing
 
-    nodes, names = replay.expression().gradient, replay.variables
+    error = AssertionError("a formula is of functions alone")
+    expression = only(Function, replay.task, error).expression_at(update.t - 1)
+    nodes, names = expression.gradient, replay.variables
     formula = ", ".join(printing.text(node) for node in nodes)
     values = {name: float(x) for name, x in zip(names, update.y, strict=True)}
     return Step(
@@ -77,6 +95,13 @@ def _gradient(replay: Replay, update: Update) -> Step:
         one(update.gradient),
         values,
     )
+
+
+# By the kind of objective; of any other kind the slopes alone are shown.
+_GRADIENTS: dict[str, Callable[[Replay, Update, str], Step]] = {
+    "function": _of_function,
+    "network": _of_network,
+}
 
 
 def _scheduled(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:

@@ -6,7 +6,6 @@ into: which numbers go in, which come out. In float64, on one run.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +15,11 @@ import numpy as np
 
 from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.ranges import Flag
-from gdsim.calculus import Expression, parse
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import arguments, look_up
 from gdsim.engine.perceptron import Tensor
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.steps.statements import Followed, follow
-from gdsim.objectives.network import Network
 
 Number = np.float64
 Call = Callable[..., Any]
@@ -122,41 +119,11 @@ class Replay:
 
     def loss_and_gradient(self, place: Sequence[Any] | None = None) -> tuple[float, list[Any]]:
         """The loss and its gradient where the run is, or at a place, of the step's batch."""
-        from gdsim.engine.networks import batches
-        from gdsim.engine.networks import queries as kernels
-
-        task, place = self.task, self.p if place is None else place
-        if not isinstance(task, Network):
-            expression = self.expression()
-            point = [float(x) for x in place]
-            return expression.value(point), [Number(x) for x in expression.gradient_at(point)]
-        perceptron = task.perceptron()
-        if perceptron.batch is not None:
-            seen = batches.order(
-                perceptron.samples,
-                perceptron.batch,
-                perceptron.replacement,
-                int(_number(self.program.seed)),
-                self.taken,
-            )
-            perceptron = dataclasses.replace(
-                perceptron,
-                batch=None,
-                inputs=perceptron.inputs[seen],
-                targets=perceptron.targets[seen],
-            )
-        penalties = {n: _number(self.program.parameters.get(n, 0.0)) for n in ("l1", "l2")}
-        losses, gradients = kernels.loss_and_gradient(perceptron, np.array([place]), penalties)
-        return float(losses[0]), list(gradients[0])
-
-    def expression(self) -> Expression:
-        """The function as it is at this step."""
-        expression = self.program.expression
-        assert expression is not None  # the objective is a function
-        if self.program.step is None:
-            return expression
-        numbers = {**expression.parameters, self.program.step: float(self.taken)}
-        return parse(expression.text, numbers, expression.variables)
+        point = [float(x) for x in (self.p if place is None else place)]
+        seed = int(_number(self.program.seed))
+        parameters = {name: _number(value) for name, value in self.program.parameters.items()}
+        loss, gradient = self.task.seen_by_step(point, self.taken, seed, parameters)
+        return loss, list(gradient)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -165,8 +132,8 @@ class Replay:
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
-        """The weight matrices and biases of a network."""
-        return self.task.perceptron().tensors if isinstance(self.task, Network) else ()
+        """The weight matrices and biases that the parameters are; none where they are single."""
+        return self.task.tensors
 
     def _begin(self, call: Call) -> Update:
         """What comes before the parameters: rate, gradient and coefficients."""
@@ -250,7 +217,7 @@ class Replay:
                 slot[i] = value
 
     def _whole_vector(self, update: Update, call: Call) -> None:
-        rows = self.expression().hessian_at([float(x) for x in update.y])
+        rows = self.task.hessian([float(x) for x in update.y], self.taken)
         known = {**update.known, "p": self.p, "g": list(update.gradient)}
         known["h"] = [Number(x) for row in rows for x in row]
         found = call(self.definition.step, _bound(self.definition.step, known), ())
@@ -295,10 +262,7 @@ class Replay:
         start = self.program.start
         if isinstance(start, tuple):
             return [_number(x) for x in start]
-        assert isinstance(self.task, Network)  # only networks draw their starts
-        given = self.experiment.starts
-        values = self.task.initial() if given is None else given.values[0]  # type: ignore[union-attr]
-        found: list[float] = values.tolist()
+        found: list[float] = self.task.first_start(self.experiment.starts).tolist()
         return found
 
     def _initial(self, value: float | str) -> Any:
@@ -306,17 +270,24 @@ class Replay:
 
     def _scales(self) -> list[Any] | None:
         """What lr is multiplied with for each parameter, if layers have rates of their own."""
-        if not isinstance(self.task, Network) or self.task.lr_scale is None:
+        factors = self._of_layers("lr", 1.0)
+        if not factors:
             return None
-        scales = [Number(_number(x)) for x in self.task.lr_scale]
-        return [scales[tensor.layer] for tensor in self.tensors for _ in range(tensor.size)]
+        return [factors[tensor.layer] for tensor in self.tensors for _ in range(tensor.size)]
+
+    def _of_layers(self, name: str, default: float) -> dict[int, Number]:
+        """A setting that each layer of weights has one of; empty where none has any."""
+        given, layers = self.program.parameters, {tensor.layer for tensor in self.tensors}
+        if not any(f"{name}_{layer + 1}" in given for layer in layers):
+            return {}
+        return {n: Number(_number(given.get(f"{name}_{n + 1}", default))) for n in layers}
 
     def _refuse(self) -> None:
         program = self.program
         for name, off in (("noise", 0.0), ("clip_value", math.inf), ("clip_norm", math.inf)):
             if getattr(program, name) != off:
                 raise SettingError(f"one step is explained without {name}; leave it out")
-        if isinstance(self.task, Network) and self.task.drift is not None:
+        if self._of_layers("drift", 0.0):
             raise SettingError("one step is explained of networks without drift; leave it out")
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError
 from gdsim.engine.verdict import Verdict
-from gdsim.objectives.function import Function
+from gdsim.objectives.objective import Objective
 from gdsim.results.analysis.dimensions import Select, selected, where
 from gdsim.results.analysis.subject import Subject
 
@@ -40,14 +40,14 @@ def basins(
     Errors: SettingError where minima or final parameters are not known, or starts do not differ.
     """
     starts = Starts.of(result, select, experiment)
-    function = starts.function
-    if not function.minima:
-        raise SettingError(f"the minima of {function.title} are not known, so nor are its basins")
+    surface = starts.surface
+    if not surface.minima:
+        raise SettingError(f"the minima of {surface.title} are not known, so nor are its basins")
     subject = starts.subject
     if "params" not in subject.result:
         raise SettingError("the result has kept no parameters, so it does not say where runs ended")
-    minima = np.array(function.minima)
-    reached = _reached(subject.rows("params"), minima, np.ptp(np.array(function.domain), axis=1))
+    minima = np.array(surface.minima)
+    reached = _reached(subject.rows("params"), minima, np.ptp(np.array(surface.domain), axis=1))
     reached[subject.rows("verdict") == Verdict.DIVERGED] = len(minima) + 1
     reached[~subject.done()] = MISSING
     reached = starts.last(reached)
@@ -66,7 +66,7 @@ def basins(
         **starts.attributes(described),
     )
     found["minima"] = (("minimum", "variable"), minima, {"long_name": "known minima"})
-    return found.assign_coords(variable=list(function.variables))
+    return found.assign_coords(variable=list(surface.variables))
 
 
 def iterations(
@@ -104,10 +104,10 @@ def iterations(
 
 @dataclass(frozen=True)
 class Starts:
-    """A result over the starts of a function: rows first, then other axes, then starts."""
+    """A result over starts in a domain: rows first, then other axes, then starts."""
 
     subject: Subject
-    function: Function
+    surface: Objective
     others: list[str]
     dims: list[str]
 
@@ -115,18 +115,19 @@ class Starts:
     def of(
         cls, result: xarray.Dataset, select: Select | None, experiment: Experiment | None
     ) -> Starts:
-        """Take a result; SettingError unless it is of a function and its starts differ."""
+        """Take a result; SettingError unless it is over a domain and its starts differ."""
         subject = Subject.of(selected(result, select), experiment)
-        function = subject.function
-        if function is None:
-            raise SettingError("basins and iterations are of functions; this result is a network's")
+        surface = subject.surface
+        if surface is None:
+            kind = subject.experiment.objective.kind
+            raise SettingError(f"basins and iterations are of functions; this result is a {kind}'s")
         dims = [name for name in subject.dims if name.startswith("start")]
         if not dims:
             raise SettingError(
                 "all runs begin at the same point; give the experiment starts, as grid(200, 200)"
             )
         others = [name for name in subject.dims if name not in dims]
-        return cls(subject, function, others, dims)
+        return cls(subject, surface, others, dims)
 
     @property
     def places(self) -> tuple[int, ...]:
@@ -147,9 +148,9 @@ class Starts:
         """What is shown in words, and where."""
         at = where(self.subject.result)
         return {
-            "starts_of": list(self.function.variables),
+            "starts_of": list(self.surface.variables),
             "words": f"{words}{', ' + at if at else ''}",
-            "domain": np.array(self.function.domain).ravel(),
+            "domain": np.array(self.surface.domain).ravel(),
         }
 
 

@@ -162,13 +162,13 @@ def _excess(subject: Subject, values: Array, middle: Array) -> Array:
 
 def _at_start(subject: Subject) -> float:
     """The median loss at the starts, as `heights` has it; NaN if it is not known."""
-    traced = "trace_loss" if subject.function is not None else "trace_train_loss"
+    traced = f"trace_{subject.final}"
     if traced in subject.result and subject.result["step"].values[0] == 0:
         part = subject.result.isel(step=[0])
         first = Subject.of(part, subject.experiment).heights(traced)
         return float(median(first.reshape(1, -1))[0])
-    function = subject.function
-    if function is None or any(isinstance(value, Axis) for value in function.parameters.values()):
+    surface = subject.surface
+    if surface is None or any(isinstance(value, Axis) for value in surface.parameters.values()):
         return np.nan
     columns = []
     for name, given in subject.experiment.start_coordinates.items():
@@ -176,8 +176,8 @@ def _at_start(subject: Subject) -> float:
         columns.append(subject.result[f"start_{name}"].values if known else given.values)
     crossed = "start" not in subject.result.dims  # a grid: each with each
     points = np.meshgrid(*columns) if crossed else np.broadcast_arrays(*columns)
-    losses = function.evaluate(np.stack([each.ravel() for each in points], axis=-1))
-    return float(median(losses - (function.minimum or 0.0)))
+    losses = surface.evaluate(np.stack([each.ravel() for each in points], axis=-1))
+    return float(median(losses - (surface.minimum or 0.0)))
 
 
 def _sentences(

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, suggestion
 from gdsim.engine.verdict import Verdict
-from gdsim.objectives.function import Function
 from gdsim.results.verdicts import check_result
 
 if TYPE_CHECKING:
     import xarray
 
     from gdsim.experiment.experiment import Experiment
+    from gdsim.objectives.objective import Objective
 
 Array = NDArray[np.float64]
 
@@ -70,14 +70,16 @@ class Subject:
 
     @property
     def problems(self) -> list[str]:
-        """The dimensions along which a function's parameters change: each value is a problem.
+        """The dimensions along which the objective changes: each value is a problem of its own.
 
         They are nothing that could be chosen, as settings are.
         """
-        if self.function is None:
-            return []
-        names = self.experiment.layout.names
-        own = {dim for (owner, _), dim in names.items() if owner == "objective"}
+        chosen, names = self.experiment.objective.choices, self.experiment.layout.names
+        own = {
+            dim
+            for (owner, name), dim in names.items()
+            if owner == "objective" and name not in chosen
+        }
         return [name for name in self.dims if name in own]
 
     @property
@@ -232,25 +234,25 @@ class Subject:
         return xarray.Dataset(made, {**own, **(coordinates or {})}, {**title, **attributes})
 
     @property
-    def function(self) -> Function | None:
-        """The objective, if it is a function."""
+    def surface(self) -> Objective | None:
+        """The objective, if its runs are points of a domain."""
         task = self.experiment.objective
-        return task if isinstance(task, Function) else None
+        return task if task.has_domain else None
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps of one pass over a network's samples; 1 for a function."""
+        """Steps of one pass over the objective's data; 1 without data."""
         return self.experiment.objective.steps_per_epoch or 1
 
     @property
     def final(self) -> str:
         """The loss that a run ended with: of a network over all training samples."""
-        return "loss" if self.function is not None else "train_loss"
+        return self.experiment.objective.final_loss
 
     @property
     def mapped(self) -> tuple[str, str]:
         """The loss that maps show, and its name: of a network that of one batch says little."""
-        name = "best_loss" if self.function is not None else "train_loss"
+        name = "best_loss" if self.final == "loss" else self.final
         return name, self.words(name)
 
     @property

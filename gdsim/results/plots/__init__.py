@@ -67,8 +67,8 @@ def _drawing(subject: Subject) -> Callable[[Figure, Subject], None]:
         return draw_trainability
     if shows_stability(subject):
         return draw_stability
-    traced, function = subject.experiment.record, subject.function
-    if "params" in traced and function is not None and len(function.variables) == 2:
+    traced, surface = subject.experiment.record, subject.surface
+    if "params" in traced and surface is not None and surface.size == 2:
         return draw_trajectories
     if {"loss", "train_loss", "test_loss"} & set(traced):
         return lambda sheet, subject: draw_curves(sheet.subplots(), subject)

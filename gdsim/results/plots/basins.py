@@ -24,11 +24,11 @@ _TINTS = (0.0, 0.45, 0.7)  # of white in the colours of further minima
 
 def shows_basins(subject: Subject) -> bool:
     """Whether a result is a map of starts on a function of a few known minima."""
-    function = subject.function
-    if function is None or "params" not in subject.result:
+    surface = subject.surface
+    if surface is None or "params" not in subject.result:
         return False
-    starts = [f"start_{name}" for name in reversed(function.variables)]
-    several = 2 <= len(function.minima) <= len(_TINTS) * len(OKABE_ITO)
+    starts = [f"start_{name}" for name in reversed(surface.variables)]
+    several = 2 <= len(surface.minima) <= len(_TINTS) * len(OKABE_ITO)
     return several and len(starts) == 2 and subject.axes == starts
 
 
@@ -66,7 +66,7 @@ def _colour(number: int) -> str:
 
 
 def _lacks(subject: Subject) -> str:
-    if subject.function is None or not subject.function.minima:
+    if subject.surface is None or not subject.surface.minima:
         return "a function whose minima are known"
     return lacks_starts(subject) or (
         "" if "params" in subject.result else "the parameters at the end"

@@ -16,4 +16,4 @@ def lacks_targets(subject: Subject) -> str:
 def lacks_starts(subject: Subject) -> str:
     """What a result lacks for it, in words; nothing if it has all."""
     differ = any(name.startswith("start") for name in subject.dims)
-    return "" if differ and subject.function is not None else "several starts of a function"
+    return "" if differ and subject.surface is not None else "several starts of a function"

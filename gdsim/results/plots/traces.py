@@ -32,15 +32,15 @@ def draw_trajectories(sheet: Figure, subject: Subject) -> None:
 def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
     """Contours of the objective, the paths of the runs over them, and the known minima."""
     panel: Axes = part.subplots()
-    function = subject.function
-    assert function is not None  # a network's parameters are too many to draw paths of
+    surface = subject.surface
+    assert surface is not None  # paths are drawn over a domain
     rows = subject.rows("trace_params")
     paths = rows.reshape((len(rows), -1, *rows.shape[-2:]))
-    (left, right), (low, high) = function.domain
+    (left, right), (low, high) = surface.domain
     x, y = np.linspace(left, right, 240), np.linspace(low, high, 240)
-    if not any(isinstance(value, Axis) for value in function.parameters.values()):
+    if not any(isinstance(value, Axis) for value in surface.parameters.values()):
         points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-        heights = function.evaluate(points).reshape(240, 240)
+        heights = surface.evaluate(points).reshape(240, 240)
         # Equal shares of the area between two lines: steep walls would take most of them else.
         levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 22)))
         if len(levels) > 2:
@@ -56,11 +56,11 @@ def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
             reached = path[np.isfinite(path).all(axis=1)]
             if len(reached):
                 panel.plot(*reached[-1], "o", color=pen(index)["color"], markersize=4)
-    for number, point in enumerate(function.minima):
+    for number, point in enumerate(surface.minima):
         label = "minimum" if number == 0 else None
         panel.plot(*point, "*", color="#1C2128", markersize=9, label=label, markeredgewidth=0)
-    panel.set(xlim=(left, right), ylim=(low, high), xlabel=function.variables[0])
-    panel.set_ylabel(function.variables[1])
+    panel.set(xlim=(left, right), ylim=(low, high), xlabel=surface.variables[0])
+    panel.set_ylabel(surface.variables[1])
     panel.grid(False)
     legend(panel)
 
