@@ -370,8 +370,9 @@ def test_missing_libraries_are_named_by_their_packages(monkeypatch):
 def test_tests_of_the_window_are_skipped_with_a_reason_where_qt_cannot_be_loaded(broken_qt):
     broken_qt(LIBRARY)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/app/test_theme.py",
-         "tests/app/test_main.py", "tests/project/test_qt.py", "tests/project/test_licences.py"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/app/test_main.py",
+         "tests/app/look/test_theme.py", "tests/project/test_qt.py",
+         "tests/project/test_licences.py"],
         capture_output=True, text=True, cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
