@@ -212,7 +212,7 @@ def test_a_method_of_ones_own_may_look_ahead(own: Callable[[str], None]) -> None
         ("gradient_point(p, velocity, momentum)", "gradient_point(p, lr)", "takes 'lr'"),
         ("gradient_point(p, velocity, momentum)", "gradient_point(p, t)", "takes 't'"),
         ("return p + momentum * velocity", "return p, velocity", "must return one number"),
-        ("return p + momentum * velocity", "return p if p > 0 else velocity", "decides"),
+        ("return p + momentum * velocity", "return p if p > 0 else velocity", "branches on a"),
         ("    gradient_point=gradient_point,\n", "", "takes 'y'"),
         ("    gradient_point=gradient_point,", "    gradient_point=3,", "must be a function"),
         ("    gradient_point=gradient_point,", "    revision=0,", "whole number from 1"),
