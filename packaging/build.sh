@@ -6,8 +6,9 @@ cd "$(dirname "$0")/.."
 python=$1
 version=$("$python" -c 'import gdsim; print(gdsim.__version__)')
 
-if ! { command -v objdump && command -v strip; } >/dev/null; then
-    sh packaging/apt_install.sh "Freezing needs programs" binutils || exit 1
+missing=$("$python" packaging/build_needs.py)
+if [ -n "$missing" ]; then
+    sh packaging/apt_install.sh "Freezing needs packages" $missing
 fi
 echo "Freezing gdsim $version (a minute or so)."
 rm -rf dist/gdsim

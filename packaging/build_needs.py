@@ -1,0 +1,31 @@
+"""Prints the packages that freezing needs and that are missing here, by their names in Debian."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+
+def missing() -> list[str]:
+    """The names, of programs that PyInstaller and the recipe start and of Python as a library."""
+    packages = []
+    if not all(shutil.which(program) for program in ("objdump", "strip")):
+        packages.append("binutils")
+    if not has_library():
+        packages.append(f"libpython{sys.version_info.major}.{sys.version_info.minor}")
+    return packages
+
+
+def has_library() -> bool:
+    """Whether there is the shared library of this Python, which Debian has in another package."""
+    from PyInstaller.depend.bindepend import get_python_library_path
+    from PyInstaller.exceptions import PythonLibraryNotFoundError
+
+    try:
+        return bool(get_python_library_path())
+    except PythonLibraryNotFoundError:
+        return False
+
+
+if __name__ == "__main__":
+    print(*missing())
