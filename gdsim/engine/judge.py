@@ -1,13 +1,14 @@
 """What is noted of a run at each step, and what becomes of it: the rules behind a verdict.
 
 Written in `gdsim.lanes.arithmetic` like a definition, so the rules can be run as plain Python. A
-status is a `Verdict` as a number: below 3 the run goes on, 3 is converged, 4 is diverged.
+status is a `Verdict` as a number: a run goes on while it is below CONVERGED.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from gdsim.engine.verdict import CONVERGED, DIVERGED, OSCILLATING, RUNNING, STALLED
 from gdsim.lanes.arithmetic import Mask, Number, abs, logical_not, select, smaller
 
 inf = float("inf")
@@ -42,8 +43,8 @@ def ended(value: Number, square: Number, target: Number, tolerance: Number, limi
 
 
 def ending(value: Number, limit: Number) -> Number:
-    """The status of a run that ends: 4 (diverged) or 3 (converged)."""
-    return select(abs(value) <= limit, 3.0, 4.0)
+    """The status of a run that ends: converged or diverged."""
+    return select(abs(value) <= limit, CONVERGED, DIVERGED)
 
 
 def judge(status: Number, best: Number, low: Number, total: Number, window: Number) -> Any:
@@ -52,11 +53,11 @@ def judge(status: Number, best: Number, low: Number, total: Number, window: Numb
     `best` is the smallest loss before the window, `low` the smallest in it and `total` the sum of
     its losses. A run that has ended keeps everything.
     """
-    live = status < 3.0
+    live = status < CONVERGED
     size = smaller(abs(best), abs(low))
     falls = best - low > STILL * size
     moves = total / window - low > STILL * abs(low)
-    verdict = select(falls, 0.0, select(moves, 2.0, 1.0))
+    verdict = select(falls, RUNNING, select(moves, OSCILLATING, STALLED))
     return (
         select(live, verdict, status),
         select(live, smaller(low, best), best),

@@ -16,9 +16,10 @@ from gdsim.engine import cache as disk
 from gdsim.engine.networks import modules
 from gdsim.engine.networks.parts import Parts
 from gdsim.engine.program import Cycle, Program, Value
-from gdsim.engine.recipe import NOTED, WATCHED, Recipe
+from gdsim.engine.recipe import Recipe
 from gdsim.engine.recording import Steps, as_array, sequence
 from gdsim.engine.room import Room
+from gdsim.engine.rows import NOTED, WATCHED
 from gdsim.engine.schedule import factors
 from gdsim.engine.source import advance_text, fill, prepare_needs, prepare_text, stride_text
 from gdsim.lanes.host import BLOCK, vector_unit

@@ -1,62 +1,79 @@
 """The plan of a network: what compiled code, made for any network, looks up about this one.
 
-A plan is an array of int64: the numbers named here in this order, then `LAYER` numbers for each
+A plan is an array of int64: the `COUNT` numbers named here, then `LAYER` numbers for each
 weight layer. Those that end in `_AT` are addresses, the others counts.
 """
 
 from __future__ import annotations
 
-_NAMES = (
+COUNT = 78
+(
     # The network: weight layers, parameters, outputs, units of all hidden layers.
-    "LAYERS", "PARAMETERS", "OUTPUTS", "HIDDEN_UNITS", "BIASED",
+    LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
     # Compiled parts.
-    "PRODUCT_OF_SHARED_AT", "PRODUCT_OF_LANES_AT", "COST_AT", "BEND_AT", "PUT_OUT_AT",
-    "BEGIN_AT", "UPDATE_AT", "SHUFFLE_AT", "DESCEND_AT", "LOOK_AT", "SHOW_AT",
-    "OBSERVE_AT", "CURVE_AT", "SHARPEN_AT",
+    PRODUCT_OF_SHARED_AT, PRODUCT_OF_LANES_AT, COST_AT, BEND_AT, PUT_OUT_AT,
+    BEGIN_AT, UPDATE_AT, SHUFFLE_AT, DESCEND_AT, LOOK_AT, SHOW_AT,
+    OBSERVE_AT, CURVE_AT, SHARPEN_AT,
     # Where the gradient is taken, compiled; 0 if that is at the parameters.
-    "POINT_AT",
+    POINT_AT,
     # The data; numbers of the precision (1, the midpoint, the layers' multipliers); and what a sum
     # of losses is divided by besides the samples.
-    "INPUTS_AT", "TARGETS_AT", "SAMPLES", "TEST_INPUTS_AT", "TEST_TARGETS_AT", "TEST_SAMPLES",
-    "NUMBERS_AT", "SHARED_BY",
+    INPUTS_AT, TARGETS_AT, SAMPLES, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
+    NUMBERS_AT, SHARED_BY,
     # Mini-batches: see networks/batches.py. The table has the samples of `TABLE_FIRST` and on.
-    "BATCH", "BATCHES_ARE", "REPLACEMENT", "TABLE_INPUTS_AT", "TABLE_TARGETS_AT", "TABLE_FIRST",
+    BATCH, BATCHES_ARE, REPLACEMENT, TABLE_INPUTS_AT, TABLE_TARGETS_AT, TABLE_FIRST,
     # Samples that go through the layers together, and the byte where parts of the memory begin:
     # sums (the first is always 0), what an optimizer prepared, the gradient, the slopes of the
     # losses, and so on.
-    "CHUNK", "SUMS", "COEFFICIENTS", "GRADIENT", "SLOPES", "WORK", "REACHED", "GATHERED", "ORDER",
-    "SPARE", "BENDS", "SECOND_WORK", "OTHER_SUMS", "DIRECTIONS", "DIAGONAL", "POINT",
+    CHUNK, SUMS, COEFFICIENTS, GRADIENT, SLOPES, WORK, REACHED, GATHERED, ORDER,
+    SPARE, BENDS, SECOND_WORK, OTHER_SUMS, DIRECTIONS, DIAGONAL, POINT,
     # Steps to the largest curvature.
-    "LANCZOS",
+    LANCZOS,
     # The optimizer: its state's slots and shared values.
-    "SLOTS", "SHARED",
+    SLOTS, SHARED,
     # What is switched on.
-    "NOISY", "CLIPS_VALUE", "CLIPS_NORM", "L1", "L2", "RATED", "DRIFTS", "TOLERANT", "ACCURATE",
+    NOISY, CLIPS_VALUE, CLIPS_NORM, L1, L2, RATED, DRIFTS, TOLERANT, ACCURATE,
     # The rows of a recorded step that each quantity begins at, or -1.
-    "TRACED", "TRACE_LOSS", "TRACE_GRAD_NORM", "TRACE_LR", "TRACE_PARAMS", "TRACE_GRADIENT_POINT",
-    "TRACE_TRAIN_LOSS", "TRACE_TRAIN_ACCURACY", "TRACE_TEST_LOSS", "TRACE_TEST_ACCURACY",
-    "TRACE_LAYER_GRAD_NORM", "TRACE_WEIGHT_NORM", "TRACE_ACTIVATION_MEAN",
-    "TRACE_ACTIVATION_SPREAD", "TRACE_DEAD", "TRACE_SHARPNESS",
-)  # fmt: skip
-_LAYER_NAMES = (
+    TRACED, TRACE_LOSS, TRACE_GRAD_NORM, TRACE_LR, TRACE_PARAMS, TRACE_GRADIENT_POINT,
+    TRACE_TRAIN_LOSS, TRACE_TRAIN_ACCURACY, TRACE_TEST_LOSS, TRACE_TEST_ACCURACY,
+    TRACE_LAYER_GRAD_NORM, TRACE_WEIGHT_NORM, TRACE_ACTIVATION_MEAN,
+    TRACE_ACTIVATION_SPREAD, TRACE_DEAD, TRACE_SHARPNESS,
+) = range(COUNT)  # fmt: skip
+LAYER = 12
+(
     # Inputs, units, compiled activation (0 behind the last layer), and where its parameters are.
-    "L_INPUTS", "L_UNITS", "L_ACTIVATE_AT", "L_ACTIVATE_TWICE_AT", "L_WEIGHTS", "L_BIASES",
-    "L_MULTIPLIER_AT",
+    L_INPUTS, L_UNITS, L_ACTIVATE_AT, L_ACTIVATE_TWICE_AT, L_WEIGHTS, L_BIASES,
+    L_MULTIPLIER_AT,
     # The byte where the memory for its activations (or sums, of the last), their derivatives,
     # second derivatives, and tangents begins.
-    "L_VALUES", "L_DERIVATIVES", "L_SECONDS", "L_TANGENTS", "L_TANGENT_SUMS",
-)  # fmt: skip
+    L_VALUES, L_DERIVATIVES, L_SECONDS, L_TANGENTS, L_TANGENT_SUMS,
+) = range(LAYER)  # fmt: skip
 
-FIRST_LAYER, LAYER = len(_NAMES), len(_LAYER_NAMES)
-INDEX = {name: i for i, name in enumerate(_NAMES)}
-LAYER_INDEX = {name: i for i, name in enumerate(_LAYER_NAMES)}
-globals().update(INDEX)
-globals().update(LAYER_INDEX)
+# Where the row of each recorded quantity stands in the plan.
+TRACES = {
+    "loss": TRACE_LOSS,
+    "grad_norm": TRACE_GRAD_NORM,
+    "lr": TRACE_LR,
+    "params": TRACE_PARAMS,
+    "gradient_point": TRACE_GRADIENT_POINT,
+    "train_loss": TRACE_TRAIN_LOSS,
+    "train_accuracy": TRACE_TRAIN_ACCURACY,
+    "test_loss": TRACE_TEST_LOSS,
+    "test_accuracy": TRACE_TEST_ACCURACY,
+    "layer_grad_norm": TRACE_LAYER_GRAD_NORM,
+    "weight_norm": TRACE_WEIGHT_NORM,
+    "activation_mean": TRACE_ACTIVATION_MEAN,
+    "activation_spread": TRACE_ACTIVATION_SPREAD,
+    "dead": TRACE_DEAD,
+    "sharpness": TRACE_SHARPNESS,
+}
 
 # How a step's samples are found: all of them; in a table, one order for all runs; each run its own.
 ALL, TABLE, OWN = 0, 1, 2
-# The rows of settings that every network's run has, in this order; behind them, for each layer,
+# The rows of settings that every network's run has, in this order; after them, for each layer,
 # the factor on its learning rate and what its weights drift by.
 SETTINGS = ("noise", "clip_value", "clip_norm", "objective.l1", "objective.l2")
+NOISE_ROW, CLIP_VALUE_ROW, CLIP_NORM_ROW, L1_ROW, L2_ROW = range(len(SETTINGS))
 # The rows of whole numbers.
 INTEGERS = ("run", "run_high", "seed", "objective.init_seed")
+RUN_ROW, RUN_HIGH_ROW, SEED_ROW, INIT_SEED_ROW = range(len(INTEGERS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,16 +11,10 @@ from gdsim.calculus import Expression
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import arguments
 from gdsim.engine import plan
+from gdsim.engine.rows import JUDGED, NOTED, WATCHED
 from gdsim.lanes.host import BLOCK
 
-# What every run has besides its parameters, optimizer state and shared values: what is noted at
-# times, then what changes at every step (the smallest loss and the sum of losses of a window), with
-# what it is before the first step. `gdsim.engine.templates.advance` relies on the order.
-NOTED = {"best": math.inf, "loss": math.nan, "slope": math.nan, "stopped": 0.0, "status": 0.0}
-WATCHED = {"low": math.inf, "total": 0.0}
-# What can be recorded of any run; of a network's besides, once, or for each (hidden) layer.
-RECORDED = ("loss", "params", "gradient_point", "grad_norm", "lr")
-OF_NETWORKS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "sharpness")
+# What can be recorded of a network's run for each layer, and for each hidden layer.
 OF_LAYERS = ("layer_grad_norm", "weight_norm")
 OF_HIDDEN_LAYERS = ("activation_mean", "activation_spread", "dead")
 SEVERAL = ("params", "gradient_point", *OF_LAYERS, *OF_HIDDEN_LAYERS)
@@ -173,7 +166,7 @@ class Recipe:
     @property
     def output(self) -> int:
         """The rows of memory that a stride writes its results to."""
-        return 3 + self.rows - len(NOTED)
+        return len(JUDGED) + self.rows - len(NOTED)
 
     @cached_property
     def traced(self) -> dict[str, range]:

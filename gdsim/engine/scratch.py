@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdsim.engine import plan
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.recipe import Recipe
 
@@ -22,13 +23,13 @@ TOLD = 4
 class Scratch:
     """How many lanes values there are of each thing, in their order.
 
-    chunk: samples that go through the layers together. shared: by name, of the whole network.
-    layers: by name, of each layer.
+    chunk: samples that go through the layers together. shared: of the whole network, by the
+    names of `gdsim.engine.plan`. layers: likewise, of each layer.
     """
 
     chunk: int
-    shared: dict[str, int]
-    layers: tuple[dict[str, int], ...]
+    shared: dict[int, int]
+    layers: tuple[dict[int, int], ...]
 
     @classmethod
     def of(cls, network: Perceptron, recipe: Recipe, own_order: bool) -> Scratch:
@@ -44,7 +45,7 @@ class Scratch:
         counts = (self.shared, *self.layers)
         return TOLD + sum(max(count, 1) for each in counts for count in each.values())
 
-    def places(self, size: int) -> tuple[dict[str, int], tuple[dict[str, int], ...]]:
+    def places(self, size: int) -> tuple[dict[int, int], tuple[dict[int, int], ...]]:
         """The byte at which each thing begins, with lanes values of `size` bytes."""
         first, found = TOLD, []
         for counts in (self.shared, *self.layers):
@@ -68,33 +69,33 @@ def _chunk(network: Perceptron, recipe: Recipe, own_order: bool, curved: bool) -
 
 def _of_all(
     network: Perceptron, recipe: Recipe, chunk: int, own_order: bool, curved: bool
-) -> dict[str, int]:
+) -> dict[int, int]:
     inputs, *hidden, outputs = network.sizes
     widest, definition = max(hidden, default=0), recipe.definition
     largest = max(tensor.size for tensor in network.tensors)
     return {
-        "SUMS": 4,
-        "COEFFICIENTS": 1 + len(definition.coefficients),
-        "GRADIENT": network.parameters,
-        "SLOPES": chunk * outputs,
-        "WORK": max(chunk * widest, chunk * outputs, 4 * outputs),
-        "GATHERED": chunk * (inputs * own_order + outputs),
-        "ORDER": network.samples * own_order,
-        "SPARE": max(len(definition.scratch) * largest, 3 * len(hidden)),
-        "REACHED": sum(hidden),
-        "BENDS": chunk * outputs * curved,
-        "SECOND_WORK": chunk * widest * curved,
-        "OTHER_SUMS": network.parameters * curved,
-        "DIRECTIONS": 3 * network.parameters * curved,
-        "DIAGONAL": (2 * LANCZOS + 1) * curved,
-        "POINT": network.parameters * (definition.gradient_point is not None),
+        plan.SUMS: 4,
+        plan.COEFFICIENTS: 1 + len(definition.coefficients),
+        plan.GRADIENT: network.parameters,
+        plan.SLOPES: chunk * outputs,
+        plan.WORK: max(chunk * widest, chunk * outputs, 4 * outputs),
+        plan.GATHERED: chunk * (inputs * own_order + outputs),
+        plan.ORDER: network.samples * own_order,
+        plan.SPARE: max(len(definition.scratch) * largest, 3 * len(hidden)),
+        plan.REACHED: sum(hidden),
+        plan.BENDS: chunk * outputs * curved,
+        plan.SECOND_WORK: chunk * widest * curved,
+        plan.OTHER_SUMS: network.parameters * curved,
+        plan.DIRECTIONS: 3 * network.parameters * curved,
+        plan.DIAGONAL: (2 * LANCZOS + 1) * curved,
+        plan.POINT: network.parameters * (definition.gradient_point is not None),
     }
 
 
-def _of_layer(network: Perceptron, layer: int, chunk: int, curved: bool) -> dict[str, int]:
-    names = ["L_VALUES"]
+def _of_layer(network: Perceptron, layer: int, chunk: int, curved: bool) -> dict[int, int]:
+    names = [plan.L_VALUES]
     if layer < len(network.activations):
-        names.append("L_DERIVATIVES")
+        names.append(plan.L_DERIVATIVES)
     if curved:
-        names += ["L_SECONDS", "L_TANGENTS", "L_TANGENT_SUMS"]
+        names += [plan.L_SECONDS, plan.L_TANGENTS, plan.L_TANGENT_SUMS]
     return dict.fromkeys(names, chunk * network.sizes[layer + 1])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from gdsim.engine import call
 from gdsim.engine.kernel import Kernel, spreader
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import Recipe
@@ -118,24 +119,27 @@ class Segment:
         kernel = self.kernel
         program, recipe = kernel.program, kernel.recipe
         recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
-        call = (
-            kernel.stride,
-            groups,
-            self.step,
-            n_steps,
-            program.steps,
-            program.window,
-            kernel.born,
-            recorded.ctypes.data,
-            window.shape[1],
-            recipe.rows,
-            self.varying.shape[1],
-            self.integers.shape[1],
-            recipe.traced_rows,
-            recipe.output,
-            kernel.scratch,
-            look,
-        )
+        told = {
+            call.STRIDE_AT: kernel.stride,
+            call.GROUPS: groups,
+            call.FIRST_STEP: self.step,
+            call.N_STEPS: n_steps,
+            call.STEPS: program.steps,
+            call.WINDOW: program.window,
+            call.BORN: kernel.born,
+            call.RECORDED_AT: recorded.ctypes.data,
+            call.SLOTS: window.shape[1],
+            call.ROWS: recipe.rows,
+            call.VARYING_ROWS: self.varying.shape[1],
+            call.INTEGER_ROWS: self.integers.shape[1],
+            call.TRACED_ROWS: recipe.traced_rows,
+            call.OUTPUT_ROWS: recipe.output,
+            call.SCRATCH_ROWS: kernel.scratch,
+            call.LOOKS: look,
+        }
+        numbers = np.zeros(call.COUNT, np.int64)
+        for place, number in told.items():
+            numbers[place] = number
         plan = NO_PLAN
         if kernel.parts is not None:
             plan = kernel.parts.plan(self.step, n_steps)
@@ -149,7 +153,7 @@ class Segment:
             window.reshape(-1),
             kernel.ends,
             plan,
-            np.array(call, np.int64),
+            numbers,
         )
 
     def fill_traces(self) -> None:

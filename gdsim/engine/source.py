@@ -13,6 +13,7 @@ from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import KINDS, arguments
 from gdsim.engine.clipping import DOWN
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.rows import JUDGED
 
 
 def setting_name(setting: str) -> str:
@@ -79,20 +80,20 @@ class _Writer:
         functions = ["step", "prepare"] if recipe.prepares_in_lanes else ["step"]
         functions += ["gradient_point"] * self.apart
         maths = ", ".join(sorted(self.code.functions))
-        out = [f"{i} * W" for i in range(3 + len(recipe.moving))]
+        out = _rows(len(JUDGED) + len(recipe.moving))
         once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
         return [
             f'DTYPE, W = "{recipe.dtype}", {recipe.width}',
             *definition_lines("optimizer", recipe.optimizer, "optimizer"),
             *([f"from gdsim.lanes.math import {maths}"] if maths else []),
             *(f"{name} = optimizer.DEFINITION.{name}" for name in functions),
-            access("load", "moving", blocked, out[3:]),
+            access("load", "moving", blocked, out[len(JUDGED) :]),
             access("load", "status", blocked, [f"{recipe.places['status'].start} * BLOCK"]),
             access("load", "varying", blocked, _blocks(len(recipe.rowed))),
             access("load", "integers", '"uint32", W', _blocks(len(recipe.integers))),
             access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
             access("load", "prepared", "DTYPE, 1", map(str, range(once))),
-            access("store", "traced", blocked, [f"{i} * W" for i in range(recipe.traced_rows)]),
+            access("store", "traced", blocked, _rows(recipe.traced_rows)),
             access("store", "out", blocked, out),
         ]
 
@@ -268,7 +269,7 @@ class _Writer:
             for name, rows in self.recipe.traced.items()
             for i in range(len(rows))
         ]
-        values = [f"select(status < 3.0, {n}, nan)" for n in names]
+        values = [f"select(status < CONVERGED, {n}, nan)" for n in names]
         place = f"slot * {len(values)} * W"
         return [
             "if at == due:",
@@ -375,7 +376,7 @@ class _Writer:
         return lines
 
     def store_out(self) -> list[str]:
-        names = ("least", "value", "square", *self.recipe.moving)
+        names = (*JUDGED, *self.recipe.moving)
         return [f"store_out(out, 0, {', '.join(names)})"]
 
 
@@ -476,6 +477,11 @@ class _AdvanceWriter:
 
     def imports(self) -> list[str]:
         return [self.kind]
+
+
+def _rows(count: int) -> list[str]:
+    """Where rows that are lane groups begin."""
+    return [f"{i} * W" for i in range(count)]
 
 
 def _blocks(count: int) -> list[str]:

@@ -16,3 +16,7 @@ class Verdict(IntEnum):
 
     def __str__(self) -> str:
         return self.name.lower()
+
+
+# The same as compiled code has them: the status of a run is a number. Below CONVERGED it goes on.
+RUNNING, STALLED, OSCILLATING, CONVERGED, DIVERGED = (float(each) for each in Verdict)

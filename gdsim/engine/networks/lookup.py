@@ -8,7 +8,7 @@ import llvmlite.ir as ir
 from numba import types
 from numba.core.typing.templates import signature
 
-from gdsim.engine.plan import FIRST_LAYER, LAYER
+from gdsim.engine.plan import COUNT, LAYER
 from gdsim.lanes.simd import define
 
 
@@ -24,7 +24,7 @@ def _type(*args: Any) -> Any:
 def _look_up(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     whole = ir.IntType(64)
     plan, layer, what = args
-    first = builder.add(what, ir.Constant(whole, FIRST_LAYER))
+    first = builder.add(what, ir.Constant(whole, COUNT))
     place = builder.add(first, builder.mul(layer, ir.Constant(whole, LAYER)))
     return builder.load(builder.gep(builder.inttoptr(plan, whole.as_pointer()), [place]))
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from gdsim import catalogue
+from gdsim.engine import plan
 from gdsim.engine.networks import batches, modules, starting
 from gdsim.engine.perceptron import Perceptron
-from gdsim.engine.plan import ALL, FIRST_LAYER, INDEX, LAYER, LAYER_INDEX, OWN, TABLE
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.scratch import LANCZOS, Scratch
@@ -18,6 +18,8 @@ from gdsim.engine.scratch import LANCZOS, Scratch
 # Floating-point operations that take about as long as a step of a run of a function.
 OPERATIONS = 30
 # What `Parts.measure` gives.
+_TRAINING = (plan.INPUTS_AT, plan.TARGETS_AT, plan.SAMPLES)
+_TEST = (plan.TEST_INPUTS_AT, plan.TEST_TARGETS_AT, plan.TEST_SAMPLES)
 MEASURED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
@@ -59,12 +61,12 @@ class Parts:
         self._samples = batches.Samples.of(network, dtype)
         midpoint = 0.0 if network.midpoint is None else network.midpoint
         self._numbers = np.array([1.0, midpoint, *network.multipliers], dtype)
-        self._plan = np.zeros(FIRST_LAYER + LAYER * recipe.layers, np.int64)
+        self._plan = np.zeros(plan.COUNT + plan.LAYER * recipe.layers, np.int64)
         self._fill_plan()
 
     def plan(self, first_step: int, n_steps: int) -> np.ndarray:
         """The plan for a call that takes so many steps, with the samples that they see."""
-        if self._plan[INDEX["BATCHES_ARE"]] != TABLE:
+        if self._plan[plan.BATCHES_ARE] != plan.TABLE:
             return self._plan
         # The step behind the last is looked at as well.
         first, last = first_step, first_step + n_steps
@@ -74,26 +76,25 @@ class Parts:
         seed = self.program.seed
         assert not isinstance(seed, Cycle)  # then each run has an order of its own
         inputs, targets = self._samples.table(int(seed), first, last + 1 - first)
-        plan = self._plan.copy()
-        plan[INDEX["TABLE_INPUTS_AT"]] = inputs.ctypes.data
-        plan[INDEX["TABLE_TARGETS_AT"]] = targets.ctypes.data
-        plan[INDEX["TABLE_FIRST"]] = first
-        return _Kept.of(plan, inputs, targets)
+        of_call = self._plan.copy()
+        of_call[plan.TABLE_INPUTS_AT] = inputs.ctypes.data
+        of_call[plan.TABLE_TARGETS_AT] = targets.ctypes.data
+        of_call[plan.TABLE_FIRST] = first
+        return _Kept.of(of_call, inputs, targets)
 
     def _fill_plan(self) -> None:
         """Write the plan, but the samples of mini-batches, which change from call to call."""
         chosen = {**self._sizes(), **self._code(), **self._data(), **self._switches()}
-        for name, value in chosen.items():
-            self._plan[INDEX[name]] = value
-        for name in INDEX:
-            if name.startswith("TRACE_"):
-                rows = self.recipe.traced.get(name.removeprefix("TRACE_").lower())
-                self._plan[INDEX[name]] = -1 if rows is None else rows.start
+        for place, value in chosen.items():
+            self._plan[place] = value
+        for name, place in plan.TRACES.items():
+            rows = self.recipe.traced.get(name)
+            self._plan[place] = -1 if rows is None else rows.start
         scratch = Scratch.of(self.network, self.recipe, self._own_order)
         shared, layers = scratch.places(self.recipe.width * np.dtype(self.recipe.dtype).itemsize)
-        self._plan[INDEX["CHUNK"]] = scratch.chunk
-        for name, place in shared.items():
-            self._plan[INDEX[name]] = place
+        self._plan[plan.CHUNK] = scratch.chunk
+        for place, first in shared.items():
+            self._plan[place] = first
         for layer, places in enumerate(layers):
             self._describe(layer, places)
         self.scratch = scratch.rows
@@ -108,20 +109,20 @@ class Parts:
         """Whether second derivatives are asked for."""
         return "sharpness" in self.recipe.record
 
-    def _sizes(self) -> dict[str, int]:
+    def _sizes(self) -> dict[int, int]:
         network, definition = self.network, self.recipe.definition
         return {
-            "LAYERS": len(network.layers),
-            "PARAMETERS": network.parameters,
-            "OUTPUTS": network.sizes[-1],
-            "HIDDEN_UNITS": sum(network.sizes[1:-1]),
-            "LANCZOS": min(LANCZOS, network.parameters),
-            "SLOTS": len(definition.state),
-            "SHARED": len(definition.shared) if self.recipe.prepares_in_lanes else 0,
-            "TRACED": self.recipe.traced_rows,
+            plan.LAYERS: len(network.layers),
+            plan.PARAMETERS: network.parameters,
+            plan.OUTPUTS: network.sizes[-1],
+            plan.HIDDEN_UNITS: sum(network.sizes[1:-1]),
+            plan.LANCZOS: min(LANCZOS, network.parameters),
+            plan.SLOTS: len(definition.state),
+            plan.SHARED: len(definition.shared) if self.recipe.prepares_in_lanes else 0,
+            plan.TRACED: self.recipe.traced_rows,
         }
 
-    def _code(self) -> dict[str, int]:
+    def _code(self) -> dict[int, int]:
         """The addresses of compiled parts."""
         network, recipe = self.network, self.recipe
         kind = recipe.dtype, recipe.width
@@ -130,47 +131,47 @@ class Parts:
         )  # fmt: skip
         head = modules.head(network, *kind)
         found = {
-            "PRODUCT_OF_SHARED_AT": product.product_of_shared,
-            "PRODUCT_OF_LANES_AT": product.product_of_lanes,
-            "COST_AT": head.cost,
-            "BEND_AT": head.bend,
-            "PUT_OUT_AT": head.put_out,
-            "BEGIN_AT": update.begin,
-            "UPDATE_AT": update.update,
-            "DESCEND_AT": passes.descend,
-            "LOOK_AT": passes.look,
-            "SHOW_AT": passes.show,
+            plan.PRODUCT_OF_SHARED_AT: product.product_of_shared,
+            plan.PRODUCT_OF_LANES_AT: product.product_of_lanes,
+            plan.COST_AT: head.cost,
+            plan.BEND_AT: head.bend,
+            plan.PUT_OUT_AT: head.put_out,
+            plan.BEGIN_AT: update.begin,
+            plan.UPDATE_AT: update.update,
+            plan.DESCEND_AT: passes.descend,
+            plan.LOOK_AT: passes.look,
+            plan.SHOW_AT: passes.show,
         }
         if self._own_order:
-            found["SHUFFLE_AT"] = batches.compiled(recipe.width).shuffle
+            found[plan.SHUFFLE_AT] = batches.compiled(recipe.width).shuffle
         if set(recipe.record) - {"loss", "grad_norm", "lr"}:
-            found["OBSERVE_AT"] = modules.observer(*kind).observe
+            found[plan.OBSERVE_AT] = modules.observer(*kind).observe
         if self._curved:
-            found["CURVE_AT"] = modules.curver(*kind).curve
-            found["SHARPEN_AT"] = modules.curver(*kind).sharpen
+            found[plan.CURVE_AT] = modules.curver(*kind).curve
+            found[plan.SHARPEN_AT] = modules.curver(*kind).sharpen
         if recipe.definition.gradient_point is not None:
-            found["POINT_AT"] = modules.pointer(recipe).point
+            found[plan.POINT_AT] = modules.pointer(recipe).point
         return {name: function.address for name, function in found.items()}
 
-    def _data(self) -> dict[str, int]:
+    def _data(self) -> dict[int, int]:
         network = self.network
         loss = catalogue.look_up("loss", network.loss)
-        order = OWN if self._own_order else TABLE
+        order = plan.OWN if self._own_order else plan.TABLE
         return {
-            "INPUTS_AT": self._samples.arrays["inputs"].ctypes.data,
-            "TARGETS_AT": self._samples.arrays["targets"].ctypes.data,
-            "SAMPLES": network.samples,
-            "TEST_INPUTS_AT": self._samples.arrays["test_inputs"].ctypes.data,
-            "TEST_TARGETS_AT": self._samples.arrays["test_targets"].ctypes.data,
-            "TEST_SAMPLES": len(network.test_inputs),
-            "NUMBERS_AT": self._numbers.ctypes.data,
-            "SHARED_BY": 1 if loss.whole is not None else network.sizes[-1],
-            "BATCH": network.batch or network.samples,
-            "BATCHES_ARE": ALL if network.batch is None else order,
-            "REPLACEMENT": network.batch is not None and network.replacement,
+            plan.INPUTS_AT: self._samples.arrays["inputs"].ctypes.data,
+            plan.TARGETS_AT: self._samples.arrays["targets"].ctypes.data,
+            plan.SAMPLES: network.samples,
+            plan.TEST_INPUTS_AT: self._samples.arrays["test_inputs"].ctypes.data,
+            plan.TEST_TARGETS_AT: self._samples.arrays["test_targets"].ctypes.data,
+            plan.TEST_SAMPLES: len(network.test_inputs),
+            plan.NUMBERS_AT: self._numbers.ctypes.data,
+            plan.SHARED_BY: 1 if loss.whole is not None else network.sizes[-1],
+            plan.BATCH: network.batch or network.samples,
+            plan.BATCHES_ARE: plan.ALL if network.batch is None else order,
+            plan.REPLACEMENT: network.batch is not None and network.replacement,
         }
 
-    def _switches(self) -> dict[str, int]:
+    def _switches(self) -> dict[int, int]:
         recipe, settings = self.recipe, self.program.parameters
 
         def on(names: Iterable[str], off: float = 0.0) -> bool:
@@ -179,37 +180,37 @@ class Parts:
 
         layers = [n + 1 for n in self.network.layers]
         return {
-            "BIASED": self.network.bias,
-            "ACCURATE": self.network.midpoint is not None,
-            "NOISY": recipe.noisy,
-            "CLIPS_VALUE": recipe.clips_value,
-            "CLIPS_NORM": recipe.clips_norm,
-            "TOLERANT": recipe.tolerant,
-            "L1": on(["l1"]),
-            "L2": on(["l2"]),
-            "RATED": on([f"lr_{n}" for n in layers], off=1.0),
-            "DRIFTS": on([f"drift_{n}" for n in layers]),
+            plan.BIASED: self.network.bias,
+            plan.ACCURATE: self.network.midpoint is not None,
+            plan.NOISY: recipe.noisy,
+            plan.CLIPS_VALUE: recipe.clips_value,
+            plan.CLIPS_NORM: recipe.clips_norm,
+            plan.TOLERANT: recipe.tolerant,
+            plan.L1: on(["l1"]),
+            plan.L2: on(["l2"]),
+            plan.RATED: on([f"lr_{n}" for n in layers], off=1.0),
+            plan.DRIFTS: on([f"drift_{n}" for n in layers]),
         }
 
-    def _describe(self, layer: int, places: Mapping[str, int]) -> None:
+    def _describe(self, layer: int, places: Mapping[int, int]) -> None:
         """Write what the plan says of one layer, whose memory is at these places."""
         network, recipe = self.network, self.recipe
         tensors = {tensor.is_bias: tensor for tensor in network.tensors if tensor.layer == layer}
         found = {
-            "L_INPUTS": network.sizes[layer],
-            "L_UNITS": network.sizes[layer + 1],
-            "L_WEIGHTS": tensors[False].first,
-            "L_MULTIPLIER_AT": self._numbers[2 + layer :].ctypes.data,
+            plan.L_INPUTS: network.sizes[layer],
+            plan.L_UNITS: network.sizes[layer + 1],
+            plan.L_WEIGHTS: tensors[False].first,
+            plan.L_MULTIPLIER_AT: self._numbers[2 + layer :].ctypes.data,
             **places,
         }
         if network.bias:
-            found["L_BIASES"] = tensors[True].first
+            found[plan.L_BIASES] = tensors[True].first
         if layer < len(network.activations):
             code = modules.activation(network.activations[layer], recipe.dtype, recipe.width)
-            found["L_ACTIVATE_AT"] = code.activate.address
-            found["L_ACTIVATE_TWICE_AT"] = code.activate_twice.address
-        for name, value in found.items():
-            self._plan[FIRST_LAYER + layer * LAYER + LAYER_INDEX[name]] = value
+            found[plan.L_ACTIVATE_AT] = code.activate.address
+            found[plan.L_ACTIVATE_TWICE_AT] = code.activate_twice.address
+        for place, value in found.items():
+            self._plan[plan.COUNT + layer * plan.LAYER + place] = value
 
     def start(
         self, rows: np.ndarray, integers: np.ndarray, varying: np.ndarray, first_run: int
@@ -222,7 +223,7 @@ class Parts:
         parameters = rows[:, place.start : place.stop]
         seeds = integers[:, recipe.integers.index("objective.init_seed"), :]
         starting.put(self.program, parameters, seeds, runs)
-        if self._plan[INDEX["DRIFTS"]]:
+        if self._plan[plan.DRIFTS]:
             first_drift = len(recipe.fixed) - len(self.network.layers)
             for tensor in self.network.tensors:
                 if not tensor.is_bias:
@@ -242,14 +243,13 @@ class Parts:
             modules.passes(self.recipe.dtype, lanes).look.ctypes,
         )
         for block in range(blocks):
-            for first, of in ((0, ""), (2, "TEST_")):
-                place = (f"{of}INPUTS_AT", f"{of}TARGETS_AT", f"{of}SAMPLES")
+            for first, data in enumerate((_TRAINING, _TEST)):
                 look(
                     self._plan.ctypes.data,
                     start,
                     rows[block, row].ctypes.data,
-                    *(int(self._plan[INDEX[name]]) for name in place),
-                    found[first, block].ctypes.data,
+                    *(int(self._plan[place]) for place in data),
+                    found[2 * first, block].ctypes.data,
                     blocks * lanes,
                 )
         del scratch

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.engine import plan
 from gdsim.engine.networks import modules
 from gdsim.engine.networks.parts import Parts, aligned
 from gdsim.engine.networks.starting import initial
 from gdsim.engine.perceptron import Perceptron
-from gdsim.engine.plan import INDEX
 from gdsim.engine.program import Program, Vectors
 from gdsim.engine.recipe import Recipe
 from gdsim.lanes.host import vector_unit
@@ -67,9 +67,9 @@ class _At:
         """Call a compiled part: addresses and numbers behind the plan and the scratch memory."""
         function.ctypes(self.plan.ctypes.data, self.scratch, *arguments)
 
-    def scratched(self, what: str, rows: int) -> np.ndarray:
+    def scratched(self, what: int, rows: int) -> np.ndarray:
         """What is in a part of the scratch memory: a copy of shape (rows, width)."""
-        start = self.scratch - self._kept.ctypes.data + int(self.plan[INDEX[what]])
+        start = self.scratch - self._kept.ctypes.data + int(self.plan[what])
         found = self._kept[start : start + rows * self.width * self.dtype.itemsize]
         return found.view(self.dtype).reshape(rows, self.width).copy()
 
@@ -102,8 +102,8 @@ def loss_and_gradient(
     code, varying = modules.passes(dtype, at.width), at.settings.ctypes.data
     for i, p in enumerate(at.params):
         at.call(code.descend, 0, p.ctypes.data, varying, 0, 0, 1)
-        losses[i] = at.scratched("SUMS", 2)[1:]
-        gradients[i] = at.scratched("GRADIENT", network.parameters)
+        losses[i] = at.scratched(plan.SUMS, 2)[1:]
+        gradients[i] = at.scratched(plan.GRADIENT, network.parameters)
     return at.vectors(losses)[:, 0], at.vectors(gradients)
 
 
@@ -120,7 +120,7 @@ def hessian_vector_product(
     """
     at = _At(network, params, settings or {}, dtype, curved=True)
     along, found = at.lanes(vectors), at.room(network.parameters)
-    code, l2 = modules.curver(dtype, at.width), at.settings[4 * at.width :].ctypes.data
+    code, l2 = modules.curver(dtype, at.width), at.settings[plan.L2_ROW * at.width :].ctypes.data
     for p, v, h in zip(at.params, along, found, strict=True):
         at.call(code.curve, p.ctypes.data, v.ctypes.data, l2, h.ctypes.data)
     return at.vectors(found)
@@ -136,7 +136,7 @@ def sharpness(
     at = _At(network, params, settings or {}, dtype, curved=True)
     code, l2, found = (
         modules.curver(dtype, at.width),
-        at.settings[4 * at.width :].ctypes.data,
+        at.settings[plan.L2_ROW * at.width :].ctypes.data,
         at.room(1),
     )
     for p, largest in zip(at.params, found, strict=True):

@@ -18,7 +18,41 @@ from math import nan
 import numpy as np
 from numba import njit, types
 
+from gdsim.engine.call import (
+    BORN,
+    FIRST_STEP,
+    GROUPS,
+    INTEGER_ROWS,
+    LOOKS,
+    N_STEPS,
+    OUTPUT_ROWS,
+    RECORDED_AT,
+    ROWS,
+    SCRATCH_ROWS,
+    SLOTS,
+    STEPS,
+    STRIDE_AT,
+    TRACED_ROWS,
+    VARYING_ROWS,
+    WINDOW,
+)
 from gdsim.engine.judge import SHORT, STRIDE, ended, ending, judge, may_end
+from gdsim.engine.rows import (
+    BEST,
+    ENDS,
+    JUDGED,
+    LEAST,
+    LOSS,
+    LOW,
+    NOTED,
+    SLOPE,
+    SQUARE,
+    STATUS,
+    STOPPED,
+    TOTAL,
+    VALUE,
+)
+from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import logical_not, select
 from gdsim.lanes.memory import address_of, any_lane, call_address, row_access, unit, whole_at
 from gdsim.lanes.simd import compile_in_lanes
@@ -27,13 +61,14 @@ from gdsim.lanes.simd import compile_in_lanes
 
 lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
 load, store, splat, splat_one = lanes.load, lanes.store, lanes.splat, one.splat
-# The first rows of a block, and of what a stride puts out: see `gdsim.engine.source`.
-keep_noted = row_access(DTYPE, W, (1 * BLOCK, 2 * BLOCK, 3 * BLOCK)).keep
-store_judged = row_access(DTYPE, W, (0, 4 * BLOCK)).store
-load_out = row_access(DTYPE, W, (0, W, 2 * W, 3 * W, 4 * W)).load
-store_watched = row_access(DTYPE, W, (3 * W, 4 * W)).store
-load_ends = row_access(DTYPE, 1, (0, 1, 2)).load
-GROUPS = BLOCK // W
+# Rows of a block, and of what a stride puts out.
+keep_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).keep
+store_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).store
+load_out = row_access(DTYPE, W, (LEAST * W, VALUE * W, SQUARE * W, LOW * W, TOTAL * W)).load
+store_watched = row_access(DTYPE, W, (LOW * W, TOTAL * W)).store
+load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
+GROUPS_OF_BLOCK = BLOCK // W
+FIRST_MOVING, FIRST_OUT = len(NOTED), len(JUDGED)
 numbers = getattr(types, DTYPE)[::1]
 
 for function in (ended, ending, judge, may_end):
@@ -52,11 +87,27 @@ for function in (ended, ending, judge, may_end):
 )  # fmt: skip
 def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, plan, call):
     """Take runs from step `first_step` to `first_step + n_steps`; see `gdsim.engine.kernel`."""
-    stride, groups, first_step, n_steps = call[0], call[1], call[2], call[3]
-    steps, window, born, recorded, slots = call[4], call[5], call[6], call[7], call[8]
-    n_rows, n_varying, n_integers, n_traced = call[9], call[10], call[11], call[12]
-    moving = n_rows - 5
-    half, spare, looks = call[13] * W, call[14] * W, call[15]
+    stride, groups, first_step, n_steps = (
+        call[STRIDE_AT],
+        call[GROUPS],
+        call[FIRST_STEP],
+        call[N_STEPS],
+    )
+    steps, window, born, recorded, slots = (
+        call[STEPS],
+        call[WINDOW],
+        call[BORN],
+        call[RECORDED_AT],
+        call[SLOTS],
+    )
+    n_rows, n_varying, n_integers, n_traced = (
+        call[ROWS],
+        call[VARYING_ROWS],
+        call[INTEGER_ROWS],
+        call[TRACED_ROWS],
+    )
+    moving = n_rows - FIRST_MOVING
+    half, spare, looks = call[OUTPUT_ROWS] * W, call[SCRATCH_ROWS] * W, call[LOOKS]
     # Two buffers and the scratch memory, from an address that no vector of lanes crosses a line at.
     buffers = np.zeros(2 * half + spare + 64, rows.dtype)
     origin = -(address_of(buffers, 0) // rows.itemsize) % 64
@@ -64,18 +115,19 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
     target, tolerance, limit = load_ends(ends, 0)
     last = first_step + n_steps
     for group in range(groups):
-        block, lane = group // GROUPS, group % GROUPS * W
+        block, lane = group // GROUPS_OF_BLOCK, group % GROUPS_OF_BLOCK * W
         row = block * n_rows * BLOCK + lane
-        best, status = load(rows, row), load(rows, row + 4 * BLOCK)
+        best, status = load(rows, row + BEST * BLOCK), load(rows, row + STATUS * BLOCK)
         traced = group * slots * n_traced * W
-        if not any_lane(status < 3.0):
+        if not any_lane(status < CONVERGED):
             continue
         # Strides go from one buffer to the other, so that one can be forgotten or blended.
         now, new = origin, origin + half
         for i in range(moving):
-            store(buffers, now + (3 + i) * W, load(rows, row + (5 + i) * BLOCK))
+            place = row + (FIRST_MOVING + i) * BLOCK
+            store(buffers, now + (FIRST_OUT + i) * W, load(rows, place))
         s, reach, usual, slot = first_step, first_step, SHORT, 0
-        while s <= last and any_lane(status < 3.0):
+        while s <= last and any_lane(status < CONVERGED):
             if s == last and s < steps and looks == 0:
                 break
             while whole_at(recorded, slot) < s:
@@ -107,9 +159,9 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 reach, usual = s + n + 1, SHORT
                 if n == 0:
                     continue
-            before = load(buffers, now + 4 * W)
+            before = load(buffers, now + TOTAL * W)
             least, value, square, low, total = load_out(buffers, new)
-            live = status < 3.0
+            live = status < CONVERGED
             if asked > 1 and any_lane(
                 live & may_end(low, total - before, least, target, tolerance, limit)
             ):
@@ -132,7 +184,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 elif any_lane(ends_now):
                     keep_noted(rows, row, ends_now, value, square, splat(s))
                 status = select(ends_now, ending(value, limit), status)
-                live = status < 3.0
+                live = status < CONVERGED
                 store_judged(rows, row, best, status)
             s += n
             if n == left + 1 and s > 1:
@@ -143,9 +195,10 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 break  # behind the last step there is no update
             if any_lane(logical_not(live)):
                 for i in range(moving):
-                    place = (3 + i) * W
+                    place = (FIRST_OUT + i) * W
                     kept = select(live, load(buffers, new + place), load(buffers, now + place))
                     store(buffers, new + place, kept)
             now, new = new, now
         for i in range(moving):
-            store(rows, row + (5 + i) * BLOCK, load(buffers, now + (3 + i) * W))
+            place = row + (FIRST_MOVING + i) * BLOCK
+            store(rows, place, load(buffers, now + (FIRST_OUT + i) * W))

@@ -11,7 +11,7 @@ from numba import cfunc, types
 from numba.extending import overload
 
 from gdsim.engine.networks.lookup import of
-from gdsim.engine.plan import *
+from gdsim.engine.plan import BIASED, L_BIASES, SETTINGS, SUMS
 from gdsim.lanes.arithmetic import (
     abs,
     fma,
@@ -34,7 +34,7 @@ load, store, splat, broadcast, gather = (
     lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
 )  # fmt: skip
 load_words, splat_words, iota = words.load, words.splat, words.iota
-VECTOR = W * SIZE
+VECTOR, WORD = W * SIZE, 4  # bytes
 FACTORS = len(SETTINGS)
 whole = types.int64
 OPTIONS = {"nogil": True, "error_model": "numpy"}

@@ -7,6 +7,44 @@ through the layers (Pearlmutter 1994, "Fast exact multiplication by the Hessian"
 """
 
 #: common
+from gdsim.engine.plan import (
+    BEND_AT,
+    BENDS,
+    BIASED,
+    CHUNK,
+    COST_AT,
+    CURVE_AT,
+    DIAGONAL,
+    DIRECTIONS,
+    GATHERED,
+    INPUTS_AT,
+    L_ACTIVATE_TWICE_AT,
+    L_BIASES,
+    L_DERIVATIVES,
+    L_INPUTS,
+    L_MULTIPLIER_AT,
+    L_SECONDS,
+    L_TANGENT_SUMS,
+    L_TANGENTS,
+    L_UNITS,
+    L_VALUES,
+    L_WEIGHTS,
+    LANCZOS,
+    LAYERS,
+    NUMBERS_AT,
+    OTHER_SUMS,
+    OUTPUTS,
+    PARAMETERS,
+    PRODUCT_OF_LANES_AT,
+    PRODUCT_OF_SHARED_AT,
+    SAMPLES,
+    SECOND_WORK,
+    SHARED_BY,
+    SLOPES,
+    SUMS,
+    TARGETS_AT,
+    WORK,
+)
 
 # What counts as rounding next to the curvatures, what stands for a pivot of 0, and the halvings of
 # an interval that leave nothing to halve.

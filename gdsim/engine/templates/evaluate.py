@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""An objective at many points; a template, like `gdsim.engine.template`. A lane is a point."""
+"""An objective at many points, a lane each; a template, like `gdsim.engine.templates.stride`."""
 
 from numba import njit, types
 

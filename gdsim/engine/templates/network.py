@@ -8,9 +8,59 @@ A template of precision and width, like `gdsim.engine.templates.passes`; it take
 #: common
 from gdsim.engine.clipping import DOWN
 from gdsim.engine.judge import ended
+from gdsim.engine.plan import (
+    BEGIN_AT,
+    BIASED,
+    CLIP_NORM_ROW,
+    CLIP_VALUE_ROW,
+    CLIPS_NORM,
+    CLIPS_VALUE,
+    COEFFICIENTS,
+    DESCEND_AT,
+    DRIFTS,
+    GRADIENT,
+    INTEGERS,
+    L_BIASES,
+    L_INPUTS,
+    L_UNITS,
+    L_WEIGHTS,
+    LAYERS,
+    NOISE_ROW,
+    NOISY,
+    OBSERVE_AT,
+    PARAMETERS,
+    POINT,
+    POINT_AT,
+    RATED,
+    RUN_HIGH_ROW,
+    RUN_ROW,
+    SEED_ROW,
+    SHARED,
+    SLOTS,
+    SPARE,
+    SUMS,
+    TOLERANT,
+    TRACE_GRAD_NORM,
+    TRACE_LOSS,
+    TRACE_LR,
+    TRACED,
+    UPDATE_AT,
+)
+from gdsim.engine.rows import (
+    ENDS,
+    JUDGED,
+    LEAST,
+    LOW,
+    PARAMETERS_OUT,
+    SQUARE,
+    STATUS,
+    TOTAL,
+    VALUE,
+)
+from gdsim.engine.verdict import CONVERGED
 
 SMALL = DOWN[DTYPE]
-load_ends = row_access(DTYPE, 1, (0, 1, 2)).load
+load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
 
 compile_in_lanes(ended)
 
@@ -20,9 +70,9 @@ def temper(plan, scratch, varying, integers, at):
     """Add the noise to the gradient, and clip it."""
     gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
     if whole_at(plan, NOISY):
-        noise = load(varying, 0)
-        low, high = load_words(integers, 0), load_words(integers, W)
-        key, now = load_words(integers, 2 * W), splat_words(at)
+        noise = load(varying, NOISE_ROW * W)
+        low, high = load_words(integers, RUN_ROW * W), load_words(integers, RUN_HIGH_ROW * W)
+        key, now = load_words(integers, SEED_ROW * W), splat_words(at)
         for i in range(0, count, 2):
             r0, r1, r2, r3 = philox(low, high, now, splat_words(i), key, 0)
             n0, n1 = normal_pair(r0, r1, r2, r3, noise)
@@ -30,7 +80,7 @@ def temper(plan, scratch, varying, integers, at):
             if i + 1 < count:
                 store(gradient, (i + 1) * W, fma(noise, n1, load(gradient, (i + 1) * W)))
     if whole_at(plan, CLIPS_VALUE):
-        bound = load(varying, W)
+        bound = load(varying, CLIP_VALUE_ROW * W)
         for i in range(count):
             g = load(gradient, i * W)
             store(gradient, i * W, smaller(bound, larger(-bound, g)))
@@ -43,7 +93,7 @@ def temper(plan, scratch, varying, integers, at):
             for i in range(count):
                 store(gradient, i * W, load(gradient, i * W) * down)
             total = squares(gradient, count)
-        scale = load(varying, 2 * W) / (sqrt(total) + 1e-6 * down)
+        scale = load(varying, CLIP_NORM_ROW * W) / (sqrt(total) + 1e-6 * down)
         scale = select(scale < most, scale, most)
         for i in range(count):
             store(gradient, i * W, load(gradient, i * W) * scale)
@@ -91,17 +141,17 @@ def stride(
     it does not stop.
     """
     count, slots = whole_at(plan, PARAMETERS), whole_at(plan, SLOTS)
-    p = out + 5 * VECTOR
+    p = out + PARAMETERS_OUT * VECTOR
     shared = p + count * (1 + slots) * VECTOR
-    for i in range(3, 5 + count * (1 + slots) + whole_at(plan, SHARED)):
+    for i in range(len(JUDGED), PARAMETERS_OUT + count * (1 + slots) + whole_at(plan, SHARED)):
         store(out, i * W, load(state, i * W))
     target, tolerance, limit = load_ends(ends, 0)
     known = scratch + whole_at(plan, COEFFICIENTS)
     gradient = scratch + whole_at(plan, GRADIENT)
     own = varying + (FACTORS + 2 * whole_at(plan, LAYERS)) * VECTOR
-    seed = integers + 2 * W * 4
-    live = load(rows, 4 * W) < 3.0
-    low, total, least = load(out, 3 * W), load(out, 4 * W), splat(inf)
+    seed = integers + SEED_ROW * W * WORD
+    live = load(rows, STATUS * W) < CONVERGED
+    low, total, least = load(out, LOW * W), load(out, TOTAL * W), splat(inf)
     value = square = splat(nan)
     watched = whole_at(plan, TOLERANT) or n == 1
     apart = whole_at(plan, POINT_AT) != 0
@@ -120,8 +170,8 @@ def stride(
             taken = at - s
             break
         call_address(
-            whole_at(plan, BEGIN_AT), own, integers + 4 * W * 4, uniform, prepared, factors,
-            shared, known, at, born,
+            whole_at(plan, BEGIN_AT), own, integers + len(INTEGERS) * W * WORD, uniform, prepared,
+            factors, shared, known, at, born,
         )  # fmt: skip
         if apart:
             call_address(whole_at(plan, POINT_AT), p, own, uniform, y, count)
@@ -141,6 +191,8 @@ def stride(
         low, total = smaller(value, low), total + value
         if watched:
             least = smaller(square, least)
-    for i, result in ((0, least), (1, value), (2, square), (3, low), (4, total)):
-        store(out, i * W, result)
+    for row, result in (
+        (LEAST, least), (VALUE, value), (SQUARE, square), (LOW, low), (TOTAL, total),
+    ):  # fmt: skip
+        store(out, row * W, result)
     return taken

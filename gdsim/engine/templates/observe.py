@@ -5,6 +5,48 @@ A template of precision and width, like `gdsim.engine.templates.passes`.
 """
 
 #: common
+from gdsim.engine.plan import (
+    BIASED,
+    CHUNK,
+    GRADIENT,
+    HIDDEN_UNITS,
+    INPUTS_AT,
+    L2_ROW,
+    L_DERIVATIVES,
+    L_INPUTS,
+    L_UNITS,
+    L_VALUES,
+    L_WEIGHTS,
+    LAYERS,
+    LOOK_AT,
+    PARAMETERS,
+    POINT,
+    POINT_AT,
+    REACHED,
+    SAMPLES,
+    SHARPEN_AT,
+    SHOW_AT,
+    SPARE,
+    SUMS,
+    TARGETS_AT,
+    TEST_INPUTS_AT,
+    TEST_SAMPLES,
+    TEST_TARGETS_AT,
+    TRACE_ACTIVATION_MEAN,
+    TRACE_ACTIVATION_SPREAD,
+    TRACE_DEAD,
+    TRACE_GRADIENT_POINT,
+    TRACE_LAYER_GRAD_NORM,
+    TRACE_PARAMS,
+    TRACE_SHARPNESS,
+    TRACE_TEST_ACCURACY,
+    TRACE_TEST_LOSS,
+    TRACE_TRAIN_ACCURACY,
+    TRACE_TRAIN_LOSS,
+    TRACE_WEIGHT_NORM,
+)
+from gdsim.engine.rows import STATUS
+from gdsim.engine.verdict import CONVERGED
 
 
 @inner
@@ -65,7 +107,7 @@ def note_activations(plan, scratch, p, trace, live):
 @part(6)
 def observe(plan, scratch, p, rows, varying, trace):
     """Record what was asked for of a step, in the rows that begin at `trace`."""
-    live = load(rows, 4 * W) < 3.0
+    live = load(rows, STATUS * W) < CONVERGED
     gradient = scratch + whole_at(plan, GRADIENT)
     if whole_at(plan, TRACE_PARAMS) >= 0:
         for i in range(whole_at(plan, PARAMETERS)):
@@ -106,7 +148,7 @@ def observe(plan, scratch, p, rows, varying, trace):
     if max(wanted, whole_at(plan, TRACE_DEAD)) >= 0:
         note_activations(plan, scratch, p, trace, live)
     if whole_at(plan, TRACE_SHARPNESS) >= 0:
-        found, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + 4 * VECTOR
+        found, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + L2_ROW * VECTOR
         call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, found)
         note(plan, trace, TRACE_SHARPNESS, live, load(found, 0))
     return 0

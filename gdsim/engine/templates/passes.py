@@ -10,6 +10,50 @@ and sums over inputs in the order of the inputs, so chunks and tiles change no b
 """
 
 #: common
+from gdsim.engine.plan import (
+    ACCURATE,
+    ALL,
+    BATCH,
+    BATCHES_ARE,
+    BIASED,
+    CHUNK,
+    COST_AT,
+    GATHERED,
+    GRADIENT,
+    INPUTS_AT,
+    L1,
+    L1_ROW,
+    L2,
+    L2_ROW,
+    L_ACTIVATE_AT,
+    L_BIASES,
+    L_DERIVATIVES,
+    L_INPUTS,
+    L_MULTIPLIER_AT,
+    L_UNITS,
+    L_VALUES,
+    L_WEIGHTS,
+    LAYERS,
+    NUMBERS_AT,
+    ORDER,
+    OUTPUTS,
+    OWN,
+    PRODUCT_OF_LANES_AT,
+    PRODUCT_OF_SHARED_AT,
+    PUT_OUT_AT,
+    REPLACEMENT,
+    SAMPLES,
+    SHARED_BY,
+    SHUFFLE_AT,
+    SLOPES,
+    SUMS,
+    TABLE,
+    TABLE_FIRST,
+    TABLE_INPUTS_AT,
+    TABLE_TARGETS_AT,
+    TARGETS_AT,
+    WORK,
+)
 
 
 @inner
@@ -179,7 +223,7 @@ def penalize(plan, scratch, p, varying):
     penalty = splat(0.0)
     gradient = scratch + whole_at(plan, GRADIENT)
     with_l1, with_l2 = whole_at(plan, L1), whole_at(plan, L2)
-    l1, l2 = load(varying, 3 * W), load(varying, 4 * W)
+    l1, l2 = load(varying, L1_ROW * W), load(varying, L2_ROW * W)
     for l in range(whole_at(plan, LAYERS)):
         m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
         first = of(plan, l, L_WEIGHTS)

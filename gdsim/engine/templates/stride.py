@@ -14,6 +14,7 @@ from math import inf, nan
 
 from numba import cfunc, types
 
+from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column

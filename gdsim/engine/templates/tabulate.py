@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""The table of a schedule's factors; a template, like `gdsim.engine.template`.
+"""The table of a schedule's factors; a template, like `gdsim.engine.templates.stride`.
 
 A lane is a step: the factor of many steps is computed at once, in float64.
 """
