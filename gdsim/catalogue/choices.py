@@ -1,8 +1,8 @@
 """Methods with the settings that a person chose: `Adam(beta2=0.99)`, `Cosine(warmup=50)`.
 
-Optimizers, schedules and the initializers of networks (`inits.normal(std=0.1)`) are chosen by
-calling them. Activations and losses are chosen by name, or, with settings, by a mapping such as
-`{"name": "huber", "delta": 0.5}`; initializers may be chosen so too.
+Optimizers, schedules, modifiers and the initializers of networks (`inits.normal(std=0.1)`) are
+chosen by calling them. Activations and losses are chosen by name, or, with settings, by a mapping
+such as `{"name": "huber", "delta": 0.5}`; initializers may be chosen so too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from gdsim.base.settings import Setting, of_method
 from gdsim.catalogue.additions import remembered
 from gdsim.catalogue.discovery import folded
 
-Kind = Literal["optimizer", "schedule", "initializer", "activation", "loss"]
+Kind = Literal["optimizer", "schedule", "modifier", "initializer", "activation", "loss"]
+CALLED: tuple[Kind, ...] = ("optimizer", "schedule", "modifier")  # by a public name: `gdsim.Adam`
 BIAS = catalogue.Hyper(0.0, summary="what biases begin at")  # a setting of every initializer
 
 
@@ -56,7 +57,7 @@ class Choice:
 
     def __repr__(self) -> str:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self.given)
-        if self.kind in ("optimizer", "schedule"):
+        if self.kind in CALLED:
             return f"{self.method.title}({arguments})"
         if self.kind == "initializer" and self.given:
             return f"inits.{self.name}({arguments})"
@@ -140,9 +141,8 @@ def methods(kind: Kind) -> dict[str, Method]:
 
 @remembered
 def by_title() -> dict[str, Method]:
-    """Every optimizer and schedule by its public name ("Adam")."""
-    kinds: tuple[Kind, ...] = ("optimizer", "schedule")
-    return {method.title: method for kind in kinds for method in methods(kind).values()}
+    """Every optimizer, schedule and modifier by its public name ("Adam")."""
+    return {method.title: method for kind in CALLED for method in methods(kind).values()}
 
 
 def find(kind: Kind, name: str, key: str = "") -> Method:
@@ -164,7 +164,7 @@ def chosen(value: Any, kind: Kind, key: str) -> Choice:
     """
     if isinstance(value, str):
         return find(kind, value, key)()
-    if isinstance(value, Mapping) and kind not in ("optimizer", "schedule"):
+    if isinstance(value, Mapping) and kind not in CALLED:
         name = value.get("name")
         if not isinstance(name, str):
             raise SettingError(f"{key} needs a name, got {shown(dict(value))}", key)

@@ -84,6 +84,47 @@ class Optimizer:
 
 
 @dataclass(frozen=True)
+class Modifier:
+    """What changes the gradient or the step of any optimizer; give `gradient` or `update`.
+
+    Both are functions of one parameter. Their arguments are bound by name: any setting of `hyper`,
+    any name in `coefficients`, `t`, the update's number (from 1), and
+
+    `gradient(g, p, ...)`, the component of the gradient on its way to the optimizer: `g` itself,
+    and `p`, the parameter. It returns the new `g`. It comes after the noise.
+
+    `update(p, new, g, ...)`, the parameter on its way out of the optimizer's step: `p` before the
+    step, `new` after it, `g` the gradient that the step was given, `lr` the rate with the
+    schedule's factor in it, and each slot of `state`. It returns the new `new` and the new slots,
+    in the order of `state`, which maps a slot to its value before the first update, a number or
+    "p" (the start).
+
+    `prepare`, if given, makes the `coefficients`, which are the same for all parameters; it returns
+    them in a tuple. It takes settings and `t` by name, and
+
+    with `gradient`: `square`, the sum of the squares of the gradient's components. Where it would
+    overflow, the gradient is multiplied by a power of two first, `unit` (elsewhere 1), and `square`
+    is of that gradient; the gradient that is returned may be longer by 1 / `unit` again.
+
+    with `update`: each name of `sums`, whose functions are of one parameter like `update`, added up
+    over all parameters; `n`, their number; and `lr`. Of networks they are those of one weight
+    matrix or bias vector, which is stepped by itself.
+    """
+
+    hyper: Mapping[str, Hyper]
+    summary: str
+    formula: str
+    source: str
+    name: str
+    gradient: Callable[..., Any] | None = None
+    update: Callable[..., Any] | None = None
+    prepare: Callable[..., Any] | None = None
+    coefficients: tuple[str, ...] = ()
+    sums: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    state: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Schedule:
     """A learning-rate schedule of the catalogue.
 

@@ -23,6 +23,7 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = {
     "function": Kind(definitions.Function, "gdsim.catalogue.functions"),
     "optimizer": Kind(definitions.Optimizer, "gdsim.catalogue.optimizers"),
+    "modifier": Kind(definitions.Modifier, "gdsim.catalogue.modifiers"),
     "schedule": Kind(definitions.Schedule, "gdsim.catalogue.schedules"),
     "activation": Kind(definitions.Activation, "gdsim.catalogue.activations"),
     "loss": Kind(definitions.Loss, "gdsim.catalogue.losses"),

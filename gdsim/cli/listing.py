@@ -24,6 +24,7 @@ class Kind(StrEnum):
 
     FUNCTIONS = "functions"
     OPTIMIZERS = "optimizers"
+    MODIFIERS = "modifiers"
     SCHEDULES = "schedules"
     ACTIVATIONS = "activations"
     LOSSES = "losses"
@@ -102,6 +103,7 @@ def _methods(kind: Kind) -> list[dict[str, Any]]:
 
     singular: dict[Kind, MethodKind] = {
         Kind.OPTIMIZERS: "optimizer",
+        Kind.MODIFIERS: "modifier",
         Kind.SCHEDULES: "schedule",
         Kind.ACTIVATIONS: "activation",
         Kind.LOSSES: "loss",
@@ -121,7 +123,9 @@ def _methods(kind: Kind) -> list[dict[str, Any]]:
 
 
 def _in_python(method: Method) -> str:
-    if method.kind in ("optimizer", "schedule"):
+    from gdsim.catalogue.choices import CALLED
+
+    if method.kind in CALLED:
         return method.title
     return f"inits.{method.name}" if method.kind == "initializer" else repr(method.name)
 

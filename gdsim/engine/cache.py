@@ -35,8 +35,8 @@ VERSION = 2
 # The packages whose sources are compiled, with the folders in them, and that Numba does not see
 # edits in.
 SOURCES = (
-    "gdsim.lanes", "gdsim.engine", "gdsim.catalogue.optimizers", "gdsim.catalogue.schedules",
-    "gdsim.catalogue.activations", "gdsim.catalogue.losses",
+    "gdsim.lanes", "gdsim.engine", "gdsim.catalogue.optimizers", "gdsim.catalogue.modifiers",
+    "gdsim.catalogue.schedules", "gdsim.catalogue.activations", "gdsim.catalogue.losses",
 )  # fmt: skip
 _lock = threading.RLock()
 _loaded: dict[str, ModuleType] = {}

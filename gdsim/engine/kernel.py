@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -57,8 +56,11 @@ def _settings(program: Program) -> dict[str, Value | bool]:
         **program.settings,
         **{f"objective.{name}": value for name, value in parameters.items()},
         "noise": program.noise,
-        "clip_value": program.clip_value,
-        "clip_norm": program.clip_norm,
+        **{
+            f"{modifier}.{name}": value
+            for modifier, settings in program.applied.items()
+            for name, value in settings.items()
+        },
     }
 
 
@@ -103,8 +105,7 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         flags=tuple((n, v) for n, v in program.settings.items() if isinstance(v, bool)),
         record=program.record,
         noisy=not _is_off(program.noise, 0.0),
-        clips_value=not _is_off(program.clip_value, math.inf),
-        clips_norm=not _is_off(program.clip_norm, math.inf),
+        modifiers=tuple(program.applied),
         tolerant=program.tolerance > 0,
         scheduled=program.schedule != "constant" or _warms_up(program),
         sizes=() if network is None else network.sizes,
@@ -223,13 +224,13 @@ def _fills(
         initial |= recipe.definition.shared
     for name, value in initial.items():
         yield "rows", recipe.places[name].start, _cast(value, program.dtype)
-    for slot, value in recipe.definition.state.items():
+    for slot, value in recipe.slots.items():
         if value != "p":
             known = settings[value] if isinstance(value, str) else value
             for row in recipe.places[slot]:
                 yield "rows", row, _cast(known, program.dtype)
     if isinstance(program.start, tuple):
-        for name in ("p", *(s for s, v in recipe.definition.state.items() if v == "p")):
+        for name in ("p", *(s for s, v in recipe.slots.items() if v == "p")):
             for row, start in zip(recipe.places[name], program.start, strict=True):
                 yield "rows", row, _cast(start, program.dtype)
     for i, name in enumerate((*recipe.fixed, *recipe.rowed)):

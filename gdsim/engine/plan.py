@@ -6,7 +6,7 @@ weight layer. Those that end in `_AT` are addresses, the others counts.
 
 from __future__ import annotations
 
-COUNT = 78
+COUNT = 77
 (
     # The network: weight layers, parameters, outputs, units of all hidden layers.
     LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
@@ -14,8 +14,9 @@ COUNT = 78
     PRODUCT_OF_SHARED_AT, PRODUCT_OF_LANES_AT, COST_AT, BEND_AT, PUT_OUT_AT,
     BEGIN_AT, UPDATE_AT, SHUFFLE_AT, DESCEND_AT, LOOK_AT, SHOW_AT,
     OBSERVE_AT, CURVE_AT, SHARPEN_AT,
-    # Where the gradient is taken, compiled; 0 if that is at the parameters.
-    POINT_AT,
+    # Where the gradient is taken, compiled; 0 if that is at the parameters. And what modifiers
+    # make of it; 0 if none does.
+    POINT_AT, TEMPER_AT,
     # The data; numbers of the precision (1, the midpoint, the layers' multipliers); and what a sum
     # of losses is divided by besides the samples.
     INPUTS_AT, TARGETS_AT, SAMPLES, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
@@ -32,7 +33,7 @@ COUNT = 78
     # The optimizer: its state's slots and shared values.
     SLOTS, SHARED,
     # What is switched on.
-    NOISY, CLIPS_VALUE, CLIPS_NORM, L1, L2, RATED, DRIFTS, TOLERANT, ACCURATE,
+    NOISY, L1, L2, RATED, DRIFTS, TOLERANT, ACCURATE,
     # The rows of a recorded step that each quantity begins at, or -1.
     TRACED, TRACE_LOSS, TRACE_GRAD_NORM, TRACE_LR, TRACE_PARAMS, TRACE_GRADIENT_POINT,
     TRACE_TRAIN_LOSS, TRACE_TRAIN_ACCURACY, TRACE_TEST_LOSS, TRACE_TEST_ACCURACY,
@@ -72,8 +73,8 @@ TRACES = {
 ALL, TABLE, OWN = 0, 1, 2
 # The rows of settings that every network's run has, in this order; after them, for each layer,
 # the factor on its learning rate and what its weights drift by.
-SETTINGS = ("noise", "clip_value", "clip_norm", "objective.l1", "objective.l2")
-NOISE_ROW, CLIP_VALUE_ROW, CLIP_NORM_ROW, L1_ROW, L2_ROW = range(len(SETTINGS))
+SETTINGS = ("noise", "objective.l1", "objective.l2")
+NOISE_ROW, L1_ROW, L2_ROW = range(len(SETTINGS))
 # The rows of whole numbers.
 INTEGERS = ("run", "run_high", "seed", "objective.init_seed")
 RUN_ROW, RUN_HIGH_ROW, SEED_ROW, INIT_SEED_ROW = range(len(INTEGERS))

@@ -84,6 +84,8 @@ class Program:
     when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
     "params", "gradient_point", "grad_norm", "lr", and of networks the others of
     `gdsim.objectives.records`) at the steps that `every` says, a rule of `gdsim.engine.recording`.
+    `modifiers` has those of the catalogue that change gradients and steps, with all their settings,
+    in the order in which they act.
     `measures` names what is made of each run's losses, of `gdsim.catalogue.measures`: of "loss", or
     "train_loss" where there are mini-batches, which `record` has then; what it has for that alone,
     `only_measured` says, and it is dropped when it is measured.
@@ -114,6 +116,7 @@ class Program:
     measures: tuple[str, ...] = ()
     only_measured: tuple[str, ...] = ()
     step: str | None = None
+    modifiers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     keep_params: bool = True
     keep_points: bool = False
 
@@ -124,6 +127,17 @@ class Program:
             return self.network.parameters
         assert self.expression is not None  # one of the two is given
         return len(self.expression.variables)
+
+    @property
+    def applied(self) -> dict[str, Mapping[str, Value]]:
+        """Every modifier with its settings, in the order in which they act: clipping first."""
+        bounds = {"clip_value": self.clip_value, "clip_norm": self.clip_norm}
+        clipping = {
+            name: {"bound": bound}
+            for name, bound in bounds.items()
+            if isinstance(bound, Cycle) or bound != math.inf
+        }
+        return {**clipping, **self.modifiers}
 
     @property
     def kept(self) -> tuple[str, ...]:

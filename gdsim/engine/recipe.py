@@ -8,7 +8,7 @@ from functools import cached_property
 from gdsim import catalogue
 from gdsim.base.ranges import Flag
 from gdsim.calculus import Expression
-from gdsim.catalogue.definitions import Optimizer
+from gdsim.catalogue.definitions import Modifier, Optimizer
 from gdsim.catalogue.discovery import arguments
 from gdsim.engine import plan
 from gdsim.engine.rows import JUDGED, NOTED, WATCHED
@@ -28,7 +28,8 @@ class Recipe:
     the settings that differ from run to run (the rest are the same for all runs of a call and cost
     nothing per run); `flags` are the optimizer's yes-or-no settings. `tolerant`: a small gradient
     ends a run, so that gradients must be watched at every step. `scheduled`: the learning rate
-    changes from step to step. `step` is the expression's parameter that is the step's number.
+    changes from step to step. `modifiers` act in this order. `step` is the expression's parameter
+    that is the step's number.
     """
 
     expression: Expression | None
@@ -39,8 +40,7 @@ class Recipe:
     flags: tuple[tuple[str, bool], ...] = ()
     record: tuple[str, ...] = ()
     noisy: bool = False
-    clips_value: bool = False
-    clips_norm: bool = False
+    modifiers: tuple[str, ...] = ()
     tolerant: bool = False
     scheduled: bool = True
     sizes: tuple[int, ...] = ()
@@ -52,6 +52,21 @@ class Recipe:
         """The optimizer's entry in the catalogue."""
         found: Optimizer = catalogue.look_up("optimizer", self.optimizer)
         return found
+
+    @cached_property
+    def modifying(self) -> dict[str, Modifier]:
+        """The modifiers' entries in the catalogue, in the order in which they act."""
+        return {name: catalogue.look_up("modifier", name) for name in self.modifiers}
+
+    @cached_property
+    def slots(self) -> dict[str, float | str]:
+        """What is kept of each parameter, by the optimizer and by modifiers; what it begins at."""
+        own = {
+            slot_name(name, slot): value
+            for name, each in self.modifying.items()
+            for slot, value in each.state.items()
+        }
+        return {**self.definition.state, **own}
 
     @property
     def block(self) -> int:
@@ -75,11 +90,12 @@ class Recipe:
     def settings(self) -> tuple[str, ...]:
         """The numeric settings of compiled code of its own, the objective's parameters included."""
         hypers = tuple(n for n, h in self.definition.hyper.items() if not isinstance(h, Flag))
+        own = tuple(f"{name}.{n}" for name, each in self.modifying.items() for n in each.hyper)
         if self.expression is None:
-            return hypers
+            return (*hypers, *own)
         parameters = (name for name in self.expression.parameters if name != self.step)
         objective = (f"objective.{name}" for name in parameters)
-        return (*hypers, *objective, *GENERAL)
+        return (*hypers, *objective, "noise", *own)
 
     @cached_property
     def fixed(self) -> tuple[str, ...]:
@@ -133,7 +149,7 @@ class Recipe:
     @cached_property
     def places(self) -> dict[str, range]:
         """The rows of a block, what one run keeps between two calls, of each quantity."""
-        vectors = ("p", *self.definition.state)
+        vectors = ("p", *self.slots)
         shared = self.definition.shared if self.prepares_in_lanes else ()
         found, first = {}, 0
         for name in (*NOTED, *WATCHED, *vectors, *shared):
@@ -151,7 +167,7 @@ class Recipe:
     @property
     def moving(self) -> tuple[str, ...]:
         """A name for each row that every step changes: those of a function's kernel."""
-        vectors = ("p", *self.definition.state)
+        vectors = ("p", *self.slots)
         return tuple(
             _numbered(name, i) if name in vectors else name
             for name, rows in self.places.items()
@@ -194,5 +210,6 @@ def _numbered(name: str, i: int) -> str:
     return f"p{i}" if name == "p" else f"{name}_{i}"
 
 
-# Settings that are the kernel's own business, not the optimizer's.
-GENERAL = ("noise", "clip_value", "clip_norm")
+def slot_name(modifier: str, slot: str) -> str:
+    """The name of a modifier's slot among those of the optimizer."""
+    return f"{modifier}__{slot}"

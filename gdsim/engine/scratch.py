@@ -73,6 +73,8 @@ def _of_all(
     inputs, *hidden, outputs = network.sizes
     widest, definition = max(hidden, default=0), recipe.definition
     largest = max(tensor.size for tensor in network.tensors)
+    # Modifiers of the step ask for the parameters and the gradient of before it.
+    kept = 2 * any(each.update is not None for each in recipe.modifying.values())
     return {
         plan.SUMS: 4,
         plan.COEFFICIENTS: 1 + len(definition.coefficients),
@@ -81,7 +83,7 @@ def _of_all(
         plan.WORK: max(chunk * widest, chunk * outputs, 4 * outputs),
         plan.GATHERED: chunk * (inputs * own_order + outputs),
         plan.ORDER: network.samples * own_order,
-        plan.SPARE: max(len(definition.scratch) * largest, 3 * len(hidden)),
+        plan.SPARE: max((len(definition.scratch) + kept) * largest, 3 * len(hidden)),
         plan.REACHED: sum(hidden),
         plan.BENDS: chunk * outputs * curved,
         plan.SECOND_WORK: chunk * widest * curved,

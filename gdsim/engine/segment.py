@@ -287,7 +287,7 @@ class Segment:
         else:
             rows = others.places["p"]
             moved = other.rows[:, rows.start : rows.stop]
-            for name in ("p", *(s for s, v in recipe.definition.state.items() if v == "p")):
+            for name in ("p", *(s for s, v in recipe.slots.items() if v == "p")):
                 rows = recipe.places[name]
                 self.rows[:, rows.start : rows.stop] = moved
         self._take_traces(other)

@@ -54,6 +54,7 @@ class Design:
     measures: tuple[str, ...] = ()
     keep_params: bool = True
     epochs: None = dataclasses.field(default=None, repr=False, compare=False)
+    modifiers: tuple[Choice, ...] = ()
 
     if TYPE_CHECKING:
         # What may be given is wider than what is kept.
@@ -79,6 +80,7 @@ class Design:
             measures: str | Sequence[str] = (),
             keep_params: bool = True,
             epochs: int | None = None,
+            modifiers: Choice | Method | str | Sequence[Choice | Method | str] = (),
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -160,9 +162,13 @@ class Design:
         return self.objective.start_coordinates(self.starts)
 
     @property
+    def _choices(self) -> tuple[Choice, ...]:
+        return (*self.optimizers, *self.schedules, *self.modifiers)
+
+    @property
     def methods(self) -> frozenset[tuple[str, str]]:
         """The methods of the catalogue that it uses: kinds and names."""
-        chosen = {(each.kind, each.name) for each in (*self.optimizers, *self.schedules)}
+        chosen = {(each.kind, each.name) for each in self._choices}
         measures = {("measure", name) for name in self.measures}
         return self.objective.methods | chosen | measures
 
@@ -201,6 +207,10 @@ def _given(design: Design) -> Iterator[Given]:
         yield Given("optimizer", "lr", design.lr, "lr", "learning rate")
     yield from _of_choices(design.optimizers, "optimizer")
     yield from _of_choices(design.schedules, "schedule")
+    for index, choice in enumerate(design.modifiers):
+        for name, axis in choice.axes.items():
+            words = _words(choice, name)
+            yield Given(choice.name, name, axis, f"modifiers[{index}].{name}", *words)
     for name, words in _OTHERS.items():
         value = getattr(design, name)
         if isinstance(value, Axis):

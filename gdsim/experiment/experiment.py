@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Experiment(Design):
     """An objective to minimise, the optimizers that try, and the settings they try with.
 
-    Any of lr, noise, clip_value, clip_norm, seed, a setting of an optimizer or schedule and a
-    parameter of the objective may be several values: an axis. Each combination is one run.
+    Any of lr, noise, clip_value, clip_norm, seed, a setting of an optimizer, schedule or modifier
+    and a parameter of the objective may be several values: an axis. Each combination is one run.
 
     objective: a `Function`, or its name or text; or a `Network`.
     optimizers: one or several, `Adam(beta2=0.99)` or "adam". A setting given there is its own.
@@ -38,6 +38,8 @@ class Experiment(Design):
     steps: how often each training sample is seen; it is kept as steps.
     noise: standard deviation of normal noise added to each component of the gradient.
     clip_value, clip_norm: bounds on each component, and on the length, of the gradient.
+    modifiers: of the catalogue, such as `Cautious()`: what changes the gradient, after noise and
+    clipping, or the step of every optimizer, in this order. Each may be given once.
     seed: of the noise, and of a network's mini-batches.
     target: a run at this loss or below has converged; tolerance: so has one with this gradient norm
     or below (0: never; None: 1e-4 in float32 and 1e-6 in float64 for functions, 0 for networks,

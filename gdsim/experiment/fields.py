@@ -64,6 +64,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         "measures": measures,
         "keep_params": flag(given["keep_params"], "keep_params"),
         "epochs": None,
+        "modifiers": _modifiers(given),
     }
 
 
@@ -188,6 +189,21 @@ def _choices(given: Any, kind: Any, key: str) -> tuple[Choice, ...]:
     if not given:
         raise SettingError(f"{key} must name at least one {kind}, got none", key)
     return tuple(chosen(each, kind, f"{key}[{index}]") for index, each in enumerate(given))
+
+
+def _modifiers(given: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """The modifiers, each of them once; the experiment's bounds on the gradient are two of them."""
+    if isinstance(given["modifiers"], list | tuple) and not given["modifiers"]:
+        return ()
+    choices = _choices(given["modifiers"], "modifier", "modifiers")
+    names = [choice.name for choice in choices]
+    for index, (choice, name) in enumerate(zip(choices, names, strict=True)):
+        where = f"modifiers[{index}]"
+        if name in names[:index]:
+            raise SettingError(f"{choice.method.title} is given twice in modifiers", where)
+        if given.get(name) is not None:
+            raise SettingError(f"{choice.method.title} is given twice: {name} is it, too", where)
+    return choices
 
 
 def _optional(value: Any, name: str) -> float | Axis | None:

@@ -2,8 +2,8 @@
 
 The order is: optimizer; schedule (where several are given); the objective's parameters, in its
 text's order (a network's in that of `Network.parameters`); lr; the optimizers' other settings, then
-the schedules', by name; noise; clip_value; clip_norm; seed; the start's. Runs are numbered with the
-last dimension fastest.
+the schedules', by name; the modifiers'; noise; clip_value; clip_norm; seed; the start's. Runs are
+numbered with the last dimension fastest.
 
 A dimension is named for the setting that runs along it. Where that name is taken, the owner stands
 in front: "schedule_gamma". Optimizers that give several values to settings of one name share the

@@ -81,6 +81,10 @@ def _common(experiment: Design, layout: Layout) -> dict[str, Any]:
         else experiment.tolerance,
         "record": (*experiment.record, *measured),
         "only_measured": measured,
+        "modifiers": {
+            each.name: _settings(experiment, layout, each, each.name)
+            for each in experiment.modifiers
+        },
     }
     for name in ("steps", "limit", "every", "dtype", "measures", "keep_params"):
         common[name] = getattr(experiment, name)
@@ -98,9 +102,9 @@ def _program(
 
     return Program(
         optimizer=pair.optimizer.name,
-        settings=_settings(experiment, layout, pair.optimizer),
+        settings=_settings(experiment, layout, pair.optimizer, "optimizer"),
         schedule=pair.schedule.name,
-        schedule_settings=_settings(experiment, layout, pair.schedule),
+        schedule_settings=_settings(experiment, layout, pair.schedule, "schedule"),
         runs=layout.runs,
         first_run=int(first_run),
         **common,
@@ -127,7 +131,10 @@ def _value(experiment: Design, layout: Layout, name: str, default: float) -> Val
     return layout.value("experiment", name, default if value is None else value)
 
 
-def _settings(experiment: Design, layout: Layout, choice: Choice) -> dict[str, Value | bool]:
+def _settings(
+    experiment: Design, layout: Layout, choice: Choice, owner: str
+) -> dict[str, Value | bool]:
+    """All settings of a method; `owner` is whose they are in the layout."""
     given = choice.settings
     if choice.kind == "optimizer" and experiment.lr is not None:
         given = {"lr": experiment.lr, **given}
@@ -137,5 +144,5 @@ def _settings(experiment: Design, layout: Layout, choice: Choice) -> dict[str, V
         if isinstance(value, bool):
             found[name] = value
         else:
-            found[name] = layout.value(choice.kind, name, value)
+            found[name] = layout.value(owner, name, value)
     return found

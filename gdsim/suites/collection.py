@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import xarray
 
 Optimizers = Choice | Method | str | Sequence[Choice | Method | str]
-_FIELDS = ("schedule", "noise", "clip_value", "clip_norm", "limit")
+_FIELDS = ("schedule", "noise", "clip_value", "clip_norm", "modifiers", "limit")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class Suite:
         """Run optimizers on every problem; an xarray.Dataset over (problem, optimizer, …, start).
 
         lr, and any setting of an optimizer, may be several values: an axis. fields: any of
-        `schedule`, `noise`, `clip_value`, `clip_norm` and `limit`, as an `Experiment` has them.
+        `schedule`, `noise`, `clip_value`, `clip_norm`, `modifiers` and `limit`, as an `Experiment`
+        has them.
         Variables are `loss` (at the end), `best_loss`, `steps`, `verdict` and, over the further
         dimension "target", `hit`: the step at which the best loss first reached it, inf if never.
         Runs stop at the last target. Memory is bounded by one problem's hits: traces are dropped.

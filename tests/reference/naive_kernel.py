@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.calculus import Expression
-from gdsim.catalogue import optimizers, schedules
+from gdsim.catalogue import discover, optimizers, schedules
 from gdsim.engine.judge import STILL
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.verdict import Verdict
@@ -64,6 +64,7 @@ def settings_of_run(program: Program, run: int) -> Program:
         noise=of_run(program.noise, run),
         clip_value=of_run(program.clip_value, run),
         clip_norm=of_run(program.clip_norm, run),
+        modifiers={name: settled(each) for name, each in program.modifiers.items()},
         seed=int(of_run(program.seed, run)),
         runs=1,
         first_run=program.first_run + run,
@@ -174,6 +175,72 @@ class Method:
         return p
 
 
+class Modifying:
+    """The modifiers of a run, with their settings and memory; clipping is written out above."""
+
+    def __init__(self, program: Program, number: type, p: list[Any]) -> None:
+        self.number = number
+        self.each = [
+            (
+                discover("modifier")[name],
+                {n: number(v) for n, v in settings.items()},
+                {
+                    slot: [x if v == "p" else number(v) for x in p]
+                    for slot, v in discover("modifier")[name].state.items()
+                },
+            )
+            for name, settings in program.modifiers.items()
+        ]
+
+    def gradient(self, p: list[Any], g: list[Any], t: int) -> list[Any]:
+        """The gradient that the optimizer gets."""
+        for definition, settings, _ in self.each:
+            if definition.gradient is None:
+                continue
+            known = {**settings, "t": self.number(t)}
+            if definition.prepare is not None:
+                square = sum_of_squares(g)
+                assert np.isfinite(square)  # what is done beyond it is clipping's test
+                sums = {"square": square, "unit": self.number(1)}
+                known |= _coefficients(definition, {**known, **sums})
+            g = [
+                bind(definition.gradient, {**known, "g": x, "p": y})
+                for x, y in zip(g, p, strict=True)
+            ]
+        return g
+
+    def update(self, p: list[Any], new: list[Any], g: list[Any], t: int, rate: Any) -> list[Any]:
+        """The parameters after a step that led from p to new."""
+        for definition, settings, slots in self.each:
+            if definition.update is None:
+                continue
+            known = {**settings, "t": self.number(t), "lr": rate}
+            of_each = [
+                {"p": p[i], "new": new[i], "g": g[i], **{n: s[i] for n, s in slots.items()}}
+                for i in range(len(p))
+            ]
+            sums = {"n": self.number(len(p))}
+            for name, term in definition.sums.items():
+                first, *others = (self.number(bind(term, {**known, **one})) for one in of_each)
+                for each in others:
+                    first = first + each
+                sums[name] = first
+            known |= _coefficients(definition, {**known, **sums})
+            found = [bind(definition.update, {**known, **one}) for one in of_each]
+            if slots:
+                new, *kept = map(list, zip(*found, strict=True))
+                slots |= dict(zip(slots, kept, strict=True))
+            else:
+                new = found
+        return new
+
+
+def _coefficients(definition: Any, known: dict[str, Any]) -> dict[str, Any]:
+    if definition.prepare is None:
+        return {}
+    return dict(zip(definition.coefficients, bind(definition.prepare, known), strict=True))
+
+
 class Progress:
     """What is known of a run's losses, and the verdict they lead to if it does not end before."""
 
@@ -223,7 +290,7 @@ def _steps(
     """Step, parameters, where the gradient is taken, loss, squared norm and rate, on and on."""
     parameters = {**program.expression.parameters, **program.parameters}
     p = [number(x) for x in program.start]
-    method = Method(program, number, p)
+    method, modifying = Method(program, number, p), Modifying(program, number, p)
     for step, rate in enumerate(learning_rates(program, number)):
         if program.step is not None:
             parameters[program.step] = number(step)
@@ -236,7 +303,8 @@ def _steps(
         if method.definition.hessian:
             h = [number(x) for row in expression.hessian_at(y) for x in row]
         g = _clipped(program, number, _with_noise(program, number, step, g))
-        p = method.update(p, g, h, step + 1, rate)
+        g = modifying.gradient(p, g, step + 1)
+        p = modifying.update(p, method.update(p, g, h, step + 1, rate), g, step + 1, rate)
 
 
 def naive_run(program: Program, run: int) -> NaiveRun:

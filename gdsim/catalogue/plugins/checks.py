@@ -19,15 +19,16 @@ from gdsim.catalogue.definitions import (
     Initializer,
     Loss,
     Measure,
+    Modifier,
     Optimizer,
     Schedule,
 )
 from gdsim.catalogue.discovery import arguments, discover, folded, kind_of
-from gdsim.catalogue.plugins.trial import tried
+from gdsim.catalogue.plugins.trial import tried, tried_modifier
 
 _DISTRIBUTIONS = ("constant", "normal", "uniform", "orthogonal")
 _TARGETS = ("values", "bits", "signs", "classes")
-_CALLED = ("optimizer", "schedule")  # with a public name in gdsim: `gdsim.Adam`
+_CALLED = ("optimizer", "schedule", "modifier")  # with a public name in gdsim: `gdsim.Adam`
 _VARIABLE = re.compile(r"[A-Za-z]_?\d*")
 
 
@@ -77,7 +78,7 @@ class _Checks:
         settings = getattr(self.definition, field, {})
         if not isinstance(settings, Mapping):
             self.refuse(f"{field} must be a mapping of names to settings, got {settings!r}")
-        flags = kind_of(self.definition) in _CALLED
+        flags = isinstance(self.definition, Optimizer | Schedule)
         for name, hyper in settings.items():
             if not isinstance(hyper, Hyper | Flag if flags else Hyper):
                 self.refuse(f"{field}: {name} must be a Hyper{' or Flag' * flags}, got {hyper!r}")
@@ -183,6 +184,41 @@ def _optimizer(checks: _Checks) -> None:
     tried(definition, checks.file)
 
 
+def _modifier(checks: _Checks) -> None:
+    definition: Modifier = checks.definition
+    if (definition.gradient is None) == (definition.update is None):
+        checks.refuse("a modifier has gradient or update, one of the two")
+    if definition.gradient is not None and (definition.sums or definition.state):
+        checks.refuse("sums and state are of a modifier with update; this one has gradient")
+    given = ["g", "p"] if definition.gradient is not None else ["p", "new", "g", "lr"]
+    known = {
+        "hyper": definition.hyper,
+        "state": definition.state,
+        "sums": definition.sums,
+        "coefficients": definition.coefficients,
+    }
+    reserved = {"what its functions are given": [*given, "t", "n", "square", "unit"]}
+    checks.distinct({**reserved, **known})
+    of_one = ["t", *given, *definition.hyper, *definition.state]
+    for name, term in definition.sums.items():
+        checks.arguments(term, f"sums: {name}", of_one)
+    whole = ["square", "unit"] if definition.gradient is not None else ["n", "lr"]
+    if definition.prepare is not None:
+        known_whole = ["t", *whole, *definition.hyper, *definition.sums]
+        checks.arguments(definition.prepare, "prepare", known_whole)
+    elif definition.coefficients or definition.sums:
+        checks.refuse("coefficients are made of sums by prepare, which there is not")
+    of_one += definition.coefficients
+    if definition.gradient is not None:
+        checks.arguments(definition.gradient, "gradient", of_one)
+    else:
+        checks.arguments(definition.update, "update", of_one)
+    for name, value in definition.state.items():
+        if value != "p" and (isinstance(value, str) or not isinstance(value, int | float)):
+            checks.refuse(f"state: {name} begins at a number or 'p', got {value!r}")
+    tried_modifier(definition, checks.file)
+
+
 def _schedule(checks: _Checks) -> None:
     definition: Schedule = checks.definition
     passed = ["t", "steps", "warmup"]
@@ -280,4 +316,5 @@ _CHECKS: Mapping[type, Callable[[_Checks], None]] = {
     Initializer: _initializer,
     DataSet: _data_set,
     Measure: _measure,
+    Modifier: _modifier,
 }

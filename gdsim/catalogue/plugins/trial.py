@@ -17,7 +17,7 @@ import numpy as np
 
 from gdsim.base.errors import SettingError
 from gdsim.base.ranges import Flag
-from gdsim.catalogue.definitions import Optimizer, Schedule
+from gdsim.catalogue.definitions import Modifier, Optimizer, Schedule
 from gdsim.catalogue.discovery import arguments
 from gdsim.catalogue.plugins.modules import last_line
 
@@ -122,6 +122,25 @@ def tried(definition: Optimizer | Schedule, file: Path) -> None:
             _check_numbers(prepared, names, file, True, "prepare")
         values |= {name: Number() for name in definition.coefficients}
         _try_step(definition, values, file, on)
+
+
+def tried_modifier(definition: Modifier, file: Path) -> None:
+    """Run a modifier's functions on stand-ins; SettingError for what a kernel could not do."""
+    names = ("t", "g", "p", "new", "lr", "n", "square", "unit", *definition.hyper)
+    known: dict[str, Any] = {name: Number() for name in (*names, *definition.state)}
+    for name, term in definition.sums.items():
+        _check_numbers(_called(term, known, file), (name,), file, False, name)
+    known |= {name: Number() for name in definition.sums}
+    if definition.prepare is not None:
+        found = _called(definition.prepare, known, file)
+        _check_numbers(found, definition.coefficients, file, True, "prepare")
+    known |= {name: Number() for name in definition.coefficients}
+    if definition.gradient is not None:
+        _check_numbers(_called(definition.gradient, known, file), ("g",), file, False, "gradient")
+    else:
+        results = ("the parameter", *definition.state)
+        found = _called(definition.update, known, file)  # type: ignore[arg-type]
+        _check_numbers(found, results, file, len(results) > 1, "update")
 
 
 def _try_step(definition: Optimizer, values: dict[str, Any], file: Path, vector: bool) -> None:

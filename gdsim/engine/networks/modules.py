@@ -13,11 +13,12 @@ from gdsim.engine.networks.source import (
     head_text,
     kind_text,
     product_text,
+    temper_text,
     update_text,
 )
 from gdsim.engine.perceptron import Perceptron
-from gdsim.engine.point_source import point_text
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.source import point_text
 from gdsim.lanes.host import vector_unit
 
 
@@ -69,6 +70,12 @@ def head(network: Perceptron, dtype: str, width: int) -> Any:
 def pointer(recipe: Recipe) -> Any:
     """The module that says where the gradient is taken, of optimizers with a `gradient_point`."""
     return disk.load("point", point_text(recipe))
+
+
+@remembered
+def temperer(recipe: Recipe) -> Any:
+    """The module with what modifiers make of the gradient, of recipes with such."""
+    return disk.load("temper", temper_text(recipe))
 
 
 @remembered

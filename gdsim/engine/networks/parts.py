@@ -117,7 +117,7 @@ class Parts:
             plan.OUTPUTS: network.sizes[-1],
             plan.HIDDEN_UNITS: sum(network.sizes[1:-1]),
             plan.LANCZOS: min(LANCZOS, network.parameters),
-            plan.SLOTS: len(definition.state),
+            plan.SLOTS: len(self.recipe.slots),
             plan.SHARED: len(definition.shared) if self.recipe.prepares_in_lanes else 0,
             plan.TRACED: self.recipe.traced_rows,
         }
@@ -151,6 +151,8 @@ class Parts:
             found[plan.SHARPEN_AT] = modules.curver(*kind).sharpen
         if recipe.definition.gradient_point is not None:
             found[plan.POINT_AT] = modules.pointer(recipe).point
+        if any(each.gradient is not None for each in recipe.modifying.values()):
+            found[plan.TEMPER_AT] = modules.temperer(recipe).temper
         return {name: function.address for name, function in found.items()}
 
     def _data(self) -> dict[int, int]:
@@ -183,8 +185,6 @@ class Parts:
             plan.BIASED: self.network.bias,
             plan.ACCURATE: self.network.midpoint is not None,
             plan.NOISY: recipe.noisy,
-            plan.CLIPS_VALUE: recipe.clips_value,
-            plan.CLIPS_NORM: recipe.clips_norm,
             plan.TOLERANT: recipe.tolerant,
             plan.L1: on(["l1"]),
             plan.L2: on(["l2"]),
@@ -229,7 +229,7 @@ class Parts:
                 if not tensor.is_bias:
                     weights = parameters[:, tensor.first : tensor.first + tensor.size]
                     weights += varying[:, first_drift + tensor.layer, None, :]
-        for slot, value in recipe.definition.state.items():
+        for slot, value in recipe.slots.items():
             if value == "p":
                 rows[:, recipe.places[slot].start : recipe.places[slot].stop] = parameters
 

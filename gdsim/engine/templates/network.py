@@ -6,15 +6,10 @@ A template of precision and width, like `gdsim.engine.templates.passes`; it take
 """
 
 #: common
-from gdsim.engine.clipping import DOWN
 from gdsim.engine.judge import ended
 from gdsim.engine.plan import (
     BEGIN_AT,
     BIASED,
-    CLIP_NORM_ROW,
-    CLIP_VALUE_ROW,
-    CLIPS_NORM,
-    CLIPS_VALUE,
     COEFFICIENTS,
     DESCEND_AT,
     DRIFTS,
@@ -39,6 +34,7 @@ from gdsim.engine.plan import (
     SLOTS,
     SPARE,
     SUMS,
+    TEMPER_AT,
     TOLERANT,
     TRACE_GRAD_NORM,
     TRACE_LOSS,
@@ -59,44 +55,24 @@ from gdsim.engine.rows import (
 )
 from gdsim.engine.verdict import CONVERGED
 
-SMALL = DOWN[DTYPE]
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
 
 compile_in_lanes(ended)
 
 
 @inner
-def temper(plan, scratch, varying, integers, at):
-    """Add the noise to the gradient, and clip it."""
+def add_noise(plan, scratch, varying, integers, at):
+    """Add the noise to the gradient."""
     gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
-    if whole_at(plan, NOISY):
-        noise = load(varying, NOISE_ROW * W)
-        low, high = load_words(integers, RUN_ROW * W), load_words(integers, RUN_HIGH_ROW * W)
-        key, now = load_words(integers, SEED_ROW * W), splat_words(at)
-        for i in range(0, count, 2):
-            r0, r1, r2, r3 = philox(low, high, now, splat_words(i), key, 0)
-            n0, n1 = normal_pair(r0, r1, r2, r3, noise)
-            store(gradient, i * W, fma(noise, n0, load(gradient, i * W)))
-            if i + 1 < count:
-                store(gradient, (i + 1) * W, fma(noise, n1, load(gradient, (i + 1) * W)))
-    if whole_at(plan, CLIPS_VALUE):
-        bound = load(varying, CLIP_VALUE_ROW * W)
-        for i in range(count):
-            g = load(gradient, i * W)
-            store(gradient, i * W, smaller(bound, larger(-bound, g)))
-    if whole_at(plan, CLIPS_NORM):
-        total = squares(gradient, count)
-        down = most = splat(1.0)
-        beyond = total == inf
-        if any_lane(beyond):
-            down, most = select(beyond, splat(SMALL), down), select(beyond, splat(1 / SMALL), most)
-            for i in range(count):
-                store(gradient, i * W, load(gradient, i * W) * down)
-            total = squares(gradient, count)
-        scale = load(varying, CLIP_NORM_ROW * W) / (sqrt(total) + 1e-6 * down)
-        scale = select(scale < most, scale, most)
-        for i in range(count):
-            store(gradient, i * W, load(gradient, i * W) * scale)
+    noise = load(varying, NOISE_ROW * W)
+    low, high = load_words(integers, RUN_ROW * W), load_words(integers, RUN_HIGH_ROW * W)
+    key, now = load_words(integers, SEED_ROW * W), splat_words(at)
+    for i in range(0, count, 2):
+        r0, r1, r2, r3 = philox(low, high, now, splat_words(i), key, 0)
+        n0, n1 = normal_pair(r0, r1, r2, r3, noise)
+        store(gradient, i * W, fma(noise, n0, load(gradient, i * W)))
+        if i + 1 < count:
+            store(gradient, (i + 1) * W, fma(noise, n1, load(gradient, (i + 1) * W)))
 
 
 @inner
@@ -186,7 +162,10 @@ def stride(
             due = whole_at(recorded, 0)
         if apart:
             call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, y, varying, seed, at, 1)
-        temper(plan, scratch, varying, integers, at)
+        if whole_at(plan, NOISY):
+            add_noise(plan, scratch, varying, integers, at)
+        if whole_at(plan, TEMPER_AT) != 0:
+            call_address(whole_at(plan, TEMPER_AT), gradient, p, own, uniform, at - born + 1, count)
         update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
         low, total = smaller(value, low), total + value
         if watched:

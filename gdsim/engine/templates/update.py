@@ -13,8 +13,8 @@ from gdsim.lanes.simd import compile_definition, compile_in_lanes
 #: imports
 
 lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
-load, store, widen, column, gather = (
-    lanes.load, lanes.store, lanes.widen, lanes.column, lanes.gather,
+load, store, splat, widen, column, gather = (
+    lanes.load, lanes.store, lanes.splat, lanes.widen, lanes.column, lanes.gather,
 )  # fmt: skip
 splat_one, read_one, splat_words = one.splat, one.broadcast, words.splat
 

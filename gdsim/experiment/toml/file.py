@@ -10,6 +10,7 @@
     start = { uniform = 64, seed = 0 }               # or a point, points, { grid = [100, 80] }
     record = { loss = "log:64" }                     # or names, and every = 10 or every = "log:64"
     schedule = { name = "cosine", warmup = 50 }      # or several in a list
+    modifiers = ["cautious"]                         # or tables with a name and settings
 
     [[optimizers]]
     name = "momentum"
@@ -215,6 +216,8 @@ def _read_fields(document: dict[str, Any], sources: Sources) -> dict[str, Any]:
     fields["optimizers"] = _choices(fields["optimizers"], "optimizer", "optimizers", sources)
     if "schedule" in fields:
         fields["schedule"] = _choices(fields["schedule"], "schedule", "schedule", sources)
+    if "modifiers" in fields:
+        fields["modifiers"] = _choices(fields["modifiers"], "modifier", "modifiers", sources)
     if "start" in fields:
         fields["start"] = _start(fields["start"], fields["objective"], sources)
     for name in ("lr", "noise", "clip_value", "clip_norm", "seed"):
@@ -249,7 +252,7 @@ def _choice(value: Any, kind: Any, key: str, sources: Sources) -> Choice:
         return method(**settings)
 
 
-_EXAMPLE = {"optimizer": "adam", "schedule": "cosine"}
+_EXAMPLE = {"optimizer": "adam", "schedule": "cosine", "modifier": "cautious"}
 
 
 def _start(value: Any, task: Objective, sources: Sources) -> Any:

@@ -154,7 +154,8 @@ def _row(params: np.ndarray, run: int) -> Array:
 def _is_off(program: Any, run: int) -> bool:
     """Whether nothing comes between the gradient and the update."""
     clips = (program.clip_value, program.clip_norm)
-    return _number(program.noise, run) == 0 and all(np.isinf(_number(c, run)) for c in clips)
+    quiet = _number(program.noise, run) == 0 and not program.modifiers
+    return quiet and all(np.isinf(_number(c, run)) for c in clips)
 
 
 def _number(value: Any, run: int) -> float:

@@ -287,6 +287,8 @@ class Replay:
         for name, off in (("noise", 0.0), ("clip_value", math.inf), ("clip_norm", math.inf)):
             if getattr(program, name) != off:
                 raise SettingError(f"one step is explained without {name}; leave it out")
+        if program.modifiers:
+            raise SettingError("one step is explained without modifiers; leave them out")
         if self._of_layers("drift", 0.0):
             raise SettingError("one step is explained of networks without drift; leave it out")
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from gdsim.engine.recipe import Recipe
-from gdsim.engine.source import access, bound_at, definition_lines, fill, setting_name, targets
+from gdsim.engine.source.binding import Binding, bound_at
+from gdsim.engine.source.text import access, blocks, definition_lines, fill
 
 
 class _PointWriter:
     """Writes an optimizer's `gradient_point`, on blocks of runs."""
 
     def __init__(self, recipe: Recipe) -> None:
-        self.recipe, self.optimizer = recipe, recipe.definition
+        self.recipe, self.optimizer, self.binding = recipe, recipe.definition, Binding(recipe)
 
     def imports(self) -> list[str]:
         recipe = self.recipe
@@ -20,18 +21,14 @@ class _PointWriter:
             *definition_lines("optimizer", recipe.optimizer, "optimizer"),
             "gradient_point = optimizer.DEFINITION.gradient_point",
             access("load", "uniform", "DTYPE, 1", uniform),
-            access(
-                "load", "varying", "DTYPE, W", (f"{i} * BLOCK" for i in range(len(recipe.rowed)))
-            ),
+            access("load", "varying", "DTYPE, W", blocks(len(recipe.rowed))),
         ]
 
     def uniform_settings(self) -> list[str]:
-        names = targets(setting_name(n) for n in self.recipe.uniform)
-        return [f"{names} = load_uniform(uniform, 0)"] if self.recipe.uniform else []
+        return self.binding.uniform_settings()
 
     def varying_settings(self) -> list[str]:
-        names = targets(setting_name(n) for n in self.recipe.rowed)
-        return [f"{names} = load_varying(varying, lane)"] if self.recipe.rowed else []
+        return self.binding.varying_settings("lane")
 
     def point(self) -> list[str]:
         places = {

@@ -1,4 +1,4 @@
-"""Clipping by norm where the square of the gradient's length is beyond the largest number.
+"""The length of a gradient whose square is beyond the largest number.
 
 The square overflows where the length is far from it: from 1.8e19 on in float32, 1.3e154 in float64.
 There the gradient is scaled by a power of two first, which is exact. It is so small that no square

@@ -1,0 +1,17 @@
+"""The source texts of the compiled parts of networks: templates with the particulars written in."""
+
+from gdsim.engine.networks.source.activation import activation_text
+from gdsim.engine.networks.source.head import head_text
+from gdsim.engine.networks.source.kinds import kind_text
+from gdsim.engine.networks.source.product import product_text
+from gdsim.engine.networks.source.temper import temper_text
+from gdsim.engine.networks.source.update import update_text
+
+__all__ = [
+    "activation_text",
+    "head_text",
+    "kind_text",
+    "product_text",
+    "temper_text",
+    "update_text",
+]

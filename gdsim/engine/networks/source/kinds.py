@@ -1,0 +1,33 @@
+"""The source texts that depend on a precision and a width alone."""
+
+from __future__ import annotations
+
+from gdsim.engine.source.text import fill
+
+
+def kind_line(dtype: str, width: int) -> str:
+    """The line with the precision, the width and the bytes of a number."""
+    return f'DTYPE, W, SIZE = "{dtype}", {width}, {8 if dtype == "float64" else 4}'
+
+
+class KindWriter:
+    """Writes the precision, the width and the bytes of a number, all that some templates want."""
+
+    def __init__(self, dtype: str, width: int) -> None:
+        self.dtype, self.width = dtype, width
+
+    def imports(self) -> list[str]:
+        """What a module of networks begins with."""
+        return [kind_line(self.dtype, self.width)]
+
+    kind = imports
+
+    def common(self) -> list[str]:
+        """The lines of the template that the other modules of networks begin with."""
+        lines = fill("common", self).splitlines()
+        return lines[lines.index("from math import inf, nan") :]
+
+
+def kind_text(template: str, dtype: str, width: int) -> str:
+    """The text of a template that knows only a precision and a width."""
+    return fill(template, KindWriter(dtype, width))

@@ -1,0 +1,56 @@
+"""The source text of the products of lanes, which dense layers are made of."""
+
+from __future__ import annotations
+
+from gdsim.engine.networks.source.kinds import kind_line
+from gdsim.engine.source.text import fill
+from gdsim.lanes.tiles import SHAPES
+
+
+class _ProductWriter:
+    """Writes the choice of tiles for a vector unit with so many registers."""
+
+    def __init__(self, dtype: str, width: int, registers: int) -> None:
+        self.dtype, self.width, self.shapes = dtype, width, SHAPES[registers]
+
+    def imports(self) -> list[str]:
+        return [
+            kind_line(self.dtype, self.width),
+            *(
+                f"{kind}_{m}x{n} = tile(DTYPE, W, {m}, {n}, {kind == 'shared'}).multiply"
+                for kind in ("shared", "lanes")
+                for m, columns in self.shapes.items()
+                for n in columns
+            ),
+        ]
+
+    def shared_tiles(self) -> list[str]:
+        return self._tiles("shared", "NUMBER")
+
+    def lanes_tiles(self) -> list[str]:
+        return self._tiles("lanes", "VECTOR")
+
+    def _tiles(self, kind: str, size_of_b: str) -> list[str]:
+        # 5 rows are 3 and 2 rather than 4 and 1, as few rows leave too few sums at work.
+        most = max(self.shapes)
+        lines = []
+        for m in sorted(self.shapes, reverse=True):
+            test = f"down >= {m}" + (f" and down != {m + 1}" if m == most else "")
+            lines += [f"{'if' if m == most else 'elif'} {test}:", "    while j < columns:"]
+            lines.append("        across = columns - j")
+            for n in self.shapes[m]:
+                first = n == self.shapes[m][0]
+                alone = f" and across != {n + 1}" if first and m > 2 else ""
+                lines += [
+                    f"        {'if' if first else 'elif'} across >= {n}{alone}:",
+                    f"            {kind}_{m}x{n}(a + i * ai * VECTOR, b + j * bj * {size_of_b},"
+                    " c + (i * ci + j * cj) * VECTOR, ai, ak, bj, bk, ci, cj, terms, go_on)",
+                    f"            j += {n}",
+                ]
+            lines.append(f"    i += {m}")
+        return lines
+
+
+def product_text(dtype: str, width: int, registers: int) -> str:
+    """The text of the module with the products of lanes."""
+    return fill("product", _ProductWriter(dtype, width, registers))

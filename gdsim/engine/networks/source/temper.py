@@ -1,0 +1,49 @@
+"""The source text of what modifiers make of a network's gradient."""
+
+from __future__ import annotations
+
+from gdsim.engine.networks.source.kinds import KindWriter
+from gdsim.engine.recipe import Recipe
+from gdsim.engine.source.binding import Binding
+from gdsim.engine.source.modifier import Modifying, of_gradient
+from gdsim.engine.source.text import access, fill, rows
+
+
+class _TemperWriter(KindWriter):
+    """Writes what each modifier of the gradient does, one after another."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        super().__init__(recipe.dtype, recipe.width)
+        self.recipe, self.binding, self.modifiers = recipe, Binding(recipe), of_gradient(recipe)
+
+    def modifiers_of_gradient(self) -> list[str]:
+        recipe = self.recipe
+        return [
+            *(line for each in self.modifiers for line in each.imports()),
+            access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
+            access("load", "varying", "DTYPE, W", rows(len(recipe.rowed))),
+        ]
+
+    def uniform_settings(self) -> list[str]:
+        return self.binding.uniform_settings()
+
+    def varying_settings(self) -> list[str]:
+        return self.binding.varying_settings()
+
+    def gradient(self) -> list[str]:
+        return [line for each in self.modifiers for line in self._changed(each)]
+
+    def _changed(self, modifier: Modifying) -> list[str]:
+        known = {"g": "load(gradient, i * W)", "p": "load(p, i * W)", "t": "t"}
+        prepare = modifier.prepare(square="square", unit="unit")
+        return [
+            *["square, unit = measured(gradient, count)"] * bool(prepare),
+            *prepare,
+            "for i in range(count):",
+            f"    store(gradient, i * W, {modifier.gradient(known)})",
+        ]
+
+
+def temper_text(recipe: Recipe) -> str:
+    """The text of the module with what a recipe's modifiers make of the gradient."""
+    return fill("temper", _TemperWriter(recipe))

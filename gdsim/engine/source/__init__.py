@@ -1,0 +1,18 @@
+"""The source texts of compiled modules: templates with an objective and an optimizer written in."""
+
+from gdsim.engine.source.advance import advance_text
+from gdsim.engine.source.point import point_text
+from gdsim.engine.source.prepare import prepare_needs, prepare_text
+from gdsim.engine.source.stride import stride_text
+from gdsim.engine.source.text import definition_lines, fill, whole
+
+__all__ = [
+    "advance_text",
+    "definition_lines",
+    "fill",
+    "point_text",
+    "prepare_needs",
+    "prepare_text",
+    "stride_text",
+    "whole",
+]

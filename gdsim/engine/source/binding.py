@@ -1,0 +1,75 @@
+"""What a kernel calls the arguments of an optimizer's functions, which are bound by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gdsim.catalogue.definitions import Optimizer
+from gdsim.catalogue.discovery import arguments
+from gdsim.engine.recipe import Recipe
+from gdsim.engine.source.text import setting_name, targets
+
+
+class Binding:
+    """The optimizer of a recipe, in the names of the kernel's code."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe, self.optimizer = recipe, recipe.definition
+
+    def step(self, slots: Mapping[str, str]) -> str:
+        """The call of `step`; `slots` says what the parameter, its gradient and its state are."""
+        known = {"t": "t", "lr": "rate", **{n: n for n in self.optimizer.shared}}
+        known |= {n: f"k_{n}" for n in self.optimizer.coefficients}
+        known |= {n: str(v) for n, v in self.recipe.flags}
+        known |= slots
+        given = (known.get(a) or setting_name(a) for a in arguments(self.optimizer.step))
+        return f"step({', '.join(given)})"
+
+    def uniform_settings(self) -> list[str]:
+        """Load the settings that all runs share."""
+        names = targets(setting_name(n) for n in self.recipe.uniform)
+        return [f"{names} = load_uniform(uniform, 0)"] if self.recipe.uniform else []
+
+    def varying_settings(self, place: str = "0") -> list[str]:
+        """Load the settings that differ from run to run."""
+        names = targets(setting_name(n) for n in self.recipe.rowed)
+        return [f"{names} = load_varying(varying, {place})"] if self.recipe.rowed else []
+
+    def rate(self) -> str:
+        """The learning rate of a step."""
+        if not self.recipe.scheduled:
+            return "rate = h_lr"
+        if "schedule" in self.recipe.varying:
+            return "rate = h_lr * gather(factors, schedule + splat_words(at))"
+        return "rate = h_lr * read_one(factors, at)"
+
+    def prepared(self) -> str:
+        """Load the coefficients that `prepare` gave for this update of every run."""
+        names = self.optimizer.coefficients
+        known = targets(f"k_{n}" for n in names)
+        return f"{known} = load_prepared(prepared, (at - born) * {len(names)})"
+
+
+def prepare_arguments(optimizer: Optimizer) -> tuple[str, ...]:
+    """The names that an optimizer's `prepare` takes."""
+    return arguments(optimizer.prepare) if optimizer.prepare else ()
+
+
+def prepare_call(optimizer: Optimizer) -> str:
+    """The line that calls an optimizer's `prepare`, its arguments bound by name."""
+    known = {"t": "t", "lr": "rate", **{n: n for n in optimizer.shared}}
+    bound = (known.get(a, setting_name(a)) for a in prepare_arguments(optimizer))
+    results = [f"k_{n}" for n in optimizer.coefficients] + list(optimizer.shared)
+    return f"{targets(results)} = prepare({', '.join(bound)})"
+
+
+def point_settings(optimizer: Optimizer) -> list[str]:
+    """The settings that where an optimizer's gradient is taken depends on."""
+    own = {"p", *optimizer.state}
+    return [n for n in arguments(optimizer.gradient_point) if n not in own]  # type: ignore[arg-type]
+
+
+def bound_at(optimizer: Optimizer, places: Mapping[str, str]) -> str:
+    """The arguments of an optimizer's `gradient_point`, bound by name."""
+    names = arguments(optimizer.gradient_point)  # type: ignore[arg-type]
+    return ", ".join(places.get(name) or setting_name(name) for name in names)

@@ -1,0 +1,267 @@
+"""The source text of a function's stride: some steps of one lane group, with all that they do."""
+
+from __future__ import annotations
+
+from gdsim.base.ranges import Flag
+from gdsim.calculus import Code, emit
+from gdsim.engine.recipe import Recipe
+from gdsim.engine.rows import JUDGED
+from gdsim.engine.source.binding import Binding, bound_at, point_settings, prepare_call
+from gdsim.engine.source.gradient import GradientText
+from gdsim.engine.source.modifier import imports, of_step
+from gdsim.engine.source.text import (
+    access,
+    blocks,
+    definition_lines,
+    fill,
+    function_lines,
+    rows,
+    setting_name,
+    targets,
+    whole,
+)
+
+
+class _StrideWriter:
+    """Writes the generated parts of one kernel, a method a part."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        assert recipe.expression is not None  # networks have templates of their own
+        self.recipe, self.expression = recipe, recipe.expression
+        self.optimizer, self.binding = recipe.definition, Binding(recipe)
+        self.of_step, self.gradients = of_step(recipe), GradientText(recipe)
+        self.dimensions = range(recipe.dimensions)
+        names = {v: f"p{i}" for i, v in enumerate(self.expression.variables)}
+        names |= {a: setting_name(f"objective.{a}") for a in self.expression.parameters}
+        self.code: Code = emit(
+            self.expression, names=names, order=2 if self.optimizer.hessian else 1, prefix="u"
+        )
+
+    def imports(self) -> list[str]:
+        recipe, blocked = self.recipe, "DTYPE, W"
+        functions = ["step", "prepare"] if recipe.prepares_in_lanes else ["step"]
+        functions += ["gradient_point"] * self.apart
+        maths = ", ".join(sorted(self.code.functions))
+        out = rows(len(JUDGED) + len(recipe.moving))
+        once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
+        return [
+            f'DTYPE, W = "{recipe.dtype}", {recipe.width}',
+            *definition_lines("optimizer", recipe.optimizer, "optimizer"),
+            *([f"from gdsim.lanes.math import {maths}"] if maths else []),
+            *(f"{name} = optimizer.DEFINITION.{name}" for name in functions),
+            *imports(recipe),
+            access("load", "moving", blocked, out[len(JUDGED) :]),
+            access("load", "status", blocked, [f"{recipe.places['status'].start} * BLOCK"]),
+            access("load", "varying", blocked, blocks(len(recipe.rowed))),
+            access("load", "integers", '"uint32", W', blocks(len(recipe.integers))),
+            access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
+            access("load", "prepared", "DTYPE, 1", map(str, range(once))),
+            access("store", "traced", blocked, rows(recipe.traced_rows)),
+            access("store", "out", blocked, out),
+        ]
+
+    def functions(self) -> list[str]:
+        """What happens at one step, as plain straight-line functions."""
+        update = [
+            *self._update(),
+            "low, total = smaller(value, low), total + value",
+            *(["least = smaller(square, least)"] if self.recipe.tolerant else []),
+        ]
+        moved = (*self.recipe.moving, "least")
+        written = function_lines("objective", self._arguments("p"), self._objective(), self._found)
+        if self.apart:
+            written += ["", "", *self._gradient_points()]
+        for lines in self.gradients.functions():
+            written += ["", "", *lines]
+        lines = [*self.gradients.in_update(), *update]
+        return [*written, "", "", *function_lines("update", self._known, lines, moved)]
+
+    @property
+    def apart(self) -> bool:
+        """Whether the gradient is taken elsewhere than at the parameters."""
+        return self.optimizer.gradient_point is not None
+
+    def _arguments(self, point: str) -> list[str]:
+        """What the objective is a function of: a point, "p" or "y", and its own settings."""
+        own = [setting_name(f"objective.{a}") for a in self.expression.parameters]
+        return [*self._vector(point), *own]
+
+    def _vector(self, name: str) -> list[str]:
+        """The names of a vector's numbers."""
+        return [f"{name}{i}" for i in self.dimensions]
+
+    def _gradient_points(self) -> list[str]:
+        """The function that says where the gradient is taken."""
+        found = []
+        for i in self.dimensions:
+            slots = {"p": f"p{i}", **{slot: f"{slot}_{i}" for slot in self.optimizer.state}}
+            found.append(f"gradient_point({bound_at(self.optimizer, slots)})")
+        lines = function_lines("gradient_points", self._places, [], [targets(found)])
+        return [*lines, "", "", "compile_in_lanes(gradient_points)"]
+
+    @property
+    def _places(self) -> list[str]:
+        """What where the gradient is taken is a function of."""
+        slots = [f"{slot}_{i}" for slot in self.optimizer.state for i in self.dimensions]
+        return [*self._vector("p"), *slots, *map(setting_name, point_settings(self.optimizer))]
+
+    @property
+    def _found(self) -> list[str]:
+        """What the objective gives: loss, squared gradient norm, gradient, Hessian if asked for."""
+        n = self.dimensions
+        second = [f"h{i}{j}" for i in n for j in n] if self.optimizer.hessian else []
+        return ["value", "square", *(f"g{i}" for i in n), *second]
+
+    @property
+    def _known(self) -> list[str]:
+        """What an update is a function of."""
+        hypers = [
+            setting_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)
+        ]
+        names = ["t", "rate", *self.recipe.moving, "least", *self._found]
+        names += self._vector("y") if self.apart else []
+        names += [n for n in hypers if n != "h_lr"]
+        if self.recipe.prepares_once:
+            names += [f"k_{n}" for n in self.optimizer.coefficients]
+        names += self.gradients.taken_by_update
+        names += [setting for each in self.of_step for setting in each.settings]
+        names += ["column_p", "column_g", "column_h"] * self.optimizer.hessian
+        return names
+
+    def uniform_settings(self) -> list[str]:
+        return self.binding.uniform_settings()
+
+    def varying_settings(self) -> list[str]:
+        recipe, lines = self.recipe, self.binding.varying_settings()
+        if recipe.integers:
+            lines.append(f"{targets(recipe.integers)} = load_integers(integers, 0)")
+        if self.recipe.record:
+            lines.append("status, = load_status(rows, 0)")
+        if self.optimizer.hessian:
+            n = recipe.dimensions
+            for name, place in (("p", 0), ("g", n), ("h", 2 * n)):
+                lines.append(f"column_{name} = column(scratch, {place} * W)")
+        return lines
+
+    def load_moving(self) -> list[str]:
+        return [f"{targets(self.recipe.moving)} = load_moving(state, 0)"]
+
+    def run_number(self) -> list[str]:
+        if not self.recipe.noisy:
+            return []
+        return ["run_low, run_high, key = run, run_high, seed"]
+
+    def _objective(self) -> list[str]:
+        n = self.dimensions
+        second = [
+            f"h{i}{j} = {whole(atom)}"
+            for i, row in enumerate(self.code.hessian)
+            for j, atom in enumerate(row)
+        ]
+        return [
+            *self.code.lines,
+            f"value = {whole(self.code.value)}",
+            *(f"g{i} = {whole(g)}" for i, g in enumerate(self.code.gradient)),
+            *second,
+            f"square = {' + '.join(f'g{i} * g{i}' for i in n)}",
+        ]
+
+    def evaluation(self) -> list[str]:
+        step = self.recipe.step
+        clock = [f"{setting_name(f'objective.{step}')} = splat_one(at)"] if step else []
+        lines = [*clock, f"{', '.join(self._found)} = objective({', '.join(self._arguments('p'))})"]
+        if self.apart:
+            lines.append(
+                f"{targets(self._vector('y'))} = gradient_points({', '.join(self._places)})"
+            )
+            found = ["_", "_", *self._found[2:]]
+            lines.append(f"{', '.join(found)} = objective({', '.join(self._arguments('y'))})")
+        return lines
+
+    def first_record(self) -> list[str]:
+        return ["slot, due = 0, whole_at(recorded, 0)"] if self.recipe.record else []
+
+    def record(self) -> list[str]:
+        if not self.recipe.record:
+            return []
+        source = {"loss": "value", "grad_norm": "square", "lr": "rate"}
+        vectors = {"params": "p", "gradient_point": "y" if self.apart else "p"}
+        names = [
+            f"{vectors[name]}{i}" if name in vectors else source.get(name, name)
+            for name, rows in self.recipe.traced.items()
+            for i in range(len(rows))
+        ]
+        values = [f"select(status < CONVERGED, {n}, nan)" for n in names]
+        place = f"slot * {len(values)} * W"
+        return [
+            "if at == due:",
+            *([f"    {self.binding.rate()}"] if "lr" in self.recipe.record else []),
+            f"    store_traced(trace, {place}, {', '.join(values)})",
+            "    slot = slot + 1",
+            "    due = whole_at(recorded, slot)",
+        ]
+
+    def step(self) -> list[str]:
+        """One update of a lane group."""
+        lines = ["t = splat_one(at - born + 1)", self.binding.rate()]
+        if self.recipe.prepares_once:
+            lines.append(self.binding.prepared())
+        if self.recipe.noisy:
+            lines.append("now = splat_words(at)")
+        results = ", ".join((*self.recipe.moving, "least"))
+        lines += self.gradients.before_update()
+        return [*lines, f"{results} = update({', '.join(self._known)})"]
+
+    def _update(self) -> list[str]:
+        prepare = [prepare_call(self.optimizer)] if self.recipe.prepares_in_lanes else []
+        before = [f"before{i} = p{i}" for i in self.dimensions if self.of_step]
+        step = self._newton() if self.optimizer.hessian else self._steps()
+        return [*prepare, *before, *step, *self._modified()]
+
+    def _modified(self) -> list[str]:
+        """What becomes of the step."""
+        lines = []
+        for each in self.of_step:
+            known = {
+                i: {"p": f"before{i}", "new": f"p{i}", "g": f"g{i}", "lr": "rate", "t": "t"}
+                for i in self.dimensions
+            }
+            slots = {i: [f"{slot}_{i}" for slot in each.slots] for i in self.dimensions}
+            for name in each.definition.sums:
+                terms = " + ".join(each.term(name, known[i], slots[i]) for i in self.dimensions)
+                lines.append(f"{each.sum_name(name)} = {terms}")
+            lines += each.prepare(n=f"{len(self.dimensions)}.0", lr="rate")
+            for i in self.dimensions:
+                results = ", ".join([f"p{i}", *slots[i]])
+                lines.append(f"{results} = {each.update(known[i], slots[i])}")
+        return lines
+
+    def _steps(self) -> list[str]:
+        lines = []
+        for i in self.dimensions:
+            slots = {slot: f"{slot}_{i}" for slot in self.optimizer.state}
+            results = ", ".join([f"p{i}", *slots.values()])
+            own = {"p": f"p{i}", "g": f"g{i}", **({"y": f"y{i}"} if self.apart else {}), **slots}
+            lines.append(f"{results} = {self.binding.step(own)}")
+        return lines
+
+    def _newton(self) -> list[str]:
+        n = self.recipe.dimensions
+        columns = {"n": str(n), "p": "column_p", "g": "column_g", "h": "column_h"}
+        lines = [f"store_column(column_p, {i}, p{i})" for i in range(n)]
+        lines += [f"store_column(column_g, {i}, g{i})" for i in range(n)]
+        for i in range(n):
+            for j in range(n):
+                lines.append(f"store_column(column_h, {i * n + j}, h{i}{j})")
+        lines.append(self.binding.step(columns))
+        lines += [f"p{i} = load_column(column_p, {i})" for i in range(n)]
+        return lines
+
+    def store_out(self) -> list[str]:
+        names = (*JUDGED, *self.recipe.moving)
+        return [f"store_out(out, 0, {', '.join(names)})"]
+
+
+def stride_text(recipe: Recipe) -> str:
+    """The text of the module with a recipe's `stride`."""
+    return fill("stride", _StrideWriter(recipe))

@@ -1,0 +1,37 @@
+# mypy: ignore-errors
+"""What modifiers make of a network's gradient before the optimizer has it.
+
+A template of modifiers, a precision and a width, like `gdsim.engine.templates.stride`.
+"""
+
+#: common
+from gdsim.engine.overflow import DOWN
+from gdsim.lanes.simd import compile_definition
+
+#: modifiers of gradient
+
+SMALL = DOWN[DTYPE]
+splat_one = one.splat
+
+
+@inner
+def measured(gradient, count):
+    """The sum of the gradient's squares, and the unit that both are in; see `overflow`."""
+    total, unit = squares(gradient, count), splat(1.0)
+    beyond = total == inf
+    if any_lane(beyond):
+        unit = select(beyond, splat(SMALL), unit)
+        for i in range(count):
+            store(gradient, i * W, load(gradient, i * W) * unit)
+        total = squares(gradient, count)
+    return total, unit
+
+
+@part(6)
+def temper(gradient, p, varying, uniform, t_now, count):
+    """Change the gradient at `gradient`, `count` lanes of it, where it stands."""
+    t = splat_one(t_now)
+    #: uniform settings
+    #: varying settings
+    #: gradient
+    return 0
