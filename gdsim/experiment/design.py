@@ -209,8 +209,8 @@ def _given(design: Design) -> Iterator[Given]:
     yield from _of_choices(design.schedules, "schedule")
     for index, choice in enumerate(design.modifiers):
         for name, axis in choice.axes.items():
-            words = _words(choice, name)
-            yield Given(choice.name, name, axis, f"modifiers[{index}].{name}", *words)
+            key = f"modifiers[{index}].{name}"
+            yield Given(choice.name, name, axis, key, *_words(choice, name))
     for name, words in _OTHERS.items():
         value = getattr(design, name)
         if isinstance(value, Axis):

@@ -19,15 +19,23 @@ from gdsim.catalogue.discovery import arguments, discover, look_up
 
 FOLDERS = {"functions": functions, "optimizers": optimizers, "schedules": schedules}
 KINDS = {"functions": Function, "optimizers": Optimizer, "schedules": Schedule}
+MODIFIERS = [
+    pytest.param(definition, id=f"modifiers/{name}")
+    for name, definition in discover("modifier").items()
+]
 METHODS = [
     pytest.param(definition, id=f"{folder}/{name}")
     for folder in ("optimizers", "schedules")
     for name, definition in FOLDERS[folder].catalogue().items()
 ]
-EVERYTHING = METHODS + [
-    pytest.param(definition, id=f"functions/{name}")
-    for name, definition in functions.catalogue().items()
-]
+EVERYTHING = (
+    METHODS
+    + MODIFIERS
+    + [
+        pytest.param(definition, id=f"functions/{name}")
+        for name, definition in functions.catalogue().items()
+    ]
+)
 ABOVE_ONE = math.nextafter(1.0, 2.0)
 BELOW_ONE = math.nextafter(1.0, 0.0)
 TINY = 5e-324
@@ -187,13 +195,19 @@ def test_class_names_are_unique_and_public(kind):
         assert callable(getattr(gdsim, name))
 
 
+def test_modifiers_are_public_by_their_names_and_as_their_file_says():
+    for file, definition in discover("modifier").items():
+        assert definition.name.lower() == file.replace("_", "")
+        assert getattr(gdsim, definition.name)().name == file
+
+
 def drawn_size(formula: str) -> tuple[float, float]:
     """Width and height of a formula as matplotlib draws it; ValueError for unknown LaTeX."""
     picture = MathTextParser("agg").parse(f"${formula}$", dpi=72)
     return picture.width, picture.height
 
 
-@pytest.mark.parametrize("definition", METHODS)
+@pytest.mark.parametrize("definition", METHODS + MODIFIERS)
 def test_the_formula_of_every_method_can_be_drawn(definition):
     width, height = drawn_size(definition.formula)
     assert width > 10

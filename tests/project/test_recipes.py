@@ -30,10 +30,13 @@ from gdsim.catalogue import discover
 
 common = dict(steps=40, lr=0.02, dtype="float64", tolerance=0, every=1)
 found = {"kinds": {kind: sorted(discover(kind)) for kind in
-                   ("optimizer", "function", "schedule", "activation", "loss")}}
+                   ("optimizer", "modifier", "function", "schedule", "activation", "loss")}}
 wave = gd.Function("cos(x) + x**2/20")
 run = gd.Experiment(wave, gd.PowerSign(beta=0.7), start=[2.0], record=["params"], **common).run()
 found["optimizer"] = run["trace_params"].values.ravel().tolist()
+run = gd.Experiment(wave, gd.SGD(), start=[2.0], modifiers=gd.WeightClipping(bound=1.9),
+                    record=["params"], **common).run()
+found["modifier"] = run["trace_params"].values.ravel().tolist()
 bowl = gd.Experiment("bohachevsky_2", [gd.PowerSign(), gd.SGD()], **common).run()
 found["function"] = gd.Function("bohachevsky_2").evaluate([[0.0, 0.0], [0.5, -0.25]]).tolist()
 run = gd.Experiment(wave, "sgd", schedule="sqrt_cooldown", record=["lr"], **common).run()
@@ -72,7 +75,7 @@ def used(copy: Path) -> dict[str, Any]:
 
 def test_there_is_a_recipe_for_each_kind_that_people_add() -> None:
     folders = {str(Path(name).parent).removeprefix("gdsim/catalogue/") for name in RECIPES}
-    kinds = {"optimizers", "functions", "schedules", "activations", "losses"}
+    kinds = {"optimizers", "modifiers", "functions", "schedules", "activations", "losses"}
     assert kinds | {"assets/lessons", "gdsim/results/plots"} <= folders
 
 
@@ -91,6 +94,14 @@ def test_the_optimizer_takes_the_published_steps(used: dict[str, Any]) -> None:
         x -= 0.02 * math.exp(np.sign(gradient) * np.sign(mean)) * gradient
         expected.append(x)
     np.testing.assert_allclose(used["optimizer"], expected, rtol=1e-12)
+
+
+def test_the_modifier_keeps_the_parameter_in_its_box(used: dict[str, Any]) -> None:
+    x, expected = 2.0, [2.0]
+    for _ in range(40):
+        x = min(1.9, max(-1.9, x - 0.02 * (-math.sin(x) + x / 10)))
+        expected.append(x)
+    np.testing.assert_allclose(used["modifier"], expected, rtol=1e-12)
 
 
 def test_the_function_has_its_values(used: dict[str, Any]) -> None:

@@ -19,16 +19,15 @@ class GradientText:
         self.recipe = recipe
         self.p = [f"p{i}" for i in range(recipe.dimensions)]
         self.g = [f"g{i}" for i in range(recipe.dimensions)]
-        self.stages: list[list[Modifying] | Modifying] = [[]]
+        # Those that act component by component stand together; the last go with the update.
+        self.before: list[list[Modifying] | Modifying] = []
+        self.last: list[Modifying] = []
         for each in of_gradient(recipe):
-            last = self.stages[-1]
-            if each.definition.prepare is not None:
-                self.stages += [each, []]
-            elif isinstance(last, list):
-                last.append(each)
-        # What comes last goes with the update, component by component.
-        *self.before, self.last = self.stages
-        assert isinstance(self.last, list)
+            if each.definition.prepare is None:
+                self.last.append(each)
+            else:
+                self.before += [self.last, each]
+                self.last = []
 
     @property
     def taken_by_update(self) -> list[str]:

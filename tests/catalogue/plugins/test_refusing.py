@@ -61,15 +61,35 @@ def step(n, p, g, h, lr):
 DEFINITION = Optimizer(step, hyper={"lr": Hyper(0.1)}, summary="S.", formula="x", source="T.",
                        name="Columns", hessian=True)
 """
+MODIFIER = """
+from gdsim.catalogue import Hyper, Modifier
+
+def update(p, new, average, keep):
+    average = keep * average + (1 - keep) * new
+    return new, average
+
+DEFINITION = Modifier(update=update, state={"average": "p"}, hyper={"keep": Hyper(0.9)},
+                      summary="S.", formula="x", source="T.", name="Averaging")
+"""
 STEP = "return p - lr * g / sqrt(1 + bend * g * g)"
 GOOD = {
     "bounded": OPTIMIZER, "bowl": FUNCTION, "fading": SCHEDULE, "bump": ACTIVATION, "cubic": LOSS,
     "spread": INITIALIZER, "pairs": DATA, "columns": COLUMNS,
+    "averaging": MODIFIER,
 }  # fmt: skip
 
 # Of a definition that is right: what is changed in it, and what is said of that. The line is that
 # of the file, if the sentence names one.
 REFUSED = [
+    ("averaging", "update=update", "gradient=None", None, "has gradient or update, one of the two"),
+    ("averaging", "update=update", "gradient=update", None, "sums and state are of a modifier"),
+    ("averaging", "(p, new, average, keep)", "(p, new, average, keeps)", None,
+     "update takes 'keeps', which is neither a setting nor anything that it is given"),
+    ("averaging", "return new, average", "return new", None,
+     "update must return a tuple of the parameter, average, but returns one number"),
+    ("averaging", "return new, average", "return (new if new > p else p), average", 6,
+     "update: a number decides what happens"),
+    ("averaging", '"p"}', '"start"}', None, "state: average begins at a number or 'p'"),
     ("bounded", "DEFINITION =", "METHOD =", None, "has no DEFINITION"),
     ("bounded", "DEFINITION = Optimizer(", "DEFINITION = dict(function=", None,
      "DEFINITION must be one of gdsim.catalogue's Function, Optimizer, Schedule, Activation, "),
