@@ -1,7 +1,8 @@
 """Experiments, from their fields to labelled results.
 
-`design` has the checked fields and the grid that they span, `programs` what kernels run of it,
-`labelled` its result, `toml` its file, and `session` one whose runs are advanced step by step.
+`design` holds the checked fields and the grid of runs that they span, `programs` turns it into what
+kernels run, `labelled` into its result, and `toml` into its file; `session` advances its runs step
+by step.
 """
 
 from gdsim.experiment.experiment import Experiment

@@ -57,7 +57,7 @@ class Design:
     modifiers: tuple[Choice, ...] = ()
 
     if TYPE_CHECKING:
-        # What may be given is wider than what is kept.
+        # The arguments accept more types than the checked fields keep.
         def __init__(
             self,
             objective: Objective | str,
@@ -106,13 +106,13 @@ class Design:
     def starts(self) -> Starts | None:
         """Where runs start, with the objective's own start and domain filled in.
 
-        None for a network that begins as its init says.
+        None for a network whose initializer draws its first weights.
         """
         return self.objective.starts(self.start)
 
     @property
     def start_axes(self) -> dict[str, Axis | int]:
-        """The axes that starts run along, or how many there are without an order."""
+        """The axes that starts run along; an int is a number of starts without an order."""
         return self.objective.start_axes(self.starts)
 
     @cached_property
@@ -125,7 +125,7 @@ class Design:
     def dims(self) -> tuple[str, ...]:
         """The names of the dimensions of a result."""
         several = ("schedule",) if len(self.schedules) > 1 else ()
-        return ("optimizer", *several, *(each.name for each in self.layout.dimensions))
+        return ("optimizer", *several, *(dimension.name for dimension in self.layout.dimensions))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -140,24 +140,24 @@ class Design:
 
     @property
     def axes(self) -> dict[str, Column]:
-        """The values along each dimension behind optimizer and schedule; starts count from 0."""
+        """The values along each dimension after optimizer and schedule; starts count from 0."""
         return {
-            each.name: np.arange(each.size, dtype=np.float64)
-            if each.axis is None
-            else each.axis.values
-            for each in self.layout.dimensions
+            dimension.name: np.arange(dimension.size, dtype=np.float64)
+            if dimension.axis is None
+            else dimension.axis.values
+            for dimension in self.layout.dimensions
         }
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What to call each optimizer, no two alike."""
+        """The name of each optimizer in a result, all different."""
         return labels(self.optimizers)
 
     @cached_property
     def start_coordinates(self) -> dict[str, Coordinate]:
         """The values of each variable at the start, and the dimension they run along.
 
-        None for a network: it has too many.
+        Empty for a network, which has too many.
         """
         return self.objective.start_coordinates(self.starts)
 
@@ -167,21 +167,21 @@ class Design:
 
     @property
     def methods(self) -> frozenset[tuple[str, str]]:
-        """The methods of the catalogue that it uses: kinds and names."""
-        chosen = {(each.kind, each.name) for each in self._choices}
+        """The methods of the catalogue that it uses, as (kind, name)."""
+        chosen = {(choice.kind, choice.name) for choice in self._choices}
         measures = {("measure", name) for name in self.measures}
         return self.objective.methods | chosen | measures
 
     @cached_property
     def recorded_steps(self) -> Steps:
-        """The steps at which `record` is traced, as `every` says, ascending: (n,)."""
+        """The steps at which `record` is traced, chosen by `every`, ascending: (n,)."""
         return recorded_steps(self.every, self.steps)
 
     @property
     def takes_gradient_elsewhere(self) -> bool:
-        """Whether the gradient of an optimizer is not taken at its parameters."""
-        definitions = (each.method.definition for each in self.optimizers)
-        return any(each.gradient_point is not None for each in definitions)
+        """Whether an optimizer takes its gradient elsewhere than at the parameters."""
+        definitions = (optimizer.method.definition for optimizer in self.optimizers)
+        return any(definition.gradient_point is not None for definition in definitions)
 
     def replace(self, **changes: Any) -> Self:
         """The same experiment with some fields changed, checked anew."""
@@ -194,12 +194,12 @@ class Design:
         if "epochs" in changes:
             changes.setdefault("steps", STEPS)
         if isinstance(changes.get("record"), Mapping):
-            changes.setdefault("every", 1)  # the table says it anew
+            changes.setdefault("every", 1)  # the table has its own steps
         return dataclasses.replace(self, **changes)
 
 
 def _given(design: Design) -> Iterator[Given]:
-    """The axes in the order of the dimensions; one that several optimizers share, several times."""
+    """The axes in the order of the dimensions; shared ones once for each optimizer."""
     for name, value in design.objective.parameters.items():
         if isinstance(value, Axis):
             yield Given("objective", name, value, *design.objective.described(name))
@@ -227,13 +227,13 @@ _OTHERS = {
 
 
 def _of_choices(choices: tuple[Choice, ...], kind: str) -> Iterator[Given]:
-    found = [
+    axes = [
         Given(kind, name, axis, _key(kind, index, len(choices), name), *_words(choice, name))
         for index, choice in enumerate(choices)
         for name, axis in choice.axes.items()
     ]
     # lr first: it is the axis that most experiments have, and the one that most maps lie along.
-    yield from sorted(found, key=lambda given: (given.name != "lr", given.name))
+    yield from sorted(axes, key=lambda given: (given.name != "lr", given.name))
 
 
 def _key(kind: str, index: int, count: int, name: str) -> str:

@@ -23,38 +23,41 @@ if TYPE_CHECKING:
 
 
 class Experiment(Design):
-    """An objective to minimise, the optimizers that try, and the settings they try with.
+    """An objective to minimise, the optimizers that minimise it, and their settings.
 
-    Any of lr, noise, clip_value, clip_norm, seed, a setting of an optimizer, schedule or modifier
+    Each of lr, noise, clip_value, clip_norm, seed, a setting of an optimizer, schedule or modifier
     and a parameter of the objective may be several values: an axis. Each combination is one run.
 
     objective: a `Function`, or its name or text; or a `Network`.
-    optimizers: one or several, `Adam(beta2=0.99)` or "adam". A setting given there is its own.
-    lr: learning rate of the optimizers that set none themselves; None leaves each its default.
-    start: a point, a list of points, `uniform(n)`, `grid(...)`; None: the objective's own. Of a
+    optimizers: one or several, `Adam(beta2=0.99)` or "adam". A setting given there applies to that
+    optimizer alone.
+    lr: learning rate of the optimizers that set none themselves; None: each uses its default.
+    start: a point, a list of points, `uniform(n)`, `grid(...)`; None: the objective's own. For a
     network a vector of its parameters, or several.
     schedule: `Cosine(warmup=50)` or a name; several are compared like optimizers.
-    steps: the updates of each run, 1 to 2**24; 1000 if not given. epochs: for networks, instead of
-    steps: how often each training sample is seen; it is kept as steps.
+    steps: the updates of each run, 1 to 2**24; 1000 by default.
+    epochs: for networks, instead of steps: how often each training sample is seen; stored as steps.
     noise: standard deviation of normal noise added to each component of the gradient.
     clip_value, clip_norm: bounds on each component, and on the length, of the gradient.
-    modifiers: of the catalogue, such as `Cautious()`: what changes the gradient, after noise and
-    clipping, or the step of every optimizer, in this order. Each may be given once.
+    modifiers: one or several of the catalogue, such as `Cautious()`, each at most once. They change
+    the gradient, after noise and clipping, or the step of every optimizer, in this order.
     seed: of the noise, and of a network's mini-batches.
-    target: a run at this loss or below has converged; tolerance: so has one with this gradient norm
-    or below (0: never; None: 1e-4 in float32 and 1e-6 in float64 for functions, 0 for networks,
-    whose batches and plateaus have small gradients long before training has come to its end). The
-    norm is that of its square: 0 below 2.6e-23 in float32, 1.5e-162 in float64.
+    target: a run whose loss is at or below it has converged.
+    tolerance: so has a run whose gradient norm is at or below it (0: never; None: 1e-4 in float32
+    and 1e-6 in float64 for functions, 0 for networks, whose batches and plateaus have small
+    gradients long before training is complete). The norm is computed from its square, so it is 0
+    below 2.6e-23 in float32 and below 1.5e-162 in float64.
     limit: a run with a larger |loss| has diverged.
-    record: what to trace, of "loss", "params", "gradient_point" (where the gradient is taken, the
-    parameters but for schedule-free methods), "grad_norm" and "lr", and for networks of
-    `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch.
-    every: at which steps: a whole number k for 0, k, 2k, …; or so many steps from the first to the
-    last, "linear:64" evenly spaced and "log:64" by a factor. `record={"loss": "log:64"}` says both.
-    measures: numbers made of all losses of a run, such as "trainability" (see
+    record: what to trace: "loss", "params", "gradient_point" (where the gradient is taken: the
+    parameters, except in schedule-free methods), "grad_norm", "lr", and for networks also the names
+    in `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch.
+    every: at which steps: a whole number k for 0, k, 2k, …; or a number of steps from the first to
+    the last, "linear:64" evenly spaced, "log:64" by a constant factor. `record={"loss": "log:64"}`
+    gives both.
+    measures: numbers computed from all losses of a run, such as "trainability" (see
     `gdsim.catalogue.measures`).
-    keep_params: whether a result has each run's parameters at its last step: very many networks
-    fill a disk with them.
+    keep_params: whether a result keeps each run's parameters at its last step; those of very many
+    networks can fill a disk.
     dtype: "float32" or "float64".
 
     Errors: SettingError (a ValueError) or SettingTypeError (a TypeError too), one sentence each.
@@ -62,10 +65,7 @@ class Experiment(Design):
 
     @property
     def memory_estimate(self) -> int:
-        """Bytes that running it takes at its fullest, on as many threads as there are processors.
-
-        Its result is among them.
-        """
+        """Peak memory of running it with one thread per processor, in bytes, result included."""
         from gdsim.engine.backends.cpu import default_threads
 
         return sizes.to_run(self, default_threads())
@@ -74,13 +74,13 @@ class Experiment(Design):
     def hash(self) -> str:
         """SHA-256 of the experiment's text: equal for equal experiments, on any machine.
 
-        The data of a network stand in it by their content, wherever they come from; so do arrays of
-        more than 1024 numbers, see `gdsim.experiment.toml.long_arrays`.
+        A network's data enter by their content, wherever they come from; so do arrays of more than
+        1024 numbers, see `gdsim.experiment.toml.long_arrays`.
         """
         return experiment_file.digest(self)
 
     def programs(self) -> list[Program]:
-        """What the kernels run: a program an optimizer and schedule, in a result's order."""
+        """What the kernels run: one program per optimizer and schedule, in a result's order."""
         return programs(self)
 
     def run(
@@ -90,11 +90,12 @@ class Experiment(Design):
         progress: Callable[[int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> xarray.Dataset:
-        """Run everything; an xarray.Dataset with dimensions `dims` and variables as in `results`.
+        """Run everything and return an xarray.Dataset with the dimensions `dims`.
 
-        `progress` is told the runs done so far. Once `cancelled` answers True, what was done is
-        returned, with a variable `done` that says which runs were.
-        Errors: SettingError for an unknown backend or more runs than memory holds.
+        `gdsim.experiment.labelled` lists its variables. `progress` is called with the number of
+        runs completed so far. Once `cancelled` returns True, the runs computed so far are returned,
+        with a variable `done` that marks the complete ones.
+        Errors: SettingError for an unknown backend, or for more runs than fit in memory.
         """
         engine = _backend(backend)
         threads = thread_count(threads)
@@ -113,7 +114,7 @@ class Experiment(Design):
         progress: Callable[[int], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> Any:
-        """What becomes of all runs: programs write it to their place, so nothing is copied."""
+        """The outcome of all runs; each program writes into its own part, so nothing is copied."""
         todo = self.programs()
         runs = todo[0].runs
         outcome = engine.Outcome.room(todo[0], len(todo), params=self.keep_params)
@@ -138,7 +139,7 @@ class Experiment(Design):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the experiment as a file, which `load` reads as an equal experiment.
 
-        Arrays of more than 1024 numbers are written to .npy files beside it, which it names.
+        Arrays of more than 1024 numbers are written to .npy files next to it, which it names.
         """
         experiment_file.save(self, path)
 
@@ -146,15 +147,16 @@ class Experiment(Design):
     def from_toml(cls, text: str, coordinates: Any = None) -> Experiment:
         """Read an experiment from the text of an experiment file, or of a result.
 
-        The text of a result only names long arrays, which are its coordinates. `coordinates` has
-        them by name, as the result itself does: `Experiment.from_toml(result.experiment, result)`.
+        The text in a result only names its long arrays, which are coordinates of the result.
+        `coordinates` maps these names to arrays, as the result itself does:
+        `Experiment.from_toml(result.experiment, result)`.
         """
         return experiment_file.read(text, cls, coordinates=coordinates)
 
     def to_toml(self) -> str:
         """The experiment as the text of an experiment file; equal experiments have equal text.
 
-        It holds every number, however many they are.
+        It holds every number of every array, however long.
         """
         return experiment_file.write(self)
 

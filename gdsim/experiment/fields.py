@@ -1,4 +1,4 @@
-"""The fields of an experiment, checked one by one and brought into the form that is kept."""
+"""The fields of an experiment, checked one by one and converted to the form that is kept."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from gdsim.objectives.given import objective
 from gdsim.objectives.objective import Objective
 from gdsim.objectives.records import NETWORK_RECORDS
 
-STEPS = 1000  # where the experiment does not say
+STEPS = 1000  # the default
 MOST_STEPS = 2**24  # float32 counts exactly up to here
 DTYPES = ("float32", "float64")
 _ABOVE = Range(0, math.inf, False, True)  # a bound that may be switched off with infinity
 
 
 def checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Every field as it is kept; SettingError for the first that cannot be used."""
+    """Every field in the form that is kept; SettingError for the first that cannot be used."""
     task = objective(given["objective"])
     optimizers = _choices(given["optimizers"], "optimizer", "optimizers")
     _check_kinds(optimizers, task)
@@ -69,7 +69,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_kinds(optimizers: tuple[Choice, ...], task: Objective) -> None:
-    """SettingError for an optimizer that needs what the objective does not have."""
+    """SettingError for an optimizer that needs something the objective does not have."""
     for index, choice in enumerate(optimizers):
         reason = task.why_not(choice.method.definition)
         if reason:
@@ -82,14 +82,14 @@ def _steps(steps: Any, epochs: Any, task: Objective) -> int:
         return updates
     if updates != STEPS:
         raise SettingError(
-            f"an experiment is given steps or epochs, got both: {shown(steps)} and {shown(epochs)}",
+            f"give either steps or epochs, got both: {shown(steps)} and {shown(epochs)}",
             "epochs",
         )
     length = task.steps_per_epoch
     if length is None:
         raise SettingError(
-            f"epochs are of the training data of networks; {task.name} is a {task.kind}: "
-            "give steps",
+            f"epochs are passes over a network's training data, and {task.name} is a {task.kind}; "
+            "give steps instead",
             "epochs",
         )
     count = whole(epochs, "epochs", 1, MOST_STEPS)
@@ -117,9 +117,9 @@ def _measures(given: Any) -> tuple[str, ...]:
 
 
 def _record(given: Any, task: Objective) -> tuple[str, ...]:
-    """The names to record, in a fixed order; SettingError for what the objective has not.
+    """The names to record, in a fixed order; SettingError for one the objective does not have.
 
-    They are given as a name, several, or a table that says of each at which steps.
+    They are given as one name, several, or a table with the steps at which each is recorded.
     """
     known = task.records
     wanted = (given,) if isinstance(given, str) else given
@@ -135,7 +135,7 @@ def _record(given: Any, task: Objective) -> tuple[str, ...]:
             )
         if name in NETWORK_RECORDS and name not in known:
             raise SettingError(
-                f"{name} is recorded of networks only; of a {task.kind}: {', '.join(known)}",
+                f"only networks record {name}; a {task.kind} records {', '.join(known)}",
                 "record",
             )
         if name not in known:
@@ -147,20 +147,20 @@ def _record(given: Any, task: Objective) -> tuple[str, ...]:
 
 
 def _every(given: Any, record: Any, measures: tuple[str, ...]) -> Rule:
-    """Which steps are recorded; `record` may be a table that says so of each name."""
+    """Which steps are recorded; `record` may be a table with a rule for each name."""
     every, key = _rule(given, "every", "every"), "every"
     for name, value in record.items() if isinstance(record, Mapping) else ():
         rule, own = _rule(value, f"record of {name}", f"record.{name}"), f"record.{name}"
         if every not in (1, rule):
             raise SettingError(
-                "a result has one axis of steps, so all that is recorded is recorded at the same, "
+                "a result has one axis of steps, so everything is recorded at the same steps, "
                 f"got {shown(every)} ({key}) and {shown(rule)} ({own})",
                 own,
             )
         every, key = rule, own
     if measures and every != 1:
         raise SettingError(
-            f"{measures[0]} is made of the loss of every step, so every must be 1, "
+            f"{measures[0]} is computed from the loss of every step, so every must be 1, "
             f"got {shown(every)}",
             key,
         )
@@ -168,14 +168,14 @@ def _every(given: Any, record: Any, measures: tuple[str, ...]) -> Rule:
 
 
 def _rule(given: Any, name: str, key: str) -> Rule:
-    """A rule of `gdsim.engine.recording`: a number of steps from one to the next, or a text."""
+    """A rule of `gdsim.engine.recording`: the number of steps between two records, or a text."""
     if not isinstance(given, str):
         return whole(given, name, 1, MOST_STEPS, key)
     form = form_of(given)
     if form is None:
         raise SettingError(
-            f'{name} must be a whole number, or say how many steps in all, 2 or more, as "log:64" '
-            f'or "linear:64" does, got {shown(given)}',
+            f'{name} must be a whole number, or a text such as "log:64" or "linear:64" with the '
+            f"total number of steps, 2 or more, got {shown(given)}",
             key,
         )
     return "{}:{}".format(*form)
@@ -228,6 +228,6 @@ def _text(given: Any, name: str) -> str:
         given.encode()
     except UnicodeEncodeError:
         raise SettingError(
-            f"{name} has characters that no file can hold: {shown(given)}", name
+            f"{name} has characters that cannot be written to a file: {shown(given)}", name
         ) from None
     return given

@@ -1,20 +1,20 @@
-"""Labelled results: what the runs of an experiment came to, as an xarray.Dataset.
+"""Labelled results: the outcome of an experiment's runs as an xarray.Dataset.
 
 Dimensions are the experiment's (`Experiment.dims`). Variables:
 
-loss, best_loss   last and least loss of each run; the loss of a step is that before its update
-grad_norm         length of the gradient at the last step; infinite where its square is
+loss, best_loss   last and least loss of each run; the loss at a step is that before its update
+grad_norm         length of the gradient at the last step; infinite where its square overflows
 steps             updates taken when the run stopped
 verdict           a code of `gdsim.Verdict`, named in the attribute flag_meanings
-params            the parameters, over the further dimension "variable"; not without `keep_params`
+params            the parameters, over the further dimension "variable"; only with `keep_params`
 gradient_point    where the next gradient would be taken, likewise; only with an optimizer that
                   takes it elsewhere than at the parameters (schedule-free methods)
-train_loss, ...   only of networks: test_loss and, of classes, train_accuracy and test_accuracy,
-                  over all samples at the last step
+train_loss, ...   only for networks: also test_loss and, for classes, train_accuracy and
+                  test_accuracy, over all samples at the last step
 trainability      only with `measures`
-trace_loss, ...   what `record` asked for, over the further dimension "step", and "variable",
-                  "layer" or "hidden_layer" where there is one; NaN once stopped
-done              only where runs were interrupted: False for those; what was reached is kept
+trace_loss, ...   what `record` names, over the further dimension "step", and over "variable",
+                  "layer" or "hidden_layer" where it has one; NaN after the run has stopped
+done              only if runs were interrupted: False for these, which keep what they had reached
 
 Steps of networks have a second coordinate, "epoch".
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 
-# Variable -> long name and units. Objectives are pure numbers, so losses have no unit but 1.
+# Variable -> long name and units. Objectives are pure numbers, so the unit of a loss is 1.
 _DESCRIBED = {
     "loss": ("loss at the last step", "1"),
     "best_loss": ("least loss of all steps", "1"),
@@ -63,7 +63,7 @@ _DESCRIBED = {
 
 
 class Outcome(Protocol):
-    """What a backend hands back: arrays over runs."""
+    """What a backend returns: arrays over runs."""
 
     loss: Array
     best_loss: Array
@@ -80,9 +80,9 @@ class Outcome(Protocol):
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of a result: a number a run, or several along further dimensions of its own.
+    """A variable of a result: one number per run, or several along further dimensions of its own.
 
-    `read` finds it in a backend's outcome.
+    `read` returns its array from a backend's outcome.
     """
 
     dims: tuple[str, ...]
@@ -92,23 +92,23 @@ class Variable:
 
     @property
     def missing(self) -> Any:
-        """What stands for a run that was not computed."""
+        """The value of a run that was not computed."""
         return np.nan if self.dtype.kind == "f" else 0
 
     def of(self, outcome: Outcome) -> Array:
-        """Its values in an outcome, (runs, ...), whose memory may be taken over."""
+        """Its values in an outcome, (runs, ...); they may share the outcome's memory."""
         values = np.ascontiguousarray(self.read(outcome), self.dtype)
         if self.dtype.kind == "f":
             flat = values.reshape(-1)
             for first in range(0, len(flat), _AT_ONCE):
                 some = flat[first : first + _AT_ONCE]
-                some[np.isnan(some)] = np.nan  # one NaN of the many, so that equal is equal bytes
+                some[np.isnan(some)] = np.nan  # canonical NaN: equal results are byte-identical
         return values
 
 
 def variables(experiment: Design) -> dict[str, Variable]:
-    """The variables of an experiment's result by name, but for `done`."""
-    single, found = np.dtype(experiment.dtype), {}
+    """The variables of an experiment's result by name, without `done`."""
+    single, described = np.dtype(experiment.dtype), {}
     kinds: dict[str, np.dtype[Any]] = {
         "steps": np.dtype(np.int32),
         "verdict": np.dtype(np.uint8),
@@ -121,26 +121,26 @@ def variables(experiment: Design) -> dict[str, Variable]:
         extra: tuple[str, ...] = ("variable",) if name in ("params", "gradient_point") else ()
         words: dict[str, Any] = {"long_name": long_name, "units": units}
         words |= _flags() if name == "verdict" else {}
-        found[name] = Variable(extra, kinds.get(name, single), words, attrgetter(name))
+        described[name] = Variable(extra, kinds.get(name, single), words, attrgetter(name))
     for name in experiment.objective.finals:
         words = {
             "long_name": f"{experiment.objective.records[name].long_name} at the last step",
             "units": "1",
         }
-        found[name] = Variable((), single, words, _item("finals", name))
+        described[name] = Variable((), single, words, _item("finals", name))
     for name in experiment.measures:
         summary = catalogue.discover("measure")[name].summary
         words = {"long_name": summary, "units": "1"}
-        found[name] = Variable((), np.dtype(np.float64), words, _item("measures", name))
+        described[name] = Variable((), np.dtype(np.float64), words, _item("measures", name))
     for name in experiment.record:
         record = experiment.objective.records[name]
         extra = ("step",) if record.dim is None else ("step", record.dim)
         words = {"long_name": f"{record.long_name} at each step", "units": "1"}
-        found[f"trace_{name}"] = Variable(extra, single, words, _item("traces", name))
-    return found
+        described[f"trace_{name}"] = Variable(extra, single, words, _item("traces", name))
+    return described
 
 
-# Whether runs are there at all: of results of which some are missing.
+# Which runs are complete; present only in incomplete results.
 DONE = Variable(
     (),
     np.dtype(bool),
@@ -156,7 +156,7 @@ def _item(group: str, name: str) -> Callable[[Outcome], Array]:
 def label(experiment: Design, outcome: Outcome) -> xarray.Dataset:
     """The outcome of all of an experiment's programs, in their order, as a labelled result.
 
-    Its arrays are taken over, not copied.
+    The result uses the outcome's arrays, not copies.
     """
     import xarray
 
@@ -173,7 +173,7 @@ def label(experiment: Design, outcome: Outcome) -> xarray.Dataset:
     return xarray.Dataset(data, coords=coords, attrs=provenance(experiment))
 
 
-# Numbers that are looked at together, so that results larger than the memory can be summed up.
+# Numbers checked for NaN at a time, so that no temporary array is as large as the result.
 _AT_ONCE = 2**22
 
 
@@ -182,10 +182,10 @@ def coordinates(
 ) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     """The coordinates of a result: by name the dimension, the values and the attributes.
 
-    Of the whole, or of a part: a slice of some dimensions that axes or starts run along.
+    `taken` selects a part: one slice per dimension of axes or starts; others are whole.
     """
     variables = list(experiment.objective.variables)
-    found: dict[str, Any] = {
+    coords: dict[str, Any] = {
         "optimizer": ("optimizer", list(experiment.labels), {"long_name": "optimizer"}),
         "variable": ("variable", variables, {"long_name": "variable of the objective"}),
     }
@@ -193,43 +193,42 @@ def coordinates(
         from gdsim.catalogue.choices import labels
 
         names = list(labels(experiment.schedules))
-        found["schedule"] = ("schedule", names, {"long_name": "learning-rate schedule"})
+        coords["schedule"] = ("schedule", names, {"long_name": "learning-rate schedule"})
     for each in experiment.layout.dimensions:
         part = taken.get(each.name, ALL)
         count = indices(part, each.size)
         values = count if each.axis is None else each.axis.section(part)
         words = {"long_name": each.long_name, "units": each.units}
-        found[each.name] = (each.name, values, words)
+        coords[each.name] = (each.name, values, words)
     for name, start in experiment.objective.start_coordinates(experiment.starts, taken).items():
         if start.dim == "start":
             words = {"long_name": f"start of {name}", "units": "1"}
-            found[f"start_{name}"] = ("start", start.values, words)
+            coords[f"start_{name}"] = ("start", start.values, words)
     if experiment.record:
         steps = experiment.recorded_steps
-        found["step"] = ("step", steps, {"long_name": "updates taken", "units": "step"})
-        found |= _of_records(experiment.objective, experiment.record, steps)
-    return found
+        coords["step"] = ("step", steps, {"long_name": "updates taken", "units": "step"})
+        coords |= _of_records(experiment.objective, experiment.record, steps)
+    return coords
 
 
 def _of_records(task: Objective, recorded: Sequence[str], steps: Array) -> dict[str, Any]:
-    """The coordinates of traces besides their steps: epochs, and the dimensions of records."""
-    found: dict[str, Any] = {}
+    """The coordinates of traces other than steps: epochs, and the dimensions of records."""
+    coords: dict[str, Any] = {}
     if task.steps_per_epoch is not None:
         words = {"long_name": "passes over the training data", "units": "epoch"}
-        found["epoch"] = ("step", steps / task.steps_per_epoch, words)
+        coords["epoch"] = ("step", steps / task.steps_per_epoch, words)
     for dim, word in DIMENSIONS.items():
         if any(task.records[name].dim == dim for name in recorded):
             count = np.arange(1, task.length(dim) + 1)
-            found[dim] = (dim, count, {"long_name": word, "units": "1"})
-    return found
+            coords[dim] = (dim, count, {"long_name": word, "units": "1"})
+    return coords
 
 
 def provenance(experiment: Design) -> dict[str, str]:
     """What made a result: the experiment's text and hash, and the versions that compute it.
 
-    The text only names long arrays, which are coordinates.
-
-    Of users' own methods also the names of their catalogues, and hashes of their sources (JSON).
+    The text only names long arrays, which are coordinates. If users' own methods are among them,
+    also the names of their catalogues, and hashes of their sources (JSON).
     """
     from importlib.metadata import version
 
@@ -253,10 +252,10 @@ def provenance(experiment: Design) -> dict[str, str]:
 
 
 def _revisions(experiment: Design) -> dict[str, str]:
-    """Of optimizers whose rule has changed since their first results: which of its rules (JSON)."""
+    """The revision of each optimizer whose rule has changed since its first results (JSON)."""
     definitions = {each.name: each.method.definition for each in experiment.optimizers}
-    found = {name: each.revision for name, each in definitions.items() if each.revision > 1}
-    return {"method_revisions": json.dumps(dict(sorted(found.items())))} if found else {}
+    revisions = {name: each.revision for name, each in definitions.items() if each.revision > 1}
+    return {"method_revisions": json.dumps(dict(sorted(revisions.items())))} if revisions else {}
 
 
 def _flags() -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """How the runs of an experiment are numbered: its dimensions, in a fixed order.
 
-The order is: optimizer; schedule (where several are given); the objective's parameters, in its
-text's order (a network's in that of `Network.parameters`); lr; the optimizers' other settings, then
+The order is: optimizer; schedule (if several are given); the objective's parameters, in the order
+of its text (a network's in that of `Network.parameters`); lr; the optimizers' other settings, then
 the schedules', by name; the modifiers'; noise; clip_value; clip_norm; seed; the start's. Runs are
 numbered with the last dimension fastest.
 
-A dimension is named for the setting that runs along it. Where that name is taken, the owner stands
-in front: "schedule_gamma". Optimizers that give several values to settings of one name share the
-dimension, so they must give the same values. An optimizer that has no such setting, or fixes it to
-a number, does the same along that dimension.
+A dimension has the name of the setting that varies along it. If that name is taken, it is preceded
+by the owner: "schedule_gamma". Optimizers with several values for settings of the same name share
+the dimension, so they must give the same values. An optimizer without that setting, or with a
+single number for it, gives the same results all along that dimension.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from gdsim.base.errors import SettingError, shown
 if TYPE_CHECKING:
     from gdsim.engine.program import Value
 
-# Names that a result uses otherwise; so are those that begin with "start" and "trace".
+# Names that a result needs for itself, besides those that begin with "start" or "trace".
 _RESERVED = {
     *("optimizer", "schedule", "step", "steps", "variable", "done"),
     *("loss", "best_loss", "grad_norm", "verdict", "params", "gradient_point"),
 }
 
-_COMPARED = 2**16  # values of two axes that are computed at a time
+_COMPARED = 2**16  # values of two axes compared at a time
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """One dimension and what runs along it: an axis, or (None) starts without an order."""
+    """One dimension and what varies along it: an axis, or (None) starts without an order."""
 
     name: str
     size: int
@@ -49,9 +49,11 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Layout:
-    """The dimensions behind "optimizer" and "schedule"; `names` has the dimension of a setting.
+    """The dimensions after "optimizer" and "schedule".
 
-    `taken`: of the layout of a part of an experiment, which slice of each dimension is taken.
+    `names`: the dimension of each axis, by (owner, setting). `strides`: how far apart in the
+    numbering two neighbours along a dimension are. `taken`: the slice of each dimension, if this is
+    the layout of a part of an experiment.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -60,7 +62,7 @@ class Layout:
     taken: Part = field(default_factory=dict)
 
     def part(self, taken: Part) -> Layout:
-        """The layout of a part: a slice of each dimension that is not taken whole."""
+        """The layout of a part: one slice per dimension; dimensions not named are whole."""
         dimensions = {
             each.name: replace(each, size=len(range(each.size)[taken.get(each.name, ALL)]))
             for each in self.dimensions
@@ -68,17 +70,17 @@ class Layout:
         return Layout(tuple(dimensions.values()), self.names, _strides(dimensions), dict(taken))
 
     def numbers(self, taken: Part) -> NDArray[np.int64]:
-        """The numbers of a part's runs among all of one optimizer and schedule, in order."""
-        found = np.zeros(1, np.int64)
+        """The numbers of a part's runs among all of one optimizer and schedule, ascending: (n,)."""
+        numbers = np.zeros(1, np.int64)
         for each in self.dimensions:
-            places = indices(taken.get(each.name, ALL), each.size) * self.strides[each.name]
-            found = np.add.outer(found, places).ravel()
-        return found
+            offsets = indices(taken.get(each.name, ALL), each.size) * self.strides[each.name]
+            numbers = np.add.outer(numbers, offsets).ravel()
+        return numbers
 
     def place(self, run: int) -> Part:
-        """Where a run of one optimizer and schedule is: one place on each dimension."""
-        found = {e.name: run // self.strides[e.name] % e.size for e in self.dimensions}
-        return {name: slice(place, place + 1) for name, place in found.items()}
+        """Where a run of one optimizer and schedule lies: a slice of length 1 per dimension."""
+        indexes = {e.name: run // self.strides[e.name] % e.size for e in self.dimensions}
+        return {name: slice(index, index + 1) for name, index in indexes.items()}
 
     @property
     def first(self) -> Part:
@@ -97,11 +99,11 @@ class Layout:
 
     @property
     def runs(self) -> int:
-        """The runs of one optimizer and schedule."""
+        """The number of runs of one optimizer and schedule."""
         return math.prod(self.shape)
 
     def value(self, owner: str, name: str, setting: float | Axis) -> Value:
-        """A setting as a kernel takes it: a number, or its values and how long each one lasts."""
+        """A setting as a kernel takes it: a number, or values with the runs each lasts for."""
         from gdsim.engine.program import Cycle
 
         if not isinstance(setting, Axis):
@@ -113,7 +115,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Given:
-    """An axis that an experiment was given: whose setting it is and where it stands in a file."""
+    """An axis given to an experiment: the setting's owner and name, and its key in a file."""
 
     owner: str
     name: str
@@ -126,16 +128,16 @@ class Given:
 def layout(
     axes: Iterable[Given], starts: Mapping[str, Axis | int], reserved: Collection[str]
 ) -> Layout:
-    """The layout of axes and of the starts'; SettingError where two axes of one name differ.
+    """The layout of the axes and of the starts; SettingError where two axes of one name differ.
 
-    reserved: names that no axis can have besides those of every result.
+    reserved: names that no dimension can have, besides those of every result.
     """
     dimensions: dict[str, Dimension] = {}
     names: dict[tuple[str, str], str] = {}
-    taken = _RESERVED | set(reserved)
+    unavailable = _RESERVED | set(reserved)
     for given in axes:
         name = names.get((given.owner, given.name), given.name)
-        is_taken = name in dimensions or name in taken or name.startswith(("start", "trace"))
+        is_taken = name in dimensions or name in unavailable or name.startswith(("start", "trace"))
         if (given.owner, given.name) not in names and is_taken:
             name = f"{given.owner}_{name}"
         names[given.owner, given.name] = name
@@ -153,14 +155,14 @@ def layout(
     return Layout(tuple(dimensions.values()), names, _strides(dimensions))
 
 
-def _same(one: Axis, other: Axis) -> bool:
-    """Whether two axes have the same values; of long ones no more is computed than tells."""
-    if one == other:
+def _same(first: Axis, second: Axis) -> bool:
+    """Whether two axes have the same values; long ones are compared until they differ."""
+    if first == second:
         return True
-    if len(one) != len(other) or one.bounds != other.bounds:
+    if len(first) != len(second) or first.bounds != second.bounds:
         return False
-    parts = (slice(i, i + _COMPARED) for i in range(0, len(one), _COMPARED))
-    return all(np.array_equal(one.section(part), other.section(part)) for part in parts)
+    parts = (slice(i, i + _COMPARED) for i in range(0, len(first), _COMPARED))
+    return all(np.array_equal(first.section(part), second.section(part)) for part in parts)
 
 
 def _conflict(given: Given, first: Axis) -> str:

@@ -1,4 +1,4 @@
-"""What an experiment hands down to the kernels: a program an optimizer and schedule."""
+"""What an experiment passes to the kernels: one program per optimizer and schedule."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def programs(experiment: Design) -> list[Program]:
 
 
 def part(experiment: Design, pair: int, taken: Part) -> Program:
-    """A program for some of the runs: of one optimizer and schedule, a slice of each dimension.
+    """The program of some runs of one optimizer and schedule: one slice per dimension.
 
-    Only what is taken of an axis is computed; a dimension that is not in `taken` is whole. Each run
-    has the same bits as among all.
+    A dimension that is not in `taken` is whole. Only the selected values of an axis are computed.
+    Each run gives the same bits as in the whole experiment.
     """
     layout = experiment.layout.part(taken)
     first = pair * experiment.layout.runs
@@ -45,10 +45,10 @@ def part(experiment: Design, pair: int, taken: Part) -> Program:
 
 
 def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
-    """The same with the first value only of each axis, for whom the size of programs matters.
+    """The same programs with only the first value of each axis: enough to compute their sizes.
 
-    `runs`: those of each program, if it is to be of a part. An axis of a schedule has its length,
-    as its table does, but one value all along.
+    `runs`: the number of runs of each program, if it is for a part. An axis of a schedule keeps its
+    length, because its table has that length, with the same value throughout.
     """
     whole = experiment.layout
     layout = whole.part(whole.first)
@@ -67,7 +67,7 @@ def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
 
 
 def _common(experiment: Design, layout: Layout) -> dict[str, Any]:
-    """What programs of all optimizers and schedules share."""
+    """The fields that the programs of all optimizers and schedules share."""
     measured = _only_measured(experiment)
     common: dict[str, Any] = {
         **_task(experiment, layout),
@@ -112,13 +112,13 @@ def _program(
 
 
 def _only_measured(experiment: Design) -> tuple[str, ...]:
-    """What is recorded only for measures to be made of it."""
+    """What is recorded only because measures are computed from it."""
     needed = experiment.objective.whole_loss
     return (needed,) if experiment.measures and needed not in experiment.record else ()
 
 
 def _task(experiment: Design, layout: Layout) -> dict[str, Any]:
-    """What a program says of its objective, and where runs begin."""
+    """A program's fields for the objective and for where runs start."""
     task = experiment.objective
     parameters = {
         name: layout.value("objective", name, value) for name, value in task.parameters.items()
@@ -138,11 +138,11 @@ def _settings(
     given = choice.settings
     if choice.kind == "optimizer" and experiment.lr is not None:
         given = {"lr": experiment.lr, **given}
-    found: dict[str, Value | bool] = {}
+    settings: dict[str, Value | bool] = {}
     for name, hyper in choice.method.hyper.items():
         value = given.get(name, hyper.default)
         if isinstance(value, bool):
-            found[name] = value
+            settings[name] = value
         else:
-            found[name] = layout.value(owner, name, value)
-    return found
+            settings[name] = layout.value(owner, name, value)
+    return settings

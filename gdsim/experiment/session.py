@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from gdsim.engine.backends.cpu import Batch
     from gdsim.experiment.experiment import Experiment
 
-# Saved states that rewinding starts from: at most so many, and at most so many bytes in all, if the
-# memory that there is allows for so many.
+# Saved states that rewinding starts from: at most this many, of at most this many bytes in all, and
+# fewer if memory is short.
 CHECKPOINTS = 16
 CHECKPOINT_BYTES = 2**28
 
@@ -32,9 +32,9 @@ class Snapshot:
 
     `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of
     `gdsim.Verdict`) have the experiment's shape (optimizer, *axes); `params` has the variables as a
-    last dimension. So has `gradient_point`, where the next gradient is taken: the parameters, but
-    of methods that take it elsewhere (schedule-free ones). `finals`: of networks, losses and
-    accuracies over all samples now, by name.
+    last dimension. So has `gradient_point`, where the next gradient is taken: the parameters,
+    except for schedule-free methods, which take it elsewhere. `finals`: a network's losses and
+    accuracies over all samples at this step, by name.
     """
 
     step: int
@@ -49,10 +49,10 @@ class Snapshot:
 
 
 class Session:
-    """An experiment under way: advance it, look at it, go back, try something else from here.
+    """A running experiment: advance it, look at it, go back, or fork it with changed settings.
 
-    However the steps are divided into calls of `advance`, and however often it was rewound, the
-    runs have the same bits as `experiment.run()` gives them. Not for two threads at once.
+    However the steps are divided into calls of `advance`, and however often it is rewound, the runs
+    have the same bits as those of `experiment.run()`. It is not thread-safe.
     """
 
     def __init__(
@@ -60,13 +60,13 @@ class Session:
     ) -> None:
         """Compile (or load) the kernels and put every run at its start, step 0.
 
-        With a `source` the runs are put where that session's are; `fork` is the way to ask for it.
+        With a `source` the runs begin where that session's are; call `fork` for this.
         """
         from gdsim.engine.backends import cpu
         from gdsim.experiment.experiment import Experiment
 
         if not isinstance(experiment, Experiment):
-            raise SettingTypeError(f"a session is of an Experiment, got {shown(experiment)}")
+            raise SettingTypeError(f"a session needs an Experiment, got {shown(experiment)}")
         threads = thread_count(threads)
         outlined = outlines(experiment)
         needed = memory.of_batch(outlined, threads or cpu.default_threads())
@@ -89,16 +89,16 @@ class Session:
 
     @property
     def steps(self) -> int:
-        """The steps of the experiment, behind which nothing advances."""
+        """The number of steps of the experiment, after which nothing advances."""
         return self.experiment.steps
 
     @property
     def finished(self) -> bool:
-        """Whether all steps are taken, or every run has ended before."""
+        """Whether all steps are taken, or every run has stopped earlier."""
         return self.step >= self.steps or self._batch.finished
 
     def advance(self, n: int = 1) -> int:
-        """Take the next `n` steps, fewer if the experiment ends before; return how many."""
+        """Take the next `n` steps, or fewer if the experiment ends earlier; return how many."""
         n = min(whole(n, "the number of steps to advance"), self.steps - self.step)
         if n == 0 or self._batch.finished:
             return 0
@@ -109,7 +109,7 @@ class Session:
         return n
 
     def snapshot(self) -> Snapshot:
-        """The runs as they are now."""
+        """The current state of the runs."""
         now = self._batch.outcome(traces=False)
         shape = self.experiment.shape
         params = now.params.reshape(*shape, now.params.shape[-1])
@@ -133,34 +133,34 @@ class Session:
     ) -> dict[str, np.ndarray]:
         """What was recorded up to now, by name: (optimizer, *axes, slots[, ...]).
 
-        Behind the slots are variables or layers, where there are any. Slot k is the step k of
-        `experiment.recorded_steps`. It is NaN for a run that had ended before. With `runs`, their
-        numbers over all dimensions behind the optimizer's, the shape is (optimizer, len(runs),
-        slots[, ...]); with `slots` only those are copied.
+        Slot k belongs to `experiment.recorded_steps[k]`; it is NaN for a run that stopped earlier.
+        A dimension of variables or layers follows, if the record has one. With `runs`, which are
+        numbers over all dimensions after the optimizer's, the shape is (optimizer, len(runs),
+        slots[, ...]); with `slots`, only these slots are copied.
         """
         experiment = self.experiment
         some_runs: Any = slice(None) if runs is None else np.asarray(runs)
         some_slots: Any = slice(self._batch.known) if slots is None else np.asarray(slots)
         if runs is not None and slots is not None:
             some_runs = some_runs[:, np.newaxis]
-        found = {}
+        picked_traces = {}
         for name in experiment.record:
             whole = self._batch.traces[name]
-            each = whole.reshape(len(experiment.optimizers), -1, *whole.shape[1:])
-            picked = each[:, some_runs, some_slots]
+            by_optimizer = whole.reshape(len(experiment.optimizers), -1, *whole.shape[1:])
+            picked = by_optimizer[:, some_runs, some_slots]
             if runs is None:
-                # Of slots that were picked it is a copy already.
+                # An array of slots has made a copy already.
                 picked = picked.copy() if slots is None else picked
                 picked = picked.reshape(*experiment.shape, *picked.shape[2:])
-            found[name] = picked
-        return found
+            picked_traces[name] = picked
+        return picked_traces
 
     def reset(self) -> None:
-        """Go back to where this session began."""
+        """Go back to the step at which this session began."""
         self.rewind(self.first_step)
 
     def rewind(self, step: int) -> None:
-        """Go to an earlier step; the runs are then exactly what they were there.
+        """Go back to an earlier step; the runs are then exactly what they were at that step.
 
         A fork goes back to the step it was forked at, and no further.
         """
@@ -181,11 +181,12 @@ class Session:
         self.step = step
 
     def fork(self, **changes: Any) -> Session:
-        """A second session that goes on from here with some fields of the experiment changed.
+        """A second session that continues from here with some fields of the experiment changed.
 
-        Parameters are taken over. So is an optimizer's state where the optimizer is the same;
-        another begins afresh at this step. Schedules and noise go on at this step's number.
-        Errors: SettingError if the changes leave other runs, variables or fewer steps.
+        Parameters are copied. So is the state of an optimizer that stays the same; a different one
+        starts afresh at this step. Schedules and noise continue at this step's number.
+        Errors: SettingError if the changes give other runs, other variables, another dtype, or
+        fewer steps than are already taken.
         """
         experiment = self.experiment.replace(**changes)
         same_runs = experiment.shape == self.experiment.shape
@@ -203,7 +204,7 @@ class Session:
         return Session(experiment, source=self)
 
     def result(self) -> xarray.Dataset:
-        """The runs as they are now as a labelled result, like `Experiment.run` returns."""
+        """The current state of the runs as a labelled result, as from `Experiment.run`."""
         from gdsim.experiment import labelled
 
         advice = sizes.to_take_less(self.experiment)
@@ -216,6 +217,6 @@ class Session:
 
 
 def _history(needed: int) -> int:
-    """The bytes that saved states may take of a session that needs so many itself."""
+    """The bytes that a session's saved states may take, where it needs `needed` bytes itself."""
     allowed = memory.budget()
     return CHECKPOINT_BYTES if allowed is None else min(CHECKPOINT_BYTES, allowed - needed)

@@ -1,4 +1,4 @@
-"""How large an experiment is: the memory that running it takes, and what makes it less."""
+"""How much memory running an experiment takes, and how to make it less."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from gdsim.objectives.weights import Vectors
 
 
 def to_run(design: Design, threads: int) -> int:
-    """Bytes that running an experiment takes at its fullest, its result among them."""
-    # The values of an axis are there in float64, for a kernel, and once more for the result.
+    """Peak memory of running an experiment, in bytes, result included."""
+    # The values of an axis are held in float64, for a kernel, and once more for the result.
     size = 16 + np.dtype(design.dtype).itemsize
     return memory.of_runs(outlines(design), threads) + _bytes_of_axes(design) * size // 8
 
 
 def to_take_less(design: Design) -> list[str]:
-    """What to do where it takes more memory than there is."""
+    """Advice to the user where it takes more memory than is available."""
     advice = [memory.LESS] if design.record else []
     largest = max(design.layout.dimensions, key=lambda each: each.size, default=None)
     if largest is not None and largest.size > 1:
@@ -29,7 +29,7 @@ def to_take_less(design: Design) -> list[str]:
 
 
 def _bytes_of_axes(design: Design) -> int:
-    """The values of the axes, and of starts, which have one for each variable."""
+    """Bytes of the values of axes and starts; a start has one value per variable."""
     drawn = design.starts is None or isinstance(design.starts, Vectors)
     starts = 0 if drawn else len(design.objective.variables)
     return 8 * (sum(design.layout.shape) + starts * max(design.layout.shape, default=1))

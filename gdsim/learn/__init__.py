@@ -1,4 +1,4 @@
-"""Every idea of the calculus of training, worked through with numbers.
+"""The calculus of training, each idea worked through with numbers.
 
     import gdsim as gd
 
@@ -10,7 +10,7 @@
     print(gd.learn.diagnosis(gd.Experiment("rosenbrock", gd.SGD(lr=0.1))))
     print(gd.learn.lesson("momentum_in_a_ravine").run().as_expected)
 
-Each function returns an Explanation: text for a terminal, formulas in a notebook, plain data.
+Each function returns an Explanation: text in a terminal, formulas in a notebook, and plain data.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.lessons.lessons import lesson, lessons
 
-# Of one name are the function and its module; imported here, the name is the function's for good.
+# Functions have the names of their modules; after these imports the names mean the functions.
 from gdsim.learn.networks.backpropagation import backpropagation
 from gdsim.learn.networks.batches import batches
 from gdsim.learn.networks.depth import depth

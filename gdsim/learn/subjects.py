@@ -1,4 +1,4 @@
-"""`gdsim.explain`: what there is to explain of a function, a network, a run or an optimizer."""
+"""`gdsim.explain`: the explanation of a function, a network, a run or an optimizer."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Teller = Callable[..., Explanation]
 
 
 def _backpropagation_at(network: Any, at: Any = None, **options: Any) -> Explanation:
-    """Backpropagation through a network alone, with its parameters."""
+    """Backpropagation through a network without an experiment, at its parameters `at`, (P,)."""
     return backpropagation(network, params=at, **options)
 
 
 def _gradient_in_a_run(
     experiment: Experiment, run: int = 0, step: int = 0, **options: Any
 ) -> Explanation:
-    """The gradient of a network where a run is."""
+    """The gradient of a network at one step of a run."""
     here = moment(experiment, run, step)
     return gradient(here.network.replace(**here.penalties), here.params, **options)
 
@@ -45,9 +45,9 @@ def _step_of_first(experiment: Experiment, at: Any = None, **options: Any) -> Ex
 
 @dataclass(frozen=True)
 class _Known:
-    """What can be told of a kind of objective, alone and in a run; the first if nothing is said.
+    """The explanations of a kind of objective, alone and in a run; the first is the default.
 
-    has_runs: whether what is told of a run is told of any of its steps, so not of a point.
+    has_runs: whether those in a run are for any of its steps, and so take no point.
     """
 
     alone: Mapping[str, Teller]
@@ -56,7 +56,7 @@ class _Known:
 
 
 _STEP: Mapping[str, Teller] = {"optimizer_step": _step_of_first}
-# By the kind of objective; of any other, a step of an optimizer on it.
+# By the kind of objective; for any other kind, one step of an optimizer on it.
 _KNOWN = {
     "function": _Known(
         {"chain_rule": chain_rule, "derivative": derivative, "gradient": gradient}, _STEP
@@ -71,18 +71,19 @@ _OTHERS = _Known({}, _STEP)
 
 
 def explain(subject: Any, at: Any = None, about: str | None = None, **options: Any) -> Explanation:
-    """What is behind a function, a network, a run or an optimizer, worked with its numbers.
+    """Explain a function, a network, a run or an optimizer, with its numbers.
 
     `subject` is one of these:
     a Function, or the name or text of one: the chain rule at the point `at`; `about` may be
     "derivative" or "gradient" instead.
-    a Network: backpropagation, or with `about="gradient"` the gradient; `at` are its parameters.
+    a Network: backpropagation, or with `about="gradient"` the gradient; `at`: its parameters.
     an Experiment that trains a network: the same, at `run=0, step=0` (and `sample=0`); one on a
     function, or any other objective: the step `step=0` of its first optimizer.
     an optimizer, `gdsim.Adam(beta2=0.99)`: one step, on `objective`, from `at`.
-    a result: the diagnosis of its run number `run=0`, as with `about="diagnosis"` of an Experiment.
+    a result: the diagnosis of its run number `run=0`; so for an Experiment with
+    `about="diagnosis"`.
 
-    `options` are those of the function in `gdsim.learn` that answers. Errors: SettingError,
+    `options` are passed to the function of `gdsim.learn` that explains it. Errors: SettingError,
     SettingTypeError.
     """
     if isinstance(subject, str | Objective):
@@ -96,7 +97,7 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     if isinstance(subject, Experiment):
         return _of_experiment(subject, at, about, options)
     raise SettingTypeError(
-        "what is explained must be a function or its text, a network, an experiment, a result or "
+        "the subject must be a function or its text, a network, an experiment, a result or "
         f"an optimizer, got {shown(subject)}"
     )
 
@@ -107,14 +108,12 @@ def _of_objective(
     kind = "function" if isinstance(subject, str) else subject.kind
     known = _KNOWN.get(kind, _OTHERS).alone
     if not known:
-        raise SettingError(
-            f"of a {kind} alone there is nothing to explain; explain an Experiment on it"
-        )
+        raise SettingError(f"a {kind} alone has no explanation; explain an Experiment on it")
     return _pick(known, about)(subject, at, **options)
 
 
 def _is_result(subject: Any) -> bool:
-    """Whether a subject is a labelled result; xarray is not loaded to find that out."""
+    """Whether a subject is a labelled result, decided without loading xarray."""
     xarray = sys.modules.get("xarray")
     return xarray is not None and isinstance(subject, xarray.Dataset)
 
@@ -126,7 +125,7 @@ def _of_experiment(
     if not known.has_runs:
         return _pick(known.in_a_run, about)(experiment, at, **options)
     if at is not None:
-        raise SettingError("a run's step is given by run and step, not by a point", "at")
+        raise SettingError("give a run's step with run and step, not with a point", "at")
     return _pick(known.in_a_run, about)(experiment, **options)
 
 

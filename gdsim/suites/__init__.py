@@ -1,11 +1,11 @@
-"""Suites: functions with starts and targets on which optimizers are judged together.
+"""Suites: functions with starts and targets, on which optimizers are compared.
 
     for problem in gd.suite("classic-2d"):
         print(problem.name, problem.targets)
     result = gd.suite("quick-2d").run(["adam", "sgd"], lr=gd.logspace(1e-4, 1, 9))
 
-A suite of the catalogue is one file of `gdsim.catalogue.suites` with a `DEFINITION`; nothing lists
-them.
+A suite of the catalogue is one file in `gdsim.catalogue.suites` with a `DEFINITION`; there is no
+list of them.
 """
 
 from gdsim.suites.collection import Suite

@@ -1,4 +1,4 @@
-"""A suite: problems that optimizers are judged on together."""
+"""A suite: problems on which optimizers are compared."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Suite:
 
     @property
     def title(self) -> str:
-        """What to call it in words."""
+        """The title of the suite in words."""
         return self.problems[0].function.title if len(self) == 1 else self.name
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What to call each problem, no two alike."""
+        """The names of the problems, all different."""
         given = [problem.name for problem in self.problems]
         return tuple(
             name if given.count(name) == 1 else f"{name} #{given[: index + 1].count(name)}"
@@ -63,7 +63,7 @@ class Suite:
     def drawn(self, starts: int, seed: int) -> Suite:
         """The same problems and targets from other starts (or with other seeds)."""
         for problem in self.problems:
-            _ = problem.scale  # of these starts, before they are left
+            _ = problem.scale  # computed from these starts, before they are replaced
         return Suite(self.name, tuple(problem.drawn(starts, seed) for problem in self.problems))
 
     def run(
@@ -79,17 +79,17 @@ class Suite:
         """Run optimizers on every problem; an xarray.Dataset over (problem, optimizer, …, start).
 
         lr, and any setting of an optimizer, may be several values: an axis. fields: any of
-        `schedule`, `noise`, `clip_value`, `clip_norm`, `modifiers` and `limit`, as an `Experiment`
-        has them.
+        `schedule`, `noise`, `clip_value`, `clip_norm`, `modifiers` and `limit`, as in `Experiment`.
         Variables are `loss` (at the end), `best_loss`, `steps`, `verdict` and, over the further
         dimension "target", `hit`: the step at which the best loss first reached it, inf if never.
-        Runs stop at the last target. Memory is bounded by one problem's hits: traces are dropped.
-        `progress(done, of)` is told the runs done. Errors: SettingError.
+        Runs stop at the last target. Traces are dropped, so that memory holds one problem's hits at
+        most. `progress(done, total)` is called with the number of runs completed. Errors:
+        SettingError.
         """
         for name in fields:
             if name not in _FIELDS:
                 raise SettingError(
-                    f"a suite runs with no field {name!r}; it takes {', '.join(_FIELDS)}", name
+                    f"a suite's run has no field {name!r}; it takes {', '.join(_FIELDS)}", name
                 )
         experiments = [
             observing.prepared(each, optimizers=optimizers, lr=lr, steps=steps, **fields)
@@ -104,18 +104,20 @@ class Suite:
             if progress is not None:
                 progress(done, total)
 
-        found: dict[str, list[Any]] = {name: [] for name in observing.VARIABLES}
+        variables: dict[str, list[Any]] = {name: [] for name in observing.VARIABLES}
         for problem, experiment in zip(self.problems, experiments, strict=True):
             seen = [
                 observing.grid(problem, experiment, pair, threads, advance)
                 for pair in range(len(experiment.pairs))
             ]
-            for name, rows in found.items():
+            for name, rows in variables.items():
                 stacked = np.concatenate([each[name] for each in seen])
                 rows.append(_starts_last(stacked, experiment))
-        return self._labelled(experiments, {name: np.stack(rows) for name, rows in found.items()})
+        return self._labelled(
+            experiments, {name: np.stack(rows) for name, rows in variables.items()}
+        )
 
-    def _labelled(self, experiments: list[Experiment], found: dict[str, Any]) -> xarray.Dataset:
+    def _labelled(self, experiments: list[Experiment], variables: dict[str, Any]) -> xarray.Dataset:
         import xarray
 
         first = experiments[0]
@@ -124,7 +126,7 @@ class Suite:
         dims = ("problem", "optimizer", *schedule, *(each.name for each in others), "start")
         data = {
             name: ((*dims, "target") if name == "hit" else dims, values, WORDS_OF_RUNS[name])
-            for name, values in found.items()
+            for name, values in variables.items()
         }
         coords: dict[str, Any] = {"optimizer": list(first.labels), **self.coordinates()}
         if schedule:
@@ -145,7 +147,7 @@ class Suite:
         return result
 
     def coordinates(self) -> dict[str, Any]:
-        """What a result says of the problems and of the targets."""
+        """The coordinates of a result: problems and targets."""
         precision = {"long_name": "share of the median start's loss above the minimum"}
         return {
             "problem": list(self.names),
@@ -176,18 +178,18 @@ WORDS_OF_RUNS: dict[str, dict[str, Any]] = {
 
 
 def _starts_last(values: np.ndarray, experiment: Experiment) -> np.ndarray:
-    """Values of runs, one behind the other, in an experiment's shape with the starts last."""
+    """Values of runs, (runs, ...), in an experiment's shape with the starts as its last axis."""
     dims = list(experiment.dims)
     shaped = values.reshape(*experiment.shape, *values.shape[1:])
-    places = [dims.index(name) for name in _SAMPLES if name in dims]
-    if not places:
+    samples = [dims.index(name) for name in _SAMPLES if name in dims]
+    if not samples:
         return np.expand_dims(shaped, len(dims))
-    return np.moveaxis(shaped, places[0], len(dims) - 1)
+    return np.moveaxis(shaped, samples[0], len(dims) - 1)
 
 
 def _check_alike(experiments: list[Experiment]) -> None:
     """SettingError unless the results of all problems have the same dimensions."""
-    found = {
+    axes = {
         tuple(
             (each.name, each.size)
             for each in experiment.layout.dimensions
@@ -195,5 +197,5 @@ def _check_alike(experiments: list[Experiment]) -> None:
         )
         for experiment in experiments
     }
-    if len(found) > 1:
+    if len(axes) > 1:
         raise SettingError("the problems of a suite must be run over the same axes")

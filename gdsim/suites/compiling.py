@@ -1,9 +1,9 @@
 """Helper processes that compile the kernels of a suite while it runs.
 
-Many optimizers on many functions need a kernel a pair, and each takes up to a second to compile.
-Compiling holds Python's lock, so other processes do it, from the last pair backwards, into the disk
-cache, where this process finds them. `python -m gdsim.suites.compiling` is one: it takes its jobs
-as JSON on its standard input. Nothing that is computed depends on it.
+Many optimizers on many functions need one kernel per pair, which takes up to a second to compile.
+Compiling holds Python's lock, so other processes compile into the disk cache, from the last pair
+backwards, and this process loads the kernels from it. `python -m gdsim.suites.compiling` is such a
+process: it reads its jobs as JSON from standard input. Results do not depend on it.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from types import TracebackType
 import numpy as np
 
 COLD = 0.15  # seconds; a pair that took longer had to be compiled
-ENOUGH = 3  # pairs that had to be compiled, before helpers are worth their start
-FEW = 12  # pairs left that are not worth it
+ENOUGH = 3  # helpers start after this many pairs had to be compiled
+FEW = 12  # helpers do not start for this many remaining pairs or fewer
 HELPERS = 3  # processes at most
 
 Job = tuple[str, Sequence[str]]  # an experiment's text, and the settings that differ by run
 
 
 class Compilers:
-    """Helpers for a list of jobs, which are done in order here; used as a context.
+    """Helper processes for a list of jobs that this process runs in order; a context manager.
 
-    They start once the jobs prove to be cold, and end with the context.
+    They start once several kernels were missing from the cache, and end with the context.
     """
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = list(jobs)
         self._done = self._cold = 0
         self._helpers: list[subprocess.Popen[str]] = []
-        self.allowed = not getattr(sys, "frozen", False)  # a frozen program is no interpreter
+        self.allowed = not getattr(sys, "frozen", False)  # a frozen program cannot run `-m`
 
     def __enter__(self) -> Compilers:
         return self
@@ -54,12 +54,12 @@ class Compilers:
 
     @contextmanager
     def job(self) -> Iterator[None]:
-        """Do the next job inside: how long it takes says whether help is needed."""
+        """A context for the next job; its duration decides whether helpers are needed."""
         began = time.perf_counter()
         yield
         took = time.perf_counter() - began
         self._done += 1
-        # The first kernel of a process pays for the compiler's own start besides.
+        # The first kernel of a process also pays for starting the compiler.
         self._cold += self._done > 1 and took > COLD
         left = self._jobs[self._done :]
         if self.allowed and self._cold == ENOUGH and len(left) > FEW and not self._helpers:
@@ -74,13 +74,13 @@ class Compilers:
                 text=True,
             )  # fmt: skip
             self._helpers.append(helper)
-            assert helper.stdin is not None  # as it is a pipe
+            assert helper.stdin is not None  # because it is a pipe
             json.dump(left[::-1][number::count], helper.stdin)
             helper.stdin.close()
 
 
 def compile_job(text: str, names: Sequence[str]) -> None:
-    """Fill the disk cache with the kernel of an experiment whose named settings differ by run."""
+    """Compile the kernel of an experiment whose settings `names` differ by run, into the cache."""
     from gdsim.engine.backends import cpu
     from gdsim.experiment.experiment import Experiment
     from gdsim.suites.observing import with_settings
@@ -93,9 +93,9 @@ def compile_job(text: str, names: Sequence[str]) -> None:
 if __name__ == "__main__":
     parent = os.getppid()
     for given in json.load(sys.stdin):
-        if os.getppid() != parent:  # which was killed, so that nobody waits for this
+        if os.getppid() != parent:  # the parent was killed, so nobody waits for the kernels
             break
         try:
             compile_job(*given)
-        except Exception:  # the process that runs it says what is wrong
+        except Exception:  # the process that runs the job reports the error
             continue

@@ -1,4 +1,4 @@
-"""The suites of the catalogue, and suites of problems that a person lists."""
+"""The suites of the catalogue, and suites made from a list of problems."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _LARGEST_SEED = 2**15 - 1
 
 def known() -> dict[str, catalogue.Suite]:
     """The suites of the catalogue by name."""
-    found = catalogue.discover("suite")
-    return {name.replace("_", "-"): definition for name, definition in found.items()}
+    definitions = catalogue.discover("suite")
+    return {name.replace("_", "-"): definition for name, definition in definitions.items()}
 
 
 def suite(
@@ -29,12 +29,13 @@ def suite(
     dtype: str = "float64",
     precisions: Sequence[float] | None = None,
 ) -> Suite:
-    """A suite of the catalogue by its name, or one of problems of your own.
+    """A suite of the catalogue by its name, or a suite of your own problems.
 
-    given: a name such as "classic-2d"; or functions, networks, experiments and `Problem`s, of which
-    names and text of functions will do. starts, seed: how many points are drawn over each domain.
-    dtype: "float64" or "float32". precisions: targets lie this share of the median start's height
-    above the minimum; 0.1, 0.01, … 1e-8 in float64, to 1e-5 in float32. Errors: SettingError.
+    given: a name such as "classic-2d"; or a list of functions (also by name or text), networks,
+    experiments and `Problem`s. starts, seed: the number of points drawn over each domain, and their
+    seed. dtype: "float64" or "float32". precisions: how far targets lie above the minimum, as
+    shares of the median start's height above it; by default 0.1, 0.01, … to 1e-8 in float64, to
+    1e-5 in float32. Errors: SettingError.
     """
     count = plain_count(starts, "starts")
     key = whole(seed, "seed", 0, _LARGEST_SEED)
@@ -45,7 +46,7 @@ def suite(
 
 
 def _members(given: str | Iterable[Any]) -> tuple[str, list[Any]]:
-    """What to call a suite, and what it has."""
+    """The name of a suite, and its members."""
     if isinstance(given, str):
         names = known()
         wanted = given.replace("_", "-").casefold()
@@ -56,7 +57,7 @@ def _members(given: str | Iterable[Any]) -> tuple[str, list[Any]]:
         return wanted, names[wanted].choose(_functions())
     try:
         members = list(given)
-    except Exception:  # it is none, or of no length
+    except Exception:  # not a sequence, or not of known length
         raise SettingTypeError(
             f"a suite is a name ({', '.join(known())}) or a list of functions, got {shown(given)}"
         ) from None
@@ -65,6 +66,6 @@ def _members(given: str | Iterable[Any]) -> tuple[str, list[Any]]:
 
 
 def _functions() -> dict[str, catalogue.Function]:
-    """gdsim's own functions: what a suite has depends on nothing that a user has loaded."""
-    found = catalogue.discover("function")
-    return {name: each for name, each in found.items() if not addition("function", name)}
+    """gdsim's own functions, so that a suite does not depend on what a user has loaded."""
+    functions = catalogue.discover("function")
+    return {name: each for name, each in functions.items() if not addition("function", name)}

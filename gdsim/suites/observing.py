@@ -1,4 +1,4 @@
-"""Running the programs of a suite: their traces become hits, piece by piece, and are dropped."""
+"""Running the programs of a suite: traces are reduced to hits, piece by piece, and dropped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Progress = Callable[[int], None]
 
 
 def prepared(problem: Problem, **fields: Any) -> Experiment:
-    """The experiment of a problem as it is run: traced, and stopped at the last target only."""
+    """The experiment of a problem with a trace of its loss; runs stop only at the last target."""
     return problem.experiment.replace(
         record=problem.loss, every=1, tolerance=0.0, target=problem.targets[-1], **fields
     )
@@ -40,10 +40,10 @@ def trials(
     progress: Progress | None = None,
     **fields: Any,
 ) -> Seen:
-    """Runs of one optimizer with several joint settings, each from all starts.
+    """Runs of one optimizer with several combinations of settings, each from all starts.
 
-    settings: name -> (n,) values; setting i is the i-th value of each. Variables come as (n,
-    starts), and `hit` as (n, starts, targets).
+    settings: name -> (n,) values; combination i has the i-th value of each. The variables returned
+    are (n, starts), and `hit` is (n, starts, targets).
     """
     experiment = prepared(problem, optimizers=(optimizer,), lr=None, **fields)
     (program,) = experiment.programs()
@@ -58,13 +58,13 @@ def trials(
         if progress is not None:
             progress(several.runs)
     joined = {name: np.concatenate([part[name] for part in parts]) for name in VARIABLES}
-    return {name: found.reshape(count, starts, *found.shape[1:]) for name, found in joined.items()}
+    return {name: rows.reshape(count, starts, *rows.shape[1:]) for name, rows in joined.items()}
 
 
 def with_settings(
     program: Program, settings: Mapping[str, NDArray[np.float64]], count: int
 ) -> Program:
-    """A program over its starts, for several settings: starts go round for each of them."""
+    """A program for `count` combinations of settings, each over all starts in turn."""
     from gdsim.engine.program import Cycle
 
     cycles = {name: Cycle(values, program.runs) for name, values in settings.items()}
@@ -72,10 +72,10 @@ def with_settings(
 
 
 def observed(program: Program, problem: Problem, threads: int | None = None) -> Seen:
-    """What became of a program's runs, in arrays over runs; `hit` is (runs, targets)."""
+    """The outcome of a program's runs, as arrays over runs; `hit` is (runs, targets)."""
     from gdsim.engine.backends import cpu
 
-    # Hits are found in the traces, with arrays of their size.
+    # Hits are computed from the traces, with temporary arrays of their size.
     needed = memory.of_runs([program], threads or cpu.default_threads())
     needed += program.runs * _bytes(program)
     words = f"{program.runs:,} runs of {problem.name}, each step of them, need"
@@ -108,9 +108,9 @@ def grid(
 
 
 def _slices(experiment: Experiment) -> Iterator[dict[str, slice]]:
-    """Slices of the grid, in order, whose traces fit: the dimensions in front one value at a time.
+    """Slices of the grid whose traces fit into memory; leading dimensions go one value at a time.
 
-    They follow one another in the order of runs, so that pieces need only be put together.
+    They come in the order of runs, so that their results need only be concatenated.
     """
     (program, *_) = experiment.programs()
     room = max(1, TRACE_BYTES // _bytes(program))
@@ -122,17 +122,17 @@ def _split(dimensions: list[tuple[str, int]], room: int) -> Iterator[dict[str, s
         yield {}
         return
     (name, size), *rest = dimensions
-    behind = int(np.prod([each for _, each in rest], dtype=np.int64))
-    if behind > room:
+    runs = int(np.prod([length for _, length in rest], dtype=np.int64))  # per value of `name`
+    if runs > room:
         for index in range(size):
             for taken in _split(rest, room):
                 yield {name: slice(index, index + 1), **taken}
         return
-    together = max(1, room // behind)
+    together = max(1, room // runs)
     for first in range(0, size, together):
         yield {name: slice(first, min(first + together, size))}
 
 
 def _bytes(program: Program) -> int:
-    """The size of what is traced of one run, and of what its hits are found with."""
+    """The bytes of one run's trace, and of the temporary arrays that find its hits."""
     return 3 * program.slots * np.dtype(program.dtype).itemsize

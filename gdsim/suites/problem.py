@@ -1,4 +1,4 @@
-"""A problem of a suite: what is minimised, from which starts, and what counts as solved."""
+"""A problem of a suite: an objective, its starts, and the losses that count as targets."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from gdsim.objectives.weights import Vectors
 from gdsim.results.analysis.hits import PRECISIONS
 
 STARTS = 32
-_SEEDS_A_BLOCK = 2**16  # of networks and noise: draws with different seeds share none
+_SEEDS_A_BLOCK = 2**16  # seeds of networks and noise per seed of a suite, so that none is shared
 
 
 @dataclass(frozen=True)
 class Problem:
     """An objective with starts and targets, as `gd.suite` makes it.
 
-    The targets are losses: the minimum, and above it each of `precisions` times `scale`, which is
-    how far the median of the starts lies above the minimum. The last is the lowest, and a run that
-    has reached it has solved the problem. `experiment` holds the objective, starts, precision and
-    what else is fixed (noise, bounds, schedule); its optimizers stand in for others.
+    The targets are losses: the minimum plus each of `precisions` times `scale`, the height of the
+    median start above the minimum. The last target is the lowest, and a run that reaches it has
+    solved the problem. `experiment` holds the objective, starts, dtype and other fixed settings
+    (noise, clipping, schedule); its optimizers are placeholders.
     """
 
     name: str
@@ -53,9 +53,9 @@ class Problem:
     ) -> Problem:
         """A problem made of a function, network or experiment.
 
-        minimum: the least loss, where the catalogue does not know it; of networks it is 0. starts,
-        seed: draws over the domain, or of the weights, unless an experiment has starts of its own.
-        Errors: SettingError where there is no minimum to measure from, or nothing to draw.
+        minimum: the least loss, if the catalogue does not know it; for networks 0. starts, seed:
+        of the draws over the domain, or of the weights, unless an experiment has its own starts.
+        Errors: SettingError if the minimum is not known, or nothing can be drawn.
         """
         if isinstance(given, Problem):
             return given
@@ -70,19 +70,19 @@ class Problem:
         title = name or task.name
         if minimum is None:
             raise SettingError(
-                f"the least value of {title} is not known, so there is nothing to measure from; "
+                f"the minimum of {title} is not known, so targets cannot be set; "
                 f"give it with gd.Problem.of({title!r}, minimum=...)"
             )
         wanted = PRECISIONS[experiment.dtype] if precisions is None else precisions
         shares = sorted((number(p, "precisions", _SHARES) for p in wanted), reverse=True)
         if not shares:
             raise SettingError("precisions needs at least one share of the starts' loss, got none")
-        found = cls(title, experiment, float(minimum), tuple(shares))
-        return found.drawn(starts, seed) if found.is_drawn else found
+        problem = cls(title, experiment, float(minimum), tuple(shares))
+        return problem.drawn(starts, seed) if problem.is_drawn else problem
 
     @property
     def function(self) -> Objective:
-        """What is minimised: a Function or a Network."""
+        """The objective: a Function or a Network."""
         return self.experiment.objective
 
     @property
@@ -102,28 +102,28 @@ class Problem:
 
     @property
     def loss(self) -> str:
-        """The loss that counts: a network's over all samples where it sees them in batches."""
+        """The name of the loss that counts: for a network trained in batches, over all samples."""
         return self.function.whole_loss
 
     @cached_property
     def scale(self) -> float:
-        """How far the median of the starts lies above the minimum."""
-        found = float(np.median(self._start_losses())) - self.minimum
-        if not 0 < found < np.inf:
+        """The height of the median start's loss above the minimum."""
+        height = float(np.median(self._start_losses())) - self.minimum
+        if not 0 < height < np.inf:
             raise SettingError(
-                f"{self.name}: the median loss of the starts is {found:g} above the minimum "
+                f"{self.name}: the median loss of the starts is {height:g} above the minimum "
                 f"{self.minimum:g}; targets need starts that lie above it"
             )
-        return found
+        return height
 
     @property
     def targets(self) -> tuple[float, ...]:
-        """The losses to be reached, falling."""
+        """The losses to be reached, descending."""
         return tuple(self.minimum + share * self.scale for share in self.precisions)
 
     @property
     def is_drawn(self) -> bool:
-        """Whether starts, or seeds, can be drawn anew: there is something that they decide."""
+        """Whether new starts, or new seeds, can be drawn."""
         return self._what_is_drawn() is not None
 
     def drawn(self, starts: int, seed: int) -> Problem:
@@ -131,8 +131,8 @@ class Problem:
         what = self._what_is_drawn()
         if what is None:
             raise SettingError(
-                f"{self.name}: its starts are given one by one, so none can be drawn anew; leave "
-                "start out, give uniform(n), or one point and noise"
+                f"{self.name}: its starts are given one by one, so no new ones can be drawn; leave "
+                "start out, or give uniform(n), or one point and noise"
             )
         seeds = list(range(seed * _SEEDS_A_BLOCK, seed * _SEEDS_A_BLOCK + starts))
         experiment = self.experiment
@@ -144,13 +144,13 @@ class Problem:
             experiment = experiment.replace(seed=seeds)
         else:
             experiment = experiment.replace(objective=experiment.objective.replace(**{what: seeds}))
-        found = replace(self, experiment=experiment)
-        if "scale" in self.__dict__:  # targets stay where they are
-            found.__dict__["scale"] = self.scale
-        return found
+        problem = replace(self, experiment=experiment)
+        if "scale" in self.__dict__:  # targets stay the same
+            problem.__dict__["scale"] = self.scale
+        return problem
 
     def _what_is_drawn(self) -> str | None:
-        """What differs from run to run: "start", "seed" or a seed of its own; None: nothing."""
+        """The field that differs from run to run: "start", "seed" or the objective's own seed."""
         experiment = self.experiment
         task = experiment.objective
         what = task.drawn_by(experiment.start)
@@ -172,13 +172,13 @@ def _is_on(noise: Any) -> bool:
 
 
 def _check(experiment: Experiment) -> None:
-    """SettingError unless an experiment has no axis but one that its runs differ along."""
+    """SettingError if an experiment has any axis other than its starts or seeds."""
     if len(experiment.schedules) > 1:
-        raise SettingError("a problem of a suite has one schedule; compare several one at a time")
+        raise SettingError("a problem of a suite has one schedule; compare schedules one at a time")
     dims = [each.name for each in experiment.layout.dimensions if each.size > 1]
     odd = [name for name in dims if name not in ("start", "seed", "init_seed")]
     if odd or len(dims) > 1:
         raise SettingError(
-            f"a problem of a suite has no axis but its starts or seeds, got {', '.join(dims)}; "
-            "give one value of each setting"
+            f"a problem of a suite has no axes other than starts or seeds, got {', '.join(dims)}; "
+            "give each setting one value"
         )

@@ -1,4 +1,4 @@
-"""Equal-budget comparison: each optimizer tuned with as many runs, then run from fresh starts."""
+"""Equal-budget comparison: every optimizer is tuned with as many runs, then run from new starts."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     import xarray
 
 Array = NDArray[np.float64]
-RATES = Logspace(1e-7, 100.0, 64)  # where a learning rate is looked for, unless it is said
+RATES = Logspace(1e-7, 100.0, 64)  # the default range of learning rates
 TRIALS = 8
-FEWEST = 8  # fresh runs, with which an interval means something
+FEWEST = 8  # fresh runs that a confidence interval needs
 _LARGEST_SEED = 2**14
 
 
@@ -51,16 +51,16 @@ def compare(
 ) -> xarray.Dataset:
     """Tune each optimizer with the same number of runs, compare them on fresh ones.
 
-    given: a function, network, experiment or suite, or several of them in a list. optimizers: those
-    of the experiment if not given. On each problem each optimizer tries `budget` settings, from the
-    same `trials` starts (or seeds): its lr spread evenly over the bounds of `lr`, or of what it was
-    given itself, and any other setting that it was given as several values drawn between them. The
-    setting with the lowest median loss, or of those that solve the problem the one with the fewest
-    steps, is then run from `fresh` other starts. Everything is a pure function of the arguments.
+    given: a function, network, experiment or suite, or several of them in a list. optimizers: by
+    default those of the experiment. On each problem each optimizer tries `budget` settings from the
+    same `trials` starts (or seeds): its lr is spread evenly over the bounds of `lr`, or over its
+    own values, and any other setting with several values is drawn between them. The setting with
+    the lowest median loss, or, among those that solve the problem, the one with the fewest steps,
+    is then run from `fresh` other starts. Everything is a pure function of the arguments.
 
     An xarray.Dataset over (problem, optimizer): the best settings, `tuning_loss` over "setting",
-    and over "start" and "target" what `Suite.run` gives; with the variables of
-    `analysis.comparison`, whose attribute `sentences` says what was found. Errors: SettingError.
+    and over "start" and "target" the variables of `Suite.run`; with the variables of
+    `analysis.comparison`, whose attribute `sentences` has its findings. Errors: SettingError.
     """
     seed = whole(seed, "seed", 0, _LARGEST_SEED)
     counts = (
@@ -70,21 +70,23 @@ def compare(
     )
     if fresh < FEWEST:
         raise SettingError(f"fresh must be at least {FEWEST} runs, got {fresh!r}", "fresh")
-    suite, found_optimizers, found_steps = _taken(given, optimizers)
+    suite, choices, default_steps = _contestants(given, optimizers)
     contest = _Contest(
-        suite, found_optimizers, *counts, seed, setting(lr, "lr", Range(0, np.inf, False, False)),
-        {"steps": steps or found_steps, "threads": threads, **fields}, progress,
+        suite, choices, *counts, seed, setting(lr, "lr", Range(0, np.inf, False, False)),
+        {"steps": steps or default_steps, "threads": threads, **fields}, progress,
     )  # fmt: skip
     result = contest.run()
-    found = comparison(result, against, level, seed)
-    result = result.merge(found)
-    result.attrs["sentences"] = [*found.attrs["sentences"], *_edges(result)]
-    result.attrs |= {name: found.attrs[name] for name in ("level", "level_each")}
+    compared = comparison(result, against, level, seed)
+    result = result.merge(compared)
+    result.attrs["sentences"] = [*compared.attrs["sentences"], *_edges(result)]
+    result.attrs |= {name: compared.attrs[name] for name in ("level", "level_each")}
     return result
 
 
-def _taken(given: Any, optimizers: Optimizers | None) -> tuple[Suite, tuple[Choice, ...], int]:
-    """The suite, optimizers and steps that a comparison is of."""
+def _contestants(
+    given: Any, optimizers: Optimizers | None
+) -> tuple[Suite, tuple[Choice, ...], int]:
+    """The suite, the optimizers and the default number of steps of a comparison."""
     from gdsim.suites.known import known, suite
 
     steps = STEPS
@@ -93,7 +95,7 @@ def _taken(given: Any, optimizers: Optimizers | None) -> tuple[Suite, tuple[Choi
         if optimizers is None:
             optimizers = given.optimizers
     if optimizers is None:
-        raise SettingError("name the optimizers that are to be compared", "optimizers")
+        raise SettingError("name the optimizers to be compared", "optimizers")
     if isinstance(given, str):
         is_suite = given.replace("_", "-").casefold() in known()
         given = suite(given if is_suite else [given])
@@ -123,7 +125,7 @@ class _Contest:
     done: int = 0
 
     def run(self) -> xarray.Dataset:
-        """Everything but the intervals, labelled."""
+        """The labelled result, without confidence intervals."""
         tuning = self.suite.drawn(self.trials, 2 * self.seed + 1)
         fresh = self.suite.drawn(self.fresh, 2 * self.seed + 2)
         tried = [
@@ -157,7 +159,7 @@ class _Contest:
         return result
 
     def _prepared(self, problem: Problem) -> Experiment:
-        """The experiment of a problem with all optimizers, but for the settings that are tried."""
+        """The experiment of a problem with all optimizers, without the settings that are tried."""
         fields = {name: each for name, each in self.fields.items() if name != "threads"}
         optimizers = [plain(choice) for choice in self.optimizers]
         return observing.prepared(problem, optimizers=optimizers, **fields)
@@ -224,7 +226,7 @@ class _Contest:
 
 
 def _edges(result: xarray.Dataset) -> list[str]:
-    """What to say of optimizers whose best learning rate may lie beyond those tried."""
+    """Sentences about optimizers whose best learning rate may lie beyond those tried."""
     at_end = result["at_end"].transpose("optimizer", "problem").values
     problems = at_end.shape[1]
     return [

@@ -1,8 +1,8 @@
-"""Shards computed by the workers of a cluster, over Dask.
+"""Shards computed by the workers of a cluster, through Dask.
 
-A few shards for each thread are out at a time. Workers write them to the disk that all share, and
-hand back tallies (see `gdsim.sweeps.tasks`). A shard that is lost with its worker is handed out
-again; one that is committed is never computed again.
+A few shards per thread are submitted at a time. Workers write them to the shared disk and return
+tallies (see `gdsim.sweeps.tasks`). A shard that is lost with its worker is submitted again; one
+that is committed is never computed again.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ from gdsim.results.store.store import Store
 from gdsim.sweeps.tasks import GOES_ON, Job, Task
 from gdsim.sweeps.work import Cancelled, Engine, Tally
 
-# Shards out for each thread of the workers: the one in hand, and as many as let a cluster that
-# grows with what is waiting (Dask's: by what takes longer than five seconds) go on growing; and how
-# many at least, so that it begins to.
+# Shards submitted per thread of the workers, and at least in total: the one being computed, and
+# enough waiting ones for an adaptive cluster to start and to keep scaling up (Dask scales on tasks
+# longer than 5 s).
 PER_THREAD, LEAST = 8, 32
-# Shards that are handed out at a time, at least: that costs the scheduler less.
+# The least number of shards submitted at a time: larger batches cost the scheduler less.
 TOGETHER = 8
 LARGEST_FILE = 2**20  # bytes of a scheduler's file that are read
 PATIENCE = 5.0  # seconds that a scheduler has to answer
-POLL = 0.05  # seconds between two looks at what has come in
-LOOK = 1.0  # seconds between two looks at how many workers there are
-# A shard that Dask has given up, after the death of four workers, is handed out so often.
+POLL = 0.05  # seconds between two checks for results
+LOOK = 1.0  # seconds between two checks of the number of workers
+# How often Dask may give up a shard, each time after the death of four workers.
 ATTEMPTS = 2
 
 log = logging.getLogger(__name__)
 
 
 def on_dask(address: str) -> Engine:
-    """An engine over a Dask scheduler: its address, tcp://HOST:PORT, or the file that names it.
+    """An engine on a Dask cluster; `address`: the scheduler's tcp://HOST:PORT, or its file.
 
-    Errors: SettingError where Dask is not installed, and when shards are computed where no
-    scheduler answers or a worker cannot compute them.
+    Errors: SettingError if Dask is not installed; and, once shards are computed, if no scheduler
+    answers or a worker cannot compute them.
     """
     _ = _distributed()
     if not isinstance(address, str):
@@ -64,12 +64,12 @@ def on_dask(address: str) -> Engine:
 
 
 class _Crew:
-    """The workers of a cluster, and the shards that are out with them."""
+    """The workers of a cluster, and the shards that are submitted to them."""
 
     def __init__(self, client: Any, store: Store) -> None:
         self.client, self.store, self.job = client, store, Job.of(store)
         self.address = client.scheduler.address
-        self.out: dict[Any, tuple[Any, Shard]] = {}  # by the key of a task: its future
+        self.out: dict[Any, tuple[Any, Shard]] = {}  # the future and shard of a task, by its key
         self.given_up = Counter[int]()
         self.keys = zip(itertools.repeat(f"shard-{uuid4().hex}"), itertools.count())
         self.threads, self.look_at = 0, 0.0
@@ -78,7 +78,7 @@ class _Crew:
     def results(
         self, shards: Iterable[Shard], cancelled: Cancelled
     ) -> Iterator[tuple[Shard, Tally, str]]:
-        """Hand out shards and yield those that are committed, until all are or it is cancelled."""
+        """Submit shards and yield the committed ones, until all are or the sweep is cancelled."""
         todo = iter(shards)
         try:
             while True:
@@ -89,9 +89,9 @@ class _Crew:
                     self._hand_out(todo)
                 if not self.out:
                     return
-                found = self._come_in()
-                yield from found
-                if not found:
+                results = self._come_in()
+                yield from results
+                if not results:
                     time.sleep(POLL)
         except SettingError:
             raise
@@ -105,7 +105,7 @@ class _Crew:
                     self.client.cancel([future for future, _ in self.out.values()])
 
     def _count_threads(self) -> None:
-        """Look, now and then, how many threads all workers have together."""
+        """Update, every LOOK seconds, the number of threads of all workers."""
         if time.monotonic() < self.look_at:
             return
         self._check_connection()
@@ -129,7 +129,7 @@ class _Crew:
         self.out.update(zip(keys, zip(futures, shards, strict=True), strict=True))
 
     def _call_back(self) -> None:
-        """Take back what no worker has in hand: all but the first that are out, one a thread."""
+        """Cancel the shards that no worker is computing: all but the oldest, one per thread."""
         kept = dict(itertools.islice(self.out.items(), self.threads))
         back = [future for key, (future, _) in self.out.items() if key not in kept]
         self.out = kept
@@ -137,23 +137,25 @@ class _Crew:
             self.client.cancel(back)
 
     def _come_in(self) -> list[tuple[Shard, Tally, str]]:
-        """The shards that have been committed since the last look."""
-        ended = {key: each for key, each in self.out.items() if each[0].status != "pending"}
-        there = {key: future for key, (future, _) in ended.items() if future.status == "finished"}
-        found = self.client.gather(there, errors="skip") if there else {}
+        """The shards that have been committed since the last call."""
+        ended = {key: pair for key, pair in self.out.items() if pair[0].status != "pending"}
+        finished = {
+            key: future for key, (future, _) in ended.items() if future.status == "finished"
+        }
+        answers = self.client.gather(finished, errors="skip") if finished else {}
         results = []
         for key, (future, shard) in ended.items():
-            if found.get(key) is not None:
-                verdicts, steps, name = found[key]
+            if answers.get(key) is not None:
+                verdicts, steps, name = answers[key]
                 results.append((shard, Tally(verdicts, steps), name))
                 del self.out[key]
-            elif key not in there:
+            elif key not in finished:
                 del self.out[key]
                 self._look_into(future, shard)
         return results
 
     def _look_into(self, future: Any, shard: Shard) -> None:
-        """Hand a shard out again that was lost with its worker; SettingError if that is no use."""
+        """Submit a shard again that was lost with its worker; SettingError if that cannot help."""
         if future.status == "error":
             error = future.exception()
             if isinstance(error, ImportError | AttributeError) and "gdsim" in str(error):
@@ -163,23 +165,23 @@ class _Crew:
             self.given_up[shard.number] += 1
             if self.given_up[shard.number] == ATTEMPTS:
                 raise SettingError(
-                    f"workers that had shard {shard.number} were lost again and again ({error}); "
-                    f"do they have memory enough? {GOES_ON}"
+                    f"workers that computed shard {shard.number} were lost repeatedly ({error}); "
+                    f"do they have enough memory? {GOES_ON}"
                 ) from error
         self._check_connection()
         self._submit([shard])
 
     def _without_gdsim(self, error: Exception) -> SettingError:
         wanted = self.job.version
-        found = self.client.run(metadata.version, "gdsim", on_error="return")
-        names = [name for name, version in found.items() if version != wanted]
+        versions = self.client.run(metadata.version, "gdsim", on_error="return")
+        names = [name for name, version in versions.items() if version != wanted]
         return SettingError(
             f"worker {' and '.join(names) or 'processes'} cannot load gdsim {wanted} ({error}): "
-            "install it there as it is here"
+            "install the same version there"
         )
 
     def _check_connection(self) -> None:
-        """Wait until there is a connection to the scheduler; SettingError if it does not return."""
+        """Wait until the scheduler is connected; SettingError if the connection does not return."""
         until = time.monotonic() + PATIENCE
         while self.client.status != "running":
             if self.client.status == "closed" or time.monotonic() > until:
@@ -187,7 +189,7 @@ class _Crew:
             time.sleep(POLL)
 
     def _lost(self) -> SettingError:
-        return SettingError(f"the scheduler at {self.address} does not answer any more; {GOES_ON}")
+        return SettingError(f"the scheduler at {self.address} no longer answers; {GOES_ON}")
 
 
 def _distributed() -> Any:
@@ -200,7 +202,7 @@ def _distributed() -> Any:
 
 @contextlib.contextmanager
 def _connected(to: str) -> Iterator[Any]:
-    """A client of the scheduler at an address, or of that which a scheduler file names."""
+    """A client of the scheduler at an address, or of the one that a scheduler file names."""
     address = _of_file(to) if to.endswith(".json") else to
     try:
         _check_address(address)
@@ -218,19 +220,21 @@ def _connected(to: str) -> Iterator[Any]:
 
 
 def _of_file(path: str) -> str:
-    """The address that a scheduler has written into its file."""
+    """The address in a scheduler's file."""
     try:
         return str(json.loads(read_text(path, LARGEST_FILE))["address"])
     except SettingError:
         raise
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise SettingError(f"{path}: no file of a Dask scheduler, which has its address") from None
+        raise SettingError(
+            f"{path}: not the file of a Dask scheduler, which would have its address"
+        ) from None
 
 
 def _check_address(address: str) -> None:
-    """ValueError or OSError where Dask's client would only fail after it has begun.
+    """ValueError or OSError for an address with which Dask's client would start and then fail.
 
-    What it has begun by then it ends with a traceback, ten seconds later.
+    It would print a traceback ten seconds later, when it ends what it has started.
     """
     distributed = _distributed()
     distributed.comm.resolve_address(address)
@@ -245,7 +249,7 @@ def _check_address(address: str) -> None:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what Dask and Tornado log from the terminal; gdsim says what a person needs."""
+    """Keep the logs of Dask and Tornado off the terminal; gdsim's own messages are enough."""
     names = [n for n in logging.root.manager.loggerDict if n.startswith(("distributed", "tornado"))]
     handlers = [each for name in names for each in logging.getLogger(name).handlers]
     before = [(each, each.level) for each in dict.fromkeys(handlers)]

@@ -1,7 +1,7 @@
-"""How far a stored sweep is.
+"""The progress of a stored sweep.
 
-Of a sweep of very many shards, what came of its runs is read from some of them, evenly spread, so
-that the answer is there within a second or two; how many runs there are is counted over all.
+For a sweep of very many shards, verdicts and steps are read from some of them, evenly spread, so
+that the answer comes within a second or two; the number of completed runs counts all of them.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ MOST_SHARDS = 2**13  # that are read
 
 @dataclass(frozen=True)
 class Pair:
-    """What came so far of the runs of one optimizer and schedule (None where there is but one).
+    """The progress of one optimizer and schedule (None if there is only one schedule).
 
-    `done` of its `runs` are there; `tally` is of those that were read, which are all, or some.
+    `done` of its `runs` are complete; `tally` counts those that were read: all, or a sample.
     """
 
     optimizer: str
@@ -40,11 +40,11 @@ class Pair:
 
 @dataclass(frozen=True)
 class Status:
-    """How far a sweep is: `committed` of its `shards`, and by optimizer what came of them.
+    """The progress of a sweep: `committed` of its `shards`, and the outcome by optimizer.
 
-    read: the shards whose results were read. bytes_on_disk: of all files; about, if not all shards
-    were read. is_running: whether a process is at it now. since_last: seconds since the last shard
-    was committed; None before the first.
+    read: the number of shards whose results were read. bytes_on_disk: of all files, estimated if
+    not all shards were read. is_running: whether a process is computing it now. since_last: seconds
+    since the last shard was committed; None before the first.
     """
 
     path: Path
@@ -60,21 +60,21 @@ class Status:
 
     @property
     def runs(self) -> int:
-        """The runs of the whole."""
+        """The number of runs of the whole sweep."""
         return sum(pair.runs for pair in self.pairs)
 
     @property
     def done(self) -> int:
-        """The runs that are there."""
+        """The number of completed runs."""
         return sum(pair.done for pair in self.pairs)
 
     @property
     def is_exact(self) -> bool:
-        """Whether every shard was read that is there."""
+        """Whether every committed shard was read."""
         return self.read == self.committed
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, as JSON has it."""
+        """All fields as JSON-like data."""
         return {
             "path": str(self.path),
             "title": self.title,
@@ -104,25 +104,25 @@ def _row(pair: Pair) -> dict[str, Any]:
 
 
 def status_of(path: str | os.PathLike[str], exact: bool = False) -> Status:
-    """How far the sweep at `path` is. Errors: SettingError if there is none, or it is damaged.
+    """The progress of the sweep at `path`. Errors: SettingError if it is missing or damaged.
 
     exact: read every shard, however many there are.
     """
     store = Store.open(path)
     committed = store.committed()
-    there = np.flatnonzero(committed)
-    some = there
-    if len(there) > MOST_SHARDS and not exact:
-        some = there[np.linspace(0, len(there) - 1, MOST_SHARDS).astype(np.int64)]
-    shards = [store.shards[number] for number in some.tolist()]
-    size = store.bytes_on_disk if len(some) == len(there) else _about(store, shards, len(there))
+    numbers = np.flatnonzero(committed)
+    count = len(numbers)
+    if count > MOST_SHARDS and not exact:
+        numbers = numbers[np.linspace(0, count - 1, MOST_SHARDS).astype(np.int64)]
+    shards = [store.shards[number] for number in numbers.tolist()]
+    size = store.bytes_on_disk if len(shards) == count else _about(store, shards, count)
     return Status(
         Path(path),
         store.attributes["title"],
         store.attributes["objective"],
         len(store.shards),
-        len(there),
-        len(some),
+        count,
+        len(shards),
         tuple(_pairs(store, committed, shards)),
         size,
         store.is_locked,
@@ -144,7 +144,7 @@ def _pairs(store: Store, committed: np.ndarray, shards: list[Shard]) -> list[Pai
 
 
 def _about(store: Store, shards: list[Shard], count: int) -> int:
-    """About how large the files of so many shards are, by some of them."""
+    """The estimated size of the files of `count` shards, from some of them."""
     sizes = 0
     for shard in shards:
         for name in store.variables:
@@ -154,7 +154,7 @@ def _about(store: Store, shards: list[Shard], count: int) -> int:
 
 
 def _since_last(store: Store) -> float | None:
-    """Seconds since a shard was committed."""
+    """Seconds since a shard was committed; None if none was."""
     with os.scandir(store.path / "done") as entries:
         times = [entry.stat().st_mtime for entry in entries if entry.name.startswith("c.")]
     return max(time.time() - max(times), 0.0) if times else None

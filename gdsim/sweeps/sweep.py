@@ -1,8 +1,8 @@
 """Running an experiment, in memory or as a sweep on disk that may be interrupted at any moment.
 
-A sweep goes shard by shard into a store (see `gdsim.results.store.store`). What is committed is
-never computed again: the same call goes on where the last one ended, however that ended. The coarse
-grid comes first, then shards all over the grid.
+A sweep is written shard by shard into a store (see `gdsim.results.store.store`). Committed shards
+are never computed again: the same call resumes where the last one ended, for whatever reason it
+ended. The coarse grid comes first, then shards spread all over the grid.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sweep is: `done` of all its `runs`, `now` of this call, in `seconds`.
+    """The progress of a sweep: `done` of its `runs`, `now` in this call, within `seconds`.
 
-    `workers`: of a cluster, what each worker has computed in this call, by its name.
+    `workers`: what each worker of a cluster has computed in this call, by its name.
     """
 
     runs: int
@@ -47,25 +47,25 @@ class Progress:
 
     @property
     def runs_per_second(self) -> float:
-        """Runs a second in this call."""
+        """Runs per second in this call."""
         return self.now.runs / self.seconds if self.seconds else 0.0
 
     @property
     def steps_per_second(self) -> float:
-        """Steps of runs a second in this call."""
+        """Steps per second in this call, summed over runs."""
         return self.now.steps / self.seconds if self.seconds else 0.0
 
     @property
     def seconds_left(self) -> float:
-        """How much longer it takes at this pace; infinite before the first shard."""
+        """The remaining seconds at this pace; infinite before the first shard."""
         left = self.runs - self.done.runs
         if not left:
             return 0.0
         return left / self.runs_per_second if self.now.runs else float("inf")
 
     def to_dict(self) -> dict[str, Any]:
-        """The numbers that a script wants."""
-        found: dict[str, Any] = {
+        """The numbers as JSON-like data, for scripts."""
+        numbers: dict[str, Any] = {
             "runs": self.runs,
             "done": self.done.runs,
             "converged": self.done.verdicts[Verdict.CONVERGED],
@@ -76,11 +76,11 @@ class Progress:
             "seconds_left": round(self.seconds_left, 1) if self.now.runs else None,
         }
         if self.workers:
-            found["workers"] = {name: tally.runs for name, tally in self.workers.items()}
-        return found
+            numbers["workers"] = {name: tally.runs for name, tally in self.workers.items()}
+        return numbers
 
     def after(self, tally: Tally, seconds: float, worker: str = "") -> Progress:
-        """The progress when the runs of a tally have come in."""
+        """The progress after the runs of one more tally."""
         workers = self.workers
         if worker:
             workers = {**workers, worker: workers.get(worker, Tally()) + tally}
@@ -103,25 +103,26 @@ def run(
     progress: Show | None = None,
     cancelled: Cancelled | None = None,
 ) -> xarray.Dataset:
-    """Run an experiment, or that of a file; its result. A stored sweep is gone on with.
+    """Run an experiment, or that of a file, and return its result. A stored sweep is resumed.
 
-    out: a name that ends in .zarr stores a sweep of any size there, bit by bit, and goes on with
-    one that is there already; the result that is returned reads what is asked of it when it is
-    asked. Another name of a result's file is written at the end. Without it, all is in memory.
-    cluster: the address of a Dask scheduler whose workers compute shards and see the same disk.
-    workers: so many worker processes on this machine instead.
-    threads: on this machine; all processors if not given.
-    shard_runs: runs of a shard of a new store; by default what takes about a second.
-    progress: told how far it is, after each shard. cancelled: asked between shards; once it answers
-    True, shards in hand are finished and what is there is returned, with the variable `done`.
-    Errors: SettingError, such as for a store of another experiment.
+    out: a path that ends in .zarr stores a sweep of any size there, shard by shard, and resumes it
+    if it exists; the returned result then reads values when they are used. A path of another format
+    is written at the end. Without it, the result is only in memory.
+    cluster: the address of a Dask scheduler whose workers compute shards and share the disk.
+    workers: the number of worker processes on this machine instead.
+    threads: the number of threads on this machine; by default one per processor.
+    shard_runs: runs per shard of a new store; by default as many as take about a second.
+    progress: called with a `Progress` after each shard. cancelled: called between shards; once it
+    returns True, the shards in progress are finished and the completed runs are returned, with the
+    variable `done`.
+    Errors: SettingError, for example if the store belongs to another experiment.
     """
     from gdsim.results import files as result_file
 
     if isinstance(experiment, str | os.PathLike):
         experiment, out = loaded(experiment, out)
     if not isinstance(experiment, Experiment):
-        raise SettingTypeError(f"what is run is an Experiment or its file, got {shown(experiment)}")
+        raise SettingTypeError(f"run needs an Experiment or its file, got {shown(experiment)}")
     if out is not None and file_name(out).suffix.lower() == SUFFIX:
         compute = engine(threads, cluster, workers)
         store = begin(experiment, out, shard_runs)
@@ -129,7 +130,7 @@ def run(
         return result_file.load(out)
     for name, value in (("cluster", cluster), ("workers", workers), ("shard_runs", shard_runs)):
         if value is not None:
-            raise SettingError(f"{name} is for sweeps on disk: give out a name that ends in .zarr")
+            raise SettingError(f"{name} is for sweeps on disk: give an out that ends in .zarr")
     if out is not None:
         result_file.check_suffix(out)
         check_writable(out)
@@ -144,13 +145,13 @@ def run(
 def loaded(
     path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None
 ) -> tuple[Experiment, str | os.PathLike[str] | None]:
-    """The experiment of a file, and where its result goes: of a stored sweep, to itself."""
+    """The experiment of a file, and where its result goes; a stored sweep's goes to itself."""
     if not Store.is_at(path):
         return Experiment.load(path), out
     if out is not None and Path(out).absolute() != Path(path).absolute():
         raise SettingError(
-            f"{path} is a stored sweep, whose results go there, not to {out}; gdsim export writes "
-            "them elsewhere"
+            f"{path} is a stored sweep, whose results are written to it, not to {out}; write them "
+            "elsewhere with gdsim export"
         )
     return Store.open(path).experiment, path
 
@@ -158,7 +159,7 @@ def loaded(
 def begin(
     experiment: Experiment, out: str | os.PathLike[str], shard_runs: int | None = None
 ) -> Store:
-    """The store of a sweep: the one that is there, if it is of this experiment, or a new one."""
+    """The store of a sweep: an existing one of the same experiment, or else a new one."""
     if shard_runs is not None:
         shard_runs = whole(shard_runs, "shard_runs", 1, 2**30)
     if not Store.is_at(out):
@@ -171,30 +172,30 @@ def begin(
 def carry_on(
     store: Store, compute: Engine, show: Show | None = None, cancelled: Cancelled | None = None
 ) -> Progress:
-    """Compute what is missing of a sweep, or as much of it as there is time for.
+    """Compute the missing runs of a sweep, until it is complete or cancelled.
 
-    Errors: SettingError if another process is at it, or if it cannot be written.
+    Errors: SettingError if another process is computing it, or if it cannot be written.
     """
-    asked = cancelled or (lambda: False)
+    stop = cancelled or (lambda: False)
     with store.locked():
-        there = store.committed()
-        progress = Progress(store.experiment.runs, done=tally_of(store, there))
+        committed = store.committed()
+        progress = Progress(store.experiment.runs, done=tally_of(store, committed))
         began = time.perf_counter()
         try:
             if show is not None:
                 show(progress)
             if not store.coarse_is_there:
-                compute_coarse(store, asked)
-            missing = (store.shards[int(i)] for i in store.shards.order if not there[i])
-            for _, tally, worker in compute(store, missing, asked):
+                compute_coarse(store, stop)
+            missing = (store.shards[int(i)] for i in store.shards.order if not committed[i])
+            for _, tally, worker in compute(store, missing, stop):
                 progress = progress.after(tally, time.perf_counter() - began, worker)
                 if show is not None:
                     show(progress)
         except OSError as error:
             left = store.experiment.runs - progress.done.runs
             raise SettingError(
-                f"cannot write {store.path}: {reason(error)}; what was done is kept, and the same "
-                f"command goes on with the {left:,} runs that are left"
+                f"cannot write {store.path}: {reason(error)}; completed runs are kept, and the "
+                f"same command resumes with the remaining {left:,} runs"
             ) from error
         if progress.done.runs == progress.runs:
             store.tidy()
@@ -202,7 +203,7 @@ def carry_on(
 
 
 def compute_coarse(store: Store, cancelled: Cancelled) -> None:
-    """Compute the coarse grid, if the sweep has one: a picture of the whole at once."""
+    """Compute the coarse grid, if the sweep has one: an early picture of the whole."""
     from gdsim.engine.backends import cpu
 
     experiment, taken = store.experiment, store.shards.coarse
@@ -215,10 +216,10 @@ def compute_coarse(store: Store, cancelled: Cancelled) -> None:
         store.write_coarse(pair, outcome)
 
 
-def tally_of(store: Store, there: np.ndarray) -> Tally:
-    """The tally of the committed shards."""
+def tally_of(store: Store, committed: np.ndarray) -> Tally:
+    """The tally of the shards that are `committed`, a mask (shards,)."""
     tally = Tally()
-    for i in np.flatnonzero(there):
+    for i in np.flatnonzero(committed):
         tally += shard_tally(store, store.shards[int(i)])
     return tally
 
@@ -226,12 +227,12 @@ def tally_of(store: Store, there: np.ndarray) -> Tally:
 def engine(
     threads: int | None = None, cluster: str | None = None, workers: int | None = None
 ) -> Engine:
-    """What computes shards, by what `run` was told."""
+    """The engine that computes shards, from the arguments of `run`."""
     if cluster is None and workers is None:
         return on_threads(thread_count(threads))
     if threads is not None or None not in (cluster, workers):
         raise SettingError(
-            "give one of threads and workers, which are of this machine, and cluster, an address"
+            "give only one of threads and workers (both on this machine) and cluster (an address)"
         )
     if cluster is not None:
         return on_dask(cluster)
@@ -239,14 +240,14 @@ def engine(
 
 
 def _counted(experiment: Experiment, show: Show | None) -> Callable[[int], None] | None:
-    """Progress of runs in memory, of which only the number is known before the end."""
+    """The progress of runs in memory: only their number is known before the end."""
     if show is None:
         return None
     began = time.perf_counter()
 
-    def told(done: int) -> None:
+    def report(done: int) -> None:
         running = (done, *[0] * (len(Verdict) - 1))
         tally = Tally(running, 0)
         show(Progress(experiment.runs, tally, tally, time.perf_counter() - began))
 
-    return told
+    return report

@@ -1,7 +1,7 @@
-"""What workers are told of a sweep, and how they compute a shard of it.
+"""The tasks that workers get, and how they compute a shard.
 
-A task is a few words: where the store is, which shard of it, and what the store must be of. Each
-worker opens the store once, computes a shard on one thread and writes it itself.
+A task is small: the store's path, the number of a shard, and the experiment the store must hold.
+Each worker opens the store once, computes a shard on one thread and writes it itself.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from gdsim.catalogue.plugins import in_use
 from gdsim.results.store.store import Store
 from gdsim.sweeps.work import Tally, compute_shard, shard_tally
 
-GOES_ON = "what was done is kept, and the same command goes on with the rest"
+GOES_ON = "completed shards are kept, and the same command resumes with the rest"
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker is told of a sweep: where its store is, and what it has to be of.
+    """A sweep as a worker gets it: the store's path, and the experiment it must hold.
 
-    `catalogues` are the sources of the users' own that the experiment needs, and `methods` the
-    hashes of the methods that it uses of them.
+    `catalogues` are the sources of users' own catalogues that the experiment needs, and `methods`
+    the hashes of the methods that it uses from them.
     """
 
     path: str
@@ -37,7 +37,7 @@ class Job:
 
     @classmethod
     def of(cls, store: Store) -> Job:
-        """What workers are told of a store."""
+        """The job of a store."""
         needed = in_use.origins(store.experiment.methods)
         return cls(
             str(store.path.absolute()),
@@ -52,8 +52,8 @@ class Job:
 class Task:
     """A shard to be computed. It is sent pickled, as bytes, and a worker computes it by unpickling.
 
-    So neither a scheduler nor the part of Dask that receives tasks has to know gdsim, and where a
-    worker does not, it is the task that fails, with an error that comes back.
+    So neither the scheduler nor the part of Dask that receives tasks needs gdsim, and on a worker
+    without it the task itself fails, with an error that is returned.
     """
 
     def __init__(self, job: Job, number: int) -> None:
@@ -64,7 +64,7 @@ class Task:
 
 
 def _compute_on_dask(job: Job, number: int) -> tuple[tuple[int, ...], int, str]:
-    """The numbers of a shard's tally, and who computed it."""
+    """The verdicts and steps of a shard's tally, and the name of the worker."""
     from distributed import get_worker
 
     name = str(get_worker().name)
@@ -76,12 +76,12 @@ def _compute_on_dask(job: Job, number: int) -> tuple[tuple[int, ...], int, str]:
 
 
 def compute(job: Job, number: int) -> Tally:
-    """Compute a shard and commit it, unless it is. Errors: SettingError if that cannot be done."""
+    """Compute a shard and commit it, unless it is committed. Errors: SettingError if it fails."""
     store = _opened(job)
     shard = store.shards[number]
     try:
-        there = store.is_committed(shard)
-        return shard_tally(store, shard) if there else compute_shard(store, shard)
+        is_done = store.is_committed(shard)
+        return shard_tally(store, shard) if is_done else compute_shard(store, shard)
     except OSError as error:
         raise SettingError(f"cannot write {job.path}: {reason(error)}; {GOES_ON}") from None
 
@@ -91,18 +91,20 @@ def _opened(job: Job) -> Store:
     """The store of a job. Errors: SettingError if this process cannot compute its shards."""
     if __version__ != job.version:
         raise SettingError(
-            f"has gdsim {__version__}, but the sweep is of {job.version}, whose results may "
-            "differ in their last bits: install the same on all workers"
+            f"has gdsim {__version__}, but the sweep was started with {job.version}, whose results "
+            "may differ in the last bits: install the same version on all workers"
         )
     if not Store.is_at(job.path):
         raise SettingError(
-            f"sees no sweep at {job.path}: all workers must see its folder, under the same name"
+            f"finds no sweep at {job.path}: all workers must have its folder at the same path"
         )
     for source in job.catalogues:
         in_use.use_catalogue(source)
     store = Store.open(job.path)
     if (store.experiment.hash, store.shards.chunk) != (job.experiment, job.chunk):
-        raise SettingError(f"sees another sweep at {job.path}: all must see the same disk")
+        raise SettingError(f"finds another sweep at {job.path}: all workers must share one disk")
     if tuple(in_use.fingerprint(store.experiment.methods).items()) != job.methods:
-        raise SettingError(f"has other files of the catalogue {' or '.join(job.catalogues)}")
+        raise SettingError(
+            f"has a different version of the catalogue {' or '.join(job.catalogues)}"
+        )
     return store

@@ -1,6 +1,6 @@
-"""What computes the shards of a sweep: threads of this process, or the workers of a cluster.
+"""Shards computed by threads of this process.
 
-An engine takes shards, computes and commits them in any order, and yields each as it is there.
+An engine takes shards, computes and commits them in any order, and yields each when it is done.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from gdsim.results.store.shards import Shard
 from gdsim.results.store.store import Store
 from gdsim.sweeps.work import Cancelled, Engine, Tally, compute_shard
 
-IN_HAND = 2  # shards that threads of this process are at
+IN_HAND = 2  # shards computed at a time
 
 
 def on_threads(threads: int | None = None) -> Engine:
-    """An engine on this machine, with so many threads, or as many as there are processors.
+    """An engine with this many threads of this process, by default one per processor.
 
-    Two shards are in hand: threads that find nothing more to do in one go on with the other, also
-    while it is written.
+    Two shards are computed at a time: threads with no work left in one continue with the other,
+    also while the first is written.
     """
     from gdsim.engine.backends import cpu
 
@@ -49,7 +49,7 @@ def on_threads(threads: int | None = None) -> Engine:
                     finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
                     for future in finished:
                         yield waiting.pop(future), future.result(), ""
-            finally:  # also where the caller stops: what is in hand is given up
+            finally:  # also if the caller stops early: shards in progress are abandoned
                 dropped = True
 
     return compute

@@ -1,4 +1,4 @@
-"""The work of a sweep, whoever does it: a shard is computed, written and its runs counted."""
+"""The work of a sweep, on threads or workers: a shard is computed and written, its runs counted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Tally:
-    """What came of some runs: how many there are of each verdict, and the steps that they took."""
+    """The outcome of some runs: the number of runs by verdict, and the steps they took in all."""
 
     verdicts: tuple[int, ...] = (0,) * len(Verdict)
     steps: int = 0
@@ -42,19 +42,19 @@ class Tally:
         return sum(self.verdicts)
 
     def share(self, verdict: Verdict) -> float:
-        """The share of the runs that have this verdict; NaN of no runs."""
+        """The share of the runs that have this verdict; NaN if there are no runs."""
         return self.verdicts[verdict] / self.runs if self.runs else float("nan")
 
 
-# What computes shards: yields those that are committed, with their tallies and who did it.
+# Computes shards; yields each committed one with its tally and the name of its worker.
 Engine = Callable[[Store, Iterable[Shard], Cancelled], Iterator[tuple[Shard, Tally, str]]]
 
 
 def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) -> Tally:
-    """Compute a shard and commit it. If it is cancelled on the way, nothing is written.
+    """Compute a shard and commit it. If it is cancelled, nothing is written.
 
-    `options` are those of `gdsim.engine.backends.cpu.run`. Errors: SettingError where there is not
-    the memory for it.
+    `options` are those of `gdsim.engine.backends.cpu.run`. Errors: SettingError if memory is not
+    sufficient.
     """
     from gdsim.engine.backends import cpu
 
@@ -65,16 +65,16 @@ def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) 
     outcome = cpu.run(program, threads=threads, **options)
     if not outcome.done.all():
         return Tally()
-    # Of two workers, one given up as lost that was not, the second has nothing to write.
+    # A worker that was wrongly given up as lost may have committed the shard in the meantime.
     if not store.is_committed(shard):
         store.write(shard, outcome)
     return Tally.of(outcome.verdict, outcome.steps)
 
 
 def shard_tally(store: Store, shard: Shard) -> Tally:
-    """The tally of a committed shard. Errors: SettingError where a file is missing or damaged.
+    """The tally of a committed shard. Errors: SettingError if a file is missing or damaged.
 
-    Only what is counted is read; the others are there.
+    Only verdicts and steps are read; the other files need only exist.
     """
     try:
         store.check_files(shard)
@@ -82,5 +82,5 @@ def shard_tally(store: Store, shard: Shard) -> Tally:
     except ValueError as error:
         raise SettingError(
             f"{store.path}: shard {shard.number} is damaged ({error}); "
-            f"{mending(store.path)} takes back what is, and the sweep goes on"
+            f"{mending(store.path)} un-commits damaged shards so that they are computed again"
         ) from error

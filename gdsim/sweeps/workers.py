@@ -1,7 +1,8 @@
 """Shards computed by processes of this machine, each on one thread.
 
-A process is told the number of a shard through a pipe, which nobody else can reach, computes and
-commits it, and answers with its tally. One that ends is replaced, and another gets its shard.
+A process receives the number of a shard through a pipe, which no other process can reach, computes
+and commits it, and answers with its tally. A process that ends is replaced, and its shard is given
+out again.
 """
 
 from __future__ import annotations
@@ -23,23 +24,23 @@ from gdsim.results.store.store import Store
 from gdsim.sweeps.tasks import GOES_ON, Job, compute
 from gdsim.sweeps.work import Cancelled, Engine, Tally
 
-POLL = 0.05  # seconds between two looks at whether the sweep is called off
+POLL = 0.05  # seconds between two checks for cancellation
 LEAVE = 3.0  # seconds that processes have to end by themselves
-ATTEMPTS = 5  # so many processes may end at one shard
+ATTEMPTS = 5  # processes that may end at the same shard before the sweep fails
 
 Found = Iterator[tuple[Shard, Tally, str]]
 
 
 def on_workers(count: int) -> Engine:
-    """An engine of so many processes. Errors: SettingError, when shards are computed."""
+    """An engine of `count` processes. Errors: SettingError, when shards are computed."""
     if getattr(multiprocessing.current_process(), "_inheriting", False):
-        # This is such a process, which Python has run the script of its parent, and so this call:
-        # it ends without a word, and the parent has a sentence to say.
+        # A spawned worker re-runs the parent's script and gets here; it exits quietly, and the
+        # parent reports why.
         raise SystemExit(1)
 
     def run(store: Store, shards: Iterable[Shard], cancelled: Cancelled) -> Found:
         todo = iter(shards)
-        for first in itertools.islice(todo, 1):  # where there is none, no process is started
+        for first in itertools.islice(todo, 1):  # without a shard, no process is started
             with contextlib.closing(_Crew(store, count, first)) as crew:
                 yield from crew.results(todo, cancelled)
 
@@ -48,7 +49,7 @@ def on_workers(count: int) -> Engine:
 
 @dataclass
 class _Worker:
-    """A process, and the shard that it has in hand, if any."""
+    """A process, and the shard that it is computing, if any."""
 
     name: str
     process: SpawnProcess
@@ -58,7 +59,7 @@ class _Worker:
 
 
 class _Crew:
-    """The processes, and the shards that are to be handed out before all others."""
+    """The processes, and the shards that are to be given out before all others."""
 
     def __init__(self, store: Store, count: int, first: Shard) -> None:
         self.job, self.again = Job.of(store), [first]
@@ -70,14 +71,14 @@ class _Crew:
 
     def _start(self, name: str) -> _Worker:
         context = multiprocessing.get_context("spawn")
-        here, there = context.Pipe()
-        process = context.Process(target=work, args=(there, self.job), daemon=True)
+        own_end, other_end = context.Pipe()
+        process = context.Process(target=work, args=(other_end, self.job), daemon=True)
         process.start()
-        there.close()  # so that the end of the process is the end of the pipe
-        return _Worker(name, process, here)
+        other_end.close()  # so that the pipe closes when the process ends
+        return _Worker(name, process, own_end)
 
     def results(self, todo: Iterator[Shard], cancelled: Cancelled) -> Found:
-        """Hand out shards and yield those that are committed, until all are or it is cancelled."""
+        """Give out shards and yield the committed ones, until all are or the sweep is cancelled."""
         while True:
             is_over = cancelled() or not self._hand_out(todo)
             if is_over and all(each.shard is None for each in self.workers):
@@ -87,20 +88,20 @@ class _Crew:
                 yield from self._come_in(index)
 
     def _hand_out(self, todo: Iterator[Shard]) -> bool:
-        """Give shards to those that have none; whether there may be more."""
-        for each in self.workers:
-            if not each.is_ready or each.shard is not None:
+        """Give shards to idle processes; return whether there may be more shards."""
+        for worker in self.workers:
+            if not worker.is_ready or worker.shard is not None:
                 continue
             shard = self.again.pop() if self.again else next(todo, None)
             if shard is None:
                 return False
-            each.shard = shard
-            with contextlib.suppress(OSError):  # that it has ended is seen at its pipe
-                each.pipe.send(shard.number)
+            worker.shard = shard
+            with contextlib.suppress(OSError):  # a process that has ended is noticed at its pipe
+                worker.pipe.send(shard.number)
         return True
 
     def _come_in(self, index: int) -> Found:
-        """Take what a process says: that it is ready, or what came of its shard."""
+        """Receive a process's message: that it is ready, or the tally of its shard."""
         worker, answer = self.workers[index], None
         with contextlib.suppress(EOFError, OSError):
             answer = worker.pipe.recv()
@@ -117,30 +118,30 @@ class _Crew:
             yield shard, answer, worker.name
 
     def _replace(self, index: int) -> None:
-        """Start a process in the place of one that has ended. SettingError where it is no use."""
+        """Replace a process that has ended; SettingError if that cannot help."""
         worker = self.workers[index]
         worker.process.join()
         status = worker.process.exitcode
         if not self.was_ready:
             raise SettingError(
-                f"a worker process has ended with status {status} before it was ready; a script "
-                'has to call this below `if __name__ == "__main__":`, as each process runs what '
-                "is above"
+                f"a worker process ended with status {status} before it was ready; a script must "
+                'call this below `if __name__ == "__main__":`, because each process runs the code '
+                "above it"
             )
         if worker.shard is not None:
             number = worker.shard.number
             self.lost_at[number] += 1
             if self.lost_at[number] == ATTEMPTS:
                 raise SettingError(
-                    f"{ATTEMPTS} worker processes that had shard {number} have ended, the last "
-                    f"with status {status}; is there memory enough? {GOES_ON}"
+                    f"{ATTEMPTS} worker processes that computed shard {number} ended, the last "
+                    f"with status {status}; is there enough memory? {GOES_ON}"
                 )
             self.again.append(worker.shard)
         worker.pipe.close()
         self.workers[index] = self._start(worker.name)
 
     def close(self) -> None:
-        """End all processes; what they have in hand is given up."""
+        """End all processes; their shards in progress are abandoned."""
         for each in self.workers:
             each.pipe.close()
             if each.shard is not None or not each.is_ready:
@@ -153,14 +154,14 @@ class _Crew:
 
 
 def work(pipe: Connection, job: Job) -> None:
-    """Compute shards until nobody is there who asks for any: what such a process runs.
+    """Compute shards until the pipe closes: the main function of a worker process.
 
-    Ctrl-C in the terminal is for the process that hands them out.
+    Ctrl-C in the terminal is left to the parent process.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
-        # The lock that numcodecs makes would outlast a process that is killed, of which Python
-        # warns in the end; one of this sort does not.
+        # The lock that numcodecs makes would outlive a killed process, and Python would warn about
+        # it at exit; a lock of the fork method does not.
         multiprocessing.set_start_method("fork", force=True)
     with contextlib.suppress(EOFError, OSError):
         pipe.send(Tally())

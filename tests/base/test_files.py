@@ -70,7 +70,7 @@ def test_a_device_is_refused(name: str, tmp_path: Path) -> None:
 
 
 EMPTY = {
-    "experiment.toml": "it has no line 'gdsim = 1'",
+    "experiment.toml": "the line 'gdsim = 1'",
     "lesson.toml": "the file has no table",
     "catalogue.py": "has no DEFINITION",
     "data.csv": "is empty",

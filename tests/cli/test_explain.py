@@ -124,7 +124,7 @@ REFUSED = [
     (["log(x)", "--at", "x=-1"], "log(x) has no finite value at x = -1: it is undefined there"),
     (["x + y", "--at", "x=1"], "--at says nothing of y"),
     (["x + y", "--at", "x=1,y=1,z=2"], "--at must give each of x, y once, as in x=1,y=1"),
-    (["x + y", "--only", "derivative"], "several variables (x, y): say by which to derive"),
+    (["x + y", "--only", "derivative"], "several variables (x, y): name one with by"),
     (["x + y", "--only", "chain", "--by", "x"], "--by says nothing of --only chain"),
     (["x + y", "--by", "z"], "the function has no variable 'z'"),
     (["x +* y"], "column 4"),
@@ -151,7 +151,7 @@ REFUSED = [
     (["--optimizer", "adam", "--set", "beta2=x"], "--set: beta2 must be a number, true or false"),
     (
         ["--optimizer", "adam", "--set", "gamma=1"],
-        "Adam has neither a setting nor a memory 'gamma'",
+        "Adam has no setting and no memory called 'gamma'",
     ),
     (["--optimizer", "adam", "--set", "beta2=2"], "beta2 must be a number in [0, 1), got 2"),
     (["--optimizer", "adam", "--step", "-1"], "step must be a whole number"),

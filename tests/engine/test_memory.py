@@ -255,5 +255,5 @@ def test_sweeps_suites_and_explanations_ask_for_memory_too(
         gd.run(given, out=tmp_path / "sweep.zarr")
     with pytest.raises(gd.SettingError, match=f"each step of them, need {refused}take fewer steps"):
         gd.compare("rosenbrock", ["sgd", "adam"], budget=8, fresh=8, steps=50)
-    with pytest.raises(gd.SettingError, match=f"with looks at it, needs {refused}explain a run"):
+    with pytest.raises(gd.SettingError, match=f"with observations, needs {refused}choose a run"):
         gd.explain(result, run=0)

@@ -221,7 +221,7 @@ CONFLICTS = [
     ({"dtype": "float16"}, "dtype must be 'float32' or 'float64', got 'float16'", "dtype"),
     ({"dtype": None}, "dtype must be 'float32' or 'float64', got None", "dtype"),
     ({"title": 5}, "title must be text, got 5", "title"),
-    ({"title": "\ud800"}, "title has characters that no file can hold", "title"),
+    ({"title": "\ud800"}, "title has characters that cannot be written to a file", "title"),
     ({"start": (1, 2, 3)}, "start needs 2 coordinates (x, y), got 3", "start"),
     ({"start": "origin"}, "start must be a point (x, y), a list of points, uniform(n)", "start"),
     (

@@ -171,7 +171,7 @@ def test_what_can_be_recorded_follows_from_the_data(task, recorded):
         ({"record": "weight_nrm"}, "cannot record 'weight_nrm'; did you mean weight_no", "record"),
         (
             {"objective": "rosenbrock", "record": "sharpness"},
-            "sharpness is recorded of networks only; of a function: loss, params, "
+            "only networks record sharpness; a function records loss, params, "
             "gradient_point, grad_norm, lr",
             "record",
         ),
@@ -179,10 +179,10 @@ def test_what_can_be_recorded_follows_from_the_data(task, recorded):
         ({"measures": 5}, "measures must be names of trainability, got 5", "measures"),
         (
             {"measures": "trainability", "every": 2},
-            "trainability is made of the loss of every step, so every must be 1, got 2",
+            "trainability is computed from the loss of every step, so every must be 1, got 2",
             "every",
         ),
-        ({"epochs": 3, "steps": 5}, "is given steps or epochs, got both: 5 and 3", "epochs"),
+        ({"epochs": 3, "steps": 5}, "give either steps or epochs, got both: 5 and 3", "epochs"),
         ({"epochs": 0}, "epochs must be a whole number from 1 to 16,777,216, got 0", "epochs"),
         (
             {"epochs": 2**23, "objective": network(batch_size=4)},
@@ -191,7 +191,7 @@ def test_what_can_be_recorded_follows_from_the_data(task, recorded):
         ),
         (
             {"epochs": 3, "objective": "rosenbrock"},
-            "epochs are of the training data of networks; rosenbrock is a function: give steps",
+            "epochs are passes over a network's training data, and rosenbrock is a function; give",
             "epochs",
         ),
     ],

@@ -292,7 +292,7 @@ def test_only_whole_numbers_of_steps_are_advanced_or_gone_back_to(given: Any) ->
 
 
 def test_a_session_of_something_else_or_on_no_thread_is_refused() -> None:
-    with pytest.raises(TypeError, match="a session is of an Experiment, got 5"):
+    with pytest.raises(TypeError, match="a session needs an Experiment, got 5"):
         Session(5)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="threads must be a whole number from 1 to 4,096, got 0"):
         Session(experiment(), threads=0)

@@ -1,4 +1,4 @@
-"""Suites: which problems they have, what counts as solved, and when runs get there."""
+"""Suites: their problems, their targets, and when runs reach them."""
 
 import json
 import math
@@ -129,7 +129,7 @@ def test_a_function_without_a_known_minimum_needs_one():
     [
         ([], "at least one problem"),
         (3, "a name .* or a list"),
-        ([gd.Experiment("parabola", "sgd", noise=[0.1, 0.2])], "no axis but its starts"),
+        ([gd.Experiment("parabola", "sgd", noise=[0.1, 0.2])], "no axes other than starts"),
         ([gd.Problem.of("parabola", starts=3), "sphere"], "equally many starts"),
     ],
 )

@@ -197,11 +197,11 @@ def test_a_worker_that_cannot_compute_is_named_with_what_it_lacks(address, tmp_p
     job = Job.of(store)
     seen_elsewhere("/nowhere/a.zarr")
     assert refusal(store).startswith("worker ")
-    assert "sees no sweep at /nowhere/a.zarr" in refusal(store)
+    assert "finds no sweep at /nowhere/a.zarr" in refusal(store)
     seen_elsewhere(other.path)
-    assert "sees another sweep at" in refusal(store)
+    assert "finds another sweep at" in refusal(store)
     monkeypatch.setattr(Job, "of", lambda store: replace(job, version="0.0.9"))
-    assert f"has gdsim {gd.__version__}, but the sweep is of 0.0.9" in refusal(store)
+    assert f"has gdsim {gd.__version__}, but the sweep was started with 0.0.9" in refusal(store)
     assert not committed(store.path)
 
 
@@ -228,7 +228,7 @@ def test_a_shard_that_ends_its_worker_ends_the_sweep(tmp_path, monkeypatch):
         distributed.LocalCluster(
             n_workers=1, preload=deadly, scheduler_kwargs={"allowed_failures": 0}, **WORDS
         ) as made,
-        pytest.raises(gd.SettingError, match=r"workers that had shard \d+ were lost"),
+        pytest.raises(gd.SettingError, match=r"workers that computed shard \d+ were lost"),
     ):
         sweep.carry_on(store, on_dask(made.scheduler_address))
 
@@ -248,7 +248,7 @@ def test_a_shard_that_is_lost_is_handed_out_again_but_not_for_ever(tmp_path):
         future.status, future.exception = "error", lambda: killed
         if crew.given_up[3] < cluster.ATTEMPTS - 1:
             assert crew._come_in() == [] and the_only(crew).number == 3
-    with pytest.raises(gd.SettingError, match="had shard 3 were lost again"):
+    with pytest.raises(gd.SettingError, match="computed shard 3 were lost repeatedly"):
         crew._come_in()
 
 
@@ -268,7 +268,7 @@ def test_a_scheduler_that_is_lost_is_a_sentence_and_nothing_is_lost(tmp_path, mo
             if len(seen) == 4:
                 made.close()
 
-        with pytest.raises(gd.SettingError, match="does not answer any more; what was done"):
+        with pytest.raises(gd.SettingError, match="no longer answers; completed shards"):
             gd.run(FUNCTION, path, shard_runs=48, cluster=made.scheduler_address, progress=lose)
     before = committed(path)
     assert 3 <= len(before) < FUNCTION.runs / 48
@@ -286,7 +286,7 @@ NO_SCHEDULERS = {
     "http://127.0.0.1:1": "unknown address scheme 'http'",
     "tls://127.0.0.1:1": "tls://127.0.0.1:1 needs certificates: name them in Dask's",
     "missing.json": "missing.json: cannot be read (No such file or directory)",
-    "pyproject.json": "pyproject.json: no file of a Dask scheduler",
+    "pyproject.json": "pyproject.json: not the file of a Dask scheduler",
     "/dev/zero.json": "cannot be read",
 }
 # Runs the command for each of its arguments, one after another, and ends as the command does.

@@ -230,7 +230,7 @@ def test_a_full_disk_is_a_sentence_and_what_was_done_is_kept(tmp_path, monkeypat
         whole(store, shard, outcome)
 
     monkeypatch.setattr(Store, "write", until_full)
-    with pytest.raises(ValueError, match=r"No space left on device; what was done is kept"):
+    with pytest.raises(ValueError, match=r"No space left on device; completed runs are kept"):
         gd.run(PLAIN, path, threads=1, shard_runs=100)
     assert Store.open(path).committed().sum() == 10
     monkeypatch.setattr(Store, "write", whole)
@@ -290,7 +290,7 @@ def test_a_stored_sweep_is_gone_on_with_by_its_name_alone(tmp_path):
     gd.run(PLAIN, path, shard_runs=100, progress=seen.append, cancelled=lambda: len(seen) > 5)
     xarray.testing.assert_identical(gd.run(path).load(), PLAIN.run())
     xarray.testing.assert_identical(gd.run(path, out=path).load(), PLAIN.run())
-    with pytest.raises(ValueError, match="whose results go there, not to"):
+    with pytest.raises(ValueError, match="whose results are written to it, not to"):
         gd.run(path, out=tmp_path / "b.nc")
 
 

@@ -192,7 +192,7 @@ def test_runs_that_are_not_done_and_verdicts_that_there_are_none_of_are_found(pa
     zarr.open_array(str(path / "done"), mode="r+")[1, 30, 2] = False
     zarr.open_array(str(path / "verdict"), mode="r+")[0, 3, 2] = 9
     one, other = found(path)
-    assert one.file == "verdict/c.0.0.0" and "no verdict of number 9" in one.what
+    assert one.file == "verdict/c.0.0.0" and "9 is not the number of a verdict" in one.what
     assert other.file == "done/c.1.3.0" and other.what == "it says that runs are missing"
 
 

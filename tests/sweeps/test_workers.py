@@ -114,7 +114,7 @@ def test_a_shard_that_ends_every_process_ends_the_sweep_and_the_rest_is_kept(tmp
     assert done.returncode == 1 and last.startswith(
         "gdsim.base.errors.SettingError: 5 worker processes"
     )
-    assert "had shard 9 have ended, the last with status 7" in last
+    assert "computed shard 9 ended, the last with status 7" in last
     assert done.stderr.count("Traceback") == 1, done.stderr
     assert 0 < len(committed(tmp_path / "a.zarr")) < GIVEN.runs / 64
 
@@ -128,7 +128,7 @@ def test_what_a_process_cannot_do_is_a_sentence_that_names_it(tmp_path):
     )
     last = done.stderr.splitlines()[-1]
     assert last.startswith("gdsim.base.errors.SettingError: worker ") and "cannot write" in last
-    assert "No space left on device; what was done is kept" in last
+    assert "No space left on device; completed shards are kept" in last
 
 
 def test_a_process_that_ends_before_it_is_ready_is_replaced_once_another_was(tmp_path, monkeypatch):

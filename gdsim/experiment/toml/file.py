@@ -17,13 +17,14 @@
     momentum = 0.9
 
 `objective` takes `function` (a name or text), `parameters`, `domain`, `start` and `step` (the name
-that counts the steps in the text); or it is just the name or text; or it has `network`, see
+of the step number in the text); or it is just the name or text; or it has `network`, see
 `gdsim.experiment.toml.network`. The other keys are those of `Experiment`.
 
-Values of a setting, and starts, may lie in a file: an .npy file of one dimension (of starts, two),
-or a .csv file of one column, or with `column = "its name"` of several. Paths start from the
-experiment file's folder. A file that is read and written again gives an equal experiment: numbers
-are written in full, and axes as they were given; more than 1024 values in an .npy file beside it.
+The values of a setting, and starts, may be in a file: an .npy file of one dimension (two for
+starts), or a .csv file of one column; of several columns one is chosen with `column = "its name"`.
+Paths are relative to the experiment file's folder. A file that is read and written again gives an
+equal experiment: numbers are written in full, axes in the form they were given in, and more than
+1024 values in an .npy file next to it.
 """
 
 from __future__ import annotations
@@ -57,22 +58,22 @@ from gdsim.objectives.starts import grid, uniform
 FORMAT = 1
 Made = TypeVar("Made", bound=Design)
 _NO_FIELDS = ("gdsim", "lesson")  # keys of a file that are not the experiment's
-_ALWAYS = ("steps", "dtype")  # written also at their defaults, as every reader asks for them
+_ALWAYS = ("steps", "dtype")  # written also at their defaults: every reader wants to know them
 _FIELDS = {field.name: field.default for field in dataclasses.fields(Design)}
 
 
 def load(path: str | os.PathLike[str], make: type[Made]) -> Made:
-    """Read the experiment in a file, as what `make` is; SettingError names file, line and key."""
+    """Read an experiment file into the class `make`; SettingError names file, line and key."""
     path = file_name(path)
     text = read_text(path)
     return read(text, make, os.fspath(path), Path(path).parent)
 
 
 def save(experiment: Design, path: str | os.PathLike[str]) -> None:
-    """Write an experiment file; a file that is there already stays whole until the new one is.
+    """Write an experiment file; an existing file is replaced only once the new one is complete.
 
-    The paths of files that it needs are written as they are seen from its folder. Arrays of more
-    than 1024 numbers are written to files of their own beside it.
+    Paths of other files are written relative to its folder. Arrays of more than 1024 numbers are
+    written to files of their own next to it.
     """
     path = file_name(path)
     with written_whole(path) as part:
@@ -89,10 +90,10 @@ def read(
     folder: Path | None = None,
     coordinates: Any = None,
 ) -> Made:
-    """Read an experiment from a file's text, as what `make` is: a `Design`, or of a class of such.
+    """Read an experiment from a file's text into the class `make`: `Design` or a class of it.
 
-    `name` stands for the file in errors; `folder` is what paths in it start from; `coordinates` has
-    the arrays by name that the text of a result only names.
+    `name` stands for the file in errors; paths in the text are relative to `folder`; `coordinates`
+    maps names to the arrays that the text of a result only names.
     """
     if not isinstance(text, str):
         raise SettingTypeError(f"{name} must be the text of one, got {shown(text)}")
@@ -117,9 +118,9 @@ def from_document(
     folder: Path | None = None,
     coordinates: Any = None,
 ) -> Made:
-    """The experiment that a file's parsed text describes; SettingError has the key.
+    """The experiment that a parsed file describes; SettingError has the key.
 
-    A table [lesson] may stand beside it: see `gdsim.learn.lessons.lessons`.
+    A table [lesson] is allowed too, and ignored here: see `gdsim.learn.lessons.lessons`.
     """
     _check_version(document)
     return make(**_read_fields(document, Sources(folder, coordinates)))
@@ -133,9 +134,9 @@ def write(
 ) -> str:
     """The text of an experiment's file.
 
-    Equal experiments have equal text, but for the data of networks: those of a file are told by its
-    path, seen from `folder` if that is given. With `by_content` equal data are equal text too; it
-    cannot be read back. `named`: how long arrays are written instead of in full, see
+    Equal experiments have equal text, except for networks' data that come from a file, which are
+    written as its path, relative to `folder` if given. With `by_content` equal data have equal text
+    too, which cannot be read back. `named` writes long arrays, which else are written in full: see
     `gdsim.experiment.toml.long_arrays`.
     """
     lines = [f"gdsim = {FORMAT}"]
@@ -160,14 +161,14 @@ def write(
 
 
 def digest(experiment: Design) -> str:
-    """SHA-256 of an experiment's text, in which data and long arrays stand by their content."""
+    """SHA-256 of an experiment's text in which data and long arrays are written as hashes."""
     return _sha256(write(experiment, by_content=True, named=long_arrays.referred(experiment)))
 
 
 def digest_in_full(experiment: Design) -> str:
-    """The hash of the text that has every number of arrays of any length.
+    """SHA-256 of an experiment's text in which arrays of any length are written in full.
 
-    Stores of gdsim before long arrays were hashed as such have this one.
+    Stores of older versions, which did not yet hash long arrays separately, have this hash.
     """
     return _sha256(write(experiment, by_content=True))
 
@@ -177,30 +178,30 @@ def _sha256(text: str) -> str:
 
 
 def _syntax(words: str) -> str:
-    """A tomllib message with its line in front, as all our errors have it."""
-    found = re.search(r"\s*\(at line (\d+), column (\d+)\)", words)
-    if found is None:
+    """A tomllib message that begins with the line, as all our errors do."""
+    position = re.search(r"\s*\(at line (\d+), column (\d+)\)", words)
+    if position is None:
         return f"not valid TOML: {words}"
-    message = words.replace(found.group(0), "")
-    return f"line {found[1]}, column {found[2]}: not valid TOML: {message}"
+    message = words.replace(position.group(0), "")
+    return f"line {position[1]}, column {position[2]}: not valid TOML: {message}"
 
 
 def _check_version(document: dict[str, Any]) -> None:
     version = document.get("gdsim")
     if version is None:
         raise SettingError(
-            f"no experiment file: it has no line 'gdsim = {FORMAT}', the version of its format"
+            f"not an experiment file: the line 'gdsim = {FORMAT}', its format version, is missing"
         )
     if version != FORMAT or isinstance(version, bool):
         raise SettingError(
-            f"format version {shown(version)} is not known to this gdsim, which reads {FORMAT}; "
-            "a newer gdsim may",
+            f"unknown format version {shown(version)}: this gdsim reads {FORMAT}; "
+            "a newer gdsim may read it",
             "gdsim",
         )
 
 
 def _read_fields(document: dict[str, Any], sources: Sources) -> dict[str, Any]:
-    """The arguments that an experiment is made with."""
+    """The arguments of the experiment's class."""
     fields = {name: value for name, value in document.items() if name not in _NO_FIELDS}
     for name in fields:
         if name not in _FIELDS:
@@ -211,7 +212,9 @@ def _read_fields(document: dict[str, Any], sources: Sources) -> dict[str, Any]:
     if "steps" in fields and "epochs" in fields:
         raise SettingError("an experiment has steps or epochs, not both", "epochs")
     if isinstance(fields.get("record"), dict) and "every" in fields:
-        raise SettingError("record is a table, which says the steps; leave out every", "every")
+        raise SettingError(
+            "record is a table, which already has the steps; leave out every", "every"
+        )
     fields["objective"] = read_objective(fields["objective"], sources)
     fields["optimizers"] = _choices(fields["optimizers"], "optimizer", "optimizers", sources)
     if "schedule" in fields:
@@ -260,8 +263,8 @@ def _start(value: Any, task: Objective, sources: Sources) -> Any:
         return [read_setting(each, "start", sources) for each in value]
     if isinstance(value, dict) and {"file", "coordinate"} & value.keys():
         with placed("start"):
-            known = read_table(value, "", KEYS, "a start")
-            return sources.array(known, task.start_columns)
+            place = read_table(value, "", KEYS, "a start")
+            return sources.array(place, task.start_columns)
     if not isinstance(value, dict) or {"logspace", "linspace", "values"} & value.keys():
         return read_setting(value, "start", sources)
     table = read_table(value, "start", ("uniform", "grid", "seed", "domain"), "a start")

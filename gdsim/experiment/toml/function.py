@@ -42,7 +42,7 @@ def read(table: dict[str, Any], sources: Sources) -> Function:
 def write(
     function: Function, folder: Path | None, by_content: bool, named: Named | None
 ) -> tuple[str, list[str]]:
-    """The table of a function on a line, and no lines of its own."""
+    """The table of a function on one line, and no further lines."""
     parts = [f"function = {string_text(function.given)}"]
     if function.given_parameters:
         settings = ", ".join(

@@ -1,4 +1,4 @@
-"""Where a key stands in a TOML text: the parser does not say, and an error must."""
+"""The line of a key in a TOML text: errors need it, and the parser does not give it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def line_of(text: str, key: str) -> int | None:
-    """The line, from 1, of a key such as "optimizers[1].beta2", or of what is nearest around it."""
+    """The line, from 1, of a key such as "optimizers[1].beta2", or else of what encloses it."""
     first, *rest = re.findall(r"[^.\[\]]+|\[\d+\]", key) or [""]
     index = int(rest[0][1:-1]) if rest and rest[0].startswith("[") else 0
     inner = [name for name in rest if not name.startswith("[")]
@@ -16,8 +16,8 @@ def line_of(text: str, key: str) -> int | None:
     for number, line in enumerate(text.splitlines(), 1):
         if header.match(line):
             # [objective.network] and [objective.network.data] are parts of one table.
-            one = not line.lstrip().startswith("[[")
-            inside = "table" if one or headers == index else ""
+            single = not line.lstrip().startswith("[[")
+            inside = "table" if single or headers == index else ""
             nearest = number if headers == index or nearest is None else nearest
             headers += 1
         elif re.match(r"\s*\[\[?[\w.\"' -]+\]", line):
@@ -25,7 +25,7 @@ def line_of(text: str, key: str) -> int | None:
         elif first and _at_start(line, first) and not headers:
             nearest, inside = number, "value"
         elif inside == "value" and re.match(r"\s*[\w.\"'-]+\s*=", line):
-            inside = ""  # the next key: the value that spread over several lines has ended
+            inside = ""  # the next key: a value of several lines has ended
         for depth, name in enumerate(inner if inside else ()):
             if _names(line, name):
                 named.setdefault(depth, number)

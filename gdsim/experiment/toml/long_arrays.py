@@ -1,12 +1,12 @@
-"""Long arrays of an experiment: its text only names them, and they are found where they lie.
+"""Long arrays of an experiment: its text only names them.
 
-What an experiment is given as up to `LISTED` numbers one by one stands in its text. More are data.
-The text that is hashed, and that results carry, names instead of them the coordinate of the result
-that they are, and their SHA-256 (of the numbers as float64, little-endian):
+Up to `LISTED` numbers given one by one are written in the experiment's text; more are data. The
+text that is hashed, and that results carry, then has the name of their coordinate in the result and
+their SHA-256 (of the numbers as float64, little-endian):
 
     lr = { coordinate = "lr", sha256 = "9f86..." }
 
-An experiment file names a file beside it: lr = { file = "rates.lr-9f86d081.npy" }.
+An experiment file names a file next to it: lr = { file = "rates.lr-9f86d081.npy" }.
 """
 
 from __future__ import annotations
@@ -27,35 +27,32 @@ if TYPE_CHECKING:
 
 
 def names(experiment: Design) -> dict[GivenNumbers, str]:
-    """The long arrays of an experiment, with the dimension that each runs along.
-
-    Of an array along several dimensions the first.
-    """
-    found: dict[GivenNumbers, str] = {}
-    for each in experiment.layout.dimensions:
-        if isinstance(each.axis, Values) and each.axis.is_long:
-            found.setdefault(each.axis, each.name)
+    """The long arrays of an experiment, each with its dimension, or the first of several."""
+    dims: dict[GivenNumbers, str] = {}
+    for dimension in experiment.layout.dimensions:
+        if isinstance(dimension.axis, Values) and dimension.axis.is_long:
+            dims.setdefault(dimension.axis, dimension.name)
     if isinstance(experiment.start, Points) and experiment.start.is_long:
-        found[experiment.start] = MANY
-    return found
+        dims[experiment.start] = MANY
+    return dims
 
 
 def referred(experiment: Design) -> Named:
-    """How long arrays are written that are coordinates of a result."""
-    known = names(experiment)
-    return lambda array: table_text({"coordinate": known[array], "sha256": array.digest})
+    """Writes long arrays as coordinates of a result."""
+    dims = names(experiment)
+    return lambda array: table_text({"coordinate": dims[array], "sha256": array.digest})
 
 
 def saved_beside(experiment: Design, path: Path) -> Named:
-    """How long arrays are written in an experiment file at `path`: as files, made here.
+    """Writes long arrays of an experiment file at `path` as files next to it.
 
     A file's name has its dimension and a part of its hash, so that an experiment file that is
-    written over keeps its own arrays until it is gone.
+    being overwritten keeps its own arrays until it is replaced.
     """
-    known = names(experiment)
+    dims = names(experiment)
 
     def save(array: GivenNumbers) -> str:
-        file = path.with_name(f"{path.stem}.{known[array]}-{array.digest[:8]}.npy")
+        file = path.with_name(f"{path.stem}.{dims[array]}-{array.digest[:8]}.npy")
         with written_whole(file) as part, part.open("wb") as opened:
             np.save(opened, array.given, allow_pickle=False)
         return table_text({"file": file.name})

@@ -2,16 +2,16 @@
 
     [objective.network]
     layers = [2, 8, 8, 1]
-    activation = "tanh"                                  # or text, or one a hidden layer
+    activation = "tanh"                                  # or text, or one per hidden layer
     loss = { name = "huber", delta = 0.5 }               # or a name alone
     data = { name = "spiral", noise = 0.1, test = 0.5 }  # or { file = "samples.csv" }
     init = { name = "normal", std = [0.1, 1.0] }         # or { file = "weights.npz" }
     batch_size = 32
 
-The keys are the arguments of `Network`. Files are looked for from the experiment file's folder.
-Data of arrays in memory are written as { inputs = [[...]], targets = [...] }, and exact weights as
-{ weights = [...] }, the flat vector; a file of weights has arrays w1, b1, w2, b2, ... What is said
-of a file of data are arguments of `gdsim.datasets.from_file`, as `header = false`.
+The keys are the arguments of `Network`. Paths are relative to the experiment file's folder. Data
+from arrays in memory are written as { inputs = [[...]], targets = [...] }, and exact weights as
+{ weights = [...] }, the flat vector; a file of weights has arrays w1, b1, w2, b2, ... The keys
+after a data file, such as `header = false`, are arguments of `gdsim.datasets.from_file`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ KEYS = ("network",)
 
 
 def read(objective: dict[str, Any], sources: Sources) -> Network:
-    """The network of an objective's table; what it names is looked for in `sources`."""
+    """The network of an objective's table; files and coordinates it names come from `sources`."""
     table = dict(read_table(objective["network"], KEY, _FIELDS, "a table of a network's arguments"))
     for name in ("layers", "data"):
         if name not in table:
@@ -81,11 +81,10 @@ def read(objective: dict[str, Any], sources: Sources) -> Network:
 def write(
     network: Network, folder: Path | None, by_content: bool, named: Named | None
 ) -> tuple[str, list[str]]:
-    """Nothing on a line, and the lines of a network's table.
+    """Nothing inline, and the lines of a network's table.
 
-    Paths of data are written as they are seen from `folder`, if that is given. `by_content`: data
-    are told by what they are, not by where they lie or how they were made. `named`: how long arrays
-    are written.
+    Paths of data are written relative to `folder`, if given. `by_content`: data are written as the
+    hash of their content, not as where they are or how they were made. `named` writes long arrays.
     """
     lines = [f"[{KEY}]"]
     for name, value in network.file_fields().items():
@@ -117,7 +116,7 @@ def _data_text(data: Data, folder: Path | None) -> str:
 
 
 def _seen_from(folder: Path, file: str) -> str:
-    """A path as it is written in a folder: relative, unless it was absolute and is not in it."""
+    """A path relative to a folder, unless it was absolute and is outside that folder."""
     path = Path(file).absolute()
     if path.is_relative_to(folder.absolute()):
         return path.relative_to(folder.absolute()).as_posix()
@@ -125,26 +124,26 @@ def _seen_from(folder: Path, file: str) -> str:
 
 
 def _whole(data: Data) -> dict[str, Any]:
-    """All samples of data that nothing else can make again."""
+    """All samples of data that have no recipe to make them again."""
     preparation = data.preparation
-    found: dict[str, Any] = {
+    table: dict[str, Any] = {
         "names": list(data.raw_names),
         "inputs": data.raw_inputs.tolist(),
         "targets": _targets(data, data.targets),
     }
     if data.classes:
-        found["classes"] = list(data.classes)
+        table["classes"] = list(data.classes)
     if data.names != data.raw_names:
-        found["features"] = list(data.names)
+        table["features"] = list(data.names)
     if len(data.test_inputs):
-        found["test_inputs"] = data.raw_test_inputs.tolist()
-        found["test_targets"] = _targets(data, data.test_targets)
+        table["test_inputs"] = data.raw_test_inputs.tolist()
+        table["test_targets"] = _targets(data, data.test_targets)
     if preparation.means:
-        found["means"] = list(preparation.means)
-        found["deviations"] = list(preparation.deviations)
+        table["means"] = list(preparation.means)
+        table["deviations"] = list(preparation.deviations)
     if preparation.exponents:
-        found["exponents"] = list(preparation.exponents)
-    return found
+        table["exponents"] = list(preparation.exponents)
+    return table
 
 
 def _targets(data: Data, targets: np.ndarray) -> list[Any]:
@@ -163,9 +162,9 @@ def _data(value: Any, folder: Path | None) -> Any:
         if "file" not in value or folder is None:
             return from_recipe(value)
         data = from_recipe(value, folder)
-        # From now on the path is one from here, wherever the experiment is saved.
-        here = os.fspath(folder / value["file"])
-        return dataclasses.replace(data, recipe={**(data.recipe or {}), "file": here})
+        # From now on the path is relative to the working directory, wherever it is saved next.
+        file = os.fspath(folder / value["file"])
+        return dataclasses.replace(data, recipe={**(data.recipe or {}), "file": file})
 
 
 def _of_arrays(table: dict[str, Any]) -> Data:
@@ -181,7 +180,7 @@ def _of_arrays(table: dict[str, Any]) -> Data:
 
 
 def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
-    """Data with test samples, and the shift and scale of inputs, that are given as such."""
+    """Data with the test samples, and the shift and scale of inputs, that a file gives."""
     from gdsim.objectives.datasets import Data, arrays
 
     preparation = data.preparation
@@ -197,7 +196,7 @@ def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
     raw_test, test_targets = data.raw_test_inputs, data.test_targets
     if "test_inputs" in exact:
         inputs, targets = exact["test_inputs"], exact["test_targets"]
-        # Not `from_arrays`: test samples may well be of one class only.
+        # Not `from_arrays`: test samples may all be of one class.
         test = arrays.samples(inputs, targets, data.classes or None, data.raw_names, "test_")
         raw_test, test_targets = test.inputs, test.targets
         if test_targets.shape[1:] != data.targets.shape[1:]:
@@ -215,23 +214,23 @@ def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
 
 
 def _shift_and_scale(exact: Mapping[str, Any], count: int) -> dict[str, tuple[Any, ...]]:
-    """Means, deviations and exponents of so many inputs, as a file gives them."""
-    found: dict[str, tuple[Any, ...]] = {}
+    """Means, deviations and exponents of `count` inputs, as a file gives them."""
+    checked: dict[str, tuple[Any, ...]] = {}
     for name in ("means", "deviations", "exponents"):
         if name in exact:
             values = weights.numbers(exact[name], name, name)
             if values.shape != (count,):
                 raise SettingError(f"{name} must have {count} numbers", name)
-            found[name] = tuple(values.tolist())
-    if "exponents" in found:
-        if not all(each.is_integer() and abs(each) < 1100 for each in found["exponents"]):
+            checked[name] = tuple(values.tolist())
+    if "exponents" in checked:
+        if not all(each.is_integer() and abs(each) < 1100 for each in checked["exponents"]):
             raise SettingError("exponents must be whole numbers from -1099 to 1099", "exponents")
-        found["exponents"] = tuple(map(int, found["exponents"]))
-    return found
+        checked["exponents"] = tuple(map(int, checked["exponents"]))
+    return checked
 
 
 def _init(table: dict[str, Any], sources: Sources) -> Any:
-    """What an init's table stands for: a choice with settings that may be axes, or weights."""
+    """The value of an init's table: a choice with settings that may be axes, or weights."""
     given, key = table["init"], f"{KEY}.init"
     if "name" in given:
         return {name: read_setting(each, f"{key}.{name}", sources) for name, each in given.items()}
@@ -252,9 +251,9 @@ def _weights_of_file(path: Path, key: str) -> list[Any]:
     while (name := f"w{len(layers) + 1}") in arrays:
         layers.append((arrays[name], arrays.get(name.replace("w", "b"))))
     if not layers:
-        there = ", ".join(arrays) or "none"
+        names = ", ".join(arrays) or "none"
         raise SettingError(
-            f"{path.name} must have arrays w1, b1, w2, ... of each layer, it has {there}", key
+            f"{path.name} must have the arrays w1, b1, w2, ... of each layer, it has {names}", key
         )
     return layers
 

@@ -1,7 +1,7 @@
-"""The objective of an experiment file: a table whose key says of which kind it is.
+"""The objective of an experiment file: a table whose key names its kind.
 
-Functions and networks have forms of their own. Another kind is written as its arguments,
-`objective = { KIND = { ... } }`, and read by its class.
+Functions and networks have forms of their own. Other kinds are written as their arguments,
+`objective = { KIND = { ... } }`, and read by their class.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from gdsim.experiment.toml import function, network
 from gdsim.experiment.toml.values import Named, read_setting, read_table, table_text
 from gdsim.objectives.objective import KINDS, Objective
 
-Written = tuple[str, list[str]]  # what stands behind `objective =`, and the lines of a table
+Written = tuple[str, list[str]]  # what follows `objective =`, and the lines of a table
 
 
 class Form(NamedTuple):
-    """How a kind of objectives is read and written; `keys` are those of the table `objective`."""
+    """How a kind of objective is read and written; `keys` are those of the table `objective`."""
 
     keys: tuple[str, ...]
     read: Callable[[dict[str, Any], Sources], Objective]
@@ -28,7 +28,7 @@ class Form(NamedTuple):
 
 
 def _of_arguments(kind: str) -> Form:
-    """The form of a kind without one of its own: its arguments by name."""
+    """The form of a kind that has none of its own: its arguments by name."""
 
     def read(table: dict[str, Any], sources: Sources) -> Objective:
         key = f"objective.{kind}"
@@ -57,7 +57,7 @@ _FORMS = {
 
 
 def read_objective(value: Any, sources: Sources) -> Objective:
-    """The objective of a file; text alone is a function's name or text."""
+    """The objective of a file; a plain string is a function's name or text."""
     if isinstance(value, str):
         value = {"function": value}
     forms = {kind: _form(kind) for kind in KINDS}
@@ -69,14 +69,14 @@ def read_objective(value: Any, sources: Sources) -> Objective:
     form = forms[kinds[-1]]
     for name in table:
         if name not in form.keys:
-            raise SettingError(f"a {kinds[-1]} has no {shown(name)} beside it", f"objective.{name}")
+            raise SettingError(f"a {kinds[-1]} takes no {shown(name)} here", f"objective.{name}")
     return form.read(table, sources)
 
 
 def write_objective(
     objective: Objective, folder: Path | None, by_content: bool, named: Named | None
 ) -> Written:
-    """What stands behind `objective =`, and the lines of a table of its own."""
+    """What follows `objective =`, and the lines of a table of its own."""
     return _form(objective.kind).write(objective, folder, by_content, named)
 
 

@@ -15,11 +15,11 @@ from gdsim.catalogue.choices import Choice
 from gdsim.objectives.starts import Grid, Point, Uniform
 from gdsim.objectives.weights import Vectors
 
-Named = Callable[[GivenNumbers], str]  # how a long array is written: as what names it
+Named = Callable[[GivenNumbers], str]  # writes a long array as a table that names it
 
 
 def read_setting(value: Any, key: str, sources: Sources) -> Any:
-    """A number or list as it stands, or the axis that a table describes."""
+    """A number or list unchanged, or the axis that a table describes."""
     if not isinstance(value, dict):
         return value
     forms = ("logspace", "linspace", "values")
@@ -45,7 +45,7 @@ def read_setting(value: Any, key: str, sources: Sources) -> Any:
 def read_table(
     value: Any, key: str, known: tuple[str, ...] | None, expected: str
 ) -> dict[str, Any]:
-    """A table with no other keys than those that are known; SettingError if not."""
+    """The value, a table with no other keys than `known` (None: any); SettingError if not."""
     if not isinstance(value, dict):
         raise SettingTypeError(f"{key} must be {expected}, got {shown(value)}", key)
     for name in value:
@@ -59,7 +59,7 @@ def read_table(
 def value_text(value: Any, named: Named | None = None) -> str:
     """Any value of an experiment as TOML, on one line; numbers are written in full.
 
-    `named`: how arrays are written instead that are too long for it; without it they are in full.
+    `named` writes arrays that are too long for a line; without it they are written in full.
     """
     if named is not None and isinstance(value, GivenNumbers) and value.is_long:
         return named(value)
@@ -97,12 +97,12 @@ def table_text(values: dict[str, Any], named: Named | None = None) -> str:
 
 
 def string_text(value: str) -> str:
-    """A basic TOML string: JSON's escapes, and those for the characters that only TOML refuses."""
+    """A basic TOML string: JSON's escapes, and one for the character that only TOML refuses."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _coordinate_text(value: Any, named: Named | None) -> str:
-    """A coordinate of a point; listed values are marked, or the point would read as points."""
+    """A coordinate of a point; listed values go in a table, or they would read as points."""
     written = value_text(value, named)
     return f"{{ values = {written} }}" if written.startswith("[") else written
 

@@ -1,1 +1,1 @@
-"""Derivatives, gradients and the chain rule, worked out at a point."""
+"""Derivatives, gradients and the chain rule, computed step by step at a point."""

@@ -1,4 +1,4 @@
-"""The chain rule on any function: its quantities forward, then every product and sum backward."""
+"""The chain rule on any function: values in the forward pass, products and sums in the backward."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gdsim.learn.derivatives import kinks
+from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.differences import along, central, sides
-from gdsim.learn.derivatives.points import Place, place
+from gdsim.learn.derivatives.points import Place
 from gdsim.learn.derivatives.quantities import Quantity, quantities
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.names import latex_name
@@ -16,12 +16,12 @@ from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
 _FORWARD = (
-    "Each quantity is computed once, from those before it, and beside it the derivative by each of "
-    "them, the others held (∂)."
+    "Each quantity is computed once, from those before it, together with its derivative by each of "
+    "them, the others held constant (∂)."
 )
 _BACKWARD = (
-    "From {f} back to its variables: what comes down to a quantity is multiplied by the "
-    "derivative on the way, and what comes along several ways is added up."
+    "From {f} back to its variables: the derivatives along a path are multiplied, and where "
+    "several paths lead to a quantity, their products are added."
 )
 
 
@@ -29,55 +29,56 @@ def chain_rule(subject: Any, at: Any = None) -> Explanation:
     """The chain rule worked on a function at a point: value, local derivatives, gradient.
 
     `subject` is a Function, or the name or text of one; `at` a point as `points.place` takes it.
-    `data` has the graph: "quantities", each with its name, formula, value, its derivative
-    ("adjoint") and what goes in ("inputs", "locals"); and the "gradient". Errors: SettingError.
+    `data` has the graph: "quantities", each with its name, formula, value, the derivative of the
+    function by it ("adjoint") and its arguments ("inputs", "locals"); and the "gradient". Errors:
+    SettingError.
     """
-    found = place(subject, at)
-    inner, leaves = quantities(found)
-    steps = list(_forward(found, inner, leaves))
+    place = points.place(subject, at)
+    inner, leaves = quantities(place)
+    steps = list(_forward(place, inner, leaves))
     if len(inner) > 1:
-        steps += _backward(found, inner, leaves)
+        steps += _backward(place, inner, leaves)
     if len(leaves) > 1:
         steps.append(_gradient(inner[-1], leaves))
     return Explanation(
         kind="chain_rule",
-        title=f"The chain rule on {found.text} at {found.words}",
-        subject=found.function.given,
+        title=f"The chain rule on {place.text} at {place.words}",
+        subject=place.function.given,
         steps=tuple(steps),
-        conclusion=_conclusion(found, leaves),
-        data=_data(found, inner, leaves),
+        conclusion=_conclusion(place, leaves),
+        data=_data(place, inner, leaves),
     )
 
 
-def _forward(found: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]) -> Iterator[Step]:
+def _forward(place: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]) -> Iterator[Step]:
     if len(inner) > 1:
         yield Step("Forward pass", "", "", _FORWARD)
     for each in inner:
         yield Step(each.name, each.text, each.latex, "", each.value, each.numbers)
         for local in each.locals.values():
             name = _local_name(each, local.source)
-            # A function of one operation has its derivative here, and no way back to go.
+            # The derivative of a function of one operation is complete here: no backward pass.
             ends = [leaf for leaf in leaves if len(inner) == 1 and leaf.name == local.source]
-            check = _checked(found, ends[0]) if ends else None
+            check = _checked(place, ends[0]) if ends else None
             yield Step(name, local.text, local.latex, "", local.value, local.numbers, check)
 
 
 def _backward(
-    found: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]
+    place: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]
 ) -> Iterator[Step]:
     by_name = {each.name: each for each in inner}
     whole = inner[-1]
     yield Step("Backward pass", "", "", _BACKWARD.format(f=whole.name))
     for each in [*reversed(inner[:-1]), *leaves]:
         name = _total_name(whole.name, each.name)
-        # Where a quantity goes into nothing but f, this is f's own derivative by it.
-        known = list(each.parts) == [whole.name] and len(whole.locals) == 1
-        if known and each not in leaves:
+        # A quantity that only f uses: its derivative was shown in the forward pass.
+        was_shown = list(each.parts) == [whole.name] and len(whole.locals) == 1
+        if was_shown and each not in leaves:
             continue
         users = sorted(each.parts, key=list(by_name).index)
         terms, values = _terms(whole, each, users, by_name)
         formula = " + ".join(terms)
-        check = _checked(found, each) if each in leaves else None
+        check = _checked(place, each) if each in leaves else None
         sentence = _sentence(each, whole, users)
         yield Step(name, formula, _latex(formula), sentence, each.adjoint, values, check)
 
@@ -92,7 +93,7 @@ def _gradient(whole: Quantity, leaves: Sequence[Quantity]) -> Step:
 def _terms(
     whole: Quantity, each: Quantity, users: Sequence[str], by_name: dict[str, Quantity]
 ) -> tuple[list[str], dict[str, float]]:
-    """What is added up for one quantity, a product for each that it goes into, and the numbers."""
+    """The terms of a quantity's derivative, one product per quantity that uses it, and numbers."""
     terms: list[str] = []
     values: dict[str, float] = {}
     for user in users:
@@ -108,7 +109,7 @@ def _terms(
 
 
 def _local_name(quantity: Quantity, source: str) -> str:
-    """The derivative of a quantity along one arrow: ∂ where other arrows lead to it."""
+    """The name of a quantity's derivative by one input: with ∂ if it has other inputs."""
     sign = "d" if len(quantity.locals) == 1 else "∂"
     return f"{sign}{quantity.name}/{sign}{source}"
 
@@ -128,32 +129,32 @@ def _latex(formula: str) -> str:
 
 def _sentence(each: Quantity, whole: Quantity, users: Sequence[str]) -> str:
     if not users:
-        return f"{each.name} has no smooth way to {whole.name}, so nothing comes back to it."
+        return f"{each.name} has no smooth path to {whole.name}, so the derivative is 0."
     if len(users) == 1:
         return ""
     through = [name for name in users if name != whole.name]
     ways = ["directly"] * (len(through) < len(users))
     ways.append(f"through {', '.join(through[:-1])}{' and ' * (len(through) > 1)}{through[-1]}")
-    return f"{each.name} acts along {len(users)} ways, {' and '.join(ways)}: they are added up."
+    return f"{each.name} acts along {len(users)} paths, {' and '.join(ways)}: these are added."
 
 
-def _checked(found: Place, leaf: Quantity) -> dict[str, Any] | None:
-    """The slope along a variable by differences of values; at a kink those to both sides."""
-    index = found.variables.index(leaf.name)
-    if any(kink.variable == leaf.name for kink in kinks.at(found)):
-        both = sides(along(found.value, found.point, index), found.point[index])
+def _checked(place: Place, leaf: Quantity) -> dict[str, Any] | None:
+    """The slope along a variable by differences of values; at a kink the slopes on both sides."""
+    index = place.variables.index(leaf.name)
+    if any(kink.variable == leaf.name for kink in kinks.at(place)):
+        both = sides(along(place.value, place.point, index), place.point[index])
         return {"by": "slopes to the left and right", "value": both}
-    slope = central(along(found.value, found.point, index), found.point[index])
+    slope = central(along(place.value, place.point, index), place.point[index])
     return {"by": "central differences", "value": slope} if math.isfinite(slope) else None
 
 
-def _conclusion(found: Place, leaves: Sequence[Quantity]) -> str:
-    corners = [kink.sentence for kink in kinks.at(found)]
-    ends = ", ".join(f"d{found.name}/d{each.name} = {number(each.adjoint)}" for each in leaves)
-    return " ".join([f"At {found.words}: {ends}.", *corners])
+def _conclusion(place: Place, leaves: Sequence[Quantity]) -> str:
+    corners = [kink.sentence for kink in kinks.at(place)]
+    ends = ", ".join(f"d{place.name}/d{each.name} = {number(each.adjoint)}" for each in leaves)
+    return " ".join([f"At {place.words}: {ends}.", *corners])
 
 
-def _data(found: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]) -> dict[str, Any]:
+def _data(place: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]) -> dict[str, Any]:
     return {
         "variables": [
             {"name": each.name, "value": each.value, "adjoint": each.adjoint} for each in leaves
@@ -174,5 +175,5 @@ def _data(found: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]) -
             for each in inner
         ],
         "gradient": [each.adjoint for each in leaves],
-        "point": list(found.point),
+        "point": list(place.point),
     }

@@ -9,158 +9,158 @@ from typing import Any
 from gdsim.base.errors import SettingError, suggestion
 from gdsim.calculus import formula, printing
 from gdsim.calculus.graph import Node, reachable
-from gdsim.learn.derivatives import kinks
+from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.differences import along, central, sides
 from gdsim.learn.derivatives.kinks import Kink
-from gdsim.learn.derivatives.points import Place, place
+from gdsim.learn.derivatives.points import Place
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
 WIDTHS = tuple(float(f"1e-{n}") for n in range(16))  # of secants
-_ROUNDED = 1e-6  # a relative error that shows that rounding has taken over
-_CURVE = 200  # intervals of the curve that a picture draws
+_ROUNDED = 1e-6  # a relative error that shows that rounding dominates
+_CURVE = 200  # intervals of the curve in a picture
 
 
 def derivative(subject: Any, at: Any = None, by: str | None = None) -> Explanation:
-    """The derivative of a function at a point: what it is, and how secants come to it.
+    """The derivative of a function at a point: its formula, its value, and secants approaching it.
 
     `subject` is a Function, or the name or text of one; `at` a point as `points.place` takes it.
-    `by` names the variable, the others are held; it may be left out where there is one. `data` has
-    the curve ("x", "f"), "secants", the "tangent" (slope and intercept) and "kinks". Errors:
-    SettingError.
+    `by` names the variable, the others are held constant; it may be left out if there is only one.
+    `data` has the curve ("x", "f"), "secants", the "tangent" (slope and intercept) and "kinks".
+    Errors: SettingError.
     """
-    found = place(subject, at)
-    variable = _variable(found, by)
-    index = found.variables.index(variable)
-    x = found.point[index]
-    slope = found.expression.gradient_at(found.point)[index]
-    second = found.expression.hessian_at(found.point)[index][index]
-    low, high = _window(found, variable)
-    corners = kinks.between(found, variable, low, high)
-    here = [kink for kink in kinks.at(found) if kink.variable == variable]
+    place = points.place(subject, at)
+    variable = _variable(place, by)
+    index = place.variables.index(variable)
+    x = place.point[index]
+    slope = place.expression.gradient_at(place.point)[index]
+    second = place.expression.hessian_at(place.point)[index][index]
+    low, high = _window(place, variable)
+    corners = kinks.between(place, variable, low, high)
+    here = [kink for kink in kinks.at(place) if kink.variable == variable]
     steps = [
-        _value(found),
-        _slope(found, variable, slope, here),
-        _secants(found, variable, slope, here),
+        _value(place),
+        _slope(place, variable, slope, here),
+        _secants(place, variable, slope, here),
     ]
     if math.isfinite(slope) and not here:
-        steps.append(_tangent(found, variable, slope))
+        steps.append(_tangent(place, variable, slope))
     if math.isfinite(second) and not here:
-        steps.append(_second(found, variable, second))
+        steps.append(_second(place, variable, second))
     if corners:
-        steps.append(_corners(found, variable, corners, (low, high)))
+        steps.append(_corners(place, variable, corners, (low, high)))
     return Explanation(
         kind="derivative",
-        title=f"The derivative of {found.text}{_by(found, variable)} at {found.words}",
-        subject=found.function.given,
+        title=f"The derivative of {place.text}{_by(place, variable)} at {place.words}",
+        subject=place.function.given,
         steps=tuple(steps),
-        conclusion=_conclusion(found, variable, slope, here),
-        data=_data(found, variable, slope, corners, (low, high)) | {"x0": x, "f0": steps[0].value},
+        conclusion=_conclusion(place, variable, slope, here),
+        data=_data(place, variable, slope, corners, (low, high)) | {"x0": x, "f0": steps[0].value},
     )
 
 
-def _by(found: Place, variable: str) -> str:
-    return f" by {variable}" if len(found.variables) > 1 else ""
+def _by(place: Place, variable: str) -> str:
+    return f" by {variable}" if len(place.variables) > 1 else ""
 
 
-def shown(node: Node, found: Place) -> tuple[str, str, dict[str, float]]:
-    """A derivative's formula as people write it: text, LaTeX, and the numbers in it."""
+def shown(node: Node, place: Place) -> tuple[str, str, dict[str, float]]:
+    """A derivative's formula, simplified: text, LaTeX, and the numbers in it."""
     from gdsim.calculus.legible import legible
 
-    short = legible(node, found.parameters)
+    short = legible(node, place.parameters)
     used = {str(each.payload) for each in reachable([short]) if each.operation == "name"}
-    numbers = {name: value for name, value in found.numbers.items() if name in used}
+    numbers = {name: value for name, value in place.numbers.items() if name in used}
     return printing.text(short), formula.latex(short), numbers
 
 
-def slope_name(found: Place, variable: str) -> str:
-    """What to call the first derivative: f'(x), or ∂f/∂x where there are other variables."""
-    if len(found.variables) == 1:
-        return f"{found.name}'({variable})"
-    return f"∂{found.name}/∂{variable}"
+def slope_name(place: Place, variable: str) -> str:
+    """The name of the first derivative: f'(x), or ∂f/∂x if there are other variables."""
+    if len(place.variables) == 1:
+        return f"{place.name}'({variable})"
+    return f"∂{place.name}/∂{variable}"
 
 
-def checked(found: Place, index: int, here: Sequence[Kink]) -> dict[str, Any] | None:
-    """The slope along a variable by differences of values; at a kink those to both sides."""
-    line = along(found.value, found.point, index)
+def checked(place: Place, index: int, here: Sequence[Kink]) -> dict[str, Any] | None:
+    """The slope along a variable by differences of values; at a kink the slopes on both sides."""
+    line = along(place.value, place.point, index)
     if here:
-        return {"by": "slopes to the left and right", "value": sides(line, found.point[index])}
-    slope = central(line, found.point[index])
+        return {"by": "slopes to the left and right", "value": sides(line, place.point[index])}
+    slope = central(line, place.point[index])
     return {"by": "central differences", "value": slope} if math.isfinite(slope) else None
 
 
-def _variable(found: Place, by: str | None) -> str:
-    if by is None and len(found.variables) > 1:
-        names = ", ".join(found.variables)
+def _variable(place: Place, by: str | None) -> str:
+    if by is None and len(place.variables) > 1:
+        names = ", ".join(place.variables)
         raise SettingError(
-            f"the function has several variables ({names}): say by which to derive, or ask for "
-            "its gradient",
+            f"the function has several variables ({names}): name one with by, or ask for its "
+            "gradient",
             "by",
         )
-    if by is not None and by not in found.variables:
+    if by is not None and by not in place.variables:
         raise SettingError(
-            f"the function has no variable {by!r}; {suggestion(by, found.variables)}", "by"
+            f"the function has no variable {by!r}; {suggestion(by, place.variables)}", "by"
         )
-    return found.variables[0] if by is None else by
+    return place.variables[0] if by is None else by
 
 
-def _window(found: Place, variable: str) -> tuple[float, float]:
-    index = found.variables.index(variable)
-    low, high = found.function.domain[index]
-    x = found.point[index]
+def _window(place: Place, variable: str) -> tuple[float, float]:
+    index = place.variables.index(variable)
+    low, high = place.function.domain[index]
+    x = place.point[index]
     return min(low, x - 1), max(high, x + 1)
 
 
-def _value(found: Place) -> Step:
-    root = found.expression.root
-    value = found.value(found.point)
-    return Step(found.name, found.text, formula.latex(root), "", value, found.numbers)
+def _value(place: Place) -> Step:
+    root = place.expression.root
+    value = place.value(place.point)
+    return Step(place.name, place.text, formula.latex(root), "", value, place.numbers)
 
 
-def _slope(found: Place, variable: str, slope: float, here: Sequence[Kink]) -> Step:
-    index = found.variables.index(variable)
-    text, latex, numbers = shown(found.expression.gradient[index], found)
-    held = "" if len(found.variables) == 1 else ", the other variables held"
+def _slope(place: Place, variable: str, slope: float, here: Sequence[Kink]) -> Step:
+    index = place.variables.index(variable)
+    text, latex, numbers = shown(place.expression.gradient[index], place)
+    held = "" if len(place.variables) == 1 else ", the other variables held constant"
     if here:
         sentence = here[0].sentence
     elif math.isfinite(slope):
         sentence = (
-            f"The slope: where {variable} grows by a little, {found.name} changes by "
+            f"The slope: a small increase of {variable} changes {place.name} by "
             f"{number(slope)} times as much{held}."
         )
     else:
-        sentence = f"The tangent is vertical: {found.name} has no finite slope here."
-    check = checked(found, index, here)
-    return Step(slope_name(found, variable), text, latex, sentence, slope, numbers, check)
+        sentence = f"The tangent is vertical: {place.name} has no finite slope here."
+    check = checked(place, index, here)
+    return Step(slope_name(place, variable), text, latex, sentence, slope, numbers, check)
 
 
-def _secants(found: Place, variable: str, slope: float, here: Sequence[Kink]) -> Step:
-    line = along(found.value, found.point, found.variables.index(variable))
-    x, height = found.coordinates[variable], found.value(found.point)
+def _secants(place: Place, variable: str, slope: float, here: Sequence[Kink]) -> Step:
+    line = along(place.value, place.point, place.variables.index(variable))
+    x, height = place.coordinates[variable], place.value(place.point)
     slopes = [(line(x + h) - height) / h for h in WIDTHS]
     errors = [each - slope for each in slopes]
     columns = {"h": list(WIDTHS), "slope": slopes}
     if math.isfinite(slope):
-        columns[f"off from {slope_name(found, variable)}"] = errors
-    f = found.name
+        columns[f"off from {slope_name(place, variable)}"] = errors
+    f = place.name
     return Step(
         "secant slope",
         f"({f}({variable} + h) - {f}({variable}))/h",
         rf"\frac{{{f}\left({variable} + h\right) - {f}\left({variable}\right)}}{{h}}",
-        "" if here else _rounding(found.name, slope, errors),
+        "" if here else _rounding(place.name, slope, errors),
         values=columns,
     )
 
 
 def _rounding(name: str, slope: float, errors: Sequence[float]) -> str:
-    """Where rounding takes over, in a sentence."""
+    """How secants approach the tangent, and from which width rounding dominates: a sentence."""
     sizes = [abs(each) if math.isfinite(each) else math.inf for each in errors]
     best = min(range(len(sizes)), key=sizes.__getitem__)
     scale = max(1.0, abs(slope)) if math.isfinite(slope) else 1.0
     bad = next((i for i in range(best, len(sizes)) if sizes[i] > _ROUNDED * scale), None)
     if not math.isfinite(sizes[best]):
-        return "No secant has a finite slope that comes to rest."
+        return "The slopes of the secants converge to no finite number."
     why = f"{name} at both ends then agrees in all but its last digits"
     if sizes[0] <= 1e-12 * scale:
         if bad is None:
@@ -173,24 +173,24 @@ def _rounding(name: str, slope: float, errors: Sequence[float]) -> str:
     return f"The slope comes closer down to h = {h}; below, rounding takes over, as {why}."
 
 
-def _tangent(found: Place, variable: str, slope: float) -> Step:
-    x, height = found.coordinates[variable], found.value(found.point)
+def _tangent(place: Place, variable: str, slope: float) -> Step:
+    x, height = place.coordinates[variable], place.value(place.point)
     inside = f"({variable} {'+' if x < 0 else '-'} {number(abs(x))})" if x else variable
     rise = f"{'-' if slope < 0 else '+'} {number(abs(slope))}"
     text = number(height) if slope == 0 else f"{number(height)} {rise}*{inside}"
     latex = number(height) if slope == 0 else rf"{number(height)} {rise} \, {inside}"
     sentence = (
-        f"The line that {found.name} is nearly equal to around {variable} = {number(x)}: what a "
-        "step of gradient descent trusts."
+        f"The line that approximates {place.name} near {variable} = {number(x)}: a step of "
+        "gradient descent relies on it."
     )
     return Step("tangent", text, latex, sentence)
 
 
-def _second(found: Place, variable: str, second: float) -> Step:
-    index = found.variables.index(variable)
-    text, latex, numbers = shown(found.expression.hessian[index][index], found)
-    several = len(found.variables) > 1
-    name = f"∂²{found.name}/∂{variable}²" if several else f"{found.name}''({variable})"
+def _second(place: Place, variable: str, second: float) -> Step:
+    index = place.variables.index(variable)
+    text, latex, numbers = shown(place.expression.hessian[index][index], place)
+    several = len(place.variables) > 1
+    name = f"∂²{place.name}/∂{variable}²" if several else f"{place.name}''({variable})"
     bend = "upwards" if second > 0 else "downwards"
     sentence = (
         f"The slope of the slope: the curve bends {bend} here."
@@ -201,7 +201,7 @@ def _second(found: Place, variable: str, second: float) -> Step:
 
 
 def _corners(
-    found: Place, variable: str, corners: Sequence[Kink], window: tuple[float, float]
+    place: Place, variable: str, corners: Sequence[Kink], window: tuple[float, float]
 ) -> Step:
     columns = {
         variable: [kink.x for kink in corners],
@@ -213,36 +213,36 @@ def _corners(
     }
     low, high = map(number, window)
     sentence = (
-        f"Between {variable} = {low} and {high}; what is used there is a convention, for "
-        "descent to go on."
+        f"Between {variable} = {low} and {high}; the derivative used there is a convention, so "
+        "that descent can continue."
     )
-    return Step(f"no derivative of {found.name}", "", "", sentence, values=columns)
+    return Step(f"no derivative of {place.name}", "", "", sentence, values=columns)
 
 
-def _conclusion(found: Place, variable: str, slope: float, here: Sequence[Kink]) -> str:
-    name = slope_name(found, variable)
+def _conclusion(place: Place, variable: str, slope: float, here: Sequence[Kink]) -> str:
+    name = slope_name(place, variable)
     if here:
         return f"{here[0].sentence}"
     if not math.isfinite(slope):
-        return f"{name} is not finite at {found.words}."
+        return f"{name} is not finite at {place.words}."
     way = "rises" if slope > 0 else "falls" if slope < 0 else "is level"
     down = ""
     if slope:
         turn = "smaller" if slope > 0 else "larger"
         down = f"; to lower it, make {variable} {turn}"
-    return f"{name} = {number(slope)} at {found.words}: {found.name} {way} there{down}."
+    return f"{name} = {number(slope)} at {place.words}: {place.name} {way} there{down}."
 
 
 def _data(
-    found: Place,
+    place: Place,
     variable: str,
     slope: float,
     corners: Sequence[Kink],
     window: tuple[float, float],
 ) -> dict[str, Any]:
-    index = found.variables.index(variable)
-    line = along(found.value, found.point, index)
-    x, height = found.point[index], found.value(found.point)
+    index = place.variables.index(variable)
+    line = along(place.value, place.point, index)
+    x, height = place.point[index], place.value(place.point)
     low, high = window
     xs = [low + (high - low) * i / _CURVE for i in range(_CURVE + 1)]
     return {

@@ -1,4 +1,4 @@
-"""Derivatives found without the calculus: by differences of values, to check it."""
+"""Derivatives by differences of values, which check those of the calculus."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Scalar = Callable[[float], float]
 def central(function: Scalar, x: float, first: float = 0.1) -> float:
     """The derivative of a function of one number by central differences of shrinking width.
 
-    Their values are extrapolated to width 0; the extrapolation that changed least is taken (Ridders
-    1982; Press et al., Numerical Recipes, 5.7). NaN where no difference is finite.
+    They are extrapolated to width 0; the result is the extrapolation that changed least (Ridders
+    1982; Press et al., Numerical Recipes, 5.7). NaN if no difference is finite.
     """
     width = first * max(1.0, abs(x))
     best, least = math.nan, math.inf
     table: list[list[float]] = []
     for _ in range(_ROUNDS):
         row = [(function(x + width) - function(x - width)) / (2 * width)]
-        if not math.isfinite(row[0]):  # the edge of where it is defined
+        if not math.isfinite(row[0]):  # a point outside the domain
             table = []
             width /= _SHRINK**4
             continue
@@ -41,7 +41,7 @@ def central(function: Scalar, x: float, first: float = 0.1) -> float:
 def along(
     function: Callable[[Sequence[float]], float], point: Sequence[float], index: int
 ) -> Scalar:
-    """A function of several numbers as one of number `index`, the others held."""
+    """A function of several numbers as a function of number `index`, the others held constant."""
 
     def line(x: float) -> float:
         return function([x if i == index else each for i, each in enumerate(point)])

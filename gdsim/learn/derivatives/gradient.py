@@ -1,4 +1,4 @@
-"""The gradient: partial derivatives, steepest ascent, curvature, and the rates that are stable."""
+"""The gradient: partial derivatives, steepest ascent, curvature, and stable learning rates."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from gdsim.base.ranges import unit
 from gdsim.base.settings import number as checked_number
 from gdsim.calculus import formula
-from gdsim.learn.derivatives import kinks
+from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.derivative import checked, shown
 from gdsim.learn.derivatives.directions import fan
 from gdsim.learn.derivatives.network_gradient import network_gradient
-from gdsim.learn.derivatives.points import Place, place
+from gdsim.learn.derivatives.points import Place
 from gdsim.learn.derivatives.rates import rate_steps, rates
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.names import latex_name
@@ -31,9 +31,10 @@ def gradient(subject: Any, at: Any = None, momentum: float = 0.9) -> Explanation
     """The gradient at a point: each partial derivative, its direction and length, the curvature.
 
     `subject` is a Function, or the name or text of one, or a Network; `at` a point as
-    `points.place` takes it, or the parameters of a network, (P,), its initial ones if not given.
-    `momentum`: for the largest stable learning rate with it. `data` has "gradient", "hessian",
-    "eigenvalues", "directions" (degrees, and the slope in each) and "rates". Errors: SettingError.
+    `points.place` takes it, or the parameters of a network, (P,), by default its initial ones.
+    `momentum`: the coefficient for which a largest stable learning rate is given as well. `data`
+    has "gradient", "hessian", "eigenvalues", "directions" (degrees, and the slope in each) and
+    "rates". Errors: SettingError.
     """
     mu = checked_number(momentum, "momentum", unit)
     return _TELLERS.get(getattr(subject, "kind", ""), _at_place)(subject, at, mu)
@@ -41,62 +42,61 @@ def gradient(subject: Any, at: Any = None, momentum: float = 0.9) -> Explanation
 
 def _at_place(subject: Any, at: Any, mu: float) -> Explanation:
     """The gradient of a function, from its expression."""
-    found = place(subject, at)
-    slopes = np.array(found.expression.gradient_at(found.point))
-    hessian = np.array(found.expression.hessian_at(found.point))
-    corners = kinks.at(found)
-    steps = [_value(found), *_partials(found, slopes, corners), *_whole(found, slopes)]
+    place = points.place(subject, at)
+    slopes = np.array(place.expression.gradient_at(place.point))
+    hessian = np.array(place.expression.hessian_at(place.point))
+    corners = kinks.at(place)
+    steps = [_value(place), *_partials(place, slopes, corners), *_whole(place, slopes)]
     data: dict[str, Any] = {"gradient": slopes.tolist(), "hessian": hessian.tolist()}
-    data |= {"point": list(found.point), "kinks": [vars(kink) for kink in corners]}
+    data |= {"point": list(place.point), "kinks": [vars(kink) for kink in corners]}
     if np.isfinite(slopes).all() and slopes.any() and not corners:
-        step, directions = _steepest(found, slopes)
+        step, directions = _steepest(place, slopes)
         steps.append(step)
         data["directions"] = directions
     eigenvalues = np.empty(0)
     if np.isfinite(hessian).all():
         eigenvalues = np.linalg.eigvalsh(hessian)
-        steps += _curvature(found, hessian, eigenvalues)
+        steps += _curvature(place, hessian, eigenvalues)
         largest, least = float(eigenvalues[-1]), float(eigenvalues[0])
         steps += rate_steps(largest, least, mu, "the Hessian")
         data["rates"] = rates(largest, mu)
     data["eigenvalues"] = eigenvalues.tolist()
     return Explanation(
         kind="gradient",
-        title=f"The gradient of {found.text} at {found.words}",
-        subject=found.function.given,
+        title=f"The gradient of {place.text} at {place.words}",
+        subject=place.function.given,
         steps=tuple(steps),
-        conclusion=_conclusion(found, slopes, eigenvalues),
+        conclusion=_conclusion(place, slopes, eigenvalues),
         data=data,
     )
 
 
-def _value(found: Place) -> Step:
-    latex = formula.latex(found.expression.root)
-    return Step(found.name, found.text, latex, "", found.value(found.point), found.numbers)
+def _value(place: Place) -> Step:
+    latex = formula.latex(place.expression.root)
+    return Step(place.name, place.text, latex, "", place.value(place.point), place.numbers)
 
 
-def _partials(found: Place, slopes: Array, corners: Sequence[kinks.Kink]) -> Iterator[Step]:
-    f = found.name
-    for index, name in enumerate(found.variables):
-        text, latex, numbers = shown(found.expression.gradient[index], found)
+def _partials(place: Place, slopes: Array, corners: Sequence[kinks.Kink]) -> Iterator[Step]:
+    f = place.name
+    for index, name in enumerate(place.variables):
+        text, latex, numbers = shown(place.expression.gradient[index], place)
         here = [kink for kink in corners if kink.variable == name]
-        others = [each for each in found.variables if each != name]
-        held = f" {', '.join(others)} held:" if others else ""
+        others = ", ".join(variable for variable in place.variables if variable != name)
         slope = float(slopes[index])
-        sentence = f"With{held} a little more of {name} changes {f} by {number(slope)} times that."
-        sentence = sentence.replace("With a", "A")
+        change = f"small increase of {name} changes {f} by {number(slope)} times as much."
+        sentence = f"With {others} held constant, a {change}" if others else f"A {change}"
         if here:
             sentence = here[0].sentence
         elif not math.isfinite(slope):
             sentence = f"{f} has no finite slope along {name} here."
-        check = checked(found, index, here)
-        d = "d" if len(found.variables) == 1 else "∂"
+        check = checked(place, index, here)
+        d = "d" if len(place.variables) == 1 else "∂"
         yield Step(f"{d}{f}/{d}{name}", text, latex, sentence, slope, numbers, check)
 
 
-def _whole(found: Place, slopes: Array) -> Iterator[Step]:
-    f = found.name
-    names = [f"∂{f}/∂{name}" for name in found.variables]
+def _whole(place: Place, slopes: Array) -> Iterator[Step]:
+    f = place.name
+    names = [f"∂{f}/∂{name}" for name in place.variables]
     vector = rf"\nabla {f}"
     if len(names) > 1:
         inside = r",\, ".join(map(latex_name, names))
@@ -111,17 +111,17 @@ def _whole(found: Place, slopes: Array) -> Iterator[Step]:
     sentence = (
         "The steepness: the slope in the direction in which it is largest."
         if length
-        else "No slope in any direction: descent by the gradient stands still here."
+        else "No slope in any direction: gradient descent does not move here."
     )
     yield Step(f"|∇{f}|", f"sqrt({squares})", rf"\left\Vert {vector} \right\Vert", sentence, length)
 
 
-def _steepest(found: Place, slopes: Array) -> tuple[Step, dict[str, Any]]:
+def _steepest(place: Place, slopes: Array) -> tuple[Step, dict[str, Any]]:
     def evaluate(points: Array) -> Array:
-        return np.array([found.value(each) for each in points.tolist()])
+        return np.array([place.value(each) for each in points.tolist()])
 
-    around = fan(evaluate, np.array(found.point), slopes)
-    best, f = around.best, found.name
+    around = fan(evaluate, np.array(place.point), slopes)
+    best, f = around.best, place.name
     count, angle, rise = len(around.degrees), around.degrees[best], around.slopes[best]
     if len(slopes) == 1:
         sentence = f"Steepest ascent: of the two directions the one in which {f} rises."
@@ -145,22 +145,22 @@ def _steepest(found: Place, slopes: Array) -> tuple[Step, dict[str, Any]]:
     return Step("direction", f"∇{f}/|∇{f}|", latex, sentence, value, {}, check), around.data
 
 
-def _curvature(found: Place, hessian: Array, eigenvalues: Array) -> Iterator[Step]:
-    f, names = found.name, found.variables
+def _curvature(place: Place, hessian: Array, eigenvalues: Array) -> Iterator[Step]:
+    f, names = place.name, place.variables
     if len(names) <= FEW:
-        for i, one in enumerate(names):
-            for j, other in enumerate(names[: i + 1]):
+        for i, row in enumerate(names):
+            for j, column in enumerate(names[: i + 1]):
                 d = "d" if len(names) == 1 else "∂"
-                below = f"{d}{one}²" if i == j else f"{d}{other}{d}{one}"
-                text, latex, numbers = shown(found.expression.hessian[i][j], found)
+                below = f"{d}{row}²" if i == j else f"{d}{column}{d}{row}"
+                text, latex, numbers = shown(place.expression.hessian[i][j], place)
                 value = float(hessian[i, j])
                 yield Step(f"{d}²{f}/{below}", text, latex, "", value, numbers)
     if len(names) > 1:
-        rows = tuple(tuple(row) for row in hessian.tolist())
+        rows = tuple(map(tuple, hessian.tolist()))
         yield Step("Hessian", "", "", "All second derivatives: how the gradient changes.", rows)
         yield Step(
-            "eigenvalues", "", "", "The curvature along the directions in which the Hessian only "
-            "stretches, least first.", tuple(eigenvalues.tolist()),
+            "eigenvalues", "", "", "The curvature along each eigenvector of the Hessian, least "
+            "first.", tuple(eigenvalues.tolist()),
         )  # fmt: skip
         yield _condition(eigenvalues)
 
@@ -176,34 +176,34 @@ def _condition(eigenvalues: Array) -> Step:
                     None, {"λmax": largest, "λmin": least})  # fmt: skip
     value = largest / least
     sentence = (
-        "Steepest over flattest curvature: even at its best rate gradient descent needs about "
-        "this many steps to come nearer by a factor of e²."
+        "Largest over smallest curvature: even at its best rate gradient descent needs about this "
+        "many steps to reduce the distance by a factor of e²."
         if value > 1.5
-        else "All directions curve alike, so the gradient points along the way to the minimum."
+        else "All directions curve equally, so the negative gradient points to the minimum."
     )
     numbers = {"λmax": largest, "λmin": least}
     latex = r"\lambda_{\max} / \lambda_{\min}"
     return Step("condition number", "λmax/λmin", latex, sentence, value, numbers)
 
 
-def _conclusion(found: Place, slopes: Array, eigenvalues: Array) -> str:
-    f = found.name
+def _conclusion(place: Place, slopes: Array, eigenvalues: Array) -> str:
+    f = place.name
     if not np.isfinite(slopes).all():
-        return f"The gradient is not finite at {found.words}."
-    corners = kinks.at(found)
+        return f"The gradient is not finite at {place.words}."
+    corners = kinks.at(place)
     if corners:
         return " ".join(kink.sentence for kink in corners)
     if slopes.any():
         down = written(tuple((-slopes).tolist()))
-        return f"At {found.words} {f} rises fastest along its gradient, and falls along {down}."
-    kind = "a level place, of which the curvature does not say what it is"
+        return f"At {place.words} {f} rises fastest along its gradient, and falls along {down}."
+    kind = "a stationary point; its curvature does not decide of which kind"
     if len(eigenvalues) and eigenvalues[0] > 0:
         kind = "a minimum: it curves upwards in every direction"
     elif len(eigenvalues) and eigenvalues[-1] < 0:
         kind = "a maximum: it curves downwards in every direction"
     elif len(eigenvalues) and eigenvalues[0] < 0 < eigenvalues[-1]:
         kind = "a saddle: it curves upwards in some directions and downwards in others"
-    return f"The gradient is zero at {found.words}: {kind}."
+    return f"The gradient is zero at {place.words}: {kind}."
 
 
 # By the kind of what is explained; names and texts are of functions, which refuse all else.

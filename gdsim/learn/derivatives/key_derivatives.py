@@ -1,4 +1,4 @@
-"""The derivatives that machine learning is made of, derived, with what each is for."""
+"""The derivatives that machine learning is built on, derived, each with its use."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from typing import Any
 
 from gdsim.base.settings import number as checked
 from gdsim.catalogue.discovery import discover
-from gdsim.learn.derivatives import kinks
+from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.derivative import shown
-from gdsim.learn.derivatives.points import place
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.step import Step
 
-# What each function is for; its derivative is found by the calculus.
+# What each function is used for; the calculus derives it.
 USES = {
-    "x**2": "squared error: the gradient is in proportion to the error",
-    "exp(x)": "softmax, which makes probabilities of scores; it is its own derivative",
+    "x**2": "squared error: the gradient is proportional to the error",
+    "exp(x)": "softmax, which turns scores into probabilities; it is its own derivative",
     "log(x)": "log-likelihood and cross-entropy: the smaller the probability, the steeper",
     "relu": "the commonest activation of hidden layers: cheap, and its slope above 0 does not "
     "shrink",
@@ -23,7 +22,7 @@ USES = {
     "out",
     "tanh": "activation with outputs around 0; its slope is 1 at 0, and vanishes far out",
     "softplus": "a smooth ReLU; its derivative is the sigmoid",
-    "abs(x)": "absolute error and the L1 penalty: a slope of one size however small the error",
+    "abs(x)": "absolute error and the L1 penalty: the same slope however small the error",
     "gelu": "activation of transformers: a smooth gate",
 }
 _WINDOW = (-3.0, 3.0)
@@ -39,20 +38,20 @@ def key_derivatives(at: float = 1.0) -> Explanation:
     steps, rows = [], []
     for name, use in USES.items():
         text = _text(name)
-        found = place(text, x)
-        formula, latex, numbers = shown(found.expression.gradient[0], found)
-        value = found.expression.gradient_at(found.point)[0]
-        corners = [kink.sentence for kink in kinks.between(found, "x", *_WINDOW)]
+        place = points.place(text, x)
+        formula, latex, numbers = shown(place.expression.gradient[0], place)
+        value = place.expression.gradient_at(place.point)[0]
+        corners = [kink.sentence for kink in kinks.between(place, "x", *_WINDOW)]
         sentence = " ".join([f"{use[0].upper()}{use[1:]}.", *corners])
-        steps.append(Step(f"d({found.text})/dx", formula, latex, sentence, value, numbers))
-        rows.append({"function": found.text, "derivative": formula, "latex": latex, "use": use,
+        steps.append(Step(f"d({place.text})/dx", formula, latex, sentence, value, numbers))
+        rows.append({"function": place.text, "derivative": formula, "latex": latex, "use": use,
                      "value": value, **_curves(text)})  # fmt: skip
     return Explanation(
         kind="key_derivatives",
-        title="The derivatives that machine learning is made of",
+        title="The derivatives that machine learning is built on",
         subject="key derivatives",
         steps=tuple(steps),
-        conclusion="The chain rule makes every other derivative of these and of sums and products.",
+        conclusion="The chain rule builds every other derivative from these, sums and products.",
         data={"at": x, "rows": rows},
     )
 

@@ -1,8 +1,8 @@
-"""Where a function is not differentiable, and what gdsim uses there.
+"""Where a function is not differentiable, and which derivative gdsim uses there.
 
 A few operations switch: abs and relu at 0, min and max where their arguments are equal, a branch
-where its comparison turns, floor at whole numbers, a root at 0. Whether the whole function has a
-corner or a jump there is then seen from its slopes on both sides.
+where its comparison changes, floor at whole numbers, a root at 0. Whether the whole function has a
+corner or a jump there is decided by its slopes on both sides.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from gdsim.calculus.operations import COMPARISONS, product_exponent
 from gdsim.learn.derivatives.points import Place
 from gdsim.learn.explanations.show import number
 
-MOST = 16  # kinks that are looked for
+MOST = 16  # kinks that are searched for
 _SAMPLES = 400
-_NEAR = 1e-7  # how far to the sides slopes are taken, relative to the width that is looked at
-_SAME = 1e-4  # between slopes that are one
+_NEAR = 1e-7  # how far to the sides slopes are taken, relative to the width of the search
+_SAME = 1e-4  # slopes that differ by less, relative to 1 plus the steepest, are equal
 _GOLDEN = (math.sqrt(5) - 1) / 2
-_TINY = 1e-14  # a distance that is none
+_TINY = 1e-14  # a distance that counts as 0
 
 
 def _from_whole(a: float) -> float:
@@ -54,11 +54,11 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Kink:
-    """A place along one variable where a function has no derivative.
+    """A point along one variable where a function has no derivative.
 
-    kind: "corner", "jump" or "vertical tangent". left, right: the slopes on both sides. used: what
-    the calculus gives there; None where x is only near it, as an irrational place is. cause: the
-    operation that switches, as text.
+    kind: "corner", "jump" or "vertical tangent". left, right: the slopes on both sides. used: the
+    derivative that the calculus gives there; None if x is only near it, because the exact point is
+    not a float. cause: the operation that switches, as text.
     """
 
     variable: str
@@ -71,7 +71,7 @@ class Kink:
 
     @property
     def sentence(self) -> str:
-        """What is the case there, and what is used."""
+        """A sentence about the kink and the derivative that is used there."""
         where = f"at {self.variable} = {number(self.x)}"
         used = ""
         if self.used is not None:
@@ -86,46 +86,46 @@ class Kink:
 
 
 def at(place: Place) -> list[Kink]:
-    """The kinks at a point, a variable each; a point where nothing switches has none."""
+    """The kinks at a point, at most one per variable; none where no operation switches."""
     switches = _Switches(place)
-    found = []
-    far = switches.distances(place.numbers)
-    causes = [node for node, distance in zip(switches.nodes, far, strict=True)
+    kinks = []
+    distances = switches.distances(place.numbers)
+    causes = [node for node, distance in zip(switches.nodes, distances, strict=True)
               if abs(distance) < _TINY]  # fmt: skip
     for name in place.variables:
         cause = next((node for node in causes if _depends(node, name)), None)
         kink = None if cause is None else _kink(place, name, 1.0, cause, exact=True)
         if kink is not None:
-            found.append(kink)
-    return found
+            kinks.append(kink)
+    return kinks
 
 
 def between(place: Place, variable: str, low: float, high: float) -> list[Kink]:
-    """The kinks along one variable from low to high, the others held; at most MOST of them."""
+    """The kinks along one variable from low to high, the others constant; at most MOST of them."""
     switches = _Switches(place, variable)
     if not switches.nodes:
         return []
     width = high - low
     xs = [low + width * i / _SAMPLES for i in range(_SAMPLES + 1)]
     rows = [switches.distances({**place.numbers, variable: x}) for x in xs]
-    found: dict[float, Kink] = {}
+    kinks: dict[float, Kink] = {}
     for column, node in enumerate(switches.nodes):
 
         def distance(x: float, column: int = column) -> float:
             return switches.distances({**place.numbers, variable: x})[column]
 
         for x in _zeros(xs, [row[column] for row in rows], distance):
-            if len(found) == MOST or any(abs(x - each) < 1e-6 * width for each in found):
+            if len(kinks) == MOST or any(abs(x - seen) < 1e-6 * width for seen in kinks):
                 continue
-            there = place.moved(**{variable: x})
-            kink = _kink(there, variable, width, node, exact=distance(x) == 0)
+            moved = place.moved(**{variable: x})
+            kink = _kink(moved, variable, width, node, exact=distance(x) == 0)
             if kink is not None:
-                found[x] = kink
-    return [found[x] for x in sorted(found)]
+                kinks[x] = kink
+    return [kinks[x] for x in sorted(kinks)]
 
 
 class _Switches:
-    """The operations of a function that switch, and how far they are from where they do."""
+    """The operations of a function that switch, and their distances from switching."""
 
     def __init__(self, place: Place, variable: str | None = None) -> None:
         nodes = reachable([place.expression.root])
@@ -136,18 +136,18 @@ class _Switches:
         self.lowered = lower(inputs) if inputs else []
 
     def distances(self, numbers: Mapping[str, float]) -> list[float]:
-        """The distance of each, at a point; not a number where an input is none."""
+        """The distance of each from switching, at a point; NaN where an input is not finite."""
         values = iter(compute(self.lowered, numbers, np.float64))
-        found = []
+        distances = []
         for node in self.nodes:
             inputs = [float(next(values)) for _ in node.inputs]
             finite = all(map(math.isfinite, inputs))
-            found.append(_SWITCHES[node.operation](*inputs) if finite else math.nan)
-        return found
+            distances.append(_SWITCHES[node.operation](*inputs) if finite else math.nan)
+        return distances
 
 
 def _is_smooth(node: Node) -> bool:
-    """Whether an operation switches nowhere: on constants, or as a power with a whole exponent."""
+    """Whether an operation never switches: on constants, or a power with a whole exponent."""
     whole = node.operation == "power" and product_exponent(node.inputs[1].constant) is not None
     return node.constant is not None or whole
 
@@ -171,14 +171,14 @@ def _zeros(
                 yield lowest
 
 
-def _may_touch(before: float, here: float, behind: float) -> bool:
-    """Whether what is lowest around here may come down to 0: by so much it falls on its way."""
-    fall = abs(before - here) + abs(behind - here)
-    return abs(here) <= min(abs(before), abs(behind)) and abs(here) < fall
+def _may_touch(before: float, here: float, after: float) -> bool:
+    """Whether the least |value| near the middle sample may be 0, as its neighbours fall so fast."""
+    fall = abs(before - here) + abs(after - here)
+    return abs(here) <= min(abs(before), abs(after)) and abs(here) < fall
 
 
 def _bisected(function: Callable[[float], float], low: float, high: float) -> float:
-    """A place at which a function changes its sign, between two at which it differs."""
+    """Where a function changes its sign, between two points with different signs."""
     sign = function(low)
     for _ in range(60):
         middle = (low + high) / 2
@@ -187,7 +187,7 @@ def _bisected(function: Callable[[float], float], low: float, high: float) -> fl
 
 
 def _lowest(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where the size of a function is least, by golden section."""
+    """Where the absolute value of a function is least, by golden section."""
     for _ in range(60):
         left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
         if abs(function(left)) < abs(function(right)):
@@ -198,7 +198,7 @@ def _lowest(function: Callable[[float], float], low: float, high: float) -> floa
 
 
 def _short(x: float, function: Callable[[float], float]) -> float:
-    """The number of few digits at x, if the function is zero there as well."""
+    """A rounded x, if the function is zero there as well; else x."""
     short = round(x, 7) + 0.0
     return short if abs(function(short)) <= max(abs(function(x)), _TINY) else x
 
@@ -226,7 +226,7 @@ def _kink(place: Place, variable: str, width: float, cause: Node, exact: bool) -
         return None
     if kind == "vertical tangent":
         left, right = (math.copysign(math.inf, s) if s == s else s for s in (left, right))
-    else:  # next to a level place the slope is nearly 0
+    else:  # next to a stationary point the slope is nearly 0
         left, right = (0.0 if abs(s) < 1e-5 * (1 + steepest) else s for s in (left, right))
     return Kink(variable, x, kind, left, right, used if exact else None, _words(cause))
 
@@ -236,5 +236,5 @@ def _words(node: Node) -> str:
         inside = ", ".join(printing.text(each) for each in node.inputs)
         return _WORDS[node.operation].format(inside)
     if node.operation in COMPARISONS.values():
-        return f"where {printing.text(node)} turns"
+        return f"where {printing.text(node)} changes"
     return f"{printing.text(node)} at 0" if node.operation != "power" else printing.text(node)

@@ -23,7 +23,7 @@ def network_gradient(network: Network, at: Any, mu: float) -> Explanation:
     params = network.initial() if at is None else np.asarray(at, dtype=np.float64)
     if params.ndim != 1:
         raise SettingError(
-            f"the parameters of one network have shape ({network.size},), got {params.shape}", "at"
+            f"a network's parameters must have shape ({network.size},), got {params.shape}", "at"
         )
     loss = float(network.evaluate(params[np.newaxis])[0])
     slopes = network.gradient(params[np.newaxis])[0]
@@ -84,7 +84,7 @@ def _sentence(columns: dict[str, list[Any]]) -> str:
         if what == "weights"
     ]
     (least, first), (largest, last) = min(weights), max(weights)
-    meaning = "Length of the numbers, of the gradient by them, and its share of the whole"
+    meaning = "Norm of the parameters, norm of their gradient, and its share of the whole"
     if len(weights) == 1 or not least:
         return f"{meaning}."
     return (

@@ -1,6 +1,6 @@
-"""Where a function is explained: the function, the point, and its expression in a graph of its own.
+"""A function at the point where it is explained, with its expression in a graph of its own.
 
-Explaining adds nodes to a graph; those of the objective that runs are left alone.
+Explaining adds nodes to a graph; the graph of the objective that runs is not changed.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from gdsim.learn.explanations.show import number
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import only
 
-MAX_NODES = 100_000  # of a graph that is explained, with all that it passes down
+MAX_NODES = 100_000  # of a graph that is explained, with its derivatives
 _LETTERS = ("u", "v", "w", "q", "r", "s", "z", "u_")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A function at one point. `parameters` has a number for each of the function's."""
+    """A function at one point; `parameters` maps each of its parameters to a number."""
 
     function: Function
     point: tuple[float, ...]
@@ -39,9 +39,9 @@ class Place:
     @cached_property
     def expression(self) -> Expression:
         """The function's expression, in a graph of its own."""
-        found = parse(self.function.text, self.parameters, self.function.variables)
-        found.root.graph.limit = MAX_NODES
-        return found
+        expression = parse(self.function.text, self.parameters, self.function.variables)
+        expression.root.graph.limit = MAX_NODES
+        return expression
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -70,12 +70,12 @@ class Place:
 
     @property
     def name(self) -> str:
-        """What to call the function: f, unless that is taken."""
+        """The name of the function: f, unless that is taken."""
         return next(each for each in ("f", "F", "g", "y", "f_0") if each not in self.numbers)
 
     @property
     def letter(self) -> str:
-        """What to call its intermediate quantities: u, u1, u2, …, unless they are taken."""
+        """The letter of its intermediate quantities (u, u1, u2, …): u, unless that is taken."""
         return next(
             letter
             for letter in _LETTERS
@@ -93,9 +93,9 @@ class Place:
     def moved(self, **changes: float) -> Place:
         """The same function at another point."""
         coordinates = {**self.coordinates, **changes}
-        found = Place(self.function, tuple(coordinates.values()), self.parameters)
-        found.__dict__["expression"] = self.expression  # of all points the same
-        return found
+        moved = Place(self.function, tuple(coordinates.values()), self.parameters)
+        moved.__dict__["expression"] = self.expression  # the same at all points
+        return moved
 
 
 def values(nodes: Iterable[Node], numbers: Mapping[str, float]) -> list[float]:
@@ -107,25 +107,26 @@ def values(nodes: Iterable[Node], numbers: Mapping[str, float]) -> list[float]:
 
 
 def place(subject: Any, at: Any = None) -> Place:
-    """A function, or the text or name of one, and the point at which to explain it.
+    """A function at the point where it is explained.
 
-    `at`: a number for each variable as a mapping ({"x": 1.0}, which may give parameters as well),
-    in their order, or alone for one variable; None for where runs start. Errors: SettingError,
-    also where the function has no finite value at the point.
+    `subject`: a Function, or the name or text of one. `at`: one number per variable, as a mapping
+    ({"x": 1.0}, which may give parameters as well), or a sequence in their order, or a single
+    number for one variable; None: the start of runs. Errors: SettingError, also if the function
+    has no finite value at the point.
     """
     function = _function(subject)
     given = _given(function, at)
     variables = function.variables
     point = tuple(given.pop(name) for name in variables)
     numbers = _parameters(function) | given
-    found = Place(function, point, numbers)
-    _refuse_undefined(found)
-    return found
+    explained = Place(function, point, numbers)
+    _refuse_undefined(explained)
+    return explained
 
 
 def _function(subject: Any) -> Function:
     if not isinstance(subject, str):
-        reason = f"what is explained must be a Function or its name or text, got {shown(subject)}"
+        reason = f"the subject must be a Function, or its name or text, got {shown(subject)}"
         return only(Function, subject, SettingTypeError(reason))
     try:
         return Function(subject)
@@ -134,18 +135,18 @@ def _function(subject: Any) -> Function:
 
 
 def _parameters(function: Function) -> dict[str, float]:
-    found = dict(function.expression.parameters)
+    parameters = dict(function.expression.parameters)
     for name, value in function.parameters.items():
         if isinstance(value, Axis):
             raise SettingError(
-                f"{name} has several values, {shown(value)}; take one of them with "
+                f"{name} has several values, {shown(value)}; choose one with "
                 f"replace({name}=...) to explain the function"
             )
-    return found
+    return parameters
 
 
 def _given(function: Function, at: Any) -> dict[str, float]:
-    """The numbers that were given, by name; each variable is among them."""
+    """The given numbers by name: every variable, and perhaps parameters."""
     names = function.variables
     if at is None:
         return dict(zip(names, function.start, strict=True))
@@ -158,36 +159,36 @@ def _given(function: Function, at: Any) -> dict[str, float]:
         missing = [name for name in names if name not in at]
         if missing:
             raise SettingError(
-                f"the point says nothing of {', '.join(missing)}, got {shown(at)}", "at"
+                f"the point has no value for {', '.join(missing)}, got {shown(at)}", "at"
             )
         return {name: checked(value, name) for name, value in at.items()}
     try:
         coordinates = [at] if np.ndim(at) == 0 else list(at)
-    except ValueError:  # lists of different lengths in it, or without an end
+    except ValueError:  # lists of different lengths in it, or endless nesting
         raise SettingTypeError(f"a point must be numbers, got {shown(at)}", "at") from None
     if len(coordinates) != len(names):
         raise SettingError(
-            f"a point has {len(names)} {'number' if len(names) == 1 else 'numbers'} "
+            f"a point must have {len(names)} {'number' if len(names) == 1 else 'numbers'} "
             f"({', '.join(names)}), got {shown(at)}",
             "at",
         )
     return {name: checked(x, name) for name, x in zip(names, coordinates, strict=True)}
 
 
-def _refuse_undefined(found: Place) -> None:
-    """SettingError where the value is not finite, with the first part that has none."""
-    root = found.expression.root
+def _refuse_undefined(place: Place) -> None:
+    """SettingError if the value is not finite, with the first part whose value is not."""
+    root = place.expression.root
     nodes = [each for each in reachable([root]) if each.operation not in COMPARISONS.values()]
-    numbers = dict(zip((each.index for each in nodes), found.values(nodes), strict=True))
+    numbers = dict(zip((each.index for each in nodes), place.values(nodes), strict=True))
     if math.isfinite(numbers[root.index]):
         return
-    guilty = next(
+    culprit = next(
         each
         for each in nodes
         if not math.isfinite(numbers[each.index])
         and all(math.isfinite(numbers.get(i.index, 0.0)) for i in each.inputs)
     )
-    what = "undefined" if math.isnan(numbers[guilty.index]) else "infinite"
-    part = "" if guilty is root else f", as {printing.text(guilty)} is {what} there"
+    what = "undefined" if math.isnan(numbers[culprit.index]) else "infinite"
+    part = "" if culprit is root else f", as {printing.text(culprit)} is {what} there"
     ending = part or f": it is {what} there"
-    raise SettingError(f"{found.text} has no finite value at {found.words}{ending}", "at")
+    raise SettingError(f"{place.text} has no finite value at {place.words}{ending}", "at")

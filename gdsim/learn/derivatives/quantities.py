@@ -1,7 +1,7 @@
 """A function as a graph of intermediate quantities u1, u2, …, each with its local derivatives.
 
-A quantity is one operation; but what is only added up and scaled stays together, as in 2*x + 3, and
-a comparison belongs to the branch that it decides.
+A quantity is one operation; but sums and multiples stay together, as in 2*x + 3, and a comparison
+belongs to the branch that it selects.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COMPARED = frozenset(COMPARISONS.values())
 
 @dataclass(frozen=True)
 class Local:
-    """The derivative of a quantity by one of its inputs, the other inputs held."""
+    """The derivative of a quantity by one of its inputs, the other inputs held constant."""
 
     source: str
     text: str
@@ -34,8 +34,9 @@ class Local:
 class Quantity:
     """One intermediate quantity, or the function itself.
 
-    `inputs` are the names of the quantities and variables that its formula is made of; `adjoint` is
-    the derivative of the function by it; `parts` what each quantity that it goes into passes down.
+    `inputs` are the names of the quantities and variables in its formula; `adjoint` is the
+    derivative of the function by it; `parts` has the contribution to it of each quantity that uses
+    it.
     """
 
     name: str
@@ -51,12 +52,12 @@ class Quantity:
 
 
 def quantities(place: Place) -> tuple[list[Quantity], list[Quantity]]:
-    """The quantities in the order in which they are computed, the function last; the variables."""
+    """The quantities in the order of computation, the function last; and the variables."""
     return _Splitting(place).result()
 
 
 class _Splitting:
-    """Splits one expression into quantities, and fills in what they come to."""
+    """Splits one expression into quantities, and fills in their values and derivatives."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -71,8 +72,8 @@ class _Splitting:
     def result(self) -> tuple[list[Quantity], list[Quantity]]:
         if not self.root.inputs:
             return self._of_variable()
-        found = [self.named[node.index] for node in self.nodes if node.index in self.named]
-        inner = [each for each in found if each.node not in self.variables]
+        named = [self.named[node.index] for node in self.nodes if node.index in self.named]
+        inner = [each for each in named if each.node not in self.variables]
         leaves = [self.named[each.index] for each in self.variables]
         nodes = [each.node for each in (*inner, *leaves)]
         for each, value in zip((*inner, *leaves), self.place.values(nodes), strict=True):
@@ -105,7 +106,7 @@ class _Splitting:
         return active
 
     def _users(self) -> dict[int, list[Node]]:
-        """The active nodes that each node goes into, as often as it does."""
+        """The active nodes that use each node, one entry per use."""
         users: dict[int, list[Node]] = {}
         for node in self.nodes:
             for each in node.inputs if node.index in self.active else ():
@@ -133,7 +134,7 @@ class _Splitting:
         return not (joins and self._is_affine(node))
 
     def _is_affine(self, node: Node) -> bool:
-        """Whether a node only adds, or scales by what does not depend on the variables."""
+        """Whether a node only adds, or scales by a factor that does not depend on the variables."""
         if node.operation in ("add", "subtract", "negative"):
             return True
         varies = [each.index in self.active for each in node.inputs]
@@ -142,7 +143,7 @@ class _Splitting:
         )
 
     def _members(self, quantity: Quantity) -> tuple[list[Node], list[Node]]:
-        """The nodes of a quantity's formula, in order, and the quantities that go in."""
+        """The nodes of a quantity's formula, in order, and the quantities that it uses."""
         members: dict[int, Node] = {}
         inputs: dict[int, Node] = {}
         waiting = [quantity.node]
@@ -161,10 +162,10 @@ class _Splitting:
         own = Graph(self.graph.limit)
         copies: dict[int, Node] = {}
         for each in inputs:
-            known = self.named[each.index]
-            copy = copies[each.index] = own.name(known.name)
-            copy.sign = each.sign  # the zero of a root is a kink where its argument has none below
-            quantity.numbers[known.name] = known.value
+            source = self.named[each.index]
+            copy = copies[each.index] = own.name(source.name)
+            copy.sign = each.sign  # sqrt at 0 is a kink where its argument is never negative
+            quantity.numbers[source.name] = source.value
         for node in members:
             copies[node.index] = _copied(node, own, copies)
             if node.operation == "name" and node.constant is None:
@@ -181,7 +182,7 @@ class _Splitting:
             quantity.locals[name] = _local(name, slope, value, numbers, self.place.parameters)
 
     def _reached(self, root: Node, members: Sequence[Node]) -> set[int]:
-        """The nodes that a quantity's value depends on, not only its choice of a branch."""
+        """The nodes that a quantity's value depends on, apart from the choice of a branch."""
         inside = {each.index for each in members}
         reached: set[int] = set()
         waiting = [root]
@@ -195,7 +196,7 @@ class _Splitting:
         return reached
 
     def _pass_down(self, inner: Sequence[Quantity]) -> None:
-        """Fill in what goes down in the backward pass that the gradient is made by."""
+        """Fill in `parts` and `adjoint` from the backward pass that computes the gradient."""
         tape: list[Passed] = []
         gradient = derivative.gradient(self.root, self.variables, tape)
         owner = {
@@ -205,19 +206,19 @@ class _Splitting:
             if node.operation not in _COMPARED
         }
         masks = [mask for each in tape for mask, _ in each.conditions]
-        found = self.place.values([*(each.bar for each in tape), *masks, *gradient])
-        bars = found[: len(tape)]
-        holds = dict(zip((m.index for m in masks), found[len(tape) :], strict=False))
+        values = self.place.values([*(each.bar for each in tape), *masks, *gradient])
+        bars = values[: len(tape)]
+        holds = dict(zip((m.index for m in masks), values[len(tape) :], strict=False))
         for each, bar in zip(tape, bars, strict=True):
             target = self.named.get(each.source.index)
             if target is not None:
-                taken = all(bool(holds[mask.index]) == value for mask, value in each.conditions)
+                applies = all(bool(holds[mask.index]) == value for mask, value in each.conditions)
                 name = owner[each.node.index].name
-                target.parts[name] = target.parts.get(name, 0.0) + (bar if taken else 0.0)
+                target.parts[name] = target.parts.get(name, 0.0) + (bar if applies else 0.0)
         self.named[self.root.index].adjoint = 1.0
         for quantity in inner[:-1]:
             quantity.adjoint = sum(quantity.parts.values())
-        for node, value in zip(self.variables, found[len(found) - len(gradient) :], strict=True):
+        for node, value in zip(self.variables, values[len(values) - len(gradient) :], strict=True):
             self.named[node.index].adjoint = value
 
 
@@ -233,7 +234,7 @@ def _local(
     source: str, slope: Node, value: float, numbers: dict[str, float], parameters: Iterable[str]
 ) -> Local:
     shown = slope
-    if len(reachable([slope])) > _SHORT:  # what is short is well written already
+    if len(reachable([slope])) > _SHORT:  # short formulas are readable already
         from gdsim.calculus.legible import legible
 
         shown = legible(slope, {name: numbers[name] for name in parameters})

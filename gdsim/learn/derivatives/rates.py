@@ -12,10 +12,10 @@ from gdsim.learn.steps.stability import stable_rate
 
 
 def rate_steps(largest: float, least: float | None, mu: float, of: str) -> Iterator[Step]:
-    """The bounds 2/λmax, and 2(1 + μ)/λmax with momentum, or why there are none.
+    """The bounds 2/λmax, and 2(1 + μ)/λmax with momentum, or why there is no bound.
 
-    `largest` and `least` are eigenvalues of the Hessian, `of` what they are of in words; `least` is
-    None where it is not known.
+    `largest` and `least` are eigenvalues of the matrix that `of` names; `least` is None if it is
+    not known.
     """
     name = "largest stable rate"
     if largest <= 0:
@@ -33,14 +33,14 @@ def rate_steps(largest: float, least: float | None, mu: float, of: str) -> Itera
     )
     if least is not None and least < 0:
         sentence += (
-            f" Along the negative curvature {number(least)} the distance grows at any rate: that "
-            "is how a saddle is left."
+            f" Along the negative curvature {number(least)} the distance grows at any rate: this "
+            "is how runs leave a saddle."
         )
     bound, latex = 2 / largest, r"2 / \lambda_{\max}"
     check = _checked(find("optimizer", "sgd")(), largest)
     yield Step(name, "2/λmax", latex, sentence, bound, {"λmax": largest}, check)
     bound, latex = 2 * (1 + mu) / largest, r"2 (1 + \mu) / \lambda_{\max}"
-    sentence = "Momentum, which averages the swings to and fro, allows a larger one."
+    sentence = "Momentum averages oscillations out, which allows a larger rate."
     check = _checked(find("optimizer", "momentum")(momentum=mu), largest)
     values = {"μ": mu, "λmax": largest}
     yield Step(
@@ -49,14 +49,14 @@ def rate_steps(largest: float, least: float | None, mu: float, of: str) -> Itera
 
 
 def _checked(choice: Choice, largest: float) -> dict[str, Any] | None:
-    """The rate at which the optimizer's own update begins to grow what it is given."""
-    found = stable_rate(choice, largest)
+    """The rate from which the optimizer's own update makes an error grow."""
+    rate = stable_rate(choice, largest)
     by = "the eigenvalues of the optimizer's own update"
-    return None if found is None else {"by": by, "value": found}
+    return None if rate is None else {"by": by, "value": rate}
 
 
 def rates(largest: float, mu: float) -> dict[str, float | None]:
-    """Those bounds as data: without momentum, with it, and the momentum; None where none is."""
+    """The bounds as data: without momentum, with it, and the momentum; None: no bound."""
     if largest <= 0:
         return {"sgd": None, "momentum": None, "mu": mu}
     return {"sgd": 2 / largest, "momentum": 2 * (1 + mu) / largest, "mu": mu}

@@ -1,1 +1,1 @@
-"""Why a run did not arrive: its symptoms, the reason and a remedy."""
+"""Why a run did not reach its goal: symptoms, reason and remedy."""

@@ -1,4 +1,4 @@
-"""Where a run came to rest: at a minimum, the lowest or not, at a saddle, or at its target."""
+"""Where a run came to rest: at a global or local minimum, at a saddle, or at its target."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from gdsim.learn.diagnosis.symptom import Symptom, all_curvatures, surroundings
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 
-_ARRIVED = 1e-7  # what may be left to gain, as a share of what there was, at a minimum
-_FLAT = 1e-6  # curvatures below this share of the largest are none
+_ARRIVED = 1e-7  # at a minimum, how far the loss may still fall, as a share of the first loss
+_FLAT = 1e-6  # curvatures below this share of the largest count as 0
 
 
 def minimum(seen: Watched) -> Symptom | None:
-    """A minimum, the lowest one or not: nothing is left to gain nearby."""
+    """A minimum, global or local: the loss can hardly fall any further nearby."""
     curvatures = all_curvatures(seen)
     if curvatures is None or curvatures[0] < -_FLAT * abs(curvatures[-1]) or curvatures[-1] <= 0:
         return None
@@ -39,7 +39,7 @@ def minimum(seen: Watched) -> Symptom | None:
 
 
 def saddle(seen: Watched) -> Symptom | None:
-    """Hardly any slope, and a direction in which the loss is curved downwards."""
+    """A saddle: hardly any slope, and a direction in which the loss curves downwards."""
     curvatures = all_curvatures(seen)
     if curvatures is None or curvatures[0] >= -_FLAT * max(abs(curvatures[-1]), 1e-12):
         return None
@@ -49,15 +49,15 @@ def saddle(seen: Watched) -> Symptom | None:
     verb = "stopped" if seen.verdict == Verdict.CONVERGED else "is held up"
     return Symptom(
         "saddle",
-        f"{verb} at a saddle: the gradient is {number(norm)} long, but the loss is curved "
-        f"downwards one way, with curvature {number(curvatures[0])}",
-        "try noise in the gradient, momentum, or a start beside the ridge",
+        f"{verb} at a saddle: the gradient is {number(norm)} long, but the loss curves "
+        f"downwards in one direction, with curvature {number(curvatures[0])}",
+        "try noise in the gradient, momentum, or a start away from the ridge",
         surroundings(seen),
     )
 
 
 def target(seen: Watched) -> Symptom | None:
-    """A run that was told to stop where it is."""
+    """A run that converged: it stopped at its target or tolerance."""
     if seen.verdict != Verdict.CONVERGED:
         return None
     program, loss = seen.run.program, number(float(seen.losses[-1]))

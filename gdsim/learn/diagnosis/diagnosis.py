@@ -1,4 +1,4 @@
-"""Diagnosis: what became of a run and why, in one sentence, and what to try."""
+"""Diagnosis: what happened to a run and why, in one sentence, and what to try."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
 Ask = Callable[[Watched], Symptom | None]
-# What is asked for, in this order: what is certain first, what is left over last.
+# Symptoms are looked for in this order: those that are certain first, the remaining ones last.
 _OF_CONVERGED: tuple[Ask, ...] = (arrival.saddle, arrival.minimum, arrival.target)
 _OF_KINDS: dict[str, tuple[Ask, ...]] = {"network": network_symptoms.ASKED}
 _OF_OTHERS: tuple[Ask, ...] = (
@@ -33,38 +33,39 @@ _OF_OTHERS: tuple[Ask, ...] = (
 
 
 def diagnosis(subject: Any, run: int = 0) -> Explanation:
-    """What became of one run and why, and what to try.
+    """What happened to one run and why, and what to try.
 
-    subject: an Experiment, or its file, or a result of one. run: its number over all dimensions,
-    the last one fastest. The run is made again, by itself, and watched. Its `data` has "finding":
-    "divergence", "undefined", "unbounded", "dead units", "saturation", "vanished gradients",
-    "minimum", "local minimum", "converged", "underflow", "noise floor", "oscillation", "edge of
-    stability", "saddle", "plateau" or "slow"; "reason" and "advice".
+    subject: an Experiment, its file, or its result. run: its number over all dimensions, the last
+    dimension fastest. The run is computed again, alone and observed. `data` has "reason", "advice"
+    and "finding": "divergence", "undefined", "unbounded", "dead units", "saturation", "vanished
+    gradients", "minimum", "local minimum", "converged", "underflow", "noise floor", "oscillation",
+    "edge of stability", "saddle", "plateau" or "slow".
 
-    Errors: SettingError for a run that there is not, SettingTypeError for any other subject.
+    Errors: SettingError if the experiment has no such run, SettingTypeError for any other subject.
     """
     seen = watch(SingleRun.of(_experiment(subject), run))
-    found = next(each for each in (ask(seen) for ask in _asked(seen)) if each is not None)
+    answers = (ask(seen) for ask in _questions(seen))
+    symptom = next(answer for answer in answers if answer is not None)
     which = f"run {run}: {seen.run.words}"
-    sentence = found.reason + (f"; {found.advice}" if found.advice else "")
+    sentence = symptom.reason + (f"; {symptom.advice}" if symptom.advice else "")
     return Explanation(
         "diagnosis",
         f"Diagnosis of {which}",
         seen.run.objective.text,
-        (_verdict(seen), *found.steps),
+        (_verdict(seen), *symptom.steps),
         sentence[0].upper() + sentence[1:] + ".",
         {
             "run": run,
             "verdict": str(seen.verdict),
             "step": seen.stopped,
-            "finding": found.name,
-            "reason": found.reason,
-            "advice": found.advice,
+            "finding": symptom.name,
+            "reason": symptom.reason,
+            "advice": symptom.advice,
         },
     )
 
 
-def _asked(seen: Watched) -> tuple[Ask, ...]:
+def _questions(seen: Watched) -> tuple[Ask, ...]:
     if seen.verdict == Verdict.CONVERGED:
         return _OF_CONVERGED
     of_kind = _OF_KINDS.get(seen.run.objective.kind, ())
@@ -90,5 +91,5 @@ def _experiment(subject: Any) -> Experiment:
     if "experiment" in getattr(subject, "attrs", ()):
         return Experiment.from_toml(subject.attrs["experiment"], subject)
     raise SettingTypeError(
-        f"a diagnosis is of an Experiment, its file or its result, got {shown(subject)}"
+        f"a diagnosis needs an Experiment, its file or its result, got {shown(subject)}"
     )

@@ -11,7 +11,7 @@ from gdsim.learn.explanations.show import number
 
 
 def divergence(seen: Watched) -> Symptom | None:
-    """Steps so long that each ends higher than it began."""
+    """A run that diverged: its steps were too long, or the loss has no minimum or no value."""
     if seen.verdict != Verdict.DIVERGED:
         return None
     at = f"diverged at step {seen.stopped}"
@@ -28,7 +28,7 @@ def divergence(seen: Watched) -> Symptom | None:
 
 
 def _undefined(seen: Watched, at: str) -> Symptom | None:
-    """A step to where the function has no value."""
+    """A step to a point where the function has no value."""
     before = seen.losses[-2] if len(seen.losses) > 1 else np.nan
     if not np.isnan(seen.losses[-1]) or not abs(before) < 1e6:
         return None
@@ -46,14 +46,14 @@ def _unbounded(seen: Watched, at: str) -> Symptom | None:
         return None
     return Symptom(
         "unbounded",
-        f"{at}: the loss falls without end, to {number(seen.losses[-1])}, for it has no minimum "
-        "that way",
+        f"{at}: the loss falls without end, to {number(seen.losses[-1])}, because it has no "
+        "minimum in that direction",
         "try another function, or a start in the valley of a minimum",
     )
 
 
 def _thrown(seen: Watched, at: str) -> Symptom:
-    """One gradient far larger than those before it, or steps that are too long altogether."""
+    """One gradient far larger than those before it, or steps that are too long in general."""
     norms = seen.grad_norms
     usual = float(np.nanmedian(norms[: max(len(norms) // 2, 1)]))
     beyond = np.flatnonzero(norms > 100 * usual) if usual > 0 else np.array([], int)
@@ -63,7 +63,7 @@ def _thrown(seen: Watched, at: str) -> Symptom:
             "divergence",
             f"{at}: at step {step} the gradient was {number(norms[beyond[0]])} long, where "
             f"{number(usual)} had been usual, and one step of lr {number(seen.run.lr(step))} "
-            "threw the run away",
+            "carried the run far away",
             f"try clip_norm = {number(float(f'{10 * usual:.1g}'))}, or a smaller lr",
         )
     rose = f"from {number(seen.losses[0])} to {number(seen.losses[-1])}"
@@ -77,7 +77,7 @@ def _thrown(seen: Watched, at: str) -> Symptom:
 
 
 def _places(seen: Watched) -> list[int]:
-    """Which of the last steps are looked at for their curvature; few of a network."""
+    """Which of the last steps have their curvature examined; only a few for a network."""
     count = len(seen.steps) - 1
     few = min(count, 8 if seen.run.is_costly else count)
     return sorted({round(k * count / max(few, 1)) for k in range(few)})

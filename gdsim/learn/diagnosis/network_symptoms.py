@@ -1,4 +1,4 @@
-"""What keeps a network from learning: dead units, saturated ones, gradients that do not arrive."""
+"""What keeps a network from learning: dead units, saturated units, vanishing gradients."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gdsim.objectives.network import Network
 from gdsim.objectives.objective import only
 
 _DEAD = 0.5  # share of a layer's units from which it counts as dead
-_SATURATED = 0.1  # share of an activation's largest slope that is left, on average
+_SATURATED = 0.1  # mean slope below which a layer is saturated, as a share of the largest slope
 _VANISHED = 1e-3  # the first layer's gradient, as a share of the last one's
 _LEARNED = 0.1  # share of the loss at the start below which a network has learned
 _FAR = 40.0  # as far out as an activation is tried
 
 
 def dead_units(seen: Watched) -> Symptom | None:
-    """Units with slope 0 on every sample, of which no weight ever changes."""
+    """Units with slope 0 on every sample, whose weights never change."""
     network = _network(seen)
     if "dead" not in seen.traces:
         return None
@@ -34,8 +34,8 @@ def dead_units(seen: Watched) -> Symptom | None:
     first = f"{seen.traces['dead'][0][layer]:.0%} at the start"
     return Symptom(
         "dead units",
-        f"learns little, for {shares[layer]:.0%} of the {units} ReLUs of hidden layer {layer + 1} "
-        f"are dead ({first}): they are off for every sample, and pass no gradient",
+        f"learns little because {shares[layer]:.0%} of the {units} ReLUs of hidden layer "
+        f"{layer + 1} are dead ({first}): they are off for every sample, and pass no gradient",
         "try a smaller lr, leaky_relu, or init = he_normal with small biases",
         (_of_layers("dead", shares, "The share of dead units of each hidden layer."),),
     )
@@ -56,24 +56,24 @@ def saturation(seen: Watched) -> Symptom | None:
         return None
     return Symptom(
         "saturation",
-        f"learns little, for hidden layer {layer + 1} is saturated: the mean slope of its units is "
-        f"{left[layer]:.2g} of what it is at its steepest, so hardly any gradient passes",
+        f"learns little because hidden layer {layer + 1} is saturated: the mean slope of its units "
+        f"is {left[layer]:.2g} of the largest slope, so hardly any gradient passes",
         "try smaller weights at the start, a smaller lr, or relu",
         (_of_layers("slope", left, "The mean slope of each hidden layer, as a share of 1."),),
     )
 
 
 def vanished(seen: Watched) -> Symptom | None:
-    """A gradient that is spent before it is back at the first layer."""
+    """A gradient that vanishes before it gets back to the first layer."""
     if len(_network(seen).layers) < 4 or _has_learned(seen):
         return None
-    looks = seen.traces["layer_grad_norm"]
-    norms = looks[int(np.argmax(looks[:, -1]))]  # where most was to be passed on
+    traced = seen.traces["layer_grad_norm"]
+    norms = traced[int(np.argmax(traced[:, -1]))]  # where the last layer's gradient was largest
     if not norms[-1] > 0 or norms[0] >= _VANISHED * norms[-1]:
         return None
     return Symptom(
         "vanished gradients",
-        f"learns little, for the gradients vanish on their way back: that of layer 1 is "
+        f"learns little because the gradients vanish on their way back: that of layer 1 is "
         f"{number(float(norms[0]))} long, that of layer {len(norms)} {number(float(norms[-1]))}",
         "try relu with init = he_normal, fewer layers, or Adam",
         (_of_layers("|∇W|", norms, "The length of each layer's gradient."),),
@@ -102,8 +102,8 @@ def _bend(network: Network, layer: int, z: NDArray[np.float64]) -> NDArray[np.fl
     from gdsim.engine.evaluate import evaluate
 
     expression = network.perceptron().activations[layer]
-    found = evaluate(expression, z.reshape(-1, 1), order=1)
-    return np.stack([found["value"], found["gradient"][:, 0]])
+    derivatives = evaluate(expression, z.reshape(-1, 1), order=1)
+    return np.stack([derivatives["value"], derivatives["gradient"][:, 0]])
 
 
 def _is_bounded(network: Network, layer: int) -> bool:
@@ -119,12 +119,12 @@ def _steepest(network: Network, layer: int) -> float:
 def _slopes(network: Network, params: NDArray[np.float64]) -> list[float]:
     """The mean |slope| of each hidden layer's units over the training samples."""
     perceptron = network.perceptron()
-    signal, found = perceptron.inputs, []
+    signal, means = perceptron.inputs, []
     pairs = zip(network.weights(params)[:-1], perceptron.multipliers[:-1], strict=True)
     for layer, ((weights, biases), factor) in enumerate(pairs):
         z = factor * (signal @ weights.T)
         z = z if biases is None else z + biases
         values, slopes = _bend(network, layer, z.ravel())
-        found.append(float(np.abs(slopes).mean()))
+        means.append(float(np.abs(slopes).mean()))
         signal = values.reshape(z.shape)
-    return found
+    return means

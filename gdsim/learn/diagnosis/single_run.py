@@ -1,4 +1,4 @@
-"""One run of an experiment by itself: the same random numbers, and the same bits."""
+"""One run of an experiment on its own, with the same random numbers and the same bits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SingleRun:
-    """A run by itself: its number, its program, and its objective and method with its numbers."""
+    """A run on its own: its number and program, and its optimizer and objective without axes."""
 
     experiment: Experiment
     number: int
@@ -33,11 +33,11 @@ class SingleRun:
 
     @classmethod
     def of(cls, experiment: Experiment, run: int) -> SingleRun:
-        """A run by its number over all dimensions; SettingError if there is none such."""
+        """A run by its number over all dimensions; SettingError if there is no such run."""
         run = whole(run, "run", 0, experiment.runs - 1)
         layout = experiment.layout
         index, own = divmod(run, layout.runs)
-        # Of an axis only the value of this run is computed.
+        # Only this run's value of each axis is computed.
         program = alone(programs.part(experiment, index, layout.place(own)), 0)
         choice = experiment.pairs[index].optimizer
         axes = {n: program.settings[n] for n in choice.axes}
@@ -51,12 +51,12 @@ class SingleRun:
 
     @property
     def is_costly(self) -> bool:
-        """Whether a look at its curvature takes long: at an objective with data."""
+        """Whether its curvature takes long to compute, as for an objective with data."""
         return self.objective.steps_per_epoch is not None
 
     @property
     def words(self) -> str:
-        """Which run it is: its optimizer, and where it is on each axis."""
+        """The run in words: its optimizer, and its value on each axis."""
         experiment, layout = self.experiment, self.experiment.layout
         index, own = divmod(self.number, layout.runs)
         method, schedule = divmod(index, len(experiment.schedules))
@@ -84,17 +84,17 @@ class SingleRun:
 
 
 def alone(program: Program, run: int) -> Program:
-    """The program of one of its runs, with the same random numbers; nothing differs in it."""
+    """The program of one run of a program, with the same random numbers and no axes."""
 
-    def settled(settings: Mapping[str, Any]) -> dict[str, Any]:
+    def of_run(settings: Mapping[str, Any]) -> dict[str, Any]:
         return {name: _of_run(value, run) for name, value in settings.items()}
 
     return replace(
         program,
-        settings=settled(program.settings),
+        settings=of_run(program.settings),
         start=_start(program.start, run),
-        parameters=settled(program.parameters),
-        schedule_settings=settled(program.schedule_settings),
+        parameters=of_run(program.parameters),
+        schedule_settings=of_run(program.schedule_settings),
         noise=_of_run(program.noise, run),
         clip_value=_of_run(program.clip_value, run),
         clip_norm=_of_run(program.clip_norm, run),
@@ -121,7 +121,7 @@ def _start(start: Any, run: int) -> tuple[float, ...] | Draws | Vectors:
 
 
 def _of_run(value: Any, run: int) -> Any:
-    """A setting of one run: a number, or of several the one whose turn it is."""
+    """A setting of one run: the number, or the run's value of several."""
     return float(value.of_runs(np.array([run]))[0]) if hasattr(value, "of_runs") else value
 
 

@@ -1,4 +1,4 @@
-"""Why a run gets no further: underflow, noise, oscillation, a plateau, or too small a rate."""
+"""Why a run makes no progress: underflow, noise, oscillation, a plateau, or too small a rate."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 from gdsim.learn.steps.stability import stable_rate
 
-_TURNED = 0.6  # share of steps against the one before from which a run goes to and fro
-_EDGE = 0.1  # how near to the border a network is at it
-_SMALL = 0.25  # share of the largest stable rate up to which a rate is a small one
-_STANDING = 1e-5  # share of the loss that a step gains on a plateau, at most
+_TURNED = 0.6  # share of steps that turn back from which a run oscillates
+_EDGE = 0.1  # relative distance from the stable rate within which a network is at the edge
+_SMALL = 0.25  # share of the largest stable rate below which a rate is small
+_STANDING = 1e-5  # share of the loss that a step on a plateau gains at most
 
 
 def underflow(seen: Watched) -> Symptom | None:
-    """Steps, or gradients, too small for the precision."""
+    """Underflow: steps, or gradients, too small for the precision."""
     gradient = seen.gradient()
     norm = float(np.linalg.norm(gradient))
     dtype = seen.run.program.dtype
@@ -37,14 +37,14 @@ def underflow(seen: Watched) -> Symptom | None:
             f"lr {number(seen.lr)} x gradient {number(abs(float(gradient[widest])))} is lost in "
             f"{dtype}, whose numbers are {number(spacing)} apart there"
         )
-    other = "try dtype float64, a larger lr, or a loss of larger scale"
+    advice = "try dtype float64, a larger lr, or a loss of larger scale"
     if dtype == "float64":
-        other = "try a larger lr, or a loss of larger scale"
-    return Symptom("underflow", f"stands still by underflow: {reason}", other)
+        advice = "try a larger lr, or a loss of larger scale"
+    return Symptom("underflow", f"stands still because of underflow: {reason}", advice)
 
 
 def noise_floor(seen: Watched) -> Symptom | None:
-    """A loss that random gradients keep up."""
+    """A noise floor: random gradients keep the loss from falling further."""
     program = seen.run.program
     sigma, batch = seen.run.noise, seen.run.objective.samples_per_step
     if (sigma == 0 and batch is None) or _still_falls(seen):
@@ -72,7 +72,7 @@ def noise_floor(seen: Watched) -> Symptom | None:
 
 
 def oscillation(seen: Watched) -> Symptom | None:
-    """Steps to and fro across a ravine, or past a minimum."""
+    """Oscillation: steps back and forth across a ravine, or past a minimum."""
     moves = np.diff(np.asarray(seen.params, np.float64), axis=0)
     lengths = np.linalg.norm(moves, axis=1)
     pairs = lengths[1:] * lengths[:-1]
@@ -84,15 +84,15 @@ def oscillation(seen: Watched) -> Symptom | None:
     if bound is None:
         return Symptom(
             "oscillation",
-            f"hops to and fro: {share}, and are {number(float(lengths[-1]))} long however near "
-            f"the minimum is, at lr {number(seen.lr)}",
+            f"hops back and forth: {share}, and are {number(float(lengths[-1]))} long however "
+            f"near the minimum is, at lr {number(seen.lr)}",
             "try a schedule that lowers lr, such as cosine",
         )
     if seen.run.is_costly and abs(bound.lr / bound.largest - 1) < _EDGE:
         return Symptom(
             "edge of stability",
             f"trains at the edge of stability: {share}; {bound.product}, and {bound.allowed} is "
-            "the border, which sharpness has risen or come down to",
+            "the limit, which the sharpness has reached from below or above",
             "this is usual with full batches; a schedule that lowers lr ends it",
             bound.steps,
         )
@@ -106,7 +106,7 @@ def oscillation(seen: Watched) -> Symptom | None:
 
 
 def plateau(seen: Watched) -> Symptom | None:
-    """A slope too small for the steps that are taken."""
+    """A plateau: the slope is so small that steps hardly lower the loss."""
     gain = _gain(seen)
     if gain is None or abs(gain) > _STANDING:
         return None
@@ -126,19 +126,19 @@ def plateau(seen: Watched) -> Symptom | None:
 
 
 def slowness(seen: Watched) -> Symptom:
-    """A loss that still falls: a rate that is too small, or a floor that is too flat."""
+    """Slow progress: the loss still falls, with too small a rate or along too flat a direction."""
     start, loss = number(float(seen.traces["loss"][0])), number(float(seen.losses[-1]))
-    still = f"is not done: the loss came from {start} to {loss}, and has not come to rest"
+    still = f"is not done: the loss went from {start} to {loss}, and has not settled"
     bound = Bound.of(seen)
     if bound is None:
         return Symptom("slow", still, "try more steps, or a larger lr")
-    # The steepest place on the way allows the least.
-    bears = stable_rate(seen.run.optimizer, max(seen.largest_curvature, bound.curvature))
-    if bears is not None and bound.lr < _SMALL * bears:
+    # The steepest point of the path has the lowest stable rate.
+    stable = stable_rate(seen.run.optimizer, max(seen.largest_curvature, bound.curvature))
+    if stable is not None and bound.lr < _SMALL * stable:
         return Symptom(
             "slow",
             f"{still}; {bound.product}, where {bound.allowed} is the largest that does not diverge",
-            f"try lr up to {rounded_down(bears / 2)}",
+            f"try lr up to {rounded_down(stable / 2)}",
             bound.steps,
         )
     curvatures = all_curvatures(seen)
@@ -146,8 +146,8 @@ def slowness(seen: Watched) -> Symptom:
         condition = number(float(f"{curvatures[-1] / curvatures[0]:.3g}"))
         return Symptom(
             "slow",
-            f"{still}; lr is near its bound for the steep direction, and the flat one is "
-            f"{condition} times as flat",
+            f"{still}; lr is near its bound for the steepest direction, and the flattest one has "
+            f"{condition} times less curvature",
             "try momentum, or a method that scales each parameter, such as Adam",
             bound.steps,
         )
@@ -155,7 +155,7 @@ def slowness(seen: Watched) -> Symptom:
 
 
 def _still_falls(seen: Watched) -> bool:
-    """Whether the loss is lower at the end than in the third before, by more than it varies."""
+    """Whether the last third's mean loss is below the third before, by more than it varies."""
     losses = seen.traces.get("train_loss", seen.traces["loss"])
     third = len(losses) // 3
     if third < 3:
@@ -165,7 +165,7 @@ def _still_falls(seen: Watched) -> bool:
 
 
 def _gain(seen: Watched) -> float | None:
-    """The share of the loss that a step gains at the end; None if there were no two steps."""
+    """The share of the loss that a step gains at the end; None with fewer than two steps."""
     if len(seen.losses) < 2 or not np.isfinite(seen.losses).all():
         return None
     gained = float(seen.losses[0] - seen.losses[-1]) / (len(seen.losses) - 1)

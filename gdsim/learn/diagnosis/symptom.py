@@ -1,4 +1,4 @@
-"""A symptom of a run: what is wrong with it, or right, for what reason, and what to try."""
+"""A symptom of a run: what is wrong or right with it, why, and what to try."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gdsim.learn.steps.stability import stable_rate
 
 @dataclass(frozen=True)
 class Symptom:
-    """What a run suffers from: its name, the reason as a clause, advice, and the numbers."""
+    """A symptom of a run: its name, the reason as a clause, advice, and steps with the numbers."""
 
     name: str
     reason: str
@@ -25,7 +25,7 @@ class Symptom:
 
 @dataclass(frozen=True)
 class Bound:
-    """What a method bears at a step: the rate, the largest curvature, the largest stable rate."""
+    """The stability of a method at a step: rate, largest curvature, and largest stable rate."""
 
     step: int
     lr: float
@@ -34,15 +34,18 @@ class Bound:
 
     @classmethod
     def of(cls, seen: Watched, place: int = -1) -> Bound | None:
-        """None where the loss is not curved upwards, and for a method without such a bound."""
-        found = seen.eigenvalues(place)
-        if found is None or not found[-1] > 0:
+        """The bound at one of the last steps.
+
+        None if the loss does not curve upwards, or for a method that has no stable rate.
+        """
+        eigenvalues = seen.eigenvalues(place)
+        if eigenvalues is None or not eigenvalues[-1] > 0:
             return None
-        largest = stable_rate(seen.run.optimizer, float(found[-1]))
+        largest = stable_rate(seen.run.optimizer, float(eigenvalues[-1]))
         if largest is None:
             return None
         step = int(seen.steps[place])
-        return cls(step, seen.run.lr(step), float(found[-1]), largest)
+        return cls(step, seen.run.lr(step), float(eigenvalues[-1]), largest)
 
     @property
     def product(self) -> str:
@@ -57,7 +60,7 @@ class Bound:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The numbers behind it."""
+        """The numbers of the bound, as steps of an explanation."""
         sentence = f"Up to {self.allowed} the method is stable."
         values = {"lr": self.lr, "λmax": self.curvature}
         return (
@@ -66,30 +69,31 @@ class Bound:
                  self.curvature),
             Step("lr λmax", "lr*λmax", r"\eta\,\lambda_{\max}", sentence,
                  self.lr * self.curvature, values),
-            Step("largest stable lr", "", "", "Beyond it the steepest direction grows.",
+            Step("largest stable lr", "", "", "Above it the error in the steepest direction grows.",
                  self.largest),
         )  # fmt: skip
 
 
 def all_curvatures(seen: Watched) -> NDArray[np.float64] | None:
-    """Every eigenvalue of the Hessian at the last step; None where they are not known."""
-    found = seen.eigenvalues()
-    return found if found is not None and len(found) == seen.params.shape[1] else None
+    """Every eigenvalue of the Hessian at the last step; None if not all are known."""
+    eigenvalues = seen.eigenvalues()
+    is_complete = eigenvalues is not None and len(eigenvalues) == seen.params.shape[1]
+    return eigenvalues if is_complete else None
 
 
 def surroundings(seen: Watched) -> tuple[Step, ...]:
-    """The length of the gradient, and the curvatures, where a run has ended."""
+    """The length of the gradient, and the curvatures, at the end of a run."""
     norm = float(np.linalg.norm(seen.gradient()))
     steps = [Step("|∇f|", "", r"\|\nabla f\|", "The length of the gradient at the end.", norm)]
-    found = all_curvatures(seen)
-    if found is not None:
+    curvatures = all_curvatures(seen)
+    if curvatures is not None:
         sentence = "The curvatures, eigenvalues of the Hessian, at the end."
-        steps.append(Step("λ", "", r"\lambda", sentence, tuple(map(float, found))))
+        steps.append(Step("λ", "", r"\lambda", sentence, tuple(map(float, curvatures))))
     return tuple(steps)
 
 
 def rounded_down(bound: float) -> str:
-    """A bound to two digits, rounded down, as advice."""
+    """A bound rounded down to two digits, for advice."""
     exponent = int(np.floor(np.log10(bound))) - 1
     scaled = np.floor(bound / 10.0**exponent * (1 + 1e-9))
     return number(float(f"{scaled * 10.0**exponent:.3g}"))

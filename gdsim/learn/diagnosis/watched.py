@@ -1,4 +1,4 @@
-"""One run of an experiment, run again and watched: on its way, and closely at its end."""
+"""One run of an experiment, computed again and observed: now and then, and closely at its end."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     from gdsim.engine.backends.cpu import Batch
 
 Array = NDArray[np.float64]
-LOOKS = 64  # how often a run is looked at on its way, and how many of its last steps are seen
+LOOKS = 64  # observations spread over a run, and the number of last steps that are kept
 _RECORDED = ("loss", "grad_norm", "train_loss", "layer_grad_norm", "dead")
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What was seen of a run.
+    """The observations of a run.
 
-    verdict, stopped: what became of it, and at which step. way, traces: parameters on its way,
-    (looks, P), and what was recorded there, by name. steps, losses, grad_norms, params: of its last
-    steps, (n,), and (n, P) in the run's precision; each before the update of its step.
+    verdict, stopped: its verdict, and the step at which it stopped. way, traces: the parameters at
+    observations spread over the run, (looks, P), and what was recorded at them, by name. steps,
+    losses, grad_norms, (n,), and params, (n, P), in the run's precision: at its last steps, each
+    before the update of its step.
     """
 
     run: SingleRun
@@ -49,30 +50,33 @@ class Watched:
         return self.run.lr(max(self.stopped - 1, 0))
 
     def eigenvalues(self, place: int = -1) -> Array | None:
-        """Those of the Hessian at one of the last steps, ascending; None if it is too large.
+        """The Hessian's eigenvalues at one of the last steps, ascending; None if it is too large.
 
-        Of a large network only the largest one.
+        For a large network only the largest eigenvalue.
         """
         point = np.asarray(self.params[place], np.float64)
         return self.run.objective.curvatures(point, int(self.steps[place]))
 
     @cached_property
     def largest_curvature(self) -> float:
-        """The largest eigenvalue of the Hessian met on the way, as far as it was looked at."""
+        """The largest eigenvalue of the Hessian at the observations, or at some of them."""
         looks = self.way[:: max(len(self.way) // 8, 1)] if self.run.is_costly else self.way
         every = max(1, self.run.program.steps // LOOKS)
         task = self.run.objective
-        found = [task.curvatures(np.asarray(p, np.float64), k * every) for k, p in enumerate(looks)]
-        return max((float(each[-1]) for each in found if each is not None), default=0.0)
+        spectra = [
+            task.curvatures(np.asarray(p, np.float64), k * every) for k, p in enumerate(looks)
+        ]
+        largest = (float(spectrum[-1]) for spectrum in spectra if spectrum is not None)
+        return max(largest, default=0.0)
 
     def gradient(self, place: int = -1) -> Array:
-        """The gradient in float64 at one of the last steps, of all samples and without noise."""
+        """The gradient in float64 at one of the last steps, over all samples, without noise."""
         point = np.asarray(self.params[place], np.float64)
         return self.run.objective.slope(point, int(self.steps[place]))
 
 
 def watch(run: SingleRun) -> Watched:
-    """Run it to its end, looking at it on the way and at each of its last steps."""
+    """Compute a run to its end, and observe it now and then and at each of its last steps."""
     from gdsim.engine.backends.cpu import Batch
 
     every = max(1, run.program.steps // LOOKS)
@@ -82,8 +86,8 @@ def watch(run: SingleRun) -> Watched:
     states = _states(every) * memory.of_state([program], 1)
     memory.check(
         memory.of_batch([program], 1) + states + seen,
-        "running the run again, with looks at it, needs",
-        ["explain a run of fewer parameters"],
+        "computing the run again, with observations, needs",
+        ["choose a run with fewer parameters"],
     )
     batch = Batch([program], threads=1)
     try:
@@ -93,7 +97,7 @@ def watch(run: SingleRun) -> Watched:
 
 
 def _record(objective: Objective) -> tuple[str, ...]:
-    """What of the run is looked at, as far as its objective has it."""
+    """The records that are traced: those of `_RECORDED` that the objective has."""
     return tuple(
         name
         for name in objective.records
@@ -102,8 +106,8 @@ def _record(objective: Objective) -> tuple[str, ...]:
 
 
 def _states(every: int) -> int:
-    """How many states to keep, so that the last looks can be taken once the end is known."""
-    # A run is seen to have stopped up to `every` steps later, and the last state may come sooner.
+    """How many states to keep, so that the last steps can be repeated once the end is known."""
+    # That a run has stopped is noticed up to `every` steps late, and the last state may be early.
     return LOOKS // every + 4
 
 
@@ -112,9 +116,9 @@ def _watched(run: SingleRun, batch: Batch, every: int) -> Watched:
     step, way = 0, [batch.outcome(traces=False).params[0]]
     saved = deque([(0, batch.copy_state())], maxlen=_states(every))
     while step < run.program.steps and not batch.finished:
-        taken = min(every, run.program.steps - step)
-        batch.advance(taken)
-        step += taken
+        count = min(every, run.program.steps - step)
+        batch.advance(count)
+        step += count
         saved.append((step, batch.copy_state()))
         way.append(batch.outcome(traces=False).params[0])
     outcome = batch.outcome()

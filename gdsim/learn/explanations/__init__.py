@@ -1,1 +1,1 @@
-"""What every explanation is: a title, steps and a conclusion, as text, Markdown, HTML or LaTeX."""
+"""Explanations: a title, steps and a conclusion, as text, Markdown, HTML or LaTeX."""

@@ -1,7 +1,7 @@
-"""What an explanation is: steps, each with a formula, the values in it and one sentence.
+"""An explanation: steps, each with a formula, its values and one sentence.
 
-Nothing here computes: explanations are filled by asking the calculus, the optimizers and the
-networks that really run. The terminal, a notebook, the window and the tests show the same object.
+Nothing is computed here: the numbers come from the calculus, the optimizers and the networks that
+runs use. The terminal, a notebook, the window and the tests show the same object.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from gdsim.learn.explanations.step import Step
 
 @dataclass(frozen=True)
 class Explanation:
-    """A worked explanation: a title, steps in order, and what they come to.
+    """A worked explanation: a title, steps in order, and a conclusion.
 
     kind: "derivative", "gradient", "chain_rule", "backpropagation", "optimizer_step", and so on.
-    subject: what is explained, as a person gave it. conclusion: one sentence. data: arrays that a
-    picture is drawn from, by name, JSON-like (lists of numbers).
+    subject: what is explained, as the user gave it. conclusion: one sentence. data: the arrays of a
+    picture, by name, JSON-like (lists of numbers).
 
-    `print` shows it as text, a notebook with its formulas set.
+    `print` shows it as text; a notebook typesets its formulas.
     """
 
     kind: str
@@ -39,12 +39,12 @@ class Explanation:
     def to_json(self) -> dict[str, Any]:
         """The explanation as JSON-like data: dicts, lists, text, numbers, True, False, None.
 
-        Numbers that JSON does not have are the words "inf", "-inf" and "nan".
+        Numbers that JSON does not have become the words "inf", "-inf" and "nan".
         """
         fields = ("kind", "title", "subject", "conclusion", "data")
-        found: dict[str, Any] = {name: show.plain(getattr(self, name)) for name in fields}
-        found["steps"] = [show.plain(vars(step)) for step in self.steps]
-        return found
+        fields_json: dict[str, Any] = {name: show.plain(getattr(self, name)) for name in fields}
+        fields_json["steps"] = [show.plain(vars(step)) for step in self.steps]
+        return fields_json
 
     def __str__(self) -> str:
         return self.text()

@@ -23,14 +23,14 @@ def latex_name(name: str) -> str:
         return rf"\frac{{{top}}}{{{below}}}"
     if re.fullmatch(_NAME, name):
         return _letters(name)
-    called = re.fullmatch(rf"({_NAME})('*)\(([A-Za-z0-9_]*)\)", name)
-    if called:
-        function, primes, argument = called.groups()
+    call = re.fullmatch(rf"({_NAME})('*)\(([A-Za-z0-9_]*)\)", name)
+    if call:
+        function, primes, argument = call.groups()
         inside = _letters(argument) if re.match("[A-Za-z]", argument) else argument
         return rf"{_letters(function)}{primes}\left({inside}\right)"
-    derived = re.fullmatch(rf"d\((.+)\)/d({_NAME})", name)
-    if derived:
-        inside, variable = derived.groups()
+    derivative = re.fullmatch(rf"d\((.+)\)/d({_NAME})", name)
+    if derivative:
+        inside, variable = derivative.groups()
         by = rf"\frac{{\mathrm{{d}}}}{{\mathrm{{d}} {_letters(variable)}}}"
         return rf"{by} \left({_formula(inside)}\right)"
     return upright(name)

@@ -1,4 +1,4 @@
-"""Explanations for a notebook: Markdown, HTML and LaTeX, with their formulas set."""
+"""Explanations for a notebook: Markdown, HTML and LaTeX, with typeset formulas."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def markdown(title: str, steps: Iterable[Step], conclusion: str) -> str:
 
 
 def html(title: str, steps: Iterable[Step], conclusion: str) -> str:
-    """An explanation as HTML, its formulas between dollar signs, as notebooks set them."""
+    """An explanation as HTML, its formulas between dollar signs, which notebooks typeset."""
     parts = [f"<h3>{escape(title)}</h3>"]
     for step in steps:
         if is_heading(step):
@@ -57,13 +57,13 @@ def html(title: str, steps: Iterable[Step], conclusion: str) -> str:
 
 
 def latex(steps: Iterable[Step]) -> str:
-    """The formulas of an explanation alone, one under the other."""
+    """Only the formulas of an explanation, one below the other."""
     lines = [equation(step) for step in steps if not is_heading(step)]
     return "$\\begin{gathered}\n" + " \\\\\n".join(lines) + "\n\\end{gathered}$"
 
 
 def equation(step: Step) -> str:
-    """What a step says, as LaTeX: name = formula = value."""
+    """A step as a LaTeX equation: name = formula = value."""
     sides = [latex_name(step.name)]
     if step.latex:
         sides.append(step.latex)
@@ -125,5 +125,5 @@ def _html_table(columns: Mapping[str, Sequence[Any]]) -> str:
 
 
 def _plain(words: str) -> str:
-    """Words that Markdown leaves as they are: x**2 is no beginning of bold letters."""
+    """Words with Markdown's special characters escaped, so that x**2 does not begin bold text."""
     return re.sub(r"([\\`*_|<>$])(?!--)", r"\\\1", words)

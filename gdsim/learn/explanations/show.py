@@ -1,4 +1,4 @@
-"""Explanations as text for a terminal, and their numbers as people write them."""
+"""Explanations as text for a terminal, and their numbers in short form."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ import numpy as np
 from gdsim.learn.explanations.step import Step
 
 DIGITS = 4  # significant figures of a number that is not short
-SHORT = 6  # characters of a number that is shown as it is
+SHORT = 6  # characters up to which a number is shown in full
 MOST = 8  # rows or columns of an array that are shown
 NARROWEST = 30
 _INDENT = "    "
 
 
 def number(value: Any) -> str:
-    """A number to four significant figures, or as it is where that is short: 0.8415, 12.25, 7."""
+    """A number to four significant figures, or in full if that is short: 0.8415, 12.25, 7."""
     if isinstance(value, bool | np.bool_ | str) or value is None:
         return str(value)
     if isinstance(value, int | np.integer) and abs(int(value)) < 10**9:
         return str(int(value))
-    found = float(value)
-    if not math.isfinite(found):
-        return "undefined" if math.isnan(found) else "-infinite"[found > 0 :]
-    # float32's own digits, so that 0.1 in float32 is 0.1 and not 0.10000000149.
-    exact = str(value) if isinstance(value, np.floating) else repr(found)
+    as_float = float(value)
+    if not math.isfinite(as_float):
+        return "undefined" if math.isnan(as_float) else "-infinite"[as_float > 0 :]
+    # The shortest digits of a float32, so that 0.1 is shown as 0.1, not as 0.10000000149.
+    exact = str(value) if isinstance(value, np.floating) else repr(as_float)
     exact = exact.removesuffix(".0")
     digits = exact.lstrip("-")
     if "e" not in exact and len(digits) <= SHORT:
-        return exact if found else "0"
-    rounded = f"{found:.{DIGITS}g}"
+        return exact if as_float else "0"
+    rounded = f"{as_float:.{DIGITS}g}"
     mantissa, _, exponent = rounded.partition("e")
     if exponent and "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
@@ -57,7 +57,7 @@ def written(value: Any) -> str:
 
 
 def elided(sequence: Sequence[Any] | np.ndarray[Any, Any]) -> list[Any]:
-    """At most MOST entries of a sequence, "…" in the place of those in the middle."""
+    """At most MOST entries of a sequence, with "…" in place of the omitted ones."""
     entries = list(sequence)
     if len(entries) <= MOST:
         return entries
@@ -65,26 +65,26 @@ def elided(sequence: Sequence[Any] | np.ndarray[Any, Any]) -> list[Any]:
 
 
 def substituted(formula: str, named: Mapping[str, Any]) -> str:
-    """A formula with numbers in the place of names: "2*x + 3" as "2*1 + 3"."""
+    """A formula with its names replaced by numbers: "2*x + 3" becomes "2*1 + 3"."""
     numbers = {name: value for name, value in named.items() if is_number(value)}
     if not numbers:
         return formula
     longest_first = sorted(numbers, key=len, reverse=True)
-    # A name is none where it is part of another: u in du/dx, x in x2.
+    # A name inside another one does not count: u in du/dx, x in x2.
     pattern = rf"(?<![\w∂])(?:{'|'.join(map(re.escape, longest_first))})(?![\w(])"
 
     def replaced(match: re.Match[str]) -> str:
-        found = number(numbers[match.group()])
-        before, behind = formula[: match.start()], formula[match.end() :]
+        digits = number(numbers[match.group()])
+        before, after = formula[: match.start()], formula[match.end() :]
         alone = before.endswith(("(", ", ")) or not before
-        alone = alone and (behind.startswith((")", ",", " ")) or not behind)
-        return f"({found})" if found.startswith("-") and not alone else found
+        alone = alone and (after.startswith((")", ",", " ")) or not after)
+        return f"({digits})" if digits.startswith("-") and not alone else digits
 
     return re.sub(pattern, replaced, formula)
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value is one number."""
+    """Whether a value is a single number."""
     return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 
@@ -98,12 +98,12 @@ def is_table(named: Mapping[str, Any]) -> bool:
 
 
 def is_heading(step: Step) -> bool:
-    """Whether a step only begins those that follow it."""
+    """Whether a step is only a heading for those that follow."""
     return not step.formula and step.value is None and not step.values and step.check is None
 
 
 def equation(step: Step) -> list[str]:
-    """What a step's name equals: its formula, the formula with numbers, its value."""
+    """The sides of a step's equation: its formula, the formula with numbers, and its value."""
     sides = [step.formula] if step.formula else []
     if step.formula and not is_table(step.values):
         sides.append(substituted(step.formula, step.values))
@@ -113,7 +113,7 @@ def equation(step: Step) -> list[str]:
 
 
 def is_matrix(value: Any) -> bool:
-    """Whether a value is rows of numbers."""
+    """Whether a value is a matrix: rows of numbers."""
     rows = isinstance(value, list | tuple | np.ndarray) and len(value) > 0
     return rows and all(
         isinstance(row, list | tuple | np.ndarray) and all(np.ndim(each) == 0 for each in row)
@@ -122,7 +122,7 @@ def is_matrix(value: Any) -> bool:
 
 
 def left_out(step: Step) -> dict[str, Any]:
-    """Those values of a step that its formula does not show."""
+    """The values of a step that its formula does not show."""
     if is_table(step.values):
         return {}
     sample = {name: 0.0 for name in step.values}
@@ -134,7 +134,7 @@ def left_out(step: Step) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Anything in an explanation as JSON has it: lists for sequences, words for inf and nan."""
+    """Anything in an explanation as JSON-like data: lists for sequences, words for inf and nan."""
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, np.ndarray):
@@ -156,7 +156,7 @@ def text(title: str, steps: Iterable[Step], conclusion: str, width: int = 80) ->
     dense = False
     for step in steps:
         shown = list(_step(step, width))
-        # Steps of one line each stand close together.
+        # There is no empty line between steps of one line each.
         was_dense, dense = dense, len(shown) == 1
         lines += [*([] if was_dense and dense else [""]), *shown]
     if conclusion:
@@ -165,7 +165,7 @@ def text(title: str, steps: Iterable[Step], conclusion: str, width: int = 80) ->
 
 
 def table(columns: Mapping[str, Sequence[Any]], width: int) -> list[str]:
-    """Columns of numbers and words, each as wide as it must be; the last one may be wrapped."""
+    """Columns of numbers and words, each as wide as its longest cell; the last may be wrapped."""
     cells = {
         name: [each if isinstance(each, str) else written(each) for each in column]
         for name, column in columns.items()
@@ -175,7 +175,7 @@ def table(columns: Mapping[str, Sequence[Any]], width: int) -> list[str]:
              columns.items()}  # fmt: skip
     *first, last = widths
     room = width - sum(widths[name] + 2 for name in first)
-    if room < min(widths[last], 12):  # one under the other where there is no room side by side
+    if room < min(widths[last], 12):  # too narrow for columns side by side
         return _stacked(cells, width)
     lines = []
     for row in zip(*([name, *column] for name, column in cells.items()), strict=True):
@@ -185,9 +185,9 @@ def table(columns: Mapping[str, Sequence[Any]], width: int) -> list[str]:
             for name in first
         )
         tail = named[last].rjust(min(widths[last], room)) if right[last] else named[last]
-        begun, *more = textwrap.wrap(tail, room, drop_whitespace=False) or [""]
-        lines.append((head + begun).rstrip())
-        lines += [" " * len(head) + each.strip() for each in more]
+        start, *rest = textwrap.wrap(tail, room, drop_whitespace=False) or [""]
+        lines.append((head + start).rstrip())
+        lines += [" " * len(head) + line.strip() for line in rest]
     return lines
 
 
@@ -201,7 +201,7 @@ def _stacked(cells: Mapping[str, Sequence[str]], width: int) -> list[str]:
 
 
 def wrapped(formula: str, width: int, hang: str = _INDENT) -> list[str]:
-    """A formula on lines of at most `width`: broken at spaces, or behind operators if it must."""
+    """A formula on lines of at most `width`: broken at spaces, or after operators if necessary."""
     lines, line = [], ""
     for piece in _pieces(formula, width - len(hang)):
         if len((line + piece).rstrip()) > width and line.strip():
@@ -237,8 +237,8 @@ def _step(step: Step, width: int) -> Iterator[str]:
     if step.sentence:
         yield from _sentence(step.sentence, width)
     if step.check is not None:
-        found = written(step.check["value"])
-        yield from _sentence(f"check by {step.check['by']}: {found}", width)
+        value = written(step.check["value"])
+        yield from _sentence(f"check by {step.check['by']}: {value}", width)
 
 
 def _equation(step: Step, width: int) -> Iterator[str]:
@@ -256,7 +256,7 @@ def _equation(step: Step, width: int) -> Iterator[str]:
     yield from wrapped(head + first, width, hang + _INDENT)
     for side in more:
         lines = wrapped(f"{hang} = {side}", width, hang + _INDENT)
-        # With its numbers a long formula would only be as long once more.
+        # A long formula is not repeated with numbers.
         if side is more[-1] or len(lines) <= 3:
             yield from lines
 

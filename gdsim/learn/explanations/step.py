@@ -11,14 +11,14 @@ from typing import Any
 class Step:
     """One step of an explanation.
 
-    name: what is found out, "f'(x)" or "dL/dw". formula: as text; latex: the same for print.
-    value: what it comes to, a number or an array (nested tuples); None where the step only says
-    something. values: the numbers that go in, by name; where each is a sequence, all of one length,
-    they are the columns of a table. sentence: what it means, one sentence; may be empty.
-    check: the value found in another way (finite differences, the compiled kernel) and how,
-    {"by": "central difference", "value": …}; None where there is none.
+    name: the quantity, such as "f'(x)" or "dL/dw". formula: as text; latex: the same as LaTeX.
+    value: the result, a number or an array (nested tuples); None if the step only says something.
+    values: the numbers in the formula, by name; if each is a sequence, all of one length, they are
+    the columns of a table. sentence: what it means, in one sentence; may be empty.
+    check: the value computed in another way (finite differences, the compiled kernel), and how,
+    {"by": "central difference", "value": …}; None without a check.
 
-    A step of a name and a sentence alone is the heading of those that follow.
+    A step with only a name and a sentence is a heading for those that follow.
     """
 
     name: str

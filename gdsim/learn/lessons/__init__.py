@@ -1,1 +1,1 @@
-"""Lessons: experiments with claims that are measured when the lesson is given."""
+"""Lessons: experiments with claims that are measured when the lesson runs."""

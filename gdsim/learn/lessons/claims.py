@@ -1,4 +1,4 @@
-"""Claims: sentences that a lesson makes, and the measured numbers that bear them out or do not.
+"""Claims: sentences of a lesson, and the measured numbers that confirm or refute them.
 
 In a lesson's file a claim is a table:
 
@@ -10,9 +10,9 @@ In a lesson's file a claim is a table:
     ]
     factor = 2                                  # or at most 1/2 of it
 
-or `equal = [a, b]` with `within` = 0.01, the difference allowed as a share of b (of 1 where b is
-0). Numbers are measured (`gdsim.learn.lessons.measurements`) or stand as they are. Of a sentence
-that many believe and that is not so, `expected = false`, and `otherwise` says what is so instead.
+or `equal = [a, b]` with `within` = 0.01, the allowed difference as a share of b (of 1 if b is 0).
+Numbers are measured (`gdsim.learn.lessons.measurements`) or written as numbers. A sentence that
+many believe but that is false has `expected = false`, and `otherwise` says what is true instead.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ _KEYS = ("sentence", "rising", "factor", "equal", "within", "expected", "otherwi
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence, and the comparison of numbers that it stands for.
+    """A sentence, and the comparison of numbers that it asserts.
 
-    kind: "rising" (each side at least `factor` times the one before, and more than it) or "equal"
-    (`within` a share of the last). expected: whether it holds; if not, `otherwise` says what does.
+    kind: "rising" (each side is greater than the one before, and at least `factor` times it) or
+    "equal" (`within` a share of the last side). expected: whether it holds; if not, `otherwise`
+    says what is true.
     """
 
     sentence: str
@@ -47,7 +48,7 @@ class Claim:
     otherwise: str = ""
 
     def measure(self, runs: Mapping[str, Run]) -> Finding:
-        """Measure both sides; SettingError if the experiments do not have what is asked for."""
+        """Measure all sides; SettingError if the experiments lack what is to be measured."""
         values = tuple(value(side, runs) for side in self.sides)
         return Finding(self, values, self._holds(values))
 
@@ -60,7 +61,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Finding:
-    """What measuring a claim came to: the numbers of its sides, and whether it held."""
+    """The result of measuring a claim: the numbers of its sides, and whether it held."""
 
     claim: Claim
     values: tuple[float, ...]
@@ -68,7 +69,7 @@ class Finding:
 
     @property
     def as_expected(self) -> bool:
-        """Whether the claim held, or did not, as its lesson says."""
+        """Whether the claim held or failed as its lesson says."""
         return self.held == self.claim.expected
 
     @property
@@ -123,7 +124,9 @@ def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
         raise SettingError(f"{kind} needs at least two numbers to compare", f"{key}.{kind}")
     expected, otherwise = table.get("expected", True), table.get("otherwise", "")
     if not isinstance(expected, bool) or bool(otherwise) == expected:
-        raise SettingError("expected is false exactly where otherwise says what is so", key)
+        raise SettingError(
+            "expected = false needs otherwise, which says what is true, and only it does", key
+        )
     return Claim(
         " ".join(sentence.split()),
         kind,
@@ -136,11 +139,11 @@ def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
 
 
 def measured(claim: Claim, runs: Mapping[str, Run], key: str) -> Finding:
-    """Measure a claim that stands at `key` of a file, which errors then name."""
+    """Measure the claim at `key` of a file; errors have this key."""
     with placed(key):
         return claim.measure(runs)
 
 
-def _named(side: Measurement | float, found: float) -> str:
+def _named(side: Measurement | float, value: float) -> str:
     name = side.name if isinstance(side, Measurement) else ""
-    return f"{number(found)} ({name})" if name else number(found)
+    return f"{number(value)} ({name})" if name else number(value)

@@ -1,11 +1,11 @@
-"""Lessons: experiment files with a text, and claims that are measured when they run.
+"""Lessons: experiment files with a text, and with claims that are measured when they run.
 
-A lesson is an ordinary experiment file, which opens and runs as such, with one table more:
+A lesson is an ordinary experiment file, which opens and runs like any other, with an extra table:
 
     [lesson]
     order = 6                            # its place among the lessons
     text = "..."                         # paragraphs, with empty lines between them
-    base = "constant"                    # what to call the file's own experiment among variants
+    base = "constant"                    # the name of the file's own experiment among variants
 
     [lesson.variants.warmup.schedule]    # the same experiment with some of its keys replaced
     name = "constant"
@@ -46,7 +46,7 @@ _KEYS = ("order", "text", "base", "variants", "claims", "explain")
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson as it is written: a title, paragraphs and claims, and experiments by their names.
+    """A lesson as written: title, paragraphs, claims, and the names of its experiments.
 
     The first experiment is the file's own; the others are its variants.
     """
@@ -62,31 +62,33 @@ class Lesson:
 
     @cached_property
     def experiments(self) -> dict[str, Experiment]:
-        """The experiments that are run, by their names; SettingError if one cannot be."""
+        """The experiments by name; SettingError if one of them is invalid."""
         from gdsim.experiment import Experiment
         from gdsim.experiment.toml import file as experiment_file
 
-        found = {}
+        experiments = {}
         own = {key: value for key, value in self.document.items() if key != "lesson"}
         changes = self.document["lesson"].get("variants", {})
         for name in self.variants:
             merged = _merged(own, changes.get(name, {}))
             try:
-                found[name] = experiment_file.from_document(merged, Experiment, self.path.parent)
+                experiments[name] = experiment_file.from_document(
+                    merged, Experiment, self.path.parent
+                )
             except SettingError as error:
                 raise SettingError(f"{self.path}, variant {name}: {error}", error.key) from error
-        return found
+        return experiments
 
     @property
     def has_explanations(self) -> bool:
-        """Whether there is something to work through."""
+        """Whether the lesson has explanations."""
         return bool(self.document["lesson"].get("explain"))
 
     def explanations(self) -> tuple[Explanation, ...]:
-        """What the lesson is about, worked through with its numbers; SettingError if it cannot."""
+        """The lesson's explanations, worked with its numbers; SettingError if one is invalid."""
         from gdsim.learn.subjects import explain
 
-        found = []
+        explanations = []
         for index, table in enumerate(self.document["lesson"].get("explain", ())):
             options = dict(table)
             method, subject = options.pop("optimizer", None), options.pop("subject", None)
@@ -95,18 +97,18 @@ class Lesson:
             if subject is None:
                 subject = self.experiments[self.variants[0]]
             try:
-                found.append(explain(subject, **options))
+                explanations.append(explain(subject, **options))
             except (SettingError, TypeError) as error:
                 key = f"lesson.explain[{index}]"
                 raise SettingError(f"{self.path} ({key}): {error}", key) from error
-        return tuple(found)
+        return tuple(explanations)
 
     def run(
         self, threads: int | None = None, cancelled: Callable[[], bool] | None = None
     ) -> Measured:
         """Run the experiments and measure every claim.
 
-        A lesson that is cancelled measures nothing: its findings are empty.
+        A cancelled lesson has no findings.
         """
         runs = {}
         for name, experiment in self.experiments.items():
@@ -126,32 +128,32 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Measured:
-    """A lesson that was run, and what became of its claims, in their order."""
+    """A lesson that was run, and the findings of its claims, in their order."""
 
     lesson: Lesson
     findings: tuple[Finding, ...]
 
     @property
     def as_expected(self) -> bool:
-        """Whether every claim came out as the lesson says."""
+        """Whether every claim held or failed as the lesson says."""
         return all(finding.as_expected for finding in self.findings)
 
 
 def lessons() -> dict[str, Lesson]:
     """The lessons that gdsim ships, by name, in their order."""
-    found = [load(path) for path in assets.path("lessons").glob("*.toml")]
-    return {each.name: each for each in sorted(found, key=lambda each: (each.order, each.name))}
+    loaded = [load(path) for path in assets.path("lessons").glob("*.toml")]
+    return {each.name: each for each in sorted(loaded, key=lambda each: (each.order, each.name))}
 
 
 def lesson(name: str) -> Lesson:
-    """A lesson by its name, or from the file at a path; SettingError if there is none."""
+    """A lesson by its name, or from the file at a path; SettingError if it does not exist."""
     if name.endswith(".toml") or os.sep in name:
         return load(Path(name))
     folder = assets.path("lessons")
-    known = sorted(path.stem for path in folder.glob("*.toml"))
+    names = sorted(path.stem for path in folder.glob("*.toml"))
     wanted = name.replace("-", "_")
-    if wanted not in known:
-        raise SettingError(f"there is no lesson {name!r}; {suggestion(name, known)}")
+    if wanted not in names:
+        raise SettingError(f"there is no lesson {name!r}; {suggestion(name, names)}")
     return load(folder / f"{wanted}.toml")
 
 
@@ -175,7 +177,7 @@ def load(path: Path) -> Lesson:
 def _read(path: Path, document: dict[str, Any]) -> Lesson:
     table = document.get("lesson")
     if not isinstance(table, dict):
-        raise SettingError("no lesson: the file has no table [lesson]", "lesson")
+        raise SettingError("not a lesson: the file has no table [lesson]", "lesson")
     for name in table:
         if name not in _KEYS:
             raise SettingError(f"unknown key {name!r}; {suggestion(name, _KEYS)}", f"lesson.{name}")
@@ -185,7 +187,7 @@ def _read(path: Path, document: dict[str, Any]) -> Lesson:
             raise SettingError("a lesson needs a title and a text", key)
     variants = table.get("variants", {})
     if not isinstance(variants, dict) or not all(isinstance(v, dict) for v in variants.values()):
-        raise SettingTypeError("variants must be tables by their names", "lesson.variants")
+        raise SettingTypeError("variants must be tables, [lesson.variants.NAME]", "lesson.variants")
     base = str(table.get("base", "base"))
     if base in variants:
         raise SettingError(f"the base and a variant are both called {base!r}", "lesson.base")
@@ -210,21 +212,21 @@ def _read(path: Path, document: dict[str, Any]) -> Lesson:
     )
 
 
-def _merged(one: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(table: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """A table with some keys replaced.
 
-    Tables in it are merged, unless the new one names something else: a function, data, a schedule.
+    Inner tables are merged, unless the new one names another function, data set or schedule.
     """
-    found = dict(one)
+    merged = dict(table)
     for name, value in changes.items():
-        old = found.get(name)
+        old = merged.get(name)
         if isinstance(old, dict) and isinstance(value, dict) and not _is_another(old, value):
             value = _merged(old, value)
-        found[name] = value
-    return found
+        merged[name] = value
+    return merged
 
 
-def _is_another(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether a table names a thing of its own, so that the old one's keys are not for it."""
-    is_of_another_kind = any(kind in other and kind not in one for kind in KINDS)
-    return is_of_another_kind or "name" in other or "function" in other
+def _is_another(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether a table names another thing, to which the old table's keys do not apply."""
+    is_of_another_kind = any(kind in new and kind not in old for kind in KINDS)
+    return is_of_another_kind or "name" in new or "function" in new

@@ -1,8 +1,8 @@
-"""What claims compare: numbers of a lesson's results and of its objectives, told by tables.
+"""What claims compare: numbers of a lesson's results and objectives, described by tables.
 
 A measurement is data, never code: `of` names what is measured (a closed set), and the other keys
 say where. { of = "steps_to", below = 1e-6, optimizer = "SGD", over = { lr = "min" } } is the number
-of steps that SGD needs for that loss at its best rate.
+of steps that SGD needs to reach that loss at its best rate.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """One of a lesson's experiments and what came of it."""
+    """One of a lesson's experiments and its result."""
 
     experiment: Experiment
     result: xarray.Dataset
@@ -33,10 +33,10 @@ class Run:
 class Measurement:
     """A number to be measured.
 
-    of: what; see `MEASURES`. name: what to call it beside its number. variant: which of the
-    lesson's experiments. where: a value, or [low, high], of each dimension that is not all taken.
-    over: how the other dimensions are brought to one number, by name in this order, or "" for all
-    at once. options: what else `of` needs. times, per: factors, which may be measured themselves.
+    of: what is measured, one of `MEASURES`. name: shown with the number. variant: which of the
+    lesson's experiments. where: a value, or [low, high], by dimension. over: how the other
+    dimensions are reduced to one number, by name in this order, or "" for all at once. options:
+    what else `of` needs. times, per: factors, which may be measured themselves.
     """
 
     of: str
@@ -49,25 +49,27 @@ class Measurement:
     per: Measurement | float = 1.0
 
     def value(self, runs: Mapping[str, Run]) -> float:
-        """The number; SettingError where the lesson's experiments have none such."""
+        """The number; SettingError if the lesson's experiments do not have it."""
         measured = _MEASURES[self.of](self, runs[self.variant])
         return measured * value(self.times, runs) / value(self.per, runs)
 
 
 def value(side: Measurement | float, runs: Mapping[str, Run]) -> float:
-    """A measured number, or one that stands as it is."""
+    """A measured number, or a plain one unchanged."""
     return side.value(runs) if isinstance(side, Measurement) else side
 
 
 def read(table: Any, key: str, variants: tuple[str, ...]) -> Measurement | float:
-    """A measurement from its table, or a plain number; without a variant the first one is meant.
+    """A measurement from its table, or a plain number; the default variant is the first one.
 
     Errors: SettingError with the key.
     """
     if isinstance(table, int | float) and not isinstance(table, bool):
         return float(table)
     if not isinstance(table, dict):
-        raise SettingTypeError(f"must be a number or a table, of = ..., got {shown(table)}", key)
+        raise SettingTypeError(
+            f"must be a number or a table {{ of = ... }}, got {shown(table)}", key
+        )
     rest = dict(table)
     of = rest.pop("of", None)
     if of not in _MEASURES:
@@ -90,25 +92,25 @@ def read(table: Any, key: str, variants: tuple[str, ...]) -> Measurement | float
 
 
 def _over(given: Any, key: str) -> dict[str, str]:
-    found = {"": given} if isinstance(given, str) else given
-    if not isinstance(found, dict):
+    reductions = {"": given} if isinstance(given, str) else given
+    if not isinstance(reductions, dict):
         raise SettingTypeError(
-            f"must name a reduction, or one a dimension, got {shown(given)}", key
+            f"must be a reduction, or one per dimension, got {shown(given)}", key
         )
-    for word in found.values():
+    for word in reductions.values():
         if word not in outcomes.REDUCTIONS:
             hint = suggestion(str(word), outcomes.REDUCTIONS)
             raise SettingError(f"unknown reduction {word!r}; {hint}", key)
-    return found
+    return reductions
 
 
 def _selected(given: Any, key: str) -> Any:
-    """A label, a number, or two ends."""
+    """A label, a number, or the two ends of a range."""
     if isinstance(given, str | int | float) and not isinstance(given, bool):
         return given
     if isinstance(given, list) and len(given) == 2:
         return given
-    raise SettingError(f"selects a value, or those of [low, high], got {shown(given)}", key)
+    raise SettingError(f"must be a label, a number or [low, high], got {shown(given)}", key)
 
 
 _OPTIONS = (
@@ -119,27 +121,27 @@ _OPTIONS = (
 def _of_result(name: str) -> Callable[[Measurement, Run], float]:
     measure = outcomes.MEASURES[name]
 
-    def found(given: Measurement, run: Run) -> float:
+    def measured(given: Measurement, run: Run) -> float:
         view = outcomes.View(run.result, given.where, given.over, {"of": name, **given.options})
         return measure(view)
 
-    return found
+    return measured
 
 
 def _of_function(name: str) -> Callable[[Measurement, Run], float]:
     measure = surfaces.MEASURES[name]
 
-    def found(given: Measurement, run: Run) -> float:
+    def measured(given: Measurement, run: Run) -> float:
         options = dict(given.options)
         text, at = options.pop("function", None), options.pop("at", None)
         place = surfaces.placed(text, at, run.experiment.objective)
         return measure(*place, {**options, **given.where})
 
-    return found
+    return measured
 
 
 def _memory(given: Measurement, run: Run) -> float:
-    """How many numbers an optimizer keeps of each parameter, besides the parameter."""
+    """How many numbers an optimizer keeps per parameter, besides the parameter itself."""
     del run
     name = str(given.where.get("optimizer", "sgd"))
     return float(len(find("optimizer", name).definition.state))

@@ -1,4 +1,4 @@
-"""What claims ask of a result: losses, steps, verdicts, bands of an axis, ways of parameters."""
+"""What claims measure in a result: losses, steps, verdicts, bands of an axis, parameter paths."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _LOSSES = ("loss", "train_loss", "test_loss")
 _NAMES = ("best_loss", "steps", "convergence", "trainability")  # besides what is recorded
-_EXACT = 1e-6  # how far, of itself, a coordinate may be from the value that is asked for
+_EXACT = 1e-6  # relative distance within which a coordinate matches the requested value
 
-# Of a trace "first" and "last" are the first and last number that there is.
+# "first" and "last" are the first and last number of a trace that is not NaN.
 REDUCTIONS: dict[str, Callable[..., Any] | None] = {
     "min": np.nanmin,
     "max": np.nanmax,
@@ -36,8 +36,8 @@ REDUCTIONS: dict[str, Callable[..., Any] | None] = {
 class View:
     """A part of a result: which values of its dimensions, and how the others are reduced.
 
-    `where` and `over` are those of `gdsim.learn.lessons.measurements.Measurement`; `options` has
-    "of" too.
+    `where` and `over` as in `gdsim.learn.lessons.measurements.Measurement`; `options` likewise,
+    with "of" as well.
     """
 
     result: xarray.Dataset
@@ -46,7 +46,7 @@ class View:
     options: Mapping[str, Any]
 
     def numbers(self, name: str) -> xarray.DataArray:
-        """Those numbers that `where` selects; of a trace where steps are asked for."""
+        """The numbers that `where` selects; those of a trace if steps are selected or reduced."""
         traced = f"trace_{name}"
         wants_steps = "step" in self.where or "step" in self.over
         if traced in self.result and (wants_steps or name not in self.result.data_vars):
@@ -54,27 +54,27 @@ class View:
         if name == "convergence":
             return self.chosen(self._convergence)
         if name not in self.result.data_vars:
-            raise SettingError(f"{name} is measured, which the experiment does not record")
-        found = self.result[name].astype(float)
-        if name in _LOSSES:  # the last loss of a run that has diverged is any number
-            found = found.where(self.result["verdict"] != Verdict.DIVERGED, np.inf)
-        return self.chosen(found)
+            raise SettingError(f"{name} must be in the experiment's record to be measured")
+        numbers = self.result[name].astype(float)
+        if name in _LOSSES:  # the last loss of a diverged run is arbitrary
+            numbers = numbers.where(self.result["verdict"] != Verdict.DIVERGED, np.inf)
+        return self.chosen(numbers)
 
     @property
     def _convergence(self) -> xarray.DataArray:
-        """Steps until runs had converged; infinite for those that did not."""
+        """Steps until runs converged; infinite for those that did not."""
         converged = self.result["verdict"] == Verdict.CONVERGED
         return self.result["steps"].astype(float).where(converged, np.inf)
 
     def trace(self, usual: str) -> xarray.DataArray:
-        """What was recorded step by step of the quantity `what`, or of the usual one."""
+        """The trace of the option `what`, or else of the `usual` quantity."""
         name = str(self.options.get("what", usual))
         if f"trace_{name}" not in self.result:
-            raise SettingError(f"{self.options['of']} needs record = [{name!r}] of its experiment")
+            raise SettingError(f"{self.options['of']} needs record = [{name!r}] in the experiment")
         return self.chosen(self.result[f"trace_{name}"].astype(float))
 
     def members(self) -> xarray.DataArray:
-        """Which runs have a verdict, or a number (`what`, the loss) below or above a bound."""
+        """Which runs have a verdict, or a number (`what`, by default the loss) beyond a bound."""
         if "verdict" not in self.options and {"below", "above"} & self.options.keys():
             numbers = self.numbers(str(self.options.get("what", "loss")))
             lower = "below" in self.options
@@ -88,16 +88,16 @@ class View:
         return self.chosen(self.result["verdict"].isin([known[name] for name in names]))
 
     def chosen(self, array: xarray.DataArray) -> xarray.DataArray:
-        """Those of some numbers that `where` selects."""
+        """The part of an array that `where` selects."""
         for dim, value in self.where.items():
             if dim not in array.dims:
-                known = [str(each) for each in array.dims]
-                raise SettingError(f"there is no dimension {dim!r}; {suggestion(dim, known)}")
+                dims = [str(each) for each in array.dims]
+                raise SettingError(f"there is no dimension {dim!r}; {suggestion(dim, dims)}")
             array = array.isel({dim: _place(dim, array[dim].values, value)})
         return array
 
     def reduced(self, array: xarray.DataArray, kept: str = "") -> xarray.DataArray:
-        """Bring every dimension but `kept` to one number."""
+        """The array with every dimension except `kept` reduced, as `over` says."""
         for dim, word in self.over.items():
             dims = [dim] if dim else [each for each in map(str, array.dims) if each != kept]
             for each in dims if REDUCTIONS[word] is None else [dims]:
@@ -109,15 +109,15 @@ class View:
         return array
 
     def line(self, array: xarray.DataArray) -> tuple[np.ndarray, np.ndarray]:
-        """The values of the axis that is asked for, and the numbers along it."""
+        """The values of the axis that the options name, and the numbers along it."""
         axis = str(self._option("axis", "'lr'"))
-        found = self.reduced(array, axis)
-        if axis not in found.dims:
+        numbers = self.reduced(array, axis)
+        if axis not in numbers.dims:
             raise SettingError(f"there is no axis {axis!r} here")
-        return found[axis].values, found.values
+        return numbers[axis].values, numbers.values
 
     def bound(self, name: str) -> float:
-        """A number that is stated, such as `below`."""
+        """A required number of the options, such as `below`."""
         return float(self._option(name, "0.1"))
 
     def _option(self, name: str, example: str) -> Any:
@@ -127,7 +127,7 @@ class View:
 
 
 def _place(dim: str, places: np.ndarray, value: Any) -> Any:
-    """Where on a dimension a value, a label or a range is."""
+    """The index of a value or label on a dimension, or the mask of a range."""
     if isinstance(value, list):
         return (places >= value[0]) & (places <= value[1])
     if isinstance(value, str):
@@ -148,8 +148,8 @@ def _along(array: xarray.DataArray, dims: Any, word: str) -> xarray.DataArray:
     values = np.moveaxis(array.values, array.get_axis_num(dims), -1)
     values = values[..., ::-1] if word == "last" else values
     first = np.argmax(~np.isnan(values), axis=-1, keepdims=True)
-    found = np.take_along_axis(values, first, axis=-1)[..., 0]
-    return array.isel({dims: 0}, drop=True).copy(data=found)
+    picked = np.take_along_axis(values, first, axis=-1)[..., 0]
+    return array.isel({dims: 0}, drop=True).copy(data=picked)
 
 
 # --- The measures -------------------------------------------------------------------------------
@@ -160,15 +160,15 @@ def _number(view: View) -> float:
 
 
 def steps_to(view: View) -> float:
-    """Steps until a recorded number (the loss) is at or below a bound; infinite if it never is."""
+    """Steps until a recorded number (by default the loss) reaches a bound; infinite if never."""
     reached = view.trace("loss") <= view.bound("below")
     steps = reached["step"].values[reached.argmax("step").values]
-    found = reached.isel(step=0, drop=True).copy(data=steps).astype(float)
-    return float(view.reduced(found.where(reached.any("step"), np.inf)))
+    counts = reached.isel(step=0, drop=True).copy(data=steps).astype(float)
+    return float(view.reduced(counts.where(reached.any("step"), np.inf)))
 
 
 def share(view: View) -> float:
-    """The share of runs that are members: that have a verdict, or a number beyond a bound."""
+    """The share of runs that are members: with a given verdict, or a number beyond a bound."""
     return float(view.members().mean())
 
 
@@ -191,35 +191,35 @@ def smallest(view: View) -> float:
 
 
 def width(view: View) -> float:
-    """The ratio of the ends of the widest band of an axis in which all are members."""
+    """The ratio of the ends of the widest band of an axis in which all runs are members."""
     values, has = view.line(view.members())
     bands = np.split(np.arange(len(has)), np.flatnonzero(np.diff(has.astype(int))) + 1)
     return max((float(values[b[-1]] / values[b[0]]) for b in bands if has[b[0]]), default=0.0)
 
 
 def borders(view: View) -> float:
-    """How often one of two neighbours on an axis is a member."""
+    """How often exactly one of two neighbours on an axis is a member."""
     return float(np.count_nonzero(np.diff(view.line(view.members())[1].astype(int))))
 
 
 def crossings(view: View) -> float:
-    """How often a parameter went from one side of a value (0) to the other."""
+    """How often a parameter crosses a value (0 by default)."""
     params = view.trace("params") - float(view.options.get("around", 0.0))
-    before, behind = params.isel(step=slice(-1)).values, params.isel(step=slice(1, None)).values
-    turned = np.sign(before) * np.sign(behind) < 0
+    before, after = params.isel(step=slice(-1)).values, params.isel(step=slice(1, None)).values
+    turned = np.sign(before) * np.sign(after) < 0
     counts = turned.sum(params.dims.index("step")).astype(float)
     return float(view.reduced(params.isel(step=0, drop=True).copy(data=counts)))
 
 
 def ascents(view: View) -> float:
-    """At how many steps a recorded number (the loss) rose."""
+    """At how many steps a recorded number (by default the loss) rises."""
     trace = view.trace("loss")
     rose = trace.diff("step") > 0
     return float(view.reduced(rose.sum("step").astype(float)))
 
 
 def jump(view: View) -> float:
-    """How far a parameter goes from one record to the next."""
+    """How far a parameter moves from one record to the next."""
     steps = {name: value for name, value in view.where.items() if name == "step"}
     elsewhere = {name: value for name, value in view.where.items() if name != "step"}
     whole = View(view.result, elsewhere, view.over, view.options)

@@ -1,4 +1,4 @@
-"""What claims ask of a function at a point: its value, slopes, curvatures, and rises around it."""
+"""What claims measure on a function at a point: value, slopes, curvatures, and rises around it."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from gdsim.objectives.objective import Objective, only
 
 Options = Mapping[str, Any]
 DIRECTIONS = 360
-_SMALL = 1e-6  # how long a step is that shows in which direction a function rises
+_SMALL = 1e-6  # default length of a step away from the point
 
 
 def placed(text: Any, at: Any, objective: Objective) -> tuple[Function, tuple[float, ...]]:
-    """The function that is meant, the objective if no text is given, and the point.
+    """The function, which without a text is the objective, and the point.
 
     Errors: SettingError for another kind, and for a point with other variables.
     """
-    reason = f"slopes are asked of functions; the experiment's objective is a {objective.kind}"
+    reason = f"slopes need a function; the experiment's objective is a {objective.kind}"
     given = objective if text is None else Function(str(text))
     function = only(Function, given, SettingError(reason))
     variables = function.variables
     if at is None:
         return function, function.start
     if not isinstance(at, dict) or set(at) != set(variables):
-        raise SettingError(f"at must give each of {', '.join(variables)}, got {shown(at)}")
+        raise SettingError(f"at must give {', '.join(variables)} and no more, got {shown(at)}")
     return function, tuple(float(at[name]) for name in variables)
 
 
@@ -45,7 +45,7 @@ def slope(function: Function, point: Sequence[float], options: Options) -> float
 
 
 def secant(function: Function, point: Sequence[float], options: Options) -> float:
-    """The slope between the point and another one `length` further along one variable."""
+    """The slope of the secant from the point to one `length` further along a variable."""
     moved = list(point)
     length = float(options.get("length", _SMALL))
     moved[_index(function, options)] += length
@@ -62,7 +62,7 @@ def steepness(function: Function, point: Sequence[float], options: Options) -> f
 def rise(function: Function, point: Sequence[float], options: Options) -> float:
     """How much higher the function is `length` further along the gradient.
 
-    Of two variables also in a `direction`, in degrees from the gradient's.
+    With two variables also in another `direction`, in degrees from the gradient's.
     """
     gradient = function.expression.gradient_at(point)
     length = float(options.get("length", _SMALL))
@@ -82,7 +82,7 @@ def departure(function: Function, point: Sequence[float], options: Options) -> f
 
 
 def detour(function: Function, point: Sequence[float], options: Options) -> float:
-    """Degrees between the gradient and the direction, of 360, in which the function rises most."""
+    """Degrees between the gradient and that of 360 directions in which the function rises most."""
     length = float(options.get("length", _SMALL))
     expression = function.expression
     angles = [2 * math.pi * k / DIRECTIONS for k in range(DIRECTIONS)]

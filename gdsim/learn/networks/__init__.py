@@ -1,1 +1,1 @@
-"""Backpropagation, batches and depth, worked out on a network."""
+"""Backpropagation, batches and depth, explained on a network."""

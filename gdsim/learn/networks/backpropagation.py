@@ -19,7 +19,7 @@ from gdsim.learn.networks.moment import Moment, moment
 from gdsim.learn.networks.passes import Passes, passes
 
 Array = NDArray[np.float64]
-# Networks of more parameters are told layer by layer, not unit by unit.
+# Networks with more parameters are explained layer by layer, not unit by unit.
 DETAILED = 40
 
 
@@ -34,35 +34,36 @@ def backpropagation(
     """Forward and backward through a network, with every number, and the update that follows.
 
     subject: a Network, or an Experiment that trains one (or its file), in one `run` at one `step`.
-    sample: the number of a training sample; None: all that the step sees, their mean. params, lr:
-    of a network alone, where it is and how far it steps (its initial parameters, and 0.01).
+    sample: the number of a training sample; None: the mean over all samples of the step's batch.
+    params, lr: only for a Network, its parameters (P,) and learning rate, by default its initial
+    parameters and 0.01.
 
-    Up to 40 parameters and one sample are worked out unit by unit, anything larger layer by layer
-    with the first units; `data` has every number in either case: each layer's z, a, da/dz, dL/dz,
+    Up to 40 parameters with one sample are explained unit by unit, anything larger layer by layer
+    with the first units. In both cases `data` has every number: each layer's z, a, da/dz, dL/dz,
     weights and gradients. Gradients are checked against the compiled network. Errors: SettingError.
     """
     here = moment(subject, run, step, params, lr)
     perceptron = here.network.perceptron()
     last = perceptron.samples - 1
     chosen = here.batch if sample is None else [whole(sample, "sample", 0, last)]
-    found = passes(perceptron, here.params, chosen, here.penalties)
+    both = passes(perceptron, here.params, chosen, here.penalties)
     kernel = _compiled(here, chosen)
     detailed = len(chosen) == 1 and len(here.params) <= DETAILED
-    teller = (UnitByUnit if detailed else LayerByLayer)(here, found, chosen, kernel)
+    telling = (UnitByUnit if detailed else LayerByLayer)(here, both, chosen, kernel)
     what = f"sample {chosen[0]}" if sample is not None else f"{len(chosen)} samples"
     where = f", {here.where}" if here.where else ""
     return Explanation(
         "backpropagation",
         f"Backpropagation through {here.network.text}: {what}{where}",
         here.network.text,
-        tuple(teller.steps()),
-        _conclusion(here, found, chosen, kernel),
-        _data(here, found, chosen),
+        tuple(telling.steps()),
+        _conclusion(here, both, chosen, kernel),
+        _data(here, both, chosen),
     )
 
 
 def _compiled(here: Moment, samples: Sequence[int]) -> tuple[float, Array]:
-    """The loss and gradient as the kernels have them."""
+    """The loss, and the gradient (P,), computed by the kernels."""
     from gdsim.engine.networks import queries as kernels
 
     perceptron = here.network.perceptron()
@@ -77,42 +78,42 @@ def _compiled(here: Moment, samples: Sequence[int]) -> tuple[float, Array]:
 
 
 def _conclusion(
-    here: Moment, found: Passes, samples: Sequence[int], kernel: tuple[float, Array]
+    here: Moment, both: Passes, samples: Sequence[int], kernel: tuple[float, Array]
 ) -> str:
-    gradient = found.gradient
+    gradient = both.gradient
     largest = int(np.argmax(np.abs(gradient)))
     difference = float(np.max(np.abs(gradient - kernel[1])))
-    beside = f"differ from the compiled network's by {difference:.1g} at most"
+    differ = f"differ from the compiled network's by at most {difference:.1g}"
     return (
-        f"The loss is {written(found.loss)}; it changes fastest with "
+        f"The loss is {written(both.loss)}; it changes fastest with "
         f"{here.network.variables[largest]}, by {written(float(gradient[largest]))} per unit. "
         f"All {len(gradient)} slopes come from one pass forward and one backward; they "
-        f"{beside if difference else 'are those of the compiled network to the last bit'}."
+        f"{differ if difference else 'equal those of the compiled network to the last bit'}."
     )
 
 
-def _data(here: Moment, found: Passes, samples: Sequence[int]) -> dict[str, Any]:
+def _data(here: Moment, both: Passes, samples: Sequence[int]) -> dict[str, Any]:
     names = ("weights", "biases", "inputs", "z", "a", "slope", "error", "weight_gradient",
              "bias_gradient")  # fmt: skip
     layers = []
-    for layer in found.layers:
+    for layer in both.layers:
         arrays = {name: getattr(layer, name) for name in names}
-        each = {n: None if array is None else array.tolist() for n, array in arrays.items()}
-        layers.append({**each, "multiplier": layer.multiplier})
-    after = here.after if here.after is not None else stepped(here, found.gradient)
+        lists = {n: None if array is None else array.tolist() for n, array in arrays.items()}
+        layers.append({**lists, "multiplier": layer.multiplier})
+    after = here.after if here.after is not None else stepped(here, both.gradient)
     return {
         "layers": layers,
         "sizes": list(here.network.layers),
         "samples": list(samples),
         "batch": here.batch,
-        "targets": found.targets.tolist(),
-        "outputs": found.layers[-1].a.tolist(),
-        "losses": found.losses.tolist(),
-        "loss": found.loss,
-        "output_slopes": None if found.slopes is None else found.slopes.tolist(),
+        "targets": both.targets.tolist(),
+        "outputs": both.layers[-1].a.tolist(),
+        "losses": both.losses.tolist(),
+        "loss": both.loss,
+        "output_slopes": None if both.slopes is None else both.slopes.tolist(),
         "variables": list(here.network.variables),
         "params": here.params.tolist(),
-        "gradient": found.gradient.tolist(),
+        "gradient": both.gradient.tolist(),
         "new_params": after.tolist(),
         "lr": here.lr,
         "optimizer": here.optimizer,

@@ -23,10 +23,10 @@ FIRST = 8
 
 
 class LayerByLayer(Telling):
-    """A larger network, or several samples: a step for what a whole layer does."""
+    """The explanation of a larger network, or of several samples: one step per layer's quantity."""
 
     def _forward(self, layer: int) -> Iterator[Step]:
-        at = self.found.layers[layer - 1]
+        at = self.passes.layers[layer - 1]
         before = "x" if layer == 1 else f"a{layer - 1}"
         scale = "" if at.multiplier == 1 else f"{written(at.multiplier)} * "
         bias = "" if at.biases is None else f" + b{layer}"
@@ -39,50 +39,52 @@ class LayerByLayer(Telling):
             formula = f"softmax(z{layer})"
         else:
             formula, _ = renamed(at.activation, {"z": f"z{layer}"})
-        sentence = "The outputs." if layer == self.last else "What the units hand on."
+        sentence = "The outputs." if layer == self.last else "The activations of the units."
         if layer < self.last and at.slope is not None:
             dead = float(np.mean(np.all(at.slope == 0, axis=0)))
             slope = f" The slope da/dz is {written(float(np.mean(at.slope)))} on average."
-            sentence += slope + (f" A share {written(dead)} of units has none." if dead else "")
+            sentence += slope + (f" A share {written(dead)} of units has slope 0." if dead else "")
         yield self._whole(name, formula, at.a, sentence)
 
     def _cost(self) -> Iterator[Step]:
         names = {"z": f"z{self.last}", "t": "t"}
         formula, latex = self.rule_text(names)
-        several = self.found.losses.size > 1
+        several = self.passes.losses.size > 1
         if several:
             formula, latex = f"mean of {formula}", r"\mathrm{mean}\;" + latex
         check = {"by": KERNEL, "value": self.kernel[0]}
-        values = {} if self.found.rule is None else dict(self.found.rule.parameters)
+        values = {} if self.passes.rule is None else dict(self.passes.rule.parameters)
         formula += self.penalties
-        yield Step("L", formula, latex, self.loss.summary, self.found.loss, values, check)
+        yield Step("L", formula, latex, self.loss.summary, self.passes.loss, values, check)
 
     def _first_error(self) -> Iterator[Step]:
-        at = self.found.layers[-1]
-        sentence = "Where the way back begins: how the loss follows each output's weighted inputs."
+        at = self.passes.layers[-1]
+        sentence = (
+            "The backward pass begins: the slope of the loss by each output's weighted input."
+        )
         yield self._whole(f"dL/dz{self.last}", self._first_formula(), at.error, sentence)
 
     def _first_formula(self) -> str:
         formula, _ = self.rule_text({"z": f"z{self.last}", "t": "t"}, slope=True)
-        count = self.found.losses.size
+        count = self.passes.losses.size
         slope = formula if count == 1 else f"({formula})/{count}"
-        if self.found.slopes is None or self.network.output == "identity":
+        if self.passes.slopes is None or self.network.output == "identity":
             return slope
         return f"{slope} * dy/dz{self.last}"
 
     def _error(self, layer: int) -> Iterator[Step]:
-        at, above = self.found.layers[layer - 1], self.found.layers[layer]
+        at, above = self.passes.layers[layer - 1], self.passes.layers[layer]
         scale = "" if above.multiplier == 1 else f"{written(above.multiplier)} * "
         formula = f"{scale}W{layer + 1}^T dL/dz{layer + 1} * da{layer}/dz{layer}"
         ratio = length_of(at.error) / max(length_of(above.error), np.finfo(float).tiny)
         sentence = (
-            f"The error signals of layer {layer}: those above, back through the weights and the "
-            f"slopes; they are {written(ratio)} times as long."
+            f"The error signals of layer {layer}: those of the next layer, back through the "
+            f"weights and the slopes; they are {written(ratio)} times as long."
         )
         yield self._whole(f"dL/dz{layer}", formula, at.error, sentence)
 
     def _gradients(self, layer: int) -> Iterator[Step]:
-        at = self.found.layers[layer - 1]
+        at = self.passes.layers[layer - 1]
         before = "x" if layer == 1 else f"a{layer - 1}"
         scale = "" if at.multiplier == 1 else f"{written(at.multiplier)} * "
         penalties = {"l1": f"l1*sign(W{layer})", "l2": f"l2*W{layer}"}
@@ -90,7 +92,7 @@ class LayerByLayer(Telling):
             f" + {penalties[n]}" for n in ("l1", "l2") if self.here.penalties.get(n)
         )
         over = "" if len(self.samples) == 1 else ", summed over the samples"
-        sentence = f"Each weight's slope: the error behind it times what came in{over}."
+        sentence = f"Each weight's slope: the error signal of its unit times its input{over}."
         yield self._matrix(f"dL/dW{layer}", formula, at.weight_gradient, False, layer, sentence)
         if at.bias_gradient is not None:
             sentence = f"A bias's slope is the error signal itself{over}."
@@ -102,7 +104,7 @@ class LayerByLayer(Telling):
         formula = "-lr * dL/dp" if self.is_own_update else ""
         values = {"lr": self.here.lr} if self.is_own_update else {}
         sentence = (
-            f"How far the parameters go; they were {written(length_of(self.here.params))} long."
+            f"How far the parameters move; they were {written(length_of(self.here.params))} long."
         )
         yield Step("|new p - p|", f"|{formula}|" if formula else "", "", sentence,
                    length_of(moved), values)  # fmt: skip
@@ -122,7 +124,7 @@ class LayerByLayer(Telling):
         return Step(name, formula, upright(formula), sentence, shown, numbers)
 
     def _matrix(
-        self, name: str, formula: str, found: Array, is_bias: bool, layer: int, sentence: str
+        self, name: str, formula: str, gradient: Array, is_bias: bool, layer: int, sentence: str
     ) -> Step:
         (tensor,) = (
             t
@@ -131,6 +133,6 @@ class LayerByLayer(Telling):
         )
         part = self.kernel[1][tensor.first : tensor.first + tensor.size]
         check = {"by": KERNEL, "value": length_of(part)}
-        numbers = {"largest": float(np.abs(found).max())}
-        length = length_of(found)
+        numbers = {"largest": float(np.abs(gradient).max())}
+        length = length_of(gradient)
         return Step(f"|{name}|", formula, upright(formula), sentence, length, numbers, check)

@@ -1,4 +1,4 @@
-"""The order in which backpropagation is told, whatever the size of what each step tells of."""
+"""The order of the steps in which backpropagation is explained, unit by unit or layer by layer."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ KERNEL = "the compiled network"
 
 
 class Telling:
-    """What both ways of telling share."""
+    """What the explanations unit by unit and layer by layer share."""
 
     def __init__(
-        self, here: Moment, found: Passes, samples: Sequence[int], kernel: tuple[float, Array]
+        self, here: Moment, passes: Passes, samples: Sequence[int], kernel: tuple[float, Array]
     ) -> None:
-        self.here, self.found, self.samples, self.kernel = here, found, samples, kernel
+        self.here, self.passes, self.samples, self.kernel = here, passes, samples, kernel
         self.network = here.network
         self.loss: Loss = look_up("loss", self.network.loss.name)
-        self.last = len(found.layers)
+        self.last = len(passes.layers)
         self.names = self.network.data.names
 
     def steps(self) -> Iterator[Step]:
@@ -41,7 +41,7 @@ class Telling:
         yield heading(
             "Backward pass",
             "From the loss to the inputs: the slope of the loss by each quantity is the slope by "
-            "what it goes into, times the local slope on the way.",
+            "the quantity that uses it, times the local slope between the two.",
         )
         yield from self._first_error()
         for layer in range(self.last, 0, -1):
@@ -72,21 +72,23 @@ class Telling:
         raise NotImplementedError
 
     def _closing(self) -> Iterator[Step]:
-        """What only short chains have: the whole product."""
+        """The whole product of local slopes, which only chains of single units have."""
         yield from ()
 
     def update(self) -> Iterator[Step]:
-        """What the step makes of the gradient."""
+        """The update that the step makes from the gradient."""
         if self.here.after is None and self.here.where:
-            yield heading("Update", "The run has made all its steps: no update follows.")
+            yield heading("Update", "The run has taken all its steps: no update follows.")
             return
         if self.is_own_update:
-            yield heading("Update", "Each parameter goes against its slope, by lr times as much.")
+            yield heading(
+                "Update", "Each parameter moves against its slope, by lr times the slope."
+            )
         else:
-            own = f"The run's own update is {self.here.optimizer}'s, from the mean gradient of "
-            own += f"its batch of {len(self.here.batch)}"
-            own += ", taken elsewhere than at the parameters." if self.here.is_apart else "."
-            yield heading("Update", own)
+            sentence = f"The run's update is that of {self.here.optimizer}, from the mean gradient "
+            sentence += f"of its batch of {len(self.here.batch)}"
+            sentence += ", taken elsewhere than at the parameters." if self.here.is_apart else "."
+            yield heading("Update", sentence)
         yield from self._updated()
 
     def _updated(self) -> Iterator[Step]:
@@ -95,7 +97,7 @@ class Telling:
 
     @property
     def is_own_update(self) -> bool:
-        """Whether the update is plain descent along the very gradient that was explained."""
+        """Whether the update is plain descent with exactly the gradient that was explained."""
         if not self.here.where:
             return True
         return self.here.is_plain and sorted(self.samples) == sorted(self.here.batch)
@@ -105,29 +107,29 @@ class Telling:
         """The parameters after the update."""
         if self.here.after is not None:
             return self.here.after
-        return stepped(self.here, self.found.gradient)
+        return stepped(self.here, self.passes.gradient)
 
     @property
     def penalties(self) -> str:
-        """What penalties add to the loss, as text."""
+        """The penalties added to the loss, as text."""
         terms = {"l1": "l1*sum(|w|)", "l2": "l2/2*sum(w**2)"}
         return "".join(f" + {terms[n]}" for n in ("l1", "l2") if self.here.penalties.get(n))
 
     def rule_text(self, names: Mapping[str, str], slope: bool = False) -> tuple[str, str]:
         """The loss of one output, or its slope, with other names; text and LaTeX."""
-        rule = self.found.rule
+        rule = self.passes.rule
         if rule is None:
             assert self.loss.whole is not None
             function = self.loss.whole.gradient if slope else self.loss.whole.value
-            # A definition of all outputs together says in its docstring what it computes.
-            told = (function.__doc__ or "").split("\n")[0].split(";")[0].split(", for")[0]
-            words = told.removeprefix("d = ").rstrip(".")
+            # The docstring of a loss that takes all outputs together begins with its formula.
+            first = (function.__doc__ or "").split("\n")[0].split(";")[0].split(", for")[0]
+            words = first.removeprefix("d = ").rstrip(".")
             return words, upright(words)
         return renamed(rule, names, slope)
 
 
 def stepped(here: Moment, gradient: Array) -> Array:
-    """The parameters after one step of plain descent, as its definition makes it."""
+    """The parameters (P,) after one step of plain descent, by the definition of SGD."""
     definition: Optimizer = look_up("optimizer", "sgd")
     pairs = zip(here.params.tolist(), gradient.tolist(), strict=True)
     return np.array([definition.step(p, g, here.lr, 0.0) for p, g in pairs])
@@ -150,7 +152,7 @@ def renamed(
 
 
 def heading(name: str, sentence: str) -> Step:
-    """A step that begins those behind it."""
+    """A step that is a heading for those that follow."""
     return Step(name, "", "", sentence)
 
 

@@ -1,4 +1,4 @@
-"""Backpropagation unit by unit: a step for each number, for small networks and one sample."""
+"""Backpropagation unit by unit: one step per number, for small networks and one sample."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from gdsim.learn.networks.passes import Layer
 
 
 class UnitByUnit(Telling):
-    """A small network and one sample: a step for every unit and every parameter."""
+    """The explanation of a small network and one sample: one step per unit and parameter."""
 
     def z_name(self, layer: int, unit: int) -> str:
-        """What to call weighted inputs; they are the output where nothing follows."""
+        """The name of a unit's weighted input; the output's where no activation follows."""
         if layer == self.last and self.network.output == "identity":
             return self.y_name(unit)
         return f"z{layer}_{unit}"
 
     def a_name(self, layer: int, unit: int) -> str:
-        """What to call what a unit hands on; an input in layer 0."""
+        """The name of a unit's activation; that of an input in layer 0."""
         if layer == 0:
             return self.names[unit]
         return self.y_name(unit) if layer == self.last else f"a{layer}_{unit}"
 
     def y_name(self, unit: int) -> str:
-        """What to call an output."""
+        """The name of an output."""
         return "y" if self.network.layers[-1] == 1 else f"y_{unit}"
 
     def t_name(self, unit: int) -> str:
-        """What to call a target."""
+        """The name of a target."""
         return "t" if self.network.layers[-1] == 1 else f"t_{unit}"
 
     def at(self, layer: int) -> Layer:
         """A layer of weights, counted from 1."""
-        return self.found.layers[layer - 1]
+        return self.passes.layers[layer - 1]
 
     def _forward(self, layer: int) -> Iterator[Step]:
         at = self.at(layer)
@@ -71,7 +71,7 @@ class UnitByUnit(Telling):
         role = "output" if layer == self.last else "hidden layer"
         where = "the output layer" if role == "output" else f"hidden layer {layer}"
         extra = " and its bias" if at.biases is not None else ""
-        sentence = f"Unit {unit} of {where}: what comes in, weighted{extra}."
+        sentence = f"Unit {unit} of {where}: its weighted inputs{extra}."
         z = float(at.z[0, unit])
         return self._step(self.z_name(layer, unit), formula, z, values, sentence)
 
@@ -79,28 +79,28 @@ class UnitByUnit(Telling):
         assert at.activation is not None and at.slope is not None
         z, a = self.z_name(layer, unit), self.a_name(layer, unit)
         values = {z: float(at.z[0, unit]), **at.activation.parameters}
-        what = "The output" if layer == self.last else "What it hands on"
+        what = "The output" if layer == self.last else "Its activation"
         formula, latex = renamed(at.activation, {"z": z})
         yield Step(a, formula, latex, f"{what}.", float(at.a[0, unit]), values)
-        if layer == self.last and self.found.slopes is None:
+        if layer == self.last and self.passes.slopes is None:
             return  # the loss's own slope is by z
         formula, latex = renamed(at.activation, {"z": z}, slope=True)
-        sentence = f"How {a} follows {z}: the slope of the activation there."
+        sentence = f"How {a} changes with {z}: the slope of the activation there."
         slope = float(at.slope[0, unit])
         yield Step(f"d{a}/d{z}", formula, latex, sentence, slope, values)
 
     def _cost(self) -> Iterator[Step]:
-        outputs = self.found.targets.shape[1]
+        outputs = self.passes.targets.shape[1]
         check = {"by": KERNEL, "value": self.kernel[0]}
         meaning = self.loss.summary
         values: dict[str, float] = {}
-        single = self.found.rule is None or outputs == 1
+        single = self.passes.rule is None or outputs == 1
         formulas = []
-        for unit in range(1 if self.found.rule is None else outputs):
+        for unit in range(1 if self.passes.rule is None else outputs):
             names, numbers = self._loss_values(unit)
             formula, latex = self.rule_text(names)
             if not single:
-                loss = float(self.found.losses[0, unit])
+                loss = float(self.passes.losses[0, unit])
                 yield Step(f"l_{unit}", formula, latex, "The loss of one output.", loss, numbers)
                 values[f"l_{unit}"] = loss
             formulas.append((formula, latex))
@@ -113,12 +113,12 @@ class UnitByUnit(Telling):
             formula += self.penalties
             latex += upright(self.penalties)
             values |= {n: x for n, x in self.here.penalties.items() if x}
-        yield Step("L", formula, latex, meaning, self.found.loss, values, check)
+        yield Step("L", formula, latex, meaning, self.passes.loss, values, check)
 
     def _loss_values(self, unit: int) -> tuple[dict[str, str], dict[str, float]]:
-        """The names and numbers in the loss of one output (or of all)."""
-        at, targets = self.at(self.last), self.found.targets[0]
-        if self.found.rule is None:
+        """The names and numbers in the loss of one output (or of all together)."""
+        at, targets = self.at(self.last), self.passes.targets[0]
+        if self.passes.rule is None:
             units = range(len(targets))
             numbers = {self.z_name(self.last, u): float(at.z[0, u]) for u in units}
             return {}, numbers | {self.t_name(u): float(targets[u]) for u in units}
@@ -126,42 +126,42 @@ class UnitByUnit(Telling):
         name = self.z_name(self.last, unit) if of == "z" else self.y_name(unit)
         value = float((at.z if of == "z" else at.a)[0, unit])
         t = self.t_name(unit)
-        numbers = {name: value, t: float(targets[unit]), **self.found.rule.parameters}
+        numbers = {name: value, t: float(targets[unit]), **self.passes.rule.parameters}
         return {of: name, "t": t}, numbers
 
     def _first_error(self) -> Iterator[Step]:
-        at, outputs = self.at(self.last), self.found.targets.shape[1]
+        at, outputs = self.at(self.last), self.passes.targets.shape[1]
         for unit in range(outputs):
             names, numbers = self._loss_values(unit)
             z, y = self.z_name(self.last, unit), self.y_name(unit)
-            if self.found.rule is None:
+            if self.passes.rule is None:
                 formula = f"{y} - {self.t_name(unit)}"
-                numbers = {y: float(at.a[0, unit]), self.t_name(unit): self.found.targets[0, unit]}
+                numbers = {y: float(at.a[0, unit]), self.t_name(unit): self.passes.targets[0, unit]}
                 latex = self._latex(formula)
             else:
                 formula, latex = self.rule_text(names, slope=True)
                 if outputs > 1:
                     formula, latex = f"({formula})/{outputs}", rf"\left({latex}\right) / {outputs}"
-            by_z = self.found.slopes is None
+            by_z = self.passes.slopes is None
             name = f"dL/d{z}" if by_z else f"dL/d{y}"
-            value = float(at.error[0, unit] if by_z else self.found.slopes[0, unit])  # type: ignore[index]
-            sentence = f"How the loss follows {z if by_z else y}: where the way back begins."
+            value = float(at.error[0, unit] if by_z else self.passes.slopes[0, unit])  # type: ignore[index]
+            sentence = f"How the loss changes with {z if by_z else y}: the backward pass begins."
             yield Step(name, formula, latex, sentence, value, numbers)
             if not by_z and z != y and at.slope is not None:
                 yield self._through_activation(self.last, unit, value)
-        if at.slope is None and self.found.slopes is not None:
+        if at.slope is None and self.passes.slopes is not None:
             yield from self._through_softmax(at)
 
     def _through_softmax(self, at: Layer) -> Iterator[Step]:
-        assert self.found.slopes is not None
+        assert self.passes.slopes is not None
         units = range(at.z.shape[1])
         shares = {self.y_name(u): float(at.a[0, u]) for u in units}
-        slopes = {f"dL/d{self.y_name(u)}": float(self.found.slopes[0, u]) for u in units}
+        slopes = {f"dL/d{self.y_name(u)}": float(self.passes.slopes[0, u]) for u in units}
         mean = " + ".join(f"{y}*dL/d{y}" for y in shares)
         for unit in units:
             y, z = self.y_name(unit), self.z_name(self.last, unit)
             formula = f"{y}*(dL/d{y} - ({mean}))"
-            sentence = "One z moves all shares, so the slopes by all outputs count."
+            sentence = "Each z changes all shares, so the slopes by all outputs contribute."
             value = float(at.error[0, unit])
             yield self._step(f"dL/d{z}", formula, value, {**shares, **slopes}, sentence)
 
@@ -190,8 +190,8 @@ class UnitByUnit(Telling):
                 formula = f"m{layer + 1} * ({formula})"
                 values[f"m{layer + 1}"] = above.multiplier
             value = float(above.multiplier * (above.error[0] @ above.weights[:, unit]))
-            ways = "one way" if len(terms) == 1 else f"{len(terms)} ways, added up"
-            sentence = f"{a} reaches the loss in {ways}: through each unit, by its weight."
+            paths = "one path" if len(terms) == 1 else f"{len(terms)} paths, which are added"
+            sentence = f"{a} acts on the loss along {paths}: through each unit, by its weight."
             yield self._step(f"dL/d{a}", formula, value, values, sentence)
             yield self._through_activation(layer, unit, value)
 
@@ -208,7 +208,7 @@ class UnitByUnit(Telling):
                 value = float(at.weight_gradient[unit, source])
                 yield self._slope(name, z, error, local, value, sentence)
             if at.bias_gradient is not None:
-                sentence = "A bias is added as it is: its local slope is 1."
+                sentence = "A bias is simply added, so its local slope is 1."
                 value = float(at.bias_gradient[unit])
                 yield self._slope(f"b{layer}_{unit}", z, error, 1.0, value, sentence)
 
@@ -232,34 +232,38 @@ class UnitByUnit(Telling):
     def _closing(self) -> Iterator[Step]:
         if set(self.network.layers) != {1} or self.last < 2 or self.penalties:
             return
-        yield heading("The chain", "With one unit a layer, each slope is one product of locals.")
+        yield heading(
+            "The chain", "With one unit per layer, each slope is one product of local slopes."
+        )
         for layer in range(1, self.last + 1):
             factors: dict[str, float] = {}
             for above in range(self.last, layer - 1, -1):
                 factors |= self._local_slopes(above, f"w{layer}_0_0" if above == layer else "")
             index = self.network.variables.index(f"w{layer}_0_0")
-            value = float(self.found.gradient[index])
+            value = float(self.passes.gradient[index])
             yield self._step(f"dL/dw{layer}_0_0", " * ".join(factors), value, factors, "")
 
     def _local_slopes(self, layer: int, weight: str) -> dict[str, float]:
-        """The local slopes from what a unit hands on to its weight, or to what comes in."""
+        """The local slopes from a unit's activation down to its weight, or to its input."""
         at, a, z = self.at(layer), self.a_name(layer, 0), self.z_name(layer, 0)
-        found: dict[str, float] = {}
+        slopes_by_name: dict[str, float] = {}
         if layer == self.last:
-            by_z = self.found.slopes is None
-            slopes = at.error if self.found.slopes is None else self.found.slopes
-            found[f"dL/d{z if by_z else a}"] = float(slopes[0, 0])
+            by_z = self.passes.slopes is None
+            slopes = at.error if self.passes.slopes is None else self.passes.slopes
+            slopes_by_name[f"dL/d{z if by_z else a}"] = float(slopes[0, 0])
         if a != z and at.slope is not None and not (layer == self.last and by_z):
-            found[f"d{a}/d{z}"] = float(at.slope[0, 0])
+            slopes_by_name[f"d{a}/d{z}"] = float(at.slope[0, 0])
         if weight:
-            found[f"d{z}/d{weight}"] = at.multiplier * float(at.inputs[0, 0])
+            slopes_by_name[f"d{z}/d{weight}"] = at.multiplier * float(at.inputs[0, 0])
         else:
-            found[f"d{z}/d{self.a_name(layer - 1, 0)}"] = at.multiplier * float(at.weights[0, 0])
-        return found
+            slopes_by_name[f"d{z}/d{self.a_name(layer - 1, 0)}"] = at.multiplier * float(
+                at.weights[0, 0]
+            )
+        return slopes_by_name
 
     def _updated(self) -> Iterator[Step]:
         triples = zip(
-            self.network.variables, self.here.params, self.found.gradient, self.new_params,
+            self.network.variables, self.here.params, self.passes.gradient, self.new_params,
             strict=True,
         )  # fmt: skip
         for name, old, slope, new in triples:
@@ -278,7 +282,7 @@ class UnitByUnit(Telling):
     def _latex(self, formula: str) -> str:
         """Sums and products of names and slopes as LaTeX."""
         pieces = re.findall(r"d\w+/d\w+|[A-Za-z]\w*|[0-9.]+|\S", formula)
-        told = {"*": r" \, ", "(": r"\left(", ")": r"\right)", "+": " + ", "-": " - "}
+        signs = {"*": r" \, ", "(": r"\left(", ")": r"\right)", "+": " + ", "-": " - "}
         return "".join(
-            told.get(each) or (latex_name(each) if each[0].isalpha() else each) for each in pieces
+            signs.get(each) or (latex_name(each) if each[0].isalpha() else each) for each in pieces
         )

@@ -1,4 +1,4 @@
-"""Batch, mini-batch and single samples: how far their gradients stray, and where they lead."""
+"""Full batches, mini-batches and single samples: their gradient noise, and where they lead."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ POINTS = 200
 
 @dataclass(frozen=True)
 class _Cloud:
-    """The gradients of many batches of one size, (draws, P), around the full one, (P,)."""
+    """The gradients of many batches of one size, (draws, P), and the full gradient, (P,)."""
 
     size: int
     gradients: Array
@@ -37,7 +37,7 @@ class _Cloud:
 
     @property
     def bias(self) -> float:
-        """How far their mean is from the full gradient."""
+        """The distance of their mean from the full gradient."""
         return float(np.linalg.norm(self.gradients.mean(axis=0) - self.full))
 
     @property
@@ -47,12 +47,12 @@ class _Cloud:
 
     @property
     def angles(self) -> Array:
-        """The angle of each to the full gradient, in degrees; 90 where one of the two is 0."""
+        """The angle of each to the full gradient, in degrees, (draws,); 90 if one of them is 0."""
         lengths = np.linalg.norm(self.gradients, axis=1) * np.linalg.norm(self.full)
         products = self.gradients @ self.full
         cosines = np.divide(products, lengths, np.zeros_like(products), where=lengths > 0)
-        found: Array = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
-        return found
+        degrees: Array = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
+        return degrees
 
 
 def batches(
@@ -65,18 +65,18 @@ def batches(
     epochs: int = 5,
     optimizer: Any = "sgd",
 ) -> Explanation:
-    """Gradients of mini-batches around that of all samples, and the descent that each size gives.
+    """Gradients of mini-batches around that of all samples, and descent with each batch size.
 
-    network: a Network. params: where the gradients are taken, (P,); where it begins, if not given.
-    sizes: samples of a batch; 1, 8, 32, 64 and 128, those below the number of samples, if not
-    given. All samples at once are compared too. draws: batches of each size, drawn as training
-    draws them (without putting back), by seeds from `seed` on. Each size then trains from `params`
-    for as many epochs, at the same rate `lr`.
+    network: a Network. params: where the gradients are taken, (P,); by default its initial
+    parameters. sizes: batch sizes; by default those of 1, 8, 32, 64 and 128 that are below the
+    number of samples. All samples at once are always compared too. draws: the number of batches of
+    each size, drawn without replacement as in training, with seeds from `seed` on. Each size then
+    trains from `params` for `epochs` epochs at the rate `lr`.
 
-    `data` has for each size the mean, spread, angles and cost, its cloud seen along and across the
-    full gradient, and the loss against the samples seen. Errors: SettingError.
+    `data` has for each size the mean, spread, angles and cost, its cloud projected along and across
+    the full gradient, and the loss against the samples seen. Errors: SettingError.
     """
-    reason = f"mini-batches are explained of a Network, got {shown(network)}"
+    reason = f"mini-batches are explained on a Network, got {shown(network)}"
     network = only(Network, network, SettingTypeError(reason))
     count = len(network.data.inputs)
     chosen_sizes = _sizes(sizes, count)
@@ -84,15 +84,15 @@ def batches(
     epochs = whole(epochs, "epochs", 1, 2**16)
     first = whole(seed, "seed", 0, SEEDS.high - draws)
     if params is None:
-        here = network.initial()
+        point = network.initial()
     else:
-        here = Vectors.of(params, network.size, "params", "params").values[0]
+        point = Vectors.of(params, network.size, "params", "params").values[0]
     plain = network.replace(lr_scale=None, drift=None)
-    full = plain.gradient([here])[0]
-    clouds = [_cloud(plain, here, full, size, draws, first) for size in chosen_sizes]
-    single = _spread_of_one(plain, here, full)
-    descents = _descents(network, here, [*chosen_sizes, count], optimizer, lr, epochs, first)
-    steps = [_full(network, full, count), *(_told(cloud, single, count) for cloud in clouds)]
+    full = plain.gradient([point])[0]
+    clouds = [_cloud(plain, point, full, size, draws, first) for size in chosen_sizes]
+    single = _spread_of_one(plain, point, full)
+    descents = _descents(network, point, [*chosen_sizes, count], optimizer, lr, epochs, first)
+    steps = [_full(network, full, count), *(_spread(cloud, single, count) for cloud in clouds)]
     steps += [_law(clouds, single, count), *_paths(descents, count)]
     return Explanation(
         "batches",
@@ -100,7 +100,7 @@ def batches(
         network.text,
         tuple(steps),
         _conclusion(clouds, descents, count),
-        _data(clouds, single, descents, full, here, count),
+        _data(clouds, single, descents, full, point, count),
     )
 
 
@@ -111,21 +111,21 @@ def _sizes(sizes: Sequence[int] | None, count: int) -> list[int]:
         raise SettingTypeError(
             f"sizes must be a list of batch sizes, such as [1, 8], got {shown(sizes)}"
         )
-    found = [whole(each, "sizes", 1, 2**24) for each in sizes]
-    if max(found) >= count:
+    checked = [whole(each, "sizes", 1, 2**24) for each in sizes]
+    if max(checked) >= count:
         raise SettingError(
-            f"a mini-batch must have fewer samples than the {count} that there are, got "
-            f"{max(found)} in sizes; all samples are compared anyway"
+            f"sizes must be below {count}, the number of samples, got {max(checked)}; all samples "
+            "together are compared anyway"
         )
-    return sorted(set(found))
+    return sorted(set(checked))
 
 
 def _cloud(
     network: Network, params: Array, full: Array, size: int, draws: int, seed: int
 ) -> _Cloud:
-    """What the first step of training sees with so many seeds.
+    """The gradients of the first step of training, with `draws` seeds.
 
-    With the rate 1, plain descent goes from p to p - g: the gradient is how far it goes.
+    At rate 1 plain descent goes from p to p - g, so the gradient is p minus the new parameters.
     """
     experiment = Experiment(
         network.replace(batch_size=size, replacement=False),
@@ -143,8 +143,8 @@ def _cloud(
 def _spread_of_one(network: Network, params: Array, full: Array) -> float:
     """The spread of single samples' gradients, over every sample once."""
     count = len(network.data.inputs)
-    # An epoch of single samples sees each once; at a rate of 0 its gradients are all taken here,
-    # but nothing moves: the length of each gradient is recorded instead.
+    # An epoch of single samples sees each once. At a rate of almost 0 nothing moves, so all its
+    # gradients are taken at `params`; the length of each is recorded.
     experiment = Experiment(
         network.replace(batch_size=1, replacement=False),
         find("optimizer", "sgd")(lr=np.finfo(float).tiny),
@@ -167,10 +167,10 @@ def _descents(
     epochs: int,
     seed: int,
 ) -> dict[int, dict[str, Any]]:
-    """For each size the loss over all samples, against the samples seen."""
+    """For each size, the loss over all samples against the number of samples seen."""
     choice = chosen(optimizer, "optimizer", "optimizer").replace(lr=lr)
     count = len(network.data.inputs)
-    found = {}
+    descents = {}
     for size in sizes:
         per_epoch = -(-count // size)
         every = max(1, per_epoch * epochs // POINTS)
@@ -189,17 +189,17 @@ def _descents(
         steps = np.arange(len(losses)) * every
         epoch, within = np.divmod(steps, per_epoch)
         kept = np.isfinite(losses)
-        found[size] = {
+        descents[size] = {
             "steps": per_epoch * epochs,
             "seen": (epoch * count + np.minimum(within * size, count))[kept].tolist(),
             "loss": losses[kept].tolist(),
             "final": float(result["train_loss"].values.ravel()[0]),
         }
-    return found
+    return descents
 
 
 def _predicted(single: float, size: int, count: int) -> float:
-    """The spread of means of `size` samples, drawn without putting back."""
+    """The spread of means of `size` samples, drawn without replacement."""
     if count == 1:
         return 0.0
     return single * float(np.sqrt((count - size) / (size * (count - 1))))
@@ -207,7 +207,7 @@ def _predicted(single: float, size: int, count: int) -> float:
 
 def _full(network: Network, full: Array, count: int) -> Step:
     sentence = (
-        f"The gradient over all {count} samples: the same at every look, and {count} samples' work."
+        f"The gradient over all {count} samples: always the same, at the cost of {count} samples."
     )
     return Step(
         "|g|", "mean of all samples' gradients", r"|\nabla L|", sentence,
@@ -215,7 +215,7 @@ def _full(network: Network, full: Array, count: int) -> Step:
     )  # fmt: skip
 
 
-def _told(cloud: _Cloud, single: float, count: int) -> Step:
+def _spread(cloud: _Cloud, single: float, count: int) -> Step:
     angles = cloud.angles
     share = float((angles < 90).mean())
     values = {
@@ -226,8 +226,8 @@ def _told(cloud: _Cloud, single: float, count: int) -> Step:
     what = "single samples" if cloud.size == 1 else f"batches of {cloud.size}"
     cost = f"A step costs {cloud.size}/{count} of a full one"
     sentence = (
-        f"{len(angles)} {what}: how far their gradients are from the full one (root mean square). "
-        f"{cost}, and {written(round(100 * share, 1))}% of them lead downhill."
+        f"{len(angles)} {what}: the distance of their gradients from the full one (root mean "
+        f"square). {cost}, and {written(round(100 * share, 1))}% of them lead downhill."
     )
     check = {
         "by": "s * sqrt((n - B)/(B*(n - 1)))",
@@ -238,9 +238,9 @@ def _told(cloud: _Cloud, single: float, count: int) -> Step:
 
 def _law(clouds: Sequence[_Cloud], single: float, count: int) -> Step:
     sentence = (
-        "The spread falls with the root of the batch size, the cost of a step rises with the size "
-        "itself: four times the samples halve the noise. Drawn without putting back it falls to 0 "
-        "when the batch has all samples."
+        "The spread falls with the square root of the batch size, the cost of a step rises with "
+        "the size itself: four times the samples halve the noise. As samples are drawn without "
+        "replacement, it is 0 for a batch of all samples."
     )
     return Step(
         "spread",
@@ -259,7 +259,9 @@ def _paths(descents: Mapping[int, Mapping[str, Any]], count: int) -> list[Step]:
         "steps": [descents[size]["steps"] for size in sizes],
         "loss at the end": [descents[size]["final"] for size in sizes],
     }
-    sentence = "Each size trained for as many epochs: the samples seen are the same, the steps not."
+    sentence = (
+        "Each size trained for the same epochs: equally many samples, not equally many steps."
+    )
     return [Step("Descent", "", "", sentence, None, values)]
 
 
@@ -270,15 +272,16 @@ def _conclusion(
     finite = {size: loss for size, loss in finals.items() if np.isfinite(loss)}
     small, large = clouds[0], clouds[-1]
     words = (
-        f"Gradients of {small.size} stray {written(small.spread)}, those of {large.size} "
-        f"{written(large.spread)}"
+        f"Gradients of {small.size} have a spread of {written(small.spread)}, those of "
+        f"{large.size} of {written(large.spread)}"
     )
     if not finite:
         return f"{words}; at this rate every size diverges."
     best = min(finite, key=finite.__getitem__)
     name = "all samples at once" if best == count else f"batches of {best}"
     return (
-        f"{words}; for the same samples seen, {name} reach the least loss, {written(finite[best])}."
+        f"{words}; with equally many samples seen, {name} reach the least loss, "
+        f"{written(finite[best])}."
     )
 
 
@@ -291,10 +294,10 @@ def _data(
     count: int,
 ) -> dict[str, Any]:
     along, across = _axes(clouds[0], full)
-    found = []
+    tables = []
     for cloud in clouds:
         angles = cloud.angles
-        found.append(
+        tables.append(
             {
                 "size": cloud.size,
                 "spread": cloud.spread,
@@ -314,13 +317,13 @@ def _data(
         "full": full.tolist(),
         "full_length": float(np.linalg.norm(full)),
         "single_spread": single,
-        "clouds": found,
+        "clouds": tables,
         "descents": {str(size): dict(each) for size, each in descents.items()},
     }
 
 
 def _axes(cloud: _Cloud, full: Array) -> tuple[Array, Array]:
-    """Along the full gradient, and across it where the cloud is widest."""
+    """Unit vectors (P,): along the full gradient, and across it where the cloud is widest."""
     length = float(np.linalg.norm(full))
     along = full / length if length > 0 else np.zeros_like(full)
     rest = cloud.gradients - np.outer(cloud.gradients @ along, along)

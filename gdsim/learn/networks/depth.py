@@ -1,4 +1,4 @@
-"""Vanishing and exploding gradients: how long they are, layer by layer, as networks get deeper."""
+"""Vanishing and exploding gradients: their lengths, layer by layer, as networks get deeper."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from gdsim.objectives.network_fields import data as as_data
 Array = NDArray[np.float64]
 ACTIVATIONS = ("sigmoid", "tanh", "relu")
 INITS = ("xavier_normal", "he_normal", {"name": "normal", "std": 0.5})
-# By how much gradients may change over the depth without vanishing or exploding.
+# The factor by which gradients may change over the depth without vanishing or exploding.
 LARGE = 10.0
 
 
@@ -33,7 +33,7 @@ LARGE = 10.0
 class _Case:
     """Networks of one depth, activation and initialisation: gradient lengths (seeds, layers).
 
-    shallow: the same with one hidden layer; None for those themselves.
+    shallow: the same with one hidden layer; None for the shallow networks themselves.
     """
 
     depth: int
@@ -47,34 +47,34 @@ class _Case:
     @property
     def measured(self) -> Array:
         """The root mean square length of each layer's gradient."""
-        found: Array = np.sqrt((self.lengths**2).mean(axis=0))
-        return found
+        lengths: Array = np.sqrt((self.lengths**2).mean(axis=0))
+        return lengths
 
     @property
     def ratio(self) -> float:
-        """The first layer's gradient, in lengths of that in a network of one hidden layer."""
+        """The first layer's gradient length, relative to a network of one hidden layer."""
         return (
             float("nan") if self.shallow is None else _ratio(self.measured, self.shallow.measured)
         )
 
     @property
     def expected(self) -> float | None:
-        """What the theory says of that ratio."""
+        """The ratio that the theory predicts; None if it predicts none."""
         if self.line is None or self.shallow is None or self.shallow.line is None:
             return None
         return _ratio(self.line, self.shallow.line)
 
     @property
     def line(self) -> Array | None:
-        """The theory's lengths; where it does not know how they begin, they begin as measured."""
+        """The theory's lengths, (layers,); scaled to the last layer's measured one if needed."""
         if self.theory is None or self.anchored is not None:
             return self.anchored
-        found: Array = self.theory.lengths * (self.measured[-1] / self.theory.lengths[-1])
-        return found
+        lengths: Array = self.theory.lengths * (self.measured[-1] / self.theory.lengths[-1])
+        return lengths
 
     @property
     def verdict(self) -> str:
-        """What becomes of the gradient on its way to the first layer."""
+        """What happens to the gradient on its way back to the first layer."""
         if not self.ratio <= LARGE:
             return "explodes"
         return "vanishes" if self.ratio < 1 / LARGE else "keeps its size"
@@ -91,23 +91,24 @@ def depth(
 ) -> Explanation:
     """Lengths of gradients at the start of training, by layer, depth, activation and init.
 
-    depths: numbers of hidden layers, 2 or more, each `width` units wide. activations, inits: of
-    which networks are made, as `Network` takes them. seeds: networks of each kind, with weights of
-    their own. data: what they train on; one sample of `width` inputs of size 1, if not given.
+    depths: numbers of hidden layers, 2 or more, each `width` units wide. activations, inits: those
+    of the networks, as `Network` takes them. seeds: the number of networks of each kind, each with
+    its own weights. data: what they train on; by default one sample of `width` inputs, each 1 or
+    -1.
 
-    Beside each length is what the theory of wide networks says: on its way back a hidden layer
+    Each length is compared with the theory of wide networks: in the backward pass a hidden layer
     multiplies the mean squared error signal by units * variance of the weights * mean squared
-    derivative. For losses other than the squared error of one sample it begins as measured. The
-    first layer's gradient vanishes where it is below a tenth of that of the same network with one
-    hidden layer, and explodes where it is more than ten times as long. `data` has every length with
-    its quantiles over the seeds. Errors: SettingError.
+    derivative. For losses other than the squared error of one sample the theory starts from the
+    last layer's measured length. The first layer's gradient vanishes if it is below a tenth of that
+    of the same network with one hidden layer, and explodes if it is more than ten times as long.
+    `data` has every length with its quantiles over the seeds. Errors: SettingError.
     """
     counts = _depths(depths)
     units = whole(width, "width", 1, 4096)
     many = whole(seeds, "seeds", 2, 4096)
     for name, given in (("activations", activations), ("inits", inits)):
         if isinstance(given, str | Mapping) or not isinstance(given, Sequence) or not given:
-            raise SettingTypeError(f"{name} must be a list of them, got {shown(given)}")
+            raise SettingTypeError(f"{name} must be a list, got {shown(given)}")
     samples = _one_sample(units) if data is None else as_data(data)
     cases = []
     for activation, init in itertools.product(activations, inits):
@@ -119,7 +120,7 @@ def depth(
         "depth",
         "Vanishing and exploding gradients",
         f"networks {units} units wide, {many} of each kind",
-        (_law(), *(_told(group, many) for group in _groups(cases))),
+        (_law(), *(_by_depth(group, many) for group in _groups(cases))),
         _conclusion(cases),
         {"width": units, "seeds": many, "cases": [_data(case) for case in cases]},
     )
@@ -130,12 +131,12 @@ def _depths(given: Sequence[int]) -> list[int]:
         raise SettingTypeError(
             f"depths must be a list of numbers of hidden layers, got {shown(given)}"
         )
-    found = {whole(each, "depths", 2, 1000) for each in given}
-    return sorted(found)
+    counts = {whole(each, "depths", 2, 1000) for each in given}
+    return sorted(counts)
 
 
 def _one_sample(width: int) -> Any:
-    """One sample of inputs of size 1 and of either sign, and the target 1."""
+    """One sample of inputs -1 and 1, alternating, with the target 1."""
     signs = [1.0 if i % 2 else -1.0 for i in range(width)]
     return datasets.from_arrays([signs], [[1.0]])
 
@@ -171,16 +172,16 @@ def _name(given: Any) -> str:
 
 
 def _ratio(deep: Array, shallow: Array) -> float:
-    """The first layer's length in one to that in another."""
+    """The first layer's length in deep networks, relative to shallow ones."""
     return float(deep[0] / shallow[0]) if shallow[0] > 0 else float("nan")
 
 
 def _groups(cases: Sequence[_Case]) -> list[list[_Case]]:
-    """Cases that differ in depth alone."""
-    found: dict[tuple[str, str], list[_Case]] = {}
+    """The cases, grouped so that those of a group differ only in depth."""
+    groups: dict[tuple[str, str], list[_Case]] = {}
     for case in cases:
-        found.setdefault((case.activation, case.init), []).append(case)
-    return list(found.values())
+        groups.setdefault((case.activation, case.init), []).append(case)
+    return list(groups.values())
 
 
 def _law() -> Step:
@@ -188,13 +189,14 @@ def _law() -> Step:
         "D_l/D_(l+1)",
         "units * var(w) * mean(f'(z)^2)",
         r"n_l \; \mathrm{var}(w) \; \langle f'(z)^2 \rangle",
-        "On its way back each hidden layer multiplies the mean squared error signal D by the size "
-        "of the weights above it and the mean squared derivative of its activation. Below 1 it "
-        "shrinks with every layer, above 1 it grows; over the depth these factors multiply.",
+        "In the backward pass each hidden layer multiplies the mean squared error signal D by the "
+        "size of the weights above it and the mean squared derivative of its activation. Below 1 "
+        "the signal shrinks with every layer, above 1 it grows; over the depth these factors "
+        "multiply.",
     )
 
 
-def _told(group: Sequence[_Case], seeds: int) -> Step:
+def _by_depth(group: Sequence[_Case], seeds: int) -> Step:
     first, deepest = group[0], group[-1]
     values: dict[str, Any] = {
         "hidden layers": [case.depth for case in group],
@@ -207,8 +209,8 @@ def _told(group: Sequence[_Case], seeds: int) -> Step:
     values["it"] = [case.verdict for case in group]
     per_layer = deepest.ratio ** (1 / (deepest.depth - 1))
     sentence = (
-        f"The first layer's gradient over {seeds} networks each, and against one hidden layer: "
-        f"times {written(per_layer)} for each further layer up to {deepest.depth}."
+        f"The first layer's gradient over {seeds} networks each, and relative to one hidden layer: "
+        f"a factor {written(per_layer)} for each further layer up to {deepest.depth}."
     )
     return Step(f"{first.activation}, {first.init}", "", "", sentence, None, values)
 

@@ -1,4 +1,4 @@
-"""What the theory of wide networks says of signals and gradients at the start of training."""
+"""Mean-field theory of wide networks: signals and gradients at the start of training."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from gdsim.objectives.network import Network
 from gdsim.objectives.network_fields import draws
 
 Array = NDArray[np.float64]
-# Means over a standard normal number are sums over so many points, out to so many deviations; none
-# of them is 0, where activations have their kinks.
+# Means over a standard normal variable are sums over POINTS points, out to REACH deviations; none
+# of the points is 0, where activations have their kinks.
 POINTS, REACH = 240, 8.0
 
 
 @dataclass(frozen=True)
 class Signal:
-    """Means over networks of one kind, as their layers get wide.
+    """Means over networks of one kind, in the limit of wide layers.
 
-    variances: of each layer's z. activities: the mean squared length of what comes into each layer.
-    factors: what each hidden layer multiplies the mean squared error signal with on its way back:
-    units * variance of the weights above * mean squared derivative. lengths: root mean square
-    lengths of each layer's gradient, if the last error signal has length 1.
+    variances: of each layer's z. activities: the mean squared length of each layer's inputs.
+    factors: what each hidden layer multiplies the mean squared error signal by in the backward
+    pass: units * variance of the weights above * mean squared derivative. lengths: root mean
+    square lengths of each layer's gradient, if the last error signal has length 1.
     """
 
     variances: Array
@@ -43,16 +43,16 @@ class Signal:
             return None
         outputs = targets.shape[1]
         last = 4 / outputs**2 * (outputs * self.variances[-1] + float((targets**2).sum()))
-        found: Array = self.lengths * np.sqrt(last)
-        return found
+        lengths: Array = self.lengths * np.sqrt(last)
+        return lengths
 
 
 def signal(network: Network) -> Signal | None:
-    """The theory's numbers for a network's first steps; None where its weights are not random.
+    """The theory's numbers for a network's first step; None if its weights are not random.
 
-    Weights count as independent of each other and sums over units as normal (mean field). Samples
-    are taken one at a time, with the mean squared length of all inputs. Source: Schoenholz et al.
-    2017, Deep information propagation, arXiv:1611.01232, with the layers' own sizes.
+    Weights are taken as independent and sums over units as normal (mean field). Samples are taken
+    one at a time, with the mean squared length of all inputs. Source: Schoenholz et al. 2017, Deep
+    information propagation, arXiv:1611.01232, with the layers' own sizes.
     """
     perceptron = network.perceptron()
     variances = _weight_variances(network)
@@ -78,7 +78,7 @@ def signal(network: Network) -> Signal | None:
 
 
 def _weight_variances(network: Network) -> list[float] | None:
-    """The variance of each layer's weights times its multiplier squared."""
+    """The variance of each layer's weights times its squared multiplier; None if not random."""
     if not isinstance(network.init, Choice):
         return None
     numbers = {name: network.parameters[name] for name in network.init_parameters}
@@ -87,7 +87,7 @@ def _weight_variances(network: Network) -> list[float] | None:
     if numbers.get("init_bias", 0.0) != 0.0:
         return None
     drawn = draws(network.init, network.layers, numbers.__getitem__).layers  # type: ignore[arg-type]
-    found = []
+    variances = []
     for tensor in network.perceptron().tensors:
         if tensor.is_bias:
             continue
@@ -101,8 +101,8 @@ def _weight_variances(network: Network) -> list[float] | None:
         if share is None:
             return None
         multiplier = network.perceptron().multipliers[tensor.layer]
-        found.append(draw.scale**2 * share * multiplier**2)
-    return found
+        variances.append(draw.scale**2 * share * multiplier**2)
+    return variances
 
 
 @cache

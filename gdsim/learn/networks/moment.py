@@ -1,4 +1,4 @@
-"""A network at one step of one run: its parameters, what the step sees, and what it makes of it."""
+"""A network at one step of one run: its parameters, the step's batch, and the update."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Moment:
 
     params: (P,). batch: the numbers of the samples that the step sees. penalties: "l1" and "l2".
     lr: the step's learning rate. optimizer: the public name of the method; "SGD" for a network
-    alone. after: the parameters behind the run's own update, (P,); None for a network alone.
+    without an experiment. after: the parameters after the run's update, (P,); None without one.
     is_plain: whether the update is p - lr * gradient. is_apart: whether its gradient is taken
-    elsewhere than at params.
+    elsewhere than at params. where: the run and step in words; empty without an experiment.
     """
 
     network: Network
@@ -53,26 +53,24 @@ def moment(
 ) -> Moment:
     """A network, or that of an experiment (or its file) in one run at one step.
 
-    A network alone is at its first step, with the samples of that; `params` and `lr` say where it
-    is and how fast it goes (its initial parameters and 0.01 if not given). Errors: SettingError.
+    A network without an experiment is at its first step, with the batch of that step, and with
+    `params`, (P,), and `lr`, by default its initial parameters and 0.01. Errors: SettingError.
     """
     if isinstance(subject, str | os.PathLike):
         subject = Experiment.load(subject)
     if not isinstance(subject, Experiment):
         reason = (
-            "what is explained must be a Network, or an Experiment with one (or its file), "
+            "the subject must be a Network, or an Experiment with one (or its file), "
             f"got {shown(subject)}"
         )
         return _alone(only(Network, subject, SettingTypeError(reason)), run, step, params, lr)
     reason = (
         "backpropagation is for networks, but the experiment minimises "
-        f"{subject.objective.text}; explain that as a {subject.objective.kind}"
+        f"{subject.objective.text}; explain this as a {subject.objective.kind}"
     )
     network = only(Network, subject.objective, SettingError(reason))
     if params is not None or lr is not None:
-        raise SettingError(
-            "an experiment has parameters and rates of its own; give params and lr with a network"
-        )
+        raise SettingError("params and lr are only for a Network; an experiment has its own")
     run = whole(run, "run", 0, subject.runs - 1)
     step = whole(step, "step", 0, subject.steps)
     return _of_run(subject, network, run, step)
@@ -81,7 +79,7 @@ def moment(
 def _alone(network: Network, run: int, step: int, params: Any, lr: float | None) -> Moment:
     if run != 0 or step != 0:
         raise SettingError(
-            f"a network alone has no run {run} and step {step}; give an Experiment that trains it"
+            f"a network has no run {run} and step {step}; give an Experiment that trains it"
         )
     if params is None:
         start = network.initial()
@@ -99,17 +97,19 @@ def _of_run(experiment: Experiment, network: Network, run: int, step: int) -> Mo
     program, own = programs[run // programs[0].runs], run % programs[0].runs
     session = Session(experiment)
     session.advance(step)
-    here = session.snapshot()
-    made = int(here.steps.ravel()[run])
-    verdict = Verdict(int(here.verdict.ravel()[run]))
-    if made < step:
-        raise SettingError(f"run {run} {verdict} at step {made} and ended; it has no step {step}")
-    before = _row(here.params, run)
+    snapshot = session.snapshot()
+    stopped = int(snapshot.steps.ravel()[run])
+    verdict = Verdict(int(snapshot.verdict.ravel()[run]))
+    if stopped < step:
+        raise SettingError(
+            f"run {run} {verdict} and stopped at step {stopped}; it has no step {step}"
+        )
+    before = _row(snapshot.params, run)
     after = None
     session.advance(1)
-    behind = session.snapshot()
-    if int(behind.steps.ravel()[run]) > step:
-        after = _row(behind.params, run)
+    later = session.snapshot()
+    if int(later.steps.ravel()[run]) > step:
+        after = _row(later.params, run)
     numbers = {n: _number(v, own) for n, v in program.parameters.items()}
     settings = {n: v if isinstance(v, bool) else _number(v, own) for n, v in
                 program.settings.items()}  # fmt: skip
@@ -147,12 +147,12 @@ def _seen(network: Network, seed: int, step: int) -> list[int]:
 
 
 def _row(params: np.ndarray, run: int) -> Array:
-    found: Array = params.reshape(-1, params.shape[-1])[run].astype(np.float64)
-    return found
+    row: Array = params.reshape(-1, params.shape[-1])[run].astype(np.float64)
+    return row
 
 
 def _is_off(program: Any, run: int) -> bool:
-    """Whether nothing comes between the gradient and the update."""
+    """Whether neither noise nor clipping changes the gradient before the update."""
     clips = (program.clip_value, program.clip_norm)
     quiet = _number(program.noise, run) == 0 and not program.modifiers
     return quiet and all(np.isinf(_number(c, run)) for c in clips)

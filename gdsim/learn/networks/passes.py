@@ -1,7 +1,7 @@
-"""A network's passes forward and backward in plain Python, with all that they meet on their way.
+"""A network's forward and backward passes in plain Python, with all intermediate quantities.
 
-Formulas are the calculus', losses and softmax the catalogue's definitions: nothing here knows an
-activation or a loss. The kernels do the same in compiled form and keep nothing.
+Formulas come from the calculus, losses and softmax from the catalogue's definitions: nothing here
+knows an activation or a loss. The kernels compute the same, compiled, and keep no intermediates.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from gdsim.engine.perceptron import Perceptron
 from gdsim.objectives.weights import Pair, split
 
 Array = NDArray[np.float64]
-# From so many numbers on, a formula is compiled rather than read number by number.
+# From this many numbers on, a formula is compiled instead of evaluated number by number.
 MANY = 5_000
 
 
 @dataclass(frozen=True)
 class Layer:
-    """What a layer of weights does to samples: arrays have a row a sample and a column a unit.
+    """What a layer of weights computes: arrays have one row per sample and one column per unit.
 
-    inputs: what comes in. z: weighted inputs and bias. a: what is handed on, the outputs in the
-    last layer. slope: da/dz; None where softmax or the loss takes all of z at once. error: dL/dz.
+    inputs: of the layer. z: weighted inputs and bias. a: the activations, in the last layer the
+    outputs. slope: da/dz; None where softmax or the loss takes all of z at once. error: dL/dz.
     weight_gradient, bias_gradient: shaped like the weights and biases, penalties included.
     activation: the formula of z, or None for softmax.
     """
@@ -51,9 +51,9 @@ class Layer:
 class Passes:
     """Both passes over some samples.
 
-    losses: (samples, outputs), or (samples,) of a loss that takes all outputs together. loss: their
-    mean, with the penalties. slopes: dL/dy of the outputs; None where the loss is computed from z.
-    rule: the loss's formula of y (or z) and t, None if it has none.
+    losses: (samples, outputs), or (samples,) for a loss that takes all outputs together. loss:
+    their mean, with the penalties. slopes: dL/dy of the outputs; None if the loss is computed from
+    z. rule: the loss's formula of y (or z) and t; None if it has no formula. gradient: (P,).
     """
 
     layers: tuple[Layer, ...]
@@ -66,17 +66,17 @@ class Passes:
 
 
 def output_of(network: Perceptron) -> Expression | None:
-    """What turns the last z into outputs; None for softmax."""
-    found: Activation = look_up("activation", network.output, "output")
-    return None if found.whole else parse(found.text)
+    """The formula that turns the last z into outputs; None for softmax."""
+    activation: Activation = look_up("activation", network.output, "output")
+    return None if activation.whole else parse(activation.text)
 
 
 def rule_of(network: Perceptron) -> Expression | None:
-    """A loss as a formula of an output y (or of z) and its target t; None if it has none."""
-    found: Loss = look_up("loss", network.loss)
-    if found.whole:
+    """A loss as a formula of an output y (or of z) and its target t; None if it has no formula."""
+    loss: Loss = look_up("loss", network.loss)
+    if loss.whole:
         return None
-    return parse(found.text, network.loss_settings, ("z" if found.contains else "y", "t"))
+    return parse(loss.text, network.loss_settings, ("z" if loss.contains else "y", "t"))
 
 
 def passes(
@@ -105,7 +105,7 @@ def passes(
         gradient += penalties.get("l2", 0.0) * weights
         gradient += penalties.get("l1", 0.0) * np.sign(weights)
         of_biases = None if biases is None else error.sum(axis=0)
-        found = (
+        fields = (
             weights,
             biases,
             m,
@@ -118,7 +118,7 @@ def passes(
             gradient,
             of_biases,
         )
-        layers.insert(0, Layer(*found))
+        layers.insert(0, Layer(*fields))
     total = float(losses.mean()) + _penalty(pairs, penalties)
     flat = [
         part.ravel()
@@ -132,12 +132,12 @@ def passes(
 
 
 def elementwise(expression: Expression, z: Array) -> tuple[Array, Array]:
-    """A formula of one variable and its derivative at each number of an array."""
+    """The values of a formula of one variable, and its derivatives, at the numbers of an array."""
     if z.size >= MANY:
         from gdsim.engine.evaluate import evaluate
 
-        found = evaluate(expression, z.reshape(-1, 1), order=1)
-        return found["value"].reshape(z.shape), found["gradient"].reshape(z.shape)
+        derivatives = evaluate(expression, z.reshape(-1, 1), order=1)
+        return derivatives["value"].reshape(z.shape), derivatives["gradient"].reshape(z.shape)
     numbers = z.ravel().tolist()
     values = [expression.value([x]) for x in numbers]
     slopes = [expression.gradient_at([x])[0] for x in numbers]
@@ -150,8 +150,8 @@ def _forward(
     formulas: Sequence[Expression | None],
     inputs: Array,
 ) -> list[tuple[Array, Array, Array, Array | None]]:
-    """Of each layer: what comes in, z, what is handed on, and its slope by z."""
-    found: list[tuple[Array, Array, Array, Array | None]] = []
+    """For each layer: inputs, z, activations, and their slopes by z."""
+    layers: list[tuple[Array, Array, Array, Array | None]] = []
     a = inputs
     for (weights, biases), m, formula in zip(pairs, multipliers, formulas, strict=True):
         before, z = a, m * (a @ weights.T)
@@ -162,8 +162,8 @@ def _forward(
             a = _whole_output(z)
         else:
             a, slope = elementwise(formula, z)
-        found.append((before, z, a, slope))
-    return found
+        layers.append((before, z, a, slope))
+    return layers
 
 
 def _whole_output(z: Array) -> Array:

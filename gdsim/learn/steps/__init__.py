@@ -1,1 +1,1 @@
-"""One step of an optimizer with its numbers, and what a learning rate does."""
+"""One step of an optimizer with its numbers, and the effect of the learning rate."""

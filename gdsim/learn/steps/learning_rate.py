@@ -1,4 +1,4 @@
-"""The learning rate: too small, good, at the edge of stability, divergent, and where each is."""
+"""The learning rate: which are too small, good, at the edge of stability, or divergent."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from gdsim.objectives.objective import Objective
 
 Array = NDArray[np.float64]
 PER_DECADE = 20
-# Decades below and above the largest stable rate that are tried, where it is known.
+# Decades below and above the largest stable rate that are tried, if it is known.
 BELOW, ABOVE = 4, 1
-# A rate is too small if it takes the loss less than this share of the way that the best one does.
+# A rate is too small if it lowers the loss by less than this share of what the best rate does.
 ENOUGH = 0.9
-# At the edge the loss rises at more than this share of the later steps, by more than this share of
-# the way in all: what rounding does to a loss that has arrived is no rise.
+# At the edge the loss rises at more than the share RISES of the later steps. A rise must be larger
+# than the share RISE of the best rate's descent: rounding at a minimum does not count.
 RISES, RISE = 0.1, 1e-6
 KINDS = ("too small", "good", "edge of stability", "divergent")
 
 
 @dataclass(frozen=True)
 class _Tried:
-    """What each rate came to: arrays over the rates; losses (rates, steps + 1)."""
+    """The result of each rate: arrays over the rates; losses (rates, steps + 1)."""
 
     rates: Array
     losses: Array
@@ -50,14 +50,14 @@ class _Tried:
 
     @property
     def diverged(self) -> NDArray[np.bool_]:
-        """Which rates end above where they began, or nowhere."""
-        bad = self.verdict == Verdict.DIVERGED
-        found: NDArray[np.bool_] = bad | ~(self.final <= self.start_loss)
-        return found
+        """Which rates diverge, or end with a higher loss than they started with."""
+        has_diverged = self.verdict == Verdict.DIVERGED
+        is_divergent: NDArray[np.bool_] = has_diverged | ~(self.final <= self.start_loss)
+        return is_divergent
 
     @property
     def best(self) -> int:
-        """The rate with the least loss in the end."""
+        """The index of the rate with the least final loss."""
         return int(np.argmin(np.where(self.diverged, np.inf, self.final)))
 
 
@@ -69,16 +69,16 @@ def learning_rate(
     start: Any = None,
     seed: int = 0,
 ) -> Explanation:
-    """The range test: the loss after some steps for rates over decades, and what bounds them.
+    """The range test: the loss after some steps for rates over decades, and their stable bound.
 
     objective: a function, its name or text, or a network. rates: several learning rates, ascending;
-    if not given, 20 a decade from 1/10000 of the largest stable one to ten times it, or from 1e-5
-    to 10 where none is known. start: where all runs begin. seed: of a network's mini-batches.
+    by default 20 per decade from 1/10000 of the largest stable rate to ten times it, or from 1e-5
+    to 10 if it is not known. start: where all runs start. seed: of a network's mini-batches.
 
-    The largest stable rate is that of a bowl as curved as the loss is where the best run ends,
-    2/lambda_max for plain descent; for networks lambda_max is the sharpness. Methods that scale
-    their steps, like Adam, have none. `data` has the loss of every rate and the curves of the rates
-    picked. Errors: SettingError.
+    The largest stable rate is that of a quadratic with the loss's largest curvature at the end of
+    the best run, 2/lambda_max for plain descent; for networks lambda_max is the sharpness. Methods
+    that scale their steps, like Adam, have none. `data` has the loss of every rate and the curves
+    of the rates picked. Errors: SettingError.
     """
     task = as_objective(objective)
     choice = chosen(optimizer, "optimizer", "optimizer")
@@ -94,14 +94,14 @@ def learning_rate(
     }
     stable = {where: stable_rate(choice, value) for where, value in curved.items()}
     bounds = {where: rate for where, rate in stable.items() if rate is not None}
-    told = [_range(tried, kinds), *_curvatures(task, choice, curved, bounds)]
-    told += [_pick(task, tried, kinds, kind, index) for kind, index in picks.items()]
-    told += _boundary(tried, picks, bounds)
+    explained = [_range(tried, kinds), *_curvatures(task, choice, curved, bounds)]
+    explained += [_pick(task, tried, kinds, kind, index) for kind, index in picks.items()]
+    explained += _boundary(tried, picks, bounds)
     return Explanation(
         "learning_rate",
         f"The learning rate of {choice.method.title} on {task.text}",
         f"{choice!r} on {task.text}",
-        tuple(told),
+        tuple(explained),
         _conclusion(tried, picks, bounds),
         {
             "rates": tried.rates.tolist(),
@@ -124,16 +124,16 @@ def _tried(
     probe = Experiment(task, [choice.replace(lr=1.0)], start=start, steps=steps)
     if probe.runs != 1:
         several = ", ".join(probe.axes)
-        raise SettingError(f"the range test varies the rate alone; give {several} one value")
-    begun = task.first_start(probe.starts)
-    axis = _axis(rates, task, choice, begun)
+        raise SettingError(f"the range test varies only the rate; give {several} one value")
+    first = task.first_start(probe.starts)
+    axis = _axis(rates, task, choice, first)
     experiment = Experiment(
         task, [choice.replace(lr=axis)], start=start, steps=steps, record=[trace],
         dtype="float64", tolerance=0.0, seed=seed,
     )  # fmt: skip
     result = experiment.run()
     losses = result[f"trace_{trace}"].values.reshape(len(axis), -1)
-    # A run that stopped has no losses behind; its last one is what it came to.
+    # A run that stopped has no later losses in its trace; its final loss is its last one.
     final = result[trace].values.ravel()
     return _Tried(
         np.asarray(axis.values, np.float64),
@@ -142,7 +142,7 @@ def _tried(
         result["verdict"].values.ravel(),
         result["params"].values.reshape(len(axis), -1),
         float(losses[0, 0]),
-        begun,
+        first,
     )
 
 
@@ -155,57 +155,55 @@ def _axis(rates: Any, task: Objective, choice: Choice, start: Array) -> Any:
         return Logspace(top / 10**BELOW, top * 10**ABOVE, count)
     axis = as_setting(rates, "rates", Range(0, np.inf, False, False))
     if not isinstance(axis, Axis) or len(axis) < 3:
-        raise SettingError(
-            f"rates must be at least 3 learning rates, ascending, got {shown(rates)}"
-        )
+        raise SettingError(f"rates must be at least 3 ascending learning rates, got {shown(rates)}")
     if np.any(np.diff(axis.values) <= 0):
         raise SettingError(f"rates must be ascending, got {shown(rates)}")
     return axis
 
 
 def _kinds(tried: _Tried) -> list[str]:
-    """What kind each rate is."""
-    way = tried.start_loss - tried.final[tried.best]
+    """The kind of each rate, one of `KINDS`."""
+    descent = tried.start_loss - tried.final[tried.best]
     diverged = tried.diverged
     later = tried.losses[:, tried.losses.shape[1] // 2 :]
     with np.errstate(invalid="ignore"):
-        rises = (np.diff(later, axis=1) > RISE * way).mean(axis=1)
-    found = []
+        rises = (np.diff(later, axis=1) > RISE * descent).mean(axis=1)
+    kinds = []
     last = _last_stable(tried)
     for i in range(len(tried.rates)):
         if diverged[i]:
-            found.append("divergent")
+            kinds.append("divergent")
         elif rises[i] > RISES or i == last:
-            found.append("edge of stability")
-        elif tried.start_loss - tried.final[i] < ENOUGH * way:
-            found.append("too small" if i < tried.best else "good")
+            kinds.append("edge of stability")
+        elif tried.start_loss - tried.final[i] < ENOUGH * descent:
+            kinds.append("too small" if i < tried.best else "good")
         else:
-            found.append("good")
-    return found
+            kinds.append("good")
+    return kinds
 
 
 def _last_stable(tried: _Tried) -> int | None:
-    """The rate below the first that diverges; None if none does, or all do."""
+    """The index of the rate before the first that diverges; None if none does, or all do."""
     first = np.flatnonzero(tried.diverged)
     return None if not len(first) or first[0] == 0 else int(first[0]) - 1
 
 
 def _picks(tried: _Tried, kinds: Sequence[str]) -> dict[str, int]:
-    """A rate for each kind that occurs: the best one, and those at the ends of the others."""
-    found: dict[str, int] = {}
+    """The index of one typical rate of each kind that occurs; of the good ones, the best."""
+    picks: dict[str, int] = {}
     small = [i for i, kind in enumerate(kinds) if kind == "too small"]
-    if small:  # half way down, in decades: its curve falls, but too slowly
-        found["too small"] = small[len(small) // 2]
+    if small:  # the middle one, in decades: its curve falls, but too slowly
+        picks["too small"] = small[len(small) // 2]
     if kinds[tried.best] != "divergent":
-        found["good"] = tried.best
+        picks["good"] = tried.best
     edge = _last_stable(tried)
     if edge is not None:
-        found["edge of stability"] = edge
+        picks["edge of stability"] = edge
     elif "edge of stability" in kinds:
-        found["edge of stability"] = len(kinds) - 1 - kinds[::-1].index("edge of stability")
+        picks["edge of stability"] = len(kinds) - 1 - kinds[::-1].index("edge of stability")
     if tried.diverged.any():
-        found["divergent"] = int(np.argmax(tried.diverged))
-    return found
+        picks["divergent"] = int(np.argmax(tried.diverged))
+    return picks
 
 
 def _range(tried: _Tried, kinds: Sequence[str]) -> Step:
@@ -231,26 +229,26 @@ def _curvatures(
     # The field's word for it where the loss is one of data.
     is_of_data = task.steps_per_epoch is not None
     what = "sharpness" if is_of_data else "largest eigenvalue of the Hessian"
-    found = []
+    steps = []
     for where, value in curved.items():
         place = {"start": "at the start", "end": "where the best run ends"}[where]
         if where in bounds:
             product = written(float(f"{bounds[where] * value:.6g}"))
-            bound = f": on a bowl as curved as this rates up to {product}/lambda_max = "
+            bound = f": on a quadratic of this curvature rates up to {product}/lambda_max = "
             bound += f"{written(bounds[where])} are stable"
         elif value > 0:
-            bound = f"; {choice.method.title} has no fixed bound by it"
+            bound = f"; {choice.method.title} has no stable rate that follows from it"
         else:
-            bound = ": it is not curved upwards in any direction, so no rate is too large there"
+            bound = ": the loss curves upwards in no direction, so no rate is too large there"
         sentence = f"The {what} {place}{bound}."
-        found.append(Step(f"lambda_max {place}", what, r"\lambda_{\max}", sentence, value))
-    return found
+        steps.append(Step(f"lambda_max {place}", what, r"\lambda_{\max}", sentence, value))
+    return steps
 
 
 _MEANINGS: Mapping[str, str] = {
-    "too small": "It goes the right way, but too slowly: most of the way is still to go.",
+    "too small": "It goes in the right direction, but too slowly: most of the descent is missing.",
     "good": "The least loss of all rates after these steps.",
-    "edge of stability": "Nearly too large: steps overshoot, and it only just does not diverge.",
+    "edge of stability": "Nearly too large: steps overshoot, and the run is close to diverging.",
     "divergent": "Too large: each step overshoots by more than the one before, and the loss grows.",
 }
 
@@ -265,7 +263,7 @@ def _pick(task: Objective, tried: _Tried, kinds: Sequence[str], kind: str, index
     if kind == "edge of stability" and not tried.diverged.any():
         meaning = "The loss goes up and down: steps overshoot and come back."
     elif kind == "good" and kinds[index] == "edge of stability":
-        meaning += " Its loss goes up and down on the way: it is at the edge of stability."
+        meaning += " Its loss goes up and down: it is at the edge of stability."
     return Step(kind, "", "", meaning, rate, values)
 
 
@@ -278,8 +276,8 @@ def _boundary(tried: _Tried, picks: Mapping[str, int], bounds: Mapping[str, floa
     if "end" in bounds:
         check = {"by": "the curvature where the best run ends", "value": bounds["end"]}
     sentence = (
-        f"Measured: the rate {written(float(tried.rates[edge]))} still ends below the start, "
-        f"{written(float(tried.rates[first]))} does not."
+        f"Measured: at rate {written(float(tried.rates[edge]))} the loss still ends below its "
+        f"first value, at {written(float(tried.rates[first]))} it does not."
     )
     return [Step("largest stable rate", "", "", sentence, value, {}, check)]
 
@@ -290,7 +288,7 @@ def _conclusion(tried: _Tried, picks: Mapping[str, int], bounds: Mapping[str, fl
     best = float(tried.rates[picks["good"]])
     words = f"The best rate of the range is {written(best)}"
     if "end" in bounds:
-        words += f", {written(best / bounds['end'])} of the largest stable one"
+        words += f", {written(best / bounds['end'])} times the largest stable one"
     if "divergent" in picks:
         return f"{words}; from {written(float(tried.rates[picks['divergent']]))} on it diverges."
-    return f"{words}; none of the range diverges."
+    return f"{words}; no rate of the range diverges."

@@ -1,4 +1,4 @@
-"""One step of an optimizer: every term of its own definition, with its value and its meaning."""
+"""One step of an optimizer: every term of its definition, with its value and its meaning."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gdsim.learn.steps.replay import Replay, Update
 from gdsim.learn.steps.roles import ROLES
 from gdsim.objectives.network import Network
 
-# Of a network with more parameters than this, those with the largest gradients are shown.
+# For a network, this many parameters with the largest gradients are shown.
 SHOWN = 4
 
 
@@ -36,12 +36,12 @@ def optimizer_step(
     """One update of an optimizer, term by term, as its definition computes it, in float64.
 
     optimizer: a choice, `Adam(beta2=0.99)`, or a name. objective: a function, its name or text, or
-    a network; x^2, or a small network for methods of weight matrices, if not given. at: where the
-    run begins; the objective's own start if not given. step: which update, from 0; the ones before
-    it are made first. schedule: of the learning rate, over `steps` updates (1000 if not given).
-    state: settings (`lr=0.1`), or the optimizer's memory before this update (`m=0.2`), a number or
-    one for each variable; with any of these `at` is where the parameters are now, and no update is
-    made before. compiled: check the result with the compiled kernel, which takes seconds.
+    a network; by default x^2, or a small network for methods of weight matrices. at: where the run
+    starts; by default the objective's own start. step: which update, from 0; the earlier ones are
+    made first. schedule: of the learning rate, over `steps` updates (1000 by default). state:
+    settings (`lr=0.1`), or the optimizer's memory before this update (`m=0.2`), a number or one per
+    variable; with a memory, `at` is where the parameters are now, and no earlier update is made.
+    compiled: check the result with the compiled kernel, which takes seconds.
 
     The numbers are those of the compiled kernels; `data` has the parameters, gradient and memory
     before and after, where the gradient was taken, and all terms with their roles. Errors:
@@ -59,8 +59,7 @@ def optimizer_step(
     )
     if number >= experiment.steps:
         raise SettingError(
-            f"there is no step {number} in a run of {experiment.steps}; the last one is "
-            f"{experiment.steps - 1}"
+            f"step must be from 0 to {experiment.steps - 1}, the last of the run, got {number}"
         )
     replay = Replay(experiment)
     replay.give(memory)
@@ -74,10 +73,10 @@ def _explanation(
     choice: Choice, replay: Replay, update: Update, check: Sequence[float] | None
 ) -> Explanation:
     definition, method = replay.definition, choice.method
-    found = list(terms(replay, update))
+    explained = list(terms(replay, update))
     by_element = not (definition.hessian or definition.tensor)
     last = _last(replay, update, check) if not by_element or check is not None else None
-    steps = [_rule(definition, found), *(step for _, step in found)]
+    steps = [_rule(definition, explained), *(step for _, step in explained)]
     if last is not None:
         steps.append(last)
     return Explanation(
@@ -86,36 +85,36 @@ def _explanation(
         f"{choice!r} on {replay.task.text}",
         tuple(steps),
         _conclusion(replay, update),
-        _data(replay, update, found),
+        _data(replay, update, explained),
     )
 
 
 def _rule(definition: Optimizer, terms: Sequence[tuple[str, Step]]) -> Step:
-    """The whole update in one formula, and what the definition says of itself."""
+    """The whole update in one formula, with the definition's own description."""
     words = " ".join((definition.step.__doc__ or "").split("Source:")[0].split())
     last = next((s.formula for role, s in reversed(terms) if role == "new value"), "")
     return Step("update", last, definition.formula, words)
 
 
 def _last(replay: Replay, update: Update, check: Sequence[float] | None) -> Step:
-    """What came of it all, beside what the compiled kernel makes of it."""
+    """The new parameters, checked with those of the compiled kernel if it was run."""
     few = len(replay.p) <= SHORT
     value = one(replay.p) if few else length_of(replay.p)
-    found = None
+    compared = None
     if check is not None:
-        other = one(list(check)) if few else length_of(check)
-        found = {"by": "the compiled kernel", "value": other}
+        compiled = one(list(check)) if few else length_of(check)
+        compared = {"by": "the compiled kernel", "value": compiled}
     values = {} if few else {"|p| before": length_of(update.p), "|g|": length_of(update.gradient)}
     name = "new p" if few else "|new p|"
-    return Step(name, "", r"\theta", f"{ROLES['new value']}.", value, values, found)
+    return Step(name, "", r"\theta", f"{ROLES['new value']}.", value, values, compared)
 
 
 def _conclusion(replay: Replay, update: Update) -> str:
     if len(replay.p) > SHORT:
         moved = np.subtract(replay.p, update.p)
         return (
-            f"Update {update.t} moves {len(moved)} parameters by {length_of(moved):.4g} in all, "
-            f"where the gradient is {length_of(update.gradient):.4g} long."
+            f"Update {update.t} moves {len(moved)} parameters by {length_of(moved):.4g} in total; "
+            f"the gradient is {length_of(update.gradient):.4g} long."
         )
     words = [
         f"{name} from {old:.6g} to {new:.6g}"
@@ -153,13 +152,13 @@ def _data(replay: Replay, update: Update, terms: Sequence[tuple[str, Step]]) -> 
 
 
 def _sorted(choice: Choice, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is given by name, as settings and as the optimizer's memory."""
+    """The keyword arguments, split into settings and the optimizer's memory."""
     definition: Optimizer = choice.method.definition
     known = [*definition.hyper, *definition.state]
     for name in given:
         if name not in known:
             raise SettingError(
-                f"{choice.method.title} has neither a setting nor a memory {name!r}; "
+                f"{choice.method.title} has no setting and no memory called {name!r}; "
                 f"{suggestion(name, known)}"
             )
     memory = {name: value for name, value in given.items() if name in definition.state}
@@ -167,7 +166,7 @@ def _sorted(choice: Choice, given: Mapping[str, Any]) -> tuple[dict[str, Any], d
 
 
 def _default(choice: Choice | Method) -> Any:
-    """What is minimised if nothing is said of it."""
+    """The default objective."""
     method = choice.method if isinstance(choice, Choice) else choice
     return Network([2, 3, 1], data="xor") if method.definition.tensor else "x**2"
 
@@ -181,15 +180,15 @@ def _shown(replay: Replay) -> list[int]:
 
 
 def _compiled(experiment: Experiment, number: int, memory: Mapping[str, Any]) -> list[float]:
-    """The parameters behind the step as the kernel has them."""
+    """The parameters after the step, computed by the kernel."""
     from gdsim.experiment.session import Session
 
     if memory:
         raise SettingError(
-            "a compiled run begins with an empty memory, so it cannot check a step from "
-            f"{', '.join(memory)}"
+            "a compiled run starts with an empty memory, so it cannot check a step that starts "
+            f"with a given {', '.join(memory)}"
         )
     session = Session(experiment)
     session.advance(number + 1)
-    found: list[float] = session.snapshot().params.ravel().tolist()
-    return found
+    params: list[float] = session.snapshot().params.ravel().tolist()
+    return params

@@ -1,4 +1,4 @@
-"""The terms of an update, one by one: their names, what they are made of, what they are for."""
+"""The terms of an update, one by one: their names, formulas, values and purposes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from gdsim.learn.steps.statements import Part, Statement
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import only
 
-# Columns of at most so many numbers are shown as such, longer ones by their lengths.
+# Columns of at most this many numbers are shown in full, longer ones by their lengths.
 SHORT = 9
 
 
 def terms(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
-    """The steps of an update with the role of each, in the order in which they are computed."""
+    """The steps of an update, each with its role, in the order of computation."""
     yield from _gradient_point(replay, update)
     yield "gradient", _gradient(replay, update)
     yield from _scheduled(replay, update)
@@ -40,45 +40,46 @@ def terms(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
 
 
 def _gradient_point(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
-    """Where the gradient is taken, if that is not at the parameters."""
+    """The point at which the gradient is taken, if that is not the parameters."""
     if not update.points:
         return
     names = [name for name, _ in update.points]
     for statements in zip(*(followed.statements for _, followed in update.points), strict=True):
         first, role = statements[0], "gradient point"
         sentence = _meaning(role, first.formula, replay.definition, replay.hyper)
-        values = _beside(names, statements)
+        values = _values_in(names, statements)
         yield role, _step(first, one([each.value for each in statements]), values, sentence)
 
 
 def _gradient(replay: Replay, update: Update) -> Step:
-    here = "there" if update.points else "here"
-    return _GRADIENTS.get(replay.task.kind, _of_slopes)(replay, update, here)
+    where = "at that point" if update.points else "here"
+    return _GRADIENTS.get(replay.task.kind, _of_slopes)(replay, update, where)
 
 
-def _of_network(replay: Replay, update: Update, here: str) -> Step:
-    seen = "all samples" if replay.task.samples_per_step is None else "the step's mini-batch"
-    return _slopes(replay, update, f"The slopes of the loss of {seen} {here}, by backpropagation")
+def _of_network(replay: Replay, update: Update, where: str) -> Step:
+    samples = "all samples" if replay.task.samples_per_step is None else "the step's mini-batch"
+    sentence = f"The slopes of the loss over {samples} {where}, by backpropagation"
+    return _slopes(replay, update, sentence)
 
 
-def _of_slopes(replay: Replay, update: Update, here: str) -> Step:
-    return _slopes(replay, update, f"The slopes of the loss {here}")
+def _of_slopes(replay: Replay, update: Update, where: str) -> Step:
+    return _slopes(replay, update, f"The slopes of the loss {where}")
 
 
 def _slopes(replay: Replay, update: Update, sentence: str) -> Step:
-    """The slopes along the variables that are followed; the gradient's length if none is."""
-    where = [replay.variables.index(name) for name, _ in update.of if name in replay.variables]
+    """The slopes along the variables that are followed; without any, the gradient's length."""
+    shown = [replay.variables.index(name) for name, _ in update.of if name in replay.variables]
     latex = r"\nabla L(\theta)"
-    if not where:
+    if not shown:
         length = length_of(update.gradient)
         return Step("|g|", "length of the gradient", rf"|{latex}|", f"{sentence}.", length)
-    slopes = ", ".join(f"dL/d{replay.variables[i]}" for i in where)
-    value = one([update.gradient[i] for i in where])
-    told = sentence if len(where) == len(replay.variables) else f"{sentence}: the largest of them"
-    return Step("g", f"({slopes})", latex, f"{told}.", value)
+    slopes = ", ".join(f"dL/d{replay.variables[i]}" for i in shown)
+    value = one([update.gradient[i] for i in shown])
+    words = sentence if len(shown) == len(replay.variables) else f"{sentence}: the largest of them"
+    return Step("g", f"({slopes})", latex, f"{words}.", value)
 
 
-def _of_function(replay: Replay, update: Update, here: str) -> Step:
+def _of_function(replay: Replay, update: Update, where: str) -> Step:
     from gdsim.calculus import formula as printed
     from gdsim.calculus import printing
 
@@ -91,7 +92,7 @@ def _of_function(replay: Replay, update: Update, here: str) -> Step:
         "g",
         formula if len(nodes) == 1 else f"({formula})",
         r",\; ".join(printed.latex(node) for node in nodes),
-        f"The slope of the loss {here}: {', '.join(f'dL/d{name}' for name in names)}.",
+        f"The slope of the loss {where}: {', '.join(f'dL/d{name}' for name in names)}.",
         one(update.gradient),
         values,
     )
@@ -139,7 +140,7 @@ def _scheduled(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
 
 
 def _of_elements(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
-    """The statements of methods that take one parameter at a time, side by side."""
+    """The statements of methods that update one parameter at a time, variables side by side."""
     definition = replay.definition
     flags = tuple((name, on) for name, on in replay.hyper.items() if isinstance(on, bool))
     roles = roles_of(replay.program.optimizer, flags)
@@ -151,14 +152,14 @@ def _of_elements(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
         role = roles[index, -1]
         if index == last:
             for k, part in enumerate(first.parts):
-                same = [each.parts[k] for each in statements]
-                off = roles[index, k] == "decay" and not any(each.value for each in same)
-                if off or part.names <= set(definition.hyper):
+                parts = [statement.parts[k] for statement in statements]
+                is_off = roles[index, k] == "decay" and not any(part.value for part in parts)
+                if is_off or part.names <= set(definition.hyper):
                     continue
-                yield roles[index, k], _of_part(same, names, statements, roles[index, k])
+                yield roles[index, k], _of_part(parts, names, statements, roles[index, k])
             role = "new value"
         sentence = _meaning(role, first.formula, definition, replay.hyper)
-        values = _beside(names, statements)
+        values = _values_in(names, statements)
         yield role, _step(first, one([each.value for each in statements]), values, sentence)
 
 
@@ -166,7 +167,7 @@ def _of_part(
     parts: Sequence[Part], names: Sequence[str], statements: Sequence[Statement], role: str
 ) -> Step:
     part = parts[0]
-    values = _beside(names, statements, part.names)
+    values = _values_in(names, statements, part.names)
     name = {"subtrahend": "move"}.get(part.kind, part.kind)
     if role == "decay":
         name = "decay"
@@ -175,7 +176,7 @@ def _of_part(
 
 
 def _of_columns(statement: Statement, place: str, definition: Optimizer) -> Step:
-    """A statement about whole columns: numbers where they are few, lengths where they are many."""
+    """A statement about whole columns: short ones as numbers, long ones as their lengths."""
     values: dict[str, float] = {}
     for name, value in statement.inputs.items():
         if name in definition.scratch:
@@ -195,10 +196,10 @@ def _of_columns(statement: Statement, place: str, definition: Optimizer) -> Step
             float(statement.value),
             values,
         )
-    found = {name: _shown_column(statement.value[name]) for name in changed}
+    columns = {name: _shown_column(statement.value[name]) for name in changed}
     what = ", ".join(changed)
     sentence = comment or f"Element by element, this changes {what}; |…| is a column's length."
-    value = next(iter(found.values())) if len(found) == 1 else tuple(found.values())
+    value = next(iter(columns.values())) if len(columns) == 1 else tuple(columns.values())
     return Step(
         _named(place, what), statement.formula, statement.latex, sentence.strip(), value, values
     )
@@ -223,20 +224,20 @@ def _step(statement: Statement, value: Any, values: Mapping[str, float], sentenc
     )
 
 
-def _beside(
+def _values_in(
     names: Sequence[str], statements: Sequence[Statement], only: frozenset[str] | None = None
 ) -> dict[str, float]:
-    """The numbers in a statement: once where all variables share them, else one for each."""
-    found: dict[str, float] = {}
+    """The numbers in a statement: one per name, or one per variable where variables differ."""
+    values: dict[str, float] = {}
     for name in statements[0].inputs:
         if only is not None and name not in only:
             continue
         numbers = [float(each.inputs[name]) for each in statements]
         if len(set(numbers)) == 1:
-            found[name] = numbers[0]
+            values[name] = numbers[0]
         else:
-            found |= {f"{name}[{v}]": x for v, x in zip(names, numbers, strict=True)}
-    return found
+            values |= {f"{name}[{v}]": x for v, x in zip(names, numbers, strict=True)}
+    return values
 
 
 def _numbers(inputs: Mapping[str, Any]) -> dict[str, float]:
@@ -244,14 +245,14 @@ def _numbers(inputs: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _meaning(role: str, formula: str, definition: Optimizer, hyper: Mapping[str, Any]) -> str:
-    """What a statement means: its role, and what the settings in it are for."""
+    """The meaning of a statement: its role, and the purpose of the settings in it."""
     words = set(formula.replace("(", " ").replace(")", " ").replace(",", " ").split())
-    told = [
+    purposes = [
         f"{name} = {float(hyper[name]):.4g}: {_lowered(each.summary)}"
         for name, each in definition.hyper.items()
         if name in words and name != "lr" and not isinstance(each, Flag) and each.summary
     ]
-    return ROLES[role] + (f" ({'; '.join(told)})" if told else "") + "."
+    return ROLES[role] + (f" ({'; '.join(purposes)})" if purposes else "") + "."
 
 
 def _lowered(summary: str) -> str:

@@ -1,7 +1,7 @@
-"""An optimizer's run in plain Python: its definition as it stands, up to any step.
+"""An optimizer's run in plain Python, up to any step, by calling its definition.
 
-What the kernels do to a run, done again one definition call at a time, so that a step can be looked
-into: which numbers go in, which come out. In float64, on one run.
+It repeats what the kernels do to a run, one definition call at a time, in float64, so that a step
+can be inspected: which numbers go in and which come out.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ Call = Callable[..., Any]
 
 @dataclass
 class Update:
-    """One update as it was followed: what went in, what each part of the definition did.
+    """One update and its statements: the values before it, and what the definition computed.
 
-    y: where the gradient is taken; p unless the method says otherwise. `of` has a place for each
-    variable that was followed (or for each tensor, or one for all where a method takes the whole
-    vector): its name and its statements. points: the same of y. schedule: those of the factor.
+    known: the arguments of the definition that all parameters share. y: where the gradient is
+    taken; p unless the method says otherwise. of: name and statements of each variable that was
+    followed (or of each tensor, or a single entry for methods that update the whole vector).
+    points: the same for y. schedule: the statements of the factor.
     """
 
     t: int
@@ -53,9 +54,9 @@ class Replay:
     """One run of an experiment of one run, in plain Python.
 
     p: the parameters. slots: the optimizer's state, a list over parameters for each slot. shared:
-    what is the same for all parameters. taken: updates made.
-    Errors: SettingError where a setting has several values or there is something a replay leaves
-    out (noise, clipping, drift).
+    the state that all parameters share. taken: the number of updates made.
+    Errors: SettingError if a setting has several values, or for noise, clipping and drift, which a
+    replay does not support.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -63,8 +64,8 @@ class Replay:
         if experiment.runs != 1:
             several = ", ".join(experiment.axes) or "the optimizers or schedules"
             raise SettingError(
-                f"one step is explained of one run, but there are {experiment.runs}: give "
-                f"{several} one value"
+                f"one step of one run is explained, but the experiment has {experiment.runs} runs: "
+                f"give {several} one value"
             )
         (self.program,) = experiment.programs()
         self.task = experiment.objective
@@ -85,23 +86,23 @@ class Replay:
         self.taken = 0
 
     def give(self, slots: Mapping[str, Any]) -> None:
-        """Put an optimizer's state where it is said to be: numbers, or one for each variable."""
+        """Set the optimizer's state: for each slot a number, or one number per variable."""
         for name, value in slots.items():
             if name not in self.slots:
                 raise SettingError(
-                    f"{self.definition.name} keeps no {name!r}; {suggestion(name, self.slots)}"
+                    f"{self.definition.name} has no state {name!r}; {suggestion(name, self.slots)}"
                 )
             try:
                 given = np.broadcast_to(np.asarray(value, np.float64), len(self.p))
             except (TypeError, ValueError):
                 raise SettingError(
-                    f"{name} must be a number, or one for each of the {len(self.p)} variables, "
+                    f"{name} must be a number, or one number for each of {len(self.p)} variables, "
                     f"got {shown(value)}"
                 ) from None
             self.slots[name] = [Number(x) for x in given]
 
     def take(self, count: int, only_shared: bool = False) -> None:
-        """Make `count` updates; `only_shared`: as if the parameters and their state stood still."""
+        """Make `count` updates; with `only_shared`, without changing parameters and their state."""
         for _ in range(count):
             with np.errstate(all="ignore"):
                 update = self._begin(_called)
@@ -110,7 +111,7 @@ class Replay:
             self.taken += 1
 
     def follow(self, variables: Sequence[int]) -> Update:
-        """Make the next update, with every statement of it noted for the `variables` that count."""
+        """Make the next update, and record its statements for some variables, by their indices."""
         with np.errstate(all="ignore"):
             update = self._begin(follow)
             self._finish(update, follow, variables)
@@ -118,7 +119,7 @@ class Replay:
         return update
 
     def loss_and_gradient(self, place: Sequence[Any] | None = None) -> tuple[float, list[Any]]:
-        """The loss and its gradient where the run is, or at a place, of the step's batch."""
+        """The loss over the step's batch and its gradient, at the parameters or another place."""
         point = [float(x) for x in (self.p if place is None else place)]
         seed = int(_number(self.program.seed))
         parameters = {name: _number(value) for name, value in self.program.parameters.items()}
@@ -132,11 +133,11 @@ class Replay:
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
-        """The weight matrices and biases that the parameters are; none where they are single."""
+        """The weight matrices and biases of the parameters; none for an objective without them."""
         return self.task.tensors
 
     def _begin(self, call: Call) -> Update:
-        """What comes before the parameters: rate, gradient and coefficients."""
+        """The part of an update that all parameters share: rate and coefficients."""
         definition = self.definition
         factor, scheduled = self._factor(call)
         rate = self.hyper.get("lr", Number(0.0)) * Number(factor)
@@ -157,10 +158,10 @@ class Replay:
         )
         if definition.prepare:
             names = (*definition.coefficients, *definition.shared)
-            found = call(definition.prepare, _bound(definition.prepare, known), names)
-            if isinstance(found, Followed):
-                update.prepare, found = found, found.result
-            values = dict(zip(names, found, strict=True))
+            result = call(definition.prepare, _bound(definition.prepare, known), names)
+            if isinstance(result, Followed):
+                update.prepare, result = result, result.result
+            values = dict(zip(names, result, strict=True))
             known.update({n: values[n] for n in definition.coefficients})
             self.shared = {n: values[n] for n in definition.shared}
         return update
@@ -170,15 +171,15 @@ class Replay:
         loss, update.gradient = self.loss_and_gradient()
         if not abs(loss) <= self.program.limit:
             raise SettingError(
-                f"the run has diverged at step {self.taken}, with loss {loss:.4g}: it makes no "
-                "update there, or behind it"
+                f"the run diverged at step {self.taken}, with loss {loss:.4g}: it makes no update "
+                "at that step or later"
             )
         if self.definition.gradient_point is not None:
             self._take_point(update, call, variables)
             _, update.gradient = self.loss_and_gradient(update.y)
         if not all(math.isfinite(x) for x in update.gradient):
             raise SettingError(
-                f"the gradient at step {self.taken} is not finite, so there is no update to make"
+                f"the gradient at step {self.taken} is not finite, so no update can be made"
             )
         if self.definition.hessian:
             self._whole_vector(update, call)
@@ -188,16 +189,18 @@ class Replay:
             self._one_by_one(update, call, variables)
 
     def _take_point(self, update: Update, call: Call, variables: Sequence[int]) -> None:
-        """Where the gradient is taken."""
+        """Compute the point at which the gradient is taken."""
         function = self.definition.gradient_point
         assert function is not None  # the method has one
         for i, p in enumerate(self.p):
             known = {**self.hyper, **{name: slot[i] for name, slot in self.slots.items()}, "p": p}
-            found = (call if i in variables else _called)(function, _bound(function, known), ("y",))
-            if isinstance(found, Followed):
-                update.points.append((self.variables[i], found))
-                found = found.result
-            update.y[i] = found
+            result = (call if i in variables else _called)(
+                function, _bound(function, known), ("y",)
+            )
+            if isinstance(result, Followed):
+                update.points.append((self.variables[i], result))
+                result = result.result
+            update.y[i] = result
 
     def _one_by_one(self, update: Update, call: Call, variables: Sequence[int]) -> None:
         step, names = self.definition.step, ("p", *self.definition.state)
@@ -207,11 +210,11 @@ class Replay:
             known |= {name: slot[i] for name, slot in self.slots.items()}
             if scales is not None:
                 known["lr"] = known["lr"] * scales[i]
-            found = (call if i in wanted else _called)(step, _bound(step, known), names)
-            if isinstance(found, Followed):
-                update.of.append((self.variables[i], found))
-                found = found.result
-            new = found if self.definition.state else (found,)
+            result = (call if i in wanted else _called)(step, _bound(step, known), names)
+            if isinstance(result, Followed):
+                update.of.append((self.variables[i], result))
+                result = result.result
+            new = result if self.definition.state else (result,)
             self.p[i] = new[0]
             for slot, value in zip(self.slots.values(), new[1:], strict=True):
                 slot[i] = value
@@ -220,9 +223,9 @@ class Replay:
         rows = self.task.hessian([float(x) for x in update.y], self.taken)
         known = {**update.known, "p": self.p, "g": list(update.gradient)}
         known["h"] = [Number(x) for row in rows for x in row]
-        found = call(self.definition.step, _bound(self.definition.step, known), ())
-        if isinstance(found, Followed):
-            update.of.append(("", found))
+        result = call(self.definition.step, _bound(self.definition.step, known), ())
+        if isinstance(result, Followed):
+            update.of.append(("", result))
 
     def _tensors(self, update: Update, call: Call) -> None:
         scales = self._scales()
@@ -235,9 +238,9 @@ class Replay:
             known = {**update.known, **columns, **shape}
             if scales is not None:
                 known["lr"] = known["lr"] * scales[tensor.first]
-            found = call(self.definition.step, _bound(self.definition.step, known), ())
-            if isinstance(found, Followed):
-                update.of.append((tensor_name(tensor), found))
+            result = call(self.definition.step, _bound(self.definition.step, known), ())
+            if isinstance(result, Followed):
+                update.of.append((tensor_name(tensor), result))
             self.p[place] = columns["p"]
             for name, slot in self.slots.items():
                 slot[place] = columns[name]
@@ -252,7 +255,7 @@ class Replay:
         factor = schedules.factor_at(definition, self.taken, program.steps, warmup, settings)
         if call is _called or self.taken < warmup:
             return factor, None
-        # A schedule's own count begins behind the warmup.
+        # A schedule counts its steps from the end of the warmup.
         t, left = vars(schedules)["after_warmup"], vars(schedules)["remaining_steps"]
         counts = {"t": t(float(self.taken), warmup), "steps": left(program.steps, warmup)}
         known = {**settings, **counts}
@@ -262,14 +265,14 @@ class Replay:
         start = self.program.start
         if isinstance(start, tuple):
             return [_number(x) for x in start]
-        found: list[float] = self.task.first_start(self.experiment.starts).tolist()
-        return found
+        params: list[float] = self.task.first_start(self.experiment.starts).tolist()
+        return params
 
     def _initial(self, value: float | str) -> Any:
         return self.hyper[value] if isinstance(value, str) else Number(value)
 
     def _scales(self) -> list[Any] | None:
-        """What lr is multiplied with for each parameter, if layers have rates of their own."""
+        """The factor of lr for each parameter, if layers have rates of their own."""
         factors = self._of_layers("lr", 1.0)
         if not factors:
             return None
@@ -290,11 +293,11 @@ class Replay:
         if program.modifiers:
             raise SettingError("one step is explained without modifiers; leave them out")
         if self._of_layers("drift", 0.0):
-            raise SettingError("one step is explained of networks without drift; leave it out")
+            raise SettingError("one step is explained without drift; leave it out")
 
 
 def tensor_name(tensor: Tensor) -> str:
-    """What to call a weight matrix ("W1") or bias vector ("b1")."""
+    """The name of a weight matrix ("W1") or bias vector ("b1")."""
     return f"{'b' if tensor.is_bias else 'W'}{tensor.layer + 1}"
 
 

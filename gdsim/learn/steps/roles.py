@@ -1,4 +1,4 @@
-"""What the terms of an optimizer are for: momentum, curvature, bias correction, decay."""
+"""The roles of an optimizer's terms: momentum, curvature, bias correction, decay, and others."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from gdsim.learn.steps.statements import Followed, Statement, follow
 
 ROLES: Mapping[str, str] = {
     "gradient point": "Where the gradient is taken, instead of at the parameter",
-    "gradient": "Gradient part: made of this step's gradient alone",
-    "momentum": "Momentum part: past gradients with their signs, so that what they agree on adds "
-    "up and what they disagree on cancels",
-    "curvature": "Curvature part: made of the sizes of gradients, not of their direction; it "
-    "scales this parameter's step",
+    "gradient": "Gradient part: depends only on this step's gradient",
+    "momentum": "Momentum part: past gradients with their signs; where they agree they add up, "
+    "where they disagree they cancel",
+    "curvature": "Curvature part: depends on the sizes of gradients, not on their signs; it scales "
+    "this parameter's step",
     "step size": "Step size part: how long this parameter's steps are, however long its gradient",
     "bias correction": "The same for all parameters of a step",
     "decay": "Decay part: it pulls the parameter towards 0",
-    "kept": "What stays of the parameter as it was",
-    "average": "Another place besides the parameter that the method keeps",
-    "schedule": "Schedule factor: what the learning rate is multiplied with at this step",
-    "move": "How far the parameter goes at this step",
-    "new value": "The parameter behind this step",
+    "kept": "The part of the old parameter that is kept",
+    "average": "Another point that the method keeps besides the parameter",
+    "schedule": "Schedule factor: the learning rate is multiplied by it at this step",
+    "move": "How far the parameter moves at this step",
+    "new value": "The parameter after this step",
 }
 
 
 def _probed(
     definition: Optimizer, flags: tuple[tuple[str, bool], ...], sign: float, scale: float
 ) -> Followed:
-    """The third update of a run whose gradients are given; all signs turned, or all made longer."""
+    """The third update of a run with given gradients, all times `sign` and `scale`."""
     number = np.float64
     hyper: dict[str, Any] = {
         n: h.default if isinstance(h, Flag) else number(h.default)
@@ -50,7 +50,7 @@ def _probed(
         for n, v in definition.state.items()
     }
     shared = {n: number(v) for n, v in definition.shared.items()}
-    found = Followed()
+    update = Followed()
     for t, g in enumerate((0.9, 0.7, 1.1), 1):
         known = {**hyper, **shared, "t": number(t)}
         if definition.prepare:
@@ -63,18 +63,19 @@ def _probed(
             given = {n: known[n] for n in arguments(definition.gradient_point)}
             known["y"] = definition.gradient_point(**given)
         given = {n: known[n] for n in arguments(definition.step)}
-        found = follow(definition.step, given, ("p", *definition.state))
-        p, *rest = found.result if definition.state else (found.result,)
+        update = follow(definition.step, given, ("p", *definition.state))
+        p, *rest = update.result if definition.state else (update.result,)
         slots = dict(zip(slots, rest, strict=True))
-    return found
+    return update
 
 
 @remembered
 def roles_of(name: str, flags: tuple[tuple[str, bool], ...] = ()) -> dict[tuple[int, int], str]:
     """The role of each statement (k, -1) of an optimizer's step, and of its parts (k, i).
 
-    It is found by trying the definition, not said of it: what turns its sign with the gradient's
-    remembers direction, what does not measures size, and what never changes corrects.
+    Roles are inferred by running the definition: a value that changes its sign with the gradients
+    remembers direction, one that keeps it measures size, and one that never changes is a
+    correction.
     """
     definition: Optimizer = look_up("optimizer", name)
     plain = _probed(definition, flags, 1.0, 1.0).statements
@@ -82,21 +83,22 @@ def roles_of(name: str, flags: tuple[tuple[str, bool], ...] = ()) -> dict[tuple[
     longer = _probed(definition, flags, 1.0, 3.0).statements
     odd = {
         name
-        for one, other in zip(plain, turned, strict=True)
-        for name in one.names
-        if name in definition.state and _is_odd(one.value, other.value)
+        for statement, opposite in zip(plain, turned, strict=True)
+        for name in statement.names
+        if name in definition.state and _is_odd(statement.value, opposite.value)
     }
     places = {name for name, value in definition.state.items() if value == "p"}
-    found = {}
+    roles = {}
     for k, three in enumerate(zip(plain, turned, longer, strict=True)):
-        one = three[0]
-        remembers = bool((one.sources | set(one.names)) & odd - places)
-        values = [each.value for each in three]
-        decays = "weight_decay" in one.inputs and not set(one.names) & set(definition.state)
-        own = bool((one.sources | set(one.names)) & {"g", *definition.state})
-        role = "average" if set(one.names) & places else _role(values, decays, remembers, own)
-        found[k, -1] = role
-        for i, parts in enumerate(zip(*(each.parts for each in three), strict=True)):
+        first = three[0]
+        names = set(first.names)
+        remembers = bool((first.sources | names) & odd - places)
+        values = [statement.value for statement in three]
+        decays = "weight_decay" in first.inputs and not names & set(definition.state)
+        own = bool((first.sources | names) & {"g", *definition.state})
+        role = "average" if names & places else _role(values, decays, remembers, own)
+        roles[k, -1] = role
+        for i, parts in enumerate(zip(*(statement.parts for statement in three), strict=True)):
             part = parts[0]
             own = bool(part.names - set(definition.hyper) - set(definition.coefficients))
             remembers = any(
@@ -108,31 +110,31 @@ def roles_of(name: str, flags: tuple[tuple[str, bool], ...] = ()) -> dict[tuple[
             settled = {*definition.hyper, *definition.coefficients}
             if part.names - settled == {"p"} and not decays:
                 role = "kept"
-            if part.kind == "subtrahend" and one.names == ("p",):
+            if part.kind == "subtrahend" and first.names == ("p",):
                 role = "move"
-            found[k, i] = "average" if part.names & places else role
-    return found
+            roles[k, i] = "average" if part.names & places else role
+    return roles
 
 
 def _role(values: Sequence[Any], decays: bool, remembers: bool, own: bool) -> str:
-    """The role of what is `own` to a parameter or not, from its values as they were tried."""
-    one, turned, longer = values
+    """The role of a value, `own` to a parameter or shared, from its three trial values."""
+    plain, turned, longer = values
     if decays:
         return "decay"
-    if math.isclose(one, turned, rel_tol=1e-3) and math.isclose(one, longer, rel_tol=1e-9):
+    if math.isclose(plain, turned, rel_tol=1e-3) and math.isclose(plain, longer, rel_tol=1e-9):
         return "step size" if own else "bias correction"
-    if not _is_odd(one, turned):
+    if not _is_odd(plain, turned):
         return "curvature"
     return "momentum" if remembers else "gradient"
 
 
 def _reads(name: str, before: Sequence[Statement], odd: set[str]) -> bool:
-    """Whether a name was last assigned from any of the `odd` ones."""
+    """Whether a name was last computed from any of the `odd` ones."""
     for statement in reversed(before):
         if name in statement.names:
             return bool(statement.sources & odd)
     return False
 
 
-def _is_odd(one: float, turned: float) -> bool:
-    return math.isclose(one, -turned, rel_tol=1e-3, abs_tol=1e-12)
+def _is_odd(plain: float, turned: float) -> bool:
+    return math.isclose(plain, -turned, rel_tol=1e-3, abs_tol=1e-12)

@@ -1,4 +1,4 @@
-"""How large a learning rate an optimizer bears on a bowl of given curvature, and where it is."""
+"""The largest stable learning rate of an optimizer on a quadratic of given curvature."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from gdsim.catalogue.discovery import arguments
 from gdsim.objectives.objective import Objective
 
 Array = NDArray[np.float64]
-# By when what changes from step to step has settled: shares, corrections.
+# Steps after which coefficients that change from step to step, such as corrections, have settled.
 SETTLED = 10_000
 _LOW, _HIGH, _HALVINGS = 1e-6, 1e4, 80
 
 
 def stable_rate(choice: Choice, curvature: float) -> float | None:
-    """The largest learning rate that is stable on a bowl c x^2/2; None where there is none.
+    """The largest stable learning rate on the quadratic c x^2/2, c = `curvature`; None if none.
 
-    A method whose update is linear in its gradients - plain descent, momentum, Nesterov's - is a
-    matrix there that takes (p, memory) from step to step. It is found by trying the method's
-    definition, and its eigenvalues say from which rate on things grow: 2/c for plain descent,
-    2(1 + mu)/c with momentum mu. Methods that scale their steps have no such rate; nor does a bowl
-    that is not curved upwards.
+    A method whose update is linear in its gradients (plain descent, momentum, Nesterov's) acts on
+    (p, memory) as a matrix. The matrix is measured by calling the method's definition, and its
+    eigenvalues decide from which rate on errors grow: 2/c for plain descent, 2(1 + mu)/c with
+    momentum mu. Methods that scale their steps have no such rate, nor has a quadratic that does not
+    curve upwards.
     """
     definition: Optimizer = choice.method.definition
     hyper = {name: choice.settings.get(name, h.default) for name, h in definition.hyper.items()}
     if definition.hessian or definition.tensor or "lr" not in hyper or not curvature > 0:
         return None
     if any(isinstance(value, Axis) for value in hyper.values()):
-        return None  # several values: no one rate
+        return None  # settings with several values have no single rate
     low, high = _LOW / curvature, _HIGH / curvature
     if not _shrinks(definition, hyper, low, curvature):
         return None
@@ -62,7 +62,7 @@ def _shrinks(
 
 
 def _matrix(definition: Optimizer, hyper: Mapping[str, Any], curvature: float) -> Array | None:
-    """What an update does to (p, memory) once it has settled; None if it is not linear."""
+    """The matrix of an update of (p, memory) after many steps; None if it is not linear."""
     known: dict[str, Any] = {
         name: value if isinstance(value, bool) else np.float64(value)
         for name, value in hyper.items()
@@ -77,12 +77,12 @@ def _matrix(definition: Optimizer, hyper: Mapping[str, Any], curvature: float) -
                 wanted = arguments(definition.gradient_point)
                 every["y"] = definition.gradient_point(**{n: every[n] for n in wanted})
             every["g"] = curvature * every["y"]
-            found = definition.step(**{n: every[n] for n in arguments(definition.step)})
-            return np.array(found if definition.state else [found], np.float64)
+            new = definition.step(**{n: every[n] for n in arguments(definition.step)})
+            return np.array(new if definition.state else [new], np.float64)
 
         count = 1 + len(definition.state)
         matrix = np.stack([moved(each) for each in np.eye(count)], axis=1)
-        # Linear means: any state goes where the sum of its parts goes.
+        # The update is linear if it maps other states as the matrix does.
         for state in (np.linspace(0.3, 1.7, count), np.linspace(-40.0, 9.0, count)):
             if not np.allclose(moved(state), matrix @ state, rtol=1e-9, atol=1e-9):
                 return None
@@ -90,7 +90,7 @@ def _matrix(definition: Optimizer, hyper: Mapping[str, Any], curvature: float) -
 
 
 def _settled(definition: Optimizer, hyper: dict[str, Any]) -> dict[str, Any]:
-    """Settings with what `prepare` gives after many steps."""
+    """The settings together with the coefficients that `prepare` returns after many steps."""
     if definition.prepare is None:
         return hyper
     shared = {name: np.float64(value) for name, value in definition.shared.items()}
@@ -99,7 +99,7 @@ def _settled(definition: Optimizer, hyper: dict[str, Any]) -> dict[str, Any]:
     known = dict(hyper)
     for t in range(1, SETTLED + 1) if shared else (SETTLED,):
         known = {**hyper, **shared, "t": np.float64(t)}
-        found = definition.prepare(**{n: known[n] for n in wanted})
-        known |= dict(zip(names, found, strict=True))
+        coefficients = definition.prepare(**{n: known[n] for n in wanted})
+        known |= dict(zip(names, coefficients, strict=True))
         shared = {name: known[name] for name in shared}
     return known

@@ -1,8 +1,8 @@
-"""A definition followed statement by statement: what each line of its source computes.
+"""A definition executed statement by statement: what each line of its source computes.
 
-An optimizer's `step` is one plain Python function. Here its own source is run, a statement at a
-time, and each assignment is noted with its text, the numbers in it and what it comes to. So what is
-explained is what the kernels compile, and nothing says a second time how an optimizer works.
+An optimizer's `step` is one plain Python function. Its source is executed one statement at a time,
+and each assignment is recorded with its text, the numbers in it and its value. So explanations show
+what the kernels compile, and no optimizer is described a second time.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _COLUMNS = (list, np.ndarray)
 
 @dataclass(frozen=True)
 class Part:
-    """A term of a formula: its text, its LaTeX and what it comes to.
+    """A term of a formula: its text, its LaTeX and its value.
 
-    kind: "summand", "subtrahend", "numerator", "denominator", or "factor" (a sum that is one).
-    names: those in it.
+    kind: "summand", "subtrahend", "numerator", "denominator", or "factor" (of a product, if it is
+    a sum). names: the names in it.
     """
 
     kind: str
@@ -44,10 +44,10 @@ class Part:
 class Statement:
     """What one statement of a definition computes.
 
-    names: what it assigns, or the columns that it changes. formula, latex: of its right side (of a
+    names: what it assigns, or the columns that it changes. formula, latex: its right side (for a
     loop: what happens to each element). inputs: the numbers in it by name, before the statement.
-    sources: all names that went into it, through earlier statements too. parts: its terms. value:
-    the number, or for each changed column its numbers. comment: what the source says above it.
+    sources: all names that it depends on, also through earlier statements. parts: its terms. value:
+    the number, or the numbers of each changed column. comment: the source's comment above it.
     """
 
     names: tuple[str, ...]
@@ -63,7 +63,7 @@ class Statement:
 
 @dataclass
 class Followed:
-    """A definition that was followed: its statements, and what it returned."""
+    """A definition that was executed: its statements, and what it returned."""
 
     statements: list[Statement] = field(default_factory=list)
     result: Any = None
@@ -72,31 +72,31 @@ class Followed:
 def follow(
     function: Callable[..., Any], known: Mapping[str, Any], results: tuple[str, ...] = ()
 ) -> Followed:
-    """Run a definition's function on `known` arguments, a statement at a time.
+    """Execute a definition's function on `known` arguments, one statement at a time.
 
-    `results` names what it returns; a returned expression is a statement that assigns such a name.
-    Columns in `known` are changed in place, as the function does it.
+    `results` names what it returns; a returned expression counts as an assignment to its name.
+    Columns in `known` are changed in place, as the function itself does.
     """
     return _Run(function, known, results).followed
 
 
 def formula_of(node: ast.expr, names: Mapping[str, Any]) -> str:
-    """An expression as text, with running means and fused products written out."""
+    """An expression as text, with running means and fused products expanded."""
     return ast.unparse(_written_out(node, names))
 
 
 def latex_of(node: ast.expr, names: Mapping[str, Any]) -> str:
-    """An expression as LaTeX, in the letters that formulas of optimizers have."""
+    """An expression as LaTeX, with the letters that are usual for optimizers."""
     from gdsim.calculus import parse
 
     written = _Lettered().visit(_written_out(node, names))
     text = ast.unparse(ast.fix_missing_locations(written))
-    found = sorted({n.id for n in ast.walk(written) if isinstance(n, ast.Name)} - _FUNCTIONS)
-    if not found:
+    letters = sorted({n.id for n in ast.walk(written) if isinstance(n, ast.Name)} - _FUNCTIONS)
+    if not letters:
         return text
-    try:  # one variable is enough, and the rest may be any number of parameters
-        return parse(text, dict.fromkeys(found[1:], 1.0), found[:1]).latex
-    except (ValueError, TypeError):  # it speaks of columns
+    try:  # one variable is enough; the others may be parameters
+        return parse(text, dict.fromkeys(letters[1:], 1.0), letters[:1]).latex
+    except (ValueError, TypeError):  # it contains columns
         return rf"\mathtt{{{formula_of(node, names)}}}".replace("_", r"\_")
 
 
@@ -155,16 +155,16 @@ class _Run:
 
     def _return(self, node: ast.expr) -> None:
         items = node.elts if isinstance(node, ast.Tuple) else [node]
-        found = []
-        # All of them are computed from the names as they stand, so none may be changed before.
+        values = []
+        # All are computed from the names before the return, so none may be changed in between.
         names = dict(self.names)
         for name, item in zip(self.results, items, strict=True):
             self.names = dict(names)
             value = self._value(item)
-            found.append(value)
+            values.append(value)
             if not (isinstance(item, ast.Name) and item.id == name):
                 self._assign(name, item)
-        self.followed.result = tuple(found) if isinstance(node, ast.Tuple) else found[0]
+        self.followed.result = tuple(values) if isinstance(node, ast.Tuple) else values[0]
 
     def _change(self, statement: ast.stmt) -> None:
         """A statement that changes columns, or assigns several names."""
@@ -210,8 +210,8 @@ class _Run:
         }
 
     def _sources(self, inputs: Mapping[str, Any]) -> frozenset[str]:
-        found: frozenset[str] = frozenset(inputs)
-        return found.union(*(self.sources.get(name, ()) for name in inputs))
+        names: frozenset[str] = frozenset(inputs)
+        return names.union(*(self.sources.get(name, ()) for name in inputs))
 
     def _comment(self, statement: ast.stmt) -> str:
         return self.comments.get(statement.lineno - 1, "")
@@ -219,7 +219,7 @@ class _Run:
 
 @cache
 def _source(function: Callable[..., Any]) -> tuple[list[ast.stmt], dict[int, str]]:
-    """The statements of a function behind its docstring, and its comments by their lines."""
+    """The statements of a function after its docstring, and its comments by line."""
     text = textwrap.dedent(inspect.getsource(function))
     (definition,) = ast.parse(text).body
     assert isinstance(definition, ast.FunctionDef)
@@ -235,13 +235,13 @@ def _source(function: Callable[..., Any]) -> tuple[list[ast.stmt], dict[int, str
 
 
 def _written_out(node: ast.expr, names: Mapping[str, Any]) -> ast.expr:
-    """An expression with what hides products and sums - fma, running means - written out."""
-    found: ast.expr = ast.fix_missing_locations(_Inlined(names).visit(copy.deepcopy(node)))
-    return found
+    """An expression with fma and running means expanded into products and sums."""
+    expanded: ast.expr = ast.fix_missing_locations(_Inlined(names).visit(copy.deepcopy(node)))
+    return expanded
 
 
 class _Inlined(ast.NodeTransformer):
-    """Writes out fused products, and functions that are one expression; x[i] for load(x, i)."""
+    """Expands fused products, and functions of a single expression; x[i] for load(x, i)."""
 
     def __init__(self, names: Mapping[str, Any]) -> None:
         self.names = names
@@ -265,22 +265,22 @@ class _Inlined(ast.NodeTransformer):
         assert isinstance(returned, ast.Return) and returned.value is not None
         arguments = dict(zip(inspect.signature(function).parameters, given, strict=True))
         body = _Inlined(function.__globals__).visit(copy.deepcopy(returned.value))
-        found: ast.expr = _Replaced(arguments).visit(body)
-        return found
+        inlined: ast.expr = _Replaced(arguments).visit(body)
+        return inlined
 
 
 class _Replaced(ast.NodeTransformer):
-    """Puts expressions in the place of names."""
+    """Replaces names by expressions."""
 
     def __init__(self, replacements: Mapping[str, ast.expr]) -> None:
         self.replacements = replacements
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        found = self.replacements.get(node.id)
-        return node if found is None else copy.deepcopy(found)
+        replacement = self.replacements.get(node.id)
+        return node if replacement is None else copy.deepcopy(replacement)
 
 
-# What the calculus calls a function of definitions, and letters that formulas use for names.
+# The calculus' names for the functions of definitions, and the letters that formulas use.
 _CALLED = {
     "select": "where", "maximum": "max", "larger": "max", "minimum": "min", "smaller": "min",
     "power": "pow",
@@ -290,7 +290,7 @@ _LETTERS = {"p": "theta", "lr": "eta", "eps": "epsilon", "weight_decay": "lambda
 
 
 class _Lettered(ast.NodeTransformer):
-    """Names as formulas of the calculus have them, and squares as such."""
+    """Replaces names by those of the calculus' formulas, and a*a by a**2."""
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
@@ -305,7 +305,7 @@ class _Lettered(ast.NodeTransformer):
 
 
 def _terms(node: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """The terms of a formula that are formulas themselves, with the kind of each."""
+    """The terms of a formula that are formulas themselves, each with its kind."""
     match node:
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Div() as op, right=right):
             for side, kind in ((left, _KINDS[type(op)][0]), (right, _KINDS[type(op)][1])):
@@ -327,7 +327,7 @@ _KINDS: Mapping[type, tuple[str, str]] = {
 
 
 def _each(statement: ast.stmt, names: Mapping[str, Any]) -> Iterator[str]:
-    """What a loop does, a formula for each element that it stores."""
+    """What a loop does: one formula for each element that it stores."""
     loops = isinstance(statement, ast.For)
     for node in ast.walk(statement) if loops else [statement]:
         match node:

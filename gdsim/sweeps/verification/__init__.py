@@ -1,8 +1,8 @@
-"""Whether a stored sweep is what was written, and what its experiment gives.
+"""Verification of a stored sweep: whether it is what was written and what its experiment gives.
 
 Every file of every committed shard, every coordinate and every description of an array is read and
-its checksum computed; and some runs are computed again, spread over the shards and optimizers, and
-compared bit by bit. The coarse grid is a shard of its own.
+its checksum verified; and some runs, spread over the shards and optimizers, are computed again and
+compared bit by bit. The coarse grid counts as a shard of its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Told = Callable[[int, int], None]
 
 @dataclass
 class Report:
-    """What was looked at, and what is damaged."""
+    """What was checked, and what is damaged."""
 
     runs: int
     shards: int
@@ -40,22 +40,23 @@ class Report:
 
     @property
     def damaged_shards(self) -> list[int]:
-        """The numbers of the shards that are damaged."""
+        """The numbers of the damaged shards, ascending."""
         return sorted(
             {d.number for d in self.damages if d.part == "shard" and d.number is not None}
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, as JSON has it."""
+        """All fields as JSON-like data."""
         return {**asdict(self), "damaged_shards": self.damaged_shards}
 
 
 def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None = None) -> Report:
-    """Look for damage in a store; it is not changed.
+    """Look for damage in a store, without changing it.
 
-    sample: how many groups of up to 32 consecutive runs are computed again; if there are as many as
-    shards, every shard has one. seed: which. told: how much is done, and of how much.
-    Errors: SettingError if runs are to be computed by another gdsim than the store's.
+    sample: how many groups of up to 32 consecutive runs are computed again; with at least as many
+    groups as shards, every shard has one. seed: selects the groups. told: called with the work done
+    and the total work. Errors: SettingError if runs would be computed by another version of gdsim
+    than the store's.
     """
     if sample:
         store.check_same(store.experiment)
@@ -84,10 +85,10 @@ def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None 
 
 
 def repair(store: Store, damages: Sequence[Damage]) -> None:
-    """Take back the commitment of what is damaged, so that the sweep computes it again.
+    """Un-commit damaged shards, so that the sweep computes them again.
 
-    If anything else is damaged, all that is no result is written anew. The store must be locked.
-    Errors: SettingError where it cannot be written.
+    If descriptions or coordinates are damaged, all of them are rewritten. The store must be locked.
+    Errors: SettingError if it cannot be written.
     """
     try:
         for damage in damages:
@@ -102,7 +103,7 @@ def repair(store: Store, damages: Sequence[Damage]) -> None:
 
 
 def files(store: Store, stored: Stored) -> Iterator[Damage]:
-    """What is wrong with the files of some runs, whatever values they have."""
+    """The damages that show in the files of some runs, without computing the runs again."""
     for name in store.variables:
         try:
             values = stored.read(name)
@@ -112,4 +113,4 @@ def files(store: Store, stored: Stored) -> Iterator[Damage]:
         if name == "done" and not values.all():
             yield stored.damage(store, name, "it says that runs are missing")
         if name == "verdict" and values.max() >= len(Verdict):
-            yield stored.damage(store, name, f"there is no verdict of number {values.max()}")
+            yield stored.damage(store, name, f"{values.max()} is not the number of a verdict")

@@ -1,4 +1,4 @@
-"""What may be damaged of a store: the runs of a shard, the coarse grid, or what describes them."""
+"""Damage of a store: to the runs of a shard, to the coarse grid, or to their description."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from gdsim.results.store.store import Store
 
 @dataclass(frozen=True)
 class Damage:
-    """Something that is not as it should be.
+    """One damage.
 
-    part: "shard", "coarse" (of which the number counts pairs of optimizer and schedule),
+    part: "shard", "coarse" (whose number is that of the pair of optimizer and schedule),
     "coordinate", "array" (the description of one, or of the whole) or "manifest". runs: the first
-    and last run that it is about, numbered over the whole experiment. file: in the store's folder.
+    and last run affected, numbered over the whole experiment. file: in the store's folder.
     """
 
     part: str
@@ -31,7 +31,7 @@ class Damage:
 
     @property
     def is_description(self) -> bool:
-        """Whether it is about what describes the results."""
+        """Whether the description of results is damaged, not the results themselves."""
         return self.part not in ("shard", "coarse")
 
     def __str__(self) -> str:
@@ -42,9 +42,9 @@ class Damage:
 
 @dataclass(frozen=True)
 class Stored:
-    """Some runs that are stored together: of one pair of optimizer and schedule, a part of each.
+    """Runs that are stored together: a part of those of one optimizer and schedule.
 
-    `read` and `file` are of a variable.
+    `read` and `file` return the values and the file of a variable, by its name.
     """
 
     part: str
@@ -57,7 +57,7 @@ class Stored:
 
     @classmethod
     def of_shard(cls, store: Store, shard: Shard) -> Stored:
-        """What is stored of a shard."""
+        """The stored runs of a shard."""
         shape = tuple(part.stop - part.start for part in shard.taken.values())
         return cls(
             "shard", shard.number, shard.pair, shard.taken, shape,
@@ -67,7 +67,7 @@ class Stored:
 
     @classmethod
     def of_coarse(cls, store: Store, pair: int) -> Stored:
-        """What is stored of the coarse grid of an optimizer and schedule."""
+        """The stored runs of the coarse grid of one optimizer and schedule."""
         taken = store.shards.coarse or WHOLE
         shape = store.experiment.layout.part(taken).shape
         return cls(
@@ -79,7 +79,7 @@ class Stored:
     def damage(
         self, store: Store, name: str, what: str, numbers: NDArray[Any] | None = None
     ) -> Damage:
-        """Damage to a variable: of all runs, or of those that are numbered in their pair."""
+        """Damage to a variable, for all runs or for those with these numbers in their pair."""
         if numbers is None:
             numbers = store.experiment.layout.numbers(self.taken)
         first = self.pair * store.experiment.layout.runs
@@ -88,6 +88,6 @@ class Stored:
 
 
 def grids(store: Store) -> list[tuple[str, Part]]:
-    """The groups of a store with the part of the experiment that each has."""
+    """The groups of a store, each with the part of the experiment that it holds."""
     coarse = store.shards.coarse
     return [("", WHOLE)] if coarse is None else [("", WHOLE), (COARSE, coarse)]

@@ -1,4 +1,4 @@
-"""Whether what describes the results of a sweep, its coordinates included, is as it was written."""
+"""Verification of what describes a sweep's results: descriptions of arrays, and coordinates."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _SECTION = 2**20  # values of a coordinate that are compared at a time
 
 
 def labels(store: Store) -> Iterator[Damage]:
-    """What is damaged of all that is no result.
+    """The damages of descriptions and coordinates.
 
-    By the checksums of the manifest; a store of format 1, which has none, is compared with what the
-    experiment says.
+    They are found by the checksums of the manifest; a store of format 1, which has no checksums, is
+    compared with the experiment.
     """
     if store.manifest is not None:
         for file, what in store.manifest.damages(store.path):
@@ -39,29 +39,28 @@ def labels(store: Store) -> Iterator[Damage]:
 
 
 def _descriptions(store: Store) -> Iterator[Damage]:
-    """Descriptions of arrays that are not those of the experiment, or not the root's copy."""
+    """Descriptions of arrays that differ from the experiment, or from their copy in the root."""
     copies = _read(store, "")["consolidated_metadata"]["metadata"]
     own = {n: text for n, text in store.attributes.items() if n != ATTRIBUTE}
     for group, taken in grids(store):
         arrays = dict(stored_arrays(store.shards, taken))
         if group and _attributes(store, group) != own:
-            yield Damage("array", f"{group}/{ROOT}", "its attributes are not those of the whole")
+            yield Damage("array", f"{group}/{ROOT}", "its attributes differ from the root's")
         for name in (*arrays, *_coordinate_names(store)):
             path = f"{group}/{name}" if group else name
             try:
-                found = _read(store, path)
+                description = _read(store, path)
             except ValueError as error:
                 yield Damage("array", f"{path}/{ROOT}", f"it cannot be read ({error})")
                 continue
             what = None
             if name in arrays:
-                what = arrays[name].differs_in(found)
-                if what is None and found.get("attributes") != plain(
-                    arrays[name].variable.attributes
-                ):
-                    what = f"attributes is {found.get('attributes')!r}"
-            if what is None and found != copies.get(path):
-                what = "it is not what zarr.json says of the array"
+                what = arrays[name].differs_in(description)
+                attributes = description.get("attributes")
+                if what is None and attributes != plain(arrays[name].variable.attributes):
+                    what = f"attributes is {attributes!r}"
+            if what is None and description != copies.get(path):
+                what = "it differs from its copy in zarr.json"
             if what is not None:
                 yield Damage("array", f"{path}/{ROOT}", what)
 
@@ -74,18 +73,18 @@ def _attributes(store: Store, group: str) -> Any:
 
 
 def _read(store: Store, path: str) -> Mapping[str, Any]:
-    """What the description of an array or a group says. ValueError if it cannot be read."""
+    """The description of an array or a group. ValueError if it cannot be read."""
     try:
-        found = json.loads(read_file(store.path / path / ROOT, LARGEST))
+        description = json.loads(read_file(store.path / path / ROOT, LARGEST))
     except RecursionError:
-        found = None
-    if not isinstance(found, dict):
-        raise ValueError("it is no table")
-    return found
+        description = None
+    if not isinstance(description, dict):
+        raise ValueError("it is not a table")
+    return description
 
 
 def _coordinates(store: Store, group: str, taken: Part) -> Iterator[Damage]:
-    """Files of coordinates, as format 1 has them, that are not what the experiment says."""
+    """Files of coordinates, in the layout of format 1, that differ from the experiment."""
     for name in _coordinate_names(store):
         for number, values in enumerate(_sections(store, name, taken)):
             file = f"{group}/{name}/c.{number}" if group else f"{name}/c.{number}"
@@ -99,7 +98,7 @@ def _coordinate_names(store: Store) -> list[str]:
 
 
 def _sections(store: Store, name: str, taken: Part) -> Iterator[NDArray[Any]]:
-    """The values of a coordinate as the experiment has them, a file's at a time."""
+    """The values of a coordinate, computed from the experiment, one file's values at a time."""
     experiment = store.experiment
     sizes, one = experiment.layout.sizes, experiment.layout.first
     dim, first, _ = labelled.coordinates(experiment, one)[name]
@@ -111,22 +110,22 @@ def _sections(store: Store, name: str, taken: Part) -> Iterator[NDArray[Any]]:
         some = numbers[begin : begin + _SECTION]
         part = {**one, dim: slice(some.start, some.stop, some.step)}
         values = np.asarray(labelled.coordinates(experiment, part)[name][1])
-        # The last file of several is filled up with zeros.
+        # The last of several files is padded with zeros.
         missing = min(len(numbers), _SECTION) - len(values)
         yield np.pad(values, (0, missing)) if missing else values
 
 
 def _difference(path: Path, values: NDArray[Any]) -> str | None:
-    """What is wrong with the file of some values of a coordinate, if anything."""
+    """What is wrong with a file of values of a coordinate; None if nothing is."""
     from numcodecs import VLenUTF8, zstd  # type: ignore[import-untyped]
 
     if values.dtype.kind in "UO":
         expected = bytes(VLenUTF8().encode(values.astype(object)))
     else:
         expected = values.astype(values.dtype.newbyteorder("<"), copy=False).tobytes()
-    found = bytearray(len(expected))  # no more is taken, whatever the file declares
+    content = bytearray(len(expected))  # no more is read, whatever size the file declares
     try:
-        zstd.decompress(read_file(path, LARGEST), found)
+        zstd.decompress(read_file(path, LARGEST), content)
     except (RuntimeError, ValueError) as error:
         return str(error)
-    return None if found == expected else "values are not those of the experiment"
+    return None if content == expected else "values are not those of the experiment"

@@ -1,4 +1,4 @@
-"""Runs that are computed again and compared, bit by bit, with what is stored."""
+"""Some runs are computed again and compared, bit by bit, with the stored ones."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from gdsim.results.blocks import chunk_shape
 from gdsim.results.store.store import Store
 from gdsim.sweeps.verification.damage import Damage, Stored
 
-GROUPS, GROUP_RUNS = 64, 32  # of runs that are computed again
+GROUPS, GROUP_RUNS = 64, 32  # groups of runs that are computed again, and runs per group
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some consecutive runs of what is stored together, at a place in its grid."""
+    """Some consecutive runs of those that are stored together, at a place in their grid."""
 
     stored: Stored
     place: tuple[slice, ...]
 
 
 def recompute(store: Store, groups: Sequence[Group]) -> Iterator[tuple[int, list[Damage]]]:
-    """Compute groups of runs again: of each how many runs it has, and where they differ."""
+    """Compute groups of runs again; yield each group's number of runs and its differences."""
     from gdsim.engine.backends import cpu
 
     stopped = False
@@ -42,7 +42,7 @@ def recompute(store: Store, groups: Sequence[Group]) -> Iterator[tuple[int, list
     with ThreadPoolExecutor(cpu.default_threads(), thread_name_prefix="gdsim-verify") as pool:
         try:
             yield from pool.map(compute, groups)
-        finally:  # also where the caller is interrupted: what is in hand is given up
+        finally:  # also if the caller is interrupted: groups in progress are abandoned
             stopped = True
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -50,10 +50,10 @@ def recompute(store: Store, groups: Sequence[Group]) -> Iterator[tuple[int, list
 def drawn(
     store: Store, committed: NDArray[np.int64], count: int, seed: int, coarse: bool
 ) -> Iterator[Group]:
-    """About so many groups of the committed shards, and of the coarse grid a sixteenth as many.
+    """About `count` groups of the committed shards, and a sixteenth as many of the coarse grid.
 
-    They go from one optimizer and schedule to the next, and come to a shard again only when all
-    shards have one.
+    They alternate between pairs of optimizer and schedule, and a shard has a second group only
+    after every shard has one.
     """
     draw = np.random.default_rng(seed)
     pairs = len(store.experiment.pairs)
@@ -87,25 +87,25 @@ def _place(shape: tuple[int, ...], draw: np.random.Generator) -> tuple[slice, ..
 
 
 def _inside(store: Store, taken: Part, place: tuple[slice, ...]) -> Part:
-    """A part of a part, of the experiment."""
-    found = {}
+    """A part of a part, as a part of the whole experiment."""
+    inside = {}
     for each, part in zip(store.experiment.layout.dimensions, place, strict=True):
-        some = range(each.size)[taken.get(each.name, slice(None))][part]
-        found[each.name] = slice(some.start, some.stop, some.step)
-    return found
+        indexes = range(each.size)[taken.get(each.name, slice(None))][part]
+        inside[each.name] = slice(indexes.start, indexes.stop, indexes.step)
+    return inside
 
 
 def _differences(store: Store, group: Group, inside: Part, outcome: Outcome) -> Iterator[Damage]:
-    """What is stored with other bits than were computed."""
+    """The variables whose stored bits differ from the computed ones."""
     numbers = store.experiment.layout.numbers(inside)
     for name, array in store.arrays.items():
         if name == "done":
             continue
         computed = np.ascontiguousarray(array.variable.of(outcome)).reshape((len(numbers), -1))
-        there = group.stored.read(name)
-        there = there.reshape((*group.stored.shape, *there.shape[1:]))[group.place]
-        there = np.ascontiguousarray(there).reshape((len(numbers), -1))
-        differ = (computed.view(np.uint8) != there.view(np.uint8)).any(axis=1)
+        stored = group.stored.read(name)
+        stored = stored.reshape((*group.stored.shape, *stored.shape[1:]))[group.place]
+        stored = np.ascontiguousarray(stored).reshape((len(numbers), -1))
+        differ = (computed.view(np.uint8) != stored.view(np.uint8)).any(axis=1)
         if differ.any():
             wrong = f"{np.count_nonzero(differ)} of {len(numbers)}"
             what = f"{wrong} runs that were computed again differ"

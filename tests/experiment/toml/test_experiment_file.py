@@ -213,8 +213,8 @@ WRONG = [
     (("function", "functoin"), 7, "objective.functoin", "did you mean function"),
     (("cosine", "cosin"), 8, "schedule.name", "unknown schedule 'cosin'; did you mean"),
     (("warmup = 50", "warmup = -5"), 8, "schedule.warmup", "warmup must be a whole number"),
-    (("gdsim = 1", "gdsim = 2"), 1, "gdsim", "format version 2 is not known to this gdsim"),
-    (("gdsim = 1", "gdsim = true"), 1, "gdsim", "format version True is not known"),
+    (("gdsim = 1", "gdsim = 2"), 1, "gdsim", "unknown format version 2: this gdsim reads 1"),
+    (("gdsim = 1", "gdsim = true"), 1, "gdsim", "unknown format version True"),
 ]
 
 
@@ -236,7 +236,7 @@ def test_a_wrong_type_is_a_type_error_too():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("title = 'x'", "no experiment file: it has no line 'gdsim = 1'"),
+        ("title = 'x'", "not an experiment file: the line 'gdsim = 1'"),
         ("gdsim = 1\noptimizers = ['adam']", "the key 'objective' is missing"),
         ("gdsim = 1\nobjective = 'x'", "the key 'optimizers' is missing"),
         ("gdsim = 1\nobjective = {}\noptimizers = 'adam'", "the key 'function' or 'network' is"),

@@ -255,7 +255,7 @@ INLINE = "inputs = [[1, 2], [3, 4], [5, 6]], targets = [0, 1, 2]"
         ),
         (
             HEAD + "objective = { network = {}, function = 'x**2' }",
-            "line 3 (objective.function): a network has no 'function' beside it",
+            "line 3 (objective.function): a network takes no 'function' here",
         ),
         (
             NETWORK + "data = 'mons'",
@@ -342,7 +342,10 @@ def test_a_file_that_holds_no_weights_is_refused(tmp_path):
     np.savez(tmp_path / "other.npz", weights=np.ones(3))
     for name, words in (
         ("text.npz", "text.npz is no NPZ file of numbers and text"),
-        ("other.npz", "other.npz must have arrays w1, b1, w2, ... of each layer, it has weights"),
+        (
+            "other.npz",
+            "other.npz must have the arrays w1, b1, w2, ... of each layer, it has weights",
+        ),
     ):
         (tmp_path / "e.toml").write_text(MOONS + f"init = {{ file = '{name}' }}")
         with pytest.raises(SettingError, match=words):

@@ -140,7 +140,7 @@ def test_what_comes_along_several_ways_is_added_up():
     assert found["df/dx"].values == {"df/du": 1.0, "∂u/∂x": 1.0, "∂f/∂x": 3.0}
     assert found["df/dx"].value == 4.0
     assert (
-        found["df/dx"].sentence == "x acts along 2 ways, directly and through u: they are added up."
+        found["df/dx"].sentence == "x acts along 2 paths, directly and through u: these are added."
     )
     assert found["gradient"].value == (4.0, 1.0)
 
@@ -215,7 +215,7 @@ def test_variables_keep_their_names():
             "no finite value at x = 1, y = 1, as 2/(x - y) is infinite there",
         ),
         ("sqrt(x - 2)*y", (1, 1), "as sqrt(x - 2) is undefined there"),
-        ("x + y", {"x": 1}, "the point says nothing of y"),
+        ("x + y", {"x": 1}, "the point has no value for y"),
         ("x + y", {"x": 1, "z": 2}, "the function has no variable 'z'"),
         ("x + y", 3, r"a point has 2 numbers (x, y), got 3"),
         ("x + y", (1, "two"), "y must be a number"),

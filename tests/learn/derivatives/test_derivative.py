@@ -179,7 +179,7 @@ def test_differences_are_good_to_nine_digits(name, x):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("x*y", (1, 2)), "the function has several variables (x, y): say by which to derive"),
+        (("x*y", (1, 2)), "the function has several variables (x, y): name one with by"),
         (("x*y", (1, 2), "z"), "the function has no variable 'z'"),
         (("log(x)", 0), "log(x) has no finite value at x = 0: it is infinite there"),
     ],

@@ -95,7 +95,7 @@ def test_directions_in_more_dimensions_lie_in_a_plane_of_the_gradient():
         ("x**2 - y**2", (0, 0), "a saddle: it curves upwards in some directions and downwards"),
         ("x**2 + 2*y**2", (0, 0), "a minimum"),
         ("-x**2 - 2*y**2", (0, 0), "a maximum"),
-        ("x**4 + y**4", (0, 0), "the curvature does not say what it is"),
+        ("x**4 + y**4", (0, 0), "its curvature does not decide of which kind"),
         ("x**2 + y", (1, 0), "falls along (-2, -1)"),
         ("relu(x) + y", (0, 1), "There is a corner at x = 0"),
         ("sqrt(x) + y", (0, 1), "The gradient is not finite"),
@@ -153,7 +153,7 @@ def test_the_gradient_of_a_network_is_told_anywhere():
         (("x**2", 1.0, 1.0), "momentum must be a number in [0, 1), got 1.0"),
         (
             (NETWORK, [[0.0] * 44] * 2),
-            "the parameters of one network have shape (44,), got (2, 44)",
+            "a network's parameters must have shape (44,), got (2, 44)",
         ),
         ((NETWORK, [1e200] * 44), "no finite loss or gradient"),
         ((NETWORK.replace(l2=[0.1, 0.2]),), "l2 has several values"),

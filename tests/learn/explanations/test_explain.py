@@ -1,4 +1,4 @@
-"""`gdsim.explain` finds what there is to say, and `gdsim.learn` has each by its name."""
+"""`gdsim.explain` finds the explanation of a subject, and `gdsim.learn` has each by its name."""
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_learn_has_functions_whatever_was_imported_first():
         ),
         ("x", {"about": "chain"}, SettingError, "got 'chain'; did you mean chain_rule?"),
         (NETWORK, {"about": "chain_rule"}, SettingError, "about must be 'backpropagation' or"),
-        (TRAINED, {"at": 1.0}, SettingError, "given by run and step, not by a point"),
+        (TRAINED, {"at": 1.0}, SettingError, "with run and step, not with a point"),
         (TRAINED, {"step": 21}, SettingError, "step must be a whole number from 0 to 20, got 21"),
         (gd.Adam(), {"about": "gradient"}, SettingError, "about must be 'optimizer_step'"),
     ],

@@ -184,9 +184,9 @@ REFUSED = [
     ((", 0]", "]"), "equal needs at least two numbers to compare"),
     (('of = "loss"', 'of = "los"'), "unknown measure of = 'los'; did you mean loss?"),
     (('variant = "steep"', 'variant = "step"'), "unknown variant 'step'; did you mean steep?"),
-    (('name = "loss" }', "x = true }"), "selects a value, or those of [low, high], got True"),
+    (('name = "loss" }', "x = true }"), "must be a label, a number or [low, high], got True"),
     (('name = "loss" }', 'over = "lest" }'), "unknown reduction 'lest'"),
-    ((", 0]", ', 0]\notherwise = "no"'), "expected is false exactly where otherwise says"),
+    ((", 0]", ', 0]\notherwise = "no"'), "expected = false needs otherwise, which says"),
     (('base = "bowl"', 'base = "warm"'), "the base and a variant are both called 'warm'"),
     (('base = "bowl"', 'order = "last"'), "order must be a number, got 'last'"),
 ]
@@ -202,18 +202,18 @@ def test_a_file_that_is_no_lesson_is_refused_in_one_sentence(small, change, sent
 
 
 def test_an_ordinary_experiment_file_is_no_lesson():
-    with pytest.raises(ValueError, match="no lesson: the file has no table"):
+    with pytest.raises(ValueError, match="not a lesson: the file has no table"):
         load(assets.path("experiments/basins.toml"))
 
 
 MISMEASURED = [
     ('of = "loss", lr = 0.5', "there is no dimension 'lr'"),
-    ('of = "sharpness"', "sharpness is measured, which the experiment does not record"),
+    ('of = "sharpness"', "sharpness must be in the experiment's record to be measured"),
     ('of = "params", variable = "y"', "no variable is called 'y'"),
     ('of = "jump", what = "lr"', "needs record = ['lr']"),
     ('of = "loss", step = [0, 3]', "step must be selected, or reduced with over"),
     ('of = "loss", step = 2.5', "step has no value 2.5"),
-    ('of = "slope", at = { y = 1.0 }', "at must give each of x, got {'y': 1.0}"),
+    ('of = "slope", at = { y = 1.0 }', "at must give x and no more, got {'y': 1.0}"),
     ('of = "best"', "best needs axis, such as axis = 'lr'"),
     ('of = "steps_to"', "steps_to needs below, such as below = 0.1"),
     ('of = "share", verdict = "lost"', "unknown verdict 'lost'"),

@@ -190,7 +190,7 @@ def test_another_optimizers_update_is_shown_as_its_own() -> None:
 
 def test_behind_the_last_step_there_is_no_update() -> None:
     found = backpropagation(experiment(), step=12, sample=0)
-    assert found.steps[-1].sentence == "The run has made all its steps: no update follows."
+    assert found.steps[-1].sentence == "The run has taken all its steps: no update follows."
 
 
 def test_a_file_will_do(tmp_path: Path) -> None:
@@ -217,13 +217,13 @@ def test_formulas_are_set_by_mathtext() -> None:
         ({"subject": "x**2"}, "x\\*\\*2"),
         ({"subject": 3}, "must be a Network, or an Experiment with one"),
         ({"subject": gd.Experiment("x**2", "sgd")}, "backpropagation is for networks"),
-        ({"subject": one_neuron(), "step": 1}, "a network alone has no run 0 and step 1"),
+        ({"subject": one_neuron(), "step": 1}, "a network has no run 0 and step 1"),
         ({"subject": one_neuron(), "sample": 1}, "sample must be a whole number from 0 to 0"),
         ({"subject": one_neuron(), "params": [1.0]}, "vector of the network's 2 parameters"),
         ({"subject": one_neuron(), "lr": -1}, "lr must be a number above 0, got -1"),
         ({"subject": experiment(), "run": 8}, "run must be a whole number from 0 to 7, got 8"),
         ({"subject": experiment(), "step": 13}, "step must be a whole number from 0 to 12"),
-        ({"subject": experiment(), "lr": 1.0}, "parameters and rates of its own"),
+        ({"subject": experiment(), "lr": 1.0}, "params and lr are only for a Network"),
         ({"subject": experiment(lr=1e9, schedule=None, limit=100), "step": 9}, "diverged at step"),
     ],
 )

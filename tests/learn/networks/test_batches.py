@@ -114,10 +114,10 @@ def test_few_samples_leave_out_the_sizes_that_they_do_not_fill() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"network": "x**2"}, "mini-batches are explained of a Network"),
+        ({"network": "x**2"}, "mini-batches are explained on a Network"),
         (
             {"network": NETWORK, "sizes": [8, 60]},
-            "fewer samples than the 60 that there are, got 60",
+            "sizes must be below 60, the number of samples, got 60",
         ),
         ({"network": NETWORK, "sizes": 8}, "sizes must be a list"),
         ({"network": NETWORK, "sizes": [0]}, "sizes must be a whole number from 1"),

@@ -114,8 +114,8 @@ def test_weights_that_are_not_random_have_no_theory() -> None:
     [
         ({"depths": [1, 2]}, "depths must be a whole number from 2 to"),
         ({"depths": 4}, "depths must be a list"),
-        ({"activations": "tanh"}, "activations must be a list of them, got 'tanh'"),
-        ({"inits": []}, "inits must be a list of them"),
+        ({"activations": "tanh"}, "activations must be a list, got 'tanh'"),
+        ({"inits": []}, "inits must be a list"),
         ({"activations": ["tanhh"]}, "did you mean tanh"),
         ({"width": 0}, "width must be a whole number from 1"),
         ({"seeds": 1}, "seeds must be a whole number from 2"),

@@ -238,18 +238,24 @@ def test_flags_choose_which_statements_are_shown(name: str) -> None:
     ("arguments", "words"),
     [
         ({"optimizer": "adan", "step": -1}, "step must be a whole number from 0 to"),
-        ({"optimizer": "sgd", "step": 7, "steps": 7}, "no step 7 in a run of 7; the last one is 6"),
-        ({"optimizer": "adam", "w": 1}, "Adam has neither a setting nor a memory 'w'"),
-        ({"optimizer": "adam", "m": "big"}, "m must be a number, or one for each"),
-        ({"optimizer": "adam", "lr": [0.1, 0.2]}, "one step is explained of one run"),
+        (
+            {"optimizer": "sgd", "step": 7, "steps": 7},
+            "step must be from 0 to 6, the last of the run, got 7",
+        ),
+        ({"optimizer": "adam", "w": 1}, "Adam has no setting and no memory called 'w'"),
+        ({"optimizer": "adam", "m": "big"}, "m must be a number, or one number for each"),
+        ({"optimizer": "adam", "lr": [0.1, 0.2]}, "one step of one run is explained"),
         ({"optimizer": "adamm"}, "did you mean adam"),
         (
             {"optimizer": "sgd", "lr": 20, "step": 99},
-            "has diverged at step 4, with loss 4.8",
+            "diverged at step 4, with loss 4.8",
         ),
         ({"optimizer": "sgd", "objective": "sqrt(x)", "at": [0.0]}, "gradient at step 0 is not"),
         ({"optimizer": "lamb", "objective": "x**2"}, "which only networks have"),
-        ({"optimizer": "adam", "m": 1.0, "compiled": True}, "cannot check a step from m"),
+        (
+            {"optimizer": "adam", "m": 1.0, "compiled": True},
+            "cannot check a step that starts with a given m",
+        ),
     ],
 )
 def test_wrong_input_gets_its_sentence(arguments: dict[str, Any], words: str) -> None:
