@@ -73,7 +73,7 @@ def check_sweep(program: Program) -> None:
     sweep, example = program.home / "sweep.zarr", program.examples / "basins.toml"
     program("run", example, "-o", sweep)
     said, _ = program("run", example, "-o", sweep)
-    if "were there before" not in said:
+    if "were complete before" not in said:
         raise SmokeError(f"a stored sweep was not gone on with:\n{said}")
     program("verify", sweep)
     program("export", sweep, program.home / "sweep.csv")

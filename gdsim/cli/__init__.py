@@ -1,7 +1,7 @@
-"""The command line: `gdsim run`, `list`, `explain`, `doctor`, `app`; a file a command.
+"""The command line: `gdsim run`, `list`, `explain`, `doctor`, `app`; one file per command.
 
-Bad input is one sentence on the error stream and exit status 2; another failure is status 1, and
-Ctrl-C is 130. Typer, rich and all that computes are loaded when a command needs them.
+Bad input is reported in one sentence on standard error, with exit status 2; other failures have
+status 1, and Ctrl-C has 130. Typer, rich and the engine are loaded when a command needs them.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ import os
 import re
 import sys
 
-INTERRUPTED = 130  # the exit status of what Ctrl-C ended, as shells have it
+INTERRUPTED = 130  # the exit status after Ctrl-C, as in shells
 
 
 def main() -> None:
     """Run the command that the process's arguments name, and exit with its status."""
-    for name in ("stdout", "stderr"):  # None where the caller closed it, as `gdsim >&-` does
+    for name in ("stdout", "stderr"):  # None if the caller closed it, as `gdsim >&-` does
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-        getattr(sys, name).reconfigure(errors="replace")  # of letters that a terminal has not
+        getattr(sys, name).reconfigure(errors="replace")  # characters that the terminal lacks
     sys.exit(run_command(sys.argv[1:]))
 
 
 def run_command(arguments: list[str]) -> int:
-    """Run one command; its exit status."""
+    """Run one command; return its exit status."""
     if arguments == ["--version"]:  # without loading what the commands need
         from gdsim.base.version import __version__
 
@@ -40,7 +40,7 @@ def run_command(arguments: list[str]) -> int:
         rest = _without_catalogues(arguments)
         status = build()(rest, prog_name="gdsim", standalone_mode=False)
         sys.stdout.flush()
-        if status == INTERRUPTED:  # what Typer makes of an interrupt
+        if status == INTERRUPTED:  # Typer's status for an interrupt
             return _fail("interrupted", status)
         return status if isinstance(status, int) else 0
     except usage_error as error:
@@ -56,11 +56,11 @@ def run_command(arguments: list[str]) -> int:
         _drop_output()
         return 0
     except SystemExit as error:
-        if not isinstance(error.__context__, BrokenPipeError):  # which Typer makes this of
+        if not isinstance(error.__context__, BrokenPipeError):  # Typer exits on a broken pipe
             raise
         _drop_output()
         return 0
-    except OSError as error:  # such as a full disk behind `gdsim list functions > FILE`
+    except OSError as error:  # such as a full disk in `gdsim list functions > FILE`
         if os.environ.get("GDSIM_TRACEBACK"):
             raise
         _drop_output()
@@ -74,13 +74,13 @@ def run_command(arguments: list[str]) -> int:
 
 
 def _without_catalogues(arguments: list[str]) -> list[str]:
-    """The arguments without --catalogue, before or behind the command; those named are in use."""
+    """The arguments without --catalogue, before or after the command; its values are loaded."""
     from gdsim.base.errors import SettingError
 
     rest, wanted, given = [], [], iter(arguments)
     for each in given:
         option, sign, value = each.partition("=")
-        if each == "--":  # nothing behind it is an option
+        if each == "--":  # nothing after it is an option
             rest += [each, *given]
         elif option != "--catalogue":
             rest.append(each)
@@ -102,13 +102,13 @@ def _sentence(error: BaseException) -> str:
 
 
 def _plain(sentence: str) -> str:
-    """What Typer says of bad usage, without the words of the library that checks types for it."""
+    """Typer's message about bad usage, without the words of the library that checks its types."""
     sentence = sentence.replace("Value error, ", "").rstrip(".")
     return re.sub(r"Input should be a valid integer.*", "it must be a whole number", sentence)
 
 
 def _drop_output() -> None:
-    """Let what is still to be written go nowhere, or Python would fail once more at its end."""
+    """Discard output that is still buffered, or Python would fail once more at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -14,10 +14,11 @@ from gdsim.cli.system_libraries import missing_packages
 
 def app(
     file: Annotated[
-        Path | None, typer.Argument(help="Experiment file to open; without one, the welcome.")
+        Path | None,
+        typer.Argument(help="Experiment file to open; by default the welcome experiment."),
     ] = None,
     screenshot: Annotated[
-        Path | None, typer.Option(help="Draw the window into this .png file and end.")
+        Path | None, typer.Option(help="Draw the window into this .png file and exit.")
     ] = None,
 ) -> int:
     """Open the window."""
@@ -35,7 +36,7 @@ def app(
     chosen = screenshot is not None or "QT_QPA_PLATFORM" in os.environ
     reason = why_no_qt() if chosen else why_no_window()
     if reason is not None:
-        print(f"gdsim: no window: {reason}; `gdsim run FILE` needs none", file=sys.stderr)
+        print(f"gdsim: no window: {reason}; `gdsim run FILE` works without", file=sys.stderr)
         return 1
     if screenshot is not None and why_no_window() is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -63,7 +64,7 @@ def why_no_qt() -> str | None:
 
 
 def _advice(error: ImportError) -> str:
-    """What to install for what could not be imported."""
+    """Which package to install for a failed import."""
     if isinstance(error, ModuleNotFoundError):
         package = {"PySide6": "PySide6-Essentials"}.get(str(error.name), error.name)
         return f"; type: pip install {package}"
@@ -72,7 +73,7 @@ def _advice(error: ImportError) -> str:
 
 
 def _has_display() -> bool:
-    """Whether a display is named that is there: Qt aborts the process for one that is not."""
+    """Whether a display is named and exists: Qt aborts the process if it does not exist."""
     if os.environ.get("WAYLAND_DISPLAY"):
         return True
     display = os.environ.get("DISPLAY", "")

@@ -38,7 +38,7 @@ def build() -> typer.Typer:
     commands.command("export")(export.export)
     commands.command("status")(status.status)
     commands.command("verify")(verify.verify)
-    # A formula may begin with a minus sign: no unknown option, but text.
+    # A formula may begin with a minus sign; it is then text, not an unknown option.
     minus = {"ignore_unknown_options": True}
     commands.command("explain", context_settings=minus)(explain.explain)
     commands.command("diagnose")(diagnose.diagnose)
@@ -56,18 +56,18 @@ def without_command(
         list[str] | None,
         typer.Option(
             metavar="PATH_OR_NAME",
-            help="Further functions, optimizers, schedules, ...: your folder or file of them, or "
-            "an installed package. It is code, and it runs. May stand after the command too, and "
-            "be given again.",
+            help="Load your own functions, optimizers, schedules, ... from a folder, a file or an "
+            "installed package. It is code, and it is executed. May be given several times, and "
+            "also after the command.",
         ),
     ] = None,
 ) -> int:
     """A laboratory for gradient descent.
 
-    Without a command: the window, on a welcome experiment; where there is no display, that
-    experiment is run and its result and picture are written to gdsim-output/.
+    Without a command: open the window with a welcome experiment; without a display, run that
+    experiment and write its result and picture to gdsim-output/.
     """
-    del catalogue  # for the help alone: `run_command` has used what was named
+    del catalogue  # only for the help: `run_command` has already loaded it
     if version:
         from gdsim.base.version import __version__
 

@@ -1,4 +1,4 @@
-"""`gdsim compare`: tune optimizers with the same number of runs, and judge them on fresh ones."""
+"""`gdsim compare`: tune optimizers with the same number of runs, and compare them on fresh ones."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 SUITE = "classic-2d"
 _HELP = (
     "Tune optimizers with the same number of runs, and compare them on fresh ones. Each tries "
-    "BUDGET learning rates on each function; its best is run from FRESH other starts. Printed are "
-    "the standings, and for each pair by how much one ends lower, with an interval, and whether "
-    "that is more than chance. A kernel is compiled for each optimizer and function, once: two "
-    "optimizers on all of classic-2d take about a minute the first time and seconds from then on, "
-    "all 23 about five minutes and then one (two processors). --suite quick-2d has eight functions."
+    "BUDGET learning rates on each function; its best is run from FRESH other starts. The output "
+    "has the standings, and for each pair by how much one ends lower, with a confidence interval, "
+    "and whether the difference is more than chance. A kernel is compiled for each optimizer and "
+    "function, once: two optimizers on all of classic-2d take about a minute the first time and "
+    "seconds afterwards, all 23 about five minutes and then one (two processors). --suite quick-2d "
+    "has eight functions."
 )
 
 
@@ -33,37 +34,38 @@ def compare(
         list[str] | None,
         typer.Argument(
             help="Names, as in `gdsim list optimizers`, and files of your own, such as mine.py "
-            "(which is code, and runs); all that fit functions if none is given."
+            "(which is code, and is executed); by default all that work on functions."
         ),
     ] = None,
     suite: Annotated[
-        str | None, typer.Option(help=f"Suite of functions to judge on; {SUITE} if not given.")
+        str | None, typer.Option(help=f"Suite of functions to compare on; by default {SUITE}.")
     ] = None,
     objective: Annotated[
-        str | None, typer.Option(help="Instead: a function's name or text, or FILE.toml.")
+        str | None,
+        typer.Option(help="Instead of a suite: a function's name or text, or FILE.toml."),
     ] = None,
     budget: Annotated[int, typer.Option(help="Settings that each optimizer tries.")] = 64,
     lr: Annotated[
-        str, typer.Option(metavar="LOW:HIGH", help="Where learning rates are looked for.")
+        str, typer.Option(metavar="LOW:HIGH", help="Range of the learning rates to try.")
     ] = "1e-7:100",
     trials: Annotated[int, typer.Option(help="Starts that each setting is tried from.")] = 8,
     fresh: Annotated[int, typer.Option(help="Fresh starts of the best setting.")] = 64,
     steps: Annotated[
-        int | None, typer.Option(help="Steps of each run; those of FILE.toml, or 1000.")
+        int | None, typer.Option(help="Steps of each run; by default those of FILE.toml, or 1000.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of all that is drawn.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of all random draws.")] = 0,
     against: Annotated[
-        str | None, typer.Option(help="Compare all with this optimizer; else with the best.")
+        str | None, typer.Option(help="Compare all with this optimizer; by default with the best.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Page to draw: .pdf, .png or .svg.")
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option(help="File for the standings: a line an optimizer.")
+        Path | None, typer.Option(help="File for the standings: one line per optimizer.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     threads: Annotated[
-        int | None, typer.Option(help="Threads to use; all processors if not given.")
+        int | None, typer.Option(help="Threads to use; by default one per processor.")
     ] = None,
 ) -> int:
     """Tune optimizers with the same number of runs, and compare them on fresh ones."""
@@ -113,7 +115,7 @@ compare.__doc__ = _HELP
 
 
 def _choices(given: list[str]) -> list[Choice]:
-    """The optimizers that are named, those of files included; all that fit functions if none."""
+    """The named optimizers, with those of files; without names, all that work on functions."""
     from gdsim.catalogue.choices import find, methods
     from gdsim.catalogue.plugins.in_use import use_catalogue
 
@@ -132,7 +134,7 @@ def _choices(given: list[str]) -> list[Choice]:
 
 
 def _rates(text: str) -> Any:
-    """The learning rates between two ends, evenly spaced by factors."""
+    """The learning rates between two ends, logarithmically spaced."""
     from gdsim.base.axes import logspace
 
     try:
@@ -143,7 +145,7 @@ def _rates(text: str) -> Any:
 
 
 def _problems(suite: str | None, objective: str | None) -> tuple[Any, int]:
-    """The suite to compare on, and the steps that its file has, or the usual ones."""
+    """The suite to compare on, and the steps of its file, or the default ones."""
     from gdsim import suites
     from gdsim.experiment.experiment import Experiment
     from gdsim.experiment.fields import STEPS
@@ -157,13 +159,13 @@ def _problems(suite: str | None, objective: str | None) -> tuple[Any, int]:
 
 
 def _label(name: str, choices: list[Choice]) -> str:
-    """What an optimizer is called in the result."""
+    """The name of an optimizer in the result."""
     from gdsim.catalogue.choices import find
 
     wanted = find("optimizer", name)
     if wanted not in [each.method for each in choices]:
         hint = suggestion(name, [each.name for each in choices])
-        raise SettingError(f"--against {name} is none of those compared; {hint}")
+        raise SettingError(f"--against {name} is not among the compared optimizers; {hint}")
     return wanted.title
 
 
@@ -189,18 +191,18 @@ def _show(result: xarray.Dataset, table: xarray.Dataset) -> None:
     from gdsim.results.plots.comparison_page import columns
 
     cells = columns(table)
-    made = screen.table("optimizer", *cells, numbers=tuple(cells))
-    made.padding = (0, 1, 0, 0)
+    printed = screen.table("optimizer", *cells, numbers=tuple(cells))
+    printed.padding = (0, 1, 0, 0)
     for row, name in enumerate(table["optimizer"].values):
-        made.add_row(str(name), *(column[row] for column in cells.values()))
+        printed.add_row(str(name), *(column[row] for column in cells.values()))
     print(f"{result.attrs['title']}. {result.attrs['of']}")
-    screen.show(made)
+    screen.show(printed)
     for sentence in result.attrs["sentences"]:
         print(textwrap.fill(sentence, min(screen.width(), 100), subsequent_indent="  "))
 
 
 def _as_json(result: xarray.Dataset, table: xarray.Dataset) -> dict[str, Any]:
-    """The standings, the pairs and the sentences as plain data; what is infinite is null."""
+    """The standings, the pairs and the sentences as plain data; infinite numbers are null."""
     frame = table.to_dataframe().reset_index()
     pairs = []
     for row in range(result.sizes["pair"]):
@@ -211,9 +213,9 @@ def _as_json(result: xarray.Dataset, table: xarray.Dataset) -> dict[str, Any]:
             for name in result["measure"].values
         }
         pairs.append({**pair, **measures})
-    known = {name: result.attrs[name] for name in _ATTRIBUTES}
+    attributes = {name: result.attrs[name] for name in _ATTRIBUTES}
     rows = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-    return {**known, "standings": rows, "pairs": pairs, "sentences": result.attrs["sentences"]}
+    return {**attributes, "standings": rows, "pairs": pairs, "sentences": result.attrs["sentences"]}
 
 
 _OF_PAIRS = ("factor", "low", "high", "real")

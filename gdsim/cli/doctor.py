@@ -1,4 +1,4 @@
-"""`gdsim doctor`: what this machine has and what gdsim makes of it."""
+"""`gdsim doctor`: what this machine has, and how gdsim uses it."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ _PACKAGES = (
 
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="The same, for a program.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the same as JSON.")] = False,
 ) -> int:
-    """Show what this machine has, and warn of known faults.
+    """Show what this machine has, and warn about known problems.
 
-    That is the vector unit, lanes, threads, the kernel cache and versions.
+    It shows the vector unit, lanes, threads, the kernel cache and versions.
     """
-    found = examine()
+    facts = examine()
     if as_json:
-        print_json(found)
+        print_json(facts)
         return 0
     from gdsim.cli.screen import show, table
 
-    made = table("", "")
-    made.show_header = False
-    for name, value in found.items():
+    printed = table("", "")
+    printed.show_header = False
+    for name, value in facts.items():
         if name not in ("versions", "warnings"):
-            made.add_row(name.replace("_", " "), _words(name, value))
-    for name, version in found["versions"].items():
-        made.add_row(name, version or "not installed")
-    show(made)
-    for warning in found["warnings"]:
+            printed.add_row(name.replace("_", " "), _words(name, value))
+    for name, version in facts["versions"].items():
+        printed.add_row(name, version or "not installed")
+    show(printed)
+    for warning in facts["warnings"]:
         print(f"warning: {warning}")
-    if not found["warnings"]:
-        print("nothing to warn of")
+    if not facts["warnings"]:
+        print("no warnings")
     return 0
 
 
 def examine() -> dict[str, Any]:
-    """What the doctor finds, as plain values."""
+    """The facts that the doctor shows, as plain values."""
     from gdsim.base.version import __version__
     from gdsim.engine import memory
     from gdsim.engine.backends.cpu import default_threads
@@ -80,28 +80,28 @@ def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
     from gdsim.cli.system_libraries import missing_packages
     from gdsim.engine.keeping import spare_folder
 
-    found = []
+    warnings = []
     qt = versions["PySide6-Essentials"] or ""
-    trouble, missing = why_no_qt(), missing_packages()
+    no_window, missing = why_no_qt(), missing_packages()
     if qt.startswith("6.12.") and sys.version_info < (3, 12):
-        found.append(
+        warnings.append(
             f"PySide6 {qt} loses references to None and True on Python "
             f"{platform.python_version()} and aborts the window after a while; "
             "install PySide6-Essentials below 6.12, or use Python 3.12"
         )
-    if trouble:
-        found.append(f"there is no window: {trouble}; the command line works")
+    if no_window:
+        warnings.append(f"no window can open: {no_window}; the command line works")
     elif missing:
-        found.append(
+        warnings.append(
             "a window on a display may need system libraries that are missing; type: "
             f"sudo apt-get install {' '.join(missing)}"
         )
     if spare_folder() in cache.parents:
-        found.append(
-            f"compiled kernels are kept in {spare_folder()} until that is cleared, as the user's "
-            "cache folder cannot be written; set GDSIM_CACHE to a folder that can"
+        warnings.append(
+            f"compiled kernels are kept in {spare_folder()} until it is cleared, because the "
+            "user's cache folder cannot be written; set GDSIM_CACHE to a folder that can"
         )
-    return found
+    return warnings
 
 
 def _version(name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""`gdsim explain`: the calculus behind a function, a network's step or an optimizer's, worked."""
+"""`gdsim explain`: the calculus of a function, a network or an optimizer's step, with numbers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from gdsim.learn import Explanation
     from gdsim.objectives.function import Function
 
-_WIDEST = 100  # columns of a text that is to be read
+_WIDEST = 100  # columns of running text
 
 
 class Part(StrEnum):
-    """What is explained of a function."""
+    """The part of a function's explanation."""
 
     CHAIN = "chain"
     DERIVATIVE = "derivative"
@@ -32,40 +32,44 @@ def explain(
         str | None, typer.Argument(help='A function\'s name, or text: "x**2 + y".')
     ] = None,
     at: Annotated[
-        str | None, typer.Option(help='A point: "x=1,y=2"; else where runs start.')
+        str | None, typer.Option(help='A point: "x=1,y=2"; by default where runs start.')
     ] = None,
-    only: Annotated[Part | None, typer.Option(help="This part alone.")] = None,
-    by: Annotated[str | None, typer.Option(help="The variable to derive by.")] = None,
+    only: Annotated[Part | None, typer.Option(help="Only this part.")] = None,
+    by: Annotated[str | None, typer.Option(help="The variable to differentiate by.")] = None,
     momentum: Annotated[
-        float | None, typer.Option(help="For the largest stable rate with it; 0.9 if not given.")
+        float | None,
+        typer.Option(help="Momentum for the largest stable learning rate; by default 0.9."),
     ] = None,
     keys: Annotated[
-        bool, typer.Option("--key-derivatives", help="The derivatives that learning is made of.")
+        bool,
+        typer.Option("--key-derivatives", help="The derivatives that learning is built on."),
     ] = False,
     network: Annotated[
         Path | None, typer.Option(help="Backpropagation: an experiment file with a network.")
     ] = None,
-    run: Annotated[int | None, typer.Option(help="Which of its runs, from 0.")] = None,
+    run: Annotated[int | None, typer.Option(help="Number of its run, from 0.")] = None,
     sample: Annotated[
         str | None,
-        typer.Option(help='Which training sample, from 0; or "all" that the step sees.'),
+        typer.Option(help='Number of a training sample, from 0; or "all" of the step\'s batch.'),
     ] = None,
     optimizer: Annotated[
         str | None, typer.Option(help="One step of an optimizer: its name.")
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", help="A setting or memory of it: beta2=0.99. May be given again."),
+        typer.Option(
+            "--set", help="Its setting or memory: beta2=0.99. May be given several times."
+        ),
     ] = None,
     on: Annotated[
-        str | None, typer.Option(help="The function that it steps on; x**2 if not given.")
+        str | None, typer.Option(help="The function that it minimises; by default x**2.")
     ] = None,
     step: Annotated[
-        int | None, typer.Option(help="Which step of the run or optimizer, from 0.")
+        int | None, typer.Option(help="Number of the step of the run or optimizer, from 0.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> int:
-    """Work through the calculus of a function, of a network or of an optimizer, with its numbers.
+    """Explain the calculus of a function, of a network or of an optimizer, with its numbers.
 
     A function: its chain rule, and its derivative or gradient. A network: forward, backward and the
     update. An optimizer: every term of one step.
@@ -78,7 +82,7 @@ def explain(
     }
     given = [name for name, is_given in subjects.items() if is_given]
     if len(given) != 1:
-        what = f"got {' and '.join(given)}" if given else "got none of them"
+        what = f"got {' and '.join(given)}" if given else "got none"
         raise SettingError(f"explain takes one of {', '.join(subjects)}; {what}")
     expressions, networks, steppers = ("an expression",), ("--network",), ("--optimizer",)
     _refuse_strays(given[0], {
@@ -95,30 +99,32 @@ def explain(
     notes: list[str] = []
     if expression is not None:
         function = _function(expression)
-        found = _of_function(function, _point(at, function), only, by, momentum)
+        explanations = _of_function(function, _point(at, function), only, by, momentum)
         notes = _notes(function, only)
     elif network is not None:
-        found = [_of_network(network, run or 0, step or 0, "0" if sample is None else sample, only)]
+        explanations = [
+            _of_network(network, run or 0, step or 0, "0" if sample is None else sample, only)
+        ]
     elif optimizer is not None:
-        found = [_of_optimizer(optimizer, settings or [], on, at, step or 0)]
+        explanations = [_of_optimizer(optimizer, settings or [], on, at, step or 0)]
     else:
         from gdsim.learn import key_derivatives
 
-        found = [key_derivatives()]
-    _print(found, notes, as_json)
+        explanations = [key_derivatives()]
+    _print(explanations, notes, as_json)
     return 0
 
 
 def _is_part(only: Part, subject: str) -> bool:
-    """Whether this is a part of what is told of a subject."""
+    """Whether this is a part of the explanation of a subject."""
     return subject == "an expression" or (subject == "--network" and only is Part.GRADIENT)
 
 
 def _refuse_strays(subject: str, options: dict[str, tuple[Any, Collection[str]]]) -> None:
-    """SettingError for an option that was given and says nothing of what is explained."""
+    """SettingError for a given option that does not apply to the subject."""
     for option, (value, subjects) in options.items():
         if value is not None and subject not in subjects:
-            raise SettingError(f"{option} says nothing of {subject}; leave it out")
+            raise SettingError(f"{option} does not apply to {subject}; leave it out")
 
 
 def _function(text: str) -> Function:
@@ -140,7 +146,7 @@ def _of_function(
     slopes = Part.DERIVATIVE if is_derivative else Part.GRADIENT
     parts = [Part.CHAIN, slopes] if only is None else [only]
     if by is not None and Part.DERIVATIVE not in parts:
-        raise SettingError(f"--by says nothing of --only {only}; leave one of them out")
+        raise SettingError(f"--by does not apply to --only {only}; leave one of them out")
     tellers = {
         Part.CHAIN: lambda: chain_rule(function, point),
         Part.DERIVATIVE: lambda: derivative(function, point, by),
@@ -172,17 +178,17 @@ def _of_optimizer(
     from gdsim.learn import optimizer_step
 
     objective = None if on is None else _function(on)
-    stepped_on = _function("x**2") if objective is None else objective
-    coordinates = _point(at, stepped_on)
-    point = None if coordinates is None else [coordinates[each] for each in stepped_on.variables]
+    function = _function("x**2") if objective is None else objective
+    coordinates = _point(at, function)
+    point = None if coordinates is None else [coordinates[each] for each in function.variables]
     given: dict[str, Any] = dict(_setting(each) for each in settings)
     return optimizer_step(name, objective, at=point, step=step, **given)
 
 
 def _setting(text: str) -> tuple[str, float | bool]:
     name, sign, value = (each.strip() for each in text.partition("="))
-    taken = ("optimizer", "objective", "at", "step", "steps", "schedule", "compiled")
-    if not sign or not name.isidentifier() or name in taken:
+    reserved = ("optimizer", "objective", "at", "step", "steps", "schedule", "compiled")
+    if not sign or not name.isidentifier() or name in reserved:
         raise SettingError(f"--set must be a setting and its value, as in beta2=0.99, got {text!r}")
     if value.lower() in ("true", "false"):
         return name, value.lower() == "true"
@@ -195,30 +201,30 @@ def _setting(text: str) -> tuple[str, float | bool]:
 
 
 def _point(text: str | None, function: Function) -> dict[str, float] | None:
-    """The point that --at gives: each variable, and parameters too if one wants."""
+    """The point that --at gives: every variable, and perhaps parameters."""
     if text is None:
         return None
-    variables, found = function.variables, {}
-    known = (*variables, *function.expression.parameters)
+    variables, numbers = function.variables, {}
+    names = (*variables, *function.expression.parameters)
     for part in text.split(","):
         name, sign, number = (each.strip() for each in part.partition("="))
-        if not sign or name not in known or name in found:
+        if not sign or name not in names or name in numbers:
             raise SettingError(
                 f"--at must give each of {', '.join(variables)} once, as in "
                 f"{','.join(f'{each}=1' for each in variables)}, got {text!r}"
             )
         try:
-            found[name] = float(number)
+            numbers[name] = float(number)
         except ValueError:
             raise SettingError(f"--at: {name} must be a number, got {number!r}") from None
-    missing = [name for name in variables if name not in found]
+    missing = [name for name in variables if name not in numbers]
     if missing:
-        raise SettingError(f"--at says nothing of {', '.join(missing)}, got {text!r}")
-    return found
+        raise SettingError(f"--at must also give {', '.join(missing)}, got {text!r}")
+    return numbers
 
 
 def _notes(function: Function, only: Part | None) -> list[str]:
-    """What else is known of a function: in short, simplified, its minima."""
+    """Notes on a function: its summary, its simplified form, its minima."""
     from gdsim.calculus.symbolic import simplified
 
     if only is not None:
@@ -236,15 +242,15 @@ def _notes(function: Function, only: Part | None) -> list[str]:
     return notes
 
 
-def _print(found: Sequence[Explanation], notes: Sequence[str], as_json: bool) -> None:
+def _print(explanations: Sequence[Explanation], notes: Sequence[str], as_json: bool) -> None:
     if as_json:
-        print_json([each.to_json() for each in found])
+        print_json([each.to_json() for each in explanations])
         return
     from gdsim.cli.screen import width
     from gdsim.learn.explanations.show import wrapped
 
     columns = min(width(), _WIDEST)
-    parts = [each.text(columns) for each in found]
+    parts = [each.text(columns) for each in explanations]
     if notes:
         parts.append("\n".join(line for note in notes for line in wrapped(note, columns)))
     print("\n\n".join(parts))

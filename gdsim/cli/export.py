@@ -13,16 +13,16 @@ def export(
         Path, typer.Argument(metavar="RESULT", help="Stored sweep (.zarr), or result (.nc).")
     ],
     out: Annotated[
-        Path, typer.Argument(help="File to write: .csv, .parquet (a row a run), .nc or .npz.")
+        Path, typer.Argument(help="File to write: .csv, .parquet (one row per run), .nc or .npz.")
     ],
     variables: Annotated[
-        str | None, typer.Option(help="Only these, such as loss,steps; all if not given.")
+        str | None, typer.Option(help="Only these, such as loss,steps; by default all.")
     ] = None,
-    params: Annotated[bool, typer.Option(help="With the parameters of each run.")] = True,
+    params: Annotated[bool, typer.Option(help="Include the parameters of each run.")] = True,
 ) -> int:
     """Write a stored sweep, finished or not, or a result as CSV, Parquet, NetCDF or NPZ.
 
-    In bounded memory, whatever the size. Traces are in .nc and .npz only.
+    Memory use is bounded, whatever the size. Traces are only in .nc and .npz.
     """
     from gdsim.cli.share import ShareBar
     from gdsim.engine.memory import in_words
@@ -33,6 +33,6 @@ def export(
         missing = write(origin, out, variables=chosen, params=params, progress=bar.show)
     if missing:
         how = "have no row" if out.suffix.lower() in (".csv", ".parquet") else "are marked not done"
-        print(f"{origin} is not finished: its {missing:,} runs that are missing {how}")
+        print(f"{origin} is not finished: its {missing:,} missing runs {how}")
     print(f"wrote {out} ({in_words(out.stat().st_size)})")
     return 0

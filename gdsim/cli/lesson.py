@@ -1,4 +1,4 @@
-"""`gdsim lesson [NAME]`: lessons, and their claims measured."""
+"""`gdsim lesson [NAME]`: show lessons, and measure their claims."""
 
 from __future__ import annotations
 
@@ -16,33 +16,35 @@ if TYPE_CHECKING:
     from gdsim.learn.lessons.claims import Claim, Finding
     from gdsim.learn.lessons.lessons import Lesson, Measured
 
-_WIDEST = 100  # columns of a text that is to be read
+_WIDEST = 100  # columns of running text
 HELD, NOT_HELD = "✓", "✗"
 
 
 def lesson(
     name: Annotated[
-        str | None, typer.Argument(help="A lesson's name, or a file; all are listed without one.")
+        str | None, typer.Argument(help="A lesson's name, or a file; without one, list all.")
     ] = None,
     run: Annotated[bool, typer.Option("--run", help="Measure its claims.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="Measure those of every lesson.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Measure the claims of every lesson.")
+    ] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Work through what it is about.")
+        bool, typer.Option("--explain", help="Show its explanations, with numbers.")
     ] = False,
     threads: Annotated[
-        int | None, typer.Option(help="Threads to use; all processors if not given.")
+        int | None, typer.Option(help="Threads to use; by default one per processor.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> int:
-    """List the lessons, show one, or measure what they claim.
+    """List the lessons, show one, or measure their claims.
 
-    The exit status is 1 if a claim comes out otherwise than its lesson says.
+    The exit status is 1 if a claim does not hold or fail as its lesson says.
     """
     from gdsim.learn.lessons.lessons import lesson as called
     from gdsim.learn.lessons.lessons import lessons
 
     if every and name is not None:
-        raise SettingError("--all is for every lesson; leave the name out, or --all")
+        raise SettingError("--all measures every lesson; leave out either the name or --all")
     if (run or explain) and name is None and not (run and every):
         option = "--explain" if explain else "--run"
         raise SettingError(f"{option} needs a lesson's name; --all measures every lesson")
@@ -54,28 +56,28 @@ def lesson(
     return _all(list(lessons().values()), threads, as_json)
 
 
-def _list(found: dict[str, Lesson], as_json: bool) -> None:
+def _list(by_name: dict[str, Lesson], as_json: bool) -> None:
     from gdsim.cli.screen import show, table
 
     if as_json:
-        print_json([_described(each) for each in found.values()])
+        print_json([_described(each) for each in by_name.values()])
         return
-    made = table("lesson", "what it shows", "claims", numbers=("claims",))
-    made.padding = (0, 1, 0, 0)
-    for name, each in found.items():
-        made.add_row(name, each.title, str(len(each.claims)))
-    show(made)
-    print("gdsim lesson NAME shows one; with --run its claims are measured.")
+    printed = table("lesson", "what it shows", "claims", numbers=("claims",))
+    printed.padding = (0, 1, 0, 0)
+    for name, each in by_name.items():
+        printed.add_row(name, each.title, str(len(each.claims)))
+    show(printed)
+    print("gdsim lesson NAME shows one; --run measures its claims.")
 
 
 def _one(chosen: Lesson, run: bool, explain: bool, threads: int | None, as_json: bool) -> int:
     measured = chosen.run(threads) if run else None
     worked = chosen.explanations() if explain else ()
     if as_json:
-        found = _described(chosen, measured)
+        described = _described(chosen, measured)
         if explain:
-            found["explanations"] = [each.to_json() for each in worked]
-        print_json(found)
+            described["explanations"] = [each.to_json() for each in worked]
+        print_json(described)
     else:
         _show(chosen, measured)
         for each in worked:
@@ -94,7 +96,7 @@ def _show(chosen: Lesson, measured: Measured | None) -> None:
         finding = None if measured is None else measured.findings[index]
         print("\n".join(_claim(claim, finding, columns)))
     if measured is None:
-        more = "; --explain works through what it is about" if chosen.has_explanations else ""
+        more = "; --explain shows its explanations" if chosen.has_explanations else ""
         hint = f"gdsim lesson {chosen.name} --run measures them{more}."
         print(f"\n{textwrap.fill(hint, columns, break_on_hyphens=False)}")
 
@@ -106,12 +108,12 @@ def _columns() -> int:
 
 
 def _claim(claim: Claim, finding: Finding | None, columns: int) -> list[str]:
-    """The lines of a claim: its sentence, what was measured, and what is so instead."""
+    """The lines of a claim: its sentence, the measured numbers, and what is true instead."""
     mark = "·" if finding is None else HELD if finding.held else NOT_HELD
     lines = textwrap.wrap(claim.sentence, columns, initial_indent=f"{mark} ", **_HANG)
     notes = [] if finding is None else [finding.numbers]
     if not claim.expected:
-        notes.append(f"Often said, but not so: {claim.otherwise}")
+        notes.append(f"Often said, but not true: {claim.otherwise}")
     if finding is not None and not finding.as_expected:
         notes.append("This is not what the lesson says.")
     for note in notes:
@@ -123,11 +125,11 @@ _HANG: dict[str, Any] = {"subsequent_indent": "  ", "break_on_hyphens": False}
 _FURTHER: dict[str, Any] = {"subsequent_indent": "    ", "break_on_hyphens": False}
 
 
-def _all(found: list[Lesson], threads: int | None, as_json: bool) -> int:
+def _all(every: list[Lesson], threads: int | None, as_json: bool) -> int:
     began = time.perf_counter()
     columns = _columns()
     done: list[Measured] = []
-    for each in found:
+    for each in every:
         measured = each.run(threads)
         done.append(measured)
         if not as_json:
@@ -146,10 +148,10 @@ def _all(found: list[Lesson], threads: int | None, as_json: bool) -> int:
 def _summary(done: list[Measured], seconds: float) -> None:
     findings = [finding for each in done for finding in each.findings]
     held = sum(finding.held for finding in findings)
-    known = sum(not each.held and each.as_expected for each in findings)
+    failed = sum(not each.held and each.as_expected for each in findings)
     print(
         f"\n{len(done)} lessons, {len(findings)} claims in {seconds:.0f} s: {held} hold, "
-        f"{known} do not, as their lessons say."
+        f"{failed} fail as their lessons say."
     )
     for each in done:
         for finding in each.findings:

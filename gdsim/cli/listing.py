@@ -1,4 +1,4 @@
-"""`gdsim list`: what the catalogue has."""
+"""`gdsim list`: the contents of the catalogue."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from gdsim.catalogue.choices import Method
 
-WIDE = 120  # columns from which a table has one for formulas or settings
+WIDE = 120  # terminal columns from which formulas or settings have their own table column
 
 
 class Kind(StrEnum):
-    """What can be listed."""
+    """The kinds that can be listed."""
 
     FUNCTIONS = "functions"
     OPTIMIZERS = "optimizers"
@@ -35,9 +35,9 @@ class Kind(StrEnum):
 
 def list_methods(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> int:
-    """List the functions and suites, optimizers, schedules, or what networks are made of."""
+    """List functions, suites, optimizers, schedules, or the parts of networks."""
     rows = _ROWS.get(kind, lambda: _methods(kind))()
     if as_json:
         print_json(rows)
@@ -66,7 +66,7 @@ def _methods_table(rows: list[dict[str, Any]]) -> Table:
     from gdsim.cli.screen import table, width
 
     wide = width() >= WIDE
-    # An activation and a loss are in Python the name in quotes, which needs no column of its own.
+    # In Python an activation or a loss is its name in quotes, which needs no column of its own.
     several = any(row["class"] != repr(row["name"]) for row in rows)
     columns = ["settings", "summary"] if wide else ["summary, settings"]
     made = table("name", *["in Python"] * several, *columns)

@@ -1,4 +1,4 @@
-"""`gdsim plot RESULT KIND`: ask a result, print the numbers, draw the picture."""
+"""`gdsim plot RESULT KIND`: analyse a result, print the numbers, draw the picture."""
 
 from __future__ import annotations
 
@@ -23,40 +23,44 @@ _SHARES = ("running", "stalled", "oscillating", "converged", "diverged", "diverg
 def plot(
     file: Annotated[Path, typer.Argument(metavar="RESULT", help="Result: .nc, or a .zarr store.")],
     kind: Annotated[
-        str | None, typer.Argument(help="What to draw; without it, what can be is listed.")
+        str | None, typer.Argument(help="What to draw; without it, list what can be drawn.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Picture to draw: .png, .svg or .pdf.")
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option(help="File (.csv) for all the data behind the picture.")
+        Path | None, typer.Option(help="File (.csv) for all data of the picture.")
     ] = None,
-    x: Annotated[str | None, typer.Option(metavar="NAME", help="Axis that lies across.")] = None,
-    y: Annotated[str | None, typer.Option(metavar="NAME", help="Axis that lies down.")] = None,
-    axis: Annotated[str | None, typer.Option(metavar="NAME", help="The one axis.")] = None,
+    x: Annotated[str | None, typer.Option(metavar="NAME", help="Horizontal axis.")] = None,
+    y: Annotated[str | None, typer.Option(metavar="NAME", help="Vertical axis.")] = None,
+    axis: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The axis of a kind with one axis.")
+    ] = None,
     value: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Number of a run, such as best_loss.")
+        str | None, typer.Option(metavar="NAME", help="Variable of a run, such as best_loss.")
     ] = None,
     over: Annotated[
         str | None,
-        typer.Option(help="How to take one of several: median, 0.9; or over which axes: a,b."),
+        typer.Option(help="How to reduce several runs: median, 0.9; or over which axes: a,b."),
     ] = None,
     by: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="Axes whose values are told apart: a,b.")
+        str | None, typer.Option(metavar="NAMES", help="Axes whose values are kept apart: a,b.")
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="Keep the nearest value; may be given again."),
+        typer.Option(
+            metavar="NAME=VALUE", help="Keep the nearest value; may be given several times."
+        ),
     ] = None,
     option: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Any other option of the kind."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The table, for a program.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
 ) -> int:
-    """Ask a result one of several questions: print the numbers and draw the picture.
+    """Answer a question about a result: print the numbers and draw the picture.
 
-    Without KIND: the kinds of pictures, and what this result lacks for them.
+    Without KIND: list the kinds of pictures, and what this result lacks for them.
     """
     given = {"x": x, "y": y, "axis": axis, "value": value, "over": over, "by": by}
     options: dict[str, Any] = {
@@ -68,7 +72,7 @@ def plot(
     if kind is None:
         if out or csv or options:
             raise SettingError(
-                f"name the kind of picture after {file}; without any option its kinds are listed"
+                f"name the kind of picture after {file}; without options, the kinds are listed"
             )
         return _list(_load(file), as_json)
     from gdsim.results.plots.kinds import find
@@ -90,7 +94,7 @@ def plot(
         for path in filter(None, (out, csv)):
             print(f"wrote {path}")
         if not (out or csv):
-            print("Nothing was drawn, as no file was named (-o FILE.png).")
+            print("Nothing was drawn because no file was named (-o FILE.png).")
     return 0
 
 
@@ -99,7 +103,7 @@ def _load(file: Path) -> xarray.Dataset:
 
     result = load(file)
     if "verdict" not in result:
-        raise SettingError(f"{file}: is no result of gdsim, as it has no verdicts")
+        raise SettingError(f"{file}: not a result of gdsim: it has no verdicts")
     return result
 
 
@@ -116,11 +120,11 @@ def _list(result: xarray.Dataset, as_json: bool) -> int:
         ]  # fmt: skip
         print_json(kinds)
         return 0
-    made = table("kind", "what it shows", "options")
+    printed = table("kind", "what it shows", "options")
     for name, lack in lacks.items():
-        words = KINDS[name].summary + (f"\nNot of this result: it needs {lack}." if lack else "")
-        made.add_row(name, words, ", ".join(KINDS[name].options))
-    show(made)
+        words = KINDS[name].summary + (f"\nNot for this result: it needs {lack}." if lack else "")
+        printed.add_row(name, words, ", ".join(KINDS[name].options))
+    show(printed)
     return 0
 
 
@@ -138,10 +142,10 @@ def _print(kind: Kind, data: xarray.Dataset, as_json: bool) -> None:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if columns:
         words = {name for name in columns if any(isinstance(row.get(name), str) for row in rows)}
-        made = table(*columns, numbers=tuple(name for name in columns if name not in words))
+        printed = table(*columns, numbers=tuple(name for name in columns if name not in words))
         for row in rows:
-            made.add_row(*(_cell(name, row.get(name)) for name in columns))
-        show(made)
+            printed.add_row(*(_cell(name, row.get(name)) for name in columns))
+        show(printed)
     for note in notes:
         print(note)
 
@@ -159,7 +163,7 @@ def _cell(name: str, value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it; infinite and missing numbers are null."""
+    """A value as JSON; infinite and missing numbers are null."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -171,7 +175,7 @@ def _pair(text: str, flag: str) -> tuple[str, Any]:
 
 
 def _read(text: str) -> Any:
-    """A number where it is one, a list where there are commas, none; else the text."""
+    """The value of a text: a list if it has commas, None for "none", a number, or the text."""
     if "," in text:
         return [_read(part.strip()) for part in text.split(",") if part.strip()]
     if text.lower() == "none":
@@ -189,7 +193,7 @@ def _check_csv(path: Path) -> None:
 
 
 def _write_csv(data: xarray.Dataset, path: Path) -> None:
-    """Every variable in a column, a row for each place of all dimensions."""
+    """Write every variable as a column, with one row per combination of coordinates."""
     import numpy as np
 
     empty = [name for name, size in data.sizes.items() if not size]

@@ -1,4 +1,4 @@
-"""`gdsim run FILE`: run an experiment headless, in memory or as a sweep on disk."""
+"""`gdsim run FILE`: run an experiment without a window, in memory or as a sweep on disk."""
 
 from __future__ import annotations
 
@@ -31,34 +31,36 @@ OFTEN = 0.5  # seconds between two lines of progress
 
 def run(
     file: Annotated[
-        Path, typer.Argument(help="Experiment file (.toml); or a sweep (.zarr) to go on with.")
+        Path, typer.Argument(help="Experiment file (.toml); or a sweep (.zarr) to resume.")
     ],
     out: Annotated[
         Path | None,
         typer.Option(
             "-o",
             "--out",
-            help="Result to write: .zarr (a sweep on disk, which the same command goes on with "
-            "if it was interrupted), .nc, .npz, .csv or .parquet; or a picture.",
+            help="Result to write: .zarr (a sweep on disk, which the same command resumes if it "
+            "was interrupted), .nc, .npz, .csv or .parquet; or a picture.",
         ),
     ] = None,
     picture: Annotated[
         Path | None, typer.Option(help="Picture to draw: .png, .svg or .pdf.")
     ] = None,
-    backend: Annotated[str, typer.Option(help="What computes.")] = "cpu",
+    backend: Annotated[str, typer.Option(help="The backend that computes.")] = "cpu",
     threads: Annotated[
-        int | None, typer.Option(help="Threads to use; all processors if not given.")
+        int | None, typer.Option(help="Threads to use; by default one per processor.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Of a sweep: worker processes on this machine.")
+        int | None, typer.Option(help="For a sweep: worker processes on this machine.")
     ] = None,
     cluster: Annotated[
         str | None,
-        typer.Option(help="Of a sweep: address of a Dask scheduler, tcp://HOST:PORT, or its file."),
+        typer.Option(
+            help="For a sweep: address of a Dask scheduler, tcp://HOST:PORT, or its file."
+        ),
     ] = None,
     shard_runs: Annotated[
         int | None,
-        typer.Option(help="Of a new sweep: runs that are computed and kept together."),
+        typer.Option(help="For a new sweep: runs that are computed and stored together."),
     ] = None,
     json_lines: Annotated[
         bool, typer.Option("--json", help="Print progress and outcome as lines of JSON.")
@@ -66,12 +68,13 @@ def run(
 ) -> int:
     """Run an experiment; print verdicts, and write the result.
 
-    A progress bar shows on what takes longer than a second. The result is written if you name a
-    file for it. Ctrl-C ends promptly; what was done until then is kept and written.
+    A progress bar appears after a second. The result is written if you name a file for it. Ctrl-C
+    ends promptly; the runs completed by then are kept and written.
 
-    A result that ends in .zarr is a sweep on disk: of any size, as it needs memory for a few shards
-    only. Ctrl-C finishes the shards in hand; the same command, or `gdsim run NAME.zarr`, goes on
-    where the last one ended, even if that was killed. See also: gdsim status, verify, export, plot.
+    A result that ends in .zarr is a sweep on disk: of any size, because it needs memory for only a
+    few shards. Ctrl-C finishes the shards in progress; the same command, or `gdsim run NAME.zarr`,
+    resumes where the last one ended, even if that was killed. See also: gdsim status, verify,
+    export, plot.
     """
     from gdsim.results.plots import SUFFIXES as PICTURES
     from gdsim.results.store.store import SUFFIX
@@ -100,7 +103,7 @@ def carry_out(
     threads: int | None = None,
     json_lines: bool = False,
 ) -> int:
-    """Run an experiment, write and print what came of it; the exit status."""
+    """Run an experiment, write and print its outcome; return the exit status."""
     from gdsim.cli.screen import Meter, print_verdicts
     from gdsim.results import files as result_file
     from gdsim.results import plots
@@ -135,7 +138,7 @@ def carry_out(
         _print_summary(result, done, taken, compiling, written)
     if not interrupted.is_set():
         return 0
-    kept = f"what was done is kept in {out}" if out else "nothing was kept, as no file was named"
+    kept = f"completed runs are kept in {out}" if out else "nothing is kept: no file was named"
     left = experiment.runs - done
     raise typer.Abort(f"interrupted with {left:,} runs not done; {kept}")
 
@@ -148,7 +151,7 @@ def sweep(
     shard_runs: int | None = None,
     json_lines: bool = False,
 ) -> int:
-    """Run a sweep on disk, or go on with it; print what came of it; the exit status."""
+    """Run or resume a sweep on disk, and print its outcome; return the exit status."""
     from gdsim.cli.screen import Meter, print_verdicts
     from gdsim.results import files as result_file
     from gdsim.results import plots
@@ -159,7 +162,7 @@ def sweep(
         check_writable(picture)
     store = begin(experiment, out, shard_runs)
     line = _Lines(json_lines)
-    finish = "finishing the shards in hand; Ctrl-C once more gives them up"
+    finish = "finishing the shards in progress; Ctrl-C again abandons them"
     with _interruptible(finish) as interrupted, Meter(experiment.runs, experiment.steps) as meter:
         progress = carry_on(store, compute, _shown(meter, line), interrupted.is_set)
     left = progress.runs - progress.done.runs
@@ -176,8 +179,8 @@ def sweep(
     if not left:
         return 0
     raise typer.Abort(
-        f"interrupted with {left:,} runs not done; what was done is kept in {out}, and the same "
-        "command goes on with it"
+        f"interrupted with {left:,} runs not done; completed runs are kept in {out}, and the same "
+        "command resumes it"
     )
 
 
@@ -203,7 +206,7 @@ def _shown(meter: Meter, line: _Lines) -> Callable[[Progress], None]:
 
 
 class _Lines:
-    """Prints lines of JSON, if they are asked for, and not too many."""
+    """Prints lines of JSON, if wanted, at most one every OFTEN seconds and the last."""
 
     def __init__(self, asked: bool) -> None:
         self.asked, self.next = asked, 0.0
@@ -216,10 +219,10 @@ class _Lines:
 
 @contextmanager
 def _interruptible(words: str = "") -> Iterator[Event]:
-    """An event that Ctrl-C sets, or a polite request of the system to end; a second ends at once.
+    """An event that Ctrl-C or SIGTERM sets; a second signal ends the process at once.
 
-    `words` are printed on a terminal then. A signal that is ignored from the start stays so: a
-    shell has Ctrl-C ignored by what it runs in the background, as it is meant for what is in front.
+    `words` are then printed on a terminal. A signal that was ignored before stays ignored: a shell
+    makes its background jobs ignore Ctrl-C, which is meant for the foreground job.
     """
     interrupted = Event()
     numbers = (signal.SIGINT, signal.SIGTERM)
@@ -266,9 +269,9 @@ def _print_summary(
 
 def _print_sweep(progress: Progress, written: list[Path]) -> None:
     before = progress.done.runs - progress.now.runs
-    there = f" ({before:,} were there before)" if before else ""
+    earlier = f" ({before:,} were complete before)" if before else ""
     print(
-        f"{progress.now.runs:,} runs{there}, {progress.now.steps:,} steps in "
+        f"{progress.now.runs:,} runs{earlier}, {progress.now.steps:,} steps in "
         f"{progress.seconds:.2f} s ({progress.steps_per_second:.3g} steps/s)"
     )
     for name, tally in sorted(progress.workers.items()):

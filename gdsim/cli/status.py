@@ -1,4 +1,4 @@
-"""`gdsim status SWEEP`: how far a stored sweep is."""
+"""`gdsim status SWEEP`: the progress of a stored sweep."""
 
 from __future__ import annotations
 
@@ -20,68 +20,70 @@ def status(
     exact: Annotated[
         bool, typer.Option("--exact", help="Read every shard, even if there are very many.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> int:
-    """Say how far a stored sweep is, what came of its runs so far, and how to go on."""
+    """Show the progress of a stored sweep, the verdicts so far, and how to resume it."""
     from gdsim.sweeps.status import status_of
 
-    found = status_of(sweep, exact)
+    progress = status_of(sweep, exact)
     if as_json:
-        print_json(found.to_dict())
+        print_json(progress.to_dict())
     else:
-        _print(found)
+        _print(progress)
     return 0
 
 
-def _print(found: Status) -> None:
+def _print(progress: Status) -> None:
     from gdsim.engine.memory import in_words
 
-    print(printable(found.title))
-    print(printable(f"objective: {found.objective}"))
-    share = found.done / found.runs
+    print(printable(progress.title))
+    print(printable(f"objective: {progress.objective}"))
+    share, left = progress.done / progress.runs, progress.runs - progress.done
     print(
-        f"{found.done:,} of {found.runs:,} runs done ({share:.1%}), {found.runs - found.done:,} "
-        f"left; {found.committed:,} of {found.shards:,} shards; "
-        f"{'' if found.is_exact else 'about '}{in_words(found.bytes_on_disk)}"
+        f"{progress.done:,} of {progress.runs:,} runs done ({share:.1%}), {left:,} "
+        f"left; {progress.committed:,} of {progress.shards:,} shards; "
+        f"{'' if progress.is_exact else 'about '}{in_words(progress.bytes_on_disk)}"
     )
-    if found.done:
-        _print_verdicts(found)
-    if found.since_last is not None:
-        print(f"the last shard came in {_ago(found.since_last)} ago")
-    if found.is_running:
-        print("a process is at it now")
-    elif found.done < found.runs:
-        print(f"to go on: gdsim run {shlex.quote(str(found.path))}")
+    if progress.done:
+        _print_verdicts(progress)
+    if progress.since_last is not None:
+        print(f"the last shard was committed {_ago(progress.since_last)} ago")
+    if progress.is_running:
+        print("a process is computing it now")
+    elif progress.done < progress.runs:
+        print(f"to resume: gdsim run {shlex.quote(str(progress.path))}")
     else:
-        path = shlex.quote(str(found.path))
+        path = shlex.quote(str(progress.path))
         print(f"finished; gdsim plot {path} draws it, gdsim export {path} writes it")
 
 
-def _print_verdicts(found: Status) -> None:
+def _print_verdicts(progress: Status) -> None:
     from gdsim.cli.screen import show, table
     from gdsim.engine.verdict import Verdict
 
-    # What a person looks for first stands first.
+    # The verdicts of most interest come first.
     order = sorted(Verdict, key=lambda each: (each == Verdict.RUNNING, each != Verdict.CONVERGED))
-    seen = [each for each in order if any(pair.tally.verdicts[each] for pair in found.pairs)]
-    names = ["optimizer", *(["schedule"] if found.pairs[0].schedule is not None else [])]
+    seen = [each for each in order if any(pair.tally.verdicts[each] for pair in progress.pairs)]
+    names = ["optimizer", *(["schedule"] if progress.pairs[0].schedule is not None else [])]
     numbers = ["done", *map(str, seen), "mean steps"]
-    made = table(*names, *numbers, numbers=tuple(numbers))
-    for pair in found.pairs:
+    printed = table(*names, *numbers, numbers=tuple(numbers))
+    for pair in progress.pairs:
         cells = [pair.optimizer, *([] if pair.schedule is None else [pair.schedule])]
         counts = [
-            f"{pair.tally.verdicts[each]:,}" if found.is_exact else f"{pair.tally.share(each):.1%}"
+            f"{pair.tally.verdicts[each]:,}"
+            if progress.is_exact
+            else f"{pair.tally.share(each):.1%}"
             for each in seen
         ]
         mean = f"{pair.tally.steps / pair.tally.runs:,.1f}" if pair.tally.runs else ""
-        made.add_row(*cells, f"{pair.done:,}", *counts, mean)
-    show(made)
-    if not found.is_exact:
-        print(f"shares are of {found.read:,} shards, evenly spread; --exact reads all")
+        printed.add_row(*cells, f"{pair.done:,}", *counts, mean)
+    show(printed)
+    if not progress.is_exact:
+        print(f"shares are of {progress.read:,} shards, evenly spread; --exact reads all")
 
 
 def _ago(seconds: float) -> str:
-    """A time span as a person says it: "12 s", "3 min", "5 h", "2 days"."""
+    """A time span in words: "12 s", "3 min", "5 h", "2 days"."""
     for unit, length in (("days", 86400), ("h", 3600), ("min", 60)):
         if seconds >= (2 if unit == "days" else 1) * length:
             return f"{seconds / length:.0f} {unit}"

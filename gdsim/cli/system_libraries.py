@@ -1,6 +1,6 @@
-"""The shared libraries of a Linux system that Qt's wheels rely on, and which of them are missing.
+"""The shared libraries of a Linux system that Qt's wheels need, and which of them are missing.
 
-Run as a script, by `make`, it prints Debian's packages of the missing ones.
+Run as a script, by `make`, it prints the Debian packages of the missing ones.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import sys
 
-# A library, and Debian's package of it. First what even a window without a screen needs.
+# Library -> its Debian package. The first ones are needed even by a window without a screen.
 LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -31,7 +31,7 @@ LIBRARIES = {
 
 
 def missing_packages() -> list[str]:
-    """Debian's packages of the libraries that are not there; none where this is not Linux."""
+    """The Debian packages of the missing libraries; none on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return []
     return [package for library, package in LIBRARIES.items() if not _is_there(library)]

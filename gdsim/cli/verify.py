@@ -1,4 +1,4 @@
-"""`gdsim verify SWEEP`: whether a stored sweep is whole, and what its experiment gives."""
+"""`gdsim verify SWEEP`: whether a stored sweep is undamaged, and what its experiment gives."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ def verify(
     sample: Annotated[
         int, typer.Option(min=0, help="Groups of up to 32 runs that are computed again.")
     ] = 64,
-    seed: Annotated[int, typer.Option(min=0, help="Which groups.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed that selects the groups.")] = 0,
     repair: Annotated[
         bool,
         typer.Option(
             "--repair",
-            help="Mend: take damaged shards back, to be computed again, and write the rest anew.",
+            help="Repair: un-commit damaged shards, so that they are computed again, and rewrite "
+            "damaged descriptions.",
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> int:
     """Check every file of a stored sweep, and compute a sample of its runs again.
 
-    Checksums, coordinates and descriptions of all shards are checked, and the bits of the sampled
-    runs compared. The exit status is 1 if anything is damaged.
+    Checksums, coordinates and descriptions of all shards are checked, and the sampled runs are
+    compared bit by bit. The exit status is 1 if anything is damaged.
     """
     from gdsim.cli.share import ShareBar
     from gdsim.results.store.store import Store
@@ -56,11 +57,15 @@ def verify(
 def _print(sweep: Path, report: Report, repair: bool) -> None:
     from gdsim.results.store.description import mending
 
-    committed = f"{report.committed:,} of {report.shards:,} shards are there"
+    committed = f"{report.committed:,} of {report.shards:,} shards committed"
     print(f"{sweep}: {report.runs:,} runs; {committed}")
     print(f"{report.chunks:,} files checked, {report.recomputed:,} runs computed again")
     if not report.damages:
-        print("all is as it was computed" if report.recomputed else "all files are as written")
+        print(
+            "no damage: files and sampled runs are correct"
+            if report.recomputed
+            else "no damage: all files are as written"
+        )
         return
     count = len(report.damages)
     print(f"{count:,} {'thing is' if count == 1 else 'things are'} damaged:")
@@ -69,9 +74,9 @@ def _print(sweep: Path, report: Report, repair: bool) -> None:
     if count > _SHOWN:
         print(f"  and {count - _SHOWN:,} more (--json has all)")
     if not repair:
-        print(f"{mending(sweep)} takes shards back, to be computed again, and writes the rest anew")
+        print(f"{mending(sweep)} un-commits damaged shards and rewrites damaged descriptions")
         return
     if any(damage.is_description for damage in report.damages):
-        print("coordinates and descriptions are written anew")
+        print("coordinates and descriptions are rewritten")
     if any(not damage.is_description for damage in report.damages):
-        print("shards are taken back; the same gdsim run as before computes what is missing")
+        print("damaged shards are un-committed; the same gdsim run as before computes them again")

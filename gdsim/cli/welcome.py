@@ -1,4 +1,4 @@
-"""`gdsim` alone: the window on the welcome experiment, or that experiment without a window."""
+"""`gdsim` without a command: the welcome experiment, in the window or without it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FOLDER = Path("gdsim-output")
 
 
 def welcome() -> int:
-    """Open the window if there can be one; else run the welcome experiment headless."""
+    """Open the window if possible; else run the welcome experiment without it."""
     from gdsim.base.assets import path
     from gdsim.cli.app import why_no_window
 
@@ -22,11 +22,11 @@ def welcome() -> int:
     from gdsim.cli.run import carry_out
     from gdsim.experiment.experiment import Experiment
 
-    print(f"No window, as {reason}; running the welcome experiment without one.", flush=True)
+    print(f"No window: {reason}; running the welcome experiment without one.", flush=True)
     experiment = Experiment.load(path("experiments/welcome.toml"))
     try:
         FOLDER.mkdir(exist_ok=True)
     except OSError as error:
-        raise SettingError(f"{FOLDER}: cannot be made ({error.strerror})") from error
+        raise SettingError(f"{FOLDER}: cannot be created ({error.strerror})") from error
     experiment.save(FOLDER / "welcome.toml")
     return carry_out(experiment, FOLDER / "welcome.nc", FOLDER / "welcome.png")

@@ -120,7 +120,7 @@ REFUSED = [
     (["explain", "rosenbrok"], "unknown function 'rosenbrok'; did you mean rosenbrock"),
     (["explain", "x +* y"], "column 4"),
     (["explain", "-x +* y"], "column 5"),
-    (["explain", "x + y", "--at", "x=1"], "--at says nothing of y"),
+    (["explain", "x + y", "--at", "x=1"], "--at must also give y"),
     (["explain", "x + y", "--at", "z=1"], "--at must give each of x, y once"),
     (["explain", "x + y", "--at", "x=1,x=2"], "--at must give each of x, y once"),
     (["explain", "x + y", "--at", "x=1,y=two"], "--at: y must be a number, got 'two'"),
@@ -185,7 +185,8 @@ def test_an_interrupt_ends_promptly_and_what_was_done_is_kept(
     assert run_command(["run", str(tmp_path / "long.toml"), "-o", str(out)]) == 130
     said = capsys.readouterr()
     assert (
-        said.err == f"gdsim: interrupted with 2,000 runs not done; what was done is kept in {out}\n"
+        said.err
+        == f"gdsim: interrupted with 2,000 runs not done; completed runs are kept in {out}\n"
     )
     assert "not done" in said.out
     result = gd.load(out)
@@ -341,8 +342,8 @@ def test_where_qt_cannot_be_loaded_doctor_and_app_say_what_to_install(
     broken_qt(raised)
     command = [sys.executable, "-m", "gdsim"]
     done = subprocess.run([*command, "doctor"], capture_output=True, text=True, cwd=tmp_path)
-    assert done.returncode == 0 and "nothing to warn of" not in done.stdout
-    assert "warning: there is no window: Qt cannot be loaded" in done.stdout
+    assert done.returncode == 0 and "no warnings" not in done.stdout
+    assert "warning: no window can open: Qt cannot be loaded" in done.stdout
     assert advice in done.stdout
     picture = tmp_path / "window.png"
     done = subprocess.run(
@@ -396,7 +397,7 @@ def test_without_a_display_the_welcome_experiment_runs_headless(tmp_path, monkey
     SMALL.save(tmp_path / "shipped.toml")
     assert run_command([]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("No window, as there is no display; running the welcome experiment")
+    assert said.startswith("No window: there is no display; running the welcome experiment")
     assert {"Momentum", "Adam"} <= set(rows(said))
     written = sorted(path.name for path in (tmp_path / welcome.FOLDER).iterdir())
     assert written == ["welcome.nc", "welcome.png", "welcome.toml"]
@@ -450,7 +451,7 @@ def test_the_app_says_why_there_is_no_window(monkeypatch, capsys):
     monkeypatch.setattr(sys, "platform", "linux")
     assert run_command(["app"]) == 1
     said = capsys.readouterr().err
-    assert said == "gdsim: no window: there is no display; `gdsim run FILE` needs none\n"
+    assert said == "gdsim: no window: there is no display; `gdsim run FILE` works without\n"
 
 
 @pytest.mark.parametrize("arguments", ["list functions", "list functions --json", "explain beale"])

@@ -114,7 +114,7 @@ def test_suites_are_listed(capsys):
         (["sgd", "adm"], "did you mean adam"),
         (["sgd", "adam", "--suite", "quik-2d"], "did you mean quick-2d"),
         (["sgd", "adam", "--suite", "quick-2d", "--objective", "ackley"], "exclude each other"),
-        (["sgd", "adam", "--against", "lion"], "none of those compared"),
+        (["sgd", "adam", "--against", "lion"], "is not among the compared optimizers"),
         (["sgd", "adam", "-o", "page.txt"], ".png, .svg, .pdf"),
         (["sgd", "nowhere.py"], "nowhere.py"),
         (["sgd"], "at least 2 optimizers"),

@@ -91,7 +91,7 @@ def test_what_is_not_so_is_crossed_and_put_right(capsys):
     assert run_command(["lesson", "noise_leaves_a_local_minimum", "--run"]) == 0
     out = words(said(capsys))
     assert "✗ The more noise, the more runs end in the deep valley." in out
-    assert "Often said, but not so: there is a best amount" in out
+    assert "Often said, but not true: there is a best amount" in out
     assert "This is not what the lesson says" not in out
 
 
@@ -120,7 +120,7 @@ def test_all_lessons_are_run_and_counted(monkeypatch, wrong, capsys):
     out = said(capsys)
     count = sum(len(each.claims) for each in few.values())
     assert f"3 lessons, {count} claims in" in out
-    assert f"{count - 1} hold, 0 do not, as their lessons say." in words(out)
+    assert f"{count - 1} hold, 0 fail as their lessons say." in words(out)
     assert "wrong: not as the lesson says: The loss rises." in out
     few.pop("wrong")
     assert run_command(["lesson", "--all", "--json"]) == 0
@@ -145,7 +145,7 @@ REFUSED = [
     (["lesson", "adm"], "there is no lesson 'adm'"),
     (["lesson", "--run"], "--run needs a lesson's name; --all measures every lesson"),
     (["lesson", "--explain"], "--explain needs a lesson's name"),
-    (["lesson", "lion", "--all"], "--all is for every lesson; leave the name out"),
+    (["lesson", "lion", "--all"], "--all measures every lesson; leave out"),
     (["lesson", "none.toml"], "none.toml: cannot be read (No such file or directory)"),
     (["diagnose", "none.toml"], "none.toml: cannot be read (No such file or directory)"),
 ]

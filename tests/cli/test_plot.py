@@ -132,7 +132,7 @@ def test_files_that_are_no_results_are_refused_in_a_sentence(tmp_path, capsys):
     other = tmp_path / "other.nc"
     xarray.Dataset({"a": ("x", [1.0])}).to_netcdf(other, engine="h5netcdf")
     status, _, err = outcome(capsys, str(other), "best")
-    assert status == 2 and "other.nc: is no result of gdsim" in err
+    assert status == 2 and "other.nc: not a result of gdsim" in err
     text = tmp_path / "experiment.toml"
     EXPERIMENT.save(text)
     status, _, err = outcome(capsys, str(text))

@@ -39,7 +39,7 @@ def test_a_sweep_prints_verdicts_and_goes_on_without_a_word_to_say_again(file, t
     assert "Momentum" in said.out and "25,600 runs," in said.out and f"wrote {out}" in said.out
     assert said.err == "", "no bar where nobody looks"
     assert run_command(["run", str(out)]) == 0
-    assert "0 runs (25,600 were there before)" in capsys.readouterr().out
+    assert "0 runs (25,600 were complete before)" in capsys.readouterr().out
 
 
 def test_lines_of_json_tell_how_far_it_is(file, tmp_path, capsys):
@@ -80,8 +80,8 @@ def test_an_interrupt_finishes_what_is_in_hand_and_says_how_to_go_on(number, fil
     there = Store.open(out).committed()
     left = GIVEN.runs - int(gd.load(out)["done"].sum())
     assert 0 < there.sum() < there.size
-    assert f"interrupted with {left:,} runs not done; what was done is kept in {out}" in errors
-    assert "goes on with it" in errors and "not done" in said
+    assert f"interrupted with {left:,} runs not done; completed runs are kept in {out}" in errors
+    assert "resumes it" in errors and "not done" in said
     assert not list(out.rglob("*.partial"))
     xarray.testing.assert_identical(gd.run(out).load(), GIVEN.run())
 

@@ -110,7 +110,7 @@ def test_the_age_of_the_last_shard_is_that_of_its_file(sweeps, capsys, seconds, 
     run_command(["status", str(path)])
     said = capsys.readouterr().out
     number, unit = words.split()
-    last = said.split("the last shard came in ")[1].split(" ago")[0].split()
+    last = said.split("the last shard was committed ")[1].split(" ago")[0].split()
     assert last[1] == unit and int(number) <= int(last[0]) <= int(number) + 30 * (unit == "s")
 
 
@@ -138,7 +138,7 @@ def test_a_process_that_is_at_it_is_seen(sweeps, capsys):
         assert status_of(path).is_running
         run_command(["status", str(path)])
         said = capsys.readouterr().out
-        assert "a process is at it now" in said and "to go on" not in said
+        assert "a process is computing it now" in said and "to resume" not in said
         other.stdin.close()
     assert not status_of(path).is_running
 

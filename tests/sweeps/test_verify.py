@@ -237,7 +237,7 @@ def test_a_damaged_description_is_found_and_written_anew(path, capsys, harm):
             said = capsys.readouterr().err
             assert name in said and said.endswith(f"gdsim verify --repair {path} writes it anew\n")
     assert run_command(["verify", str(path), "--repair", "--sample", "0"]) == 1
-    assert "coordinates and descriptions are written anew" in capsys.readouterr().out
+    assert "coordinates and descriptions are rewritten" in capsys.readouterr().out
     assert files(path) == whole and found(path, 64) == []
 
 
@@ -276,10 +276,10 @@ def test_damage_is_repaired_by_the_command_and_the_same_run(path, capsys):
     assert "(runs 539 to 601)" in said and f"gdsim verify --repair {path}" in said
     assert Store.open(path).committed().all()
     assert run_command(["verify", str(path), "--repair"]) == 1
-    assert "shards are taken back; the same gdsim run" in capsys.readouterr().out
+    assert "damaged shards are un-committed; the same gdsim run" in capsys.readouterr().out
     assert np.flatnonzero(~Store.open(path).committed()).tolist() == [1, 9]
     assert run_command(["verify", str(path)]) == 0
-    assert "10 of 12 shards are there" in capsys.readouterr().out
+    assert "10 of 12 shards committed" in capsys.readouterr().out
     xarray.testing.assert_identical(gd.run(GIVEN, path).load(), GIVEN.run())
 
 

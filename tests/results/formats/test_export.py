@@ -409,7 +409,7 @@ def test_the_command_says_what_it_wrote_and_what_is_missing(there, tmp_path, cap
         assert run_command(["export", str(folder / "part.zarr"), str(out), *arguments]) == 0
         said = capsys.readouterr().out
         missing = int((~gd.load(folder / "part.zarr")["done"]).sum())
-        assert f"its {missing:,} runs that are missing {words}" in said
+        assert f"its {missing:,} missing runs {words}" in said
     header = (tmp_path / "part.csv").read_text().splitlines()[0]
     assert "loss,steps,start_x" in header and "grad_norm" not in header
     with np.load(tmp_path / "part.npz") as arrays:

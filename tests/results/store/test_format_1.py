@@ -69,7 +69,7 @@ def test_it_is_gone_on_with_and_verified(path, capsys):
         n: v for n, v in whole.attrs.items() if n not in provenance
     }
     assert run_command(["verify", str(path), "--sample", "64"]) == 0
-    assert "32 of 32 shards are there" in capsys.readouterr().out
+    assert "32 of 32 shards committed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
