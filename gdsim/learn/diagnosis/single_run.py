@@ -98,7 +98,7 @@ def alone(program: Program, run: int) -> Program:
         noise=_of_run(program.noise, run),
         clip_value=_of_run(program.clip_value, run),
         clip_norm=_of_run(program.clip_norm, run),
-        modifiers={name: settled(each) for name, each in program.modifiers.items()},
+        modifiers={name: of_run(each) for name, each in program.modifiers.items()},
         seed=int(_of_run(program.seed, run)),
         runs=1,
         first_run=program.first_run + run,
