@@ -96,7 +96,8 @@ def test_an_edit_of_any_source_gives_another_fingerprint(
 ) -> None:
     before = cache.fingerprint()
     for package in cache.SOURCES:
-        shutil.copytree(str(resources.files(package)), tmp_path / package)
+        source = str(resources.files(package))  # which may be read-only
+        shutil.copytree(source, tmp_path / package, copy_function=shutil.copyfile)
     monkeypatch.setattr(cache.resources, "files", lambda package: tmp_path / package)
     cache.fingerprint.cache_clear()
     assert cache.fingerprint() == before
