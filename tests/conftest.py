@@ -1,4 +1,4 @@
-"""What every test runs under: no screen, no randomness between runs, a kernel cache of its own."""
+"""The environment of every test: no screen, fixed randomness, a kernel cache of its own."""
 
 from __future__ import annotations
 

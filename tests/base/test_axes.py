@@ -1,4 +1,4 @@
-"""Axes are correctly rounded, the same on every machine, and refuse what makes no sense."""
+"""Axes are correctly rounded, the same on every machine, and refuse meaningless values."""
 
 import decimal
 from fractions import Fraction

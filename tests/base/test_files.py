@@ -1,4 +1,4 @@
-"""Users' files are read within bounds: endless, swollen and lying ones are refused."""
+"""Users' files are read within bounds: endless, swollen and inconsistent ones are refused."""
 
 from __future__ import annotations
 

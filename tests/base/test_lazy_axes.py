@@ -1,4 +1,4 @@
-"""Axes that are given lazily cost nothing, whatever setting they are of, until they are run."""
+"""Axes that are given lazily cost nothing until they are run, for every setting."""
 
 import pickle
 import tracemalloc

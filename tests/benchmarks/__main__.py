@@ -1,4 +1,4 @@
-"""gdsim's speed and memory, beside its peers where there are any. A missed target fails nothing."""
+"""gdsim's speed and memory, next to its peers if installed. A missed target fails nothing."""
 
 from __future__ import annotations
 

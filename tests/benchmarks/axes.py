@@ -1,4 +1,4 @@
-"""Long axes: what arrays of values, and values given lazily, cost beside the runs."""
+"""Long axes: the cost of arrays of values, and of values given lazily, relative to the runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this machine can do at most: fused multiply-adds on registers, nothing else, on one thread.
+"""The ceiling of this machine: fused multiply-adds on registers only, on one thread.
 
 The bound that network kernels are held against. Clocks move from second to second, so it is
 measured in turn with what it bounds.

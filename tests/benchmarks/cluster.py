@@ -1,4 +1,4 @@
-"""Sweeps over Dask: what a second worker brings, and what it costs to hand out a shard."""
+"""Sweeps over Dask: the gain of a second worker, and the cost of distributing a shard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What it costs that runs end at all sorts of steps: time per step taken, and where all go on."""
+"""The cost of runs that end at different steps: time per step taken, compared with equal ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nanoseconds an element of every function of gdsim.lanes.math, on one thread, in the cache."""
+"""Nanoseconds per element of every function of gdsim.lanes.math, on one thread, in the cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What benchmarks measure with: interleaved repeats, new processes, and the lines they report."""
+"""Tools of the benchmarks: interleaved repeats, new processes, and the lines they report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory: bytes a run while it runs, and the peak of processes with many runs or long traces."""
+"""Memory: bytes per run while it runs, and the peak of processes with many runs or long traces."""
 
 from __future__ import annotations
 

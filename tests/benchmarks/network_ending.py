@@ -1,4 +1,4 @@
-"""What networks cost that have ended: time per step taken where some runs diverge at once.
+"""The cost of networks that have ended: time per step taken when some runs diverge at once.
 
 Those that do are strewn at random among the others. 16-16-1, 64 samples, descent, float32.
 """

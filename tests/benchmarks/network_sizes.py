@@ -1,4 +1,4 @@
-"""Throughput of networks of 10 to 10^6 parameters, beside JAX and torch: where gdsim should end.
+"""Throughput of networks of 10 to 10^6 parameters, next to JAX and torch: the range of gdsim.
 
 n-n-n-1 networks, 64 samples, full batch, descent with a rate a run, float32. Many runs, and one run
 alone, for which gdsim still computes a whole lane group.

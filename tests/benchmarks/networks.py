@@ -1,4 +1,4 @@
-"""Small networks, many at once: gdsim beside the machine's ceiling, JAX and torch."""
+"""Small networks, many at once: gdsim next to the machine's ceiling, JAX and torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fused loop at its plainest: Adam on Rosenbrock over SIMD lanes and nothing else.
+"""The fused loop in its plainest form: Adam on Rosenbrock over SIMD lanes and nothing else.
 
 The bound that gdsim's kernels are held against. It shares no code with gdsim: an LLVM vector as a
 Numba type with a handful of operators, one precision, constants compiled in; no losses on the way,

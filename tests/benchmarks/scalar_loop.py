@@ -1,4 +1,4 @@
-"""Adam on Rosenbrock the way Numba code is usually written: a run a turn of a prange loop."""
+"""Adam on Rosenbrock as Numba code is usually written: one run per iteration of a prange loop."""
 
 from __future__ import annotations
 

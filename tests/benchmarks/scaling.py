@@ -1,4 +1,4 @@
-"""Time per run-step from 10^4 to 10^7 runs, of about as many run-steps each time."""
+"""Time per run-step from 10^4 to 10^7 runs, with about the same number of run-steps each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sweeps on disk: their speed beside runs in memory, what a shard costs, and their memory."""
+"""Sweeps on disk: their speed relative to runs in memory, the cost of a shard, their memory."""
 
 from __future__ import annotations
 

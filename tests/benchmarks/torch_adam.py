@@ -1,4 +1,4 @@
-"""Adam on Rosenbrock in torch: a tensor a quantity, a run an element.
+"""Adam on Rosenbrock in torch: one tensor per quantity, one element per run.
 
 torch.optim has one learning rate a group, so Adam is written out, in place, after torch.optim.Adam.
 """

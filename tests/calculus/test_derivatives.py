@@ -1,4 +1,4 @@
-"""Gradients and Hessians against SymPy, complex steps, and what is promised at kinks."""
+"""Gradients and Hessians against SymPy and complex steps, and the promises at kinks."""
 
 import cmath
 import math

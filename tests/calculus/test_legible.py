@@ -1,4 +1,4 @@
-"""Derivatives as people write them: shorter, and the same function."""
+"""Derivatives in readable form: shorter, and the same function."""
 
 import numpy as np
 import pytest

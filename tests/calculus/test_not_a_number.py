@@ -1,4 +1,4 @@
-"""What is no number stays none: in min and max, what is made of them, and beyond sine's domain."""
+"""NaN stays NaN: in min and max, in what is built from them, and beyond sine's domain."""
 
 import math
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""Powers in every form that one can be typed in, at kinks, at 0, and at tiny and huge numbers."""
+"""Powers in every form that can be typed, at kinks, at 0, and at tiny and huge numbers."""
 
 import math
 from fractions import Fraction

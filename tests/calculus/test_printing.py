@@ -1,4 +1,4 @@
-"""Text that reads as the same graph, and LaTeX that can be set."""
+"""Text that reads as the same graph, and LaTeX that can be typeset."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever is typed: an expression, or an ExpressionError, soon."""
+"""Any typed text gives an expression or an ExpressionError, soon."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""gdsim plot prints what was found, draws it, and says in a sentence what it cannot do."""
+"""gdsim plot prints its numbers, draws them, and says in a sentence what it cannot do."""
 
 import functools
 import json

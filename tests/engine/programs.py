@@ -1,4 +1,4 @@
-"""Programs to try kernels on, and what to compare them by."""
+"""Programs to test kernels with, and comparisons of their outcomes."""
 
 from __future__ import annotations
 

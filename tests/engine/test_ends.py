@@ -1,4 +1,4 @@
-"""When a run ends, as what, and that this depends on nothing but its own losses."""
+"""When and with which verdict a run ends, which depends only on its own losses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gradients that are taken elsewhere than at the parameters: with the bits of plain Python."""
+"""Gradients taken elsewhere than at the parameters have the bits of plain Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where nothing can be kept in the user's own folder, kernels are kept in a safe other place."""
+"""If the user's own folder cannot be written, kernels are kept in another safe place."""
 
 from __future__ import annotations
 

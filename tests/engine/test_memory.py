@@ -1,4 +1,4 @@
-"""What runs take is what is counted beforehand, and what would take too much is refused."""
+"""Runs take the memory that was estimated, and too large experiments are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the settings and starts are: no crash, consistent verdicts, the bits of plain Python."""
+"""For any settings and starts: no crash, consistent verdicts, the bits of plain Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a gradient is taken: in sessions, forks, files and stores; and of a method of one's own."""
+"""The point where a gradient is taken: in sessions, forks, files, stores, and users' methods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Experiments on networks: their axes, what kernels are handed, and what cannot be run."""
+"""Experiments on networks: their axes, what kernels receive, and what cannot be run."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Whatever is given where: odd values are taken or refused in a sentence, and nothing else."""
+"""Odd values of any argument are either accepted or refused in a sentence."""
 
 import inspect
 import os

@@ -1,4 +1,4 @@
-"""Parts of a grid: any slice of each dimension gives the runs the bits that they have among all."""
+"""Parts of a grid: runs of any slice have the same bits as in the whole experiment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions record thinned traces: advanced, gone back and forked, they have what full ones have."""
+"""Sessions record thinned traces: advanced, rewound and forked, they agree with full ones."""
 
 from __future__ import annotations
 

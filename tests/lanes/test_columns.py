@@ -1,4 +1,4 @@
-"""What definitions of whole vectors and matrices are made of, compiled and in plain Python."""
+"""The building blocks of definitions over vectors and matrices, compiled and in plain Python."""
 
 from __future__ import annotations
 

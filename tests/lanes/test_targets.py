@@ -1,4 +1,4 @@
-"""The same bits on every processor: compiled for others, everything gives what it gives here."""
+"""The same bits on every processor: kernels compiled for others give the bits of this one."""
 
 from __future__ import annotations
 

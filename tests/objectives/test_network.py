@@ -1,4 +1,4 @@
-"""Networks as objectives: what they are made of, and a sentence for what cannot be one."""
+"""Networks as objectives: their fields, and a sentence for each invalid one."""
 
 import pickle
 

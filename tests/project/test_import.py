@@ -1,4 +1,4 @@
-"""What `import gdsim` costs: scripts and the command line start with it."""
+"""The cost of `import gdsim`, with which scripts and the command line start."""
 
 from __future__ import annotations
 

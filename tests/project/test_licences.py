@@ -1,4 +1,4 @@
-"""Whatever the frozen program is made of comes with the text of its licence."""
+"""Every part of the frozen program comes with the text of its licence."""
 
 from __future__ import annotations
 

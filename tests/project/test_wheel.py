@@ -1,4 +1,4 @@
-"""The wheel: what `pip install` of a built gdsim puts on a machine."""
+"""The wheel: what `pip install` of a built gdsim installs."""
 
 from __future__ import annotations
 

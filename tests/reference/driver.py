@@ -1,4 +1,4 @@
-"""A run in plain Python: the definitions as they stand, with no kernel, lanes or compiler."""
+"""A run in plain Python, directly from the definitions: no kernel, lanes or compiler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What torch says about activations and losses, one number at a time; see make_torch_elements."""
+"""torch's activations and losses, one number at a time; see make_torch_elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write other_trajectories.npz: what neither torch nor optax has, or has by another rule.
+"""Write other_trajectories.npz: rules that torch and optax lack, or have in another form.
 
 Run with torch 2.13.0, pytorch_optimizer 4.1.0, qhoptim 1.1.0, schedulefree 1.4.1, sympy 1.14.0 and
 scipy 1.17.1 installed.

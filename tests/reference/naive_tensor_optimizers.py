@@ -1,4 +1,4 @@
-"""Slow twins of optimizers of whole weight matrices, as in `naive_optimizers`: a rule a tensor.
+"""Slow twins of optimizers of whole weight matrices, as in `naive_optimizers`: one rule per tensor.
 
 A tensor is a weight matrix (units, inputs), or a bias vector.
 """

@@ -1,4 +1,4 @@
-"""Training of a naive network: whole vectors, optimizers typed once more from torch's manual."""
+"""Training of a naive network: whole vectors, with optimizers written from torch's manual."""
 
 from __future__ import annotations
 

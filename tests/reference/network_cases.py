@@ -1,4 +1,4 @@
-"""Networks trained by torch: what was trained, how, and what came of it, from one stored table.
+"""Networks trained by torch: the cases, their settings and outcomes, from one stored table.
 
 `make_network_trajectories.py` wrote the data of the networks that `network_choices.py` names. Every
 case is far from chaotic and from kinks: the script refuses one in which moving the start by a share

@@ -1,4 +1,4 @@
-"""Which networks torch is asked to train: a spread in which any two decisions meet."""
+"""The networks that torch trains as references: a selection in which any two choices meet."""
 
 from __future__ import annotations
 

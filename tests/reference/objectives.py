@@ -1,4 +1,4 @@
-"""Four objectives with gradients and Hessians typed by hand: what optimizers are compared on."""
+"""Four objectives with hand-written gradients and Hessians, on which optimizers are compared."""
 
 from __future__ import annotations
 

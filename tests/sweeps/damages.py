@@ -1,4 +1,4 @@
-"""A small stored sweep of which every file is damaged in turn, and what must be true of it then."""
+"""A small stored sweep in which every file is damaged in turn, and what must then be true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sweeps that are killed at random moments and begun again, and what must be true of them then."""
+"""Sweeps that are killed at random moments and started again, and what must then be true."""
 
 from __future__ import annotations
 

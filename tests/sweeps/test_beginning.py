@@ -1,4 +1,4 @@
-"""Stores that are begun: where, by whom, and what is left by those who were killed meanwhile."""
+"""Stores that are started: where, by which processes, and the leftovers of killed ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sweeps over Dask: the same bits, whoever computes them, whatever becomes of the workers."""
+"""Sweeps over Dask: the same bits, on any workers, even if workers are lost."""
 
 from __future__ import annotations
 

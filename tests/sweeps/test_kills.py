@@ -1,4 +1,4 @@
-"""Sweeps that are killed, with some kills; the benchmark `kills` has two hundred of the same."""
+"""Sweeps that are killed a few times; the benchmark `kills` does it two hundred times."""
 
 from __future__ import annotations
 

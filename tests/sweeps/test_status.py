@@ -1,4 +1,4 @@
-"""How far a stored sweep is, as the command and its JSON say."""
+"""The progress of a stored sweep, as the command and its JSON report it."""
 
 from __future__ import annotations
 

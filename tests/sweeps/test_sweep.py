@@ -1,4 +1,4 @@
-"""Sweeps on disk: what comes of them, however they are interrupted, and what they refuse."""
+"""Sweeps on disk: their results, whatever interrupts them, and what they refuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verifying stored sweeps: whatever is damaged is found, said and repaired."""
+"""Verifying stored sweeps: all damage is found, reported and repaired."""
 
 from __future__ import annotations
 

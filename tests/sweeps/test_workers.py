@@ -1,4 +1,4 @@
-"""Sweeps on processes of this machine: the same bits, whatever becomes of the processes."""
+"""Sweeps on processes of this machine: the same bits, even if processes are lost."""
 
 from __future__ import annotations
 

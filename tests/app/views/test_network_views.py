@@ -1,4 +1,4 @@
-"""What is drawn of networks and of maps of runs, computed without a window."""
+"""The drawn data of networks and of maps of runs, computed without a window."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""Trainability as it was published: one number a run, below 0 where training converged."""
+"""Trainability as published: one number per run, below 0 where training converged."""
 
 import numpy as np
 import pytest

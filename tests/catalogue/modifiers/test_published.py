@@ -1,4 +1,4 @@
-"""Modifiers do what was published, written out once more in NumPy; also to networks."""
+"""Modifiers do what was published, against a second version in NumPy; also on networks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue as it stands runs per thread under Numba's CUDA simulator, with the same bits."""
+"""The whole catalogue runs per thread under Numba's CUDA simulator, with the same bits."""
 
 from __future__ import annotations
 

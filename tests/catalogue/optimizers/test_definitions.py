@@ -1,4 +1,4 @@
-"""What every optimizer and schedule says about itself, and in what numbers it computes."""
+"""The description of every optimizer and schedule, and the precision it computes in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows from the published rules beyond the trajectories of the table."""
+"""Consequences of the published rules beyond the trajectories of the table."""
 
 from __future__ import annotations
 

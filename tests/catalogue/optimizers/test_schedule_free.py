@@ -1,4 +1,4 @@
-"""Schedule-free methods are judged at their average, as the authors' package does it."""
+"""Schedule-free methods are evaluated at their average, as in the authors' package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catalogues for tests, and nothing left of them afterwards."""
+"""Catalogues for tests, which are unloaded afterwards."""
 
 from __future__ import annotations
 

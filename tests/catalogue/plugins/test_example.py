@@ -1,4 +1,4 @@
-"""The example catalogue passes what gdsim asks of its own definitions, and does what it says."""
+"""The example catalogue passes the checks of gdsim's own definitions, and works as it says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What cannot be a user's definition is refused when it is loaded, in a sentence with its file."""
+"""An invalid definition is refused when it is loaded, in a sentence with its file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is run is what the files say, whatever bytecode of older ones Python has kept."""
+"""The current source is run, whatever bytecode of older files Python has cached."""
 
 from __future__ import annotations
 

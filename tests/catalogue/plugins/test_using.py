@@ -1,4 +1,4 @@
-"""A user's methods are found, and behave, wherever gdsim's own are and do."""
+"""A user's methods are found, and behave like gdsim's own, everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How runs are divided over threads, blocks, lanes and calls changes no bit of any."""
+"""The division of runs over threads, blocks, lanes and calls changes no bit of any run."""
 
 from __future__ import annotations
 

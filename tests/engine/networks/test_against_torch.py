@@ -1,4 +1,4 @@
-"""Compiled networks take the steps of torch, and report of them what the slow twin finds."""
+"""Compiled networks take the steps of torch, and their records are those of the slow twin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starting weights and mini-batches are drawn as they should be."""
+"""Starting weights and mini-batches have the right distributions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published maps of trainability: the shipped files against their notebook, written once more.
+"""The published maps of trainability: the shipped files against a second version of their notebook.
 
 Source: Sohl-Dickstein 2024, arXiv:2402.06184, and its notebook: `net`, `loss`, `train_step`,
 `convergence_measure`, here for all pixels at once. Weights, data and batches are gdsim's.

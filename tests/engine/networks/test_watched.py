@@ -1,4 +1,4 @@
-"""What is recorded of a network while it is trained is what the slow twin finds at that step."""
+"""The records of a network in training are the numbers of the slow twin at that step."""
 
 from __future__ import annotations
 

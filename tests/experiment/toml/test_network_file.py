@@ -1,4 +1,4 @@
-"""Networks in experiment files: exact round trips, files beside them, errors with line and key."""
+"""Networks in experiment files: exact round trips, files next to them, errors with line and key."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The chain rule worked: the numbers of the book, and those of the compiled kernel."""
+"""The chain rule explained: the numbers of the book, and those of the compiled kernel."""
 
 import math
 from functools import cache

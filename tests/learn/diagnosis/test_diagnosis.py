@@ -1,4 +1,4 @@
-"""Diagnoses: each symptom is found where it is made on purpose, with the numbers behind it."""
+"""Diagnoses: every symptom is found in a run that has it on purpose, with its numbers."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_a_huge_gradient_on_the_way_is_named():
 def test_a_flat_floor_is_no_matter_of_the_rate():
     given = run(gd.Function("quadratic", condition=1000.0), gd.SGD(lr=0.0009))
     data = diagnosis(given).data
-    assert data["finding"] == "slow" and "1000 times as flat" in data["reason"]
+    assert data["finding"] == "slow" and "1000 times less curvature" in data["reason"]
     assert "momentum" in data["advice"]
 
 

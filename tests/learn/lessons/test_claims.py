@@ -1,4 +1,4 @@
-"""What claims measure is what the results say, and what they conclude follows from it."""
+"""Measured claims agree with the results, and their conclusions follow from the numbers."""
 
 from __future__ import annotations
 

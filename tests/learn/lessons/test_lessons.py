@@ -1,4 +1,4 @@
-"""Lessons: every claim comes out as its lesson says, and every topic has its lesson."""
+"""Lessons: every claim holds or fails as its lesson says, and every topic has its lesson."""
 
 from __future__ import annotations
 

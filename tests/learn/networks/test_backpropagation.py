@@ -182,7 +182,7 @@ def test_another_optimizers_update_is_shown_as_its_own() -> None:
     made = experiment(optimizers=gd.Adam(lr=0.1), lr=None)
     found = backpropagation(made, run=2, step=4, sample=1)
     agrees(found)
-    assert any("own update is Adam's" in step.sentence for step in found.steps)
+    assert any("update is that of Adam" in step.sentence for step in found.steps)
     assert found.data["new_params"] != found.data["params"]
     (new,) = [step for step in found.steps if step.name == "new w1_0_0"]
     assert new.value == found.data["new_params"][0] and new.formula == ""

@@ -1,4 +1,4 @@
-"""Mini-batches: their gradients are those that training takes, their spread that of statistics."""
+"""Mini-batches: their gradients are those of training, their spread is that of statistics."""
 
 from __future__ import annotations
 

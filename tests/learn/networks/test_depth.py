@@ -1,4 +1,4 @@
-"""Vanishing and exploding gradients: measured as they are, with the theory of wide networks."""
+"""Vanishing and exploding gradients: the measured lengths, and the theory of wide networks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrays of a user's own: what they may be, and what is said of those that cannot."""
+"""A user's own arrays: what is accepted, and the messages for what is not."""
 
 from __future__ import annotations
 

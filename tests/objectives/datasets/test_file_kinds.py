@@ -1,4 +1,4 @@
-"""Files of other formats are called what they are, whatever their name is."""
+"""Files of other formats are recognised and named, whatever their file name."""
 
 from __future__ import annotations
 

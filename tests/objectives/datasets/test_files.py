@@ -1,4 +1,4 @@
-"""Files of a user's own: CSV and NPZ, and what is said of those that cannot be used."""
+"""A user's own files: CSV and NPZ, and the messages for files that cannot be used."""
 
 from __future__ import annotations
 

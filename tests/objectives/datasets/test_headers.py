@@ -1,4 +1,4 @@
-"""No sample is lost in the first line of a file, and no column is split at the wrong sign."""
+"""No sample is lost in the first line of a file, and no column is split at the wrong character."""
 
 from __future__ import annotations
 

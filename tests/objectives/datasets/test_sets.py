@@ -1,4 +1,4 @@
-"""The made data sets have the published geometry, and the same bits everywhere."""
+"""Generated data sets have the published geometry, and the same bits everywhere."""
 
 from __future__ import annotations
 

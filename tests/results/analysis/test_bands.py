@@ -1,4 +1,4 @@
-"""Bands are quantiles of curves that go on, run by run, as they are said to."""
+"""Bands are quantiles of curves that continue, run by run, by the stated rule."""
 
 import functools
 import math

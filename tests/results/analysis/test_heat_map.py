@@ -1,4 +1,4 @@
-"""Heat maps have in each pixel what numpy makes of the raw losses there."""
+"""Every pixel of a heat map is what numpy computes from its raw losses."""
 
 import functools
 from collections import Counter

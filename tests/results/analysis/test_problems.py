@@ -1,4 +1,4 @@
-"""A function's own parameters are problems to be solved, not settings that could be chosen."""
+"""A function's own parameters are problems to be solved, not settings to choose from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Performance profiles against their definition (Dolan and Moré 2002), taken word for word."""
+"""Performance profiles against a literal version of their definition (Dolan and Moré 2002)."""
 
 import numpy as np
 import pytest

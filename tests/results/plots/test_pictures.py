@@ -1,4 +1,4 @@
-"""Pictures asked for by name show what was found, with every word on the sheet."""
+"""Pictures requested by name show the data, with every word on the sheet."""
 
 import functools
 

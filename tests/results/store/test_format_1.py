@@ -1,4 +1,4 @@
-"""A store as gdsim first wrote them: loaded, gone on with, verified and mended.
+"""A store of the first format: loaded, resumed, verified and repaired.
 
 It has two optimizers over a listed axis, a coarse grid, traces; two shards of it are not there.
 """

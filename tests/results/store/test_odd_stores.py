@@ -1,4 +1,4 @@
-"""Folders that say odd things of themselves: one sentence each, at once, and no memory for them."""
+"""Folders with inconsistent metadata: one sentence each, at once, and no memory for them."""
 
 from __future__ import annotations
 
