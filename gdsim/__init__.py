@@ -11,8 +11,8 @@
     )
     result = experiment.run()
 
-Every optimizer and schedule of the catalogue is here by its name; `dir(gdsim)` lists them. An
-objective may also be a network that is trained:
+Every optimizer, schedule and modifier of the catalogue is here by its name; `dir(gdsim)` lists
+them. An objective may also be a network that is trained:
 
     gd.Network([2, 8, 8, 1], loss="binary_cross_entropy", data=gd.datasets.spiral(), batch_size=32)
 

@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from gdsim.engine.division import call_steps, segment_blocks
+from gdsim.engine.filling import rooms as outcome_rooms
 from gdsim.engine.kernel import prepared_room, recipe_of
 from gdsim.engine.networks import batches
 from gdsim.engine.networks.parts import own_order
-from gdsim.engine.outcome import rooms as outcome_rooms
 from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
@@ -37,7 +37,7 @@ class Footprint:
         return recipe_of(self.program)
 
     def outcome(self, programs: int = 1, **what: bool) -> int:
-        """The outcome of so many programs alike; `what` is that of `outcome.rooms`."""
+        """The outcome of so many programs alike; `what` is that of `filling.rooms`."""
         found = outcome_rooms(self.program, self.program.runs * programs, **what)
         several = [each for each in found.values() if isinstance(each, dict)]
         single = [each for each in found.values() if isinstance(each, Room)]

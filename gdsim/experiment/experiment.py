@@ -117,7 +117,7 @@ class Experiment(Design):
         """The outcome of all runs; each program writes into its own part, so nothing is copied."""
         todo = self.programs()
         runs = todo[0].runs
-        outcome = engine.Outcome.room(todo[0], len(todo), params=self.keep_params)
+        outcome = engine.empty_outcome(todo[0], len(todo), params=self.keep_params)
         for i, program in enumerate(todo):
             if cancelled is not None and cancelled():
                 outcome.leave_out(slice(i * runs, None))

@@ -28,7 +28,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,7 @@ from gdsim import catalogue
 from gdsim.base.axes import ALL, WHOLE, Part, indices
 from gdsim.base.version import __version__
 from gdsim.catalogue.plugins import in_use
+from gdsim.engine.outcome import Outcome
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.design import Design
 from gdsim.experiment.toml import file as experiment_file
@@ -60,22 +61,6 @@ _DESCRIBED = {
     "params": ("parameters at the last step", "1"),
     "gradient_point": ("where the gradient is taken at the last step", "1"),
 }
-
-
-class Outcome(Protocol):
-    """What a backend returns: arrays over runs."""
-
-    loss: Array
-    best_loss: Array
-    grad_norm: Array
-    steps: Array
-    verdict: Array
-    params: Array
-    gradient_point: Array
-    traces: Mapping[str, Array]
-    done: Array
-    finals: Mapping[str, Array]
-    measures: Mapping[str, Array]
 
 
 @dataclass(frozen=True)

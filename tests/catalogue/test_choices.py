@@ -12,7 +12,9 @@ from gdsim.base.errors import suggestion
 from gdsim.base.ranges import Flag
 from gdsim.catalogue.choices import by_title, find, labels, methods
 
-EVERY = [*methods("optimizer").values(), *methods("schedule").values()]
+EVERY = [
+    method for kind in ("optimizer", "schedule", "modifier") for method in methods(kind).values()
+]
 
 
 @pytest.mark.parametrize("method", EVERY, ids=lambda method: method.name)

@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 
 from gdsim.engine.division import call_steps, segment_blocks
+from gdsim.engine.filling import empty_outcome, take
 from gdsim.engine.kernel import Kernel, recipe_of
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
 from gdsim.engine.segment import Segment
 from gdsim.engine.traces import trace_rooms
 
-__all__ = ["Batch", "Outcome", "run"]
+__all__ = ["Batch", "Outcome", "empty_outcome", "run"]
 
 
 def default_threads() -> int:
@@ -51,7 +52,7 @@ def run(
     """
     threads = threads or default_threads()
     kernel = Kernel.of(program, width)
-    outcome = into or Outcome.room(program, params=program.keep_params)
+    outcome = into or empty_outcome(program, params=program.keep_params)
     size = blocks or segment_blocks(program, kernel.recipe, threads)
     stop = threading.Event()
     if progress is not None:
@@ -81,7 +82,7 @@ def run(
             )
         if segment.step > 0:
             segment.fill_traces()
-            outcome.take(segment)
+            take(outcome, segment)
         else:
             outcome.leave_out(segment.runs)
         return int(np.count_nonzero(outcome.done[segment.runs]))
@@ -178,13 +179,13 @@ class Batch:
     def outcome(self, traces: bool = True) -> Outcome:
         """The state of all programs' runs now, copied; what they recorded only with `traces`."""
         first = self.programs[0]
-        outcome = Outcome.room(first, len(self.programs), traces=traces, measures=traces)
+        outcome = empty_outcome(first, len(self.programs), traces=traces, measures=traces)
         for i, segments in enumerate(self.segments):
             part = outcome.part(slice(i * first.runs, (i + 1) * first.runs))
             for segment in segments:
                 if traces:
                     segment.fill_traces()
-                part.take(segment)
+                take(part, segment)
         for name, target in outcome.traces.items():
             target[...] = self.traces[name]
         return outcome

@@ -30,9 +30,9 @@ from gdsim.base.axes import WHOLE
 from gdsim.base.errors import SettingError
 from gdsim.base.files import reason
 from gdsim.engine import memory
+from gdsim.engine.outcome import Outcome
 from gdsim.experiment import labelled
 from gdsim.experiment.experiment import Experiment
-from gdsim.experiment.labelled import Outcome
 from gdsim.experiment.toml import file as experiment_file
 from gdsim.results.store.chunks import read_chunk, write_chunk
 from gdsim.results.store.description import check_is_original, describe, is_sweep, mending

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.axes import Part
+from gdsim.engine.outcome import Outcome
 from gdsim.experiment import programs
-from gdsim.experiment.labelled import Outcome
 from gdsim.results.blocks import chunk_shape
 from gdsim.results.store.store import Store
 from gdsim.sweeps.verification.damage import Damage, Stored

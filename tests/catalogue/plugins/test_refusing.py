@@ -81,14 +81,14 @@ GOOD = {
 # Of a definition that is right: what is changed in it, and what is said of that. The line is that
 # of the file, if the sentence names one.
 REFUSED = [
-    ("averaging", "update=update", "gradient=None", None, "has gradient or update, one of the two"),
+    ("averaging", "update=update", "gradient=None", None, "a modifier has gradient or update, one"),
     ("averaging", "update=update", "gradient=update", None, "sums and state are of a modifier"),
     ("averaging", "(p, new, average, keep)", "(p, new, average, keeps)", None,
-     "update takes 'keeps', which is neither a setting nor anything that it is given"),
+     "update takes 'keeps', which is neither a setting nor a value that it is passed"),
     ("averaging", "return new, average", "return new", None,
-     "update must return a tuple of the parameter, average, but returns one number"),
+     "update must return a tuple of the parameter, average, got one number"),
     ("averaging", "return new, average", "return (new if new > p else p), average", 6,
-     "update: a number decides what happens"),
+     "update: code branches on a number"),
     ("averaging", '"p"}', '"start"}', None, "state: average begins at a number or 'p'"),
     ("bounded", "DEFINITION =", "METHOD =", None, "has no DEFINITION"),
     ("bounded", "DEFINITION = Optimizer(", "DEFINITION = dict(function=", None,
