@@ -18,7 +18,7 @@ KEEP_DAYS = 30
 
 
 def cache_folder(build: str) -> Path:
-    """A folder that can be written to, for what this build of the program compiles."""
+    """A writable folder for the kernels that this build of the program compiles."""
     import platformdirs
 
     from gdsim.engine.keeping import writable

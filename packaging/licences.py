@@ -1,4 +1,4 @@
-"""The licence texts of all that the frozen program is made of.
+"""The licence texts of all parts of the frozen program.
 
 Every file that goes into it is somebody's: a Python distribution's, Python's own, or a Debian
 package's. Each of these has its texts in a folder of its own, or the program is not built.
@@ -18,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent / "licences"
-# Distributions that come without the texts of their licence, and what these are.
+# Distributions that come without the text of their licence, and these texts.
 WITHOUT = {
     "PySide6_Essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
@@ -39,11 +39,11 @@ https://download.qt.io/official_releases.
 
 
 class NoLicenceError(Exception):
-    """Something is to be shipped whose licence's text is not there."""
+    """The text of the licence of a shipped part is missing."""
 
 
 def texts(distribution: metadata.Distribution) -> list[Path]:
-    """The files of a distribution that say under what licence it is. Errors: NoLicenceError."""
+    """The files of a distribution that state its licence. Errors: NoLicenceError."""
     found = [
         Path(str(distribution.locate_file(file)))
         for file in distribution.files or ()
@@ -57,7 +57,10 @@ def texts(distribution: metadata.Distribution) -> list[Path]:
 
 
 def collect(sources: Iterable[str], folder: Path) -> None:
-    """Write the texts for what these files are part of, and a list. Errors: NoLicenceError."""
+    """Write the texts for the packages that these files belong to, and a list.
+
+    Errors: NoLicenceError.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     lines = []
     for name, version, licence, found in sorted(set(_owners(sources)), key=lambda o: o[0].lower()):
@@ -80,7 +83,7 @@ Owner = tuple[str, str, str, tuple[Path, ...]]  # name, version, licence, texts
 
 
 def _owners(sources: Iterable[str]) -> Iterator[Owner]:
-    """What each of the files is part of."""
+    """The package that each of the files belongs to."""
     files = _files_of_distributions()
     own = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), sys.base_prefix)
     for source in sorted({str(Path(each).resolve()) for each in sources if each}):

@@ -1,4 +1,4 @@
-"""Renders assets/icon/gdsim.svg to the PNG sizes beside it: python packaging/make_icons.py."""
+"""Renders assets/icon/gdsim.svg to PNG files next to it: python packaging/make_icons.py."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ FATAL = ("Traceback", "Fatal Python error", "QOpenGLWidget is not supported", "M
 
 
 class SmokeError(Exception):
-    """The frozen program did not do what it must."""
+    """The frozen program did not work as required."""
 
 
 class Program:
@@ -37,7 +37,7 @@ class Program:
         }
 
     def __call__(self, *arguments: object, timeout: float = 180) -> tuple[str, float]:
-        """Run it; what it printed, and the seconds it took."""
+        """Run it; return its output and the seconds it took."""
         start = time.perf_counter()
         done = subprocess.run(
             [str(self.executable), *map(str, arguments)],
@@ -80,7 +80,7 @@ def check_sweep(program: Program) -> None:
 
 
 def kernels_of_run(program: Program, example: Path, result: Path) -> tuple[dict[str, int], float]:
-    """How many functions of kernels a run compiled and found on disk, and the seconds it took."""
+    """The numbers of kernel functions that a run compiled and loaded, and the seconds it took."""
     said, seconds = program("run", example, "-o", result, "--json")
     kernels: dict[str, int] = json.loads(said.splitlines()[-1])["kernels"]
     return kernels, seconds
@@ -117,7 +117,7 @@ def check(bundle: Path, home: Path) -> None:
     print("ok  the doctor knows where they are")
 
     check_sweep(program)
-    print("ok  stores a sweep, goes on with it and finds it sound")
+    print("ok  stores a sweep, resumes it and finds it undamaged")
 
     said, _ = program("lesson", "learning_rate", "--run")
     print("ok  runs a lesson and measures its claims")

@@ -3,7 +3,7 @@
 #
 # Without constraints, on each Python named, or on those of 3.11 to 3.14 that are on the PATH. Each has
 # an environment of its own in FOLDER (in the environment; default: build/versions), which is made anew.
-# Some tests only: TESTS="tests/analysis -k map" versions.sh python3.13
+# Some tests only: TESTS="tests/results/analysis -k map" versions.sh python3.13
 set -eu
 cd "$(dirname "$0")/.."
 : "${FOLDER:=build/versions}" "${TESTS:=}"

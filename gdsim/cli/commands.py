@@ -1,4 +1,4 @@
-"""The commands put together, and what `gdsim` does without one."""
+"""The command line with all its commands, and what `gdsim` does without one."""
 
 from __future__ import annotations
 

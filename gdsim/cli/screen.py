@@ -1,4 +1,4 @@
-"""What the commands print: tables, and a progress bar for what takes longer than a second."""
+"""The output of the commands: tables, JSON, and a progress bar that appears after a second."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Rows = list[Row]
 PATIENCE = 1.0  # seconds before a progress bar appears
-_WIDTH = 160  # columns of a table that goes to a file or a pipe
+_WIDTH = 160  # columns of a table that is written to a file or a pipe
 
 
 class Meter:
-    """A progress bar on the error stream: for a terminal, and for work of over a second.
+    """A progress bar on standard error, shown on a terminal after a second.
 
-    `seconds` have gone by between two reports of which the second told of more runs: kernels are
-    compiled in between others.
+    `seconds`: the time between reports that brought more runs. Time between other reports is left
+    out: kernels are compiled then.
     """
 
     def __init__(self, runs: int, steps: int) -> None:
@@ -59,7 +59,7 @@ class Meter:
                 self._bar[0].stop()
 
     def show(self, done: int, words: str | None = None) -> None:
-        """Note that `done` runs are done; `words` beside the bar, or how fast they are."""
+        """Report that `done` runs are complete; `words` follow the bar, by default the speed."""
         now = time.perf_counter()
         with self._lock:
             self.seconds += (now - self._reported) * (done > self.done)
@@ -91,7 +91,7 @@ class Meter:
 
 
 def duration(seconds: float) -> str:
-    """A time as a person reads it: "40 s", "3 min 20 s", "2 h 5 min"."""
+    """A duration in words: "40 s", "3 min 20 s", "2 h 5 min"."""
     if not seconds < 1e9:
         return "unknown time"
     whole = round(seconds)
@@ -117,19 +117,19 @@ def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
 
 
 def show(renderable: Any) -> None:
-    """Print a table or text, in colour and to the width of the terminal if it is one."""
+    """Print a table or text; on a terminal in colour and with the terminal's width."""
     _console().print(renderable)
 
 
 def width() -> int:
-    """Columns that what is printed may take."""
+    """The number of columns available for output."""
     return int(_console().width)
 
 
 def print_json(value: Any) -> None:
-    """Print plain data as JSON, which has no number for what is not finite: that is null.
+    """Print plain data as JSON; numbers that are not finite become null.
 
-    Letters that the output's encoding does not have are escaped.
+    Characters that the output's encoding lacks are escaped.
     """
     is_unicode = str(sys.stdout.encoding).lower().startswith("utf")
     print(json.dumps(_finite(value), indent=2, ensure_ascii=not is_unicode))
@@ -155,7 +155,7 @@ def _console() -> Console:
 
 
 def print_verdicts(result: xarray.Dataset) -> None:
-    """Print what became of the runs, a line an optimizer."""
+    """Print the verdicts of the runs, one line per optimizer."""
     from gdsim.results.verdicts import verdict_table
 
     rows = verdict_table(result)
@@ -167,7 +167,7 @@ def print_verdicts(result: xarray.Dataset) -> None:
 
 
 def _verdicts(rows: Rows) -> Table:
-    """A column a verdict."""
+    """The verdicts, one column each."""
     names, shown, ends = _columns(rows)
     titles = [name.replace("_", " ") for name in shown]
     made = table(*names, "runs", *titles, *ends, numbers=("runs", *titles, *ends))
@@ -194,7 +194,7 @@ def _verdicts_in_words(rows: Rows) -> Table:
 
 
 def _columns(rows: Rows) -> tuple[list[str], list[str], dict[str, Callable[[Row], str]]]:
-    """The keys that name a row, the verdicts that some row has, and what stands behind them."""
+    """The keys that name a row, the verdicts that occur, and the columns that follow them."""
     from gdsim.engine.verdict import Verdict
 
     order = sorted(Verdict, key=lambda each: (each == Verdict.RUNNING, each != Verdict.CONVERGED))

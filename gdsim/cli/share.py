@@ -1,4 +1,4 @@
-"""A bar on the error stream that says which share of a longer work is done."""
+"""A progress bar on standard error that shows the completed share of a task."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ShareBar:
-    """For a terminal, and for work of over a second; `show` is told what is done, and of what."""
+    """A progress bar, shown on a terminal after a second; `show` updates it."""
 
     def __init__(self, words: str) -> None:
         self.words = words
@@ -35,7 +35,7 @@ class ShareBar:
             self._bar[0].stop()
 
     def show(self, done: int, total: int) -> None:
-        """Note that `done` of `total` is done."""
+        """Report that `done` of `total` is complete."""
         now = time.perf_counter()
         if not sys.stderr.isatty() or now - max(self._began + PATIENCE, self._shown + 0.1) < 0:
             return

@@ -65,7 +65,7 @@ def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) 
     outcome = cpu.run(program, threads=threads, **options)
     if not outcome.done.all():
         return Tally()
-    # A worker that was wrongly given up as lost may have committed the shard in the meantime.
+    # A worker that was wrongly counted as lost may have committed the shard in the meantime.
     if not store.is_committed(shard):
         store.write(shard, outcome)
     return Tally.of(outcome.verdict, outcome.steps)
