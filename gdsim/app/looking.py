@@ -1,10 +1,12 @@
-"""Which run of a network is looked at: the one under the mouse, the one picked, or the best."""
+"""Which run is looked at: the one under the mouse, the one picked, or the best.
+
+It is asked of objectives that say at the end of runs which is the best, as networks do.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from gdsim.app.model.kinds import is_network
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.worker import Worker
@@ -26,7 +28,7 @@ class Looking(QObject):
     def update(self) -> None:
         """Tell the worker; called when optimizers were added, removed or hidden as well."""
         document = self._workbench.document
-        if not is_network(document.experiment.objective):
+        if not document.experiment.objective.finals:
             return
         colours = document.colours
         among = tuple(i for i, c in enumerate(colours) if c not in document.hidden)
@@ -52,7 +54,7 @@ class Looking(QObject):
 
     def pick_optimizer(self, colour: int) -> None:
         """A curve or a row was clicked: its optimizer's best run is wanted; or not any more."""
-        if is_network(self._workbench.experiment.objective):
+        if self._workbench.experiment.objective.finals:
             self._pin(None if self.pinned == (colour, None) else (colour, None))
 
     def show_best(self) -> None:

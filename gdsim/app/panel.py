@@ -16,7 +16,7 @@ from gdsim.app.controls.weights import WeightsControl
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Sentence
-from gdsim.app.model.kinds import is_network
+from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 
 WIDTH = 320
@@ -64,10 +64,9 @@ class Panel(QScrollArea):
 
     def show_kind(self) -> None:
         """Show the sections that the kind of objective has."""
-        network = is_network(self._workbench.experiment.objective)
-        self.data.setVisible(network)
-        self.weights.setVisible(network)
-        self.start.setVisible(not network)
+        objective = self._workbench.experiment.objective
+        for name in ("data", "weights", "start"):
+            getattr(self, name).setVisible(is_edited_by(objective, name))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Elided
-from gdsim.app.model.kinds import is_network
+from gdsim.app.model.offered import offer_of
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
@@ -105,10 +105,14 @@ class Stage(QWidget):
 
     def show_objective(self, objective: Any) -> None:
         """Draw another objective."""
-        if is_network(objective):
-            view = self._show_network(objective)
+        title, about = offer_of(objective).heading(objective)
+        self.title.setText(title)
+        self.about.say(about)
+        view = self._view_of(objective)
+        if view is self.no_map:
+            self.no_map.setText(NO_MAP.format(count=objective.size))
         else:
-            view = self._show_function(objective)
+            view.show_objective(objective)
         if self.pages.currentWidget() is not self.runs_map:
             self.pages.setCurrentWidget(view)
         self._objective_view = view
@@ -120,14 +124,14 @@ class Stage(QWidget):
         `afresh`: the experiment is another one, so that the better of the two is shown first.
         """
         sizes = [d.size for d in experiment.layout.dimensions if d.axis is not None and d.size > 1]
-        network = is_network(experiment.objective)
+        has_outputs = experiment.objective.inputs > 0
         self.switch.setVisible(bool(sizes))
         drawn = "Outputs" if self.network.can_fit else "Numbers"
-        self.switch.first.setText(drawn if network else "Landscape")
+        self.switch.first.setText(drawn if has_outputs else "Landscape")
         if not sizes:
             self._turn(False)
         elif afresh:
-            self._turn(network and sum(size >= LARGE for size in sizes) >= 2)
+            self._turn(has_outputs and sum(size >= LARGE for size in sizes) >= 2)
 
     def draw(self, frame: Frame, document: Document, lit: int | None, pinned: bool = False) -> None:
         """Draw a frame, if it is of the kind of objective that is shown."""
@@ -139,7 +143,7 @@ class Stage(QWidget):
             focus = frame.focus
             self.runs_map.draw(frame, focus.place if focus else None)
         elif view is self.network:
-            if is_network(frame.experiment.objective):
+            if frame.experiment.objective.inputs:
                 self.network.draw(frame, pinned)
         elif view is {1: self.curve, 2: self.map}.get(frame.heads.shape[2]):
             view.draw(frame, document, lit)
@@ -161,23 +165,12 @@ class Stage(QWidget):
         if view is not self.no_map:
             view.fit()
 
-    def _show_function(self, objective: Any) -> QWidget:
-        count = len(objective.variables)
-        view = {1: self.curve, 2: self.map}.get(count, self.no_map)
-        self.no_map.setText(NO_MAP.format(count=count))
-        self.title.setText(objective.title if objective.definition else "Typed function")
-        self.about.say(objective.definition.summary if objective.definition else "")
-        if view is not self.no_map:
-            view.show_objective(objective)
-        return view
-
-    def _show_network(self, network: Any) -> QWidget:
-        from gdsim.app.model.network_edits import data_title, in_words
-
-        self.title.setText(data_title(network.data))
-        self.about.say(in_words(network))
-        self.network.show_objective(network)
-        return self.network
+    def _view_of(self, objective: Any) -> QWidget:
+        """What draws an objective: its outputs, or its heights over a domain."""
+        if objective.inputs:
+            return self.network
+        drawn = {1: self.curve, 2: self.map} if objective.has_domain else {}
+        return drawn.get(objective.size, self.no_map)
 
     def _turn(self, to_map: bool) -> None:
         (self.switch.second if to_map else self.switch.first).setChecked(True)

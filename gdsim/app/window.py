@@ -24,7 +24,7 @@ from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, THEMES, Theme
 from gdsim.app.looking import Looking
 from gdsim.app.menus import Menus
-from gdsim.app.model.kinds import is_network, same_subject
+from gdsim.app.model.offered import same_subject
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import WIDTH, Panel
 from gdsim.app.stage import Stage
@@ -231,7 +231,7 @@ class Window(QMainWindow):
             self.stage.show_objective(objective)
         kept = same_file and old is not None and same_subject(objective, old)
         self.stage.offer_map(document.experiment, not kept)
-        self.menus.show_best.setEnabled(is_network(objective))
+        self.menus.show_best.setEnabled(bool(objective.finals))
         if not kept:
             self.looking.forget()
         self._opened = self.workbench.opened
@@ -256,8 +256,8 @@ class Window(QMainWindow):
 
     def _scrubbed(self, step: int) -> None:
         self._scrub = step
-        if is_network(self.workbench.experiment.objective):
-            self.worker.peek(step)  # its weights were not recorded: it is put there again
+        if not self.workbench.experiment.objective.has_domain:
+            self.worker.peek(step)  # its parameters were not recorded: it is put there again
         elif self.wants_to_play:
             self.worker.pause()
         self.draw()

@@ -190,12 +190,7 @@ class Function(Objective):
         part: Part,
     ) -> dict[str, Any]:
         """What a program says of it: its expression, and a value for each variable at the start."""
-        from gdsim.engine.program import Cycle
-
-        start = tuple(
-            float(each.values[0]) if each.dim is None else Cycle(each.values, strides[each.dim])
-            for each in self.start_coordinates(starts, part).values()
-        )
+        start = self.start_values(starts, strides, part)
         known = {"expression": self.expression, "parameters": parameters}
         return {**known, "start": start, "step": self.step}
 
@@ -208,12 +203,9 @@ class Function(Objective):
         numbers = {**self.expression.parameters, self.step: float(step)}
         return parse(self.expression.text, numbers, self.expression.variables)
 
-    def seen_by_step(
-        self, point: ArrayLike, step: int, seed: int, parameters: Mapping[str, float]
-    ) -> tuple[float, NDArray[np.float64]]:
-        """The value and gradient at one point, (variables,), at a step, in plain Python."""
-        expression, place = self.expression_at(step), np.asarray(point).tolist()
-        return expression.value(place), np.array(expression.gradient_at(place))
+    def value(self, point: ArrayLike, step: int = 0) -> float:
+        """The value at one point, (variables,), at a step, in plain Python."""
+        return float(self.expression_at(step).value(np.asarray(point).tolist()))
 
     def slope(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64]:
         """The gradient at one point, (variables,), at a step, in plain Python."""

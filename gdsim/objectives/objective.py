@@ -83,6 +83,11 @@ class Objective(ABC):
     def replace(self, **changes: Any) -> Self:
         """The same objective with some arguments or parameters changed."""
 
+    def settled(self) -> Self:
+        """The same objective with the first value of each parameter that has several."""
+        several = {n: v.first for n, v in self.parameters.items() if isinstance(v, Axis)}
+        return self.replace(**several) if several else self
+
     @abstractmethod
     def evaluate(self, points: ArrayLike, /) -> NDArray[np.float64]:
         """The value at points, (n, size), as (n,) in float64."""
@@ -100,6 +105,10 @@ class Objective(ABC):
         symmetric: NDArray[np.float64] = (found + found.T) / 2
         return symmetric
 
+    def value(self, point: ArrayLike, step: int = 0) -> float:
+        """The value at one point, (size,), at a step."""
+        return float(self.settled().evaluate(np.asarray([point], np.float64))[0])
+
     def slope(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64]:
         """The gradient at one point, (size,), at a step."""
         found: NDArray[np.float64] = self.gradient(np.asarray([point], np.float64))[0]
@@ -112,8 +121,7 @@ class Objective(ABC):
 
         seed: the run's own. parameters: the values that they have in the run.
         """
-        value = self.evaluate(np.asarray([point], np.float64))[0]
-        return float(value), self.slope(point, step)
+        return self.value(point, step), self.slope(point, step)
 
     def curvatures(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64] | None:
         """The eigenvalues of the Hessian, ascending; None if it is not finite.
@@ -277,7 +285,7 @@ class Objective(ABC):
 
     def is_finite(self, point: Sequence[float]) -> bool:
         """Whether it has a finite value at a point."""
-        return bool(np.isfinite(self.evaluate(np.array([point], np.float64))[0]))
+        return bool(np.isfinite(self.value(point)))
 
     def checked_start(self, given: Any) -> Start | Vectors:
         """What a person gave as start; SettingError if it does not fit."""
@@ -312,6 +320,17 @@ class Objective(ABC):
             for index, name in enumerate(self.variables)
         }
 
+    def start_values(
+        self, starts: Starts | None, strides: Mapping[str, int], part: Part
+    ) -> tuple[Value, ...]:
+        """Each variable at the start of runs, as a kernel takes it."""
+        from gdsim.engine.program import Cycle
+
+        return tuple(
+            float(each.values[0]) if each.dim is None else Cycle(each.values, strides[each.dim])
+            for each in self.start_coordinates(starts, part).values()
+        )
+
     @property
     def start_columns(self) -> tuple[str, ...]:
         """What the columns of a file of starts are called."""
@@ -328,7 +347,7 @@ class Objective(ABC):
 
     def start_losses(self, starts: Starts | None) -> NDArray[np.float64]:
         """The loss of each start, in their order: (n,)."""
-        return self.evaluate(self._points(starts))
+        return self.settled().evaluate(self._points(starts))
 
     def _points(self, starts: Starts | None) -> NDArray[np.float64]:
         columns = [each.values for each in self.start_coordinates(starts).values()]

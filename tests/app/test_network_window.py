@@ -272,7 +272,7 @@ def test_accuracy_and_batches_are_other_curves(qtbot, open_window, training):
     np.testing.assert_array_equal(loss._shown[1], window.frame.more["train_accuracy"])
     qtbot.mouseClick(loss.choice.buttons["Batch"], LEFT)
     assert not loss._seconds[0].isVisible() and loss.names["left"] == "loss of the batch"
-    window.workbench.switch_to(network=False)
+    window.workbench.switch_to("function")
     qtbot.waitUntil(lambda: at_rest(window, 0) and not window.frame.finals, timeout=300_000)
     window.look()
     assert not loss.choice.isVisible() and loss.names["left"] == "loss"

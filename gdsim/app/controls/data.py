@@ -21,8 +21,8 @@ from gdsim.app.controls.section import Section, form, label, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model import network_edits
-from gdsim.app.model.kinds import is_network
 from gdsim.app.model.network_edits import FEATURES
+from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range
 
@@ -58,7 +58,7 @@ class DataControl(Section):
     def show_model(self) -> None:
         """Show the settings of the experiment's data."""
         network = self._workbench.experiment.objective
-        if not is_network(network):
+        if not is_edited_by(network, "data"):
             return
         data = network.data
         hypers = _hypers(data)

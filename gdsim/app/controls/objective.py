@@ -16,7 +16,7 @@ from gdsim.app.controls.text_field import TextField
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, Theme
-from gdsim.app.model.kinds import is_network
+from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import Hyper
 
@@ -32,13 +32,14 @@ class ObjectiveControl(Section):
         self._workbench, self._formulas = workbench, formulas
         self.function, self.network_kind = _kind("Function"), _kind("Network")
         kinds = QButtonGroup(self)
+        kinds.setExclusive(False)  # an objective of another kind presses neither
         self.summary.hide()
         self.top.addStretch(1)
         for button in (self.function, self.network_kind):
             kinds.addButton(button)
             self.top.addWidget(button)
-        self.function.clicked.connect(lambda: self._switch(False))
-        self.network_kind.clicked.connect(lambda: self._switch(True))
+        self.function.clicked.connect(lambda: self._switch("function"))
+        self.network_kind.clicked.connect(lambda: self._switch("network"))
         self.network = NetworkControl(workbench, formulas, self.error.say)
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
@@ -71,19 +72,22 @@ class ObjectiveControl(Section):
     def show_model(self) -> None:
         """Show the experiment's objective."""
         objective = self._workbench.experiment.objective
-        network = is_network(objective)
-        (self.network_kind if network else self.function).setChecked(True)
+        is_network = is_edited_by(objective, "network")
+        is_function = is_edited_by(objective, "function")
+        self.network_kind.setChecked(is_network)
+        self.function.setChecked(is_function)
         for widget in (self.pick, self.formula, self.text):
-            widget.setVisible(not network)
-        self.network.setVisible(network)
+            widget.setVisible(is_function)
+        self.network.setVisible(is_network)
         if self._form is not None:
-            self._form.setVisible(not network)
-        if network:
+            self._form.setVisible(is_function)
+        if not is_function:
             self._shown = None
             self._validate.stop()
             self._apply.stop()
-            self.network.show_model(objective)
-            self.error.say("")
+            if is_network:
+                self.network.show_model(objective)
+            self.error.say("" if is_network else f"{objective.title} is edited in its file.")
             return
         if self._keeps_edit(objective):
             return
@@ -128,7 +132,7 @@ class ObjectiveControl(Section):
         self._apply.stop()
         text = self._typed_text()
         old = self._workbench.experiment.objective
-        if is_network(old):
+        if not is_edited_by(old, "function"):
             return
         if text == old.text or self.validate() is not None:
             return
@@ -153,8 +157,8 @@ class ObjectiveControl(Section):
             self.picker.picked.connect(self.choose)
         self.picker.pop_up(self.pick, self._workbench.experiment.objective.name)
 
-    def _switch(self, network: bool) -> None:
-        sentence = self._workbench.switch_to(network)
+    def _switch(self, kind: str) -> None:
+        sentence = self._workbench.switch_to(kind)
         self.show_model()
         self.error.say(sentence or "")
 

@@ -21,7 +21,6 @@ from gdsim.app.controls.section import Section
 from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import LIGHT, Theme
-from gdsim.app.model.kinds import why_not
 from gdsim.app.model.workbench import Workbench
 
 
@@ -163,8 +162,12 @@ class OptimizersControl(Section):
             self.picker.picked.connect(self._picked)
         self._replaced = index
         objective = self.workbench.experiment.objective
-        reasons = {n: why_not(m.definition, objective) for n, m in methods("optimizer").items()}
-        self.picker.refuse({name: reason for name, reason in reasons.items() if reason})
+        reasons = {
+            name: f"{method.title} {objective.why_not(method.definition)}."
+            for name, method in methods("optimizer").items()
+            if objective.why_not(method.definition)
+        }
+        self.picker.refuse(reasons)
         self.picker.pop_up(beside)
 
     def _picked(self, name: str) -> None:
@@ -184,7 +187,7 @@ class OptimizersControl(Section):
         missing = [
             method()
             for name, method in methods("optimizer").items()
-            if name not in present and not why_not(method.definition, experiment.objective)
+            if name not in present and not experiment.objective.why_not(method.definition)
         ]
         if missing:
             self._tell(self.workbench.add_optimizers(missing))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 from gdsim.app.controls.fields import Choices, NumberField
 from gdsim.app.controls.section import Section, form, label
 from gdsim.app.look.theme import GRID
-from gdsim.app.model.kinds import is_network
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative, positive
 
@@ -59,15 +58,15 @@ class SettingsControl(Section):
     def show_model(self) -> None:
         """Show the experiment's settings."""
         experiment = self._workbench.experiment
-        network = experiment.objective if is_network(experiment.objective) else None
+        steps_per_epoch = experiment.objective.steps_per_epoch or 1
         for name, field in self.fields.items():
             if name != "epochs":
                 field.set_value(getattr(experiment, name))
-        batches = network is not None and network.steps_per_epoch > 1
+        batches = steps_per_epoch > 1
         for widget in (self.fields["epochs"], self.labels["epochs"]):
             widget.setVisible(batches)
         if batches:
-            epochs = experiment.steps / network.steps_per_epoch
+            epochs = experiment.steps / steps_per_epoch
             self.fields["epochs"].set_value(round(epochs, 2))
         self.labels["seed"].setText("seed of batches, noise" if batches else "noise seed")
         self.precision.setCurrentIndex(self.precision.findData(experiment.dtype))

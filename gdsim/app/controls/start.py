@@ -19,7 +19,7 @@ from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import Section, form, label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
-from gdsim.app.model.kinds import is_network
+from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range
 
@@ -70,8 +70,8 @@ class StartControl(Section):
         from gdsim.objectives.starts import Point, Uniform
 
         experiment = self._workbench.experiment
-        if is_network(experiment.objective):
-            return  # its weights have a section of their own
+        if not is_edited_by(experiment.objective, "start"):
+            return
         starts = experiment.starts
         if tuple(experiment.objective.variables) != self._names:
             self._build_point(experiment.objective.variables)

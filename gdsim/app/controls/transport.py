@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton,
 
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
-from gdsim.app.model.kinds import is_network
 from gdsim.app.worker.frame import Frame, State
 
 SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
@@ -127,8 +126,7 @@ class Transport(QWidget):
 
     def _measure(self, frame: Frame) -> None:
         """Count epochs too where several steps make one."""
-        network = frame.experiment.objective
-        self._epoch = network.steps_per_epoch if is_network(network) else 1
+        self._epoch = frame.experiment.objective.steps_per_epoch or 1
         words = f"{frame.steps:,} of {frame.steps:,} steps"
         if self._epoch > 1:
             words += f", epoch {frame.steps / self._epoch:.1f}"

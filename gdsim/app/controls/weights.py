@@ -12,8 +12,8 @@ from gdsim.app.controls.fields import Choices, NumberField
 from gdsim.app.controls.section import Section, form, label, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
-from gdsim.app.model.kinds import is_network
 from gdsim.app.model.network_edits import title
+from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.axes import Axis
 from gdsim.base.ranges import SEEDS, Hyper
@@ -50,7 +50,7 @@ class WeightsControl(Section):
 
         experiment = self._workbench.experiment
         network = experiment.objective
-        if not is_network(network):
+        if not is_edited_by(network, "weights"):
             return
         exact = experiment.start is not None or not hasattr(network.init, "method")
         names: dict[Any, str] = {name: title(name) for name in methods("initializer")}

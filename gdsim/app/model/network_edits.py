@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gdsim.app.model.kinds import is_network
-
 WIDTH = 8  # units of a hidden layer that is added to none
 FEATURES = ("{0}", "{1}", "{0}^2", "{1}^2", "{0}*{1}", "sin({0})", "sin({1})")
 
@@ -94,12 +92,9 @@ def named_data(name: str) -> Any:
 
 
 def differing(one: Any, other: Any) -> list[str]:
-    """The arguments in which the networks of two experiments differ; none unless both have one."""
-    networks = one.objective, other.objective
-    if not all(map(is_network, networks)):
-        return []
-    names = networks[0].__dataclass_fields__
-    return [name for name in names if getattr(networks[0], name) != getattr(networks[1], name)]
+    """The arguments in which two networks differ."""
+    names = one.__dataclass_fields__
+    return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
 def data_title(data: Any) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from gdsim.app.model import network_edits
-from gdsim.app.model.kinds import is_network
+from gdsim.app.model.offered import OFFERS, edited_parts
 
 MERGE = 1.0  # s; edits of the same thing closer than this are one step of undo
 MOST_UNDO = 200
@@ -51,7 +50,7 @@ class Workbench(QObject):
         self.path: Path | None = None
         self.opened = 0  # how often it has started over
         self._saved = self._history[0]
-        self._parked: dict[bool, Document] = {}  # the last on a function, and on a network
+        self._parked: dict[str, Document] = {}  # the last on each kind of objective
 
     @property
     def document(self) -> Document:
@@ -140,16 +139,16 @@ class Workbench(QObject):
 
         return self._try(changed, "objective")
 
-    def switch_to(self, network: bool) -> str | None:
-        """Work on the last experiment of the other kind, or on the first one a person sees."""
-        here = is_network(self.experiment.objective)
-        if network == here:
+    def switch_to(self, kind: str) -> str | None:
+        """Work on the last experiment on a kind of objective, or on the first one a person sees."""
+        here = self.experiment.objective.kind
+        if kind == here:
             return None
         before = self.document
 
-        there = self._parked.get(network)
+        there, first = self._parked.get(kind), OFFERS[kind].first
         if there is None:
-            first = network_edits.first_experiment if network else network_edits.first_function
+            assert first is not None  # only what is offered is switched to
             there = Document.of(first())
         sentence = self._try(lambda: there.experiment, "kind", there.colours, merge=False)
         if sentence is None:
@@ -240,8 +239,8 @@ class Workbench(QObject):
         after = replace(
             before, experiment=experiment, colours=before.colours if colours is None else colours
         )
-        if key == "objective":  # edits of different parts of a network are edits of their own
-            key = "+".join([key, *network_edits.differing(before.experiment, experiment)])
+        if key == "objective":  # edits of different parts are edits of their own
+            key = "+".join([key, *edited_parts(before.experiment.objective, experiment.objective)])
         now = time.monotonic()
         same = merge and self._edit[0] == key and now - self._edit[1] < MERGE
         kept = self._history[: self._at if same and self._at else self._at + 1]
@@ -265,7 +264,7 @@ class Workbench(QObject):
 
 def _space(objective: Any) -> Any:
     """What starts of an objective are points of."""
-    return objective.size if is_network(objective) else tuple(objective.domain)
+    return tuple(objective.domain) if objective.has_domain else objective.size
 
 
 def _start_after(start: Any) -> Any:

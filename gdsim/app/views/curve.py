@@ -109,7 +109,7 @@ class CurveView(Plot):
         if self._objective is None:
             return ""
         try:
-            value = self._objective.expression.value([x])
+            value = self._objective.value([x])
         except (ArithmeticError, ValueError):
             value = float("nan")
         run = self._name_at(x, y)

@@ -37,22 +37,12 @@ class Curve:
     y: np.ndarray
 
 
-def settled(objective: Any) -> Any:
-    """The objective with one value for each parameter that has several: what can be drawn."""
-    several = {
-        name: float(value.values[0])
-        for name, value in objective.parameters.items()
-        if not isinstance(value, (int, float))
-    }
-    return objective.replace(**several) if several else objective
-
-
 def landscape(objective: Any, box: Box) -> Landscape:
     """The map of an objective of two variables over a box."""
     left, right, bottom, top = box
     xs, ys = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
     points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    values = np.asarray(settled(objective).evaluate(points)).reshape(SIDE, SIDE)
+    values = np.asarray(objective.settled().evaluate(points)).reshape(SIDE, SIDE)
     known = np.isfinite(values)
     scaled = _scaled(values, known)
     ranks = np.clip(np.nan_to_num(scaled) * 255, 0, 255).astype(np.uint8)
@@ -62,7 +52,7 @@ def landscape(objective: Any, box: Box) -> Landscape:
 def curve(objective: Any, box: tuple[float, float]) -> Curve:
     """The curve of an objective of one variable over an interval."""
     xs = np.linspace(*box, CURVE)
-    values = np.asarray(settled(objective).evaluate(xs[:, None]))
+    values = np.asarray(objective.settled().evaluate(xs[:, None]))
     return Curve(box, xs, np.where(np.isfinite(values), values, np.nan))
 
 

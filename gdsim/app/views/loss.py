@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QGraphicsPolygonItem
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import series_colour
 from gdsim.app.look.words import Elided
-from gdsim.app.model.kinds import is_network
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.quantities import Quantities, Quantity, offered
@@ -67,7 +66,7 @@ class LossView(Plot):
         self.choice.offer(offered(frame))
         quantity = self.choice.quantity
         shown = [i for i, c in enumerate(frame.colours) if c not in document.hidden]
-        self._floor, name = (0.0, quantity.axis) if is_network(_task(frame)) else floor(frame)
+        self._floor, name = (0.0, quantity.axis) if frame.finals else floor(frame)
         many = frame.path_loss.shape[1] > 1
         self.name_y(name, quantity.is_share)
         seconds = frame.more.get(quantity.test)
@@ -263,7 +262,3 @@ def _about(many: bool, has_test: bool) -> str:
     if has_test:
         return "dashed: test" + ", band: 10–90 %" * many
     return "median and 10–90 % of the runs" * many
-
-
-def _task(frame: Frame) -> Any:
-    return frame.experiment.objective

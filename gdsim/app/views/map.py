@@ -116,7 +116,7 @@ class MapView(Plot):
             return ""
         names = self._objective.variables
         try:
-            value = self._objective.expression.value([x, y])
+            value = self._objective.value([x, y])
         except (ArithmeticError, ValueError):
             value = float("nan")
         run = self._name_at(x, y)

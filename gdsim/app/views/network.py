@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gdsim.app.look.theme import GRID, LIGHT, Theme, class_colour, pale_colours, value_colours
-from gdsim.app.model.kinds import inputs_of
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.fit_curve import FitView
 from gdsim.app.views.legend import Bar, Legend, Mark
@@ -61,7 +60,7 @@ class NetworkView(QWidget):
         old, self._network = self._network, network
         if old is not None and old.layers == network.layers and old.data == network.data:
             return  # another loss or batch: the samples are the same, the outputs come anew
-        count = inputs_of(network)
+        count = network.inputs
         page = {1: self.fit_curve, 2: self.outputs}.get(count)
         self.pages.setCurrentIndex(2 if page is None else self.pages.indexOf(page))
         if page is not None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from gdsim.app.look.theme import GRID
-from gdsim.app.model.kinds import is_network
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.frame import Frame
 
@@ -36,9 +35,7 @@ BATCH = Quantity("Batch", "loss of the batch", "loss")
 
 def offered(frame: Frame) -> tuple[Quantity, ...]:
     """What can be drawn of a frame."""
-    if not is_network(frame.experiment.objective):
-        return (LOSS,)
-    batches = frame.experiment.objective.batch_size is not None
+    batches = frame.experiment.objective.samples_per_step is not None
     has_classes = "train_accuracy" in frame.more
     return (LOSS, *[ACCURACY] * has_classes, *[BATCH] * batches)
 

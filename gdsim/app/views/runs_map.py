@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, value_colours
-from gdsim.app.model.kinds import is_network
 from gdsim.app.views.legend import Bar, Legend, Mark
 from gdsim.app.views.numbers import NAMES, axis_title, run_words, shown
 from gdsim.app.views.pixels import (
@@ -186,7 +185,7 @@ class RunsMap(QWidget):
         same = self._pixels is not None and self._pixels.values.shape == found.values.shape
         self._pixels = found
         self.plot.show_axes(frame.experiment, x, y)
-        ends, log = scale_of(found.values, is_network(frame.experiment.objective))
+        ends, log = scale_of(found.values, bool(frame.finals))
         with np.errstate(all="ignore"):
             values = np.log10(found.values) if log else found.values
         picture = coloured(values, ends, value_colours())

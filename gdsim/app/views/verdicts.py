@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegat
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import LIGHT, VERDICT_WORDS, Theme, tabular
-from gdsim.app.model.kinds import is_network
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.frame import Frame, State
@@ -55,9 +54,7 @@ def lines(frame: Frame, document: Document) -> list[Line]:
 
 def second_of(frame: Frame) -> str:
     """What the fourth column has: the name of a quantity, "grad_norm" if there is no better."""
-    if is_network(frame.experiment.objective):
-        return next((name for name in SECOND if name in frame.finals), "grad_norm")
-    return "grad_norm"
+    return next((name for name in SECOND if name in frame.finals), "grad_norm")
 
 
 def _line(frame: Frame, index: int) -> Line:

@@ -24,7 +24,6 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.app.model.kinds import inputs_of, is_network
 from gdsim.catalogue.plugins.in_use import fingerprint
 
 log = logging.getLogger(__name__)
@@ -33,6 +32,7 @@ COLD = 0.2  # s; a kernel that took longer was not in the cache
 HELPERS = 3  # processes at most
 FEW = 3  # kernels that are not worth a process
 SMALL = 64  # runs that a helper draws: the kernel is the same for any number
+_SHARED_PARTS = ("network",)  # kinds whose kernels are put together from parts that take seconds
 
 Progress = Callable[[int, int], None]
 
@@ -52,7 +52,7 @@ class Compiler:
 
     def open_session(self, experiment: Any, progress: Progress) -> Any:
         """A session of the experiment."""
-        if is_network(experiment.objective):
+        if experiment.objective.kind in _SHARED_PARTS:
             return self._open_network(experiment, progress)
         choices = experiment.optimizers
         for done, choice in enumerate(choices):
@@ -156,10 +156,10 @@ def opened(experiment: Any) -> Any:
 def compiled(experiment: Any) -> None:
     """Fill the disk cache with the kernels of an experiment; what a helper process does."""
     opened(experiment)
-    network = experiment.objective
-    if is_network(network) and inputs_of(network) <= 2:  # its outputs are drawn
-        some = np.zeros(network.size), np.zeros((1, inputs_of(network)))
-        network.outputs(*some, dtype=experiment.dtype)
+    objective = experiment.objective
+    if 1 <= objective.inputs <= 2:  # its outputs are drawn
+        some = np.zeros(objective.size), np.zeros((1, objective.inputs))
+        objective.outputs(*some, dtype=experiment.dtype)
 
 
 def smaller(experiment: Any, choice: Any) -> Any:
@@ -169,7 +169,7 @@ def smaller(experiment: Any, choice: Any) -> Any:
     start = experiment.start
     if isinstance(start, Uniform) and start.n > SMALL:
         start = replace(start, n=SMALL)
-    if not is_network(experiment.objective):
+    if experiment.objective.kind not in _SHARED_PARTS:
         return experiment.replace(optimizers=[choice], start=start)
     return shortened(experiment.replace(optimizers=[choice]))
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.app.model.kinds import is_network
 from gdsim.app.worker.focus import Focus
 from gdsim.engine.verdict import Verdict
 
@@ -159,10 +158,11 @@ def _slot(experiment: Any) -> tuple[tuple[str, ...], int, int]:
 
 def _records(objective: Any) -> tuple[tuple[str, ...], int, int]:
     """What is recorded of runs, how many numbers that is a slot, and the most slots."""
-    if not is_network(objective):
-        return ("loss", "params", "grad_norm"), len(objective.variables) + 2, 2**24
+    if objective.has_domain:
+        return ("loss", "params", "grad_norm"), objective.size + 2, 2**24
     # without batches the loss of a step is that of all training samples
-    known = [n for n in objective.finals if n != "train_loss" or objective.batch_size is not None]
+    same = objective.final_loss if objective.whole_loss == "loss" else ""
+    known = [name for name in objective.finals if name != same]
     return ("loss", "grad_norm", *known), len(known) + 2, SLOTS
 
 
@@ -244,8 +244,8 @@ def flattened(values: Any) -> np.ndarray:
 
 
 def _heads(snapshot: Any, experiment: Any, optimizers: int, runs: int) -> np.ndarray:
-    """(o, r, n): where functions' runs are."""
-    if is_network(experiment.objective):
+    """(o, r, n): where runs are in their domain."""
+    if not experiment.objective.has_domain:
         return np.empty((optimizers, runs, 0))
     params = np.asarray(snapshot.params)
     return params.reshape(optimizers, runs, params.shape[-1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from gdsim.app.model.kinds import is_network
 from gdsim.app.worker.focus import Place, Wanted, focused, picked
 from gdsim.app.worker.frame import Frame, State, slots_of, thinned
 
@@ -18,10 +17,10 @@ def observed(
     wanted: Wanted,
     best: Place | None,
 ) -> tuple[Frame, Place | None]:
-    """A frame of a session, of a network with the run that is wanted, and the best run now."""
+    """A frame of a session, with the run that is wanted where runs have finals; and the best."""
     snapshot = session.snapshot()
     frame = thinned(session, snapshot, experiment, colours, state)
-    if not is_network(experiment.objective):
+    if not frame.finals:
         return frame, None
     found = picked(wanted, frame.finals, frame.verdict, best)
     if found is None:

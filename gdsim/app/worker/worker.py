@@ -18,7 +18,7 @@ from gdsim.app.worker.observing import forked, observed
 log = logging.getLogger(__name__)
 
 CHUNK = 0.012  # s one advance may take, so that pausing is prompt
-CHUNK_OF_NETWORKS = 0.05  # their steps are long, and each call takes one of them twice
+CHUNK_OF_DATA = 0.05  # steps over data are long, and each call takes one of them twice
 IDLE = 0.1  # s after which missed time is no longer made up for
 FASTEST = math.inf
 
@@ -189,7 +189,8 @@ class Worker:
             return
         self._advance(n)
         spent = time.perf_counter() - now
-        chunk = CHUNK_OF_NETWORKS if self._experiment.objective.kind == "network" else CHUNK
+        is_of_data = self._experiment.objective.steps_per_epoch is not None
+        chunk = CHUNK_OF_DATA if is_of_data else CHUNK
         if n == self._size and spent < chunk / 2:
             self._size = min(self._size * 2, 1 << 20)
         elif spent > chunk:

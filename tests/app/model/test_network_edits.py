@@ -5,7 +5,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.app.model import network_edits as edits
-from gdsim.app.model.kinds import same_subject, why_not
+from gdsim.app.model.offered import same_subject
 from gdsim.catalogue.choices import find
 
 
@@ -92,7 +92,7 @@ def test_the_reason_against_an_optimizer_is_that_of_the_experiment(
     network, name, function, on_network
 ):
     for objective, fits in ((gd.Function("beale"), function), (network(), on_network)):
-        assert (why_not(find("optimizer", name).definition, objective) == "") is fits
+        assert (objective.why_not(find("optimizer", name).definition) == "") is fits
         if fits:
             gd.Experiment(objective, name)
         else:
