@@ -1,1 +1,5 @@
-"""What everything may use: errors, numbers and axes, files, memory of the machine, the version."""
+"""The ground floor, which every folder may import and which imports none of them.
+
+Errors, numbers and axes, ranges and settings, files, shipped assets, the machine's memory, the
+public names, the version. Import the modules: `gdsim.base.errors`, `gdsim.base.axes`, ....
+"""

@@ -1,4 +1,4 @@
-"""Where the files that gdsim ships (icon, fonts, example experiments) lie on this machine."""
+"""Paths of the files that gdsim ships: icon, fonts, example experiments."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _CHECKOUT = _PACKAGE.parent / "assets"
 
 
 def path(name: str = "") -> Path:
-    """The shipped file or folder called `name`, such as "icon/gdsim.svg".
+    """The path of the shipped file or folder called `name`, such as "icon/gdsim.svg".
 
-    It may lie where nothing can be written. Errors: FileNotFoundError if there is none.
+    Its folder may be read-only. Errors: FileNotFoundError if gdsim ships no such file.
     """
     folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
-    found = folder / name
-    if not found.exists():
+    asset = folder / name
+    if not asset.exists():
         raise FileNotFoundError(f"gdsim ships no file {name!r}; looked in {folder}")
-    return found
+    return asset

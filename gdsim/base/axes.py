@@ -1,7 +1,7 @@
-"""Several values of one setting: an axis of the experiment.
+"""Axes: several values of one setting of an experiment.
 
-The values are the same bits on every machine: they come from correctly rounded arithmetic only,
-never from a library's `pow`, which differs between processors.
+The values have the same bits on every machine: they are computed with correctly rounded arithmetic
+only, never with a library's `pow`, which differs between processors.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from gdsim.base.given_numbers import LISTED, GivenNumbers, plain_number, read_on
 
 Column = NDArray[np.float64]
 
-MOST_VALUES = 2**40  # beyond any memory; a larger count is a slip of the keyboard
+MOST_VALUES = 2**40  # more than any memory holds; a larger count is a typing error
 ALL = slice(None)
-_BLOCK = 4096  # values of a logspace computed one by one; longer ones repeat the block, scaled
+_BLOCK = 4096  # values of a logspace computed one by one; a longer one repeats this block, scaled
 
 
 class Axis(ABC):
-    """Several values of one setting, float64, computed when they are asked for."""
+    """Several values of one setting, float64, which are computed when they are used."""
 
     @abstractmethod
     def __len__(self) -> int: ...
@@ -39,7 +39,7 @@ class Axis(ABC):
     @property
     @abstractmethod
     def bounds(self) -> tuple[float, float]:
-        """The smallest and the largest value; NaN where a value is."""
+        """The smallest and the largest value; NaN if a value is NaN."""
 
     @property
     @abstractmethod
@@ -48,7 +48,7 @@ class Axis(ABC):
 
     @abstractmethod
     def section(self, part: slice) -> Column:
-        """Some of the values; the others are not computed."""
+        """The values of a slice; no others are computed."""
 
     @property
     @abstractmethod
@@ -63,7 +63,7 @@ class Axis(ABC):
 
 @dataclass(frozen=True, repr=False)
 class Spaced(Axis):
-    """`count` values from `low` to `high`, both included and finite, spaced by some rule."""
+    """`count` values from `low` to `high`, both included and finite; a subclass has the spacing."""
 
     low: float
     high: float
@@ -74,8 +74,8 @@ class Spaced(Axis):
             raise SettingError(f"an axis needs two finite ends, got {self.low!r} and {self.high!r}")
         if self.count == 1 and self.low != self.high:
             raise SettingError(
-                f"an axis of one value cannot reach from {self.low!r} to {self.high!r}; "
-                "ask for at least 2 values, or give a number"
+                f"an axis from {self.low!r} to {self.high!r} needs at least 2 values, got 1; "
+                "for one value, give a number"
             )
 
     def __len__(self) -> int:
@@ -95,7 +95,7 @@ class Spaced(Axis):
         return read_only(self.section(ALL))
 
     def section(self, part: slice) -> Column:
-        """Some of the values; the others are not computed."""
+        """The values of a slice; no others are computed."""
         index = indices(part, self.count)
         if {0, self.count - 1}.issuperset(index[:3].tolist()):  # ends alone, which are given
             values = np.empty(len(index))
@@ -107,29 +107,29 @@ class Spaced(Axis):
 
     @abstractmethod
     def _between(self, index: NDArray[np.int64]) -> Column:
-        """The values with these numbers, by the rule; the two ends need not be right."""
+        """The values at these indices; the two ends need not be exact."""
 
 
 @dataclass(frozen=True, repr=False)
 class Logspace(Spaced):
-    """`count` values from `low` to `high`, both included, each the same factor from the last.
+    """`count` values from `low` to `high`, both included, with a constant ratio.
 
-    Values are correctly rounded up to 4096 of them, and within 2 ulp beyond.
+    The first 4096 values are correctly rounded, later ones are within 2 ulp.
     """
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if not (self.low > 0 and self.high > 0):
             raise SettingError(
-                f"logspace needs two ends above 0, got {self.low!r} and {self.high!r}; "
-                "linspace takes any"
+                f"both ends of a logspace must be above 0, got {self.low!r} and {self.high!r}; "
+                "linspace allows any"
             )
 
     @property
     def is_whole(self) -> bool:
         """Whether all values are whole numbers.
 
-        Of whole numbers below 2**53 so many as share a factor, other than 1, are at most 53.
+        At most 53 whole numbers below 2**53 can have a constant ratio other than 1.
         """
         if self.low == self.high:
             return self.low.is_integer()
@@ -145,7 +145,7 @@ class Logspace(Spaced):
 
     @cached_property
     def _factors(self) -> tuple[decimal.Decimal, Column]:
-        """What each block is the one before times, and the values of the first block."""
+        """The ratio of successive blocks, and the values of the first block."""
         with _digits():
             low, high = decimal.Decimal(repr(self.low)), decimal.Decimal(repr(self.high))
             factor = ((high / low).ln() / (self.count - 1)).exp()
@@ -156,7 +156,7 @@ class Logspace(Spaced):
 
 @dataclass(frozen=True, repr=False)
 class Linspace(Spaced):
-    """`count` values from `low` to `high`, both included, each the same distance from the last."""
+    """`count` values from `low` to `high`, both included, with a constant difference."""
 
     @property
     def is_whole(self) -> bool:
@@ -167,15 +167,15 @@ class Linspace(Spaced):
         if self._step is not None:
             return (int(self.low) + self._step * index).astype(np.float64)
         last = self.count - 1
-        # This form gives 0.3, not 0.30000000000000004, for linspace(0, 1, 11)[3]. The scale keeps
-        # ends near the largest number from overflowing.
+        # This form gives 0.3, not 0.30000000000000004, for linspace(0, 1, 11)[3]. The scale avoids
+        # overflow where an end is near the largest number.
         scale = 1.0 if max(abs(self.low), abs(self.high)) < 1e290 else 2.0**-64
         values: Column = self.low * scale * (last - index) + self.high * scale * index
         return values / last / scale
 
     @property
     def _step(self) -> int | None:
-        """How far apart values are that are whole numbers throughout; None where some are not."""
+        """The difference of values that are all whole numbers; None if they are not."""
         ends = self.low, self.high
         if self.low == self.high or not all(x.is_integer() and abs(x) <= 2**53 for x in ends):
             return None
@@ -185,26 +185,26 @@ class Linspace(Spaced):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Values(GivenNumbers, Axis):
-    """Values given one by one, shape (count,)."""
+    """An axis of values given one by one, shape (count,)."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if not len(self.given):
-            raise SettingError("a list of values needs at least one, got none")
+            raise SettingError("a list of values must have at least one value, got none")
 
     @cached_property
     def bounds(self) -> tuple[float, float]:
-        """The smallest and the largest value; NaN where a value is."""
+        """The smallest and the largest value; NaN if a value is NaN."""
         return float(self.given.min()), float(self.given.max())
 
     @property
     def is_whole(self) -> bool:
         """Whether all values are whole numbers."""
-        with np.errstate(invalid="ignore"):  # of an infinite value, which is none
+        with np.errstate(invalid="ignore"):  # an infinite value is not a whole number
             return not np.any(self.given % 1)
 
     def section(self, part: slice) -> Column:
-        """Some of the values."""
+        """The values of a slice."""
         return self.given[part]
 
     @property
@@ -232,9 +232,9 @@ def linspace(low: float, high: float, count: int) -> Linspace:
 
 
 def several(values: Iterable[Any], name: str = "values") -> Axis:
-    """An axis of the values given; SettingTypeError unless all of them are numbers.
+    """An axis of the given values; SettingTypeError unless all of them are numbers.
 
-    A long `range` is an axis that is not expanded.
+    A long `range` becomes an axis that is not expanded.
     """
     if isinstance(values, range):
         return _of_range(values, name)
@@ -244,17 +244,17 @@ def several(values: Iterable[Any], name: str = "values") -> Axis:
                 f"{name} must be a number or a list of numbers, got shape {values.shape}"
             )
         if np.ma.is_masked(values):
-            raise SettingError(f"{name} must be numbers, got an array with masked ones")
+            raise SettingError(f"{name} must be numbers, got an array with masked values")
         if values.dtype.kind in "iuf":
             return Values.of(values)
     elif isinstance(values, list | tuple) and set(map(type, values)) <= {int, float}:
-        with contextlib.suppress(OverflowError):  # whose number is named below
+        with contextlib.suppress(OverflowError):  # plain_number names the value below
             return Values(np.array(values, dtype=np.float64))
     return Values(np.array([plain_number(value, name) for value in values], dtype=np.float64))
 
 
 def _of_range(values: range, name: str) -> Axis:
-    """A `range`: written out while it is short, else its ends and how many there are."""
+    """The axis of a `range`: its values if it is short, else its ends and its length."""
     count = max(-(-(values.stop - values.start) // values.step), 0)  # len() has a limit
     if count <= LISTED:
         return Values(np.array([plain_number(value, name) for value in values], dtype=np.float64))
@@ -264,7 +264,7 @@ def _of_range(values: range, name: str) -> Axis:
 
 
 def plain_count(value: Any, name: str = "the count of values") -> int:
-    """`value` as a Python int from 1; 64.0 counts as 64."""
+    """`value` as a Python int of at least 1; 64.0 is accepted as 64."""
     number = plain_number(value, name)
     if not 1 <= number <= MOST_VALUES or not number.is_integer():
         raise SettingError(f"{name} must be a whole number from 1 to 2**40, got {shown(value)}")
@@ -272,12 +272,12 @@ def plain_count(value: Any, name: str = "the count of values") -> int:
 
 
 def _digits() -> contextlib.AbstractContextManager[decimal.Context]:
-    """40 digits, which are rounded once, to a float, at the end."""
+    """Arithmetic in 40 digits; results are rounded once, to a float."""
     return decimal.localcontext(prec=40, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX)
 
 
 def _powers(base: decimal.Decimal, exponents: NDArray[np.int64]) -> Column:
-    """Powers with whole exponents, (n,); no others are worked out on the way to them."""
+    """Powers with whole exponents, (n,); other powers are not computed."""
     powers = np.empty(len(exponents))
     with _digits():
         power, last = decimal.Decimal(1), 0
@@ -288,11 +288,11 @@ def _powers(base: decimal.Decimal, exponents: NDArray[np.int64]) -> Column:
 
 
 def indices(part: slice, count: int) -> NDArray[np.int64]:
-    """The numbers, of 0 to `count` - 1, that a slice takes."""
+    """The indices, from 0 to `count` - 1, that a slice selects."""
     return np.arange(*part.indices(count))
 
 
-# What of an experiment's grid is wanted: a slice of each dimension that is not wanted whole.
+# A selection of an experiment's grid: one slice per dimension; dimensions not named are whole.
 Part = Mapping[str, slice]
 
 

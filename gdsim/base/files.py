@@ -1,7 +1,7 @@
-"""Reading a user's files within bounds, and writing one so that readers see all of it or none.
+"""Bounded reading of users' files, and atomic writing: readers see the whole new file or the old.
 
-What is read is checked for its size before memory is taken for it, unpacked sizes included, and
-numbers in a file's header are believed only as far as its content bears them out.
+The size of a file, also unpacked, is checked before memory is allocated for it, and the numbers in
+a file's header are checked against its content.
 """
 
 from __future__ import annotations
@@ -31,24 +31,24 @@ StrPath = str | os.PathLike[str]
 LARGEST_TEXT = 64 * 2**20  # bytes of an experiment, a lesson or a catalogue's file
 LARGEST_DATA = 2**30  # bytes of arrays, unpacked
 _BLOCK = 2**20  # bytes
-_LONGEST_NAME = 4096  # letters of a path, as on Linux
+_LONGEST_NAME = 4096  # characters of a path, as on Linux
 _GZIP = b"\x1f\x8b"
 
 
 def reason(error: OSError) -> str:
-    """Why a file cannot be used, in the system's words; HDF5 says it at greater length."""
+    """Why a file cannot be used, in the system's words, which are shorter than HDF5's."""
     return os.strerror(error.errno) if error.errno else str(error)
 
 
 def file_name(path: Any, key: str = "") -> Path:
-    """What a person gave as a file's name, as a path; SettingError for what can name no file."""
+    """A file's name from a user, as a path; SettingError if no file can have the name."""
     if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
-        # A number would be taken for a file that is open already.
-        raise SettingTypeError(f"a file is given by its name, got {shown(path)}", key)
+        # Python would take a number for the descriptor of an open file.
+        raise SettingTypeError(f"a file must be given by its name, got {shown(path)}", key)
     name = os.fspath(path)
     try:
         possible = b"\0" not in os.fsencode(name) and 0 < len(name) <= _LONGEST_NAME
-        name.encode()  # sentences are printed, so that what cannot be is said here
+        name.encode()  # messages print the name, so it must be printable
     except UnicodeEncodeError:
         possible = False
     if not possible:
@@ -58,9 +58,9 @@ def file_name(path: Any, key: str = "") -> Path:
 
 @contextlib.contextmanager
 def reading(path: StrPath, key: str = "", pipes: bool = False) -> Iterator[BinaryIO]:
-    """A file opened to be read; SettingError for a folder, a device, or what cannot be read.
+    """Open a file for reading; SettingError for a folder, a device, or an unreadable file.
 
-    pipes: whether it may be a pipe, which is waited for only while something may write to it.
+    pipes: whether it may be a pipe, which is read until all its writers have closed it.
     """
     path = file_name(path, key)
     with contextlib.ExitStack() as stack:
@@ -72,7 +72,7 @@ def reading(path: StrPath, key: str = "", pipes: bool = False) -> Iterator[Binar
             elif not stat.S_ISREG(mode):
                 kind = "pipe" if stat.S_ISFIFO(mode) else "device"
                 raise _unreadable(path, f"it is a {kind}", key)
-        except ValueError as error:  # of a name that no file can have
+        except ValueError as error:  # no file can have the name
             if isinstance(error, SettingError):
                 raise
             raise _unreadable(repr(os.fspath(path)), str(error), key) from error
@@ -85,14 +85,14 @@ def reading(path: StrPath, key: str = "", pipes: bool = False) -> Iterator[Binar
 
 
 def open_at_once(name: str, flags: int) -> int:
-    """A descriptor; without the flag, opening a pipe waits for somebody who writes to it."""
+    """A file descriptor; without the flag, opening a pipe would wait for a writer."""
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_bytes(path: StrPath, largest: int, key: str = "") -> bytes:
-    """What a file holds; SettingError if that is more than `largest` bytes."""
+    """The content of a file; SettingError if it has more than `largest` bytes."""
     with reading(path, key, pipes=True) as file:
-        # Not by the size alone: a pipe has none, and a file may grow.
+        # The size alone is not enough: a pipe has none, and a file may grow.
         if os.fstat(file.fileno()).st_size <= largest:
             content = _at_most(file, largest)
             if content is not None:
@@ -101,7 +101,7 @@ def read_bytes(path: StrPath, largest: int, key: str = "") -> bytes:
 
 
 def _at_most(file: Any, largest: int) -> bytes | None:
-    """All that a file has to give, or None if that is more than `largest` bytes."""
+    """The rest of a file, or None if it has more than `largest` bytes."""
     blocks, size = [], 0
     while block := file.read(_BLOCK):
         size += len(block)
@@ -112,7 +112,7 @@ def _at_most(file: Any, largest: int) -> bytes | None:
 
 
 def read_text(path: StrPath, largest: int = LARGEST_TEXT, key: str = "") -> str:
-    """What a text file in UTF-8 holds."""
+    """The content of a text file in UTF-8."""
     try:
         return read_bytes(path, largest, key).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -120,7 +120,7 @@ def read_text(path: StrPath, largest: int = LARGEST_TEXT, key: str = "") -> str:
 
 
 def unpacked(content: bytes, path: StrPath, largest: int, key: str = "") -> bytes:
-    """What gzip has packed, or the content as it is if gzip has not; `path` is for errors."""
+    """The unpacked content of a gzip file; any other content unchanged. `path` is for errors."""
     if not content.startswith(_GZIP):
         return content
     try:
@@ -134,41 +134,41 @@ def unpacked(content: bytes, path: StrPath, largest: int, key: str = "") -> byte
 
 
 def read_array(path: StrPath, largest: int = LARGEST_DATA, key: str = "") -> NDArray[Any]:
-    """The array of an .npy file, of numbers or text; it cannot be written to."""
+    """The array of an .npy file, of numbers or text; it is read-only."""
     return _array(read_bytes(path, largest, key), path, "NumPy file", key)
 
 
 def read_arrays(
     path: StrPath, largest: int = LARGEST_DATA, key: str = ""
 ) -> dict[str, NDArray[Any]]:
-    """The arrays of an .npz file by their names, of numbers or text, together within `largest`."""
+    """The arrays of an .npz file by name, of numbers or text, together at most `largest` bytes."""
     with reading(path, key) as file:
         try:
             with zipfile.ZipFile(file) as archive:
-                members = [each for each in archive.infolist() if each.filename.endswith(".npy")]
-                if sum(each.file_size for each in members) > largest:
+                members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
+                if sum(info.file_size for info in members) > largest:
                     raise _too_large(path, largest, key)
-                contents = {each.filename[:-4]: _member(archive, each) for each in members}
+                contents = {info.filename[:-4]: _member(archive, info) for info in members}
         except SettingError:
             raise
-        except Exception as error:  # a damaged archive raises whatever its reader stumbles over
+        except Exception as error:  # a damaged archive may raise anything
             raise _no_arrays(path, "NPZ file", key) from error
     return {name: _array(content, path, "NPZ file", key) for name, content in contents.items()}
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """What a member of an archive holds, which is no more than it declares."""
+    """The content of a member of an archive, at most as long as it declares."""
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError("NumPy compresses with deflate only")
     with archive.open(member) as file:
-        content = file.read(member.file_size)  # without a number, all of it before it is counted
+        content = file.read(member.file_size)  # without a limit it would unpack all at once
         if len(content) < member.file_size or file.read(1):
-            raise EOFError("a member is not as long as it declares")
+            raise EOFError("a member does not have the length that it declares")
     return content
 
 
 def _array(content: bytes, path: StrPath, kind: str, key: str) -> NDArray[Any]:
-    """An array as .npy holds it: a view of the content, whatever size its header declares."""
+    """The array of an .npy file's content, as a view: a false header cannot allocate memory."""
     try:
         file = io.BytesIO(content)
         version = npy.read_magic(file)
@@ -188,7 +188,7 @@ def _array(content: bytes, path: StrPath, kind: str, key: str) -> NDArray[Any]:
 
 
 def _no_arrays(path: StrPath, kind: str, key: str) -> SettingError:
-    return SettingError(f"{Path(path).name} is no {kind} of numbers and text", key)
+    return SettingError(f"{Path(path).name} is not a valid {kind} of numbers and text", key)
 
 
 def _too_large(path: StrPath, largest: int, key: str) -> SettingError:
@@ -201,13 +201,13 @@ def _unreadable(path: StrPath, why: str, key: str) -> SettingError:
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:
-    """SettingError if a file cannot be written there; to be asked before a long computation."""
+    """SettingError if the file cannot be written; to be called before a long computation."""
     target = file_name(path)
     folder = target.absolute().parent
     try:
         if not folder.is_dir():
             raise SettingError(f"cannot write {target}: there is no folder {target.parent}")
-        if target.is_dir():  # which fails for a name that is too long
+        if target.is_dir():  # raises OSError for a name that is too long
             raise SettingError(f"cannot write {target}: it is a folder")
         _check_file(target)
         with tempfile.TemporaryFile(dir=folder):
@@ -217,10 +217,10 @@ def check_writable(path: str | os.PathLike[str]) -> None:
 
 
 def _check_file(target: Path) -> None:
-    """SettingError for a device or a pipe, which a file must not take the place of."""
+    """SettingError for a device or a pipe, which a file must not replace."""
     try:
         is_other = target.exists() and not (target.is_file() or target.is_dir())
-    except (OSError, ValueError):  # a name that cannot be, of which writing says more
+    except (OSError, ValueError):  # an impossible name, which writing will report
         return
     if is_other:
         raise SettingError(f"cannot write {target}: it is a device or a pipe, not a file")
@@ -228,14 +228,14 @@ def _check_file(target: Path) -> None:
 
 @contextlib.contextmanager
 def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """A path to write to, which takes the place of `path` at the end; SettingError if it cannot.
+    """A temporary path to write to, which replaces `path` at the end; SettingError if it cannot.
 
-    It lies in the same folder and has the same suffix. When the writing fails it is removed and
-    `path` stays as it was.
+    It lies in the same folder and has the same suffix. If writing fails, it is removed and `path`
+    is unchanged.
     """
     target = file_name(path)
     _check_file(target)
-    # Of a length of its own: a name that a file may just have leaves no room for more letters.
+    # Its length does not depend on the target's, whose name may have the maximum length.
     part = target.with_name(f".gdsim-{uuid4().hex[:12]}.part{target.suffix}")
     try:
         yield part

@@ -1,4 +1,4 @@
-"""Numbers as people give them: one, or many in an array that stays as it is."""
+"""Numbers from users: one plain number, or many in a read-only array."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 
-LISTED = 1024  # so many are written out as text; more are data, and text names them
+LISTED = 1024  # numbers that text lists; longer arrays are data, which text names
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class GivenNumbers:
-    """Numbers as they were given, float64 and read-only; equal where all their bits are."""
+    """Numbers from a user, float64 and read-only; equal if all their bits are equal."""
 
     given: NDArray[np.float64]
 
@@ -35,8 +35,9 @@ class GivenNumbers:
             return NotImplemented
         if self is other:
             return True
-        one, two = self.given, other.given
-        return one.shape == two.shape and bool((one.view(np.int64) == two.view(np.int64)).all())
+        ours, theirs = self.given, other.given
+        same_shape = ours.shape == theirs.shape
+        return same_shape and bool((ours.view(np.int64) == theirs.view(np.int64)).all())
 
     def __hash__(self) -> int:
         return hash((self.given.shape, self.digest))
@@ -52,14 +53,14 @@ class GivenNumbers:
 
     @property
     def is_long(self) -> bool:
-        """Whether there are too many numbers to be written out as text."""
+        """Whether there are too many numbers to list them in text."""
         return self.given.size > LISTED
 
     @property
     def lists(self) -> list[Any]:
         """The numbers as plain lists."""
-        found: list[Any] = self.given.tolist()
-        return found
+        lists: list[Any] = self.given.tolist()
+        return lists
 
     @cached_property
     def digest(self) -> str:
@@ -69,14 +70,14 @@ class GivenNumbers:
     @classmethod
     def of(cls, given: NDArray[Any]) -> Self:
         """The numbers of an array of any real type."""
-        with np.errstate(over="ignore"):  # of a longer type: infinite, which ranges refuse
-            array = given.astype(np.float64)  # a copy, of which no other is needed
+        with np.errstate(over="ignore"):  # a longer type may become infinite, which ranges refuse
+            array = given.astype(np.float64)  # this copy is ours, so it needs no second one
         array.flags.writeable = False
         return cls(array)
 
 
 def read_only(given: Any) -> NDArray[np.float64]:
-    """Numbers as an array that nobody can write to; of one that somebody could, a copy."""
+    """Numbers as a read-only array; a copy, if the given array can be written to."""
     array = np.ascontiguousarray(given, dtype=np.float64)
     if array.flags.writeable or not array.flags.owndata:
         array = array.copy()
@@ -85,9 +86,10 @@ def read_only(given: Any) -> NDArray[np.float64]:
 
 
 def is_list(value: Any) -> bool:
-    """Whether a value is several, one after the other: a list, a tuple, a range, an array.
+    """Whether a value is a sequence: a list, a tuple, a range, an array.
 
-    Text is none, an array of no dimension is a number, and no list is longer than Python can count.
+    Text and bytes are not, nor an array without dimensions (a number), nor a range whose length
+    exceeds `sys.maxsize`.
     """
     if isinstance(value, np.ndarray):
         return value.ndim > 0
@@ -97,7 +99,7 @@ def is_list(value: Any) -> bool:
 
 
 def plain_number(value: Any, name: str = "an end of an axis") -> float:
-    """`value` as a Python float; SettingTypeError if it is no real number (True is none)."""
+    """`value` as a Python float; SettingTypeError if it is not a real number (True is not)."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
@@ -106,5 +108,5 @@ def plain_number(value: Any, name: str = "an end of an axis") -> float:
         return float(value)
     except OverflowError:
         raise SettingError(f"{name} must be a number below 1.8e308, got a larger one") from None
-    except Exception:  # somebody's own kind of number
+    except Exception:  # a user's own type of number may raise anything
         raise SettingTypeError(f"{name} must be a number, got {shown(value)}") from None

@@ -1,4 +1,4 @@
-"""How much memory this machine, or the container that this process is in, has to give."""
+"""The memory available on this machine, or in the container of this process."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ SYSTEM = Path("/")
 
 
 def available(root: Path = SYSTEM) -> int | None:
-    """Bytes that can be had without swapping; None where the system does not say.
+    """The bytes available without swapping; None if the system does not report them.
 
-    The limits of control groups, of either version, count where they are lower: those of the
-    process's own group and of the groups round it. `root` is where /proc and /sys are.
+    The limits of control groups (version 1 or 2) apply where they are lower: those of the process's
+    own group and of its parent groups. `root` is the folder of /proc and /sys.
     """
-    found = [each for each in (_free_on_host(root), *_free_in_groups(root)) if each is not None]
-    return min(found, default=None)
+    sizes = [size for size in (_free_on_host(root), *_free_in_groups(root)) if size is not None]
+    return min(sizes, default=None)
 
 
 def _free_on_host(root: Path) -> int | None:
     if sys.platform == "win32":
         return _free_on_windows()
-    known = _numbers(root / "proc/meminfo")
-    if "MemAvailable:" in known:
-        return known["MemAvailable:"] * 1024
-    try:  # macOS does not say what is available, only what there is
+    memory = _numbers(root / "proc/meminfo")
+    if "MemAvailable:" in memory:
+        return memory["MemAvailable:"] * 1024
+    try:  # macOS does not report the available memory, only the total
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError):
         return None
 
 
 class _Version(NamedTuple):
-    """Where a version of control groups keeps its numbers."""
+    """The files in which a version of control groups keeps its numbers."""
 
     hierarchy: str
     limits: tuple[str, ...]
     used: str
-    idle: str  # files that were read and are not in use: they are dropped when memory is wanted
+    idle: str  # cached files that are not in use: they are dropped when memory is needed
 
 
 _FIRST = _Version(
@@ -55,7 +55,7 @@ _SECOND = _Version(
 
 
 def _free_in_groups(root: Path) -> Iterator[int]:
-    """What each control group round this process leaves it."""
+    """The bytes that each control group of this process has left."""
     for line in _lines(root / "proc/self/cgroup"):  # 4:memory:/some/group, or 0::/some/group
         number, _, rest = line.partition(":")
         controllers, _, path = rest.partition(":")
@@ -63,11 +63,11 @@ def _free_in_groups(root: Path) -> Iterator[int]:
             continue
         version = _SECOND if number == "0" else _FIRST
         group = Path(path.strip("/"))
-        # Within a container a group's path may be that on the host: then only the root is there.
+        # In a container the path may be the host's: then only the root exists.
         for name in (group, *group.parents):
             folder = root / version.hierarchy / name
             used = _number(folder / version.used)
-            limits = [_number(folder / each) for each in version.limits]
+            limits = [_number(folder / file) for file in version.limits]
             if used is not None:
                 used -= _numbers(folder / "memory.stat").get(version.idle, 0)
                 yield from (max(limit - used, 0) for limit in limits if limit is not None)
@@ -81,15 +81,15 @@ def _lines(path: Path) -> list[str]:
 
 
 def _number(path: Path) -> int | None:
-    """The number that is all of a file; None where there is none, or "max"."""
+    """The number in a file; None if the file is missing or says "max"."""
     lines = _lines(path)
     return int(lines[0]) if lines and lines[0].isdecimal() else None
 
 
 def _numbers(path: Path) -> dict[str, int]:
-    """The numbers of a file that has a name and a number on each line."""
-    words = [line.split() for line in _lines(path)]
-    return {each[0]: int(each[1]) for each in words if len(each) > 1 and each[1].isdecimal()}
+    """Name -> number of a file that has one of each per line."""
+    rows = [line.split() for line in _lines(path)]
+    return {row[0]: int(row[1]) for row in rows if len(row) > 1 and row[1].isdecimal()}
 
 
 def _free_on_windows() -> int | None:

@@ -1,9 +1,9 @@
-"""The names that `gdsim` hands out, and where each is defined."""
+"""The public names of `gdsim`, and the module that defines each."""
 
 from __future__ import annotations
 
-# Public name -> the module it is in. All are found when they are first asked for, so that
-# `import gdsim` loads neither Numba nor SymPy, xarray, matplotlib or Qt.
+# Public name -> its module. A module is imported when a name of it is first used, so that
+# `import gdsim` loads none of Numba, SymPy, xarray, matplotlib and Qt.
 PUBLIC = {
     "Experiment": "gdsim.experiment",
     "Function": "gdsim.objectives",
@@ -31,7 +31,7 @@ PUBLIC = {
     "verdict_table": "gdsim.results.verdicts",
 }
 
-# Modules whose functions ask results, make the data and weights of networks, and explain.
+# Public modules: their functions analyse results, make data and weights of networks, and explain.
 MODULES = {
     "analysis": "gdsim.results.analysis",
     "datasets": "gdsim.objectives.datasets",

@@ -1,4 +1,4 @@
-"""The numbers that a setting may take: ranges, and the settings of methods that have them."""
+"""The allowed numbers of settings, and the declarations of methods' settings (`Hyper`, `Flag`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Range:
-    """The numbers a setting may take: low to high, each end included or not."""
+    """An interval of allowed numbers, from low to high, each end included or not."""
 
     low: float
     high: float
@@ -44,7 +44,7 @@ unit = Range(0, 1, True, False)  # decay rates: 0 <= beta < 1
 share = Range(0, 1)
 
 
-steps = Range(0, 2**24)  # a count of steps; float32 counts exactly up to here
+steps = Range(0, 2**24)  # a count of steps; float32 represents every count up to here
 
 
 SEEDS = Range(0, 2**32 - 1)  # of random draws: one word of the counters that they are made from
@@ -52,7 +52,7 @@ SEEDS = Range(0, 2**32 - 1)  # of random draws: one word of the counters that th
 
 @dataclass(frozen=True)
 class Hyper:
-    """A numeric setting of a method: default, allowed range, whether its scale is logarithmic."""
+    """A numeric setting of a method: its default, its allowed range, whether it is log-scaled."""
 
     default: float
     range: Range = finite
@@ -63,7 +63,7 @@ class Hyper:
 
 @dataclass(frozen=True)
 class Flag:
-    """A yes-or-no setting, fixed when the kernel is compiled."""
+    """A yes-or-no setting of a method, fixed when the kernel is compiled."""
 
     default: bool = False
     summary: str = ""

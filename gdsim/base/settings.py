@@ -1,4 +1,4 @@
-"""Checks of single settings: a number or several, inside a range, with a sentence if not."""
+"""Checks of settings: one number or several inside a range, or a SettingError that says so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Setting = float | int | bool | Axis
 def number(
     value: Any, name: str, allowed: Range = finite, whole: bool = False, key: str | None = None
 ) -> float:
-    """One number inside `allowed`; a Python int if it is `whole`, else a float."""
+    """Check one number: return it as a float, or as an int if `whole`; it must be in `allowed`."""
     key = name if key is None else key
     try:
         result = plain_number(value, name)
@@ -62,9 +62,9 @@ def flag(value: Any, name: str, key: str | None = None) -> bool:
 def setting(
     value: Any, name: str, allowed: Range = finite, whole: bool = False, key: str | None = None
 ) -> float | Axis:
-    """A number, or several as an axis: `logspace`, `linspace`, a list, a tuple or an array.
+    """Check a number or several (`logspace`, `linspace`, a list, a tuple, an array: an axis).
 
-    An axis is not expanded, so one of 10**9 values costs nothing before it runs.
+    An axis is not expanded, so one of 10**9 values costs nothing until it runs.
     """
     key = name if key is None else key
     if isinstance(value, list | tuple | range) or (isinstance(value, np.ndarray) and value.ndim):
@@ -85,16 +85,16 @@ def setting(
 
 
 def _check_all(axis: Values, name: str, allowed: Range, whole: bool, key: str) -> None:
-    """SettingError for the first value that is not allowed; all are looked at together."""
+    """SettingError for the first value that is not allowed; the bounds are checked first."""
     low, high = axis.bounds
     if low in allowed and high in allowed and not (whole and not axis.is_whole):
         return
-    for each in axis.given.tolist():
-        number(each, name, allowed, whole, key)
+    for value in axis.given.tolist():
+        number(value, name, allowed, whole, key)
 
 
 def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:
-    """A setting of an optimizer or schedule, as its definition allows it."""
+    """Check a setting of a method against its declaration."""
     if isinstance(hyper, Flag):
         if not isinstance(value, bool | np.bool_):
             raise SettingTypeError(

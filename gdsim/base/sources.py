@@ -1,4 +1,4 @@
-"""Where numbers are that an experiment's text only names: in files, or in a result."""
+"""The numbers that an experiment's text names but does not list: in files, or in a result."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import LARGEST_DATA, read_array, read_text
 from gdsim.base.given_numbers import GivenNumbers
 
-KEYS = ("file", "column", "coordinate", "sha256")  # of a table that names numbers
-_NUMERIC = re.compile(r"[-+]?\.?[0-9]")  # how a number begins
+KEYS = ("file", "column", "coordinate", "sha256")  # the keys of a table that names numbers
+_NUMERIC = re.compile(r"[-+]?\.?[0-9]")  # the start of a number
 
 
 @dataclass(frozen=True)
 class Part:
-    """The coordinates of a part of a result: what is left of those that its text names."""
+    """The coordinates of a part of a result, which lacks some numbers that its text names."""
 
     coordinates: Any
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Files are looked for from `folder`; `coordinates` has arrays by name, as a result does.
+    """The places where named numbers are read: files in `folder`, and `coordinates` by name.
 
-    Errors have keys from the table on that they are of.
+    The keys of errors start at the table that names the numbers.
     """
 
     folder: Path | None = None
     coordinates: Any = None
 
     def array(self, table: dict[str, Any], columns: Sequence[str] = ()) -> NDArray[Any]:
-        """The numbers that a table names, (n,); or (n, columns), where several may be wanted.
+        """The numbers that a table names, shape (n,); with `columns`, shape (n, columns).
 
-        Errors: SettingError where they are not there, or are no numbers.
+        Errors: SettingError if they are missing or are not numbers.
         """
         if "coordinate" in table:
             return self._of_result(table, columns)
@@ -52,39 +52,39 @@ class Sources:
         if "column" in table:
             raise SettingError("column is for CSV files", "column")
         if suffix != ".npy":
-            raise SettingError(f"{path.name}: an .npy or .csv file is needed", "file")
+            raise SettingError(f"{path.name}: must be an .npy or .csv file", "file")
         array = read_array(path, key="file")
         if array.dtype.kind not in "iuf":
-            raise SettingTypeError(f"{path.name} must have numbers, it has {array.dtype}", "file")
+            raise SettingTypeError(f"{path.name} must have numbers, got {array.dtype}", "file")
         return array
 
     def _of_result(self, table: dict[str, Any], columns: Sequence[str]) -> NDArray[np.float64]:
-        name, wanted = _text(table, "coordinate"), _text(table, "sha256")
+        name, digest = _text(table, "coordinate"), _text(table, "sha256")
         if self.coordinates is None:
             raise SettingError(
-                f"its values are the coordinate {name!r} of the result that the text is of; read "
-                "both: Experiment.from_toml(result.experiment, result)"
+                f"its values are the coordinate {name!r} of the result that this text comes from; "
+                "read both: Experiment.from_toml(result.experiment, result)"
             )
-        several = [f"{name}_{each}" for each in columns if name == "start"]
+        several = [f"{name}_{column}" for column in columns if name == "start"]
         is_part = isinstance(self.coordinates, Part)
         given = self.coordinates.coordinates if is_part else self.coordinates
         try:
-            found = [np.atleast_1d(np.asarray(given[each], float)) for each in several or [name]]
-            array = np.stack(found, axis=-1) if several else found[0]
-        except Exception as error:  # whatever a result, or the store that it is of, makes of it
-            raise SettingError(f"its values, the coordinate {name!r}, are not there") from error
-        if not is_part and GivenNumbers(array).digest != wanted:
+            parts = [np.atleast_1d(np.asarray(given[key], float)) for key in several or [name]]
+            array = np.stack(parts, axis=-1) if several else parts[0]
+        except Exception as error:  # a result, or the store behind it, may raise anything
+            raise SettingError(f"its values, the coordinate {name!r}, are missing") from error
+        if not is_part and GivenNumbers(array).digest != digest:
             raise SettingError(
-                f"its values are no longer those of the coordinate {name!r}: of a part of a "
-                "result, or a changed one, the experiment must be given too"
+                f"the coordinate {name!r} no longer has its values: for a part of a result, or a "
+                "changed one, pass the experiment too"
             )
         return array
 
 
 def _of_csv(path: Path, column: Any, columns: Sequence[str]) -> NDArray[np.float64]:
-    """A column of a text with commas (or semicolons, or tabs); with `columns`, all of them.
+    """The numbers of one column of a CSV file (commas, semicolons or tabs); with `columns`, of all.
 
-    Columns that the first line calls as `columns` does are in the order of those.
+    If the first line has the names in `columns`, the result has their order.
     """
     text = read_text(path, LARGEST_DATA, "file")
     first = next((line for line in text.splitlines() if line.strip()), "")
@@ -97,26 +97,27 @@ def _of_csv(path: Path, column: Any, columns: Sequence[str]) -> NDArray[np.float
     if column is not None:
         chosen = [_place(path, column, header)]
     elif columns and header and set(columns) <= set(header):
-        chosen = [_place(path, each, header) for each in columns]
+        chosen = [_place(path, name, header) for name in columns]
     elif len(cells) > 1 and not columns:
-        way = ", and its first line must name them for one to be taken: column = 'name'"
+        way = "; to choose one, name them in the first line and state column = 'name'"
         if header:
-            way = f"; say which: column = {shown(header[0])}, as the first line calls it"
+            way = f"; choose one by its name in the first line: column = {shown(header[0])}"
         raise SettingError(f"{path.name} has {len(cells)} columns{way}", "file")
-    elif header and any(map(_NUMERIC.match, header)):  # a sample with a slip, not to be lost
-        problem = f"{path.name} has {shown(first)} in its first line, which is neither names nor"
-        raise SettingError(f"{problem} numbers", "file")
+    elif header and any(map(_NUMERIC.match, header)):  # numbers with a typing error, not names
+        raise SettingError(
+            f"{path.name}: the first line must be names or numbers, got {shown(first)}", "file"
+        )
     rows = text[text.index(first) + len(first) :] if header else text
     if not rows.strip():
         raise SettingError(f"{path.name} has no numbers", "file")
     try:
-        found = np.loadtxt(
+        array = np.loadtxt(
             io.StringIO(rows), delimiter=separator, usecols=chosen, comments=None, quotechar='"',
             ndmin=2,
         )  # fmt: skip
     except ValueError as error:
         raise SettingError(f"{path.name}: {_reason(str(error))}", "file") from None
-    return found if columns and column is None else found[:, 0]
+    return array if columns and column is None else array[:, 0]
 
 
 def _place(path: Path, column: Any, header: list[str] | None) -> int:
@@ -135,8 +136,8 @@ def _place(path: Path, column: Any, header: list[str] | None) -> int:
 
 
 def _reason(words: str) -> str:
-    """What NumPy says of a text that is no table of numbers, as a sentence of ours ends."""
-    return words.partition(";")[0].rstrip(".").replace("could not convert string", "no number:")
+    """NumPy's message about a text that is not a table of numbers, as the end of our sentence."""
+    return words.partition(";")[0].rstrip(".").replace("could not convert string", "not a number:")
 
 
 def _is_number(cell: str) -> bool:

@@ -1,3 +1,3 @@
-"""The version of gdsim: the one place that says it."""
+"""The version of gdsim, stated only here."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,7 @@
-"""The chain rule as a graph: text to value, gradient and Hessian, as numbers and as code."""
+"""Formulas: from text to an expression graph to value, gradient and Hessian, as numbers or code.
+
+Import `parse` and `Expression`, and `ExpressionError` for texts that cannot be used.
+"""
 
 from gdsim.calculus.code import Code, emit
 from gdsim.calculus.errors import ExpressionError

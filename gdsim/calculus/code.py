@@ -1,6 +1,6 @@
-"""From graph to straight-line code, and to numbers: both do the same operations in the same order.
+"""Straight-line code of an expression; it does the same operations as its value, in the same order.
 
-Before either, a graph is lowered to what a machine does: see `gdsim.calculus.lowering`.
+Both start from the lowered graph: see `gdsim.calculus.lowering`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from gdsim.calculus.lowering import arranged
 class Code:
     """Straight-line Python of a value and its derivatives.
 
-    `lines` are assignments, one a line, to fresh names; `value`, the entries of `gradient` and
-    those of `hessian` are atoms: a name or a literal. `functions` are the names of
-    `gdsim.lanes.math` that the lines call. What was not asked for (`order`) is empty.
+    `lines` are assignments, one per line, to new names; `value` and the entries of `gradient` and
+    `hessian` are atoms: a name or a literal. `functions` are the names of `gdsim.lanes.math` that
+    the lines call. Derivatives above the requested order are empty.
     """
 
     lines: tuple[str, ...]
@@ -41,18 +41,18 @@ def emit(
     order: int = 1,
     prefix: str = "u",
 ) -> Code:
-    """Code for the value (order 0), the gradient too (1), or the Hessian too (2).
+    """Code for the value (order 0), also the gradient (1), or also the Hessian (2).
 
-    `names` maps variables and parameters to what stands for them in the code. A variable that is
-    not in it keeps its own name; a parameter becomes a literal. New names are `prefix` and a
-    number. What several results share is computed once; what none needs is left out.
+    `names` maps variables and parameters to their names in the code. A variable that is not in it
+    keeps its own name; a parameter becomes a literal. New names are `prefix` and a number. Common
+    subexpressions are computed once; unused ones are left out.
     """
     if order not in (0, 1, 2):
-        raise ValueError(f"order is 0, 1 or 2, not {order!r}")
+        raise ValueError(f"order must be 0, 1 or 2, got {order!r}")
     atoms = {**{name: name for name in expression.variables}, **(names or {})}
     for name, number in expression.parameters.items():
         atoms.setdefault(name, _literal(number))
-    taken = set(atoms.values())
+    used = set(atoms.values())
     lines: list[str] = []
     functions: set[str] = set()
     roots = expression.lowered(order)
@@ -65,7 +65,7 @@ def emit(
             atom_of[node.index] = atoms[str(node.payload)]
         else:
             code = OPERATIONS[node.operation].code
-            while f"{prefix}{number}" in taken:
+            while f"{prefix}{number}" in used:
                 number += 1
             atom = atom_of[node.index] = f"{prefix}{number}"
             number += 1

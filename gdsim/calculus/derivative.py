@@ -1,13 +1,13 @@
-"""Gradient and Hessian of an expression graph, by the chain rule backwards through it.
+"""Gradient and Hessian of an expression graph, by reverse-mode differentiation.
 
-The reverse pass visits the nodes from the result to the variables. Each node gets the sum of what
-the nodes above pass down to it: its adjoint, the derivative of the result with respect to it. The
-adjoints are nodes of the same graph, so what the value has computed is reused.
+The reverse pass visits the nodes from the result to the variables. Each node gets the sum of the
+terms that the nodes above pass to it: its adjoint, the derivative of the result with respect to
+it. The adjoints are nodes of the same graph, so they reuse what the value computes.
 
-Below a branch (where, min, max, relu) an adjoint only counts where the branch is taken. Writing a 0
-there at once would not do: further down it may meet an infinite factor, and 0 * inf is not a
-number. So an adjoint carries its conditions down, and `select` puts in the 0 at the end of its way
-(or where all that follows is linear, and a 0 is safe).
+Below a branch (where, min, max, relu) an adjoint is valid only where the branch is taken. It cannot
+be set to 0 elsewhere at once: further down it may be multiplied by infinity, and 0 * inf is NaN. So
+an adjoint carries its conditions down, and `select` inserts the 0 at the variables (or at a node
+below which everything is linear, where a 0 is safe).
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from typing import NamedTuple
 from gdsim.calculus.graph import Node, reachable
 from gdsim.calculus.operations import OPERATIONS
 
-# Under which masks, and for which value of each, an adjoint counts.
+# The masks, and the value of each mask, for which an adjoint is valid.
 Conditions = tuple[tuple[Node, bool], ...]
 Adjoint = dict[Conditions, Node]
 
 
 class Passed(NamedTuple):
-    """What a node passed down to one of its inputs, `source`, in the backward pass.
+    """The term that a node passed to one of its inputs, `source`, in the backward pass.
 
-    `bar` is this part of the derivative of the root by the source; it counts where `conditions`
+    `bar` is this part of the derivative of the root by the source; it is valid where `conditions`
     hold.
     """
 
@@ -41,7 +41,7 @@ def gradient(
 ) -> tuple[Node, ...]:
     """The derivative of a node with respect to each variable, as nodes of the same graph.
 
-    `tape`, if given, gets all that was passed down on the way, in order.
+    `tape`, if given, gets all terms of the backward pass, in order.
     """
     nodes = reachable([root])
     active = _active(nodes, variables)
@@ -60,12 +60,12 @@ def gradient(
                 sums = adjoints.setdefault(source.index, {})
                 sums[conditions] = sums[conditions] + bar if conditions in sums else bar
     zero = root.graph.number(0)
-    return tuple(adjoints.get(each.index, {}).get((), zero) for each in variables)
+    return tuple(adjoints.get(variable.index, {}).get((), zero) for variable in variables)
 
 
 def hessian(gradients: Sequence[Node], variables: Sequence[Node]) -> tuple[tuple[Node, ...], ...]:
     """The second derivatives, from the gradient's nodes; entries (i, j) and (j, i) are one node."""
-    rows = [gradient(each, variables[: i + 1]) for i, each in enumerate(gradients)]
+    rows = [gradient(entry, variables[: i + 1]) for i, entry in enumerate(gradients)]
     size = range(len(variables))
     return tuple(tuple(rows[max(i, j)][min(i, j)] for j in size) for i in size)
 
@@ -73,13 +73,13 @@ def hessian(gradients: Sequence[Node], variables: Sequence[Node]) -> tuple[tuple
 def _passed_down(
     node: Node, adjoint: Adjoint, active: set[int]
 ) -> Iterator[tuple[Node, Conditions, Node]]:
-    """What an active node passes to each of its active inputs, and under which conditions."""
+    """The terms that an active node passes to its active inputs, with their conditions."""
     if not node.inputs:
         return
     operation = OPERATIONS[node.operation]
     if operation.branch is not None:
-        mask, taken = operation.branch(*node.inputs)
-        for source, value in zip(node.inputs, taken, strict=True):
+        mask, values = operation.branch(*node.inputs)
+        for source, value in zip(node.inputs, values, strict=True):
             if value is not None and source.index in active:
                 for conditions, bar in adjoint.items():
                     if (mask, value) in conditions:
@@ -102,8 +102,8 @@ def _joined(adjoint: Adjoint) -> Node:
         if not conditions:
             return bar
         *outer, (mask, value) = conditions
-        other = parts.pop((*outer, (mask, not value)), bar.graph.number(0))
-        chosen = (bar, other) if value else (other, bar)
+        opposite = parts.pop((*outer, (mask, not value)), bar.graph.number(0))
+        chosen = (bar, opposite) if value else (opposite, bar)
         bar = mask.call("select", *chosen)
         rest = tuple(outer)
         parts[rest] = parts[rest] + bar if rest in parts else bar
@@ -111,25 +111,25 @@ def _joined(adjoint: Adjoint) -> Node:
 
 def _active(nodes: Sequence[Node], variables: Sequence[Node]) -> set[int]:
     """The nodes that depend on a variable (a comparison has no derivative)."""
-    active = {each.index for each in variables}
+    active = {variable.index for variable in variables}
     for node in nodes:
-        if any(each.index in active for each in node.inputs):
+        if any(operand.index in active for operand in node.inputs):
             active.add(node.index)
     return active
 
 
 def _linear(nodes: Sequence[Node], variables: Sequence[Node]) -> set[int]:
-    """The nodes below which an adjoint only meets finite constants, never an infinite factor."""
-    linear = {each.index for each in variables}
+    """The nodes below which an adjoint is multiplied by finite constants only."""
+    linear = {variable.index for variable in variables}
     for node in nodes:
-        kept = [each for each in node.inputs if each.index not in linear]
-        coefficients = all(each.constant is not None or each.operation == "name" for each in kept)
-        if len(kept) == len(node.inputs) or not coefficients:
+        fixed = [operand for operand in node.inputs if operand.index not in linear]
+        is_finite = all(x.constant is not None or x.operation == "name" for x in fixed)
+        if len(fixed) == len(node.inputs) or not is_finite:
             continue
         if (
             node.operation in ("add", "subtract", "negative")
-            or (node.operation == "multiply" and len(kept) == 1)
-            or (node.operation == "divide" and kept == [node.inputs[1]] and bool(kept[0].constant))
+            or (node.operation == "multiply" and len(fixed) == 1)
+            or (node.operation == "divide" and fixed == [node.inputs[1]] and fixed[0].constant)
         ):
             linear.add(node.index)
     return linear

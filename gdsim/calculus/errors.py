@@ -1,4 +1,4 @@
-"""What a text cannot be read for, and where it stood."""
+"""The error of a text that is not a valid expression, with its place in the text."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from gdsim.base.errors import SettingError
 
 
 class ExpressionError(SettingError):
-    """A text that is no expression gdsim can use: one sentence, and the column it stands at.
+    """A text that gdsim cannot use as an expression: one sentence and a column.
 
-    `problem` is the sentence without its place, `column` counts from 0 (the sentence from 1).
+    `problem` is the sentence without the column; `column` counts from 0, but in the message from 1.
     """
 
     def __init__(self, problem: str, text: str, column: int) -> None:
         super().__init__(problem)
-        self.args = (problem, text, column)  # what a copy is made of, as in another process
+        self.args = (problem, text, column)  # a copy, also in another process, is made from these
         self.problem = problem
         self.text = text
         self.column = column

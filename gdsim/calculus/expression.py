@@ -1,4 +1,4 @@
-"""An expression: the text, its graph, and what is derived from the graph."""
+"""An expression: its text, its graph, and the value and derivatives that the graph gives."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gdsim.calculus.parser import Parser
 from gdsim.calculus.sums import find_sums, find_variables
 from gdsim.calculus.tokens import Token, tokenize
 
-MAX_NODES_TYPED = 1_000  # a kernel of so many compiles in tens of seconds, of more in minutes
+MAX_NODES_TYPED = 1_000  # a kernel of this size compiles in tens of seconds, larger ones in minutes
 
 
 def parse(
@@ -34,21 +34,21 @@ def parse(
 ) -> Expression:
     """The expression that a text describes; `gdsim.calculus.parser` has the grammar.
 
-    `parameters` gives names in the text a value; the text may state them as well, behind a
-    semicolon ("a*x**2; a = 1.5"), and the argument overrides the text. All other names are
-    variables, one to eight, sorted (x2 before x10); `variables` states them, and their order,
-    beforehand. Errors: ExpressionError, one sentence and the column, for any text and any values.
+    `parameters` gives names in the text a value; the text may also state them after a semicolon
+    ("a*x**2; a = 1.5"), and the argument overrides the text. All other names are variables, one to
+    eight, sorted (x2 before x10), unless `variables` states them and their order. Errors:
+    ExpressionError, one sentence and the column, for every text and value that cannot be used.
     """
     if not isinstance(text, str):
-        raise TypeError(f"an expression is text, not {text!r}")
+        raise TypeError(f"an expression must be text, got {text!r}")
     return Expression(text, dict(parameters or {}), None if variables is None else tuple(variables))
 
 
 class Expression:
     """A function of one to eight variables: value, gradient and Hessian, as graphs and as numbers.
 
-    Immutable, picklable; equal where text, parameters and stated variables are. `root` is the node
-    of the value, `gradient` and `hessian` are the nodes of the derivatives, all of one graph.
+    Immutable and picklable; equal if text, parameters and stated variables are equal. `root` is the
+    node of the value, `gradient` and `hessian` are the nodes of the derivatives, all of one graph.
     """
 
     variables: tuple[str, ...]
@@ -70,10 +70,10 @@ class Expression:
         self._parameters = {**stated, **checked_parameters(text, parameters)}
         check_parameter_names(text, body, tokens, self._parameters)
         sums = find_sums(text, body)
-        found = variables
-        if found is None:
-            found = find_variables(text, body, sums, self._parameters)
-        self.variables = checked_variables(text, found, self._parameters)
+        names = variables
+        if names is None:
+            names = find_variables(text, body, sums, self._parameters)
+        self.variables = checked_variables(text, names, self._parameters)
         parser = Parser(text, body, graph, sums)
         parser.variables = [graph.name(name) for name in self.variables]
         parser.names = {name: graph.name(name, value) for name, value in CONSTANTS.items()}
@@ -82,7 +82,7 @@ class Expression:
         try:
             self.root = parser.read(0, len(body) - 1)
             if not self.variables:
-                raise ExpressionError("there is no variable, such as x", text, 0)
+                raise ExpressionError("the text has no variable, such as x", text, 0)
             graph.limit = MAX_NODES
             self.gradient = derivative.gradient(self.root, parser.variables)
         except GraphTooLargeError:
@@ -95,7 +95,7 @@ class Expression:
 
     @property
     def parameters(self) -> Mapping[str, float]:
-        """The value of each parameter, in the order they are stated."""
+        """The value of each parameter, in the order in which they are stated."""
         return MappingProxyType(self._parameters)
 
     @cached_property
@@ -109,12 +109,12 @@ class Expression:
                 self._too_large(self.root.graph.limit)
 
     def lowered(self, order: int) -> list[Node]:
-        """Value, gradient and half the Hessian, lowered, as `lowering.arranged` reads them."""
+        """The lowered nodes of value, gradient and half the Hessian, for `lowering.arranged`."""
         with self._lock:
             if order not in self._lowered:
                 roots = [self.root, *(self.gradient if order >= 1 else ())]
                 if order == 2:
-                    roots += [each for i, row in enumerate(self.hessian) for each in row[: i + 1]]
+                    roots += [entry for i, row in enumerate(self.hessian) for entry in row[: i + 1]]
                 self._lowered[order] = lowering.lower(roots)
             return self._lowered[order]
 
@@ -122,19 +122,19 @@ class Expression:
         if len(point) != len(self.variables):
             names = ", ".join(self.variables)
             raise ValueError(
-                f"a point has {len(self.variables)} numbers ({names}), not {len(point)}"
+                f"a point must have {len(self.variables)} numbers ({names}), got {len(point)}"
             )
         kind = lowering.precision(point)
         numbers = {**self._parameters, **dict(zip(self.variables, point, strict=True))}
         results = lowering.compute(self.lowered(order), numbers, kind)
         if kind is np.float64:
-            results = [float(each) for each in results]
+            results = [float(result) for result in results]
         return lowering.arranged(results, len(self.variables))
 
     def value(self, point: Sequence[float]) -> float:
-        """The value at a point, one number a variable; in float32 if the point is, else float64.
+        """The value at a point (one number per variable), in float32 if the point is, else float64.
 
-        NaN or infinite where the function is; never an error for a point of the right length.
+        NaN or infinite where the function is; no error for any point of the right length.
         """
         value: float = self._at(point, 0)[0]
         return value
@@ -151,7 +151,7 @@ class Expression:
 
     @cached_property
     def latex(self) -> str:
-        """The formula in LaTeX, of the commands that matplotlib's mathtext knows."""
+        """The formula in LaTeX, with only the commands that matplotlib's mathtext knows."""
         return formula.latex(self.root)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Expression graphs as LaTeX, of the commands that matplotlib's mathtext knows."""
+"""Expression graphs as LaTeX, with only the commands that matplotlib's mathtext knows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SYMBOLS = {"less": "<", "less_equal": r"\leq", "greater": ">", "greater_equal":
 
 
 def latex(root: Node) -> str:
-    """An expression as LaTeX, with no more brackets than it needs."""
+    """An expression as LaTeX, with the fewest brackets."""
     return written(root, _pieces, r"\left(", r"\right)")
 
 
@@ -86,7 +86,7 @@ def _sum(operation: str, a: Node, b: Node) -> list[Piece]:
     if negative is None:
         return [(a, SUM), " + " if operation == "add" else " - ", (b, PRODUCT)]
     size, rest = negative
-    factors: list[Piece] = [piece for each in rest for piece in (_dot(each), (each, PRODUCT))]
+    factors: list[Piece] = [piece for factor in rest for piece in (_dot(factor), (factor, PRODUCT))]
     return [(a, SUM), " - ", *_number(size)[1], *factors]
 
 
@@ -97,23 +97,23 @@ def _product(a: Node, b: Node) -> tuple[int, list[Piece]]:
 
 
 def _dot(factor: Node) -> str:
-    """What stands before a factor: a space, or a dot where two numbers would meet."""
+    """The separator before a factor: a space, or a dot where two numbers would meet."""
     while factor.operation in ("multiply", "power"):
         factor = factor.inputs[0]
     return r" \cdot " if factor.is_number else r" \, "
 
 
 def _chain(node: Node) -> tuple[Node, ...]:
-    """The arguments of nested minima (or maxima) as those of one."""
-    found: list[Node] = []
+    """The arguments of nested minima (or maxima), as if they were one call."""
+    arguments: list[Node] = []
     waiting = [node]
     while waiting:
-        each = waiting.pop()
-        if each.operation == node.operation:
-            waiting.extend(reversed(each.inputs))
+        argument = waiting.pop()
+        if argument.operation == node.operation:
+            waiting.extend(reversed(argument.inputs))
         else:
-            found.append(each)
-    return tuple(found)
+            arguments.append(argument)
+    return tuple(arguments)
 
 
 def _number(value: float) -> tuple[int, list[Piece]]:
@@ -127,12 +127,12 @@ def _number(value: float) -> tuple[int, list[Piece]]:
 
 
 def _name(name: str) -> str:
-    """x1 is x with a subscript, alpha the letter, a word upright."""
+    """A name in LaTeX: x1 is x with a subscript, alpha is the letter, a word is upright."""
     stem, word, digits = name, "", ""
     match = re.fullmatch("([A-Za-z]+)(?:_([A-Za-z]+))?_?([0-9]*)", name)
     if match is not None:
         stem, word, digits = match.group(1), match.group(2) or "", match.group(3)
-    below = ",".join(each for each in (_letters(word) if word else "", digits) if each)
+    below = ",".join(part for part in (_letters(word) if word else "", digits) if part)
     return f"{_letters(stem)}_{{{below}}}" if below else _letters(stem)
 
 

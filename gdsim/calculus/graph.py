@@ -1,13 +1,13 @@
-"""The expression graph: immutable nodes, equal ones shared by construction.
+"""The expression graph: immutable nodes; equal nodes are one object by construction.
 
-A node's inputs always come before it, so going through nodes by `index` is going through the graph
-in topological order; nothing here or above recurses, and a chain of 5000 terms is as safe as two.
+A node's inputs always come before it, so the order of `index` is a topological order; no code here
+or above recurses, so a chain of 5000 terms is as safe as one of two.
 
 `Graph.apply` adds a node as it was typed. The operators on nodes (`a + b`, `a.call("sin")`) build
-tidy ones: numbers are folded and x*1, x+0 and their like vanish. Each rule keeps the value of every
-finite input: only numbers are folded (and only to a finite number), and 0*x stays, because x may be
-infinite or no number. The one liberty is the sign of a zero (x + 0 is -0.0 where x is). a + a is
-2*a, which is the same to the bit.
+simplified nodes: numbers are folded, and x*1, x+0 and similar become x. Each rule keeps the value
+for every finite input: only numbers are folded (and only to a finite number), and 0*x stays,
+because x may be infinite or NaN. The one exception is the sign of a zero (x + 0 is -0.0 where x
+is). a + a becomes 2*a, which has the same bits.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Node:
 
     `operation` is "number", "name" or a name of `operations.OPERATIONS`; `payload` is the number,
     or the name of a variable, parameter or constant. `constant` is the value of a node that depends
-    on no variable or parameter, and None for all others (a comparison is 1.0 or 0.0). `sign` is
-    what its form shows of its sign.
+    on no variable or parameter, else None (a comparison is 1.0 or 0.0). `sign` is what its form
+    tells about its sign.
     """
 
     __slots__ = ("constant", "graph", "index", "inputs", "operation", "payload", "sign")
@@ -61,17 +61,17 @@ class Node:
 
     @property
     def is_number(self) -> bool:
-        """Whether this is a number as such, not an operation on numbers."""
+        """Whether this node is a number, not an operation on numbers."""
         return self.operation == "number"
 
     def call(self, operation: str, *others: Node | float) -> Node:
-        """The tidy node of an operation of `operations.OPERATIONS` on this node and others."""
+        """The simplified node of an operation of `OPERATIONS` on this node and others."""
         return build(self.graph, operation, self, *map(self._node, others))
 
     def scaled(self, factor: Node | float) -> Node:
-        """This node times a constant, joined with a constant factor that it has already."""
+        """This node times a constant, which is multiplied into the node's own constant factor."""
         constant = self._node(factor)
-        # A mere change of sign is not worth building the products anew.
+        # For a change of sign only, it is not worth building the products again.
         joined = self._rescaled(constant, 0 if constant.constant == -1 else 3)
         return constant * self if joined is None else joined
 
@@ -125,11 +125,11 @@ class Node:
 
     def __repr__(self) -> str:
         what = self.operation if self.payload is None else self.payload
-        return f"Node({self.index}: {what}{[each.index for each in self.inputs] or ''})"
+        return f"Node({self.index}: {what}{[operand.index for operand in self.inputs] or ''})"
 
 
 class Graph:
-    """Nodes in topological order; asking for one that exists returns it."""
+    """Nodes in topological order; a node that exists is returned, not added again."""
 
     def __init__(self, limit: int = MAX_NODES) -> None:
         self.limit = limit
@@ -146,7 +146,7 @@ class Graph:
         return node
 
     def number(self, value: float) -> Node:
-        """The node of a number; 0.0 and -0.0 are two."""
+        """The node of a number; 0.0 and -0.0 have different nodes."""
         value = float(value)
         return self._intern(("number", value.hex()), "number", (), value, value)
 
@@ -155,15 +155,15 @@ class Graph:
         return self._intern(("name", name), "name", (), name, constant)
 
     def apply(self, operation: str, *inputs: Node) -> Node:
-        """The node of an operation on nodes, as it stands."""
-        numbers = [each.index for each in inputs]
+        """The node of an operation on nodes, not simplified."""
+        numbers = [operand.index for operand in inputs]
         if operation in COMMUTATIVE:
             numbers.sort()
         key = (operation, *numbers)
         if key in self._known:
             return self._known[key]
         constant = None
-        if all(each.constant is not None for each in inputs):
+        if all(operand.constant is not None for operand in inputs):
             constant = operations.evaluate(operation, *(np.float64(i.constant) for i in inputs))
             constant = float(constant)
         return self._intern(key, operation, inputs, None, constant, _sign(operation, inputs))
@@ -174,29 +174,29 @@ def _sign(operation: str, inputs: tuple[Node, ...]) -> Sign:
         return signs.of_power(inputs[0].sign, inputs[1].constant)
     if operation == "multiply" and inputs[0] is inputs[1]:
         return max(inputs[0].sign, Sign.NONNEGATIVE)
-    return signs.of_operation(operation, [each.sign for each in inputs])
+    return signs.of_operation(operation, [operand.sign for operand in inputs])
 
 
 def reachable(roots: Iterable[Node]) -> list[Node]:
-    """All nodes that the roots are made from, and the roots, in topological order."""
-    found: dict[int, Node] = {}
+    """The roots and all nodes that they depend on, in topological order."""
+    nodes: dict[int, Node] = {}
     waiting = list(roots)
     while waiting:
         node = waiting.pop()
-        if node.index not in found:
-            found[node.index] = node
+        if node.index not in nodes:
+            nodes[node.index] = node
             waiting.extend(node.inputs)
-    return [found[index] for index in sorted(found)]
+    return [nodes[index] for index in sorted(nodes)]
 
 
 def is_finite(node: Node) -> bool:
-    """Whether a node is no constant, or one that is a finite number."""
+    """Whether a node is not a constant, or is a finite constant."""
     return node.constant is None or math.isfinite(node.constant)
 
 
 def build(graph: Graph, operation: str, *inputs: Node) -> Node:
-    """The node of an operation, or a simpler node of the same value."""
-    if all(each.is_number for each in inputs):
+    """The node of an operation, or a simpler node with the same value."""
+    if all(operand.is_number for operand in inputs):
         folded = graph.apply(operation, *inputs).constant
         if folded is not None and math.isfinite(folded):
             return graph.number(folded)
@@ -230,11 +230,11 @@ def _subtract(a: Node, b: Node) -> Node | None:
 
 
 def _multiply(a: Node, b: Node) -> Node | None:
-    for one, other in ((a, b), (b, a)):
-        if _is(one, 1):
-            return other
-        if _is(one, -1):
-            return -other
+    for factor, cofactor in ((a, b), (b, a)):
+        if _is(factor, 1):
+            return cofactor
+        if _is(factor, -1):
+            return -cofactor
     # Numbers come first, as people write them.
     return b.graph.apply("multiply", b, a) if b.is_number and not a.is_number else None
 

@@ -1,8 +1,7 @@
 """Derivatives as people write them: "8*b*x**2 - 4*b*(y - x**2) + 2".
 
-A derivative comes out of the chain rule in the order in which it is computed, which is good for a
-machine. SymPy gathers its factors and numbers; what it finds is only used where it is shorter and
-has the same values.
+The chain rule gives a derivative in the order of its computation, which suits a machine. SymPy
+gathers its factors and numbers; the result is used only if it is shorter and has the same values.
 
 Importing this module imports SymPy, which takes half a second.
 """
@@ -29,8 +28,8 @@ from gdsim.calculus.lowering import compute, lower
 from gdsim.calculus.operations import FUNCTIONS
 from gdsim.calculus.sums import MAX_VARIABLES
 
-MAX_NODES = 200  # what is longer than that no one reads
-_FEW_NODES = 60  # what is longer only grows by being multiplied out
+MAX_NODES = 200  # nobody reads a longer formula
+_FEW_NODES = 60  # a longer formula only grows when it is multiplied out
 _MUCH_SHORTER = 0.7
 _TRIALS = 12  # points at which a shorter form must have the same value
 _AGREEMENT = 1e-9
@@ -56,32 +55,32 @@ _ROOTS = {"sqrt(pi)": math.sqrt(math.pi), "sqrt(2)": math.sqrt(2), "pi": math.pi
 
 
 def legible(root: Node, parameters: Mapping[str, float] | None = None) -> Node:
-    """The same function in a shorter form, in a graph of its own; the node itself if there is none.
+    """The same function in a shorter form, in a graph of its own; `root` itself if none is shorter.
 
-    `parameters` are those names in it that are no variables, and a value of each.
+    `parameters` are the names in it that are not variables, each with a value.
     """
-    names = sorted({str(each.payload) for each in reachable([root]) if _is_variable(each)})
-    known = {name: value for name, value in (parameters or {}).items() if name in names}
-    variables = [name for name in names if name not in known] or ["x"]
+    names = sorted({str(node.payload) for node in reachable([root]) if _is_variable(node)})
+    values = {name: value for name, value in (parameters or {}).items() if name in names}
+    variables = [name for name in names if name not in values] or ["x"]
     if len(reachable([root])) > MAX_NODES or len(variables) > MAX_VARIABLES:
         return root
     shown = printing.text(root)
     try:
         forms = []
-        for text in _texts(root, known):
-            kept = {name: value for name, value in known.items() if name in _words(text)}
+        for text in _texts(root, values):
+            kept = {name: value for name, value in values.items() if name in _words(text)}
             forms.append(parse(text, kept, variables).root)
-        # What is multiplied out shows less of where it comes from, so it must be much shorter.
+        # A multiplied-out form shows less of its origin, so it must be much shorter.
         sizes = [len(printing.text(form)) for form in forms]
         shortest = forms[-1] if sizes[-1] < _MUCH_SHORTER * sizes[0] else forms[0]
         is_no_longer = len(printing.text(shortest)) <= len(shown)
         return shortest if is_no_longer and _agree(root, shortest, names) else root
     except (RecursionError, ExpressionError, GraphTooLargeError):
-        return root  # too deep for SymPy, or a form we have no word for
+        return root  # too deep for SymPy, or a form that `parse` does not know
 
 
 def _texts(root: Node, parameters: Mapping[str, float]) -> Iterator[str]:
-    """What SymPy makes of a node: its factors gathered, and where it is small multiplied out."""
+    """SymPy's forms of a node: its factors gathered, and, if it is small, multiplied out."""
     printer = _Text({"full_prec": False, "order": "none"})
     with distribute(False):
         gathered = _rounded(_to_sympy(root, parameters))
@@ -100,9 +99,9 @@ def _words(text: str) -> set[str]:
 
 
 def _is_guard(node: Node, parameters: Mapping[str, float]) -> bool:
-    """Whether a branch is there for the sake of one value of a parameter, as an exponent.
+    """Whether a branch only guards one value of a parameter that is an exponent.
 
-    n*x**(n - 1) has such a one, for n = 0 at x = 0; people write it without.
+    n*x**(n - 1) has one, for n = 0 at x = 0; people leave it out.
     """
     mask, value = node.inputs[:2]
     if mask.operation != "less_equal" or not value.is_number or value.payload != 0:
@@ -110,30 +109,30 @@ def _is_guard(node: Node, parameters: Mapping[str, float]) -> bool:
     tested = mask.inputs[0]
     if tested.operation not in ("abs", "add"):
         return False
-    names = {each.payload for each in reachable([tested.inputs[-1]]) if _is_variable(each)}
+    names = {node.payload for node in reachable([tested.inputs[-1]]) if _is_variable(node)}
     return bool(names) and names <= parameters.keys()
 
 
 def _to_sympy(root: Node, parameters: Mapping[str, float]) -> Any:
     nodes = reachable([root])
-    exponents = {each.inputs[1].index for each in nodes if each.operation == "power"}
-    found: dict[int, Any] = {}
+    exponents = {node.inputs[1].index for node in nodes if node.operation == "power"}
+    converted: dict[int, Any] = {}
     for node in nodes:
         if node.is_number:
-            found[node.index] = _number(float(node.payload or 0), node.index in exponents)
+            converted[node.index] = _number(float(node.payload or 0), node.index in exponents)
         elif node.operation == "name":
             name = str(node.payload)
             constants = {"pi": sympy.pi, "e": sympy.E} if node.constant is not None else {}
-            found[node.index] = constants.get(name) or sympy.Symbol(name, real=True)
+            converted[node.index] = constants.get(name) or sympy.Symbol(name, real=True)
         elif node.operation == "select" and _is_guard(node, parameters):
-            found[node.index] = found[node.inputs[2].index]
+            converted[node.index] = converted[node.inputs[2].index]
         else:
-            # What SymPy would write in other words (a sigmoid, a maximum) stays a name to it.
+            # SymPy would rewrite such a function (a sigmoid, a maximum): to it, it is only a name.
             function = _ARITHMETIC.get(node.operation)
             if function is None:
                 function = sympy.Function(_NAMES[node.operation], real=True)
-            found[node.index] = function(*(found[each.index] for each in node.inputs))
-    return found[root.index]
+            converted[node.index] = function(*(converted[operand.index] for operand in node.inputs))
+    return converted[root.index]
 
 
 def _number(value: float, is_exponent: bool) -> Any:
@@ -151,18 +150,19 @@ def _number(value: float, is_exponent: bool) -> Any:
     return sympy.Float(value)
 
 
-def _rounded(found: Any) -> Any:
-    """With whole numbers for decimals that are whole: 1*x for 1.0*x is x."""
-    whole = {each: sympy.Integer(int(each)) for each in found.atoms(sympy.Float) if each % 1 == 0}
-    return found.xreplace(whole)
+def _rounded(expression: Any) -> Any:
+    """The expression with integers for decimals that are whole, so that 1.0*x becomes x."""
+    decimals = expression.atoms(sympy.Float)
+    whole = {decimal: sympy.Integer(int(decimal)) for decimal in decimals if decimal % 1 == 0}
+    return expression.xreplace(whole)
 
 
-def _agree(one: Node, other: Node, names: Sequence[str]) -> bool:
-    """Whether two nodes have the same values at some points, as far as they are finite."""
+def _agree(root: Node, shorter: Node, names: Sequence[str]) -> bool:
+    """Whether two nodes have the same values at some points where both are finite."""
     compared = 0
-    first, second = lower([one]), lower([other])
+    first, second = lower([root]), lower([shorter])
     for point in _points(names):
-        a, b = (compute(each, point, np.float64)[0] for each in (first, second))
+        a, b = (compute(nodes, point, np.float64)[0] for nodes in (first, second))
         if math.isfinite(a) and math.isfinite(b):
             compared += 1
             if abs(a - b) > _AGREEMENT * (1 + abs(a)):
@@ -178,7 +178,7 @@ def _points(names: Sequence[str]) -> Iterator[dict[str, float]]:
 
 
 def _place(factor: Any) -> int:
-    """Where a factor stands: numbers, names, sums of them, functions, sums of those, exp."""
+    """The rank of a factor in a product: numbers, names, sums of names, functions, sums, exp."""
     kind = factor.base if factor.is_Pow and factor.base is not sympy.E else factor
     if factor.is_number:
         return 0
@@ -192,13 +192,13 @@ def _place(factor: Any) -> int:
 
 
 class _Text(StrPrinter):  # type: ignore[misc]
-    """SymPy's text, in the words of `parse`, a sum beginning with what is added."""
+    """SymPy's text in the syntax of `parse`; a sum starts with a positive term."""
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:  # noqa: N802 - SymPy's own name
-        terms = [str(self._print(each)) for each in self._as_ordered_terms(expr, order="lex")]
-        first = next((i for i, each in enumerate(terms) if not each.startswith("-")), 0)
+        terms = [str(self._print(term)) for term in self._as_ordered_terms(expr, order="lex")]
+        first = next((i for i, term in enumerate(terms) if not term.startswith("-")), 0)
         terms.insert(0, terms.pop(first))
-        rest = (f" - {each[1:]}" if each.startswith("-") else f" + {each}" for each in terms[1:])
+        rest = (f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in terms[1:])
         return terms[0] + "".join(rest)
 
     def _print_Mul(self, expr: Any) -> str:  # noqa: N802

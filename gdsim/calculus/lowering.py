@@ -1,8 +1,8 @@
-"""A graph lowered to what a machine does, and its value in plain numbers.
+"""Lowering of a graph to machine operations, and its value in plain numbers.
 
-Constants are folded (in float64, by gdsim's own functions, so alike on every machine), x**n becomes
-a chain of products, x**0.5 a square root, and e**x an exp. A division by a constant stays a
-division: its result is the correctly rounded one.
+Constants are folded (in float64 by gdsim's own functions, so the same on every machine), x**n
+becomes a chain of products, x**0.5 a square root, and e**x an exp. A division by a constant stays a
+division, whose result is correctly rounded.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ def arranged(results: Sequence[Any], size: int) -> tuple[Any, Any, Any]:
     return value, tuple(gradient), hessian
 
 
-# Where a max or min takes its first argument, and where its second: with a NaN neither holds.
+# On which conditions a max or min takes its first or second argument; a NaN meets neither.
 _ORDERS = {"maximum": ("greater_equal", "less"), "minimum": ("less_equal", "greater")}
 
 
 def lower(roots: Sequence[Node]) -> list[Node]:
-    """The same values in a new graph, of the operations that a machine does.
+    """The same values as nodes of a new graph that has machine operations only.
 
-    The derivative of max(a, b) is `where(a >= b, …, …)` in the graph; where a or b is NaN, and so
-    the value, what is computed for the derivative is NaN too.
+    The derivative of max(a, b) is `where(a >= b, …, …)` in the graph; where a or b is NaN, and
+    therefore the value, the lowered derivative is NaN too.
     """
     target = Graph(limit=16 * roots[0].graph.limit)
     lowered: dict[int, Node] = {}
@@ -52,12 +52,12 @@ def lower(roots: Sequence[Node]) -> list[Node]:
         elif node.operation == "name":
             new = target.name(str(node.payload))
         else:
-            inputs = [lowered[each.index] for each in node.inputs]
+            inputs = [lowered[operand.index] for operand in node.inputs]
             mask = node.inputs[0]
             if node.operation == "power":
                 new = _lower_power(*inputs)
             elif node.operation == "select" and (mask.operation, mask.inputs) in opposite:
-                a, b = (lowered[each.index] for each in mask.inputs)
+                a, b = (lowered[operand.index] for operand in mask.inputs)
                 second = a.call(opposite[mask.operation, mask.inputs], b)
                 inputs[2] = second.call("select", inputs[2], math.nan)
                 new = build(target, "select", *inputs)
@@ -91,14 +91,15 @@ def compute(roots: Sequence[Node], numbers: Mapping[str, Any], kind: type) -> li
             elif node.operation == "name":
                 value = kind(numbers[str(node.payload)])
             else:
-                known = [values[each.index] for each in node.inputs]
-                # A power that was not lowered is one to code too, whatever its exponent is now.
+                operands = [values[operand.index] for operand in node.inputs]
+                # A power that was not lowered stays one in code, whatever its exponent's value.
                 is_power = node.operation == "power"
-                value = power(*known) if is_power else evaluate(node.operation, *known)
+                value = power(*operands) if is_power else evaluate(node.operation, *operands)
             values[node.index] = value
     return [values[root.index] for root in roots]
 
 
 def precision(point: Sequence[Any]) -> type:
     """The arithmetic for a point: float32 if any coordinate is, else float64."""
-    return np.float32 if any(isinstance(each, np.float32) for each in point) else np.float64
+    is_single = any(isinstance(coordinate, np.float32) for coordinate in point)
+    return np.float32 if is_single else np.float64

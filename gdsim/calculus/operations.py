@@ -1,16 +1,15 @@
-"""The operations of expressions: what each computes, how code spells it, and its derivative.
+"""The operations of expressions: the value, the code and the derivative of each.
 
 A pullback takes `bar`, the derivative of the result with respect to the operation's value `y`, then
-`y` and the inputs, and returns what this passes on to one input: `bar * dy/d(input)`. It reads like
-the rule in a book, and reuses `y` where it can.
+`y` and the inputs, and returns the term of one input: `bar * dy/d(input)`. It is written like the
+rule in a book, and reuses `y` where it can.
 
 At kinks: abs'(0) = 0; sign, floor and ceil have derivative 0; relu'(0) = 0; at a tie the whole
-derivative of min and max goes to the first argument, and where one of them is NaN so is all that
-comes of it; where(...) has the derivative of the branch that is taken, whatever the other one is
-(NaN included); x**y has derivative 0 by y where x is 0, and by x where y is 0. sqrt'(0) is
-infinite; but where the argument of a root cannot be negative (sqrt(x**2 + y**2), sqrt(abs(x)), and
-so with exponents between 0 and 1, whatever form they have), its zero is a kink like that of abs,
-with derivative 0.
+derivative of min and max goes to the first argument, and a NaN argument makes the derivative NaN;
+where(...) has the derivative of the branch that is taken, even if the unused branch is NaN; x**y
+has derivative 0 by y where x is 0, and by x where y is 0. sqrt'(0) is infinite; but where the
+argument of a root cannot be negative (sqrt(x**2 + y**2), sqrt(abs(x)), and any power with an
+exponent between 0 and 1), its zero is a kink like that of abs, with derivative 0.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ MAX_PRODUCT = 64  # x**n is a chain of products up to here; beyond, `power` is m
 
 
 class Node(Protocol):
-    """What derivatives ask of a node of `gdsim.calculus.graph`."""
+    """The part of `gdsim.calculus.graph.Node` that the derivatives use."""
 
     graph: Any
     constant: float | None
@@ -38,13 +37,13 @@ class Node(Protocol):
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a number as such."""
+        """Whether the node is a number."""
 
     def call(self, operation: str, *others: Any) -> Any:
-        """The tidy node of an operation on it and others."""
+        """The simplified node of an operation on this node and others."""
 
     def scaled(self, factor: Any) -> Any:
-        """It times a constant."""
+        """This node times a constant."""
 
     def __add__(self, other: Any) -> Any: ...
     def __radd__(self, other: float) -> Any: ...
@@ -56,7 +55,7 @@ class Node(Protocol):
     def __neg__(self) -> Any: ...
 
 
-# Which value of a mask lets the derivative through to each input (None: the input has none).
+# The value of the mask for which each input gets the derivative (None: the input has none).
 Taken = tuple[Any, tuple[bool | None, ...]]
 
 
@@ -64,9 +63,9 @@ Taken = tuple[Any, tuple[bool | None, ...]]
 class Operation:
     """One operation of the graph.
 
-    `compute` works on floats, NumPy scalars and lanes alike; `code` is how a line of Python spells
-    it. `pullbacks` has one rule an input, None where the derivative is 0. A `branch` passes its
-    derivative on unchanged, to the inputs for which the mask has the value that it says.
+    `compute` works on floats, NumPy scalars and lanes; `code` is its Python source. `pullbacks` has
+    one rule per input, None where the derivative is 0. A `branch` passes its derivative unchanged
+    to the inputs for which the mask has the stated value.
     """
 
     compute: Callable[..., Any]
@@ -98,12 +97,12 @@ def _power(x: Any, y: Any) -> Any:
 
 
 def _zero_at_zero(value: Node, x: Node) -> Any:
-    """`value`, but 0 where x is 0."""
+    """`value`, or 0 where x is 0."""
     return x.call("abs").call("less_equal", 0).call("select", 0, value)
 
 
 def _kinked(slope: Node, argument: Node, zero: Node) -> Any:
-    """The slope of a root, but 0 where `zero` is, which is where an argument of one sign is."""
+    """The slope of a root; if the argument cannot be negative, 0 where `zero` is 0."""
     if argument.sign != Sign.NONNEGATIVE:
         return slope
     return zero.call("less_equal", 0).call("select", 0, slope)
@@ -138,7 +137,7 @@ def _divided(bar: Node, divisor: Node) -> Any:
     if divisor.constant is None:
         return bar / divisor
     one = bar.graph.number(1)
-    return bar.scaled(bar.graph.apply("divide", one, divisor))  # a product is the faster quotient
+    return bar.scaled(bar.graph.apply("divide", one, divisor))  # a product is faster to compute
 
 
 def _function(name: str, pullback: Callable[..., Any] | None) -> Operation:
@@ -220,7 +219,7 @@ _UNARY = (
     "acos", "atan", "erf", "sigmoid", "softplus", "relu", "abs", "sign", "floor", "ceil",
 )  # fmt: skip
 
-# What a text may call, and how many arguments it takes (None: two or more).
+# The functions that a text may call -> the number of arguments (None: two or more).
 FUNCTIONS: dict[str, tuple[str, int | None]] = {
     **{name: (name, 1) for name in _UNARY},
     "ln": ("log", 1),
@@ -237,6 +236,6 @@ CONSTANTS = {"pi": math.pi, "e": math.e}
 
 
 def evaluate(operation: str, *values: Any) -> Any:
-    """An operation on plain numbers, with IEEE's results (1/0 is infinite) and no warnings."""
+    """An operation on plain numbers, with IEEE 754 results (1/0 is infinite) and no warnings."""
     with np.errstate(all="ignore"):
         return OPERATIONS[operation].compute(*values)

@@ -1,4 +1,4 @@
-"""From text to an expression graph: operator precedence with two stacks, so nothing recurses.
+"""From text to an expression graph, by operator precedence with two stacks and no recursion.
 
 The grammar, loosest first; a and b are any expressions:
 
@@ -37,7 +37,7 @@ _UNARY = 4
 
 @dataclass
 class _Pending:
-    """What waits on the operator stack: an operator, or (with `level` 0) an open bracket."""
+    """An entry of the operator stack: an operator, or (with `level` 0) an open bracket."""
 
     token: Token
     operation: str
@@ -47,7 +47,7 @@ class _Pending:
 
 
 class Parser:
-    """Reads the tokens of one text into a graph, with the meaning of each name given."""
+    """Reads the tokens of one text into a graph; `names` and `variables` say what names mean."""
 
     def __init__(
         self, text: str, tokens: Sequence[Token], graph: Graph, sums: Mapping[int, Sum]
@@ -60,7 +60,7 @@ class Parser:
         self.variables: list[Node] = []
 
     def read(self, start: int, stop: int) -> Node:
-        """The node of the tokens from `start` up to `stop`, which is the first one not read."""
+        """The node of the tokens from `start` up to, but not including, `stop`."""
         return _Reading(self, start, stop).result()
 
     def fail(self, problem: str, token: Token) -> NoReturn:
@@ -68,18 +68,18 @@ class Parser:
         raise ExpressionError(problem, self.text, token.column)
 
     def combined(self, operation: str, token: Token, *inputs: Node) -> Node:
-        """The node of an operation as typed; a constant that is no finite number is refused."""
+        """The node of an operation as typed; a constant that is not finite is refused."""
         if operation == "divide" and inputs[1].constant == 0:
             self.fail("this divides by zero", token)
         if operation == "negative" and inputs[0].is_number:
             return self.graph.number(-float(inputs[0].payload or 0))  # -0.2 is one number
         node = self.graph.apply(operation, *inputs)
         if not is_finite(node):
-            self.fail("this constant is no finite number", token)
+            self.fail("this constant is not a finite number", token)
         return node
 
     def repeated(self, which: Sum) -> Node:
-        """The node of a sum or product: its body once for each variable, or pair of variables."""
+        """The node of a sum or product: its body once per variable, or pair of variables."""
         token = self.tokens[which.start]
         over = self.variables
         if which.count is not None:
@@ -127,21 +127,21 @@ class _Reading:
         self._reduce(1)
         if self.pending:
             token = self.pending[-1].token
-            if token.text != "(":  # a function's name, which its bracket follows
+            if token.text != "(":  # a function's name: its bracket is the next token
                 token = self.parser.tokens[self.parser.tokens.index(token) + 1]
             self.parser.fail("this bracket is never closed", token)
         return self.operands[0]
 
     def _expected(self, what: str) -> NoReturn:
         token = self.token
-        found = token.text if token.kind == "end" else f"'{token.text}'"
-        self.parser.fail(f"{what} should stand here, not {found}", token)
+        got = token.text if token.kind == "end" else f"'{token.text}'"
+        self.parser.fail(f"expected {what} here, got {got}", token)
 
     def _push(self, pending: _Pending) -> None:
         self.pending.append(pending)
         self.nested += pending.level != 2 and pending.level != 3
         if self.nested > MAX_DEPTH:
-            self.parser.fail(f"this nests deeper than {MAX_DEPTH} levels", pending.token)
+            self.parser.fail(f"this is nested deeper than {MAX_DEPTH} levels", pending.token)
 
     def _pop(self) -> _Pending:
         pending = self.pending.pop()
@@ -157,7 +157,7 @@ class _Reading:
             self.operands.append(self.parser.combined(pending.operation, pending.token, *inputs))
 
     def _operand(self) -> bool:
-        """Read where an operand must begin; whether one was read in full."""
+        """Read at the start of an operand; return whether it is complete."""
         token, position = self.token, self.position
         self.position += 1
         if token.kind == "number":
@@ -211,7 +211,7 @@ class _Reading:
         self.parser.fail(f"unknown name {shown(name)}; {hint}", token)
 
     def _operator(self) -> bool:
-        """Read behind an operand; whether the next token must be an operator again."""
+        """Read after an operand; return whether the next token must be an operator again."""
         token = self.token
         if token.text in _BINARY and token.kind == "operator":
             operation, level = _BINARY[token.text]
@@ -228,20 +228,20 @@ class _Reading:
         if token.text == ",":
             self._reduce(1)
             if not self.pending or not self.pending[-1].operation:
-                self.parser.fail("a comma has a meaning only between a function's arguments", token)
+                self.parser.fail("a comma may stand only between a function's arguments", token)
             self._take_argument(token)
             self.position += 1
             return False
         return self._side_by_side(token)
 
     def _raise(self, token: Token) -> bool:
-        """Take the operand before raised digits to the power that they write."""
+        """Raise the operand before raised digits to their power."""
         number = raised_number(token.text)
         if number is None:
-            problem = f"raised digits are one whole number, as in x⁻²³, not {shown(token.text)}"
+            problem = f"raised digits must be one whole number, as in x⁻²³, got {shown(token.text)}"
             self.parser.fail(problem, token)
         if self.parser.tokens[self.position - 1].kind == "raised":
-            self.parser.fail("write both powers as one, or the first in brackets", token)
+            self.parser.fail("write both powers as one, or put the first in brackets", token)
         exponent = self.parser.graph.number(number)
         if not is_finite(exponent):
             self.parser.fail("this number is too large", token)
@@ -283,13 +283,13 @@ class _Reading:
         name, inputs = bracket.token.text, bracket.arguments
         operation, expected = FUNCTIONS[name]
         if expected is None and len(inputs) < 2:
-            self.parser.fail(f"{name} takes two or more arguments, not 1", bracket.token)
+            self.parser.fail(f"{name} takes two or more arguments, got 1", bracket.token)
         if expected is not None and len(inputs) != expected:
             plural = "argument" if expected == 1 else "arguments"
-            problem = f"{name} takes {expected} {plural}, not {len(inputs)}"
+            problem = f"{name} takes {expected} {plural}, got {len(inputs)}"
             self.parser.fail(problem, bracket.token)
-        # Halves keep the derivative of min and max over many arguments flat, and a tie still goes
-        # to the first of them.
+        # Halving keeps the derivative of min and max over many arguments flat; at a tie it still
+        # goes to the first argument.
         while expected is None and len(inputs) > 2:
             pairs = zip(inputs[::2], inputs[1::2], strict=False)
             combined = [self.parser.combined(operation, bracket.token, *pair) for pair in pairs]
@@ -298,9 +298,9 @@ class _Reading:
 
     def _side_by_side(self, token: Token) -> NoReturn:
         if token.text == "=":
-            self.parser.fail("values of parameters stand behind a ';', as in '; a = 1.5'", token)
+            self.parser.fail("values of parameters come after a ';', as in '; a = 1.5'", token)
         if token.text == ";":
-            self.parser.fail("a ';' can only begin the values of parameters", token)
+            self.parser.fail("a ';' may stand only before the values of parameters", token)
         if token.kind == "operator" and token.text != "(":
             self._expected("an operator")
         after = "(...)" if token.text == "(" else token.text

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from gdsim.calculus.graph import Node
 from gdsim.calculus.operations import COMPARISONS, FUNCTIONS
 
-# How tightly a form binds: what stands inside something tighter gets brackets.
+# How tightly a form binds: a form inside a tighter one gets brackets.
 LOOSE, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)
 
-# What a node is made of: text, and inputs with how tightly they must bind.
+# A piece of a node's text: text itself, or an input and how tightly it must bind.
 Piece = str | tuple[Node, int]
 
 _SYMBOLS = {name: symbol for symbol, name in COMPARISONS.items()}
@@ -18,19 +18,19 @@ _NAMES = {operation: name for name, (operation, _) in reversed(FUNCTIONS.items()
 
 
 def text(root: Node) -> str:
-    """An expression as text, with no more brackets than it needs."""
+    """An expression as text, with the fewest brackets."""
     return written(root, _text_pieces, "(", ")")
 
 
 def number(value: float) -> str:
-    """A number as people write it, and exactly: 100, 0.1, 1e-05."""
+    """A number in its shortest exact form: 100, 0.1, 1e-05."""
     return repr(value).removesuffix(".0")
 
 
 def written(
     root: Node, pieces_of: Callable[[Node], tuple[int, list[Piece]]], left: str, right: str
 ) -> str:
-    """The text of a graph, by a stack of what is still to be written."""
+    """The text of a graph, written with a stack of the remaining pieces."""
     done: list[str] = []
     waiting: list[Piece] = [(root, LOOSE)]
     while waiting:
@@ -45,7 +45,7 @@ def written(
 
 
 def minuend(node: Node) -> tuple[float, tuple[Node, ...]] | None:
-    """What a sum can subtract instead of adding: (3, (x,)) for -3*x; None for anything else."""
+    """The size and factors of a negative term, (3, (x,)) for -3*x; None for any other term."""
     factors = node.inputs if node.operation == "multiply" else (node,)
     if factors[0].is_number and float(factors[0].payload or 0) < 0:
         return -float(factors[0].payload or 0), factors[1:]
@@ -55,8 +55,8 @@ def minuend(node: Node) -> tuple[float, tuple[Node, ...]] | None:
 def separated(inputs: tuple[Node, ...], separator: str) -> list[Piece]:
     """The inputs of a call, with a separator between them."""
     pieces: list[Piece] = []
-    for each in inputs:
-        pieces += [separator] * bool(pieces) + [(each, LOOSE)]
+    for argument in inputs:
+        pieces += [separator] * bool(pieces) + [(argument, LOOSE)]
     return pieces
 
 
@@ -73,7 +73,7 @@ def _text_pieces(node: Node) -> tuple[int, list[Piece]]:
             if negative is None:
                 return SUM, [(a, SUM), " + ", (b, PRODUCT)]
             size, rest = negative
-            factors = [piece for each in rest for piece in ("*", (each, SIGN))]
+            factors = [piece for factor in rest for piece in ("*", (factor, SIGN))]
             return SUM, [(a, SUM), " - ", number(size), *factors]
         case "subtract":
             return SUM, [(a, SUM), " - ", (b, PRODUCT)]

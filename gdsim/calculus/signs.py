@@ -1,8 +1,8 @@
-"""What a node cannot be: negative, or even zero, as far as its form shows.
+"""The sign of a node, as far as its form shows it: whether it can be negative, or zero.
 
-Roots need it. Where the argument cannot be negative, as in sqrt(x**2 + y**2) or abs(x)**(1/3), a
-zero is the argument's minimum, and the root has a kink there like abs, with derivative 0; the chain
-rule alone would multiply infinity by zero.
+The derivatives of roots need it. Where the argument cannot be negative, as in sqrt(x**2 + y**2) or
+abs(x)**(1/3), a zero is the argument's minimum, and the root has a kink there like abs, with
+derivative 0; the chain rule alone would multiply infinity by zero.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import IntEnum
 
 
 class Sign(IntEnum):
-    """What is known of a value; the order lets `min` and `max` combine them."""
+    """The known sign of a value; the order lets `min` and `max` combine two signs."""
 
     ANY = 0
     NONNEGATIVE = 1
@@ -34,13 +34,13 @@ def of_power(base: Sign, exponent: float | None) -> Sign:
 
 
 def of_operation(operation: str, inputs: Sequence[Sign]) -> Sign:
-    """The sign of an operation's result (but a power's), from those of its inputs."""
+    """The sign of an operation's result (except a power's), from the signs of its inputs."""
     rule = _RULES.get(operation)
     return rule(*inputs) if rule else Sign.ANY
 
 
 def _at_most_nonnegative(*inputs: Sign) -> Sign:
-    """The sign of what is positive on paper but may underflow to 0."""
+    """The sign of a result that is positive in exact arithmetic but may underflow to 0."""
     return min(Sign.NONNEGATIVE, *inputs)
 
 

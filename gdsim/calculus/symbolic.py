@@ -1,4 +1,4 @@
-"""Expressions in SymPy: to simplify them, and as an outside opinion for the tests.
+"""Expressions in SymPy: to simplify them, and as an outside reference for the tests.
 
 Importing this module imports SymPy, which takes half a second.
 """
@@ -14,7 +14,7 @@ from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.expression import Expression, parse
 from gdsim.calculus.graph import Node, reachable
 
-MAX_NODES = 200  # SymPy's simplifying takes minutes beyond
+MAX_NODES = 200  # SymPy takes minutes to simplify a larger expression
 
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E}
 _FUNCTIONS: dict[str, Any] = {
@@ -53,27 +53,27 @@ def to_sympy(root: Node) -> Any:
             values[node.index] = _CONSTANTS[name] if is_constant else sympy.Symbol(name, real=True)
         else:
             function = _FUNCTIONS.get(node.operation) or getattr(sympy, node.operation)
-            values[node.index] = function(*(values[each.index] for each in node.inputs))
+            values[node.index] = function(*(values[operand.index] for operand in node.inputs))
     return values[root.index]
 
 
 def simplified(expression: Expression) -> Expression:
-    """The same function with fewer operations, as SymPy finds it; itself if that finds none."""
+    """The same function with fewer operations, by SymPy; `expression` itself if it has no fewer."""
     size = len(reachable([expression.root]))
     if size > MAX_NODES:
         return expression
     try:
-        found = sympy.simplify(to_sympy(expression.root))
-        used = {str(symbol) for symbol in found.free_symbols}
+        simplest = sympy.simplify(to_sympy(expression.root))
+        used = {str(symbol) for symbol in simplest.free_symbols}
         kept = {name: number for name, number in expression.parameters.items() if name in used}
-        simpler = parse(_Text().doprint(found), kept, expression.variables)
-    except (RecursionError, ExpressionError):  # too deep for SymPy, or a form we have no word for
+        simpler = parse(_Text().doprint(simplest), kept, expression.variables)
+    except (RecursionError, ExpressionError):  # too deep for SymPy, or unknown to `parse`
         return expression
     return simpler if len(reachable([simpler.root])) < size else expression
 
 
 class _Text(StrPrinter):  # type: ignore[misc]
-    """SymPy's text, in the words of `parse`."""
+    """SymPy's text in the syntax of `parse`."""
 
     def _print_Exp1(self, expr: Any) -> str:  # noqa: N802 - SymPy finds it by the class's name
         return "e"
@@ -91,7 +91,7 @@ class _Text(StrPrinter):  # type: ignore[misc]
         return f"ceil({self._print(expr.args[0])})"
 
     def _print_Max(self, expr: Any) -> str:  # noqa: N802
-        return f"max({', '.join(str(self._print(each)) for each in expr.args)})"
+        return f"max({', '.join(str(self._print(argument)) for argument in expr.args)})"
 
     def _print_Min(self, expr: Any) -> str:  # noqa: N802
-        return f"min({', '.join(str(self._print(each)) for each in expr.args)})"
+        return f"min({', '.join(str(self._print(argument)) for argument in expr.args)})"

@@ -1,4 +1,4 @@
-"""The words of an expression: numbers, names and operators, each with its column."""
+"""The tokens of an expression: numbers, names and operators, each with its column."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WORD = re.compile(
     r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)"
 )
 
-# What people type for the same thing.
+# Other characters that people type for an operator.
 _SPELLED = {
     "−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "≤": "<=", "≥": ">=",
 }  # fmt: skip
@@ -38,7 +38,7 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: its kind, its text and its column from 0.
+    """One token: its kind, its text and its column from 0.
 
     The kinds are "number", "name", "operator", "raised" (an exponent in raised digits) and "end".
     """
@@ -49,10 +49,10 @@ class Token:
 
 
 def tokenize(text: str) -> list[Token]:
-    """The words of a text, closed by one of kind "end"; ExpressionError at a foreign character."""
+    """The tokens of a text and an "end"; ExpressionError at a character without a meaning."""
     if len(text) > MAX_LENGTH:
         raise ExpressionError(
-            f"the text has {len(text):,} characters, and at most {MAX_LENGTH:,} are read",
+            f"the text must have at most {MAX_LENGTH:,} characters, got {len(text):,}",
             text,
             MAX_LENGTH,
         )
@@ -85,7 +85,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def raised_number(text: str) -> float | None:
-    """The whole number that raised digits write, "⁻²³" as -23; None if they write none."""
+    """The whole number in raised digits, -23 for "⁻²³"; None if they are not one."""
     try:
         return float(text.translate(_RAISED))
     except ValueError:
@@ -93,7 +93,7 @@ def raised_number(text: str) -> float | None:
 
 
 def _greek(character: str) -> str:
-    """The English name of a Greek letter; empty for anything else."""
+    """The English name of a Greek letter; "" for any other character."""
     for case in ("SMALL", "CAPITAL"):
         name = unicodedata.name(character, "").removeprefix(f"GREEK {case} LETTER ")
         if name.isalpha() and name.isascii() and unicodedata.name(character, "") != name:

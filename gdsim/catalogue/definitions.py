@@ -61,7 +61,7 @@ class Optimizer:
 
     `tensor=True`: for networks only. `step` is called once per run and weight matrix,
     `step(rows, columns, p, g, ...)`: `p`, `g`, each slot of `state` and each name in `scratch` is a
-    column of rows * columns numbers, row-major (a row a unit). A bias is one with `columns` = 1;
+    column of rows * columns numbers, row-major (a row per unit). A bias is one with `columns` = 1;
     `vector`, if asked for, tells it from a matrix of one column. `step` updates `p` and the slots
     in place, may overwrite `g`, and returns nothing.
     """

@@ -1,4 +1,7 @@
-"""What experiments minimise: functions and networks, their data, and where runs start."""
+"""The objectives that experiments minimise (functions and networks), their data, and their starts.
+
+Import `Function`, `Network` and `Objective`; a new kind of objective is a class of `Objective`.
+"""
 
 from gdsim.objectives.function import Function
 from gdsim.objectives.given import objective

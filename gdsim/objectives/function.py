@@ -1,4 +1,4 @@
-"""A function to minimise: of the catalogue, or typed as text."""
+"""Functions to minimise: from the catalogue, or typed as text."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 TYPED_DOMAIN = (-5.0, 5.0)
 
 
-# Where along each side of the domain a typed function starts; the first at which it is finite.
-# None is a middle or an end, where teaching functions like to have their kinks and minima.
+# Candidates for the start of a typed function, as shares of each side of the domain; the first with
+# a finite value is used. None is a middle or an end, where functions often have kinks and minima.
 _FRACTIONS = (0.2, 0.7), (0.7, 0.85), (0.6, 0.9), (0.95, 0.65)
 
 
@@ -37,11 +37,11 @@ _FRACTIONS = (0.2, 0.7), (0.7, 0.85), (0.6, 0.9), (0.95, 0.65)
 class Function(Objective):
     """A function to minimise: `Function("rosenbrock", b=50)` or `Function("x**2 + a*y**2", a=3)`.
 
-    `given` is the catalogue name or the text. `parameters` may be numbers or several values (an
-    axis). `domain` is a (low, high) pair a variable, in the order of `variables`; for typed text
-    it is (-5, 5). `step` names what is the number of the step in typed text, so that the function
-    changes while it is minimised: `Function("(x - sin(0.05*t))**2", step="t")`; its value is 0
-    where nothing runs. Errors: SettingError; calculus.ExpressionError, with the column, for text.
+    `given` is the catalogue name or the text. `parameters` are numbers or several values (an axis).
+    `domain` has one (low, high) pair per variable, in the order of `variables`; by default (-5, 5)
+    for typed text. `step` is the name of the step's number in typed text, so that the function
+    changes while it is minimised: `Function("(x - sin(0.05*t))**2", step="t")`; outside a run the
+    step is 0. Errors: SettingError; calculus.ExpressionError, with the column, for text.
     """
 
     kind = "function"
@@ -62,7 +62,7 @@ class Function(Objective):
     ) -> None:
         if not isinstance(name_or_text, str):
             raise SettingTypeError(
-                f"a function is given by a name or by text, got {shown(name_or_text)}", "objective"
+                f"a function must be a name or text, got {shown(name_or_text)}", "objective"
             )
         _refuse_unknown_name(name_or_text)
         object.__setattr__(self, "given", name_or_text)
@@ -75,7 +75,7 @@ class Function(Objective):
 
     @cached_property
     def expression(self) -> Expression:
-        """The expression graph; several values of a parameter stand in it as the first of them."""
+        """The expression; a parameter with several values has the first of them."""
         from gdsim.calculus import parse
 
         numbers = {name: first_value(value) for name, value in self._settings().items()}
@@ -94,7 +94,7 @@ class Function(Objective):
 
     @property
     def title(self) -> str:
-        """What to call it on screen."""
+        """The name on screen."""
         if self.definition is None:
             return self.given
         return self.definition.title or self.given.replace("_", " ").capitalize()
@@ -116,28 +116,28 @@ class Function(Objective):
 
     @property
     def parameters(self) -> dict[str, float | Axis]:
-        """The value of each parameter, or its axis; the step is none."""
+        """The value of each parameter, or its axis, without the step."""
         stated = {name: float(value) for name, value in self.expression.parameters.items()}
         return {n: v for n, v in {**stated, **self._settings()}.items() if n != self.step}
 
     @property
     def given_parameters(self) -> dict[str, float | Axis]:
-        """Those parameters that were set here."""
+        """The parameters that were set, without defaults."""
         return dict(self._parameters)
 
     @property
     def given_domain(self) -> Domain | None:
-        """The domain, if it was set here."""
+        """The domain, if it was set."""
         return self._domain
 
     @property
     def given_start(self) -> tuple[float, ...] | None:
-        """The start, if it was set here."""
+        """The start, if it was set."""
         return self._start
 
     @property
     def domain(self) -> Domain:
-        """A (low, high) pair a variable: where starts are drawn and maps are drawn."""
+        """One (low, high) pair per variable: the region of random starts and of maps."""
         if self._domain is not None:
             return self._domain
         if self.definition is not None:
@@ -146,7 +146,7 @@ class Function(Objective):
 
     @cached_property
     def start(self) -> tuple[float, ...]:
-        """Where runs start unless the experiment says otherwise."""
+        """The point where runs start by default."""
         if self._start is not None:
             return self._start
         if self.definition is not None and self._domain is None:
@@ -164,7 +164,7 @@ class Function(Objective):
 
     @property
     def minimum(self) -> float | None:
-        """The known least value; None if it is not known."""
+        """The least value, or None if it is not known."""
         if self.definition is None or not self._has_stated_minima:
             return None
         return self.definition.minimum
@@ -179,7 +179,7 @@ class Function(Objective):
 
     @property
     def methods(self) -> frozenset[tuple[str, str]]:
-        """Its name in the catalogue, if it is of it."""
+        """The function's kind and name, if it is from the catalogue."""
         return frozenset() if self.definition is None else frozenset({("function", self.given)})
 
     def program_fields(
@@ -189,13 +189,13 @@ class Function(Objective):
         strides: Mapping[str, int],
         part: Part,
     ) -> dict[str, Any]:
-        """What a program says of it: its expression, and a value for each variable at the start."""
+        """The objective's fields of a program: its expression, and the start of each variable."""
         start = self.start_values(starts, strides, part)
         known = {"expression": self.expression, "parameters": parameters}
         return {**known, "start": start, "step": self.step}
 
     def expression_at(self, step: int) -> Expression:
-        """The expression as it is at a step."""
+        """The expression at a step."""
         from gdsim.calculus import parse
 
         if self.step is None:
@@ -216,7 +216,7 @@ class Function(Objective):
         return np.array(self.expression_at(step).hessian_at(np.asarray(point).tolist()))
 
     def start_losses(self, starts: Starts | None) -> NDArray[np.float64]:
-        """The loss of each start, in plain Python, which compiles nothing."""
+        """The loss of each start, in plain Python, so that nothing is compiled."""
         with np.errstate(all="ignore"):
             return np.array(
                 [float(self.expression.value(point)) for point in self._points(starts).tolist()]
@@ -236,11 +236,11 @@ class Function(Objective):
         return Function(self.given, **{**own, **self.given_parameters, **changes})
 
     def described(self, parameter: str) -> tuple[str, str]:
-        """Where a parameter stands in an experiment file, and what it is in words."""
+        """A parameter's place in an experiment file, and its description."""
         return f"objective.parameters.{parameter}", f"parameter {parameter} of the objective"
 
     def file_fields(self) -> dict[str, Any]:
-        """Its arguments that were given."""
+        """The arguments that were given."""
         own = {"domain": self._domain, "start": self._start, "step": self.step}
         given = {name: value for name, value in own.items() if value is not None}
         return {"function": self.given, "parameters": self.given_parameters, **given}
@@ -270,8 +270,8 @@ class Function(Objective):
     def _has_stated_minima(self) -> bool:
         """Whether the catalogue's minima, which are for the defaults, hold for these parameters.
 
-        They do where their value is the same and no point around them is lower, as with the
-        steepness of Rosenbrock's walls; of an axis both ends are tried.
+        They do if their value is the same and no point near them is lower, as with the steepness of
+        Rosenbrock's walls; of an axis both ends are tried.
         """
         from gdsim.calculus import parse
 
@@ -305,12 +305,12 @@ class Function(Objective):
             return None
         if not isinstance(name, str):
             raise SettingTypeError(
-                f"step must be the name of what counts the steps in the text, got {shown(name)}",
+                f"step must be the name in the text of the step's number, got {shown(name)}",
                 key,
             )
         if self.definition is not None:
             raise SettingError(
-                f"{self.given} does not change with the step; only a function given as text can",
+                f"{self.given} cannot have a step; only a function given as text can",
                 key,
             )
         return name
@@ -318,7 +318,7 @@ class Function(Objective):
     def _parameter(self, name: str, value: Any) -> float | Axis:
         key = f"objective.parameters.{name}"
         if name == self.step:
-            raise SettingError(f"{name} is the step, so it has no value of its own", key)
+            raise SettingError(f"{name} is the step, so it cannot be given a value", key)
         known = {} if self.definition is None else self.definition.parameters
         if self.definition is not None and name not in known:
             hint = suggestion(name, known)
@@ -358,13 +358,13 @@ class Function(Objective):
         try:
             with np.errstate(over="ignore"):  # of a longer type
                 array = np.asarray(points, dtype=np.float64)
-        except Exception:  # whatever is none, and whatever it makes of being asked
+        except Exception:  # a value of any type, whose conversion may raise anything
             raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
         if array.ndim == 1 and count == 1:
             array = array[:, np.newaxis]
         if array.ndim != 2 or array.shape[1] != count:
             raise SettingError(
-                f"points must have shape (n, {count}), a column a variable, got {array.shape}"
+                f"points must have shape (n, {count}), one column per variable, got {array.shape}"
             )
         numbers: dict[str, float] = {}
         for name, value in self.parameters.items():

@@ -1,4 +1,4 @@
-"""What a person gives as an objective."""
+"""The objective that a user gives, as an object."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gdsim.objectives.objective import Objective
 
 
 def objective(value: Any) -> Objective:
-    """What a person gave as objective; a name or text is a Function."""
+    """The objective given by a user; a name or text becomes a Function."""
     if isinstance(value, Objective):
         return value
     if isinstance(value, str):

@@ -1,7 +1,7 @@
-"""How the weights of a network begin: `gdsim.inits.normal(std=0.1)`, `gdsim.inits.orthogonal()`.
+"""Initializers of networks' weights: `gdsim.inits.normal(std=0.1)`, `gdsim.inits.orthogonal()`.
 
 Every initializer of the catalogue is a function here; a setting may be a number or several (an
-axis). All take `bias`, what biases begin at.
+axis). All take `bias`, the initial value of biases.
 """
 
 from __future__ import annotations

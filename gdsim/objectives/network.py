@@ -1,4 +1,4 @@
-"""A network as an objective: `Network([2, 8, 1], "tanh", data=datasets.spiral())`."""
+"""Networks as objectives: `Network([2, 8, 1], "tanh", data=datasets.spiral())`."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from gdsim.objectives.datasets import Data
 
 Array = NDArray[np.float64]
-MOST_EIGENVALUES = 200  # parameters of a network up to which all eigenvalues are found
+MOST_EIGENVALUES = 200  # largest number of parameters for which all eigenvalues are computed
 _SINGLE = ("l1", "l2", "init_seed")  # parameters that are arguments of their own
-_LISTS = {"lr": "lr_scale", "drift": "drift"}  # those with a number a layer: "lr_1", "drift_1"
+_LISTS = {"lr": "lr_scale", "drift": "drift"}  # those with one number per layer: "lr_1", "drift_1"
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -43,18 +43,18 @@ class Network(Objective):
 
     layers: inputs, units of each hidden layer, outputs: [2, 16, 16, 1].
     activation: a name of the catalogue, text of one variable ("tanh(1.5*z)"), a mapping with a
-    "name" and settings; or a list of these, one a hidden layer.
+    "name" and settings; or a list of these, one per hidden layer.
     output: "identity", "sigmoid", "tanh" or "softmax"; None: the loss's usual one.
     loss: a name, or a mapping with settings: {"name": "huber", "delta": 0.5}.
     data: `datasets.spiral(noise=0.1)`, or its name, or a recipe.
-    init: a name, `inits.normal(std=0.1)`, or the weights themselves: a pair (W, b) a layer.
-    batch_size: samples of a step; None: all, in their order. replacement: whether each step draws
-    its samples afresh; else each epoch goes through all of them in a new order, and its last batch
-    has what is left over. A loss is the mean over its batch.
-    l1, l2: l1 * sum |w| + l2/2 * sum w^2 over the weights, not the biases, joins the loss.
-    bias: whether layers have biases. init_seed: of the weights that begin at random.
-    lr_scale: a factor on the learning rate for each layer. drift: what is added to every weight of
-    a layer before each step, a number a layer.
+    init: a name, `inits.normal(std=0.1)`, or the weights themselves: one pair (W, b) per layer.
+    batch_size: samples per step; None: all, in their order. replacement: whether each step draws
+    its samples anew; else each epoch goes through all of them in a new order, and its last batch
+    has the remaining ones. A loss is the mean over its batch.
+    l1, l2: l1 * sum |w| + l2/2 * sum w^2 over the weights, not the biases, is added to the loss.
+    bias: whether layers have biases. init_seed: the seed of random initial weights.
+    lr_scale: a factor on the learning rate, one per layer. drift: a number, one per layer, that is
+    added to every weight of the layer before each step.
 
     l1, l2, init_seed, a setting of init, and the entries of lr_scale and drift may each be several
     values (an axis). Errors: SettingError, one sentence each; SettingTypeError for wrong types.
@@ -115,12 +115,12 @@ class Network(Objective):
 
     @property
     def name(self) -> str:
-        """What kind of objective it is."""
+        """The kind of objective."""
         return "network"
 
     @property
     def title(self) -> str:
-        """What to call it on screen."""
+        """The name on screen."""
         return f"Network {'-'.join(map(str, self.layers))} on {fields.data_name(self.data)}"
 
     @property
@@ -159,7 +159,7 @@ class Network(Objective):
 
     @property
     def steps_per_epoch(self) -> int:
-        """The steps in which every sample of the training data is seen once."""
+        """The number of steps in which every training sample is used once."""
         return 1 if self.batch_size is None else -(-len(self.data.inputs) // self.batch_size)
 
     @property
@@ -179,10 +179,10 @@ class Network(Objective):
 
     @property
     def parameters(self) -> dict[str, float | Axis]:
-        """Each numeric setting that may be an axis, or its axis.
+        """The number, or the axis, of each setting that may have several values.
 
-        They are "l1", "l2", "init_seed", the settings of `init` ("init_bias" for its biases), and
-        where given "lr_1", "lr_2", … and "drift_1", …
+        These are "l1", "l2", "init_seed", the settings of `init` ("init_bias" for its biases), and,
+        if given, "lr_1", "lr_2", … and "drift_1", …
         """
         found: dict[str, float | Axis] = {name: getattr(self, name) for name in _SINGLE}
         if isinstance(self.init, Choice):
@@ -196,7 +196,7 @@ class Network(Objective):
 
     @property
     def init_parameters(self) -> dict[str, tuple[str, catalogue.Hyper]]:
-        """Those parameters that are settings of `init`: what they are called there, and allowed."""
+        """The parameters that are settings of `init`: their names there, and their declarations."""
         if isinstance(self.init, Vectors):
             return {}
         hypers: dict[str, catalogue.Hyper] = self.init.method.hyper  # type: ignore[assignment]
@@ -204,7 +204,7 @@ class Network(Objective):
         return {names[name]: (name, hyper) for name, hyper in hypers.items()}
 
     def described(self, parameter: str) -> tuple[str, str]:
-        """Where a parameter stands in an experiment file, and what it is in words."""
+        """A parameter's place in an experiment file, and its description."""
         prefix, _, number = parameter.rpartition("_")
         if prefix in _LISTS and number.isdecimal():
             words = "factor on the learning rate" if prefix == "lr" else "drift of the weights"
@@ -242,13 +242,13 @@ class Network(Objective):
 
     @property
     def space(self) -> str:
-        """Which layers of weights runs are points of."""
+        """A description of the weight space; equal for networks that share it."""
         biases = "" if self.bias else ", without biases"
         return f"the weights of layers {'-'.join(map(str, self.layers))}{biases}"
 
     @property
     def methods(self) -> frozenset[tuple[str, str]]:
-        """The activations, loss, initializer and data set that it has."""
+        """The kinds and names of its activations, loss, initializer and data set."""
         hidden = {("activation", getattr(each, "name", str(each))) for each in self.hidden}
         ends = {("activation", self.output), ("loss", self.loss.name)}
         begin = {("initializer", getattr(self.init, "name", ""))}
@@ -257,17 +257,17 @@ class Network(Objective):
 
     @property
     def random(self) -> str:
-        """What the experiment's seed decides, in words."""
+        """A description of the random numbers that the experiment's seed determines."""
         return "the batches and of the gradient noise"
 
     @property
     def records(self) -> Mapping[str, Record]:
-        """What can be recorded of networks, by name."""
+        """The quantities that can be recorded of networks, by name."""
         return NETWORK_RECORDS
 
     @property
     def finals(self) -> tuple[str, ...]:
-        """The losses and accuracies that runs end with."""
+        """The names of the losses and accuracies at the end of a run."""
         return tuple(name for name in FINALS if not self.why_not_recorded(name))
 
     @property
@@ -287,18 +287,18 @@ class Network(Objective):
 
     @property
     def reserved(self) -> frozenset[str]:
-        """Names that results use of networks."""
+        """The names that results of networks use."""
         return frozenset({"epoch", *DIMENSIONS, *FINALS})
 
     @property
     def cost(self) -> float:
-        """About how much longer a step of a run takes than one of a function of two variables."""
+        """The approximate cost of a step, relative to that of a function of two variables."""
         from gdsim.engine.networks.parts import cost
 
         return cost(self.perceptron())
 
     def tolerance(self, dtype: str) -> float:
-        """0: batches and plateaus have small gradients long before training has come to its end."""
+        """0, because batches and plateaus have small gradients long before training is complete."""
         return 0.0
 
     def why_not(self, optimizer: catalogue.Optimizer) -> str:
@@ -311,7 +311,7 @@ class Network(Objective):
         )
 
     def why_not_recorded(self, name: str) -> str:
-        """Why a record has nothing to record; "" if it has."""
+        """Why a quantity cannot be recorded; "" if it can."""
         if name.startswith("test_") and not len(self.data.test_inputs):
             return "the data has no test samples (give it a share with test=0.3)"
         if name.endswith("_accuracy") and not self.has_classes:
@@ -327,11 +327,11 @@ class Network(Objective):
         return own[dim] if dim in own else super().length(dim)
 
     def checked_start(self, given: Any) -> Vectors:
-        """The vectors of parameters that a person gave as start."""
+        """The vectors of parameters that a user gave as start."""
         return vectors(given, self.size)
 
     def starts(self, given: Any) -> Vectors | None:
-        """The vectors with which runs begin; None where its init draws them."""
+        """The vectors at which runs start; None if `init` draws them."""
         chosen = self.init if given is None else given
         return chosen if isinstance(chosen, Vectors) else None
 
@@ -340,31 +340,31 @@ class Network(Objective):
         return np.array(starts.values[0]) if isinstance(starts, Vectors) else self.initial()
 
     def start_axes(self, starts: Starts | None) -> dict[str, Axis | int]:
-        """How many vectors there are."""
+        """The number of vectors."""
         if not isinstance(starts, Vectors) or starts.single:
             return {}
         return {MANY: len(starts)}
 
     def check_starts(self, starts: Starts | None) -> None:
-        """Any vector of parameters will do."""
+        """Accept any vector of parameters."""
 
     @property
     def start_columns(self) -> tuple[str, ...]:
-        """What the columns of a file of starts are called: all numbers are of one vector."""
+        """The names of the columns of a file of starts: none, all numbers are one vector."""
         return ("parameters",)
 
     def drawn_by(self, start: Any) -> str:
-        """Its "init_seed", where the weights at the start are drawn."""
+        """The setting "init_seed", if the weights at the start are drawn."""
         return "init_seed" if self.starts(start) is None else ""
 
     @property
     def is_random(self) -> bool:
-        """Whether batches differ with the experiment's seed."""
+        """Whether batches depend on the experiment's seed."""
         return self.batch_size is not None
 
     @property
     def lower_bound(self) -> float | None:
-        """0, below which no loss of the catalogue goes."""
+        """0, the lower bound of every loss of the catalogue."""
         return 0.0
 
     def start_losses(self, starts: Starts | None) -> Array:
@@ -383,7 +383,7 @@ class Network(Objective):
         strides: Mapping[str, int],
         part: Part,
     ) -> dict[str, Any]:
-        """What a program says of it: its layers, and how or with which weights runs begin."""
+        """The objective's fields of a program: its layers, and their initial weights."""
         from gdsim.engine.program import Vectors as GivenStarts
 
         start: Any
@@ -391,7 +391,7 @@ class Network(Objective):
             stride = 1 if starts.single else strides[MANY]
             start = GivenStarts(starts.values[part.get(MANY, ALL)], stride)
         else:
-            assert isinstance(self.init, Choice)  # weights that are given are starts
+            assert isinstance(self.init, Choice)  # given weights would be starts
             start = fields.draws(self.init, self.layers, parameters.__getitem__)
         return {
             "expression": None,
@@ -403,16 +403,16 @@ class Network(Objective):
     def weights(self, params: ArrayLike) -> list[Pair]:
         """The layers of flat parameters, (..., P): pairs W (..., units, inputs), b (..., units).
 
-        Without biases b is None.
+        b is None if the network has no biases.
         """
         return weights.split(self.layers, self.bias, params)
 
     def flat(self, layers: Sequence[Any]) -> Array:
-        """The flat parameters, (P,), of a pair (W, b) a layer."""
+        """The flat parameters, (P,), of one pair (W, b) per layer."""
         return weights.flat(self.layers, self.bias, layers, "layers", "")
 
     def initial(self, seed: int | None = None) -> Array:
-        """The parameters, (P,), with which a run of this `init_seed` begins, in float64."""
+        """The initial parameters, (P,), of a run with this `init_seed`, in float64."""
         from gdsim.engine.networks import queries
 
         if seed is not None:
@@ -426,9 +426,9 @@ class Network(Objective):
         return found
 
     def outputs(self, params: ArrayLike, points: ArrayLike, dtype: str = "float64") -> NDArray[Any]:
-        """What networks of `params`, (r, P) or (P,), put out at raw points (m, inputs).
+        """Network outputs at raw points (m, inputs), for parameters `params`, (r, P) or (P,).
 
-        Points are as the data has them before features and standardisation; the result has the
+        Raw points are those of the data before features and standardisation; the result has the
         shape (r, m, outputs), or (m, outputs) for one vector of parameters.
         """
         from gdsim.engine.networks import queries
@@ -488,7 +488,7 @@ class Network(Objective):
         return np.asarray((hessian + hessian.T) / 2, np.float64)
 
     def curvatures(self, point: ArrayLike, step: int = 0) -> Array | None:
-        """The eigenvalues of that Hessian, ascending; of a large network the largest alone."""
+        """The eigenvalues of that Hessian, ascending; for a large network only the largest."""
         if self.size <= MOST_EIGENVALUES or not np.isfinite(point).all():
             return super().curvatures(point, step)
         return np.array([float(self.sharpness(np.array([point]))[0])])
@@ -569,7 +569,7 @@ class Network(Objective):
         return self._numbers("l1", "l2")
 
     def _numbers(self, *names: str) -> dict[str, float]:
-        """Some parameters as numbers; SettingError where one of them is several."""
+        """Some parameters as numbers; SettingError if one of them has several values."""
         found = {}
         for name in names:
             value = self.parameters[name]

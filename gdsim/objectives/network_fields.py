@@ -1,4 +1,4 @@
-"""The arguments of a network, checked one by one, and what kernels make of them."""
+"""Checks of the arguments of a network, and their form for kernels."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from gdsim.engine.program import Draws, Value
     from gdsim.objectives.datasets import Data
 
-Activation = Choice | str  # of the catalogue, or text of one variable
+Activation = Choice | str  # from the catalogue, or text of one variable
 KEY = "objective.network"
-MOST_PARAMETERS = 2**24  # more are a slip of the keyboard
+MOST_PARAMETERS = 2**24  # more are a typing error
 
 
 def layers(given: Any) -> tuple[int, ...]:
-    """Layer sizes, two or more whole numbers from 1."""
+    """Checked layer sizes: two or more whole numbers, each at least 1."""
     key = f"{KEY}.layers"
     if not is_list(given):
         raise SettingTypeError(
@@ -46,20 +46,21 @@ def layers(given: Any) -> tuple[int, ...]:
     )
     if weights.size(sizes, True) > MOST_PARAMETERS:
         raise SettingError(
-            f"a network has at most {MOST_PARAMETERS:,} parameters, but layers "
-            f"{shown(list(sizes))} make {weights.size(sizes, True):,}",
+            f"a network may have at most {MOST_PARAMETERS:,} parameters, but layers "
+            f"{shown(list(sizes))} have {weights.size(sizes, True):,}",
             key,
         )
     return sizes
 
 
 def activation(given: Any, hidden: int) -> Activation | tuple[Activation, ...]:
-    """One activation for all hidden layers, or one for each."""
+    """The checked activation: one for all hidden layers, or one per hidden layer."""
     if isinstance(given, str | Mapping | Choice | Method):
         return _activation(given, f"{KEY}.activation")
     if not is_list(given):
         raise SettingTypeError(
-            f"activation must be a name, text, or one of these a hidden layer, got {shown(given)}",
+            "activation must be a name, text, or a list with one per hidden layer, got "
+            f"{shown(given)}",
             f"{KEY}.activation",
         )
     if len(given) != hidden:
@@ -134,7 +135,7 @@ def _refuse_axes(choice: Choice, key: str) -> None:
 
 
 def data(given: Any) -> Data:
-    """The data: as such, a data set of the catalogue, its name, or a recipe."""
+    """The data that a user gave: as data, a data set of the catalogue, its name, or a recipe."""
     from gdsim.objectives.datasets import Data, Maker, from_recipe
 
     key = f"{KEY}.data"
@@ -157,7 +158,7 @@ def data(given: Any) -> Data:
 
 
 def data_name(data: Data) -> str:
-    """What to call data: its name in the catalogue, its file, or how many samples it has."""
+    """A name for data: its name in the catalogue, its file, or its number of samples."""
     recipe = data.recipe or {}
     return str(recipe.get("name") or recipe.get("file") or f"{len(data.inputs)} samples")
 
@@ -168,14 +169,14 @@ def check_inputs(layers: Sequence[int], data: Data) -> None:
     if layers[0] != count:
         some = ", ".join(data.names[:6]) + (", ..." if count > 6 else "")
         raise SettingError(
-            f"layers begins with {layers[0]} inputs, but the data has {count} ({some}); it must "
-            f"begin with {count}",
+            f"layers starts with {layers[0]} inputs, but the data has {count} ({some}); it must "
+            f"start with {count}",
             f"{KEY}.layers",
         )
 
 
 def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
-    """How weights begin: a choice, or exact weights."""
+    """The checked initial weights: an initializer, or exact weights."""
     key = f"{KEY}.init"
     if isinstance(given, str | Mapping | Choice | Method):
         return chosen(given, "initializer", key)
@@ -195,7 +196,7 @@ def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
 
 
 def batch_size(given: Any, samples: int) -> int | None:
-    """Samples of a step, at most those that there are; None for all of them."""
+    """The checked number of samples per step, at most `samples`; None for all."""
     if given is None:
         return None
     key = f"{KEY}.batch_size"
@@ -208,7 +209,7 @@ def batch_size(given: Any, samples: int) -> int | None:
 
 
 def replacement(given: Any, batch_size: int | None) -> bool:
-    """Whether each step draws its samples afresh."""
+    """Check whether each step draws its samples anew."""
     drawn = flag(given, "replacement", f"{KEY}.replacement")
     if drawn and batch_size is None:
         raise SettingError(
@@ -237,19 +238,19 @@ def seed(given: Any, init: Choice | Vectors) -> int | Axis:
 
 
 def per_layer(given: Any, name: str, count: int) -> tuple[float | Axis, ...] | None:
-    """A number, or its axis, for each layer of weights."""
+    """One number, or axis, per layer of weights."""
     if given is None:
         return None
     key = f"{KEY}.{name}"
     if not is_list(given):
         raise SettingTypeError(
-            f"{name} must be a list with a number for each of the {count} layers, "
+            f"{name} must be a list with one number for each of the {count} layers, "
             f"got {shown(given)}",
             key,
         )
     if len(given) != count:
         raise SettingError(
-            f"{name} must have a number for each of the {count} layers, got {len(given)}",
+            f"{name} must have one number for each of the {count} layers, got {len(given)}",
             key,
         )
     allowed = nonnegative if name == "lr_scale" else catalogue.finite
@@ -260,7 +261,7 @@ def per_layer(given: Any, name: str, count: int) -> tuple[float | Axis, ...] | N
 
 
 def multipliers(init: Choice | Vectors, layers: Sequence[int]) -> tuple[float, ...]:
-    """What each layer multiplies its sums of weighted inputs by."""
+    """Each layer's factor on its sums of weighted inputs."""
     count = len(layers) - 1
     rule = None if isinstance(init, Vectors) else init.method.definition.multiplier
     if rule is None:
@@ -269,7 +270,7 @@ def multipliers(init: Choice | Vectors, layers: Sequence[int]) -> tuple[float, .
 
 
 def draws(init: Choice, layers: Sequence[int], value: Callable[[str], Value]) -> Draws:
-    """How the weights of each layer are drawn; `value` has each parameter of the network."""
+    """The distributions of each layer's initial weights; `value` gives a parameter's value."""
     from gdsim.engine.program import Draw, Draws
 
     definition = init.method.definition
@@ -289,7 +290,7 @@ def draws(init: Choice, layers: Sequence[int], value: Callable[[str], Value]) ->
 def _scale(
     definition: catalogue.Initializer, fan_in: int, fan_out: int, given: Mapping[str, Value]
 ) -> Value:
-    """The scale of a layer's weights; of several values, where a setting has several."""
+    """The scale of a layer's weights; several values if a setting has several."""
     from gdsim.engine.program import Cycle
 
     fans = {"fan_in": fan_in, "fan_out": fan_out}

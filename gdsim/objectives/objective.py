@@ -1,7 +1,7 @@
-"""What an experiment minimises, whatever kind it is of: a function, a network, or another.
+"""The interface of everything that an experiment minimises: functions, networks, other kinds.
 
-`Function` and `Network` are such. Nothing above this folder asks which of them it has: another kind
-is a class of `Objective` that says what this one asks.
+No code above this folder asks whether it has a `Function` or a `Network`: a new kind is a subclass
+of `Objective` that implements its abstract methods.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 # Where runs start, with a grid written out as the axes that it has.
 Starts = Point | Points | Uniform | Vectors
 
-# Gradient norm at which a run has converged, where the experiment does not say: about what rounding
-# leaves of a gradient on the catalogue's functions in float32, and a usual choice in float64.
+# The default gradient norm at which a run has converged: about the rounding error of a gradient of
+# the catalogue's functions in float32, and a usual choice in float64.
 TOLERANCE = {"float32": 1e-4, "float64": 1e-6}
-_CHECKED_STARTS = 1000  # points whose loss is looked at before anything runs
+_CHECKED_STARTS = 1000  # points whose loss is checked before anything runs
 
 
-KINDS: dict[str, type[Objective]] = {}  # by the word for it; a class of `Objective` adds itself
+KINDS: dict[str, type[Objective]] = {}  # by `kind`; every subclass of `Objective` adds itself
 
 
 class Objective(ABC):
-    """Something to minimise. A kind of its own says what is abstract here, and what differs.
+    """Something to minimise. A kind implements the abstract methods, and overrides what differs.
 
-    As it stands here, an objective is one that starts at points of a domain, has no data and no
-    parts, and is recorded by what every kind has.
+    By default an objective starts at points of a domain, has no data and no layers, and has only
+    the records that every kind has.
     """
 
-    kind: ClassVar[str]  # the word for it, and its key in an experiment file
+    kind: ClassVar[str]  # the kind's name, which is also its key in an experiment file
     has_domain: ClassVar[bool] = True
     """Whether runs are points of a domain, few enough numbers to be recorded, mapped and drawn."""
 
@@ -58,17 +58,17 @@ class Objective(ABC):
     @property
     @abstractmethod
     def title(self) -> str:
-        """What to call it on screen."""
+        """The name on screen."""
 
     @property
     @abstractmethod
     def text(self) -> str:
-        """What it is, as text."""
+        """The objective as text."""
 
     @property
     @abstractmethod
     def variables(self) -> tuple[str, ...]:
-        """The names of what is minimised over, in the order of points."""
+        """The names of the variables, in the order of points."""
 
     @property
     @abstractmethod
@@ -77,7 +77,7 @@ class Objective(ABC):
 
     @abstractmethod
     def described(self, parameter: str) -> tuple[str, str]:
-        """Where a parameter stands in an experiment file, and what it is in words."""
+        """A parameter's place in an experiment file, and its description."""
 
     @abstractmethod
     def replace(self, **changes: Any) -> Self:
@@ -126,7 +126,7 @@ class Objective(ABC):
     def curvatures(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64] | None:
         """The eigenvalues of the Hessian, ascending; None if it is not finite.
 
-        Of a Hessian that is too large for all of them, the largest alone.
+        For a very large Hessian only the largest one.
         """
         if not np.isfinite(point).all():
             return None
@@ -157,17 +157,17 @@ class Objective(ABC):
 
     @property
     def space(self) -> str:
-        """What runs are points of, in words: two objectives with the same words share points."""
+        """A description of the space of points; equal for objectives that share it."""
         return ", ".join(self.variables)
 
     @property
     def definition(self) -> Any:
-        """The catalogue's definition; None for what is not in it."""
+        """The catalogue's definition, or None."""
         return None
 
     @property
     def methods(self) -> frozenset[tuple[str, str]]:
-        """What it takes from the catalogue: kinds and names."""
+        """The kinds and names of the methods that it uses from the catalogue."""
         return frozenset()
 
     @property
@@ -177,17 +177,17 @@ class Objective(ABC):
 
     @property
     def minimum(self) -> float | None:
-        """The known least value; None if it is not known."""
+        """The least value, or None if it is not known."""
         return None
 
     @property
     def lower_bound(self) -> float | None:
-        """A value that no loss lies below: the least value, where it is known."""
+        """A lower bound of the loss: the least value, if it is known."""
         return self.minimum
 
     @property
     def steps_per_epoch(self) -> int | None:
-        """The steps in which all of its data are seen once; None without data."""
+        """The number of steps in which every sample is used once; None without data."""
         return None
 
     @property
@@ -211,15 +211,15 @@ class Objective(ABC):
 
     @property
     def random(self) -> str:
-        """What the experiment's seed decides, in words."""
+        """A description of the random numbers that the experiment's seed determines."""
         return "the gradient noise"
 
     def tolerance(self, dtype: str) -> float:
-        """The gradient norm at which a run has converged, where the experiment does not say."""
+        """The default gradient norm at which a run has converged."""
         return TOLERANCE[dtype]
 
     def why_not(self, optimizer: Optimizer) -> str:
-        """Why an optimizer cannot train it, as what follows the optimizer's name; "" if it can."""
+        """Why an optimizer cannot train it, to be put after the optimizer's name; "" if it can."""
         if not optimizer.tensor or self.tensors:
             return ""
         return (
@@ -229,18 +229,18 @@ class Objective(ABC):
 
     @abstractmethod
     def file_fields(self) -> Mapping[str, Any]:
-        """The arguments that it is made with, as an experiment file has them."""
+        """The arguments that it is made with, as in an experiment file."""
 
     # What is recorded.
 
     @property
     def records(self) -> Mapping[str, Record]:
-        """What can be recorded of its kind, by name."""
+        """The quantities that can be recorded of its kind, by name."""
         return RECORDS
 
     @property
     def finals(self) -> tuple[str, ...]:
-        """The records that are also known at the end of every run."""
+        """The names of the records that are also computed at the end of every run."""
         return ()
 
     @property
@@ -250,7 +250,7 @@ class Objective(ABC):
 
     @property
     def whole_loss(self) -> str:
-        """The record that has the loss itself, not an estimate of it."""
+        """The name of the record of the loss itself, not of an estimate."""
         return "loss"
 
     @property
@@ -260,11 +260,11 @@ class Objective(ABC):
 
     @property
     def reserved(self) -> frozenset[str]:
-        """Names that results use of it, and so no axis can have."""
+        """The names that its results use, which no axis can have."""
         return frozenset()
 
     def why_not_recorded(self, name: str) -> str:
-        """Why one of `records` cannot be recorded of it; "" if it can."""
+        """Why one of `records` cannot be recorded; "" if it can."""
         return ""
 
     def length(self, dim: str | None) -> int:
@@ -275,12 +275,12 @@ class Objective(ABC):
 
     @property
     def domain(self) -> Domain:
-        """A (low, high) pair a variable: where starts are drawn."""
+        """One (low, high) pair per variable: the region of random starts."""
         raise NotImplementedError
 
     @property
     def start(self) -> tuple[float, ...]:
-        """Where runs start unless the experiment says otherwise."""
+        """The point where runs start by default."""
         raise NotImplementedError
 
     def is_finite(self, point: Sequence[float]) -> bool:
@@ -288,11 +288,11 @@ class Objective(ABC):
         return bool(np.isfinite(self.value(point)))
 
     def checked_start(self, given: Any) -> Start | Vectors:
-        """What a person gave as start; SettingError if it does not fit."""
+        """The start that a user gave; SettingError if it does not fit."""
         return started(given, self.variables)
 
     def starts(self, given: Start | Vectors | None) -> Starts | None:
-        """Where runs start, with what was not given filled in; None where they are drawn."""
+        """Where runs start, with defaults filled in; None if the objective draws the starts."""
         if given is None:
             return Point(self.start)
         return given.lines(self.domain) if isinstance(given, Grid) else given
@@ -303,7 +303,7 @@ class Objective(ABC):
         return np.array([each.values[0] for each in coordinates], np.float64)
 
     def start_axes(self, starts: Starts | None) -> dict[str, Axis | int]:
-        """The axes that starts run along, or how many there are without an order."""
+        """The axes of the starts, or their number if they have no order."""
         if starts is None or isinstance(starts, Vectors):
             return {}
         return starts.axes(self.variables)
@@ -311,7 +311,7 @@ class Objective(ABC):
     def start_coordinates(self, starts: Starts | None, part: Part = WHOLE) -> dict[str, Coordinate]:
         """The values of each variable at the start, and the dimension they run along.
 
-        Empty where runs do not start at points.
+        Empty if runs do not start at points.
         """
         if starts is None or isinstance(starts, Vectors):
             return {}
@@ -333,11 +333,11 @@ class Objective(ABC):
 
     @property
     def start_columns(self) -> tuple[str, ...]:
-        """What the columns of a file of starts are called."""
+        """The names of the columns of a file of starts."""
         return self.variables
 
     def drawn_by(self, start: Start | Vectors | None) -> str:
-        """The setting that draws where runs start, as its seed or number; "" if none does."""
+        """The setting whose seed or count draws the starts; "" if none does."""
         return "start" if start is None or isinstance(start, Uniform) else ""
 
     @property

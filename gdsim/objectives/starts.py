@@ -1,9 +1,9 @@
 """Where runs start: a point, several points, draws over the domain, or a grid.
 
-A network starts where its init says, or at given vectors of parameters.
+A network starts at weights that its init draws, or at given vectors of parameters.
 
-A start may add axes to an experiment. Its coordinates are worked out once per value of such an
-axis, never once per run.
+A start may add axes to an experiment. Its coordinates are computed once per value of an axis, not
+once per run.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LARGEST_SEED = 2**53
 
 @dataclass(frozen=True)
 class Coordinate:
-    """One coordinate of the start: `values` along the dimension `dim`; one value if it is None."""
+    """One coordinate of the start: `values` along the dimension `dim`, or one value if it is None."""
 
     dim: str | None
     values: Column
@@ -44,7 +44,7 @@ class Point:
     coordinates: tuple[float | Axis, ...]
 
     def axes(self, variables: Sequence[str]) -> dict[str, Axis | int]:
-        """Its axes; the first variable's comes last, so that it lies across a map."""
+        """The axes of the point; the first variable's is last, the horizontal axis of a map."""
         pairs = zip(variables, self.coordinates, strict=True)
         axes = {f"start_{name}": each for name, each in pairs if not isinstance(each, float)}
         return {name: axes[name] for name in reversed(axes)}
@@ -117,7 +117,7 @@ class Uniform:
 
 @dataclass(frozen=True)
 class Grid:
-    """Every crossing of evenly spaced lines over the domain: an axis a variable ("start_x")."""
+    """All crossings of evenly spaced lines over the domain: one axis per variable ("start_x")."""
 
     counts: tuple[int, ...]
     domain: Domain | None = None
@@ -142,7 +142,7 @@ def uniform(n: int, seed: int = 0, domain: Any = None) -> Uniform:
 
 
 def grid(*counts: int, domain: Any = None) -> Grid:
-    """A grid of starts over the function's domain, or over `domain`: a count a variable."""
+    """A grid of starts over the function's domain, or over `domain`: one count per variable."""
     if not counts:
         raise SettingError("grid needs a count for each variable, got none")
     checked = tuple(plain_count(count, "grid: each count") for count in counts)
@@ -152,7 +152,7 @@ def grid(*counts: int, domain: Any = None) -> Grid:
 
 
 def box(domain: Any, name: str = "domain", key: str | None = None) -> Domain | None:
-    """A (low, high) pair a variable; one pair alone will do for one variable."""
+    """Checked (low, high) pairs, one per variable; for one variable, the pair alone is enough."""
     if domain is None:
         return None
     key = name if key is None else key
@@ -160,7 +160,7 @@ def box(domain: Any, name: str = "domain", key: str | None = None) -> Domain | N
     for pair in pairs:
         if len(pair) != 2 or not pair[0] < pair[1]:
             raise SettingError(
-                f"{name} must be a (low, high) pair a variable with low below high, "
+                f"{name} must have one (low, high) pair per variable with low below high, "
                 f"got {shown(domain)}",
                 key,
             )
@@ -168,7 +168,7 @@ def box(domain: Any, name: str = "domain", key: str | None = None) -> Domain | N
 
 
 def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
-    """What a person gave as start, checked against the objective's variables."""
+    """The start that a user gave, checked against the objective's variables."""
     count = len(variables)
     names = ", ".join(variables)
     if isinstance(value, Point | Points | Uniform | Grid):
@@ -192,11 +192,11 @@ def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
 
 
 def vectors(value: Any, parameters: int, key: str = "start") -> Vectors:
-    """What a person gave as start of a network: its parameters, once or several times."""
+    """The start that a user gave for a network: one or several vectors of its parameters."""
     if isinstance(value, Uniform | Grid):
         raise SettingError(
-            f"{shown(value)} draws starts of functions; the weights of a network begin as its init "
-            "says: give init_seed several values, such as init_seed=range(64)",
+            f"{shown(value)} draws starts of functions; init draws the weights of a network: give "
+            "init_seed several values, such as init_seed=range(64)",
             key,
         )
     if isinstance(value, Point | Points):
@@ -232,7 +232,7 @@ def _listed(value: Any, count: int, key: str) -> Start:
 
 
 def _table(value: Any, count: int) -> Column | None:
-    """Points as an array (n, variables), where that takes no look at each number; else None."""
+    """Points as an array (n, variables), if no number has to be checked by itself; else None."""
     if isinstance(value, np.ndarray):
         if value.dtype.kind not in "iuf" or np.ma.is_masked(value) or not value.size:
             return None
@@ -249,24 +249,24 @@ def _table(value: Any, count: int) -> Column | None:
 
 
 def _plain(numbers: Sequence[Any]) -> Column | None:
-    """Python's own numbers as an array; None if others are among them, or none are there."""
+    """Python's own numbers as an array; None if there are other types, or no numbers."""
     if not numbers or not set(map(type, numbers)) <= {int, float}:
         return None
     try:
         return np.array(numbers, dtype=np.float64)
-    except OverflowError:  # whose number is named where each is looked at
+    except OverflowError:  # the check of single numbers will name it
         return None
 
 
 def _checked(points: Column, key: str) -> Points:
-    """Points of which all numbers are finite."""
+    """Points with finite numbers only; SettingError otherwise."""
     for each in points[~np.isfinite(points)][:1]:
         number(float(each), "start", finite, key=key)
     return Points.of(points)
 
 
 def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[float, ...], ...]:
-    """Rows of finite numbers; a flat list is one row, or with `single` False a row a number."""
+    """Rows of finite numbers; a flat list is one row if `single`, else one row per number."""
     if not is_list(value) or not len(value):
         raise SettingTypeError(
             f"{name} must be a list of lists of numbers, got {shown(value)}", key
@@ -286,7 +286,7 @@ def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[f
 
 
 def _uniforms(seed: int, stream: int, numbers: range) -> Column:
-    """The numbered of a stream of numbers in [0, 1), 53 random bits each from its own counter."""
+    """Numbers of a stream in [0, 1) by their indices, 53 random bits each from its own counter."""
     from gdsim.lanes.random import philox
 
     values = np.empty(len(numbers))

@@ -1,8 +1,8 @@
-"""What a network is asked to put out: the targets of data, as a loss takes them.
+"""The targets of a network's outputs: the targets of data, encoded for a loss.
 
-Class numbers become, for a cross-entropy or a softmax, one column a class with a 1 for the right
-one; for two classes one output will do, and its target is 0 or 1 behind a sigmoid or for binary
-cross-entropy, -1 or 1 for the other losses. Values stay what they are.
+For a cross-entropy or a softmax, class numbers become one column per class, with a 1 for the right
+class. For two classes one output is enough; its target is 0 or 1 after a sigmoid or for binary
+cross-entropy, -1 or 1 for the other losses. Values do not change.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _MARKS = {"bits": (0.0, 1.0), "signs": (-1.0, 1.0)}
 
 @dataclass(frozen=True)
 class Goal:
-    """How targets are written for a loss.
+    """The encoding of targets for a loss.
 
     marks: "values", "bits" (0 or 1), "signs" (-1 or 1) or "classes" (shares of 1). outputs: their
-    number. midpoint: a single output above it says class 1; None if there are no classes.
+    number. midpoint: a single output above it means class 1; None without classes.
     """
 
     marks: str
@@ -48,7 +48,7 @@ class Goal:
 
 
 def fitting_output(output: Any, loss: Choice) -> str:
-    """The output function, the loss's usual one for None; SettingError if the two do not fit."""
+    """The output function, by default the loss's usual one; SettingError if the two do not fit."""
     fitting = loss.method.definition.outputs
     if output is None:
         return str(fitting[0])
@@ -68,7 +68,7 @@ def fitting_output(output: Any, loss: Choice) -> str:
 
 
 def goal(data: Data, loss: Choice, output: str, outputs: int) -> Goal:
-    """How so many outputs are trained; SettingError where data and loss do not fit."""
+    """The encoding of targets for a number of outputs; SettingError if data and loss do not fit."""
     definition = loss.method.definition
     marks = str(definition.targets)
     if output == "softmax":
@@ -100,7 +100,7 @@ def _midpoint(marks: str, output: str, contains: str | None) -> float | None:
 def _check_softmax(outputs: int) -> None:
     if outputs < 2:
         raise SettingError(
-            "a softmax needs at least 2 outputs, a column a class, got 1; for one output take "
+            "a softmax needs at least 2 outputs, one per class, got 1; for one output use "
             "binary_cross_entropy",
             f"{_KEY}.layers",
         )
@@ -119,7 +119,7 @@ def _check_classes(classes: Sequence[str], marks: str, loss: Choice, outputs: in
 
 
 def _check_marks(data: Data, marks: str, loss: Choice) -> None:
-    """SettingError unless targets that are values are those that the loss is made for."""
+    """SettingError unless targets that are values are in the form that the loss needs."""
     for targets, where in ((data.targets, ""), (data.test_targets, "test ")):
         if marks == "classes":
             outside = ((targets < 0) | (targets > 1)).any(axis=1)

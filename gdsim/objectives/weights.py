@@ -1,7 +1,7 @@
-"""Exact weights of a network: as matrices and biases, and as the flat vectors that runs have.
+"""Exact weights of a network: as matrices and biases, and as the flat vectors of runs.
 
-A vector has the layers one after the other: the weights of layer l row by row, a row a unit (as
-torch has them), then its biases.
+A vector has the layers one after the other: the weights of layer l row by row, one row per unit (as
+in torch), then its biases.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Pair = tuple[Array, Array | None]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Vectors:
-    """One or several vectors of parameters; equal where all their numbers are.
+    """One or several vectors of parameters; equal if all their numbers are equal.
 
-    values: float64 (n, parameters), read-only. single: whether one vector was given as such.
+    values: float64 (n, parameters), read-only. single: whether one vector was given, not a list.
     """
 
     values: Array
@@ -47,13 +47,13 @@ class Vectors:
 
     @property
     def lists(self) -> list[Any]:
-        """The numbers as plain lists: one of numbers, or one for each vector."""
+        """The numbers as a plain list, or as one list per vector."""
         found: list[Any] = (self.values[0] if self.single else self.values).tolist()
         return found
 
     @classmethod
     def of(cls, value: Any, parameters: int, name: str, key: str) -> Vectors:
-        """A vector or several from what a person gave; SettingError unless they fit."""
+        """One vector or several from a user's value; SettingError unless they fit."""
         array = numbers(value, name, key)
         if array.ndim not in (1, 2) or array.shape[-1] != parameters or not array.size:
             raise SettingError(
@@ -73,9 +73,9 @@ def size(layers: Sequence[int], bias: bool) -> int:
 
 
 def flat(layers: Sequence[int], bias: bool, given: Any, name: str, key: str) -> Array:
-    """The vector, (parameters,), of what a person gave: a pair (weights, biases) a layer.
+    """The vector, (parameters,), from a user's list: one pair (weights, biases) per layer.
 
-    Without biases a layer may be its weights alone. Errors: SettingError for other shapes.
+    Without biases a layer may be only its weights. Errors: SettingError for other shapes.
     """
     if not is_list(given) or len(given) != len(layers) - 1:
         count = f"{len(given)}" if is_list(given) else shown(given)
@@ -91,7 +91,7 @@ def flat(layers: Sequence[int], bias: bool, given: Any, name: str, key: str) -> 
         matrix = numbers(weights, f"the weights in {name}[{index}]", key)
         if matrix.shape != (units, inputs):
             raise SettingError(
-                f"the weights in {name}[{index}] must have shape ({units}, {inputs}), a row a "
+                f"the weights in {name}[{index}] must have shape ({units}, {inputs}), one row per "
                 f"unit, got {matrix.shape}",
                 key,
             )
@@ -110,7 +110,7 @@ def flat(layers: Sequence[int], bias: bool, given: Any, name: str, key: str) -> 
 def split(layers: Sequence[int], bias: bool, params: ArrayLike) -> list[Pair]:
     """The layers of vectors, (..., parameters): weights (..., units, inputs), biases (..., units).
 
-    Without biases these are None. Errors: SettingError for another number of parameters.
+    Biases are None if the network has none. Errors: SettingError for another number of parameters.
     """
     vector = params if isinstance(params, np.ndarray) else numbers(params, "params", "")
     if vector.shape[-1:] != (size(layers, bias),):
@@ -129,14 +129,14 @@ def split(layers: Sequence[int], bias: bool, params: ArrayLike) -> list[Pair]:
 
 
 def numbers(value: Any, name: str, key: str) -> Array:
-    """A new float64 array of finite numbers; SettingError for ragged lists and for what is none."""
+    """A new float64 array of finite numbers; SettingError for ragged lists and other values."""
     try:
         array = np.array(value)
     except ValueError:
-        raise SettingError(f"{name} must have rows of equal length, got ragged ones", key) from None
+        raise SettingError(f"{name} must have rows of equal length, got ragged rows", key) from None
     if array.dtype.kind not in "iuf":
         raise SettingTypeError(f"{name} must be numbers, got {shown(value)}", key)
-    with np.errstate(over="ignore"):  # of a longer type: infinite, which is refused below
+    with np.errstate(over="ignore"):  # a longer type may become infinite, which is refused below
         array = array.astype(np.float64)
     if not np.isfinite(array).all():
         raise SettingError(f"{name} must be finite numbers, got {_odd(array)!r} among them", key)
@@ -157,7 +157,7 @@ def _pair(layer: Any, bias: bool, name: str, key: str) -> tuple[Any, Any]:
 
 
 def _depth(value: Any) -> int:
-    """How deep lists are nested, along the first of each."""
+    """The nesting depth of lists, along their first elements."""
     if isinstance(value, np.ndarray):
         return value.ndim
     return 1 + _depth(value[0]) if isinstance(value, list | tuple) and value else 0

@@ -232,7 +232,7 @@ def test_numbers_of_one_variable_are_points_however_they_are_given():
     [
         (np.array([0.1, np.nan]), "got nan"),
         (np.array([0.1, -0.2, -0.3]), "got -0.2"),
-        (np.ma.array([0.1, 0.2], mask=[0, 1]), "an array with masked ones"),
+        (np.ma.array([0.1, 0.2], mask=[0, 1]), "an array with masked values"),
         (np.array([True, False]), "got np.True_"),
         (np.array(["0.1"]), "got np.str_"),
         (np.array([0.1 + 1j]), "got np.complex128"),

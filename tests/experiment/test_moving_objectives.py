@@ -54,7 +54,7 @@ def test_a_function_of_the_step_comes_back_from_its_file_and_from_a_copy():
 
 REFUSED = [
     ({"step": "s"}, ExpressionError, "'s' does not occur"),
-    ({"step": 3}, TypeError, "step must be the name of what counts the steps in the text, got 3"),
+    ({"step": 3}, TypeError, "step must be the name in the text of the step's number, got 3"),
     ({"step": "t", "t": 2.0}, ValueError, "t is the step, so it has no value of its own"),
     ({"step": "sin"}, ExpressionError, "'sin' already has a meaning"),
 ]
@@ -67,7 +67,7 @@ def test_a_step_that_cannot_be_is_one_sentence(arguments, error, sentence):
 
 
 def test_a_function_of_the_catalogue_does_not_change_with_the_step():
-    with pytest.raises(ValueError, match="rosenbrock does not change with the step"):
+    with pytest.raises(ValueError, match="rosenbrock cannot have a step"):
         gd.Function("rosenbrock", step="b")
 
 

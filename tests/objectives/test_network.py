@@ -234,7 +234,7 @@ FLOATS = gd.datasets.from_arrays(POINTS, np.arange(11.0))
         ),
         (
             {"layers": [2, 5, 2]},
-            "layers begins with 2 inputs, but the data has 3 (a, b, c); it must begin with 3",
+            "layers starts with 2 inputs, but the data has 3 (a, b, c); it must start with 3",
             "layers",
         ),
         (
@@ -254,8 +254,8 @@ FLOATS = gd.datasets.from_arrays(POINTS, np.arange(11.0))
         ),
         (
             {"layers": [3, 5, 1], "data": TWO, "loss": "cross_entropy"},
-            "a softmax needs at least 2 outputs, a column a class, got 1; for one output "
-            "take binary_cross_entropy",
+            "a softmax needs at least 2 outputs, one per class, got 1; for one output "
+            "use binary_cross_entropy",
             "layers",
         ),
         (
@@ -288,7 +288,7 @@ FLOATS = gd.datasets.from_arrays(POINTS, np.arange(11.0))
         ({"activation": ["rlu"]}, "unknown activation 'rlu'; did you mean", "activation[0]"),
         (
             {"activation": 5},
-            "activation must be a name, text, or one of these a hidden layer, got 5",
+            "activation must be a name, text, or a list with one per hidden layer, got 5",
             "activation",
         ),
         (
@@ -368,12 +368,12 @@ FLOATS = gd.datasets.from_arrays(POINTS, np.arange(11.0))
         ),
         (
             {"init": [([[1, 2], [3]], [0]), 0]},
-            "the weights in init[0] must have rows of equal length, got ragged ones",
+            "the weights in init[0] must have rows of equal length, got ragged rows",
             "init",
         ),
         (
             {"init": [(np.ones((3, 5)), np.ones(5)), 0]},
-            "the weights in init[0] must have shape (5, 3), a row a unit, got (3, 5)",
+            "the weights in init[0] must have shape (5, 3), one row per unit, got (3, 5)",
             "init",
         ),
         (

@@ -86,7 +86,7 @@ REFUSED = [
     (lambda: gd.Function("rosenbrok"), "unknown function 'rosenbrok'; did you mean rosenbrock"),
     (lambda: gd.Function("qqqqqq"), "unknown function 'qqqqqq'; known: absolute, ackley"),
     (lambda: gd.Function("x**2 +"), "column 7"),
-    (lambda: gd.Function(3), "by a name or by text, got 3"),
+    (lambda: gd.Function(3), "must be a name or text, got 3"),
     (lambda: gd.Function("rosenbrock", c=1), "rosenbrock has no parameter 'c'; known: a, b"),
     (lambda: gd.Function("c*x", c="big"), "c must be a number, got 'big'"),
     (lambda: gd.Function("c*x", c=math.inf), "c must be any finite number, got inf"),
@@ -95,7 +95,10 @@ REFUSED = [
     (lambda: gd.Function("x + y", start=(1, 2, 3)), "needs 2 coordinates (x, y), got 3"),
     (lambda: gd.Function("x**2").evaluate("here"), "points must be numbers, got 'here'"),
     (lambda: gd.Function("x + y", start=[(1, 2), (3, 4)]), "must be one point"),
-    (lambda: gd.Function("x + y").evaluate([1, 2]), "shape (n, 2), a column a variable, got (2,)"),
+    (
+        lambda: gd.Function("x + y").evaluate([1, 2]),
+        "shape (n, 2), one column per variable, got (2,)",
+    ),
     (lambda: gd.Function("c*x", c=[1, 2]).evaluate([1]), "c has several values, [1.0, 2.0]"),
 ]
 

@@ -365,7 +365,7 @@ def test_who_computes_is_said_once_and_in_numbers(given, words, tmp_path):
     ("frozen", "words"),
     [
         (False, r"clusters need Dask, which is not installed: pip install 'gdsim\[cluster\]'"),
-        (True, "clusters need Dask, which is no part of this program: install gdsim for Python"),
+        (True, "clusters need Dask, which is not part of this program: install gdsim for Python"),
     ],
 )
 def test_without_dask_it_is_said_what_can_be_done(tmp_path, monkeypatch, frozen, words):

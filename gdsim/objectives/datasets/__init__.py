@@ -1,4 +1,4 @@
-"""Data to train networks on: made, real, or a user's own.
+"""Data to train networks on: generated, real, or a user's own.
 
 Every data set of the catalogue (one file each in `sets`, found by discovery) is a function here:
 `gdsim.datasets.spiral(samples=500, noise=0.1, seed=0, test=0.5)`.
@@ -32,7 +32,7 @@ def catalogue() -> Mapping[str, DataSet]:
 
 
 def maker(name: str) -> Maker:
-    """The data set called `name`; SettingError with the nearest names if there is none."""
+    """The data set called `name`; SettingError with the nearest names if none has it."""
     if name not in catalogue():
         raise SettingError(unknown("data set", name, catalogue()), "name")
     return Maker(name)
@@ -52,11 +52,11 @@ def from_arrays(
 ) -> Data:
     """Data from arrays in memory, which are copied.
 
-    inputs: numbers (n, d), or (n,) for one a sample. targets: numbers (n,) or (n, k), or labels
-    (n,): text, or anything if `classes` is given, which is True or the names of the classes, in the
-    order of their numbers. names: of the inputs; x1, x2, … if not given. missing: what becomes of
-    samples that miss a value, as NaN, None, pandas' NA, text such as "?" and what a mask hides say:
-    "refuse" or "drop". The others are those of `making.Treatment`. Errors: SettingError, and
+    inputs: numbers (n, d), or (n,) for one per sample. targets: numbers (n,) or (n, k), or labels
+    (n,): text, or any values if `classes` is given, which is True or the names of the classes in
+    the order of their numbers. names: of the inputs; x1, x2, … if not given. missing: "refuse" or
+    "drop" samples with a missing value (NaN, None, pandas' NA, text such as "?", or a masked
+    value). The remaining arguments are those of `making.Treatment`. Errors: SettingError, and
     SettingTypeError for wrong types.
     """
     samples = arrays.samples(inputs, targets, classes, names, "", missing)
@@ -80,16 +80,16 @@ def from_file(
 ) -> Data:
     """Data from a file.
 
-    CSV (also packed by gzip, and with semicolons, tabs, | or blanks for commas): names of columns
-    in the first line, then numbers; `target` names the column to predict, or several columns of
-    numbers, and is the last one if not given. A target column of text holds classes. NPZ: arrays
-    `inputs` and `targets` (or X and y), as for `from_arrays`. NPY: one array of such columns.
+    CSV (also compressed by gzip, and with semicolons, tabs, | or blanks for commas): names of
+    columns in the first line, then numbers; `target` names the column to predict (by default the
+    last), or several columns of numbers. A target column of text has classes. NPZ: arrays `inputs`
+    and `targets` (or X and y), as for `from_arrays`. NPY: one array, with columns as in a CSV file.
 
-    classes, missing and what follows are as for `from_arrays`; an empty cell is missing too, and
-    text that `classes` names is not. header: whether the first line of a CSV file names the
-    columns; if not given, a line that looks like a sample is refused. names: of the inputs in an
-    NPZ file, or of all columns of a file that names none; x1, x2, … if not given. folder: what a
-    relative path starts from; the recipe keeps the path as it was given.
+    The arguments of `from_arrays` mean the same; an empty cell is also missing, text that `classes`
+    names is not. header: whether the first line of a CSV file names the columns; if not given, a
+    first line that looks like a sample is refused. names: of the inputs in an NPZ file, or of all
+    columns of a file without names; x1, x2, … if not given. folder: the start of a relative path;
+    the recipe keeps the given path.
     Errors: SettingError, and SettingTypeError for wrong types, with the line and the column.
     """
     if not isinstance(path, str | os.PathLike):
@@ -109,9 +109,9 @@ def from_file(
 
 
 def from_recipe(recipe: Mapping[str, Any], folder: str | os.PathLike[str] | None = None) -> Data:
-    """Data from a recipe: the settings of a data set and its "name", or those of a "file".
+    """Data from a recipe: a "name" and the settings of a data set, or a "file" and its settings.
 
-    `Data.recipe` is one. folder: what a relative path starts from.
+    `Data.recipe` is a recipe. folder: the start of a relative path.
     """
     if not isinstance(recipe, Mapping):
         raise SettingTypeError(f"data must be a table with a name or a file, got {shown(recipe)}")

@@ -1,4 +1,4 @@
-"""Data from arrays in memory, checked."""
+"""Samples from arrays in memory, checked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Given:
-    """An array as it was given, which of its values are missing, and what errors call it."""
+    """An array from a user, the mask of its missing values, and its name in errors."""
 
     values: NDArray[Any]
     gaps: NDArray[np.bool_]
@@ -29,7 +29,7 @@ class Given:
 
     @classmethod
     def of(cls, values: ArrayLike, name: str, classes: Container[str] = ()) -> Given:
-        """An array, or what can be one; what a mask hides is missing. `classes`: names of them."""
+        """From an array or nested lists; masked values are missing. `classes`: names of classes."""
         array, gaps = _array(values, name)
         if array.dtype.kind in "USO":
             flags = [missing.is_missing(each, classes) for each in array.ravel().tolist()]
@@ -40,30 +40,30 @@ class Given:
 
     @property
     def are_numbers(self) -> bool:
-        """Whether all that is not missing are numbers, and none is True or False."""
+        """Whether all values that are not missing are numbers, and none is True or False."""
         if self.values.dtype.kind != "O":
             return self.values.dtype.kind in "iuf"
-        there = self.values[~self.gaps].tolist()
-        return all(isinstance(each, numbers.Real) and not isinstance(each, bool) for each in there)
+        values = self.values[~self.gaps].tolist()
+        return all(isinstance(v, numbers.Real) and not isinstance(v, bool) for v in values)
 
     def rows(self) -> Given:
-        """With a row a sample; one number a sample may stand without its row."""
+        """With one row per sample; an array of one number per sample gets a second dimension."""
         values, gaps = self.values, self.gaps
         if values.ndim == 1:
             values, gaps = values[:, None], gaps[:, None]
         if values.ndim != 2:
-            problem = f"{self.name} must have a row a sample, got shape {values.shape}"
+            problem = f"{self.name} must have one row per sample, got shape {values.shape}"
             raise SettingError(problem)
         if values.size == 0:
             raise SettingError(f"{self.name} is empty: its shape is {self.values.shape}")
         return dataclasses.replace(self, values=values, gaps=gaps)
 
     def place(self, *index: int) -> str:
-        """Where a value stands, for an error."""
+        """The place of a value, for an error."""
         return f"{self.name}[{', '.join(map(str, index))}]"
 
     def words(self, sample: int) -> str:
-        """What is missing of a sample."""
+        """The message about the missing value of a sample."""
         index = (sample, *np.argwhere(self.gaps[sample])[0].tolist())
         value = self.values[index]
         seen = shown(value) if isinstance(value, str | bytes) else str(value)
@@ -71,7 +71,7 @@ class Given:
         return f"{self.place(*index)} is {seen}: a missing value"
 
     def numbers(self, samples: NDArray[np.int64]) -> Array:
-        """The rows of some samples, which miss nothing, as finite float64, a copy."""
+        """The rows of some samples without missing values, as a finite float64 copy."""
         chosen = self.values[samples]
         if chosen.dtype.kind not in "biuf":
             self._refuse_text(chosen, samples)
@@ -80,20 +80,20 @@ class Given:
         if len(bad):
             row, column = bad[0].tolist()
             place = self.place(int(samples[row]), column)
-            raise SettingError(f"{place} is {found[row, column]}: no finite number")
+            raise SettingError(f"{place} must be a finite number, got {found[row, column]}")
         return found
 
     def _refuse_text(self, chosen: NDArray[Any], samples: NDArray[np.int64]) -> None:
-        """Raise at the first cell that does not read as a number."""
+        """Raise at the first cell that is not a number."""
         for (row, column), cell in np.ndenumerate(chosen):
             place = self.place(int(samples[row]), column)
             try:
                 float(cell)
             except OverflowError:
-                raise SettingError(f"{place} is {shown(cell)}: no finite number") from None
+                raise SettingError(f"{place} must be a finite number, got {shown(cell)}") from None
             except (TypeError, ValueError):
                 seen = shown(str(cell) if isinstance(cell, str) else cell)
-                raise SettingTypeError(f"{place} is {seen}, where a number belongs") from None
+                raise SettingTypeError(f"{place} must be a number, got {seen}") from None
 
 
 def samples(
@@ -104,9 +104,9 @@ def samples(
     what: str,
     gaps: str = "refuse",
 ) -> Samples:
-    """Raw samples of arrays; `what` stands before their names in errors.
+    """Raw samples from arrays; errors put `what` before the arrays' names.
 
-    gaps: what becomes of samples that miss a value, "refuse" or "drop".
+    gaps: "refuse" or "drop" samples with a missing value.
     """
     gaps, kinds = missing.checked(gaps), labels.checked(classes)
     rows = Given.of(inputs, f"{what}inputs").rows()
@@ -121,7 +121,7 @@ def samples(
         wanted = wanted.rows()
     elif wanted.values.ndim != 1:
         shape = wanted.values.shape
-        problem = f"{what}targets must be a list of labels, one a sample, got shape {shape}"
+        problem = f"{what}targets must be a list with one label per sample, got shape {shape}"
         raise SettingError(problem, "targets")
     missed: NDArray[np.bool_] = np.any(rows.gaps, axis=1)
     count = len(missed)
@@ -141,7 +141,7 @@ def samples(
 
 
 def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:
-    """Names of the inputs, or of what `each` says; x, or x1, x2, …, if none are given."""
+    """Names of the inputs, or of what `each` names; x, or x1, x2, …, if none are given."""
     if names is None:
         return ("x",) if count == 1 else tuple(f"x{i + 1}" for i in range(count))
     if not is_list(names):
@@ -155,7 +155,7 @@ def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:
 
 
 def _array(values: ArrayLike, name: str) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """An array, and which of its values a mask hides."""
+    """An array, and the mask of its masked values."""
     mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     try:
         array = np.asarray(_unmasked(values) if mask is None else values)
@@ -169,7 +169,7 @@ def _array(values: ArrayLike, name: str) -> tuple[NDArray[Any], NDArray[np.bool_
 
 
 def _unmasked(values: Any, depth: int = 0) -> Any:
-    """Lists with None where they hold masked values, which NumPy would show through."""
+    """Lists with None instead of masked values, which NumPy would unmask."""
     if isinstance(values, np.ma.MaskedArray):
         return values.tolist()
     if isinstance(values, list | tuple) and depth < 64:  # no array has more dimensions

@@ -1,4 +1,4 @@
-"""Samples to train a network on and others to test it on."""
+"""Training and test samples of a network."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Preparation:
-    """How raw numbers become what a network is given: their features, and a shift and a scale.
+    """The way from raw numbers to network inputs: features, then a shift and a scale.
 
-    names: of the raw numbers. means and deviations: of the training samples, one a feature; without
-    any, nothing is standardised. A feature whose deviation is 0 becomes 0. exponents: powers of two
-    that means and deviations are to be multiplied by, for numbers too large or small to square;
-    without any, 0.
+    names: of the raw numbers. means and deviations: of the training samples, one per feature; if
+    empty, nothing is standardised. A feature whose deviation is 0 becomes 0. exponents: of the
+    powers of two that multiply means and deviations, for numbers too large or small to square; if
+    empty, 0.
     """
 
     names: tuple[str, ...]
@@ -35,7 +35,7 @@ class Preparation:
 
     def __call__(self, raw: Array) -> Array:
         """Network inputs, float64 (n, len(features)), of raw numbers (n, len(names))."""
-        with np.errstate(over="ignore"):  # whoever makes data refuses what is infinite
+        with np.errstate(over="ignore"):  # the makers of data refuse infinite features
             found = compute(self.features, self.names, raw)
             if not self.means:
                 return found
@@ -49,12 +49,12 @@ class Preparation:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Data:
-    """Training and test samples; equal where all numbers and names are. Arrays are read-only.
+    """Training and test samples; equal if all numbers and names are equal. Arrays are read-only.
 
-    inputs: float64 (n, d), as a network is given them; raw_inputs: (n, r), before features and
-    standardisation. targets: class numbers, int64 (n,), where `classes` names the classes, or
-    values, float64 (n, k). test_inputs, raw_test_inputs, test_targets: m samples likewise; m may
-    be 0. recipe: the arguments that make it again (`gdsim.datasets.from_recipe`), or None.
+    inputs: float64 (n, d), the network's inputs; raw_inputs: (n, r), before features and
+    standardisation. targets: class numbers, int64 (n,), if `classes` names the classes, or values,
+    float64 (n, k). test_inputs, raw_test_inputs, test_targets: the same of m test samples; m may be
+    0. recipe: the arguments that make it again (`gdsim.datasets.from_recipe`), or None.
     """
 
     inputs: Array
@@ -88,15 +88,15 @@ class Data:
 
     @property
     def outputs(self) -> int:
-        """Values a sample, or 1 for a class number."""
+        """The number of values per sample, or 1 for a class number."""
         return 1 if self.classes else int(self.targets.shape[1])
 
     def features_of(self, points: ArrayLike) -> Array:
-        """Network inputs of raw points (m, r), such as those of a grid: for decision boundaries."""
+        """The network inputs at raw points (m, r), such as a grid's, for decision boundaries."""
         try:
             with np.errstate(over="ignore"):  # of a longer type
                 raw = np.array(points, np.float64, ndmin=2)
-        except Exception:  # whatever is none, and whatever it makes of being asked
+        except Exception:  # a value of any type, whose conversion may raise anything
             raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
         if raw.ndim != 2 or raw.shape[1] != len(self.raw_names):
             numbers = f"{len(self.raw_names)} numbers ({', '.join(self.raw_names)})"
@@ -105,7 +105,7 @@ class Data:
 
     @cached_property
     def hash(self) -> str:
-        """16 hexadecimal digits that stand for all numbers and names."""
+        """A hash of all numbers and names, 16 hexadecimal digits."""
         found = hashlib.sha256(repr((self.classes, self.names, self.raw_names)).encode())
         for array in self._arrays:
             found.update(f"{array.shape}{array.dtype.kind}".encode())

@@ -1,7 +1,7 @@
 """Random numbers and elementary functions for data, with the same bits on every machine.
 
-A number depends on the seed, on what it is for, and on its row and column only: more samples leave
-the first ones as they were.
+A number depends only on the seed, its purpose, its row and its column: drawing more samples does
+not change the first ones.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from gdsim.lanes.math import log
 from gdsim.lanes.random import philox, uniform
 
 Array = NDArray[np.float64]
-Made = tuple[Array, NDArray[Any]]  # what makes a data set returns: inputs and targets
-_DATA = 0x64617461  # keeps these counters apart from those of runs and weights
+Made = tuple[Array, NDArray[Any]]  # inputs and targets, as a data set's `make` returns them
+_DATA = 0x64617461  # separates these counters from those of runs and weights
 
 
 def uniforms(seed: int, purpose: int, rows: int, columns: int) -> Array:
@@ -30,7 +30,7 @@ def uniforms(seed: int, purpose: int, rows: int, columns: int) -> Array:
 def normals(seed: int, purpose: int, rows: int, columns: int) -> Array:
     """Standard normal numbers, float64 (rows, columns).
 
-    Source: Marsaglia's polar method, Marsaglia & Bray 1964: one logarithm for two numbers.
+    Source: Marsaglia's polar method, Marsaglia & Bray 1964: one logarithm per two numbers.
     """
     pairs = (columns + 1) // 2
     row, pair = np.divmod(np.arange(rows * pairs, dtype=np.uint64), np.uint64(pairs))
@@ -59,13 +59,13 @@ def permutation(seed: int, n: int) -> NDArray[np.int64]:
 
 
 def each(function: Any, numbers: Array) -> Array:
-    """An elementary function of `gdsim.lanes.math`, of every number; NumPy's differ by machine."""
+    """A function of `gdsim.lanes.math` applied to every number; NumPy's differ by machine."""
     found = np.fromiter(_values(function, numbers), np.float64, numbers.size)
     return found.reshape(numbers.shape)
 
 
 def _values(function: Any, numbers: Array) -> Iterator[float]:
-    double = function.double  # its float64 source: for Python floats three times as fast
+    double = function.double  # its float64 source is three times as fast for Python floats
     return (double(number) for number in numbers.ravel().tolist())
 
 

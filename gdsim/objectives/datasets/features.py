@@ -1,4 +1,4 @@
-"""What a network is given of each sample: its numbers, their squares, products and sines."""
+"""The features of a sample, which are a network's inputs: numbers, squares, products and sines."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Array = NDArray[np.float64]
 
 
 def checked(features: Any, names: Sequence[str]) -> tuple[str, ...]:
-    """Names of features that numbers of these names have; None stands for the numbers themselves.
+    """Checked names of features of the numbers `names`; None stands for the numbers themselves.
 
-    Of numbers x1 and x2 they are x1, x2, x1^2, x2^2, x1*x2, sin(x1) and sin(x2).
+    The features of numbers x1 and x2 are x1, x2, x1^2, x2^2, x1*x2, sin(x1) and sin(x2).
     """
     if features is None:
         return tuple(names)
@@ -30,7 +30,7 @@ def checked(features: Any, names: Sequence[str]) -> tuple[str, ...]:
     for feature in features:
         _check(feature, names)
         if list(features).count(feature) > 1:
-            raise SettingError(f"the feature {shown(feature)} is there twice", "features")
+            raise SettingError(f"the feature {shown(feature)} is listed twice", "features")
     return tuple(features)
 
 
@@ -52,7 +52,7 @@ def _column(feature: str, columns: dict[str, Array]) -> Array:
 
 
 def _factors(feature: str, names: Sequence[str]) -> tuple[str, str]:
-    """The two different names whose product a feature is; two empty ones if it is none."""
+    """The two different names whose product a feature is; two empty strings for other features."""
     for name in names:
         rest = feature.removeprefix(f"{name}*")
         if rest != feature and rest in names and rest != name:
@@ -62,7 +62,9 @@ def _factors(feature: str, names: Sequence[str]) -> tuple[str, str]:
 
 def _check(feature: Any, names: Sequence[str]) -> None:
     if not isinstance(feature, str):
-        raise SettingTypeError(f"a feature is a name such as {names[0]!r}, not {shown(feature)}")
+        raise SettingTypeError(
+            f"a feature must be a name such as {names[0]!r}, got {shown(feature)}"
+        )
     derived = [f"{name}^2" for name in names] + [f"sin({name})" for name in names]
     if feature in names or feature in derived or _factors(feature, names)[0]:
         return

@@ -1,11 +1,11 @@
-"""What a file is that is no table of text: its format by its first bytes, and the way out."""
+"""Files that are not a table of text: their format by their first bytes, and what to do instead."""
 
 from __future__ import annotations
 
 import re
 
 _UNPACK = "unpack it first"
-_HAND_OVER = "hand its arrays to gdsim.datasets.from_arrays, read with"
+_HAND_OVER = "pass its arrays to gdsim.datasets.from_arrays, read with"
 _BYTES = (
     (b"PK\x03\x04", "a zip archive", _UNPACK),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook", "save its sheet as CSV"),
@@ -24,7 +24,7 @@ _BYTES = (
     (b"\xff\xfe", "text in UTF-16", "save it in UTF-8"),
     (b"\xfe\xff", "text in UTF-16", "save it in UTF-8"),
 )
-_EXCEL = (b"xl/", b"[Content_Types].xml")  # names of what is in a workbook, a zip archive
+_EXCEL = (b"xl/", b"[Content_Types].xml")  # names of members of a workbook, which is a zip archive
 _IDX = re.compile(rb"\x00\x00[\x08\x09\x0b-\x0e][\x01-\x08]")  # of MNIST: zeros, type, dimensions
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _TEXTS = (
@@ -41,14 +41,14 @@ _TEXTS = (
 
 
 def of_bytes(content: bytes) -> str | None:
-    """What is said of a file of a known format that is no plain text, or None."""
+    """The message about a file of a known format that is not plain text, or None."""
     head = content[:4096]
     if head.startswith(b"PK\x03\x04") and any(name in head for name in _EXCEL):
         return "is an Excel workbook: save its sheet as CSV"
     if head.startswith(b"PK\x03\x04") and b".npy" in head:
         return "is an NPZ file: give it a name that ends in .npz"
     if _IDX.match(head):
-        return "is an IDX file, as MNIST comes in: put inputs and targets into one NPZ file"
+        return "is an IDX file, the format of MNIST: put inputs and targets into one NPZ file"
     if _PICKLE.match(head):
         return "is a pickle of Python, which may run code: save its arrays as NPZ"
     for first, what, way in _BYTES:
@@ -58,7 +58,7 @@ def of_bytes(content: bytes) -> str | None:
 
 
 def of_text(text: str) -> str | None:
-    """What is said of text of a known format that is no table, or None."""
+    """The message about text of a known format that is not a table, or None."""
     head = text[:4096].lstrip()
     for pattern, what, way in _TEXTS:
         if re.match(pattern, head, re.IGNORECASE | re.MULTILINE):

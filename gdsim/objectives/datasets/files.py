@@ -1,4 +1,4 @@
-"""Samples in files: tables of text (CSV, also packed by gzip), and NumPy's NPZ and NPY."""
+"""Samples from files: tables of text (CSV, also compressed by gzip), and NumPy's NPZ and NPY."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def of_table(given: Table, target: Any, classes: Any, gaps: str) -> Samples:
 def _complete(
     given: Table, chosen: list[int], others: list[int], classes: tuple[str, ...], gaps: str
 ) -> Any:
-    """The rows that miss nothing; SettingError as `missing.complete` raises it."""
+    """The rows without missing values; SettingError as `missing.complete` raises it."""
     names: dict[int, tuple[str, ...]] = {column: () for column in others}
     names |= dict.fromkeys(chosen, classes)
 
@@ -91,7 +91,7 @@ def _complete(
 
 
 def _columns(name: str, header: Sequence[str], target: Any) -> tuple[list[int], list[int]]:
-    """Where the target or targets stand, the last column if none is named, and the others."""
+    """The indices of the target columns (the last, if none is named) and of the other columns."""
     wanted = [target] if isinstance(target, str) else [header[-1]] if target is None else target
     if not isinstance(wanted, Sequence) or not all(isinstance(each, str) for each in wanted):
         problem = f"target must be the name of a column, or several, got {shown(target)}"
@@ -111,10 +111,10 @@ def _columns(name: str, header: Sequence[str], target: Any) -> tuple[list[int], 
 
 
 def _of_array(path: Path, target: Any, classes: Any, names: Any, gaps: str) -> Samples:
-    """Raw samples of an NPY file, whose columns are named as those of a table without names."""
+    """Raw samples of an NPY file, whose columns get the names of a table without names."""
     array = read_array(path, key="file")
     if array.ndim != 2 or array.shape[1] < 2:
-        problem = f"{path.name} must have a row a sample and two columns or more, not shape "
+        problem = f"{path.name} must have one row per sample and at least two columns, got shape "
         raise SettingError(f"{problem}{array.shape}", "file")
     header = arrays.names_of(names, array.shape[1], "column")
     chosen, others = _columns(path.name, header, target)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.given_numbers import is_list
 
-Place = Callable[[int], str]  # where label i stands, for an error: "targets[3]"
+Place = Callable[[int], str]  # the place of label i, for an error: "targets[3]"
 Labels = tuple[NDArray[np.int64], tuple[str, ...]]
 _MOST = 2**20  # classes, which a range may name without a list of them
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}(\.0*)?")
@@ -21,7 +21,7 @@ _PADDED = re.compile(r"0[0-9]+")  # a code, such as a postal one, rather than a 
 
 
 def checked(classes: Any) -> tuple[str, ...] | bool | None:
-    """`classes` as a person gives it: names, True for whatever labels there are, or None."""
+    """Checked `classes`: names, True for all labels that occur, or None."""
     if classes is None or isinstance(classes, bool):
         return classes
     if not is_list(classes):
@@ -39,9 +39,9 @@ def checked(classes: Any) -> tuple[str, ...] | bool | None:
 def numbered(labels: Sequence[Any], classes: tuple[str, ...] | bool | None, place: Place) -> Labels:
     """Class numbers of labels, and the names of the classes.
 
-    Without names, each different label is a class, in ascending order; labels that are all whole
-    numbers, of any type or as text, are equal where the numbers are. With names, labels are among
-    them, or are the numbers 0, 1, … of the classes.
+    Without names, each different label is a class, in ascending order; if all labels are whole
+    numbers, of any type or as text, they are compared as numbers. With names, each label must be
+    one of them, or the number 0, 1, … of a class.
     """
     names = [name_of(label, place, i) for i, label in enumerate(labels)]
     if not isinstance(classes, tuple):
@@ -63,7 +63,7 @@ def numbered(labels: Sequence[Any], classes: tuple[str, ...] | bool | None, plac
 
 
 def name_of(label: Any, place: Place, number: int) -> str:
-    """A label, or a name, as text: 2.0 is "2"."""
+    """A label or a name as text: 2.0 is "2"."""
     if isinstance(label, bytes):
         try:
             return label.decode()
@@ -74,7 +74,7 @@ def name_of(label: Any, place: Place, number: int) -> str:
         return str(int(label))
     try:
         return str(label)
-    except Exception:  # somebody's own class
+    except Exception:  # a user's class may raise anything
         raise SettingTypeError(f"{place(number)} is {shown(label)}, which has no name") from None
 
 
@@ -88,7 +88,7 @@ def _spellings(names: list[str], labels: Sequence[Any], place: Place) -> dict[st
     for i, (label, name) in enumerate(zip(labels, names, strict=True)):
         is_number = are_numbers or isinstance(label, float | np.floating)
         if is_number and _whole(name) is None:
-            problem = f"{place(i)} is {shown(label)}, which is no label of a class"
+            problem = f"{place(i)} is {shown(label)}, which is not a label of a class"
             raise SettingError(problem, "classes")
     if not are_numbers:
         return {name: name for name in sorted(different)}
@@ -110,7 +110,7 @@ def _is_number(text: str) -> bool:
 
 
 def _whole(text: str) -> int | None:
-    """The whole number that a text is; None if it is none."""
+    """The whole number in a text, or None."""
     if _INTEGER.fullmatch(text):
         return int(text.partition(".")[0])
     if not _is_number(text) or not float(text).is_integer():

@@ -23,13 +23,13 @@ class Maker:
 
     @property
     def definition(self) -> catalogue.DataSet:
-        """Its definition in the catalogue."""
+        """The data set's definition in the catalogue."""
         found: catalogue.DataSet = catalogue.discover("data set")[self.name]
         return found
 
     @property
     def defaults(self) -> dict[str, Any]:
-        """Every setting and its default: its own, and those of `making.Treatment`."""
+        """The default of every setting: the data set's own, and those of `making.Treatment`."""
         own = {
             name: int(hyper.default) if hyper.whole else hyper.default
             for name, hyper in self.definition.hyper.items()
@@ -49,7 +49,7 @@ class Maker:
         )
 
     def __call__(self, *unnamed: Any, **settings: Any) -> Data:
-        """The data made with these settings; the others have their defaults."""
+        """The data made with these settings; settings not given have their defaults."""
         defaults, hyper = self.defaults, self.definition.hyper
         if unnamed:
             raise SettingTypeError(

@@ -23,7 +23,7 @@ _ORDINARY = 400  # numbers from 2**-400 to 2**400, whose deviations and squares 
 
 @dataclass(frozen=True)
 class Samples:
-    """Raw samples: numbers (n, r) and their names, targets, and the names of classes if any."""
+    """Raw samples: numbers (n, r) and their names, targets, and the names of classes, or ()."""
 
     inputs: Array
     targets: NDArray[Any]
@@ -33,12 +33,12 @@ class Samples:
 
 @dataclass(frozen=True)
 class Treatment:
-    """What every maker of data takes besides its own settings.
+    """The settings that every maker of data takes in addition to its own.
 
-    test: the share of samples put aside, by a random choice that depends on split_seed only; both
-    parts keep the order that the samples had. features: names of what the network is given; None
-    for the raw numbers. standardize: inputs are shifted and scaled to mean 0 and standard
-    deviation 1 over the training samples; a feature that never varies becomes 0.
+    test: the share of samples put aside, by a random choice that depends only on split_seed; both
+    parts keep the order of the samples. features: names of the network's inputs; None for the raw
+    numbers. standardize: inputs are shifted and scaled to mean 0 and standard deviation 1 over the
+    training samples; a feature that never varies becomes 0.
     """
 
     test: float = 0.0
@@ -47,7 +47,7 @@ class Treatment:
     standardize: bool = False
 
     def check(self) -> Treatment:
-        """The same in plain types; SettingError or SettingTypeError for what cannot be."""
+        """The same settings in plain types; SettingError or SettingTypeError for invalid ones."""
         return Treatment(
             number(self.test, "test", settings.TEST.range),
             whole(self.split_seed, "split_seed", 0, SEEDS.high),
@@ -57,7 +57,7 @@ class Treatment:
 
     @property
     def recipe(self) -> dict[str, Any]:
-        """Its part of a recipe."""
+        """The treatment's part of a recipe."""
         own = {"test": self.test, "split_seed": self.split_seed, "standardize": self.standardize}
         return own if self.features is None else {**own, "features": list(self.features)}
 
@@ -96,7 +96,7 @@ def make(samples: Samples, treatment: Treatment, recipe: Mapping[str, Any] | Non
 
 
 def _parts(n: int, share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Indices of training and of test samples, each ascending."""
+    """The indices of training and of test samples, both ascending."""
     count = math.floor(share * n + 0.5)
     if share > 0 and not 0 < count < n:
         left = "test" if count == 0 else "train"
@@ -111,7 +111,7 @@ def _check_finite(features: Sequence[str], *parts: Array) -> None:
         if len(bad):
             row, column = bad[0].tolist()
             problem = f"the feature {features[column]!r} is {part[row, column]} of some sample"
-            raise SettingError(f"{problem}: beyond what a float64 can hold", "features")
+            raise SettingError(f"{problem}: outside the range of float64", "features")
 
 
 def _check_classes(targets: NDArray[Any], classes: tuple[str, ...]) -> None:
@@ -121,9 +121,9 @@ def _check_classes(targets: NDArray[Any], classes: tuple[str, ...]) -> None:
 
 
 def _scale(column: Array) -> int:
-    """The power of two that a column is divided by, so that its squares neither end nor vanish.
+    """The power of two that a column is divided by, so that its squares stay in range.
 
-    0 for ordinary numbers, whose bits then stay as they are.
+    0 for ordinary numbers, whose bits then do not change.
     """
     exponent = int(np.frexp(np.abs(column).max())[1])
     return exponent if abs(exponent) > _ORDINARY else 0

@@ -1,4 +1,4 @@
-"""Values that are missing: what stands for one, and what becomes of samples that have any."""
+"""Missing values: which values are missing, and whether their samples are refused or dropped."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ CHOICES = ("refuse", "drop")
 
 
 def is_missing(value: Any, names: Container[str] = ()) -> bool:
-    """Whether a value says that there is none: NaN, None, pandas' NA, or text such as "?".
+    """Whether a value is missing: NaN, None, pandas' NA, or text such as "?".
 
-    names: of classes; a text that is one of them is not missing, whatever it says.
+    names: of classes; a text that is the name of a class is not missing.
     """
     if isinstance(value, bytes):
         value = value.decode("latin-1")
@@ -29,7 +29,7 @@ def is_missing(value: Any, names: Container[str] = ()) -> bool:
 
 
 def checked(choice: Any) -> str:
-    """What becomes of samples with missing values: "refuse" or "drop"."""
+    """Check the choice for samples with missing values: "refuse" or "drop"."""
     if not isinstance(choice, str) or choice not in CHOICES:
         kind = SettingError if isinstance(choice, str) else SettingTypeError
         raise kind(f"missing must be 'refuse' or 'drop', got {shown(choice)}", "missing")
@@ -39,10 +39,10 @@ def checked(choice: Any) -> str:
 def complete(
     gaps: NDArray[np.bool_], choice: str, words: Callable[[int], str], what: str
 ) -> NDArray[np.int64]:
-    """The numbers of the samples to use: those without a gap, bool (n,).
+    """The indices of the samples to use: those without a gap, bool (n,).
 
-    Errors: SettingError if any has one and `choice` is not "drop"; `words` says what is missing of
-    a sample, and `what` is called what the samples are of.
+    Errors: SettingError if a sample has a gap and `choice` is not "drop"; `words` describes a
+    sample's gap, and `what` names the source of the samples.
     """
     count = int(np.count_nonzero(gaps))
     if count and choice != "drop":

@@ -1,4 +1,4 @@
-"""A table in a text file: how its cells are separated, and whether its first line names columns."""
+"""Tables in text files: the separator of cells, and whether the first line names the columns."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from gdsim.base.files import read_bytes, unpacked
 from gdsim.objectives.datasets import arrays, file_kinds
 from gdsim.objectives.datasets.missing import is_missing
 
-LARGEST = 2**28  # bytes of a table, unpacked; its cells take ten times as much in memory
+LARGEST = 2**28  # bytes of a table, unpacked; its cells take ten times as much memory
 _BLANKS = " "
-_SEPARATORS = ("\t", ";", "|", ",", _BLANKS)  # as they are preferred where several would do
-_SEEN = 20  # lines that a separator is judged by
+_SEPARATORS = ("\t", ";", "|", ",", _BLANKS)  # in order of preference, if several fit
+_SEEN = 20  # lines that decide on the separator
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?")  # a number with a decimal comma
 Line = tuple[list[str], int]  # the cells of a row, and the number of its line
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text: the names of its columns, its rows, and the line that each stands on.
+    """A table of text: the names of its columns, its rows, and the line number of each row.
 
-    classes: the names of classes that its first line gives, as files of scikit-learn do.
+    classes: the names of classes in its first line, as in files of scikit-learn.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Table:
     classes: tuple[str, ...] = ()
 
     def place(self, row: int, column: int) -> str:
-        """Where a cell stands, for an error."""
+        """The place of a cell, for an error."""
         return f"{self.name}, line {self.lines[row]}: column {shown(self.header[column])}"
 
     def column(self, column: int) -> list[str]:
@@ -49,7 +49,7 @@ class Table:
         return [row[column] for row in self.rows]
 
     def numbers(self, rows: NDArray[np.int64], columns: Sequence[int]) -> NDArray[np.float64]:
-        """Columns of some rows as numbers, float64; SettingError at the first that is none."""
+        """Columns of some rows, float64; SettingError at the first cell that is not a number."""
         found = np.empty((len(rows), len(columns)))
         for i, row in enumerate(rows.tolist()):
             for j, column in enumerate(columns):
@@ -62,15 +62,15 @@ class Table:
     def _refuse(self, row: int, column: int) -> None:
         cell, place = self.rows[row][column], self.place(row, column)
         if as_number(cell) is not None:
-            raise SettingError(f"{place} is {shown(cell)}, which is no finite number", "file")
-        words = f"{place} has the text {shown(cell)}, where a number belongs"
+            raise SettingError(f"{place} must be a finite number, got {shown(cell)}", "file")
+        words = f"{place} must be a number, got {shown(cell)}"
         if _COMMA.fullmatch(cell):
-            words += f"; decimals are written with a point, {shown(cell.replace(',', '.'))}"
+            words += f"; write decimals with a point, {shown(cell.replace(',', '.'))}"
         raise SettingTypeError(words, "file")
 
 
 def read(path: Path, header: bool | None, names: Any) -> Table:
-    """The table in a file; `header` and `names` as `gdsim.datasets.from_file` takes them."""
+    """The table in a file; `header` and `names` as in `gdsim.datasets.from_file`."""
     name = path.name
     lines = _lines(name, _text(path))
     if not lines:
@@ -90,13 +90,13 @@ def read(path: Path, header: bool | None, names: Any) -> Table:
     for row, number in rest:
         if len(row) != len(columns):
             cells = f"{len(row)} cell{'s' * (len(row) > 1)}"
-            problem = f"{name}, line {number} has {cells}, the first line {len(columns)}"
+            problem = f"{name}, line {number} has {cells}, but the first line has {len(columns)}"
             raise SettingError(problem, "file")
     return Table(name, columns, [row for row, _ in rest], [line for _, line in rest], classes)
 
 
 def as_number(cell: str) -> float | None:
-    """A cell as a number; None if it is none."""
+    """A cell as a number, or None."""
     try:
         return None if "_" in cell else float(cell)
     except ValueError:
@@ -104,7 +104,7 @@ def as_number(cell: str) -> float | None:
 
 
 def _text(path: Path) -> str:
-    """What a text file holds, also one that gzip has packed."""
+    """The content of a text file, which may be compressed by gzip."""
     content = unpacked(read_bytes(path, LARGEST, "file"), path, LARGEST, "file")
     kind = file_kinds.of_bytes(content)
     if kind is None:
@@ -119,7 +119,7 @@ def _text(path: Path) -> str:
 
 
 def _lines(name: str, text: str) -> list[Line]:
-    """The rows of a text that are not empty."""
+    """The non-empty rows of a text."""
     separator = max(_SEPARATORS, key=lambda each: _fitness(text, each))
     reader = _reader(text, separator)
     try:
@@ -131,15 +131,15 @@ def _lines(name: str, text: str) -> list[Line]:
 
 def _reader(text: str, separator: str) -> Any:
     source: Iterable[str] = io.StringIO(text, newline="")
-    if separator == _BLANKS:  # of any number, and tabs as well
+    if separator == _BLANKS:  # any number of blanks and tabs
         source = (line.replace("\t", " ").strip() for line in text.splitlines())
     return csv.reader(source, delimiter=separator, skipinitialspace=True, strict=True)
 
 
 def _fitness(text: str, separator: str) -> tuple[bool, bool, int]:
-    """How well a separator divides the first rows: into several cells, and each into as many.
+    """How well a separator divides the first rows: into several cells, the same number in each.
 
-    Blanks only do so where nothing else does: they stand in names and around other separators.
+    Blanks fit only if no other separator does: they occur in names and around other separators.
     """
     counts = []
     try:
@@ -155,15 +155,15 @@ def _fitness(text: str, separator: str) -> tuple[bool, bool, int]:
 
 
 def _are_numbers(cell: str) -> bool:
-    """Whether a cell is several numbers with blanks between them, so that it is not one."""
+    """Whether a cell is several numbers with blanks between them, not one number."""
     parts = cell.split()
     return len(parts) > 1 and all(as_number(part) is not None for part in parts)
 
 
 def _described(first: list[str], rest: list[Line]) -> tuple[str, ...]:
-    """The names of classes in a first line that counts samples and inputs, as scikit-learn's do.
+    """The names of classes in a first line that counts samples and inputs, as in scikit-learn's.
 
-    Such as 150,4,setosa,versicolor,virginica; empty if the line is another.
+    An example is 150,4,setosa,versicolor,virginica; empty for any other line.
     """
     classes = tuple(first[2:])
     if len(set(classes)) < max(len(classes), 2) or not first[0].isdecimal():
@@ -188,7 +188,7 @@ def _refuse_samples(
     """SettingError if the first line is a sample, or describes them, and names no columns."""
     if classes:
         counts = f"counts {first[0]} samples of {first[1]} inputs and names {len(classes)} classes"
-        problem = f"{name}: its first line {counts}; header=False takes it for that"
+        problem = f"{name}: its first line {counts}; header=False reads it so"
         raise SettingError(problem, "header")
     numeric = [_may_be_number(cell) for cell in first]
     if all(numeric):
@@ -198,8 +198,8 @@ def _refuse_samples(
     else:
         return
     raise SettingError(
-        f"{name} {seen}, where the names of the columns belong: header=False takes the line for a "
-        "sample (and names=[...] names the columns), header=True for names",
+        f"{name} {seen} instead of names of columns: header=False reads the line as a sample (and "
+        "names=[...] names the columns), header=True reads it as names",
         "header",
     )
 
@@ -209,17 +209,17 @@ def _may_be_number(cell: str) -> bool:
 
 
 def _is_above_numbers(column: int, rest: list[Line]) -> bool:
-    """Whether all that a column has below the first line are numbers, where it has any."""
+    """Whether a column has cells below the first line and all of them are numbers."""
     cells = (row[column] for row, _ in rest if column < len(row))
     kinds = [_may_be_number(cell) for cell in cells if not is_missing(cell)]
     return bool(kinds) and all(kinds)
 
 
 def _check_header(name: str, header: list[str]) -> None:
-    way = "; if it is a sample, header=False takes it for one"
+    way = "; if it is a sample, set header=False"
     for i, cell in enumerate(header):
         if not cell:
-            index = ", as an index has that pandas wrote: to_csv(index=False) leaves it out"
+            index = ", like an index written by pandas: to_csv(index=False) leaves it out"
             problem = f"{name}: column {i + 1} has no name in the first line{'' if i else index}"
             raise SettingError(problem + way, "file")
         if header.count(cell) > 1:

@@ -147,11 +147,11 @@ def test_arrays_are_looked_for_from_the_experiment_files_folder(tmp_path, monkey
             lambda r: None,
             r"are the coordinate 'lr' of the result .*from_toml\(result.experiment, r",
         ),
-        (lambda r: r.isel(lr=slice(7)), "no longer those of the coordinate 'lr': of a part"),
-        (lambda r: r.isel(lr=3), "no longer those of the coordinate 'lr'"),
-        (lambda r: r.assign_coords(lr=r.lr * 1.5), "no longer those of the coordinate 'lr'"),
-        (lambda r: r.drop_vars("lr"), "no longer those of the coordinate 'lr'"),
-        (lambda r: {}, "the coordinate 'lr', are not there"),
+        (lambda r: r.isel(lr=slice(7)), "the coordinate 'lr' no longer has its values: for"),
+        (lambda r: r.isel(lr=3), "the coordinate 'lr' no longer has its values"),
+        (lambda r: r.assign_coords(lr=r.lr * 1.5), "the coordinate 'lr' no longer has its values"),
+        (lambda r: r.drop_vars("lr"), "the coordinate 'lr' no longer has its values"),
+        (lambda r: {}, "the coordinate 'lr', are missing"),
     ],
 )
 def test_arrays_that_are_not_there_are_refused(part, sentence):
@@ -237,7 +237,7 @@ def test_a_damaged_coordinate_is_found_and_has_a_copy_to_be_mended_from(tmp_path
     assert file.read_bytes() == whole and not verify(Store.open(path)).damages
     for each in ("c.0", ".values"):
         (path / "lr" / each).write_bytes(b"nothing")
-    with pytest.raises(gd.SettingError, match="its values, the coordinate 'lr', are not there"):
+    with pytest.raises(gd.SettingError, match="its values, the coordinate 'lr', are missing"):
         Store.open(path)
 
 
@@ -339,9 +339,9 @@ REFUSED = [
     ("v.npy", b"no array", 'lr = { file = "v.npy" }', "v.npy is no NumPy file"),
     ("v.npy", declared(10**12), 'lr = { file = "v.npy" }', "v.npy is no NumPy file"),
     ("v.npy", pickled(), 'lr = { file = "v.npy" }', "v.npy is no NumPy file"),
-    ("v.npy", np.array(["a"]), 'lr = { file = "v.npy" }', "must have numbers, it has <U1"),
-    ("v.npy", np.array([True]), 'lr = { file = "v.npy" }', "must have numbers, it has bool"),
-    ("v.npy", np.array([1j]), 'lr = { file = "v.npy" }', "must have numbers, it has complex"),
+    ("v.npy", np.array(["a"]), 'lr = { file = "v.npy" }', "must have numbers, got <U1"),
+    ("v.npy", np.array([True]), 'lr = { file = "v.npy" }', "must have numbers, got bool"),
+    ("v.npy", np.array([1j]), 'lr = { file = "v.npy" }', "must have numbers, got complex"),
     ("v.npy", np.ones((2, 2)), 'lr = { file = "v.npy" }', r"list of numbers, got shape \(2, 2\)"),
     ("v.npy", np.array(0.5), 'lr = { file = "v.npy" }', r"got shape \(\)"),
     ("v.npy", np.ones(0), 'lr = { file = "v.npy" }', "at least one, got none"),
@@ -353,20 +353,20 @@ REFUSED = [
     ("v.npy", np.ones(1), "lr = { file = 3 }", r"lr.file\): file must be text, got 3"),
     ("v.npy", np.ones(1), 'lr = { file = "a\\u0000b.npy" }', "no file can have the name"),
     ("v.npy", np.ones((2, 3)), 'start = { file = "v.npy" }', "start needs 2 coordinates"),
-    ("v.dat", b"1", 'lr = { file = "v.dat" }', "v.dat: an .npy or .csv file is needed"),
+    ("v.dat", b"1", 'lr = { file = "v.dat" }', "v.dat: must be an .npy or .csv file"),
     ("v.csv", "", 'lr = { file = "v.csv" }', "v.csv is empty"),
     ("v.csv", "rate\n", 'lr = { file = "v.csv" }', "v.csv has no numbers"),
     ("v.csv", b"\xff\xfe1", 'lr = { file = "v.csv" }', "not a text file in UTF-8"),
-    ("v.csv", "0.1\nfast\n", 'lr = { file = "v.csv" }', "v.csv: no number: 'fast'"),
+    ("v.csv", "0.1\nfast\n", 'lr = { file = "v.csv" }', "v.csv: not a number: 'fast'"),
     ("v.csv", "0.1\n0.2,0.3\n", 'lr = { file = "v.csv" }', "v.csv: "),
-    ("v.csv", "a,b\n1,2\n", 'lr = { file = "v.csv" }', "2 columns; say which: column = 'a'"),
+    ("v.csv", "a,b\n1,2\n", 'lr = { file = "v.csv" }', "2 columns; choose one by its name in the"),
     ("v.csv", "a,b\n1,2\n", 'lr = { file = "v.csv", column = "c" }', "has no column 'c'"),
     ("v.csv", "a,b\n1,2\n", 'lr = { file = "v.csv", column = 1 }', "name of a column, got 1"),
     ("v.csv", "1,2\n", 'lr = { file = "v.csv", column = "a" }', "has no names of columns"),
-    ("v.csv", "0.1x\n0.2\n", 'lr = { file = "v.csv" }', "has '0.1x' in its first line, which is"),
-    ("v.csv", "0.1 0.2\n", 'lr = { file = "v.csv" }', "'0.1 0.2' in its first line, which is"),
-    ("v.csv", "0,1\n0,2\n", 'lr = { file = "v.csv" }', "2 columns, and its first line must name"),
-    ("v.csv", "x,0.5\n1,2\n", 'start = { file = "v.csv" }', "'x,0.5' in its first line, which"),
+    ("v.csv", "0.1x\n0.2\n", 'lr = { file = "v.csv" }', "must be names or numbers, got '0.1x'"),
+    ("v.csv", "0.1 0.2\n", 'lr = { file = "v.csv" }', "must be names or numbers, got '0.1 0.2'"),
+    ("v.csv", "0,1\n0,2\n", 'lr = { file = "v.csv" }', "2 columns; to choose one, name them in"),
+    ("v.csv", "x,0.5\n1,2\n", 'start = { file = "v.csv" }', "names or numbers, got 'x,0.5'"),
     ("v.csv", "a,a\n1,2\n", 'lr = { file = "v.csv", column = "a" }', "two columns called 'a'"),
     ("v.npy", np.ones(1), 'lr = { coordinate = "lr" }', "sha256 must be text, got None"),
 ]  # fmt: skip

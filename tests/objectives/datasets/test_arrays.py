@@ -82,15 +82,27 @@ def test_whole_numbers_are_values_unless_classes_are_asked_for() -> None:
         ([], [], r"inputs is empty: its shape is \(0,\)"),
         ([[], []], [1, 2], r"inputs is empty: its shape is \(2, 0\)"),
         (PAIRS, [1, 2], "inputs has 3 rows, but targets has 2"),
-        (np.zeros((2, 2, 2)), [1, 2], r"inputs must have a row a sample, got shape \(2, 2, 2\)"),
-        (7, [1], r"inputs must have a row a sample, got shape \(\)"),
+        (
+            np.zeros((2, 2, 2)),
+            [1, 2],
+            r"inputs must have one row per sample, got shape \(2, 2, 2\)",
+        ),
+        (7, [1], r"inputs must have one row per sample, got shape \(\)"),
         ([[0, 1], [2, np.nan], [4, 5]], [1, 2, 3], r"inputs\[1, 1\] is nan: a missing value"),
-        ([[0, 1], [2, 3], [-np.inf, 5]], [1, 2, 3], r"inputs\[2, 0\] is -inf: no finite number"),
+        (
+            [[0, 1], [2, 3], [-np.inf, 5]],
+            [1, 2, 3],
+            r"inputs\[2, 0\] must be a finite number, got -inf",
+        ),
         ([[0, 1], [None, 3]], [1, 2], r"inputs\[1, 0\] is None: a missing value"),
         (PAIRS, [1, np.nan, 3], r"targets\[1, 0\] is nan: a missing value"),
-        (PAIRS, np.zeros((3, 1, 1)), r"targets must have a row a sample, got shape \(3, 1, 1\)"),
+        (
+            PAIRS,
+            np.zeros((3, 1, 1)),
+            r"targets must have one row per sample, got shape \(3, 1, 1\)",
+        ),
         (PAIRS, [["a", "b"]] * 3, r"targets must be a list of labels.*got shape \(3, 2\)"),
-        (PAIRS, 5, r"targets must have a row a sample, got shape \(\)"),
+        (PAIRS, 5, r"targets must have one row per sample, got shape \(\)"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(inputs: object, targets: object, match: str) -> None:
@@ -101,8 +113,8 @@ def test_arrays_that_do_not_fit_are_refused(inputs: object, targets: object, mat
 @pytest.mark.parametrize(
     ("inputs", "match"),
     [
-        ([[1, 2], [3, "x"]], r"inputs\[1, 1\] is 'x', where a number belongs"),
-        ([[0, 1], [2, {}]], r"inputs\[1, 1\] is \{\}, where a number belongs"),
+        ([[1, 2], [3, "x"]], r"inputs\[1, 1\] must be a number, got 'x'"),
+        ([[0, 1], [2, {}]], r"inputs\[1, 1\] must be a number, got \{\}"),
         (np.array([1j, 2]), "inputs must be numbers, got an array of complex128"),
         (np.array(["2024-01-01"] * 2, "datetime64[D]"), "inputs must be numbers, got an array of"),
     ],
@@ -119,7 +131,7 @@ def test_what_is_no_number_is_refused(inputs: object, match: str) -> None:
         ([0, -1, 1], ["a", "b"], r"targets\[1\] is -1, but the labels are 0, 1"),
         (["a", "b", "d"], ["a", "b", "c"], r"targets\[2\] is 'd', but the labels are a, b, c"),
         ([0, 11, 1], [f"c{i}" for i in range(10)], r"is 11, but the labels are 0 to 9"),
-        ([0, 0.5, 1], True, r"targets\[1\] is 0.5, which is no label of a class"),
+        ([0, 0.5, 1], True, r"targets\[1\] is 0.5, which is not a label of a class"),
         ([0, 0.5, 1], ["a", "b"], r"targets\[1\] is 0.5, but the labels are 0, 1"),
         ([0, float("nan"), 1], True, r"targets\[1\] is nan: a missing value"),
         ([0, 1, 0], ["a"], "at least two different names, got"),

@@ -114,10 +114,10 @@ def test_features_that_cannot_be_are_refused() -> None:
     refused(r"unknown feature 'x1\^3'; did you mean x1\^2", features=["x1^3"])
     refused(r"unknown feature 'cosine'; features are names such as x1, x1\^2", features=["cosine"])
     refused("unknown feature 'x1\\*x1'", features=["x1*x1"])
-    refused("the feature 'x1' is there twice", features=["x1", "x2", "x1"])
+    refused("the feature 'x1' is listed twice", features=["x1", "x2", "x1"])
     refused("at least one feature", features=[])
     refused("must be a list of names such as 'x1', got 'x1'", SettingTypeError, features="x1")
-    refused("a feature is a name such as 'x1', not 3", SettingTypeError, features=[3])
+    refused("a feature must be a name such as 'x1', got 3", SettingTypeError, features=[3])
 
 
 # --- Standardisation ----------------------------------------------------------------------------

@@ -46,7 +46,7 @@ FILES = {
     "LIBSVM": (b"+1 1:0.5 3:1.2\n-1 2:1\n", "in LIBSVM's format: .*load_svmlight_file"),
     "IDX": (
         struct.pack(">BBBB3I", 0, 0, 8, 3, 2, 2, 2) + bytes(8),
-        "an IDX file, as MNIST comes in: put inputs and targets into one NPZ file",
+        "an IDX file, the format of MNIST: put inputs and targets into one NPZ file",
     ),
     "NPY": (saved(lambda f: np.save(f, np.eye(2))), r"a NumPy array: .* ends in \.npy"),
     "NPZ": (saved(lambda f: np.savez(f, X=np.eye(2))), r"an NPZ file: .* ends in \.npz"),

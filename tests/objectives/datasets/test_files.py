@@ -139,12 +139,12 @@ def test_a_path_that_is_not_relative_needs_no_folder(tmp_path: Path) -> None:
         ("a,b\n1,2\nNA,4\n", r"own.csv, line 3: column 'a' has no value \('NA'\)"),
         ("a,b\n1,2\n3,?\n", "own.csv, line 3: column 'b' has no value"),
         ("a,b\n1,2\n3,nan\n", "own.csv, line 3: column 'b' has no value"),
-        ("a,b\n1,2\ninf,4\n", "own.csv, line 3: column 'a' is 'inf', which is no finite number"),
-        ("a,b\n1,2\n1e999,4\n", "column 'a' is '1e999', which is no finite number"),
-        ("a,b\n1,2\nold,4\n", "own.csv, line 3: column 'a' has the text 'old', where a number"),
-        ("a,b\n1,2\n3,new\n", "own.csv, line 3: column 'b' has the text 'new', where a number"),
-        ("a;b\n1,5;2,5\n", "own.csv, line 2: column 'a' has the text '1,5', where a number"),
-        ("a,b\n1_000,2\n", "column 'a' has the text '1_000'"),
+        ("a,b\n1,2\ninf,4\n", "own.csv, line 3: column 'a' must be a finite number, got 'inf'"),
+        ("a,b\n1,2\n1e999,4\n", "column 'a' must be a finite number, got '1e999'"),
+        ("a,b\n1,2\nold,4\n", "own.csv, line 3: column 'a' must be a number, got 'old'"),
+        ("a,b\n1,2\n3,new\n", "own.csv, line 3: column 'b' must be a number, got 'new'"),
+        ("a;b\n1,5;2,5\n", "own.csv, line 2: column 'a' must be a number, got '1,5'"),
+        ("a,b\n1_000,2\n", "column 'a' must be a number, got '1_000'"),
         ("a,b\n1,yes\n2,\n3,no\n", "own.csv, line 3: column 'b' has no value"),
         ("a,b\n1,yes\n2,yes\n", "all 2 training samples are of the class 'yes'"),
         ("a\n1\n2\n", "own.csv has no column besides the target"),
@@ -167,7 +167,9 @@ def test_targets_that_cannot_be_are_refused(tmp_path: Path) -> None:
     refused(path, "target must be the name of a column", SettingTypeError, target=2)
     refused(path, "names is for NPZ files", names=["a", "b"])
     text = written(tmp_path, FLOWERS)
-    refused(text, "line 2: column 'kind' has the text 'rose'", SettingTypeError, target="sepal")
+    refused(
+        text, "line 2: column 'kind' must be a number, got 'rose'", SettingTypeError, target="sepal"
+    )
     refused(
         text,
         "line 3: column 'kind' is 'tulip', but the labels are rose, lily",

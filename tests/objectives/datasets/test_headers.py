@@ -41,7 +41,7 @@ def written(folder: Path, text: str, name: str = "own.csv") -> Path:
 
 @pytest.mark.parametrize("text", [FLOWERS, *UCI.values()], ids=["flowers", *UCI])
 def test_a_header_less_file_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(SettingError, match=r"own.csv has .* in its first line.*header=False takes"):
+    with pytest.raises(SettingError, match=r"own.csv has .* in its first line.*header=False reads"):
         from_file(written(tmp_path, text))
 
 
@@ -136,7 +136,7 @@ def test_experiment_files_and_the_command_line_refuse_and_take_the_same(
     written(tmp_path, FLOWERS)
     end = '\n[[optimizers]]\nname = "sgd"\n'
     refused = written(tmp_path, f'{SETTINGS}data = {{ file = "own.csv" }}{end}', "refused.toml")
-    with pytest.raises(SettingError, match=r"line 6 .*header=False takes the line for a sample"):
+    with pytest.raises(SettingError, match=r"line 6 .*header=False reads the line as a sample"):
         gd.Experiment.load(refused)
     assert run_command(["run", str(refused)]) == 2
     assert "header=False" in capsys.readouterr().err.replace("\n", " ")
@@ -197,7 +197,9 @@ def test_a_numpy_array_is_a_table_without_names(tmp_path: Path) -> None:
     assert some.names == ("c", "d") and some.targets.tolist() == array[:, [1, 0]].tolist()
     assert from_recipe(some.recipe) == some
     np.save(tmp_path / "flat.npy", array[0])
-    with pytest.raises(SettingError, match=r"flat.npy must have a row a sample.*not shape \(4,\)"):
+    with pytest.raises(
+        SettingError, match=r"flat.npy must have one row per sample.*got shape \(4,\)"
+    ):
         from_file(tmp_path / "flat.npy")
     with pytest.raises(SettingError, match="header is for CSV files"):
         from_file(tmp_path / "own.npy", header=False)

@@ -60,10 +60,10 @@ def test_text_among_numbers_is_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("labels", [[1, 0.5, 2], ["1", "0.5", "2"], [b"1", b"0.5", b"2"]])
 def test_numbers_that_are_not_whole_are_no_labels(tmp_path: Path, labels: list) -> None:
-    with pytest.raises(SettingError, match=r"0\.5.*, which is no label of a class"):
+    with pytest.raises(SettingError, match=r"0\.5.*, which is not a label of a class"):
         of_array(labels)
     texts = [each.decode() if isinstance(each, bytes) else str(each) for each in labels]
-    with pytest.raises(SettingError, match=r"line 3: column 'y' is '0\.5', which is no label"):
+    with pytest.raises(SettingError, match=r"line 3: column 'y' is '0\.5', which is not a label"):
         of_file(tmp_path, texts)
     assert of_array(labels, ["0.5", "1", "2"]) == (("0.5", "1", "2"), [1, 0, 2])
 
@@ -86,13 +86,13 @@ def test_classes_of_several_targets_are_refused(tmp_path: Path, given: object) -
     (tmp_path / "own.csv").write_text("x,y,z\n1,0,1\n2,1,0\n")
     with pytest.raises(SettingError, match=r"classes is for one target, got 2: \['y', 'z'\]"):
         from_file(tmp_path / "own.csv", ["y", "z"], given)
-    with pytest.raises(SettingError, match="targets must be a list of labels, one a sample"):
+    with pytest.raises(SettingError, match="targets must be a list with one label per sample"):
         from_arrays([1, 2], [[0, 1], [1, 0]], given)
 
 
 def test_without_classes_targets_are_numbers_or_refused(tmp_path: Path) -> None:
     assert from_arrays([1, 2], [True, False], False).targets.tolist() == [[1], [0]]
-    with pytest.raises(SettingTypeError, match=r"targets\[0, 0\] is 'a', where a number belongs"):
+    with pytest.raises(SettingTypeError, match=r"targets\[0, 0\] must be a number, got 'a'"):
         from_arrays([1, 2], ["a", "b"], False)
-    with pytest.raises(SettingTypeError, match="column 'y' has the text 'a', where a number"):
+    with pytest.raises(SettingTypeError, match="column 'y' must be a number, got 'a'"):
         of_file(tmp_path, ["a", "b"], False)

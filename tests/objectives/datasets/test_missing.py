@@ -69,7 +69,7 @@ def test_a_label_that_a_class_is_called_is_not_missing(tmp_path: Path) -> None:
 
 def test_other_cells_stay_as_strict_as_they_were(tmp_path: Path) -> None:
     path = written(tmp_path, "a,y\n1,2\n?,3\ninf,4\n")
-    with pytest.raises(SettingError, match="line 4: column 'a' is 'inf', which is no finite"):
+    with pytest.raises(SettingError, match="line 4: column 'a' must be a finite number, got 'inf'"):
         from_file(path, missing="drop")
     with pytest.raises(SettingError, match=r"own\.csv: every sample misses a value"):
         from_file(written(tmp_path, "a,y\n1,?\n?,3\n"), missing="drop")

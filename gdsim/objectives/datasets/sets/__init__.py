@@ -1,1 +1,1 @@
-"""The data sets of the catalogue, one file each."""
+"""The data sets of the catalogue, one file each, found by discovery."""

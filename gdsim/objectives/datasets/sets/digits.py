@@ -9,7 +9,7 @@ DIGITS = tuple(str(digit) for digit in range(10))
 
 
 def make() -> Made:
-    """1797 images, row by row from the top; a pixel is the number of dark ones of 16."""
+    """1797 images, row by row from the top; a pixel is the count of dark ones among 16 dots."""
     found = samples(assets.path("data/digits.csv.gz"), "digit", DIGITS, None)
     return found.inputs, found.targets
 
