@@ -31,7 +31,7 @@ _LARGEST_SEED = 2**53
 
 @dataclass(frozen=True)
 class Coordinate:
-    """One coordinate of the start: `values` along the dimension `dim`, or one value if it is None."""
+    """One coordinate of the start: `values` along the dimension `dim`, or one value if None."""
 
     dim: str | None
     values: Column

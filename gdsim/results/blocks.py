@@ -1,4 +1,4 @@
-"""Grids cut into blocks of consecutive runs, all about as large."""
+"""Grids cut into blocks of consecutive runs of about equal size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def chunk_shape(shape: Sequence[int], runs: int) -> tuple[int, ...]:
-    """The shape of a chunk of at most `runs` consecutive runs, all about as large."""
+    """The shape of chunks of at most `runs` consecutive runs, of about equal size."""
     chunk: list[int] = []
     for size in reversed(shape):
         pieces = -(-size // max(runs, 1))
@@ -20,7 +20,7 @@ def chunk_shape(shape: Sequence[int], runs: int) -> tuple[int, ...]:
 
 
 def pieces(shape: Sequence[int], chunk: Sequence[int]) -> Iterator[tuple[slice, ...]]:
-    """A grid cut into chunks of a shape: the slices of each, in order."""
+    """A grid cut into chunks of a shape: the slices of every chunk, in order."""
     if not shape:
         yield ()
         return

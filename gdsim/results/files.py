@@ -1,7 +1,7 @@
-"""Results as files: .nc (NetCDF 4, whole), .npz (NumPy, whole), .csv and .parquet (a row a run).
+"""Results as files: .nc (NetCDF 4) and .npz (NumPy) whole, .csv and .parquet with one row per run.
 
-A stored sweep, a folder whose name ends in .zarr, is read as a result too, and exported to any of
-these block by block: see `gdsim.results.store.store` and `gdsim.results.formats`.
+A stored sweep (a folder whose name ends in .zarr) is also read as a result, and exported to any of
+these formats block by block: see `gdsim.results.store.store` and `gdsim.results.formats`.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _WRITERS = {
 
 
 def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
-    """Write a result: .nc (NetCDF 4) or .npz (NumPy), whole; or .csv or .parquet, a row a run.
+    """Write a result: .nc (NetCDF 4) or .npz (NumPy), whole; or .csv or .parquet, one row per run.
 
-    A row has the run's place on the axes and all that is a number a run, and the parameters; runs
-    that were not computed have none. Parquet needs the extra "parquet".
+    A row has the run's coordinates, every variable with one number per run, and the parameters.
+    Runs that were not computed have no row. Parquet needs the extra "parquet".
     Attributes are kept in all but .csv: numbers, text, True, False, None, and lists and tables of
-    these; `load` gives them back. A file that is there already stays whole until the new one is.
+    these; `load` restores them. An existing file is replaced only when the new one is complete.
     Errors: SettingError.
     """
     check_suffix(path)
@@ -60,12 +60,12 @@ def export(
     params: bool = True,
     progress: Told | None = None,
 ) -> int:
-    """Write a stored sweep, finished or not, or a result's file, in another format, as `save` does.
+    """Write a stored sweep, finished or not, or a result's file, in another format, like `save`.
 
-    Memory stays bounded, whatever the size. Runs that are missing have no row in .csv and .parquet,
-    and are NaN in .nc and .npz, which then have the variable "done". Returns how many are.
-    variables: the only ones that are wanted, by name. params: whether parameters are wanted.
-    progress: told how much is done, and of how much. Errors: SettingError.
+    Memory is bounded for any size. Missing runs have no row in .csv and .parquet, and are NaN in
+    .nc and .npz, which then have the variable "done". Returns the number of missing runs.
+    variables: names of the variables to write; all if not given. params: whether to write
+    parameters. progress: called with the amount done and the total. Errors: SettingError.
     """
     origin = file_name(origin)
     check_suffix(path)
@@ -98,7 +98,7 @@ def _export(
 
 def _write(source: Source, path: str | os.PathLike[str], told: Told) -> None:
     suffix = Path(path).suffix.lower()
-    if suffix != ".csv":  # which has no attributes
+    if suffix != ".csv":  # CSV has no attributes
         source = attributes.prepared(source)
     with written_whole(path) as part:
         _WRITERS[suffix](source, part, told)
@@ -108,7 +108,7 @@ def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
     """Read a result: a .nc file, or a stored sweep (.zarr), finished or not.
 
     Of a sweep, values are read when they are used, and an unfinished one has the variable `done`.
-    coarse: of a sweep, its coarse grid, which is there first.
+    coarse: whether to read the coarse grid of a sweep, which is computed first.
     `Experiment.from_toml(result.experiment, result)` is a result's source. Errors: SettingError.
     """
     path = file_name(path)
@@ -126,7 +126,7 @@ def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:
 
 
 def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
-    """A result's file, to be read when it is used; numbers are numbers, whatever their units."""
+    """A result's file, whose values are read when they are used; times are left as numbers."""
     import xarray
 
     return xarray.open_dataset(path, engine="h5netcdf", decode_times=False)
@@ -136,12 +136,12 @@ def _check_netcdf(path: str | os.PathLike[str]) -> None:
     if Path(path).suffix.lower() != ".nc":
         raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
     if Path(path).exists():
-        with reading(path):  # HDF5 waits for a pipe, and asks a device for its end
+        with reading(path):  # HDF5 would wait for a pipe, and seek the end of a device
             pass
 
 
 def _check_size(path: str | os.PathLike[str], is_read: Callable[[Any], bool]) -> None:
-    """SettingError if what is read of a file at once is declared to be more than there is memory.
+    """SettingError if the variables that are read whole declare more bytes than memory has free.
 
     is_read: whether a variable is read whole. To be asked before xarray, which reads coordinates
     when it opens a file.
@@ -172,7 +172,7 @@ def _is_no_block(variable: Any) -> bool:
 
 @contextlib.contextmanager
 def _reading(path: str | os.PathLike[str]) -> Iterator[None]:
-    """SettingError for what goes wrong while a result's file is read."""
+    """Turn errors of reading a result's file into SettingError."""
     try:
         yield
     except SettingError:
@@ -197,7 +197,7 @@ def _load_sweep(path: str | os.PathLike[str], coarse: bool) -> xarray.Dataset:
 
 
 def check_suffix(path: str | os.PathLike[str]) -> None:
-    """SettingError unless `path` ends in something that can be written here."""
+    """SettingError unless `path` has a suffix of a format that can be written."""
     suffix = file_name(path).suffix.lower()
     if suffix not in _WRITERS:
         raise SettingError(f"{path}: a result's name must end in {', '.join(_WRITERS)}")

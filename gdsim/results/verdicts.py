@@ -1,4 +1,4 @@
-"""What became of the runs of a result, counted."""
+"""The verdicts of a result's runs, counted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gdsim.experiment.labelled import _AT_ONCE, Array
 
 
 def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
-    """A row for each optimizer (and schedule): runs of each verdict, and the least loss found.
+    """One row per optimizer (and schedule): the number of runs per verdict, and the least loss.
 
     Keys: "optimizer", "schedule" if there are several, "runs", each verdict's name, "best_loss",
     "steps" (the median of the runs that converged), of networks the least "test_loss" and largest
@@ -35,7 +35,7 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
 
 
 def _row(part: xarray.Dataset) -> dict[str, Any]:
-    """What became of the runs of one optimizer and schedule."""
+    """The row of one optimizer and schedule."""
     extremes = {"best_loss": np.fmin, "test_loss": np.fmin, "test_accuracy": np.fmax}
     found = {name: np.nan for name in extremes if name in part}
     counts, steps = np.zeros(len(Verdict), np.int64), np.zeros(1, np.int64)
@@ -61,7 +61,7 @@ def _row(part: xarray.Dataset) -> dict[str, Any]:
 
 
 def _median(counts: Array) -> float:
-    """The median of whole numbers of which there are so many of 0, of 1, …; NaN of none."""
+    """The median from a histogram: counts[i] is how often i occurs; NaN if it is empty."""
     total, upto = int(counts.sum()), np.cumsum(counts)
     if not total:
         return float("nan")
@@ -73,5 +73,5 @@ def check_result(value: object) -> None:
     """SettingTypeError unless `value` can be a result."""
     if "verdict" not in getattr(value, "data_vars", ()):
         raise SettingTypeError(
-            f"a result must be an xarray.Dataset as Experiment.run returns it, got {shown(value)}"
+            f"a result must be an xarray.Dataset from Experiment.run, got {shown(value)}"
         )

@@ -98,7 +98,11 @@ def test_a_file_that_is_too_large_is_refused_by_its_size(name: str, tmp_path: Pa
     with path.open("wb") as file:
         file.truncate(2**42)
     binary = name.endswith((".nc", ".npz"))  # whose readers look at the ends first
-    refused(name, path, "cannot be read as a result|is no NPZ file" if binary else "larger than")
+    refused(
+        name,
+        path,
+        "cannot be read as a result|is not a valid NPZ file" if binary else "larger than",
+    )
 
 
 def test_an_experiment_may_come_through_a_pipe(tmp_path: Path) -> None:
@@ -150,7 +154,7 @@ def test_sizes_that_a_file_declares_and_does_not_have_are_not_believed(
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for key in keys:
                 archive.writestr(f"{key}.npy", lie)
-        refused(name, path, "is no NPZ file of numbers and text")
+        refused(name, path, "is not a valid NPZ file of numbers and text")
 
 
 def test_a_member_that_unpacks_to_more_than_it_declares_is_refused(tmp_path: Path) -> None:
@@ -159,7 +163,7 @@ def test_a_member_that_unpacks_to_more_than_it_declares_is_refused(tmp_path: Pat
         archive.writestr("inputs.npy", bytes(2**26))
     content = path.read_bytes()
     path.write_bytes(content.replace(struct.pack("<I", 2**26), struct.pack("<I", 1000)))
-    refused("data.npz", path, "is no NPZ file of numbers and text")
+    refused("data.npz", path, "is not a valid NPZ file of numbers and text")
 
 
 @pytest.mark.parametrize("order", ["C", "F"])

@@ -229,7 +229,7 @@ FLOATS = gd.datasets.from_arrays(POINTS, np.arange(11.0))
         ({"layers": [3, "5", 2]}, "layers[1] must be a number, got '5'", "layers"),
         (
             {"layers": [3, 9000, 9000, 2]},
-            "at most 16,777,216 parameters, but layers [3, 9000, 9000, 2] make 81,063,002",
+            "at most 16,777,216 parameters, but layers [3, 9000, 9000, 2] have 81,063,002",
             "layers",
         ),
         (
@@ -431,12 +431,12 @@ FLOATS = gd.datasets.from_arrays(POINTS, np.arange(11.0))
         ),
         (
             {"lr_scale": 2},
-            "lr_scale must be a list with a number for each of the 2 layers, got 2",
+            "lr_scale must be a list with one number for each of the 2 layers, got 2",
             "lr_scale",
         ),
         (
             {"lr_scale": [1, 2, 3]},
-            "lr_scale must have a number for each of the 2 layers, got 3",
+            "lr_scale must have one number for each of the 2 layers, got 3",
             "lr_scale",
         ),
         ({"lr_scale": [1, -1]}, "lr_scale[1] must be a number at least 0, got -1", "lr_scale[1]"),

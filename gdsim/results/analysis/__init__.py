@@ -1,4 +1,7 @@
-"""What results say, as labelled data: one question per file. `gdsim.plot` draws them."""
+"""Questions about results, answered as labelled data; one file per question.
+
+`gdsim.plot` draws the answers.
+"""
 
 from gdsim.results.analysis.bands import bands
 from gdsim.results.analysis.basins import basins, iterations

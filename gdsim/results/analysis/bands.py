@@ -73,7 +73,7 @@ def bands(
 
 
 def _traced(subject: Subject, value: str | None) -> str:
-    """The trace that is asked for, or that says most."""
+    """The trace to analyse: the given one, or the most informative one that was recorded."""
     known = [name for name in (f"trace_{each}" for each in LOSSES) if name in subject.result]
     if not known:
         raise SettingError('the result has no traced loss; run it with record="loss"', "value")
@@ -112,7 +112,7 @@ def _curves(
         "verdict",
         *(n for n in ("done", value.removeprefix("trace_")) if n in subject.result),
     ]
-    # Only the part that is drawn is read.
+    # Read only the part that is drawn.
     part = subject.result[needed].isel(index)
     curves = Subject.of(part, subject.experiment).curves(value)
     return curves.reshape(-1, curves.shape[-1])
@@ -126,7 +126,7 @@ def _shown(subject: Subject, names: Sequence[str]) -> str:
 
 
 def _settings(subject: Subject, left: Sequence[str], chosen: xarray.Dataset | None) -> list[str]:
-    """At what setting each optimizer is shown, where it was chosen for it."""
+    """The setting at which each optimizer is shown, if one was chosen."""
     if chosen is None:
         return []
     rows = chosen["chosen"].values.reshape(len(subject.labels), -1)

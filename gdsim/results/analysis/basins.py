@@ -1,4 +1,4 @@
-"""Basins of attraction, and how long runs take: what becomes of each start."""
+"""Basins of attraction: the minimum that each start leads to, and the steps that it takes."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def iterations(
     select: Select | None = None,
     experiment: Experiment | None = None,
 ) -> xarray.Dataset:
-    """How many steps each start takes to converge, for each optimizer.
+    """The number of steps that each start takes to converge, for each optimizer.
 
     A run has converged at the experiment's target or tolerance. select: as `basins` has it.
 
@@ -131,12 +131,12 @@ class Starts:
 
     @property
     def places(self) -> tuple[int, ...]:
-        """Where the starts stand in what `last` gives."""
+        """The dimensions of the starts in the result of `last`."""
         return tuple(range(1 + len(self.others), 1 + len(self.others) + len(self.dims)))
 
     @property
     def steps(self) -> int:
-        """The updates that each run may take."""
+        """The largest number of updates per run."""
         return self.subject.experiment.steps
 
     def last(self, values: NDArray[Any]) -> NDArray[Any]:
@@ -145,7 +145,7 @@ class Starts:
         return values.transpose(0, *order)
 
     def attributes(self, words: str) -> dict[str, Any]:
-        """What is shown in words, and where."""
+        """A description of what is shown, and at which setting."""
         at = where(self.subject.result)
         return {
             "starts_of": list(self.surface.variables),
@@ -157,7 +157,7 @@ class Starts:
 def _reached(
     ends: NDArray[Any], minima: NDArray[np.float64], sides: NDArray[np.float64]
 ) -> NDArray[np.int16]:
-    """The number of the minimum that each run ended at, or how many there are; one at a time."""
+    """The index of the minimum that each run ended at, or the number of minima if at none."""
     nearest = np.full(ends.shape[:-1], np.inf)
     found = np.full(ends.shape[:-1], len(minima), dtype=np.int16)
     for number, point in enumerate(minima):

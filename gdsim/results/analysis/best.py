@@ -1,4 +1,4 @@
-"""Best settings: where on its axes each optimizer does best, and how much is lost beside it."""
+"""Best settings: the best value of each axis for each optimizer, and its neighbours' losses."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def best(
 
 
 def checked_loss(subject: Subject, value: str | None) -> str:
-    """The loss that is asked for, or else the one that maps show; SettingError for another."""
+    """The given loss, or else the loss that maps show; SettingError for any other variable."""
     known = [name for name in LOSSES if name in subject.result]
     value = value or subject.mapped[0]
     if value not in known:
@@ -99,7 +99,7 @@ class _Search:
         return cls(subject, value, kept, settings, repeats, losses, at)
 
     def dataset(self) -> xarray.Dataset:
-        """What was found, labelled."""
+        """The answer as labelled data."""
         subject, sizes = self.subject, self.subject.result.sizes
         shape = [sizes[name] for name in self.settings]
         places = (
@@ -155,7 +155,7 @@ class _Search:
     def _settings(
         self, places: NDArray[np.intp], shape: list[int]
     ) -> tuple[Array, NDArray[np.int8], tuple[Array, Array]]:
-        """Of each setting the chosen value, the end of its axis it is, and its neighbours' losses.
+        """Per setting: the chosen value, whether it ends its axis, and its neighbours' losses.
 
         Neighbours are those by value: an axis may be given in any order.
         """
@@ -191,7 +191,7 @@ def _names(given: str | Iterable[str]) -> list[str]:
 
 
 def sentences(data: xarray.Dataset) -> list[str]:
-    """What to say of each best setting."""
+    """The sentence about each best setting."""
     kept = [str(name) for name in data[data.attrs["value"]].dims]
     said = []
     for index in np.ndindex(*(data.sizes[name] for name in kept)):
@@ -208,7 +208,7 @@ def sentences(data: xarray.Dataset) -> list[str]:
 
 
 def spelled_rows(data: xarray.Dataset) -> list[tuple[str, str]]:
-    """What each best setting is of, and what it is: "Adam", "learning rate 0.01"; * at an end."""
+    """The row and the setting of each best one: "Adam", "learning rate 0.01"; * at an end."""
     kept = [str(name) for name in data[data.attrs["value"]].dims]
     found = []
     for index in np.ndindex(*(data.sizes[name] for name in kept)):
@@ -246,7 +246,7 @@ def _setting(one: xarray.Dataset) -> str:
 
 
 def _times(loss: float, best: float) -> str:
-    """A neighbour's loss as a multiple of the best one, or as a difference where that is not."""
+    """A neighbour's loss as a multiple of the best one, or as a difference if it has none."""
     if np.isinf(loss):
         return "diverged"
     return f"{loss / best:.3g} times the loss" if best > 0 else f"{loss - best:.3g} more"

@@ -13,9 +13,9 @@ def medians(samples: Array, resamples: int, generator: np.random.Generator) -> A
 
     The median of n draws with replacement is drawn directly: sorted draws are sorted values at
     sorted uniform places, and the middle one of n uniform numbers is beta distributed, its
-    neighbour the least of those that are left. That is the same distribution as n draws and a sort
-    have, at a cost that does not grow with n. Rows share the places, so they are resampled as one:
-    what is paired stays paired.
+    neighbour the least of the remaining ones. That is the same distribution as that of n draws and
+    a sort, at a cost that does not grow with n. Rows share the places, so they are resampled
+    together: pairs stay paired.
     """
     n = samples.shape[1]
     ordered = np.sort(samples, axis=1)

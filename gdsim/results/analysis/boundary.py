@@ -21,13 +21,13 @@ Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]
 
 SIZES = 10  # of boxes, from 4 pixels to a quarter of the map
-SMALLEST = 4  # pixels; lines that are drawn in smaller boxes are staircases
+SMALLEST = 4  # pixels; in smaller boxes a line is a staircase
 LEAST = 32  # pixels of a side of a map
-PLACES = 4  # where the first box may begin, along each side
+PLACES = 4  # positions of the first box, along each side
 
 
 def boundary(values: ArrayLike) -> Mask:
-    """Where neighbours differ in sign: (rows, columns) numbers to (rows - 1, columns - 1) blocks.
+    """The blocks whose corners differ in sign: (rows, columns) to (rows - 1, columns - 1).
 
     A block of 2 x 2 is of the boundary if it has a number below 0 and one above; not if one is NaN.
     """
@@ -38,7 +38,7 @@ def boundary(values: ArrayLike) -> Mask:
 
 
 def box_counts(values: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Sizes of square boxes, in pixels, and how many of each it takes to cover the boundary.
+    """Sizes of square boxes, in pixels, and the number of each that cover the boundary.
 
     The fewest for several places of the first box. Errors: SettingError for a map without one.
     """
@@ -66,7 +66,7 @@ def _slopes(sizes: NDArray[np.int64], counts: NDArray[np.int64]) -> Array:
 
 
 def _covers(marked: Mask, size: int) -> Iterator[int]:
-    """How many boxes have something in them, for each place of the first one."""
+    """The number of non-empty boxes, for each position of the first one."""
     first = [size * place // PLACES for place in range(PLACES)]
     for before in product(first, first):
         behind = [-(n + b) % size for n, b in zip(marked.shape, before, strict=True)]

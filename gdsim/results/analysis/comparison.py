@@ -1,4 +1,4 @@
-"""Which of two optimizers ends lower, by how much, and whether that is more than chance."""
+"""Differences between optimizers: which ends lower, by how much, and whether by chance."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 MEASURES = ("loss", "steps")
-MOST_PAIRS = 6  # among four optimizers; of more each is compared with one
+MOST_PAIRS = 6  # all pairs of four optimizers; more optimizers are each compared with one
 RESAMPLES = 9_999
-_IN_A_TAIL = 20  # resamples that lie beyond an end of an interval, at least
+_IN_A_TAIL = 20  # least number of resamples beyond an end of an interval
 
 
 def comparison(
@@ -148,7 +148,7 @@ def _bootstrapped(
 
 
 def _pairs(logs: dict[str, Array], against: int | None) -> list[tuple[int, int]]:
-    """Who is compared with whom, the better one first."""
+    """The pairs of optimizers to compare, the better one first."""
     means = [np.median(logs[name], axis=2).mean(axis=1) for name in reversed(MEASURES)]
     order = [int(place) for place in np.lexsort(means)]  # by loss, then by steps
     if against is not None:
@@ -244,7 +244,7 @@ class _Difference:
 
 
 def times(factor: float) -> str:
-    """A factor as a person reads it: 3.2, 14, 1,500, 0.62."""
+    """A factor in few digits: 3.2, 14, 1,500, 0.62."""
     if 0.001 <= factor < 10:
         return f"{factor:.2g}" if factor < 0.95 else f"{factor:.1f}"
     if factor < 1e6:

@@ -1,4 +1,4 @@
-"""What part of a result is asked about, and along which of its dimensions."""
+"""Selection of a part of a result, and checks of the names of its dimensions."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Select = Mapping[str, Any]
 
 
 def selected(result: xarray.Dataset, select: Select | None) -> xarray.Dataset:
-    """The part of a result at given values of some dimensions: each the nearest that there is.
+    """The part of a result at given values of some dimensions, each the nearest existing value.
 
     Nearest on the scale that the values are spaced on; an optimizer or schedule by its label.
-    Errors: SettingError for what is no dimension, SettingTypeError for what is no number.
+    Errors: SettingError for an unknown dimension, SettingTypeError for a value not a number.
     """
     check_result(result)
     for name, wanted in (select or {}).items():
@@ -53,7 +53,7 @@ def _nearest(name: str, wanted: Any, values: Any) -> int:
 
 
 def where(result: xarray.Dataset) -> str:
-    """In words, the values that a result was selected at: "at learning rate 0.01"; or nothing."""
+    """The values that a result was selected at, "at learning rate 0.01"; or ""."""
     found = []
     for name, coordinate in result.coords.items():
         of_start = str(name).startswith("start_") and "start" in result.coords
@@ -63,9 +63,9 @@ def where(result: xarray.Dataset) -> str:
 
 
 def dimension(subject: Subject, name: str, ordered: bool = False) -> str:
-    """The name of a dimension of the runs, if it is one; SettingError if not.
+    """Check the name of a dimension of the runs; SettingError if it is not one.
 
-    ordered: refuse seeds and listed starts too, along which nothing rises.
+    ordered: also refuse seeds and listed starts, which have no order.
     """
     if name in ROWS:
         raise SettingError(f"{name} is no axis: each {name} is shown by itself", "axis")
@@ -78,7 +78,7 @@ def dimension(subject: Subject, name: str, ordered: bool = False) -> str:
 
 
 def dimensions(subject: Subject, given: str | Iterable[str], name: str) -> list[str]:
-    """Names of dimensions, given as one or several."""
+    """The names of dimensions, given as one name or several."""
     names = [given] if isinstance(given, str) else list(given)
     if len(set(names)) < len(names):
         raise SettingError(f"{name} names a dimension twice: {', '.join(names)}", name)
@@ -86,7 +86,7 @@ def dimensions(subject: Subject, given: str | Iterable[str], name: str) -> list[
 
 
 def spoken(names: Iterable[str]) -> str:
-    """Names as they are read out: "seed, start_x and start_y"."""
+    """Names joined as in a sentence: "seed, start_x and start_y"."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
 

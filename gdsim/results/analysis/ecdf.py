@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from gdsim.experiment.experiment import Experiment
 
-BUDGETS = 400  # at most, spaced by factors; all where there are fewer steps
+BUDGETS = 400  # at most, spaced by factors; all budgets if there are fewer steps
 
 
 def ecdf(

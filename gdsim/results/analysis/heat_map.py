@@ -1,4 +1,4 @@
-"""Heat maps: any number of a run over any two axes, and what became of the runs there."""
+"""Heat maps: any number of a run over any two axes, and the verdicts of the runs there."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def heat_map(
     select: Select | None = None,
     experiment: Experiment | None = None,
 ) -> xarray.Dataset:
-    """A number of the runs over two axes, for each optimizer and schedule.
+    """A variable of the runs over two axes, for each optimizer and schedule.
 
     x, y: the axes across and down, seeds and starts too; if not given, the result's last two.
     value: any number that a run came to (best_loss, loss, steps, grad_norm, train_loss, a measure),
@@ -79,11 +79,11 @@ def flags() -> dict[str, Any]:
 
 
 def _sides(subject: Subject, x: str | None, y: str | None) -> tuple[str, str]:
-    """The axes down and across: as asked, else the last that are left."""
+    """The vertical and the horizontal axis: the given ones, else the last remaining ones."""
     asked = [dimension(subject, name) for name in (y, x) if name is not None]
     if len(asked) == 2 and x == y:
         raise SettingError(f"a map needs two different axes, got {x} for both", "x")
-    # Axes are better than samples, and what has several values is better than what has one.
+    # Prefer axes to samples, and dimensions with several values to those with one.
     sizes = subject.result.sizes
     ordered = sorted(subject.dims, key=lambda name: (name in subject.axes, sizes[name] > 1))
     left = [name for name in ordered if name not in asked]
@@ -110,7 +110,7 @@ def _share(over: str | float) -> float:
 
 
 def _words(subject: Subject, sides: tuple[str, str], value: str, over: str | float) -> str:
-    """What a pixel is: of how many runs, over what, and at what selected values."""
+    """A description of a pixel: the number of its runs, over what, and at which selected values."""
     rest = [name for name in subject.dims if name not in sides and subject.result.sizes[name] > 1]
     parts = []
     if rest:
@@ -122,7 +122,7 @@ def _words(subject: Subject, sides: tuple[str, str], value: str, over: str | flo
 
 
 def shown_as_diverged(data: xarray.Dataset) -> NDArray[np.bool_]:
-    """The pixels of a heat map that are divergence: most runs did, or their loss is infinite."""
+    """The pixels of a heat map that count as diverged: most runs did, or the loss is infinite."""
     gone = data["diverged"] > 0.5
     if data.attrs["value"] in data:
         gone = gone | np.isposinf(data[data.attrs["value"]])

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 WORDS = {"long_name": "updates made until the target was reached", "units": "step"}
-# Shares of what starts are above the minimum, down to what the precision resolves on functions
-# whose values are some hundred times their rounding errors apart.
+# Targets as shares of the starts' distance to the minimum, down to what the precision resolves on
+# functions whose values are some hundred times their rounding errors.
 PRECISIONS = {
     "float32": tuple(float(f"1e-{k}") for k in range(1, 6)),
     "float64": tuple(float(f"1e-{k}") for k in range(1, 9)),
@@ -72,7 +72,7 @@ def with_hits(
 def _of_traces(subject: Subject, precisions: Sequence[float] | None) -> tuple[Array, Array]:
     """Relative precisions, and hits of their targets (row, *dimensions, target)."""
     minimum = subject.experiment.objective.minimum
-    assert minimum is not None  # as the caller has found
+    assert minimum is not None  # the caller has checked it
     wanted = PRECISIONS[subject.experiment.dtype] if precisions is None else precisions
     losses = subject.rows("trace_loss")
     starts = losses[..., 0][np.isfinite(losses[..., 0])].astype(np.float64)
@@ -93,7 +93,7 @@ def _of_steps(subject: Subject, target: float) -> tuple[Array, Array]:
 
 
 def _as_problems(subject: Subject, targets: Array, hit: Array) -> xarray.Dataset:
-    """Hits over the problems of an experiment: one, or one a value of its function's parameters.
+    """Hits over the problems of an experiment: one, or one per value of its function's parameters.
 
     The dimensions that repeat a setting become one, "start".
     """
@@ -123,7 +123,7 @@ def _as_problems(subject: Subject, targets: Array, hit: Array) -> xarray.Dataset
 
 
 def _problem_labels(subject: Subject) -> list[str]:
-    """What to call each problem: the function's title, and the values of its parameters."""
+    """The name of each problem: the function's title, and the values of its parameters."""
     title = subject.experiment.objective.title
     values = [subject.result[name].values for name in subject.problems]
     if not values:

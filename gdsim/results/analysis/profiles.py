@@ -1,4 +1,4 @@
-"""Performance profiles: on which share of instances an optimizer is within a factor of the best."""
+"""Performance profiles: how often an optimizer is nearly as fast as the best one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gdsim.experiment.experiment import Experiment
 
 Array = NDArray[np.float64]
-TAU_MAX = 4.0  # as AlgoPerf has it
+TAU_MAX = 4.0  # as in AlgoPerf
 _FACTORS = 257
 
 
@@ -76,7 +76,7 @@ def profiles(
 
 
 def ratios(times: Array) -> Array:
-    """Times (optimizer, instance) over the least of each instance; infinite where none solved it.
+    """Times (optimizer, instance) over the least time of each instance; infinite if none solved it.
 
     Instances with a missing time (NaN) are left out.
     """

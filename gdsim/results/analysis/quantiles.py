@@ -1,4 +1,4 @@
-"""Quantiles of losses, among which there are infinite ones and ones that are missing."""
+"""Quantiles of losses, some of which may be infinite or missing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def quantiles(values: Array, shares: Sequence[float]) -> Array:
 
 
 def median(values: Array) -> Array:
-    """The median over the last dimension, as `quantiles` has it."""
+    """The median over the last dimension, like `quantiles`."""
     found: Array = quantiles(values, (0.5,))[..., 0]
     return found
 

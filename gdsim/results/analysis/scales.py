@@ -1,4 +1,4 @@
-"""The scale of an axis: by distances, or by factors where its values are spaced so."""
+"""The scale of an axis: linear, or logarithmic if its values are spaced by factors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Array = NDArray[np.float64]
 
 
 def is_by_factors(values: NDArray[Any]) -> bool:
-    """Whether values are spaced by factors rather than by distances."""
+    """Whether values are spaced by factors, not by distances."""
     if len(values) <= 2 or values.min() <= 0:
         return False
     ordered = np.sort(values)
@@ -22,33 +22,33 @@ def is_by_factors(values: NDArray[Any]) -> bool:
 
 @dataclass(frozen=True)
 class Scale:
-    """Where values lie along an axis: at their logarithm (to base 10), or at themselves."""
+    """The positions of values along an axis: their logarithms (to base 10), or the values."""
 
     by_factors: bool
 
     @classmethod
     def of(cls, values: NDArray[Any]) -> Scale:
-        """The scale that values are spaced evenly on."""
+        """The scale on which values are evenly spaced."""
         return cls(is_by_factors(np.asarray(values, dtype=np.float64)))
 
     def places(self, values: ArrayLike) -> Array:
-        """Values to places; those that a scale by factors cannot have lie infinitely far."""
+        """Values to positions; infinite for values that have no logarithm."""
         given = np.asarray(values, dtype=np.float64)
         if not self.by_factors:
             return given
         return np.log10(given, where=given > 0, out=np.full(given.shape, -np.inf))
 
     def values(self, places: ArrayLike) -> Array:
-        """Places to values."""
+        """Positions to values."""
         given = np.asarray(places, dtype=np.float64)
         found: Array = 10.0**given if self.by_factors else given
         return found
 
     def nearest(self, values: NDArray[Any], wanted: float) -> int:
-        """The index of the value that lies nearest to the wanted one."""
+        """The index of the value nearest to the given one."""
         return int(np.abs(self.places(values) - self.places(wanted)).argmin())
 
     @property
     def unit(self) -> str:
-        """What widths on this scale count."""
+        """The unit of widths on this scale."""
         return "decade" if self.by_factors else "1"

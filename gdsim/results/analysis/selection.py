@@ -1,4 +1,4 @@
-"""Hits made ready to be counted: a row an optimizer, each at its one best setting or at all."""
+"""Hits of optimizers, each at its best setting or at all settings, ready to be counted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SETTINGS = ("best", "all")
 class Selection:
     """Hits (optimizer, setting, problem, start, target): one setting, the best, or all of them.
 
-    `chosen` says which, an array over optimizers for each axis that a choice was made on. `steps`
+    `chosen` has the chosen values: an array over optimizers for each axis with a choice. `steps`
     is the largest number of updates, `dimension` the number of parameters of each problem.
     """
 
@@ -44,7 +44,7 @@ class Selection:
         settings: str = "best",
         experiment: Experiment | None = None,
     ) -> Selection:
-        """Take a suite's result, or an experiment's; SettingError where it does not say when."""
+        """From a suite's or an experiment's result; SettingError if it has no times of targets."""
         if settings not in SETTINGS:
             raise SettingError(f'settings must be "best" or "all", got {settings!r}', "settings")
         found = with_hits(result, experiment=experiment)
@@ -67,7 +67,7 @@ class Selection:
         )  # fmt: skip
 
     def coordinates(self) -> dict[str, Any]:
-        """The optimizers, and what was chosen for each."""
+        """The optimizers, and the settings chosen for each."""
         words = {"long_name": "the best setting"}
         return {
             "optimizer": self.labels,

@@ -40,7 +40,7 @@ def sensitivity(
     select: Select | None = None,
     experiment: Experiment | None = None,
 ) -> xarray.Dataset:
-    """How the loss depends on one axis, an optimizer (and schedule) a curve, and what works.
+    """The loss along one axis, one curve per optimizer (and schedule), and the values that work.
 
     axis: the learning rate, or the only axis, if not given. value: a loss, from the known minimum;
     the best one, of networks the training loss, if not given. Runs along all other dimensions count
@@ -119,7 +119,7 @@ def _checked(factor: float | None, share: float | None) -> tuple[float | None, f
 def _of_bands(
     subject: Subject, name: str, values: Array, middle: Array, bands: Sequence[Band]
 ) -> dict[str, Any]:
-    """The variables that have one value an optimizer."""
+    """The variables with one value per optimizer."""
     attributes = subject.result[name].attrs
     words, units = attributes.get("long_name", name), attributes.get("units", "1")
     scale = Scale.of(values)
@@ -161,7 +161,7 @@ def _excess(subject: Subject, values: Array, middle: Array) -> Array:
 
 
 def _at_start(subject: Subject) -> float:
-    """The median loss at the starts, as `heights` has it; NaN if it is not known."""
+    """The median loss at the starts, like `heights`; NaN if it is not known."""
     traced = f"trace_{subject.final}"
     if traced in subject.result and subject.result["step"].values[0] == 0:
         part = subject.result.isel(step=[0])
@@ -174,7 +174,7 @@ def _at_start(subject: Subject) -> float:
     for name, given in subject.experiment.start_coordinates.items():
         known = f"start_{name}" in subject.result.coords
         columns.append(subject.result[f"start_{name}"].values if known else given.values)
-    crossed = "start" not in subject.result.dims  # a grid: each with each
+    crossed = "start" not in subject.result.dims  # a grid: every combination of values
     points = np.meshgrid(*columns) if crossed else np.broadcast_arrays(*columns)
     losses = surface.evaluate(np.stack([each.ravel() for each in points], axis=-1))
     return float(median(losses - (surface.minimum or 0.0)))
@@ -183,7 +183,7 @@ def _at_start(subject: Subject) -> float:
 def _sentences(
     subject: Subject, name: str, values: Array, middle: Array, bands: Sequence[Band]
 ) -> list[str]:
-    """What to say of each optimizer's band."""
+    """The sentence about each optimizer's band."""
     attributes = subject.result[name].attrs
     words = attributes.get("long_name", name)
     by_factors = Scale.of(values).by_factors
@@ -217,7 +217,7 @@ def _ends(found: Band) -> list[tuple[str, bool]]:
 
 
 def _shown(subject: Subject, name: str) -> str:
-    """Of how many runs each point of a curve is, over what, and what was selected."""
+    """A description of a curve's points: the number of runs, over what, and what was selected."""
     rest = [each for each in subject.dims if each != name and subject.result.sizes[each] > 1]
     runs = int(np.prod([subject.result.sizes[each] for each in rest], dtype=np.int64))
     over = f"{runs:,} runs over {spoken(rest)}" if rest else ""

@@ -1,4 +1,4 @@
-"""How each optimizer of a comparison did: its score, what it solved, and at which settings."""
+"""The standings of a comparison: each optimizer's score, solved problems and chosen settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def standings(result: xarray.Dataset, tau_max: float = TAU_MAX) -> xarray.Dataset:
-    """A line for each optimizer of what `gdsim.compare` ran, the best score first.
+    """One row per optimizer of a `gdsim.compare` result, the best score first.
 
     `score` is the area under its performance profile; `solved` the share of fresh runs that reached
     the last target, `reached` that of all targets; `steps` the median steps to the last target,

@@ -1,4 +1,4 @@
-"""A result made ready to be asked: rows of runs, losses above the minimum, the runs that count."""
+"""A result prepared for analysis: rows of runs, losses above the minimum, the runs that count."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-ROWS = ("optimizer", "schedule")  # what is compared: each of their pairs is a row
+ROWS = ("optimizer", "schedule")  # the dimensions that are compared: each pair is a row
 LOSSES = ("loss", "best_loss", "train_loss", "test_loss")
-NOT_DONE = -1  # stands for the verdict where no run came to its end
-_SAMPLES = ("seed", "init_seed", "start")  # dimensions whose order means nothing
+NOT_DONE = -1  # in place of a verdict where no run was completed
+_SAMPLES = ("seed", "init_seed", "start")  # dimensions without a meaningful order
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A result made ready: a row an optimizer (and schedule), losses above the minimum."""
+    """A prepared result: one row per optimizer (and schedule), losses above the minimum."""
 
     result: xarray.Dataset
     experiment: Experiment
     labels: list[str]
-    dims: list[str]  # the dimensions behind the rows
-    axes: list[str]  # those of them with an order, the ones of one value left out
+    dims: list[str]  # the dimensions after the rows
+    axes: list[str]  # the ordered ones among them that have several values
 
     @classmethod
     def of(cls, result: xarray.Dataset, experiment: Experiment | None = None) -> Subject:
-        """Take a result, or a part of one, and what made it: else the experiment that it carries.
+        """Prepare a result, or a part of one, of an experiment: by default the one in its text.
 
-        Errors: SettingError, also where the experiment cannot be read, such as for want of data.
+        Errors: SettingError, also if that experiment cannot be read, such as for missing data.
         """
         from gdsim.base.sources import Part
         from gdsim.experiment.experiment import Experiment
@@ -54,25 +54,25 @@ class Subject:
         if "optimizer" not in result.dims:  # a part of a result, of one optimizer
             result = result.expand_dims("optimizer")
         dims = [str(name) for name in result["verdict"].dims if name not in ROWS]
-        # Seeds and unordered starts are samples: what is drawn is their spread, not their order.
+        # Seeds and unordered starts are samples: pictures show their spread, not their order.
         axes = [name for name in dims if result.sizes[name] > 1 and name not in _SAMPLES]
         return cls(result, experiment, row_labels(result), dims, axes)
 
     @property
     def row_dims(self) -> tuple[str, ...]:
-        """The dimensions that rows are made of."""
+        """The dimensions of the rows."""
         return tuple(name for name in ROWS if name in self.result.dims)
 
     @property
     def samples(self) -> list[str]:
-        """The dimensions that only repeat a setting: seeds, and starts of whatever form."""
+        """The dimensions that only repeat a setting: seeds, and starts of any form."""
         return [name for name in self.dims if name in _SAMPLES or name.startswith("start")]
 
     @property
     def problems(self) -> list[str]:
         """The dimensions along which the objective changes: each value is a problem of its own.
 
-        They are nothing that could be chosen, as settings are.
+        Unlike settings, they cannot be chosen.
         """
         chosen, names = self.experiment.objective.choices, self.experiment.layout.names
         own = {
@@ -84,7 +84,7 @@ class Subject:
 
     @property
     def repeats(self) -> list[str]:
-        """The dimensions that no one chooses a value of: samples and problems."""
+        """The dimensions whose values are not chosen: samples and problems."""
         return [name for name in self.dims if name in (*self.samples, *self.problems)]
 
     def rows(self, name: str) -> NDArray[Any]:
@@ -100,7 +100,7 @@ class Subject:
         return rows
 
     def done(self) -> NDArray[np.bool_]:
-        """Which runs came to their end, as (row, *dimensions); all others are left out."""
+        """Which runs are completed, as (row, *dimensions); all others are left out."""
         if "done" in self.result:
             return self.rows("done").astype(bool, copy=False)
         return np.ones(self.rows("verdict").shape, dtype=bool)
@@ -123,7 +123,7 @@ class Subject:
         return heights
 
     def curves(self, name: str) -> Array:
-        """Traced losses that go on behind a stop: converged as they ended, diverged infinite."""
+        """Traced losses, continued after a stop: at the last loss if converged, else infinite."""
         curves = self.heights(name)
         stopped = np.isnan(curves)
         if not stopped.any():
@@ -139,7 +139,7 @@ class Subject:
         return held
 
     def numbers(self, name: str) -> Array:
-        """Any number of a run as (row, *dimensions), NaN where missing; losses as `heights`."""
+        """Any variable of runs as (row, *dimensions), NaN where missing; losses like `heights`."""
         if name in LOSSES:
             return self.heights(name)
         self.check_number(name)
@@ -152,20 +152,20 @@ class Subject:
 
     @property
     def known_numbers(self) -> list[str]:
-        """The variables that are one number a run."""
+        """The variables with one number per run."""
         wanted = {*self.row_dims, *self.dims}
         found = [str(name) for name in self.result if set(self.result[name].dims) == wanted]
         return [name for name in found if name != "done"]
 
     def check_number(self, name: str) -> None:
-        """SettingError unless `name` is a variable with one number a run."""
+        """SettingError unless `name` is a variable with one number per run."""
         if name not in self.known_numbers:
             known = self.known_numbers
             shape = "has several numbers a run" if name in self.result else "is not in the result"
             raise SettingError(f"{name} {shape}; {suggestion(name, known)}", "value")
 
     def grouped(self, values: NDArray[Any], names: Sequence[str]) -> NDArray[Any]:
-        """Values of runs as (row, *names, all other dimensions in one)."""
+        """Values of runs as (row, *names, all other dimensions flattened into one)."""
         places = [self.dims.index(name) + 1 for name in names]
         moved = np.moveaxis(values, places, range(1, len(places) + 1))
         reshaped: NDArray[Any] = moved.reshape((*moved.shape[: len(places) + 1], -1))
@@ -188,7 +188,7 @@ class Subject:
         """
         verdicts = self.grouped(self.rows("verdict"), names)
         done = self.grouped(self.done(), names)
-        if verdicts.shape[-1] == 1:  # a run to a place is the most common one there
+        if verdicts.shape[-1] == 1:  # the only run of a place has its most common verdict
             verdict, known = verdicts[..., 0], done[..., 0]
             found = np.where(known, verdict.astype(np.int8), np.int8(NOT_DONE))
             gone = np.where(known, (verdict == Verdict.DIVERGED).astype(np.float64), np.nan)
@@ -196,7 +196,7 @@ class Subject:
         runs = done.sum(axis=-1, dtype=np.int32)
         most = np.zeros(runs.shape, dtype=np.int32)
         found = np.full(runs.shape, NOT_DONE, dtype=np.int8)
-        for each in Verdict:  # diverged is the last, so its count is what is left in the end
+        for each in Verdict:  # diverged is the last, so the count after the loop is its count
             count = ((verdicts == each) & done).sum(axis=-1, dtype=np.int32)
             found[(count >= most) & (count > 0)] = each
             np.maximum(most, count, out=most)
@@ -209,7 +209,7 @@ class Subject:
         coordinates: Mapping[str, Any] | None = None,
         **attributes: Any,
     ) -> xarray.Dataset:
-        """Labelled data: each variable the names of its dimensions behind the row, values, words.
+        """Labelled data from variables: (names of the dimensions after the row, values, words).
 
         Coordinates are those of the result for the dimensions that occur, and further ones.
         """
@@ -246,22 +246,22 @@ class Subject:
 
     @property
     def final(self) -> str:
-        """The loss that a run ended with: of a network over all training samples."""
+        """The loss at the end of a run; of a network, that over all training samples."""
         return self.experiment.objective.final_loss
 
     @property
     def mapped(self) -> tuple[str, str]:
-        """The loss that maps show, and its name: of a network that of one batch says little."""
+        """The loss that maps show, and its name; a network's loss of one batch says little."""
         name = "best_loss" if self.final == "loss" else self.final
         return name, self.words(name)
 
     @property
     def loss_name(self) -> str:
-        """What `heights` are, for an axis."""
+        """The label of `heights`, for an axis."""
         return "loss" if self.experiment.objective.minimum is None else "loss above the minimum"
 
     def words(self, name: str) -> str:
-        """What a variable of runs is called, for an axis."""
+        """The label of a variable of runs, for an axis."""
         named = {
             "loss": f"{self.loss_name} at the end",
             "best_loss": f"best {self.loss_name}",
@@ -271,14 +271,14 @@ class Subject:
         return named.get(name) or _with_units(self.result[name].attrs, name)
 
     def dimension(self, name: str) -> tuple[int, NDArray[Any], str]:
-        """Where a dimension stands in `rows`, its values and its label with units."""
+        """The position of a dimension in `rows`, its values and its label with units."""
         coordinate = self.result[name]
         label = _with_units(coordinate.attrs, name)
         return self.dims.index(name) + 1, coordinate.values, label
 
 
 def row_labels(data: xarray.Dataset) -> list[str]:
-    """What to call each row of a result, or of what was made of one."""
+    """The name of each row of a result, or of an analysis of one."""
     labels = [str(each) for each in data["optimizer"].values]
     if "schedule" not in data.dims:
         return labels
@@ -286,7 +286,7 @@ def row_labels(data: xarray.Dataset) -> list[str]:
 
 
 def rows(data: xarray.Dataset, name: str) -> NDArray[Any]:
-    """A variable of what `Subject.dataset` made as (row, *dimensions)."""
+    """A variable of a dataset made by `Subject.dataset`, as (row, *dimensions)."""
     values = data[name].values
     skip = sum(each in ROWS for each in data[name].dims)
     found: NDArray[Any] = values.reshape((-1, *values.shape[skip:]))
@@ -294,7 +294,7 @@ def rows(data: xarray.Dataset, name: str) -> NDArray[Any]:
 
 
 def top(heights: Array) -> float:
-    """The largest finite value; 1 if there is none."""
+    """The largest finite value; 1 if no value is finite."""
     finite = heights[np.isfinite(heights)]
     return float(finite.max()) if finite.size else 1.0
 

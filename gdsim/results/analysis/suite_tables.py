@@ -1,4 +1,4 @@
-"""Short tables of what was found of starts, of targets and of pairs of optimizers."""
+"""Short tables of analyses of starts, of targets and of pairs of optimizers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def of_iterations(data: xarray.Dataset) -> list[Row]:
 
 
 def of_targets(data: xarray.Dataset) -> list[Row]:
-    """Every number of an optimizer, and the settings that were chosen for it."""
+    """All numbers of each optimizer, and the settings that were chosen for it."""
     numbers = [str(name) for name in data if data[name].dims == ("optimizer",)]
     chosen = [str(name) for name in data.coords if data[name].dims == ("optimizer",)]
     names = [*chosen, *(name for name in numbers if name not in chosen)]
@@ -47,7 +47,7 @@ def of_targets(data: xarray.Dataset) -> list[Row]:
 
 
 def of_comparison(data: xarray.Dataset) -> list[Row]:
-    """Each pair: by how much its first is lower in loss and in steps, and between what bounds."""
+    """Each pair: how much lower its first is in loss and in steps, with intervals."""
     found = []
     for index in range(data.sizes["pair"]):
         part = data.isel(pair=index)
@@ -65,7 +65,7 @@ _ENDS = {"low": "from", "high": "to"}
 
 
 def _settings(data: xarray.Dataset, name: str) -> Iterator[tuple[Row, xarray.Dataset]]:
-    """Each optimizer and setting, and the data of it alone."""
+    """Each optimizer and setting, with its part of the data."""
     kept = [str(each) for each in data[name].dims if str(each) != "outcome"]
     for place in np.ndindex(*(data.sizes[each] for each in kept)):
         part = data.isel(dict(zip(kept, place, strict=True)))

@@ -1,4 +1,4 @@
-"""Short tables of what was found: a row an optimizer (and schedule), a column a number or word."""
+"""Short tables of analyses: one row per optimizer (and schedule), one column per number or word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 
 def by_row(data: xarray.Dataset) -> list[Row]:
-    """Every variable that has one value an optimizer, by its name."""
+    """Every variable with one value per optimizer, by name."""
     names = [str(name) for name in data if set(data[name].dims) <= set(ROWS)]
     found: list[Row] = [{"optimizer": label} for label in row_labels(data)]
     for name in names:
@@ -50,7 +50,7 @@ def of_sensitivity(data: xarray.Dataset) -> list[Row]:
 
 
 def of_heat_map(data: xarray.Dataset) -> list[Row]:
-    """The least value and where it lies, and the share of pixels that diverged."""
+    """The least value and its position, and the share of pixels that diverged."""
     down, across, name = data.attrs["y"], data.attrs["x"], data.attrs["value"]
     labels = row_labels(data)
     values = rows(data, name).reshape(len(labels), -1).astype(np.float64)

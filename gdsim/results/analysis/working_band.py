@@ -1,4 +1,4 @@
-"""The band of an axis that works: where it begins and ends around the best value."""
+"""The working band of an axis: the stretch of values around the best one that work."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Rule:
-    """When a value works: enough of its runs converged, or its loss is near enough to the best."""
+    """The rule for values that work: enough of the runs converged, or the loss is near the best."""
 
     factor: float | None = 2.0
     share: float | None = 0.5
@@ -46,7 +46,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Band:
-    """The values that work: those around the best one, and what of others lies apart.
+    """The values that work: the stretch around the best one, and separate stretches.
 
     best: the index of the value of least loss, None if no run kept finite. Ends are interpolated.
     An end is open where the axis ends before the band does.
@@ -76,7 +76,7 @@ def band(values: Array, losses: Array, converged: Array, rule: Rule) -> Band:
         return Band(
             int(np.flatnonzero(known)[finite[losses[finite].argmin()]]) if len(finite) else None
         )
-    # Where the best is many, as with losses at the floor of their precision, the one in the middle.
+    # If several are best, such as losses at the limit of precision, take the middle one.
     least = np.flatnonzero(works & (losses == losses[works].min()))
     best = int(least[len(least) // 2])
     found = []
@@ -103,7 +103,7 @@ def _stretches(works: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _end(
     scale: Scale, values: Array, losses: Array, converged: Array, rule: Rule, at: int, way: int
 ) -> float:
-    """Where a stretch that ends with the index `at` ends, going on by `way` (1 or -1)."""
+    """The interpolated end of a stretch whose last index is `at`, in direction `way` (1 or -1)."""
     beyond = at + way
     if not 0 <= beyond < len(values):
         return float(values[at])
@@ -119,7 +119,7 @@ def _end(
 
 
 def _crossing(inside: float, outside: float, limit: float) -> float:
-    """How far from one loss to the other, above it, the limit lies: 0 to 1."""
+    """The position of the limit between a loss and a larger one, from 0 to 1."""
     if not np.isfinite(outside):
         return 0.5
     ends = np.array([inside, outside, limit])

@@ -1,4 +1,4 @@
-"""Attributes of a result and its arrays as files hold them, and back.
+"""Conversion of attributes of a result and its arrays to a form that files can hold, and back.
 
 Numbers, text and lists of one kind of these are written as they are. Whatever else JSON has (None,
 True, tables, mixed lists, text with a NUL) is written as JSON; which attributes are is told by one
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import xarray
 
 MARK = "gdsim_json"
-_LONGEST = 2000  # values; HDF5 has 64 kB for an attribute that is no single text
-_LARGEST = 255  # letters of a name, as NetCDF allows
-# What NetCDF, HDF5 and xarray write themselves, or read numbers by.
+_LONGEST = 2000  # values; HDF5 allows 64 kB for an attribute that is not a single text
+_LARGEST = 255  # characters of a name, as NetCDF allows
+# Names that NetCDF, HDF5 and xarray use themselves.
 _RESERVED = frozenset(
     {
         *("_FillValue", "_NCProperties", "_Netcdf4Coordinates", "_Netcdf4Dimid", "_Unsigned"),
@@ -34,7 +34,7 @@ _RESERVED = frozenset(
 
 
 def prepared(source: Source) -> Source:
-    """A source whose attributes every format can hold; SettingError for one that none can."""
+    """The source with attributes that every format can hold; SettingError if that is impossible."""
     fields = {
         name: replace(field, attributes=written(field.attributes, name))
         for name, field in source.fields.items()
@@ -43,7 +43,7 @@ def prepared(source: Source) -> Source:
 
 
 def written(attributes: Mapping[Any, Any], owner: str) -> dict[str, Any]:
-    """Attributes in plain types; `owner` is what they are of, for an error."""
+    """Attributes in plain types; errors name their `owner`."""
     found: dict[str, Any] = {}
     as_json = []
     for name, value in attributes.items():
@@ -62,17 +62,17 @@ def written(attributes: Mapping[Any, Any], owner: str) -> dict[str, Any]:
 
 
 def read(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes that were written; as they stand if they are not of this module."""
+    """The attributes before `written`; unchanged if this module did not write them."""
     found = dict(attributes)
     try:
         names = json.loads(found.pop(MARK, "[]"))
         return found | {name: json.loads(found[name]) for name in names}
-    except (ValueError, TypeError, KeyError, RecursionError):  # somebody else has been at them
+    except (ValueError, TypeError, KeyError, RecursionError):  # another program changed them
         return dict(attributes)
 
 
 def restored(result: xarray.Dataset) -> xarray.Dataset:
-    """A result that was read from a file, with its attributes as they were when it was written."""
+    """A result from a file, with the attributes that it had when it was written."""
     result.attrs = read(result.attrs)
     for variable in result.variables.values():
         variable.attrs = read(variable.attrs)
@@ -89,9 +89,9 @@ def _check_name(name: Any, where: str) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """A value in Python's own types, or a number or one-dimensional array of numbers of NumPy's.
+    """A value in Python's own types, or NumPy's numbers and one-dimensional arrays of numbers.
 
-    Errors: TypeError and ValueError for what JSON has no word for.
+    Errors: TypeError and ValueError for values that JSON cannot represent.
     """
     if isinstance(value, np.ndarray | np.generic):
         return _plain_array(value)
@@ -124,19 +124,19 @@ def _plain_array(value: Any) -> Any:
 
 
 def _listed(value: Any) -> Any:
-    """A plain value as JSON has it: lists for arrays."""
+    """A plain value in JSON's types: lists for arrays."""
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
 
 
 def _is_held(value: Any) -> bool:
-    """Whether every format holds a plain value as it is, and gives it back."""
+    """Whether every format can store a plain value and restore it unchanged."""
     if isinstance(value, np.ndarray):
         return 1 < value.size <= _LONGEST
     if isinstance(value, list):
         is_uniform = {type(each) for each in value} in ({str}, {int}, {float})
         return is_uniform and 1 < len(value) <= _LONGEST and all(map(_is_held, value))
     if isinstance(value, str):
-        # HDF5 ends text at a NUL and has none that is empty.
+        # HDF5 ends text at a NUL and cannot store empty text.
         return bool(value) and "\0" not in value and _is_unicode(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return -(2**63) <= value < 2**63
@@ -144,5 +144,5 @@ def _is_held(value: Any) -> bool:
 
 
 def _is_unicode(text: str) -> bool:
-    """Whether text has no half of a surrogate pair, as names of files may have."""
+    """Whether text has no lone surrogates, which names of files may have."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)

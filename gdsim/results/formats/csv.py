@@ -1,4 +1,4 @@
-"""CSV: a row a run, text that any program reads."""
+"""CSV: one row per run, as text that any program reads."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from gdsim.results.formats.rows import Column, Section, Table
 from gdsim.results.formats.source import Array, Source, Told
 
-_CELLS, _ROWS = 2**19, 2**15  # of a section, whose cells are Python's own strings on the way
+_CELLS, _ROWS = 2**19, 2**15  # of a section, whose cells are Python strings in memory
 
 
 def write(source: Source, path: Path, told: Told) -> None:
-    """Write a row a run: numbers in the fewest digits that read back the same, NaN as nothing."""
+    """Write one row per run: numbers in the fewest digits that read back the same, NaN as empty."""
     table = Table.of(source)
     done = 0
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -30,7 +30,7 @@ def _rows(section: Section) -> list[str]:
     shape, mask = section.block.shape, section.done
     cells = []
     for column, values in section.columns():
-        # Of an axis each value is put into words once, however many runs have it.
+        # Each value of an axis is formatted once, however many runs have it.
         words = np.broadcast_to(_words(column, values), shape).ravel()
         cells.append((words if mask is None else words[mask]).tolist())
     return [",".join(row) + "\n" for row in zip(*cells, strict=True)]
@@ -46,7 +46,7 @@ def _words(column: Column, values: Array) -> Array:
 
 
 def _quoted(text: str) -> str:
-    """Text in quotes if it has a character that means something in a CSV file."""
+    """Text, in quotes if it has a character with a meaning in CSV files."""
     if any(sign in text for sign in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'
     return text

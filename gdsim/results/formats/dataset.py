@@ -18,14 +18,14 @@ def of_source(source: Source) -> xarray.Dataset:
 
 
 class _Opened:
-    """What xarray is told to open instead of a path."""
+    """A source in place of the path that xarray opens."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
 
 
 class _Backend(BackendEntrypoint):
-    """How xarray reads a source."""
+    """The xarray backend that reads a source."""
 
     def open_dataset(
         self, filename_or_obj: Any, *, drop_variables: Any = None, **_: Any
@@ -42,7 +42,7 @@ class _Backend(BackendEntrypoint):
 
 
 class _FieldArray(BackendArray):
-    """A field as an array of xarray's."""
+    """A field as a lazy array of xarray."""
 
     def __init__(self, field: Field) -> None:
         self.field, self.shape, self.dtype = field, field.shape, field.dtype
@@ -54,7 +54,7 @@ class _FieldArray(BackendArray):
         return found
 
     def _read(self, key: tuple[int | slice, ...]) -> Array:
-        """Values at a number or a slice of each dimension."""
+        """The values at an index or a slice of each dimension."""
         parts = [slice(each, each + 1) if isinstance(each, int) else each for each in key]
         lengths = [len(range(*part.indices(n))) for part, n in zip(parts, self.shape, strict=True)]
         leading = self.field.leading

@@ -12,11 +12,11 @@ from gdsim.results.blocks import chunk_shape
 from gdsim.results.formats.netcdf_file import CalmFile
 from gdsim.results.formats.source import Field, Source, Told
 
-_CHUNK = 2**20  # bytes, as much as HDF5 keeps in memory of each variable
+_CHUNK = 2**20  # bytes, the size of HDF5's cache per variable
 
 
 def write(source: Source, path: Path, told: Told) -> None:
-    """Write a result whole, in the conventions that xarray has for what NetCDF has no word for."""
+    """Write a whole result, with xarray's conventions for types that NetCDF lacks."""
     import h5netcdf
 
     sizes = {dim: n for each in source.fields.values() for dim, n in _sizes(each)}
@@ -68,7 +68,7 @@ def _create(file: Any, field: Field, source: Source) -> Any:
 
 
 def _further_coordinates(field: Field, source: Source) -> list[str]:
-    """The coordinates of a variable that are not named as one of its dimensions is."""
+    """The coordinates of a variable that do not have the name of one of its dimensions."""
     if field.is_coordinate:
         return []
     return [

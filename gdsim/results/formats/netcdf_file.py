@@ -1,4 +1,4 @@
-"""The file that HDF5 writes to, which stays calm when the disk is full."""
+"""The file that HDF5 writes to, which survives a full disk."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from types import TracebackType
 
 
 class CalmFile:
-    """A file for HDF5, which aborts the process for errors of writing while it closes a file.
+    """A file for HDF5, which aborts the process if a write fails while it closes a file.
 
-    So it is not told: what was wrong is raised by `check`, and when the file has been closed.
+    So HDF5 does not see the error: `check` raises it, and so does the end of the `with` block.
     """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w+b")
         self.error: OSError | None = None
-        # HDF5 asks for these by name; what it reads is what it wrote.
+        # HDF5 calls these methods; it reads only what it wrote.
         self.readinto, self.seek, self.tell = self._file.readinto, self._file.seek, self._file.tell
         self.read = self._file.read
 
     def write(self, data: bytes) -> int:
-        """Write, or remember why it cannot be done."""
+        """Write, or keep the error."""
         if self.error is None:
             try:
                 return self._file.write(data)
@@ -29,7 +29,7 @@ class CalmFile:
         return memoryview(data).nbytes
 
     def truncate(self, size: int | None = None) -> int:
-        """Set the size, or remember why it cannot be done."""
+        """Set the size, or keep the error."""
         if self.error is None:
             try:
                 return self._file.truncate(size)
@@ -38,7 +38,7 @@ class CalmFile:
         return size or 0
 
     def flush(self) -> None:
-        """Write what is buffered, or remember why it cannot be done."""
+        """Write the buffer, or keep the error."""
         if self.error is None:
             try:
                 self._file.flush()
@@ -46,7 +46,7 @@ class CalmFile:
                 self.error = error
 
     def check(self) -> None:
-        """Raise what went wrong so far."""
+        """Raise the first error so far."""
         if self.error is not None:
             raise self.error
 

@@ -1,4 +1,4 @@
-"""NumPy's .npz: every array as it is, uncompressed, and the attributes."""
+"""NumPy's .npz: every array, uncompressed, and the attributes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BLOCK = 2**22  # bytes
 
 
 def write(source: Source, path: Path, told: Told) -> None:
-    """Write a result whole, as `numpy.savez` writes it."""
+    """Write a whole result in the format of `numpy.savez`."""
     total = sum(each.row_bytes * _rows(each.shape, each.leading) for each in source.fields.values())
     done = 0
     with zipfile.ZipFile(path, "w", allowZip64=True) as archive:

@@ -1,4 +1,4 @@
-"""Parquet: a row a run, columns with their types, units and long names; needs pyarrow."""
+"""Parquet: one row per run, columns with types, units and long names; needs pyarrow."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CELLS, _ROWS = 2**23, 2**19  # of a row group
 
 
 def check() -> None:
-    """SettingError if what writes Parquet is not installed."""
+    """SettingError if pyarrow is not installed."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
@@ -23,7 +23,7 @@ def check() -> None:
 
 
 def write(source: Source, path: Path, told: Told) -> None:
-    """Write a row a run; the attributes of the result are the file's metadata."""
+    """Write one row per run; the attributes of the result become the file's metadata."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -66,7 +66,7 @@ def _plain(column: Column) -> dict[str, str]:
 
 
 def _is_repeated(column: Column) -> bool:
-    """Whether a column has few different values, which are then best written once."""
+    """Whether a column has few different values, which are then written once as a dictionary."""
     return column.labels is not None or column.dtype.kind in "iu" or column.field.is_coordinate
 
 

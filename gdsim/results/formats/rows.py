@@ -1,7 +1,7 @@
-"""A result as a table: a row a run, with where it stands on the axes and what it came to.
+"""A result as a table with one row per run: its coordinates and its final numbers.
 
-Columns are the dimensions of the runs, then every variable and coordinate that has a number a run,
-then a column for each parameter. Runs that were not computed have no row. Traces stay out.
+Columns are the dimensions of the runs, then every variable and coordinate with one number per run,
+then one column per parameter. Runs that were not computed have no row. Traces are left out.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from gdsim.results.formats.source import Array, Block, Field, Source, blocks
 
 @dataclass(frozen=True)
 class Column:
-    """A column: of `field`, or of number `index` behind its leading dimensions.
+    """A column of the table: `field`, or element `index` of its own dimension.
 
-    `labels`: where its values are text, all texts; what is read are then numbers of these.
+    `labels`: all texts, if the values are text; the numbers read are then indices of these.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Column:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of its numbers."""
+        """The type of the column's numbers."""
         return self.field.dtype
 
 
@@ -50,7 +50,7 @@ class Table:
 
     @property
     def rows(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return math.prod(self.source.shape) - self.source.missing
 
     def read(self, cells: int, rows: int) -> Iterator[Section]:
@@ -76,7 +76,7 @@ class Section:
         return source.fields["done"].read(self.block).ravel()
 
     def columns(self) -> Iterator[tuple[Column, Array]]:
-        """Each column with its numbers, of a shape that broadcasts to the block's."""
+        """Each column and its numbers, whose shape broadcasts to the block's."""
         last: tuple[Field, Array] | None = None
         for column in self.table.columns:
             if last is None or last[0] is not column.field:

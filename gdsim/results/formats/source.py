@@ -1,7 +1,7 @@
-"""What is written to a file: the arrays of a result, read a block at a time.
+"""The source of a file to write: the arrays of a result, read one block at a time.
 
-A result may be in memory, a file that is read when it is used, or a sweep's store. Blocks depend on
-the arrays' shapes only, so that a file is the same bytes wherever its result is.
+A result may be in memory, in a file whose values are read when they are used, or in a sweep's
+store. Blocks depend only on the arrays' shapes, so a file has the same bytes for all three.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     import xarray
 
 Array = NDArray[Any]
-_SECTION = 2**24  # bytes of what is only looked through
-Told = Callable[[int, int], None]  # what is done so far, and of how much
+_SECTION = 2**24  # bytes of a block that is only scanned
+Told = Callable[[int, int], None]  # called with the amount done so far and the total
 
 
 @dataclass(frozen=True)
 class Block:
-    """A rectangle of an array that is consecutive in its order: `count` from number `first`."""
+    """A rectangle of an array whose elements are consecutive: `count` of them from `first`."""
 
     place: tuple[slice, ...]
     first: int
@@ -36,12 +36,12 @@ class Block:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Its length along each dimension."""
+        """The block's length along each dimension."""
         return tuple(part.stop - part.start for part in self.place)
 
 
 def blocks(shape: tuple[int, ...], largest: int) -> Iterator[Block]:
-    """An array of this shape in blocks of at most `largest`, in order."""
+    """The blocks of an array of this shape, of at most `largest` elements, in order."""
     if math.prod(shape) == 0:
         return
     first = 0
@@ -55,7 +55,7 @@ def blocks(shape: tuple[int, ...], largest: int) -> Iterator[Block]:
 class Field:
     """An array of a result. The first `leading` of its dimensions are read in blocks.
 
-    `read` gives the values of a block of those, with all of the other dimensions.
+    `read` gives the values of a block of these, over all other dimensions.
     """
 
     name: str
@@ -69,29 +69,29 @@ class Field:
 
     @property
     def is_text(self) -> bool:
-        """Whether its values are text."""
+        """Whether the values are text."""
         return self.dtype.kind in "UO"
 
     @property
     def row_bytes(self) -> int:
-        """The bytes of what stands behind the leading dimensions."""
+        """The bytes of one element of the leading dimensions."""
         return self.dtype.itemsize * math.prod(self.shape[self.leading :])
 
     def blocks(self, size: int) -> Iterator[Block]:
-        """Its blocks of at most `size` bytes, if a row has no more."""
+        """The field's blocks of at most `size` bytes, if a row is not larger."""
         return blocks(self.shape[: self.leading], max(size // max(self.row_bytes, 1), 1))
 
     def whole(self) -> Array:
-        """All its values."""
+        """All values."""
         place = tuple(slice(0, n) for n in self.shape[: self.leading])
         return self.read(Block(place, 0, math.prod(self.shape[: self.leading])))
 
 
 @dataclass(frozen=True)
 class Source:
-    """A result to be written: its fields, in its order, and the dimensions that runs lie over.
+    """A result to be written: its fields, in order, and the dimensions of its runs.
 
-    `missing`: how many of its runs were not computed; then there is the field "done".
+    `missing`: the number of runs that were not computed; if it is not 0, there is a field "done".
     """
 
     fields: Mapping[str, Field]
@@ -112,7 +112,7 @@ class Source:
         return cls(fields, dims, result["verdict"].shape, dict(result.attrs), missing)
 
     def only(self, variables: Iterable[str] | None, params: bool = True) -> Source:
-        """With some of its variables only; coordinates stay, and so does "done"."""
+        """The source with only some of its variables; coordinates and "done" stay."""
         known = [name for name, field in self.fields.items() if not field.is_coordinate]
         for name in variables or ():
             if name not in known:
@@ -124,13 +124,13 @@ class Source:
         used = {dim for name in fields if name in chosen for dim in fields[name].dims} | {
             *self.dims
         }
-        # A coordinate of nothing that is left would only be in the way.
+        # Drop coordinates of dimensions that no variable has.
         fields = {n: f for n, f in fields.items() if not f.is_coordinate or used >= {*f.dims}}
         return replace(self, fields=fields)
 
 
 def _of_variable(result: xarray.Dataset, name: str, runs: tuple[str, ...]) -> Field:
-    """A variable of a result, with the dimensions that runs lie over first."""
+    """A variable of a result, with the dimensions of the runs first."""
     variable = result.variables[name]
     is_coordinate = name in result.coords
     over_runs = {*runs} <= {*variable.dims}
@@ -150,7 +150,7 @@ def _of_variable(result: xarray.Dataset, name: str, runs: tuple[str, ...]) -> Fi
     def read(block: Block) -> Array:
         try:
             return np.asarray(variable[block.place].values)
-        except OSError as error:  # of the file that it is read from
+        except OSError as error:  # from the result's file
             raise SettingError(f"{name} of the result cannot be read: {reason(error)}") from error
 
     return Field(

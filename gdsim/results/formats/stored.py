@@ -1,4 +1,4 @@
-"""An array of a stored sweep that is read, chunk by chunk, where it is asked for."""
+"""The values of a stored sweep, read chunk by chunk when they are used."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ Array = NDArray[Any]
 class StoredValues:
     """A variable's values over the whole grid of a sweep, or over its coarse one.
 
-    Runs of shards that are not committed have none. The chunk that was read last is kept: what is
-    asked for may be smaller.
+    Runs of shards that are not committed have missing values. The last chunk is kept in memory,
+    because requests may be smaller than a chunk.
     """
 
     def __init__(self, store: Store, name: str, committed: Array | None) -> None:
-        """committed: which shards are there; None: of the coarse grid, which is there."""
+        """committed: which shards are committed; None for the coarse grid, which is complete."""
         self.store, self.name, self.committed = store, name, committed
         array = (store.coarse_arrays if committed is None else store.arrays)[name]
         self.shape, self.chunks, self.variable = array.shape, array.chunks, array.variable
         self._last: tuple[tuple[int, ...], Array] | None = None
 
     def read(self, place: tuple[slice, ...]) -> Array:
-        """The values at a slice of each dimension, of which none goes backwards.
+        """The values at one slice per dimension; no slice may have a negative step.
 
-        Errors: SettingError for a chunk that is damaged.
+        Errors: SettingError for a damaged chunk.
         """
         cuts = [_cuts(*each) for each in zip(place, self.shape, self.chunks, strict=True)]
         lengths = [each[-1][2].stop if each else 0 for each in cuts]
@@ -68,7 +68,7 @@ class StoredValues:
 
 
 def _cuts(part: slice, size: int, chunk: int) -> list[tuple[int, slice, slice]]:
-    """A slice of a dimension by chunks: of each its number, what of it, and where that goes."""
+    """A slice of a dimension by chunks: (chunk number, slice of the chunk, slice of the result)."""
     numbers, found, at = range(*part.indices(size)), [], 0
     while at < len(numbers):
         number = numbers[at] // chunk

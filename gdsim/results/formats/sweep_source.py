@@ -1,4 +1,4 @@
-"""A stored sweep as what is written to a file or labelled, read where it is asked for."""
+"""A stored sweep as a `Source`, whose values are read when they are used."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from gdsim.results.store.store import Store
 
 
 def of_store(store: Store, coarse: bool = False) -> Source:
-    """The source of a sweep, finished or not: what an `Experiment.run` of it would give.
+    """The source of a sweep, finished or not, with the fields of the experiment's own result.
 
-    coarse: of its coarse grid, which is there.
+    coarse: of the sweep's coarse grid, which must exist.
     """
     experiment = store.experiment
     committed = None if coarse else store.committed()
@@ -35,14 +35,14 @@ def of_store(store: Store, coarse: bool = False) -> Source:
     own = labelled.provenance(experiment)
     attributes = {name: text for name, text in store.attributes.items() if name in own}
     if coarse and long_arrays.names(experiment):
-        # Its coordinates are a part of the arrays, which the text would otherwise only name.
+        # The coordinates are a part of the long arrays, which the text only names.
         attributes["experiment"] = experiment.to_toml()
     shape = fields["verdict"].shape
     return Source(fields, experiment.dims, shape, attributes, missing)
 
 
 def _missing(store: Store, committed: Array) -> int:
-    """How many runs are not there."""
+    """The number of runs that are not computed."""
     return store.experiment.runs - int(store.shards.sizes[committed].sum())
 
 
@@ -61,7 +61,7 @@ def _variable(values: StoredValues) -> Field:
 def _coordinate(
     store: Store, taken: Part, name: str, dim: str, first: Array, words: Mapping[str, Any]
 ) -> Field:
-    """A coordinate, worked out where it is needed: it may be as long as there are runs."""
+    """A coordinate, computed block by block: it may have one value per run."""
     experiment = store.experiment
     sizes, one = experiment.layout.sizes, experiment.layout.first
     numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None

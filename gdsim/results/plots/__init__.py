@@ -1,4 +1,4 @@
-"""Pictures of results, for where there is no window: `picture(result, "result.png")`.
+"""Pictures of results without the window: `picture(result, "result.png")`.
 
 What is drawn follows from what the result has: trajectories over a contour map where parameters of
 two variables were traced, loss curves where losses were and the edge of stability where sharpness
@@ -42,7 +42,7 @@ def picture(
 ) -> None:
     """Draw a result into a .png, .svg or .pdf file. Errors: SettingError.
 
-    experiment: what the result is of. Without it, it is read from the result, which needs the files
+    experiment: that of the result. If not given, it is read from the result, which needs the files
     of a network's data where they were.
     """
     check_suffix(path)

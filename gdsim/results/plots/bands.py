@@ -1,4 +1,4 @@
-"""Bands: quantiles of a loss over seeds or starts, step by step, a colour an optimizer."""
+"""Bands: quantiles of a loss over seeds or starts, step by step, one colour per optimizer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROOM_ABOVE = 100  # times the largest loss at the start, above which curves are 
 
 
 def draw_bands(sheet: Figure, data: xarray.Dataset) -> None:
-    """Draw what `analysis.bands` found: each pair of quantiles a band, the middle one a line.
+    """Draw the answer of `analysis.bands`: a band per pair of quantiles, the middle one a line.
 
     A line ends in a cross where it becomes infinite.
     """
@@ -40,7 +40,7 @@ def draw_bands(sheet: Figure, data: xarray.Dataset) -> None:
     times = data[data.attrs["clock"]].values
     curves = rows(data, name)
     shares = data["quantile"].values
-    # What diverges leaves the picture at the top; it must not flatten all the rest.
+    # Diverging curves leave the picture at the top; they must not flatten the others.
     ceiling = min(top(curves), ROOM_ABOVE * max(top(curves[..., 0]), 1e-300))
     pairs = _pairs(data)
     for index, label in enumerate(labels):
@@ -88,7 +88,7 @@ def _bands(
 
 
 def _pairs(data: xarray.Dataset) -> range:
-    """The pairs of quantiles to draw: of many optimizers only the inmost, or nothing is seen."""
+    """The pairs of quantiles to draw; with many optimizers only the innermost, to stay readable."""
     count = data.sizes["quantile"] // 2
     return range(0 if len(row_labels(data)) <= MOST_FULL else max(count - 1, 0), count)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NOWHERE = "#C9CED6"
-_TINTS = (0.0, 0.45, 0.7)  # of white in the colours of further minima
+_TINTS = (0.0, 0.45, 0.7)  # shares of white in the colours of further minima
 
 
 def shows_basins(subject: Subject) -> bool:
@@ -33,7 +33,7 @@ def shows_basins(subject: Subject) -> bool:
 
 
 def draw_basins(sheet: Figure, data: xarray.Dataset) -> None:
-    """Which minimum runs ended at, over where they started; a map an optimizer.
+    """The minimum that runs ended at, over their starts; one map per optimizer.
 
     A star is a minimum. Above each map stands the share of its starts that reach one.
     """
@@ -57,7 +57,7 @@ def draw_basins(sheet: Figure, data: xarray.Dataset) -> None:
 
 
 def _colour(number: int) -> str:
-    """Okabe-Ito's colours, and where minima are more, paler ones."""
+    """Okabe-Ito's colours, and paler ones if there are more minima."""
     from matplotlib.colors import to_hex, to_rgb
 
     turn, place = divmod(number, len(OKABE_ITO))

@@ -1,4 +1,4 @@
-"""Best settings: each optimizer's, its loss there, and what became of its runs."""
+"""Best settings: each optimizer's best setting, its loss there, and the verdicts of its runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROW = 0.42  # inches
 
 
 def draw_best(sheet: Figure, data: xarray.Dataset) -> None:
-    """Draw what `analysis.best` found: a row a best setting, its loss, and shares of verdicts."""
+    """Draw the answer of `analysis.best`: per row a best setting, its loss, shares of verdicts."""
     name = data.attrs["value"]
     losses = data[name].values.ravel()
     shares = data["share"].values.reshape(len(losses), -1)

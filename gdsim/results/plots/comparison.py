@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LOOKS = {"loss": (OKABE_ITO[0], "o", 0.14), "steps": (OKABE_ITO[1], "s", -0.14)}
-_FARTHEST = 1e12  # factors beyond it are drawn there
+_FARTHEST = 1e12  # larger factors are drawn at this one
 
 
 def draw_comparison(sheet: Figure, data: xarray.Dataset) -> None:
-    """By how much the first of each pair is lower, and between what bounds."""
+    """Draw how much lower the first of each pair is, with intervals."""
     panel = sheet.subplots()
     title, rows = pair_names(data)
     sheet.set_size_inches(
@@ -33,13 +33,13 @@ def draw_comparison(sheet: Figure, data: xarray.Dataset) -> None:
     intervals_panel(panel, data, rows)
     panel.set_title(title, pad=20)
     panel.legend(fontsize=8, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
-    # Many sentences of one form say no more than the picture.
+    # Many sentences of the same form would only repeat the picture.
     first = 0 if len(rows) <= MOST_PAIRS else len(rows)
     caption(sheet, " ".join(data.attrs["sentences"][first:]))
 
 
 def pair_names(data: xarray.Dataset) -> tuple[str, list[str]]:
-    """What is shown, and what to call each pair: by one, if all have the other in common."""
+    """The title, and a name for each pair: one optimizer's, if all pairs share the other."""
     firsts, seconds = ([str(each) for each in data[name].values] for name in ("first", "second"))
     if len(firsts) > 1 and len(set(firsts)) == 1:
         return f"How much lower {firsts[0]} is", [f"than {each}" for each in seconds]
@@ -50,7 +50,7 @@ def pair_names(data: xarray.Dataset) -> tuple[str, list[str]]:
 
 
 def intervals_panel(panel: Axes, data: xarray.Dataset, rows: list[str]) -> None:
-    """A line of each pair, the first on top; filled where no difference is left out."""
+    """One line per pair, the first on top; filled if the interval excludes no difference."""
     places = np.arange(len(rows))[::-1]
     for column, measure in enumerate(MEASURES):
         colour, marker, shift = _LOOKS[measure]

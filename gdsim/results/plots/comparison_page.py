@@ -1,4 +1,4 @@
-"""All of a comparison on one page: curves, standings, intervals and what they say."""
+"""A whole comparison on one page: curves, standings, intervals and sentences."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def draw_page(
 
 
 def _entitle(head: Any, result: xarray.Dataset) -> None:
-    """The title, and below it how it was done."""
+    """The title, and below it the procedure."""
     head.text(0.012, 0.95, result.attrs["title"], va="top", fontsize=12, fontweight="bold")
     head.text(0.012, 0.42, result.attrs["of"], va="top", fontsize=8, color=_MUTED)
 
 
 def _write_table(panel: Axes, table: xarray.Dataset, order: list[str], rows: int) -> None:
-    """The standings as lines of text, each behind a piece of its curve."""
+    """The standings as lines of text, each after a piece of its curve."""
     panel.set_axis_off()
     panel.set(xlim=(0, 1), ylim=(-rows - 0.5, 0.5))
     panel.set_title("Standings", pad=4, x=0.0)
@@ -78,7 +78,7 @@ def _write_table(panel: Axes, table: xarray.Dataset, order: list[str], rows: int
 
 
 def columns(table: xarray.Dataset) -> dict[str, list[str]]:
-    """The columns of the standings by their names: cells to be read."""
+    """The columns of the standings by name, as text."""
     ends = (table[f"best_lr{end}"].values for end in ("_low", "", "_high"))
     return {
         "score": [f"{each:.2f}" for each in table["score"].values],
@@ -97,12 +97,12 @@ def _between(low: float, middle: float, high: float) -> str:
 
 
 def _rounded(value: float) -> str:
-    """One digit, and zeros where they are few: 10, 0.0003, 1e-06."""
+    """A number in one digit, written out if it has few zeros: 10, 0.0003, 1e-06."""
     return f"{float(f'{value:.1g}'):g}"
 
 
 def _told(result: xarray.Dataset) -> list[str]:
-    """The sentences; of many pairs those that are told apart by their loss in one."""
+    """The sentences; with many pairs, one for all that differ in their loss."""
     sentences, pairs = list(result.attrs["sentences"]), result.sizes["pair"]
     if pairs <= MOST_PAIRS:
         return sentences
@@ -124,7 +124,7 @@ def _told(result: xarray.Dataset) -> list[str]:
 
 
 def _subject(result: xarray.Dataset, word: str) -> str:
-    """Who ends lower or higher than those that follow; or than whom they do."""
+    """The sentence about optimizers that end lower or higher than others."""
     firsts, seconds = (set(map(str, result[name].values)) for name in ("first", "second"))
     if len(firsts) == 1:
         return f"{firsts.pop()} ends {word} than"

@@ -38,7 +38,7 @@ def ecdf_panel(panel: Axes, data: xarray.Dataset) -> None:
     """The curves on a panel, without names."""
     budgets = data["budget"].values
     for index, name in enumerate(map(str, data["optimizer"].values)):
-        # What is reached at the start itself is reached within one step too.
+        # A target that is reached at the start is also reached within one step.
         panel.step(
             budgets[1:], data["share"].values[index, 1:], where="post", **pen(index), label=name
         )

@@ -1,4 +1,4 @@
-"""Heat maps: a number, or what became of the runs, over two axes; a map an optimizer."""
+"""Heat maps: a number, or the verdicts of the runs, over two axes; one map per optimizer."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Of networks no lucky run may take most of the colours.
+# For networks, a single lucky run must not take most of the colours.
 _SPREAD = ("train_loss", "test_loss", "grad_norm")
 
 
 def draw_heat_map(sheet: Figure, data: xarray.Dataset) -> None:
-    """Draw what `analysis.heat_map` found; what diverged is hatched in a colour of its own."""
+    """Draw the answer of `analysis.heat_map`; diverged pixels are hatched in their own colour."""
     labels, name = row_labels(data), data.attrs["value"]
     down, across = data[data.attrs["y"]], data[data.attrs["x"]]
     shown = panels(sheet, labels, down, across)
@@ -59,7 +59,7 @@ def draw_heat_map(sheet: Figure, data: xarray.Dataset) -> None:
 def _numbers(
     sheet: Figure, shown: list[Axes], sides: tuple[Any, Any], drawn: Any, data: xarray.Dataset
 ) -> None:
-    """Numbers in viridis, with a bar that says which colour is which."""
+    """Numbers in viridis, with a colour bar."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import LogNorm, Normalize
 

@@ -1,4 +1,4 @@
-"""How long runs take to converge, over where they started."""
+"""The steps that runs take to converge, over their starts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def draw_iterations(sheet: Figure, data: xarray.Dataset) -> None:
-    """Steps until each start has converged, by factors where they are; a map an optimizer."""
+    """Steps until each start has converged, one map per optimizer."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import ListedColormap, LogNorm, Normalize
 

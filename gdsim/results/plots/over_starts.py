@@ -1,4 +1,4 @@
-"""What became of starts, drawn where they lie: a pixel of a grid each, or a point of many."""
+"""Values of starts at their positions: one pixel per grid start, one dot per listed start."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOW = 2.1  # inches of a sheet of starts along a line
 def start_panels(
     sheet: Figure, data: xarray.Dataset, *names: str
 ) -> list[tuple[Axes, list[NDArray[Any]]]]:
-    """A panel for each optimizer and setting, and there the values of variables by their starts.
+    """One panel per optimizer and setting, with the values of variables at the starts.
 
     Values are (down, across) over a grid of starts, or (starts,) for points.
     """
@@ -61,7 +61,7 @@ def paint(panel: Axes, data: xarray.Dataset, values: NDArray[Any], **look: Any) 
 
 
 def _coordinates(data: xarray.Dataset) -> tuple[xarray.DataArray, xarray.DataArray]:
-    """Where starts lie across and down; of one variable all lie at the same height."""
+    """The horizontal and vertical positions of starts; with one variable all have one height."""
     import xarray
 
     name, *others = data.attrs["starts_of"]
@@ -73,7 +73,7 @@ def _coordinates(data: xarray.Dataset) -> tuple[xarray.DataArray, xarray.DataArr
 
 
 def _titled(data: xarray.Dataset, name: str) -> Iterator[tuple[str, NDArray[Any]]]:
-    """The values of each optimizer and setting, and what to call them."""
+    """The values of each optimizer and setting, and their names."""
     values = rows(data, name)
     dims = [str(each) for each in data[name].dims]
     others = [each for each in dims if each not in ROWS and not each.startswith("start")]
@@ -85,7 +85,7 @@ def _titled(data: xarray.Dataset, name: str) -> Iterator[tuple[str, NDArray[Any]
 
 
 def key(sheet: Figure, colours: dict[str, str]) -> None:
-    """Name colours below what is drawn; beside it where they are many."""
+    """Name the colours below the drawing, or beside it if there are many."""
     from matplotlib.patches import Patch
 
     handles = [Patch(color=colour, label=name) for name, colour in colours.items()]
@@ -96,5 +96,5 @@ def key(sheet: Figure, colours: dict[str, str]) -> None:
 
 
 def add_to_title(panel: Axes, words: str) -> None:
-    """Say something behind the name of an optimizer."""
+    """Add words after the name of an optimizer."""
     panel.set_title(f"{panel.get_title(loc='left')}: {words}")

@@ -1,4 +1,4 @@
-"""Maps side by side: a labelled panel for each optimizer, pixels where values lie."""
+"""Maps side by side: one labelled panel per optimizer, with pixels at the values of two axes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.patches import Patch
 
 MOST_PANELS = 12
-_LETTERS = 36  # of a label along a panel
-HATCH = "////"  # over what diverged, for prints in grey
+_LETTERS = 36  # characters of a label along a panel
+HATCH = "////"  # over diverged pixels, for prints in grey
 
 
 def panels(
@@ -58,7 +58,7 @@ def panels(
 
 
 def _mark(axis: Any, values: NDArray[Any]) -> None:
-    """No more powers of ten than have room side by side, and no halves between whole numbers."""
+    """Limit the ticks to the powers of ten that fit side by side, and to whole numbers."""
     from matplotlib.ticker import LogLocator, MaxNLocator
 
     if axis.get_scale() == "log":
@@ -68,13 +68,13 @@ def _mark(axis: Any, values: NDArray[Any]) -> None:
 
 
 def left_out(labels: Sequence[str]) -> str:
-    """In words, the optimizers for which there was no panel; or nothing."""
+    """A sentence about the optimizers that have no panel; or ""."""
     missing = labels[MOST_PANELS:]
     return f"not shown: {', '.join(missing)}" if missing else ""
 
 
 def spelled(coordinate: xarray.DataArray) -> str:
-    """What a coordinate is, with its unit."""
+    """The name of a coordinate, with its unit."""
     words = str(coordinate.attrs.get("long_name", coordinate.name))
     unit = coordinate.attrs.get("units", "1")
     return words if unit == "1" else f"{words} ({unit})"
@@ -83,12 +83,12 @@ def spelled(coordinate: xarray.DataArray) -> str:
 def pixels(
     panel: Axes, down: NDArray[Any], across: NDArray[Any], values: NDArray[Any], **look: Any
 ) -> None:
-    """Values as pixels around where they lie, on the scales that these are spaced on."""
+    """Values as pixels around their positions, on the scales on which these are evenly spaced."""
     panel.pcolormesh(edges(across), edges(down), values, rasterized=True, **look)
 
 
 def edges(values: NDArray[Any]) -> NDArray[np.float64]:
-    """Between each two values (in rising order) half way on their scale, and as far outside."""
+    """The edges of pixels: midway between values in rising order, and as far outside the ends."""
     scale = Scale.of(values)
     places = scale.places(values)
     if len(places) == 1:
@@ -100,7 +100,7 @@ def edges(values: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def hatch_ground(panel: Axes) -> None:
-    """Make the ground, which shows where a pixel is masked, that of divergence."""
+    """Draw the ground of divergence, which shows through masked pixels."""
     panel.patch.set(facecolor=DIVERGED, edgecolor="white", hatch=HATCH, linewidth=0)
 
 

@@ -1,4 +1,4 @@
-"""Legends in the order that optimizers came in."""
+"""Legends in the order of the optimizers' ranks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def ranked_legend(panel: Axes, order: NDArray[Any]) -> None:
-    """Name the curves of a panel, the best first; beside it where they are many."""
+    """Name the curves of a panel, the best first; beside the panel if there are many."""
     handles, names = panel.get_legend_handles_labels()
     handles, names = [handles[k] for k in order], [names[k] for k in order]
     if len(names) > MOST_NAMES:

@@ -31,7 +31,7 @@ _SHARES = 0.8  # inches of the panel of shares
 
 
 def draw_sensitivity(sheet: Figure, data: xarray.Dataset) -> None:
-    """Draw what `analysis.sensitivity` found.
+    """Draw the answer of `analysis.sensitivity`.
 
     Above, the median of the loss at the end and most of its runs, broken where it is infinite; in
     the middle the share of runs that converged; below, a bar over what works for each optimizer.
@@ -109,7 +109,7 @@ def _has_band(data: xarray.Dataset) -> bool:
 
 
 def _shares(panel: Axes, data: xarray.Dataset, labels: list[str]) -> None:
-    """The shares of runs that converged, drawn through, and that diverged, dotted."""
+    """The shares of runs that converged (solid) and that diverged (dotted)."""
     values = data[data.attrs["axis"]].values
     for index in range(len(labels)):
         colour = pen(index)["color"]
@@ -123,7 +123,7 @@ def _shares(panel: Axes, data: xarray.Dataset, labels: list[str]) -> None:
 
 
 def _bands(panel: Axes, data: xarray.Dataset, labels: list[str]) -> None:
-    """A bar over what works, its width at its right end, and crosses over what diverged."""
+    """A bar over the values that work, labelled with its width, and crosses where runs diverged."""
     values = data[data.attrs["axis"]].values
     medians = rows(data.sel(quantile=0.5), data.attrs["value"])
     places = np.arange(len(labels))[::-1]

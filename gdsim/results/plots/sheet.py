@@ -1,4 +1,4 @@
-"""The sheet that a picture is drawn on: its title, what stands below, its file."""
+"""The sheet that a picture is drawn on: its title, the words below, its file."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SUFFIXES = (".png", ".svg", ".pdf")
-_LETTERS = 9.5  # letters of the title an inch
-_SMALL = 15.0  # letters of what stands below an inch
-DOTS = 160  # an inch; a picture whose every run is a dot may have more
+_LETTERS = 9.5  # characters of the title per inch
+_SMALL = 15.0  # characters of the words below per inch
+DOTS = 160  # per inch; a picture with one dot per run may have more
 
 
 def new_sheet() -> Figure:
-    """An empty sheet, of the size that most pictures have."""
+    """An empty sheet of the usual size."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(7.2, 4.4), dpi=DOTS, layout="constrained")
 
 
 def entitle(sheet: Figure, title: str) -> None:
-    """Put the title above what is drawn, in lines as long as its letters are wide on average."""
+    """Put the title above the drawing, broken into lines by the average width of its characters."""
     lines = textwrap.fill(title, int(sheet.get_figwidth() * _LETTERS))
     sheet.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
 
 
 def caption(sheet: Figure, words: str) -> None:
-    """Put words below what is drawn; call it when the sheet has its size."""
+    """Put words below the drawing; to be called when the sheet has its final size."""
     if words:
         lines = textwrap.fill(words, int(sheet.get_figwidth() * _SMALL))
         sheet.supxlabel(lines, x=0.01, ha="left", fontsize=7.5, color="#5B6470")
 
 
 def check_suffix(path: str | os.PathLike[str]) -> None:
-    """SettingError unless `path` ends in something that can be drawn."""
+    """SettingError unless `path` has the suffix of a picture format."""
     if file_name(path).suffix.lower() not in SUFFIXES:
         raise SettingError(f"{path}: a picture's name must end in {', '.join(SUFFIXES)}")
 

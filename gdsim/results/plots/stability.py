@@ -15,7 +15,7 @@ from gdsim.results.plots.traces import MOST_CURVES, draw_curves
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MOST_NAMED = 6  # runs of one optimizer that get a colour and a name each
+MOST_NAMED = 6  # runs of one optimizer that get their own colour and name
 EDGE = 2.0  # beyond it, gradient descent on a quadratic diverges
 
 
@@ -62,7 +62,7 @@ def draw_stability(sheet: Figure, subject: Subject) -> None:
 
 
 def _is_named(subject: Subject, rows: NDArray[np.float64]) -> bool:
-    """Whether each run has a name: those of one optimizer along one axis, if they are few."""
+    """Whether each run gets a name: if they are few, of one optimizer and along one axis."""
     runs = rows[0].size // rows.shape[-1]
     return len(rows) == 1 and 1 < runs <= MOST_NAMED and len(subject.axes) == 1
 
@@ -70,7 +70,7 @@ def _is_named(subject: Subject, rows: NDArray[np.float64]) -> bool:
 def _curves(
     subject: Subject, rows: NDArray[np.float64]
 ) -> Iterator[tuple[NDArray[np.float64], dict[str, Any]]]:
-    """Each run's curve with its look: a colour an optimizer, or a run where these have names."""
+    """Each run's curve with its look: one colour per optimizer, or per run if runs have names."""
     curves = rows.reshape((len(rows), -1, rows.shape[-1]))
     if _is_named(subject, rows):
         _, values, words = subject.dimension(subject.axes[0])

@@ -1,4 +1,4 @@
-"""How pictures look: colours that all can tell apart, scales, legends."""
+"""The look of pictures: colours that everybody can tell apart, scales, legends."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#1C2128")
 DIVERGED = "#D55E00"  # the one warm colour, which stands for nothing else
-UNKNOWN = "#F1F3F5"  # where there is nothing to show
-# Told apart by lightness too, for prints in grey; what diverged is hatched besides.
+UNKNOWN = "#F1F3F5"  # where no value is known
+# They differ in lightness too, for prints in grey; diverged pixels are also hatched.
 VERDICTS = {
     Verdict.CONVERGED: "#0072B2", Verdict.RUNNING: "#8CCBF0", Verdict.STALLED: "#7F8792",
     Verdict.OSCILLATING: "#F0CFE1", Verdict.DIVERGED: DIVERGED,
 }  # fmt: skip
 DASHES = ("-", "--", ":", "-.")
-MOST_FULL = 4  # optimizers whose quantiles are all drawn; more bands are a smear
-MOST_NAMES = 7  # in a legend inside a panel; more stand beside it
+MOST_FULL = 4  # optimizers whose quantiles are all drawn; more bands would be unreadable
+MOST_NAMES = 7  # in a legend inside a panel; a longer legend is put beside it
 STYLE: Any = {
     "font.size": 9, "axes.titlesize": 9, "axes.titlelocation": "left",
     "axes.edgecolor": "#5B6470", "axes.labelcolor": "#1C2128", "text.color": "#1C2128",
@@ -60,7 +60,7 @@ def say_in_middle(panel: Axes, words: str) -> None:
 
 
 def scale_as_given(set_scale: Callable[[str], Any], values: NDArray[Any]) -> None:
-    """A log scale for values that are spaced by factors rather than by distances."""
+    """Set a log scale if values are spaced by factors, not by distances."""
     if is_by_factors(values):
         set_scale("log")
 
@@ -75,7 +75,7 @@ def scale_steps(panel: Axes, times: NDArray[Any]) -> None:
 
 
 def legend(panel: Axes) -> None:
-    """Name what is drawn, if it is more than one thing."""
+    """Add a legend, if more than one thing is drawn."""
     handles, names = panel.get_legend_handles_labels()
     if len(names) > MOST_NAMES:
         panel.figure.legend(handles, names, fontsize=7, loc="outside right center")

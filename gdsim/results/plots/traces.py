@@ -1,4 +1,4 @@
-"""Pictures of what runs recorded: paths over the objective, and loss curves."""
+"""Pictures of traces: paths over the objective, and loss curves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
 
-MOST_CURVES = 200  # drawn curves or paths an optimizer; more are a smear
+MOST_CURVES = 200  # curves or paths drawn per optimizer; more would be unreadable
 ROOM_ABOVE = 100  # times the largest loss at the start, above which loss curves are cut off
 
 
@@ -41,7 +41,7 @@ def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
     if not any(isinstance(value, Axis) for value in surface.parameters.values()):
         points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
         heights = surface.evaluate(points).reshape(240, 240)
-        # Equal shares of the area between two lines: steep walls would take most of them else.
+        # Equal shares of the area between contour lines, or steep walls would take most lines.
         levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 22)))
         if len(levels) > 2:
             ranks = np.searchsorted(levels, np.nan_to_num(heights, nan=levels[-1]))
@@ -76,7 +76,7 @@ def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:
     shown = [name for name in (main, "test_loss") if name in recorded]
     rows = np.stack([subject.heights(f"trace_{name}") for name in shown])
     curves = rows.reshape((*rows.shape[:2], -1, rows.shape[-1]))
-    # A run that has stopped goes on for the median: where it was, or at infinity if it diverged.
+    # For the median, a stopped run continues at its last loss, or at infinity if it diverged.
     held = np.stack([subject.curves(f"trace_{name}") for name in shown]).reshape(curves.shape)
     clock = "epoch" if subject.steps_per_epoch > 1 else "step"
     times = subject.result[clock].values
@@ -92,7 +92,7 @@ def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:
             panel.plot(times, middle, **look, label=f"{words}, test" if is_test else words)
     log_if_positive(panel, rows)
     scale_steps(panel, times)
-    # What diverges leaves the picture at the top; it must not flatten all the rest.
+    # Diverging curves leave the picture at the top; they must not flatten the others.
     ceiling = ROOM_ABOVE * top(curves[..., 0])
     if top(curves) > ceiling > 0:
         panel.set_ylim(top=ceiling)

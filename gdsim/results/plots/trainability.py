@@ -1,4 +1,4 @@
-"""Maps of trainability: where training converges and where it diverges, each by its rank."""
+"""Maps of trainability: where training converges and where it diverges, shaded by rank."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MEASURE = "trainability"
 COLOURS = "Spectral"
 BUFFER = 0.25  # of the colours between the two sides, which no run has
-_ACROSS = 2.0  # inches of a map at least, of which each run gets a dot or more
+_ACROSS = 2.0  # least width of a map in inches; each run gets at least one dot
 
 
 def colours(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -46,9 +46,9 @@ def shows_trainability(subject: Subject) -> bool:
 
 
 def draw_trainability(sheet: Figure, subject: Subject) -> None:
-    """Trainability over the last two axes, a map an optimizer; over other axes the median.
+    """Trainability over the last two axes, one map per optimizer; the median over other axes.
 
-    What belongs to the first layer lies across, as in the published maps.
+    The setting of the first layer is the horizontal axis, as in the published maps.
     """
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
@@ -72,7 +72,7 @@ def draw_trainability(sheet: Figure, subject: Subject) -> None:
 
 
 def _with_rates_named(subject: Subject) -> xarray.Dataset:
-    """The result; a factor on a learning rate of 1 is called what it is, a layer's rate."""
+    """The result; factors on a learning rate of 1 are relabelled as the layer's rates."""
     given = subject.experiment
     if any(choice.settings.get("lr", given.lr) != 1 for choice in given.optimizers):
         return subject.result
@@ -107,19 +107,19 @@ class _Side:
     def of(cls, subject: Subject, name: str) -> _Side:
         _, values, _ = subject.dimension(name)
         axis = next(e.axis for e in subject.experiment.layout.dimensions if e.name == name)
-        # Deep in a zoom, equal factors and equal distances cannot be told apart by the values.
+        # Deep in a zoom, the values do not show whether factors or distances are equal.
         return cls(values, isinstance(axis, Logspace) or is_by_factors(values))
 
     @property
     def extent(self) -> tuple[float, float]:
-        """Where the first pixel begins and the last ends, in powers of ten for factors."""
+        """The start of the first pixel and the end of the last, as exponents of ten for factors."""
         places = np.log10(self.values) if self.by_factors else self.values
         half = (places[-1] - places[0]) / (2 * (len(places) - 1))
         return float(places[0] - half), float(places[-1] + half)
 
 
 def _mark_factors(axis: Any, values: NDArray[Any]) -> None:
-    """Mark powers of ten, within fewer than three decades 1, 2 and 5, and of a zoom the ends."""
+    """Mark powers of ten; 1, 2 and 5 within fewer than three decades; only the ends of a zoom."""
     low, high = sorted((float(values[0]), float(values[-1])))
     decades = np.log10(high / low)
     if decades >= 3:

@@ -1,1 +1,4 @@
-"""The folder on disk that a sweep fills: what lies where, shards, chunks, locks, checksums."""
+"""The folder on disk that a sweep fills: its layout, shards, chunks, locks and checksums.
+
+Import `Store` from `gdsim.results.store.store`.
+"""

@@ -1,7 +1,7 @@
-"""One chunk of a stored array: a file as Zarr has it, read and written in a tenth of its time.
+"""One chunk of a stored array: a file in Zarr's format, read and written in a tenth of Zarr's time.
 
-A chunk is its values in order, compressed by Blosc, and the CRC32C of that behind it. Zarr takes
-some milliseconds for any, however small; a shard of a sweep has ten, and a sweep may have millions.
+A chunk is its values in order, compressed by Blosc, followed by their CRC32C. Zarr takes some
+milliseconds per chunk, however small; a shard has ten chunks, and a sweep may have millions.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ import numpy as np
 from gdsim.base.files import open_at_once, reason
 
 _CHECKSUM = 4  # bytes at the end
-# Of Blosc, at the beginning: versions, flags and size of a value; then the bytes when they are
-# decompressed, those of a block, and those of all that follows from the beginning.
+# Blosc's header: versions, flags and size of a value; then the decompressed bytes, the bytes of a
+# block, and the compressed bytes including the header.
 _BLOSC_HEADER = struct.Struct("<4BIII")
-# On results of runs as small as what zstd makes, and more than twice as fast.
+# On results of runs it compresses as well as zstd, and more than twice as fast.
 _BLOSC = {"cname": "lz4", "clevel": 5}
 
 
 def compressors() -> list[Any]:
-    """What Zarr is told of how chunks are made."""
+    """The compressors of numbers, as Zarr's metadata states them."""
     from zarr.codecs import BloscCodec, Crc32cCodec
 
     return [BloscCodec(shuffle="shuffle", **_BLOSC), Crc32cCodec()]
 
 
 def text_compressors() -> list[Any]:
-    """The same of text, of which there is little."""
+    """The compressors of text, of which there is little."""
     from zarr.codecs import Crc32cCodec
 
     return [Crc32cCodec()]
 
 
 def write_chunk(path: str, values: np.ndarray, shape: tuple[int, ...], missing: Any) -> None:
-    """Write a chunk of a shape, which values at an end of an array do not fill: `missing` is there.
+    """Write a chunk of a shape; values at the end of an array do not fill it, `missing` does.
 
-    The file appears whole. Errors: OSError, such as of a full disk.
+    The file appears whole or not at all. Errors: OSError, such as for a full disk.
     """
     from numcodecs import Blosc  # type: ignore[import-untyped]
 
@@ -58,7 +58,7 @@ def write_chunk(path: str, values: np.ndarray, shape: tuple[int, ...], missing: 
 
 
 def write_checked(path: str, content: bytes) -> None:
-    """Write a file that ends in the checksum of its content; it appears whole. Errors: OSError."""
+    """Write a file that ends in the checksum of its content, atomically. Errors: OSError."""
     part = f"{path}.{uuid4().hex}.partial"
     try:
         with open(part, "wb", buffering=0) as file:
@@ -78,7 +78,7 @@ def checksum(content: bytes) -> int:
 
 
 def _write_all(file: FileIO, content: bytes) -> None:
-    """Write everything: a system may take a part of it at a time."""
+    """Write everything; one call of the system may write only a part."""
     left = memoryview(content)
     while left:
         left = left[file.write(left) :]
@@ -87,12 +87,12 @@ def _write_all(file: FileIO, content: bytes) -> None:
 def read_chunk(
     path: str | os.PathLike[str], dtype: np.dtype[Any], shape: tuple[int, ...]
 ) -> np.ndarray:
-    """The values of a chunk. ValueError, with what is wrong, if it is missing or damaged."""
+    """The values of a chunk. ValueError that says why, if it is missing or damaged."""
     from numcodecs import blosc
 
     expected = math.prod(shape)
     packed = read_checked(path, expected * dtype.itemsize + _BLOSC_HEADER.size)
-    # Before memory is taken for what the header declares.
+    # Before memory is allocated for the size in the header.
     if len(packed) < _BLOSC_HEADER.size:
         raise ValueError("it is too short")
     *_, size, _, length = _BLOSC_HEADER.unpack_from(packed)
@@ -108,7 +108,7 @@ def read_chunk(
 
 
 def read_checked(path: str | os.PathLike[str], largest: int) -> bytes:
-    """The content of a file that ends in its checksum, of so many bytes at most.
+    """The content of a file that ends in its checksum, at most `largest` bytes.
 
     ValueError if the file is missing or damaged.
     """
@@ -120,7 +120,7 @@ def read_checked(path: str | os.PathLike[str], largest: int) -> bytes:
 
 
 def read_file(path: str | os.PathLike[str], largest: int) -> bytes:
-    """What a file of a store holds. ValueError if it cannot be, or is larger than it may be."""
+    """The content of a file of a store. ValueError if it is unreadable or too large."""
     try:
         with open(path, "rb", buffering=0, opener=open_at_once) as file:
             status = os.fstat(file.fileno())

@@ -1,7 +1,7 @@
-"""What a folder says of itself before anything else of it is read: whether it is a stored sweep.
+"""The description of a stored sweep, which is read and checked before anything else in its folder.
 
-Whatever is not exactly that is refused in a sentence: no number that it declares is believed before
-it is looked at, and no memory is taken for it.
+Every folder that is not a stored sweep is refused in one sentence: no declared number is used, and
+no memory allocated for it, before it is checked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TEXTS = (
 class Description:
     """A sweep's attributes, the shape of its shards, and its manifest.
 
-    Where there is no manifest, `arrays` describes its arrays. damage: the file that is damaged, if
+    Without a manifest, `arrays` has the descriptions of its arrays. damage: the damaged file, if
     any, and what is wrong with it.
     """
 
@@ -44,7 +44,7 @@ class Description:
 
 
 def is_sweep(path: StrPath) -> bool:
-    """Whether there is a stored sweep at a path, be it damaged or a copy by other software."""
+    """Whether a path is a stored sweep, even if it is damaged or a copy by other software."""
     folder = Path(path)
     try:
         return (folder / MANIFEST).is_file() or ATTRIBUTE in _root(folder)["attributes"]
@@ -53,12 +53,12 @@ def is_sweep(path: StrPath) -> bool:
 
 
 def mending(path: StrPath) -> str:
-    """The command that mends a damaged sweep."""
+    """The command that repairs a damaged sweep."""
     return f"gdsim verify --repair {shlex.quote(str(path))}"
 
 
 def describe(path: StrPath) -> Description:
-    """What the folder at `path` says of itself. SettingError if that is no sweep that is known."""
+    """The description of the folder at `path`. SettingError if it is not a sweep of this format."""
     folder, manifest, root, damage = Path(path), None, {}, None
     try:
         manifest = Manifest.read(folder)
@@ -80,7 +80,7 @@ def describe(path: StrPath) -> Description:
 
 
 def check_is_original(path: StrPath, description: Description, shards: Shards) -> None:
-    """SettingError for a copy, or a part of one, that other software has made of a sweep."""
+    """SettingError for a copy, or partial copy, of a sweep that other software made."""
     for name, array in stored_arrays(shards):
         found = description.arrays.get(name)
         if not isinstance(found, Mapping) or array.differs_in(found) is not None:
@@ -91,7 +91,7 @@ def check_is_original(path: StrPath, description: Description, shards: Shards) -
 
 
 def _root(folder: Path) -> dict[str, Any]:
-    """What the file says that describes the whole. ValueError if it cannot be read."""
+    """The content of the file that describes the whole store. ValueError if it is unreadable."""
     try:
         found = json.loads(read_text(folder / ROOT, LARGEST))
     except RecursionError:
@@ -141,7 +141,7 @@ def _division(path: StrPath, attributes: Mapping[str, Any]) -> tuple[int, tuple[
 
 
 def _described(root: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The descriptions of arrays that stand together with that of the whole."""
+    """The descriptions of arrays in the description of the whole store."""
     try:
         found = root["consolidated_metadata"]["metadata"]
     except (KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""A sweep's store before any result: its arrays, all empty, its coordinates and its manifest."""
+"""The layout of a sweep's store without results: empty arrays, coordinates and the manifest."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from gdsim.results.store.chunks import (
 from gdsim.results.store.manifest import write_manifest
 from gdsim.results.store.shards import Shards, own_dimensions
 
-# Of stores that are written; another is for another gdsim. Format 1 has no manifest, no checksums
-# of coordinates, and its attribute is a table, which NetCDF has no word for.
+# The format of new stores; other versions of gdsim have other formats. Format 1 has no manifest, no
+# checksums of coordinates, and its attribute is a table, which NetCDF cannot represent.
 FORMAT = 2
 ATTRIBUTE = "gdsim_store"  # of the group: the format, and how the runs are divided
 COARSE = "coarse"  # the group of the coarse grid
-KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1": no folder a number
+KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1", without subfolders
 _SECTION = 2**20  # values of a coordinate that are written at a time
 _LONG = ".values"  # the file of a coordinate that the experiment's text only names
 
 
 @dataclass(frozen=True)
 class StoredArray:
-    """An array of a store as it must be: with a variable's values over the experiment's grid."""
+    """The expected form of an array of a store: a variable's values over the experiment's grid."""
 
     variable: labelled.Variable
     shape: tuple[int, ...]
@@ -47,7 +47,7 @@ class StoredArray:
     dims: tuple[str, ...]
 
     def differs_in(self, found: Mapping[str, Any]) -> str | None:
-        """What of it a description in Zarr's words says otherwise, if anything."""
+        """The first difference of a Zarr description from the expected one, or None."""
         expected = {
             "shape": list(self.shape),
             "data_type": self.variable.dtype.name,
@@ -68,7 +68,7 @@ class StoredArray:
 
 
 def stored(experiment: Experiment) -> dict[str, labelled.Variable]:
-    """Every variable that a shard has a chunk of; `done`, which commits it, is the last."""
+    """Every variable of which a shard has a chunk; the last is `done`, which commits the shard."""
     return {**labelled.variables(experiment), "done": labelled.DONE}
 
 
@@ -93,7 +93,7 @@ def stored_arrays(shards: Shards, taken: Part = WHOLE) -> Iterator[tuple[str, St
 
 
 def lay_out(path: Path, shards: Shards, provenance: Mapping[str, str] | None = None) -> None:
-    """Write an empty store; `provenance` of one that is written anew. Errors: OSError."""
+    """Write an empty store; `provenance`: that of a store that is rewritten. Errors: OSError."""
     import zarr
 
     experiment = shards.experiment
@@ -101,7 +101,7 @@ def lay_out(path: Path, shards: Shards, provenance: Mapping[str, str] | None = N
     division = {"format": FORMAT, "chunk": list(shards.chunk)}
     attributes = {**group_attributes, ATTRIBUTE: json.dumps(division)}
     with warnings.catch_warnings():
-        # That Zarr's format 3 does not yet name what xarray looks for first.
+        # Zarr's format 3 does not yet specify consolidated metadata, which xarray reads first.
         warnings.filterwarnings("ignore", message="Consolidated metadata")
         group = zarr.create_group(str(path), zarr_format=3, attributes=attributes)
         _lay_out_arrays(group, shards, WHOLE)
@@ -116,7 +116,7 @@ def lay_out(path: Path, shards: Shards, provenance: Mapping[str, str] | None = N
 def _attributes(experiment: Experiment, provenance: Mapping[str, str]) -> dict[str, Any]:
     coordinates = labelled.coordinates(experiment, experiment.layout.first)
     beside = [name for name, (dim, _, _) in coordinates.items() if name != dim]
-    # How xarray tells coordinates that are no dimension from other variables.
+    # xarray's convention for coordinates that are not dimensions.
     words = {"coordinates": " ".join(beside)} if beside else {}
     return {**provenance, **words}
 
@@ -166,7 +166,7 @@ def _lay_out_coordinates(group: Any, experiment: Experiment, taken: Part) -> Non
 
 
 def _write_long_arrays(path: Path, experiment: Experiment) -> None:
-    """Write the coordinates that the experiment's text only names once more, for it to be read."""
+    """Write a second copy of the long coordinates, which the experiment's text only names."""
     for dim in long_arrays.names(experiment).values():
         for name, (along, values, _) in labelled.coordinates(experiment).items():
             if name == dim != MANY or (along == dim == MANY != name):
@@ -175,7 +175,7 @@ def _write_long_arrays(path: Path, experiment: Experiment) -> None:
 
 
 class LongArrays:
-    """The coordinates of a store that its experiment's text only names, by name."""
+    """The coordinates of a store that the experiment's text names but does not list."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -194,11 +194,11 @@ class LongArrays:
 
         array = zarr.open_array(str(self.path / name), mode="r", zarr_format=3)
         last = (math.prod(array.shape) - 1) // _SECTION
-        if not (self.path / name / f"c.{last}").is_file():  # before memory is taken for it
+        if not (self.path / name / f"c.{last}").is_file():  # before memory is allocated for it
             raise ValueError("its file is missing")
         return np.asarray(array[:])
 
 
 def plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes as JSON has them."""
+    """Attributes in JSON's types."""
     return {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in attributes.items()}

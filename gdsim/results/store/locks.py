@@ -1,7 +1,7 @@
-"""Who may write to a stored sweep, and where one is put together before it is there.
+"""The lock of a stored sweep, and the temporary folder in which a new one is made.
 
-A lock ends with its process, however that ends. It is a file in an array's folder, where Zarr does
-not take it for something of its own.
+A lock ends with its process, even if that is killed. It is a file in an array's folder, where Zarr
+ignores it.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from gdsim.base.errors import SettingError
 from gdsim.base.files import reason
 
 LOCK = "done/.lock"
-_ATTEMPTS = 100  # to have a folder that no other process removes before it is locked
-_FRESH = 60.0  # seconds that a folder may be without its lock: its process is about to take it
-_MOMENT = 0.3  # seconds to wait for the lock: who only looks whether it is free holds it for less
+_ATTEMPTS = 100  # to make a folder and lock it before another process removes it
+_FRESH = 60.0  # seconds that a new folder may be without its lock, which its process will take
+_MOMENT = 0.3  # seconds to wait for the lock: a process that only tests it holds it for less
 
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Keep other processes from writing to a sweep; SettingError if one does already."""
+    """Lock a sweep against other writers; SettingError if a process has the lock."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(path / LOCK, timeout=_MOMENT)
@@ -48,7 +48,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a process writes to a sweep now, as far as can be seen from here."""
+    """Whether a process writes to a sweep now, as far as this machine can tell."""
     from filelock import FileLock, Timeout
 
     file = path / LOCK
@@ -65,7 +65,7 @@ def is_locked(path: Path) -> bool:
 
 @contextlib.contextmanager
 def workplace(path: Path) -> Iterator[Path]:
-    """A new folder beside `path`, of this process alone; what is in it at the end is removed.
+    """A new folder beside `path` for this process only; it is removed at the end.
 
     Errors: OSError.
     """
@@ -93,14 +93,14 @@ def _locked_folder(path: Path) -> tuple[Path, Any]:
         except FileNotFoundError:
             if attempt == _ATTEMPTS - 1:
                 raise
-        # Before it was locked, another process took it for one that was left, and removed it.
+        # Another process removed it as abandoned before it was locked.
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
 
 def remove_left(path: Path) -> None:
-    """Remove the folders beside `path` that processes have left which were killed.
+    """Remove the temporary folders beside `path` that killed processes left behind.
 
-    One that has just been made is left alone: to ask for its lock would make a file in it.
+    A new folder is not touched: testing its lock would create a file in it.
     """
     from filelock import FileLock, Timeout
 

@@ -1,4 +1,4 @@
-"""The manifest of a stored sweep: its attributes once more, and checksums of what is no result.
+"""The manifest of a stored sweep: a copy of its attributes, and checksums of all but results.
 
 It is the file "done/.manifest" (in an array's folder, where Zarr does not take it for something of
 its own): JSON, and the CRC32C of that behind it. With it whatever is damaged of the descriptions of
@@ -31,7 +31,7 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The manifest of a store. ValueError, with what is wrong, if there is none to be read."""
+        """The manifest of a store. ValueError that says why, if it cannot be read."""
         try:
             content = json.loads(read_checked(folder / MANIFEST, LARGEST))
             attributes, files = content["attributes"], content["files"]
@@ -43,14 +43,14 @@ class Manifest:
         return cls(attributes, files)
 
     def damages(self, folder: Path) -> Iterator[tuple[str, str]]:
-        """The files that are not as they were written, and what is wrong with each."""
+        """The damaged files, and what is wrong with each."""
         for name in self.files:
             what = self.damage(folder, name)
             if what is not None:
                 yield name, what
 
     def damage(self, folder: Path, name: str) -> str | None:
-        """What is wrong with a file, if anything."""
+        """What is wrong with a file, or None."""
         try:
             content = read_file(folder / name, LARGEST)
         except ValueError as error:
@@ -59,7 +59,7 @@ class Manifest:
 
 
 def write_manifest(folder: Path, attributes: Mapping[str, Any]) -> None:
-    """Write the manifest of a store that has no results yet: of all its files. Errors: OSError."""
+    """Write the manifest of a store without results, with all its files. Errors: OSError."""
     files = {
         file.relative_to(folder).as_posix(): _sha256(file.read_bytes())
         for file in sorted(folder.rglob("*"))
@@ -74,6 +74,6 @@ def _sha256(content: bytes) -> str:
 
 
 def _is_inside(name: str) -> bool:
-    """Whether a path leads to somewhere in the folder that it begins in."""
+    """Whether a relative path stays inside its folder."""
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts

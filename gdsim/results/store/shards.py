@@ -1,8 +1,8 @@
-"""The shards of a sweep: how its grid of runs is divided into pieces, each computed by itself.
+"""The shards of a sweep: the pieces of its grid of runs, each of which is computed by itself.
 
 A shard is consecutive runs of one optimizer and schedule, and one chunk of each array of a store.
-How large shards are depends on the experiment only, never on the machine, so that a sweep may be
-begun on one and finished on another.
+The size of shards depends only on the experiment, not on the machine, so that a sweep may be
+started on one machine and finished on another.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from gdsim.experiment import labelled
 from gdsim.experiment.experiment import Experiment
 from gdsim.results.blocks import chunk_shape
 
-# Run-steps of a function of two variables that a thread takes about a second for; and what else
-# bounds a shard.
+# Run-steps of a function of two variables that take a thread about a second; and further limits of
+# a shard.
 SECOND = 5e8
 MOST_RUNS, MOST_BYTES = 2**20, 2**26
-# A sweep has at least so many shards, so that its progress can be seen, if these have enough runs
-# to fill groups of lanes.
+# The least number of shards of a sweep, so that progress is visible, if each of them has enough
+# runs to fill groups of lanes.
 FEWEST_SHARDS, FEWEST_RUNS = 16, 64
-# Runs of the coarse grid that is computed first, of each optimizer and schedule; and what share of
-# all runs it may be.
+# Runs of the coarse grid, which is computed first, per optimizer and schedule; and the largest
+# share of all runs that it may have.
 COARSE_RUNS, COARSE_SHARE = 2**14, 1 / 64
 # What a sweep may be divided into: some files of each shard, and what compresses a chunk at a time.
 MOST_SHARDS, LARGEST_CHUNK = 2**22, 2**31 - 2**10
@@ -36,9 +36,9 @@ MOST_SHARDS, LARGEST_CHUNK = 2**22, 2**31 - 2**10
 
 @dataclass(frozen=True)
 class Shard:
-    """Some runs of one optimizer and schedule (a `pair`): a slice of each dimension behind them.
+    """Some runs of one optimizer and schedule (a `pair`): one slice per further dimension.
 
-    `chunk` are its numbers along the dimensions of a store's arrays.
+    `chunk` has the shard's index along each dimension of a store's arrays.
     """
 
     number: int
@@ -48,7 +48,7 @@ class Shard:
 
     @property
     def place(self) -> tuple[slice, ...]:
-        """Where its runs are in an array of all runs."""
+        """The shard's slices of an array of all runs."""
         first = self.chunk[: len(self.chunk) - len(self.taken)]
         return (*(slice(i, i + 1) for i in first), *self.taken.values())
 
@@ -57,7 +57,7 @@ class Shard:
 class Shards:
     """All shards of an experiment, in the order of its runs; `chunk` is a shard's shape.
 
-    Errors: SettingError if that is no shape for them.
+    Errors: SettingError if shards cannot have that shape.
     """
 
     experiment: Experiment
@@ -93,7 +93,7 @@ class Shards:
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
-        """How many shards there are along each dimension: optimizer, schedule (if any), axes."""
+        """The number of shards along each dimension: optimizer, schedule (if any), axes."""
         shape, inner = self.experiment.shape, self.experiment.layout.shape
         outer = shape[: len(shape) - len(inner)]
         return (*outer, *(-(-n // k) for n, k in zip(inner, self.chunk, strict=True)))
@@ -111,14 +111,14 @@ class Shards:
         return self.at(tuple(reversed(chunk)))
 
     def number(self, chunk: tuple[int, ...]) -> int:
-        """The number of the shard with these numbers along the dimensions."""
-        found = 0  # not by NumPy, whose functions for this take longer than all else
+        """The number of the shard with these indices along the dimensions."""
+        found = 0  # plain Python, because NumPy's functions for this are slow for single numbers
         for i, count in zip(chunk, self.counts, strict=True):
             found = found * count + i
         return found
 
     def at(self, chunk: tuple[int, ...]) -> Shard:
-        """The shard with these numbers along the dimensions."""
+        """The shard with these indices along the dimensions."""
         outer = len(self.counts) - len(self.chunk)
         dimensions = self.experiment.layout.dimensions
         taken = {
@@ -131,7 +131,7 @@ class Shards:
 
     @property
     def sizes(self) -> np.ndarray:
-        """How many runs each shard has, by number: int64, (shards,)."""
+        """The number of runs of each shard: int64, (shards,)."""
         found = np.ones(self.counts[: len(self.counts) - len(self.chunk)], np.int64)
         for size, step in zip(self.experiment.layout.shape, self.chunk, strict=True):
             begins = np.arange(0, size, step)
@@ -142,8 +142,8 @@ class Shards:
     def order(self) -> np.ndarray:
         """The numbers of all shards in the order in which they are computed.
 
-        It goes over the whole grid again and again, between what it has been at before, and from
-        optimizer to optimizer: what is there of an unfinished sweep is spread evenly.
+        The order covers the whole grid several times, ever more densely, and alternates between
+        optimizers, so that the results of an unfinished sweep are spread evenly.
         """
         pairs = math.prod(self.counts[: len(self.counts) - len(self.chunk)])
         each = len(self) // pairs
@@ -152,9 +152,9 @@ class Shards:
 
     @property
     def coarse(self) -> Part | None:
-        """The coarse grid, every so many values of each dimension; None where it is not worth it.
+        """The coarse grid: a slice with a step per dimension; None if it would not be worth it.
 
-        The dimension that has most values left is thinned by two, until there are few enough runs.
+        The dimension with most values left is halved until there are few enough runs.
         """
         shape, dimensions = self.experiment.layout.shape, self.experiment.layout.dimensions
         fit = LARGEST_CHUNK // max(_bytes_of_a_run(self.experiment))
@@ -171,7 +171,7 @@ class Shards:
 
 
 def shard_runs(experiment: Experiment) -> int:
-    """How many runs a shard of an experiment has, unless a person says otherwise."""
+    """The default number of runs of a shard of an experiment."""
     work = experiment.steps * experiment.objective.cost
     even = max(-(-experiment.runs // FEWEST_SHARDS), FEWEST_RUNS)
     timely = max(SECOND / work, FEWEST_RUNS)
@@ -179,12 +179,12 @@ def shard_runs(experiment: Experiment) -> int:
 
 
 def run_bytes(experiment: Experiment) -> int:
-    """The bytes of a run's results before they are compressed."""
+    """The uncompressed bytes of one run's results."""
     return sum(_bytes_of_a_run(experiment))
 
 
 def _bytes_of_a_run(experiment: Experiment) -> list[int]:
-    """The bytes of each variable of a run."""
+    """The bytes of each variable of one run."""
     lengths = {dim: len(values) for dim, values in own_dimensions(experiment).items()}
     return [
         each.dtype.itemsize * math.prod(lengths[dim] for dim in each.dims)
@@ -193,14 +193,14 @@ def _bytes_of_a_run(experiment: Experiment) -> list[int]:
 
 
 def own_dimensions(experiment: Experiment) -> dict[str, Sequence[object]]:
-    """The dimensions that variables have behind the experiment's, with their coordinates."""
+    """The variables' own dimensions, after those of the experiment, with their coordinates."""
     one = experiment.layout.first
     found = labelled.coordinates(experiment, one)
     return {dim: values for dim, (at, values, _) in found.items() if dim == at and dim not in one}
 
 
 def _reversed_bits(numbers: np.ndarray) -> np.ndarray:
-    """Numbers with their 32 bits in the reverse order."""
+    """The numbers with their 32 bits reversed."""
     found = np.zeros(len(numbers), np.int64)
     for _ in range(32):
         found = (found << 1) | (numbers & 1)

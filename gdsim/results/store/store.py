@@ -1,15 +1,14 @@
-"""A sweep on disk: a Zarr store that `xarray.open_zarr` reads as it is.
+"""A sweep on disk: a Zarr store that `xarray.open_zarr` reads directly.
 
-One array a variable over the experiment's dimensions, a chunk a shard (see
-`gdsim.results.store.shards`), each compressed and with a CRC32C that every reader checks. A chunk
-appears whole or not at all. Of a shard, the chunk of the array `done` is written last: a shard is
-committed when that file is there, and nothing else says so. Coordinates, units and provenance are
-those of any result; the group's attribute "gdsim_store" says how the runs are divided. Whatever is
-no result follows from the experiment, and a manifest has its checksums (see
-`gdsim.results.store.manifest`).
+It has one array per variable over the experiment's dimensions, with one chunk per shard (see
+`gdsim.results.store.shards`), compressed and with a CRC32C that every reader checks. A chunk
+appears whole or not at all. The chunk of the array `done` is written last: a shard is committed
+exactly when that file exists. Coordinates, units and provenance are those of any result; the
+group's attribute "gdsim_store" describes the division into shards. All files except results follow
+from the experiment, and a manifest has their checksums (see `gdsim.results.store.manifest`).
 
-Where it is worth it, the group "coarse" has the same over every so many values of each dimension,
-computed first: `xarray.open_zarr(path, group="coarse")` is a picture of the whole within seconds.
+For large sweeps the group "coarse" has the same arrays on a coarser grid, which is computed first:
+`xarray.open_zarr(path, group="coarse")` is a picture of the whole within seconds.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ _CHUNK = re.compile(r"c(?:\.(?:0|[1-9][0-9]{0,9}))*")  # the name of a chunk's f
 
 @dataclass(frozen=True)
 class Store:
-    """A sweep's store: an experiment, the shards it is divided into, and their results so far."""
+    """A sweep's store: an experiment, its shards, and their results so far."""
 
     path: Path
     experiment: Experiment
@@ -68,11 +67,10 @@ class Store:
     def create(
         cls, path: str | os.PathLike[str], experiment: Experiment, runs: int | None = None
     ) -> Store:
-        """A new store without any results; `runs` a shard, or as many as take about a second.
+        """Create a store without results; `runs` per shard, by default as many as take a second.
 
-        It appears at `path` whole; of several processes that begin the same one, all have the
-        first's. Errors: SettingError where it cannot be written, or would need more room than the
-        disk has.
+        It appears at `path` whole; if several processes create the same one, all use the first.
+        Errors: SettingError if it cannot be written, or needs more room than the disk has.
         """
         store = cls(Path(path), experiment, Shards.of(experiment, runs))
         store._check_place()
@@ -91,7 +89,7 @@ class Store:
         return found
 
     def _check_place(self) -> None:
-        """SettingError where a new store cannot be."""
+        """SettingError if no new store can be created at the path."""
         folder = self.path.absolute().parent
         if not folder.is_dir():
             raise SettingError(f"cannot write {self.path}: there is no folder {self.path.parent}")
@@ -101,9 +99,9 @@ class Store:
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], damaged: bool = False) -> Store:
-        """The store at `path`. Errors: SettingError where there is none that this gdsim reads.
+        """Open the store at `path`. Errors: SettingError if this gdsim cannot read one there.
 
-        damaged: also one of which a description is damaged, to be mended.
+        damaged: whether to open a store with damaged descriptions, for repair.
         """
         description = describe(path)
         attributes = description.attributes
@@ -131,11 +129,11 @@ class Store:
 
     @staticmethod
     def is_at(path: str | os.PathLike[str]) -> bool:
-        """Whether there is a stored sweep at `path`."""
+        """Whether `path` is a stored sweep."""
         return is_sweep(path)
 
     def describe_anew(self) -> None:
-        """Write all that is no result anew, as it was in the beginning. Errors: OSError."""
+        """Rewrite all files except results, as in a new store. Errors: OSError."""
         own = (ATTRIBUTE, "coordinates")
         provenance = {name: text for name, text in self.attributes.items() if name not in own}
         with workplace(self.path) as part:
@@ -147,7 +145,7 @@ class Store:
                     os.replace(file, target)
 
     def check_same(self, experiment: Experiment) -> None:
-        """SettingError with the difference, unless the store is of this experiment."""
+        """SettingError that states the difference, unless the store is of this experiment."""
         if experiment.hash == self.experiment.hash:
             self._check_versions()
             return
@@ -183,28 +181,28 @@ class Store:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """Every variable that a shard has a chunk of; `done`, which commits it, is the last."""
+        """Every variable of which a shard has a chunk; the last is `done`, which commits it."""
         return tuple(self.arrays)
 
     @cached_property
     def arrays(self) -> dict[str, StoredArray]:
-        """The arrays of those."""
+        """The arrays of the variables, by name."""
         return dict(stored_arrays(self.shards))
 
     @cached_property
     def coarse_arrays(self) -> dict[str, StoredArray]:
-        """The same of the coarse grid; none where that is not worth it."""
+        """The arrays of the coarse grid, by name; empty if the sweep has no coarse grid."""
         coarse = self.shards.coarse
         return {} if coarse is None else dict(stored_arrays(self.shards, coarse))
 
     def committed(self) -> np.ndarray:
-        """Which shards are there, by number: bool, (shards,)."""
+        """Which shards are committed, by number: bool, (shards,)."""
         found = np.zeros(len(self.shards), dtype=bool)
         try:
             names = os.listdir(self.path / "done")
         except OSError as error:
             raise SettingError(f"{self.path}: cannot be read ({reason(error)})") from error
-        # Others are of the lock, of writers, or nothing to do with the sweep.
+        # Other files belong to the lock, to writers, or not to the sweep.
         split = [name.split(".")[1:] for name in names if _CHUNK.fullmatch(name)]
         counts = self.shards.counts
         chunks = [each for each in split if len(each) == len(counts)]
@@ -215,14 +213,14 @@ class Store:
         return found
 
     def check_files(self, shard: Shard) -> None:
-        """ValueError, with which, if a file of a committed shard is missing; they are not read."""
+        """ValueError that names the file, if a committed shard lacks one; files are not read."""
         for name in self.variables:
             file = self.file("", shard.chunk, name)
             if not os.path.isfile(f"{self.path}/{file}"):
                 raise ValueError(f"{file}: its file is missing")
 
     def write(self, shard: Shard, outcome: Outcome) -> None:
-        """Write a shard's results and commit it. Errors: OSError, such as of a full disk."""
+        """Write a shard's results and commit it. Errors: OSError, such as for a full disk."""
         sizes = tuple(part.stop - part.start for part in shard.taken.values())
         self._write("", self.arrays, shard.chunk, sizes, outcome)
 
@@ -248,19 +246,19 @@ class Store:
     def read(self, shard: Shard, name: str) -> np.ndarray:
         """A variable of a shard: (runs, ...). ValueError if its file is missing or damaged."""
         values = self.read_chunk(name, shard.chunk)
-        # A chunk at an end of the grid reaches beyond it.
+        # A chunk at the end of the grid extends beyond it.
         outer = len(shard.chunk) - len(shard.taken)
         sizes = (part.stop - part.start for part in shard.taken.values())
         inside = (*[slice(None)] * outer, *map(slice, sizes))
         return values[inside].reshape((-1, *self.behind(name)))
 
     def read_coarse(self, pair: int, name: str) -> np.ndarray:
-        """A variable of the coarse grid of one optimizer and schedule, as `read` gives it."""
+        """A variable of the coarse grid of one optimizer and schedule, like `read`."""
         values = self.read_chunk(name, self._coarse_chunk(pair), coarse=True)
         return values.reshape((-1, *self.behind(name)))
 
     def read_chunk(self, name: str, numbers: tuple[int, ...], coarse: bool = False) -> np.ndarray:
-        """A chunk of an array, by its numbers along the dimensions of runs.
+        """A chunk of an array, by its indices along the dimensions of runs.
 
         ValueError if its file is missing or damaged.
         """
@@ -269,12 +267,12 @@ class Store:
         return read_chunk(f"{self.path}/{file}", array.variable.dtype, array.chunks)
 
     def file(self, group: str, numbers: tuple[int, ...], name: str) -> str:
-        """The file of a chunk of a variable, from the store's folder."""
+        """The path of a variable's chunk, relative to the store's folder."""
         words = ".".join(["c", *map(str, numbers), *["0"] * len(self.behind(name))])
         return f"{group}/{name}/{words}" if group else f"{name}/{words}"
 
     def coarse_file(self, pair: int, name: str) -> str:
-        """The file of a variable of the coarse grid, from the store's folder."""
+        """The path of a variable's chunk of the coarse grid, relative to the store's folder."""
         return self.file(COARSE, self._coarse_chunk(pair), name)
 
     def _coarse_chunk(self, pair: int) -> tuple[int, ...]:
@@ -283,19 +281,19 @@ class Store:
         return (*map(int, first), *[0] * inner)
 
     def behind(self, name: str) -> tuple[int, ...]:
-        """The lengths of a variable's own dimensions, behind those of runs."""
+        """The lengths of a variable's own dimensions, which come after those of the runs."""
         return self.arrays[name].shape[len(self.experiment.dims) :]
 
     def forget(self, shard: Shard) -> None:
-        """Take a shard's commitment back, so that it is computed again."""
+        """Un-commit a shard, so that it is computed again."""
         self._commitment(shard).unlink(missing_ok=True)
 
     def forget_coarse(self, pair: int) -> None:
-        """Take the commitment of the coarse grid of one optimizer and schedule back."""
+        """Un-commit the coarse grid of one optimizer and schedule."""
         (self.path / self.coarse_file(pair, "done")).unlink(missing_ok=True)
 
     def is_committed(self, shard: Shard) -> bool:
-        """Whether a shard is there; of all of them, ask `committed`."""
+        """Whether a shard is committed; `committed` tells it for all shards."""
         return self._commitment(shard).exists()
 
     def _commitment(self, shard: Shard) -> Path:
@@ -310,17 +308,17 @@ class Store:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other processes from computing the same sweep; SettingError if one does already."""
+        """Lock the sweep against other processes; SettingError if one computes it already."""
         with locked(self.path):
             yield
 
     @property
     def is_locked(self) -> bool:
-        """Whether a process computes the sweep now, as far as can be seen from here."""
+        """Whether a process computes the sweep now, as far as this machine can tell."""
         return is_locked(self.path)
 
     def tidy(self) -> None:
-        """Remove what writers that were killed left behind; not while others write."""
+        """Remove the partial files of killed writers; not to be called while others write."""
         for left in (*self.path.glob("*/*.partial"), *self.path.glob(f"{COARSE}/*/*.partial")):
             left.unlink(missing_ok=True)
         remove_left(self.path)
@@ -357,7 +355,7 @@ class Store:
 
 
 def _difference(there: str, here: str) -> str:
-    """The first lines in which two texts differ, in a sentence's words."""
+    """The first lines in which two texts differ, as the end of a message."""
     import difflib
 
     lines = [

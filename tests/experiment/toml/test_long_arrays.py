@@ -336,9 +336,9 @@ def declared(count):
 
 REFUSED = [
     ("v.npy", None, 'lr = { file = "v.npy" }', r"lr.file\): .*v.npy: cannot be read \(No such f"),
-    ("v.npy", b"no array", 'lr = { file = "v.npy" }', "v.npy is no NumPy file"),
-    ("v.npy", declared(10**12), 'lr = { file = "v.npy" }', "v.npy is no NumPy file"),
-    ("v.npy", pickled(), 'lr = { file = "v.npy" }', "v.npy is no NumPy file"),
+    ("v.npy", b"no array", 'lr = { file = "v.npy" }', "v.npy is not a valid NumPy file"),
+    ("v.npy", declared(10**12), 'lr = { file = "v.npy" }', "v.npy is not a valid NumPy file"),
+    ("v.npy", pickled(), 'lr = { file = "v.npy" }', "v.npy is not a valid NumPy file"),
     ("v.npy", np.array(["a"]), 'lr = { file = "v.npy" }', "must have numbers, got <U1"),
     ("v.npy", np.array([True]), 'lr = { file = "v.npy" }', "must have numbers, got bool"),
     ("v.npy", np.array([1j]), 'lr = { file = "v.npy" }', "must have numbers, got complex"),

@@ -341,7 +341,7 @@ def test_a_file_that_holds_no_weights_is_refused(tmp_path):
     (tmp_path / "text.npz").write_text("no archive")
     np.savez(tmp_path / "other.npz", weights=np.ones(3))
     for name, words in (
-        ("text.npz", "text.npz is no NPZ file of numbers and text"),
+        ("text.npz", "text.npz is not a valid NPZ file of numbers and text"),
         (
             "other.npz",
             "other.npz must have the arrays w1, b1, w2, ... of each layer, it has weights",

@@ -101,7 +101,11 @@ def test_whole_numbers_are_values_unless_classes_are_asked_for() -> None:
             np.zeros((3, 1, 1)),
             r"targets must have one row per sample, got shape \(3, 1, 1\)",
         ),
-        (PAIRS, [["a", "b"]] * 3, r"targets must be a list of labels.*got shape \(3, 2\)"),
+        (
+            PAIRS,
+            [["a", "b"]] * 3,
+            r"targets must be a list with one label per sample.*got shape \(3, 2\)",
+        ),
         (PAIRS, 5, r"targets must have one row per sample, got shape \(\)"),
     ],
 )

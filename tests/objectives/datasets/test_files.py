@@ -133,8 +133,8 @@ def test_a_path_that_is_not_relative_needs_no_folder(tmp_path: Path) -> None:
         ("1,2\n3,4\n", "own.csv has numbers in its first line"),
         ("a,\n1,2\n", "own.csv: column 2 has no name in the first line"),
         ("a,b,a\n1,2,3\n", "own.csv has two columns called 'a'"),
-        ("a,b\n1,2\n3\n", "own.csv, line 3 has 1 cell, the first line 2"),
-        ("\na,b\n1,2\n\n3,4,5\n", "own.csv, line 5 has 3 cells, the first line 2"),
+        ("a,b\n1,2\n3\n", "own.csv, line 3 has 1 cell, but the first line has 2"),
+        ("\na,b\n1,2\n\n3,4,5\n", "own.csv, line 5 has 3 cells, but the first line has 2"),
         ("a,b\n1,2\n,4\n", "own.csv, line 3: column 'a' has no value"),
         ("a,b\n1,2\nNA,4\n", r"own.csv, line 3: column 'a' has no value \('NA'\)"),
         ("a,b\n1,2\n3,?\n", "own.csv, line 3: column 'b' has no value"),
@@ -185,14 +185,16 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     refused(written(tmp_path, b"a,b\n\xff\xfe,1\n"), "own.csv is not text in UTF-8")
     whole = gzip.compress(HOUSES.encode() * 50)
     refused(written(tmp_path, whole[:-9], "half.csv.gz"), r"half\.csv\.gz: cannot be read \(")
-    refused(written(tmp_path, b"not a zip", "own.npz"), "own.npz is no NPZ file of numbers")
+    refused(
+        written(tmp_path, b"not a zip", "own.npz"), "own.npz is not a valid NPZ file of numbers"
+    )
     np.save(tmp_path / "one.npy", np.eye(2))
     (tmp_path / "one.npy").rename(tmp_path / "one.npz")
-    refused(tmp_path / "one.npz", "one.npz is no NPZ file of numbers")
+    refused(tmp_path / "one.npz", "one.npz is not a valid NPZ file of numbers")
     np.savez(tmp_path / "other.npz", inputs=np.eye(2), labels=np.eye(2))
     refused(tmp_path / "other.npz", r"must have arrays inputs and targets \(or X and y\), it has")
     np.savez(tmp_path / "objects.npz", inputs=np.array([{}, 1]), targets=np.eye(2))
-    refused(tmp_path / "objects.npz", "objects.npz is no NPZ file of numbers")
+    refused(tmp_path / "objects.npz", "objects.npz is not a valid NPZ file of numbers")
     np.savez(tmp_path / "gap.npz", inputs=np.array([[1, np.nan]]), targets=[1])
     refused(tmp_path / "gap.npz", r"gap.npz: inputs\[0, 1\] is nan: a missing value")
     refused(tmp_path / "gap.npz", "target is for CSV files", target="y")
