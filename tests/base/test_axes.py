@@ -114,7 +114,7 @@ REFUSED = [
     (lambda: gd.uniform(5, domain="all"), "must be a list of lists of numbers"),
     (lambda: gd.grid(), "a count for each variable"),
     (lambda: gd.grid(1, 5), "each count must be at least 2, got (1, 5)"),
-    (lambda: box([1, 2, 3]), "a (low, high) pair a variable"),
+    (lambda: box([1, 2, 3]), "one (low, high) pair per variable"),
     (lambda: started([], "xy"), "start must be a point (x, y)"),
     (lambda: started("here", "xy"), "start must be a point (x, y)"),
     (lambda: started([1, 2, 3], "xy"), "start needs 2 coordinates (x, y), got 3"),

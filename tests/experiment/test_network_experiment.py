@@ -139,7 +139,7 @@ def test_what_can_be_recorded_follows_from_the_data(task, recorded):
 @pytest.mark.parametrize(
     ("changes", "words", "key"),
     [
-        ({"start": gd.uniform(9)}, "uniform(9, seed=0) draws starts of functions; the", "start"),
+        ({"start": gd.uniform(9)}, "uniform(9, seed=0) draws starts of functions; init", "start"),
         ({"start": gd.grid(3, 3)}, "give init_seed several values, such as init_seed", "start"),
         ({"start": 0.5}, "start of a network must be its 13 parameters, or a list of", "start"),
         ({"start": [1, 2]}, "start must be a vector of the network's 13 parameters", "start"),
