@@ -121,7 +121,7 @@ class Logspace(Spaced):
         super().__post_init__()
         if not (self.low > 0 and self.high > 0):
             raise SettingError(
-                f"both ends of a logspace must be above 0, got {self.low!r} and {self.high!r}; "
+                f"logspace needs two ends above 0, got {self.low!r} and {self.high!r}; "
                 "linspace allows any"
             )
 
@@ -190,7 +190,7 @@ class Values(GivenNumbers, Axis):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not len(self.given):
-            raise SettingError("a list of values must have at least one value, got none")
+            raise SettingError("a list of values needs at least one, got none")
 
     @cached_property
     def bounds(self) -> tuple[float, float]:

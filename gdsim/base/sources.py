@@ -71,7 +71,7 @@ class Sources:
         try:
             parts = [np.atleast_1d(np.asarray(given[key], float)) for key in several or [name]]
             array = np.stack(parts, axis=-1) if several else parts[0]
-        except Exception as error:  # a result, or the store behind it, may raise anything
+        except Exception as error:  # a result, or the store that it reads, may raise anything
             raise SettingError(f"its values, the coordinate {name!r}, are missing") from error
         if not is_part and GivenNumbers(array).digest != digest:
             raise SettingError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Record:
-    """A quantity of a step: a number a run, or several along a dimension of their own."""
+    """A quantity recorded per step: one number per run, or several along their own dimension."""
 
     long_name: str
     dim: str | None = None

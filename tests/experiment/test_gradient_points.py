@@ -120,7 +120,7 @@ def test_a_sweep_has_it_and_one_begun_under_the_earlier_rule_is_refused(
         of_before.setattr(labelled, "provenance", earlier)
         content = dict(Store.create(path, given, 4).attributes)
     assert "method_revisions" not in content
-    with pytest.raises(ValueError, match=r"earlier or later rule .* none, here .*adamw.: 2"):
+    with pytest.raises(ValueError, match=r"another revision .*none, here .*adamw.: 2"):
         gd.run(given, path)
     assert gd.load(path)["loss"].size == given.runs  # but it can be read
     assert ATTRIBUTE in content

@@ -36,8 +36,8 @@ def test_what_is_there_already_is_not_replaced(tmp_path, capsys, kind):
     before = path.lstat()
     assert run_command(["run", str(tmp_path / "e.toml"), "-o", str(path)]) == 2
     said = capsys.readouterr().err
-    assert said == f"gdsim: {path} is there already and no stored sweep; remove it, or choose " \
-        "another name\n"  # fmt: skip
+    sentence = "exists already and is not a stored sweep; remove it, or choose another name"
+    assert said == f"gdsim: {path} {sentence}\n"
     assert path.lstat() == before and sorted(os.listdir(tmp_path)) == ["a.zarr", "e.toml"]
 
 

@@ -197,7 +197,7 @@ def test_a_store_of_a_newer_format_is_refused(tmp_path):
 def test_other_folders_are_no_sweeps_and_stay_as_they_are(tmp_path):
     (tmp_path / "mine.zarr").mkdir()
     (tmp_path / "mine.zarr" / "thesis.txt").write_text("years")
-    with pytest.raises(ValueError, match="is there already and no stored sweep"):
+    with pytest.raises(ValueError, match="exists already and is not a stored sweep"):
         gd.run(PLAIN, tmp_path / "mine.zarr")
     assert (tmp_path / "mine.zarr" / "thesis.txt").read_text() == "years"
     with pytest.raises(ValueError, match="no stored sweep"):
@@ -310,7 +310,9 @@ def test_methods_of_ones_own_must_be_what_they_were_to_go_on(tmp_path):
                cancelled=lambda: len(seen) > 3)  # fmt: skip
         method.write_text(method.read_text().replace("(1 - beta) * g", "(1 - beta) * g * 2"))
         used = gd.use_catalogue(folder)
-        with pytest.raises(ValueError, match=r"begun with other texts of your own methods \(mine"):
+        with pytest.raises(
+            ValueError, match=r"started with different versions of your own methods \(mine"
+        ):
             gd.run(given, tmp_path / "a.zarr")
     finally:
         in_use.set_aside(used)

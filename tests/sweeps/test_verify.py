@@ -316,7 +316,7 @@ def test_repair_waits_for_no_other_process_and_looking_needs_no_lock(path, capsy
 
 def test_what_another_gdsim_computed_is_only_checked(path, monkeypatch):
     monkeypatch.setattr(labelled, "__version__", "99.0")
-    with pytest.raises(ValueError, match=r"was begun with gdsim "):
+    with pytest.raises(ValueError, match=r"was started with gdsim "):
         found(path, sample=1)
     assert found(path) == []
 

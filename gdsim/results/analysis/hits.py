@@ -31,8 +31,8 @@ PRECISIONS = {
 def first_hits(losses: NDArray[Any], targets: Sequence[float]) -> NDArray[np.float32]:
     """The first step at which each run is at or below each target: (runs, targets), inf if never.
 
-    losses: (runs, steps + 1), NaN behind the step a run stopped at. A step is the number of updates
-    made before that loss was seen, so a start below a target reaches it at step 0.
+    losses: (runs, steps + 1), NaN after the step at which a run stopped. A step is the number of
+    updates before that loss, so a start below a target reaches it at step 0.
     """
     best = np.fmin.accumulate(np.where(np.isnan(losses), np.inf, losses), axis=1)
     found = np.empty((len(losses), len(targets)), dtype=np.float32)

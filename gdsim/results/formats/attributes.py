@@ -1,8 +1,8 @@
 """Conversion of attributes of a result and its arrays to a form that files can hold, and back.
 
-Numbers, text and lists of one kind of these are written as they are. Whatever else JSON has (None,
-True, tables, mixed lists, text with a NUL) is written as JSON; which attributes are is told by one
-more, `gdsim_json`, so that reading gives the values again: lists for tuples and arrays.
+Numbers, text and lists of one of these types are written directly. All other values of JSON (None,
+True, tables, mixed lists, text with a NUL) are written as JSON; the additional attribute
+`gdsim_json` lists their names, so that reading restores the values: lists for tuples and arrays.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Table:
         return math.prod(self.source.shape) - self.source.missing
 
     def read(self, cells: int, rows: int) -> Iterator[Section]:
-        """The table in sections of at most so many cells and rows, in order."""
+        """The table in sections of at most `cells` cells and `rows` rows, in order."""
         largest = min(max(cells // len(self.columns), 1), rows)
         for block in blocks(self.source.shape, largest):
             yield Section(self, block)

@@ -57,7 +57,7 @@ def plot(
 def find(name: str) -> Kind:
     """The kind of that name; SettingError if there is none."""
     if not isinstance(name, str):
-        raise SettingTypeError(f"a kind of picture is told by its name, got {shown(name)}", "kind")
+        raise SettingTypeError(f"a kind of picture must be a name, got {shown(name)}", "kind")
     folded = name.strip().lower().replace("-", "_").replace(" ", "_")
     if folded not in KINDS:
         raise SettingError(f"no kind of picture {shown(name)}; {suggestion(folded, KINDS)}", "kind")

@@ -1,9 +1,8 @@
 """The manifest of a stored sweep: a copy of its attributes, and checksums of all but results.
 
-It is the file "done/.manifest" (in an array's folder, where Zarr does not take it for something of
-its own): JSON, and the CRC32C of that behind it. With it whatever is damaged of the descriptions of
-arrays and of the coordinates is found, and everything can be written anew. Its own checksums are
-SHA-256: the CRC of a file that ends in its own is always the same.
+It is the file "done/.manifest" (in an array's folder, where Zarr ignores it): JSON, followed by its
+CRC32C. With it, damage to the descriptions of arrays and to the coordinates is detected and
+repaired. Its checksums are SHA-256, because the CRC of a file that ends in its own CRC is constant.
 """
 
 from __future__ import annotations

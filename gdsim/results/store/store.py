@@ -48,7 +48,7 @@ from gdsim.results.store.manifest import Manifest
 from gdsim.results.store.shards import Shard, Shards, run_bytes
 
 SUFFIX = ".zarr"
-_TAKEN = "{} is there already and no stored sweep; remove it, or choose another name"
+_TAKEN = "{} exists already and is not a stored sweep; remove it, or choose another name"
 _CHUNK = re.compile(r"c(?:\.(?:0|[1-9][0-9]{0,9}))*")  # the name of a chunk's file
 
 
@@ -112,8 +112,8 @@ class Store:
         stated = attributes["experiment_hash"]
         if experiment.hash != stated and experiment_file.digest_in_full(experiment) != stated:
             raise SettingError(
-                f"{path}: its experiment is another one now: data that it reads from files have "
-                "changed since the sweep was begun; put them back to go on"
+                f"{path}: the data that its experiment reads from files have changed since the "
+                "sweep was started; restore the files to resume it"
             )
         try:
             shards = Shards(experiment, description.chunk)
@@ -154,7 +154,7 @@ class Store:
         )
         words = "the data of its network" if there == here else _difference(there, here)
         raise SettingError(
-            f"{self.path} holds the runs of another experiment, which differs in {words}; "
+            f"{self.path} has the runs of another experiment, which differs in {words}; "
             "choose another name for this one"
         )
 
@@ -162,21 +162,21 @@ class Store:
         there, here = self.attributes, labelled.provenance(self.experiment)
         if there["gdsim_version"] != here["gdsim_version"]:
             raise SettingError(
-                f"{self.path} was begun with gdsim {there['gdsim_version']}, this is "
-                f"{here['gdsim_version']}, whose results may differ in their last bits: finish it "
-                "with that, or begin a new one"
+                f"{self.path} was started with gdsim {there['gdsim_version']}, this is "
+                f"{here['gdsim_version']}, whose results may differ in their last bits: resume it "
+                "with the same version, or start a new sweep"
             )
         if there.get("method_revisions") != here.get("method_revisions"):
             raise SettingError(
-                f"{self.path} was begun with an earlier or later rule of its optimizers (revisions "
-                f"{there.get('method_revisions', 'none')}, here "
-                f"{here.get('method_revisions', 'none')}), whose results differ: begin a new one"
+                f"{self.path} was started with another revision of its optimizers "
+                f"({there.get('method_revisions', 'none')}, here "
+                f"{here.get('method_revisions', 'none')}), whose results differ: start a new sweep"
             )
         if there.get("catalogue_sources") != here.get("catalogue_sources"):
             raise SettingError(
-                f"{self.path} was begun with other texts of your own methods "
-                f"({here.get('catalogues') or there.get('catalogues')}): put them back to go on, "
-                "or begin a new one"
+                f"{self.path} was started with different versions of your own methods "
+                f"({here.get('catalogues') or there.get('catalogues')}): restore them to resume "
+                "it, or start a new sweep"
             )
 
     @property

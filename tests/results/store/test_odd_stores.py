@@ -113,7 +113,7 @@ MANY = LISTED.format(axis="{ linspace = [0.1, 1.0, 1000000000000] }")
         ("experiment", "", "its experiment cannot be read"),
         ("experiment", "gdsim = 1\n\0", "its experiment cannot be read"),
         ("experiment", "gdsim = " + "[" * 10**4, "its experiment cannot be read"),
-        ("experiment", LISTED.format(axis="[0.1, 0.2]"), "its experiment is another one now"),
+        ("experiment", LISTED.format(axis="[0.1, 0.2]"), "the data that its experiment reads"),
         ("experiment_hash", 3, "its attribute 'experiment_hash' is no text"),
         ("gdsim_version", None, "its attribute 'gdsim_version' is no text"),
         ("title", {}, "its attribute 'title' is no text"),
