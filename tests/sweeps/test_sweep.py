@@ -173,7 +173,7 @@ def test_another_experiment_is_refused_with_the_difference(tmp_path):
 def test_a_sweep_begun_by_another_version_is_refused(tmp_path, monkeypatch):
     gd.run(PLAIN, tmp_path / "a.zarr", shard_runs=500)
     monkeypatch.setattr(labelled, "__version__", "9.9")
-    with pytest.raises(ValueError, match=r"begun with gdsim 0\.1\.0, this is 9\.9"):
+    with pytest.raises(ValueError, match=r"started with gdsim 0\.1\.0, this is 9\.9"):
         gd.run(PLAIN, tmp_path / "a.zarr")
     assert gd.load(tmp_path / "a.zarr")["loss"].size == PLAIN.runs  # but it can be read
 
