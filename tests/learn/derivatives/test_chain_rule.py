@@ -217,11 +217,11 @@ def test_variables_keep_their_names():
         ("sqrt(x - 2)*y", (1, 1), "as sqrt(x - 2) is undefined there"),
         ("x + y", {"x": 1}, "the point has no value for y"),
         ("x + y", {"x": 1, "z": 2}, "the function has no variable 'z'"),
-        ("x + y", 3, r"a point has 2 numbers (x, y), got 3"),
+        ("x + y", 3, r"a point must have 2 numbers (x, y), got 3"),
         ("x + y", (1, "two"), "y must be a number"),
         ("x + * y", None, "column 5"),
         ("rosenbrok", None, "did you mean rosenbrock?"),
-        (3.5, None, "must be a Function or its name or text, got 3.5"),
+        (3.5, None, "must be a Function, or its name or text, got 3.5"),
         (gd.Function("a*x**2", a=[1, 2]), 1, "a has several values"),
     ],
 )
