@@ -116,7 +116,7 @@ REFUSED = [
     (["run", "FILE", "--threads", "two"], "'--threads': it must be a whole number (see gdsim run"),
     (["run"], "Missing argument 'file'"),
     (["rnu"], "No such command 'rnu'"),
-    (["list", "optimisers"], "'kind': 'optimisers' is not one of 'functions', 'optimizers', 'sche"),
+    (["list", "optimisers"], "'kind': 'optimisers' is not one of 'functions', 'optimizers', 'mod"),
     (["explain", "rosenbrok"], "unknown function 'rosenbrok'; did you mean rosenbrock"),
     (["explain", "x +* y"], "column 4"),
     (["explain", "-x +* y"], "column 5"),

@@ -55,7 +55,7 @@ def test_a_function_of_the_step_comes_back_from_its_file_and_from_a_copy():
 REFUSED = [
     ({"step": "s"}, ExpressionError, "'s' does not occur"),
     ({"step": 3}, TypeError, "step must be the name in the text of the step's number, got 3"),
-    ({"step": "t", "t": 2.0}, ValueError, "t is the step, so it has no value of its own"),
+    ({"step": "t", "t": 2.0}, ValueError, "t is the step, so it cannot be given a value"),
     ({"step": "sin"}, ExpressionError, "'sin' already has a meaning"),
 ]
 

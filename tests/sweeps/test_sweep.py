@@ -335,5 +335,5 @@ def test_data_of_a_file_are_found_again_from_another_folder(tmp_path, monkeypatc
     found = gd.run(tmp_path / "a.zarr")
     xarray.testing.assert_identical(found.load(), gd.Experiment.load(tmp_path / "a.toml").run())
     (tmp_path / "mine.csv").write_text(table.replace("3,2,b", "3,2,a"))
-    with pytest.raises(ValueError, match="data that it reads from files have changed"):
+    with pytest.raises(ValueError, match="data that its experiment reads from files have changed"):
         gd.run(tmp_path / "a.zarr")

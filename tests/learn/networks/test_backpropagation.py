@@ -224,7 +224,10 @@ def test_formulas_are_set_by_mathtext() -> None:
         ({"subject": experiment(), "run": 8}, "run must be a whole number from 0 to 7, got 8"),
         ({"subject": experiment(), "step": 13}, "step must be a whole number from 0 to 12"),
         ({"subject": experiment(), "lr": 1.0}, "params and lr are only for a Network"),
-        ({"subject": experiment(lr=1e9, schedule=None, limit=100), "step": 9}, "diverged at step"),
+        (
+            {"subject": experiment(lr=1e9, schedule=None, limit=100), "step": 9},
+            "diverged and stopped at step",
+        ),
     ],
 )
 def test_wrong_input_gets_its_sentence(arguments: dict[str, Any], words: str) -> None:
