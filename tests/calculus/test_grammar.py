@@ -201,5 +201,5 @@ def test_values_outside_the_domain_are_not_errors():
 
 
 def test_a_point_of_the_wrong_length_is_refused():
-    with pytest.raises(ValueError, match=r"2 numbers \(x, y\), not 3"):
+    with pytest.raises(ValueError, match=r"2 numbers \(x, y\), got 3"):
         parse("x*y").value([1, 2, 3])

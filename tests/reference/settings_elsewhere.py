@@ -16,7 +16,7 @@ import numpy as np
 README = Path(__file__).parents[2] / "README.md"
 PATH = Path(__file__).with_name("settings_elsewhere.npz")
 LR, STEPS, FUNCTION = 0.1, 100, "ellipse"
-WARMUPS = "begin with a rate of 0"
+WARMUPS = "warmups start with a rate of 0"
 SECTION = "\n## The same settings elsewhere\n"
 
 

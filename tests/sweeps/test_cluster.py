@@ -210,7 +210,9 @@ def test_a_worker_without_gdsim_is_named(tmp_path):
     without = "import sys\nsys.modules['gdsim'] = sys.modules['gdsim.sweeps.tasks'] = None\n"
     with (
         distributed.LocalCluster(n_workers=1, preload=without, **WORDS) as made,
-        pytest.raises(gd.SettingError, match=r"^worker .* cannot load gdsim .*install the same version"),
+        pytest.raises(
+            gd.SettingError, match=r"^worker .* cannot load gdsim .*install the same version"
+        ),
     ):
         sweep.carry_on(store, on_dask(made.scheduler_address))
 

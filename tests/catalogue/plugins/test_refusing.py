@@ -150,7 +150,7 @@ REFUSED = [
     ("columns", "select(load(h, i) > 0,", "select(load(h, i),", 8, "step: select needs a comparis"),
     ("columns", "DEFINITION =", "DEFINITION = None\nstep.__doc__ = ''\nDEFINITION =", None, None),
     ("columns", "    for i in", "    return lr\n    for i in", None, "step must return nothing"),
-    ("bowl", "3*y**4", "3*y**", None, "its text, column 13: a number, a name or '"),
+    ("bowl", "3*y**4", "3*y**", None, "its text, column 13: expected a number, a name or '"),
     ("bowl", "3*y**4", "a*y**4", None, r"domain must have a \(low, high\) pair for each of a, x,"),
     ("bowl", "(-2, 2))", "(2, -2))", None, r"domain must have a \(low, high\) pair for each of x,"),
     ("bowl", "(1.5, -0.5)", "(1.5,)", None, r"start: a point has 2 numbers, got \(1.5,\)"),
