@@ -39,6 +39,9 @@ class Plain:
     def value(self, point):
         return float(self.function(*point))
 
+    def settled(self):
+        return self
+
 
 def frame_of(experiment, loss, verdict=None, step=None):
     """A frame of losses (optimizers, runs, slots), with paths that go along the diagonal."""
@@ -91,7 +94,7 @@ def test_a_flat_map_has_one_colour_and_no_lines():
 
 
 def test_a_parameter_with_several_values_is_drawn_at_its_first():
-    settled = scenery.settled(gd.Function("rosenbrock", b=[7, 9]))
+    settled = gd.Function("rosenbrock", b=[7, 9]).settled()
     assert settled.parameters["b"] == 7
 
 

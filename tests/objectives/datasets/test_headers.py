@@ -177,7 +177,7 @@ def test_the_separator_is_what_divides_all_lines_alike(
 
 def test_decimal_commas_are_named(tmp_path: Path) -> None:
     path = written(tmp_path, UCI["decimal commas"])
-    with pytest.raises(SettingTypeError, match=r"'5,1'.*decimals are written with a point, '5\.1'"):
+    with pytest.raises(SettingTypeError, match=r"'5,1'.*write decimals with a point, '5\.1'"):
         from_file(path, header=False)
 
 
