@@ -110,7 +110,7 @@ def test_what_only_networks_have_is_refused_in_a_sentence():
         gd.learn.backpropagation(gd.Experiment(objective(), "sgd"))
     with pytest.raises(SettingTypeError, match="must be a Function"):
         gd.learn.gradient(objective())
-    with pytest.raises(SettingError, match="of a least_squares alone there is nothing"):
+    with pytest.raises(SettingError, match="a least_squares alone has no explanation"):
         gd.explain(objective())
 
 
