@@ -127,10 +127,10 @@ class Footprint:
 
     @property
     def _scratch_rows(self) -> int:
-        network, n = self.program.network, self.recipe.dimensions
-        if network is not None:
-            return Scratch.of(network, self.recipe, own_order(self.program)).rows
-        return n * n + 2 * n if self.recipe.definition.hessian else 0
+        network = self.program.network
+        if network is None:
+            return self.recipe.scratch
+        return Scratch.of(network, self.recipe, own_order(self.program)).rows
 
     @property
     def _size(self) -> int:
@@ -138,7 +138,7 @@ class Footprint:
 
     @property
     def _blocks(self) -> int:
-        return -(-self.program.runs // self.recipe.block)
+        return self.recipe.blocks(self.program.runs)
 
     @cached_property
     def _segment_blocks(self) -> int:

@@ -196,7 +196,7 @@ class Kernel:
     @property
     def blocks(self) -> int:
         """The number of blocks that hold all runs."""
-        return -(-self.program.runs // self.recipe.block)
+        return self.recipe.blocks(self.program.runs)
 
     def slots_before(self, step: int) -> int:
         """How many of the recorded steps are before this one."""
@@ -209,10 +209,7 @@ class Kernel:
     @property
     def scratch(self) -> int:
         """The rows of memory that a stride works with besides its results."""
-        if self.parts is not None:
-            return self.parts.scratch
-        n = self.recipe.dimensions
-        return n * n + 2 * n if self.recipe.definition.hessian else 0
+        return self.recipe.scratch if self.parts is None else self.parts.scratch
 
 
 def _fills(

@@ -73,6 +73,16 @@ class Recipe:
         """The runs of a block of memory: a network's lane group lies by itself."""
         return self.width if self.sizes else BLOCK
 
+    def blocks(self, runs: int) -> int:
+        """The number of blocks that hold some runs."""
+        return -(-runs // self.block)
+
+    @property
+    def scratch(self) -> int:
+        """The rows of memory that a function's stride works with besides its results."""
+        n = self.dimensions
+        return n * n + 2 * n if self.definition.hessian else 0
+
     @cached_property
     def dimensions(self) -> int:
         """The number of parameters."""

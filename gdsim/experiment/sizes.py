@@ -7,7 +7,6 @@ import numpy as np
 from gdsim.engine import memory
 from gdsim.experiment.design import Design
 from gdsim.experiment.programs import outlines
-from gdsim.objectives.weights import Vectors
 
 
 def to_run(design: Design, threads: int) -> int:
@@ -30,6 +29,5 @@ def to_take_less(design: Design) -> list[str]:
 
 def _bytes_of_axes(design: Design) -> int:
     """Bytes of the values of axes and starts; a start has one value per variable."""
-    drawn = design.starts is None or isinstance(design.starts, Vectors)
-    starts = 0 if drawn else len(design.objective.variables)
+    starts = design.objective.size if design.objective.has_domain else 0
     return 8 * (sum(design.layout.shape) + starts * max(design.layout.shape, default=1))

@@ -198,7 +198,7 @@ class Function(Objective):
         """The expression at a step."""
         from gdsim.calculus import parse
 
-        if self.step is None:
+        if self.step is None or step == 0:  # 0 is what the step is in the expression
             return self.expression
         numbers = {**self.expression.parameters, self.step: float(step)}
         return parse(self.expression.text, numbers, self.expression.variables)

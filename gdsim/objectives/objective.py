@@ -33,7 +33,7 @@ TOLERANCE = {"float32": 1e-4, "float64": 1e-6}
 _CHECKED_STARTS = 1000  # points whose loss is checked before anything runs
 
 
-KINDS: dict[str, type[Objective]] = {}  # by `kind`; every subclass of `Objective` adds itself
+KINDS: dict[str, type[Objective]] = {}  # by `kind`; every class that states one adds itself
 
 
 class Objective(ABC):
@@ -48,7 +48,8 @@ class Objective(ABC):
     """Whether runs are points of a domain, few enough numbers to be recorded, mapped and drawn."""
 
     def __init_subclass__(cls) -> None:
-        KINDS[cls.kind] = cls
+        if "kind" in vars(cls):  # a part of a kind, such as `NetworkValues`, has none
+            KINDS[cls.kind] = cls
 
     @property
     @abstractmethod

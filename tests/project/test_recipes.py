@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gdsim.catalogue.discovery import KINDS
+
 pytestmark = pytest.mark.slow  # what the recipes add is compiled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,10 +82,11 @@ def test_there_is_a_recipe_for_each_kind_that_people_add() -> None:
 
 
 def test_the_catalogue_finds_them(used: dict[str, Any]) -> None:
-    for name in RECIPES:
-        folder = Path(name).parent.name.removesuffix("s").removesuffix("e")
-        if folder in used["kinds"]:
-            assert Path(name).stem in used["kinds"][folder]
+    added = [Path(name) for name in RECIPES if name.startswith("gdsim/catalogue/")]
+    kind_of = {kind.package.replace(".", "/"): word for word, kind in KINDS.items()}
+    assert len(added) >= 5
+    for path in added:
+        assert path.stem in used["kinds"][kind_of[str(path.parent)]]
 
 
 def test_the_optimizer_takes_the_published_steps(used: dict[str, Any]) -> None:

@@ -98,8 +98,6 @@ def style_sheet(t: Theme) -> str:
 
 def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     """Give the application the theme: Fusion, palette, font and a short style sheet."""
-    from gdsim.app.look.style_sheet import style_sheet
-
     if app.property("gdsim-theme") == theme.name:
         return  # restyling every widget takes a third of a second
     app.setProperty("gdsim-theme", theme.name)

@@ -181,7 +181,7 @@ def shortened(experiment: Any) -> Any:
         return list(value.section(slice(2))) if hasattr(value, "bounds") else value
 
     changes = {name: few(getattr(experiment, name)) for name in _NUMBERS}
-    for name in ("optimizers", "schedule"):
+    for name in ("optimizers", "schedule", "modifiers"):
         choices = getattr(experiment, name)
         if choices is not None:
             choices = choices if isinstance(choices, tuple) else (choices,)
@@ -202,10 +202,11 @@ def kernel_of(experiment: Any) -> str:
     network, choice = experiment.objective, experiment.optimizers[0]
     flags = tuple((n, v) for n, v in choice.given if isinstance(v, bool))
     several = tuple(n for n, v in choice.given if hasattr(v, "bounds"))
+    modifiers = tuple((each.name, sorted(each.axes)) for each in experiment.modifiers)
     others = [getattr(experiment, name) for name in (*_NUMBERS, "tolerance")]
     switched = [each is None or each == 0 or type(each).__name__ for each in others]
     schedules = [(each.name, sorted(each.axes)) for each in experiment.schedules]
     activations = sorted(set(map(repr, network.hidden)))
     heads = network.output, network.loss, network.bias, network.batch_size is None
-    trained = flags, several, switched, schedules, experiment.dtype, experiment.record
+    trained = flags, several, modifiers, switched, schedules, experiment.dtype, experiment.record
     return repr((choice.name, *trained, activations, heads, fingerprint(experiment.methods)))

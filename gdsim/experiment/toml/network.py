@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
-from gdsim.base.files import read_arrays, written_whole
+from gdsim.base.files import read_arrays
 from gdsim.base.sources import Sources
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment.toml.values import (
@@ -256,14 +256,3 @@ def _weights_of_file(path: Path, key: str) -> list[Any]:
             f"{path.name} must have the arrays w1, b1, w2, ... of each layer, it has {names}", key
         )
     return layers
-
-
-def save_weights(network: Network, params: Any, path: str | os.PathLike[str]) -> None:
-    """Write parameters, (P,), as the NPZ file that `init = { file = ... }` reads."""
-    arrays: dict[str, np.ndarray] = {}
-    for index, (matrix, biases) in enumerate(weights.split(network.layers, network.bias, params)):
-        arrays[f"w{index + 1}"] = matrix
-        if biases is not None:
-            arrays[f"b{index + 1}"] = biases
-    with written_whole(path) as part, part.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)

@@ -142,10 +142,11 @@ def test_complete_kernels_are_noted_for_the_next_start(monkeypatch, training, tm
     opened = []
     Compiler(opened.append, tmp_path).open_session(training, lambda *_: None)
     assert opened == [training]
-    with pytest.raises(TypeError):  # for other kernels helpers are asked
-        Compiler(opened.append, tmp_path).open_session(
-            training.replace(schedule="cosine"), lambda *_: None
-        )
+    for other in ({"schedule": "cosine"}, {"modifiers": "cautious"}):
+        with pytest.raises(TypeError):  # helpers are asked for other kernels
+            Compiler(opened.append, tmp_path).open_session(
+                training.replace(**other), lambda *_: None
+            )
 
 
 def test_a_helper_has_two_values_of_each_axis_of_a_network(training):

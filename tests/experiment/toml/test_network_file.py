@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 import gdsim as gd
 from gdsim.base.errors import SettingError
 from gdsim.catalogue.choices import methods
-from gdsim.experiment.toml import network as network_file
 
 WRITTEN = """\
 gdsim = 1
@@ -214,7 +213,12 @@ def test_paths_follow_an_experiment_to_where_it_is_saved(folder, monkeypatch, ab
 def test_weights_may_lie_in_a_file(folder, bias):
     network = gd.Network([2, 3, 1], data=gd.datasets.moons(samples=20), bias=bias)
     flat = RNG.normal(size=network.size)
-    network_file.save_weights(network, flat, folder / "w.npz")
+    arrays = {}
+    for number, (weights, biases) in enumerate(network.weights(flat), 1):
+        arrays[f"w{number}"] = weights
+        if bias:
+            arrays[f"b{number}"] = biases
+    np.savez(folder / "w.npz", **arrays)
     text = f"""\
 gdsim = 1
 optimizers = "sgd"

@@ -1,0 +1,171 @@
+"""The numbers that a network computes with given weights: losses, derivatives and outputs."""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdsim.base.axes import Axis
+from gdsim.base.errors import SettingError, shown
+from gdsim.catalogue.choices import Choice
+from gdsim.objectives import network_fields as fields
+from gdsim.objectives.objective import Objective, Starts
+from gdsim.objectives.weights import Vectors
+
+if TYPE_CHECKING:
+    from gdsim.engine.perceptron import Perceptron
+    from gdsim.objectives.datasets import Data
+
+Array = NDArray[np.float64]
+MOST_EIGENVALUES = 200  # largest number of parameters for which all eigenvalues are computed
+
+
+class NetworkValues(Objective):
+    """What a `Network` computes with weights that it is given; kernels do it, in float64."""
+
+    layers: tuple[int, ...]
+    data: Data
+    init: Choice | Vectors
+    init_seed: int | Axis
+
+    @abstractmethod
+    def perceptron(self) -> Perceptron:
+        """The layers, numbers and formulas that kernels compute with."""
+
+    @property
+    @abstractmethod
+    def init_parameters(self) -> Mapping[str, Any]:
+        """The parameters that are settings of `init`."""
+
+    def start_losses(self, starts: Starts | None) -> Array:
+        """The loss over all training samples at each start."""
+        if isinstance(starts, Vectors):
+            return self.evaluate(np.atleast_2d(starts.values))
+        seed = self.init_seed
+        seeds = np.atleast_1d(seed.values if isinstance(seed, Axis) else seed)
+        plain = self.replace(init_seed=0)
+        return self.evaluate(np.stack([plain.initial(int(seed)) for seed in seeds]))
+
+    def initial(self, seed: int | None = None) -> Array:
+        """The initial parameters, (P,), of a run with this `init_seed`, in float64."""
+        from gdsim.engine.networks import queries
+
+        if seed is not None:
+            return self.replace(init_seed=seed).initial()
+        if isinstance(self.init, Vectors):
+            given: Array = self.init.values[0].copy()
+            return given
+        numbers = self._numbers("init_seed", *self.init_parameters)
+        draws = fields.draws(self.init, self.layers, numbers.__getitem__)
+        found: Array = queries.initial(self.perceptron(), draws, int(numbers["init_seed"]))
+        return found
+
+    def outputs(self, params: ArrayLike, points: ArrayLike, dtype: str = "float64") -> NDArray[Any]:
+        """Network outputs at raw points (m, inputs), for parameters `params`, (r, P) or (P,).
+
+        Raw points are those of the data before features and standardisation; the result has the
+        shape (r, m, outputs), or (m, outputs) for one vector of parameters.
+        """
+        from gdsim.engine.networks import queries
+
+        vectors, single = self._vectors(params)
+        inputs = self.data.features_of(points)
+        found: NDArray[Any] = queries.outputs(self.perceptron(), vectors, inputs, dtype)
+        return found[0] if single else found
+
+    def evaluate(self, params: ArrayLike) -> Array:
+        """The loss over all training samples, (r,), of parameters (r, P), in float64."""
+        return self._loss_and_gradient(params)[0]
+
+    def gradient(self, params: ArrayLike) -> Array:
+        """The gradient of that loss, (r, P), at parameters (r, P), in float64."""
+        return self._loss_and_gradient(params)[1]
+
+    def seen_by_step(
+        self, point: ArrayLike, step: int, seed: int, parameters: Mapping[str, float]
+    ) -> tuple[float, Array]:
+        """The loss of the samples that a step sees, and its gradient, (P,)."""
+        from gdsim.engine.networks import batches, queries
+
+        perceptron = self.perceptron()
+        if perceptron.batch is not None:
+            seen = batches.order(
+                perceptron.samples, perceptron.batch, perceptron.replacement, seed, step
+            )
+            perceptron = dataclasses.replace(
+                perceptron,
+                batch=None,
+                inputs=perceptron.inputs[seen],
+                targets=perceptron.targets[seen],
+            )
+        penalties = {name: parameters.get(name, 0.0) for name in ("l1", "l2")}
+        losses, gradients = queries.loss_and_gradient(perceptron, np.array([point]), penalties)
+        return float(losses[0]), gradients[0]
+
+    def hessian_vector_product(self, params: ArrayLike, vectors: ArrayLike) -> Array:
+        """The Hessian of that loss at parameters (r, P), times vectors (r, P): (r, P)."""
+        from gdsim.engine.networks import queries
+
+        rows, _ = self._vectors(params)
+        along, _ = self._vectors(vectors, "vectors")
+        if along.shape != rows.shape:
+            raise SettingError(
+                f"vectors must have the shape of params, {rows.shape}, got {along.shape}"
+            )
+        settings = self._penalties()
+        found: Array = queries.hessian_vector_product(self.perceptron(), rows, along, settings)
+        return found
+
+    def hessian(self, point: ArrayLike, step: int = 0) -> Array:
+        """The Hessian of that loss at one vector of parameters, (P, P)."""
+        rows = np.broadcast_to(np.asarray(point, np.float64), (self.size, self.size))
+        hessian = self.hessian_vector_product(rows, np.eye(self.size))
+        return np.asarray((hessian + hessian.T) / 2, np.float64)
+
+    def curvatures(self, point: ArrayLike, step: int = 0) -> Array | None:
+        """The eigenvalues of that Hessian, ascending; for a large network only the largest."""
+        if self.size <= MOST_EIGENVALUES or not np.isfinite(point).all():
+            return super().curvatures(point, step)
+        return np.array([float(self.sharpness(np.array([point]))[0])])
+
+    def sharpness(self, params: ArrayLike) -> Array:
+        """The largest eigenvalue of that loss's Hessian, (r,), at parameters (r, P)."""
+        from gdsim.engine.networks import queries
+
+        rows, _ = self._vectors(params)
+        found: Array = queries.sharpness(self.perceptron(), rows, self._penalties())
+        return found
+
+    def _vectors(self, params: ArrayLike, name: str = "params") -> tuple[Array, bool]:
+        found = Vectors.of(params, self.size, name, "")
+        return found.values, found.single
+
+    def _loss_and_gradient(self, params: ArrayLike) -> tuple[Array, Array]:
+        from gdsim.engine.networks import queries
+
+        rows, _ = self._vectors(params)
+        found: tuple[Array, Array] = queries.loss_and_gradient(
+            self.perceptron(), rows, self._penalties(), "float64"
+        )
+        return found
+
+    def _penalties(self) -> dict[str, float]:
+        return self._numbers("l1", "l2")
+
+    def _numbers(self, *names: str) -> dict[str, float]:
+        """Some parameters as numbers; SettingError if one of them has several values."""
+        found = {}
+        for name in names:
+            value = self.parameters[name]
+            if isinstance(value, Axis):
+                raise SettingError(
+                    f"{name} has several values, {shown(value)}; take one of them with "
+                    f"replace({name}=...) to evaluate the network"
+                )
+            found[name] = float(value)
+        return found
