@@ -34,6 +34,15 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+def entries(package: str, attribute: str = "DEFINITION") -> dict[str, Any]:
+    """What each module of a package has under a name, by the module; those without are left out."""
+    paths = importlib.import_module(package).__path__
+    names = (module.name for module in pkgutil.iter_modules(paths))
+    modules = {name: importlib.import_module(f"{package}.{name}") for name in names}
+    values = {name: getattr(module, attribute, None) for name, module in modules.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
 @remembered
 def discover(kind: str) -> dict[str, Any]:
     """Name -> `DEFINITION` of every method of a kind, gdsim's own and users', sorted by name.
@@ -42,16 +51,8 @@ def discover(kind: str) -> dict[str, Any]:
     cannot be used.
     """
     prepare_discovery()
-    package = KINDS[kind].package
-    methods = {}
-    for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        definition = getattr(
-            importlib.import_module(f"{package}.{module.name}"), "DEFINITION", None
-        )
-        if definition is not None:
-            methods[module.name] = definition
-    methods |= {name: own.definition for name, own in additions().get(kind, {}).items()}
-    return dict(sorted(methods.items()))
+    own = {name: each.definition for name, each in additions().get(kind, {}).items()}
+    return dict(sorted((entries(KINDS[kind].package) | own).items()))
 
 
 def look_up(kind: str, name: str, what: str = "") -> Any:

@@ -202,7 +202,9 @@ def _modifiers(given: Mapping[str, Any]) -> tuple[Choice, ...]:
         if name in names[:index]:
             raise SettingError(f"{choice.method.title} is given twice in modifiers", where)
         if given.get(name) is not None:
-            raise SettingError(f"{choice.method.title} is given twice: {name} is it, too", where)
+            raise SettingError(
+                f"{choice.method.title} is given twice, in modifiers and as {name}", where
+            )
     return choices
 
 

@@ -5,13 +5,12 @@ Each is a file of this folder with a `KIND`; nothing lists them.
 
 from __future__ import annotations
 
-import importlib
 import os
-import pkgutil
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.catalogue.discovery import entries
 from gdsim.results.analysis.subject import Subject
 from gdsim.results.plots.kind import Kind
 from gdsim.results.plots.sheet import check_suffix, write
@@ -21,15 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from gdsim.experiment.experiment import Experiment
-
-
-def _kinds() -> dict[str, Kind]:
-    """The `KIND` of every module of this folder that has one, by name."""
-    package = __package__ or ""
-    names = [each.name for each in pkgutil.iter_modules(importlib.import_module(package).__path__)]
-    modules = [importlib.import_module(f"{package}.{name}") for name in names if name != "kinds"]
-    kinds = [module.KIND for module in modules if hasattr(module, "KIND")]
-    return {kind.name: kind for kind in kinds}
 
 
 def plot(
@@ -75,4 +65,6 @@ def fitting(result: xarray.Dataset, experiment: Experiment | None = None) -> dic
     return {name: kind.lacks(subject) for name, kind in KINDS.items()}
 
 
-KINDS: Mapping[str, Kind] = _kinds()
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in entries("gdsim.results.plots", "KIND").values()
+}
