@@ -69,9 +69,7 @@ def test_what_is_no_modifier_is_refused(modifiers: Any, words: str) -> None:
 
 
 def test_a_modifier_is_not_given_besides_the_field_that_is_it() -> None:
-    with pytest.raises(
-        gd.SettingError, match="ClipNorm is given twice, in modifiers and as"
-    ):
+    with pytest.raises(gd.SettingError, match="ClipNorm is given twice, in modifiers and as"):
         PLAIN.replace(clip_norm=2.0, modifiers=[gd.ClipNorm()])
 
 
