@@ -53,18 +53,13 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
 
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
-    from gdsim.app.worker.compiling import Compiler
+    from gdsim.app.worker.opening import open_session
     from gdsim.app.worker.worker import Worker
-    from gdsim.engine import cache
 
     workbench = Workbench(experiment)
     workbench.path = path
-    compiler = Compiler(kept=cache.folder())
-    window = Window(workbench, Worker(compiler.open_session), QSettings())
-    try:
-        return _take(window, app, screenshot) if screenshot else _show(window, app)
-    finally:
-        compiler.close()
+    window = Window(workbench, Worker(open_session), QSettings())
+    return _take(window, app, screenshot) if screenshot else _show(window, app)
 
 
 def unfit() -> str | None:

@@ -30,6 +30,10 @@ def run_command(arguments: list[str]) -> int:
 
         print(f"gdsim {__version__}")
         return 0
+    if arguments == ["--compile-modules"]:  # a helper process, without what commands need
+        from gdsim.engine import warming
+
+        warming.main()
     import typer
 
     from gdsim.base.errors import SettingError

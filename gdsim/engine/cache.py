@@ -7,6 +7,7 @@ name is a hash of its text, into a folder whose name is a hash of all that it ma
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -17,7 +18,8 @@ import sys
 import tempfile
 import threading
 import time
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -91,30 +93,55 @@ def _forget_old(current: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def load(kind: str, text: str) -> ModuleType:
-    """The module with this text, written to the cache folder if it is not there, and imported.
+@dataclass(frozen=True)
+class Source:
+    """The text of a module of compiled functions; `kind` is what its name begins with."""
 
-    Errors: SettingError where a user's own definition cannot be compiled.
-    """
-    name = f"{kind}_{hashlib.sha256(text.encode()).hexdigest()[:24]}"
-    with _lock:
-        if name in sys.modules:
-            return sys.modules[name]
-        path = folder() / f"{name}.py"
-        if not path.exists() or path.read_text("utf-8") != text:
-            _write(path, text)
+    kind: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def name(self) -> str:
+        """The module's name, which only this text has."""
+        return f"{self.kind}_{hashlib.sha256(self.text.encode()).hexdigest()[:24]}"
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether this or another process has compiled the whole module into the cache folder."""
+        return self.name in sys.modules or self._mark.exists()
+
+    @property
+    def _mark(self) -> Path:
+        """The empty file that says so: compiled files appear one by one."""
+        return folder() / f"{self.name}.compiled"
+
+    def load(self) -> ModuleType:
+        """The module, written to the cache folder if it is not there, and imported.
+
+        Errors: SettingError where a user's own definition cannot be compiled.
+        """
+        with _lock:
+            if self.name not in sys.modules:
+                _loaded[self.name] = self._import()
+                with contextlib.suppress(OSError):  # a full disk: it only seems not compiled
+                    self._mark.touch()
+            return sys.modules[self.name]
+
+    def _import(self) -> ModuleType:
+        path = folder() / f"{self.name}.py"
+        if not path.exists() or path.read_text("utf-8") != self.text:
+            _write(path, self.text)
         try:
-            _loaded[name] = _imported(name, path)
+            return _imported(self.name, path)
         except Exception as error:
-            # A machine that went off may have left compiled code behind that cannot be read.
-            compiled = list(path.parent.glob(f"__pycache__/{name}.*.nb[ci]"))
+            # A computer that was switched off may have left compiled code that cannot be read.
+            compiled = list(path.parent.glob(f"__pycache__/{self.name}.*.nb[ci]"))
             if not compiled:
-                _blame_definition(text, error)
+                _blame_definition(self.text, error)
                 raise
             for file in compiled:
                 file.unlink(missing_ok=True)
-            _loaded[name] = _imported(name, path)
-        return _loaded[name]
+            return _imported(self.name, path)
 
 
 def counts() -> dict[str, int]:

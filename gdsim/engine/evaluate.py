@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from gdsim.calculus import Expression, emit
-from gdsim.engine import cache as disk
+from gdsim.engine.cache import Source
 from gdsim.engine.source import fill, whole
 from gdsim.lanes.host import vector_unit
 
@@ -61,7 +61,7 @@ def _compiled(
     width = vector_unit().width(dtype)
     writer = _Writer(expression, dtype, order, width)
     text = fill("evaluate", writer)
-    return disk.load("evaluate", text).evaluate, width, len(writer.found)
+    return Source("evaluate", text).load().evaluate, width, len(writer.found)
 
 
 def evaluate(

@@ -11,7 +11,7 @@ from gdsim.engine.division import call_steps, segment_blocks
 from gdsim.engine.filling import rooms as outcome_rooms
 from gdsim.engine.kernel import prepared_room, recipe_of
 from gdsim.engine.networks import batches
-from gdsim.engine.networks.parts import own_order
+from gdsim.engine.networks.batches import own_order
 from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room

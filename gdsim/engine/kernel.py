@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.catalogue.additions import remembered
-from gdsim.engine import cache as disk
+from gdsim.engine.cache import Source
 from gdsim.engine.networks import modules
 from gdsim.engine.networks.parts import Parts
 from gdsim.engine.program import Cycle, Program, Value
@@ -19,31 +19,50 @@ from gdsim.engine.recipe import Recipe
 from gdsim.engine.recording import Steps, as_array, sequence
 from gdsim.engine.room import Room
 from gdsim.engine.rows import NOTED, WATCHED
-from gdsim.engine.schedule import factors
+from gdsim.engine.schedule import factors, tabulator
 from gdsim.engine.source import advance_text, fill, prepare_needs, prepare_text, stride_text
 from gdsim.lanes.host import BLOCK, vector_unit
 
 
 @remembered
-def compiled(recipe: Recipe) -> int:
-    """The address of the compiled `stride` of a recipe, from the disk cache if it is there."""
-    address: int = disk.load("stride", stride_text(recipe)).stride.address
-    return address
+def strider(recipe: Recipe) -> Source:
+    """The module with the `stride` of a function's recipe."""
+    return Source("stride", stride_text(recipe))
 
 
 @cache
-def advancer(dtype: str, width: int, block: int) -> Callable[..., None]:
-    """The compiled `advance` of a precision, a width and a size of blocks."""
-    text = advance_text(dtype, width, block)
-    advance: Callable[..., None] = disk.load("advance", text).advance
-    return advance
+def advancer(dtype: str, width: int, block: int) -> Source:
+    """The module with the `advance` of a precision, a width and a size of blocks."""
+    return Source("advance", advance_text(dtype, width, block))
+
+
+@remembered
+def preparer(optimizer: str, dtype: str) -> Source:
+    """The module that tabulates an optimizer's coefficients."""
+    return Source("prepare", prepare_text(optimizer, dtype))
 
 
 @cache
 def spreader() -> Callable[..., None]:
     """The compiled `spread` of `gdsim.engine.templates.spread`."""
-    spread: Callable[..., None] = disk.load("spread", fill("spread", None)).spread
+    spread: Callable[..., None] = Source("spread", fill("spread", None)).load().spread
     return spread
+
+
+def sources(program: Program) -> list[Source]:
+    """The modules that the kernel of a program is made of, which only its recipe decides.
+
+    Without `spread`, which Numba compiles in its first call, for the types of that.
+    """
+    recipe = recipe_of(program)
+    found = [advancer(recipe.dtype, recipe.width, recipe.block), tabulator(program.schedule)]
+    if recipe.prepares_once:
+        found.append(preparer(recipe.optimizer, recipe.dtype))
+    if program.network is not None:
+        return [*found, *modules.trained(program, recipe).values()]
+    if recipe.definition.gradient_point is not None:
+        found.append(modules.pointer(recipe))
+    return [*found, strider(recipe)]
 
 
 def _settings(program: Program) -> dict[str, Value | bool]:
@@ -138,7 +157,7 @@ def _prepared(
         return found
     needs = [settings[n] for n in prepare_needs(recipe.optimizer, recipe.dtype)] or [0.0]
     shared = [*recipe.definition.shared.values(), 0.0]
-    prepare = disk.load("prepare", prepare_text(recipe.optimizer, recipe.dtype)).prepare
+    prepare = preparer(recipe.optimizer, recipe.dtype).load().prepare
     # A setting that varies is not one that `prepare` needs, or it would not be tabulated.
     own = table[: program.steps + 1]  # or `prepare` needs no factor, and has no use for others
     prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), own, found, born)
@@ -177,11 +196,12 @@ class Kernel:
         settings = _settings(program)
         table, variants = factors(program)
         parts = None if program.network is None else Parts(program, recipe)
+        point = recipe.definition.gradient_point
         return cls(
             program,
             recipe,
-            compiled(recipe) if parts is None else parts.stride,
-            advancer(recipe.dtype, recipe.width, recipe.block),
+            strider(recipe).load().stride.address if parts is None else parts.stride,
+            advancer(recipe.dtype, recipe.width, recipe.block).load().advance,
             np.array([*(settings[name] for name in recipe.uniform), 0.0], program.dtype),
             _ends(program),
             table,
@@ -190,7 +210,7 @@ class Kernel:
             tuple(_fills(program, recipe, settings, variants)),
             born,
             parts,
-            None if recipe.definition.gradient_point is None else modules.pointer(recipe).point,
+            None if point is None else modules.pointer(recipe).load().point,
         )
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from gdsim import catalogue
 from gdsim.catalogue.additions import remembered
 from gdsim.catalogue.definitions import Schedule
 from gdsim.catalogue.discovery import arguments
-from gdsim.engine import cache as disk
+from gdsim.engine.cache import Source
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.room import Room
 from gdsim.engine.source import definition_lines, fill
@@ -50,21 +49,23 @@ class _Writer:
 
 
 @remembered
-def _tabulator(name: str) -> tuple[Callable[..., None], int]:
-    definition = catalogue.look_up("schedule", name)
-    width = vector_unit().width("float64")
-    text = fill("tabulate", _Writer(name, definition, width))
-    return disk.load("schedule", text).tabulate, width
+def tabulator(name: str) -> Source:
+    """The module with the `tabulate` of a schedule."""
+    writer = _Writer(name, catalogue.look_up("schedule", name), _width())
+    return Source("schedule", fill("tabulate", writer))
+
+
+def _width() -> int:
+    return vector_unit().width("float64")
 
 
 def table(name: str, steps: int, warmup: float, settings: dict[str, float]) -> np.ndarray:
     """The factors of a schedule at t = 0 … steps - 1, warmup included: float64, shape (steps,)."""
     definition = catalogue.look_up("schedule", name)
-    tabulate, width = _tabulator(name)
-    values = [settings[n] for n in definition.hyper]
-    found = np.empty(-(-steps // width) * width)
-    tabulate(found, np.array([steps, warmup, *values], float))
-    return found[:steps]
+    values, width = [settings[n] for n in definition.hyper], _width()
+    padded = np.empty(-(-steps // width) * width)
+    tabulator(name).load().tabulate(padded, np.array([steps, warmup, *values], float))
+    return padded[:steps]
 
 
 def factors(program: Program) -> tuple[np.ndarray, Cycle | None]:

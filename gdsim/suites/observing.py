@@ -32,6 +32,13 @@ def prepared(problem: Problem, **fields: Any) -> Experiment:
     )
 
 
+def program_of(problem: Problem, optimizer: Choice, **fields: Any) -> Program:
+    """The program of one optimizer on a problem; its settings are still to be chosen."""
+    experiment = prepared(problem, optimizers=(optimizer,), lr=None, **fields)
+    (program,) = experiment.programs()
+    return program
+
+
 def trials(
     problem: Problem,
     optimizer: Choice,
@@ -45,8 +52,7 @@ def trials(
     settings: name -> (n,) values; combination i has the i-th value of each. The variables returned
     are (n, starts), and `hit` is (n, starts, targets).
     """
-    experiment = prepared(problem, optimizers=(optimizer,), lr=None, **fields)
-    (program,) = experiment.programs()
+    program = program_of(problem, optimizer, **fields)
     starts = program.runs
     count = len(next(iter(settings.values()))) if settings else 1
     at_once = max(1, TRACE_BYTES // (starts * _bytes(program)))

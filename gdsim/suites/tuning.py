@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +19,13 @@ from gdsim.experiment.fields import STEPS
 from gdsim.results.analysis.comparison import comparison
 from gdsim.suites import observing
 from gdsim.suites.collection import WORDS_OF_RUNS, Optimizers, Suite
-from gdsim.suites.compiling import Compilers, Job
 from gdsim.suites.problem import Problem
 from gdsim.suites.searching import is_end, judged, plain, settings_tried
 
 if TYPE_CHECKING:
     import xarray
+
+    from gdsim.engine.program import Program
 
 Array = NDArray[np.float64]
 RATES = Logspace(1e-7, 100.0, 64)  # the default range of learning rates
@@ -73,7 +74,7 @@ def compare(
     suite, choices, default_steps = _contestants(given, optimizers)
     contest = _Contest(
         suite, choices, *counts, seed, setting(lr, "lr", Range(0, np.inf, False, False)),
-        {"steps": steps or default_steps, "threads": threads, **fields}, progress,
+        {"steps": steps or default_steps, **fields}, threads, progress,
     )  # fmt: skip
     result = contest.run()
     compared = comparison(result, against, level, seed)
@@ -121,11 +122,14 @@ class _Contest:
     seed: int
     lr: float | Axis
     fields: dict[str, Any]
+    threads: int | None
     progress: Callable[[int, int], None] | None
     done: int = 0
 
     def run(self) -> xarray.Dataset:
         """The labelled result, without confidence intervals."""
+        from gdsim.engine import warming
+
         tuning = self.suite.drawn(self.trials, 2 * self.seed + 1)
         fresh = self.suite.drawn(self.fresh, 2 * self.seed + 2)
         tried = [
@@ -137,12 +141,11 @@ class _Contest:
         best = {name: np.full(shape, np.nan) for name in searched}
         at_end = np.zeros(shape, dtype=bool)
         rows: list[dict[str, Any]] = []
-        with Compilers(self._jobs(tuning, tried)) as compilers:
+        with warming.ahead(self._programs(tuning, tried)):
             for p, (trial, last) in enumerate(zip(tuning, fresh, strict=True)):
                 rows.append({name: [] for name in observing.VARIABLES})
                 for o, (choice, settings) in enumerate(zip(self.optimizers, tried, strict=True)):
-                    with compilers.job():
-                        seen = self._trials(trial, plain(choice), settings)
+                    seen = self._trials(trial, plain(choice), settings)
                     losses[p, o], place = judged(seen, trial.targets[-1])
                     picked = {name: values[[place]] for name, values in settings.items()}
                     for name, value in picked.items():
@@ -160,17 +163,16 @@ class _Contest:
 
     def _prepared(self, problem: Problem) -> Experiment:
         """The experiment of a problem with all optimizers, without the settings that are tried."""
-        fields = {name: each for name, each in self.fields.items() if name != "threads"}
         optimizers = [plain(choice) for choice in self.optimizers]
-        return observing.prepared(problem, optimizers=optimizers, **fields)
+        return observing.prepared(problem, optimizers=optimizers, **self.fields)
 
-    def _jobs(self, suite: Suite, tried: list[dict[str, Array]]) -> list[Job]:
-        """The kernels that are needed, in the order of use."""
-        return [
-            (each.replace(optimizers=plain(choice)).to_toml(), list(settings))
-            for each in map(self._prepared, suite)
-            for choice, settings in zip(self.optimizers, tried, strict=True)
-        ]
+    def _programs(self, suite: Suite, tried: list[dict[str, Array]]) -> Iterator[Program]:
+        """The program of each problem and optimizer with one of its settings, in order of use."""
+        for problem in suite:
+            for choice, settings in zip(self.optimizers, tried, strict=True):
+                program = observing.program_of(problem, plain(choice), **self.fields)
+                first = {name: values[:1] for name, values in settings.items()}
+                yield observing.with_settings(program, first, 1)
 
     def _trials(
         self, problem: Problem, choice: Choice, settings: dict[str, Array]
@@ -183,7 +185,7 @@ class _Contest:
             if self.progress is not None:
                 self.progress(self.done, total)
 
-        return observing.trials(problem, choice, settings, progress=advance, **self.fields)
+        return observing.trials(problem, choice, settings, self.threads, advance, **self.fields)
 
     def _labelled(
         self,

@@ -325,14 +325,13 @@ def test_closing_while_running_ends_every_thread(qtbot, window):
 def test_what_the_window_shows_at_the_end_is_what_a_headless_run_gives(qtbot, settings):
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
-    from gdsim.app.worker.compiling import Compiler
+    from gdsim.app.worker.opening import open_session
     from gdsim.app.worker.worker import Worker
 
     experiment = gd.Experiment(
         "beale", [gd.SGD(lr=1e-3), gd.Adam(lr=0.05)], start=gd.uniform(7, seed=5), steps=400
     )
-    compiler = Compiler()
-    window = Window(Workbench(experiment), Worker(compiler.open_session), settings)
+    window = Window(Workbench(experiment), Worker(open_session), settings)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: at_rest(window, 0), timeout=60_000)
@@ -348,4 +347,3 @@ def test_what_the_window_shows_at_the_end_is_what_a_headless_run_gives(qtbot, se
     qtbot.waitUntil(lambda: window.frame.state is State.FINISHED)
     np.testing.assert_array_equal(window.frame.heads, result["params"].astype(float))
     window.close()
-    compiler.close()

@@ -107,11 +107,11 @@ def played(given) -> int:
     """Play an experiment to its end in the window's worker; how many steps are recorded."""
     import time
 
-    from gdsim.app.worker.compiling import Compiler
     from gdsim.app.worker.frame import State
+    from gdsim.app.worker.opening import open_session
     from gdsim.app.worker.worker import FASTEST, Worker
 
-    worker = Worker(Compiler().open_session, rate=FASTEST)
+    worker = Worker(open_session, rate=FASTEST)
     worker.show(given, tuple(range(20)))
     worker.play()
     while True:

@@ -134,16 +134,18 @@ def test_modules_are_loaded_once_and_written_whole(
     fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
-    module = cache.load("trial", "answer = 6 * 7\n")
-    assert module.answer == 42
-    assert cache.load("trial", "answer = 6 * 7\n") is module
-    assert cache.load("trial", "answer = 6 * 8\n").answer == 48
+    source = cache.Source("trial", "answer = 6 * 7\n")
+    assert not source.is_compiled
+    module = source.load()
+    assert module.answer == 42 and source.is_compiled
+    assert cache.Source("trial", "answer = 6 * 7\n").load() is module
+    assert cache.Source("trial", "answer = 6 * 8\n").load().answer == 48
     assert len(list(tmp_path.rglob("trial_*.py"))) == 2
-    with pytest.raises(SyntaxError):
-        cache.load("trial", "answer = = 42\n")
-    # A module that failed is tried again, not handed out half made.
-    with pytest.raises(SyntaxError):
-        cache.load("trial", "answer = = 42\n")
+    wrong = cache.Source("trial", "answer = = 42\n")
+    for _ in range(2):  # a module that failed is tried again, not handed out half made
+        with pytest.raises(SyntaxError):
+            wrong.load()
+        assert not wrong.is_compiled
 
 
 def test_kernels_of_other_versions_go_after_a_month(

@@ -199,15 +199,15 @@ class TestInTheWindow:
 
         from gdsim.app.model.workbench import Workbench
         from gdsim.app.window import Window
-        from gdsim.app.worker.compiling import Compiler
+        from gdsim.app.worker.opening import open_session
         from gdsim.app.worker.worker import Worker
 
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        compiler, opened = Compiler(), []
+        opened = []
 
         def made(problem):
             experiment = gd.Experiment(problem, ["sgd", "adam"], lr=0.05, steps=40)
-            window = Window(Workbench(experiment), Worker(compiler.open_session), settings)
+            window = Window(Workbench(experiment), Worker(open_session), settings)
             qtbot.addWidget(window)
             window.files.ask = lambda: QMessageBox.StandardButton.Discard
             window.show()
@@ -219,7 +219,6 @@ class TestInTheWindow:
         yield made
         for each in opened:
             each.close()
-        compiler.close()
 
     def test_it_is_drawn_where_it_has_two_variables(self, window, qtbot):
         shown = window(objective())

@@ -1,10 +1,7 @@
 """Suites: their problems, their targets, and when runs reach them."""
 
-import json
 import math
-import os
-import subprocess
-import sys
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -12,9 +9,10 @@ import pytest
 import gdsim as gd
 from gdsim.base.errors import SettingError
 from gdsim.catalogue.discovery import discover
-from gdsim.engine.kernel import recipe_of
+from gdsim.engine import warming
+from gdsim.engine.cache import Source
+from gdsim.engine.kernel import sources
 from gdsim.suites import observing
-from gdsim.suites.compiling import Compilers, compile_job
 from gdsim.suites.known import known
 
 
@@ -151,28 +149,23 @@ def test_an_experiment_with_one_start_and_noise_differs_by_its_seeds():
         gd.Problem.of(gd.Experiment("parabola", "sgd", start=1.0)).drawn(3, 0)
 
 
-def test_helpers_compile_the_kernel_that_the_suite_uses(monkeypatch):
-    (problem,) = gd.suite(["parabola"], starts=3)
-    programs = []
-    monkeypatch.setattr(
-        "gdsim.engine.backends.cpu.run", lambda program, **_: programs.append(program)
+def test_helpers_compile_the_modules_that_a_comparison_uses_in_order(monkeypatch):
+    ahead, loaded, load = [], [], Source.load
+
+    def noted(programs):
+        ahead.extend(dict.fromkeys(source for each in programs for source in sources(each)))
+        return nullcontext()
+
+    monkeypatch.setattr(warming, "ahead", noted)
+    monkeypatch.setattr(Source, "load", lambda self: loaded.append(self) or load(self))
+    problems = gd.suite(["parabola", "booth"], starts=3)
+    optimizers = [gd.SGD(), gd.Adam(beta1=gd.linspace(0.5, 0.9, 3))]
+    gd.compare(
+        problems, optimizers, budget=3, fresh=8, trials=2, steps=5, lr=gd.logspace(0.1, 1, 3)
     )
-    compile_job(observing.prepared(problem, optimizers="sgd").to_toml(), ["lr"])
-    (program,) = observing.prepared(problem, optimizers="sgd").programs()
-    used = observing.with_settings(program, {"lr": np.array([0.1, 0.2])}, 2)
-    assert recipe_of(programs[0]) == recipe_of(used) != recipe_of(program)
-
-
-def test_helpers_start_only_for_much_that_is_cold(monkeypatch):
-    started = []
-    monkeypatch.setattr(Compilers, "_start", lambda self, left: started.append(len(left)))
-    times = iter([0.0, 5.0, 5.0, 5.1, 5.1, 6.0, 6.0, 7.0, 7.0, 8.0, 8.0, 9.0])
-    monkeypatch.setattr("gdsim.suites.compiling.time.perf_counter", lambda: next(times))
-    compilers = Compilers([("", ())] * 40)
-    for _ in range(6):
-        with compilers.job():
-            pass
-    assert started == [35]  # after the fifth, the third that was cold behind the first
+    strides = [each for each in dict.fromkeys(loaded) if each.kind == "stride"]
+    assert strides == [each for each in ahead if each.kind == "stride"] and len(strides) == 4
+    assert {each for each in loaded if each.kind != "spread"} == set(ahead)
 
 
 def test_functions_of_ones_own_do_not_change_a_suite_of_the_catalogue(tmp_path):
@@ -191,15 +184,3 @@ def test_functions_of_ones_own_do_not_change_a_suite_of_the_catalogue(tmp_path):
         assert gd.suite(["my_bowl"], starts=2).names == ("my_bowl",)
     finally:
         in_use.set_aside()
-
-
-def test_a_helper_process_takes_its_jobs_from_its_input(tmp_path):
-    (problem,) = gd.suite(["parabola"], starts=2)
-    job = observing.prepared(problem, optimizers="sgd").to_toml(), ["lr"]
-    environment = {**os.environ, "GDSIM_CACHE": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "gdsim.suites.compiling"], env=environment, text=True,
-        input=json.dumps([("no experiment", []), job]), capture_output=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert len(list(tmp_path.glob("kernels/*/stride_*.py"))) == 1

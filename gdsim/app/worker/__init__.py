@@ -1,1 +1,1 @@
-"""What runs besides the window: the thread that computes, its frames, compiling ahead."""
+"""What runs besides the window: the thread that computes, its frames, opening sessions."""

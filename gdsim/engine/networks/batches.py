@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.engine import cache as disk
+from gdsim.engine.cache import Source
 from gdsim.engine.networks.source import kind_text
 from gdsim.engine.perceptron import Perceptron
+from gdsim.engine.program import Cycle, Program
 
 # Tables of mini-batches that are kept, for as many segments on their way at once; fewer of large
 # data, as far as all together have so many bytes.
@@ -64,19 +65,25 @@ def table_bytes(network: Perceptron, dtype: str, n_steps: int) -> int:
 
 
 @cache
-def compiled(width: int) -> Any:
+def shuffler(width: int) -> Source:
     """The module with `shuffle` and `draw_batch` for so many runs at once."""
-    return disk.load("order", kind_text("order", "uint32", width))
+    return Source("order", kind_text("order", "uint32", width))
+
+
+def own_order(program: Program) -> bool:
+    """Whether each run of a network has its own order of samples."""
+    network = program.network
+    return network is not None and network.batch is not None and isinstance(program.seed, Cycle)
 
 
 def shuffle(samples: int, seed: int, epoch: int, count: int = 1) -> np.ndarray:
     """The samples' numbers in the order of an epoch, or of several: uint32, (count * samples,)."""
-    return _written(compiled(1).shuffle, samples * count, samples, seed, epoch, count)
+    return _written(shuffler(1).load().shuffle, samples * count, samples, seed, epoch, count)
 
 
 def draw(samples: int, batch: int, seed: int, step: int, count: int = 1) -> np.ndarray:
     """The samples of a step, or several, drawn with replacement: uint32, (count * batch,)."""
-    return _written(compiled(1).draw_batch, batch * count, samples, seed, step, count, batch)
+    return _written(shuffler(1).load().draw_batch, batch * count, samples, seed, step, count, batch)
 
 
 def order(samples: int, batch: int | None, replacement: bool, seed: int, step: int) -> list[int]:

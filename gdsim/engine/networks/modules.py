@@ -1,13 +1,13 @@
-"""The compiled parts that kernels of networks are put together from, each loaded when asked for."""
+"""The sources of the compiled parts that kernels of networks are put together from."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from gdsim.calculus import Expression
 from gdsim.catalogue.additions import remembered
-from gdsim.engine import cache as disk
+from gdsim.engine.cache import Source
+from gdsim.engine.networks import batches, starting
 from gdsim.engine.networks.source import (
     activation_text,
     head_text,
@@ -17,68 +17,108 @@ from gdsim.engine.networks.source import (
     update_text,
 )
 from gdsim.engine.perceptron import Perceptron
+from gdsim.engine.program import Draws, Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.source import point_text
 from gdsim.lanes.host import vector_unit
 
 
 @cache
-def products(dtype: str, width: int) -> Any:
+def products(dtype: str, width: int) -> Source:
     """The module with the products of lanes."""
     unit = vector_unit()
     registers = unit.registers if width == unit.narrow_width(dtype) else 16
-    return disk.load("product", product_text(dtype, width, registers))
+    return Source("product", product_text(dtype, width, registers))
 
 
 @cache
-def driver(dtype: str, width: int) -> Any:
+def driver(dtype: str, width: int) -> Source:
     """The module with the `stride` of every network."""
-    return disk.load("network", kind_text("network", dtype, width))
+    return Source("network", kind_text("network", dtype, width))
 
 
 @cache
-def passes(dtype: str, width: int) -> Any:
+def passes(dtype: str, width: int) -> Source:
     """The module with the passes forward and backward."""
-    return disk.load("passes", kind_text("passes", dtype, width))
+    return Source("passes", kind_text("passes", dtype, width))
 
 
 @cache
-def curver(dtype: str, width: int) -> Any:
+def curver(dtype: str, width: int) -> Source:
     """The module with the second derivatives."""
-    return disk.load("curvature", kind_text("curvature", dtype, width))
+    return Source("curvature", kind_text("curvature", dtype, width))
 
 
 @cache
-def observer(dtype: str, width: int) -> Any:
+def observer(dtype: str, width: int) -> Source:
     """The module that records more than losses."""
-    return disk.load("observe", kind_text("observe", dtype, width))
+    return Source("observe", kind_text("observe", dtype, width))
 
 
 @cache
-def activation(expression: Expression, dtype: str, width: int) -> Any:
+def activation(expression: Expression, dtype: str, width: int) -> Source:
     """The module with an activation."""
-    return disk.load("activation", activation_text(expression, dtype, width))
+    return Source("activation", activation_text(expression, dtype, width))
 
 
-def head(network: Perceptron, dtype: str, width: int) -> Any:
+def head(network: Perceptron, dtype: str, width: int) -> Source:
     """The module with a network's output function and loss."""
     text = head_text(network.output, network.loss, network.loss_settings, dtype, width)
-    return disk.load("head", text)
+    return Source("head", text)
 
 
 @remembered
-def pointer(recipe: Recipe) -> Any:
-    """The module that says where the gradient is taken, of optimizers with a `gradient_point`."""
-    return disk.load("point", point_text(recipe))
+def pointer(recipe: Recipe) -> Source:
+    """The module that computes where the gradient is taken, of a `gradient_point`."""
+    return Source("point", point_text(recipe))
 
 
 @remembered
-def temperer(recipe: Recipe) -> Any:
-    """The module with what modifiers make of the gradient, of recipes with such."""
-    return disk.load("temper", temper_text(recipe))
+def temperer(recipe: Recipe) -> Source:
+    """The module in which modifiers change the gradient."""
+    return Source("temper", temper_text(recipe))
 
 
 @remembered
-def updater(recipe: Recipe) -> Any:
+def updater(recipe: Recipe) -> Source:
     """The module with an optimizer's update."""
-    return disk.load("update", update_text(recipe))
+    return Source("update", update_text(recipe))
+
+
+def asked(network: Perceptron, recipe: Recipe) -> dict[str, Source]:
+    """The modules that compute a network at given parameters, by what `parts` calls them."""
+    dtype, width = recipe.dtype, recipe.width
+    sources = {
+        "product": products(dtype, width),
+        "head": head(network, dtype, width),
+        "passes": passes(dtype, width),
+    }
+    for layer, formula in enumerate(network.activations):
+        sources[f"activation {layer}"] = activation(formula, dtype, width)
+    if "sharpness" in recipe.record:
+        sources["curvature"] = curver(dtype, width)
+    return sources
+
+
+def trained(program: Program, recipe: Recipe) -> dict[str, Source]:
+    """The modules that a program on a network runs with, by what `parts` calls them."""
+    network, dtype, width = program.network, recipe.dtype, recipe.width
+    assert network is not None
+    sources = {
+        **asked(network, recipe),
+        "network": driver(dtype, width),
+        "update": updater(recipe),
+    }
+    if batches.own_order(program):
+        sources["order"] = batches.shuffler(width)
+    elif network.batch is not None:
+        sources["order of all runs"] = batches.shuffler(1)
+    if isinstance(program.start, Draws):
+        sources["draw"] = starting.drawer(width)
+    if set(recipe.record) - {"loss", "grad_norm", "lr"}:
+        sources["observe"] = observer(dtype, width)
+    if recipe.definition.gradient_point is not None:
+        sources["point"] = pointer(recipe)
+    if any(each.gradient is not None for each in recipe.modifying.values()):
+        sources["temper"] = temperer(recipe)
+    return sources

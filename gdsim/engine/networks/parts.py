@@ -21,6 +21,25 @@ OPERATIONS = 30
 _TRAINING = (plan.INPUTS_AT, plan.TARGETS_AT, plan.SAMPLES)
 _TEST = (plan.TEST_INPUTS_AT, plan.TEST_TARGETS_AT, plan.TEST_SAMPLES)
 MEASURED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+# Where a plan has the address of a compiled function: its module, and its name there.
+_CODE = {
+    plan.PRODUCT_OF_SHARED_AT: ("product", "product_of_shared"),
+    plan.PRODUCT_OF_LANES_AT: ("product", "product_of_lanes"),
+    plan.COST_AT: ("head", "cost"),
+    plan.BEND_AT: ("head", "bend"),
+    plan.PUT_OUT_AT: ("head", "put_out"),
+    plan.BEGIN_AT: ("update", "begin"),
+    plan.UPDATE_AT: ("update", "update"),
+    plan.DESCEND_AT: ("passes", "descend"),
+    plan.LOOK_AT: ("passes", "look"),
+    plan.SHOW_AT: ("passes", "show"),
+    plan.SHUFFLE_AT: ("order", "shuffle"),
+    plan.OBSERVE_AT: ("observe", "observe"),
+    plan.CURVE_AT: ("curvature", "curve"),
+    plan.SHARPEN_AT: ("curvature", "sharpen"),
+    plan.POINT_AT: ("point", "point"),
+    plan.TEMPER_AT: ("temper", "temper"),
+}
 
 
 class _Kept(np.ndarray[Any, Any]):
@@ -41,28 +60,30 @@ def cost(network: Perceptron) -> float:
     return max(1.0, network.parameters * (6.0 * seen + 10.0) / OPERATIONS)
 
 
-def own_order(program: Program) -> bool:
-    """Whether each run of a network has an order of samples of its own."""
-    network = program.network
-    return network is not None and network.batch is not None and isinstance(program.seed, Cycle)
-
-
 class Parts:
     """What the kernel of a network is made of besides the kernel's own: all that a plan points at.
 
-    `stride` is the address of the compiled stride, `scratch` the rows of memory that it needs.
+    `scratch` is the number of rows of memory that it needs. `trains`: whether steps are taken with
+    it; else a network is only computed at given parameters.
     """
 
-    def __init__(self, program: Program, recipe: Recipe) -> None:
+    def __init__(self, program: Program, recipe: Recipe, trains: bool = True) -> None:
         assert program.network is not None
         self.program, self.recipe, self.network = program, recipe, program.network
-        network, dtype, width = self.network, recipe.dtype, recipe.width
-        self.stride: int = modules.driver(dtype, width).stride.address
+        network, dtype = self.network, recipe.dtype
+        sources = modules.trained(program, recipe) if trains else modules.asked(network, recipe)
+        self._modules = {part: source.load() for part, source in sources.items()}
         self._samples = batches.Samples.of(network, dtype)
         midpoint = 0.0 if network.midpoint is None else network.midpoint
         self._numbers = np.array([1.0, midpoint, *network.multipliers], dtype)
         self._plan = np.zeros(plan.COUNT + plan.LAYER * recipe.layers, np.int64)
         self._fill_plan()
+
+    @property
+    def stride(self) -> int:
+        """The address of the compiled stride."""
+        address: int = self._modules["network"].stride.address
+        return address
 
     def plan(self, first_step: int, n_steps: int) -> np.ndarray:
         """The plan for a call that takes so many steps, with the samples that they see."""
@@ -102,12 +123,7 @@ class Parts:
     @property
     def _own_order(self) -> bool:
         """Whether each run has an order of samples of its own."""
-        return own_order(self.program)
-
-    @property
-    def _curved(self) -> bool:
-        """Whether second derivatives are asked for."""
-        return "sharpness" in self.recipe.record
+        return batches.own_order(self.program)
 
     def _sizes(self) -> dict[int, int]:
         network, definition = self.network, self.recipe.definition
@@ -124,36 +140,11 @@ class Parts:
 
     def _code(self) -> dict[int, int]:
         """The addresses of compiled parts."""
-        network, recipe = self.network, self.recipe
-        kind = recipe.dtype, recipe.width
-        product, update, passes = (
-            modules.products(*kind), modules.updater(recipe), modules.passes(*kind),
-        )  # fmt: skip
-        head = modules.head(network, *kind)
-        found = {
-            plan.PRODUCT_OF_SHARED_AT: product.product_of_shared,
-            plan.PRODUCT_OF_LANES_AT: product.product_of_lanes,
-            plan.COST_AT: head.cost,
-            plan.BEND_AT: head.bend,
-            plan.PUT_OUT_AT: head.put_out,
-            plan.BEGIN_AT: update.begin,
-            plan.UPDATE_AT: update.update,
-            plan.DESCEND_AT: passes.descend,
-            plan.LOOK_AT: passes.look,
-            plan.SHOW_AT: passes.show,
+        return {
+            place: getattr(self._modules[part], function).address
+            for place, (part, function) in _CODE.items()
+            if part in self._modules
         }
-        if self._own_order:
-            found[plan.SHUFFLE_AT] = batches.compiled(recipe.width).shuffle
-        if set(recipe.record) - {"loss", "grad_norm", "lr"}:
-            found[plan.OBSERVE_AT] = modules.observer(*kind).observe
-        if self._curved:
-            found[plan.CURVE_AT] = modules.curver(*kind).curve
-            found[plan.SHARPEN_AT] = modules.curver(*kind).sharpen
-        if recipe.definition.gradient_point is not None:
-            found[plan.POINT_AT] = modules.pointer(recipe).point
-        if any(each.gradient is not None for each in recipe.modifying.values()):
-            found[plan.TEMPER_AT] = modules.temperer(recipe).temper
-        return {name: function.address for name, function in found.items()}
 
     def _data(self) -> dict[int, int]:
         network = self.network
@@ -194,7 +185,7 @@ class Parts:
 
     def _describe(self, layer: int, places: Mapping[int, int]) -> None:
         """Write what the plan says of one layer, whose memory is at these places."""
-        network, recipe = self.network, self.recipe
+        network = self.network
         tensors = {tensor.is_bias: tensor for tensor in network.tensors if tensor.layer == layer}
         found = {
             plan.L_INPUTS: network.sizes[layer],
@@ -206,7 +197,7 @@ class Parts:
         if network.bias:
             found[plan.L_BIASES] = tensors[True].first
         if layer < len(network.activations):
-            code = modules.activation(network.activations[layer], recipe.dtype, recipe.width)
+            code = self._modules[f"activation {layer}"]
             found[plan.L_ACTIVATE_AT] = code.activate.address
             found[plan.L_ACTIVATE_TWICE_AT] = code.activate_twice.address
         for place, value in found.items():
@@ -238,10 +229,7 @@ class Parts:
         blocks, _, lanes = rows.shape
         scratch, start = aligned(self.scratch * lanes, rows.dtype)
         found = np.empty((4, blocks, lanes), rows.dtype)
-        row, look = (
-            self.recipe.places["p"].start,
-            modules.passes(self.recipe.dtype, lanes).look.ctypes,
-        )
+        row, look = self.recipe.places["p"].start, self._modules["passes"].look.ctypes
         for block in range(blocks):
             for first, data in enumerate((_TRAINING, _TEST)):
                 look(

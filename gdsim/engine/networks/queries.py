@@ -40,7 +40,8 @@ class _At:
         width = vector_unit().narrow_width(dtype)
         sizes = {"sizes": network.sizes, "bias": network.bias, "record": program.record}
         recipe = Recipe(None, "sgd", dtype, width, scheduled=False, **sizes)  # type: ignore[arg-type]
-        self.parts, self.width, self.dtype = Parts(program, recipe), width, np.dtype(dtype)
+        self.parts = Parts(program, recipe, trains=False)
+        self.width, self.dtype = width, np.dtype(dtype)
         self.count, self.plan = len(params), self.parts.plan(0, 1)
         self._kept, self.scratch = aligned(self.parts.scratch * width, dtype)
         settled = [settings.get(name.removeprefix("objective."), 0.0) for name in recipe.fixed]
@@ -81,7 +82,7 @@ def outputs(
     at = _At(network, params, {}, dtype)
     x = np.ascontiguousarray(inputs, dtype)
     found = at.room(len(x) * network.sizes[-1])
-    code = modules.passes(dtype, at.width)
+    code = modules.passes(dtype, at.width).load()
     for p, y in zip(at.params, found, strict=True):
         at.call(code.put_out, p.ctypes.data, x.ctypes.data, len(x), y.ctypes.data)
     return at.vectors(found).reshape(len(params), len(x), -1)
@@ -99,7 +100,7 @@ def loss_and_gradient(
     """
     at = _At(network, params, settings or {}, dtype)
     losses, gradients = at.room(1), at.room(network.parameters)
-    code, varying = modules.passes(dtype, at.width), at.settings.ctypes.data
+    code, varying = modules.passes(dtype, at.width).load(), at.settings.ctypes.data
     for i, p in enumerate(at.params):
         at.call(code.descend, 0, p.ctypes.data, varying, 0, 0, 1)
         losses[i] = at.scratched(plan.SUMS, 2)[1:]
@@ -120,7 +121,10 @@ def hessian_vector_product(
     """
     at = _At(network, params, settings or {}, dtype, curved=True)
     along, found = at.lanes(vectors), at.room(network.parameters)
-    code, l2 = modules.curver(dtype, at.width), at.settings[plan.L2_ROW * at.width :].ctypes.data
+    code, l2 = (
+        modules.curver(dtype, at.width).load(),
+        at.settings[plan.L2_ROW * at.width :].ctypes.data,
+    )
     for p, v, h in zip(at.params, along, found, strict=True):
         at.call(code.curve, p.ctypes.data, v.ctypes.data, l2, h.ctypes.data)
     return at.vectors(found)
@@ -135,7 +139,7 @@ def sharpness(
     """The largest eigenvalue of that Hessian at parameters (r, P): (r,)."""
     at = _At(network, params, settings or {}, dtype, curved=True)
     code, l2, found = (
-        modules.curver(dtype, at.width),
+        modules.curver(dtype, at.width).load(),
         at.settings[plan.L2_ROW * at.width :].ctypes.data,
         at.room(1),
     )

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.engine import cache as disk
+from gdsim.engine.cache import Source
 from gdsim.engine.networks.source import kind_text
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Draws, Program, Value, Vectors
 
 
 @cache
-def drawer(width: int) -> Any:
+def drawer(width: int) -> Source:
     """The module that draws weights for so many runs at once."""
-    return disk.load("draw", kind_text("draw", "float64", width))
+    return Source("draw", kind_text("draw", "float64", width))
 
 
 def put(program: Program, parameters: np.ndarray, seeds: np.ndarray, runs: np.ndarray) -> None:
@@ -69,7 +69,7 @@ def drawn_weights(network: Perceptron, draws: Draws, seeds: np.ndarray) -> np.nd
     Biases and constant weights are 1.
     """
     lanes = len(seeds)
-    code, seeds = drawer(lanes), np.ascontiguousarray(seeds, np.uint32)
+    code, seeds = drawer(lanes).load(), np.ascontiguousarray(seeds, np.uint32)
     drawn = np.ones((network.parameters, lanes))
     for tensor in network.tensors:
         kind = draws.layers[tensor.layer].distribution

@@ -127,12 +127,12 @@ def test_an_edit_is_seen_by_a_running_process_that_reads_it_again(
 
 
 def test_gdsims_own_kernels_stay_as_they_are_beside_a_catalogue() -> None:
-    from gdsim.engine.kernel import compiled, recipe_of
+    from gdsim.engine.kernel import recipe_of, strider
 
     recipe = recipe_of(program("x**2", "adam", start=(1.0,), settings={"lr": 0.01}))
-    before = compiled(recipe)
+    before = strider(recipe)
     gd.use_catalogue(EXAMPLE)
-    assert compiled(recipe) == before
+    assert strider(recipe) == before
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

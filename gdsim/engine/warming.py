@@ -1,0 +1,189 @@
+"""Compiles modules that are missing from the cache in helper processes, before they are needed.
+
+Compiling takes up to seconds per module and holds Python's lock, so where many are missing other
+processes do it. A helper is passed the texts of modules, by which the cache keeps them. Results do
+not depend on it: what no helper has compiled is compiled where it is loaded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from types import TracebackType
+from typing import Any
+
+from gdsim.catalogue.additions import additions, prepare_discovery
+from gdsim.engine.cache import Source, folder
+from gdsim.engine.kernel import sources
+from gdsim.engine.program import Program
+
+log = logging.getLogger(__name__)
+
+ARGUMENT = "--compile-modules"  # of the command line (gdsim.cli), which makes a process a helper
+MOST = 3  # processes
+FEW = 3  # missing modules that are compiled without helpers before they are needed
+MANY = 12  # and while others are in use: starting a helper takes more than a second
+POLL = 0.1  # s between two reports of progress
+LEAVE = 5.0  # s in which a killed process ends
+
+Progress = Callable[[int, int], None]
+
+
+def missing(programs: Iterable[Program]) -> list[Source]:
+    """The modules of the programs' kernels that are not compiled, each once, in order of use."""
+    needed = dict.fromkeys(source for program in programs for source in sources(program))
+    return [source for source in needed if not source.is_compiled]
+
+
+def warm(programs: Iterable[Program], progress: Progress) -> None:
+    """Compile the modules of the programs' kernels that are missing: many of them in helpers.
+
+    `progress(done, total)` is called several times a second; it may raise to give up.
+    Errors: SettingError where a user's own definition cannot be compiled.
+    """
+    needed = missing(programs)
+    if len(needed) > FEW:
+        with Helpers(needed) as helpers:
+            progress(0, len(needed))
+            while helpers.wait(POLL):
+                progress(helpers.done, len(needed))
+    rest = [source for source in needed if not source.is_compiled]
+    for left, source in zip(range(len(rest), 0, -1), rest, strict=True):
+        progress(len(needed) - left, len(needed))
+        source.load()
+
+
+def ahead(programs: Iterable[Program]) -> AbstractContextManager[object]:
+    """A context in which the programs are run in order: helpers compile from the last backwards.
+
+    There are none where few modules are missing.
+    """
+    needed = missing(programs)
+    return Helpers(needed[::-1], busy=1) if len(needed) > MANY else nullcontext()
+
+
+class Helpers:
+    """Processes that compile modules in the given order; a context manager, which ends them.
+
+    They also end when this process does, whatever ended it: their input is then closed. Ctrl-C in
+    the terminal is for this process. `busy`: the processors that have other work meanwhile.
+    """
+
+    def __init__(self, needed: Sequence[Source], busy: int = 0) -> None:
+        self.done = 0  # modules that were compiled, or could not be
+        self._left = iter(needed)
+        self._count = max(min(MOST, len(needed), (os.cpu_count() or 1) - busy), 1)
+        self._processes: list[subprocess.Popen[str]] = []
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Helpers:
+        basis = _basis()
+        for _ in range(self._count):
+            try:
+                process = _started()
+            except OSError:  # the system allows no more processes
+                log.info("no helper process can be started", exc_info=True)
+                break
+            thread = threading.Thread(
+                target=self._serve, args=(process, basis), name="gdsim-helper", daemon=True
+            )
+            self._processes.append(process)
+            self._threads.append(thread)
+            thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for process in self._processes:
+            process.kill()
+        for thread in self._threads:
+            thread.join(LEAVE)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the helpers, at most so long; return whether they are still compiling."""
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(until - time.monotonic(), 0.0))
+        return any(thread.is_alive() for thread in self._threads)
+
+    def _serve(self, process: subprocess.Popen[str], basis: Any) -> None:
+        """Pass modules to one process, one at a time, until none is left or the process ends."""
+        with contextlib.suppress(OSError), process:  # a process that has ended breaks its pipes
+            try:
+                is_ready = _answers(process, basis)
+                while is_ready and (source := self._next()) is not None:
+                    is_ready = _answers(process, [source.kind, source.text])
+                    with self._lock:
+                        self.done += 1
+            finally:
+                process.kill()
+
+    def _next(self) -> Source | None:
+        with self._lock:
+            return next(self._left, None)
+
+
+def _answers(process: subprocess.Popen[str], message: Any) -> bool:
+    """Send a message and wait for the answer; return whether there was one."""
+    assert process.stdin is not None and process.stdout is not None  # because they are pipes
+    process.stdin.write(json.dumps(message) + "\n")
+    process.stdin.flush()
+    return bool(process.stdout.readline())
+
+
+def _started() -> subprocess.Popen[str]:
+    """A helper, which imports from the same places as this process."""
+    command, environment = [sys.executable, "-P", "-m", "gdsim", ARGUMENT], dict(os.environ)
+    if getattr(sys, "frozen", False):
+        command = [sys.executable, ARGUMENT]
+    else:
+        environment["PYTHONPATH"] = os.pathsep.join(map(str, sys.path))
+    return subprocess.Popen(
+        command, env=environment, text=True, encoding="utf-8",
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _basis() -> list[Any]:
+    """What a compiled module depends on besides its text: the versions of all that it imports."""
+    prepare_discovery()
+    own = {each.module: each.digest for named in additions().values() for each in named.values()}
+    return [str(folder()), own]
+
+
+def main() -> None:
+    """Be a helper: compile each module that comes in, and answer with a line, until input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what a user's definition prints is no answer
+    messages: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(messages,), daemon=True).start()
+    if json.loads(messages.get()) != _basis():  # a definition was edited: its text is out of date
+        os._exit(1)
+    print(file=answers, flush=True)
+    while True:
+        with contextlib.suppress(Exception):  # the process that loads the module reports the error
+            Source(*json.loads(messages.get())).load()
+        print(file=answers, flush=True)
+
+
+def _receive(messages: queue.SimpleQueue[str]) -> None:
+    """Read messages; end this process with its input, even while it compiles."""
+    for line in sys.stdin:
+        messages.put(line)
+    os._exit(0)

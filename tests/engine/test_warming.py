@@ -1,0 +1,345 @@
+"""Missing modules are compiled by helper processes, which end with the one that started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import gdsim as gd
+from gdsim.catalogue.plugins import in_use
+from gdsim.engine import cache, warming
+from gdsim.engine.backends import cpu
+from gdsim.engine.cache import Source
+from gdsim.engine.kernel import sources
+from gdsim.engine.program import Program
+from gdsim.engine.warming import Helpers, ahead, missing, warm
+from tests.catalogue.plugins.conftest import OPTIMIZER
+from tests.engine.programs import program
+
+ENOUGH = 60.0  # s in which a helper starts and compiles a trifle, however busy the machine is
+
+
+class Stop(Exception):  # noqa: N818
+    pass
+
+
+@pytest.fixture
+def empty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """An empty cache folder, of this process and of those that it starts."""
+    monkeypatch.setenv("GDSIM_CACHE", str(tmp_path / "cache"))
+    cache.folder.cache_clear()
+    yield cache.folder()
+    cache.folder.cache_clear()
+
+
+def trifles(folder: Path, count: int, line: str = "") -> list[Source]:
+    """Modules that are quickly imported, and of this folder's test alone."""
+    return [Source("trifle", f"# {folder}, {number}\n{line}\n") for number in range(count)]
+
+
+def finished(helpers: Helpers) -> bool:
+    """Wait for helpers; whether they are done in time."""
+    until = time.monotonic() + ENOUGH
+    while helpers.wait(0.05):
+        if time.monotonic() > until:
+            return False
+    return True
+
+
+def network(**changes: Any) -> gd.Network:
+    data = gd.datasets.circle(samples=20, seed=3)
+    given = {"layers": [2, 3, 1], "loss": "binary_cross_entropy", "data": data}
+    return gd.Network(**{**given, **changes})
+
+
+def only(objective: Any, optimizer: Any = "sgd", **fields: Any) -> Program:
+    (made,) = gd.Experiment(objective, optimizer, steps=3, **fields).programs()
+    return made
+
+
+PROGRAMS: dict[str, Callable[[], Program]] = {
+    "a function": lambda: only("x**2 + y**4", "sgd", start=(1.0, 2.0)),
+    "coefficients": lambda: only("x**2", "adam", start=1.0, schedule="cosine"),
+    "coefficients that vary": lambda: only("x**2", gd.Adam(beta1=[0.5, 0.9]), start=1.0),
+    "a gradient point": lambda: only("x**2", "schedule_free_adamw", start=1.0),
+    "modifiers": lambda: only("x**2", "sgd", start=1.0, clip_norm=0.5, noise=0.1),
+    "a network": lambda: only(network()),
+    "mini-batches": lambda: only(network(batch_size=8), "adam"),
+    "mini-batches of each run": lambda: only(network(batch_size=8), seed=[1, 2]),
+    "records": lambda: only(network(), record=["sharpness", "dead"], clip_value=0.1),
+    "a network's gradient point": lambda: only(network(), "schedule_free_adamw"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_run_loads_the_modules_that_its_program_lists_and_no_others(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    loaded, load = set(), Source.load
+    monkeypatch.setattr(Source, "load", lambda self: loaded.add(self) or load(self))
+    made = PROGRAMS[name]()
+    listed = sources(made)
+    assert not loaded and len(listed) == len(set(listed))
+    cpu.run(made, threads=1)
+    assert {each for each in loaded if each.kind != "spread"} == set(listed)
+
+
+def test_pictures_of_a_trained_network_need_no_other_modules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded, load = set(), Source.load
+    monkeypatch.setattr(Source, "load", lambda self: loaded.add(self) or load(self))
+    objective = network(batch_size=8)
+    objective.outputs([0.1] * objective.size, [[0.2, 0.3]], dtype="float32")
+    assert loaded and loaded <= set(sources(only(objective)))
+
+
+def test_values_need_no_other_modules_and_what_they_switch_on_does() -> None:
+    def modules(**fields: Any) -> set[Source]:
+        objective = fields.pop("objective", network(l2=[0.1, 0.2]))
+        experiment = gd.Experiment(objective, fields.pop("optimizers", "adam"), **fields)
+        return {source for made in experiment.programs() for source in sources(made)}
+
+    plain = modules(steps=9)
+    assert modules(steps=7, lr=0.3) == plain == modules(optimizers=[gd.Adam(beta1=0.8), "adam"])
+    assert modules(objective=network(l2=0.3, batch_size=None, layers=[2, 9, 9, 1])) == plain
+    for change in (
+        {"lr": [0.1, 0.2]}, {"schedule": "cosine"}, {"modifiers": "cautious"},
+        {"objective": network(activation="relu")}, {"dtype": "float64"},
+        {"optimizers": ["adam", "lion"]}, {"record": "dead"},
+    ):  # fmt: skip
+        assert modules(**change) - plain, change
+
+
+def test_modules_that_are_compiled_need_no_helper_and_no_patience(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    monkeypatch.setattr(warming, "Helpers", None)
+    given = trifles(empty, 5)
+    for source in given:
+        source.load()
+    told: list[Any] = []
+    warm([program()], lambda *at: told.append(at))
+    with ahead([program()]):
+        assert told == []
+
+
+def test_few_missing_modules_are_compiled_by_the_process_itself(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    monkeypatch.setattr(warming, "Helpers", None)
+    given, told = trifles(empty, warming.FEW), []
+    warm([program()], lambda *at: told.append(at))
+    assert told == [(0, 3), (1, 3), (2, 3)] and all(each.is_compiled for each in given)
+    given = trifles(empty, warming.MANY)
+    with ahead([program()]):
+        assert not any(each.is_compiled for each in given[warming.FEW :])
+
+
+def test_many_missing_modules_are_compiled_by_helpers(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    given = trifles(empty, 9, "import time; time.sleep(0.05)")
+    told: list[Any] = []
+    warm([program()], lambda *at: told.append(at))
+    assert told[0] == (0, 9) and [done for done, _ in told] == sorted(done for done, _ in told)
+    assert missing([program()]) == []
+    assert not any(each.name in sys.modules for each in given)  # no other process compiled them
+    again = [Source(each.kind, each.text) for each in given]
+    assert all(each.is_compiled for each in again)
+
+
+@pytest.mark.slow
+def test_what_helpers_cannot_compile_is_compiled_and_refused_by_the_process_itself(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    here = f"import os\nif os.getpid() != {os.getpid()}:\n    "
+    given = [*trifles(empty, 3), *trifles(empty, 1, f"{here}raise ValueError")]
+    given += trifles(empty, 1, f"{here}os._exit(3)")
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    warm([program()], lambda *_: None)
+    assert all(each.name in sys.modules for each in given[3:])
+    given += [*trifles(empty, 4, "second = 2"), *trifles(empty, 1, "answer = = 42")]
+    with pytest.raises(SyntaxError):
+        warm([program()], lambda *_: None)
+
+
+def test_without_a_process_more_everything_is_compiled_here(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    def refused() -> None:
+        raise OSError("no more processes")
+
+    given = trifles(empty, 6)
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    monkeypatch.setattr(warming, "_started", refused)
+    warm([program()], lambda *_: None)
+    assert all(each.is_compiled for each in given)
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_warming_can_be_given_up_and_helpers_end(
+    monkeypatch: pytest.MonkeyPatch, empty: Path, many: bool
+) -> None:
+    started: list[Any] = []
+    start = warming._started
+    monkeypatch.setattr(warming, "_started", lambda: started.append(start()) or started[-1])
+    given = trifles(empty, 8 if many else 3, "import time; time.sleep(60)" if many else "")
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    calls: list[int] = []
+
+    def progress(done: int, total: int) -> None:
+        calls.append(done)
+        if len(calls) == 2:
+            raise Stop
+
+    with pytest.raises(Stop):
+        warm([program()], progress)
+    assert len(calls) == 2 and bool(started) == many
+    assert all(each.poll() is not None for each in started)
+    assert not all(each.is_compiled for each in given)
+
+
+def test_helpers_compile_ahead_from_the_last_program_backwards(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    given = trifles(empty, warming.MANY + 1)
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    monkeypatch.setattr(warming, "MOST", 1)
+    order: list[Source] = []
+    following = Helpers._next
+
+    def noted(helpers: Helpers) -> Source | None:
+        source = following(helpers)
+        order.extend([] if source is None else [source])
+        return source
+
+    monkeypatch.setattr(Helpers, "_next", noted)
+    with ahead([program()]) as helpers:
+        assert isinstance(helpers, Helpers) and finished(helpers)
+    assert order == given[::-1] and helpers.done == len(given)
+
+
+@pytest.mark.slow
+def test_a_users_own_method_is_compiled_by_helpers_unless_it_was_edited(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty: Path
+) -> None:
+    monkeypatch.setenv(in_use.VARIABLE, "")
+    file = tmp_path / "bounded.py"
+    file.write_text(OPTIMIZER, "utf-8")
+    try:
+        in_use.use_catalogue(file)
+        bounded = "x**2 + 3*x", "bounded"
+        needed = missing([only(*bounded, start=2.0)])
+        assert all(f"import {n}" in needed[-1].text for n in ("gdsim_catalogue",))
+        with Helpers(needed[-1:]) as helpers:
+            assert finished(helpers)
+        assert needed[-1].is_compiled and needed[-1].name not in sys.modules
+        here = cpu.run(only(*bounded, start=2.0), threads=1)
+        assert float(here.loss[0]) < 10
+        needed = missing([only("x**2 + 4*x", "bounded", start=2.0)])
+        file.write_text(OPTIMIZER.replace("1 + bend", "2 + bend"), "utf-8")
+        with Helpers(needed) as helpers:
+            assert finished(helpers)
+        assert not any(each.is_compiled for each in needed) and helpers.done == 0
+    finally:
+        in_use.set_aside()
+
+
+@pytest.mark.slow
+def test_helpers_leave_modules_that_other_processes_load(empty: Path) -> None:
+    made = program("x**2 + y**2/3", "adam", start=(1.0, 2.0))
+    needed = [each for each in missing([made]) if each.kind == "stride"]
+    with Helpers(needed) as helpers:
+        assert finished(helpers)
+    before = cache.counts()
+    address = needed[0].load().stride.address
+    after = cache.counts()
+    assert address and after["compiled"] == before["compiled"]
+    assert after["loaded"] > before["loaded"]
+
+
+def test_ctrl_c_in_the_terminal_is_not_for_helpers(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    monkeypatch.setattr(warming, "MOST", 1)
+    given = [*trifles(empty, 1), *trifles(empty, 1, "import time; time.sleep(0.5)")]
+    with Helpers(given) as helpers:
+        until = time.monotonic() + ENOUGH
+        while helpers.done == 0 and time.monotonic() < until:
+            time.sleep(0.02)
+        os.kill(helpers._processes[0].pid, signal.SIGINT)
+        assert finished(helpers) and helpers.done == 2
+    assert all(each.is_compiled for each in given)
+
+
+HELD = """
+import signal, time
+from gdsim.engine.cache import Source
+from gdsim.engine.warming import Helpers
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+slow = [Source("held", f"import time; time.sleep({seconds})") for seconds in range(60, 66)]
+with Helpers([Source("quick", ""), Source("quick", "#"), *slow]) as helpers:
+    while helpers.done < 2:
+        helpers.wait(0.05)
+    print(*(each.pid for each in helpers._processes), flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").exists(), reason="asks /proc which processes there are")
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGKILL", "SIGINT"])
+def test_helpers_end_with_the_process_that_started_them_whatever_ends_that(
+    tmp_path: Path, number: str
+) -> None:
+    environment = {**os.environ, "GDSIM_CACHE": str(tmp_path)}
+    parent = subprocess.Popen(
+        [sys.executable, "-c", HELD], env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    helpers: list[str] = []
+    try:
+        assert parent.stdout is not None
+        helpers = parent.stdout.readline().split()  # ends with the parent, which ends by itself
+        assert helpers and all(map(_runs, helpers))
+        os.kill(parent.pid, getattr(signal, number))
+        parent.wait(30)
+        until = time.monotonic() + 10
+        while time.monotonic() < until and any(map(_runs, helpers)):
+            time.sleep(0.05)
+        assert not any(map(_runs, helpers))
+    finally:
+        parent.kill()
+        parent.wait(30)
+        parent.stdout.close()
+        for each in filter(_runs, helpers):
+            os.kill(int(each), signal.SIGKILL)
+
+
+def _runs(process: str) -> bool:
+    """Whether a process is there and not only waits for its end to be noted."""
+    try:
+        return Path("/proc", process, "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_frozen_program_starts_itself_as_its_helper(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[Any] = []
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: commands.append(command))
+    warming._started()
+    assert commands == [[sys.executable, warming.ARGUMENT]]
