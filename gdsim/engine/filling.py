@@ -45,7 +45,7 @@ def take(outcome: Outcome, segment: Segment) -> None:
     for name, target in outcome.measures.items():
         measure = catalogue.look_up("measure", name)
         program = segment.kernel.program
-        losses = segment.traces[_losses(program)][:, : program.steps]
+        losses = segment.traces[program.measured][:, : program.steps]
         target[runs] = measure.function(losses, outcome.verdict[runs] == Verdict.CONVERGED)
 
 
@@ -70,9 +70,3 @@ def rooms(
         "finals": dict.fromkeys(MEASURED if program.network is not None else (), numbers),
         "measures": dict.fromkeys(program.measures if measures else (), Room((runs,), float)),
     }
-
-
-def _losses(program: Program) -> str:
-    """Which recorded loss a measure is made from: of all training samples if there are batches."""
-    network = program.network
-    return "loss" if network is None or network.batch is None else "train_loss"

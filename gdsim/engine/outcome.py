@@ -1,4 +1,4 @@
-"""What became of runs, in arrays over runs: what every backend hands back."""
+"""The outcome of runs, in arrays over runs: what every backend returns."""
 
 from __future__ import annotations
 
@@ -11,18 +11,14 @@ import numpy as np
 from gdsim.engine.verdict import Verdict
 
 
-@dataclass
-class Outcome:
-    """What became of the runs of programs, in arrays over runs.
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """Where runs are: arrays of the shape of the runs.
 
-    `loss`, `best_loss`, `grad_norm`: (runs,) in the program's precision. `steps`: (runs,) int32,
-    updates made. `verdict`: (runs,) uint8, codes of `gdsim.engine.verdict.Verdict`. `params`:
-    (runs, variables). `gradient_point`: likewise, where the next gradient would be taken; of 0
-    variables without `keep_points`. `traces`: by name (runs, slots), or with variables or layers
-    behind, NaN behind the step a run stopped at. `done`: (runs,) bool, False where the work was
-    cancelled before the run's end. `finals`: of networks, the losses and accuracies over all
-    training and test samples at the last step, (runs,) by name. `measures`: by name (runs,),
-    float64.
+    `loss`, `best_loss`, `grad_norm`: in the program's precision. `steps`: int32, the updates made.
+    `verdict`: uint8, codes of `gdsim.engine.verdict.Verdict`. `params`: the variables are a last
+    dimension. `gradient_point`: likewise, where the next gradient is taken. `finals`: a network's
+    losses and accuracies over all training and test samples, by name.
     """
 
     loss: np.ndarray
@@ -32,9 +28,29 @@ class Outcome:
     verdict: np.ndarray
     params: np.ndarray
     gradient_point: np.ndarray
+    finals: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def shaped(self, shape: tuple[int, ...]) -> dict[str, Any]:
+        """The arrays of runs that are in one dimension here, by name: in this shape."""
+
+        def reshaped(array: np.ndarray) -> np.ndarray:
+            return array.reshape(*shape, *array.shape[1:])
+
+        return {f.name: of_each(reshaped, getattr(self, f.name)) for f in fields(State)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(State):
+    """The outcome of the runs of programs: their last state, in arrays over runs, and more.
+
+    `gradient_point` has 0 variables without `keep_points`. `traces`: by name (runs, slots), or with
+    variables or layers as a last dimension, NaN after the step at which a run stopped. `done`:
+    (runs,) bool, False where the work was cancelled before the run's end. `measures`: by name
+    (runs,), float64.
+    """
+
     traces: Mapping[str, np.ndarray]
     done: np.ndarray
-    finals: Mapping[str, np.ndarray] = field(default_factory=dict)
     measures: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def part(self, runs: slice) -> Outcome:
@@ -46,7 +62,7 @@ class Outcome:
         return Outcome(**{f.name: of_each(some, getattr(self, f.name)) for f in fields(self)})
 
     def leave_out(self, runs: slice) -> None:
-        """Say of some runs that they never began."""
+        """Mark some runs as never started."""
         unknown = (*self.traces.values(), *self.finals.values(), *self.measures.values())
         places = self.params, self.gradient_point
         for array in (self.loss, self.best_loss, self.grad_norm, *places, *unknown):
@@ -57,7 +73,7 @@ class Outcome:
 
 
 def of_each(function: Callable[[Any], Any], one_or_several: Any) -> Any:
-    """A function of one array, or of each of those that go by names."""
+    """A function of one array, or of each array of a dictionary."""
     if isinstance(one_or_several, dict):
         return {name: function(each) for name, each in one_or_several.items()}
     return function(one_or_several)

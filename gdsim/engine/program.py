@@ -86,9 +86,9 @@ class Program:
     `gdsim.objectives.records`) at the steps that `every` says, a rule of `gdsim.engine.recording`.
     `modifiers` has those of the catalogue that change gradients and steps, with all their settings,
     in the order in which they act.
-    `measures` names what is made of each run's losses, of `gdsim.catalogue.measures`: of "loss", or
-    "train_loss" where there are mini-batches, which `record` has then; what it has for that alone,
-    `only_measured` says, and it is dropped when it is measured.
+    `measures` names what is computed from each run's losses (of `gdsim.catalogue.measures`), which
+    are the record `measured`: "loss", or "train_loss" where there are mini-batches. `only_measured`
+    names what is recorded for this purpose only, and is dropped after it is measured.
     """
 
     expression: Expression | None
@@ -114,6 +114,7 @@ class Program:
     dtype: str = "float32"
     network: Perceptron | None = None
     measures: tuple[str, ...] = ()
+    measured: str = "loss"
     only_measured: tuple[str, ...] = ()
     step: str | None = None
     modifiers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
@@ -141,7 +142,7 @@ class Program:
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Those of `record` that are asked for, not recorded only to be measured."""
+        """Those of `record` that were asked for, not recorded only to be measured."""
         return tuple(n for n in self.record if n not in self.only_measured)
 
     @property

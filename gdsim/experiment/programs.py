@@ -68,7 +68,9 @@ def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
 
 def _common(experiment: Design, layout: Layout) -> dict[str, Any]:
     """The fields that the programs of all optimizers and schedules share."""
-    measured = _only_measured(experiment)
+    measured = experiment.objective.whole_loss
+    is_extra = experiment.measures and measured not in experiment.record
+    only_measured = (measured,) if is_extra else ()
     common: dict[str, Any] = {
         **_task(experiment, layout),
         "noise": _value(experiment, layout, "noise", 0.0),
@@ -79,8 +81,9 @@ def _common(experiment: Design, layout: Layout) -> dict[str, Any]:
         "tolerance": experiment.objective.tolerance(experiment.dtype)
         if experiment.tolerance is None
         else experiment.tolerance,
-        "record": (*experiment.record, *measured),
-        "only_measured": measured,
+        "record": (*experiment.record, *only_measured),
+        "measured": measured,
+        "only_measured": only_measured,
         "modifiers": {
             each.name: _settings(experiment, layout, each, each.name)
             for each in experiment.modifiers
@@ -109,12 +112,6 @@ def _program(
         first_run=int(first_run),
         **common,
     )
-
-
-def _only_measured(experiment: Design) -> tuple[str, ...]:
-    """What is recorded only because measures are computed from it."""
-    needed = experiment.objective.whole_loss
-    return (needed,) if experiment.measures and needed not in experiment.record else ()
 
 
 def _task(experiment: Design, layout: Layout) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.settings import thread_count, whole
 from gdsim.engine import memory
+from gdsim.engine.outcome import State
 from gdsim.experiment import sizes
 from gdsim.experiment.programs import outlines
 
@@ -26,8 +26,8 @@ CHECKPOINTS = 16
 CHECKPOINT_BYTES = 2**28
 
 
-@dataclass(frozen=True)
-class Snapshot:
+@dataclass(frozen=True, kw_only=True)
+class Snapshot(State):
     """The runs of a session at one step, as copies.
 
     `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of
@@ -38,14 +38,6 @@ class Snapshot:
     """
 
     step: int
-    loss: np.ndarray
-    best_loss: np.ndarray
-    grad_norm: np.ndarray
-    steps: np.ndarray
-    verdict: np.ndarray
-    params: np.ndarray
-    gradient_point: np.ndarray
-    finals: Mapping[str, np.ndarray]
 
 
 class Session:
@@ -110,23 +102,12 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """The current state of the runs."""
-        now = self._batch.outcome(traces=False)
-        shape = self.experiment.shape
-        params = now.params.reshape(*shape, now.params.shape[-1])
-        apart = self.experiment.takes_gradient_elsewhere
-        return Snapshot(
-            step=self.step,
-            loss=now.loss.reshape(shape),
-            best_loss=now.best_loss.reshape(shape),
-            grad_norm=now.grad_norm.reshape(shape),
-            steps=now.steps.reshape(shape),
-            verdict=now.verdict.reshape(shape),
-            params=params,
-            gradient_point=now.gradient_point.reshape(params.shape) if apart else params,
-            finals={
-                name: now.finals[name].reshape(shape) for name in self.experiment.objective.finals
-            },
-        )
+        experiment = self.experiment
+        state = self._batch.outcome(traces=False).shaped(experiment.shape)
+        state["finals"] = {name: state["finals"][name] for name in experiment.objective.finals}
+        if not experiment.takes_gradient_elsewhere:
+            state["gradient_point"] = state["params"]
+        return Snapshot(step=self.step, **state)
 
     def traces(
         self, runs: np.ndarray | None = None, slots: np.ndarray | None = None
