@@ -1,4 +1,4 @@
-"""What goes in and out of the window: experiment files, pictures, a script."""
+"""The files of the window: experiments, pictures, a script."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXPERIMENTS = "Experiments (*.toml);;All files (*)"
 
 
 class Files:
-    """Opens, saves and exports; `say` is told what went wrong, or "" when nothing did."""
+    """Opens, saves and exports; `say` is called with what went wrong, or with ""."""
 
     def __init__(
         self,
@@ -30,12 +30,12 @@ class Files:
         note: Callable[[str], None],
     ) -> None:
         self.ask: Callable[[], QMessageBox.StandardButton] = lambda: ask_to_save(window, workbench)
-        self._kept = False  # what is not saved, in a file of its own
+        self._kept = False  # whether unsaved edits are kept in a file of their own
         self._window, self._workbench = window, workbench
         self._picture_of, self._say, self._note = picture_of, say, note
 
     def may_leave(self) -> bool:
-        """True if the experiment may be given up: unsaved edits are asked about."""
+        """Whether the experiment may be given up, asking about unsaved edits."""
         if self._kept or not self._workbench.modified:
             return True
         answer = self.ask()
@@ -44,8 +44,8 @@ class Files:
             return not self._workbench.modified
         return answer is _Answer.Discard
 
-    def keep_unsaved(self, said_to: TextIO) -> Path | None:
-        """Write unsaved edits to a new file and say where, as nobody can be asked; its path."""
+    def keep_unsaved(self, output: TextIO) -> Path | None:
+        """Write unsaved edits to a new file without asking, print its path, and return it."""
         self._kept = True
         if not self._workbench.modified:
             return None
@@ -55,13 +55,13 @@ class Files:
         try:
             folder = user_data_path("gdsim", ensure_exists=True) / "unsaved"
             folder.mkdir(exist_ok=True)
-            # Windows that end together, as when a person logs out, have a file each.
+            # Windows that end together, as at a log-out, have a file each.
             path = folder / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
             self._workbench.experiment.save(path)
         except (OSError, ValueError) as error:
-            print(f"gdsim: the unsaved edits could not be kept: {error}", file=said_to)
+            print(f"gdsim: the unsaved edits could not be kept: {error}", file=output)
             return None
-        print(f"gdsim: the unsaved edits are kept in {path}", file=said_to)
+        print(f"gdsim: the unsaved edits are kept in {path}", file=output)
         return path
 
     def open(self, path: Path | None = None) -> None:
@@ -124,7 +124,7 @@ class Files:
 
 
 def ask_to_save(window: QWidget, workbench: Workbench) -> QMessageBox.StandardButton:
-    """Ask what becomes of unsaved edits."""
+    """Ask whether to save unsaved edits."""
     name = workbench.path.name if workbench.path else "the experiment"
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.NoIcon)

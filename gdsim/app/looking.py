@@ -1,6 +1,6 @@
-"""Which run is looked at: the one under the mouse, the one picked, or the best.
+"""The inspected run: the one under the mouse, the picked one, or the best.
 
-It is asked of objectives that say at the end of runs which is the best, as networks do.
+Only objectives with finals, such as networks, have inspected runs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Mark = tuple[int, int | None]  # an optimizer's colour number, and a run; None: 
 
 
 class Looking(QObject):
-    """Keeps what was picked and what is under the mouse, and tells the worker."""
+    """Keeps the picked run and the one under the mouse, and passes the wanted one to the worker."""
 
     changed = Signal()  # another run was picked
 
@@ -26,7 +26,7 @@ class Looking(QObject):
         self._under: Mark | None = None
 
     def update(self) -> None:
-        """Tell the worker; called when optimizers were added, removed or hidden as well."""
+        """Pass the wanted run to the worker; also when optimizers were added, removed or hidden."""
         document = self._workbench.document
         if not document.experiment.objective.finals:
             return
@@ -49,11 +49,11 @@ class Looking(QObject):
         self.update()
 
     def pick(self, place: Place | None) -> None:
-        """A run of the map was clicked; outside of the map the best one is wanted again."""
+        """A run of the map was clicked; after a click elsewhere the best one is wanted again."""
         self._pin(self._mark(place))
 
     def pick_optimizer(self, colour: int) -> None:
-        """A curve or a row was clicked: its optimizer's best run is wanted; or not any more."""
+        """A curve or a row was clicked: its optimizer's best run is wanted, or no longer."""
         if self._workbench.experiment.objective.finals:
             self._pin(None if self.pinned == (colour, None) else (colour, None))
 
@@ -62,7 +62,7 @@ class Looking(QObject):
         self._pin(None)
 
     def forget(self) -> None:
-        """Other runs are shown: nothing of what was picked is there."""
+        """Other runs are shown: the picked one is gone."""
         self.pinned = self._under = None
         self.update()
 

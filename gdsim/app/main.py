@@ -10,20 +10,27 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from gdsim.app.window import Window
+    from gdsim.experiment import Experiment
 
 log = logging.getLogger("gdsim.app")
 
 PLAYED = 2000  # ms played before a picture is taken
-PATIENCE = 300_000  # ms that compiling may take before it
-FRAME = 40  # px, about, that the system's own frame and title take of a screen's height
+PATIENCE = 300_000  # ms that compiling may take before
+FRAME = 40  # px, about, of a screen's height that the system's frame and title take
 
 
 def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     """Open the window on an experiment file, or on the welcome experiment; returns the exit status.
 
-    With `screenshot` it plays for two seconds, saves a picture of the window there and ends. Errors
-    that keep it from starting are one sentence on stderr and status 1.
+    With `screenshot` it plays for two seconds, saves a picture of the window there and ends. An
+    error that prevents the start is one sentence on stderr and status 1.
     """
     trouble = unfit()
     if trouble:
@@ -42,6 +49,7 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
         return 1
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
     app.setApplicationName("gdsim")
     app.setOrganizationName("gdsim")
     app.setDesktopFileName("gdsim")
@@ -76,7 +84,7 @@ def unfit() -> str | None:
     return None
 
 
-def load(path: Path | None) -> Any:
+def load(path: Path | None) -> Experiment:
     """The experiment in a file; without one, the welcome experiment."""
     from gdsim.base import assets
     from gdsim.experiment.experiment import Experiment
@@ -92,7 +100,7 @@ def load(path: Path | None) -> Any:
 
 
 def catch_errors() -> None:
-    """Send what nobody caught to a log file, and show one dialog, never a flood of them."""
+    """Log uncaught errors to a file, and show one dialog, never a flood of them."""
     from platformdirs import user_log_path
 
     try:
@@ -121,7 +129,7 @@ def catch_errors() -> None:
     sys.excepthook = hook
 
 
-def _show(window: Any, app: Any) -> int:
+def _show(window: Window, app: QApplication) -> int:
     """Play until the window is closed."""
     from PySide6.QtCore import QSettings
 
@@ -135,25 +143,24 @@ def _show(window: Any, app: Any) -> int:
     return int(app.exec()) or status()
 
 
-def fit(window: Any, room: Any) -> None:
-    """Make the window no larger than the screen, of which `room` is free, its frame included."""
+def fit(window: QWidget, room: QSize) -> None:
+    """Make the window, with its frame, no larger than the free part of the screen, `room`."""
     from PySide6.QtCore import QSize
 
     window.resize(window.size().boundedTo(room - QSize(0, FRAME)))
 
 
-def end_on_signals(window: Any, app: Any) -> Callable[[], int]:
-    """Have Ctrl-C in the terminal, and what asks the process to end, close the window.
+def end_on_signals(window: Window, app: QApplication) -> Callable[[], int]:
+    """Close the window on Ctrl-C in the terminal, and on other signals that end a process.
 
-    Nobody is asked then: an experiment with unsaved edits is kept in a file, and said where. The
-    function returned tells the exit status that shells expect, 0 if there was no signal.
+    The user is not asked: an experiment with unsaved edits is kept in a file, whose path is
+    printed. The returned function gives the exit status that shells expect, 0 without a signal.
 
-    Python calls its handlers between two lines of Python; the window's timer sees to it that there
-    are some.
+    Python calls handlers between two lines of Python, some of which the window's timer runs.
     """
     seen: list[int] = []
 
-    def end(number: int, _: Any) -> None:
+    def end(number: int, _: object) -> None:
         if not seen:
             seen.append(number)
             window.files.keep_unsaved(sys.stderr)
@@ -162,13 +169,13 @@ def end_on_signals(window: Any, app: Any) -> Callable[[], int]:
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        # What ignores a signal from its start, as a job of nohup does, goes on ignoring it.
+        # A process that ignores a signal from its start, as under nohup, goes on ignoring it.
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, end)
     return lambda: 128 + seen[0] if seen else 0
 
 
-def _take(window: Any, app: Any, screenshot: Path) -> int:
+def _take(window: Window, app: QApplication, screenshot: Path) -> int:
     """Play, save a picture of the window, and end."""
     from PySide6.QtCore import QElapsedTimer, QTimer
 
@@ -188,7 +195,7 @@ def _take(window: Any, app: Any, screenshot: Path) -> int:
             app.quit()
         elif not playing and frame is not None and frame.state is not State.COMPILING:
             playing.append(clock.elapsed())
-        done = playing and clock.elapsed() - playing[0] > PLAYED
+        done = bool(playing) and clock.elapsed() - playing[0] > PLAYED
         if done or clock.elapsed() > PATIENCE:
             status[0] = 0 if done and grab(window).save(str(screenshot)) else 1
             window.close()

@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
-Entry = tuple[str, Callable[[], Any], Any] | None
+from gdsim.app.controls.transport import Transport
+from gdsim.app.files import Files
+from gdsim.app.looking import Looking
+from gdsim.app.model.workbench import Workbench
+
+# A text, what it does, and its keys; None: a line between entries.
+Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
 _KEY = QKeySequence.StandardKey
 
 
-class Menus:
-    """Builds the window's menus; `undo` and `redo` are switched by what the history has."""
+class Commands(Protocol):
+    """The window, as far as its menus command it."""
 
-    def __init__(self, window: Any) -> None:
+    files: Files
+    transport: Transport
+    workbench: Workbench
+    looking: Looking
+
+    def menuBar(self) -> QMenuBar: ...
+    def close(self) -> bool: ...
+    def step(self) -> None: ...
+    def reset(self) -> None: ...
+    def fit(self) -> None: ...
+    def set_going_on(self) -> None: ...
+    def choose_theme(self, name: str) -> None: ...
+    def switch_theme(self) -> None: ...
+
+
+class Menus:
+    """Builds the window's menus; the window enables `undo` and `redo` while they do something."""
+
+    def __init__(self, window: Commands) -> None:
         self._window = window
         files, transport = window.files, window.transport
         self._menu(
@@ -73,9 +97,8 @@ class Menus:
                 menu.addSeparator()
                 continue
             text, do, keys = entry
-            action = QAction(text, self._window)
+            action = menu.addAction(text)
             action.triggered.connect(lambda _, do=do: do())
             if keys is not None:
                 action.setShortcut(QKeySequence(keys))
-            menu.addAction(action)
         return menu

@@ -1,4 +1,4 @@
-"""The panel at the left: what the experiment is made of."""
+"""The panel at the left: the parts of the experiment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
 from gdsim.app.controls.weights import WeightsControl
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.words import Sentence
 from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
@@ -23,7 +23,7 @@ WIDTH = 320
 
 
 class Panel(QScrollArea):
-    """All controls one under the other; of those that fold, one is open at a time."""
+    """All controls, one below the other; of those that fold, one is open at a time."""
 
     def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
         super().__init__()
@@ -63,15 +63,15 @@ class Panel(QScrollArea):
         self.show_kind()
 
     def show_kind(self) -> None:
-        """Show the sections that the kind of objective has."""
+        """Show the sections that edit the kind of objective."""
         objective = self._workbench.experiment.objective
-        for name in ("data", "weights", "start"):
-            getattr(self, name).setVisible(is_edited_by(objective, name))
+        sections = {"data": self.data, "weights": self.weights, "start": self.start}
+        for name, section in sections.items():
+            section.setVisible(is_edited_by(objective, name))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        for section in (self.objective, self.optimizers, *self._folding):
-            section.recolour(theme)
+        recolour(theme, self.objective, self.optimizers, *self._folding)
 
     def _fold_others(self, opened: Section) -> None:
         for section in self._folding:

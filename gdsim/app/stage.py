@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -17,17 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.look import icons
-from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.words import Elided
-from gdsim.app.model.offered import offer_of
+from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
 from gdsim.app.views.network import NetworkView
 from gdsim.app.views.numbers import Numbers, story
+from gdsim.app.views.objective_view import ObjectiveView
 from gdsim.app.views.runs_map import RunsMap
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.frame import Frame
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.scene import Scene
+from gdsim.experiment import Experiment
+from gdsim.objectives import Objective
 
 NO_MAP = (
     "There is no map of {count} variables.\n\n"
@@ -45,7 +48,7 @@ class Stage(QWidget):
     pointed = Signal(object)  # the (optimizer, run) under the mouse on the map of runs, or None
     picked = Signal(object)  # the same, clicked
     released = Signal()  # the best run is wanted again
-    turned = Signal()  # another page is shown
+    turned = Signal()  # to another page
 
     def __init__(self, background: Background) -> None:
         super().__init__()
@@ -53,21 +56,21 @@ class Stage(QWidget):
         self.curve = CurveView(background)
         self.network = NetworkView(background)
         self.runs_map = RunsMap()
-        self.numbers = Numbers()  # of the run of a network that is looked at
+        self.numbers = Numbers()  # of the inspected run of a network
         self._objective_view: QWidget = self.map
+        self._by_size: dict[int, ObjectiveView] = {1: self.curve, 2: self.map}
         self.no_map = QLabel()
         self.no_map.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.no_map.setProperty("role", "muted")
         self.pages = QStackedWidget()
-        for view in (self.map, self.curve, self.no_map, self.network, self.runs_map):
-            self.pages.addWidget(view)
+        for page in (self.map, self.curve, self.no_map, self.network, self.runs_map):
+            self.pages.addWidget(page)
         self.runs_map.pointed.connect(self.pointed)
         self.runs_map.picked.connect(self.picked)
-        for part in (self.network, self.numbers):
-            part.released.connect(self.released)
-        self.map.clicked.connect(lambda x, y: self.clicked.emit((x, y)))
-        self.curve.clicked.connect(lambda x: self.clicked.emit((x,)))
+        self.network.released.connect(self.released)
+        self.numbers.released.connect(self.released)
         for view in (self.map, self.curve):
+            view.clicked.connect(self.clicked)
             view.pointed.connect(self.hovered)
         self.title, self.about = QLabel(), Elided()
         self.title.setProperty("role", "heading")
@@ -103,23 +106,25 @@ class Stage(QWidget):
         layout.addWidget(self.numbers)
         layout.addWidget(self.pages, 1)
 
-    def show_objective(self, objective: Any) -> None:
+    def show_objective(self, objective: Objective) -> None:
         """Draw another objective."""
         title, about = offer_of(objective).heading(objective)
         self.title.setText(title)
         self.about.say(about)
         view = self._view_of(objective)
-        if view is self.no_map:
-            self.no_map.setText(NO_MAP.format(count=objective.size))
-        else:
+        if isinstance(view, ObjectiveView):
             view.show_objective(objective)
+        elif view is self.network:
+            self.network.show_network(network_of(objective))
+        else:
+            self.no_map.setText(NO_MAP.format(count=objective.size))
         if self.pages.currentWidget() is not self.runs_map:
             self.pages.setCurrentWidget(view)
         self._objective_view = view
         self._place_fit()
 
-    def offer_map(self, experiment: Any, afresh: bool) -> None:
-        """Offer a map of the runs if there are axes to draw it over.
+    def offer_map(self, experiment: Experiment, afresh: bool) -> None:
+        """Offer a map of the runs if the experiment has axes to draw it over.
 
         `afresh`: the experiment is another one, so that the better of the two is shown first.
         """
@@ -133,44 +138,47 @@ class Stage(QWidget):
         elif afresh:
             self._turn(has_outputs and sum(size >= LARGE for size in sizes) >= 2)
 
-    def draw(self, frame: Frame, document: Document, lit: int | None, pinned: bool = False) -> None:
-        """Draw a frame, if it is of the kind of objective that is shown."""
-        view = self.pages.currentWidget()
-        if frame.focus is not None:
-            colour = frame.colours[frame.focus.optimizer]
-            self.numbers.show_run(story(frame, frame.focus), colour, pinned)
+    def draw(
+        self, scene: Scene, state: State, document: Document, lit: int | None, pinned: bool
+    ) -> None:
+        """Draw a scene, if it is of the kind of objective that is shown."""
+        view, focus = self.pages.currentWidget(), scene.focus
+        if focus is not None:
+            colour = scene.colours[focus.optimizer]
+            self.numbers.show_run(story(scene, state, focus), colour, pinned)
         if view is self.runs_map:
-            focus = frame.focus
-            self.runs_map.draw(frame, focus.place if focus else None)
+            self.runs_map.draw(scene, focus.place if focus else None)
         elif view is self.network:
-            if frame.experiment.objective.inputs:
-                self.network.draw(frame, pinned)
-        elif view is {1: self.curve, 2: self.map}.get(frame.heads.shape[2]):
-            view.draw(frame, document, lit)
+            if scene.experiment.objective.inputs:
+                self.network.draw(scene, state, pinned)
+        elif isinstance(view, ObjectiveView) and view is self._by_size.get(scene.heads.shape[2]):
+            view.draw(scene, document, lit)
 
     def clear_runs(self) -> None:
-        """Draw no runs: those there are belong to another objective."""
-        for view in (self.map, self.curve, self.network, self.runs_map):
+        """Draw no runs: the old ones belong to another objective."""
+        views: tuple[ObjectiveView | NetworkView | RunsMap, ...]
+        views = (self.map, self.curve, self.network, self.runs_map)
+        for view in views:
             view.clear_runs()
         self.numbers.clear()
 
     @property
     def cost(self) -> float:
-        """Seconds that the last painting took."""
-        return getattr(self.pages.currentWidget(), "cost", 0.0)
+        """Seconds of the last painting."""
+        return float(getattr(self.pages.currentWidget(), "cost", 0.0))
 
     def fit(self) -> None:
         """Show the whole domain."""
         view = self.pages.currentWidget()
-        if view is not self.no_map:
+        if isinstance(view, ObjectiveView | NetworkView | RunsMap):
             view.fit()
 
-    def _view_of(self, objective: Any) -> QWidget:
-        """What draws an objective: its outputs, or its heights over a domain."""
+    def _view_of(self, objective: Objective) -> QWidget:
+        """The view that draws an objective: its outputs, or its heights over a domain."""
         if objective.inputs:
             return self.network
-        drawn = {1: self.curve, 2: self.map} if objective.has_domain else {}
-        return drawn.get(objective.size, self.no_map)
+        view = self._by_size.get(objective.size) if objective.has_domain else None
+        return self.no_map if view is None else view
 
     def _turn(self, to_map: bool) -> None:
         (self.switch.second if to_map else self.switch.first).setChecked(True)
@@ -187,23 +195,22 @@ class Stage(QWidget):
         self.fit_button.setVisible(view is not self.no_map and getattr(view, "can_fit", True))
 
     def busy(self, text: str) -> None:
-        """Say what is being waited for, or nothing."""
+        """Say what the user has to wait for, or nothing."""
         self._busy = text
         if not self._noted.isActive():
             self._show_chip(text)
 
     def note(self, text: str) -> None:
-        """Say for a moment what was done."""
+        """Show a message for a moment."""
         self._show_chip(text)
         self._noted.start()
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        for view in (self.map, self.curve, self.network, self.runs_map, self.numbers):
-            view.recolour(theme)
+        recolour(theme, self.map, self.curve, self.network, self.runs_map, self.numbers)
         self.fit_button.setIcon(icons.icon("fit", theme.muted, 16))
 
-    def resizeEvent(self, event: Any) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_chip()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -33,8 +32,9 @@ from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.worker import Worker
+from gdsim.objectives import Objective
 
-FRAME = 33  # ms between two looks for a new frame, at least; at most SLOWEST
+FRAME = 33  # ms from one frame to the next, at least; at most SLOWEST
 SLOWEST = 200
 SIDE = 456  # px of the losses and verdicts
 
@@ -48,14 +48,14 @@ class Window(QMainWindow):
         self.frame: Frame | None = None
         self.lit: int | None = None  # the colour number of the optimizer under the mouse
         self.wants_to_play = False
-        self._scrub: int | None = None
-        self._goes_on = False  # playing, when the handle of the steps was taken
-        self._objective: Any = None
+        self._scrub: int | None = None  # the step of the handle while it is held
+        self._goes_on = False  # whether it played when the handle was grabbed
+        self._objective: Objective | None = None
         self._opened = -1
         self.looking = Looking(workbench, worker)
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
-        self._dress(self._chosen_theme())  # before there are widgets: they take their font at birth
+        self._dress(self._chosen_theme())  # before any widget, which gets its font when it is made
         self.setMinimumSize(1040, 600)
         self.resize(1280, 800)
         self._build()
@@ -90,10 +90,10 @@ class Window(QMainWindow):
         self.stage.fit()
 
     def look(self) -> None:
-        """Draw the newest frame, if there is one."""
+        """Draw the newest frame, unless it is drawn already."""
         frame = self.worker.take()
         if frame is not None:
-            began = time.perf_counter()
+            start = time.perf_counter()
             self.frame = frame
             self.transport.show_frame(frame)
             self.stage.busy(frame.message + "…" if frame.state is State.COMPILING else "")
@@ -102,36 +102,38 @@ class Window(QMainWindow):
             elif frame.state is not State.COMPILING:
                 self.panel.note.say(frame.message)
             self.draw()
-            # half of this thread's time is for the person at the window
-            cost = time.perf_counter() - began + self.stage.cost + self.loss.cost
+            # Half of this thread's time is for the user.
+            cost = time.perf_counter() - start + self.stage.cost + self.loss.cost
             self.timer.setInterval(int(min(max(FRAME, 2000 * cost), SLOWEST)))
 
     def draw(self) -> None:
-        """Draw the frame there is, at the scrubbed step if the handle is held."""
+        """Draw the last frame, at the scrubbed step while the handle is held."""
         frame = self.frame
-        if frame is None or not frame.drawable:
+        if frame is None or frame.scene is None:
             return
+        scene, state = frame.scene, frame.state
         if self._scrub is not None:
-            frame = frame.until(self._scrub)
+            scene = scene.until(self._scrub)
         document = self.workbench.document
-        if not same_subject(frame.experiment.objective, document.experiment.objective):
+        if not same_subject(scene.experiment.objective, document.experiment.objective):
             self._clear_runs()  # the runs of the new objective are still being compiled
             return
-        self.stage.draw(frame, document, self.lit, self.looking.pinned is not None)
-        self.loss.draw(frame, document, self.lit)
-        self.verdicts.draw(frame, document)
+        self.stage.draw(scene, state, document, self.lit, self.looking.pinned is not None)
+        self.loss.draw(scene, document, self.lit)
+        self.verdicts.draw(scene, state, document)
 
     def set_going_on(self) -> None:
-        """Say what edits do from now on: take effect from this step, or start over."""
+        """Say so when edits take effect from the present step from now on."""
         if self.menus.go_on.isChecked():
             self.stage.note("Edits now take effect from the present step")
 
     def _clear_runs(self) -> None:
-        for view in (self.stage, self.loss, self.verdicts):
+        views: tuple[Stage | LossView | VerdictTable, ...] = (self.stage, self.loss, self.verdicts)
+        for view in views:
             view.clear_runs()
 
     def choose_theme(self, name: str) -> None:
-        """Look "light", "dark", or like the system ("")."""
+        """Use the "light" theme, the "dark" one, or the system's ("")."""
         self._settings.setValue("theme", name)
         self._set_theme(self._chosen_theme())
 
@@ -139,13 +141,13 @@ class Window(QMainWindow):
         """Light to dark and back."""
         self.choose_theme("light" if self.theme is theme.DARK else "dark")
 
-    def keyPressEvent(self, event: Any) -> None:
-        """Escape looks at the best run again; a field that is edited has it for itself."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape shows the best run again, unless a field that is edited takes the key."""
         if event.key() == Qt.Key.Key_Escape:
             self.looking.show_best()
         super().keyPressEvent(event)
 
-    def closeEvent(self, event: Any) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits, end the worker, then close."""
         if not self.files.may_leave():
             event.ignore()
@@ -203,16 +205,16 @@ class Window(QMainWindow):
         bar.rewound.connect(self._rewound)
         bar.rate_changed.connect(self._set_rate)
         self.worker.rate = bar.rate
-        for widget in (self.panel.optimizers, self.verdicts, self.stage):
-            widget.hovered.connect(self._light)
-        self.loss.pointed.connect(self._light)
+        hovers = (self.panel.optimizers.hovered, self.verdicts.hovered, self.stage.hovered)
+        for signal in (*hovers, self.loss.pointed):
+            signal.connect(self._light)
         self.stage.pointed.connect(self.looking.point)
         self.stage.picked.connect(self.looking.pick)
         self.stage.released.connect(self.looking.show_best)
         self.looking.changed.connect(self.draw)
         self.stage.turned.connect(self.draw)
-        for view in (self.loss, self.verdicts):
-            view.picked.connect(self.looking.pick_optimizer)
+        for signal in (self.loss.picked, self.verdicts.picked):
+            signal.connect(self.looking.pick_optimizer)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     def _experiment_changed(self) -> None:
@@ -251,13 +253,13 @@ class Window(QMainWindow):
         self.panel.trouble.say(self.workbench.replace(start=point) or "")
 
     def _grabbed(self) -> None:
-        """Remember whether runs go on when the handle is let go: not if they had finished."""
+        """Note whether runs go on once the handle is released: not if they had finished."""
         self._goes_on = self.frame is not None and self.frame.state is State.PLAYING
 
     def _scrubbed(self, step: int) -> None:
         self._scrub = step
         if not self.workbench.experiment.objective.has_domain:
-            self.worker.peek(step)  # its parameters were not recorded: it is put there again
+            self.worker.peek(step)  # parameters are not recorded: the session goes back there
         elif self.wants_to_play:
             self.worker.pause()
         self.draw()
@@ -287,14 +289,15 @@ class Window(QMainWindow):
     def _set_theme(self, wanted: Theme) -> None:
         if wanted is not self.theme:
             self._dress(wanted)
-        for part in (self.panel, self.stage, self.loss, self.verdicts, self.transport):
-            part.recolour(wanted)
+        theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
         self.menus.theme_button.setIcon(icons.icon("theme", wanted.muted, 16))
         self.draw()
 
     def _dress(self, wanted: Theme) -> None:
         self.theme = wanted
-        style_sheet.apply(QApplication.instance(), wanted, theme.load_fonts())
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        style_sheet.apply(app, wanted, theme.load_fonts())
 
 
 def _splitter(side: Qt.Orientation) -> QSplitter:

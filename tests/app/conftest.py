@@ -26,6 +26,8 @@ if not WITHOUT_QT:  # with which all tests here are skipped
 class FakeSession:
     """Gradient descent on any objective of an experiment; every run of it with lr 1e-3."""
 
+    first_step = 0
+
     def __init__(self, experiment) -> None:
         self.experiment = experiment
         self.calls: list[tuple[str, int]] = []
@@ -68,13 +70,13 @@ class FakeSession:
         self.advance(step)
 
     def snapshot(self):
-        """What there is now."""
+        """The current state of the runs."""
         loss = self._loss()
         steps = np.full(loss.shape, self.step)
         verdict = np.full(loss.shape, int(Verdict.RUNNING), np.uint8)
         return SimpleNamespace(
             step=self.step, loss=loss, best_loss=loss, grad_norm=np.ones_like(loss), steps=steps,
-            verdict=verdict, params=self.params.copy(),
+            verdict=verdict, params=self.params.copy(), finals={},
         )  # fmt: skip
 
     def traces(self, runs=None, slots=None):
@@ -93,8 +95,8 @@ class FakeSession:
         return self._each(self.experiment.objective.expression.value)
 
     def _each(self, function):
-        found = [[function([float(x) for x in p]) for p in runs] for runs in self.params]
-        return np.array(found, float)
+        values = [[function([float(x) for x in p]) for p in runs] for runs in self.params]
+        return np.array(values, float)
 
 
 @pytest.fixture
@@ -142,7 +144,7 @@ def window(qtbot, workbench, settings):
     made.files.ask = lambda: QMessageBox.StandardButton.Discard
     made.show()
     qtbot.waitExposed(made)
-    qtbot.waitUntil(lambda: made.frame is not None and made.frame.drawable)
+    qtbot.waitUntil(lambda: made.frame is not None and made.frame.scene is not None)
     yield made
     made.close()
 
@@ -199,7 +201,8 @@ def open_window(qtbot, qapp, settings):
         qtbot.waitExposed(window)
         opened.append(window)
         # the kernels may have to be compiled first
-        qtbot.waitUntil(lambda: window.frame is not None and window.frame.drawable, timeout=120_000)
+        drawable = lambda: window.frame is not None and window.frame.scene is not None  # noqa: E731
+        qtbot.waitUntil(drawable, timeout=120_000)
         return window
 
     yield made

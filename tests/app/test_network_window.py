@@ -57,7 +57,9 @@ def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp
     training.save(tmp_path / "mine.toml")
     window = open_window(gd.Experiment("beale", "sgd"))
     window.files.open(tmp_path / "mine.toml")
-    qtbot.waitUntil(lambda: at_rest(window, 0) and window.frame.focus is not None, timeout=300_000)
+    qtbot.waitUntil(
+        lambda: at_rest(window, 0) and window.frame.scene.focus is not None, timeout=300_000
+    )
     stage = window.stage
     assert stage.pages.currentWidget() is stage.network and stage.title.text() == "Circle"
     assert stage.numbers.about.text() == "not trained yet: press Space"
@@ -66,10 +68,10 @@ def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp
     qtbot.waitUntil(lambda: window.frame.state is State.FINISHED, timeout=20_000)
     result = training.run()
     np.testing.assert_array_equal(
-        window.frame.finals["test_loss"], result["test_loss"].values.reshape(2, -1)
+        window.frame.scene.finals["test_loss"], result["test_loss"].values.reshape(2, -1)
     )
-    least = window.frame.finals["test_loss"].min()
-    focus = window.frame.focus
+    least = window.frame.scene.finals["test_loss"].min()
+    focus = window.frame.scene.focus
     assert focus.best_of == 12 and focus.numbers["test_loss"] <= least / STAYS
     params = result["params"].values.reshape(2, 6, -1)[focus.place]
     np.testing.assert_array_equal(focus.params, params)
@@ -82,18 +84,20 @@ def test_the_surface_is_what_the_run_puts_out(qtbot, open_window, network):
     window = open_window(gd.Experiment(network(), gd.Adam(lr=0.1), steps=60))
     advance(qtbot, window, 60)
     view = window.stage.network.outputs
-    qtbot.waitUntil(lambda: view.drawn[1:] == (60,))
+    qtbot.waitUntil(lambda: view.drawn is not None and view.drawn[1] == 60)
     qtbot.wait(120)  # the window had its size before it was seen
     qtbot.waitUntil(lambda: view.surface.box[:2] == tuple(view.box.viewRange()[0]))
     left, right, bottom, top = view.surface.box
-    places = view.surface.shares[::FINER, ::FINER, 1]
+    places = view.surface.outputs[::FINER, ::FINER, 1]
     side = len(places)
     grid = np.meshgrid(np.linspace(left, right, side), np.linspace(bottom, top, side))
     points = np.stack(grid, axis=-1).reshape(-1, 2)
-    logits = forward(network(), window.frame.focus.params, points)[:, 0]
+    logits = forward(network(), window.frame.scene.focus.params, points)[:, 0]
     np.testing.assert_allclose(places.ravel(), 1 / (1 + np.exp(-logits)), atol=2e-6)
     there = view.read(0.0, 0.0)
-    share = 1 / (1 + np.exp(-forward(network(), window.frame.focus.params, [[0.0, 0.0]])[0, 0]))
+    share = 1 / (
+        1 + np.exp(-forward(network(), window.frame.scene.focus.params, [[0.0, 0.0]])[0, 0])
+    )
     assert there.startswith("x1 0   x2 0   disc") and int(there.split()[-1][:-1]) == pytest.approx(
         100 * share, abs=2
     )
@@ -121,28 +125,28 @@ def test_any_run_of_the_map_is_pointed_at_and_picked(qtbot, open_window, trainin
     qtbot.mouseClick(window.stage.switch.second, LEFT)
     runs = window.stage.runs_map
     assert window.stage.pages.currentWidget() is runs
-    assert (runs.x.currentData(), runs.y.currentData()) == ("lr", "init_seed")
-    qtbot.waitUntil(lambda: runs._pixels is not None and window.frame.focus is not None)
+    assert (runs.x_axis.currentData(), runs.y_axis.currentData()) == ("lr", "init_seed")
+    qtbot.waitUntil(lambda: runs._pixels is not None and window.frame.scene.focus is not None)
     point_at(qtbot, runs.plot, 2, 1)
-    qtbot.waitUntil(lambda: window.frame.focus.place == (0, 5))
+    qtbot.waitUntil(lambda: window.frame.scene.focus.place == (0, 5))
     assert "lr 0.7   " in runs.plot.readout.text() and "seed 6" in runs.plot.readout.text()
     point_at(qtbot, runs.plot, 1, 0)
-    qtbot.waitUntil(lambda: window.frame.focus.place == (0, 1))
+    qtbot.waitUntil(lambda: window.frame.scene.focus.place == (0, 1))
     before = runs.plot.readout.text()
     window.worker.step(20)
     qtbot.waitUntil(lambda: at_rest(window, 40))
     window.look()
-    loss = window.frame.finals["train_loss"][0, 1]
+    loss = window.frame.scene.finals["train_loss"][0, 1]
     assert before != runs.plot.readout.text() and f"loss {loss:.4g}" in runs.plot.readout.text()
     click(qtbot, runs.plot, 0, 1)
     qtbot.waitUntil(lambda: window.looking.pinned == (0, 3))
     QApplication.sendEvent(runs.plot, QEvent(QEvent.Type.Leave))
-    qtbot.waitUntil(lambda: window.frame.focus.place == (0, 3))
+    qtbot.waitUntil(lambda: window.frame.scene.focus.place == (0, 3))
     window.look()
     assert window.stage.numbers.title._whole == "SGD   init seed 6   lr 0.02"
     assert [p.pos().toTuple() for p in runs.plot.ring.points()] == [(0.0, 1.0)]
     qtbot.mouseClick(window.stage.numbers.best, LEFT)
-    qtbot.waitUntil(lambda: window.frame.focus.best_of == 12)
+    qtbot.waitUntil(lambda: window.frame.scene.focus.best_of == 12)
 
 
 def test_a_click_on_a_row_or_curve_looks_at_the_best_of_its_optimizer(qtbot, open_window, training):
@@ -152,16 +156,16 @@ def test_a_click_on_a_row_or_curve_looks_at_the_best_of_its_optimizer(qtbot, ope
     for row in (0, 1):
         place = table.visualRect(table.model().index(row, 0)).center()
         qtbot.mouseClick(table.viewport(), LEFT, pos=place)
-        qtbot.waitUntil(lambda row=row: window.frame.focus.optimizer == row)
-        best = int(np.argmin(window.frame.finals["test_loss"][row]))
-        assert window.frame.focus.run == best
+        qtbot.waitUntil(lambda row=row: window.frame.scene.focus.optimizer == row)
+        best = int(np.argmin(window.frame.scene.finals["test_loss"][row]))
+        assert window.frame.scene.focus.run == best
         window.look()
         assert window.stage.numbers.about.text() == "best of 6 runs"
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.looking.pinned is None
     loss = window.loss
     click(qtbot, loss, 15, float(loss._shown[1][0, 1, 15]))
-    qtbot.waitUntil(lambda: window.frame.focus.optimizer == 0)
+    qtbot.waitUntil(lambda: window.frame.scene.focus.optimizer == 0)
 
 
 def test_hidden_optimizers_are_not_the_best(qtbot, open_window, training):
@@ -169,7 +173,7 @@ def test_hidden_optimizers_are_not_the_best(qtbot, open_window, training):
     advance(qtbot, window, 60)
     for colour in (0, 1):
         window.workbench.set_hidden(frozenset({colour}))
-        qtbot.waitUntil(lambda colour=colour: window.frame.focus.optimizer == 1 - colour)
+        qtbot.waitUntil(lambda colour=colour: window.frame.scene.focus.optimizer == 1 - colour)
 
 
 def test_drawing_the_handle_shows_the_run_as_it_was(qtbot, open_window, training):
@@ -182,15 +186,17 @@ def test_drawing_the_handle_shows_the_run_as_it_was(qtbot, open_window, training
     scrub.setSliderDown(True)
     for step in (20, 50):  # back, and forth again
         scrub.setSliderPosition(step)
-        qtbot.waitUntil(lambda step=step: at_rest(window, step) and window.frame.focus.run == 4)
+        qtbot.waitUntil(
+            lambda step=step: at_rest(window, step) and window.frame.scene.focus.run == 4
+        )
         session.advance(step - session.step)
         np.testing.assert_array_equal(
-            window.frame.focus.params, fresh().params.reshape(2, 6, -1)[1, 4]
+            window.frame.scene.focus.params, fresh().params.reshape(2, 6, -1)[1, 4]
         )
     assert window.transport.count.text() == "50 of 90 steps, epoch 16.7"
     scrub.setSliderDown(False)
     qtbot.waitUntil(lambda: at_rest(window, 50))
-    assert window.frame.slots[-1] == 50
+    assert window.frame.scene.slots[-1] == 50
 
 
 def test_an_edit_goes_on_from_here_if_wanted(qtbot, open_window, training):
@@ -203,7 +209,9 @@ def test_an_edit_goes_on_from_here_if_wanted(qtbot, open_window, training):
     names = [control.picker.matching.index(row, 0).data() for row in range(3)]
     place = control.picker.list.visualRect(control.picker.matching.index(names.index("Adam"), 0))
     qtbot.mouseClick(control.picker.list.viewport(), LEFT, pos=place.center())
-    qtbot.waitUntil(lambda: at_rest(window, 40) and window.frame.first_step == 40, timeout=300_000)
+    qtbot.waitUntil(
+        lambda: at_rest(window, 40) and window.frame.scene.first_step == 40, timeout=300_000
+    )
     session = gd.Session(training)
     session.advance(40)
     other = session.fork(optimizers=[gd.Adam(), "adam"])
@@ -211,7 +219,7 @@ def test_an_edit_goes_on_from_here_if_wanted(qtbot, open_window, training):
         other.advance(steps)
         window.worker.step(steps)
         qtbot.waitUntil(lambda steps=steps: at_rest(window, 40 + steps))
-        np.testing.assert_array_equal(window.frame.loss, other.snapshot().loss.reshape(2, -1))
+        np.testing.assert_array_equal(window.frame.scene.loss, other.snapshot().loss.reshape(2, -1))
     window.reset()
     qtbot.waitUntil(lambda: at_rest(window, 40))
     window.workbench.set_objective(lambda: training.objective.replace(layers=[2, 5, 1]))
@@ -223,7 +231,7 @@ def test_edits_start_over_unless_told_otherwise(qtbot, open_window, training):
     advance(qtbot, window, 40)
     window.workbench.set_setting(0, "lr", 0.05)
     qtbot.waitUntil(lambda: at_rest(window, 0), timeout=300_000)
-    assert window.frame.first_step == 0
+    assert window.frame.scene.first_step == 0
 
 
 def test_one_input_is_a_curve_through_its_samples(qtbot, open_window, network):
@@ -232,9 +240,9 @@ def test_one_input_is_a_curve_through_its_samples(qtbot, open_window, network):
     advance(qtbot, window, 40)
     view = window.stage.network.fit_curve
     assert window.stage.network.pages.currentWidget() is view
-    qtbot.waitUntil(lambda: view.drawn[1:] == (40,))
-    wanted = forward(sine, window.frame.focus.params, view.found.x[:, None])
-    np.testing.assert_allclose(view.found.y, wanted, atol=3e-6)
+    qtbot.waitUntil(lambda: view.drawn is not None and view.drawn[1] == 40)
+    wanted = forward(sine, window.frame.scene.focus.params, view.curve.x[:, None])
+    np.testing.assert_allclose(view.curve.y, wanted, atol=3e-6)
     assert window.verdicts.rows.heads[3] == "test loss"
     assert window.loss.choice.buttons["Accuracy"].isHidden()
     assert view.read(0.5, 0.0).startswith("x 0.5   output ")
@@ -247,7 +255,7 @@ def test_many_inputs_have_numbers_in_place_of_a_picture(qtbot, open_window, netw
     page = window.stage.network
     assert page.pages.currentIndex() == 2 and "4 inputs" in page.sentence.text()
     shown = {name: cell.text() for name, cell in page.large._cells.items()}
-    numbers = window.frame.focus.numbers
+    numbers = window.frame.scene.focus.numbers
     assert shown["test_accuracy"] == f"{numbers['test_accuracy']:.1%}"
     assert float(shown["train_loss"]) == pytest.approx(numbers["train_loss"], rel=1e-3)
     assert window.stage.numbers.isHidden() and not window.stage.fit_button.isVisible()
@@ -269,11 +277,11 @@ def test_accuracy_and_batches_are_other_curves(qtbot, open_window, training):
     assert loss._seconds[0].isVisible() and loss.names["left"] == "loss"
     qtbot.mouseClick(loss.choice.buttons["Accuracy"], LEFT)
     assert loss.names["left"] == "accuracy" and loss.box.viewRange()[1][1] < 1.05
-    np.testing.assert_array_equal(loss._shown[1], window.frame.more["train_accuracy"])
+    np.testing.assert_array_equal(loss._shown[1], window.frame.scene.more["train_accuracy"])
     qtbot.mouseClick(loss.choice.buttons["Batch"], LEFT)
     assert not loss._seconds[0].isVisible() and loss.names["left"] == "loss of the batch"
     window.workbench.switch_to("function")
-    qtbot.waitUntil(lambda: at_rest(window, 0) and not window.frame.finals, timeout=300_000)
+    qtbot.waitUntil(lambda: at_rest(window, 0) and not window.frame.scene.finals, timeout=300_000)
     window.look()
     assert not loss.choice.isVisible() and loss.names["left"] == "loss"
 
@@ -285,10 +293,10 @@ def test_from_a_function_to_a_network_and_back(qtbot, open_window):
     stage = window.stage
     assert stage.pages.currentWidget() is stage.network
     assert not window.verdicts.rows.lines  # the runs of the function are gone
-    qtbot.waitUntil(lambda: window.frame.focus is not None, timeout=300_000)
+    qtbot.waitUntil(lambda: window.frame.scene.focus is not None, timeout=300_000)
     qtbot.mouseClick(kinds.function, LEFT)
     assert stage.pages.currentWidget() is stage.map and stage.numbers.isHidden()
-    qtbot.waitUntil(lambda: window.frame.focus is None and window.frame.drawable)
+    qtbot.waitUntil(lambda: window.frame.scene.focus is None and window.frame.scene is not None)
 
 
 def test_undo_and_redo_at_once_between_an_experiment_with_a_map_and_one_without(
@@ -298,7 +306,7 @@ def test_undo_and_redo_at_once_between_an_experiment_with_a_map_and_one_without(
     window = open_window(gd.Experiment(iris, "sgd", lr=[0.01, 0.1], steps=20))
     window.stage.switch.second.click()
     qtbot.mouseClick(window.panel.objective.function, LEFT)
-    qtbot.waitUntil(lambda: at_rest(window) and not window.frame.finals, timeout=300_000)
+    qtbot.waitUntil(lambda: at_rest(window) and not window.frame.scene.finals, timeout=300_000)
     window.workbench.undo()
     window.stage.switch.second.click()
     window.workbench.redo()

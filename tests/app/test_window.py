@@ -42,8 +42,10 @@ def test_a_session_from_the_first_key_to_the_last(qtbot, window, workbench):
     place = view.mapFromScene(view.box.mapViewToScene(QPointF(-1.5, 2.0)))
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert workbench.experiment.starts.coordinates == pytest.approx((-1.5, 2.0), abs=0.02)
-    qtbot.waitUntil(lambda: at_rest(window, 0) and window.frame.heads.shape[0] == 4)
-    np.testing.assert_allclose(window.frame.heads[3, 0], workbench.experiment.starts.coordinates)
+    qtbot.waitUntil(lambda: at_rest(window, 0) and window.frame.scene.heads.shape[0] == 4)
+    np.testing.assert_allclose(
+        window.frame.scene.heads[3, 0], workbench.experiment.starts.coordinates
+    )
 
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.frame.state is State.PLAYING and window.frame.step > 3)
@@ -136,7 +138,7 @@ def test_an_edit_while_playing_plays_on_from_the_start(qtbot, window, workbench)
     qtbot.waitUntil(
         lambda: (
             window.frame.state is State.PLAYING
-            and window.frame.experiment.optimizers[0].settings == {"lr": 0.02}
+            and window.frame.scene.experiment.optimizers[0].settings == {"lr": 0.02}
             and window.frame.step > 0
         )
     )
@@ -236,13 +238,13 @@ def test_the_mouse_on_a_run_names_its_optimizer(qtbot, window):
     window.step()
     qtbot.waitUntil(lambda: at_rest(window, 1))
     window.timer.stop()
-    frame = window.frame
+    scene = window.frame.scene
     heads = np.array([[-0.5, 0.7], [0.1, 0.7], [0.7, 0.7]])  # apart from each other
-    window.frame = replace(frame, heads=heads[:, None])
+    window.frame = replace(window.frame, scene=replace(scene, heads=heads[:, None]))
     window.draw()
     for index, (x, y) in enumerate(heads):
-        assert map_.read(x, y).startswith(f"{frame.experiment.labels[index]}   x ")
-        assert window.lit == frame.colours[index]
+        assert map_.read(x, y).startswith(f"{scene.experiment.labels[index]}   x ")
+        assert window.lit == scene.colours[index]
     assert map_.read(1.9, 2.9).startswith("x ") and window.lit is None
 
 
@@ -259,10 +261,12 @@ def test_one_variable_shows_a_curve_and_three_show_why_there_is_no_map(qtbot, wi
     stage = window.stage
     workbench.set_objective(lambda: gd.Function("x**4 - x"))
     assert stage.pages.currentWidget() is stage.curve
-    qtbot.waitUntil(lambda: window.frame.drawable and window.frame.heads.shape[2] == 1)
+    qtbot.waitUntil(
+        lambda: window.frame.scene is not None and window.frame.scene.heads.shape[2] == 1
+    )
     workbench.set_objective(lambda: gd.Function("x**2 + y**2 + z**2"))
     assert stage.pages.currentWidget() is stage.no_map and "3 variables" in stage.no_map.text()
-    qtbot.waitUntil(lambda: window.frame.heads.shape[2] == 3)
+    qtbot.waitUntil(lambda: window.frame.scene.heads.shape[2] == 3)
     assert window.verdicts.rows.rowCount() == 3
 
 
@@ -339,11 +343,11 @@ def test_what_the_window_shows_at_the_end_is_what_a_headless_run_gives(qtbot, se
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.frame.state is State.FINISHED, timeout=20_000)
     result = experiment.run()
-    np.testing.assert_array_equal(window.frame.loss, result["loss"])
-    np.testing.assert_array_equal(window.frame.verdict, result["verdict"])
+    np.testing.assert_array_equal(window.frame.scene.loss, result["loss"])
+    np.testing.assert_array_equal(window.frame.scene.verdict, result["verdict"])
     window.worker.rewind(150)
     qtbot.waitUntil(lambda: at_rest(window, 150))
     window.worker.step(250)
     qtbot.waitUntil(lambda: window.frame.state is State.FINISHED)
-    np.testing.assert_array_equal(window.frame.heads, result["params"].astype(float))
+    np.testing.assert_array_equal(window.frame.scene.heads, result["params"].astype(float))
     window.close()

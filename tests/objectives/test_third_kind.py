@@ -212,7 +212,7 @@ class TestInTheWindow:
             window.files.ask = lambda: QMessageBox.StandardButton.Discard
             window.show()
             opened.append(window)
-            ready = lambda: window.frame is not None and window.frame.drawable  # noqa: E731
+            ready = lambda: window.frame is not None and window.frame.scene is not None  # noqa: E731
             qtbot.waitUntil(ready, timeout=120_000)
             return window
 

@@ -5,27 +5,28 @@ from __future__ import annotations
 from functools import partial
 
 from gdsim.app.controls.picker import Item
+from gdsim.app.model.network_edits import named_data, title
 from gdsim.catalogue.additions import remembered
+from gdsim.catalogue.choices import Kind
 from gdsim.catalogue.discovery import discover
+from gdsim.objectives import Function
+from gdsim.objectives.datasets import catalogue
 
 
 @remembered
 def functions() -> tuple[Item, ...]:
     """Every objective function, those of two variables first."""
-    from gdsim.objectives.function import Function
-
-    found = discover("function")
     items = [
         Item(
             name,
             definition.title or name.replace("_", " ").capitalize(),
             definition.summary,
-            partial(_latex, Function, name),
+            partial(_latex, name),
             {1: "1 variable", 2: "2 variables"}.get(
                 len(definition.domain), f"{len(definition.domain)} variables"
             ),
         )
-        for name, definition in found.items()
+        for name, definition in discover("function").items()
     ]
     return tuple(sorted(items, key=lambda item: (item.note != "2 variables", item.title)))
 
@@ -39,24 +40,21 @@ def optimizers() -> tuple[Item, ...]:
 @remembered
 def data_sets() -> tuple[Item, ...]:
     """Every data set, those that can be drawn first."""
-    from gdsim.app.model.network_edits import named_data, title
-    from gdsim.objectives.datasets import catalogue
-
     items = []
-    for name, each in catalogue().items():
-        classes = each.classes if each.hyper else named_data(name).classes
+    for name, definition in catalogue().items():
+        classes = definition.classes if definition.hyper else named_data(name).classes
         kind = f"{len(classes)} classes" if classes else "values"
-        count = len(each.inputs)
+        count = len(definition.inputs)
         inputs = f"{count} input{'s' * (count != 1)}" if count else "any inputs"
-        items.append(Item(name, title(name), each.summary, None, f"{inputs}, {kind}"))
+        items.append(Item(name, title(name), definition.summary, None, f"{inputs}, {kind}"))
     return tuple(sorted(items, key=lambda item: (item.note[0] not in "12", item.title)))
 
 
 @remembered
 def activations() -> tuple[str, ...]:
     """The names of the activations of hidden layers."""
-    known = discover("activation")
-    return tuple(name for name, each in known.items() if each.whole is None)
+    definitions = discover("activation")
+    return tuple(name for name, definition in definitions.items() if definition.whole is None)
 
 
 @remembered
@@ -65,13 +63,13 @@ def schedules() -> tuple[Item, ...]:
     return tuple(sorted(_methods("schedule"), key=lambda item: item.name != "constant"))
 
 
-def _methods(kind: str) -> tuple[Item, ...]:
+def _methods(kind: Kind) -> tuple[Item, ...]:
     items = [
-        Item(name, each.name, each.summary, partial(str, each.formula))
-        for name, each in discover(kind).items()
+        Item(name, definition.name, definition.summary, partial(str, definition.formula))
+        for name, definition in discover(kind).items()
     ]
     return tuple(sorted(items, key=lambda item: item.title.casefold()))
 
 
-def _latex(function: type, name: str) -> str:
-    return str(function(name).latex)
+def _latex(name: str) -> str:
+    return Function(name).latex

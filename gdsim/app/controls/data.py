@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -22,9 +23,11 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model import network_edits
 from gdsim.app.model.network_edits import FEATURES
-from gdsim.app.model.offered import is_edited_by
+from gdsim.app.model.offered import is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range
+from gdsim.objectives import Network
+from gdsim.objectives.datasets import Data, catalogue
 
 ACROSS = 4  # features in a line
 _TEST = Hyper(0.5, Range(0, 1, True, False), summary="Share of the samples put aside for testing.")
@@ -33,7 +36,7 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class DataControl(Section):
-    """Shows the settings of the network's data and has it made anew with others."""
+    """Shows the settings of the network's data and makes the data again with others."""
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__("Data", folds=True)
@@ -48,7 +51,7 @@ class DataControl(Section):
         self.dice.setIconSize(QSize(16, 16))
         self.dice.clicked.connect(lambda: self.fields["seed"].nudge(True))
         self._form: QWidget | None = None
-        self._key: Any = None
+        self._key: object = None  # of the built form
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, GRID)
         self._layout.setSpacing(GRID)
@@ -57,10 +60,10 @@ class DataControl(Section):
 
     def show_model(self) -> None:
         """Show the settings of the experiment's data."""
-        network = self._workbench.experiment.objective
-        if not is_edited_by(network, "data"):
+        objective = self._workbench.experiment.objective
+        if not is_edited_by(objective, "data"):
             return
-        data = network.data
+        data = network_of(objective).data
         hypers = _hypers(data)
         key = tuple(hypers), data.raw_names, data.recipe is None
         if key != self._key:
@@ -82,10 +85,9 @@ class DataControl(Section):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        if hasattr(self, "dice"):
-            self.dice.setIcon(icons.icon("dice", theme.muted, 16))
+        self.dice.setIcon(icons.icon("dice", theme.muted, 16))
 
-    def _build(self, data: Any, hypers: dict[str, Hyper]) -> None:
+    def _build(self, data: Data, hypers: dict[str, Hyper]) -> None:
         for kept in (self.standardize, self.dice):
             kept.setParent(None)
         if self._form is not None:
@@ -107,7 +109,7 @@ class DataControl(Section):
                 line.addWidget(self.dice)
             grid.addLayout(line, row, 1)
         if "seed" in hypers:
-            self.dice.show()  # only now has it a parent: before it would be a window of its own
+            self.dice.show()  # not before it has a parent: it would be a window of its own
         if data.recipe is not None:
             grid.addWidget(self.standardize, grid.rowCount(), 0, 1, 2)
             self.standardize.show()
@@ -116,7 +118,7 @@ class DataControl(Section):
         self._layout.addWidget(self._form)
         self._form.show()
 
-    def _feature_buttons(self, names: Any) -> QGridLayout:
+    def _feature_buttons(self, names: Sequence[str]) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(GRID // 2)
         tip = "What the network is given of each sample."
@@ -137,8 +139,8 @@ class DataControl(Section):
         self._tell(self._set("features", chosen))
 
     def _set(self, name: str, value: Any) -> str | None:
-        def changed() -> Any:
-            network = self._workbench.experiment.objective
+        def changed() -> Network:
+            network = network_of(self._workbench.experiment.objective)
             data = network_edits.with_recipe(network.data, {name: value})
             return network_edits.with_data(network, data)
 
@@ -154,16 +156,12 @@ class DataControl(Section):
         self.error.say(sentence or "")
 
 
-def _hypers(data: Any) -> dict[str, Hyper]:
-    """The numeric settings that data can be made anew with."""
+def _hypers(data: Data) -> dict[str, Hyper]:
+    """The numeric settings with which data can be made again."""
     recipe = data.recipe
     if recipe is None:
         return {}
-    own = {}
-    if "name" in recipe:
-        from gdsim.objectives.datasets import catalogue
-
-        own = dict(catalogue()[recipe["name"]].hyper)
+    own = catalogue()[recipe["name"]].hyper if "name" in recipe else {}
     return {**own, "test": _TEST, "split_seed": _SPLIT}
 
 

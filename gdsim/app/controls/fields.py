@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from gdsim.app.look import icons
@@ -44,11 +44,11 @@ class NumberField(QLineEdit):
 
     @property
     def value(self) -> Any:
-        """The setting shown."""
+        """The shown setting."""
         return self._value
 
     def set_value(self, value: Any) -> None:
-        """Show a setting; an edit that was refused stays until the setting is another one."""
+        """Show a setting; a refused edit stays until the setting changes."""
         if self.property("wrong") and value == self._value:
             return
         self._show(value)
@@ -63,10 +63,10 @@ class NumberField(QLineEdit):
         self._mark(None)
 
     def commit(self) -> None:
-        """Hand the text over, if it is another one than shown."""
+        """Apply the text, if it differs from the shown setting."""
         text = self.text().strip()
         if getattr(self._value, "is_long", False) and text == shown(self._value):
-            self._show(self._value)  # an array is only told of, in words that read as nothing
+            self._show(self._value)  # the words for a long array do not read as a setting
             return
         if self._empty is not ... and text in ("", self.placeholderText()):
             value: Any = self._empty
@@ -80,7 +80,7 @@ class NumberField(QLineEdit):
             return
         self._mark(self._apply(value))
 
-    def keyPressEvent(self, event: Any) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down walk the ladder, Escape takes the edit back."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.nudge(event.key() == Qt.Key.Key_Up)
@@ -92,8 +92,8 @@ class NumberField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def wheelEvent(self, event: Any) -> None:
-        """The wheel walks the ladder while the field has the focus; else it scrolls the panel."""
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel walks the ladder of a field with the focus; otherwise it scrolls the panel."""
         if self.hasFocus():
             self.nudge(event.angleDelta().y() > 0)
         else:
@@ -119,14 +119,14 @@ class NumberField(QLineEdit):
 class Choices(QComboBox):
     """A list to choose from, which the wheel only walks while it has the focus."""
 
-    def __init__(self, choose: Callable[[Any], Any]) -> None:
+    def __init__(self, choose: Callable[[Any], object]) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.activated.connect(lambda row: choose(self.itemData(row)))
 
-    def show_names(self, names: dict[Any, str], chosen: Any, tips: dict[Any, str]) -> None:
+    def show_names(self, names: Mapping[Any, str], chosen: object, tips: Mapping[Any, str]) -> None:
         """Offer names, with `chosen` chosen."""
         if [(self.itemData(i), self.itemText(i)) for i in range(self.count())] != [*names.items()]:
             self.clear()
@@ -137,14 +137,14 @@ class Choices(QComboBox):
         self.setCurrentIndex([*names].index(chosen))
         self.setToolTip(tips.get(chosen, ""))
 
-    def paintEvent(self, event: Any) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet has no arrow of the right colour."""
         super().paintEvent(event)
         arrow = icons.pixmap("down", self.palette().placeholderText().color().name(), 12)
         painter = QPainter(self)
         painter.drawPixmap(self.width() - 20, (self.height() - 12) // 2, arrow)
 
-    def wheelEvent(self, event: Any) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolls the panel unless the list has the focus."""
         if self.hasFocus():
             super().wheelEvent(event)
@@ -157,7 +157,7 @@ class Check(QCheckBox):
 
     SIZE = 16
 
-    def paintEvent(self, event: Any) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box, tick and words."""
         palette, size = self.palette(), self.SIZE
         painter = QPainter(self)
@@ -177,7 +177,7 @@ class Check(QCheckBox):
 
 
 def shown(value: Any) -> str:
-    """A setting as text that reads back as the same setting; of a long array what it is."""
+    """A setting as text that reads back as the same setting; a long array in words."""
     if getattr(value, "is_long", False):
         return repr(value).strip("<>")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -198,7 +198,7 @@ def parsed(text: str) -> Any:
         if match:
             make = logspace if match[1] == "logspace" else linspace
             return make(float(match[2]), float(match[3]), int(match[4]))
-        numbers = [float(each) for each in text.strip("[]()").split(",") if each]
+        numbers = [float(number) for number in text.strip("[]()").split(",") if number]
     except ValueError:
         return None
     if not numbers or "," not in text:

@@ -21,7 +21,7 @@ _UNITS = Hyper(WIDTH, Range(1, 2**20), whole=True, summary="Units of this hidden
 
 
 class HiddenLayers(QWidget):
-    """A field a hidden layer; `apply` is handed all units and returns a sentence if it refuses."""
+    """One field per hidden layer; `apply` gets all units and returns a sentence if it refuses."""
 
     def __init__(
         self, apply: Callable[[list[int]], str | None], complain: Callable[[str], None]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.fields import Check, Choices, NumberField
@@ -19,10 +19,15 @@ from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model import network_edits
 from gdsim.app.model.network_edits import title, title_of
+from gdsim.app.model.offered import network_of
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.ranges import Hyper, Range, nonnegative
+from gdsim.base.ranges import Flag, Hyper, Range, nonnegative
+from gdsim.base.settings import Setting
+from gdsim.catalogue.choices import Choice, Kind, methods
+from gdsim.objectives import Network
 
-Edit = Callable[[Any], Any]  # a network to another
+Edit = Callable[[Network], Network]
+Settings = dict[tuple[str, str], tuple[Hyper, Setting]]  # by kind and name
 _BATCH = Hyper(
     32, Range(1, 2**20), log=True, whole=True, summary="Samples of a step. Empty: all, in order."
 )
@@ -72,14 +77,14 @@ class NetworkControl(QWidget):
         }
         self.settings: dict[tuple[str, str], NumberField] = {}
         self._form: QWidget | None = None
-        self._key: Any = None
+        self._key: object = None  # of the built form
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GRID)
         self._layout.addWidget(self.pick)
         self._layout.addWidget(self.layers)
 
-    def show_model(self, network: Any) -> None:
+    def show_model(self, network: Network) -> None:
         """Show a network."""
         self.pick.setText(network_edits.data_title(network.data))
         self.layers.show_layers(network.layers[1:-1])
@@ -103,7 +108,7 @@ class NetworkControl(QWidget):
             field.set_value(getattr(network, name))
 
     def edit(self, change: Edit) -> str | None:
-        """Minimise what `change` makes of the network; the sentence if that is refused."""
+        """Change the network; the sentence that says why if that is refused."""
         return self._workbench.set_objective(lambda: change(self._network))
 
     def choose_data(self, name: str) -> None:
@@ -116,38 +121,36 @@ class NetworkControl(QWidget):
         self.layers.recolour(theme)
 
     @property
-    def _network(self) -> Any:
-        return self._workbench.experiment.objective
+    def _network(self) -> Network:
+        return network_of(self._workbench.experiment.objective)
 
-    def _show_activation(self, network: Any) -> None:
-        names = {name: title(name) for name in catalogue_items.activations()}
-        given = network.activation
-        if isinstance(given, (str, tuple)):  # text, or one a layer
-            chosen = given
-            names[given] = given if isinstance(given, str) else SEVERAL
-        else:
-            chosen = given.name
-        tips = _tips("activation")
+    def _show_activation(self, network: Network) -> None:
+        names: dict[object, str] = {name: title(name) for name in catalogue_items.activations()}
+        given, tips = network.activation, _tips("activation")
+        chosen = given.name if isinstance(given, Choice) else given
         if isinstance(given, tuple):
-            tips[given] = ", ".join(title_of(each) for each in given)
+            names[given] = SEVERAL
+            tips[given] = ", ".join(title_of(activation) for activation in given)
+        elif isinstance(given, str):
+            names[given] = given
         self.activation.show_names(names, chosen, tips)
 
-    def _choose_activation(self, name: Any) -> None:
+    def _choose_activation(self, name: object) -> None:
         self._say(self.edit(lambda n: n.replace(activation=name)))
 
-    def _settings_of(self, network: Any) -> dict[tuple[str, str], tuple[Hyper, Any]]:
+    def _settings_of(self, network: Network) -> Settings:
         """The settings of the activation and the loss, and their values."""
-        found = {}
+        settings: Settings = {}
         for kind in ("activation", "loss"):
             choice = getattr(network, kind)
-            if hasattr(choice, "method") and (kind == "loss" or network.hidden):
+            if isinstance(choice, Choice) and (kind == "loss" or network.hidden):
                 for name, hyper in choice.method.hyper.items():
-                    value = choice.settings.get(name, hyper.default)
-                    found[kind, name] = (hyper, value)
-        return found
+                    if not isinstance(hyper, Flag):
+                        settings[kind, name] = hyper, choice.settings.get(name, hyper.default)
+        return settings
 
-    def _build(self, network: Any, hypers: Any, with_output: bool) -> None:
-        """The form: labels left, fields right."""
+    def _build(self, network: Network, hypers: Settings, with_output: bool) -> None:
+        """Build the form: labels left, fields right."""
         fixed = [self.activation, self.loss, self.output, self.batch, self.replacement]
         for widget in (*fixed, *self.penalties.values()):
             widget.setParent(None)
@@ -157,14 +160,14 @@ class NetworkControl(QWidget):
         self._form, grid = form()
         self.settings = {}
 
-        def row(text: Any, widget: Any) -> None:
-            at = grid.rowCount()
-            grid.addWidget(label(text) if isinstance(text, str) else text, at, 0)
-            if isinstance(widget, QWidget):
-                grid.addWidget(widget, at, 1)
-                widget.show()
+        def row(text: str | QLabel, field: QWidget | QHBoxLayout) -> None:
+            index = grid.rowCount()
+            grid.addWidget(label(text) if isinstance(text, str) else text, index, 0)
+            if isinstance(field, QWidget):
+                grid.addWidget(field, index, 1)
+                field.show()
             else:
-                grid.addLayout(widget, at, 1)
+                grid.addLayout(field, index, 1)
 
         if network.hidden:
             row("activation", self.activation)
@@ -183,11 +186,13 @@ class NetworkControl(QWidget):
             both.addWidget(field)
         row(label("penalties l1, l2", "On the size and the square of weights, not biases."), both)
         for field in self.penalties.values():
-            field.show()  # only now has it a parent: before it would be a window of its own
+            field.show()  # not before it has a parent: it would be a window of its own
         self._layout.addWidget(self._form)
         self._form.show()
 
-    def _add_settings(self, kind: str, hypers: Any, row: Callable[[Any, Any], None]) -> None:
+    def _add_settings(
+        self, kind: str, hypers: Settings, row: Callable[[QLabel, NumberField], None]
+    ) -> None:
         for (owner, name), (hyper, _) in hypers.items():
             if owner == kind:
                 apply = partial(self._set_setting, kind, name)
@@ -196,14 +201,14 @@ class NetworkControl(QWidget):
                 row(setting_label(name, hyper.summary), field)
 
     def _set_setting(self, kind: str, name: str, value: Any) -> str | None:
-        def changed(network: Any) -> Any:
+        def changed(network: Network) -> Network:
             return network.replace(**{kind: getattr(network, kind).replace(**{name: value})})
 
         return self.edit(changed)
 
     def _setter(self, name: str) -> Callable[[Any], str | None]:
         def apply(value: Any) -> str | None:
-            changes = {name: value}
+            changes: dict[str, Any] = {name: value}
             if name == "batch_size" and value is None:
                 changes["replacement"] = False
             return self.edit(lambda n: n.replace(**changes))
@@ -220,10 +225,8 @@ class NetworkControl(QWidget):
     def _say(self, sentence: str | None) -> None:
         self._complain(sentence or "")
         if sentence:
-            self.show_model(self._network)  # a list that was refused shows the old choice again
+            self.show_model(self._network)  # after a refusal a list shows the old choice again
 
 
-def _tips(kind: Any) -> dict[Any, str]:
-    from gdsim.catalogue.choices import methods
-
-    return {name: str(each.definition.summary) for name, each in methods(kind).items()}
+def _tips(kind: Kind) -> dict[object, str]:
+    return {name: str(method.definition.summary) for name, method in methods(kind).items()}

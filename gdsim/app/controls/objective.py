@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -16,9 +17,10 @@ from gdsim.app.controls.text_field import TextField
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, Theme
-from gdsim.app.model.offered import is_edited_by
+from gdsim.app.model.offered import function_of, is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import Hyper
+from gdsim.objectives import Function
 
 VALIDATE = 120  # ms after the last key: say whether the text can be read
 APPLY = 900  # ms after the last key: use it
@@ -51,8 +53,8 @@ class ObjectiveControl(Section):
         self.text.setToolTip("Type a function of x, y, …; Enter uses it at once")
         self.formula = FormulaLabel(formulas)
         self.parameters: dict[str, NumberField] = {}
-        self._shown: Any = None  # the function that is shown
-        self._refused_at: Any = None  # the start at which what is typed was refused
+        self._shown: tuple[int, Function] | None = None  # the workbench's file, and its function
+        self._refused_at: object = None  # the start at which the typed text was refused
         self._form: QWidget | None = None
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -86,19 +88,20 @@ class ObjectiveControl(Section):
             self._validate.stop()
             self._apply.stop()
             if is_network:
-                self.network.show_model(objective)
+                self.network.show_model(network_of(objective))
             self.error.say("" if is_network else f"{objective.title} is edited in its file.")
             return
-        if self._keeps_edit(objective):
+        function = function_of(objective)
+        if self._keeps_edit(function):
             return
-        self._shown = (self._workbench.opened, objective)
-        title = objective.title if objective.definition else "Typed function"
+        self._shown = (self._workbench.opened, function)
+        title = function.title if function.definition else "Typed function"
         self.pick.setText(title.replace("&", "&&"))
-        self._show_text(objective.text)
+        self._show_text(function.text)
         self.formula.show_formula(
-            ("objective", repr(objective)), lambda: objective.latex, objective.text
+            ("objective", repr(function)), lambda: function.latex, function.text
         )
-        self._show_parameters(objective)
+        self._show_parameters(function)
         self._say(None, "")
 
     def recolour(self, theme: Theme) -> None:
@@ -108,32 +111,31 @@ class ObjectiveControl(Section):
         self.network.recolour(theme)
 
     def validate(self) -> Exception | None:
-        """Say whether the text can be read; the experiment stays as it is."""
-        from gdsim.objectives.function import Function
-
+        """Say whether the text can be read; the experiment is not changed."""
         text = self._typed_text()
         if text == self._workbench.experiment.objective.text:
             self._say(None, "")
             return None
         try:
-            objective = Function(text)
-            objective.expression  # noqa: B018  # reads the text; the error has the column
+            function = Function(text)
+            function.expression  # noqa: B018  # reads the text; the error has the column
         except (ValueError, TypeError) as error:
             self._apply.stop()
             self._say(getattr(error, "column", 0), str(error))
             return error
         self._say(None, "")
-        self.formula.show_formula(("objective", text), lambda: objective.latex, text)
+        self.formula.show_formula(("objective", text), lambda: function.latex, text)
         return None
 
     def commit(self) -> None:
-        """Minimise what is typed, if it can be read."""
+        """Minimise the typed function, if it can be read."""
         self._validate.stop()
         self._apply.stop()
         text = self._typed_text()
-        old = self._workbench.experiment.objective
-        if not is_edited_by(old, "function"):
+        objective = self._workbench.experiment.objective
+        if not is_edited_by(objective, "function"):
             return
+        old = function_of(objective)
         if text == old.text or self.validate() is not None:
             return
         start = self._workbench.experiment.start
@@ -144,8 +146,6 @@ class ObjectiveControl(Section):
 
     def choose(self, name: str) -> None:
         """Minimise a function of the catalogue."""
-        from gdsim.objectives.function import Function
-
         sentence = self._workbench.set_objective(lambda: Function(name))
         if sentence:
             self._say(None, sentence)
@@ -162,13 +162,13 @@ class ObjectiveControl(Section):
         self.show_model()
         self.error.say(sentence or "")
 
-    def _keeps_edit(self, objective: Any) -> bool:
-        """Whether what is typed stays, as the change was to something else than the function.
+    def _keeps_edit(self, function: Function) -> bool:
+        """Whether the typed text stays, because the function has not changed.
 
-        What was refused at the start of before is tried again at another one.
+        A text that was refused is tried again at another start.
         """
-        same = self._shown == (self._workbench.opened, objective)
-        if not same or self._typed_text() == objective.text:
+        same = self._shown == (self._workbench.opened, function)
+        if not same or self._typed_text() == function.text:
             return False
         if self._workbench.experiment.start != self._refused_at:
             self._apply.start(0)
@@ -190,33 +190,33 @@ class ObjectiveControl(Section):
             self.text.blockSignals(True)
             self.text.setPlainText(text)
             self.text.blockSignals(False)
-            self.text._fit()
+            self.text.fit()
 
-    def _show_parameters(self, objective: Any) -> None:
-        if list(self.parameters) != list(objective.parameters):
-            self._build_parameters(objective)
-        for name, value in objective.parameters.items():
+    def _show_parameters(self, function: Function) -> None:
+        if list(self.parameters) != list(function.parameters):
+            self._build_parameters(function)
+        for name, value in function.parameters.items():
             self.parameters[name].set_value(value)
 
-    def _build_parameters(self, objective: Any) -> None:
+    def _build_parameters(self, function: Function) -> None:
         if self._form is not None:
             self._form.hide()
             self._form.deleteLater()
             self._form = None
         self.parameters = {}
-        if not objective.parameters:
+        if not function.parameters:
             return
         self._form, grid = form()
-        known = objective.definition.parameters if objective.definition else {}
-        for row, name in enumerate(objective.parameters):
-            hyper = known.get(name, Hyper(0.0))
+        hypers = function.definition.parameters if function.definition else {}
+        for row, name in enumerate(function.parameters):
+            hyper = hypers.get(name, Hyper(0.0))
             field = NumberField(self._setter(name), hyper, complain=self.error.say)
             self.parameters[name] = field
             grid.addWidget(label(name, hyper.summary), row, 0)
             grid.addWidget(field, row, 1)
         self._layout.addWidget(self._form)
 
-    def _setter(self, name: str) -> Any:
+    def _setter(self, name: str) -> Callable[[Any], str | None]:
         def apply(value: Any) -> str | None:
             old = self._workbench.experiment.objective
             return self._workbench.set_objective(lambda: old.replace(**{name: value}))
@@ -232,7 +232,7 @@ def _kind(text: str) -> QPushButton:
     return button
 
 
-def typed(text: str, old: Any) -> Any:
+def typed(text: str, old: Function) -> Function:
     """The typed function on the old one's domain, if it has the same variables."""
     from gdsim.objectives.function import Function
 

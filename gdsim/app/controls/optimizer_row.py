@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Check, NumberField
@@ -16,7 +17,10 @@ from gdsim.app.look.strokes import Swatch
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Elided
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.ranges import Flag
+from gdsim.base.ranges import Flag, Hyper
+from gdsim.base.settings import Setting
+from gdsim.catalogue.choices import Choice
+from gdsim.experiment import Experiment
 
 
 class Row(QWidget):
@@ -97,16 +101,16 @@ class Row(QWidget):
             self.settings.setVisible(open_)
         self.recolour(self.theme)
 
-    def enterEvent(self, event: Any) -> None:
+    def enterEvent(self, event: QEnterEvent) -> None:
         self.entered.emit(self.colour)
 
-    def leaveEvent(self, event: Any) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         self.left.emit(self.colour)
 
-    def contextMenuEvent(self, event: Any) -> None:
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())
 
-    def _button(self, tip: str, do: Any) -> QToolButton:
+    def _button(self, tip: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         button.setToolTip(tip)
         button.setIconSize(QSize(16, 16))
@@ -119,6 +123,7 @@ class Row(QWidget):
             return self.workbench.set_setting(self.index, name, value)
 
         hyper = self.method.hyper[name]
+        assert isinstance(hyper, Hyper)  # a flag has a box to tick
         return NumberField(apply, hyper, complain=self.complain)
 
     def _build_settings(self) -> None:
@@ -158,8 +163,8 @@ class Row(QWidget):
         self.unfold(self.settings is None or self.settings.isHidden())
 
 
-def _value(experiment: Any, choice: Any, name: str) -> Any:
-    """A setting as it is in force: given, the experiment's common one, or the default."""
+def _value(experiment: Experiment, choice: Choice, name: str) -> Setting:
+    """The setting that applies: the given one, the experiment's common one, or the default."""
     if name in choice.settings:
         return choice.settings[name]
     if name == "lr" and experiment.lr is not None:

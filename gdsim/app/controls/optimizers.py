@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -22,10 +22,11 @@ from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.model.workbench import Workbench
+from gdsim.catalogue.choices import find, methods
 
 
 class _List(QScrollArea):
-    """As tall as there is room for: its rows scroll before the panel does."""
+    """A list as tall as the room for it: its rows scroll before the panel does."""
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
@@ -41,7 +42,7 @@ class OptimizersControl(Section):
         self.workbench, self.formulas, self.theme = workbench, formulas, LIGHT
         self.rows: list[Row] = []
         self.picker: Picker | None = None
-        self._replaced: int | None = None  # whose place the one that is picked takes
+        self._replaced: int | None = None  # the optimizer that the picked one replaces
         self.add = self._head_button("Add", "Add an optimizer", self._pop_up)
         self.add_all = self._head_button("All", "Add all that are missing", self._add_all)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -50,14 +51,14 @@ class OptimizersControl(Section):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self._rows.addStretch(1)
-        self.scroll = _List()
-        self.scroll.setWidget(self.list)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setMinimumHeight(120)
+        self.scroll_area = _List()
+        self.scroll_area.setWidget(self.list)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setMinimumHeight(120)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.scroll)
+        layout.addWidget(self.scroll_area)
         workbench.changed.connect(self.show_model)
         self.show_model()
 
@@ -83,7 +84,7 @@ class OptimizersControl(Section):
             row.recolour(theme)
 
     def duplicate(self, index: int) -> None:
-        """Add the same optimizer again, to set it otherwise."""
+        """Add the same optimizer again, to give it other settings."""
         self._tell(self.workbench.add_optimizers([self.workbench.experiment.optimizers[index]]))
 
     def remove(self, index: int) -> None:
@@ -92,18 +93,16 @@ class OptimizersControl(Section):
 
     def choose(self, name: str) -> None:
         """Add an optimizer of the catalogue."""
-        from gdsim.catalogue.choices import find
-
         self._tell(self.workbench.add_optimizers([find("optimizer", name)()]))
         if self.error.text():
             return
-        bar = self.scroll.verticalScrollBar()
+        bar = self.scroll_area.verticalScrollBar()
         bar.rangeChanged.connect(
             lambda _, high: bar.setValue(high), Qt.ConnectionType.SingleShotConnection
         )
 
-    def pop_up_menu(self, row: Row, at: QPoint) -> None:
-        """What can be done with a row."""
+    def pop_up_menu(self, row: Row, place: QPoint) -> None:
+        """Offer what can be done with a row."""
         menu = QMenu(self)
         menu.addAction("Replace…", lambda: self.pop_up_replacement(row))
         menu.addAction("Duplicate", lambda: self.duplicate(row.index))
@@ -114,10 +113,10 @@ class OptimizersControl(Section):
         others = [i for i in range(len(self.rows)) if i != row.index]
         menu.addAction("Remove all others", lambda: self.workbench.remove_optimizers(others))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
+        menu.popup(place)
 
     def pop_up_replacement(self, row: Row) -> None:
-        """Offer another optimizer in the place of one."""
+        """Offer optimizers to replace one."""
         self._pop_up_for(row.index, row)
 
     def show_only(self, colour: int) -> None:
@@ -140,7 +139,7 @@ class OptimizersControl(Section):
             if row.colour in unfolded:
                 row.unfold(True)
 
-    def _head_button(self, text: str, tip: str, do: Any) -> QToolButton:
+    def _head_button(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         button.setText(text)
         button.setToolTip(tip)
@@ -153,9 +152,7 @@ class OptimizersControl(Section):
         self._pop_up_for(None, self.add)
 
     def _pop_up_for(self, index: int | None, beside: QWidget) -> None:
-        """Offer optimizers: to add one, or in the place of one."""
-        from gdsim.catalogue.choices import methods
-
+        """Offer optimizers, to add one or to replace one."""
         if self.picker is None:
             items = catalogue_items.optimizers()
             self.picker = Picker(items, self.formulas, self, f"Search {len(items)} optimizers")
@@ -171,8 +168,6 @@ class OptimizersControl(Section):
         self.picker.pop_up(beside)
 
     def _picked(self, name: str) -> None:
-        from gdsim.catalogue.choices import find
-
         if self._replaced is None:
             self.choose(name)
         else:
@@ -180,8 +175,6 @@ class OptimizersControl(Section):
             self._tell(self.workbench.exchange_optimizer(self._replaced, choice))
 
     def _add_all(self) -> None:
-        from gdsim.catalogue.choices import methods
-
         experiment = self.workbench.experiment
         present = {choice.name for choice in experiment.optimizers}
         missing = [

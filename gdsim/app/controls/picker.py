@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QRectF,
     QSize,
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -34,7 +35,7 @@ from gdsim.app.look.theme import GRID, strong
 
 @dataclass(frozen=True)
 class Item:
-    """One method of the catalogue as the list shows it."""
+    """One entry of the list: a method of the catalogue."""
 
     name: str
     title: str
@@ -44,23 +45,24 @@ class Item:
 
     @property
     def words(self) -> str:
-        """What the search looks in."""
+        """The words that are searched."""
         return f"{self.title} {self.name} {self.summary} {self.note}".casefold()
 
 
 ITEM = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
 
 
 class _Items(QAbstractListModel):
     def __init__(self, items: Sequence[Item]) -> None:
         super().__init__()
         self.items = items
-        self.refused: dict[str, str] = {}  # why some of them cannot be picked now
+        self.refused: dict[str, str] = {}  # why some cannot be picked at present, by name
 
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
+    def rowCount(self, parent: Index | None = None) -> int:
         return len(self.items)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         item = self.items[index.row()]
         if role == ITEM:
             return item
@@ -68,29 +70,33 @@ class _Items(QAbstractListModel):
             return self.refused.get(item.name)
         return item.title if role == Qt.ItemDataRole.DisplayRole else None
 
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        """What is refused cannot be picked."""
-        known = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Refused items cannot be picked."""
+        allowed = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         refused = index.isValid() and self.items[index.row()].name in self.refused
-        return Qt.ItemFlag.NoItemFlags if refused else known
+        return Qt.ItemFlag.NoItemFlags if refused else allowed
 
 
 class _Matching(QSortFilterProxyModel):
-    wanted: tuple[str, ...] = ()
+    def __init__(self, model: _Items) -> None:
+        super().__init__()
+        self._items = model
+        self.wanted: tuple[str, ...] = ()
+        self.setSourceModel(model)
 
     def look_for(self, text: str) -> None:
         self.wanted = tuple(text.casefold().split())
         self.invalidate()
 
-    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:
-        words = self.sourceModel().items[row].words
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        words = self._items.items[row].words
         return all(word in words for word in self.wanted)
 
-    def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:
+    def lessThan(self, left: Index, right: Index) -> bool:
         return self._rank(left) < self._rank(right)
 
-    def _rank(self, index: QModelIndex) -> tuple[bool, int]:
-        item = self.sourceModel().items[index.row()]
+    def _rank(self, index: Index) -> tuple[bool, int]:
+        item = self._items.items[index.row()]
         named = all(word in f"{item.title} {item.name}".casefold() for word in self.wanted)
         return not named, index.row()
 
@@ -98,14 +104,14 @@ class _Matching(QSortFilterProxyModel):
 class _Rows(QStyledItemDelegate):
     HEIGHT, FORMULA = 52, 24
 
-    def __init__(self, formulas: Formulas, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._formulas = formulas
+    def __init__(self, formulas: Formulas, view: QListView) -> None:
+        super().__init__(view)
+        self._formulas, self._view = formulas, view
 
-    def sizeHint(self, option: Any, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: Any, index: Index) -> QSize:
         return QSize(100, self.HEIGHT + (self.FORMULA if index.data(ITEM).latex else 0))
 
-    def paint(self, painter: QPainter, option: Any, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         item: Item = index.data(ITEM)
         palette = option.palette
         box = QRectF(option.rect).adjusted(4, 2, -4, -2)
@@ -133,7 +139,7 @@ class _Rows(QStyledItemDelegate):
             item.title, Qt.TextElideMode.ElideRight, int(line.width() - note)
         )
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), title)
-        update = self.parent().viewport().update
+        update = self._view.viewport().update
         path = None
         if item.latex is not None:
             path = self._formulas.get(("list", item.name, item.title), item.latex, update)
@@ -145,8 +151,8 @@ class _Rows(QStyledItemDelegate):
         painter.setFont(option.font)
         line = QRectF(inner.left(), inner.bottom() - 18, inner.width(), 18)
         mode = Qt.TextElideMode.ElideRight
-        text = painter.fontMetrics().elidedText(reason or item.summary, mode, int(line.width()))
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), text)
+        summary = painter.fontMetrics().elidedText(reason or item.summary, mode, int(line.width()))
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), summary)
         painter.restore()
 
 
@@ -159,13 +165,13 @@ class Picker(QFrame):
         self, items: Sequence[Item], formulas: Formulas, parent: QWidget, hint: str = "Search"
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._parent = parent
         self.setObjectName("popup")
         self.search = QLineEdit()
         self.search.setPlaceholderText(hint)
         self.search.setClearButtonEnabled(True)
         self._model = _Items(items)
-        self.matching = _Matching()
-        self.matching.setSourceModel(self._model)
+        self.matching = _Matching(self._model)
         self.matching.sort(0)
         self.list = QListView()
         self.list.setModel(self.matching)
@@ -185,11 +191,11 @@ class Picker(QFrame):
         self.list.clicked.connect(self._pick)
 
     def refuse(self, reasons: dict[str, str]) -> None:
-        """Show some items greyed out, each with a reason, and let them not be picked."""
+        """Grey out some items, which cannot be picked, each with its reason."""
         self._model.refused = reasons
 
     def pop_up(self, beside: QWidget, current: str = "") -> None:
-        """Show the list under a widget, with `current` selected."""
+        """Show the list below a widget, with `current` selected."""
         self.search.clear()
         self.resize(440, 480)
         corner = beside.mapToGlobal(QPoint(0, beside.height() + 2))
@@ -206,20 +212,25 @@ class Picker(QFrame):
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """Up and Down in the search move through the list."""
-        if event.type() == QEvent.Type.KeyPress and event.key() in (
-            Qt.Key.Key_Up,
-            Qt.Key.Key_Down,
-            Qt.Key.Key_PageUp,
-            Qt.Key.Key_PageDown,
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key()
+            in (
+                Qt.Key.Key_Up,
+                Qt.Key.Key_Down,
+                Qt.Key.Key_PageUp,
+                Qt.Key.Key_PageDown,
+            )
         ):
             self.list.keyPressEvent(event)
             return True
         return False
 
-    def hideEvent(self, event: Any) -> None:
-        """Keys go to the window again, also where there is no window manager to see to it."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the keys back to the window, also without a window manager that would do it."""
         super().hideEvent(event)
-        self.parentWidget().window().activateWindow()
+        self._parent.window().activateWindow()
 
     def _look_for(self, text: str) -> None:
         self.matching.look_for(text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
@@ -20,6 +21,9 @@ from gdsim.app.model.workbench import Workbench
 from gdsim.base.axes import first_value
 from gdsim.base.ranges import Flag, Hyper
 from gdsim.base.ranges import steps as step_range
+from gdsim.base.settings import Setting
+from gdsim.catalogue.choices import Choice, Method
+from gdsim.catalogue.schedules import factor_at
 
 POINTS = 160
 
@@ -45,7 +49,7 @@ class Preview(QWidget):
         self._theme = theme
         self.update()
 
-    def paintEvent(self, event: Any) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(28, 6, -2, -16)
@@ -110,9 +114,8 @@ class ScheduleControl(Section):
                 field.blockSignals(False)
             else:
                 field.set_value(value)
-        warmup = choice.settings.get("warmup", 0)
         more = len(experiment.schedules) - 1
-        words = choice.method.title + (f", warmup {warmup:g}" if _number(warmup) else "")
+        words = choice.method.title + _warmup_in_words(choice.settings.get("warmup", 0))
         self.summary.say(words + (f" and {more} more" if more else ""))
         self.preview.show_factors(factors(choice, experiment.steps), experiment.steps)
         self.error.say("")
@@ -120,15 +123,14 @@ class ScheduleControl(Section):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        if hasattr(self, "preview"):
-            self.preview.recolour(theme)
-            self.pick.setIcon(icons.icon("down", theme.muted, 12))
+        self.preview.recolour(theme)
+        self.pick.setIcon(icons.icon("down", theme.muted, 12))
 
     def choose(self, name: str) -> None:
         """Use a schedule of the catalogue."""
         self.error.say(self._workbench.set_schedule(name) or "")
 
-    def _build(self, method: Any) -> None:
+    def _build(self, method: Method) -> None:
         if self._form is not None:
             self._form.hide()
             self._form.deleteLater()
@@ -144,7 +146,7 @@ class ScheduleControl(Section):
                 continue
             if name == "warmup":
                 hyper = Hyper(0, step_range, log=True, summary=hyper.summary, whole=True)
-            apply = lambda value, name=name: self._set(name, value)  # noqa: E731
+            apply = partial(self._set, name)
             self.fields[name] = NumberField(apply, hyper, complain=self.error.say)
             grid.addWidget(setting_label(name, hyper.summary), row, 0)
             grid.addWidget(self.fields[name], row, 1)
@@ -160,19 +162,24 @@ class ScheduleControl(Section):
         self.picker.pop_up(self.pick, self._name)
 
 
-def factors(choice: Any, steps: int) -> np.ndarray:
-    """The schedule's factor at `POINTS` steps spread evenly from the first to the last."""
-    from gdsim.catalogue.schedules import factor_at
-
-    settings = {name: hyper.default for name, hyper in choice.method.hyper.items()}
+def factors(choice: Choice, steps: int) -> np.ndarray:
+    """(POINTS,): the schedule's factor at steps spread evenly from the first to the last."""
+    settings: dict[str, float] = {
+        name: hyper.default for name, hyper in choice.method.hyper.items()
+    }
     settings |= {name: first_value(value) for name, value in choice.settings.items()}
     warmup = settings.pop("warmup")
-    at = np.linspace(0, max(steps - 1, 0), POINTS)
     definition = choice.method.definition
     with np.errstate(all="ignore"):
-        found = [factor_at(definition, float(int(t)), float(steps), warmup, settings) for t in at]
-    return np.array(found, float)
+        return np.array(
+            [
+                factor_at(definition, float(int(step)), float(steps), warmup, settings)
+                for step in np.linspace(0, max(steps - 1, 0), POINTS)
+            ],
+            float,
+        )
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and value > 0
+def _warmup_in_words(warmup: Setting) -> str:
+    is_number = isinstance(warmup, int | float) and warmup > 0
+    return f", warmup {warmup:g}" if is_number else ""

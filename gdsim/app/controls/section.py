@@ -1,4 +1,4 @@
-"""A part of the panel with a heading; it may fold away to a line that still says what is set."""
+"""A part of the panel with a heading; some fold to one line that sums up their settings."""
 
 from __future__ import annotations
 
@@ -11,24 +11,14 @@ from gdsim.app.look.words import Elided, Sentence
 
 
 class Section(QWidget):
-    """A heading, a one-line summary, a body, and a sentence for what was refused in it."""
+    """A heading, a one-line summary, a body, and a sentence for a refused edit."""
 
     opened = Signal()
 
     def __init__(self, title: str, folds: bool = False) -> None:
         super().__init__()
-        self._folds = folds
         self._theme = LIGHT
-        self.head = QToolButton() if folds else QLabel()
-        self.head.setText(title)
-        if folds:
-            self.head.setProperty("section", True)
-            self.head.setIconSize(QSize(12, 12))
-            self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        else:
-            self.head.setProperty("role", "heading")
-            self.head.setMinimumHeight(28)
+        self.head = self._arrow(title) if folds else _heading(title)
         self.summary = Elided()
         self.body = QWidget()
         self.error = Sentence()
@@ -45,26 +35,46 @@ class Section(QWidget):
         layout.addWidget(self.body, 1)
         layout.addWidget(self.error)
         if folds:
-            self.head.clicked.connect(lambda: self.unfold(self.body.isHidden()))
             self.unfold(False)
 
     def unfold(self, open_: bool) -> None:
         """Show or hide the body."""
         self.body.setVisible(open_)
-        self.recolour(self._theme)
+        self._colour_arrow()
         if open_:
             self.opened.emit()
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        if self._folds:
+        self._colour_arrow()
+
+    def _arrow(self, title: str) -> QToolButton:
+        """A heading that folds and unfolds the body."""
+        head = QToolButton()
+        head.setText(title)
+        head.setProperty("section", True)
+        head.setIconSize(QSize(12, 12))
+        head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        head.clicked.connect(lambda: self.unfold(self.body.isHidden()))
+        return head
+
+    def _colour_arrow(self) -> None:
+        if isinstance(self.head, QToolButton):
             name = "right" if self.body.isHidden() else "down"
-            self.head.setIcon(icons.icon(name, theme.muted, 12))
+            self.head.setIcon(icons.icon(name, self._theme.muted, 12))
+
+
+def _heading(title: str) -> QLabel:
+    head = QLabel(title)
+    head.setProperty("role", "heading")
+    head.setMinimumHeight(28)
+    return head
 
 
 def form() -> tuple[QWidget, QGridLayout]:
-    """A widget whose grid has labels left and fields right, on the window's spacing."""
+    """A widget and its grid: labels left and fields right, with the window's spacing."""
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -89,7 +99,7 @@ _GREEK = dict(
 
 
 def setting_label(name: str, tip: str) -> QLabel:
-    """The label of a method's setting: Greek where the field writes Greek, else words."""
+    """The label of a method's setting: a Greek letter where the literature uses one, else words."""
     stem = name.rstrip("0123456789")
     lowered = name[len(stem) :].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     text = _GREEK[stem] + lowered if stem in _GREEK else name.replace("_", " ")

@@ -1,7 +1,8 @@
-"""How long and how exactly runs run: steps, precision, noise and clipping of the gradient."""
+"""The settings of all runs: steps, precision, noise and clipping of the gradient."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
@@ -39,7 +40,9 @@ class SettingsControl(Section):
         self.fields: dict[str, NumberField] = {}
         self.labels: dict[str, QLabel] = {}
         for row, (name, (words, hyper)) in enumerate(FIELDS.items()):
-            off = {"empty": None, "placeholder": "off"} if name.startswith("clip") else {}
+            off: dict[str, Any] = {}
+            if name.startswith("clip"):
+                off = {"empty": None, "placeholder": "off"}
             field = NumberField(self._setter(name), hyper, complain=self.error.say, **off)
             self.fields[name] = field
             self.labels[name] = label(words, hyper.summary)
@@ -63,8 +66,8 @@ class SettingsControl(Section):
             if name != "epochs":
                 field.set_value(getattr(experiment, name))
         batches = steps_per_epoch > 1
-        for widget in (self.fields["epochs"], self.labels["epochs"]):
-            widget.setVisible(batches)
+        self.fields["epochs"].setVisible(batches)
+        self.labels["epochs"].setVisible(batches)
         if batches:
             epochs = experiment.steps / steps_per_epoch
             self.fields["epochs"].set_value(round(epochs, 2))
@@ -75,5 +78,5 @@ class SettingsControl(Section):
         self.summary.say(f"{experiment.steps:,} steps, {experiment.dtype}{noisy}")
         self.error.say("")
 
-    def _setter(self, name: str) -> Any:
+    def _setter(self, name: str) -> Callable[[Any], str | None]:
         return lambda value: self._workbench.replace(**{name: value})

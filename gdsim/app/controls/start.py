@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -22,8 +23,9 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range
+from gdsim.objectives.starts import Point, Points, Uniform, uniform
 
-RUNS = 200  # of a cloud, until said otherwise
+RUNS = 200  # of a new cloud
 _COUNT = Hyper(RUNS, Range(1, 1_000_000), log=True, whole=True, summary="Runs of each optimizer.")
 _SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other starts.")
 
@@ -55,8 +57,9 @@ class StartControl(Section):
         self._pages = QStackedWidget()
         self._points = QWidget()
         self._names: tuple[str, ...] = ()
+        self._clouds = self._cloud_page()
         self._pages.addWidget(self._points)
-        self._pages.addWidget(self._cloud_page())
+        self._pages.addWidget(self._clouds)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, GRID)
         layout.setSpacing(GRID)
@@ -67,8 +70,6 @@ class StartControl(Section):
 
     def show_model(self) -> None:
         """Show the experiment's start."""
-        from gdsim.objectives.starts import Point, Uniform
-
         experiment = self._workbench.experiment
         if not is_edited_by(experiment.objective, "start"):
             return
@@ -78,27 +79,27 @@ class StartControl(Section):
         is_point, is_cloud = isinstance(starts, Point), isinstance(starts, Uniform)
         self.point.setChecked(is_point)
         self.cloud.setChecked(is_cloud)
+        page = self._clouds if is_cloud else self._points
         self._pages.setVisible(is_point or is_cloud)
-        self._pages.setCurrentIndex(1 if is_cloud else 0)
-        self._pages.setFixedHeight(self._pages.currentWidget().sizeHint().height())
-        if is_point:
+        self._pages.setCurrentWidget(page)
+        self._pages.setFixedHeight(page.sizeHint().height())
+        if isinstance(starts, Point):
             for field, value in zip(self.coordinates, starts.coordinates, strict=True):
                 field.set_value(value)
             numbers = [f"{x:.4g}" if isinstance(x, float) else "…" for x in starts.coordinates]
             self.summary.say(f"({', '.join(numbers)})".replace("-", "−"))
-        elif is_cloud:
+        elif isinstance(starts, Uniform):
             self.count.set_value(starts.n)
             self.seed.set_value(starts.seed)
             self.summary.say(f"{starts.n:,} runs, seed {starts.seed}")
-        else:
+        elif isinstance(starts, Points):
             self.summary.say(f"{len(starts):,} points")
         self.error.say("")
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        if hasattr(self, "dice"):
-            self.dice.setIcon(icons.icon("dice", theme.muted, 16))
+        self.dice.setIcon(icons.icon("dice", theme.muted, 16))
 
     def _to_point(self) -> None:
         self._tell(self._workbench.replace(start=None))
@@ -108,20 +109,18 @@ class StartControl(Section):
         self.show_model()
 
     def _draw(self, **changes: Any) -> str | None:
-        from gdsim.objectives.starts import Uniform, uniform
-
         starts = self._workbench.experiment.starts
-        now = {"n": RUNS, "seed": 0}
+        old = {"n": RUNS, "seed": 0}
         if isinstance(starts, Uniform):
-            now = {"n": starts.n, "seed": starts.seed}
-        wanted = {**now, **changes}
+            old = {"n": starts.n, "seed": starts.seed}
+        new = {**old, **changes}
         try:
-            start = uniform(wanted["n"], seed=wanted["seed"])
+            start = uniform(new["n"], seed=new["seed"])
         except (ValueError, TypeError) as error:
             return str(error)
         return self._workbench.replace(start=start)
 
-    def _build_point(self, names: Any) -> None:
+    def _build_point(self, names: Sequence[str]) -> None:
         self._names = tuple(names)
         holder, grid = form()
         self.coordinates = []
@@ -138,9 +137,11 @@ class StartControl(Section):
         self._points = holder
         self._pages.insertWidget(0, holder)
 
-    def _setter(self, index: int) -> Any:
+    def _setter(self, index: int) -> Callable[[Any], str | None]:
         def apply(value: Any) -> str | None:
-            coordinates = list(self._workbench.experiment.starts.coordinates)
+            starts = self._workbench.experiment.starts
+            assert isinstance(starts, Point)  # else the fields are hidden
+            coordinates = list(starts.coordinates)
             coordinates[index] = value
             return self._workbench.replace(start=coordinates)
 

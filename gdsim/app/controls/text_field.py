@@ -1,11 +1,17 @@
-"""A field for a formula, in which a wrong place can be marked."""
+"""A field for a formula, in which an error can be underlined."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from gdsim.app.controls.fields import repolish
@@ -25,8 +31,8 @@ class TextField(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setPlaceholderText("x**2 + 10*y**2")
         self.document().setDocumentMargin(3)
-        self.textChanged.connect(self._fit)
-        self._fit()
+        self.textChanged.connect(self.fit)
+        self.fit()
 
     def mark(self, column: int | None, colour: str) -> None:
         """Underline the character at `column`, or nothing for None."""
@@ -36,11 +42,11 @@ class TextField(QPlainTextEdit):
             self.setExtraSelections([])
             return
         text = self.toPlainText()
-        at = min(column, max(len(text) - 1, 0))
+        start = min(column, max(len(text) - 1, 0))
         selection = QTextEdit.ExtraSelection()
         selection.cursor = QTextCursor(self.document())
-        selection.cursor.setPosition(at)
-        selection.cursor.setPosition(min(at + 1, len(text)), QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor.setPosition(start)
+        selection.cursor.setPosition(min(start + 1, len(text)), QTextCursor.MoveMode.KeepAnchor)
         style = QTextCharFormat()
         style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         style.setUnderlineColor(QColor(colour))
@@ -50,21 +56,22 @@ class TextField(QPlainTextEdit):
         selection.format = style
         self.setExtraSelections([selection])
 
-    def keyPressEvent(self, event: Any) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.committed.emit()
             self.clearFocus()  # Space is for playing again
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: Any) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.committed.emit()
 
-    def resizeEvent(self, event: Any) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Make the field as tall as its text, up to six lines."""
         lines = int(self.document().documentLayout().documentSize().height())
         self.setFixedHeight(min(max(lines, 1), 6) * self.fontMetrics().lineSpacing() + 14)

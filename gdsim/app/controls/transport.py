@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
 
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.worker.frame import Frame, State
+from gdsim.experiment import Experiment
 
 SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
 _TICKS = 600
@@ -18,9 +20,9 @@ RATE = 100.0
 
 
 class JumpSlider(QSlider):
-    """A slider whose handle goes to where it is clicked."""
+    """A slider whose handle jumps to the place of a click."""
 
-    def mousePressEvent(self, event: Any) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.isEnabled():
             span = self.width() - 14
             position = int(event.position().x()) - 7
@@ -31,14 +33,14 @@ class JumpSlider(QSlider):
 
 
 class Transport(QWidget):
-    """The bar under the views."""
+    """The bar below the views."""
 
     play = Signal()
     pause = Signal()
     step = Signal()
     reset = Signal()
     scrubbed = Signal(int)  # while the handle is dragged
-    rewound = Signal(int)  # when it is let go
+    rewound = Signal(int)  # when it is released
     rate_changed = Signal(float)
 
     def __init__(self) -> None:
@@ -91,7 +93,7 @@ class Transport(QWidget):
         return float(f"{rate:.2g}")
 
     def set_rate(self, rate: float) -> None:
-        """Put the slider where `rate` is."""
+        """Move the slider to a rate."""
         share = math.log(rate / SLOWEST) / math.log(FASTEST / SLOWEST) if rate < FASTEST else 1
         self.speed.setValue(round(min(max(share, 0), 1) * _TICKS))
         self._speed_changed()
@@ -101,16 +103,17 @@ class Transport(QWidget):
         (self.pause if self._playing else self.play).emit()
 
     def show_frame(self, frame: Frame) -> None:
-        """Show where the session stands; a handle that is held stays put."""
+        """Show the session's step and state; a handle that is held stays put."""
         self._playing = frame.state is State.PLAYING
-        if not self.scrub.isSliderDown():  # while it is drawn, the session may go back with it
+        if not self.scrub.isSliderDown():  # while it is dragged, the session may go back with it
             self._last = frame.step
-        self._measure(frame)
+        experiment = frame.experiment if frame.scene is None else frame.scene.experiment
+        self._measure(experiment)
         ready = frame.state in (State.PAUSED, State.PLAYING, State.FINISHED)
         for widget in (self.play_button, self.step_button, self.reset_button, self.scrub):
             widget.setEnabled(ready)
         self.step_button.setEnabled(ready and frame.state is not State.FINISHED)
-        self.scrub.setRange(0, max(frame.steps, 1))
+        self.scrub.setRange(0, max(experiment.steps, 1))
         if not self.scrub.isSliderDown():
             self.scrub.setValue(frame.step)
             self._count(frame.step)
@@ -124,12 +127,12 @@ class Transport(QWidget):
         self.step_button.setIcon(icons.icon("step", theme.text, 18))
         self.reset_button.setIcon(icons.icon("reset", theme.text, 18))
 
-    def _measure(self, frame: Frame) -> None:
-        """Count epochs too where several steps make one."""
-        self._epoch = frame.experiment.objective.steps_per_epoch or 1
-        words = f"{frame.steps:,} of {frame.steps:,} steps"
+    def _measure(self, experiment: Experiment) -> None:
+        """Count epochs too if they have several steps, and make room for the longest count."""
+        self._epoch, steps = experiment.objective.steps_per_epoch or 1, experiment.steps
+        words = f"{steps:,} of {steps:,} steps"
         if self._epoch > 1:
-            words += f", epoch {frame.steps / self._epoch:.1f}"
+            words += f", epoch {steps / self._epoch:.1f}"
         width = self.count.fontMetrics().horizontalAdvance(words) + 4
         self.count.setMinimumWidth(max(132, width))
 
@@ -157,7 +160,7 @@ class Transport(QWidget):
         self.rate_changed.emit(rate)
 
 
-def _button(tip: str, do: Any) -> QToolButton:
+def _button(tip: str, do: Callable[[], object]) -> QToolButton:
     button = QToolButton()
     button.setToolTip(tip)
     button.setAccessibleName(tip.split(" (")[0])

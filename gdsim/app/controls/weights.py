@@ -1,4 +1,4 @@
-"""How the weights of a network begin."""
+"""The initial weights of a network."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from gdsim.app.controls.section import Section, form, label, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.network_edits import title
-from gdsim.app.model.offered import is_edited_by
+from gdsim.app.model.offered import is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.axes import Axis
 from gdsim.base.ranges import SEEDS, Hyper
+from gdsim.catalogue.choices import Choice, methods
+from gdsim.objectives import Network
 
 _SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other weights.")
 EXACT = "given exactly"
 
 
 class WeightsControl(Section):
-    """Shows how the experiment's network begins and replaces that."""
+    """Shows the initial weights of the experiment's network and replaces them."""
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__("Start", folds=True)
@@ -38,46 +40,45 @@ class WeightsControl(Section):
         self.dice.clicked.connect(lambda: self.seed.nudge(True))
         self.fields: dict[str, NumberField] = {}
         self._form: QWidget | None = None
-        self._key: Any = ()
+        self._built = ""  # the name of the initializer that the form is for
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, GRID)
         workbench.experiment_changed.connect(self.show_model)
         self.show_model()
 
     def show_model(self) -> None:
-        """Show how the experiment's network begins."""
-        from gdsim.catalogue.choices import methods
-
+        """Show the initial weights of the experiment's network."""
         experiment = self._workbench.experiment
-        network = experiment.objective
-        if not is_edited_by(network, "weights"):
+        if not is_edited_by(experiment.objective, "weights"):
             return
-        exact = experiment.start is not None or not hasattr(network.init, "method")
-        names: dict[Any, str] = {name: title(name) for name in methods("initializer")}
-        tips = {name: str(each.definition.summary) for name, each in methods("initializer").items()}
-        if exact:
-            names[EXACT] = EXACT
-        self.init.show_names(names, EXACT if exact else network.init.name, tips)
-        hypers = {} if exact else network.init.method.hyper
-        key = (exact, None if exact else network.init.name)
-        if key != self._key:
-            self._key = key
-            self._build(hypers, exact)
-        for name, field in self.fields.items():
-            field.set_value(network.init.settings.get(name, hypers[name].default))
-        self.seed.set_value(network.init_seed)
+        network = network_of(experiment.objective)
+        init = network.init if experiment.start is None else None
+        init = init if isinstance(init, Choice) else None  # None: exact weights
         seed = network.init_seed
+        initializers = methods("initializer")
+        names = {name: title(name) for name in initializers}
+        tips = {name: str(method.definition.summary) for name, method in initializers.items()}
+        if init is None:
+            names[EXACT] = EXACT
+        name = EXACT if init is None else init.name
+        self.init.show_names(names, name, tips)
+        if name != self._built:
+            self._built = name
+            self._build(init)
+        if init is not None:
+            for setting, field in self.fields.items():
+                field.set_value(init.settings.get(setting, init.method.hyper[setting].default))
+        self.seed.set_value(seed)
         about = f"{len(seed)} seeds" if isinstance(seed, Axis) else f"seed {seed:g}"
-        self.summary.say(EXACT if exact else f"{title(network.init.name)}, {about}")
+        self.summary.say(EXACT if init is None else f"{title(init.name)}, {about}")
         self.error.say("")
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        if hasattr(self, "dice"):
-            self.dice.setIcon(icons.icon("dice", theme.muted, 16))
+        self.dice.setIcon(icons.icon("dice", theme.muted, 16))
 
-    def _build(self, hypers: dict[str, Hyper], exact: bool) -> None:
+    def _build(self, init: Choice | None) -> None:
         for kept in (self.init, self.seed, self.dice):
             kept.setParent(None)
         if self._form is not None:
@@ -87,15 +88,15 @@ class WeightsControl(Section):
         self.fields = {}
         grid.addWidget(label("weights"), 0, 0)
         grid.addWidget(self.init, 0, 1)
-        for name, hyper in hypers.items():
-            row = grid.rowCount()
-            field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
-            self.fields[name] = field
-            grid.addWidget(
-                setting_label("biases" if name == "bias" else name, hyper.summary), row, 0
-            )
-            grid.addWidget(field, row, 1)
-        if not exact:
+        for name, hyper in init.method.hyper.items() if init is not None else ():
+            if isinstance(hyper, Hyper):
+                row = grid.rowCount()
+                field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
+                self.fields[name] = field
+                words = "biases" if name == "bias" else name
+                grid.addWidget(setting_label(words, hyper.summary), row, 0)
+                grid.addWidget(field, row, 1)
+        if init is not None:
             seed = QHBoxLayout()
             seed.setSpacing(GRID // 2)
             seed.addWidget(self.seed)
@@ -110,15 +111,20 @@ class WeightsControl(Section):
         self._form.show()
 
     def _set(self, name: str, value: Any) -> str | None:
-        init = self._workbench.experiment.objective.init
+        init = self._network.init
+        assert isinstance(init, Choice)  # exact weights have no settings
         try:
             changed = init.replace(**{name: value})
         except (ValueError, TypeError) as error:
             return str(error)
         return self._replace(init=changed)
 
+    @property
+    def _network(self) -> Network:
+        return network_of(self._workbench.experiment.objective)
+
     def _replace(self, **changes: Any) -> str | None:
-        network = self._workbench.experiment.objective
+        network = self._network
         if changes.get("init") == EXACT:
             return None
         if "init" in changes and self._workbench.experiment.start is not None:

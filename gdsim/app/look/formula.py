@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdsim.app.look.breaking import broken
 from gdsim.app.worker.background import Background
 
-SIZE = 100.0  # px a glyph is outlined at; drawn smaller
+SIZE = 100.0  # px of the outlines, which are drawn smaller
 LEADING = 0.45  # of SIZE, between the ink of two lines
-TALLEST = 120  # px a label grows to
+TALLEST = 120  # px, the greatest height of a label
 _UNSUPPORTED = (
     (r"\operatorname{", r"\mathrm{"),
     (r"\tfrac", r"\frac"),
@@ -30,8 +30,8 @@ _UNSUPPORTED = (
 def outline(latex: str) -> QPainterPath:
     """The outline of a formula at `SIZE` px, its first baseline at y = 0, growing downwards.
 
-    Its lines stand under each other, all but the first indented. Errors: ValueError where mathtext
-    does not know a command.
+    All its lines but the first are indented. Errors: ValueError for a command that mathtext does
+    not know.
     """
     first, *others = latex.split("\n")
     path = _line(first)
@@ -91,10 +91,10 @@ class Formulas(QObject):
     def get(
         self, key: object, latex: Callable[[], str], ready: Callable[[], None]
     ) -> QPainterPath | None:
-        """The outline of `latex()`, or None for now; then `ready()` is called when it is there.
+        """The outline of `latex()`; None until it is made, which calls `ready()`.
 
-        `latex` is called in the background, because finding it may cost as much as drawing it.
-        A formula that cannot be drawn stays None.
+        `latex` is called in the background, because it may cost as much as the drawing. A formula
+        that cannot be drawn stays None.
         """
         if key not in self._known:
             self._known[key] = None
@@ -120,7 +120,7 @@ class Formulas(QObject):
 def draw(
     painter: QPainter, path: QPainterPath, box: QRectF, size: float, centre: bool = False
 ) -> None:
-    """Fill a path into a box at `size` px, smaller where it would not fit."""
+    """Fill a path into a box at `size` px, or smaller to make it fit."""
     bounds = path.boundingRect()
     if bounds.isEmpty():
         return
@@ -135,7 +135,7 @@ def draw(
 
 
 class FormulaLabel(QWidget):
-    """Shows one formula in the text colour, or plain text until (or unless) it can be drawn."""
+    """Shows one formula in the text colour, or plain text until it can be drawn."""
 
     def __init__(
         self, formulas: Formulas, size: float = 15, height: int = 44, letters: int = 42
@@ -150,11 +150,11 @@ class FormulaLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """As tall as its formula needs."""
+        """The height of its formula."""
         return QSize(200, self.height())
 
     def show_formula(self, key: object, latex: Callable[[], str], plain: str) -> None:
-        """Show `latex()`; `plain` stands in while it is not ready and is the tooltip."""
+        """Show `latex()`; `plain` is shown until it is ready, and is the tooltip."""
         self._key, self._plain = key, plain
         self.setToolTip(plain)
 
@@ -169,11 +169,11 @@ class FormulaLabel(QWidget):
         self._path = self._formulas.get(key, lines, ready)
         self._fit()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
-    def paintEvent(self, event: object) -> None:
-        """Draw the outline, shrunk to the width there is."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the outline, shrunk to the width of the label."""
         painter = QPainter(self)
         painter.setPen(self.palette().text().color())
         if self._path is not None:

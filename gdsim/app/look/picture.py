@@ -1,4 +1,4 @@
-"""Pictures of widgets, sharper than the screen if wanted."""
+"""Pictures of widgets, at any resolution."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def grab(widget: QWidget, ratio: float = 1.0) -> QPixmap:
-    """The widget as it is drawn, `ratio` times as many pixels along each side."""
+    """A picture of a widget, with `ratio` times as many pixels along each side."""
     picture = QPixmap(widget.size() * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(widget.palette().window().color())

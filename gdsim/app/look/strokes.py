@@ -1,11 +1,9 @@
-"""How an optimizer's lines are drawn: its pen, and a sample of it."""
+"""The strokes of optimizers: their pens, and samples of them."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gdsim.app.look.theme import LIGHT, Theme, series_colour, series_dash
@@ -24,7 +22,7 @@ class Swatch(QWidget):
         self._theme = theme
         self.update()
 
-    def paintEvent(self, event: Any) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(stroke(self.number, self._theme, 3.0))
@@ -38,5 +36,5 @@ def stroke(colour: int, theme: Theme, width: float) -> QPen:
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if series_dash(colour) else Qt.PenCapStyle.RoundCap)
     dash = series_dash(colour)
     if dash:
-        pen.setDashPattern([each / width for each in dash])
+        pen.setDashPattern([length / width for length in dash])
     return pen

@@ -9,7 +9,7 @@ from gdsim.app.look.theme import Theme
 
 
 def style_sheet(t: Theme) -> str:
-    """What the palette cannot say, for a theme."""
+    """The style sheet of a theme, for what its palette cannot express."""
     return f"""
     QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
         padding: 4px 6px; }}

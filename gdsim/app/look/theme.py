@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -32,7 +33,7 @@ class Theme:
     converged: str
     oscillating: str
     diverged: str
-    map_share: float  # how much of the colour map is left after muting towards the background
+    map_share: float  # share of the colour map that is left after muting towards the background
 
     def verdict(self, verdict: Verdict) -> str:
         """The text colour of a verdict."""
@@ -78,7 +79,21 @@ DARK = Theme(
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
-PALE = 0.6  # how much of a colour is left where marks of the same colour lie on it
+
+class Themed(Protocol):
+    """A part of the window that is drawn in the colours of a theme."""
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+
+
+def recolour(theme: Theme, *parts: Themed) -> None:
+    """Give a theme's colours to parts of the window."""
+    for part in parts:
+        part.recolour(theme)
+
+
+PALE = 0.6  # share of a colour that is left where marks of the same colour lie on it
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9")
 DASHES = (
     None,
@@ -114,6 +129,12 @@ def class_colour(index: int, theme: Theme) -> QColor:
     return series_colour(index, theme)
 
 
+def rgb(colour: str | QColor) -> np.ndarray:
+    """(3,): the red, green and blue of a colour, from 0 to 255."""
+    parts = QColor(colour)
+    return np.array([parts.red(), parts.green(), parts.blue()], float)
+
+
 def contrast(first: str, second: str) -> float:
     """The contrast ratio of two colours by WCAG 2.1, from 1 to 21."""
 
@@ -132,7 +153,7 @@ def map_colours(theme: Theme) -> np.ndarray:
     from pyqtgraph import colormap
 
     table = colormap.get("viridis").getLookupTable(nPts=256).astype(float)[:, :3]
-    ground = np.array(QColor(theme.background).getRgb()[:3], float)
+    ground = rgb(theme.background)
     grey = table.mean(axis=1, keepdims=True)
     table = 0.75 * table + 0.25 * grey  # less saturated, so that the runs' colours stand out
     muted = theme.map_share * table + (1 - theme.map_share) * ground
@@ -141,7 +162,7 @@ def map_colours(theme: Theme) -> np.ndarray:
 
 @lru_cache(maxsize=4)
 def value_colours() -> np.ndarray:
-    """256 RGBA colours for numbers that nothing is drawn over, low to high: viridis."""
+    """256 RGBA colours for numbers with nothing drawn over them, low to high: viridis."""
     from pyqtgraph import colormap
 
     table = np.asarray(colormap.get("viridis").getLookupTable(nPts=256))[:, :3]
@@ -150,9 +171,9 @@ def value_colours() -> np.ndarray:
 
 @lru_cache(maxsize=4)
 def pale_colours(theme: Theme) -> np.ndarray:
-    """The same, paler, so that marks in those colours stand out on them."""
+    """The colours of values, paler, so that marks in those colours stand out on them."""
     table = value_colours().astype(float)
-    ground = np.array(QColor(theme.background).getRgb()[:3], float)
+    ground = rgb(theme.background)
     table[:, :3] = PALE * table[:, :3] + (1 - PALE) * ground
     return table.round().astype(np.uint8)
 
@@ -174,7 +195,7 @@ def load_fonts() -> str | None:
         number = QFontDatabase.addApplicationFont(str(file))
         families += QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
     inter = [family for family in families if family.startswith("Inter")]
-    return (inter or families or [None])[0]
+    return next(iter(inter or families), None)
 
 
 def tabular(font: QFont) -> QFont:

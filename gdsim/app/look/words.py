@@ -1,13 +1,14 @@
-"""Words in the window: sentences that wrap, and texts that are cut where there is no room."""
+"""Words in the window: sentences that wrap, and lines that are cut to the room for them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
 
 class Sentence(QLabel):
-    """A sentence that is there only while there is something to say."""
+    """A sentence that is hidden while it is empty."""
 
     def __init__(self, role: str = "error") -> None:
         super().__init__()
@@ -18,13 +19,13 @@ class Sentence(QLabel):
         self.hide()
 
     def say(self, sentence: str) -> None:
-        """Show the sentence, or nothing."""
+        """Show the sentence; hide if it is empty."""
         self.setText(sentence)
         self.setVisible(bool(sentence))
 
 
 class Elided(QLabel):
-    """One line that ends in an ellipsis where it does not fit."""
+    """One line, cut with an ellipsis if it does not fit."""
 
     def __init__(self, role: str = "muted") -> None:
         super().__init__()
@@ -46,7 +47,7 @@ class Elided(QLabel):
         width = self.fontMetrics().horizontalAdvance(self._whole) + 2
         return QSize(width, super().sizeHint().height())
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._elide()
 
     def _elide(self) -> None:

@@ -1,1 +1,1 @@
-"""What the window edits, without Qt's widgets: the workbench and what it makes of an edit."""
+"""The edited experiment, without Qt's widgets: the workbench, its history and its edits."""

@@ -1,18 +1,24 @@
-"""How one edit of a network changes the rest of it, so that what comes out fits together."""
+"""Edits of a network: each changes the rest of it so that everything fits together."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-WIDTH = 8  # units of a hidden layer that is added to none
+from gdsim.catalogue.choices import Choice, chosen, find
+from gdsim.catalogue.discovery import discover
+from gdsim.experiment import Experiment
+from gdsim.objectives import Network, datasets
+from gdsim.objectives.datasets import Data, from_recipe
+from gdsim.objectives.targets import fitting_output, goal
+
+WIDTH = 8  # units of the first hidden layer that is added
 FEATURES = ("{0}", "{1}", "{0}^2", "{1}^2", "{0}*{1}", "sin({0})", "sin({1})")
 
 
-def first_experiment() -> Any:
-    """What a person sees who asks for a network for the first time."""
-    from gdsim.objectives import Network, datasets
-
+def first_experiment() -> Experiment:
+    """The experiment shown when a user first asks for a network."""
     network = Network(
         layers=[2, 8, 8, 1],
         loss="binary_cross_entropy",
@@ -22,98 +28,93 @@ def first_experiment() -> Any:
     return _compared(network, {"sgd": 0.3, "momentum": 0.1, "adam": 0.02}, "A disc inside a ring")
 
 
-def first_function() -> Any:
-    """What a person sees who asks for a function for the first time."""
+def first_function() -> Experiment:
+    """The experiment shown when a user first asks for a function."""
     return _compared("rosenbrock", {"sgd": 0.001, "momentum": 0.001, "adam": 0.05})
 
 
-def _compared(objective: Any, rates: Mapping[str, float], title: str = "") -> Any:
+def _compared(objective: Network | str, rates: Mapping[str, float], title: str = "") -> Experiment:
     """Optimizers on an objective, each with a learning rate of its own."""
-    from gdsim.catalogue.choices import find
-    from gdsim.experiment import Experiment
-
     optimizers = [find("optimizer", name)(lr=rate) for name, rate in rates.items()]
     return Experiment(objective, optimizers, steps=1000, title=title)
 
 
-def fitting_losses(data: Any) -> list[str]:
+def fitting_losses(data: Data) -> list[str]:
     """The losses that data can be trained with, by catalogue name."""
-    return [name for name in _losses() if _outputs_for(data, name, None) is not None]
+    return [name for name in discover("loss") if _outputs_for(data, name, None) is not None]
 
 
-def fitting_outputs(network: Any) -> list[str]:
+def fitting_outputs(network: Network) -> list[str]:
     """The output functions that fit a network's loss and data."""
-    known = network.loss.method.definition.outputs
-    return [each for each in known if _outputs_for(network.data, network.loss, each) is not None]
+    names: tuple[str, ...] = network.loss.method.definition.outputs
+    return [name for name in names if _outputs_for(network.data, network.loss, name) is not None]
 
 
-def with_data(network: Any, data: Any) -> Any:
-    """The network on other data, with as many inputs and outputs as that has.
+def with_data(network: Network, data: Data) -> Network:
+    """The network on other data, with the inputs and outputs that these need.
 
-    The loss stays if the data is of the same kind (values, two classes, several classes); else it
-    is the kind's usual one.
+    The loss stays if the data are of the same kind (values, two classes, several classes);
+    otherwise it is the kind's usual one.
     """
     same = _kind(network.data) == _kind(data)
-    loss = network.loss if same and network.loss.name in fitting_losses(data) else _usual(data)
+    loss: Choice | str = _usual(data)
+    if same and network.loss.name in fitting_losses(data):
+        loss = network.loss
     output = network.output if same and loss is network.loss else None
     return _changed(network, data=data, loss=loss, output=output)
 
 
-def with_loss(network: Any, loss: Any) -> Any:
-    """The network with another loss, behind its usual output function."""
+def with_loss(network: Network, loss: Choice | str) -> Network:
+    """The network with another loss, and the usual output function for it."""
     return _changed(network, loss=loss, output=None)
 
 
-def with_output(network: Any, output: str) -> Any:
+def with_output(network: Network, output: str) -> Network:
     """The network with another output function."""
     return _changed(network, output=output)
 
 
-def with_hidden(network: Any, units: Sequence[int]) -> Any:
+def with_hidden(network: Network, units: Sequence[int]) -> Network:
     """The network with other hidden layers; a new one has the activation of the last."""
     count, old = len(units), network.hidden
-    kinds = [*old[:count], *[old[-1] if old else "tanh"] * (count - len(old))]
-    return _changed(network, hidden=list(units), activation=kinds)
+    activations = [*old[:count], *[old[-1] if old else "tanh"] * (count - len(old))]
+    return _changed(network, hidden=list(units), activation=activations)
 
 
-def with_recipe(data: Any, changes: Mapping[str, Any]) -> Any:
-    """The data made again with other settings; those at None are left to their defaults."""
-    from gdsim.objectives.datasets import from_recipe
-
+def with_recipe(data: Data, changes: Mapping[str, Any]) -> Data:
+    """The data made again with other settings; None restores a setting's default."""
     merged = {**(data.recipe or {}), **changes}
     return from_recipe({name: value for name, value in merged.items() if value is not None})
 
 
-def named_data(name: str) -> Any:
-    """A data set of the catalogue as it is without settings."""
-    from gdsim.objectives.datasets import from_recipe
-
+def named_data(name: str) -> Data:
+    """A data set of the catalogue with its default settings."""
     return from_recipe({"name": name})
 
 
-def differing(one: Any, other: Any) -> list[str]:
+def differing(old: Network, new: Network) -> list[str]:
     """The arguments in which two networks differ."""
-    names = one.__dataclass_fields__
-    return [name for name in names if getattr(one, name) != getattr(other, name)]
+    names = [field.name for field in dataclasses.fields(old)]
+    return [name for name in names if getattr(old, name) != getattr(new, name)]
 
 
-def data_title(data: Any) -> str:
-    """What to call data on screen."""
+def data_title(data: Data) -> str:
+    """The name of data on screen."""
     recipe = data.recipe or {}
     if "name" in recipe:
         return title(recipe["name"])
     return str(recipe.get("file") or "Own data").replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def in_words(network: Any) -> str:
-    """A network in a line: its layers, activation and loss."""
-    names = dict.fromkeys(title_of(each) for each in network.hidden)
+def in_words(network: Network) -> str:
+    """A network in one line: its layers, activations and loss."""
+    names = dict.fromkeys(title_of(activation) for activation in network.hidden)
     layers = "-".join(map(str, network.layers))
     return ", ".join([" ".join([layers, *names]), title_of(network.loss)])
 
 
-def title_of(method: Any) -> str:
-    """An activation, loss or initializer in words; text stays as it is."""
+def title_of(method: Choice | str) -> str:
+    """An activation, loss or initializer in words; text stays the same."""
     return method if isinstance(method, str) else spoken(method.name)
 
 
@@ -137,18 +138,18 @@ _SPOKEN = {
 
 
 def spoken(name: str) -> str:
-    """A catalogue name as a person says it: "binary_cross_entropy" is "binary cross-entropy"."""
+    """A catalogue name in words: "binary_cross_entropy" is "binary cross-entropy"."""
     words = [_SPOKEN.get(word, word) for word in name.split("_")]
     return " ".join(words).replace("- ", "-")
 
 
 def title(name: str) -> str:
-    """The same, as the first words of a line."""
+    """A catalogue name in words, the first letter a capital."""
     words = spoken(name)
     return words[0].upper() + words[1:]
 
 
-def _changed(network: Any, hidden: Any = None, **changes: Any) -> Any:
+def _changed(network: Network, hidden: Sequence[int] | None = None, **changes: Any) -> Network:
     data = changes.get("data", network.data)
     loss = changes.get("loss", network.loss)
     output = changes.get("output", network.output)
@@ -159,7 +160,7 @@ def _changed(network: Any, hidden: Any = None, **changes: Any) -> Any:
     changes["layers"] = layers
     if network.batch_size is not None:
         changes["batch_size"] = min(network.batch_size, len(data.inputs))
-    if tuple(layers) != network.layers and not hasattr(network.init, "method"):
+    if tuple(layers) != network.layers and not isinstance(network.init, Choice):
         changes["init"] = "xavier_uniform"  # exact weights fit one shape only
     if len(layers) != len(network.layers):
         changes |= {"lr_scale": None, "drift": None}
@@ -168,11 +169,8 @@ def _changed(network: Any, hidden: Any = None, **changes: Any) -> Any:
     return network.replace(**changes)
 
 
-def _outputs_for(data: Any, loss: Any, output: str | None) -> int | None:
-    """How many outputs a network needs; None where the loss does not fit the data."""
-    from gdsim.catalogue.choices import chosen
-    from gdsim.objectives.targets import fitting_output, goal
-
+def _outputs_for(data: Data, loss: Choice | str, output: str | None) -> int | None:
+    """The number of outputs that a network needs; None if the loss does not fit the data."""
     choice = chosen(loss, "loss", "loss")
     counts = [data.outputs] if not data.classes else [1, len(data.classes)]
     for count in counts:
@@ -184,16 +182,10 @@ def _outputs_for(data: Any, loss: Any, output: str | None) -> int | None:
     return None
 
 
-def _kind(data: Any) -> int:
+def _kind(data: Data) -> int:
     """0 for values, else the number of classes, as far as losses tell them apart."""
     return min(len(data.classes), 3)
 
 
-def _usual(data: Any) -> str:
+def _usual(data: Data) -> str:
     return {0: "mse", 2: "binary_cross_entropy"}.get(_kind(data), "cross_entropy")
-
-
-def _losses() -> Mapping[str, Any]:
-    from gdsim.catalogue.losses import catalogue
-
-    return catalogue()

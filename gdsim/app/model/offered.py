@@ -1,39 +1,61 @@
-"""Kinds of objective as the window offers them: what it says, shows and edits of each."""
+"""Kinds of objective as the window offers them: how it names, compares and edits each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from gdsim.app.model import network_edits
-from gdsim.objectives.objective import Objective
-
-if TYPE_CHECKING:
-    from gdsim.experiment.experiment import Experiment
+from gdsim.experiment import Experiment
+from gdsim.objectives import Function, Network, Objective
+from gdsim.objectives.objective import only
 
 
 @dataclass(frozen=True)
 class Offer:
     """What the window has for a kind of objective, beyond what every `Objective` says of itself.
 
-    heading: what to call one, and a line about it. essence: what has to stay as it is for runs to
-    be worth looking at while those of an edit are compiled. controls: the parts of the panel that
-    edit it. parts: the arguments in which two differ, each of which is an edit of its own. first:
-    what a person sees who asks for the kind for the first time; None: it is not offered.
+    heading: its name on screen, and a line about it. essence: equal for objectives whose old runs
+    are worth showing while those of an edit are being compiled. controls: the parts of the panel
+    that edit it. parts: the arguments in which two differ, each of which is an edit of its own.
+    first: the experiment shown when a user first asks for the kind; None: it is not offered.
     """
 
-    heading: Callable[[Any], tuple[str, str]] = lambda objective: (objective.title, objective.text)
-    essence: Callable[[Any], object] = lambda objective: objective.text
+    heading: Callable[[Objective], tuple[str, str]] = lambda given: (given.title, given.text)
+    essence: Callable[[Objective], object] = lambda given: given.text
     controls: frozenset[str] = frozenset({"start"})
-    parts: Callable[[Any, Any], list[str]] = lambda one, other: []
+    parts: Callable[[Objective, Objective], list[str]] = lambda old, new: []
     first: Callable[[], Experiment] | None = None
 
 
-def _heading_of_function(function: Any) -> tuple[str, str]:
-    if function.definition is None:
+def function_of(objective: Objective) -> Function:
+    """The objective as a function, for the controls of functions; TypeError for other kinds."""
+    return only(Function, objective, TypeError(f"{objective.name} is a {objective.kind}"))
+
+
+def network_of(objective: Objective) -> Network:
+    """The objective as a network, for what only networks have; TypeError for other kinds."""
+    return only(Network, objective, TypeError(f"{objective.name} is a {objective.kind}"))
+
+
+def _heading_of_function(objective: Objective) -> tuple[str, str]:
+    if objective.definition is None:
         return "Typed function", ""
-    return function.title, function.definition.summary
+    return objective.title, objective.definition.summary
+
+
+def _heading_of_network(objective: Objective) -> tuple[str, str]:
+    network = network_of(objective)
+    return network_edits.data_title(network.data), network_edits.in_words(network)
+
+
+def _essence_of_network(objective: Objective) -> object:
+    network = network_of(objective)
+    return network.layers, network.data
+
+
+def _parts_of_networks(old: Objective, new: Objective) -> list[str]:
+    return network_edits.differing(network_of(old), network_of(new))
 
 
 # A kind that is not here is shown and run, and edited in its file.
@@ -44,15 +66,13 @@ OFFERS = {
         first=network_edits.first_function,
     ),
     "network": Offer(
-        heading=lambda network: (
-            network_edits.data_title(network.data), network_edits.in_words(network)
-        ),
-        essence=lambda network: (network.layers, network.data),
+        heading=_heading_of_network,
+        essence=_essence_of_network,
         controls=frozenset({"network", "data", "weights"}),
-        parts=network_edits.differing,
+        parts=_parts_of_networks,
         first=network_edits.first_experiment,
     ),
-}  # fmt: skip
+}
 _OTHERS = Offer()
 
 
@@ -68,14 +88,14 @@ def is_edited_by(objective: Objective, control: str) -> bool:
     return control in offer_of(objective).controls
 
 
-def same_subject(one: Objective, other: Objective) -> bool:
-    """Whether runs of one objective are still worth looking at while the other's are compiled."""
-    if one.kind != other.kind:
+def same_subject(old: Objective, new: Objective) -> bool:
+    """Whether runs of the old objective are worth showing while the new one is being compiled."""
+    if old.kind != new.kind:
         return False
-    offer = offer_of(one)
-    return bool(offer.essence(one) == offer.essence(other))
+    offer = offer_of(old)
+    return bool(offer.essence(old) == offer.essence(new))
 
 
-def edited_parts(one: Objective, other: Objective) -> list[str]:
+def edited_parts(old: Objective, new: Objective) -> list[str]:
     """The arguments in which two objectives of a kind differ, as far as edits are told apart."""
-    return offer_of(one).parts(one, other) if one.kind == other.kind else []
+    return offer_of(old).parts(old, new) if old.kind == new.kind else []

@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from gdsim.base.errors import SettingError
+from gdsim.experiment import Experiment
+from gdsim.experiment.toml import long_arrays
 
 
-def as_python(experiment: Any, path: Path | None = None) -> str:
+def as_python(experiment: Experiment, path: Path | None = None) -> str:
     """A script that makes the experiment, runs it and prints the result.
 
-    `path`: the file that the experiment is saved in, if it is: a script has to load it for arrays
-    that are too long to be written out. Errors: SettingError where it is needed and not there.
+    path: the experiment's file, None if it is not saved: a script loads it for arrays that are too
+    long to be written out. Errors: SettingError if it has such arrays and no file.
     """
-    from gdsim.experiment.toml import long_arrays
-
     long = long_arrays.names(experiment)
-    if long and path is None:
-        raise SettingError(
-            "Save the experiment first: a script can only load the array of "
-            f"{next(iter(long.values()))} from its file."
-        )
     if long:
+        if path is None:
+            raise SettingError(
+                "Save the experiment first: a script can only load the array of "
+                f"{next(iter(long.values()))} from its file."
+            )
         return _script(f"gd.Experiment.load({str(path.absolute())!r})")
     if getattr(getattr(experiment.objective, "data", None), "recipe", {}) is None:
         # Data from arrays have no call that makes them.
@@ -48,18 +48,19 @@ def _script(call: str) -> str:
 def _source(value: Any) -> str:
     """The value as source text; a list of methods has a line for each."""
     if isinstance(value, tuple) and value and not isinstance(value[0], (int, float, str)):
-        inner = "".join(f"        {_source(each)},\n" for each in value)
+        inner = "".join(f"        {_source(method)},\n" for method in value)
         return f"[\n{inner}    ]"
     return _with_prefix(repr(value))
 
 
 def _with_prefix(text: str) -> str:
-    """`gd.` before every name that is called or looked into; text in quotes is left alone."""
+    """The text with `gd.` before every name that is called or has an attribute taken."""
     tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
-    pieces, at, before = [], 0, ""
+    pieces: list[str] = []
+    copied, before = 0, ""
     for token, following in itertools.pairwise(tokens):
         if token.type == tokenize.NAME and following.string in ("(", ".") and before != ".":
-            pieces += [text[at : token.start[1]], "gd."]
-            at = token.start[1]
+            pieces += [text[copied : token.start[1]], "gd."]
+            copied = token.start[1]
         before = token.string
-    return "".join([*pieces, text[at:]])
+    return "".join([*pieces, text[copied:]])

@@ -1,4 +1,4 @@
-"""What the window works on: one immutable experiment, how its runs look, and the way back."""
+"""The workbench: one immutable experiment, the look of its runs, and the history of edits."""
 
 from __future__ import annotations
 
@@ -11,38 +11,44 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from gdsim.app.model.offered import OFFERS, edited_parts
+from gdsim.catalogue.choices import Choice, find
+from gdsim.experiment import Experiment
+from gdsim.objectives import Objective
+from gdsim.objectives.starts import Start, Uniform
+from gdsim.objectives.weights import Vectors
 
-MERGE = 1.0  # s; edits of the same thing closer than this are one step of undo
+MERGE = 1.0  # s; edits of the same field closer than this are one step of undo
 MOST_UNDO = 200
 
 
 @dataclass(frozen=True)
 class Document:
-    """An experiment and how its optimizers look.
+    """An experiment and the look of its optimizers.
 
-    `colours` has a number per optimizer, its own as long as it lives; `hidden` are such numbers.
+    colours: one number per optimizer, which it keeps for its life. hidden: the numbers of the
+    hidden optimizers.
     """
 
-    experiment: Any
+    experiment: Experiment
     colours: tuple[int, ...]
     hidden: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, experiment: Any) -> Document:
-        """A document of an experiment as it comes from a file."""
+    def of(cls, experiment: Experiment) -> Document:
+        """The document of an experiment from a file: every optimizer is visible."""
         return cls(experiment, tuple(range(len(experiment.optimizers))))
 
 
 class Workbench(QObject):
     """Holds the document and its history. Controls edit it; everything else listens to it.
 
-    Edits return None, or one sentence that says why they were refused; then nothing has changed.
+    An edit returns None, or a sentence that says why it was refused; then nothing has changed.
     """
 
-    changed = Signal()  # the document is another one
-    experiment_changed = Signal()  # and so is its experiment
+    changed = Signal()  # of the document
+    experiment_changed = Signal()  # of its experiment
 
-    def __init__(self, experiment: Any, parent: QObject | None = None) -> None:
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = [Document.of(experiment)]
         self._at = 0
@@ -54,27 +60,27 @@ class Workbench(QObject):
 
     @property
     def document(self) -> Document:
-        """The document as it is now."""
+        """The current document."""
         return self._history[self._at]
 
     @property
-    def experiment(self) -> Any:
-        """The experiment as it is now."""
+    def experiment(self) -> Experiment:
+        """The current experiment."""
         return self.document.experiment
 
     @property
     def can_undo(self) -> bool:
-        """True if there is an edit to take back."""
+        """Whether an edit can be taken back."""
         return self._at > 0
 
     @property
     def can_redo(self) -> bool:
-        """True if an edit was taken back."""
+        """Whether an edit was taken back."""
         return self._at + 1 < len(self._history)
 
     @property
     def modified(self) -> bool:
-        """True if the experiment is not the one in the file."""
+        """Whether the experiment differs from the one in the file."""
         return self.experiment != self._saved.experiment
 
     def undo(self) -> None:
@@ -83,14 +89,12 @@ class Workbench(QObject):
             self._go(self._at - 1)
 
     def redo(self) -> None:
-        """Make the last edit that was taken back again."""
+        """Repeat the last edit that was taken back."""
         if self.can_redo:
             self._go(self._at + 1)
 
     def open(self, path: Path) -> str | None:
         """Start over with the experiment in a file."""
-        from gdsim.experiment.experiment import Experiment
-
         try:
             experiment = Experiment.load(path)
         except (ValueError, TypeError, OSError) as error:
@@ -99,7 +103,7 @@ class Workbench(QObject):
         self.path = path
         return None
 
-    def start_over(self, experiment: Any) -> None:
+    def start_over(self, experiment: Experiment) -> None:
         """Forget the history and work on this experiment."""
         before = self.document
         self._history, self._at, self._edit = [Document.of(experiment)], 0, ("", 0.0)
@@ -122,17 +126,17 @@ class Workbench(QObject):
         key = "+".join(changes)
         return self._try(lambda: self.experiment.replace(**changes), key)
 
-    def set_objective(self, make: Callable[[], Any]) -> str | None:
-        """Minimise another objective; a start that does not fit it gives way to its own."""
+    def set_objective(self, make: Callable[[], Objective]) -> str | None:
+        """Minimise another objective; a start that does not fit it is replaced by its own."""
 
-        def changed() -> Any:
+        def changed() -> Experiment:
             objective = make()
             old = self.experiment.objective
             if objective == old:
                 return self.experiment
             changes: dict[str, Any] = {"objective": objective}
             if objective.text != old.text:
-                changes["target"] = None  # a loss that says nothing about another function
+                changes["target"] = None  # a loss that means nothing for another function
             if _space(objective) != _space(old):
                 changes["start"] = _start_after(self.experiment.start)
             return self.experiment.replace(**changes)
@@ -140,25 +144,25 @@ class Workbench(QObject):
         return self._try(changed, "objective")
 
     def switch_to(self, kind: str) -> str | None:
-        """Work on the last experiment on a kind of objective, or on the first one a person sees."""
-        here = self.experiment.objective.kind
-        if kind == here:
-            return None
+        """Work on the last experiment on a kind of objective, or on the kind's first one."""
         before = self.document
-
-        there, first = self._parked.get(kind), OFFERS[kind].first
-        if there is None:
-            assert first is not None  # only what is offered is switched to
-            there = Document.of(first())
-        sentence = self._try(lambda: there.experiment, "kind", there.colours, merge=False)
+        old_kind = before.experiment.objective.kind
+        if kind == old_kind:
+            return None
+        target, first = self._parked.get(kind), OFFERS[kind].first
+        if target is None:
+            assert first is not None  # the window only switches to kinds that it offers
+            target = Document.of(first())
+        experiment, colours = target.experiment, target.colours
+        sentence = self._try(lambda: experiment, "kind", colours, merge=False)
         if sentence is None:
-            self._parked[here] = before
+            self._parked[old_kind] = before
         return sentence
 
     def set_setting(self, index: int, name: str, value: Any) -> str | None:
         """Change one setting of one optimizer."""
 
-        def changed() -> Any:
+        def changed() -> Experiment:
             choices = list(self.experiment.optimizers)
             choices[index] = choices[index].replace(**{name: value})
             return self.experiment.replace(optimizers=choices)
@@ -167,8 +171,6 @@ class Workbench(QObject):
 
     def set_schedule(self, name: str) -> str | None:
         """Use another schedule with its defaults; the warmup stays."""
-        from gdsim.catalogue.choices import find
-
         warmup = self.experiment.schedules[0].settings.get("warmup")
         kept = {} if warmup is None else {"warmup": warmup}
         return self._try(
@@ -184,7 +186,7 @@ class Workbench(QObject):
             f"schedule.{name}",
         )
 
-    def add_optimizers(self, choices: Sequence[Any]) -> str | None:
+    def add_optimizers(self, choices: Sequence[Choice]) -> str | None:
         """Add optimizers at the end, each in a colour not in use."""
         document = self.document
         colours = list(document.colours)
@@ -194,8 +196,8 @@ class Workbench(QObject):
             [*document.experiment.optimizers, *choices], tuple(colours), "add"
         )
 
-    def exchange_optimizer(self, index: int, choice: Any) -> str | None:
-        """Put another optimizer in the place of one, in its colour."""
+    def exchange_optimizer(self, index: int, choice: Choice) -> str | None:
+        """Replace an optimizer by another one, which gets its colour."""
         choices = list(self.experiment.optimizers)
         choices[index] = choice
         return self._set_optimizers(choices, self.document.colours, "exchange")
@@ -217,14 +219,16 @@ class Workbench(QObject):
         self._history[self._at] = replace(self.document, hidden=hidden)
         self.changed.emit()
 
-    def _set_optimizers(self, choices: list[Any], colours: tuple[int, ...], key: str) -> str | None:
+    def _set_optimizers(
+        self, choices: list[Choice], colours: tuple[int, ...], key: str
+    ) -> str | None:
         return self._try(
             lambda: self.experiment.replace(optimizers=choices), key, colours, merge=False
         )
 
     def _try(
         self,
-        make: Callable[[], Any],
+        make: Callable[[], Experiment],
         key: str,
         colours: tuple[int, ...] | None = None,
         merge: bool = True,
@@ -262,15 +266,13 @@ class Workbench(QObject):
             self.experiment_changed.emit()
 
 
-def _space(objective: Any) -> Any:
-    """What starts of an objective are points of."""
+def _space(objective: Objective) -> object:
+    """Equal for objectives with the same possible starts."""
     return tuple(objective.domain) if objective.has_domain else objective.size
 
 
-def _start_after(start: Any) -> Any:
-    """A cloud stays a cloud on another domain; a point does not mean anything there."""
-    from gdsim.objectives.starts import Uniform
-
+def _start_after(start: Start | Vectors | None) -> Uniform | None:
+    """The start on another domain: a cloud stays a cloud, a point means nothing there."""
     if isinstance(start, Uniform):
         return replace(start, domain=None)
     return None

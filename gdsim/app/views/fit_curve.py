@@ -1,8 +1,6 @@
-"""A network of one input: its samples, and the curve that it puts through them."""
+"""A network of one input: its samples, and the curve of its outputs."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -15,7 +13,11 @@ from gdsim.app.views.outputs import REDRAW
 from gdsim.app.views.plot import Plot, figures
 from gdsim.app.views.surface import Fit
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.focus import Focus
+from gdsim.app.worker.focus import Focus, Place
+from gdsim.objectives import Network
+from gdsim.objectives.datasets import Data
+
+Request = tuple[Place, int, tuple[float, float]]  # a run, its step and the visible inputs
 
 
 class FitView(Plot):
@@ -24,29 +26,28 @@ class FitView(Plot):
     def __init__(self, background: Background) -> None:
         super().__init__("x", "target")
         self._helper = background
-        self._network: Any = None
+        self._network: Network | None = None
         self._focus: Focus | None = None
         self._dtype, self._colour = "float64", 0
-        self._asked: tuple[Any, ...] = ()
-        self.drawn: tuple[Any, ...] = ()  # the run that is drawn, and its step
-        self.found: Fit | None = None
+        self._asked: Request | None = None
+        self.drawn: tuple[Place, int] | None = None  # the drawn run and its step
+        self.curve: Fit | None = None
         self._curves: list[pg.PlotCurveItem] = []
         self._test = pg.ScatterPlotItem(pxMode=True)
         self._train = pg.ScatterPlotItem(pxMode=True)
         for depth, item in enumerate((self._test, self._train)):
-            item.setZValue(depth)
-            self.addItem(item, ignoreBounds=True)
+            self.add_item(item, depth)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
         self.box.disableAutoRange()
         self.box.sigXRangeChanged.connect(lambda *_: self._redraw.start())
 
-    def show_network(self, network: Any) -> None:
+    def show_network(self, network: Network) -> None:
         """Draw the samples of another network, and no curve yet."""
         old, self._network = self._network, network
         self.clear_run()
         name = network.data.raw_names[0]
-        self.name_axes(name, self._target_name())
+        self.name_axes(name, _target_name(network.data))
         self._draw_samples()
         if old is None or old.data != network.data:
             self.fit()
@@ -58,7 +59,7 @@ class FitView(Plot):
 
     def clear_run(self) -> None:
         """Draw no curve."""
-        self._focus, self.found, self._asked, self.drawn = None, None, (), ()
+        self._focus = self.curve = self._asked = self.drawn = None
         for curve in self._curves:
             curve.setData([], [])
 
@@ -68,7 +69,7 @@ class FitView(Plot):
             return
         data = self._network.data
         xs = np.concatenate([data.raw_inputs, data.raw_test_inputs])[:, 0]
-        ys = np.concatenate([self._heights(data.targets), self._heights(data.test_targets)])
+        ys = np.concatenate([_heights(data, data.targets), _heights(data, data.test_targets)])
         self.setXRange(float(xs.min()), float(xs.max()), padding=0.04)
         self.setYRange(float(ys.min()), float(ys.max()), padding=0.12)
 
@@ -76,68 +77,53 @@ class FitView(Plot):
         """Have the curve over the visible inputs computed in the background."""
         if self._network is None or self._focus is None:
             return
-        ends = tuple(self.box.viewRange()[0])
+        left, right = self.box.viewRange()[0]
         network, focus, dtype = self._network, self._focus, self._dtype
-        asked = focus.place, focus.step, ends
-        if asked == self._asked:
+        request = focus.place, focus.step, (left, right)
+        if request == self._asked:
             return
-        self._asked = asked
+        self._asked = request
         self._helper.ask(
             "fit",
-            lambda: pictures.fit(network, focus.params, ends, dtype),
-            lambda found: self._show(network, found, asked),
+            lambda: pictures.fit(network, focus.params, (left, right), dtype),
+            lambda computed: self._show(network, computed, request),
         )
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        if hasattr(self, "_redraw"):
-            self._draw_samples()
-            self._draw_curves()
+        self._draw_samples()
+        self._draw_curves()
 
     def read(self, x: float, y: float) -> str:
-        """The input, and what the network puts out for it."""
+        """The input, and the outputs of the network for it."""
         if self._network is None:
             return ""
-        words = f"{self._network.data.raw_names[0]} {figures(x, 3)}   "
-        if self.found is None or not self.found.x[0] <= x <= self.found.x[-1]:
-            return words + f"{self._target_name()} {figures(y, 3)}"
-        there = [float(np.interp(x, self.found.x, each)) for each in self.found.y.T]
-        return words + "output " + ", ".join(figures(each, 3) for each in there)
+        data, curve = self._network.data, self.curve
+        words = f"{data.raw_names[0]} {figures(x, 3)}   "
+        if curve is None or not curve.x[0] <= x <= curve.x[-1]:
+            return words + f"{_target_name(data)} {figures(y, 3)}"
+        outputs = [float(np.interp(x, curve.x, heights)) for heights in curve.y.T]
+        return words + "output " + ", ".join(figures(output, 3) for output in outputs)
 
-    def _target_name(self) -> str:
-        classes = self._network.data.classes
-        if len(classes) == 2:
-            return f"share of {classes[1]}"
-        return "share of each class" if classes else "target"
-
-    def _heights(self, targets: np.ndarray) -> np.ndarray:
-        """(n, curves): where samples stand; those of several classes all at 1."""
-        count = len(self._network.data.classes)
-        if not count:
-            return np.asarray(targets, float)
-        return (targets.astype(float) if count == 2 else np.ones(len(targets)))[:, None]
-
-    def _show(self, network: Any, found: Fit, asked: tuple[Any, ...]) -> None:
+    def _show(self, network: Network, computed: Fit, request: Request) -> None:
         if network is self._network and self._focus is not None:
-            self.found, self.drawn = found, asked[:2]
+            self.curve, self.drawn = computed, request[:2]
             self._draw_curves()
 
     def _draw_curves(self) -> None:
-        if self.found is None:
+        if self.curve is None:
             return
-        count = self.found.y.shape[1]
+        count = self.curve.y.shape[1]
         while len(self._curves) < count:
-            curve = pg.PlotCurveItem(antialias=True)
-            curve.setZValue(10)
-            self.addItem(curve, ignoreBounds=True)
-            self._curves.append(curve)
+            self._curves.append(pg.PlotCurveItem(antialias=True))
+            self.add_item(self._curves[-1], 10)
         for index, curve in enumerate(self._curves):
             curve.setVisible(index < count)
             if index < count:
                 first = self._colour if count == 1 else index
                 curve.setPen(pg.mkPen(series_colour(first, self.theme), width=2.2))
-                curve.setData(self.found.x, self.found.y[:, index], connect="finite")
+                curve.setData(self.curve.x, self.curve.y[:, index], connect="finite")
 
     def _draw_samples(self) -> None:
         if self._network is None:
@@ -145,9 +131,9 @@ class FitView(Plot):
         data = self._network.data
         for item, test in ((self._train, False), (self._test, True)):
             part = pictures.samples(data, test)
-            heights = self._heights(part.marks)
+            heights = _heights(data, part.marks)
             xs = np.repeat(part.points, heights.shape[1], axis=1)
-            colours = self._colours_of(part.marks, heights.shape[1])
+            colours = self._colours_of(data, part.marks, heights.shape[1])
             item.setData(
                 xs.ravel(),
                 heights.ravel(),
@@ -157,11 +143,25 @@ class FitView(Plot):
                 brush=None if test else [pg.mkBrush(c) for c in colours],
             )
 
-    def _colours_of(self, marks: np.ndarray, curves: int) -> list[QColor]:
-        if self._network.data.classes:
+    def _colours_of(self, data: Data, marks: np.ndarray, curves: int) -> list[QColor]:
+        if data.classes:
             return [class_colour(int(mark), self.theme) for mark in marks]
         if curves > 1:
             return [series_colour(k, self.theme) for _ in marks for k in range(curves)]
         ink = QColor(self.theme.muted)
         ink.setAlphaF(0.75)
         return [ink] * len(marks)
+
+
+def _target_name(data: Data) -> str:
+    if len(data.classes) == 2:
+        return f"share of {data.classes[1]}"
+    return "share of each class" if data.classes else "target"
+
+
+def _heights(data: Data, targets: np.ndarray) -> np.ndarray:
+    """(n, curves): the heights of samples; 1 for all of several classes."""
+    count = len(data.classes)
+    if not count:
+        return np.asarray(targets, float)
+    return (targets.astype(float) if count == 2 else np.ones(len(targets)))[:, None]

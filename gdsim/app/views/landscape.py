@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+
+from gdsim.objectives import Objective
 
 SIDE = 256  # values along each side of the map
 LEVELS = 14  # contour lines
@@ -16,15 +17,15 @@ Box = tuple[float, float, float, float]  # left, right, bottom, top
 
 @dataclass(frozen=True)
 class Landscape:
-    """What the map draws under the runs.
+    """The picture that the map draws below the runs.
 
-    Shapes: `ranks` (SIDE, SIDE) bytes, row 0 at the bottom, 0 low to 255 high, with `known` False
-    where the value is not finite; `lines` (n, 2) points with NaN rows between contour lines.
+    Shapes: `ranks` (SIDE, SIDE) bytes, row 0 at the bottom, 0 low to 255 high, with `finite` False
+    where the value is not; `lines` (n, 2) points with NaN rows between contour lines.
     """
 
     box: Box
     ranks: np.ndarray
-    known: np.ndarray
+    finite: np.ndarray
     lines: np.ndarray
 
 
@@ -37,42 +38,43 @@ class Curve:
     y: np.ndarray
 
 
-def landscape(objective: Any, box: Box) -> Landscape:
+def landscape(objective: Objective, box: Box) -> Landscape:
     """The map of an objective of two variables over a box."""
     left, right, bottom, top = box
     xs, ys = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
     points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     values = np.asarray(objective.settled().evaluate(points)).reshape(SIDE, SIDE)
-    known = np.isfinite(values)
-    scaled = _scaled(values, known)
+    finite = np.isfinite(values)
+    scaled = _scaled(values, finite)
     ranks = np.clip(np.nan_to_num(scaled) * 255, 0, 255).astype(np.uint8)
-    return Landscape(box, ranks, known, _contours(xs, ys, np.where(known, scaled, np.nan)))
+    return Landscape(box, ranks, finite, _contours(xs, ys, np.where(finite, scaled, np.nan)))
 
 
-def curve(objective: Any, box: tuple[float, float]) -> Curve:
+def curve(objective: Objective, box: tuple[float, float]) -> Curve:
     """The curve of an objective of one variable over an interval."""
     xs = np.linspace(*box, CURVE)
     values = np.asarray(objective.settled().evaluate(xs[:, None]))
     return Curve(box, xs, np.where(np.isfinite(values), values, np.nan))
 
 
-def _scaled(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _scaled(values: np.ndarray, finite: np.ndarray) -> np.ndarray:
     """Values to 0..1: half by rank, half by logarithm above the least.
 
     Ranks alone would draw a flat plain with the same contrast as a mountain; the logarithm alone
     leaves most of a map in one colour.
     """
-    finite = values[known]
-    if not finite.size or finite.max() == finite.min():
-        return np.where(known, 0.5, np.nan)
-    height = np.where(known, values - finite.min(), np.nan)
-    some = height[known]
-    scale = max(float(np.quantile(some, 0.1)), 1e-6 * float(some.max()))
-    logs = np.log1p(height / scale) / np.log1p(some.max() / scale)
-    ordered = np.quantile(logs[known], np.linspace(0, 1, 257))
+    numbers = values[finite]
+    if not numbers.size or numbers.max() == numbers.min():
+        return np.where(finite, 0.5, np.nan)
+    heights = np.where(finite, values - numbers.min(), np.nan)
+    above = heights[finite]
+    scale = max(float(np.quantile(above, 0.1)), 1e-6 * float(above.max()))
+    logs = np.log1p(heights / scale) / np.log1p(above.max() / scale)
+    ordered = np.quantile(logs[finite], np.linspace(0, 1, 257))
     places, first = np.unique(ordered, return_index=True)
     ranks = np.interp(logs, places, first / 256)
-    return 0.5 * ranks + 0.5 * logs
+    scaled: np.ndarray = 0.5 * ranks + 0.5 * logs
+    return scaled
 
 
 def _contours(xs: np.ndarray, ys: np.ndarray, scaled: np.ndarray) -> np.ndarray:
@@ -88,4 +90,4 @@ def _contours(xs: np.ndarray, ys: np.ndarray, scaled: np.ndarray) -> np.ndarray:
     levels = np.linspace(finite.min(), finite.max(), LEVELS + 2)[1:-1]
     parts = [points for level in levels for points in maker.lines(level)[0] if points is not None]
     gap = np.full((1, 2), np.nan)
-    return np.concatenate([each for part in parts for each in (part, gap)] or [np.empty((0, 2))])
+    return np.concatenate([line for part in parts for line in (part, gap)] or [np.empty((0, 2))])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
@@ -19,7 +18,7 @@ MARK = 9  # px
 
 @dataclass(frozen=True)
 class Mark:
-    """One entry of a legend; without a colour it is in the text's, and hollow if so."""
+    """One entry of a legend, solid or hollow; without a colour it has the muted text's."""
 
     text: str
     colour: str | None = None
@@ -27,7 +26,7 @@ class Mark:
 
 
 class Legend(QWidget):
-    """Marks and what they stand for, in one line; what does not fit is left out at the end."""
+    """Marks with their names, in one line; those that do not fit are left out at the end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +47,7 @@ class Legend(QWidget):
         self._theme = theme
         self.update()
 
-    def paintEvent(self, event: Any) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, middle = 0.0, self.height() / 2
@@ -72,7 +71,7 @@ class Legend(QWidget):
 class Bar(QWidget):
     """A colour map from its low end to its high one, with numbers beside it.
 
-    Of two tables the second one stands to the right of the first.
+    A second table is drawn to the right of the first.
     """
 
     WIDTH = 64
@@ -101,7 +100,7 @@ class Bar(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self.WIDTH, 160)
 
-    def paintEvent(self, event: Any) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         font = self.font()
         font.setPixelSize(11)
@@ -129,10 +128,11 @@ def ticks(low: float, high: float, log: bool) -> list[tuple[float, str]]:
         decades = [n for n in range(int(np.ceil(low)), int(np.floor(high)) + 1) if n % every == 0]
         if len(decades) >= 2:
             return [(float(n), figures(10.0**n, 3)) for n in decades]
-        return [(p, figures(10.0**p, 2)) for p in np.linspace(low, high, 4)]
+        places = np.linspace(low, high, 4).tolist()
+        return [(place, figures(10.0**place, 2)) for place in places]
     rough = (high - low) / TICKS
     size = 10.0 ** np.floor(np.log10(rough))
-    step = next(size * m for m in (1, 2, 5, 10) if size * m >= rough)
+    step = next(size * digit for digit in (1, 2, 5, 10) if size * digit >= rough)
     first = int(np.ceil(low / step - 1e-9))
     last = int(np.floor(high / step + 1e-9))
     return [(n * step, figures(n * step, 3)) for n in range(first, last + 1)]

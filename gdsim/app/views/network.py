@@ -1,21 +1,29 @@
-"""What is shown of a network: the run looked at, its numbers, and its outputs over the inputs."""
+"""The view of a network: the outputs of the inspected run over the inputs, or its numbers."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from gdsim.app.look.theme import GRID, LIGHT, Theme, class_colour, pale_colours, value_colours
+from gdsim.app.look.theme import (
+    GRID,
+    LIGHT,
+    Theme,
+    class_colour,
+    pale_colours,
+    recolour,
+    value_colours,
+)
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.fit_curve import FitView
 from gdsim.app.views.legend import Bar, Legend, Mark
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.outputs import OutputsView
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.frame import Frame
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.scene import Scene
+from gdsim.objectives import Network
 
 NO_PICTURE = (
     "A sample has {count} inputs, which no plane has room for.\n"
@@ -24,13 +32,13 @@ NO_PICTURE = (
 
 
 class NetworkView(QWidget):
-    """Draws the run of a network that a frame looks at."""
+    """Draws the inspected run of a network."""
 
     released = Signal()  # the best run is wanted again
 
     def __init__(self, background: Background) -> None:
         super().__init__()
-        self._network: Any = None
+        self._network: Network | None = None
         self._theme = LIGHT
         self.large = Numbers(large=True)
         self.outputs, self.fit_curve = OutputsView(background), FitView(background)
@@ -55,13 +63,14 @@ class NetworkView(QWidget):
         layout.addLayout(bottom)
         self.large.released.connect(self.released)
 
-    def show_objective(self, network: Any) -> None:
+    def show_network(self, network: Network) -> None:
         """Draw another network: its samples, and no run yet."""
         old, self._network = self._network, network
         if old is not None and old.layers == network.layers and old.data == network.data:
             return  # another loss or batch: the samples are the same, the outputs come anew
         count = network.inputs
-        page = {1: self.fit_curve, 2: self.outputs}.get(count)
+        pictures = {1: self.fit_curve, 2: self.outputs}
+        page = pictures.get(count)
         self.pages.setCurrentIndex(2 if page is None else self.pages.indexOf(page))
         if page is not None:
             page.show_network(network)
@@ -70,20 +79,20 @@ class NetworkView(QWidget):
         self._draw_keys()
         self.clear_runs()
 
-    def draw(self, frame: Frame, pinned: bool) -> None:
-        """Draw the run that a frame looks at."""
-        focus = frame.focus
+    def draw(self, scene: Scene, state: State, pinned: bool) -> None:
+        """Draw the inspected run of a scene."""
+        focus = scene.focus
         if focus is None or self._network is None:
             self.clear_runs()
             return
-        told, colour = story(frame, focus), frame.colours[focus.optimizer]
+        colour = scene.colours[focus.optimizer]
         page = self.pages.currentWidget()
         if page is self.outputs:
-            self.outputs.show_run(focus, frame.experiment.dtype)
+            self.outputs.show_run(focus, scene.experiment.dtype)
         elif page is self.fit_curve:
-            self.fit_curve.show_run(focus, frame.experiment.dtype, colour)
+            self.fit_curve.show_run(focus, scene.experiment.dtype, colour)
         else:
-            self.large.show_run(told, colour, pinned)
+            self.large.show_run(story(scene, state, focus), colour, pinned)
 
     def clear_runs(self) -> None:
         """Draw no run."""
@@ -93,25 +102,24 @@ class NetworkView(QWidget):
 
     def fit(self) -> None:
         """Show all samples."""
-        page = self.pages.currentWidget()
-        if page in (self.outputs, self.fit_curve):
-            page.fit()
+        for page in (self.outputs, self.fit_curve):
+            if page is self.pages.currentWidget():
+                page.fit()
 
     @property
     def can_fit(self) -> bool:
-        """Whether there is a picture that can be zoomed."""
+        """Whether the page is a picture, which can be zoomed."""
         return self.pages.currentIndex() < 2
 
     @property
     def cost(self) -> float:
-        """Seconds that the last painting took."""
+        """Seconds of the last painting."""
         return float(getattr(self.pages.currentWidget(), "cost", 0.0))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        for part in (self.large, self.outputs, self.fit_curve, self.bar, self.legend):
-            part.recolour(theme)
+        recolour(theme, self.large, self.outputs, self.fit_curve, self.bar, self.legend)
         self._draw_keys()
 
     def _large_page(self) -> QWidget:

@@ -1,10 +1,9 @@
-"""The numbers of the run that is looked at, and which run it is."""
+"""The inspected run: which one it is, and its numbers."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -23,8 +22,10 @@ from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
 from gdsim.app.look.words import Elided
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.focus import Focus
-from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
+from gdsim.experiment import Experiment
 
 HEIGHT = 66
 NAMES = {
@@ -37,57 +38,57 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Story:
-    """What is said of a run: its optimizer and axes, what it is among others, and its numbers."""
+    """A run in words: its optimizer and axes, its place among other runs, and its numbers."""
 
     title: str
     about: str
     numbers: tuple[tuple[str, str, str], ...]  # name, text, the number in full
 
 
-def story(frame: Frame, focus: Focus) -> Story:
-    """What is said of the run that is looked at."""
-    words = run_words(frame.experiment, focus.run)
-    title = "   ".join([frame.experiment.labels[focus.optimizer], *words])
+def story(scene: Scene, state: State, focus: Focus) -> Story:
+    """The inspected run in words."""
+    words = run_words(scene.experiment, focus.run)
+    title = "   ".join([scene.experiment.labels[focus.optimizer], *words])
     numbers = [(n, shown(n, focus.numbers[n]), repr(focus.numbers[n])) for n in NAMES
                if n in focus.numbers and not np.isnan(focus.numbers[n])]  # fmt: skip
     if not numbers:  # a run that has diverged has lost them
         numbers = [(n, "–", "nan") for n in NAMES if n in focus.numbers]
-    return Story(title, _about(frame, focus), tuple(numbers))
+    return Story(title, _about(scene, state, focus), tuple(numbers))
 
 
-def _about(frame: Frame, focus: Focus) -> str:
+def _about(scene: Scene, state: State, focus: Focus) -> str:
     if focus.verdict is Verdict.DIVERGED:
-        return f"diverged at step {focus.taken:,}"
-    if focus.verdict is not Verdict.RUNNING and focus.taken < frame.step:
-        return f"{VERDICT_WORDS[focus.verdict]} at step {focus.taken:,}"
-    if frame.step == 0 and frame.state is State.PAUSED:
+        return f"diverged at step {focus.steps_taken:,}"
+    if focus.verdict is not Verdict.RUNNING and focus.steps_taken < scene.step:
+        return f"{VERDICT_WORDS[focus.verdict]} at step {focus.steps_taken:,}"
+    if scene.step == 0 and state is State.PAUSED:
         return "not trained yet: press Space"
     return f"best of {focus.best_of:,} runs" if focus.best_of > 1 else ""
 
 
-def run_words(experiment: Any, run: int) -> list[str]:
+def run_words(experiment: Experiment, run: int) -> list[str]:
     """The values of all axes at a run: "lr 0.01"."""
-    found = []
+    words = []
     for name, index, values in coordinates(experiment, run):
         value = figures(values[index], 3) if values is not None else str(index)
-        found.append(f"{axis_title(name)} {value}")
-    return found
+        words.append(f"{axis_title(name)} {value}")
+    return words
 
 
 def axis_title(name: str) -> str:
     """A dimension in words: "init_seed" is "init seed", "lr_1" is "lr₁"."""
     lowered = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    return re.sub(r"_(\d+)$", lambda found: found[1].translate(lowered), name).replace("_", " ")
+    return re.sub(r"_(\d+)$", lambda match: match[1].translate(lowered), name).replace("_", " ")
 
 
-def coordinates(experiment: Any, run: int) -> list[tuple[str, int, np.ndarray | None]]:
-    """The name, place and values of each axis behind the optimizer's at a run."""
+def coordinates(experiment: Experiment, run: int) -> list[tuple[str, int, np.ndarray | None]]:
+    """The name, index and values of each axis after the optimizer's at a run."""
     sizes = experiment.shape[1:]
-    places = np.unravel_index(run, sizes) if sizes else ()
+    indices = np.unravel_index(run, sizes) if sizes else ()
     names = experiment.dims[1:]
     return [
-        (name, int(place), experiment.axes.get(name))
-        for name, place, size in zip(names, places, sizes, strict=True)
+        (name, int(index), experiment.axes.get(name))
+        for name, index, size in zip(names, indices, sizes, strict=True)
         if size > 1
     ]
 
@@ -101,7 +102,7 @@ _NARROW = QSizePolicy.Policy.Ignored  # names are cut before the window has to g
 
 
 class Numbers(QWidget):
-    """Which run is looked at, and under that its numbers; in the large, for want of a picture."""
+    """The inspected run, and below it its numbers; `large` where there is no picture."""
 
     released = Signal()  # the best run is wanted again
 
@@ -118,7 +119,7 @@ class Numbers(QWidget):
         self.best.clicked.connect(self.released)
         self.best.hide()
         if not large:
-            self.setFixedHeight(HEIGHT)  # whether there is a run to tell of or not
+            self.setFixedHeight(HEIGHT)  # with and without a run
         top = QHBoxLayout()
         top.setSpacing(GRID)
         top.addWidget(self.swatch)
@@ -135,24 +136,24 @@ class Numbers(QWidget):
         layout.addLayout(top)
         layout.addLayout(self._grid)
 
-    def show_run(self, told: Story, colour: int, pinned: bool) -> None:
+    def show_run(self, story: Story, colour: int, pinned: bool) -> None:
         """Show the numbers of a run."""
         if colour != self.swatch.number:
             self.swatch.number = colour
             self.swatch.update()
         self.swatch.show()
-        self.title.say(told.title)
-        self.about.setText(told.about)
+        self.title.say(story.title)
+        self.about.setText(story.about)
         self.best.setVisible(pinned)
-        names = [name for name, _, _ in told.numbers]
+        names = [name for name, _, _ in story.numbers]
         if names != list(self._cells):
             self._build(names)
-        for name, text, full in told.numbers:
+        for name, text, full in story.numbers:
             self._cells[name].setText(text)
             self._cells[name].setToolTip(full)
 
     def clear(self) -> None:
-        """Tell of no run."""
+        """Show no run."""
         self.swatch.hide()
         self.title.say("")
         self.about.setText("")
@@ -166,8 +167,9 @@ class Numbers(QWidget):
 
     def _build(self, names: list[str]) -> None:
         while (item := self._grid.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
         self._cells = {}
         across = 2 if self._large else len(names)
         for index, name in enumerate(names):

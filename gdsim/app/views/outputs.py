@@ -1,4 +1,4 @@
-"""A network of two inputs from above: its samples, and what it puts out everywhere between them."""
+"""A network of two inputs from above: its samples, and its outputs everywhere between them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,27 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QColor
 
-from gdsim.app.look.theme import OKABE_ITO, Theme, class_colour, pale_colours, value_colours
+from gdsim.app.look.theme import (
+    OKABE_ITO,
+    Theme,
+    class_colour,
+    pale_colours,
+    rgb,
+    value_colours,
+)
 from gdsim.app.views import surface as pictures
-from gdsim.app.views.plot import Plot, figures
-from gdsim.app.views.surface import Surface
+from gdsim.app.views.plot import Plot, draw_picture, figures
+from gdsim.app.views.surface import Box, Surface
+from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.focus import Focus
+from gdsim.app.worker.focus import Focus, Place
+from gdsim.objectives import Network
+from gdsim.objectives.datasets import Data
 
 REDRAW = 60  # ms after the last zoom or pan until the surface is computed anew
-ALIKE = 4.0  # sides that differ by no more than this have the same scale
+ALIKE = 4.0  # sides with at most this ratio have the same scale
+
+Request = tuple[Place, int, Box]  # a run, its step and the visible inputs
 
 
 class OutputsView(Plot):
@@ -27,27 +39,25 @@ class OutputsView(Plot):
     def __init__(self, background: Background) -> None:
         super().__init__("x1", "x2")
         self._helper = background
-        self._network: Any = None
+        self._network: Network | None = None
         self._focus: Focus | None = None
         self._dtype = "float64"
-        self._asked: tuple[Any, ...] = ()
-        self.drawn: tuple[Any, ...] = ()  # the run that is drawn, and its step
+        self._asked: Request | None = None
+        self.drawn: tuple[Place, int] | None = None  # the drawn run and its step
         self.surface: Surface | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._border = pg.PlotCurveItem(antialias=True)
         self._test = pg.ScatterPlotItem(pxMode=True)
         self._train = pg.ScatterPlotItem(pxMode=True)
         for depth, item in enumerate((self._picture, self._border, self._test, self._train)):
-            item.setZValue(depth)
-            self.addItem(item, ignoreBounds=True)
-        for side in ("bottom", "left"):
-            self.item.getAxis(side).setZValue(60)
+            self.add_item(item, depth)
+        self.raise_axes()
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
         self.box.disableAutoRange()
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
 
-    def show_network(self, network: Any) -> None:
+    def show_network(self, network: Network) -> None:
         """Draw the samples of another network, and nothing over them yet."""
         old, self._network = self._network, network
         self.clear_run()
@@ -63,7 +73,7 @@ class OutputsView(Plot):
 
     def clear_run(self) -> None:
         """Draw no outputs."""
-        self._focus, self.surface, self._asked, self.drawn = None, None, (), ()
+        self._focus = self.surface = self._asked = self.drawn = None
         self._picture.clear()
         self._border.setData([], [])
 
@@ -81,83 +91,60 @@ class OutputsView(Plot):
             return
         (left, right), (bottom, top) = self.box.viewRange()
         network, focus, dtype = self._network, self._focus, self._dtype
-        asked = focus.place, focus.step, left, right, bottom, top
-        if asked == self._asked:
+        request = focus.place, focus.step, (left, right, bottom, top)
+        if request == self._asked:
             return
-        self._asked = asked
-        box, paint = (left, right, bottom, top), self._painter()
+        self._asked = request
+        paint = self._painter(network.data)
 
         def work() -> tuple[Surface, np.ndarray]:
-            found = pictures.surface(network, focus.params, box, dtype)
-            return found, paint(found)
+            surface = pictures.surface(network, focus.params, request[2], dtype)
+            return surface, paint(surface)
 
-        self._helper.ask("surface", work, lambda found: self._show(network, *found, asked))
+        self._helper.ask("surface", work, lambda pair: self._show(network, *pair, request))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        if hasattr(self, "_picture"):
-            if self.surface is not None:
-                self._draw_surface(self._painter()(self.surface))
-            self._draw_samples()
+        if self.surface is not None and self._network is not None:
+            picture = self._painter(self._network.data)(self.surface)
+            self._draw_surface(self.surface, picture)
+        self._draw_samples()
 
     def read(self, x: float, y: float) -> str:
-        """The place, and what the network puts out there."""
+        """The inputs, and the output of the network for them."""
         if self._network is None:
             return ""
-        names = self._network.data.raw_names
-        return f"{names[0]} {figures(x, 3)}   {names[1]} {figures(y, 3)}{self._output_at(x, y)}"
-
-    def _output_at(self, x: float, y: float) -> str:
-        found = self.surface
-        if found is None:
-            return ""
-        left, right, bottom, top = found.box
-        known = found.values if found.values is not None else found.shares
-        rows, columns = known.shape[0] - 1, known.shape[1] - 1
-        column = int(np.clip((x - left) / (right - left) * columns + 0.5, 0, columns))
-        row = int(np.clip((y - bottom) / (top - bottom) * rows + 0.5, 0, rows))
-        if found.values is not None:
-            return f"   output {figures(found.values[row, column], 3)}"
-        shares = known[row, column]
-        if not np.isfinite(shares).all():
-            return "   output undefined"
-        best = int(np.argmax(shares))
-        return f"   {self._network.data.classes[best]} {shares[best]:.0%}"
+        data = self._network.data
+        first, second = data.raw_names
+        place = f"{first} {figures(x, 3)}   {second} {figures(y, 3)}"
+        return place if self.surface is None else place + _output_at(self.surface, data, x, y)
 
     def _show(
-        self, network: Any, found: Surface, picture: np.ndarray, asked: tuple[Any, ...]
+        self, network: Network, surface: Surface, picture: np.ndarray, request: Request
     ) -> None:
         if network is self._network and self._focus is not None:
-            self.surface, self.drawn = found, asked[:2]
-            self._draw_surface(picture)
+            self.surface, self.drawn = surface, request[:2]
+            self._draw_surface(surface, picture)
             self.read_again()
 
-    def _painter(self) -> Callable[[Surface], np.ndarray]:
-        """What makes a picture of a surface in the theme's colours, on any thread."""
-        if self._network.data.classes:
-            colours, ground = self._class_colours()
-            return lambda found: pictures.blended(found.shares, colours, ground)
-        ends, table = pictures.ends_of(self._network.data), pale_colours(self.theme)
-        return lambda found: pictures.coloured(found.values, ends, table)
+    def _painter(self, data: Data) -> Callable[[Surface], np.ndarray]:
+        """A function, for any thread, from a surface to its picture in the theme's colours."""
+        if data.classes:
+            colours, ground = self._class_colours(len(data.classes))
+            return lambda surface: pictures.blended(surface.outputs, colours, ground)
+        ends, table = pictures.ends_of(data), pale_colours(self.theme)
+        return lambda surface: pictures.coloured(surface.outputs[..., 0], ends, table)
 
-    def _draw_surface(self, picture: np.ndarray) -> None:
-        found = self.surface
-        left, right, bottom, top = found.box
-        # the values stand in the middle of the picture's cells
-        x, y = (right - left) / (picture.shape[1] - 1) / 2, (top - bottom) / (len(picture) - 1) / 2
-        self._picture.setImage(picture, levels=None, autoLevels=False)
-        width, height = right - left + 2 * x, top - bottom + 2 * y
-        self._picture.setRect(QRectF(left - x, bottom - y, width, height))
-        ink = QColor(self.theme.text)
-        ink.setAlphaF(0.55)
+    def _draw_surface(self, surface: Surface, picture: np.ndarray) -> None:
+        draw_picture(self._picture, picture, surface.box)
+        ink = with_opacity(QColor(self.theme.text), 0.55)
         self._border.setPen(pg.mkPen(ink, width=1.2))
-        self._border.setData(found.border[:, 0], found.border[:, 1], connect="finite")
+        self._border.setData(surface.border[:, 0], surface.border[:, 1], connect="finite")
 
-    def _class_colours(self) -> tuple[np.ndarray, np.ndarray]:
-        count = len(self._network.data.classes)
-        colours = [class_colour(index, self.theme).getRgb()[:3] for index in range(count)]
-        return np.array(colours, float), np.array(QColor(self.theme.background).getRgb()[:3], float)
+    def _class_colours(self, count: int) -> tuple[np.ndarray, np.ndarray]:
+        colours = [rgb(class_colour(index, self.theme)) for index in range(count)]
+        return np.array(colours), rgb(self.theme.background)
 
     def _draw_samples(self) -> None:
         if self._network is None:
@@ -165,34 +152,42 @@ class OutputsView(Plot):
         data = self._network.data
         for item, test in ((self._train, False), (self._test, True)):
             part = pictures.samples(data, test)
-            colours = self._colours_of(part.marks)
+            colours = self._colours_of(data, part.marks)
             symbols = ["o" if mark < len(OKABE_ITO) else "s" for mark in _classes(data, part.marks)]
             ground = QColor(self.theme.background)
-            ground.setAlphaF(0.85)
-            if test:
-                veil = pg.mkBrush(_veil(self.theme)) if data.classes else None
+            look: dict[str, Any]
+            if test:  # hollow, with a veil so that they stand out on the surface
+                veil = pg.mkBrush(with_opacity(ground, 0.6)) if data.classes else None
                 look = {"pen": [pg.mkPen(c, width=1.6) for c in colours], "brush": veil}
             else:
-                look = {"pen": pg.mkPen(ground), "brush": [pg.mkBrush(c) for c in colours]}
+                edge = pg.mkPen(with_opacity(ground, 0.85))
+                look = {"pen": edge, "brush": [pg.mkBrush(c) for c in colours]}
             xs, ys = part.points.T
             item.setData(xs, ys, size=6.5 if test else 8, symbol=symbols or "o", **look)
 
-    def _colours_of(self, marks: np.ndarray) -> list[QColor]:
-        data = self._network.data
+    def _colours_of(self, data: Data, marks: np.ndarray) -> list[QColor]:
         if data.classes:
-            known = [class_colour(index, self.theme) for index in range(len(data.classes))]
-            return [known[int(mark)] for mark in marks]
+            colours = [class_colour(index, self.theme) for index in range(len(data.classes))]
+            return [colours[int(mark)] for mark in marks]
         ends = pictures.ends_of(data)
         table = pictures.coloured(marks[:, 0], ends, value_colours())
-        return [QColor(*(int(each) for each in row)) for row in table]
+        return [QColor(red, green, blue, alpha) for red, green, blue, alpha in table.tolist()]
 
 
-def _classes(data: Any, marks: np.ndarray) -> list[int]:
+def _output_at(surface: Surface, data: Data, x: float, y: float) -> str:
+    """The output at the nearest point of a surface, in words."""
+    left, right, bottom, top = surface.box
+    rows, columns = surface.outputs.shape[0] - 1, surface.outputs.shape[1] - 1
+    column = int(np.clip((x - left) / (right - left) * columns + 0.5, 0, columns))
+    row = int(np.clip((y - bottom) / (top - bottom) * rows + 0.5, 0, rows))
+    outputs = surface.outputs[row, column]
+    if not data.classes:
+        return f"   output {figures(float(outputs[0]), 3)}"
+    if not np.isfinite(outputs).all():
+        return "   output undefined"
+    best = int(np.argmax(outputs))
+    return f"   {data.classes[best]} {outputs[best]:.0%}"
+
+
+def _classes(data: Data, marks: np.ndarray) -> list[int]:
     return [int(mark) for mark in marks] if data.classes else [0] * len(marks)
-
-
-def _veil(theme: Theme) -> QColor:
-    """What fills hollow marks: a little of the ground, so that they stand out on the surface."""
-    veil = QColor(theme.background)
-    veil.setAlphaF(0.6)
-    return veil

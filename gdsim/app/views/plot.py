@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gdsim.app.look.theme import LIGHT, Theme, tabular
+
+Ticks = list[tuple[float, list[float]]]  # a spacing, and the places that have it
 
 
 class Axis(pg.AxisItem):
     """An axis whose numbers have a true minus sign."""
 
-    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
 
 
@@ -30,9 +33,10 @@ class LogAxis(pg.AxisItem):
         super().__init__(side)
         self.shares = False  # True: plain numbers from 0 to 1, as per cent
 
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
         if self.shares:
-            return super().tickValues(low, high, size)
+            plain: Ticks = super().tickValues(low, high, size)
+            return plain
         first, last = int(np.ceil(low)), int(np.floor(high))
         every = max(1, -(-(last - first + 1) // self.NAMED))
         decades = [float(n) for n in range(first, last + 1) if n % every == 0]
@@ -42,7 +46,7 @@ class LogAxis(pg.AxisItem):
         places = [n + np.log10(d) for n in range(first - 1, last + 1) for d in digits]
         return [(0.1, [float(place) for place in places if low <= place <= high])]
 
-    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self.shares:
             return [f"{value:.0%}" if spacing > 0.009 else f"{value:.1%}" for value in values]
         if spacing < 1:
@@ -67,8 +71,8 @@ class Plot(pg.PlotWidget):
         left = LogAxis("left") if log else Axis("left")
         super().__init__(axisItems=axes or {"bottom": Axis("bottom"), "left": left})
         self.theme = LIGHT
-        self.cost = 0.0  # s that the last painting took
-        self._mouse: Any = None  # where it is in the scene, if it is in here
+        self.cost = 0.0  # s, of the last painting
+        self._mouse: QPointF | None = None  # its place in the scene while it is in the plot
         self.item = self.getPlotItem()
         self.box = self.getViewBox()
         self.item.setMenuEnabled(False)
@@ -82,16 +86,30 @@ class Plot(pg.PlotWidget):
         self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.readout.hide()
         self.scene().sigMouseMoved.connect(self._mouse_moved)
-        self.recolour(LIGHT)
+        self._colour_axes()
+
+    def add_item(self, item: Any, depth: float) -> None:
+        """Draw an item above those of less depth; the view does not follow it."""
+        item.setZValue(depth)
+        self.addItem(item, ignoreBounds=True)
+
+    def raise_axes(self) -> None:
+        """Draw the axes above pictures."""
+        for side in ("bottom", "left"):
+            self.item.getAxis(side).setZValue(60)
 
     def name_axes(self, x: str, y: str) -> None:
         """Set the labels of the axes."""
         self.names = {"bottom": x, "left": y}
-        self.recolour(self.theme)
+        self._colour_axes()
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.theme = theme
+        self._colour_axes()
+
+    def _colour_axes(self) -> None:
+        theme = self.theme
         self.setBackground(theme.background)
         font = QFont(QApplication.font())
         font.setPixelSize(11)
@@ -112,31 +130,56 @@ class Plot(pg.PlotWidget):
         self.readout.move(int(inner.right() - self.readout.width() - 8), int(inner.top() + 8))
 
     def read_again(self) -> None:
-        """Say anew what is under the mouse: it may have changed there."""
+        """Update the readout: the value under the mouse may have changed."""
         if self._mouse is not None:
             self._mouse_moved(self._mouse)
 
     def read(self, x: float, y: float) -> str:
-        """What the readout says at a place; overridden by the views."""
+        """The text of the readout at a place; overridden by the views."""
         return ""
 
-    def paintEvent(self, event: Any) -> None:
-        began = time.perf_counter()
+    def click_place(self, event: Any) -> QPointF | None:
+        """Accept a left click inside the axes and return its place; None for any other click."""
+        place: QPointF = event.scenePos()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return None
+        if not self.box.sceneBoundingRect().contains(place):
+            return None
+        event.accept()
+        on_axes: QPointF = self.box.mapSceneToView(place)
+        return on_axes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        start = time.perf_counter()
         super().paintEvent(event)
-        self.cost = time.perf_counter() - began
+        self.cost = time.perf_counter() - start
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._mouse = None
         self.say("")
 
-    def _mouse_moved(self, at: Any) -> None:
-        self._mouse = at
-        if self.box.sceneBoundingRect().contains(at):
-            place = self.box.mapSceneToView(at)
+    def _mouse_moved(self, mouse: QPointF) -> None:
+        self._mouse = mouse
+        if self.box.sceneBoundingRect().contains(mouse):
+            place = self.box.mapSceneToView(mouse)
             self.say(self.read(place.x(), place.y()))
         else:
             self.say("")
+
+
+def draw_picture(
+    item: pg.ImageItem, picture: np.ndarray, box: tuple[float, float, float, float]
+) -> None:
+    """Draw a picture (rows, columns, 4), row 0 at the bottom, of values on a grid over a box.
+
+    The grid includes the ends (left, right, bottom, top); values are in the middle of their pixels.
+    """
+    left, right, bottom, top = box
+    rows, columns = picture.shape[:2]
+    x, y = (right - left) / (columns - 1) / 2, (top - bottom) / (rows - 1) / 2
+    item.setImage(picture, levels=None, autoLevels=False)
+    item.setRect(QRectF(left - x, bottom - y, right - left + 2 * x, top - bottom + 2 * y))
 
 
 def figures(value: float, digits: int = 4) -> str:

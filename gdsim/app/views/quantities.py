@@ -1,4 +1,4 @@
-"""What the curves show: the loss, and of networks also the accuracy and the loss of the batches."""
+"""The quantities of the curves: the loss, and for networks also accuracy and batch loss."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from gdsim.app.look.theme import GRID
 from gdsim.app.views.plot import figures
-from gdsim.app.worker.frame import Frame
+from gdsim.app.worker.scene import Scene
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """Curves of one kind: the names of what is drawn whole and what is drawn dashed."""
+    """Curves of one kind: the names of the solid curve and of the dashed one."""
 
     title: str
     axis: str
@@ -33,15 +33,15 @@ ACCURACY = Quantity("Accuracy", "accuracy", "train_accuracy", "test_accuracy", i
 BATCH = Quantity("Batch", "loss of the batch", "loss")
 
 
-def offered(frame: Frame) -> tuple[Quantity, ...]:
-    """What can be drawn of a frame."""
-    batches = frame.experiment.objective.samples_per_step is not None
-    has_classes = "train_accuracy" in frame.more
-    return (LOSS, *[ACCURACY] * has_classes, *[BATCH] * batches)
+def offered(scene: Scene) -> tuple[Quantity, ...]:
+    """The quantities that a scene has."""
+    has_batches = scene.experiment.objective.samples_per_step is not None
+    has_classes = "train_accuracy" in scene.more
+    return (LOSS, *[ACCURACY] * has_classes, *[BATCH] * has_batches)
 
 
 class Quantities(QWidget):
-    """Buttons of which one is down; hidden where there is nothing to choose."""
+    """Buttons of which one is down; hidden unless there are several."""
 
     chosen = Signal()
 
@@ -65,7 +65,7 @@ class Quantities(QWidget):
         self.offer((LOSS,))
 
     def offer(self, quantities: tuple[Quantity, ...]) -> None:
-        """Offer some; if the chosen one is not among them, the first is."""
+        """Offer some quantities; the first is chosen unless the chosen one is among them."""
         if self.quantity not in quantities:
             self.quantity = quantities[0]
         titles = {quantity.title for quantity in quantities}

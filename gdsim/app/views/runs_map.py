@@ -1,17 +1,18 @@
-"""The map of runs: any two axes of an experiment, a pixel a run (or the median of several)."""
+"""The map of runs: any two axes of an experiment, one pixel per run (or median of several)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices
-from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, value_colours
+from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, recolour, value_colours
 from gdsim.app.views.legend import Bar, Legend, Mark
 from gdsim.app.views.numbers import NAMES, axis_title, run_words, shown
 from gdsim.app.views.pixels import (
@@ -27,33 +28,35 @@ from gdsim.app.views.pixels import (
 )
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.surface import coloured
-from gdsim.app.worker.frame import Frame
+from gdsim.app.worker.focus import Place
+from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
+from gdsim.experiment import Experiment
 
 
 class RunsMap(QWidget):
-    """Draws all runs of frames as a map; a run can be pointed at and picked."""
+    """Draws all runs of scenes as a map; a run can be pointed at and picked."""
 
     pointed = Signal(object)  # (optimizer, run) under the mouse, or None
     picked = Signal(object)  # the same, clicked
 
     def __init__(self) -> None:
         super().__init__()
-        self._experiment: Any = None
-        self._frame: Frame | None = None
+        self._experiment: Experiment | None = None
+        self._scene: Scene | None = None
         self._pixels: Pixels | None = None
-        self._chosen: tuple[int, int] | None = None
+        self._chosen: Place | None = None
         self.fit_wanted = True
         self.quantity, self.optimizer = Choices(self._draw), Choices(self._draw)
-        self.x = Choices(lambda _: self._turn(self.x))
-        self.y = Choices(lambda _: self._turn(self.y))
+        self.x_axis = Choices(lambda _: self._turn(self.x_axis))
+        self.y_axis = Choices(lambda _: self._turn(self.y_axis))
         self.plot = _MapPlot(self)
         self.bar, self.legend = Bar(), Legend()
         top = QHBoxLayout()
         top.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
         top.setSpacing(GRID // 2)
         self._of = QLabel("of")
-        over = (QLabel("over"), self.x, QLabel("and"), self.y)
+        over = (QLabel("over"), self.x_axis, QLabel("and"), self.y_axis)
         for part in (self.quantity, self._of, self.optimizer, *over):
             if isinstance(part, QLabel):
                 part.setProperty("role", "muted")
@@ -79,28 +82,27 @@ class RunsMap(QWidget):
 
     @property
     def cost(self) -> float:
-        """Seconds that the last painting took."""
+        """Seconds of the last painting."""
         return self.plot.cost
 
-    def draw(self, frame: Frame, chosen: tuple[int, int] | None) -> None:
-        """Draw the runs of a frame, with a ring around the pixel of the chosen one."""
-        self._frame, self._chosen = frame, chosen
-        if frame.experiment is not self._experiment:
-            self._experiment = frame.experiment
-            self._offer(frame)
+    def draw(self, scene: Scene, chosen: Place | None) -> None:
+        """Draw the runs of a scene, with a ring around the pixel of the chosen one."""
+        self._scene, self._chosen = scene, chosen
+        if scene.experiment is not self._experiment:
+            self._experiment = scene.experiment
+            self._offer(scene)
         self._draw()
 
     def clear_runs(self) -> None:
         """Draw nothing."""
-        self._frame = self._pixels = self._experiment = None
+        self._scene = self._pixels = self._experiment = None
         self.plot.picture.clear()
         self.plot.ring.setData([], [])
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        for part in (self.plot, self.bar, self.legend):
-            part.recolour(theme)
+        recolour(theme, self.plot, self.bar, self.legend)
         self._draw()
 
     def fit(self) -> None:
@@ -109,7 +111,7 @@ class RunsMap(QWidget):
             rows, columns = self._pixels.values.shape
             self.plot.setRange(QRectF(-0.5, -0.5, columns, rows), padding=0)
 
-    def run_at(self, x: float, y: float) -> tuple[int, int] | None:
+    def run_at(self, x: float, y: float) -> Place | None:
         """The optimizer and run of the pixel at a place."""
         if self._pixels is None:
             return None
@@ -121,49 +123,49 @@ class RunsMap(QWidget):
         return int(optimizer), int(run)
 
     def words_at(self, x: float, y: float) -> str:
-        """What the readout says of a pixel."""
+        """The run of a pixel in words, for the readout."""
         place = self.run_at(x, y)
-        if place is None or self._frame is None:
+        if place is None or self._scene is None:
             return ""
-        frame, name = self._frame, self.quantity.currentData()
-        value = float(of_quantity(frame, name)[place])
-        verdict = Verdict(int(frame.verdict[place]))
-        label = frame.experiment.labels[place[0]]
+        scene, name = self._scene, self.quantity.currentData()
+        value = float(of_quantity(scene, name)[place])
+        verdict = Verdict(int(scene.verdict[place]))
+        label = scene.experiment.labels[place[0]]
         words = f"{self.quantity.currentText()} {shown(name, value)}"
         if verdict is Verdict.DIVERGED:
-            words = f"diverged at step {int(frame.taken[place]):,}"
+            words = f"diverged at step {int(scene.steps_taken[place]):,}"
         elif verdict is not Verdict.RUNNING:
             words += f", {VERDICT_WORDS[verdict]}"
-        return "   ".join([label, *run_words(frame.experiment, place[1]), words])
+        return "   ".join([label, *run_words(scene.experiment, place[1]), words])
 
-    def _offer(self, frame: Frame) -> None:
-        """The dimensions and quantities of another experiment; what was chosen stays if it can."""
-        experiment = frame.experiment
+    def _offer(self, scene: Scene) -> None:
+        """The dimensions and quantities of another experiment; a choice stays if it can."""
+        experiment = scene.experiment
         names = several(experiment)
         others = [name for name in names if name != OPTIMIZER]
         dims = list(dict.fromkeys([*others, OPTIMIZER]))
         x = others[-1] if others else OPTIMIZER
         y = next((name for name in reversed(others) if name != x), OPTIMIZER)
         labels = {name: axis_title(name) for name in dims}
-        _fill(self.x, labels, x)
-        _fill(self.y, labels, y)
-        quantities = {name: NAMES[name] for name in frame.finals if self._has(frame, name)}
-        quantities = {**quantities, "taken": "steps taken"} if quantities else LOSSES
+        _fill(self.x_axis, labels, x)
+        _fill(self.y_axis, labels, y)
+        quantities = {name: NAMES[name] for name in scene.finals if self._has(scene, name)}
+        quantities = {**quantities, "steps_taken": "steps taken"} if quantities else LOSSES
         _fill(self.quantity, quantities, next(iter(quantities)))
         _fill(self.optimizer, dict(enumerate(experiment.labels)), 0)
-        self._separate(self.x)
+        self._separate(self.x_axis)
         self.fit_wanted = True
 
     @staticmethod
-    def _has(frame: Frame, name: str) -> bool:
-        return not np.isnan(frame.finals[name]).all() or name.endswith("loss")
+    def _has(scene: Scene, name: str) -> bool:
+        return not np.isnan(scene.finals[name]).all() or name.endswith("loss")
 
     def _separate(self, kept: Choices) -> None:
-        """Two axes of one dimension make no map: the other one gives way."""
-        other = self.y if kept is self.x else self.x
+        """Give the other axis another dimension if both have the same one."""
+        other = self.y_axis if kept is self.x_axis else self.x_axis
         if other.currentData() == kept.currentData() and other.count() > 1:
             other.setCurrentIndex((other.currentIndex() + 1) % other.count())
-        both = self.x.currentData(), self.y.currentData()
+        both = self.x_axis.currentData(), self.y_axis.currentData()
         alone = OPTIMIZER in both or self.optimizer.count() < 2
         for part in (self._of, self.optimizer):
             part.setHidden(alone)
@@ -173,45 +175,44 @@ class RunsMap(QWidget):
         self.fit_wanted = True
         self._draw()
 
-    def _draw(self, _: Any = None) -> None:
-        frame = self._frame
-        if frame is None:
+    def _draw(self, _: object = None) -> None:
+        scene = self._scene
+        if scene is None:
             return
-        x, y, quantity = (box.currentData() for box in (self.x, self.y, self.quantity))
+        x, y, quantity = (box.currentData() for box in (self.x_axis, self.y_axis, self.quantity))
         if x == y:  # an experiment without axes, which has no map
             self.clear_runs()
             return
-        found = pixels(frame, quantity, x, y, int(self.optimizer.currentData()))
-        same = self._pixels is not None and self._pixels.values.shape == found.values.shape
-        self._pixels = found
-        self.plot.show_axes(frame.experiment, x, y)
-        ends, log = scale_of(found.values, bool(frame.finals))
+        old, shown = self._pixels, pixels(scene, quantity, x, y, int(self.optimizer.currentData()))
+        same = old is not None and old.values.shape == shown.values.shape
+        self._pixels = shown
+        self.plot.show_axes(scene.experiment, x, y)
+        ends, log = scale_of(shown.values, bool(scene.finals))
         with np.errstate(all="ignore"):
-            values = np.log10(found.values) if log else found.values
+            values = np.log10(shown.values) if log else shown.values
         picture = coloured(values, ends, value_colours())
-        picture[found.gone] = QColor(self._theme.diverged).getRgb()
+        picture[shown.gone] = QColor(self._theme.diverged).getRgb()
         self.plot.picture.setImage(picture, levels=None, autoLevels=False)
-        rows, columns = found.values.shape
+        rows, columns = shown.values.shape
         self.plot.picture.setRect(QRectF(-0.5, -0.5, columns, rows))
         self.bar.show_scale(self.quantity.currentText(), ends, value_colours(), log=log)
-        marks = (Mark("diverged", self._theme.diverged),) if found.gone.any() else ()
+        marks = (Mark("diverged", self._theme.diverged),) if shown.gone.any() else ()
         self.legend.show_marks(marks)
-        self._draw_ring(found)
+        self._draw_ring(shown)
         self.plot.read_again()
         if self.fit_wanted or not same:
             self.fit_wanted = False
             self.fit()
 
-    def _draw_ring(self, found: Pixels) -> None:
-        there = np.empty((0, 2), int)
+    def _draw_ring(self, shown: Pixels) -> None:
+        pixel = np.empty((0, 2), int)
         if self._chosen is not None:
-            there = np.argwhere((found.runs == self._chosen).all(axis=-1))[:1]
-        pen = pg.mkPen(self._theme.background, width=2)
-        self.plot.ring.setData(there[:, 1], there[:, 0], size=13, symbol="s", pen=pen, brush=None)
+            pixel = np.argwhere((shown.runs == self._chosen).all(axis=-1))[:1]
+        ys, xs = pixel.T
+        outer = pg.mkPen(self._theme.background, width=2)
+        self.plot.ring.setData(xs, ys, size=13, symbol="s", pen=outer, brush=None)
         inner = pg.mkPen(self._theme.text, width=1)
-        self.plot.inner.setData(
-            there[:, 1], there[:, 0], size=11, symbol="s", pen=inner, brush=None
-        )
+        self.plot.inner.setData(xs, ys, size=11, symbol="s", pen=inner, brush=None)
 
 
 class _MapPlot(Plot):
@@ -224,21 +225,20 @@ class _MapPlot(Plot):
         self.ring = pg.ScatterPlotItem(pxMode=True)
         self.inner = pg.ScatterPlotItem(pxMode=True)
         for depth, item in enumerate((self.picture, self.ring, self.inner)):
-            item.setZValue(depth)
-            self.addItem(item, ignoreBounds=True)
+            self.add_item(item, depth)
         self.box.disableAutoRange()
         self.scene().sigMouseClicked.connect(self._mouse_clicked)
 
-    def show_axes(self, experiment: Any, x: str, y: str) -> None:
+    def show_axes(self, experiment: Experiment, x: str, y: str) -> None:
         """Name the axes after two dimensions."""
         names = axis_title(x), axis_title(y)
         if (self.names["bottom"], self.names["left"]) != names:
             self.name_axes(*names)
         for side, name, most in (("bottom", x, 8), ("left", y, 12)):
             axis = self.item.getAxis(side)
-            found = named_places(experiment, name, most)
-            if axis.named != found:
-                axis.named = found
+            places = named_places(experiment, name, most)
+            if axis.named != places:
+                axis.named = places
                 axis.picture = None
                 axis.update()
 
@@ -246,20 +246,17 @@ class _MapPlot(Plot):
         self._owner.pointed.emit(self._owner.run_at(x, y))
         return self._owner.words_at(x, y)
 
-    def leaveEvent(self, event: Any) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._owner.pointed.emit(None)
 
     def _mouse_clicked(self, event: Any) -> None:
-        place = event.scenePos()
-        if event.button().name != "LeftButton" or not self.box.sceneBoundingRect().contains(place):
-            return
-        at = self.box.mapSceneToView(place)
-        event.accept()
-        self._owner.picked.emit(self._owner.run_at(at.x(), at.y()))
+        place = self.click_place(event)
+        if place is not None:
+            self._owner.picked.emit(self._owner.run_at(place.x(), place.y()))
 
 
-def _fill(box: Choices, names: Any, first: Any) -> None:
-    """Offer names; what was chosen stays chosen if the same are offered."""
-    known = [box.itemData(row) for row in range(box.count())]
-    box.show_names(names, box.currentData() if known == list(names) else first, {})
+def _fill(box: Choices, names: Mapping[Any, str], first: object) -> None:
+    """Offer names; the chosen one stays if the same are offered."""
+    old = [box.itemData(row) for row in range(box.count())]
+    box.show_names(names, box.currentData() if old == list(names) else first, {})

@@ -1,14 +1,16 @@
-"""What a network puts out over its inputs, as a picture or as curves; computed off the window."""
+"""The outputs of a network over its inputs, as a picture or as curves; without Qt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from gdsim.objectives import Network
+from gdsim.objectives.datasets import Data
+
 SIDE = 80  # values along each side of the surface
-FINER = 4  # times as many are drawn, interpolated
+FINER = 4  # times as many values are drawn, interpolated
 CURVE = 400  # values along the curve of a network of one input
 MOST_POINTS = 1500  # samples of each part that are drawn
 
@@ -19,19 +21,18 @@ Box = tuple[float, float, float, float]  # left, right, bottom, top
 class Surface:
     """A network's outputs over a box of its two raw inputs, row 0 at the bottom.
 
-    `shares` (rows, columns, classes): how much each class has there; or `values` (rows, columns).
-    `border` (n, 2): where two classes have the same share, with NaN rows between lines.
+    `outputs` (rows, columns, k): the shares of k classes; without classes values, and k is 1.
+    `border` (n, 2): the lines on which two classes have the same share, with NaN rows between them.
     """
 
     box: Box
-    shares: np.ndarray | None
-    values: np.ndarray | None
+    outputs: np.ndarray
     border: np.ndarray
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A network of one input: places (n,) and what it puts out there, (n, curves)."""
+    """A network of one input: places (n,) and its outputs there, (n, curves)."""
 
     x: np.ndarray
     y: np.ndarray
@@ -39,24 +40,26 @@ class Fit:
 
 @dataclass(frozen=True)
 class Samples:
-    """The samples that are drawn of a part of the data: (n, inputs), and (n,) classes or values."""
+    """The samples of a part of the data that are drawn: (n, inputs), and (n,) classes or values."""
 
     points: np.ndarray
     marks: np.ndarray
 
 
-def surface(network: Any, params: np.ndarray, box: Box, dtype: str, side: int = SIDE) -> Surface:
+def surface(
+    network: Network, params: np.ndarray, box: Box, dtype: str, side: int = SIDE
+) -> Surface:
     """The outputs of a network of two raw inputs over a box."""
     left, right, bottom, top = box
     xs, ys = np.linspace(left, right, side), np.linspace(bottom, top, side)
     points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     with np.errstate(all="ignore"):
-        found = np.asarray(network.outputs(params, points, dtype=dtype), float)
+        outputs = np.asarray(network.outputs(params, points, dtype=dtype), float)
         if not network.data.classes:
-            values = finer(found[:, :1].reshape(side, side, 1))
-            return Surface(box, None, values[..., 0], np.empty((0, 2)))
-        shares = shares_of(network, found).reshape(side, side, -1)
-        return Surface(box, finer(shares), None, _border(xs, ys, shares))
+            values = finer(outputs[:, :1].reshape(side, side, 1))
+            return Surface(box, values, np.empty((0, 2)))
+        shares = shares_of(network, outputs).reshape(side, side, -1)
+        return Surface(box, finer(shares), _border(xs, ys, shares))
 
 
 def finer(values: np.ndarray) -> np.ndarray:
@@ -71,25 +74,26 @@ def finer(values: np.ndarray) -> np.ndarray:
     return values
 
 
-def fit(network: Any, params: np.ndarray, ends: tuple[float, float], dtype: str) -> Fit:
-    """The outputs of a network of one raw input over an interval: of two classes, one's share."""
+def fit(network: Network, params: np.ndarray, ends: tuple[float, float], dtype: str) -> Fit:
+    """The outputs of a network of one raw input over an interval; for two classes one share."""
     xs = np.linspace(*ends, CURVE)
     with np.errstate(all="ignore"):
-        found = np.asarray(network.outputs(params, xs[:, None], dtype=dtype), float)
+        ys = np.asarray(network.outputs(params, xs[:, None], dtype=dtype), float)
         if network.data.classes:
-            shares = shares_of(network, found)
-            found = shares[:, 1:] if shares.shape[1] == 2 else shares
-    return Fit(xs, np.where(np.isfinite(found), found, np.nan))
+            shares = shares_of(network, ys)
+            ys = shares[:, 1:] if shares.shape[1] == 2 else shares
+    return Fit(xs, np.where(np.isfinite(ys), ys, np.nan))
 
 
-def shares_of(network: Any, outputs: np.ndarray) -> np.ndarray:
+def shares_of(network: Network, outputs: np.ndarray) -> np.ndarray:
     """(m, classes): outputs (m, k) as shares of 1; NaN where they are not finite.
 
-    One output is a share of class 1 where it lies between what the two classes are trained to be;
-    outputs behind a softmax are shares already, others are cut to 0..1 and divided by their sum.
+    One output is the share of class 1, scaled from the targets of the two classes to 0..1; outputs
+    of a softmax are shares already, others are cut to 0..1 and divided by their sum.
     """
-    middle = network.goal.midpoint
     if outputs.shape[1] == 1:
+        middle = network.goal.midpoint
+        assert middle is not None  # without classes there are no shares
         share = np.clip(0.5 + (outputs - middle) / (2 * (1.0 - middle)), 0, 1)
         return np.concatenate([1 - share, share], axis=1)
     low = -1.0 if network.goal.marks == "signs" else 0.0
@@ -101,32 +105,32 @@ def shares_of(network: Any, outputs: np.ndarray) -> np.ndarray:
 def blended(shares: np.ndarray, colours: np.ndarray, ground: np.ndarray) -> np.ndarray:
     """(…, 4) bytes: class colours (classes, 3) mixed by shares (…, classes), pale where unsure.
 
-    Where the network puts out no number the picture is see-through.
+    The picture is transparent where an output is not finite.
     """
     count = shares.shape[-1]
-    known = np.isfinite(shares).all(axis=-1)
-    some = np.where(known[..., None], shares, 1 / count)
-    mixed = some @ colours[:count]
-    sure = np.clip((some.max(axis=-1, keepdims=True) - 1 / count) / (1 - 1 / count), 0, 1)
+    finite = np.isfinite(shares).all(axis=-1)
+    filled = np.where(finite[..., None], shares, 1 / count)
+    mixed = filled @ colours[:count]
+    sure = np.clip((filled.max(axis=-1, keepdims=True) - 1 / count) / (1 - 1 / count), 0, 1)
     strength = 0.08 + 0.47 * sure
-    picture = np.empty((*known.shape, 4), np.uint8)
+    picture = np.empty((*finite.shape, 4), np.uint8)
     picture[..., :3] = strength * (mixed - ground) + ground + 0.5
-    picture[..., 3] = np.where(known, 255, 0)
+    picture[..., 3] = np.where(finite, 255, 0)
     return picture
 
 
 def coloured(values: np.ndarray, ends: tuple[float, float], table: np.ndarray) -> np.ndarray:
-    """(…, 4) bytes: values looked up in 256 colours, cut at the ends; no number is see-through."""
+    """(…, 4) bytes: values looked up in 256 colours, cut at the ends; NaN is transparent."""
     low, high = ends
-    known = np.isfinite(values)
-    places = np.clip((np.where(known, values, low) - low) / (high - low) * 255, 0, 255)
-    picture = table[places.astype(int)].copy()
-    picture[~known, 3] = 0
+    finite = np.isfinite(values)
+    places = np.clip((np.where(finite, values, low) - low) / (high - low) * 255, 0, 255)
+    picture: np.ndarray = table[places.astype(int)].copy()
+    picture[~finite, 3] = 0
     return picture
 
 
-def samples(data: Any, test: bool) -> Samples:
-    """An even choice of the training or of the test samples."""
+def samples(data: Data, test: bool) -> Samples:
+    """Evenly picked samples of the training or the test data."""
     points = data.raw_test_inputs if test else data.raw_inputs
     marks = data.test_targets if test else data.targets
     chosen = np.unique(np.linspace(0, len(points) - 1, min(len(points), MOST_POINTS)).astype(int))
@@ -135,7 +139,7 @@ def samples(data: Any, test: bool) -> Samples:
     return Samples(points[chosen], marks[chosen])
 
 
-def box_of(data: Any) -> Box:
+def box_of(data: Data) -> Box:
     """A box around all samples of two raw inputs, with a margin."""
     points = np.concatenate([data.raw_inputs, data.raw_test_inputs])
     (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
@@ -143,15 +147,15 @@ def box_of(data: Any) -> Box:
     return float(left - x), float(right + x), float(bottom - y), float(top + y)
 
 
-def ends_of(data: Any) -> tuple[float, float]:
+def ends_of(data: Data) -> tuple[float, float]:
     """The least and the largest target value of the first output."""
-    found = np.concatenate([data.targets[:, 0], data.test_targets[:, 0]])
-    low, high = float(found.min()), float(found.max())
+    targets = np.concatenate([data.targets[:, 0], data.test_targets[:, 0]])
+    low, high = float(targets.min()), float(targets.max())
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
 def _border(xs: np.ndarray, ys: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Where the largest share of a class passes from one to another."""
+    """The lines on which the class with the largest share changes, with NaN gaps."""
     import contourpy
 
     parts = []
@@ -164,4 +168,4 @@ def _border(xs: np.ndarray, ys: np.ndarray, shares: np.ndarray) -> np.ndarray:
         )
         parts += [points for points in maker.lines(0.0)[0] if points is not None]
     gap = np.full((1, 2), np.nan)
-    return np.concatenate([each for part in parts for each in (part, gap)] or [np.empty((0, 2))])
+    return np.concatenate([line for part in parts for line in (part, gap)] or [np.empty((0, 2))])

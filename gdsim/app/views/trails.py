@@ -1,4 +1,4 @@
-"""Curves of many runs: one item an optimizer, with gaps, thinned to what the screen can show."""
+"""Curves of many runs: one item per optimizer, with gaps, thinned to the screen's pixels."""
 
 from __future__ import annotations
 
@@ -10,27 +10,26 @@ from PySide6.QtGui import QColor, QPen
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import Theme, series_colour
+from gdsim.app.views.plot import Plot
 from gdsim.engine.verdict import Verdict
 
-FEW = 8_000  # points in all up to which curves are 2 px wide: wider pens are several times slower
+FEW = 8_000  # points in all, up to which curves are 2 px wide: wide pens are slower
 CLOUD = 0.4  # opacity of the lines of many runs
 MARGIN = 8  # px a cross stays inside the view
-FADED = 0.25  # opacity of what is not the optimizer under the mouse
+FADED = 0.25  # opacity of all optimizers but the one under the mouse
 
 
 class Trails:
     """Trajectories with head markers: a curve item for each optimizer, one item for all heads."""
 
-    def __init__(self, plot: Any) -> None:
+    def __init__(self, plot: Plot) -> None:
         self._plot = plot
         self._curves: dict[int, pg.PlotCurveItem] = {}
         self.heads = pg.ScatterPlotItem(pxMode=True)
-        self.heads.setZValue(40)
-        plot.addItem(self.heads, ignoreBounds=True)
+        plot.add_item(self.heads, 40)
         self.crosses = pg.ScatterPlotItem(pxMode=True)  # where diverged runs left the view
-        self.crosses.setZValue(42)
-        plot.addItem(self.crosses, ignoreBounds=True)
-        self._drawn: tuple[Any, ...] | None = None
+        plot.add_item(self.crosses, 42)
+        self._drawn: tuple[Any, ...] | None = None  # the arguments of the last `draw`
         self._lines: dict[int, np.ndarray] = {}
         self._spots: dict[int, np.ndarray] = {}
 
@@ -71,7 +70,7 @@ class Trails:
         self._draw_crosses([exits(paths[i][lost[i]], self._plot.box) for i in shown], single, theme)
 
     def redraw(self) -> None:
-        """Draw the same runs in another view: what was thinned for the old one may show."""
+        """Draw the same runs again, thinned for another visible part."""
         if self._drawn is not None:
             self.draw(*self._drawn)
 
@@ -85,11 +84,11 @@ class Trails:
         self.crosses.clear()
 
     def nearest(self, x: float, y: float) -> int | None:
-        """The colour number of the run at a place, heads before lines; None if there is none."""
+        """The colour number of the run at a place, heads before lines; None without a run."""
         pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
         place = np.array([x, y]) / pixel
-        for things, reach in ((self._spots, 8.0), (self._lines, 5.0)):
-            near = {c: distance(points / pixel, place) for c, points in things.items()}
+        for marks, reach in ((self._spots, 8.0), (self._lines, 5.0)):
+            near = {c: distance(points / pixel, place) for c, points in marks.items()}
             best = min(near, key=near.__getitem__, default=None)
             if best is not None and near[best] <= reach:
                 return best
@@ -119,12 +118,12 @@ class Trails:
         places, brushes = [np.empty((0, 2))], []
         self._spots = {}
         for index in sorted(shown, key=lambda index: colours[index] == lit):
-            there = heads[index][np.isfinite(heads[index]).all(axis=1) & ~lost[index]]
+            alive = heads[index][np.isfinite(heads[index]).all(axis=1) & ~lost[index]]
             fill = series_colour(colours[index], theme)
             fill.setAlphaF(FADED if lit not in (None, colours[index]) else 1.0)
-            places.append(there)
-            self._spots[colours[index]] = np.repeat(there, 2, axis=0)  # lines of no length
-            brushes += [pg.mkBrush(fill)] * len(there)
+            places.append(alive)
+            self._spots[colours[index]] = np.repeat(alive, 2, axis=0)  # lines of no length
+            brushes += [pg.mkBrush(fill)] * len(alive)
         spots = np.concatenate(places)
         edge = pg.mkPen(theme.background, width=1.5 if single else 0.8)
         size = 11 if single else 6
@@ -133,61 +132,60 @@ class Trails:
     def _curve(self, colour: int) -> pg.PlotCurveItem:
         if colour not in self._curves:
             self._curves[colour] = pg.PlotCurveItem(antialias=True)
-            self._plot.addItem(self._curves[colour], ignoreBounds=True)
+            self._plot.add_item(self._curves[colour], 20)
         return self._curves[colour]
 
 
 def exits(paths: np.ndarray, box: Any) -> np.ndarray:
-    """Where each of the paths (d, s, 2) left the view for good: (d, 2), a little inside it.
+    """The places where paths (d, s, 2) left the view for good: (d, 2), a little inside it.
 
     A path that ends in view is marked at its end, one that was never in view at the nearest edge.
+    box: the `ViewBox` of a plot.
     """
     (left, right), (bottom, top) = box.viewRange()
     px, py = np.abs(box.viewPixelSize()) * MARGIN
     low, high = np.array([left + px, bottom + py]), np.array([right - px, top - py])
-    found = []
+    places = []
     for path in paths:
-        known = path[np.isfinite(path).all(axis=1)]
-        inside = np.flatnonzero(((known >= low) & (known <= high)).all(axis=1))
-        if not len(known):
+        finite = path[np.isfinite(path).all(axis=1)]
+        inside = np.flatnonzero(((finite >= low) & (finite <= high)).all(axis=1))
+        if not len(finite):
             continue
         last = int(inside[-1]) if inside.size else 0
-        here, there = known[last], known[min(last + 1, len(known) - 1)]
+        here, following = finite[last], finite[min(last + 1, len(finite) - 1)]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            step = there - here
+            step = following - here
             shares = np.where(step > 0, (high - here) / step, (low - here) / step)
         shares = shares[np.isfinite(shares) & (shares >= 0)]
         share = min(float(shares.min()), 1.0) if inside.size and shares.size else 0.0
-        found.append(np.clip(here + share * step, low, high))
-    return np.array(found).reshape(-1, 2)
+        places.append(np.clip(here + share * step, low, high))
+    return np.array(places).reshape(-1, 2)
 
 
 def distance(line: np.ndarray, place: np.ndarray) -> float:
-    """From a place to a line (n, 2) with NaN gaps, or infinity."""
+    """The distance from a place to a line (n, 2) with NaN gaps; infinite for less than a line."""
     if len(line) < 2:
         return float("inf")
     with np.errstate(all="ignore"):
-        begin, step = line[:-1], np.diff(line, axis=0)
-        along = ((place - begin) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12)
-        nearest = begin + np.clip(along, 0, 1)[:, None] * step
-        found = np.hypot(*(nearest - place).T)
-    found = found[np.isfinite(found)]
-    return float(found.min()) if found.size else float("inf")
+        start, step = line[:-1], np.diff(line, axis=0)
+        along = ((place - start) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12)
+        nearest = start + np.clip(along, 0, 1)[:, None] * step
+        distances = np.hypot(*(nearest - place).T)
+    distances = distances[np.isfinite(distances)]
+    return float(distances.min()) if distances.size else float("inf")
 
 
 def with_opacity(colour: QColor, opacity: float) -> QColor:
     """The colour, see-through."""
-    made = QColor(colour)
-    made.setAlphaF(opacity)
-    return made
+    copy = QColor(colour)
+    copy.setAlphaF(opacity)
+    return copy
 
 
 def faded(pen: QPen, dim: bool) -> QPen:
     """The pen, pale if `dim`."""
     if dim:
-        colour = QColor(pen.color())
-        colour.setAlphaF(FADED)
-        pen.setColor(colour)
+        pen.setColor(with_opacity(pen.color(), FADED))
     return pen
 
 
@@ -196,7 +194,7 @@ def joined(
 ) -> np.ndarray:
     """Paths (d, s, 2) as one list of points with NaN gaps, without steps inside one pixel.
 
-    Points more than 100 000 px from the centre of the view are left out: Qt draws so far slowly.
+    Points more than 100 000 px from the centre of the view are left out: Qt draws them slowly.
     """
     d = len(paths)
     flat = np.concatenate([paths, np.full((d, 1, 2), np.nan)], axis=1).reshape(-1, 2)

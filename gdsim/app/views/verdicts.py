@@ -1,4 +1,4 @@
-"""The table of verdicts: what has become of each optimizer's runs."""
+"""The table of verdicts on each optimizer's runs."""
 
 from __future__ import annotations
 
@@ -6,19 +6,35 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import figures
-from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
+from gdsim.experiment import Experiment
 
 HEADS = ("optimizer", "step", "loss", "gradient", "verdict")
-SECOND = {  # what the fourth column has of a network: the first of these that it has
+SECOND = {  # of networks, the fourth column: the first of these that a network has
     "test_accuracy": ("accuracy", "Share of the test samples put into their class"),
     "train_accuracy": ("accuracy", "Share of the training samples put into their class"),
     "test_loss": ("test loss", "Loss over the test samples"),
@@ -30,15 +46,16 @@ TIPS = (
     "Norm of the gradient; of several runs the median",
     "What has become of the runs",
 )
-WIDEST = ("oscillating", "99% oscillating")  # verdicts of single runs, shares of many
-PADDING, TIGHT = 20, 12  # px beside the text of a cell; the latter where room is short
+WIDEST = ("oscillating", "99% oscillating")  # verdict of a single run, share of many
+PADDING, TIGHT = 20, 12  # px beside the text of a cell; TIGHT where room is short
 NARROW = 420  # px
 COLOUR = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row: texts, tooltips, the verdict most runs have, and the optimizer's colour."""
+    """One row: texts, tooltips, the verdict of most runs, and the optimizer's colour."""
 
     texts: tuple[str, ...]
     tips: tuple[str, ...]
@@ -46,48 +63,48 @@ class Line:
     colour: int
 
 
-def lines(frame: Frame, document: Document) -> list[Line]:
-    """The rows of a frame, for the optimizers that are not hidden."""
-    shown = [i for i, c in enumerate(frame.colours) if c not in document.hidden]
-    return [_line(frame, index) for index in shown]
+def lines(scene: Scene, state: State, document: Document) -> list[Line]:
+    """The rows of a scene, for the optimizers that are not hidden."""
+    shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
+    return [_line(scene, state, index) for index in shown]
 
 
-def second_of(frame: Frame) -> str:
-    """What the fourth column has: the name of a quantity, "grad_norm" if there is no better."""
-    return next((name for name in SECOND if name in frame.finals), "grad_norm")
+def second_of(scene: Scene) -> str:
+    """The quantity of the fourth column: the first of `SECOND`, else "grad_norm"."""
+    return next((name for name in SECOND if name in scene.finals), "grad_norm")
 
 
-def _line(frame: Frame, index: int) -> Line:
-    verdicts = frame.verdict[index]
+def _line(scene: Scene, state: State, index: int) -> Line:
+    verdicts = scene.verdict[index]
     counts = np.bincount(verdicts.astype(int), minlength=len(Verdict))
     verdict = Verdict(int(counts.argmax()))
-    name = second_of(frame)
-    second = frame.finals.get(name, frame.grad_norm)[index]
-    loss, second = _middle(frame.main_loss[index]), _middle(second)
+    name = second_of(scene)
+    loss = _middle(scene.main_loss[index])
+    second = _middle(scene.finals.get(name, scene.grad_norm)[index])
     accurate = name.endswith("_accuracy")
     words_of_second = SECOND.get(name, ("gradient norm", ""))[0]
-    step = int(np.median(frame.taken[index]))
+    step = int(np.median(scene.steps_taken[index]))
     words = VERDICT_WORDS[verdict]
-    if verdict is Verdict.RUNNING and frame.state is State.FINISHED:
+    if verdict is Verdict.RUNNING and state is State.FINISHED:
         words = "improving"
-    if frame.runs > 1:
-        share = counts[verdict] / frame.runs
+    if scene.runs > 1:
+        share = counts[verdict] / scene.runs
         words = words if share == 1 else f"{share:.0%} {words}"
-    label = frame.experiment.labels[index]
-    told = ", ".join(f"{n:,} {VERDICT_WORDS[Verdict(v)]}" for v, n in enumerate(counts) if n)
-    if frame.runs == 1 and verdict is Verdict.DIVERGED:
-        told = f"diverged at step {step:,}"
+    label = scene.experiment.labels[index]
+    tip = ", ".join(f"{n:,} {VERDICT_WORDS[Verdict(v)]}" for v, n in enumerate(counts) if n)
+    if scene.runs == 1 and verdict is Verdict.DIVERGED:
+        tip = f"diverged at step {step:,}"
     return Line(
         (
-            frame.experiment.optimizers[index].method.title,
+            scene.experiment.optimizers[index].method.title,
             f"{step:,}",
             short(loss),
             percent(second) if accurate else short(second),
             words,
         ),
-        (label, f"{step:,} steps", f"loss {loss!r}", f"{words_of_second} {second!r}", told),
+        (label, f"{step:,} steps", f"loss {loss!r}", f"{words_of_second} {second!r}", tip),
         verdict,
-        frame.colours[index],
+        scene.colours[index],
     )
 
 
@@ -100,7 +117,7 @@ def short(value: float) -> str:
 
 
 def percent(value: float) -> str:
-    """An accuracy; a run that has none any more has a dash."""
+    """An accuracy; a dash for a run that has lost it."""
     return f"{value:.1%}" if np.isfinite(value) else "–"
 
 
@@ -137,13 +154,13 @@ class VerdictModel(QAbstractTableModel):
             self.lines = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(HEADS) - 1))
 
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
+    def rowCount(self, parent: Index | None = None) -> int:
         return len(self.lines)
 
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
+    def columnCount(self, parent: Index | None = None) -> int:
         return len(HEADS)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line, column = self.lines[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return line.texts[column]
@@ -176,19 +193,23 @@ class VerdictModel(QAbstractTableModel):
 class _Name(QStyledItemDelegate):
     """The optimizer's stroke before its name."""
 
-    def paint(self, painter: QPainter, option: Any, index: QModelIndex) -> None:
+    def __init__(self, rows: VerdictModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = rows
+
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         option.rect = QRect(option.rect).adjusted(24, 0, 0, 0)
         super().paint(painter, option, index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(stroke(index.data(COLOUR), index.model().theme, 3.0))
+        painter.setPen(stroke(index.data(COLOUR), self._rows.theme, 3.0))
         middle = option.rect.center().y() + 0.5
         painter.drawLine(option.rect.left() - 20, middle, option.rect.left() - 4, middle)
         painter.restore()
 
 
 class VerdictTable(QTableView):
-    """Draws the verdicts of frames."""
+    """Draws the verdicts of scenes."""
 
     hovered = Signal(object)
     picked = Signal(object)  # the colour number of the optimizer that was clicked
@@ -198,7 +219,7 @@ class VerdictTable(QTableView):
         self.rows = VerdictModel()
         self.setModel(self.rows)
         self.setFont(tabular(self.font()))
-        self.setItemDelegateForColumn(0, _Name(self))
+        self.setItemDelegateForColumn(0, _Name(self.rows, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setShowGrid(False)
@@ -212,20 +233,20 @@ class VerdictTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._sizes: tuple[bool, int] | None = None
-        self._widest = 0  # px of the verdicts up to now
-        self._experiment: Any = None
+        self._widest = 0  # px of the verdicts so far
+        self._experiment: Experiment | None = None
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
         self.clicked.connect(lambda index: self.picked.emit(index.data(COLOUR)))
 
-    def draw(self, frame: Frame, document: Document, lit: int | None = None) -> None:
-        """Show the verdicts of a frame."""
-        self.rows.name_second(second_of(frame))
-        rows = lines(frame, document)
-        if frame.experiment is not self._experiment:
-            self._experiment, self._widest = frame.experiment, 0
+    def draw(self, scene: Scene, state: State, document: Document) -> None:
+        """Show the verdicts of a scene."""
+        self.rows.name_second(second_of(scene))
+        rows = lines(scene, state, document)
+        if scene.experiment is not self._experiment:
+            self._experiment, self._widest = scene.experiment, 0
         width = self.fontMetrics().horizontalAdvance
         self._widest = max([self._widest, *(width(row.texts[4]) for row in rows)])
-        self._size_columns(frame.runs > 1, frame.steps)
+        self._size_columns(scene.runs > 1, scene.steps)
         self.rows.show(rows)
 
     def clear_runs(self) -> None:
@@ -233,9 +254,9 @@ class VerdictTable(QTableView):
         self.rows.show([])
 
     def _size_columns(self, many: bool, steps: int) -> None:
-        """As wide as the widest number or word a column can hold.
+        """Make each column as wide as its widest number or word.
 
-        Where room is short the verdicts are given what they took up to now.
+        Where room is short, the verdicts are as wide as the widest one so far.
         """
         self._sizes = many, steps
         width = self.fontMetrics().horizontalAdvance
@@ -251,11 +272,11 @@ class VerdictTable(QTableView):
         self.rows.theme = theme
         self.viewport().update()
 
-    def resizeEvent(self, event: Any) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._sizes is not None:
             self._size_columns(*self._sizes)
 
-    def leaveEvent(self, event: Any) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)

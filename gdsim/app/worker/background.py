@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
 
 class Background(QObject):
     """Runs functions in one thread of its own and hands their results to the interface thread.
 
-    Jobs with the same `topic` replace each other: of those that have not begun only the newest is
-    run, and only the newest result is delivered. A job that raises is logged.
+    Jobs with the same `topic` replace each other: of the waiting ones only the newest is run, and
+    only the newest result is delivered. A job that raises is logged.
     """
 
     _finished = Signal(object, object, int, object)
@@ -29,7 +31,9 @@ class Background(QObject):
         self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, topic: object, work: Callable[[], Any], deliver: Callable[[Any], None]) -> None:
+    def ask(
+        self, topic: object, work: Callable[[], Result], deliver: Callable[[Result], None]
+    ) -> None:
         """Run `work()` in the thread, then `deliver(result)` in the interface thread."""
         if self._closed:
             return
@@ -40,12 +44,16 @@ class Background(QObject):
         self._newest[topic] = (self._count, future)
 
     def close(self) -> None:
-        """Drop what has not begun and wait for what has."""
+        """Drop the waiting jobs and wait for the running one."""
         self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(
-        self, topic: object, work: Callable[[], Any], number: int, deliver: Callable[[Any], None]
+        self,
+        topic: object,
+        work: Callable[[], Result],
+        number: int,
+        deliver: Callable[[Result], None],
     ) -> None:
         try:
             result = work()
@@ -56,7 +64,7 @@ class Background(QObject):
             self._finished.emit(topic, result, number, deliver)
 
     def _deliver(
-        self, topic: object, result: Any, number: int, deliver: Callable[[Any], None]
+        self, topic: object, result: Result, number: int, deliver: Callable[[Result], None]
     ) -> None:
         if not self._closed and topic in self._newest and self._newest[topic][0] == number:
             del self._newest[topic]

@@ -1,38 +1,71 @@
-"""What the worker does with sessions besides advancing them: frames with a focus, and forks."""
+"""What the worker does with sessions besides advancing them: scenes with a focus, and forks."""
 
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
-from gdsim.app.worker.focus import Place, Wanted, focused, picked
-from gdsim.app.worker.frame import Frame, State, slots_of, thinned
+import numpy as np
+
+from gdsim.app.worker.focus import Focus, Place, Wanted, picked
+from gdsim.app.worker.scene import Scene, slots_of, thinned
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment import Experiment
+
+if TYPE_CHECKING:
+    from gdsim.experiment.session import Session, Snapshot
 
 
 def observed(
-    session: Any,
-    experiment: Any,
-    colours: tuple[int, ...],
-    state: State,
-    wanted: Wanted,
-    best: Place | None,
-) -> tuple[Frame, Place | None]:
-    """A frame of a session, with the run that is wanted where runs have finals; and the best."""
+    session: Session, colours: tuple[int, ...], wanted: Wanted, best: Place | None
+) -> tuple[Scene, Place | None]:
+    """The scene of a session, focused on the wanted run if runs have finals; and the best run."""
     snapshot = session.snapshot()
-    frame = thinned(session, snapshot, experiment, colours, state)
-    if not frame.finals:
-        return frame, None
-    found = picked(wanted, frame.finals, frame.verdict, best)
-    if found is None:
-        return frame, best
-    place, best_of = found
-    at, _ = slots_of(frame.step, experiment.recorded_steps, frame.path_loss[..., 0].size)
-    focus = focused(session, snapshot, frame, at, place, best_of)
-    return replace(frame, focus=focus), place if wanted.optimizer is None else best
+    scene = thinned(session, snapshot, colours)
+    if not scene.finals:
+        return scene, None
+    choice = picked(wanted, scene.finals, scene.verdict, best)
+    if choice is None:
+        return scene, best
+    place, best_of = choice
+    focus = focused(session, snapshot, scene, place, best_of)
+    return replace(scene, focus=focus), place if wanted.optimizer is None else best
 
 
-def forked(session: Any, experiment: Any) -> Any:
-    """The session gone on with under another experiment; None where that has other runs."""
+def focused(
+    session: Session, snapshot: Snapshot, scene: Scene, place: Place, best_of: int
+) -> Focus:
+    """The run at a place, at a snapshot of the session and over the slots of its scene."""
+    optimizer, run = place
+    params = snapshot.params
+    params = params.reshape(params.shape[0], -1, params.shape[-1])[optimizer, run].astype(float)
+    steps, drawn = scene.experiment.recorded_steps, scene.path_loss[..., 0].size
+    slots, _ = slots_of(scene.step, steps, drawn)
+    traces = session.traces(runs=np.array([run]), slots=slots)
+    now = {**scene.finals, "loss": scene.loss}
+    curves = {}
+    for name, trace in traces.items():
+        if name in now:
+            curve = trace[optimizer, 0].astype(float)
+            if len(scene.slots) > len(curve):
+                alive = scene.steps_taken[place] >= scene.step
+                curve = np.append(curve, now[name][place] if alive else np.nan)
+            curves[name] = curve
+    return Focus(
+        optimizer=optimizer,
+        run=run,
+        step=scene.step,
+        params=params,
+        numbers={name: float(values[place]) for name, values in now.items()},
+        curves=curves,
+        verdict=Verdict(int(scene.verdict[place])),
+        steps_taken=int(scene.steps_taken[place]),
+        best_of=best_of,
+    )
+
+
+def forked(session: Session, experiment: Experiment) -> Session | None:
+    """The session resumed under another experiment; None if that has other runs."""
     changes = {field.name: getattr(experiment, field.name) for field in fields(experiment)}
     changes.pop("epochs", None)
     try:

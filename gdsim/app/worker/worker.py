@@ -8,14 +8,22 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from gdsim.app.worker.focus import Place, Wanted
-from gdsim.app.worker.frame import Frame, State, recorded, thinned_in_words
+from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.observing import forked, observed
+from gdsim.app.worker.recording import recorded, thinned_in_words
+from gdsim.experiment import Experiment
+
+if TYPE_CHECKING:
+    from gdsim.experiment.session import Session
 
 log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]  # how many kernels are compiled, of how many
+Command = Callable[[], None]
 
 CHUNK = 0.012  # s one advance may take, so that pausing is prompt
 CHUNK_OF_DATA = 0.05  # steps over data are long, and each call takes one of them twice
@@ -33,34 +41,36 @@ def sentence(error: BaseException) -> str:
     return f"The computation failed: {text or type(error).__name__}."
 
 
-class Superseded(Exception):  # noqa: N818  # not an error: it ends work nobody waits for
-    """Something newer is wanted than the session that is being opened."""
+class Superseded(Exception):  # noqa: N818  # not an error: it ends work whose result is obsolete
+    """A newer experiment has arrived than the one that is being opened."""
 
 
 class Worker:
-    """Advances a session in chunks, publishes the newest frame, and asks between chunks what to do.
+    """Advances a session in chunks, publishes the newest frame, and obeys commands between chunks.
 
     `open_session(experiment, progress)` makes the session; it may call `progress(done, total)`
-    while it compiles. Commands return at once. `take()` hands out each newest frame once; frames
-    nobody took are dropped.
+    while it compiles. Commands return at once. `take()` returns each newest frame once; older
+    frames are dropped.
     """
 
-    def __init__(self, open_session: Callable[..., Any], rate: float = 100.0) -> None:
+    def __init__(
+        self, open_session: Callable[[Experiment, Progress], Session], rate: float = 100.0
+    ) -> None:
         self._open = open_session
         self._rate = rate
         self._wake = threading.Condition()
-        self._commands: deque[tuple[str, Any]] = deque()
+        self._commands: deque[tuple[str, Command]] = deque()
         self._newest: Frame | None = None
         self._last: Frame | None = None
-        self._session: Any = None
-        self._experiment: Any = None
-        self._said = ""  # about what is recorded
+        self._session: Session | None = None
+        self._experiment: Experiment | None = None
+        self._note = ""  # about what is recorded
         self._colours: tuple[int, ...] = ()
         self._playing = False
         self._closing = False
-        self._owed = 0.0
+        self._owed = 0.0  # steps
         self._since = 0.0
-        self._size = 1
+        self._size = 1  # steps of a chunk
         self._rest_until = 0.0
         self._wanted = Wanted()
         self._best: Place | None = None
@@ -69,55 +79,55 @@ class Worker:
 
     # what the interface thread calls
 
-    def show(self, experiment: Any, colours: tuple[int, ...], go_on: bool = False) -> None:
-        """Work on this experiment from its first step; what is underway is given up.
+    def show(self, experiment: Experiment, colours: tuple[int, ...], go_on: bool = False) -> None:
+        """Work on this experiment from its first step; commands not yet obeyed are dropped.
 
-        With `go_on` the runs go on from where they are, if the experiment has the same runs.
+        With `go_on` the runs continue from where they are, if the experiment has the same runs.
         """
         with self._wake:
             self._commands.clear()
-            self._commands.append(("show", (experiment, colours, go_on)))
+            self._commands.append(("show", partial(self._show, experiment, colours, go_on)))
             self._wake.notify()
 
     def play(self) -> None:
         """Advance at the set rate until paused."""
-        self._send("play")
+        self._send("play", self._play)
 
     def pause(self) -> None:
         """Stop advancing after the present chunk."""
         with self._wake:
             self._playing = False  # seen between chunks, even before the command is
-        self._send("pause")
+        self._send("pause", self._pause)
 
     def step(self, n: int = 1) -> None:
         """Pause and take n steps."""
-        self._send("step", n)
+        self._send("step", partial(self._step, n))
 
     def reset(self) -> None:
         """Back to step 0."""
-        self._send("reset")
+        self._send("reset", self._reset)
 
     def rewind(self, step: int) -> None:
         """Back to an earlier step."""
-        self._send("rewind", step)
+        self._send("rewind", partial(self._peek, step))
 
     def peek(self, step: int) -> None:
-        """Pause and be at a step that was reached before; of several such calls the last counts."""
+        """Pause and go to a step that was reached before; of several such calls the last counts."""
         with self._wake:
             self._playing = False
             if self._commands and self._commands[-1][0] == "peek":
                 self._commands.pop()
-            self._commands.append(("peek", step))
+            self._commands.append(("peek", partial(self._peek, step)))
             self._wake.notify()
 
     def look_at(self, wanted: Wanted) -> None:
-        """Look at another run of a network."""
+        """Inspect another run of a network."""
         if wanted == self._wanted:
             return
         with self._wake:
             self._wanted = wanted
             if not any(name == "look" for name, _ in self._commands):
-                self._commands.append(("look", None))
+                self._commands.append(("look", self._publish_at_rest))
             self._wake.notify()
 
     @property
@@ -133,7 +143,7 @@ class Worker:
             self._wake.notify()
 
     def take(self) -> Frame | None:
-        """The newest frame, if there is one that was not taken before."""
+        """The newest frame, unless it was taken before."""
         with self._wake:
             frame, self._newest = self._newest, None
             self._wake.notify()
@@ -147,9 +157,9 @@ class Worker:
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    def _send(self, name: str, value: Any = None) -> None:
+    def _send(self, name: str, command: Command) -> None:
         with self._wake:
-            self._commands.append((name, value))
+            self._commands.append((name, command))
             self._wake.notify()
 
     # what the thread does
@@ -157,22 +167,22 @@ class Worker:
     def _run(self) -> None:
         while True:
             with self._wake:
-                while not self._closing and not self._commands and (wait := self._pause()) > 0:
+                while not self._closing and not self._commands and (wait := self._wait()) > 0:
                     self._wake.wait(None if wait == math.inf else wait)
                 if self._closing:
                     return
-                command = self._commands.popleft() if self._commands else None
+                command = self._commands.popleft()[1] if self._commands else None
             try:
                 if command is not None:
-                    getattr(self, f"_do_{command[0]}")(command[1])
+                    command()
                 elif self._session is not None:
-                    self._advance_due()
+                    self._advance_due(self._session)
             except Exception as error:
                 log.exception("the worker could not go on")
                 self._fail(error)
 
-    def _pause(self) -> float:
-        """Seconds until there is something to do; 0 for now."""
+    def _wait(self) -> float:
+        """Seconds until the next step is due; 0 for now."""
         if self._session is None or not self._playing:
             return math.inf
         if self._rate == math.inf:
@@ -180,133 +190,130 @@ class Worker:
         elapsed = min(time.perf_counter() - self._since, IDLE)
         return max(0.0, (1.0 - self._owed) / self._rate - elapsed)
 
-    def _advance_due(self) -> None:
+    def _advance_due(self, session: Session) -> None:
         now = time.perf_counter()
         self._owed += self._rate * min(now - self._since, max(IDLE, 1.01 / self._rate))
         self._since = now
         n = self._size if self._owed == math.inf else min(int(self._owed), self._size)
         if n < 1:
             return
-        self._advance(n)
+        session.advance(n)
         spent = time.perf_counter() - now
-        is_of_data = self._experiment.objective.steps_per_epoch is not None
-        chunk = CHUNK_OF_DATA if is_of_data else CHUNK
+        has_data = session.experiment.objective.steps_per_epoch is not None
+        chunk = CHUNK_OF_DATA if has_data else CHUNK
         if n == self._size and spent < chunk / 2:
             self._size = min(self._size * 2, 1 << 20)
         elif spent > chunk:
             self._size = max(self._size // 2, 1)
-        # what the machine cannot keep up with is not owed
+        # Steps that the machine cannot keep up with are not owed.
         self._owed = 0.0 if self._rate == math.inf else min(self._owed - n, self._size)
-        if self._session.finished:
+        if session.finished:
             self._playing = False
-            self._publish(State.FINISHED)
+            self._publish(session, State.FINISHED)
         else:
-            self._publish(State.PLAYING, only_if_taken=True)
+            self._publish(session, State.PLAYING, only_if_taken=True)
 
-    def _advance(self, n: int) -> None:
-        self._session.advance(n)
-
-    def _do_show(self, what: tuple[Any, tuple[int, ...], bool]) -> None:
-        experiment, colours, go_on = what
-        # What nothing goes on from is given up first: there may be no memory for both.
+    def _show(self, experiment: Experiment, colours: tuple[int, ...], go_on: bool) -> None:
+        # A session that nothing continues from is dropped first: memory may not hold two.
         old, self._session = self._session if go_on else None, None
-        self._experiment, self._said = recorded(experiment), thinned_in_words(experiment)
+        self._experiment = experiment
+        self._experiment, self._note = recorded(experiment), thinned_in_words(experiment)
         self._best = None
-        self._say(State.COMPILING, "Compiling")
+        self._say(self._experiment, State.COMPILING, "Compiling")
         try:
             session = self._open(self._experiment, self._compiled)
-            self._ask_whether_wanted()
+            self._stop_if_superseded()
         except Superseded:
-            self._session = old  # what comes next may go on from it
+            self._session = old  # the next experiment may continue from it
             return
         self._session = (forked(old, self._experiment) if old else None) or session
         self._colours = colours
         self._start_clock()
-        self._publish(self._resting())
+        self._publish_at_rest()
 
-    def _ask_whether_wanted(self) -> None:
+    def _stop_if_superseded(self) -> None:
         with self._wake:
             newer = any(name == "show" for name, _ in self._commands)
             if newer or self._closing:
                 raise Superseded
 
     def _compiled(self, done: int, total: int) -> None:
-        self._ask_whether_wanted()
-        if total > 1:
-            self._say(State.COMPILING, f"Compiling {min(done + 1, total)} of {total}")
+        self._stop_if_superseded()
+        if total > 1 and self._experiment is not None:
+            message = f"Compiling {min(done + 1, total)} of {total}"
+            self._say(self._experiment, State.COMPILING, message)
 
-    def _do_play(self, _: Any) -> None:
-        if self._session is not None and self._session.finished:
-            self._session.reset()
+    def _play(self) -> None:
+        session = self._session
+        if session is not None and session.finished:
+            session.reset()
         self._playing = True
         self._start_clock()
-        if self._session is not None:
-            self._publish(State.PLAYING)
+        if session is not None:
+            self._publish(session, State.PLAYING)
 
-    def _do_pause(self, _: Any) -> None:
+    def _pause(self) -> None:
+        self._playing = False
+        self._publish_at_rest()
+
+    def _step(self, n: int) -> None:
         self._playing = False
         if self._session is not None:
-            self._publish(self._resting())
+            self._session.advance(n)
+            self._publish_at_rest()
 
-    def _do_step(self, n: int) -> None:
-        self._playing = False
-        if self._session is not None:
-            self._advance(n)
-            self._publish(self._resting())
-
-    def _do_reset(self, _: Any) -> None:
+    def _reset(self) -> None:
         if self._session is not None:
             self._session.reset()
             self._start_clock()
-            self._publish(self._resting())
+            self._publish_at_rest()
 
-    def _do_rewind(self, step: int) -> None:
-        self._do_peek(step)
-
-    def _do_peek(self, step: int) -> None:
-        if self._session is None:
+    def _peek(self, step: int) -> None:
+        session = self._session
+        if session is None:
             return
-        step = max(step, getattr(self._session, "first_step", 0))
-        if step <= self._session.step:
-            self._session.rewind(step)
-        else:  # the handle was drawn back and forth: what was there comes again, bit for bit
-            self._advance(step - self._session.step)
+        step = max(step, session.first_step)
+        if step <= session.step:
+            session.rewind(step)
+        else:  # the handle was drawn back and forth: the same steps come again, bit for bit
+            session.advance(step - session.step)
         self._start_clock()
-        self._publish(self._resting())
-
-    def _do_look(self, _: Any) -> None:
-        if self._session is not None:
-            self._publish(self._resting())
+        self._publish_at_rest()
 
     def _start_clock(self) -> None:
         self._owed, self._since, self._size = 0.0, time.perf_counter(), max(self._size // 4, 1)
 
-    def _resting(self) -> State:
-        if self._session.finished:
-            return State.FINISHED
-        return State.PLAYING if self._playing else State.PAUSED
-
-    def _publish(self, state: State, only_if_taken: bool = False) -> None:
-        began = time.perf_counter()
-        if only_if_taken and (self._newest is not None or began < self._rest_until):
+    def _publish_at_rest(self) -> None:
+        """Publish the session in the state that it is in without further commands."""
+        session = self._session
+        if session is None:
             return
-        frame, self._best = observed(
-            self._session, self._experiment, self._colours, state, self._wanted, self._best
-        )
-        # of many runs a frame takes long to make: most of the time is for computing
-        now = time.perf_counter()
-        self._rest_until = now + 2 * (now - began)
-        with self._wake:
-            self._newest = self._last = replace(frame, message=self._said)
+        if session.finished:
+            self._publish(session, State.FINISHED)
+        else:
+            self._publish(session, State.PLAYING if self._playing else State.PAUSED)
 
-    def _say(self, state: State, message: str) -> None:
-        """Publish a state without new data: the old picture stays."""
-        steps = self._experiment.steps
-        last = self._last or Frame(self._experiment, self._colours, State.EMPTY, steps=steps)
+    def _publish(self, session: Session, state: State, only_if_taken: bool = False) -> None:
+        start = time.perf_counter()
+        if only_if_taken and (self._newest is not None or start < self._rest_until):
+            return
+        scene, self._best = observed(session, self._colours, self._wanted, self._best)
+        # The scene of many runs takes long to make: most of the time is for computing.
+        now = time.perf_counter()
+        self._rest_until = now + 2 * (now - start)
+        self._hand_out(Frame(scene.experiment, state, self._note, scene))
+
+    def _say(self, experiment: Experiment, state: State, message: str) -> None:
+        """Publish a state with the last scene: the old picture stays."""
+        scene = None if self._last is None else self._last.scene
+        self._hand_out(Frame(experiment, state, message, scene))
+
+    def _hand_out(self, frame: Frame) -> None:
         with self._wake:
-            self._newest = self._last = replace(last, state=state, message=message)
+            self._newest = self._last = frame
 
     def _fail(self, error: BaseException) -> None:
         self._playing = False
         self._session = None
-        self._say(State.FAILED, sentence(error))
+        if self._experiment is not None:
+            self._say(self._experiment, State.FAILED, sentence(error))

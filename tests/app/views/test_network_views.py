@@ -24,7 +24,9 @@ from gdsim.app.views.surface import (
     surface,
 )
 from gdsim.app.worker.focus import STAYS, Wanted, picked
-from gdsim.app.worker.frame import SLOTS, Frame, State, recorded
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.recording import SLOTS, recorded
+from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 
 BLUE, ORANGE, WHITE = np.array([0.0, 114, 178]), np.array([230.0, 159, 0]), np.full(3, 255.0)
@@ -107,7 +109,7 @@ def test_the_border_is_where_both_classes_have_the_same_share():
     border = found.border[np.isfinite(found.border).all(axis=1)]
     np.testing.assert_allclose(border[:, 0], 1.25, atol=1e-9)
     assert np.ptp(border[:, 1]) == pytest.approx(2.0)
-    assert found.shares.shape == (20 * FINER + 1, 20 * FINER + 1, 2)
+    assert found.outputs.shape == (20 * FINER + 1, 20 * FINER + 1, 2)
 
 
 def test_three_classes_have_a_border_each():
@@ -127,7 +129,7 @@ def test_values_are_drawn_of_the_first_output():
     data = SimpleNamespace(classes=())
     shape = Linear(data, lambda p: np.stack([p[:, 0] * p[:, 1], p[:, 0]], axis=1), None)
     found = surface(shape, np.zeros(1), (0.0, 2.0, 0.0, 3.0), "float32", 4)
-    assert found.shares is None and found.values[-1, -1] == 6.0 and not len(found.border)
+    assert found.outputs[-1, -1].tolist() == [6.0] and not len(found.border)
 
 
 def test_of_two_classes_one_input_has_one_curve_and_no_number_is_a_gap():
@@ -186,13 +188,14 @@ class TestWhichRun:
 
 
 def mapped(training, values, verdict=None):
-    """A frame with these losses, (optimizer, init_seed, lr)."""
+    """A scene with these losses, (optimizer, init_seed, lr)."""
     flat = np.asarray(values, float).reshape(2, -1)
-    none = np.zeros(flat.shape, int)
-    return Frame(
-        training, (0, 1), State.PAUSED, heads=np.empty((2, 6, 0)), loss=flat, best_loss=flat,
-        verdict=none if verdict is None else verdict, taken=none + 7, step=20,
-        finals={"train_loss": flat, "test_loss": 2 * flat},
+    none, line = np.zeros(flat.shape, int), np.zeros((2, 6, 1))
+    return Scene(
+        training, (0, 1), step=20, slots=np.array([20]), path=np.empty((2, 6, 1, 0)),
+        path_loss=line, path_grad=line, bands=np.zeros((2, 3, 1)), loss=flat, best_loss=flat,
+        grad_norm=flat, verdict=none if verdict is None else verdict, steps_taken=none + 7,
+        heads=np.empty((2, 6, 0)), finals={"train_loss": flat, "test_loss": 2 * flat},
     )  # fmt: skip
 
 
@@ -218,11 +221,11 @@ class TestMap:
     def test_what_diverged_has_no_value(self, training):
         verdict = np.zeros((2, 6), int)
         verdict[0, [0, 3, 4]] = Verdict.DIVERGED
-        frame = mapped(training, self.values, verdict)
-        found = pixels(frame, "train_loss", "lr", "init_seed", 0)
+        scene = mapped(training, self.values, verdict)
+        found = pixels(scene, "train_loss", "lr", "init_seed", 0)
         assert found.gone.tolist() == [[True, False, False], [True, True, False]]
         assert np.isnan(found.values[found.gone]).all()
-        over = pixels(frame, "train_loss", "optimizer", "init_seed", 0)
+        over = pixels(scene, "train_loss", "optimizer", "init_seed", 0)
         assert over.gone.tolist() == [[False, False], [True, False]]
 
     def test_only_axes_of_several_values_are_offered(self, training):
@@ -276,17 +279,17 @@ def test_scales_have_round_numbers(low, high, log, texts):
 
 def test_the_numbers_of_a_run_are_told(training):
     focus = SimpleNamespace(
-        optimizer=1, run=4, verdict=Verdict.RUNNING, taken=20, best_of=12,
+        optimizer=1, run=4, verdict=Verdict.RUNNING, steps_taken=20, best_of=12,
         numbers={"train_loss": 0.25, "test_loss": 1 / 3, "test_accuracy": 0.875, "loss": 9.0},
     )  # fmt: skip
-    told = story(mapped(training, TestMap.values), focus)
-    assert told.title == "Adam   init seed 6   lr 0.3" and told.about == "best of 12 runs"
-    assert [number[:2] for number in told.numbers] == [
+    words = story(mapped(training, TestMap.values), State.PAUSED, focus)
+    assert words.title == "Adam   init seed 6   lr 0.3" and words.about == "best of 12 runs"
+    assert [number[:2] for number in words.numbers] == [
         ("train_loss", "0.25"), ("test_loss", "0.3333"), ("test_accuracy", "87.5%"),
     ]  # fmt: skip
-    focus.verdict, focus.taken, focus.numbers = Verdict.DIVERGED, 3, {"train_loss": np.nan}
-    told = story(mapped(training, TestMap.values), focus)
-    assert told.about == "diverged at step 3" and told.numbers[0][1] == "–"
+    focus.verdict, focus.steps_taken, focus.numbers = Verdict.DIVERGED, 3, {"train_loss": np.nan}
+    words = story(mapped(training, TestMap.values), State.PAUSED, focus)
+    assert words.about == "diverged at step 3" and words.numbers[0][1] == "–"
 
 
 def test_what_is_recorded_of_networks_is_bounded(training, network):

@@ -44,8 +44,8 @@ def test_a_new_experiment_is_shown_at_its_start(made, experiment):
     worker, _ = made
     worker.show(experiment, (0, 1, 2))
     frame = until(worker, resting)
-    assert frame.step == 0 and frame.colours == (0, 1, 2)
-    np.testing.assert_array_equal(frame.heads, np.broadcast_to([[-1.1, 0.7]], (3, 1, 2)))
+    assert frame.step == 0 and frame.scene.colours == (0, 1, 2)
+    np.testing.assert_array_equal(frame.scene.heads, np.broadcast_to([[-1.1, 0.7]], (3, 1, 2)))
 
 
 def test_a_frame_is_handed_out_once_and_old_ones_are_dropped(made, experiment):
@@ -64,7 +64,7 @@ def test_playing_ends_with_the_steps_and_says_so(made, experiment):
     worker.show(experiment.replace(steps=60), (0, 1, 2))
     worker.play()
     frame = until(worker, lambda frame: frame.state is State.FINISHED)
-    assert frame.step == 60 and frame.slots[-1] == 60
+    assert frame.step == 60 and frame.scene.slots[-1] == 60
 
 
 def test_pausing_is_prompt(made, experiment):
@@ -104,10 +104,10 @@ def test_reset_and_rewind_show_the_step_asked_for(made, experiment):
     late = until(worker, lambda frame: frame.step == 30)
     worker.rewind(12)
     frame = until(worker, lambda frame: frame.step == 12)
-    np.testing.assert_array_equal(frame.path, late.path[:, :, :13])
+    np.testing.assert_array_equal(frame.scene.path, late.scene.path[:, :, :13])
     worker.rewind(10**6)
     worker.reset()
-    assert until(worker, lambda frame: frame.step == 0).slots.tolist() == [0]
+    assert until(worker, lambda frame: frame.step == 0).scene.slots.tolist() == [0]
     assert ("rewind", 12) in sessions[0].calls
 
 
@@ -136,7 +136,7 @@ def test_only_the_newest_of_several_experiments_is_worked_on(fake_session, exper
         worker.show(experiment.replace(steps=steps), (0, 1, 2))
     gate.set()
     frame = until(worker, resting)
-    assert frame.steps == 44 and opened == [11, 44]
+    assert frame.experiment.steps == 44 and opened == [11, 44]
     assert worker.close()
 
 
@@ -154,7 +154,7 @@ def test_compiling_is_said_and_the_old_picture_stays(fake_session, experiment):
     old = until(worker, resting)
     worker.show(experiment.replace(steps=77), (0, 1, 2))
     frame = until(worker, lambda frame: frame.message == "Compiling 2 of 3")
-    assert frame.state is State.COMPILING and frame.heads is old.heads
+    assert frame.state is State.COMPILING and frame.scene.heads is old.scene.heads
     gate.set()
     assert until(worker, resting).message == ""
     assert worker.close()
@@ -215,7 +215,7 @@ def test_commands_without_a_session_do_nothing(made):
 
 
 def test_what_is_recorded_stays_within_its_bytes(made):
-    from gdsim.app.worker.frame import recorded
+    from gdsim.app.worker.recording import recorded
 
     wide = gd.Experiment("rosenbrock", ["sgd", "adam"], start=gd.uniform(10_000), steps=5000)
     kept = recorded(wide)
@@ -225,24 +225,24 @@ def test_what_is_recorded_stays_within_its_bytes(made):
 
 
 def test_thinned_curves_are_told_of_in_a_sentence(made, monkeypatch):
-    from gdsim.app.worker import frame
+    from gdsim.app.worker import recording
 
     long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=9000)
-    assert frame.thinned_in_words(long) == ""
-    monkeypatch.setattr(frame, "TRACE_BYTES", 60_000)
-    said = frame.thinned_in_words(long)
+    assert recording.thinned_in_words(long) == ""
+    monkeypatch.setattr(recording, "TRACE_BYTES", 60_000)
+    said = recording.thinned_in_words(long)
     assert said.startswith("One step in 5 is recorded: all of them would take 288 kB of memory")
-    assert frame.recorded(long).every == 5
+    assert recording.recorded(long).every == 5
     worker, _ = made
     worker.show(long, (0, 1))
     assert until(worker, resting).message == said
 
 
 def test_curves_take_a_part_of_what_memory_there_is(monkeypatch):
-    from gdsim.app.worker import frame
+    from gdsim.app.worker import recording
     from gdsim.engine import memory
 
     monkeypatch.setattr(memory, "available", lambda: 10**6)
     long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=90_000)
-    kept = frame.recorded(long)
+    kept = recording.recorded(long)
     assert kept.every == 15 and 90_000 / kept.every * 32 < 0.8 * 10**6 / 4

@@ -1,27 +1,27 @@
-"""Thin copies of sessions."""
+"""Scenes: thin copies of sessions."""
 
 import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim.app.worker import frame as module
-from gdsim.app.worker.frame import State, shown_runs, thin
+from gdsim.app.worker import scene as module
+from gdsim.app.worker.scene import quantile_bands, shown_runs, thinned
 from gdsim.engine.verdict import Verdict
 
 RECORD = ("loss", "params", "grad_norm")
 
 
-def taken(fake_session, experiment, steps):
+def scene_of(fake_session, experiment, steps):
     session = fake_session(experiment)
     session.advance(steps)
-    return session, thin(session, experiment, (0, 1, 2), State.PAUSED)
+    return session, thinned(session, session.snapshot(), (0, 1, 2))
 
 
 def test_few_runs_are_shown_in_full(fake_session, experiment):
-    session, frame = taken(fake_session, experiment.replace(record=RECORD), 40)
-    np.testing.assert_array_equal(frame.slots, np.arange(41))
-    np.testing.assert_array_equal(frame.path, session.traces()["params"])
-    np.testing.assert_array_equal(frame.bands[:, 1], session.traces()["loss"][:, 0])
+    session, scene = scene_of(fake_session, experiment.replace(record=RECORD), 40)
+    np.testing.assert_array_equal(scene.slots, np.arange(41))
+    np.testing.assert_array_equal(scene.path, session.traces()["params"])
+    np.testing.assert_array_equal(scene.bands[:, 1], session.traces()["loss"][:, 0])
 
 
 def test_a_long_trace_is_thinned_and_still_ends_at_the_newest_step(
@@ -30,39 +30,39 @@ def test_a_long_trace_is_thinned_and_still_ends_at_the_newest_step(
     monkeypatch.setattr(module, "SHOWN_POINTS", 10)
     monkeypatch.setattr(module, "SHOWN_IN_ALL", 30)
     monkeypatch.setattr(np, "clip", lambda value, low, high: min(value, high))
-    session, frame = taken(fake_session, experiment.replace(record=RECORD), 47)
-    assert frame.slots.tolist() == [*range(0, 46, 5), 47]
-    np.testing.assert_array_equal(frame.path[:, 0, -1], session.params[:, 0])
-    np.testing.assert_array_equal(frame.path[:, 0, 3], session.trace["params"][15][:, 0])
+    session, scene = scene_of(fake_session, experiment.replace(record=RECORD), 47)
+    assert scene.slots.tolist() == [*range(0, 46, 5), 47]
+    np.testing.assert_array_equal(scene.path[:, 0, -1], session.params[:, 0])
+    np.testing.assert_array_equal(scene.path[:, 0, 3], session.trace["params"][15][:, 0])
 
 
 def test_sparse_recording_still_shows_the_newest_step(fake_session, experiment):
-    session, frame = taken(fake_session, experiment.replace(record=RECORD, every=10), 34)
-    assert frame.slots.tolist() == [0, 10, 20, 30, 34]
-    np.testing.assert_array_equal(frame.path[:, :, -1], session.params)
+    session, scene = scene_of(fake_session, experiment.replace(record=RECORD, every=10), 34)
+    assert scene.slots.tolist() == [0, 10, 20, 30, 34]
+    np.testing.assert_array_equal(scene.path[:, :, -1], session.params)
 
 
 def test_thinned_recording_is_drawn_at_its_own_steps(fake_session, experiment):
-    thinned = experiment.replace(record=RECORD, every="log:9")
-    assert thinned.recorded_steps.tolist() == [0, 1, 2, 6, 14, 35, 85, 206, 500]
-    session, frame = taken(fake_session, thinned, 100)
-    assert frame.slots.tolist() == [0, 1, 2, 6, 14, 35, 85, 100]
-    np.testing.assert_array_equal(frame.path[:, 0, 5], session.trace["params"][5][:, 0])
-    np.testing.assert_array_equal(frame.path[:, :, -1], session.params)
-    earlier = frame.until(40)
+    sparse = experiment.replace(record=RECORD, every="log:9")
+    assert sparse.recorded_steps.tolist() == [0, 1, 2, 6, 14, 35, 85, 206, 500]
+    session, scene = scene_of(fake_session, sparse, 100)
+    assert scene.slots.tolist() == [0, 1, 2, 6, 14, 35, 85, 100]
+    np.testing.assert_array_equal(scene.path[:, 0, 5], session.trace["params"][5][:, 0])
+    np.testing.assert_array_equal(scene.path[:, :, -1], session.params)
+    earlier = scene.until(40)
     assert earlier.step == 35 and earlier.slots.tolist() == [0, 1, 2, 6, 14, 35]
-    np.testing.assert_array_equal(earlier.heads, frame.path[:, :, 5])
-    session, frame = taken(fake_session, thinned, 35)
-    assert frame.slots.tolist() == [0, 1, 2, 6, 14, 35]
+    np.testing.assert_array_equal(earlier.heads, scene.path[:, :, 5])
+    session, scene = scene_of(fake_session, sparse, 35)
+    assert scene.slots.tolist() == [0, 1, 2, 6, 14, 35]
 
 
 def test_of_many_runs_an_even_choice_is_shown(fake_session, experiment, monkeypatch):
     monkeypatch.setattr(module, "SHOWN_RUNS", 5)
     assert shown_runs(41).tolist() == [0, 10, 20, 30, 40]
     cloud = experiment.replace(start=gd.uniform(9), record=RECORD)
-    session, frame = taken(fake_session, cloud, 3)
-    assert frame.path.shape == (3, 5, 4, 2) and frame.loss.shape == (3, 9)
-    np.testing.assert_array_equal(frame.heads, session.params[:, ::2])
+    session, scene = scene_of(fake_session, cloud, 3)
+    assert scene.path.shape == (3, 5, 4, 2) and scene.loss.shape == (3, 9)
+    np.testing.assert_array_equal(scene.heads, session.params[:, ::2])
 
 
 def test_bands_are_quantiles_in_which_a_diverged_run_is_infinite():
@@ -70,25 +70,25 @@ def test_bands_are_quantiles_in_which_a_diverged_run_is_infinite():
     loss[0, 10, 2] = np.nan
     verdict = np.zeros((1, 11))
     verdict[0, 10] = Verdict.DIVERGED
-    bands = module._bands(loss, verdict, loss[:, :, 0])
+    bands = quantile_bands(loss, verdict, loss[:, :, 0])
     np.testing.assert_array_equal(bands[0, :, 0], [1, 5, 9])
     loss[0, 9, 2] = np.nan
     verdict[0, 9] = Verdict.DIVERGED
-    bands = module._bands(loss, verdict, loss[:, :, 0])
+    bands = quantile_bands(loss, verdict, loss[:, :, 0])
     np.testing.assert_array_equal(bands[0, :, 2], [1, 5, np.inf])
 
 
 def test_a_converged_run_counts_with_its_last_loss():
     loss = np.array([[[4.0, 2.0, np.nan], [8.0, 6.0, 5.0], [9.0, 9.0, 9.0]]])
     verdict = np.array([[Verdict.CONVERGED, Verdict.RUNNING, Verdict.RUNNING]])
-    bands = module._bands(loss, verdict, np.array([[2.0, 5.0, 9.0]]))
+    bands = quantile_bands(loss, verdict, np.array([[2.0, 5.0, 9.0]]))
     np.testing.assert_array_equal(bands[0, 0], [4, 2, 2])
 
 
 def test_an_earlier_moment_is_what_was_shown_then(fake_session, experiment):
     recorded = experiment.replace(record=RECORD)
-    _, early = taken(fake_session, recorded, 12)
-    _, late = taken(fake_session, recorded, 30)
+    _, early = scene_of(fake_session, recorded, 12)
+    _, late = scene_of(fake_session, recorded, 30)
     back = late.until(12)
     assert back.step == 12
     for name in ("slots", "path", "heads", "loss", "bands"):
@@ -98,13 +98,13 @@ def test_an_earlier_moment_is_what_was_shown_then(fake_session, experiment):
 def test_a_run_that_had_stopped_keeps_its_end_and_its_verdict(fake_session, experiment):
     from dataclasses import replace
 
-    _, frame = taken(fake_session, experiment.replace(record=RECORD), 30)
+    _, scene = scene_of(fake_session, experiment.replace(record=RECORD), 30)
     path, loss, verdict, steps = (
-        frame.path.copy(), frame.path_loss.copy(), frame.verdict.copy(), frame.taken.copy(),
+        scene.path.copy(), scene.path_loss.copy(), scene.verdict.copy(), scene.steps_taken.copy(),
     )  # fmt: skip
     path[1, 0, 11:], loss[1, 0, 11:] = np.nan, np.nan
     verdict[1, 0], steps[1, 0] = Verdict.CONVERGED, 10
-    stopped = replace(frame, path=path, path_loss=loss, verdict=verdict, taken=steps)
+    stopped = replace(scene, path=path, path_loss=loss, verdict=verdict, steps_taken=steps)
     back = stopped.until(20)
     np.testing.assert_array_equal(back.heads[1, 0], path[1, 0, 10])
     assert back.verdict[:, 0].tolist() == [Verdict.RUNNING, Verdict.CONVERGED, Verdict.RUNNING]
@@ -123,5 +123,5 @@ def test_all_axes_of_an_experiment_become_runs(fake_session, experiment, axes):
             self.trace = {"loss": [], "params": [], "grad_norm": []}
             self._record()
 
-    _, frame = taken(Wide, many, 2)
-    assert frame.runs == np.prod(many.shape) // 3
+    _, scene = scene_of(Wide, many, 2)
+    assert scene.runs == np.prod(many.shape) // 3

@@ -1,0 +1,170 @@
+"""What the map and the curve share: an objective over its domain, with the runs on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QColor
+
+from gdsim.app.look.theme import DARK, LIGHT, Theme
+from gdsim.app.model.workbench import Document
+from gdsim.app.views.plot import Plot, figures, rounded
+from gdsim.app.views.trails import Trails
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.scene import Scene
+from gdsim.engine.verdict import Verdict
+from gdsim.objectives import Objective
+
+REDRAW = 90  # ms after the last zoom or pan until the objective is computed anew
+
+
+class ObjectiveView(Plot):
+    """Draws the minima, starts and runs of an objective of one or two variables.
+
+    A subclass draws the objective itself, and says where minima and runs are on its axes.
+    """
+
+    START_SIZE = 3  # px of each start where there are several
+
+    clicked = Signal(object)  # a point of the domain, as a tuple
+    pointed = Signal(object)  # the colour number of the run under the mouse, or None
+
+    def __init__(self, x: str, y: str, background: Background) -> None:
+        super().__init__(x, y)
+        self._helper = background
+        self._objective: Objective | None = None
+        self._names: dict[int, str] = {}
+        self._minima = pg.ScatterPlotItem(pxMode=True)
+        self._starts = pg.ScatterPlotItem(pxMode=True)
+        for depth, item in enumerate((self._minima, self._starts)):
+            self.add_item(item, 10 + depth)
+        self.trails = Trails(self)
+        self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
+        self._redraw.timeout.connect(self.compute)
+        self._redraw.timeout.connect(self.trails.redraw)
+        self.box.disableAutoRange()
+        self.scene().sigMouseClicked.connect(self._mouse_clicked)
+
+    # what a subclass has of its own
+
+    def compute(self) -> None:
+        """Have the visible part of the objective computed in the background."""
+        raise NotImplementedError
+
+    def fit(self) -> None:
+        """Show the whole domain."""
+        raise NotImplementedError
+
+    def axis_names(self, objective: Objective) -> tuple[str, str]:
+        """The labels of the axes."""
+        raise NotImplementedError
+
+    def fits(self, old: Objective, new: Objective) -> bool:
+        """Whether the visible part for one objective suits another one."""
+        return tuple(old.domain) == tuple(new.domain)
+
+    def minima_of(self, objective: Objective) -> np.ndarray:
+        """(n, 2): the places of the known minima on the axes."""
+        raise NotImplementedError
+
+    def places(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
+        """The paths, (o, d, s, 2), and the heads, (o, d, 2), of the drawn runs on the axes."""
+        raise NotImplementedError
+
+    def start_colour(self) -> QColor:
+        """The colour of starts where there are several."""
+        raise NotImplementedError
+
+    # what they share
+
+    def show_objective(self, objective: Objective) -> None:
+        """Draw another objective; the old one stays until the new one is computed."""
+        old, self._objective = self._objective, objective
+        self.name_axes(*self.axis_names(objective))
+        if old is None or not self.fits(old, objective):
+            self.fit()
+        self._draw_minima()
+        self.compute()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+        self._draw_minima()
+
+    def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
+        """Draw the runs of a scene."""
+        paths, heads = self.places(scene)
+        starts = paths[:, :, 0].reshape(-1, 2)
+        self._draw_starts(np.unique(starts[np.isfinite(starts).all(axis=1)], axis=0))
+        # Stars stay in sight: above many small heads, and larger than the few large ones.
+        self._minima.setZValue(45 if heads.shape[1] > 1 else 35)
+        self._names = dict(zip(scene.colours, scene.experiment.labels, strict=True))
+        lost = scene.verdict[:, scene.drawn] == Verdict.DIVERGED
+        self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme)
+
+    def clear_runs(self) -> None:
+        """Draw no runs: the old ones belong to another objective."""
+        self._starts.clear()
+        self.trails.clear()
+
+    def read(self, x: float, y: float) -> str:
+        """The run under the mouse, the coordinates, and the value there."""
+        objective = self._objective
+        if objective is None:
+            return ""
+        point = self._point(objective, x, y)
+        try:
+            value = objective.value(point)
+        except (ArithmeticError, ValueError):
+            value = float("nan")
+        pairs = zip(objective.variables, point, strict=True)
+        words = [f"{name} {figures(coordinate)}" for name, coordinate in pairs]
+        return "   ".join([*self._run_name(x, y), *words, f"f {figures(value)}"])
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def _run_name(self, x: float, y: float) -> list[str]:
+        """The optimizer whose run is at a place, if any; it is also emitted as `pointed`."""
+        colour = self.trails.nearest(x, y)
+        self.pointed.emit(colour)
+        return [self._names[colour]] if colour in self._names else []
+
+    @staticmethod
+    def _point(objective: Objective, x: float, y: float) -> tuple[float, ...]:
+        """The point of the domain at a place; on a curve the height does not count."""
+        return (x, y)[: len(objective.variables)]
+
+    def _draw_starts(self, starts: np.ndarray) -> None:
+        single = len(starts) == 1
+        self._starts.setData(
+            starts[:, 0],
+            starts[:, 1],
+            symbol="o",
+            size=13 if single else self.START_SIZE,
+            pen=pg.mkPen(self.theme.text, width=1.6) if single else None,
+            brush=None if single else self.start_colour(),
+        )
+
+    def _draw_minima(self) -> None:
+        objective = self._objective
+        minima = np.empty((0, 2)) if objective is None else self.minima_of(objective)
+        self._minima.setData(
+            minima[:, 0],
+            minima[:, 1],
+            symbol="star",
+            size=19,
+            pen=pg.mkPen(self.theme.text if self.theme is LIGHT else "#5A4A10", width=1.2),
+            brush="#FFD75E" if self.theme is DARK else "#FFF4C2",
+        )
+
+    def _mouse_clicked(self, event: Any) -> None:
+        place = self.click_place(event)
+        if place is not None and self._objective is not None:
+            width, height = self.box.viewPixelSize()
+            x, y = rounded(place.x(), width), rounded(place.y(), height)
+            self.clicked.emit(self._point(self._objective, x, y))

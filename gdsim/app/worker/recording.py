@@ -1,0 +1,58 @@
+"""What is recorded of an experiment for the window, in a bounded number of bytes."""
+
+from __future__ import annotations
+
+import math
+
+from gdsim.engine import memory
+from gdsim.experiment import Experiment
+from gdsim.objectives import Objective
+
+TRACE_BYTES = 100_000_000  # recorded at most
+SLOTS = 400  # recorded of networks at most: each costs a pass over all samples
+
+
+def recorded(experiment: Experiment, budget: int | None = None) -> Experiment:
+    """The experiment, recording what the window draws in at most `budget` bytes."""
+    names, slot, most = _slot(experiment)
+    fitting = -(-experiment.steps * slot // (budget or trace_budget()))
+    every = max(1, fitting, -(-experiment.steps // most))
+    return experiment.replace(record=names, every=int(every), measures=())
+
+
+def thinned_in_words(experiment: Experiment, budget: int | None = None) -> str:
+    """A sentence about steps that are not recorded for want of memory; "" if all are."""
+    _, slot, most = _slot(experiment)
+    steps, allowed = experiment.steps, budget or trace_budget()
+    needed = min(steps, most) * slot
+    if needed <= allowed:
+        return ""
+    every = -(-steps * slot // allowed)
+    return (
+        f"One step in {every:,} is recorded: all of them would take {memory.in_words(needed)} of "
+        f"memory, and at most {memory.in_words(allowed)} are taken for curves. Fewer runs or steps "
+        "are recorded more closely."
+    )
+
+
+def trace_budget() -> int:
+    """The bytes that may be recorded for drawing; a screen cannot show more."""
+    available = memory.budget()
+    return TRACE_BYTES if available is None else max(min(TRACE_BYTES, available // 4), 1)
+
+
+def _slot(experiment: Experiment) -> tuple[tuple[str, ...], int, int]:
+    """The names of what is recorded, the bytes of one slot of all runs, and the most slots."""
+    names, numbers, most = _records(experiment.objective)
+    size = 8 if experiment.dtype == "float64" else 4
+    return names, math.prod(experiment.shape) * numbers * size, most
+
+
+def _records(objective: Objective) -> tuple[tuple[str, ...], int, int]:
+    """The names of what is recorded, the numbers in one slot of a run, and the most slots."""
+    if objective.has_domain:
+        return ("loss", "params", "grad_norm"), objective.size + 2, 2**24
+    # Without batches the loss of a step is that of all training samples.
+    same = objective.final_loss if objective.whole_loss == "loss" else ""
+    others = [name for name in objective.finals if name != same]
+    return ("loss", "grad_norm", *others), len(others) + 2, SLOTS
