@@ -28,6 +28,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from gdsim.base.errors import suggestion as _suggestion
 from gdsim.base.public import MODULES as _MODULES
 from gdsim.base.public import PUBLIC as _PUBLIC
 from gdsim.base.version import __version__ as __version__
@@ -68,13 +69,12 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return importlib.import_module(_MODULES[name])
     if name[:1].isupper():  # an optimizer or a schedule: `gdsim.Adam`
-        from gdsim.base.errors import suggestion
         from gdsim.catalogue.choices import by_title
 
         known = by_title()
         if name in known:
             return known[name]
-        hint = suggestion(name, [*known, *_PUBLIC])
+        hint = _suggestion(name, [*known, *_PUBLIC])
         raise AttributeError(f"gdsim has no {name!r}; {hint}", name=name, obj=None)
     # With the module in hand, Python itself says "Did you mean: 'Adam'?" where it prints this.
     message = f"module 'gdsim' has no attribute {name!r}"

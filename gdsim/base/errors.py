@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import os
 import reprlib
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -82,6 +84,19 @@ def without(what: str, package: str, extra: str) -> str:
     else:
         how = f"not installed: pip install 'gdsim[{extra}]'"
     return f"{what} need {package}, which is {how}"
+
+
+def damaged(path: str | os.PathLike[str], what: str) -> SettingError:
+    """The error for the stored sweep at `path`, of which `what` is damaged."""
+    return SettingError(f"{path}: {what}; {how_to_repair(path)}")
+
+
+def how_to_repair(path: str | os.PathLike[str]) -> str:
+    """What to do about a damaged sweep, as the end of a message."""
+    return (
+        f"gdsim verify --repair {shlex.quote(str(path))} marks damaged shards to be computed "
+        "again, and rewrites damaged descriptions"
+    )
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from gdsim.base.words import counted
 from gdsim.calculus import derivative, formula, lowering, printing
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import MAX_NODES, Graph, GraphTooLargeError, Node
@@ -121,9 +122,8 @@ class Expression:
     def _at(self, point: Sequence[float], order: int) -> tuple[Any, Any, Any]:
         if len(point) != len(self.variables):
             names = ", ".join(self.variables)
-            raise ValueError(
-                f"a point must have {len(self.variables)} numbers ({names}), got {len(point)}"
-            )
+            needed = counted(len(self.variables), "number")
+            raise ValueError(f"a point must have {needed} ({names}), got {len(point)}")
         kind = lowering.precision(point)
         numbers = {**self._parameters, **dict(zip(self.variables, point, strict=True))}
         results = lowering.compute(self.lowered(order), numbers, kind)

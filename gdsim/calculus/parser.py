@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from gdsim.base.errors import shown, suggestion
+from gdsim.base.words import counted
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import Graph, Node, is_finite
 from gdsim.calculus.operations import COMPARISONS, FUNCTIONS
@@ -285,8 +286,7 @@ class _Reading:
         if expected is None and len(inputs) < 2:
             self.parser.fail(f"{name} takes two or more arguments, got 1", bracket.token)
         if expected is not None and len(inputs) != expected:
-            plural = "argument" if expected == 1 else "arguments"
-            problem = f"{name} takes {expected} {plural}, got {len(inputs)}"
+            problem = f"{name} takes {counted(expected, 'argument')}, got {len(inputs)}"
             self.parser.fail(problem, bracket.token)
         # Halving keeps the derivative of min and max over many arguments flat; at a tie it still
         # goes to the first argument.

@@ -18,6 +18,7 @@ from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, sug
 from gdsim.base.settings import Setting, of_method
 from gdsim.catalogue.additions import remembered
 from gdsim.catalogue.discovery import folded
+from gdsim.catalogue.schedules import WARMUP
 
 Kind = Literal["optimizer", "schedule", "modifier", "initializer", "activation", "loss"]
 CALLED: tuple[Kind, ...] = ("optimizer", "schedule", "modifier")  # by a public name: `gdsim.Adam`
@@ -93,8 +94,6 @@ class Method:
         if self.kind == "initializer":
             return {**definition.hyper, "bias": BIAS}
         if self.kind == "schedule":
-            from gdsim.catalogue.schedules import WARMUP
-
             return {**definition.hyper, "warmup": WARMUP}
         return dict(definition.hyper)
 

@@ -11,6 +11,9 @@ import os
 import re
 import sys
 
+from gdsim.base.errors import SettingError, printable
+from gdsim.base.version import __version__
+
 INTERRUPTED = 130  # the exit status after Ctrl-C, as in shells
 
 
@@ -26,8 +29,6 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Run one command; return its exit status."""
     if arguments == ["--version"]:  # without loading what the commands need
-        from gdsim.base.version import __version__
-
         print(f"gdsim {__version__}")
         return 0
     if arguments == ["--compile-modules"]:  # a helper process, without what commands need
@@ -36,7 +37,6 @@ def run_command(arguments: list[str]) -> int:
         warming.main()
     import typer
 
-    from gdsim.base.errors import SettingError
     from gdsim.cli.commands import build
 
     usage_error: type[Exception] = typer.BadParameter.__bases__[0]  # of Typer's own parser
@@ -79,8 +79,6 @@ def run_command(arguments: list[str]) -> int:
 
 def _without_catalogues(arguments: list[str]) -> list[str]:
     """The arguments without --catalogue, before or after the command; its values are loaded."""
-    from gdsim.base.errors import SettingError
-
     rest, wanted, given = [], [], iter(arguments)
     for each in given:
         option, sign, value = each.partition("=")
@@ -118,7 +116,5 @@ def _drop_output() -> None:
 
 
 def _fail(sentence: str, status: int) -> int:
-    from gdsim.base.errors import printable
-
     print(printable(f"gdsim: {sentence}"), file=sys.stderr)
     return status

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from gdsim.base.errors import SettingError
 from gdsim.cli.system_libraries import missing_packages
 
 
@@ -27,7 +28,6 @@ def app(
 
         Experiment.load(file)  # refuse a bad file here, in a sentence, before a window opens
     if screenshot is not None:
-        from gdsim.base.errors import SettingError
         from gdsim.base.files import check_writable
 
         if screenshot.suffix.lower() != ".png":

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gdsim.base.version import __version__
 from gdsim.cli import (
     app,
     compare,
@@ -69,8 +70,6 @@ def without_command(
     """
     del catalogue  # only for the help: `run_command` has already loaded it
     if version:
-        from gdsim.base.version import __version__
-
         print(f"gdsim {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +11,9 @@ import typer
 
 from gdsim.base.errors import SettingError, suggestion
 from gdsim.base.files import check_writable, written_whole
+from gdsim.base.words import counted
+from gdsim.cli import screen
+from gdsim.cli.bar import Meter
 from gdsim.cli.screen import print_json
 
 if TYPE_CHECKING:
@@ -70,7 +74,6 @@ def compare(
 ) -> int:
     """Tune optimizers with the same number of runs, and compare them on fresh ones."""
     from gdsim import suites
-    from gdsim.cli.screen import Meter
     from gdsim.results.analysis import standings
     from gdsim.results.plots.sheet import check_suffix
 
@@ -104,7 +107,7 @@ def compare(
         print_json(_as_json(result, table))
         return 0
     _show(result, table)
-    print(f"{runs:,} runs in {seconds:.1f} s")
+    print(f"{counted(runs, 'run')} in {seconds:.1f} s")
     for path in (out, csv):
         if path is not None:
             print(f"wrote {path}")
@@ -185,9 +188,6 @@ def _draw(result: xarray.Dataset, table: xarray.Dataset, path: Path) -> None:
 
 def _show(result: xarray.Dataset, table: xarray.Dataset) -> None:
     """Print the standings and the sentences."""
-    import textwrap
-
-    from gdsim.cli import screen
     from gdsim.results.plots.comparison_page import columns
 
     cells = columns(table)

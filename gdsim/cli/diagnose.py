@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gdsim.cli.screen import print_json
+from gdsim.cli.screen import print_json, width
 
 _WIDEST = 100  # columns of running text
 
@@ -20,7 +20,6 @@ def diagnose(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> int:
     """Say what happened to one run and why, and what to try."""
-    from gdsim.cli.screen import width
     from gdsim.learn.diagnosis.diagnosis import diagnosis
 
     explanation = diagnosis(file, run)

@@ -11,7 +11,12 @@ from typing import Annotated, Any
 
 import typer
 
-from gdsim.cli.screen import print_json
+from gdsim.base.version import __version__
+from gdsim.cli.screen import print_json, show, table
+from gdsim.cli.system_libraries import missing_packages
+from gdsim.engine import memory
+from gdsim.engine.memory import in_words
+from gdsim.lanes.host import vector_unit
 
 _PACKAGES = (
     *("numba", "llvmlite", "numpy", "sympy", "xarray", "h5netcdf", "matplotlib"),
@@ -30,8 +35,6 @@ def doctor(
     if as_json:
         print_json(facts)
         return 0
-    from gdsim.cli.screen import show, table
-
     printed = table("", "")
     printed.show_header = False
     for name, value in facts.items():
@@ -49,11 +52,8 @@ def doctor(
 
 def examine() -> dict[str, Any]:
     """The facts that the doctor shows, as plain values."""
-    from gdsim.base.version import __version__
-    from gdsim.engine import memory
     from gdsim.engine.backends.cpu import default_threads
     from gdsim.engine.cache import folder
-    from gdsim.lanes.host import vector_unit
 
     unit, cache = vector_unit(), folder()
     versions = {name: _version(name) for name in _PACKAGES}
@@ -77,7 +77,6 @@ def examine() -> dict[str, Any]:
 
 def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
     from gdsim.cli.app import why_no_qt
-    from gdsim.cli.system_libraries import missing_packages
     from gdsim.engine.keeping import spare_folder
 
     warnings = []
@@ -117,7 +116,5 @@ def _size(folder: Path) -> int:
 
 def _words(name: str, value: Any) -> str:
     if name in ("memory_available", "cache_size") and value is not None:
-        from gdsim.engine.memory import in_words
-
         return in_words(value)
     return "unknown" if value is None else str(value)

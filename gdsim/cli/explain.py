@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gdsim.base.errors import SettingError
-from gdsim.cli.screen import print_json
+from gdsim.cli.screen import print_json, width
 
 if TYPE_CHECKING:
     from gdsim.learn import Explanation
@@ -246,7 +246,6 @@ def _print(explanations: Sequence[Explanation], notes: Sequence[str], as_json: b
     if as_json:
         print_json([each.to_json() for each in explanations])
         return
-    from gdsim.cli.screen import width
     from gdsim.learn.explanations.show import wrapped
 
     columns = min(width(), _WIDEST)

@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+from gdsim.base.words import counted
+from gdsim.cli.bar import Bar
+from gdsim.engine.memory import in_words
+
 
 def export(
     origin: Annotated[
@@ -24,15 +28,13 @@ def export(
 
     Memory use is bounded, whatever the size. Traces are only in .nc and .npz.
     """
-    from gdsim.cli.share import ShareBar
-    from gdsim.engine.memory import in_words
     from gdsim.results.files import export as write
 
     chosen = None if variables is None else [name.strip() for name in variables.split(",")]
-    with ShareBar(f"writing {out}") as bar:
+    with Bar(f"writing {out}") as bar:
         missing = write(origin, out, variables=chosen, params=params, progress=bar.show)
     if missing:
         how = "have no row" if out.suffix.lower() in (".csv", ".parquet") else "are marked not done"
-        print(f"{origin} is not finished: its {missing:,} missing runs {how}")
+        print(f"{origin} is not finished: its {counted(missing, 'missing run')} {how}")
     print(f"wrote {out} ({in_words(out.stat().st_size)})")
     return 0

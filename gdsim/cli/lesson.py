@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gdsim.base.errors import SettingError
-from gdsim.cli.screen import print_json
+from gdsim.base.words import counted
+from gdsim.cli.screen import print_json, show, table, width
 
 if TYPE_CHECKING:
     from gdsim.learn.lessons.claims import Claim, Finding
@@ -57,8 +58,6 @@ def lesson(
 
 
 def _list(by_name: dict[str, Lesson], as_json: bool) -> None:
-    from gdsim.cli.screen import show, table
-
     if as_json:
         print_json([_described(each) for each in by_name.values()])
         return
@@ -102,8 +101,6 @@ def _show(chosen: Lesson, measured: Measured | None) -> None:
 
 
 def _columns() -> int:
-    from gdsim.cli.screen import width
-
     return min(width(), _WIDEST)
 
 
@@ -150,8 +147,8 @@ def _summary(done: list[Measured], seconds: float) -> None:
     held = sum(finding.held for finding in findings)
     failed = sum(not each.held and each.as_expected for each in findings)
     print(
-        f"\n{len(done)} lessons, {len(findings)} claims in {seconds:.0f} s: {held} hold, "
-        f"{failed} fail as their lessons say."
+        f"\n{counted(len(done), 'lesson')}, {counted(len(findings), 'claim')} in {seconds:.0f} s: "
+        f"{held} hold, {failed} fail as their lessons say."
     )
     for each in done:
         for finding in each.findings:

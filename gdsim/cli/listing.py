@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gdsim.base.ranges import Flag
-from gdsim.cli.screen import print_json
+from gdsim.cli.screen import print_json, show, table, width
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -42,15 +42,11 @@ def list_methods(
     if as_json:
         print_json(rows)
         return 0
-    from gdsim.cli.screen import show
-
     show(_functions_table(rows) if kind is Kind.FUNCTIONS else _methods_table(rows))
     return 0
 
 
 def _functions_table(rows: list[dict[str, Any]]) -> Table:
-    from gdsim.cli.screen import table, width
-
     if width() >= WIDE:
         made = table("name", "formula", "summary")
         for row in rows:
@@ -63,8 +59,6 @@ def _functions_table(rows: list[dict[str, Any]]) -> Table:
 
 
 def _methods_table(rows: list[dict[str, Any]]) -> Table:
-    from gdsim.cli.screen import table, width
-
     wide = width() >= WIDE
     # In Python an activation or a loss is its name in quotes, which needs no column of its own.
     several = any(row["class"] != repr(row["name"]) for row in rows)

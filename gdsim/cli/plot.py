@@ -10,7 +10,7 @@ import typer
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable, written_whole
-from gdsim.cli.screen import print_json
+from gdsim.cli.screen import print_json, show, table
 
 if TYPE_CHECKING:
     import xarray
@@ -108,29 +108,26 @@ def _load(file: Path) -> xarray.Dataset:
 
 
 def _list(result: xarray.Dataset, as_json: bool) -> int:
-    from gdsim.cli.screen import show, table
-    from gdsim.results.plots.kinds import KINDS, fitting
+    from gdsim.results.plots.kinds import fitting, known_kinds
 
-    lacks = fitting(result)
+    known, lacks = known_kinds(), fitting(result)
     if as_json:
-        kinds = [
-            {"name": name, "summary": KINDS[name].summary, "lacks": lack,
-             "options": list(KINDS[name].options)}
+        listed = [
+            {"name": name, "summary": known[name].summary, "lacks": lack,
+             "options": list(known[name].options)}
             for name, lack in lacks.items()
         ]  # fmt: skip
-        print_json(kinds)
+        print_json(listed)
         return 0
     printed = table("kind", "what it shows", "options")
     for name, lack in lacks.items():
-        words = KINDS[name].summary + (f"\nNot for this result: it needs {lack}." if lack else "")
-        printed.add_row(name, words, ", ".join(KINDS[name].options))
+        words = known[name].summary + (f"\nNot for this result: it needs {lack}." if lack else "")
+        printed.add_row(name, words, ", ".join(known[name].options))
     show(printed)
     return 0
 
 
 def _print(kind: Kind, data: xarray.Dataset, as_json: bool) -> None:
-    from gdsim.cli.screen import show, table
-
     rows = kind.table(data)
     said = [str(data.attrs.get(name, "")) for name in ("rule", "shown", "words")]
     notes = [line for text in said for line in text.split("\n") if line]

@@ -17,14 +17,16 @@ import typer
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable
+from gdsim.base.words import counted
+from gdsim.cli.bar import Meter
+from gdsim.cli.screen import duration, print_verdicts
+from gdsim.engine.verdict import Verdict
 
 if TYPE_CHECKING:
     import xarray
 
-    from gdsim.cli.screen import Meter
-    from gdsim.experiment.experiment import Experiment
+    from gdsim.sweeps.planning import InMemory, OnDisk
     from gdsim.sweeps.sweep import Progress
-    from gdsim.sweeps.work import Engine
 
 OFTEN = 0.5  # seconds between two lines of progress
 
@@ -77,43 +79,42 @@ def run(
     export, plot.
     """
     from gdsim.results.plots import SUFFIXES as PICTURES
-    from gdsim.results.store.store import SUFFIX
-    from gdsim.sweeps.sweep import engine, loaded
+    from gdsim.sweeps.planning import OnlyOnDiskError, plan
 
     if out is not None and picture is None and out.suffix.lower() in PICTURES:
         out, picture = None, out
-    experiment, into = loaded(file, out)
-    out = None if into is None else Path(into)
-    if out is not None and out.suffix.lower() == SUFFIX:
-        if backend != "cpu":
-            raise SettingError(f"sweeps on disk are computed on the cpu, got {backend!r}")
-        compute = engine(threads, cluster, workers)
-        return sweep(experiment, out, picture, compute, shard_runs, json_lines)
-    for name, value in (("workers", workers), ("cluster", cluster), ("shard-runs", shard_runs)):
-        if value is not None:
-            raise SettingError(f"--{name} is for sweeps on disk: name one, --out NAME.zarr")
-    return carry_out(experiment, out, picture, backend, threads, json_lines)
+    try:
+        planned = plan(
+            file, out, backend=backend, threads=threads, cluster=cluster, workers=workers,
+            shard_runs=shard_runs,
+        )  # fmt: skip
+    except OnlyOnDiskError as error:
+        option = error.argument.replace("_", "-")
+        raise SettingError(f"--{option} is for sweeps on disk: name one, --out NAME.zarr") from None
+    return carry_out(planned, picture, json_lines)
 
 
 def carry_out(
-    experiment: Experiment,
-    out: Path | None,
-    picture: Path | None,
-    backend: str = "cpu",
-    threads: int | None = None,
-    json_lines: bool = False,
+    planned: InMemory | OnDisk, picture: Path | None = None, json_lines: bool = False
 ) -> int:
-    """Run an experiment, write and print its outcome; return the exit status."""
-    from gdsim.cli.screen import Meter, print_verdicts
-    from gdsim.results import files as result_file
+    """Do what is planned, draw the picture and print the outcome; return the exit status."""
     from gdsim.results import plots
+    from gdsim.sweeps.planning import OnDisk
 
-    if out is not None:
-        result_file.check_suffix(out)
-        check_writable(out)
     if picture is not None:
         plots.check_suffix(picture)
         check_writable(picture)
+    if isinstance(planned, OnDisk):
+        return _sweep(planned, picture, json_lines)
+    return _run(planned, picture, json_lines)
+
+
+def _run(planned: InMemory, picture: Path | None, json_lines: bool) -> int:
+    """Run an experiment in memory, write and print its outcome; return the exit status."""
+    from gdsim.results import files as result_file
+    from gdsim.results import plots
+
+    experiment, out = planned.experiment, planned.out
     before = time.perf_counter()
     line = _Lines(json_lines)
     with _interruptible() as interrupted, Meter(experiment.runs, experiment.steps) as meter:
@@ -122,8 +123,8 @@ def carry_out(
             meter.show(done)
             line({"event": "progress", "runs": experiment.runs, "done": done})
 
-        result = experiment.run(backend, threads, progress=show, cancelled=interrupted.is_set)
-    taken, compiling = meter.seconds, time.perf_counter() - before - meter.seconds
+        result = experiment.run(planned.backend, planned.threads, show, interrupted.is_set)
+    seconds, compiling = meter.seconds, time.perf_counter() - before - meter.seconds
     if out is not None:
         result_file.save(result, out)
     if picture is not None:
@@ -131,40 +132,30 @@ def carry_out(
     done = int(result["done"].sum()) if "done" in result else experiment.runs
     written = [each for each in (out, picture) if each is not None]
     if json_lines:
-        line(_in_the_end(result, done, taken, written), last=True)
+        line(_in_the_end(result, done, seconds, written), last=True)
     else:
         if done:
             print_verdicts(result)
-        _print_summary(result, done, taken, compiling, written)
+        _print_summary(result, done, seconds, compiling, written)
     if not interrupted.is_set():
         return 0
     kept = f"completed runs are kept in {out}" if out else "nothing is kept: no file was named"
     left = experiment.runs - done
-    raise typer.Abort(f"interrupted with {left:,} runs not done; {kept}")
+    raise typer.Abort(f"interrupted with {counted(left, 'run')} not done; {kept}")
 
 
-def sweep(
-    experiment: Experiment,
-    out: Path,
-    picture: Path | None,
-    compute: Engine,
-    shard_runs: int | None = None,
-    json_lines: bool = False,
-) -> int:
+def _sweep(planned: OnDisk, picture: Path | None, json_lines: bool) -> int:
     """Run or resume a sweep on disk, and print its outcome; return the exit status."""
-    from gdsim.cli.screen import Meter, print_verdicts
     from gdsim.results import files as result_file
     from gdsim.results import plots
     from gdsim.sweeps.sweep import begin, carry_on
 
-    if picture is not None:
-        plots.check_suffix(picture)
-        check_writable(picture)
-    store = begin(experiment, out, shard_runs)
+    experiment, out = planned.experiment, planned.out
+    store = begin(planned)
     line = _Lines(json_lines)
     finish = "finishing the shards in progress; Ctrl-C again abandons them"
     with _interruptible(finish) as interrupted, Meter(experiment.runs, experiment.steps) as meter:
-        progress = carry_on(store, compute, _shown(meter, line), interrupted.is_set)
+        progress = carry_on(store, planned.engine, _shown(meter, line), interrupted.is_set)
     left = progress.runs - progress.done.runs
     written = [out]
     if picture is not None and not left:
@@ -179,15 +170,12 @@ def sweep(
     if not left:
         return 0
     raise typer.Abort(
-        f"interrupted with {left:,} runs not done; completed runs are kept in {out}, and the same "
-        "command resumes it"
+        f"interrupted with {counted(left, 'run')} not done; completed runs are kept in {out}, and "
+        "the same command resumes it"
     )
 
 
 def _shown(meter: Meter, line: _Lines) -> Callable[[Progress], None]:
-    from gdsim.cli.screen import duration
-    from gdsim.engine.verdict import Verdict
-
     def show(progress: Progress) -> None:
         line({"event": "progress", **progress.to_dict()})
         words = []
@@ -199,8 +187,8 @@ def _shown(meter: Meter, line: _Lines) -> Callable[[Progress], None]:
             words.append(f"{progress.steps_per_second:.2g} run-steps/s")
             words.append(f"{duration(progress.seconds_left)} left")
         if progress.workers:
-            words.append(f"{len(progress.workers)} workers")
-        meter.show(progress.done.runs, ", ".join(words))
+            words.append(f"{counted(len(progress.workers), 'worker')}")
+        meter.show(progress.done.runs, words=", ".join(words))
 
     return show
 
@@ -263,19 +251,20 @@ def _print_summary(
     steps = int(result["steps"].sum(dtype="int64"))
     speed = f" ({steps / seconds:.3g} steps/s)" if seconds else ""
     before = f", after {compiling:.1f} s of preparing" if compiling > 0.5 else ""
-    print(f"{runs:,} runs, {steps:,} steps in {seconds:.2f} s{speed}{before}")
+    print(f"{counted(runs, 'run')}, {counted(steps, 'step')} in {seconds:.2f} s{speed}{before}")
     _print_written(written)
 
 
 def _print_sweep(progress: Progress, written: list[Path]) -> None:
     before = progress.done.runs - progress.now.runs
-    earlier = f" ({before:,} were complete before)" if before else ""
+    earlier = f" ({before:,} {'was' if before == 1 else 'were'} complete before)" if before else ""
     print(
-        f"{progress.now.runs:,} runs{earlier}, {progress.now.steps:,} steps in "
+        f"{counted(progress.now.runs, 'run')}{earlier}, {counted(progress.now.steps, 'step')} in "
         f"{progress.seconds:.2f} s ({progress.steps_per_second:.3g} steps/s)"
     )
     for name, tally in sorted(progress.workers.items()):
-        print(f"  worker {name}: {tally.runs:,} runs, {tally.runs / progress.seconds:.3g} runs/s")
+        speed = f"{tally.runs / progress.seconds:.3g} runs/s"
+        print(f"  worker {name}: {counted(tally.runs, 'run')}, {speed}")
     _print_written(written)
 
 

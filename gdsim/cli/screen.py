@@ -1,4 +1,4 @@
-"""The output of the commands: tables, JSON, and a progress bar that appears after a second."""
+"""The output of the commands: tables, JSON and durations."""
 
 from __future__ import annotations
 
@@ -6,88 +6,20 @@ import json
 import math
 import os
 import sys
-import time
-from threading import Lock, Timer
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from gdsim.engine.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import xarray
     from rich.console import Console
-    from rich.progress import Progress, TaskID
     from rich.table import Table
 
 Row = dict[str, Any]
 Rows = list[Row]
-PATIENCE = 1.0  # seconds before a progress bar appears
 _WIDTH = 160  # columns of a table that is written to a file or a pipe
-
-
-class Meter:
-    """A progress bar on standard error, shown on a terminal after a second.
-
-    `seconds`: the time between reports that brought more runs. Time between other reports is left
-    out: kernels are compiled then.
-    """
-
-    def __init__(self, runs: int, steps: int) -> None:
-        self.runs, self.steps = runs, steps
-        self.done, self.seconds = 0, 0.0
-        self._words: str | None = None
-        self._lock = Lock()
-        self._bar: tuple[Progress, TaskID] | None = None
-        self._timer = Timer(PATIENCE, self._appear)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Meter:
-        self._reported = time.perf_counter()
-        if sys.stderr.isatty():
-            self._timer.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        where: TracebackType | None,
-    ) -> None:
-        self._timer.cancel()
-        with self._lock:
-            if self._bar is not None:
-                self._bar[0].stop()
-
-    def show(self, done: int, words: str | None = None) -> None:
-        """Report that `done` runs are complete; `words` follow the bar, by default the speed."""
-        now = time.perf_counter()
-        with self._lock:
-            self.seconds += (now - self._reported) * (done > self.done)
-            self._reported = now
-            self.done, self._words = done, words
-            if self._bar is not None:
-                progress, task = self._bar
-                progress.update(task, completed=done, words=self._beside())
-
-    def _beside(self) -> str:
-        if self._words is not None or not self.done:
-            return self._words or ""
-        left = (self.runs - self.done) / self.done * self.seconds
-        return f"{self.done * self.steps / self.seconds:.2g} run-steps/s, {duration(left)} left"
-
-    def _appear(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        columns = (
-            BarColumn(bar_width=24),
-            TextColumn("{task.percentage:>3.0f} % of {task.total:,} runs  {task.fields[words]}"),
-        )
-        progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        with self._lock:
-            task = progress.add_task("", total=self.runs, completed=self.done, words=self._beside())
-            self._bar = progress, task
-            progress.start()
 
 
 def duration(seconds: float) -> str:
@@ -195,8 +127,6 @@ def _verdicts_in_words(rows: Rows) -> Table:
 
 def _columns(rows: Rows) -> tuple[list[str], list[str], dict[str, Callable[[Row], str]]]:
     """The keys that name a row, the verdicts that occur, and the columns that follow them."""
-    from gdsim.engine.verdict import Verdict
-
     order = sorted(Verdict, key=lambda each: (each == Verdict.RUNNING, each != Verdict.CONVERGED))
     names = [name for name in rows[0] if name in ("optimizer", "schedule")]
     counts = [*map(str, order), "not_done"]

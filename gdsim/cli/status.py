@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gdsim.base.errors import printable
-from gdsim.cli.screen import print_json
+from gdsim.base.words import counted
+from gdsim.cli.screen import print_json, show, table
+from gdsim.engine.memory import in_words
+from gdsim.engine.verdict import Verdict
 
 if TYPE_CHECKING:
     from gdsim.sweeps.status import Status
@@ -34,14 +37,12 @@ def status(
 
 
 def _print(progress: Status) -> None:
-    from gdsim.engine.memory import in_words
-
     print(printable(progress.title))
     print(printable(f"objective: {progress.objective}"))
     share, left = progress.done / progress.runs, progress.runs - progress.done
     print(
-        f"{progress.done:,} of {progress.runs:,} runs done ({share:.1%}), {left:,} "
-        f"left; {progress.committed:,} of {progress.shards:,} shards; "
+        f"{progress.done:,} of {counted(progress.runs, 'run')} done ({share:.1%}), {left:,} "
+        f"left; {progress.committed:,} of {counted(progress.shards, 'shard')}; "
         f"{'' if progress.is_exact else 'about '}{in_words(progress.bytes_on_disk)}"
     )
     if progress.done:
@@ -58,9 +59,6 @@ def _print(progress: Status) -> None:
 
 
 def _print_verdicts(progress: Status) -> None:
-    from gdsim.cli.screen import show, table
-    from gdsim.engine.verdict import Verdict
-
     # The verdicts of most interest come first.
     order = sorted(Verdict, key=lambda each: (each == Verdict.RUNNING, each != Verdict.CONVERGED))
     seen = [each for each in order if any(pair.tally.verdicts[each] for pair in progress.pairs)]
@@ -79,7 +77,7 @@ def _print_verdicts(progress: Status) -> None:
         printed.add_row(*cells, f"{pair.done:,}", *counts, mean)
     show(printed)
     if not progress.is_exact:
-        print(f"shares are of {progress.read:,} shards, evenly spread; --exact reads all")
+        print(f"shares are of {counted(progress.read, 'shard')}, evenly spread; --exact reads all")
 
 
 def _ago(seconds: float) -> str:

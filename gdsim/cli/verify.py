@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gdsim.base.errors import how_to_repair
+from gdsim.base.words import counted
+from gdsim.cli.bar import Bar
 from gdsim.cli.screen import print_json
 
 if TYPE_CHECKING:
@@ -37,13 +40,12 @@ def verify(
     Checksums, coordinates and descriptions of all shards are checked, and the sampled runs are
     compared bit by bit. The exit status is 1 if anything is damaged.
     """
-    from gdsim.cli.share import ShareBar
     from gdsim.results.store.store import Store
     from gdsim.sweeps import verification
 
-    store = Store.open(sweep, damaged=True)
+    store = Store.open(sweep, for_repair=True)
     with store.locked() if repair else contextlib.nullcontext():
-        with ShareBar(f"checking {sweep}") as bar:
+        with Bar(f"checking {sweep}") as bar:
             report = verification.verify(store, sample, seed, bar.show)
         if repair:
             verification.repair(store, report.damages)
@@ -55,11 +57,10 @@ def verify(
 
 
 def _print(sweep: Path, report: Report, repair: bool) -> None:
-    from gdsim.results.store.description import mending
-
-    committed = f"{report.committed:,} of {report.shards:,} shards committed"
-    print(f"{sweep}: {report.runs:,} runs; {committed}")
-    print(f"{report.chunks:,} files checked, {report.recomputed:,} runs computed again")
+    committed = f"{report.committed:,} of {counted(report.shards, 'shard')} committed"
+    print(f"{sweep}: {counted(report.runs, 'run')}; {committed}")
+    files, again = counted(report.chunks, "file"), counted(report.recomputed, "run")
+    print(f"{files} checked, {again} computed again")
     if not report.damages:
         print(
             "no damage: files and sampled runs are correct"
@@ -68,13 +69,13 @@ def _print(sweep: Path, report: Report, repair: bool) -> None:
         )
         return
     count = len(report.damages)
-    print(f"{count:,} {'thing is' if count == 1 else 'things are'} damaged:")
+    print(f"{counted(count, 'thing is', 'things are')} damaged:")
     for damage in report.damages[:_SHOWN]:
         print(f"  {damage}")
     if count > _SHOWN:
         print(f"  and {count - _SHOWN:,} more (--json has all)")
     if not repair:
-        print(f"{mending(sweep)} un-commits damaged shards and rewrites damaged descriptions")
+        print(how_to_repair(sweep))
         return
     if any(damage.is_description for damage in report.damages):
         print("coordinates and descriptions are rewritten")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gdsim.base import assets
 from gdsim.base.errors import SettingError
 
 FOLDER = Path("gdsim-output")
@@ -11,7 +12,6 @@ FOLDER = Path("gdsim-output")
 
 def welcome() -> int:
     """Open the window if possible; else run the welcome experiment without it."""
-    from gdsim.base.assets import path
     from gdsim.cli.app import why_no_window
 
     reason = why_no_window()
@@ -21,12 +21,13 @@ def welcome() -> int:
         return int(start(None, None))
     from gdsim.cli.run import carry_out
     from gdsim.experiment.experiment import Experiment
+    from gdsim.sweeps.planning import plan
 
     print(f"No window: {reason}; running the welcome experiment without one.", flush=True)
-    experiment = Experiment.load(path("experiments/welcome.toml"))
+    experiment = Experiment.load(assets.path("experiments/welcome.toml"))
     try:
         FOLDER.mkdir(exist_ok=True)
     except OSError as error:
         raise SettingError(f"{FOLDER}: cannot be created ({error.strerror})") from error
     experiment.save(FOLDER / "welcome.toml")
-    return carry_out(experiment, FOLDER / "welcome.nc", FOLDER / "welcome.png")
+    return carry_out(plan(experiment, FOLDER / "welcome.nc"), FOLDER / "welcome.png")

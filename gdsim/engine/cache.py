@@ -25,6 +25,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import ModuleType
 
+from platformdirs import user_cache_path
+
 from gdsim.base.errors import SettingError
 from gdsim.base.version import __version__
 from gdsim.catalogue.additions import additions
@@ -49,8 +51,6 @@ def root() -> Path:
     chosen = os.environ.get("GDSIM_CACHE")
     if chosen:
         return Path(chosen)
-    from platformdirs import user_cache_path
-
     return user_cache_path("gdsim", appauthor=False)
 
 

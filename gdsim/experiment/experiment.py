@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.settings import thread_count
+from gdsim.base.words import counted
 from gdsim.engine import memory
 from gdsim.experiment import labelled, sizes
 from gdsim.experiment.design import Design
@@ -104,7 +105,7 @@ class Experiment(Design):
             *sizes.to_take_less(self),
             'write a sweep to disk (gd.run(experiment, out="sweep.zarr"))',
         ]
-        memory.check(needed, f"the experiment's {self.runs:,} runs need", advice)
+        memory.check(needed, f"an experiment of {counted(self.runs, 'run')} needs", advice)
         return labelled.label(self, self._outcome(engine, threads, progress, cancelled))
 
     def _outcome(

@@ -13,6 +13,7 @@ from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative
 from gdsim.base.settings import flag, number, setting, whole
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, Method, chosen
 from gdsim.engine.recording import Rule, form_of
 from gdsim.objectives.given import objective
@@ -95,7 +96,7 @@ def _steps(steps: Any, epochs: Any, task: Objective) -> int:
     count = whole(epochs, "epochs", 1, MOST_STEPS)
     if count * length > MOST_STEPS:
         raise SettingError(
-            f"epochs must be at most {MOST_STEPS // length:,} of {length:,} steps each, "
+            f"epochs must be at most {MOST_STEPS // length:,} of {counted(length, 'step')} each, "
             f"got {shown(epochs)}",
             "epochs",
         )

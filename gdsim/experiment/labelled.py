@@ -27,6 +27,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ from numpy.typing import NDArray
 from gdsim import catalogue
 from gdsim.base.axes import ALL, WHOLE, Part, indices
 from gdsim.base.version import __version__
+from gdsim.catalogue.choices import labels
 from gdsim.catalogue.plugins import in_use
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.verdict import Verdict
@@ -175,8 +177,6 @@ def coordinates(
         "variable": ("variable", variables, {"long_name": "variable of the objective"}),
     }
     if len(experiment.schedules) > 1:
-        from gdsim.catalogue.choices import labels
-
         names = list(labels(experiment.schedules))
         coords["schedule"] = ("schedule", names, {"long_name": "learning-rate schedule"})
     for each in experiment.layout.dimensions:
@@ -215,8 +215,6 @@ def provenance(experiment: Design) -> dict[str, str]:
     The text only names long arrays, which are coordinates. If users' own methods are among them,
     also the names of their catalogues, and hashes of their sources (JSON).
     """
-    from importlib.metadata import version
-
     sources = in_use.fingerprint(experiment.methods)
     own = {
         "catalogues": ", ".join(in_use.origins(experiment.methods)),

@@ -16,16 +16,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.axes import ALL, Axis, Part, indices
 from gdsim.base.errors import SettingError, shown
-
-if TYPE_CHECKING:
-    from gdsim.engine.program import Value
+from gdsim.base.words import counted
+from gdsim.engine.program import Cycle, Value
 
 # Names that a result needs for itself, besides those that begin with "start" or "trace".
 _RESERVED = {
@@ -104,8 +102,6 @@ class Layout:
 
     def value(self, owner: str, name: str, setting: float | Axis) -> Value:
         """A setting as a kernel takes it: a number, or values with the runs each lasts for."""
-        from gdsim.engine.program import Cycle
-
         if not isinstance(setting, Axis):
             return float(setting)
         dim = self.names[owner, name]
@@ -166,9 +162,9 @@ def _same(first: Axis, second: Axis) -> bool:
 
 
 def _conflict(given: Given, first: Axis) -> str:
-    lengths = f"{len(first)} and {len(given.axis)} values"
+    lengths = f"{len(first):,} and {counted(len(given.axis), 'value')}"
     if len(first) == len(given.axis):
-        lengths = f"two different sets of {len(first)} values"
+        lengths = f"two different sets of {counted(len(first), 'value')}"
     return (
         f"{given.name} is given {lengths} ({shown(first)} and {shown(given.axis)}); "
         "an experiment has one axis of that name, so give the same values"

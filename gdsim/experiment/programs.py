@@ -10,10 +10,10 @@ import numpy as np
 
 from gdsim.base.axes import Part
 from gdsim.catalogue.choices import Choice
+from gdsim.engine.program import Program, Value
 from gdsim.experiment.layout import Layout
 
 if TYPE_CHECKING:
-    from gdsim.engine.program import Program, Value
     from gdsim.experiment.design import Design, Pair
 
 
@@ -101,8 +101,6 @@ def _program(
     common: dict[str, Any],
     first_run: int,
 ) -> Program:
-    from gdsim.engine.program import Program
-
     return Program(
         optimizer=pair.optimizer.name,
         settings=_settings(experiment, layout, pair.optimizer, "optimizer"),

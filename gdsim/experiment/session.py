@@ -9,16 +9,17 @@ import numpy as np
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.settings import thread_count, whole
+from gdsim.base.words import counted
 from gdsim.engine import memory
 from gdsim.engine.outcome import State
-from gdsim.experiment import sizes
+from gdsim.experiment import labelled, sizes
+from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.programs import outlines
 
 if TYPE_CHECKING:
     import xarray
 
     from gdsim.engine.backends.cpu import Batch
-    from gdsim.experiment.experiment import Experiment
 
 # Saved states that rewinding starts from: at most this many, of at most this many bytes in all, and
 # fewer if memory is short.
@@ -55,7 +56,6 @@ class Session:
         With a `source` the runs begin where that session's are; call `fork` for this.
         """
         from gdsim.engine.backends import cpu
-        from gdsim.experiment.experiment import Experiment
 
         if not isinstance(experiment, Experiment):
             raise SettingTypeError(f"a session needs an Experiment, got {shown(experiment)}")
@@ -63,7 +63,9 @@ class Session:
         outlined = outlines(experiment)
         needed = memory.of_batch(outlined, threads or cpu.default_threads())
         memory.check(
-            needed, f"a session of {experiment.runs:,} runs needs", sizes.to_take_less(experiment)
+            needed,
+            f"a session of {counted(experiment.runs, 'run')} needs",
+            sizes.to_take_less(experiment),
         )
         self._spare = _history(needed)
         self.experiment = experiment
@@ -186,8 +188,6 @@ class Session:
 
     def result(self) -> xarray.Dataset:
         """The current state of the runs as a labelled result, as from `Experiment.run`."""
-        from gdsim.experiment import labelled
-
         advice = sizes.to_take_less(self.experiment)
         memory.check(memory.of_outcome(self._batch.programs), "a copy of the result needs", advice)
         return labelled.label(self.experiment, self._batch.outcome())

@@ -17,11 +17,13 @@ from gdsim import catalogue
 from gdsim.base.axes import Axis, Part, first_value
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion, unknown
 from gdsim.base.settings import setting
+from gdsim.base.words import counted
+from gdsim.calculus import Expression, parse
+from gdsim.engine.evaluate import evaluate
 from gdsim.objectives.objective import Objective, Starts
 from gdsim.objectives.starts import Domain, Point, box, started
 
 if TYPE_CHECKING:
-    from gdsim.calculus import Expression
     from gdsim.engine.program import Value
 
 
@@ -76,8 +78,6 @@ class Function(Objective):
     @cached_property
     def expression(self) -> Expression:
         """The expression; a parameter with several values has the first of them."""
-        from gdsim.calculus import parse
-
         numbers = {name: first_value(value) for name, value in self._settings().items()}
         clock = {} if self.step is None else {self.step: 0.0}
         return parse(self.text, parameters={**numbers, **clock})
@@ -196,8 +196,6 @@ class Function(Objective):
 
     def expression_at(self, step: int) -> Expression:
         """The expression at a step."""
-        from gdsim.calculus import parse
-
         if self.step is None or step == 0:  # 0 is what the step is in the expression
             return self.expression
         numbers = {**self.expression.parameters, self.step: float(step)}
@@ -273,8 +271,6 @@ class Function(Objective):
         They do if their value is the same and no point near them is lower, as with the steepness of
         Rosenbrock's walls; of an axis both ends are tried.
         """
-        from gdsim.calculus import parse
-
         if self.definition is None or self.definition.minimum is None:
             return False
         defaults = self.definition.parameters
@@ -335,8 +331,8 @@ class Function(Objective):
         checked = box(domain, "domain", "objective.domain")
         if checked is not None and len(checked) != len(self.variables):
             raise SettingError(
-                f"domain has {len(checked)} pairs but the function has {len(self.variables)} "
-                f"variables ({', '.join(self.variables)})",
+                f"domain has {counted(len(checked), 'pair')} but the function has "
+                f"{counted(len(self.variables), 'variable')} ({', '.join(self.variables)})",
                 "objective.domain",
             )
         return checked
@@ -374,8 +370,6 @@ class Function(Objective):
                     f"replace({name}=...) to evaluate the function"
                 )
             numbers[name] = value
-        from gdsim.engine.evaluate import evaluate
-
         found: dict[str, NDArray[np.float64]] = evaluate(
             self.expression, np.ascontiguousarray(array), numbers, order
         )

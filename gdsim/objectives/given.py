@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from gdsim.base.errors import SettingTypeError, shown
+from gdsim.base.words import with_article
 from gdsim.objectives.function import Function
-from gdsim.objectives.objective import Objective
+from gdsim.objectives.objective import KINDS, Objective
 
 
 def objective(value: Any) -> Objective:
@@ -15,7 +16,6 @@ def objective(value: Any) -> Objective:
         return value
     if isinstance(value, str):
         return Function(value)
-    raise SettingTypeError(
-        f"objective must be a Function or its name or text, or a Network, got {shown(value)}",
-        "objective",
-    )
+    others = [with_article(kind.__name__) for kind in KINDS.values() if kind is not Function]
+    known = ", or ".join(["a Function or its name or text", *others])
+    raise SettingTypeError(f"objective must be {known}, got {shown(value)}", "objective")

@@ -15,7 +15,11 @@ from gdsim import catalogue
 from gdsim.base.axes import ALL, Axis, Part
 from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.settings import flag
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
+from gdsim.engine.perceptron import Perceptron, Tensor
+from gdsim.engine.program import Value
+from gdsim.engine.program import Vectors as GivenStarts
 from gdsim.objectives import network_fields as fields
 from gdsim.objectives import weights
 from gdsim.objectives.network_fields import KEY, Activation
@@ -27,8 +31,6 @@ from gdsim.objectives.targets import Goal, fitting_output, goal
 from gdsim.objectives.weights import Pair, Vectors
 
 if TYPE_CHECKING:
-    from gdsim.engine.perceptron import Perceptron, Tensor
-    from gdsim.engine.program import Value
     from gdsim.objectives.datasets import Data
 
 Array = NDArray[np.float64]
@@ -219,8 +221,6 @@ class Network(NetworkValues):
 
     @cached_property
     def _perceptron(self) -> Perceptron:
-        from gdsim.engine.perceptron import Perceptron
-
         data, goal = self.data, self.goal
         return Perceptron(
             sizes=self.layers,
@@ -304,9 +304,9 @@ class Network(NetworkValues):
         """Why an optimizer cannot train it; "" if it can."""
         if not optimizer.hessian:
             return ""
+        size = counted(self.size, "parameter")
         return (
-            f"needs the whole Hessian, which a network of {self.size:,} parameters does not give; "
-            "it is for functions"
+            f"needs the whole Hessian, which a network of {size} does not give; it is for functions"
         )
 
     def why_not_recorded(self, name: str) -> str:
@@ -374,8 +374,6 @@ class Network(NetworkValues):
         part: Part,
     ) -> dict[str, Any]:
         """The objective's fields of a program: its layers, and their initial weights."""
-        from gdsim.engine.program import Vectors as GivenStarts
-
         start: Any
         if isinstance(starts, Vectors):
             stride = 1 if starts.single else strides[MANY]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,14 +15,13 @@ from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.base.given_numbers import is_list
 from gdsim.base.ranges import SEEDS, nonnegative
 from gdsim.base.settings import flag, setting, whole
+from gdsim.base.words import counted
+from gdsim.calculus import Expression, parse
 from gdsim.catalogue.choices import Choice, Method, chosen
+from gdsim.engine.program import Cycle, Draw, Draws, Value
 from gdsim.objectives import weights
+from gdsim.objectives.datasets import Data, Maker, from_recipe
 from gdsim.objectives.weights import Vectors
-
-if TYPE_CHECKING:
-    from gdsim.calculus import Expression
-    from gdsim.engine.program import Draws, Value
-    from gdsim.objectives.datasets import Data
 
 Activation = Choice | str  # from the catalogue, or text of one variable
 KEY = "objective.network"
@@ -90,8 +89,6 @@ def _activation(given: Any, key: str) -> Activation:
 
 
 def _checked_text(text: str, key: str) -> str:
-    from gdsim.calculus import parse
-
     try:
         variables = parse(text).variables
     except SettingError as error:  # of the text, with its column
@@ -106,8 +103,6 @@ def _checked_text(text: str, key: str) -> str:
 
 def expression(given: Activation) -> Expression:
     """An activation as an expression of z."""
-    from gdsim.calculus import parse
-
     if isinstance(given, str):
         return parse(given)
     return parse(given.method.definition.text, parameters=settings(given))
@@ -136,8 +131,6 @@ def _refuse_axes(choice: Choice, key: str) -> None:
 
 def data(given: Any) -> Data:
     """The data that a user gave: as data, a data set of the catalogue, its name, or a recipe."""
-    from gdsim.objectives.datasets import Data, Maker, from_recipe
-
     key = f"{KEY}.data"
     if isinstance(given, Data):
         return given
@@ -203,7 +196,8 @@ def batch_size(given: Any, samples: int) -> int | None:
     size = whole(given, "batch_size", 1, 2**31, key)
     if size > samples:
         raise SettingError(
-            f"batch_size must be at most the {samples:,} training samples, got {size:,}", key
+            f"batch_size must be at most the {counted(samples, 'training sample')}, got {size:,}",
+            key,
         )
     return size
 
@@ -271,8 +265,6 @@ def multipliers(init: Choice | Vectors, layers: Sequence[int]) -> tuple[float, .
 
 def draws(init: Choice, layers: Sequence[int], value: Callable[[str], Value]) -> Draws:
     """The distributions of each layer's initial weights; `value` gives a parameter's value."""
-    from gdsim.engine.program import Draw, Draws
-
     definition = init.method.definition
     given = {name: value(name) for name in definition.hyper}
     return Draws(
@@ -291,8 +283,6 @@ def _scale(
     definition: catalogue.Initializer, fan_in: int, fan_out: int, given: Mapping[str, Value]
 ) -> Value:
     """The scale of a layer's weights; several values if a setting has several."""
-    from gdsim.engine.program import Cycle
-
     fans = {"fan_in": fan_in, "fan_out": fan_out}
     names = catalogue.arguments(definition.scale)
     fixed = {name: fans.get(name, given.get(name)) for name in names}

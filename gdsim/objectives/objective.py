@@ -16,13 +16,13 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim.base.axes import WHOLE, Axis, Part
 from gdsim.base.errors import SettingError
 from gdsim.catalogue.definitions import Optimizer
+from gdsim.engine.program import Cycle, Value
 from gdsim.objectives.records import RECORDS, Record
 from gdsim.objectives.starts import Coordinate, Domain, Grid, Point, Points, Start, Uniform, started
 from gdsim.objectives.weights import Vectors
 
 if TYPE_CHECKING:
     from gdsim.engine.perceptron import Tensor
-    from gdsim.engine.program import Value
 
 # Where runs start, with a grid written out as the axes that it has.
 Starts = Point | Points | Uniform | Vectors
@@ -325,8 +325,6 @@ class Objective(ABC):
         self, starts: Starts | None, strides: Mapping[str, int], part: Part
     ) -> tuple[Value, ...]:
         """Each variable at the start of runs, as a kernel takes it."""
-        from gdsim.engine.program import Cycle
-
         return tuple(
             float(each.values[0]) if each.dim is None else Cycle(each.values, strides[each.dim])
             for each in self.start_coordinates(starts, part).values()

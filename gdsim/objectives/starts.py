@@ -20,6 +20,8 @@ from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.given_numbers import GivenNumbers, is_list, plain_number
 from gdsim.base.ranges import finite
 from gdsim.base.settings import number, setting, whole
+from gdsim.base.words import counted
+from gdsim.lanes.random import philox
 from gdsim.objectives.weights import Vectors
 
 Domain = tuple[tuple[float, float], ...]
@@ -187,7 +189,8 @@ def started(value: Any, variables: Sequence[str], key: str = "start") -> Start:
         )
     for length in _lengths(start):
         if length != count:
-            raise SettingError(f"start needs {count} coordinates ({names}), got {length}", key)
+            needed = counted(count, "coordinate")
+            raise SettingError(f"start needs {needed} ({names}), got {length}", key)
     return start
 
 
@@ -205,8 +208,8 @@ def vectors(value: Any, parameters: int, key: str = "start") -> Vectors:
         value = value.values[0] if value.single else value.values
     if not isinstance(value, list | tuple | np.ndarray):
         raise SettingTypeError(
-            f"start of a network must be its {parameters:,} parameters, or a list of such vectors, "
-            f"got {shown(value)}",
+            f"start of a network must be its {counted(parameters, 'parameter')}, or a list of such "
+            f"vectors, got {shown(value)}",
             key,
         )
     return Vectors.of(value, parameters, "start", key)
@@ -287,8 +290,6 @@ def _rows(value: Any, name: str, key: str, single: bool = True) -> tuple[tuple[f
 
 def _uniforms(seed: int, stream: int, numbers: range) -> Column:
     """Numbers of a stream in [0, 1) by their indices, 53 random bits each from its own counter."""
-    from gdsim.lanes.random import philox
-
     values = np.empty(len(numbers))
     key = seed & 0xFFFFFFFF, seed >> 32
     for first in range(0, len(numbers), _CHUNK):

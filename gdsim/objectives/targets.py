@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, shown
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
+from gdsim.catalogue.discovery import discover
 
 if TYPE_CHECKING:
     from gdsim.objectives.datasets.data import Data
@@ -112,8 +114,8 @@ def _check_classes(classes: Sequence[str], marks: str, loss: Choice, outputs: in
         return
     wanted = "1 or 2" if count == 2 and marks != "classes" else f"{count}"
     raise SettingError(
-        f"layers ends with {outputs} outputs, but with {loss.name} the data's {count} classes "
-        f"({_listed(classes)}) need {wanted}",
+        f"layers ends with {counted(outputs, 'output')}, but with {loss.name} the data's {count} "
+        f"classes ({_listed(classes)}) need {wanted}",
         f"{_KEY}.layers",
     )
 
@@ -143,6 +145,4 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _losses() -> dict[str, Any]:
-    from gdsim.catalogue.discovery import discover
-
     return discover("loss")

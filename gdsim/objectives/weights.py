@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.given_numbers import is_list
+from gdsim.base.words import counted
 
 Array = NDArray[np.float64]
 Pair = tuple[Array, Array | None]
@@ -57,8 +58,8 @@ class Vectors:
         array = numbers(value, name, key)
         if array.ndim not in (1, 2) or array.shape[-1] != parameters or not array.size:
             raise SettingError(
-                f"{name} must be a vector of the network's {parameters:,} parameters, or several "
-                f"of shape (n, {parameters}), got shape {array.shape}",
+                f"{name} must be a vector of the network's {counted(parameters, 'parameter')}, or "
+                f"several of shape (n, {parameters}), got shape {array.shape}",
                 key,
             )
         rows = np.atleast_2d(array)
@@ -115,8 +116,8 @@ def split(layers: Sequence[int], bias: bool, params: ArrayLike) -> list[Pair]:
     vector = params if isinstance(params, np.ndarray) else numbers(params, "params", "")
     if vector.shape[-1:] != (size(layers, bias),):
         raise SettingError(
-            f"params must have {size(layers, bias):,} numbers along its last dimension, the "
-            f"network's parameters, got shape {vector.shape}"
+            f"params must have {counted(size(layers, bias), 'number')} along its last dimension, "
+            f"the network's parameters, got shape {vector.shape}"
         )
     found: list[Pair] = []
     first = 0

@@ -9,6 +9,7 @@ from gdsim import catalogue
 from gdsim.base.axes import plain_count
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.settings import whole
+from gdsim.base.words import counted
 from gdsim.catalogue.additions import addition
 from gdsim.suites.collection import Suite
 from gdsim.suites.problem import STARTS, Problem
@@ -61,8 +62,7 @@ def _members(given: str | Iterable[Any]) -> tuple[str, list[Any]]:
         raise SettingTypeError(
             f"a suite is a name ({', '.join(known())}) or a list of functions, got {shown(given)}"
         ) from None
-    word = "problem" if len(members) == 1 else "problems"
-    return f"{len(members)} {word}", members
+    return counted(len(members), "problem"), members
 
 
 def _functions() -> dict[str, catalogue.Function]:

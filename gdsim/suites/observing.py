@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
 from gdsim.engine import memory
+from gdsim.engine.program import Cycle, Program
 from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.programs import part
 from gdsim.results.analysis.hits import first_hits
 from gdsim.suites.problem import Problem
-
-if TYPE_CHECKING:
-    from gdsim.engine.program import Program
 
 TRACE_BYTES = 2**26  # of traces in memory at a time
 VARIABLES = ("loss", "best_loss", "steps", "verdict", "hit")
@@ -71,8 +71,6 @@ def with_settings(
     program: Program, settings: Mapping[str, NDArray[np.float64]], count: int
 ) -> Program:
     """A program for `count` combinations of settings, each over all starts in turn."""
-    from gdsim.engine.program import Cycle
-
     cycles = {name: Cycle(values, program.runs) for name, values in settings.items()}
     return replace(program, runs=program.runs * count, settings={**program.settings, **cycles})
 
@@ -84,7 +82,7 @@ def observed(program: Program, problem: Problem, threads: int | None = None) -> 
     # Hits are computed from the traces, with temporary arrays of their size.
     needed = memory.of_runs([program], threads or cpu.default_threads())
     needed += program.runs * _bytes(program)
-    words = f"{program.runs:,} runs of {problem.name}, each step of them, need"
+    words = f"each step of {counted(program.runs, 'run')} of {problem.name} needs"
     memory.check(needed, words, ["take fewer steps", "fewer trials"])
     outcome = cpu.run(program, threads=threads)
     seen = {name: getattr(outcome, name) for name in VARIABLES[:-1]}
@@ -102,8 +100,6 @@ def grid(
     progress: Progress | None = None,
 ) -> Seen:
     """All runs of one optimizer (and schedule) of an experiment, in arrays over runs."""
-    from gdsim.experiment.programs import part
-
     parts = []
     for taken in _slices(experiment):
         program = part(experiment, pair, taken)

@@ -13,12 +13,14 @@ from gdsim.base.axes import Axis, Logspace, plain_count
 from gdsim.base.errors import SettingError
 from gdsim.base.ranges import Range
 from gdsim.base.settings import setting, whole
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, chosen, labels
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.fields import STEPS
 from gdsim.results.analysis.comparison import comparison
 from gdsim.suites import observing
 from gdsim.suites.collection import WORDS_OF_RUNS, Optimizers, Suite
+from gdsim.suites.known import known, suite
 from gdsim.suites.problem import Problem
 from gdsim.suites.searching import is_end, judged, plain, settings_tried
 
@@ -88,8 +90,6 @@ def _contestants(
     given: Any, optimizers: Optimizers | None
 ) -> tuple[Suite, tuple[Choice, ...], int]:
     """The suite, the optimizers and the default number of steps of a comparison."""
-    from gdsim.suites.known import known, suite
-
     steps = STEPS
     if isinstance(given, Experiment):
         steps = given.steps
@@ -214,13 +214,14 @@ class _Contest:
         names = labels(tuple(plain(choice) for choice in self.optimizers))
         result = xarray.Dataset(data, coords={"optimizer": list(names), **self.suite.coordinates()})
         steps = self.fields["steps"]
-        problems = f" on {len(self.suite)} functions" if len(self.suite) > 1 else ""
+        problems = f" on {counted(len(self.suite), 'function')}" if len(self.suite) > 1 else ""
         shown = ", ".join(names) if len(names) <= 4 else f"{len(names)} optimizers"
         result.attrs = {
             "title": f"{self.suite.title}: {shown} compared",
-            "of": f"Each tuned{problems} with {self.budget} settings from {self.trials} starts, "
-            f"then run from {self.fresh} fresh ones; {steps:,} steps. Steps are the median to the "
-            f"last target, {min(self.suite.problems[0].precisions):g} of where starts lie.",
+            "of": f"Each tuned{problems} with {counted(self.budget, 'setting')} from "
+            f"{counted(self.trials, 'start')}, then run from {counted(self.fresh, 'fresh one')}; "
+            f"{counted(steps, 'step')}. Steps are the median to the last target, "
+            f"{min(self.suite.problems[0].precisions):g} of where starts lie.",
             "suite": self.suite.name, "steps": steps, "budget": self.budget,
             "trials": self.trials, "fresh": self.fresh, "seed": self.seed,
         }  # fmt: skip

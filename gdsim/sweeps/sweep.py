@@ -11,22 +11,20 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim.base.errors import SettingError, SettingTypeError, shown
-from gdsim.base.files import check_writable, file_name, reason
-from gdsim.base.settings import thread_count, whole
+from gdsim.base.errors import SettingError
+from gdsim.base.files import reason
+from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import programs
 from gdsim.experiment.experiment import Experiment
-from gdsim.results.store.store import SUFFIX, Store
-from gdsim.sweeps.cluster import on_dask
-from gdsim.sweeps.threads import on_threads
+from gdsim.results import files as result_file
+from gdsim.results.store.store import Store
+from gdsim.sweeps.planning import OnDisk, plan
 from gdsim.sweeps.work import Cancelled, Engine, Tally, shard_tally
-from gdsim.sweeps.workers import on_workers
 
 if TYPE_CHECKING:
     import xarray
@@ -117,55 +115,28 @@ def run(
     variable `done`.
     Errors: SettingError, for example if the store belongs to another experiment.
     """
-    from gdsim.results import files as result_file
-
-    if isinstance(experiment, str | os.PathLike):
-        experiment, out = loaded(experiment, out)
-    if not isinstance(experiment, Experiment):
-        raise SettingTypeError(f"run needs an Experiment or its file, got {shown(experiment)}")
-    if out is not None and file_name(out).suffix.lower() == SUFFIX:
-        compute = engine(threads, cluster, workers)
-        store = begin(experiment, out, shard_runs)
-        carry_on(store, compute, progress, cancelled)
-        return result_file.load(out)
-    for name, value in (("cluster", cluster), ("workers", workers), ("shard_runs", shard_runs)):
-        if value is not None:
-            raise SettingError(f"{name} is for sweeps on disk: give an out that ends in .zarr")
-    if out is not None:
-        result_file.check_suffix(out)
-        check_writable(out)
-    result = experiment.run(
-        threads=threads, progress=_counted(experiment, progress), cancelled=cancelled
+    planned = plan(
+        experiment, out, threads=threads, cluster=cluster, workers=workers, shard_runs=shard_runs
     )
-    if out is not None:
-        result_file.save(result, out)
+    if isinstance(planned, OnDisk):
+        carry_on(begin(planned), planned.engine, progress, cancelled)
+        return result_file.load(planned.out)
+    result = planned.experiment.run(
+        threads=planned.threads,
+        progress=_counted(planned.experiment, progress),
+        cancelled=cancelled,
+    )
+    if planned.out is not None:
+        result_file.save(result, planned.out)
     return result
 
 
-def loaded(
-    path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None
-) -> tuple[Experiment, str | os.PathLike[str] | None]:
-    """The experiment of a file, and where its result goes; a stored sweep's goes to itself."""
-    if not Store.is_at(path):
-        return Experiment.load(path), out
-    if out is not None and Path(out).absolute() != Path(path).absolute():
-        raise SettingError(
-            f"{path} is a stored sweep, whose results are written to it, not to {out}; write them "
-            "elsewhere with gdsim export"
-        )
-    return Store.open(path).experiment, path
-
-
-def begin(
-    experiment: Experiment, out: str | os.PathLike[str], shard_runs: int | None = None
-) -> Store:
+def begin(planned: OnDisk) -> Store:
     """The store of a sweep: an existing one of the same experiment, or else a new one."""
-    if shard_runs is not None:
-        shard_runs = whole(shard_runs, "shard_runs", 1, 2**30)
-    if not Store.is_at(out):
-        return Store.create(out, experiment, shard_runs)
-    store = Store.open(out)
-    store.check_same(experiment)
+    if not Store.is_at(planned.out):
+        return Store.create(planned.out, planned.experiment, planned.shard_runs)
+    store = Store.open(planned.out)
+    store.check_same(planned.experiment)
     return store
 
 
@@ -195,7 +166,7 @@ def carry_on(
             left = store.experiment.runs - progress.done.runs
             raise SettingError(
                 f"cannot write {store.path}: {reason(error)}; completed runs are kept, and the "
-                f"same command resumes with the remaining {left:,} runs"
+                f"same command resumes with the remaining {counted(left, 'run')}"
             ) from error
         if progress.done.runs == progress.runs:
             store.tidy()
@@ -222,21 +193,6 @@ def tally_of(store: Store, committed: np.ndarray) -> Tally:
     for i in np.flatnonzero(committed):
         tally += shard_tally(store, store.shards[int(i)])
     return tally
-
-
-def engine(
-    threads: int | None = None, cluster: str | None = None, workers: int | None = None
-) -> Engine:
-    """The engine that computes shards, from the arguments of `run`."""
-    if cluster is None and workers is None:
-        return on_threads(thread_count(threads))
-    if threads is not None or None not in (cluster, workers):
-        raise SettingError(
-            "give only one of threads and workers (both on this machine) and cluster (an address)"
-        )
-    if cluster is not None:
-        return on_dask(cluster)
-    return on_workers(whole(workers, "workers", 1, 1024))
 
 
 def _counted(experiment: Experiment, show: Show | None) -> Callable[[int], None] | None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.base.errors import SettingError
+from gdsim.base.errors import damaged
+from gdsim.base.words import counted
 from gdsim.engine import memory
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import programs
-from gdsim.results.store.description import mending
 from gdsim.results.store.shards import Shard
 from gdsim.results.store.store import Store
 
@@ -60,7 +60,7 @@ def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) 
 
     program = programs.part(store.experiment, shard.pair, shard.taken)
     advice = ["begin the sweep with smaller shards (shard_runs)", memory.LESS]
-    words = f"a shard of {program.runs:,} runs needs"
+    words = f"a shard of {counted(program.runs, 'run')} needs"
     memory.check(memory.of_runs([program], threads), words, advice)
     outcome = cpu.run(program, threads=threads, **options)
     if not outcome.done.all():
@@ -80,7 +80,4 @@ def shard_tally(store: Store, shard: Shard) -> Tally:
         store.check_files(shard)
         return Tally.of(store.read(shard, "verdict"), store.read(shard, "steps"))
     except ValueError as error:
-        raise SettingError(
-            f"{store.path}: shard {shard.number} is damaged ({error}); "
-            f"{mending(store.path)} un-commits damaged shards so that they are computed again"
-        ) from error
+        raise damaged(store.path, f"shard {shard.number} is damaged ({error})") from error

@@ -102,7 +102,7 @@ def test_axes_that_differ_are_told_apart_by_few_of_their_values(monkeypatch):
 
     monkeypatch.setattr(axes, "indices", counted)
     optimizers = gd.Adam(lr=gd.linspace(1, 2, MANY)), gd.SGD(lr=gd.logspace(1, 2, MANY))
-    with pytest.raises(gd.SettingError, match="two different sets of 100000000 values"):
+    with pytest.raises(gd.SettingError, match="two different sets of 100,000,000 values"):
         gd.Experiment("rosenbrock", optimizers)
     assert sum(counts) <= 2**18
 

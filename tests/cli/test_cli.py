@@ -154,7 +154,7 @@ def test_an_interrupt_ends_promptly_and_what_was_done_is_kept(
             interrupted.append(done)
             os.kill(os.getpid(), number)
 
-    monkeypatch.setattr("gdsim.cli.screen.Meter.show", show)
+    monkeypatch.setattr("gdsim.cli.bar.Meter.show", show)
     out = tmp_path / "r.nc"
     assert run_command(["run", str(tmp_path / "long.toml"), "-o", str(out)]) == 130
     said = capsys.readouterr()
@@ -176,7 +176,7 @@ def test_ctrl_c_is_ignored_where_it_was_from_the_start_as_in_the_background(
     def show(meter, done):
         os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr("gdsim.cli.screen.Meter.show", show)
+    monkeypatch.setattr("gdsim.cli.bar.Meter.show", show)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         assert run_command(["run", str(file), "-o", str(tmp_path / "r.nc")]) == 0

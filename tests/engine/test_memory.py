@@ -17,6 +17,7 @@ from gdsim.engine import memory
 from gdsim.engine.backends import cpu
 from gdsim.engine.footprint import Footprint
 from gdsim.engine.kernel import Kernel
+from gdsim.engine.outcome import Outcome
 from gdsim.experiment import sizes
 from gdsim.experiment.programs import outlines
 from gdsim.experiment.session import Session
@@ -106,18 +107,16 @@ def test_every_array_of_a_batch_and_its_outcome_is_counted(experiment: gd.Experi
 
 def test_a_result_takes_what_is_said_beforehand(experiment: gd.Experiment) -> None:
     experiment.replace(steps=min(experiment.steps, 99)).run(threads=1)  # the kernels are there
-    spread = NOISE + drawing(experiment)
+    said = sizes.to_run(experiment, THREADS)
 
-    def peak_with(threads: int) -> int:
-        return peak(lambda: experiment._outcome(cpu, threads, None, None))
+    def outcome() -> Outcome:
+        return experiment._outcome(cpu, THREADS, None, None)
 
-    said = sizes.to_run(experiment, 1)
-    axes = said - memory.of_runs(outlines(experiment), 1)
-    assert 0.95 * (said - axes) - NOISE < peak_with(1) < 1.05 * said + spread
-    # Of several threads one may have ended before another begins: what is said is the most.
-    most = 1.05 * sizes.to_run(experiment, THREADS) + spread
-    assert peak_with(THREADS) < most
-    assert peak(lambda: experiment.run(threads=THREADS)) < most
+    axes = said - memory.of_runs(outlines(experiment), THREADS)
+    found = peak(outcome)
+    assert 0.95 * (said - axes) - NOISE < found < 1.05 * said + NOISE + drawing(experiment)
+    labelled = peak(lambda: experiment.run(threads=THREADS))
+    assert labelled < 1.05 * said + NOISE + drawing(experiment)
 
 
 def drawing(experiment: gd.Experiment) -> int:

@@ -1,8 +1,9 @@
-"""The layout of the package: folders in layers, no circle of imports, a map that has them all."""
+"""The layout of the package: folders in layers, imports without circles, a map of all folders."""
 
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -31,15 +32,20 @@ def modules(folder: Path, package: str) -> dict[str, Path]:
     return found
 
 
+def named(node: ast.AST, known: dict[str, Path]) -> Iterator[str]:
+    """The modules that an import statement names; of a name in a module, the module."""
+    if isinstance(node, ast.Import):
+        yield from (each.name for each in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        for each in node.names:
+            inner = f"{node.module}.{each.name}"
+            yield inner if inner in known else node.module or ""
+
+
 def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
     """The modules of the package that a file imports: at the top, in functions and for types."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names if each.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module in known:
-            for each in node.names:
-                inner = f"{node.module}.{each.name}"
-                yield inner if inner in known else node.module
+        yield from (name for name in named(node, known) if name in known)
 
 
 @cache
@@ -80,6 +86,95 @@ def test_a_circle_is_found_wherever_its_import_stands(tmp_path: Path, line: str)
     (tmp_path / "b.py").write_text("from toy import c\n")
     (tmp_path / "c.py").write_text(f"{line}\n")
     assert circles(graph(tmp_path, "toy")) == [{"toy.a", "toy.b", "toy.c"}]
+
+
+# --- Late imports ---------------------------------------------------------------------------------
+
+# Packages that take long to load. A function that needs one imports it, or a module that does.
+HEAVY = {
+    "PySide6", "distributed", "h5netcdf", "h5py", "llvmlite", "matplotlib", "numba", "numcodecs",
+    "pandas", "pyarrow", "pyqtgraph", "shiboken6", "sympy", "xarray", "zarr",
+    "filelock",  # which loads asyncio
+}  # fmt: skip
+# `import gdsim` and `gdsim --help` are to be instantaneous, so there all of gdsim that computes may
+# wait until it is used.
+HEAVY_AT_THE_DOOR = HEAVY | {"numpy", "rich", "typer"} | {f"gdsim.{each}" for each in LAYERS}
+HEAVY_AT_THE_DOOR -= {"gdsim.base", "gdsim.cli"}
+DOOR = r"gdsim(\.__main__|\.cli(\..*)?)?"
+
+
+def executed(node: ast.AST, is_late: bool = False) -> Iterator[tuple[ast.AST, bool]]:
+    """The import statements that are executed, and whether only when a function is called."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child, is_late
+        elif not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)):
+            of_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            yield from executed(child, is_late or of_function)
+
+
+def light_imports(folder: Path, package: str, door: str = DOOR) -> list[str]:
+    """The imports in functions that load nothing heavy, and so could stand at the top."""
+    known = modules(folder, package)
+    at_once: dict[str, set[str]] = {name: set() for name in known}
+    late: dict[str, set[str]] = {name: set() for name in known}
+    for name, path in known.items():
+        for node, is_late in executed(ast.parse(path.read_text("utf-8"))):
+            (late if is_late else at_once)[name].update(named(node, known))
+
+    def loaded(name: str) -> set[str]:
+        """The modules that an import loads; of other packages only the package."""
+        seen, waiting = set[str](), [name]
+        while waiting:
+            parts = waiting.pop().split(".")
+            names = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+            for each in set(names if parts[0] == package else names[:1]) - seen:
+                seen.add(each)
+                waiting += at_once.get(each, ())
+        return seen
+
+    return [
+        f"{name} imports {other}"
+        for name, others in late.items()
+        for other in sorted(others)
+        if not loaded(other) & (HEAVY_AT_THE_DOOR if re.fullmatch(door, name) else HEAVY)
+    ]
+
+
+def test_only_what_takes_long_to_load_is_imported_in_functions() -> None:
+    light = light_imports(PACKAGE, "gdsim")
+    assert [line for line in light if not line.startswith("gdsim.app.")] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_light"),
+    [
+        ("import json", True), ("import numpy", True), ("from toy.plain import A", True),
+        ("from toy import plain", True), ("from toy.typed import A", True),
+        ("import numba", False), ("from toy.deep import A", False), ("from toy import deep", False),
+        ("from toy.inner.plain import A", False),
+    ],
+)  # fmt: skip
+def test_a_light_import_in_a_function_is_seen(tmp_path: Path, line: str, is_light: bool) -> None:
+    (tmp_path / "inner").mkdir()
+    for name, text in {
+        "__init__": "", "plain": "import numpy", "deep": "from toy.heavy import B",
+        "heavy": "class B:\n    import xarray", "inner/__init__": "import numba", "inner/plain": "",
+        "typed": "if TYPE_CHECKING:\n    import xarray\ndef f():\n    import xarray",
+        "user": f"def f():\n    if True:\n        {line}",
+    }.items():  # fmt: skip
+        (tmp_path / f"{name}.py").write_text(f"{text}\n")
+    seen = light_imports(tmp_path, "toy")
+    assert [each.split()[0] for each in seen] == ["toy.user"] * is_light
+
+
+def test_numpy_is_heavy_for_what_is_loaded_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").write_text("def f():\n    import numpy\n")
+    (tmp_path / "a.py").write_text("def f():\n    import numpy\n")
+    assert light_imports(tmp_path, "toy", "toy") == ["toy.a imports numpy"]
+
+
+# --- Layers and folders ---------------------------------------------------------------------------
 
 
 def test_no_import_points_up() -> None:

@@ -71,7 +71,7 @@ class Patient:
             values = found.drop_vars("done", errors="ignore")
             if not values.where(done).equals(self.result.where(done)):
                 yield "other values are read"
-        store = Store.open(self.path, damaged=True)
+        store = Store.open(self.path, for_repair=True)
         report = verify(store, 0)
         if not [damage for damage in report.damages if damage.file == name] and (
             report.committed == report.shards

@@ -23,6 +23,8 @@ from gdsim.results.store.store import Store
 from gdsim.sweeps import cluster, sweep
 from gdsim.sweeps.cluster import _Crew, on_dask
 from gdsim.sweeps.tasks import Job, Task
+from gdsim.sweeps.threads import on_threads
+from gdsim.sweeps.work import Tally
 from tests.sweeps.kills import committed, files
 
 pytestmark = pytest.mark.slow  # much to compile, or many processes
@@ -99,13 +101,13 @@ def test_what_is_called_off_goes_on_where_it_was(address, tmp_path):
 
 def test_a_shard_that_is_committed_is_not_computed_again_when_it_is_handed_out(address, tmp_path):
     store = store_of(tmp_path / "a.zarr")
-    sweep.carry_on(store, sweep.on_threads(2))
+    sweep.carry_on(store, on_threads(2))
     before, again = committed(store.path), list(store.shards)
     found = list(on_dask(address)(store, again, lambda: False))
     assert committed(store.path) == before
     assert {shard.number for shard, _, _ in found} == set(range(len(store.shards)))
     wanted = sweep.tally_of(store, np.ones(len(store.shards), bool))
-    assert sum((tally for _, tally, _ in found), sweep.Tally()) == wanted
+    assert sum((tally for _, tally, _ in found), Tally()) == wanted
     assert wanted.runs == FUNCTION.runs
 
 

@@ -21,6 +21,8 @@ from gdsim.results.store.layout import ATTRIBUTE
 from gdsim.results.store.manifest import write_manifest
 from gdsim.results.store.store import Store
 from gdsim.sweeps import sweep
+from gdsim.sweeps.planning import OnDisk
+from gdsim.sweeps.threads import on_threads
 
 RICH = gd.Experiment(
     gd.Function("rosenbrock", b=[10.0, 50.0, 100.0]),
@@ -256,7 +258,7 @@ def test_a_damaged_shard_stops_what_would_go_on_with_it(tmp_path):
 
 def test_two_processes_do_not_compute_one_sweep(tmp_path):
     path = tmp_path / "a.zarr"
-    store = sweep.begin(PLAIN, path)
+    store = sweep.begin(OnDisk(PLAIN, path, on_threads()))
     code = (
         f"import gdsim as gd; gd.run(gd.Experiment.from_toml({PLAIN.to_toml()!r}), {str(path)!r})"
     )

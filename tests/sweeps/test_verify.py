@@ -11,6 +11,7 @@ import xarray
 import zarr
 
 import gdsim as gd
+from gdsim.base.errors import how_to_repair
 from gdsim.cli import run_command
 from gdsim.experiment import labelled
 from gdsim.results.store.chunks import read_chunk, write_chunk
@@ -72,12 +73,12 @@ def chunk(path, name, numbers="1.3.0"):
 
 
 def found(path, sample=0, **options):
-    return verify(Store.open(path, damaged=True), sample, **options).damages
+    return verify(Store.open(path, for_repair=True), sample, **options).damages
 
 
 def check_repair(path, experiment=GIVEN):
     """What is damaged can be taken back, and the same run makes the sweep whole."""
-    store = Store.open(path, damaged=True)
+    store = Store.open(path, for_repair=True)
     repair(store, verify(store, 64).damages)
     assert gd.run(experiment, path).load().identical(experiment.run())
     assert found(path, 64) == []
@@ -235,7 +236,7 @@ def test_a_damaged_description_is_found_and_written_anew(path, capsys, harm):
         for command in ("status", "run"):
             assert run_command([command, str(path)]) == 2
             said = capsys.readouterr().err
-            assert name in said and said.endswith(f"gdsim verify --repair {path} writes it anew\n")
+            assert f"{path}: {name}: " in said and said.endswith(f"; {how_to_repair(path)}\n")
     assert run_command(["verify", str(path), "--repair", "--sample", "0"]) == 1
     assert "coordinates and descriptions are rewritten" in capsys.readouterr().out
     assert files(path) == whole and found(path, 64) == []

@@ -12,6 +12,8 @@ from typing import Any
 from gdsim.base import public
 from gdsim.base.errors import SettingError, suggestion
 from gdsim.base.ranges import Flag, Hyper
+from gdsim.base.words import counted
+from gdsim.calculus import ExpressionError, parse
 from gdsim.catalogue.definitions import (
     Activation,
     DataSet,
@@ -112,8 +114,6 @@ class _Checks:
 
     def expression(self, variables: tuple[str, ...] | None, what: str = "its text") -> Any:
         """The definition's text as an expression, its parameters at their defaults."""
-        from gdsim.calculus import ExpressionError, parse
-
         numbers = {name: hyper.default for name, hyper in self.definition.parameters.items()}
         try:
             return parse(self.definition.text, parameters=numbers, variables=variables)
@@ -243,7 +243,7 @@ def _function(checks: _Checks) -> None:
         )
     for what, point in [("start", definition.start), *(("minima", p) for p in definition.minima)]:
         if not _is_point(point, count):
-            checks.refuse(f"{what}: a point has {count} numbers, got {point!r}")
+            checks.refuse(f"{what}: a point has {counted(count, 'number')}, got {point!r}")
     try:
         at_start = expression.value(list(definition.start))
     except ArithmeticError:

@@ -17,6 +17,7 @@ import numpy as np
 
 from gdsim.base.errors import SettingError
 from gdsim.base.ranges import Flag
+from gdsim.base.words import counted
 from gdsim.catalogue.definitions import Modifier, Optimizer, Schedule
 from gdsim.catalogue.discovery import arguments
 from gdsim.catalogue.plugins.modules import last_line
@@ -187,7 +188,7 @@ def _check_numbers(
     """SettingError unless a function has returned one number per name."""
     what = function or ("factor" if names == ("the factor",) else "step")
     if isinstance(result, tuple) != several or (several and len(result) != len(names)):
-        returned = f"{len(result)} values" if isinstance(result, tuple) else _word(result)
+        returned = counted(len(result), "value") if isinstance(result, tuple) else _word(result)
         expected = f"a tuple of {', '.join(names)}" if several else "one number"
         raise SettingError(f"{file}: {what} must return {expected}, got {returned}")
     for name, value in zip(names, result if several else (result,), strict=True):

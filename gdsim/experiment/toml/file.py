@@ -29,6 +29,7 @@ equal experiment: numbers are written in full, axes in the form they were given 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import os
@@ -73,14 +74,17 @@ def save(experiment: Design, path: str | os.PathLike[str]) -> None:
     """Write an experiment file; an existing file is replaced only once the new one is complete.
 
     Paths of other files are written relative to its folder. Arrays of more than 1024 numbers are
-    written to files of their own next to it.
+    written to files of their own next to it; those of the replaced file are removed.
     """
     path = file_name(path)
+    before = ""
+    with contextlib.suppress(SettingError, OSError):  # of a file that was no experiment
+        before = read_text(path) if path.is_file() else ""
     with written_whole(path) as part:
-        text = write(
-            experiment, Path(path).parent, named=long_arrays.saved_beside(experiment, Path(path))
-        )
+        named = long_arrays.saved_beside(experiment, path)
+        text = write(experiment, path.parent, named=named)
         part.write_text(text, encoding="utf-8", newline="\n")
+    long_arrays.remove_unused(path, before)
 
 
 def read(

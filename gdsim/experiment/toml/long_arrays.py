@@ -11,19 +11,26 @@ An experiment file names a file next to it: lr = { file = "rates.lr-9f86d081.npy
 
 from __future__ import annotations
 
+import contextlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gdsim.base.axes import Values
-from gdsim.base.files import written_whole
+from gdsim.base.errors import SettingError
+from gdsim.base.files import read_array, read_text, written_whole
 from gdsim.base.given_numbers import GivenNumbers
 from gdsim.experiment.toml.values import Named, table_text
 from gdsim.objectives.starts import MANY, Points
 
 if TYPE_CHECKING:
     from gdsim.experiment.design import Design
+
+_FILE = re.compile(
+    r'"([^"\\/]+-([0-9a-f]{8})\.npy)"'
+)  # a name that `saved_beside` gives, in a text
 
 
 def names(experiment: Design) -> dict[GivenNumbers, str]:
@@ -58,3 +65,24 @@ def saved_beside(experiment: Design, path: Path) -> Named:
         return table_text({"file": file.name})
 
     return save
+
+
+def remove_unused(path: Path, before: str) -> None:
+    """Remove the arrays of an experiment file that was replaced; `before` is its former text.
+
+    Only what `saved_beside` has written, and no experiment file of the folder names any more.
+    """
+    for name, digest in set(_FILE.findall(before)):
+        file = path.with_name(name)
+        if name.startswith(f"{path.stem}.") and not _is_named(name, path):
+            with contextlib.suppress(ValueError, OSError):  # another file of that name, or none
+                if GivenNumbers(read_array(file)).digest.startswith(digest):
+                    file.unlink()
+
+
+def _is_named(name: str, path: Path) -> bool:
+    """Whether an experiment file at a path, or beside it, names a file, or cannot be read."""
+    try:
+        return any(name in read_text(each) for each in {path, *path.parent.glob("*.toml")})
+    except SettingError:
+        return True

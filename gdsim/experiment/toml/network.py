@@ -21,13 +21,14 @@ import inspect
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.base.files import read_arrays
 from gdsim.base.sources import Sources
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment.toml.values import (
     Named,
@@ -38,12 +39,10 @@ from gdsim.experiment.toml.values import (
     value_text,
 )
 from gdsim.objectives import weights
+from gdsim.objectives.datasets import Data, arrays, from_arrays, from_recipe
 from gdsim.objectives.network import Network
 from gdsim.objectives.network_fields import KEY
 from gdsim.objectives.weights import Vectors
-
-if TYPE_CHECKING:
-    from gdsim.objectives.datasets import Data
 
 _FIELDS = tuple(inspect.signature(Network).parameters)
 _AXES = ("l1", "l2", "init_seed")
@@ -157,8 +156,6 @@ def _data(value: Any, folder: Path | None) -> Any:
     with placed(f"{KEY}.data"):
         if "inputs" in value and not {"name", "file"} & value.keys():
             return _of_arrays(value)
-        from gdsim.objectives.datasets import from_recipe
-
         if "file" not in value or folder is None:
             return from_recipe(value)
         data = from_recipe(value, folder)
@@ -168,8 +165,6 @@ def _data(value: Any, folder: Path | None) -> Any:
 
 
 def _of_arrays(table: dict[str, Any]) -> Data:
-    from gdsim.objectives.datasets import from_arrays
-
     known = (*inspect.signature(from_arrays).parameters, *_EXACT)
     read_table(table, "", known, "a table")
     if "targets" not in table:
@@ -181,8 +176,6 @@ def _of_arrays(table: dict[str, Any]) -> Data:
 
 def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
     """Data with the test samples, and the shift and scale of inputs, that a file gives."""
-    from gdsim.objectives.datasets import Data, arrays
-
     preparation = data.preparation
     if len(data.test_inputs) or preparation.means:
         raise SettingError(f"data with {next(iter(exact))} has no test or standardize")
@@ -220,7 +213,7 @@ def _shift_and_scale(exact: Mapping[str, Any], count: int) -> dict[str, tuple[An
         if name in exact:
             values = weights.numbers(exact[name], name, name)
             if values.shape != (count,):
-                raise SettingError(f"{name} must have {count} numbers", name)
+                raise SettingError(f"{name} must have {counted(count, 'number')}", name)
             checked[name] = tuple(values.tolist())
     if "exponents" in checked:
         if not all(each.is_integer() and abs(each) < 1100 for each in checked["exponents"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gdsim.base.settings import number as checked
+from gdsim.calculus import parse
 from gdsim.catalogue.discovery import discover
 from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.derivative import shown
@@ -66,8 +67,6 @@ def _text(name: str) -> str:
 
 
 def _curves(text: str) -> dict[str, Any]:
-    from gdsim.calculus import parse
-
     expression = parse(text)
     low, high = _WINDOW
     xs = [low + (high - low) * i / _SAMPLES for i in range(_SAMPLES + 1)]

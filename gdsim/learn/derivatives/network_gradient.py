@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError
+from gdsim.base.words import counted
 from gdsim.learn.derivatives.directions import fan
 from gdsim.learn.derivatives.rates import rate_steps, rates
 from gdsim.learn.explanations.explanation import Explanation
@@ -32,10 +33,12 @@ def network_gradient(network: Network, at: Any, mu: float) -> Explanation:
     length = float(np.linalg.norm(slopes))
     sharpness = float(network.sharpness(params[np.newaxis])[0])
     columns = _layers(network, params, slopes)
+    samples = counted(len(network.data.inputs), "training sample")
+    parameters = counted(network.size, "parameter")
     steps = [
-        Step("L", "", "", f"The loss over all {len(network.data.inputs)} training samples.", loss),
+        Step("L", "", "", f"The loss over all {samples}.", loss),
         Step(
-            "|∇L|", "", "", f"The length of the gradient by all {network.size} parameters: how "
+            "|∇L|", "", "", f"The length of the gradient by all {parameters}: how "
             "steep the loss is.", length,
         ),
         Step("gradient by layer", "", "", _sentence(columns), values=columns),

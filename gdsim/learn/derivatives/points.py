@@ -16,6 +16,7 @@ import numpy as np
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.settings import number as checked
+from gdsim.base.words import counted
 from gdsim.calculus import Expression, ExpressionError, parse, printing
 from gdsim.calculus.graph import Node, reachable
 from gdsim.calculus.lowering import compute, lower
@@ -168,7 +169,7 @@ def _given(function: Function, at: Any) -> dict[str, float]:
         raise SettingTypeError(f"a point must be numbers, got {shown(at)}", "at") from None
     if len(coordinates) != len(names):
         raise SettingError(
-            f"a point must have {len(names)} {'number' if len(names) == 1 else 'numbers'} "
+            f"a point must have {counted(len(names), 'number')} "
             f"({', '.join(names)}), got {shown(at)}",
             "at",
         )

@@ -16,6 +16,7 @@ from gdsim.learn.diagnosis.watched import Watched, watch
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
+from gdsim.results.files import load
 
 Ask = Callable[[Watched], Symptom | None]
 # Symptoms are looked for in this order: those that are certain first, the remaining ones last.
@@ -83,8 +84,6 @@ def _experiment(subject: Any) -> Experiment:
         return subject
     if isinstance(subject, str | os.PathLike):
         if str(subject).endswith(".nc"):
-            from gdsim.results.files import load
-
             subject = load(subject)
             return Experiment.from_toml(subject.attrs["experiment"], subject)
         return Experiment.load(subject)

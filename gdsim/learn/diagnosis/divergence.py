@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.symptom import Bound, Symptom, rounded_down
 from gdsim.learn.diagnosis.watched import Watched
@@ -71,7 +72,7 @@ def _thrown(seen: Watched, at: str) -> Symptom:
     return Symptom(
         "divergence",
         f"{at}: steps of lr {lr} are too long, the loss rose {rose} in the last "
-        f"{len(seen.losses) - 1} steps",
+        f"{counted(len(seen.losses) - 1, 'step')}",
         f"try lr below {number(float(f'{seen.lr / 10:.1g}'))}",
     )
 

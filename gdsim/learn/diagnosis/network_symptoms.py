@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.engine.evaluate import evaluate
 from gdsim.learn.diagnosis.symptom import Symptom
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
@@ -99,8 +100,6 @@ def _of_layers(name: str, values: NDArray[np.float64], sentence: str) -> Step:
 
 def _bend(network: Network, layer: int, z: NDArray[np.float64]) -> NDArray[np.float64]:
     """The values and slopes of a hidden layer's activation, (2, n)."""
-    from gdsim.engine.evaluate import evaluate
-
     expression = network.perceptron().activations[layer]
     derivatives = evaluate(expression, z.reshape(-1, 1), order=1)
     return np.stack([derivatives["value"], derivatives["gradient"][:, 0]])

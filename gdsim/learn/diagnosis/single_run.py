@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,12 +13,10 @@ from gdsim.base.settings import whole
 from gdsim.catalogue import schedules
 from gdsim.catalogue.choices import Choice
 from gdsim.catalogue.discovery import look_up
+from gdsim.engine.program import Draws, Program, Vectors
 from gdsim.experiment import programs
 from gdsim.experiment.experiment import Experiment
 from gdsim.objectives.objective import Objective
-
-if TYPE_CHECKING:
-    from gdsim.engine.program import Draws, Program, Vectors
 
 
 @dataclass(frozen=True)
@@ -106,8 +104,6 @@ def alone(program: Program, run: int) -> Program:
 
 
 def _start(start: Any, run: int) -> tuple[float, ...] | Draws | Vectors:
-    from gdsim.engine.program import Draws, Vectors
-
     if isinstance(start, Draws):
         layers = (
             replace(each, scale=_of_run(each.scale, run), bias=_of_run(each.bias, run))

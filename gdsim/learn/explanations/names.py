@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gdsim.calculus import formula
+from gdsim.calculus import ExpressionError, formula, parse
 from gdsim.calculus.graph import Graph
 
 _NAME = "[A-Za-z][A-Za-z0-9_]*"
@@ -37,8 +37,6 @@ def latex_name(name: str) -> str:
 
 
 def _formula(text: str) -> str:
-    from gdsim.calculus import ExpressionError, parse
-
     try:
         return parse(text).latex
     except ExpressionError:

@@ -32,13 +32,15 @@ from gdsim.base import assets
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_text
 from gdsim.catalogue.choices import find
+from gdsim.experiment import Experiment
+from gdsim.experiment.toml import file as experiment_file
 from gdsim.experiment.toml.lines import line_of
 from gdsim.learn.lessons.claims import Claim, Finding, measured, read_claim
 from gdsim.learn.lessons.measurements import Run
+from gdsim.learn.subjects import explain
 from gdsim.objectives.objective import KINDS
 
 if TYPE_CHECKING:
-    from gdsim.experiment.experiment import Experiment
     from gdsim.learn.explanations.explanation import Explanation
 
 _KEYS = ("order", "text", "base", "variants", "claims", "explain")
@@ -63,9 +65,6 @@ class Lesson:
     @cached_property
     def experiments(self) -> dict[str, Experiment]:
         """The experiments by name; SettingError if one of them is invalid."""
-        from gdsim.experiment import Experiment
-        from gdsim.experiment.toml import file as experiment_file
-
         experiments = {}
         own = {key: value for key, value in self.document.items() if key != "lesson"}
         changes = self.document["lesson"].get("variants", {})
@@ -86,8 +85,6 @@ class Lesson:
 
     def explanations(self) -> tuple[Explanation, ...]:
         """The lesson's explanations, worked with its numbers; SettingError if one is invalid."""
-        from gdsim.learn.subjects import explain
-
         explanations = []
         for index, table in enumerate(self.document["lesson"].get("explain", ())):
             options = dict(table)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.settings import whole
+from gdsim.base.words import counted
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import number as written
 from gdsim.learn.networks.backpropagation_layers import LayerByLayer
@@ -50,7 +51,7 @@ def backpropagation(
     kernel = _compiled(here, chosen)
     detailed = len(chosen) == 1 and len(here.params) <= DETAILED
     telling = (UnitByUnit if detailed else LayerByLayer)(here, both, chosen, kernel)
-    what = f"sample {chosen[0]}" if sample is not None else f"{len(chosen)} samples"
+    what = f"sample {chosen[0]}" if sample is not None else counted(len(chosen), "sample")
     where = f", {here.where}" if here.where else ""
     return Explanation(
         "backpropagation",
@@ -87,7 +88,7 @@ def _conclusion(
     return (
         f"The loss is {written(both.loss)}; it changes fastest with "
         f"{here.network.variables[largest]}, by {written(float(gradient[largest]))} per unit. "
-        f"All {len(gradient)} slopes come from one pass forward and one backward; they "
+        f"All {counted(len(gradient), 'slope')} come from one pass forward and one backward; they "
         f"{differ if difference else 'equal those of the compiled network to the last bit'}."
     )
 

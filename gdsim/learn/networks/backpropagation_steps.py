@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.calculus import Expression, printing
+from gdsim.calculus import Expression, formula, printing
 from gdsim.catalogue.definitions import Loss, Optimizer
 from gdsim.catalogue.discovery import look_up
 from gdsim.learn.explanations.names import latex_name, upright
@@ -139,8 +139,6 @@ def renamed(
     expression: Expression, names: Mapping[str, str], slope: bool = False
 ) -> tuple[str, str]:
     """A formula, or its derivative by its first variable, with other names; text and LaTeX."""
-    from gdsim.calculus import formula
-
     node = expression.gradient[0] if slope else expression.root
     text, latex = printing.text(node), formula.latex(node)
     for old, new in names.items():

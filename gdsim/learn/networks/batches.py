@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.ranges import SEEDS
 from gdsim.base.settings import whole
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import chosen, find
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
@@ -206,9 +207,8 @@ def _predicted(single: float, size: int, count: int) -> float:
 
 
 def _full(network: Network, full: Array, count: int) -> Step:
-    sentence = (
-        f"The gradient over all {count} samples: always the same, at the cost of {count} samples."
-    )
+    samples = counted(count, "sample")
+    sentence = f"The gradient over all {samples}: always the same, at the cost of {samples}."
     return Step(
         "|g|", "mean of all samples' gradients", r"|\nabla L|", sentence,
         float(np.linalg.norm(full)), {"samples": count},

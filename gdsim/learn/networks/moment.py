@@ -18,6 +18,7 @@ from gdsim.catalogue.choices import methods
 from gdsim.catalogue.discovery import look_up
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.session import Session
 from gdsim.objectives.network import Network
 from gdsim.objectives.objective import only
 from gdsim.objectives.weights import Vectors
@@ -91,8 +92,6 @@ def _alone(network: Network, run: int, step: int, params: Any, lr: float | None)
 
 
 def _of_run(experiment: Experiment, network: Network, run: int, step: int) -> Moment:
-    from gdsim.experiment.session import Session
-
     programs = experiment.programs()
     program, own = programs[run // programs[0].runs], run % programs[0].runs
     session = Session(experiment)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gdsim.calculus import Expression, parse
 from gdsim.catalogue.definitions import Activation, Loss
 from gdsim.catalogue.discovery import look_up
+from gdsim.engine.evaluate import evaluate
 from gdsim.engine.perceptron import Perceptron
 from gdsim.objectives.weights import Pair, split
 
@@ -134,8 +135,6 @@ def passes(
 def elementwise(expression: Expression, z: Array) -> tuple[Array, Array]:
     """The values of a formula of one variable, and its derivatives, at the numbers of an array."""
     if z.size >= MANY:
-        from gdsim.engine.evaluate import evaluate
-
         derivatives = evaluate(expression, z.reshape(-1, 1), order=1)
         return derivatives["value"].reshape(z.shape), derivatives["gradient"].reshape(z.shape)
     numbers = z.ravel().tolist()

@@ -14,6 +14,7 @@ from gdsim.base.errors import SettingError, shown
 from gdsim.base.ranges import Range
 from gdsim.base.settings import setting as as_setting
 from gdsim.base.settings import whole
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, chosen
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
@@ -217,8 +218,8 @@ def _range(tried: _Tried, kinds: Sequence[str]) -> Step:
             values["kind"].append(kind)
     steps = tried.losses.shape[1] - 1
     sentence = (
-        f"The range test: {len(rates)} runs from the same start, where the loss is "
-        f"{written(tried.start_loss)}, each with its own rate, {steps} steps."
+        f"The range test: {counted(len(rates), 'run')} from the same start, where the loss is "
+        f"{written(tried.start_loss)}, each with its own rate, {counted(steps, 'step')}."
     )
     return Step("Range test", "", "", sentence, None, values)
 

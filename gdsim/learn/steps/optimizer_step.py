@@ -9,9 +9,11 @@ import numpy as np
 
 from gdsim.base.errors import SettingError, suggestion
 from gdsim.base.settings import whole
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, Method, chosen
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.session import Session
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.optimizer_terms import SHORT, length_of, one, terms
@@ -113,8 +115,8 @@ def _conclusion(replay: Replay, update: Update) -> str:
     if len(replay.p) > SHORT:
         moved = np.subtract(replay.p, update.p)
         return (
-            f"Update {update.t} moves {len(moved)} parameters by {length_of(moved):.4g} in total; "
-            f"the gradient is {length_of(update.gradient):.4g} long."
+            f"Update {update.t} moves {counted(len(moved), 'parameter')} by {length_of(moved):.4g} "
+            f"in total; the gradient is {length_of(update.gradient):.4g} long."
         )
     words = [
         f"{name} from {old:.6g} to {new:.6g}"
@@ -181,8 +183,6 @@ def _shown(replay: Replay) -> list[int]:
 
 def _compiled(experiment: Experiment, number: int, memory: Mapping[str, Any]) -> list[float]:
     """The parameters after the step, computed by the kernel."""
-    from gdsim.experiment.session import Session
-
     if memory:
         raise SettingError(
             "a compiled run starts with an empty memory, so it cannot check a step that starts "

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from gdsim.base.ranges import Flag
+from gdsim.calculus import formula as printed
+from gdsim.calculus import printing
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.replay import Replay, Update
@@ -80,9 +82,6 @@ def _slopes(replay: Replay, update: Update, sentence: str) -> Step:
 
 
 def _of_function(replay: Replay, update: Update, where: str) -> Step:
-    from gdsim.calculus import formula as printed
-    from gdsim.calculus import printing
-
     error = AssertionError("a formula is of functions alone")
     expression = only(Function, replay.task, error).expression_at(update.t - 1)
     nodes, names = expression.gradient, replay.variables

@@ -15,6 +15,8 @@ import numpy as np
 
 from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.ranges import Flag
+from gdsim.base.words import counted
+from gdsim.catalogue import schedules
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import arguments, look_up
 from gdsim.engine.perceptron import Tensor
@@ -64,8 +66,8 @@ class Replay:
         if experiment.runs != 1:
             several = ", ".join(experiment.axes) or "the optimizers or schedules"
             raise SettingError(
-                f"one step of one run is explained, but the experiment has {experiment.runs} runs: "
-                f"give {several} one value"
+                "one step of one run is explained, but the experiment has "
+                f"{counted(experiment.runs, 'run')}: give {several} one value"
             )
         (self.program,) = experiment.programs()
         self.task = experiment.objective
@@ -246,8 +248,6 @@ class Replay:
                 slot[place] = columns[name]
 
     def _factor(self, call: Call) -> tuple[float, Followed | None]:
-        from gdsim.catalogue import schedules
-
         program = self.program
         definition = look_up("schedule", program.schedule)
         settings = {n: _number(v) for n, v in program.schedule_settings.items()}

@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.calculus import parse
+
 Names = dict[str, Any]
 _COLUMNS = (list, np.ndarray)
 
@@ -87,8 +89,6 @@ def formula_of(node: ast.expr, names: Mapping[str, Any]) -> str:
 
 def latex_of(node: ast.expr, names: Mapping[str, Any]) -> str:
     """An expression as LaTeX, with the letters that are usual for optimizers."""
-    from gdsim.calculus import parse
-
     written = _Lettered().visit(_written_out(node, names))
     text = ast.unparse(ast.fix_missing_locations(written))
     letters = sorted({n.id for n in ast.walk(written) if isinstance(n, ast.Name)} - _FUNCTIONS)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.given_numbers import is_list
+from gdsim.base.words import counted
 from gdsim.objectives.datasets import labels, missing
 from gdsim.objectives.datasets.making import Samples
 
@@ -113,7 +114,7 @@ def samples(
     named = kinds if isinstance(kinds, tuple) else ()
     wanted = Given.of(targets, f"{what}targets", named)
     if wanted.values.ndim and len(wanted.values) != len(rows.values):
-        counts = f"{len(rows.values)} rows, but targets has {len(wanted.values)}"
+        counts = f"{counted(len(rows.values), 'row')}, but targets has {len(wanted.values)}"
         raise SettingError(f"{what}inputs has {counts}")
     chosen = names_of(names, rows.values.shape[1])
     are_labels = kinds or (kinds is None and not wanted.are_numbers)
@@ -149,7 +150,7 @@ def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:
     few = names[: count + 1]  # a range may have any number
     chosen = tuple(labels.name_of(name, lambda i: f"names[{i}]", i) for i, name in enumerate(few))
     if len(chosen) != count or len(set(chosen)) != count or "" in chosen:
-        words = f"{count} different names, one {'an' if each[0] in 'aeiou' else 'a'} {each}"
+        words = f"{counted(count, 'different name')}, one per {each}"
         raise SettingError(f"names must be {words}, got {shown(list(chosen))}", "names")
     return chosen
 

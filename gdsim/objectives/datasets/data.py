@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.words import counted
 from gdsim.objectives.datasets.features import compute
 
 Array = NDArray[np.float64]
@@ -99,7 +100,7 @@ class Data:
         except Exception:  # a value of any type, whose conversion may raise anything
             raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
         if raw.ndim != 2 or raw.shape[1] != len(self.raw_names):
-            numbers = f"{len(self.raw_names)} numbers ({', '.join(self.raw_names)})"
+            numbers = f"{counted(len(self.raw_names), 'number')} ({', '.join(self.raw_names)})"
             raise SettingError(f"points must be rows of {numbers}, got shape {np.shape(points)}")
         return self.preparation(raw)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gdsim.base.errors import SettingError
 from gdsim.base.ranges import SEEDS
 from gdsim.base.settings import flag, number, whole
+from gdsim.base.words import counted
 from gdsim.objectives.datasets import features, settings
 from gdsim.objectives.datasets.data import Data, Preparation
 from gdsim.objectives.datasets.draws import permutation
@@ -100,7 +101,8 @@ def _parts(n: int, share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[
     count = math.floor(share * n + 0.5)
     if share > 0 and not 0 < count < n:
         left = "test" if count == 0 else "train"
-        raise SettingError(f"test={share:g} of {n} samples leaves none to {left} with", "test")
+        samples = counted(n, "sample")
+        raise SettingError(f"test={share:g} of {samples} leaves none to {left} with", "test")
     order = permutation(seed, n) if count else np.arange(n)
     return np.sort(order[count:]), np.sort(order[:count])
 

@@ -46,7 +46,7 @@ def complete(
     """
     count = int(np.count_nonzero(gaps))
     if count and choice != "drop":
-        those = "this sample" if count == 1 else f"the {count} samples that miss one"
+        those = "this sample" if count == 1 else f"the {count:,} samples that miss one"
         problem = f"{words(int(np.argmax(gaps)))}; missing='drop' leaves {those} out"
         raise SettingError(problem, "missing")
     if count == len(gaps):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.files import read_bytes, unpacked
+from gdsim.base.words import counted
 from gdsim.objectives.datasets import arrays, file_kinds
 from gdsim.objectives.datasets.missing import is_missing
 
@@ -89,7 +90,7 @@ def read(path: Path, header: bool | None, names: Any) -> Table:
             raise SettingError(f"{name} has no rows below the names of its columns", "file")
     for row, number in rest:
         if len(row) != len(columns):
-            cells = f"{len(row)} cell{'s' * (len(row) > 1)}"
+            cells = counted(len(row), "cell")
             problem = f"{name}, line {number} has {cells}, but the first line has {len(columns)}"
             raise SettingError(problem, "file")
     return Table(name, columns, [row for row, _ in rest], [line for _, line in rest], classes)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError
+from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.objectives.objective import Objective
 from gdsim.results.analysis.dimensions import Select, selected, where
@@ -56,7 +57,7 @@ def basins(
     counts = np.stack([(reached == k).sum(axis=behind) for k in range(len(names) + 2)], axis=-1)
     share = counts / np.maximum(counts.sum(axis=-1, keepdims=True), 1)
     words = {"long_name": "share of the starts", "units": "1"}
-    described = f"Which minimum each start reaches in {starts.steps:,} steps"
+    described = f"Which minimum each start reaches in {counted(starts.steps, 'step')}"
     found = subject.dataset(
         {
             "reached": ((*starts.others, *starts.dims), reached, {"long_name": "outcome reached"}),

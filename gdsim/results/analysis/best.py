@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, suggestion
+from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.results.analysis.dimensions import Select, dimensions, selected, spoken, where
 from gdsim.results.analysis.quantiles import median
@@ -258,4 +259,4 @@ def _outcome(one: xarray.Dataset) -> str:
     verdicts = ", ".join(f"{shares[name]:.0%} {name}" for name in ranked)
     words = one[one.attrs["value"]].attrs["long_name"]
     height, steps = one[one.attrs["value"]].item(), one["steps"].item()
-    return f"{words} {height:.4g} in {steps:,.0f} steps, {verdicts}"
+    return f"{words} {height:.4g} in {counted(round(steps), 'step')}, {verdicts}"

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, suggestion
+from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.results.analysis.bootstrap import interval, medians
 
@@ -165,7 +166,7 @@ def _sentences(
     level: float,
 ) -> Iterator[str]:
     problems, starts = result.sizes["problem"], result.sizes["start"]
-    runs = f"{problems * starts:,} runs" + (f" on {problems} problems" if problems > 1 else "")
+    runs = counted(problems * starts, "run") + (f" on {problems} problems" if problems > 1 else "")
     for row, (a, b) in enumerate(pairs):
         yield _sentence(labels[a], labels[b], found, row, level, runs)
     if len(pairs) > 1:
@@ -178,8 +179,8 @@ def _sentences(
     counts = [f"{count:,} of {name}" for name, count in gone if count]
     if counts:
         yield (
-            f"Of the {problems * starts:,} runs of each, {', '.join(counts)} diverged; such a run "
-            "counts as the worst that any run on its problem ended at."
+            f"Of the {counted(problems * starts, 'run')} of each, {', '.join(counts)} diverged; "
+            "such a run counts as the worst that any run on its problem ended at."
         )
 
 

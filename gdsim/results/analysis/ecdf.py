@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.words import counted
 from gdsim.results.analysis.selection import Selection
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def ecdf(
     )
     _, _, problems, starts, targets = chosen.hits.shape
     counts = {"problem": problems, "start": starts, "target": targets}
-    of = " × ".join(f"{count} {each}{'s' * (count != 1)}" for each, count in counts.items())
+    of = " × ".join(counted(count, each) for each, count in counts.items())
     found.attrs = {"title": chosen.title, "of": of}
     return found
 

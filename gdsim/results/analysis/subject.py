@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, suggestion
+from gdsim.base.sources import Part
 from gdsim.engine.verdict import Verdict
+from gdsim.experiment.experiment import Experiment
 from gdsim.results.verdicts import check_result
 
 if TYPE_CHECKING:
     import xarray
 
-    from gdsim.experiment.experiment import Experiment
     from gdsim.objectives.objective import Objective
 
 Array = NDArray[np.float64]
@@ -43,9 +44,6 @@ class Subject:
 
         Errors: SettingError, also if that experiment cannot be read, such as for missing data.
         """
-        from gdsim.base.sources import Part
-        from gdsim.experiment.experiment import Experiment
-
         check_result(result)
         if experiment is None:
             if "experiment" not in result.attrs:

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base.errors import SettingError
-from gdsim.results.store.description import mending
+from gdsim.base.errors import damaged
 from gdsim.results.store.store import Store
 
 Array = NDArray[Any]
@@ -61,10 +60,7 @@ class StoredValues:
         try:
             return store.read_chunk(self.name, of_runs, self.committed is None)
         except ValueError as error:
-            raise SettingError(
-                f"{store.path}: {self.name} of {where} is damaged ({error}); "
-                f"{mending(store.path)} takes back what is, and the sweep goes on"
-            ) from error
+            raise damaged(store.path, f"{self.name} of {where} is damaged ({error})") from error
 
 
 def _cuts(part: slice, size: int, chunk: int) -> list[tuple[int, slice, slice]]:

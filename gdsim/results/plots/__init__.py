@@ -19,7 +19,7 @@ from gdsim.results.plots.basins import draw_basins, shows_basins
 from gdsim.results.plots.best import draw_best
 from gdsim.results.plots.finals import draw_distribution
 from gdsim.results.plots.heat_map import draw_heat_map
-from gdsim.results.plots.kinds import KINDS, plot
+from gdsim.results.plots.kinds import plot
 from gdsim.results.plots.sensitivity import draw_sensitivity
 from gdsim.results.plots.sheet import SUFFIXES, check_suffix, entitle, new_sheet, write
 from gdsim.results.plots.stability import draw_stability, shows_stability
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gdsim.experiment.experiment import Experiment
 
-__all__ = ["KINDS", "SUFFIXES", "check_suffix", "figure", "picture", "plot"]
+__all__ = ["SUFFIXES", "check_suffix", "figure", "picture", "plot"]
 
 
 def picture(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.results import analysis
 from gdsim.results.analysis import tables
@@ -73,7 +74,7 @@ def _losses(panel: Axes, places: NDArray[np.intp], losses: Array, steps: Array) 
     panel.margins(x=0.3)  # for the words beside the first and the last
     for place, loss, count in zip(places[finite], losses[finite], steps[finite], strict=True):
         panel.annotate(
-            f"{loss:.3g} in {count:,.0f} steps", (loss, place), (0, 6), fontsize=7,
+            f"{loss:.3g} in {counted(round(count), 'step')}", (loss, place), (0, 6), fontsize=7,
             textcoords="offset points", ha="center", va="bottom",
         )  # fmt: skip
     for place in places[~finite]:

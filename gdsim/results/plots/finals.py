@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdsim.base.words import counted
 from gdsim.results.analysis.subject import Subject
 from gdsim.results.plots.style import legend, pen
 
@@ -29,5 +30,5 @@ def draw_distribution(sheet: Figure, subject: Subject) -> None:
     if np.isfinite(heights).any() and np.nanmin(heights) > 0:
         panel.set_xscale("log")
     panel.set(xlabel=f"{subject.loss_name} at the end", ylabel="share of runs", ylim=(0, 1.02))
-    panel.set_title(f"How the final losses of {most:,} runs are distributed")
+    panel.set_title(f"How the final losses of {counted(most, 'run')} are distributed")
     legend(panel)

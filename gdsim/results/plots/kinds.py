@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
@@ -31,8 +32,8 @@ def plot(
 ) -> Figure:
     """Draw one kind of picture of a result, and write it if a path is given.
 
-    kind: one of `KINDS`, each with the options of the function of `gdsim.analysis` that bears its
-    name. path: a .png, .svg or .pdf file. Returns the matplotlib Figure.
+    kind: one of `known_kinds()`, each with the options of the function of `gdsim.analysis` that
+    bears its name. path: a .png, .svg or .pdf file. Returns the matplotlib Figure.
     Errors: SettingError, one sentence each.
     """
     if path is not None:
@@ -44,14 +45,21 @@ def plot(
     return sheet
 
 
+@cache
+def known_kinds() -> Mapping[str, Kind]:
+    """Every kind of picture by its name."""
+    return {kind.name: kind for kind in entries("gdsim.results.plots", "KIND").values()}
+
+
 def find(name: str) -> Kind:
     """The kind of that name; SettingError if there is none."""
     if not isinstance(name, str):
         raise SettingTypeError(f"a kind of picture must be a name, got {shown(name)}", "kind")
     folded = name.strip().lower().replace("-", "_").replace(" ", "_")
-    if folded not in KINDS:
-        raise SettingError(f"no kind of picture {shown(name)}; {suggestion(folded, KINDS)}", "kind")
-    return KINDS[folded]
+    known = known_kinds()
+    if folded not in known:
+        raise SettingError(f"no kind of picture {shown(name)}; {suggestion(folded, known)}", "kind")
+    return known[folded]
 
 
 def fitting(result: xarray.Dataset, experiment: Experiment | None = None) -> dict[str, str]:
@@ -59,12 +67,7 @@ def fitting(result: xarray.Dataset, experiment: Experiment | None = None) -> dic
     if "hit" in result:  # of a suite: of many experiments
         return {
             name: "" if kind.of_suites else "the runs of one experiment"
-            for name, kind in KINDS.items()
+            for name, kind in known_kinds().items()
         }
     subject = Subject.of(result, experiment)
-    return {name: kind.lacks(subject) for name, kind in KINDS.items()}
-
-
-KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in entries("gdsim.results.plots", "KIND").values()
-}
+    return {name: kind.lacks(subject) for name, kind in known_kinds().items()}

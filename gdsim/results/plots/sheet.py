@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import file_name, written_whole
+from gdsim.results.plots.style import STYLE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,8 +48,6 @@ def check_suffix(path: str | os.PathLike[str]) -> None:
 def write(sheet: Figure, path: str | os.PathLike[str]) -> None:
     """Write a sheet into a .png, .svg or .pdf file. Errors: SettingError."""
     import matplotlib as mpl
-
-    from gdsim.results.plots.style import STYLE
 
     check_suffix(path)
     with mpl.rc_context(STYLE), written_whole(path) as part:

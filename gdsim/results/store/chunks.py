@@ -15,9 +15,11 @@ from io import FileIO
 from typing import Any
 from uuid import uuid4
 
+import google_crc32c
 import numpy as np
 
 from gdsim.base.files import open_at_once, reason
+from gdsim.base.words import counted
 
 _CHECKSUM = 4  # bytes at the end
 # Blosc's header: versions, flags and size of a value; then the decompressed bytes, the bytes of a
@@ -72,8 +74,6 @@ def write_checked(path: str, content: bytes) -> None:
 
 def checksum(content: bytes) -> int:
     """The CRC32C of bytes."""
-    import google_crc32c
-
     return int(google_crc32c.value(content))
 
 
@@ -97,9 +97,9 @@ def read_chunk(
         raise ValueError("it is too short")
     *_, size, _, length = _BLOSC_HEADER.unpack_from(packed)
     if length != len(packed):
-        raise ValueError(f"it has {len(packed):,} bytes, not {length:,}")
+        raise ValueError(f"it has {counted(len(packed), 'byte')}, not {length:,}")
     if size != expected * dtype.itemsize:
-        raise ValueError(f"it has {size // dtype.itemsize:,} values, not {expected:,}")
+        raise ValueError(f"it has {counted(size // dtype.itemsize, 'value')}, not {expected:,}")
     try:
         values = np.frombuffer(blosc.decompress(packed), dtype.newbyteorder("<"))
     except (RuntimeError, ValueError) as error:
@@ -127,7 +127,9 @@ def read_file(path: str | os.PathLike[str], largest: int) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise ValueError("it is no file")
             if status.st_size > largest:
-                raise ValueError(f"it has {status.st_size:,} bytes, and {largest:,} at most")
+                raise ValueError(
+                    f"it has {counted(status.st_size, 'byte')}, and {largest:,} at most"
+                )
             return file.read()
     except FileNotFoundError:
         raise ValueError("its file is missing") from None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,11 +49,6 @@ def is_sweep(path: StrPath) -> bool:
         return (folder / MANIFEST).is_file() or ATTRIBUTE in _root(folder)["attributes"]
     except (OSError, ValueError, KeyError, TypeError):
         return False
-
-
-def mending(path: StrPath) -> str:
-    """The command that repairs a damaged sweep."""
-    return f"gdsim verify --repair {shlex.quote(str(path))}"
 
 
 def describe(path: StrPath) -> Description:

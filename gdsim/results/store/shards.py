@@ -16,6 +16,7 @@ import numpy as np
 
 from gdsim.base.axes import Part
 from gdsim.base.errors import SettingError
+from gdsim.base.words import counted
 from gdsim.experiment import labelled
 from gdsim.experiment.experiment import Experiment
 from gdsim.results.blocks import chunk_shape
@@ -75,14 +76,14 @@ class Shards:
         if (count := math.prod(self.counts)) > MOST_SHARDS:
             least = -(-self.experiment.runs // MOST_SHARDS)
             raise SettingError(
-                f"{self.experiment.runs:,} runs in shards of {runs:,} are {count:,} shards, "
-                f"and {MOST_SHARDS:,} at most; a shard must have some {least:,} runs or more"
+                f"{counted(self.experiment.runs, 'run')} in shards of {runs:,} are {count:,} "
+                f"shards, and {MOST_SHARDS:,} at most; a shard needs about {least:,} runs or more"
             )
         of_a_run = max(_bytes_of_a_run(self.experiment))
         if runs * of_a_run > LARGEST_CHUNK:
             raise SettingError(
-                f"shards of {runs:,} runs of up to {of_a_run:,} bytes a variable are larger than "
-                f"2 GiB; a shard may have {LARGEST_CHUNK // of_a_run:,} runs"
+                f"shards of {counted(runs, 'run')} of up to {of_a_run:,} bytes per variable are "
+                f"larger than 2 GiB; a shard may have {counted(LARGEST_CHUNK // of_a_run, 'run')}"
             )
 
     @classmethod

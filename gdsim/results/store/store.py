@@ -14,6 +14,7 @@ For large sweeps the group "coarse" has the same arrays on a coarser grid, which
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import re
 import shutil
@@ -26,15 +27,16 @@ from typing import Any
 import numpy as np
 
 from gdsim.base.axes import WHOLE
-from gdsim.base.errors import SettingError
+from gdsim.base.errors import SettingError, damaged
 from gdsim.base.files import reason
+from gdsim.base.words import counted
 from gdsim.engine import memory
 from gdsim.engine.outcome import Outcome
 from gdsim.experiment import labelled
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.toml import file as experiment_file
 from gdsim.results.store.chunks import read_chunk, write_chunk
-from gdsim.results.store.description import check_is_original, describe, is_sweep, mending
+from gdsim.results.store.description import check_is_original, describe, is_sweep
 from gdsim.results.store.layout import (
     ATTRIBUTE,
     COARSE,
@@ -98,10 +100,10 @@ class Store:
         self._check_disk(folder)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], damaged: bool = False) -> Store:
+    def open(cls, path: str | os.PathLike[str], for_repair: bool = False) -> Store:
         """Open the store at `path`. Errors: SettingError if this gdsim cannot read one there.
 
-        damaged: whether to open a store with damaged descriptions, for repair.
+        for_repair: whether to open also a store whose descriptions are damaged.
         """
         description = describe(path)
         attributes = description.attributes
@@ -121,9 +123,8 @@ class Store:
             raise SettingError(f"{path}: no sweep of gdsim: {error}") from None
         if description.manifest is None:
             check_is_original(path, description, shards)
-        if description.damage and not damaged:
-            words = ": ".join(description.damage)
-            raise SettingError(f"{path}: {words}; {mending(path)} writes it anew")
+        if description.damage and not for_repair:
+            raise damaged(path, ": ".join(description.damage))
         manifest = description.manifest
         return cls(Path(path), experiment, shards, attributes, manifest, description.damage)
 
@@ -348,7 +349,7 @@ class Store:
                 advice.append("leave the parameters out (keep_params = false)")
             advice.append("give an axis fewer values")
             raise SettingError(
-                f"the results of {self.experiment.runs:,} runs take up to "
+                f"the results of {counted(self.experiment.runs, 'run')} take up to "
                 f"{memory.in_words(needed)}, but the disk of {self.path} has "
                 f"{memory.in_words(free)} left; {' or '.join(advice)}"
             )
@@ -356,8 +357,6 @@ class Store:
 
 def _difference(there: str, here: str) -> str:
     """The first lines in which two texts differ, as the end of a message."""
-    import difflib
-
     lines = [
         line
         for line in difflib.ndiff(there.splitlines(), here.splitlines())
@@ -368,5 +367,5 @@ def _difference(there: str, here: str) -> str:
     words = [f"{a} (here {b})" for a, b in zip(before, after, strict=False)]
     words += [f"{line} (not here)" for line in before[len(after) :]]
     words += [f"{line} (only here)" for line in after[len(before) :]]
-    more = f" and {len(words) - 3} more lines" if len(words) > 3 else ""
+    more = f" and {counted(len(words) - 3, 'more line')}" if len(words) > 3 else ""
     return "; ".join(words[:3]) + more

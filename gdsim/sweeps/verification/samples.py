@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.axes import Part
+from gdsim.base.words import counted
 from gdsim.engine.outcome import Outcome
 from gdsim.experiment import programs
 from gdsim.results.blocks import chunk_shape
@@ -107,6 +108,6 @@ def _differences(store: Store, group: Group, inside: Part, outcome: Outcome) -> 
         stored = np.ascontiguousarray(stored).reshape((len(numbers), -1))
         differ = (computed.view(np.uint8) != stored.view(np.uint8)).any(axis=1)
         if differ.any():
-            wrong = f"{np.count_nonzero(differ)} of {len(numbers)}"
-            what = f"{wrong} runs that were computed again differ"
+            wrong = f"{np.count_nonzero(differ)} of {counted(len(numbers), 'run')}"
+            what = f"{wrong} that were computed again differ"
             yield group.stored.damage(store, name, what, numbers[differ])

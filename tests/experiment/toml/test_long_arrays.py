@@ -1,8 +1,10 @@
 """Long arrays are data: written once, named by the experiment's text, found again or refused."""
 
+import errno
 import hashlib
 import json
 import os
+import shutil
 import tracemalloc
 
 import numpy as np
@@ -122,15 +124,54 @@ def test_a_file_names_files_beside_it_and_is_read_as_an_equal_experiment(name, t
     assert gd.Experiment.from_toml(given.to_toml()) == given  # with every number in it
 
 
-def test_a_file_that_is_written_over_keeps_its_arrays_until_the_new_one_is_there(tmp_path):
+OTHER = LONG["lr"].replace(lr=RATES[::-1])
+
+
+def test_a_file_that_is_not_replaced_after_all_keeps_its_arrays(tmp_path, monkeypatch):
+    path, replace = tmp_path / "mine.toml", os.replace
+    LONG["lr"].save(path)
+
+    def full(source, target):
+        if str(target).endswith(".toml"):
+            raise OSError(errno.ENOSPC, "no room")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(ValueError, match=r"mine\.toml: No space left"):
+        OTHER.save(path)
+    assert gd.Experiment.load(path) == LONG["lr"]
+
+
+@pytest.mark.parametrize("given", [OTHER, LONG["points"], OTHER.replace(lr=0.1), LONG["lr"]])
+def test_arrays_of_a_file_that_is_replaced_go_with_it(tmp_path, given):
     path = tmp_path / "mine.toml"
     LONG["lr"].save(path)
-    before = path.read_text()
-    other = LONG["lr"].replace(lr=RATES[::-1])
-    other.save(path)
-    assert gd.Experiment.load(path) == other
-    path.write_text(before)  # as if the new one had not been finished
-    assert gd.Experiment.load(path) == LONG["lr"]
+    given.save(path)
+    assert gd.Experiment.load(path) == given
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    given.save(alone / "mine.toml")
+    assert {each.name for each in tmp_path.iterdir()} == {*os.listdir(alone), "alone"}
+
+
+def test_arrays_that_another_file_names_stay(tmp_path):
+    LONG["lr"].save(tmp_path / "mine.toml")
+    shutil.copy(tmp_path / "mine.toml", tmp_path / "copy.toml")
+    OTHER.save(tmp_path / "mine.toml")
+    assert gd.Experiment.load(tmp_path / "copy.toml") == LONG["lr"]
+    assert gd.Experiment.load(tmp_path / "mine.toml") == OTHER
+
+
+@pytest.mark.parametrize("name", ["rates.npy", "mine.lr-01234567.npy", "mine.lr-DIGEST.npy"])
+def test_arrays_that_gdsim_did_not_write_stay(tmp_path, name):
+    LONG["lr"].save(tmp_path / "mine.toml")
+    (written,) = tmp_path.glob("*.npy")
+    own = tmp_path / name.replace("DIGEST", written.stem[-8:])
+    np.save(own, RATES[:30])  # also under the name of one that gdsim wrote
+    text = (tmp_path / "mine.toml").read_text()
+    (tmp_path / "mine.toml").write_text(text.replace(written.name, own.name))
+    OTHER.save(tmp_path / "mine.toml")
+    assert np.array_equal(np.load(own), RATES[:30])
 
 
 def test_arrays_are_looked_for_from_the_experiment_files_folder(tmp_path, monkeypatch):

@@ -66,7 +66,7 @@ def test_columns_without_a_header_can_be_named(tmp_path: Path) -> None:
     data = from_file(path, "kind", header=False, names=names, features=["sepal", "petal^2"])
     assert data.names == ("sepal", "petal^2") and data.classes == ("setosa", "virginica")
     assert from_recipe(data.recipe) == data and len(data.inputs) == 3
-    with pytest.raises(SettingError, match="names must be 3 different names, one a column"):
+    with pytest.raises(SettingError, match="names must be 3 different names, one per column"):
         from_file(path, header=False, names=names[:2])
     with pytest.raises(SettingError, match="names is for NPZ files, and for CSV files with header"):
         from_file(path, names=names)

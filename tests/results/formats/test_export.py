@@ -366,12 +366,12 @@ def test_where_there_is_no_more_room_nothing_is_left(there, tmp_path, suffix):
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_an_interrupted_export_leaves_nothing(there, tmp_path, capsys, monkeypatch, suffix):
-    from gdsim.cli.share import ShareBar
+    from gdsim.cli.bar import Bar
 
     def interrupt(self, done, total):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ShareBar, "show", interrupt)
+    monkeypatch.setattr(Bar, "show", interrupt)
     assert run_command(["export", str(there[0] / "rich.zarr"), str(tmp_path / f"r{suffix}")]) == 130
     assert capsys.readouterr().err == "gdsim: interrupted\n"
     assert not list(tmp_path.iterdir())

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 import gdsim as gd
 from gdsim.results.plots import style
-from gdsim.results.plots.kinds import KINDS, fitting
+from gdsim.results.plots.kinds import fitting, known_kinds
 
 PAIR = ["sgd", gd.Adam(beta2=0.9)]
 BASE = gd.Experiment(
@@ -155,4 +155,4 @@ def test_a_result_knows_which_pictures_it_lacks_something_for():
     assert {name for name in MINE if lacks[name]} == {"heat_map", "sensitivity", "bands"}
     for name in ("heat_map", "sensitivity", "bands"):
         with pytest.raises(ValueError):
-            KINDS[name].answer(bare)
+            known_kinds()[name].answer(bare)

@@ -9,7 +9,7 @@ import pytest
 import gdsim as gd
 from gdsim.base.errors import SettingError
 from gdsim.results import analysis
-from gdsim.results.plots.kinds import KINDS, fitting
+from gdsim.results.plots.kinds import fitting, known_kinds
 from gdsim.results.plots.style import DIVERGED, STYLE
 from tests.results.analysis.hit_results import drawn, of_hits
 
@@ -32,8 +32,8 @@ def words(sheet):
 )
 def test_curves_are_those_of_the_data_and_the_best_is_named_first(kind, across, down):
     result = of_hits(drawn(seed=4)).assign(verdict=("start", np.zeros(5)))
-    data = KINDS[kind].answer(result)
-    sheet = KINDS[kind].picture(data)
+    data = known_kinds()[kind].answer(result)
+    sheet = known_kinds()[kind].picture(data)
     (panel,) = sheet.axes
     lines = [line for line in panel.get_lines() if line.get_label().startswith("Optimizer")]
     assert len(lines) == 4
@@ -49,8 +49,8 @@ def test_curves_are_those_of_the_data_and_the_best_is_named_first(kind, across, 
 
 
 def test_a_map_of_basins_has_a_colour_for_each_outcome_and_names_it():
-    data = KINDS["basins"].answer(run())
-    sheet = KINDS["basins"].picture(data)
+    data = known_kinds()["basins"].answer(run())
+    sheet = known_kinds()["basins"].picture(data)
     meshes = [mesh for panel in sheet.axes for mesh in panel.collections]
     assert len(meshes) == 2
     for lr, mesh in enumerate(meshes):
@@ -66,8 +66,8 @@ def test_a_map_of_basins_has_a_colour_for_each_outcome_and_names_it():
 
 
 def test_a_map_of_iterations_masks_what_has_not_converged():
-    data = KINDS["iterations"].answer(run(), select={"lr": 0.01})
-    sheet = KINDS["iterations"].picture(data)
+    data = known_kinds()["iterations"].answer(run(), select={"lr": 0.01})
+    sheet = known_kinds()["iterations"].picture(data)
     steps = data["iterations"].values[0]
     assert np.isnan(steps).any() and not np.isnan(steps).all()
     shown = sheet.axes[0].collections[-1].get_array()
@@ -81,8 +81,8 @@ def test_intervals_are_drawn_where_they_are_and_hollow_where_they_show_nothing()
         "parabola", ["sgd", "sign_sgd"], budget=5, trials=2, fresh=12, steps=15,
         lr=gd.logspace(0.01, 0.2, 5),
     )  # fmt: skip
-    data = KINDS["comparison"].answer(result)
-    sheet = KINDS["comparison"].picture(data)
+    data = known_kinds()["comparison"].answer(result)
+    sheet = known_kinds()["comparison"].picture(data)
     (panel,) = sheet.axes
     spans = [each.get_segments()[0][:, 0] for each in panel.collections]
     for column, span in enumerate(spans):

@@ -41,10 +41,10 @@ def written(tmp_path_factory):
 
 def actions(path: Path):
     yield lambda: Store.open(path)
-    yield lambda: Store.open(path, damaged=True)
+    yield lambda: Store.open(path, for_repair=True)
     yield lambda: status_of(path)
     yield lambda: gd.load(path)
-    yield lambda: verify(Store.open(path, damaged=True), 0)
+    yield lambda: verify(Store.open(path, for_repair=True), 0)
     yield lambda: gd.run(path, cancelled=lambda: True)
     yield lambda: gd.export(path, path.with_name("b.csv"))
 

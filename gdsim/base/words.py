@@ -1,0 +1,13 @@
+"""Words of sentences that depend on a number or on the next word."""
+
+from __future__ import annotations
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun: "1 run", "12,000 runs"; `plural` if that is not the noun and an s."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def with_article(word: str) -> str:
+    """A word with its article: "a Network", "an Experiment"."""
+    return f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"

@@ -1,0 +1,114 @@
+"""The plan of a run: in memory or as a sweep on disk, by what it is computed, where it is written.
+
+Whatever cannot be done is refused here, before anything is computed or written.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.files import check_writable, file_name
+from gdsim.base.settings import thread_count, whole
+from gdsim.experiment.experiment import Experiment
+from gdsim.results.files import check_suffix
+from gdsim.results.store.store import SUFFIX, Store
+from gdsim.sweeps.cluster import on_dask
+from gdsim.sweeps.threads import on_threads
+from gdsim.sweeps.work import Engine
+from gdsim.sweeps.workers import on_workers
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """An experiment to run in memory; the result is written to `out`, if it is given."""
+
+    experiment: Experiment
+    out: Path | None = None
+    backend: str = "cpu"
+    threads: int | None = None
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """A sweep to start or to resume in the store `out`, whose shards `engine` computes.
+
+    shard_runs: runs per shard of a new store; None: as many as take about a second.
+    """
+
+    experiment: Experiment
+    out: Path
+    engine: Engine
+    shard_runs: int | None = None
+
+
+class OnlyOnDiskError(SettingError):
+    """The argument of this name was given to a run in memory, but only sweeps on disk have it."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument} is for sweeps on disk: give an out that ends in .zarr")
+        self.argument = argument
+
+
+def plan(
+    experiment: Experiment | str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    backend: str = "cpu",
+    threads: int | None = None,
+    cluster: str | None = None,
+    workers: int | None = None,
+    shard_runs: int | None = None,
+) -> InMemory | OnDisk:
+    """The plan of `gdsim.run` with these arguments: on disk if `out` ends in .zarr.
+
+    Errors: SettingError for what cannot be done: OnlyOnDiskError for an argument of sweeps alone.
+    """
+    if isinstance(experiment, str | os.PathLike):
+        experiment, out = _read(experiment, out)
+    if not isinstance(experiment, Experiment):
+        raise SettingTypeError(f"run needs an Experiment or its file, got {shown(experiment)}")
+    target = None if out is None else file_name(out)
+    if target is not None and target.suffix.lower() == SUFFIX:
+        if backend != "cpu":
+            raise SettingError(f"sweeps on disk are computed on the cpu, got {backend!r}")
+        engine = _engine(threads, cluster, workers)
+        if shard_runs is not None:
+            shard_runs = whole(shard_runs, "shard_runs", 1, 2**30)
+        return OnDisk(experiment, target, engine, shard_runs)
+    for name, value in (("cluster", cluster), ("workers", workers), ("shard_runs", shard_runs)):
+        if value is not None:
+            raise OnlyOnDiskError(name)
+    if target is not None:
+        check_suffix(target)
+        check_writable(target)
+    return InMemory(experiment, target, backend, threads)
+
+
+def _read(
+    path: str | os.PathLike[str], out: str | os.PathLike[str] | None
+) -> tuple[Experiment, str | os.PathLike[str] | None]:
+    """The experiment of a file, and where its result goes; a stored sweep's goes to itself."""
+    if not Store.is_at(path):
+        return Experiment.load(path), out
+    if out is not None and Path(out).absolute() != Path(path).absolute():
+        raise SettingError(
+            f"{path} is a stored sweep, whose results are written to it, not to {out}; write them "
+            "elsewhere with gdsim export"
+        )
+    return Store.open(path).experiment, path
+
+
+def _engine(threads: int | None, cluster: str | None, workers: int | None) -> Engine:
+    """What computes the shards of a sweep."""
+    if cluster is None and workers is None:
+        return on_threads(thread_count(threads))
+    if threads is not None or None not in (cluster, workers):
+        raise SettingError(
+            "give only one of threads and workers (both on this machine) and cluster (an address)"
+        )
+    if cluster is not None:
+        return on_dask(cluster)
+    return on_workers(whole(workers, "workers", 1, 1024))
