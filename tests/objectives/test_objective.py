@@ -90,7 +90,7 @@ REFUSED = [
     (lambda: gd.Function("rosenbrock", c=1), "rosenbrock has no parameter 'c'; known: a, b"),
     (lambda: gd.Function("c*x", c="big"), "c must be a number, got 'big'"),
     (lambda: gd.Function("c*x", c=math.inf), "c must be any finite number, got inf"),
-    (lambda: gd.Function("x + y", domain=[(0, 1)]), "domain has 1 pairs but the function has 2"),
+    (lambda: gd.Function("x + y", domain=[(0, 1)]), "domain has 1 pair but the function has 2"),
     (lambda: gd.Function("x", domain=[(1, 1)]), "low below high"),
     (lambda: gd.Function("x + y", start=(1, 2, 3)), "needs 2 coordinates (x, y), got 3"),
     (lambda: gd.Function("x**2").evaluate("here"), "points must be numbers, got 'here'"),
