@@ -20,6 +20,7 @@ from gdsim.app.views.fit_curve import FitView
 from gdsim.app.views.legend import Bar, Legend, Mark
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.outputs import OutputsView
+from gdsim.app.views.run_view import RunView
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
@@ -69,8 +70,8 @@ class NetworkView(QWidget):
         if old is not None and old.layers == network.layers and old.data == network.data:
             return  # another loss or batch: the samples are the same, the outputs come anew
         count = network.inputs
-        pictures = {1: self.fit_curve, 2: self.outputs}
-        page = pictures.get(count)
+        pages: dict[int, RunView] = {1: self.fit_curve, 2: self.outputs}
+        page = pages.get(count)
         self.pages.setCurrentIndex(2 if page is None else self.pages.indexOf(page))
         if page is not None:
             page.show_network(network)
@@ -87,10 +88,8 @@ class NetworkView(QWidget):
             return
         colour = scene.colours[focus.optimizer]
         page = self.pages.currentWidget()
-        if page is self.outputs:
-            self.outputs.show_run(focus, scene.experiment.dtype)
-        elif page is self.fit_curve:
-            self.fit_curve.show_run(focus, scene.experiment.dtype, colour)
+        if isinstance(page, RunView):
+            page.show_run(focus, scene.experiment.dtype, colour)
         else:
             self.large.show_run(story(scene, state, focus), colour, pinned)
 
@@ -102,9 +101,9 @@ class NetworkView(QWidget):
 
     def fit(self) -> None:
         """Show all samples."""
-        for page in (self.outputs, self.fit_curve):
-            if page is self.pages.currentWidget():
-                page.fit()
+        page = self.pages.currentWidget()
+        if isinstance(page, RunView):
+            page.fit()
 
     @property
     def can_fit(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import (
@@ -19,63 +19,33 @@ from gdsim.app.look.theme import (
     value_colours,
 )
 from gdsim.app.views import surface as pictures
-from gdsim.app.views.plot import Plot, draw_picture, figures
-from gdsim.app.views.surface import Box, Surface
+from gdsim.app.views.plot import draw_picture, figures
+from gdsim.app.views.run_view import Job, RunView
+from gdsim.app.views.surface import Surface
 from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.focus import Focus, Place
-from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data
 
-REDRAW = 60  # ms after the last zoom or pan until the surface is computed anew
 ALIKE = 4.0  # sides with at most this ratio have the same scale
 
-Request = tuple[Place, int, Box]  # a run, its step and the visible inputs
 
-
-class OutputsView(Plot):
+class OutputsView(RunView):
     """Draws one run of a network of two raw inputs."""
 
     def __init__(self, background: Background) -> None:
-        super().__init__("x1", "x2")
-        self._helper = background
-        self._network: Network | None = None
-        self._focus: Focus | None = None
-        self._dtype = "float64"
-        self._asked: Request | None = None
-        self.drawn: tuple[Place, int] | None = None  # the drawn run and its step
+        super().__init__("x1", "x2", background)
         self.surface: Surface | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._border = pg.PlotCurveItem(antialias=True)
-        self._test = pg.ScatterPlotItem(pxMode=True)
-        self._train = pg.ScatterPlotItem(pxMode=True)
         for depth, item in enumerate((self._picture, self._border, self._test, self._train)):
             self.add_item(item, depth)
         self.raise_axes()
-        self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
-        self._redraw.timeout.connect(self.compute)
-        self.box.disableAutoRange()
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
 
-    def show_network(self, network: Network) -> None:
-        """Draw the samples of another network, and nothing over them yet."""
-        old, self._network = self._network, network
-        self.clear_run()
-        self.name_axes(*network.data.raw_names)
-        self._draw_samples()
-        if old is None or old.data != network.data:
-            self.fit()
-
-    def show_run(self, focus: Focus, dtype: str) -> None:
-        """Have the outputs of a run drawn as soon as they are computed."""
-        self._focus, self._dtype = focus, dtype
-        self.compute()
-
-    def clear_run(self) -> None:
-        """Draw no outputs."""
-        self._focus = self.surface = self._asked = self.drawn = None
-        self._picture.clear()
-        self._border.setData([], [])
+    def axis_names(self, data: Data) -> tuple[str, str]:
+        """The names of the two inputs."""
+        first, second = data.raw_names
+        return first, second
 
     def fit(self) -> None:
         """Show all samples."""
@@ -85,23 +55,21 @@ class OutputsView(Plot):
             self.box.setAspectLocked(1 / ALIKE <= ratio <= ALIKE)
             self.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
-    def compute(self) -> None:
-        """Have the outputs of the run over the visible box computed in the background."""
-        if self._network is None or self._focus is None:
-            return
-        (left, right), (bottom, top) = self.box.viewRange()
-        network, focus, dtype = self._network, self._focus, self._dtype
-        request = focus.place, focus.step, (left, right, bottom, top)
-        if request == self._asked:
-            return
-        self._asked = request
-        paint = self._painter(network.data)
+    def ask_for(self, job: Job) -> None:
+        """Have the outputs over the visible box computed in the background."""
+        paint = self._painter(job.network.data)
 
         def work() -> tuple[Surface, np.ndarray]:
-            surface = pictures.surface(network, focus.params, request[2], dtype)
+            surface = pictures.surface(job.network, job.focus.params, job.box, job.dtype)
             return surface, paint(surface)
 
-        self._helper.ask("surface", work, lambda pair: self._show(network, *pair, request))
+        self._helper.ask("surface", work, lambda pair: self._show(job, *pair))
+
+    def clear_outputs(self) -> None:
+        """Draw no outputs."""
+        self.surface = None
+        self._picture.clear()
+        self._border.setData([], [])
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -109,7 +77,6 @@ class OutputsView(Plot):
         if self.surface is not None and self._network is not None:
             picture = self._painter(self._network.data)(self.surface)
             self._draw_surface(self.surface, picture)
-        self._draw_samples()
 
     def read(self, x: float, y: float) -> str:
         """The inputs, and the output of the network for them."""
@@ -120,16 +87,14 @@ class OutputsView(Plot):
         place = f"{first} {figures(x, 3)}   {second} {figures(y, 3)}"
         return place if self.surface is None else place + _output_at(self.surface, data, x, y)
 
-    def _show(
-        self, network: Network, surface: Surface, picture: np.ndarray, request: Request
-    ) -> None:
-        if network is self._network and self._focus is not None:
-            self.surface, self.drawn = surface, request[:2]
+    def _show(self, job: Job, surface: Surface, picture: np.ndarray) -> None:
+        if self.accepts(job):
+            self.surface = surface
             self._draw_surface(surface, picture)
             self.read_again()
 
     def _painter(self, data: Data) -> Callable[[Surface], np.ndarray]:
-        """A function, for any thread, from a surface to its picture in the theme's colours."""
+        """A function from a surface to its picture in the theme's colours, for any thread."""
         if data.classes:
             colours, ground = self._class_colours(len(data.classes))
             return lambda surface: pictures.blended(surface.outputs, colours, ground)
@@ -146,10 +111,8 @@ class OutputsView(Plot):
         colours = [rgb(class_colour(index, self.theme)) for index in range(count)]
         return np.array(colours), rgb(self.theme.background)
 
-    def _draw_samples(self) -> None:
-        if self._network is None:
-            return
-        data = self._network.data
+    def draw_samples(self, data: Data) -> None:
+        """Draw the samples in the colours of their targets, those of the test hollow."""
         for item, test in ((self._train, False), (self._test, True)):
             part = pictures.samples(data, test)
             colours = self._colours_of(data, part.marks)

@@ -18,11 +18,11 @@ from gdsim.app.worker.recording import recorded, thinned_in_words
 from gdsim.experiment import Experiment
 
 if TYPE_CHECKING:
+    from gdsim.engine.warming import Progress
     from gdsim.experiment.session import Session
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]  # how many kernels are compiled, of how many
 Command = Callable[[], None]
 
 CHUNK = 0.012  # s one advance may take, so that pausing is prompt
