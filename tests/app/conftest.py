@@ -1,4 +1,4 @@
-"""What the window's tests share: a plain session, an experiment, and parts made and closed."""
+"""Shared by the window's tests: a plain session, an experiment, and parts that are closed again."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class FakeSession:
         """Up to n steps."""
         self.calls.append(("advance", n))
         self.threads.add(threading.get_ident())
-        taken = min(n, self.experiment.steps - self.step)
-        for _ in range(taken):
+        count = min(n, self.experiment.steps - self.step)
+        for _ in range(count):
             gradient = self._each(self.experiment.objective.expression.gradient_at)
             self.params = self.params - 1e-3 * gradient
             self.step += 1
             if self.step in self.experiment.recorded_steps:
                 self._record()
-        return taken
+        return count
 
     def rewind(self, step: int) -> None:
         """Back to a step."""
@@ -121,9 +121,9 @@ def workbench(qapp, experiment):
 
 @pytest.fixture
 def background(qapp):
-    made = Background()
-    yield made
-    made.close()
+    helper = Background()
+    yield helper
+    helper.close()
 
 
 @pytest.fixture
@@ -139,14 +139,14 @@ def settings(tmp_path):
 @pytest.fixture
 def window(qtbot, workbench, settings):
     """A window whose session is the plain one."""
-    made = Window(workbench, Worker(lambda experiment, _: FakeSession(experiment)), settings)
-    qtbot.addWidget(made)
-    made.files.ask = lambda: QMessageBox.StandardButton.Discard
-    made.show()
-    qtbot.waitExposed(made)
-    qtbot.waitUntil(lambda: made.frame is not None and made.frame.scene is not None)
-    yield made
-    made.close()
+    opened = Window(workbench, Worker(lambda experiment, _: FakeSession(experiment)), settings)
+    qtbot.addWidget(opened)
+    opened.files.ask = lambda: QMessageBox.StandardButton.Discard
+    opened.show()
+    qtbot.waitExposed(opened)
+    qtbot.waitUntil(lambda: opened.frame is not None and opened.frame.scene is not None)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

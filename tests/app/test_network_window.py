@@ -44,13 +44,13 @@ def advance(qtbot, window, steps):
 
 
 def forward(network, params, points):
-    """What a network puts out before its last function, in plain NumPy."""
-    found = network.data.features_of(points)
+    """The outputs of a network before its last function, in plain NumPy."""
+    layer = network.data.features_of(points)
     for index, (matrix, biases) in enumerate(network.weights(params)):
-        found = found @ matrix.T + biases
+        layer = layer @ matrix.T + biases
         if index + 2 < len(network.layers):
-            found = np.tanh(found)
-    return found
+            layer = np.tanh(layer)
+    return layer
 
 
 def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp_path):
@@ -80,7 +80,7 @@ def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp
     assert rows.heads[3] == "accuracy" and rows.lines[0].texts[3].endswith("%")
 
 
-def test_the_surface_is_what_the_run_puts_out(qtbot, open_window, network):
+def test_the_surface_shows_the_outputs_of_the_run(qtbot, open_window, network):
     window = open_window(gd.Experiment(network(), gd.Adam(lr=0.1), steps=60))
     advance(qtbot, window, 60)
     view = window.stage.network.outputs
@@ -94,13 +94,13 @@ def test_the_surface_is_what_the_run_puts_out(qtbot, open_window, network):
     points = np.stack(grid, axis=-1).reshape(-1, 2)
     logits = forward(network(), window.frame.scene.focus.params, points)[:, 0]
     np.testing.assert_allclose(places.ravel(), 1 / (1 + np.exp(-logits)), atol=2e-6)
-    there = view.read(0.0, 0.0)
+    readout = view.read(0.0, 0.0)
     share = 1 / (
         1 + np.exp(-forward(network(), window.frame.scene.focus.params, [[0.0, 0.0]])[0, 0])
     )
-    assert there.startswith("x1 0   x2 0   disc") and int(there.split()[-1][:-1]) == pytest.approx(
-        100 * share, abs=2
-    )
+    assert readout.startswith("x1 0   x2 0   disc") and int(
+        readout.split()[-1][:-1]
+    ) == pytest.approx(100 * share, abs=2)
 
 
 def test_samples_are_filled_or_hollow_in_the_colour_of_their_class(qtbot, open_window, network):
@@ -337,6 +337,6 @@ def test_the_copied_script_makes_the_same_network(open_window, network):
     )  # fmt: skip
     own = gd.datasets.from_arrays(np.eye(20, 2), np.arange(20) % 2, classes=True)
     for experiment in (named, named.replace(objective=network(data=own))):
-        made = {}
-        exec(as_python(experiment).split("result =")[0], made)
-        assert made["experiment"] == experiment
+        names = {}
+        exec(as_python(experiment).split("result =")[0], names)
+        assert names["experiment"] == experiment

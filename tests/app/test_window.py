@@ -160,9 +160,9 @@ def test_the_copied_script_makes_the_same_experiment(qtbot, window, workbench):
     )  # fmt: skip
     window.files.copy_python()
     source = QApplication.clipboard().text()
-    made = {}
-    exec(source.split("result =")[0], made)
-    assert made["experiment"] == workbench.experiment
+    names = {}
+    exec(source.split("result =")[0], names)
+    assert names["experiment"] == workbench.experiment
     assert window.stage.chip.text() == "Copied as Python"
 
 
@@ -174,9 +174,9 @@ def test_a_script_of_a_long_array_loads_the_file_that_it_is_saved_in(window, wor
     assert not QApplication.clipboard().text()
     assert workbench.save(tmp_path / "rates.toml") is None
     window.files.copy_python()
-    made = {}
-    exec(QApplication.clipboard().text().split("result =")[0], made)
-    assert made["experiment"] == workbench.experiment
+    names = {}
+    exec(QApplication.clipboard().text().split("result =")[0], names)
+    assert names["experiment"] == workbench.experiment
     assert workbench.open(tmp_path / "rates.toml") is None and not workbench.modified
 
 

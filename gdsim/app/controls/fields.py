@@ -12,9 +12,13 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from gdsim.app.look import icons
+from gdsim.base.axes import Axis, linspace, logspace
+from gdsim.base.given_numbers import GivenNumbers
 from gdsim.base.ranges import Hyper
+from gdsim.base.settings import Setting
 
-Apply = Callable[[Any], str | None]
+Typed = float | list[float] | Axis
+Apply = Callable[[Typed | None], str | None]
 _SPACED = re.compile(r"(logspace|linspace)\(([^,]+),([^,]+),([^,]+)\)$")
 PLAIN = Hyper(0.0)
 
@@ -23,40 +27,40 @@ class NumberField(QLineEdit):
     """Shows a setting and hands an edited one to `apply`, which returns a sentence if it refuses.
 
     Takes a number, several ("0.1, 0.2") or "logspace(1e-4, 1, 5)". Up and Down and the wheel walk a
-    ladder that suits the setting; `empty` is the value that an empty field stands for.
+    ladder that suits the setting. empty: the word shown in an empty field, whose setting is then
+    None, such as "off"; without it the field must not be empty.
     """
 
     def __init__(
         self,
         apply: Apply,
         hyper: Hyper = PLAIN,
-        empty: Any = ...,
-        placeholder: str = "",
+        empty: str = "",
         complain: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__()
         self._apply, self._hyper, self._empty = apply, hyper, empty
         self._complain = complain or (lambda sentence: None)
-        self._value: Any = None
-        self.setPlaceholderText(placeholder)
+        self._value: Setting | None = None
+        self.setPlaceholderText(empty)
         self.setToolTip(_tip(hyper))
         self.editingFinished.connect(self.commit)
 
     @property
-    def value(self) -> Any:
+    def value(self) -> Setting | None:
         """The shown setting."""
         return self._value
 
-    def set_value(self, value: Any) -> None:
+    def set_value(self, value: Setting | None) -> None:
         """Show a setting; a refused edit stays until the setting changes."""
         if self.property("wrong") and value == self._value:
             return
         self._show(value)
 
-    def _show(self, value: Any) -> None:
+    def _show(self, value: Setting | None) -> None:
         """Show a setting; an edit is dropped."""
         self._value = value
-        text = "" if self._empty is not ... and value == self._empty else shown(value)
+        text = shown(value)
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
@@ -65,20 +69,16 @@ class NumberField(QLineEdit):
     def commit(self) -> None:
         """Apply the text, if it differs from the shown setting."""
         text = self.text().strip()
-        if getattr(self._value, "is_long", False) and text == shown(self._value):
+        if _is_long(self._value) and text == shown(self._value):
             self._show(self._value)  # the words for a long array do not read as a setting
             return
-        if self._empty is not ... and text in ("", self.placeholderText()):
-            value: Any = self._empty
+        value = None if text == self._empty else parsed(text)
+        if value is None and not (self._empty and text in ("", self._empty)):
+            self._mark(f"{text!r} is not a number." if text else "A number is missing here.")
+        elif value == self._value:
+            self._show(self._value)
         else:
-            value = parsed(text)
-            if value is None:
-                self._mark(f"{text!r} is not a number." if text else "A number is missing here.")
-                return
-        if value == self._value:
-            self._show(value)
-            return
-        self._mark(self._apply(value))
+            self._mark(self._apply(value))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down walk the ladder, Escape takes the edit back."""
@@ -110,8 +110,7 @@ class NumberField(QLineEdit):
 
     def _mark(self, sentence: str | None) -> None:
         self.setProperty("wrong", bool(sentence))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        repolish(self)
         self.setToolTip(sentence or _tip(self._hyper))
         self._complain(sentence or "")
 
@@ -176,9 +175,9 @@ class Check(QCheckBox):
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
 
 
-def shown(value: Any) -> str:
+def shown(value: Setting | None) -> str:
     """A setting as text that reads back as the same setting; a long array in words."""
-    if getattr(value, "is_long", False):
+    if _is_long(value):
         return repr(value).strip("<>")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return repr(value).strip("[]") if value is not None else ""
@@ -188,10 +187,8 @@ def shown(value: Any) -> str:
     return re.sub(r"e([+-])0*(\d)", lambda m: "e" + m[1].replace("+", "") + m[2], text)
 
 
-def parsed(text: str) -> Any:
-    """The setting a text stands for: a number, an axis, or None if it is neither."""
-    from gdsim.base.axes import linspace, logspace
-
+def parsed(text: str) -> Typed | None:
+    """The setting that a text stands for: a number, several, an axis; None for other texts."""
     text = text.replace("−", "-").replace(" ", "")
     match = _SPACED.match(text)
     try:
@@ -242,6 +239,11 @@ def _tip(hyper: Hyper) -> str:
     if len(parts) == 2:
         parts[1] = parts[1][0].upper() + parts[1][1:] + "."
     return "\n".join(parts) + "\nUp and Down change it in steps."
+
+
+def _is_long(value: Setting | None) -> bool:
+    """Whether a setting is an array too long to be written out."""
+    return isinstance(value, GivenNumbers) and value.is_long
 
 
 def repolish(widget: QWidget) -> None:

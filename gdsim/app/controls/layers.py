@@ -29,6 +29,7 @@ class HiddenLayers(QWidget):
         super().__init__()
         self._apply, self._complain = apply, complain
         self.fields: list[NumberField] = []
+        self._units: list[int] = []
         self.fewer = self._button("One layer fewer", self._remove)
         self.more = self._button("One layer more", self._add)
         self.count = QLabel()
@@ -52,6 +53,7 @@ class HiddenLayers(QWidget):
 
     def show_layers(self, units: tuple[int, ...]) -> None:
         """Show the units of each hidden layer."""
+        self._units = list(units)
         while len(self.fields) > len(units):
             field = self.fields.pop()
             field.hide()
@@ -73,14 +75,9 @@ class HiddenLayers(QWidget):
         self.fewer.setIcon(icons.icon("minus", theme.muted, 14))
         self.more.setIcon(icons.icon("plus", theme.accent, 14))
 
-    @property
-    def _units(self) -> list[int]:
-        return [field.value for field in self.fields]
-
     def _set(self, index: int, value: Any) -> str | None:
         units = self._units
-        units[index] = value
-        return self._apply(units)
+        return self._apply([*units[:index], value, *units[index + 1 :]])
 
     def _add(self) -> None:
         units = self._units

@@ -63,9 +63,7 @@ class NetworkControl(QWidget):
         self.output = Choices(
             lambda name: self._say(self.edit(lambda n: network_edits.with_output(n, name)))
         )
-        self.batch = NumberField(
-            self._setter("batch_size"), _BATCH, None, placeholder="all", complain=complain
-        )
+        self.batch = NumberField(self._setter("batch_size"), _BATCH, empty="all", complain=complain)
         self.replacement = Check("drawn with replacement")
         self.replacement.setToolTip("Each step draws its samples afresh, not a part of an epoch.")
         self.replacement.toggled.connect(

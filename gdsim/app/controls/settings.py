@@ -40,10 +40,8 @@ class SettingsControl(Section):
         self.fields: dict[str, NumberField] = {}
         self.labels: dict[str, QLabel] = {}
         for row, (name, (words, hyper)) in enumerate(FIELDS.items()):
-            off: dict[str, Any] = {}
-            if name.startswith("clip"):
-                off = {"empty": None, "placeholder": "off"}
-            field = NumberField(self._setter(name), hyper, complain=self.error.say, **off)
+            off = "off" if name.startswith("clip") else ""
+            field = NumberField(self._setter(name), hyper, off, complain=self.error.say)
             self.fields[name] = field
             self.labels[name] = label(words, hyper.summary)
             grid.addWidget(self.labels[name], row, 0)

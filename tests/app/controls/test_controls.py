@@ -142,9 +142,9 @@ class TestOptimizers:
         assert workbench.document.hidden == {0, 2}
 
     def test_the_row_under_the_mouse_is_told(self, control, qtbot):
-        with qtbot.waitSignal(control.hovered) as told:
+        with qtbot.waitSignal(control.hovered) as hovered:
             control.rows[1].entered.emit(1)
-        assert told.args == [1]
+        assert hovered.args == [1]
 
 
 class TestSchedule:
@@ -166,8 +166,8 @@ class TestSchedule:
         assert (choice.name, choice.settings) == ("exponential", {"gamma": 0.97, "warmup": 30})
 
     def test_the_preview_is_the_factor_at_each_step(self, control):
-        found = factors(gd.Linear(warmup=100), 1000)
-        assert found[0] == pytest.approx(0.01) and found.max() <= 1
+        rates = factors(gd.Linear(warmup=100), 1000)
+        assert rates[0] == pytest.approx(0.01) and rates.max() <= 1
         exponential = factors(gd.Exponential(gamma=0.99), 501)
         at = np.linspace(0, 500, len(exponential)).astype(int)
         np.testing.assert_allclose(exponential, 0.99**at, rtol=1e-12)

@@ -119,7 +119,7 @@ def test_the_ladder_stops_at_the_range(qtbot):
 
 
 def test_an_empty_field_stands_for_off(qtbot):
-    field, asked = make(qtbot, empty=None, placeholder="off")
+    field, asked = make(qtbot, empty="off")
     field.clear()
     field.commit()
     assert asked == [None]
@@ -127,7 +127,7 @@ def test_an_empty_field_stands_for_off(qtbot):
     assert field.text() == ""
 
 
-def test_a_long_array_is_told_of_and_stays_until_something_else_is_typed(qtbot):
+def test_a_long_array_is_named_and_stays_until_something_else_is_typed(qtbot):
     applied = []
     field = NumberField(lambda value: applied.append(value))
     qtbot.addWidget(field)

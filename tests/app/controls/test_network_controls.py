@@ -33,7 +33,7 @@ def write(qtbot, field, text):
 
 
 def choose(box, name):
-    """Choose an entry of a list as a person does who has found it."""
+    """Choose an entry of a list, as a user does."""
     box.setCurrentIndex(box.findData(name))
     box.activated.emit(box.currentIndex())
 
@@ -64,7 +64,7 @@ class TestNetwork:
         for _ in range(2):
             qtbot.mouseClick(control.layers.fewer, LEFT)
         assert of(workbench).layers == (2, 1) and not control.layers.fewer.isEnabled()
-        assert not control.activation.isVisible()  # there is no hidden layer to have one
+        assert not control.activation.isVisible()  # without hidden layers
         workbench.undo()
         assert of(workbench).layers == (2, 5, 1) and control.activation.isVisible()
 
@@ -144,9 +144,9 @@ class TestNetwork:
 class TestData:
     @pytest.fixture
     def control(self, make, workbench):
-        made = make(DataControl, workbench)
-        made.unfold(True)
-        return made
+        control = make(DataControl, workbench)
+        control.unfold(True)
+        return control
 
     def test_it_says_how_many_samples_train_and_test(self, control, workbench):
         assert control.summary.text() == "36 to train, 24 to test"
@@ -192,9 +192,9 @@ class TestData:
 class TestWeights:
     @pytest.fixture
     def control(self, make, workbench):
-        made = make(WeightsControl, workbench)
-        made.unfold(True)
-        return made
+        control = make(WeightsControl, workbench)
+        control.unfold(True)
+        return control
 
     def test_how_weights_begin(self, control, workbench, qtbot):
         assert control.summary.text() == "Xavier uniform, 2 seeds"
@@ -299,7 +299,7 @@ def test_no_edit_opens_a_window_of_its_own(qtbot, make, workbench, formulas, qap
     panel = make(Panel, workbench, formulas)
     qtbot.waitExposed(panel)
     panel.activateWindow()
-    known = {each for each in qapp.topLevelWidgets() if each.isVisible()}
+    old = {widget for widget in qapp.topLevelWidgets() if widget.isVisible()}
     shown = []
 
     class Watch(QObject):
@@ -318,4 +318,4 @@ def test_no_edit_opens_a_window_of_its_own(qtbot, make, workbench, formulas, qap
     workbench.set_objective(lambda: of(workbench).replace(init="normal"))
     workbench.switch_to("function")
     qapp.removeEventFilter(watch)
-    assert not [each for each in shown if each not in known]
+    assert not [widget for widget in shown if widget not in old]

@@ -21,10 +21,10 @@ from gdsim.catalogue.choices import find
     ],
 )
 def test_other_data_brings_its_inputs_outputs_and_usual_loss(network, name, first, last, loss):
-    there = edits.with_data(network(loss="hinge", batch_size=36), edits.named_data(name))
-    assert (there.layers[0], there.layers[1:-1], there.layers[-1]) == (first, (4,), last)
-    assert there.loss.name == ("hinge" if name == "circle" else loss)
-    assert there.batch_size == 36
+    edited = edits.with_data(network(loss="hinge", batch_size=36), edits.named_data(name))
+    assert (edited.layers[0], edited.layers[1:-1], edited.layers[-1]) == (first, (4,), last)
+    assert edited.loss.name == ("hinge" if name == "circle" else loss)
+    assert edited.batch_size == 36
 
 
 def test_a_batch_is_never_larger_than_the_data(network):
@@ -52,7 +52,7 @@ def test_only_losses_that_data_can_be_trained_with_are_offered(network):
 def test_a_new_layer_has_the_activation_of_the_last_one(network):
     two = network(layers=[2, 4, 3, 1], activation=["relu", "sin"], lr_scale=[1, 2, 3])
     three = edits.with_hidden(two, [4, 3, 7])
-    assert [each.name for each in three.hidden] == ["relu", "sin", "sin"]
+    assert [choice.name for choice in three.hidden] == ["relu", "sin", "sin"]
     assert three.layers == (2, 4, 3, 7, 1) and three.lr_scale is None
     assert edits.with_hidden(two, []).layers == (2, 1)
     assert edits.with_hidden(two, [9, 9]).lr_scale == (1, 2, 3)

@@ -34,18 +34,18 @@ BLUE, ORANGE, WHITE = np.array([0.0, 114, 178]), np.array([230.0, 159, 0]), np.f
 
 class TestShares:
     def test_one_output_is_the_share_of_class_1(self, network):
-        there = shares_of(network(), np.array([[0.0], [0.3], [1.0]]))
-        np.testing.assert_allclose(there[:, 1], [0, 0.3, 1])
-        np.testing.assert_allclose(there.sum(axis=1), 1)
+        shares = shares_of(network(), np.array([[0.0], [0.3], [1.0]]))
+        np.testing.assert_allclose(shares[:, 1], [0, 0.3, 1])
+        np.testing.assert_allclose(shares.sum(axis=1), 1)
 
     def test_targets_of_minus_one_and_one_have_their_border_at_0(self, network):
-        there = shares_of(network(loss="hinge"), np.array([[-3.0], [-1], [0], [0.5], [9]]))
-        np.testing.assert_allclose(there[:, 1], [0, 0, 0.5, 0.75, 1])
+        shares = shares_of(network(loss="hinge"), np.array([[-3.0], [-1], [0], [0.5], [9]]))
+        np.testing.assert_allclose(shares[:, 1], [0, 0, 0.5, 0.75, 1])
 
     def test_several_outputs_are_cut_and_divided_by_their_sum(self, network):
         several_ = network(layers=[2, 4, 2], loss="mse")
-        there = shares_of(several_, np.array([[0.2, 0.6], [-1, 0.5], [-1, -2]]))
-        np.testing.assert_allclose(there, [[0.25, 0.75], [0, 1], [0.5, 0.5]])
+        shares = shares_of(several_, np.array([[0.2, 0.6], [-1, 0.5], [-1, -2]]))
+        np.testing.assert_allclose(shares, [[0.25, 0.75], [0, 1], [0.5, 0.5]])
 
     def test_shares_behind_a_softmax_stay_as_they_are(self, network):
         softmax = network(layers=[2, 4, 2], loss="cross_entropy")
@@ -56,21 +56,21 @@ class TestShares:
 class TestBlending:
     def test_the_surer_the_stronger_and_the_border_is_nearly_the_ground(self):
         colours = np.stack([BLUE, ORANGE])
-        found = blended(np.array([[0.0, 1.0], [0.25, 0.75], [0.5, 0.5]]), colours, WHITE)
-        np.testing.assert_array_equal(found[0, :3], np.round(0.55 * ORANGE + 0.45 * WHITE))
-        away = np.abs(found[:, :3].astype(float) - 255).sum(axis=1)
-        assert away[0] > away[1] > away[2] and (found[:, 3] == 255).all()
-        np.testing.assert_allclose(found[2, :3], 0.04 * (BLUE + ORANGE) + 0.92 * WHITE, atol=0.51)
+        picture = blended(np.array([[0.0, 1.0], [0.25, 0.75], [0.5, 0.5]]), colours, WHITE)
+        np.testing.assert_array_equal(picture[0, :3], np.round(0.55 * ORANGE + 0.45 * WHITE))
+        away = np.abs(picture[:, :3].astype(float) - 255).sum(axis=1)
+        assert away[0] > away[1] > away[2] and (picture[:, 3] == 255).all()
+        np.testing.assert_allclose(picture[2, :3], 0.04 * (BLUE + ORANGE) + 0.92 * WHITE, atol=0.51)
 
     def test_no_number_is_see_through(self):
-        found = blended(np.array([[np.nan, np.nan], [1, 0]]), np.stack([BLUE, ORANGE]), WHITE)
-        assert found[:, 3].tolist() == [0, 255]
+        picture = blended(np.array([[np.nan, np.nan], [1, 0]]), np.stack([BLUE, ORANGE]), WHITE)
+        assert picture[:, 3].tolist() == [0, 255]
         assert coloured(np.array([np.nan, 0.0]), (0, 1), value_colours())[:, 3].tolist() == [0, 255]
 
     def test_values_are_looked_up_between_the_ends(self):
         table = value_colours()
-        found = coloured(np.array([-9.0, 2, 3, 4, 9]), (2.0, 4.0), table)
-        np.testing.assert_array_equal(found, table[[0, 0, 127, 255, 255]])
+        picture = coloured(np.array([-9.0, 2, 3, 4, 9]), (2.0, 4.0), table)
+        np.testing.assert_array_equal(picture, table[[0, 0, 127, 255, 255]])
 
     @pytest.mark.parametrize("theme", [LIGHT, DARK])
     def test_marks_stand_out_on_the_surface_of_their_own_colour(self, theme):
@@ -81,12 +81,12 @@ class TestBlending:
 def test_the_finer_grid_has_the_coarse_one_in_it_and_is_linear_between():
     xs, ys = np.meshgrid(np.arange(5.0), np.arange(4.0))
     coarse = np.stack([3 * xs - 2 * ys, xs * ys], axis=-1)
-    found = finer(coarse)
-    assert found.shape == (3 * FINER + 1, 4 * FINER + 1, 2)
-    np.testing.assert_array_equal(found[::FINER, ::FINER], coarse)
+    fine = finer(coarse)
+    assert fine.shape == (3 * FINER + 1, 4 * FINER + 1, 2)
+    np.testing.assert_array_equal(fine[::FINER, ::FINER], coarse)
     x, y = np.meshgrid(np.linspace(0, 4, 4 * FINER + 1), np.linspace(0, 3, 3 * FINER + 1))
-    np.testing.assert_allclose(found[..., 0], 3 * x - 2 * y, atol=1e-12)
-    np.testing.assert_allclose(found[..., 1], x * y, atol=1e-12)
+    np.testing.assert_allclose(fine[..., 0], 3 * x - 2 * y, atol=1e-12)
+    np.testing.assert_allclose(fine[..., 1], x * y, atol=1e-12)
 
 
 class Linear:
@@ -105,11 +105,11 @@ def test_the_border_is_where_both_classes_have_the_same_share():
     shape = Linear(
         SimpleNamespace(classes=("a", "b")), lambda p: 0.5 + 0.05 * (p[:, :1] - 1.25), goal
     )
-    found = surface(shape, np.zeros(1), (-2.0, 3.0, -1.0, 1.0), "float32", 21)
-    border = found.border[np.isfinite(found.border).all(axis=1)]
+    drawn = surface(shape, np.zeros(1), (-2.0, 3.0, -1.0, 1.0), "float32", 21)
+    border = drawn.border[np.isfinite(drawn.border).all(axis=1)]
     np.testing.assert_allclose(border[:, 0], 1.25, atol=1e-9)
     assert np.ptp(border[:, 1]) == pytest.approx(2.0)
-    assert found.outputs.shape == (20 * FINER + 1, 20 * FINER + 1, 2)
+    assert drawn.outputs.shape == (20 * FINER + 1, 20 * FINER + 1, 2)
 
 
 def test_three_classes_have_a_border_each():
@@ -128,18 +128,18 @@ def test_three_classes_have_a_border_each():
 def test_values_are_drawn_of_the_first_output():
     data = SimpleNamespace(classes=())
     shape = Linear(data, lambda p: np.stack([p[:, 0] * p[:, 1], p[:, 0]], axis=1), None)
-    found = surface(shape, np.zeros(1), (0.0, 2.0, 0.0, 3.0), "float32", 4)
-    assert found.outputs[-1, -1].tolist() == [6.0] and not len(found.border)
+    drawn = surface(shape, np.zeros(1), (0.0, 2.0, 0.0, 3.0), "float32", 4)
+    assert drawn.outputs[-1, -1].tolist() == [6.0] and not len(drawn.border)
 
 
 def test_of_two_classes_one_input_has_one_curve_and_no_number_is_a_gap():
     goal = SimpleNamespace(midpoint=0.0, marks="signs")
     formula = lambda p: np.where(p > 1, np.nan, p)  # noqa: E731
-    found = fit(
+    curve = fit(
         Linear(SimpleNamespace(classes=("a", "b")), formula, goal), None, (-2, 2), "float32"
     )
-    assert found.y.shape == (400, 1) and found.y[0, 0] == 0.0
-    np.testing.assert_array_equal(np.isnan(found.y[:, 0]), found.x > 1)
+    assert curve.y.shape == (400, 1) and curve.y[0, 0] == 0.0
+    np.testing.assert_array_equal(np.isnan(curve.y[:, 0]), curve.x > 1)
 
 
 def test_many_samples_are_thinned_evenly():
@@ -203,28 +203,28 @@ class TestMap:
     values = np.arange(12.0).reshape(2, 2, 3)
 
     def test_a_pixel_is_a_run(self, training):
-        found = pixels(mapped(training, self.values), "test_loss", "lr", "init_seed", 1)
-        np.testing.assert_array_equal(found.values, 2 * self.values[1])
-        assert found.runs[1, 2].tolist() == [1, 5] and found.runs[0, 1].tolist() == [1, 1]
+        map_ = pixels(mapped(training, self.values), "test_loss", "lr", "init_seed", 1)
+        np.testing.assert_array_equal(map_.values, 2 * self.values[1])
+        assert map_.runs[1, 2].tolist() == [1, 5] and map_.runs[0, 1].tolist() == [1, 1]
 
     def test_axes_can_be_turned(self, training):
-        found = pixels(mapped(training, self.values), "train_loss", "init_seed", "lr", 0)
-        np.testing.assert_array_equal(found.values, self.values[0].T)
-        assert found.runs[2, 1].tolist() == [0, 5]
+        map_ = pixels(mapped(training, self.values), "train_loss", "init_seed", "lr", 0)
+        np.testing.assert_array_equal(map_.values, self.values[0].T)
+        assert map_.runs[2, 1].tolist() == [0, 5]
 
     def test_over_the_others_it_is_the_median_and_that_run(self, training):
         values = np.array([[[5.0, 1, 9], [0, 2, 1]], [[3, 3, 4], [8, 7, 6]]])
-        found = pixels(mapped(training, values), "train_loss", "init_seed", "optimizer", 0)
-        np.testing.assert_array_equal(found.values, np.median(values, axis=2))
-        assert found.runs[0, 0].tolist() == [0, 0] and found.runs[1, 1].tolist() == [1, 4]
+        map_ = pixels(mapped(training, values), "train_loss", "init_seed", "optimizer", 0)
+        np.testing.assert_array_equal(map_.values, np.median(values, axis=2))
+        assert map_.runs[0, 0].tolist() == [0, 0] and map_.runs[1, 1].tolist() == [1, 4]
 
     def test_what_diverged_has_no_value(self, training):
         verdict = np.zeros((2, 6), int)
         verdict[0, [0, 3, 4]] = Verdict.DIVERGED
         scene = mapped(training, self.values, verdict)
-        found = pixels(scene, "train_loss", "lr", "init_seed", 0)
-        assert found.gone.tolist() == [[True, False, False], [True, True, False]]
-        assert np.isnan(found.values[found.gone]).all()
+        map_ = pixels(scene, "train_loss", "lr", "init_seed", 0)
+        assert map_.gone.tolist() == [[True, False, False], [True, True, False]]
+        assert np.isnan(map_.values[map_.gone]).all()
         over = pixels(scene, "train_loss", "optimizer", "init_seed", 0)
         assert over.gone.tolist() == [[False, False], [True, False]]
 
@@ -272,9 +272,9 @@ class TestMap:
     ],
 )
 def test_scales_have_round_numbers(low, high, log, texts):
-    found = ticks(low, high, log)
-    assert [text for _, text in found] == texts
-    assert all(low - 1e-9 <= place <= high + 1e-9 for place, _ in found)
+    marks = ticks(low, high, log)
+    assert [text for _, text in marks] == texts
+    assert all(low - 1e-9 <= place <= high + 1e-9 for place, _ in marks)
 
 
 def test_the_numbers_of_a_run_are_told(training):

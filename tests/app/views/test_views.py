@@ -73,11 +73,11 @@ def two(experiment):
 
 def test_the_map_ranks_low_to_high_and_leaves_out_what_is_undefined():
     bowl = Plain(lambda x, y: np.log(x + 1) * 0 + x**2 + 3 * y**2, ((-2, 2), (-2, 2)))
-    found = scenery.landscape(bowl, (-2.0, 2.0, -2.0, 2.0))
+    map_ = scenery.landscape(bowl, (-2.0, 2.0, -2.0, 2.0))
     half = scenery.SIDE // 2
-    assert not found.finite[:, : scenery.SIDE // 4].any() and found.finite[:, half:].all()
-    assert found.ranks[half, half] <= 1 and found.ranks[-1, -1] == 255
-    assert (np.diff(found.ranks[half:, half].astype(int)) >= 0).all()
+    assert not map_.finite[:, : scenery.SIDE // 4].any() and map_.finite[:, half:].all()
+    assert map_.ranks[half, half] <= 1 and map_.ranks[-1, -1] == 255
+    assert (np.diff(map_.ranks[half:, half].astype(int)) >= 0).all()
 
 
 def test_contour_lines_run_at_one_height():
@@ -90,8 +90,8 @@ def test_contour_lines_run_at_one_height():
 
 
 def test_a_flat_map_has_one_colour_and_no_lines():
-    found = scenery.landscape(Plain(lambda x, y: 0 * x + 5, ((0, 1), (0, 1))), (0, 1, 0, 1))
-    assert len(np.unique(found.ranks)) == 1 and len(found.lines) == 0
+    map_ = scenery.landscape(Plain(lambda x, y: 0 * x + 5, ((0, 1), (0, 1))), (0, 1, 0, 1))
+    assert len(np.unique(map_.ranks)) == 1 and len(map_.lines) == 0
 
 
 def test_a_parameter_with_several_values_is_drawn_at_its_first():
@@ -104,16 +104,16 @@ def test_a_parameter_with_several_values_is_drawn_at_its_first():
 
 def test_steps_inside_one_pixel_are_left_out_and_runs_stay_apart():
     paths = np.array([[[0, 0], [0.1, 0.1], [5, 5], [5.2, 5.2]], [[9, 9], [8, 8], [7, 7], [6, 6]]])
-    found = joined(paths.astype(float), (1.0, 1.0))
+    line = joined(paths.astype(float), (1.0, 1.0))
     np.testing.assert_array_equal(
-        found, [[0, 0], [5, 5], [np.nan] * 2, [9, 9], [8, 8], [7, 7], [6, 6], [np.nan] * 2]
+        line, [[0, 0], [5, 5], [np.nan] * 2, [9, 9], [8, 8], [7, 7], [6, 6], [np.nan] * 2]
     )
 
 
 def test_points_far_out_of_view_are_gaps():
     path = np.array([[[0, 0], [1e30, 0], [np.inf, 0], [3, 0]]])
-    found = joined(path, (1.0, 1.0))
-    np.testing.assert_array_equal(found, [[0, 0], [np.nan] * 2, [3, 0], [np.nan] * 2])
+    line = joined(path, (1.0, 1.0))
+    np.testing.assert_array_equal(line, [[0, 0], [np.nan] * 2, [3, 0], [np.nan] * 2])
     near = joined(path + np.array([1e30, 0]), (1e22, 1.0), centre=(1e30, 0.0))
     assert len(near) > 1
 
@@ -176,8 +176,8 @@ def test_without_a_known_minimum_the_best_seen_is_taken_off(two):
 
 
 def test_a_loss_of_zero_does_not_break_the_log_axis():
-    found = logarithms(np.array([100.0, 1.0, 0.0, np.nan, np.inf]), 0.0)
-    np.testing.assert_array_equal(found, [2, 0, 0, np.nan, np.nan])
+    heights = logarithms(np.array([100.0, 1.0, 0.0, np.nan, np.inf]), 0.0)
+    np.testing.assert_array_equal(heights, [2, 0, 0, np.nan, np.nan])
 
 
 @pytest.mark.parametrize(
@@ -213,9 +213,9 @@ def test_a_diverged_run_is_crossed_at_the_step_of_its_verdict(qtbot, two, last, 
     qtbot.addWidget(view)
     trace = np.array([[[1.0, 10, 1e3, np.nan, np.nan]], [[1.0, 0.9, 0.8, 0.7, 0.6]]])
     scene = scene_of(two, trace, [[Verdict.DIVERGED], [0]])
-    loss, taken = scene.loss.copy(), scene.steps_taken.copy()
-    loss[0, 0], taken[0, 0] = last, 3
-    scene = replace(scene, loss=loss, steps_taken=taken)
+    loss, steps = scene.loss.copy(), scene.steps_taken.copy()
+    loss[0, 0], steps[0, 0] = last, 3
+    scene = replace(scene, loss=loss, steps_taken=steps)
     view.draw(scene, Document(two, (0, 1)), None)
     (spot,) = view._ends.points()
     low, top = view.box.viewRange()[1]
@@ -307,7 +307,7 @@ def test_of_more_runs_than_are_drawn_each_head_has_the_verdict_of_its_own_run(
     assert places == [(0, 1), (4, 5)]
 
 
-def test_zooming_has_the_map_computed_anew(qtbot, background):
+def test_zooming_has_the_map_computed_again(qtbot, background):
     view = MapView(background)
     qtbot.addWidget(view)
     view.show()
@@ -380,7 +380,7 @@ def test_hidden_optimizers_are_not_in_the_table(qtbot, two):
     assert table.rows.data(table.rows.index(0, 0)) == "Adam"
 
 
-def test_what_is_still_getting_better_at_the_end_is_called_improving(two):
+def test_a_run_still_getting_better_at_the_end_is_called_improving(two):
     scene = scene_of(two, np.ones((2, 1, 3)))
     document = Document(two, (0, 1))
     assert lines(scene, PAUSED, document)[0].texts[4] == "running"

@@ -111,7 +111,7 @@ def test_reset_and_rewind_show_the_step_asked_for(made, experiment):
     assert ("rewind", 12) in sessions[0].calls
 
 
-def test_playing_after_the_end_begins_anew(made, experiment):
+def test_playing_after_the_end_starts_over(made, experiment):
     worker, _ = made
     worker.show(experiment.replace(steps=20), (0, 1, 2))
     worker.step(20)
@@ -224,7 +224,7 @@ def test_what_is_recorded_stays_within_its_bytes(made):
     assert recorded(wide.replace(start=None)).every == 1
 
 
-def test_thinned_curves_are_told_of_in_a_sentence(made, monkeypatch):
+def test_thinned_curves_are_reported_in_a_sentence(made, monkeypatch):
     from gdsim.app.worker import recording
 
     long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=9000)
