@@ -32,6 +32,7 @@ from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 
+View = ObjectiveView | NetworkView | RunsMap  # a page with a picture
 NO_MAP = (
     "There is no map of {count} variables.\n\n"
     "Maps are drawn for objectives of one or two.\nThe loss curves beside this show every run."
@@ -156,8 +157,7 @@ class Stage(QWidget):
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
-        views: tuple[ObjectiveView | NetworkView | RunsMap, ...]
-        views = (self.map, self.curve, self.network, self.runs_map)
+        views: tuple[View, ...] = (self.map, self.curve, self.network, self.runs_map)
         for view in views:
             view.clear_runs()
         self.numbers.clear()
@@ -165,12 +165,13 @@ class Stage(QWidget):
     @property
     def cost(self) -> float:
         """Seconds of the last painting."""
-        return float(getattr(self.pages.currentWidget(), "cost", 0.0))
+        view = self.pages.currentWidget()
+        return view.cost if isinstance(view, View) else 0.0
 
     def fit(self) -> None:
         """Show the whole domain."""
         view = self.pages.currentWidget()
-        if isinstance(view, ObjectiveView | NetworkView | RunsMap):
+        if isinstance(view, View):
             view.fit()
 
     def _view_of(self, objective: Objective) -> QWidget:
@@ -192,7 +193,7 @@ class Stage(QWidget):
         view = self.pages.currentWidget()
         large = view is self.network and not self.network.can_fit
         self.numbers.setVisible(self._objective_view is self.network and not large)
-        self.fit_button.setVisible(view is not self.no_map and getattr(view, "can_fit", True))
+        self.fit_button.setVisible(view is not self.no_map and not large)
 
     def busy(self, text: str) -> None:
         """Say what the user has to wait for, or nothing."""

@@ -232,6 +232,14 @@ class TestInTheWindow:
         assert shown.workbench.switch_to("function") is None
         assert shown.workbench.switch_to("network") is None
 
+    def test_its_script_has_the_text_of_its_file(self):
+        from gdsim.app.model.script import as_python
+
+        experiment = gd.Experiment(objective(ridge=[0.1, 0.7]), ["sgd", "adam"], steps=9)
+        names = {}
+        exec(as_python(experiment).split("result =")[0], names)
+        assert names["experiment"] == experiment
+
     def test_of_more_variables_only_the_losses_are_drawn(self, window):
         shown = window(objective(matrix=THREE))
         assert shown.stage.pages.currentWidget() is shown.stage.no_map

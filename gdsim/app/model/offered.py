@@ -18,13 +18,15 @@ class Offer:
     heading: its name on screen, and a line about it. essence: equal for objectives whose old runs
     are worth showing while those of an edit are being compiled. controls: the parts of the panel
     that edit it. parts: the arguments in which two differ, each of which is an edit of its own.
-    first: the experiment shown when a user first asks for the kind; None: it is not offered.
+    has_call: whether its `repr` is a call of gdsim's that makes it. first: the experiment shown
+    when a user first asks for the kind; None: it is not offered.
     """
 
     heading: Callable[[Objective], tuple[str, str]] = lambda given: (given.title, given.text)
     essence: Callable[[Objective], object] = lambda given: given.text
     controls: frozenset[str] = frozenset({"start"})
     parts: Callable[[Objective, Objective], list[str]] = lambda old, new: []
+    has_call: Callable[[Objective], bool] = lambda given: False
     first: Callable[[], Experiment] | None = None
 
 
@@ -58,11 +60,16 @@ def _parts_of_networks(old: Objective, new: Objective) -> list[str]:
     return network_edits.differing(network_of(old), network_of(new))
 
 
+def _network_has_call(objective: Objective) -> bool:
+    return network_of(objective).data.recipe is not None  # data from arrays have no recipe
+
+
 # A kind that is not here is shown and run, and edited in its file.
 OFFERS = {
     "function": Offer(
         heading=_heading_of_function,
         controls=frozenset({"function", "start"}),
+        has_call=lambda given: True,
         first=network_edits.first_function,
     ),
     "network": Offer(
@@ -70,6 +77,7 @@ OFFERS = {
         essence=_essence_of_network,
         controls=frozenset({"network", "data", "weights"}),
         parts=_parts_of_networks,
+        has_call=_network_has_call,
         first=network_edits.first_experiment,
     ),
 }

@@ -9,6 +9,7 @@ import tokenize
 from pathlib import Path
 from typing import Any
 
+from gdsim.app.model.offered import offer_of
 from gdsim.base.errors import SettingError
 from gdsim.experiment import Experiment
 from gdsim.experiment.toml import long_arrays
@@ -28,8 +29,7 @@ def as_python(experiment: Experiment, path: Path | None = None) -> str:
                 f"{next(iter(long.values()))} from its file."
             )
         return _script(f"gd.Experiment.load({str(path.absolute())!r})")
-    if getattr(getattr(experiment.objective, "data", None), "recipe", {}) is None:
-        # Data from arrays have no call that makes them.
+    if not offer_of(experiment.objective).has_call(experiment.objective):
         return _script(f'gd.Experiment.from_toml(\n    r"""{experiment.to_toml()}"""\n)')
     arguments = []
     for field in dataclasses.fields(experiment):

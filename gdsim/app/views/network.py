@@ -113,7 +113,8 @@ class NetworkView(QWidget):
     @property
     def cost(self) -> float:
         """Seconds of the last painting."""
-        return float(getattr(self.pages.currentWidget(), "cost", 0.0))
+        page = self.pages.currentWidget()
+        return page.cost if isinstance(page, RunView) else 0.0
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
