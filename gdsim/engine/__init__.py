@@ -1,1 +1,1 @@
-"""Objective, optimizer and schedule composed into one compiled loop over steps."""
+"""From a program (objective, optimizer, schedule) to compiled kernels and the outcome of runs."""

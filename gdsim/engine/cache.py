@@ -1,8 +1,8 @@
 """Compiled kernels on disk: a kernel is a generated module, imported from the cache folder.
 
-Numba finds a kernel again only if it is a module's own function in a real file, and it does not
-notice an edit in another file that the kernel calls. So every kernel is written as a module whose
-name is a hash of its text, into a folder whose name is a hash of all that it may depend on.
+Numba can cache a kernel only if it is a function of a module in a real file, and does not notice
+edits in other files that the kernel calls. So every kernel is written as a module whose name is a
+hash of its text, into a folder whose name is a hash of everything that it may depend on.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from gdsim.catalogue.additions import additions
 from gdsim.engine.keeping import writable
 
 KEEP_DAYS = 30
-# Raised where kernels that are kept may be wrong: 2, as some were made of users' files as these had
-# been before an edit.
+# Increased when stored kernels may be wrong: 2, because some were made from users' files as they
+# were before an edit.
 VERSION = 2
-# The packages whose sources are compiled, with the folders in them, and that Numba does not see
-# edits in.
+# The packages, with the folders in them, whose sources are compiled and in which Numba does not
+# notice edits.
 SOURCES = (
     "gdsim.lanes", "gdsim.engine", "gdsim.catalogue.optimizers", "gdsim.catalogue.modifiers",
     "gdsim.catalogue.schedules", "gdsim.catalogue.activations", "gdsim.catalogue.losses",
@@ -77,17 +77,17 @@ def _texts(folder: Traversable) -> list[str]:
 
 @cache
 def folder() -> Path:
-    """Where this version's kernels are."""
+    """The folder of this version's kernels."""
     inner = f"kernels/{fingerprint()}"
     new = not (root() / inner).exists()
-    found = writable(root(), inner)
+    current = writable(root(), inner)
     if new:
-        _forget_old(found)
-    return found
+        _forget_old(current)
+    return current
 
 
 def _forget_old(current: Path) -> None:
-    """Remove the kernels of other versions that nothing was added to for a month."""
+    """Remove the kernels of other versions to which nothing was added for a month."""
     for other in current.parent.iterdir():
         if other != current and time.time() - other.stat().st_mtime > KEEP_DAYS * 86_400:
             shutil.rmtree(other, ignore_errors=True)
@@ -116,7 +116,7 @@ class Source:
         return folder() / f"{self.name}.compiled"
 
     def load(self) -> ModuleType:
-        """The module, written to the cache folder if it is not there, and imported.
+        """The module, written to the cache folder if it is missing there, and imported.
 
         Errors: SettingError where a user's own definition cannot be compiled.
         """
@@ -145,7 +145,7 @@ class Source:
 
 
 def counts() -> dict[str, int]:
-    """How many functions of kernels this process has compiled, and how many it found on disk."""
+    """The number of functions of kernels that this process compiled, and loaded from disk."""
     made = [
         each.stats
         for name, module in _loaded.items()
@@ -168,10 +168,10 @@ def _blame_definition(text: str, error: Exception) -> None:
         return
     plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # Numba's colours
     lines = [line.strip() for line in plain.splitlines() if line.strip(" >^~")]
-    told = [line for line in lines if not line.startswith("Failed in nopython mode")]
+    reasons = [line for line in lines if not line.startswith("Failed in nopython mode")]
     raise SettingError(
-        f"{own.file}: the compiler does not understand it: {' '.join(told[:2])} (definitions are "
-        "written with + - * / and the functions of gdsim.lanes.math)"
+        f"{own.file}: the compiler does not understand it: {' '.join(reasons[:2])} (definitions "
+        "are written with + - * / and the functions of gdsim.lanes.math)"
     ) from error
 
 
@@ -190,7 +190,7 @@ def _imported(name: str, path: Path) -> ModuleType:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all: another process may be writing the same one."""
+    """Write a file completely or not at all: another process may be writing the same one."""
     with tempfile.NamedTemporaryFile(
         "w", dir=path.parent, suffix=".partial", delete=False, encoding="utf-8"
     ) as file:

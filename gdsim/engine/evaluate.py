@@ -23,8 +23,8 @@ class _Writer:
         names = dict(zip(expression.variables, self.points, strict=True))
         names |= dict(zip(expression.parameters, self.settings, strict=True))
         self.code = emit(expression, names=names, order=order, prefix="u")
-        self.found = [self.code.value, *self.code.gradient]
-        self.found += [atom for row in self.code.hessian for atom in row]
+        self.results = [self.code.value, *self.code.gradient]
+        self.results += [atom for row in self.code.hessian for atom in row]
 
     def imports(self) -> list[str]:
         maths = sorted(self.code.functions)
@@ -38,7 +38,7 @@ class _Writer:
         return [
             f"def objective({', '.join([*self.points, *self.settings])}):",
             *(f"    {line}" for line in self.code.lines),
-            f"    return {', '.join(map(whole, self.found))},",
+            f"    return {', '.join(map(whole, self.results))},",
         ]
 
     def parameters(self) -> list[str]:
@@ -48,10 +48,10 @@ class _Writer:
 
     def evaluation(self) -> list[str]:
         lines = [f"{p}, = row(points, {i} * count + first)" for i, p in enumerate(self.points)]
-        results = [f"r{i}" for i in range(len(self.found))]
+        names = [f"r{i}" for i in range(len(self.results))]
         inputs = ", ".join([*self.points, *self.settings])
-        lines.append(f"{', '.join(results)}, = objective({inputs})")
-        return lines + [f"store(found, {i} * count + first, {r})" for i, r in enumerate(results)]
+        lines.append(f"{', '.join(names)}, = objective({inputs})")
+        return lines + [f"store(results, {i} * count + first, {r})" for i, r in enumerate(names)]
 
 
 @cache
@@ -61,7 +61,7 @@ def _compiled(
     width = vector_unit().width(dtype)
     writer = _Writer(expression, dtype, order, width)
     text = fill("evaluate", writer)
-    return Source("evaluate", text).load().evaluate, width, len(writer.found)
+    return Source("evaluate", text).load().evaluate, width, len(writer.results)
 
 
 def evaluate(
@@ -71,10 +71,10 @@ def evaluate(
     order: int = 0,
     dtype: str = "float64",
 ) -> dict[str, np.ndarray]:
-    """The objective at points of shape (n, variables), in one precision.
+    """Evaluate an objective at points of shape (n, variables), in one precision.
 
     Returns `value` (n,), with order 1 also `gradient` (n, variables), and with order 2 `hessian`
-    (n, variables, variables). Numbers that do not exist are NaN or infinite; nothing is raised.
+    (n, variables, variables). Values that do not exist are NaN or infinite; nothing is raised.
     """
     function, width, rows = _compiled(expression, dtype, order)
     n, d = points.shape
@@ -83,12 +83,12 @@ def evaluate(
     columns[:, :n] = points.T
     settings = {**expression.parameters, **(parameters or {})}
     values = np.array([settings[name] for name in expression.parameters] or [0.0], dtype)
-    found = np.empty((rows, count), dtype)
-    function(columns.reshape(-1), values, found.reshape(-1), count)
-    found = found[:, :n]
-    results = {"value": found[0].copy()}
+    computed = np.empty((rows, count), dtype)
+    function(columns.reshape(-1), values, computed.reshape(-1), count)
+    computed = computed[:, :n]
+    results = {"value": computed[0].copy()}
     if order >= 1:
-        results["gradient"] = found[1 : 1 + d].T.copy()
+        results["gradient"] = computed[1 : 1 + d].T.copy()
     if order >= 2:
-        results["hessian"] = found[1 + d :].reshape(d, d, n).transpose(2, 0, 1).copy()
+        results["hessian"] = computed[1 + d :].reshape(d, d, n).transpose(2, 0, 1).copy()
     return results

@@ -1,4 +1,4 @@
-"""How an outcome is filled: room for it, and the state of segments copied in."""
+"""Outcomes are allocated, and filled with the state of segments."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from gdsim.engine.verdict import Verdict
 
 
 def empty_outcome(program: Program, programs: int = 1, **what: bool) -> Outcome:
-    """An outcome with room for the runs of so many programs alike; `what` is that of `rooms`.
+    """An outcome with room for the runs of this many equal programs; `what` is that of `rooms`.
 
-    All runs are to be taken or left out.
+    Its arrays are not initialised: every run must be filled in or left out.
     """
     arrays = rooms(program, program.runs * programs, **what)
     return Outcome(**{name: of_each(Room.new, each) for name, each in arrays.items()})
@@ -29,19 +29,19 @@ def empty_outcome(program: Program, programs: int = 1, **what: bool) -> Outcome:
 def take(outcome: Outcome, segment: Segment) -> None:
     """Copy the state of a segment's runs into an outcome and measure them, but for traces."""
     runs = segment.runs
-    outcome.loss[runs] = segment.read("loss")
-    lowest = np.fmin(segment.read("best"), segment.read("low"))
+    outcome.loss[runs] = _numbers(segment, "loss")
+    lowest = np.fmin(_numbers(segment, "best"), _numbers(segment, "low"))
     outcome.best_loss[runs] = np.fmin(lowest, outcome.loss[runs])
-    outcome.grad_norm[runs] = np.sqrt(segment.read("slope"))
-    outcome.steps[runs] = segment.read("stopped")
-    outcome.verdict[runs] = segment.read("status")
+    outcome.grad_norm[runs] = np.sqrt(_numbers(segment, "slope"))
+    outcome.steps[runs] = _numbers(segment, "stopped")
+    outcome.verdict[runs] = _numbers(segment, "status")
     if outcome.params.shape[1]:
-        outcome.params[runs] = segment.read_vector("p")
+        outcome.params[runs] = _params(segment)
     if outcome.gradient_point.shape[1]:
-        outcome.gradient_point[runs] = segment.gradient_points()
+        outcome.gradient_point[runs] = _gradient_points(segment)
     outcome.done[runs] = segment.finished | (outcome.verdict[runs] >= Verdict.CONVERGED)
-    for name, found in segment.measured().items():
-        outcome.finals[name][runs] = found
+    for name, values in _finals(segment).items():
+        outcome.finals[name][runs] = values
     for name, target in outcome.measures.items():
         measure = catalogue.look_up("measure", name)
         program = segment.kernel.program
@@ -52,9 +52,9 @@ def take(outcome: Outcome, segment: Segment) -> None:
 def rooms(
     program: Program, runs: int, *, traces: bool = True, params: bool = True, measures: bool = True
 ) -> dict[str, Any]:
-    """The arrays of an outcome of so many runs, of programs like this one: a `Room` each, by name.
+    """The arrays of an outcome of this many runs of a program: one `Room` each, by name.
 
-    `traces`, `params` and `measures` may be left out; of the parameters there are then 0.
+    `traces`, `params` and `measures` may be left out; there are then 0 parameters.
     """
     numbers = Room((runs,), program.dtype)
     recorded = trace_rooms(program, recipe_of(program), runs)
@@ -70,3 +70,54 @@ def rooms(
         "finals": dict.fromkeys(MEASURED if program.network is not None else (), numbers),
         "measures": dict.fromkeys(program.measures if measures else (), Room((runs,), float)),
     }
+
+
+def _numbers(segment: Segment, name: str) -> np.ndarray:
+    """A quantity of `recipe.places` with one row, over the runs: a copy of shape (runs,)."""
+    row = segment.kernel.recipe.places[name].start
+    numbers: np.ndarray = segment.rows[:, row, :].reshape(-1)[segment.lanes[: segment.count]]
+    return numbers
+
+
+def _params(segment: Segment) -> np.ndarray:
+    """The parameters: a copy of shape (runs, parameters)."""
+    rows = segment.kernel.recipe.places["p"]
+    return _by_run(segment, segment.rows[:, rows.start : rows.stop])
+
+
+def _gradient_points(segment: Segment) -> np.ndarray:
+    """Where the next gradient is taken: a copy of shape (runs, parameters)."""
+    kernel, recipe = segment.kernel, segment.kernel.recipe
+    if kernel.point is None:
+        return _params(segment)
+    points = np.empty((segment.blocks, recipe.dimensions, recipe.block), segment.rows.dtype)
+    first, own = recipe.places["p"].start, len(recipe.fixed)
+    for rows, varying, y in zip(segment.rows, segment.varying, points, strict=True):
+        kernel.point.ctypes(
+            rows[first:].ctypes.data,
+            varying[own:].ctypes.data,
+            kernel.uniform.ctypes.data,
+            y.ctypes.data,
+            recipe.dimensions,
+        )
+    return _by_run(segment, points)
+
+
+def _by_run(segment: Segment, vectors: np.ndarray) -> np.ndarray:
+    """Vectors over lanes, (blocks, size, lanes), as a copy over runs: (runs, size)."""
+    block, lane = np.divmod(segment.lanes[: segment.count], segment.kernel.recipe.block)
+    picked: np.ndarray = vectors[block, :, lane]
+    return picked
+
+
+def _finals(segment: Segment) -> dict[str, np.ndarray]:
+    """The present losses and accuracies of a network's runs, by name; none for a function.
+
+    An accuracy is NaN if the data has no classes; those of a test without samples are NaN too.
+    """
+    parts = segment.kernel.parts
+    if parts is None:
+        return {}
+    lanes = segment.lanes[: segment.count]
+    measured = parts.measure(segment.rows)
+    return {name: values.reshape(-1)[lanes] for name, values in measured.items()}

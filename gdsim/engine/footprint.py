@@ -1,4 +1,4 @@
-"""How much memory a program takes, counted from the shapes of the arrays that it is given."""
+"""How much memory a program needs, counted from the shapes of its arrays."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from gdsim.engine.traces import trace_rooms, window_room
 
 @dataclass(frozen=True)
 class Footprint:
-    """What runs of a program take on so many threads: bytes.
+    """The bytes that the runs of a program need on this many threads.
 
-    The program may be an outline, whose axes are shorter than they are.
+    The program may be an outline, which has only the first value of each axis.
     """
 
     program: Program
@@ -37,19 +37,19 @@ class Footprint:
         return recipe_of(self.program)
 
     def outcome(self, programs: int = 1, **what: bool) -> int:
-        """The outcome of so many programs alike; `what` is that of `filling.rooms`."""
-        found = outcome_rooms(self.program, self.program.runs * programs, **what)
-        several = [each for each in found.values() if isinstance(each, dict)]
-        single = [each for each in found.values() if isinstance(each, Room)]
+        """The outcome of this many equal programs; `what` is that of `filling.rooms`."""
+        arrays = outcome_rooms(self.program, self.program.runs * programs, **what)
+        several = [each for each in arrays.values() if isinstance(each, dict)]
+        single = [each for each in arrays.values() if isinstance(each, Room)]
         return sum(map(_total, several)) + sum(each.nbytes for each in single)
 
     def traces(self, programs: int = 1) -> int:
-        """What all runs of so many programs alike record."""
+        """The records of all runs of this many equal programs."""
         return _total(trace_rooms(self.program, self.recipe, self.program.runs * programs))
 
     @property
     def shared(self) -> int:
-        """What all runs share: tables of schedule and optimizer, and a network's data."""
+        """What all runs share: the tables of schedule and optimizer, and a network's data."""
         program = self.program
         tables = table_room(program).nbytes + prepared_room(program, self.recipe).nbytes
         recorded = 0 if isinstance(program.every, int) else 8 * program.slots
@@ -67,13 +67,13 @@ class Footprint:
 
     @property
     def state(self) -> int:
-        """A copy of all that advancing changes."""
-        found = self._in_segments
-        return found["rows"] + found["lanes"]
+        """A copy of everything that advancing changes, but for traces."""
+        sizes = self._in_segments
+        return sizes["rows"] + sizes["lanes"]
 
     @property
     def _in_segments(self) -> dict[str, int]:
-        """The bytes of each array of a segment, of all segments together."""
+        """The bytes of each array of a segment, summed over all segments."""
         program, recipe, size = self.program, self.recipe, self._segment_blocks
         full, rest = divmod(self._blocks, size)
         whole, last = rooms(program, recipe, size), rooms(program, recipe, rest)
@@ -81,7 +81,7 @@ class Footprint:
 
     @property
     def at_work(self) -> int:
-        """Segments on their way, one a thread, if each is given up at its end."""
+        """The segments in progress, one per thread, if each is freed at its end."""
         program, recipe = self.program, self.recipe
         traces = trace_rooms(program, recipe, self._segment_runs)
         measured = sum(traces[name].nbytes for name in program.only_measured)
@@ -93,12 +93,12 @@ class Footprint:
 
     @property
     def making(self) -> int:
-        """What its tables are made from."""
+        """The temporary array from which its tables are made."""
         return 8 * self.program.steps
 
     @property
     def call(self) -> int:
-        """What a call of the kernel works with."""
+        """The temporary arrays of a call of the kernel."""
         program, recipe = self.program, self.recipe
         buffers = 2 * recipe.output + self._scratch_rows
         buffers = (buffers * recipe.width + 64) * self._size
@@ -107,7 +107,7 @@ class Footprint:
         groups = -(-self._segment_runs // recipe.width)
         slots = min(program.slots, self._call_steps + 1)
         window = window_room(recipe, groups, slots)
-        # What runs recorded of a quantity is read from the lanes first.
+        # The records of one quantity are copied from the lanes before they are stored by run.
         most = max(map(len, recipe.traced.values()))
         read = self._segment_runs * window.shape[1] * most * self._size
         return window.nbytes + max(read, buffers)

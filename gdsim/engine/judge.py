@@ -1,7 +1,7 @@
-"""What is noted of a run at each step, and what becomes of it: the rules behind a verdict.
+"""When a run ends, and how its progress is judged: the rules of verdicts.
 
-Written in `gdsim.lanes.arithmetic` like a definition, so the rules can be run as plain Python. A
-status is a `Verdict` as a number: a run goes on while it is below CONVERGED.
+They are written with `gdsim.lanes.arithmetic`, as definitions are, so they also run as plain
+Python. A status is a `Verdict` as a number: a run continues while it is below CONVERGED.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from gdsim.lanes.arithmetic import Mask, Number, abs, logical_not, select, small
 
 inf = float("inf")
 
-# Steps between two looks at which runs have ended, while runs end and while none does; see
+# Steps between two checks of which runs have ended: while runs end, and while none does; see
 # `gdsim.engine.templates.advance`.
 SHORT, STRIDE = 16, 64
-# Losses of a window that differ by less than this share of themselves stand still.
+# Losses of a window whose relative differences are smaller than this are constant.
 STILL = 1e-5
 
 
 def may_end(
     low: Number, total: Number, least: Number, target: Number, tolerance: Number, limit: Number
 ) -> Mask:
-    """Whether a run may have ended within a stride, from what is kept of its steps.
+    """Whether a run may have ended within a stride, from the summary of its steps.
 
     `low` is the smallest loss of the window, `total` the sum of the stride's losses, `least` its
-    smallest squared gradient norm. A sum holds on to any NaN, and to any loss beyond the limit: the
-    other terms of the stride are at least `low`, so they cannot bring it below half of the limit.
+    smallest squared gradient norm. A sum keeps any NaN, and stays large after a loss beyond the
+    limit: the other terms are at least `low`, so they cannot bring it below half of the limit.
     """
     beyond = logical_not(total <= 0.5 * limit) | (low < -limit / (4.0 * STRIDE))
     return beyond | (low <= target) | (least <= tolerance)

@@ -1,4 +1,4 @@
-"""A folder that can be written to, for what later processes are to find again."""
+"""A writable folder for files that later processes use again."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ log = logging.getLogger("gdsim")
 
 
 def writable(base: Path, inner: str) -> Path:
-    """The folder `inner` of `base`, made if it is not there, or of one that can be written to.
+    """The folder `inner` of `base`, created if missing; if it is not writable, that of a spare one.
 
-    That one is the user's own in the temporary folder, and it is said when something is first kept
-    there. Code is loaded from it, so no other user may be able to write to it; where somebody may,
-    it is a folder of this process, which is removed at its end.
+    The spare folder is the user's own in the temporary folder; a warning is logged when it is first
+    used. Code is loaded from it, so no other user may be able to write to it; otherwise it is a
+    folder of this process, which is removed when the process ends.
     """
     wanted = base / inner
     if _can_be_written(wanted):
@@ -38,7 +38,7 @@ _of_process: list[Path] = []
 
 
 def spare_folder() -> Path:
-    """A folder of the temporary one in which nobody else can write; it may be this process's."""
+    """A folder in the temporary one that no other user can write to, perhaps this process's own."""
     owner = f"-{os.getuid()}" if hasattr(os, "getuid") else ""  # elsewhere all of it is the user's
     folder = Path(tempfile.gettempdir()) / f"gdsim{owner}"
     try:
@@ -54,11 +54,11 @@ def spare_folder() -> Path:
 
 
 def _is_private(folder: Path) -> bool:
-    """Whether only this user can write to a folder, and nobody else put it or another there."""
+    """Whether only this user can write to a folder, or replace it by another."""
     if not hasattr(os, "getuid"):
         return True
-    found, above = folder.lstat(), folder.parent.stat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+    status, above = folder.lstat(), folder.parent.stat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o077:
         return False
     return bool(above.st_mode & stat.S_ISVTX) or not above.st_mode & 0o022
 

@@ -50,23 +50,23 @@ def spreader() -> Callable[..., None]:
 
 
 def sources(program: Program) -> list[Source]:
-    """The modules that the kernel of a program is made of, which only its recipe decides.
+    """The modules that the kernel of a program is made of.
 
-    Without `spread`, which Numba compiles in its first call, for the types of that.
+    Without that of `spread`, which Numba compiles for the types of its first call.
     """
     recipe = recipe_of(program)
-    found = [advancer(recipe.dtype, recipe.width, recipe.block), tabulator(program.schedule)]
+    shared = [advancer(recipe.dtype, recipe.width, recipe.block), tabulator(program.schedule)]
     if recipe.prepares_once:
-        found.append(preparer(recipe.optimizer, recipe.dtype))
+        shared.append(preparer(recipe.optimizer, recipe.dtype))
     if program.network is not None:
-        return [*found, *modules.trained(program, recipe).values()]
+        return [*shared, *modules.trained(program, recipe).values()]
     if recipe.definition.gradient_point is not None:
-        found.append(modules.pointer(recipe))
-    return [*found, strider(recipe)]
+        shared.append(modules.pointer(recipe))
+    return [*shared, strider(recipe)]
 
 
 def _settings(program: Program) -> dict[str, Value | bool]:
-    """Every setting a kernel reads, under the names that recipes use."""
+    """Every setting that a kernel reads, under the names that recipes use."""
     if program.expression is not None:
         parameters = {**program.expression.parameters, **program.parameters}
     else:
@@ -150,27 +150,28 @@ def prepared_room(program: Program, recipe: Recipe, born: int = 0) -> Room:
 def _prepared(
     program: Program, recipe: Recipe, settings: Mapping[str, Any], table: np.ndarray, born: int
 ) -> Any:
-    """The coefficients, a row after another; one 0 where there are none."""
-    found = prepared_room(program, recipe, born).new()
+    """The coefficients, row after row; a single 0 if there are none."""
+    coefficients = prepared_room(program, recipe, born).new()
     if not recipe.prepares_once:
-        found[:] = 0.0
-        return found
+        coefficients[:] = 0.0
+        return coefficients
     needs = [settings[n] for n in prepare_needs(recipe.optimizer, recipe.dtype)] or [0.0]
     shared = [*recipe.definition.shared.values(), 0.0]
     prepare = preparer(recipe.optimizer, recipe.dtype).load().prepare
-    # A setting that varies is not one that `prepare` needs, or it would not be tabulated.
-    own = table[: program.steps + 1]  # or `prepare` needs no factor, and has no use for others
-    prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), own, found, born)
-    return found
+    # It reads no setting that varies, or it would not be tabulated; if factors vary, it reads none
+    # of them, and the first row will do.
+    own = table[: program.steps + 1]
+    prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), own, coefficients, born)
+    return coefficients
 
 
 @dataclass(frozen=True)
 class Kernel:
     """A program ready to run: compiled code and everything that its runs share.
 
-    `recorded` has the recorded steps. `born` is the step at which the optimizer begins, 0 but in a
-    fork. `parts` is what compiled code looks up about a network. `point` is the compiled
-    `gradient_point` of an optimizer that has one.
+    `recorded` are the recorded steps. `born` is the step at which the optimizer begins, which is 0
+    except in a fork. `parts` is what compiled code looks up about a network. `point` is the
+    compiled `gradient_point` of an optimizer that has one.
     """
 
     program: Program
@@ -182,14 +183,14 @@ class Kernel:
     factors: np.ndarray
     prepared: np.ndarray
     recorded: range | Steps
-    # What fills a segment before its first step: (array, row, value), values in their precision.
+    # The contents of a segment before its first step: (array, row, value in the array's precision).
     fills: tuple[tuple[str, int, Value], ...]
     born: int = 0
     parts: Parts | None = None
     point: Any = None
 
     @classmethod
-    @np.errstate(over="ignore")  # a number too large for float32 is infinite there
+    @np.errstate(over="ignore")  # a number too large for float32 becomes infinite
     def of(cls, program: Program, width: int | None = None, born: int = 0) -> Kernel:
         """Compile (or load) the kernel of a program and tabulate its schedule."""
         recipe = recipe_of(program, width)
@@ -219,23 +220,23 @@ class Kernel:
         return self.recipe.blocks(self.program.runs)
 
     def slots_before(self, step: int) -> int:
-        """How many of the recorded steps are before this one."""
+        """The number of recorded steps before this one."""
         return bisect_left(self.recorded, step)
 
     def recorded_at(self, slots: slice) -> Steps:
-        """The steps recorded in some slots, and after them one that is never reached."""
+        """The recorded steps of some slots, and after them a step that is never reached."""
         return np.append(as_array(self.recorded[slots]), np.iinfo(np.int64).max)
 
     @property
     def scratch(self) -> int:
-        """The rows of memory that a stride works with besides its results."""
+        """The rows of scratch memory of a stride."""
         return self.recipe.scratch if self.parts is None else self.parts.scratch
 
 
 def _fills(
     program: Program, recipe: Recipe, settings: Mapping[str, Any], variants: Cycle | None
 ) -> Iterator[tuple[str, int, Value]]:
-    """What is in a segment's arrays before the first step; a network's parameters are not here."""
+    """The contents of a segment before the first step, but for a network's parameters."""
     initial: dict[str, Any] = {**NOTED, **WATCHED}
     if recipe.prepares_in_lanes:
         initial |= recipe.definition.shared

@@ -33,19 +33,19 @@ class Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Perceptron:
-    """A network, the data it is trained on, and its loss; what is the same for all runs.
+    """A network, its data and its loss: what is the same for all runs.
 
-    Layer l has z = m W a + b, with m its multiplier and a the activations of the layer before (the
-    inputs before the first), and hands on activation(z). The last layer's z goes into `output`.
+    Layer l computes z = m W a + b, with m its multiplier and a the activations of the layer before
+    (the inputs, for the first), and passes on activation(z). `output` is applied to the last z.
     The loss is the mean of `loss` over samples and outputs (cross-entropy: over samples).
 
-    sizes: the inputs, the units of each hidden layer, the outputs. activations: one a hidden layer,
-    each an expression of one variable. output, loss: names in the catalogue. multipliers: one a
-    weight layer. inputs (n, sizes[0]) and targets (n, sizes[-1]), float64; test_ likewise.
-    batch: samples of a step; None for all of them, in their order. replacement: whether each step
-    draws its samples afresh; else each epoch goes through all of them in a new order.
-    midpoint: with one output, a sample is of class 1 where y is above it (with several, of the
-    class with the largest y); None if the targets are no classes.
+    sizes: the inputs, the units of each hidden layer, the outputs. activations: one per hidden
+    layer, each an expression of one variable. output, loss: names in the catalogue. multipliers:
+    one per weight layer. inputs (n, sizes[0]) and targets (n, sizes[-1]), float64; test_ likewise.
+    batch: the samples of a step; None for all of them, in their order. replacement: whether each
+    step draws its samples afresh; else each epoch goes through all of them in a new order.
+    midpoint: with one output, a sample is of class 1 if y is above it (with several outputs, of the
+    class with the largest y); None if the targets are not classes.
     """
 
     sizes: tuple[int, ...]
@@ -65,7 +65,7 @@ class Perceptron:
 
     @cached_property
     def samples_of_kernels(self) -> dict[str, Any]:
-        """The data as kernels read them, by precision; see `batches.Samples`."""
+        """The data in the form that kernels read, by precision; see `batches.Samples`."""
         return {}
 
     @property

@@ -1,4 +1,4 @@
-"""The plan of a network: what compiled code, made for any network, looks up about this one.
+"""The plan of a network: what compiled code, which serves every network, looks up about this one.
 
 A plan is an array of int64: the `COUNT` numbers named here, then `LAYER` numbers for each
 weight layer. Those that end in `_AT` are addresses, the others counts.
@@ -14,27 +14,27 @@ COUNT = 77
     PRODUCT_OF_SHARED_AT, PRODUCT_OF_LANES_AT, COST_AT, BEND_AT, PUT_OUT_AT,
     BEGIN_AT, UPDATE_AT, SHUFFLE_AT, DESCEND_AT, LOOK_AT, SHOW_AT,
     OBSERVE_AT, CURVE_AT, SHARPEN_AT,
-    # Where the gradient is taken, compiled; 0 if that is at the parameters. And what modifiers
-    # make of it; 0 if none does.
+    # Compiled code for where the gradient is taken, 0 if that is at the parameters; and for how
+    # modifiers change it, 0 if none does.
     POINT_AT, TEMPER_AT,
-    # The data; numbers of the precision (1, the midpoint, the layers' multipliers); and what a sum
-    # of losses is divided by besides the samples.
+    # The data; numbers in the run's precision (1, the midpoint, the layers' multipliers); and the
+    # number, besides the samples, by which a sum of losses is divided.
     INPUTS_AT, TARGETS_AT, SAMPLES, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
     NUMBERS_AT, SHARED_BY,
-    # Mini-batches: see networks/batches.py. The table has the samples of `TABLE_FIRST` and on.
+    # Mini-batches: see networks/batches.py. The table begins with the samples of `TABLE_FIRST`.
     BATCH, BATCHES_ARE, REPLACEMENT, TABLE_INPUTS_AT, TABLE_TARGETS_AT, TABLE_FIRST,
-    # Samples that go through the layers together, and the byte where parts of the memory begin:
-    # sums (the first is always 0), what an optimizer prepared, the gradient, the slopes of the
-    # losses, and so on.
+    # The samples that go through the layers together, and the byte at which each part of the
+    # scratch memory begins: sums (the first is always 0), what an optimizer prepared, the gradient,
+    # the slopes of the losses, and so on.
     CHUNK, SUMS, COEFFICIENTS, GRADIENT, SLOPES, WORK, REACHED, GATHERED, ORDER,
     SPARE, BENDS, SECOND_WORK, OTHER_SUMS, DIRECTIONS, DIAGONAL, POINT,
-    # Steps to the largest curvature.
+    # The steps of Lanczos' algorithm.
     LANCZOS,
-    # The optimizer: its state's slots and shared values.
+    # The optimizer: the slots of its state, and its shared values.
     SLOTS, SHARED,
     # What is switched on.
     NOISY, L1, L2, RATED, DRIFTS, TOLERANT, ACCURATE,
-    # The rows of a recorded step that each quantity begins at, or -1.
+    # The row of a recorded step at which each quantity begins, or -1.
     TRACED, TRACE_LOSS, TRACE_GRAD_NORM, TRACE_LR, TRACE_PARAMS, TRACE_GRADIENT_POINT,
     TRACE_TRAIN_LOSS, TRACE_TRAIN_ACCURACY, TRACE_TEST_LOSS, TRACE_TEST_ACCURACY,
     TRACE_LAYER_GRAD_NORM, TRACE_WEIGHT_NORM, TRACE_ACTIVATION_MEAN,
@@ -42,7 +42,7 @@ COUNT = 77
 ) = range(COUNT)  # fmt: skip
 LAYER = 12
 (
-    # Inputs, units, compiled activation (0 behind the last layer), and where its parameters are.
+    # Inputs, units, compiled activation (0 after the last layer), and where its parameters are.
     L_INPUTS, L_UNITS, L_ACTIVATE_AT, L_ACTIVATE_TWICE_AT, L_WEIGHTS, L_BIASES,
     L_MULTIPLIER_AT,
     # The byte where the memory for its activations (or sums, of the last), their derivatives,
@@ -50,7 +50,7 @@ LAYER = 12
     L_VALUES, L_DERIVATIVES, L_SECONDS, L_TANGENTS, L_TANGENT_SUMS,
 ) = range(LAYER)  # fmt: skip
 
-# Where the row of each recorded quantity stands in the plan.
+# Where the plan has the row of each recorded quantity.
 TRACES = {
     "loss": TRACE_LOSS,
     "grad_norm": TRACE_GRAD_NORM,
@@ -69,10 +69,10 @@ TRACES = {
     "sharpness": TRACE_SHARPNESS,
 }
 
-# How a step's samples are found: all of them; in a table, one order for all runs; each run its own.
+# The samples of a step: all; from a table, in one order for all runs; in an order of each run.
 ALL, TABLE, OWN = 0, 1, 2
-# The rows of settings that every network's run has, in this order; after them, for each layer,
-# the factor on its learning rate and what its weights drift by.
+# The rows of settings that every run of a network has, in this order; after them, for each layer,
+# the factor on its learning rate and the drift of its weights.
 SETTINGS = ("noise", "objective.l1", "objective.l2")
 NOISE_ROW, L1_ROW, L2_ROW = range(len(SETTINGS))
 # The rows of whole numbers.

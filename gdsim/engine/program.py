@@ -1,4 +1,4 @@
-"""What the experiment hands down to a kernel: one optimizer on one objective, many runs."""
+"""The input of a kernel: one optimizer and schedule on one objective, with many runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Cycle:
     """A setting that differs from run to run: run r has `values[(r // stride) % len(values)]`.
 
     `values` is float64 of shape (n,). The runs of a product of axes are numbered with the last axis
-    fastest, so an axis is its values and the number of runs in one turn of the axes behind it.
+    fastest, so `stride` is the number of runs in one turn of the axes after it.
     """
 
     values: np.ndarray
@@ -35,7 +35,7 @@ Value = float | Cycle
 
 @dataclass(frozen=True)
 class Draw:
-    """How a layer's parameters begin: its weights' distribution and scale, and its biases.
+    """The initial parameters of a layer: its weights' distribution and scale, and its biases.
 
     `distribution` is "constant", "normal", "uniform" or "orthogonal"; see
     `gdsim.catalogue.definitions.Initializer`.
@@ -48,14 +48,14 @@ class Draw:
 
 @dataclass(frozen=True)
 class Draws:
-    """Starts of a network that are drawn, a `Draw` a layer; they depend on its "init_seed" only."""
+    """Random starts of a network, one `Draw` per layer; they depend on its "init_seed" only."""
 
     layers: tuple[Draw, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """Starts of a network that are given: run r begins at `values[(r // stride) % len(values)]`.
+    """Given starts of a network: run r begins at `values[(r // stride) % len(values)]`.
 
     `values` is float64 of shape (n, parameters).
     """
@@ -68,23 +68,23 @@ class Vectors:
 class Program:
     """One optimizer and schedule on one objective over the product of an experiment's axes.
 
-    The objective is an `expression` or a `network`. `start` has a value a variable of an
+    The objective is an `expression` or a `network`. `start` has one value per variable of an
     expression; a network's is `Draws` or `Vectors`. `parameters` are those of the expression, or a
     network's "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate) and "drift_1",
-    … (what is added to each weight of a layer before each step, the first and the one behind the
-    last update included), 0 and for factors 1 where not given. `step` names the parameter of the
-    expression whose value is the number of the step, if it has one. `keep_params`: whether
-    parameters at the last step are handed back; `keep_points`: so is where the gradient is taken.
+    … (added to each weight of a layer before each step, including the first step and the one after
+    the last update); by default they are 0, and factors 1. `step` names the parameter of the
+    expression whose value is the number of the step, if it has one. `keep_params`: whether the
+    outcome has the parameters at the last step; `keep_points`: and where the gradient is taken.
     `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
     standard deviation of the normal noise added to each gradient
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
-    `first_run` is the number of run 0 in the whole experiment: random streams are keyed by it;
-    where the numbers of the others do not follow, `numbers` has them all, int64 of shape (runs,).
+    `first_run` is the number of run 0 in the whole experiment, which keys its random numbers; if
+    the runs are not consecutive, `numbers` has the numbers of all, int64 of shape (runs,).
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
-    when its loss is not finite or |loss| > `limit`. `record` names what is traced (of "loss",
+    when its loss is not finite or |loss| > `limit`. `record` names what is recorded (of "loss",
     "params", "gradient_point", "grad_norm", "lr", and of networks the others of
-    `gdsim.objectives.records`) at the steps that `every` says, a rule of `gdsim.engine.recording`.
-    `modifiers` has those of the catalogue that change gradients and steps, with all their settings,
+    `gdsim.objectives.records`) at the steps of the rule `every` (`gdsim.engine.recording`).
+    `modifiers` are those of the catalogue that change gradients and steps, with all their settings,
     in the order in which they act.
     `measures` names what is computed from each run's losses (of `gdsim.catalogue.measures`), which
     are the record `measured`: "loss", or "train_loss" where there are mini-batches. `only_measured`
@@ -131,7 +131,7 @@ class Program:
 
     @property
     def applied(self) -> dict[str, Mapping[str, Value]]:
-        """Every modifier with its settings, in the order in which they act: clipping first."""
+        """Every modifier with its settings, in the order in which they act: clipping is first."""
         bounds = {"clip_value": self.clip_value, "clip_norm": self.clip_norm}
         clipping = {
             name: {"bound": bound}
@@ -157,5 +157,5 @@ class Program:
 
     @property
     def window(self) -> int:
-        """Steps over which progress is judged: a tenth of all."""
+        """The number of steps over which progress is judged: a tenth of all."""
         return min(self.steps, max(self.steps // 10, 10))

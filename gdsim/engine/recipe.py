@@ -1,4 +1,4 @@
-"""The recipe of a kernel: all that its compiled code depends on, and the rows that follow."""
+"""The recipe of a kernel: all that its compiled code depends on, and the rows of its memory."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Recipe:
     """All that a kernel's text, and the memory it works on, depends on.
 
     The objective is an `expression`, or a network with the `sizes` of its layers. `varying` names
-    the settings that differ from run to run (the rest are the same for all runs of a call and cost
-    nothing per run); `flags` are the optimizer's yes-or-no settings. `tolerant`: a small gradient
-    ends a run, so that gradients must be watched at every step. `scheduled`: the learning rate
-    changes from step to step. `modifiers` act in this order. `step` is the expression's parameter
-    that is the step's number.
+    the settings that differ from run to run (the others are the same for all runs of a call and
+    cost nothing per run); `flags` are the optimizer's boolean settings. `tolerant`: a small
+    gradient ends a run, so gradients are checked at every step. `scheduled`: the learning rate
+    changes from step to step. `modifiers` act in this order. `step` is the parameter of the
+    expression whose value is the number of the step.
     """
 
     expression: Expression | None
@@ -50,8 +50,8 @@ class Recipe:
     @cached_property
     def definition(self) -> Optimizer:
         """The optimizer's entry in the catalogue."""
-        found: Optimizer = catalogue.look_up("optimizer", self.optimizer)
-        return found
+        definition: Optimizer = catalogue.look_up("optimizer", self.optimizer)
+        return definition
 
     @cached_property
     def modifying(self) -> dict[str, Modifier]:
@@ -60,7 +60,7 @@ class Recipe:
 
     @cached_property
     def slots(self) -> dict[str, float | str]:
-        """What is kept of each parameter, by the optimizer and by modifiers; what it begins at."""
+        """The state per parameter, of the optimizer and of modifiers, with its initial values."""
         own = {
             slot_name(name, slot): value
             for name, each in self.modifying.items()
@@ -70,16 +70,16 @@ class Recipe:
 
     @property
     def block(self) -> int:
-        """The runs of a block of memory: a network's lane group lies by itself."""
+        """The runs of a block of memory: one lane group, for a network."""
         return self.width if self.sizes else BLOCK
 
     def blocks(self, runs: int) -> int:
-        """The number of blocks that hold some runs."""
+        """The number of blocks that hold this many runs."""
         return -(-runs // self.block)
 
     @property
     def scratch(self) -> int:
-        """The rows of memory that a function's stride works with besides its results."""
+        """The rows of scratch memory of a function's stride."""
         n = self.dimensions
         return n * n + 2 * n if self.definition.hessian else 0
 
@@ -98,7 +98,7 @@ class Recipe:
 
     @cached_property
     def settings(self) -> tuple[str, ...]:
-        """The numeric settings of compiled code of its own, the objective's parameters included."""
+        """The numeric settings that compiled code reads, with the objective's parameters."""
         hypers = tuple(n for n, h in self.definition.hyper.items() if not isinstance(h, Flag))
         own = tuple(f"{name}.{n}" for name, each in self.modifying.items() for n in each.hyper)
         if self.expression is None:
@@ -109,7 +109,7 @@ class Recipe:
 
     @cached_property
     def fixed(self) -> tuple[str, ...]:
-        """The settings that every run of a network has a row of, before those that vary."""
+        """The settings that always have a row in networks, before those that vary."""
         if self.expression is not None:
             return ()
         layers = range(1, self.layers + 1)
@@ -126,17 +126,17 @@ class Recipe:
 
     @property
     def rowed(self) -> tuple[str, ...]:
-        """The settings that have a row a run, in the order of the kernel's `varying` argument."""
+        """The settings with a value per run, in the order of the kernel's `varying` argument."""
         return tuple(n for n in self.settings if n in self.varying)
 
     @property
     def given_rows(self) -> int:
-        """The rows of settings: the kernel's `varying` argument has so many for each block."""
+        """The number of rows of settings: of the kernel's `varying` argument, per block."""
         return len(self.fixed) + len(self.rowed)
 
     @property
     def integers(self) -> tuple[str, ...]:
-        """The whole numbers that have a row a run."""
+        """The whole numbers with a value per run."""
         schedule = ("schedule",) * ("schedule" in self.varying)
         if self.expression is None:
             return (*plan.INTEGERS, *schedule)
@@ -144,7 +144,7 @@ class Recipe:
 
     @cached_property
     def prepares_in_lanes(self) -> bool:
-        """Whether `prepare` needs something that differs from run to run."""
+        """Whether `prepare` reads a setting that differs from run to run."""
         prepare = self.definition.prepare
         needs = set(arguments(prepare)) if prepare else set()
         if "schedule" in self.varying and "lr" in needs:
@@ -153,20 +153,20 @@ class Recipe:
 
     @property
     def prepares_once(self) -> bool:
-        """Whether `prepare` gives the same for all runs, so that it is tabulated."""
+        """Whether `prepare` returns the same for all runs, so that it is tabulated."""
         return self.definition.prepare is not None and not self.prepares_in_lanes
 
     @cached_property
     def places(self) -> dict[str, range]:
-        """The rows of a block, what one run keeps between two calls, of each quantity."""
+        """The rows of each quantity in a block: what a run keeps between two calls."""
         vectors = ("p", *self.slots)
         shared = self.definition.shared if self.prepares_in_lanes else ()
-        found, first = {}, 0
+        places, first = {}, 0
         for name in (*NOTED, *WATCHED, *vectors, *shared):
             count = self.dimensions if name in vectors else 1
-            found[name] = range(first, first + count)
+            places[name] = range(first, first + count)
             first += count
-        return found
+        return places
 
     @property
     def rows(self) -> int:
@@ -176,7 +176,7 @@ class Recipe:
 
     @property
     def moving(self) -> tuple[str, ...]:
-        """A name for each row that every step changes: those of a function's kernel."""
+        """A name for each row that every step changes, in a function's kernel."""
         vectors = ("p", *self.slots)
         return tuple(
             _numbered(name, i) if name in vectors else name
@@ -186,28 +186,28 @@ class Recipe:
         )
 
     def continues(self, other: Recipe) -> bool:
-        """Whether runs of the other recipe can go on with this one, optimizer state and all."""
+        """Whether runs of the other recipe can continue with this one, optimizer state included."""
         return self.optimizer == other.optimizer and self.places == other.places
 
     @property
     def output(self) -> int:
-        """The rows of memory that a stride writes its results to."""
+        """The rows of the results of a stride."""
         return len(JUDGED) + self.rows - len(NOTED)
 
     @cached_property
     def traced(self) -> dict[str, range]:
-        """The rows of one recorded step, of each recorded quantity."""
+        """The rows of each recorded quantity in one recorded step."""
         counts = dict.fromkeys(OF_LAYERS, self.layers)
         counts |= dict.fromkeys(OF_HIDDEN_LAYERS, self.layers - 1)
         counts |= dict.fromkeys(("params", "gradient_point"), self.dimensions)
-        found, first = {}, 0
+        places, first = {}, 0
         for name in self.record:
-            found[name] = range(first, first + counts.get(name, 1))
+            places[name] = range(first, first + counts.get(name, 1))
             first += counts.get(name, 1)
-        return found
+        return places
 
     def trace_shape(self, name: str) -> tuple[int, ...]:
-        """The shape of what is recorded of a run at one step: of parameters and layers several."""
+        """The shape of a record of one run at one step; () for a single number."""
         return (len(self.traced[name]),) if name in SEVERAL else ()
 
     @property

@@ -1,4 +1,4 @@
-"""Arrays that are still to be made: what is counted beforehand is what is allocated."""
+"""Arrays before they are allocated: the same shapes are counted and allocated."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import numpy.typing as npt
 
 
 class Room(NamedTuple):
-    """The shape and type of an array that is still to be made."""
+    """The shape and type of an array that is not allocated yet."""
 
     shape: tuple[int, ...]
     dtype: npt.DTypeLike
 
     @property
     def nbytes(self) -> int:
-        """The bytes that it takes."""
+        """Its size in bytes."""
         return math.prod(self.shape) * int(np.dtype(self.dtype).itemsize)
 
     def new(self) -> np.ndarray:
-        """The array, with any numbers in it."""
+        """The array, not initialised."""
         return np.empty(self.shape, self.dtype)

@@ -69,12 +69,12 @@ def table(name: str, steps: int, warmup: float, settings: dict[str, float]) -> n
 
 
 def factors(program: Program) -> tuple[np.ndarray, Cycle | None]:
-    """A program's factors, one row of `steps` + 1 after another, and where each run's row begins.
+    """A program's factors, in rows of `steps` + 1, and where each run's row begins.
 
-    A row's last factor is that of the last update once more: kernels read one step ahead.
+    A row's last factor repeats that of the last update: kernels read one step ahead.
 
-    Where a setting of the schedule differs from run to run there is a row for each combination of
-    values, and the second result gives the position of a run's row; else it is None.
+    If settings of the schedule differ from run to run, there is one row per combination of values,
+    and the second result is the position of each run's row; else it is None.
     """
     settings = _settings(program)
     axes = {n: v for n, v in settings.items() if isinstance(v, Cycle)}
@@ -85,26 +85,26 @@ def factors(program: Program) -> tuple[np.ndarray, Cycle | None]:
             f"{math.prod(room.shape):.3g} factors, at most {LARGEST_TABLE} are allowed; use fewer "
             f"steps or fewer values of {', '.join(axes)}"
         )
-    found = room.new()
+    rows = room.new()
     for row, values in zip(
-        found, itertools.product(*(c.values for c in axes.values())), strict=True
+        rows, itertools.product(*(c.values for c in axes.values())), strict=True
     ):
         chosen = {**settings, **dict(zip(axes, values, strict=True))}
         warmup = float(chosen.pop("warmup"))
         row[:-1] = table(program.schedule, program.steps, warmup, chosen)
         row[-1] = row[-2]
-    return found.reshape(-1), _row_of_run(list(axes.values()), program) if axes else None
+    return rows.reshape(-1), _row_of_run(list(axes.values()), program) if axes else None
 
 
 def table_room(program: Program) -> Room:
-    """The table of a program's factors: a row for each combination of the schedule's axes."""
+    """The table of a program's factors: one row per combination of the schedule's axes."""
     axes = [v for v in _settings(program).values() if isinstance(v, Cycle)]
     rows = math.prod(len(each.values) for each in axes)
     return Room((rows, program.steps + 1), program.dtype)
 
 
 def _settings(program: Program) -> dict[str, Any]:
-    """Every setting of a program's schedule, the warmup among them."""
+    """Every setting of a program's schedule, with the warmup."""
     definition = catalogue.look_up("schedule", program.schedule)
     known = {n: h.default for n, h in definition.hyper.items()}
     return {"warmup": 0.0, **known, **program.schedule_settings}
@@ -112,8 +112,8 @@ def _settings(program: Program) -> dict[str, Any]:
 
 def _row_of_run(axes: list[Cycle], program: Program) -> Cycle:
     """The position of each run's row, as one cycle over the combinations of the axes."""
-    # The combinations repeat with the outermost axis; below its stride they may interleave with
-    # axes that are not the schedule's, so the positions are written out over one whole turn.
+    # The combinations repeat with the outermost axis; within its turn they may interleave with
+    # axes of other settings, so the positions are listed for one whole turn.
     stride = min(a.stride for a in axes)
     turn = max(a.stride * len(a.values) for a in axes)
     runs = np.arange(0, turn, stride)

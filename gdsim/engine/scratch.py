@@ -1,4 +1,4 @@
-"""The scratch memory that one lane group of a network works with: what is in it, and where."""
+"""The scratch memory of one lane group of a network: what is in it, and where."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from gdsim.engine import plan
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.recipe import Recipe
 
-# Bytes of a chunk of samples on their way through the layers: more than a first-level cache has, so
-# that sums over samples are long enough, and less than a second-level one.
+# The bytes of a chunk of samples that go through the layers together: more than a first-level cache
+# has, so that sums over samples are long enough, and less than a second-level one.
 CHUNK_BYTES = 48 * 2**10
 # Steps of Lanczos' algorithm: far more than its largest eigenvalue needs on networks.
 LANCZOS = 32
-# What is there is told by the first lanes values; see the `order` of the passes' template.
-TOLD = 4
+# The lanes values before all others, which say whose order of samples is in the memory; see `order`
+# in the template of the passes.
+RESERVED = 4
 
 
 @dataclass(frozen=True)
 class Scratch:
-    """How many lanes values there are of each thing, in their order.
+    """The number of lanes values of each part of the memory, in their order.
 
-    chunk: samples that go through the layers together. shared: of the whole network, by the
-    names of `gdsim.engine.plan`. layers: likewise, of each layer.
+    chunk: the samples that go through the layers together. shared: the parts of the whole network,
+    by the names of `gdsim.engine.plan`. layers: those of each layer.
     """
 
     chunk: int
@@ -33,7 +34,7 @@ class Scratch:
 
     @classmethod
     def of(cls, network: Perceptron, recipe: Recipe, own_order: bool) -> Scratch:
-        """The scratch memory of a network's kernel; `own_order`: runs have orders of their own."""
+        """The scratch memory of a network's kernel; `own_order`: each run has its own."""
         curved = "sharpness" in recipe.record
         chunk = _chunk(network, recipe, own_order, curved)
         layers = tuple(_of_layer(network, layer, chunk, curved) for layer in network.layers)
@@ -41,20 +42,20 @@ class Scratch:
 
     @property
     def rows(self) -> int:
-        """Lanes values in all."""
+        """The number of all lanes values."""
         counts = (self.shared, *self.layers)
-        return TOLD + sum(max(count, 1) for each in counts for count in each.values())
+        return RESERVED + sum(max(count, 1) for each in counts for count in each.values())
 
     def places(self, size: int) -> tuple[dict[int, int], tuple[dict[int, int], ...]]:
-        """The byte at which each thing begins, with lanes values of `size` bytes."""
-        first, found = TOLD, []
+        """The byte at which each part begins, with lanes values of `size` bytes."""
+        first, parts = RESERVED, []
         for counts in (self.shared, *self.layers):
             places = {}
             for name, count in counts.items():
                 places[name] = first * size
                 first += max(count, 1)
-            found.append(places)
-        return found[0], tuple(found[1:])
+            parts.append(places)
+        return parts[0], tuple(parts[1:])
 
 
 def _chunk(network: Perceptron, recipe: Recipe, own_order: bool, curved: bool) -> int:
@@ -73,7 +74,7 @@ def _of_all(
     inputs, *hidden, outputs = network.sizes
     widest, definition = max(hidden, default=0), recipe.definition
     largest = max(tensor.size for tensor in network.tensors)
-    # Modifiers of the step ask for the parameters and the gradient of before it.
+    # Modifiers of the step read the parameters and the gradient before it.
     kept = 2 * any(each.update is not None for each in recipe.modifying.values())
     return {
         plan.SUMS: 4,

@@ -15,21 +15,21 @@ from gdsim.engine.traces import keep, trace_rooms, window_room
 from gdsim.engine.verdict import Verdict
 
 NO_PLAN = np.zeros(1, np.int64)
-# Runs that have ended are set aside once they leave this share of the lane groups at work too many.
+# Runs are rearranged when ended ones make this share of the lane groups in use superfluous.
 SPARSE = 0.25
 
 
 class Segment:
-    """Consecutive blocks of runs and where they are: what one call of a kernel advances.
+    """Consecutive blocks of runs and their state: what one call of a kernel advances.
 
-    `rows` is (blocks, rows, lanes), a row a quantity of `recipe.places`. Lanes behind the last run
-    have ended before they began. As runs end, those that go on are moved together, so that full
-    groups of lanes are advanced; `lanes` says where each run is.
+    `rows` is (blocks, rows, lanes), with a row per quantity of `recipe.places`. Lanes after the
+    last run count as ended. As runs end, the others are moved together, so that full groups of
+    lanes are advanced; `lanes` is where each run is.
 
-    What is recorded stands by runs, not by lanes: `traces` has an array (runs, slots), or (runs,
-    slots, parameters or layers), for each recorded quantity, in which the first `known` slots are
-    written. A call of the kernel records to a small window over its lanes, which is then copied, so
-    that a single run takes no more memory than it has numbers.
+    Records are ordered by run, not by lane: `traces` has an array (runs, slots), or (runs, slots,
+    parameters or layers), for each recorded quantity, of which the first `known` slots are written.
+    A call of the kernel records to a small window over its lanes, which is then copied, so that a
+    single run needs no more memory than its own numbers.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Segment:
         blocks: int,
         traces: Mapping[str, np.ndarray] | None = None,
     ) -> None:
-        """Room for runs at their start; `traces` is where to record, if that is there already."""
+        """Allocate runs at their start; `traces`: the arrays to record to, if they exist."""
         self.kernel, self.first_block, self.blocks = kernel, first_block, blocks
         arrays = rooms(kernel.program, kernel.recipe, blocks)
         self.rows, self.varying = arrays["rows"].new(), arrays["varying"].new()
@@ -47,16 +47,16 @@ class Segment:
         given = traces or {}
         self.traces = {
             name: given[name] if name in given else room.new()
-            for name, room in trace_rooms(kernel.program, kernel.recipe, self._count).items()
+            for name, room in trace_rooms(kernel.program, kernel.recipe, self.count).items()
         }
         self.restart()
 
     def restart(self) -> None:
-        """Put every run to its start, step 0."""
+        """Put every run back to its start, step 0."""
         kernel = self.kernel
         self.step = self.known = 0
         lanes = self.lanes.size
-        self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: states have the old
+        self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: saved states share it
         first = self.first_block * kernel.recipe.block
         for array, row, value in kernel.fills:
             target = getattr(self, array)
@@ -67,8 +67,8 @@ class Segment:
         self._number_runs(first)
         if kernel.parts is not None:
             kernel.parts.start(self.rows, self.integers, self.varying, first)
-        behind = np.divmod(np.arange(self._count, lanes), kernel.recipe.block)
-        self.rows[behind[0], kernel.recipe.places["status"].start, behind[1]] = Verdict.CONVERGED
+        block, lane = np.divmod(np.arange(self.count, lanes), kernel.recipe.block)
+        self.rows[block, kernel.recipe.places["status"].start, lane] = Verdict.CONVERGED
 
     def _number_runs(self, first: int) -> None:
         """Write the runs' numbers in the experiment, which their random numbers depend on."""
@@ -77,15 +77,15 @@ class Segment:
             program, places = self.kernel.program, first + np.arange(self.lanes.size)
             if program.numbers is None:
                 numbers = program.first_run + places
-            else:  # lanes behind the last run have the last one's
+            else:  # lanes after the last run have its number
                 numbers = program.numbers[np.minimum(places, program.runs - 1)]
             for name, words in (("run", numbers & 0xFFFFFFFF), ("run_high", numbers >> 32)):
                 self.integers[:, names.index(name), :] = words.reshape(self.blocks, -1)
 
     def advance(self, n_steps: int, look: bool = True) -> None:
-        """Take the next `n_steps` steps, at most as many as are left; 0 only looks at the runs.
+        """Take the next `n_steps` steps, at most the remaining ones; 0 only evaluates the runs.
 
-        Losses and gradients at the step that is reached are found out if that is the last, or with
+        Losses and gradients at the step that is reached are computed if it is the last, or with
         `look`.
         """
         end = self.step + n_steps
@@ -93,14 +93,14 @@ class Segment:
             pass
 
     def _call(self, end: int, look: bool) -> bool:
-        """Go on to step `end`, or as far as the window reaches; whether it did."""
+        """Continue to step `end`, or as far as the window allows; return whether it arrived."""
         kernel = self.kernel
         groups = self._gather_running()
         first = kernel.slots_before(self.step)
         count = kernel.slots_before(end + look) - first
         room = window_room(kernel.recipe, groups, count)
         arrived = count <= room.shape[1]
-        if not arrived:  # up to the last step that there is room for
+        if not arrived:  # up to the last step that fits
             count, look = room.shape[1] - 1, False
             end = int(kernel.recorded[first + count])
         window = np.full((groups, count, *room.shape[2:]), np.nan, room.dtype)
@@ -110,16 +110,16 @@ class Segment:
         if count:
             slots = slice(first, self.known)
             traces = {name: each[:, slots] for name, each in self.traces.items()}
-            keep(window, self.lanes[: self._count], kernel.recipe, traces)
+            keep(window, self.lanes[: self.count], kernel.recipe, traces)
         self.step = end
         return arrived
 
     def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
-        """Call the kernel; what it records goes to the window, from slot `first` on."""
+        """Call the kernel, which records to the window from slot `first` on."""
         kernel = self.kernel
         program, recipe = kernel.program, kernel.recipe
         recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
-        told = {
+        arguments = {
             call.STRIDE_AT: kernel.stride,
             call.GROUPS: groups,
             call.FIRST_STEP: self.step,
@@ -138,7 +138,7 @@ class Segment:
             call.LOOKS: look,
         }
         numbers = np.zeros(call.COUNT, np.int64)
-        for place, number in told.items():
+        for place, number in arguments.items():
             numbers[place] = number
         plan = NO_PLAN
         if kernel.parts is not None:
@@ -162,32 +162,32 @@ class Segment:
             each[:, self.known :] = np.nan
 
     def _gather_running(self) -> int:
-        """Move the runs that go on together where many have ended; the groups with such runs."""
+        """Move running runs together if many have ended; return the number of their groups."""
         width = self.kernel.recipe.width
         running = self._status < Verdict.CONVERGED
         groups = np.flatnonzero(running.reshape(-1, width).any(axis=1))
-        at_work = len(groups)
+        in_use = len(groups)
         needed = -(-int(np.count_nonzero(running)) // width)
-        if at_work - needed <= SPARSE * at_work:
-            return int(groups[-1]) + 1 if at_work else 0
+        if in_use - needed <= SPARSE * in_use:
+            return int(groups[-1]) + 1 if in_use else 0
         order = np.argsort(~running, kind="stable")
         self._exchange(order)
         return needed
 
     def _exchange(self, order: np.ndarray) -> None:
-        """Put what is in lane `order[k]` to lane k."""
+        """Move the contents of lane `order[k]` to lane k."""
         moved = np.flatnonzero(order != np.arange(len(order)))
         block = self.kernel.recipe.block
-        to, from_ = np.divmod(moved, block), np.divmod(order[moved], block)
+        new, old = np.divmod(moved, block), np.divmod(order[moved], block)
         for array in (self.rows, self.varying, self.integers):
-            array[to[0], :, to[1]] = array[from_[0], :, from_[1]]
+            array[new[0], :, new[1]] = array[old[0], :, old[1]]
         place = np.empty_like(order)
         place[order] = np.arange(len(order))
         self.lanes = place[self.lanes]
 
     @property
     def _status(self) -> np.ndarray:
-        """What has become of the run in each lane, over all blocks."""
+        """The status of the run in each lane, over all blocks."""
         status: np.ndarray = self.rows[:, self.kernel.recipe.places["status"].start, :]
         return status.reshape(-1)
 
@@ -200,84 +200,38 @@ class Segment:
 
     @property
     def runs(self) -> slice:
-        """The numbers of the runs in here, without what pads the last block."""
+        """The numbers of its runs, without the padding of the last block."""
         first = self.first_block * self.kernel.recipe.block
-        return slice(first, first + self._count)
+        return slice(first, first + self.count)
 
     @property
-    def _count(self) -> int:
+    def count(self) -> int:
+        """The number of its runs."""
         block = self.kernel.recipe.block
         return min(self.blocks * block, self.kernel.program.runs - self.first_block * block)
 
-    def read(self, name: str) -> np.ndarray:
-        """A quantity of `recipe.places` over the runs in here: a copy of shape (runs,)."""
-        row = self.kernel.recipe.places[name].start
-        found: np.ndarray = self.rows[:, row, :].reshape(-1)[self.lanes[: self._count]]
-        return found
-
-    def read_vector(self, name: str) -> np.ndarray:
-        """The parameters "p" or a slot of the optimizer's state: a copy, (runs, parameters)."""
-        rows = self.kernel.recipe.places[name]
-        block, lane = self._places(np.arange(self._count))
-        return self.rows[block, rows.start : rows.stop, lane]
-
-    def gradient_points(self) -> np.ndarray:
-        """Where the next gradient of the runs in here is taken: a copy, (runs, parameters)."""
-        kernel, recipe = self.kernel, self.kernel.recipe
-        if kernel.point is None:
-            return self.read_vector("p")
-        points = np.empty((self.blocks, recipe.dimensions, recipe.block), self.rows.dtype)
-        first, own = recipe.places["p"].start, len(recipe.fixed)
-        for rows, varying, y in zip(self.rows, self.varying, points, strict=True):
-            kernel.point.ctypes(
-                rows[first:].ctypes.data,
-                varying[own:].ctypes.data,
-                kernel.uniform.ctypes.data,
-                y.ctypes.data,
-                recipe.dimensions,
-            )
-        block, lane = self._places(np.arange(self._count))
-        found: np.ndarray = points[block, :, lane]
-        return found
-
-    def _places(self, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return np.divmod(self.lanes[runs], self.kernel.recipe.block)
-
-    def measured(self) -> dict[str, np.ndarray]:
-        """Losses and accuracies of a network's runs as they are now, by name; none of a function's.
-
-        An accuracy is NaN where the data has no classes, and so is all of a test of no samples.
-        """
-        parts = self.kernel.parts
-        if parts is None:
-            return {}
-        found = parts.measure(self.rows)
-        lanes = self.lanes[: self._count]
-        return {name: values.reshape(-1)[lanes] for name, values in found.items()}
-
     def copy_state(self) -> tuple[int, np.ndarray, np.ndarray]:
-        """All that advancing changes but the traces, to be given to `restore`."""
+        """Everything that advancing changes, but for traces, as `restore` takes it."""
         return self.step, self.lanes, self.rows.copy()
 
     def restore(self, state: tuple[int, np.ndarray, np.ndarray]) -> None:
-        """Go back to a state; what was traced behind its step is forgotten."""
+        """Go back to a state; records after its step are dropped."""
         self.step, lanes, rows = state
         self._arrange(lanes)
         self.rows[...] = rows
         self.known = self.kernel.slots_before(self.step + 1)
 
     def _arrange(self, lanes: np.ndarray) -> None:
-        """Put every run to the lane that `lanes` says."""
+        """Move every run to its lane in `lanes`."""
         order = np.empty_like(lanes)
         order[lanes] = self.lanes
         self._exchange(order)
 
     def take_over(self, other: Segment) -> None:
-        """Put the runs where those of another segment are, which has the same runs and variables.
+        """Continue from the state of another segment, which has the same runs and variables.
 
-        With the same rows (the same optimizer) all of the state is taken over; else the parameters
-        are, and the optimizer begins afresh. What was recorded goes along as far as it is recorded
-        here too.
+        With the same rows (the same optimizer) the whole state is copied; otherwise the parameters
+        are, and the optimizer starts afresh. Records are copied if they are recorded here too.
         """
         self.step = other.step
         self._arrange(other.lanes)
@@ -295,11 +249,13 @@ class Segment:
             self.advance(0)
 
     def _take_traces(self, other: Segment) -> None:
-        """Take over what another segment recorded up to this step, of what is recorded here."""
+        """Copy the records of another segment up to this step, of the quantities recorded here."""
         self.known = self.kernel.slots_before(self.step + 1)
-        here = self.kernel.recorded_at(slice(self.known))[:-1]
-        there = other.kernel.recorded_at(slice(other.known))[:-1]
-        _, slots, others = np.intersect1d(here, there, assume_unique=True, return_indices=True)
+        steps = self.kernel.recorded_at(slice(self.known))[:-1]
+        others_steps = other.kernel.recorded_at(slice(other.known))[:-1]
+        _, slots, others = np.intersect1d(
+            steps, others_steps, assume_unique=True, return_indices=True
+        )
         for name, target in self.traces.items():
             target[:, : self.known] = np.nan
             if name in other.traces:
@@ -307,11 +263,11 @@ class Segment:
 
 
 def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:
-    """A segment's arrays over the lanes of so many blocks, by name."""
+    """The arrays of a segment of this many blocks, by name."""
     lanes = blocks * recipe.block
     return {
         "rows": Room((blocks, recipe.rows, recipe.block), program.dtype),
         "varying": Room((blocks, recipe.given_rows, recipe.block), program.dtype),
         "integers": Room((blocks, len(recipe.integers), recipe.block), "uint32"),
-        "lanes": Room((lanes,), np.min_scalar_type(lanes)),  # short numbers: there are many runs
+        "lanes": Room((lanes,), np.min_scalar_type(lanes)),  # the shortest numbers that suffice
     }

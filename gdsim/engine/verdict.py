@@ -1,4 +1,4 @@
-"""What became of a run."""
+"""The verdict on a run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from enum import IntEnum
 
 
 class Verdict(IntEnum):
-    """What became of a run; the numbers are what kernels write and results store."""
+    """How a run ended; the numbers are what kernels write and results store."""
 
     RUNNING = 0  # its best loss was still falling in the last tenth of the steps
-    STALLED = 1  # the loss stood still over the last tenth of the steps
-    OSCILLATING = 2  # it moved there, but not below its best before
+    STALLED = 1  # the loss was constant in the last tenth of the steps
+    OSCILLATING = 2  # it moved there, but not below its earlier best
     CONVERGED = 3  # loss at or below the target, or gradient norm at or below the tolerance
     DIVERGED = 4  # a loss that is not finite, or beyond the limit
 
@@ -18,5 +18,5 @@ class Verdict(IntEnum):
         return self.name.lower()
 
 
-# The same as compiled code has them: the status of a run is a number. Below CONVERGED it goes on.
+# The same for compiled code, where the status of a run is a number; below CONVERGED, it continues.
 RUNNING, STALLED, OSCILLATING, CONVERGED, DIVERGED = (float(each) for each in Verdict)

@@ -76,7 +76,7 @@ def test_what_is_no_rule_is_none() -> None:
     assert all(
         form_of(text) is None for text in ("linear: 64", "log:64 ", "log:٦٤", "log:" + "9" * 9)
     )
-    with pytest.raises(ValueError, match="no rule by which steps are recorded: 'often'"):
+    with pytest.raises(ValueError, match="not a rule of recorded steps: 'often'"):
         recorded_steps("often", 10)
 
 

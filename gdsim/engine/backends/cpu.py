@@ -1,7 +1,7 @@
-"""Runs on the CPU: segments of blocks on a pool of threads.
+"""Runs on the CPU: segments of blocks, on a pool of threads.
 
-Kernels release Python's lock, and a call takes milliseconds, so threads, progress and cancelling
-are plain Python. Which thread advances which segment, and in how many calls, changes no bit.
+Kernels release Python's lock and a call takes milliseconds, so threads, progress and cancelling are
+plain Python. Which thread advances which segment, and in how many calls, changes no bit.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["Batch", "Outcome", "empty_outcome", "run"]
 
 
 def default_threads() -> int:
-    """As many threads as there are processors for this process."""
+    """The number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -43,12 +43,12 @@ def run(
     pool: Executor | None = None,
     into: Outcome | None = None,
 ) -> Outcome:
-    """Run a program to its end; what becomes of it, written `into` the room there is, if any.
+    """Run a program to its end and return the outcome: `into`, if it is given.
 
-    `progress` is told the number of finished runs, in the calling thread, and 0 as soon as there is
-    a kernel, which may have had to be compiled; `cancelled` is asked
-    every few milliseconds. `threads`, `blocks` (of a segment) and `width` (lanes) change the speed
-    only. `pool` has so many threads for several programs at once.
+    `progress` is called in the calling thread with the number of finished runs, the first time with
+    0 when the kernel is compiled; `cancelled` is called every few milliseconds. `threads`, `blocks`
+    (of a segment) and `width` (lanes) change only the speed. `pool` has `threads` threads, which
+    several programs share.
     """
     threads = threads or default_threads()
     kernel = Kernel.of(program, width)
@@ -105,16 +105,16 @@ def run(
 class Batch:
     """All runs of several programs kept in memory, advanced together step by step.
 
-    `traces` has what all of them recorded, by name: (programs * runs, slots[, ...]), as far as
-    their segments are.
+    `traces` are the records of all of them by name, (programs * runs, slots[, ...]), up to the step
+    of their segments.
     """
 
     def __init__(
         self, programs: Sequence[Program], threads: int | None = None, source: Batch | None = None
     ) -> None:
-        """Compile (or load) the kernels; with a `source` go on from where its runs are.
+        """Compile (or load) the kernels; with a `source`, continue from where its runs are.
 
-        An optimizer that was not the source's begins at the step that is reached.
+        An optimizer that differs from the source's begins at the present step.
         """
         self.threads = threads or default_threads()
         self.programs = list(programs)
@@ -142,7 +142,7 @@ class Batch:
         return Segment(kernel, first_block, min(size, kernel.blocks - first_block), traces)
 
     def _born(self, i: int, program: Program) -> int:
-        """The step at which an optimizer begins that goes on with the runs of program `i`."""
+        """The step at which the optimizer begins that continues the runs of program `i`."""
         segment = self.segments[i][0]
         continues = recipe_of(program).continues(segment.kernel.recipe)
         return segment.kernel.born if continues else segment.step
@@ -153,7 +153,7 @@ class Batch:
 
     @property
     def known(self) -> int:
-        """How many slots of `traces` are written."""
+        """The number of slots of `traces` that are written."""
         return self.segments[0][0].known
 
     @property
@@ -162,7 +162,7 @@ class Batch:
         return all(segment.finished for segment in self._all)
 
     def advance(self, n_steps: int) -> None:
-        """Take `n_steps` steps with every run; 0 only observes step 0."""
+        """Take `n_steps` steps with every run; 0 only evaluates the present one."""
 
         def steps(segment: Segment) -> None:
             left = n_steps
@@ -177,7 +177,7 @@ class Batch:
         list(self._pool.map(steps, self._all))
 
     def outcome(self, traces: bool = True) -> Outcome:
-        """The state of all programs' runs now, copied; what they recorded only with `traces`."""
+        """A copy of the present state of all programs' runs, and of their records with `traces`."""
         first = self.programs[0]
         outcome = empty_outcome(first, len(self.programs), traces=traces, measures=traces)
         for i, segments in enumerate(self.segments):
@@ -191,12 +191,12 @@ class Batch:
         return outcome
 
     def fork(self, programs: Sequence[Program]) -> Batch:
-        """A batch of other programs on the same runs, which goes on from where this one is."""
+        """A batch of other programs that continues the same runs from where they are."""
         return Batch(programs, self.threads, self)
 
     @property
     def state_bytes(self) -> int:
-        """The size of what `copy_state` gives."""
+        """The size of what `copy_state` returns."""
         return sum(segment.rows.nbytes + segment.lanes.nbytes for segment in self._all)
 
     def restart(self) -> None:
@@ -206,11 +206,11 @@ class Batch:
         self.advance(0)
 
     def copy_state(self) -> list[Any]:
-        """All that advancing changes but the traces."""
+        """A copy of everything that advancing changes, but for traces."""
         return [segment.copy_state() for segment in self._all]
 
     def restore(self, state: list[Any]) -> None:
-        """Go back to a state that `copy_state` gave."""
+        """Go back to a state that `copy_state` returned."""
         for segment, saved in zip(self._all, state, strict=True):
             segment.restore(saved)
 

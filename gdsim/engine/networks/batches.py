@@ -1,4 +1,4 @@
-"""Mini-batches: which samples a step sees. They depend on the seed and the epoch or step only."""
+"""Mini-batches: the samples of each step, which depend only on the seed and the epoch or step."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from gdsim.engine.networks.source import kind_text
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program
 
-# Tables of mini-batches that are kept, for as many segments on their way at once; fewer of large
-# data, as far as all together have so many bytes.
+# The tables of mini-batches that are kept, for segments in progress at the same time; fewer for
+# large data, within this number of bytes in total.
 TABLES, TABLES_BYTES = 8, 2**28
 
 
 class Samples:
-    """A network's data as kernels of a precision read them; kept with the network, for all of them.
+    """A network's data in a precision, as kernels read them; kept with the network, for all runs.
 
     `arrays`: inputs, targets, test_inputs and test_targets by name.
     """
@@ -33,14 +33,14 @@ class Samples:
 
     @classmethod
     def of(cls, network: Perceptron, dtype: str) -> Samples:
-        """Those of a network."""
+        """The samples of a network."""
         if dtype not in network.samples_of_kernels:
             network.samples_of_kernels[dtype] = cls(network, dtype)
-        found: Samples = network.samples_of_kernels[dtype]
-        return found
+        samples: Samples = network.samples_of_kernels[dtype]
+        return samples
 
     def _table(self, seed: int, first: int, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """The samples of some epochs, or with replacement of some steps, in their order."""
+        """The samples of several epochs (with replacement: of several steps), in their order."""
         network = self._network
         if network.replacement:
             batch = network.batch or network.samples
@@ -51,12 +51,12 @@ class Samples:
 
 
 def tables_kept(network: Perceptron, dtype: str) -> int:
-    """How many tables of mini-batches are kept."""
+    """The number of tables of mini-batches that are kept."""
     return int(np.clip(TABLES_BYTES // table_bytes(network, dtype, 1), 1, TABLES))
 
 
 def table_bytes(network: Perceptron, dtype: str, n_steps: int) -> int:
-    """The bytes of the table of a call that takes so many steps."""
+    """The bytes of the table of a call of this many steps."""
     if network.replacement:
         samples = (n_steps + 1) * (network.batch or network.samples)
     else:
@@ -66,7 +66,7 @@ def table_bytes(network: Perceptron, dtype: str, n_steps: int) -> int:
 
 @cache
 def shuffler(width: int) -> Source:
-    """The module with `shuffle` and `draw_batch` for so many runs at once."""
+    """The module with `shuffle` and `draw_batch` for `width` runs at once."""
     return Source("order", kind_text("order", "uint32", width))
 
 
@@ -77,20 +77,20 @@ def own_order(program: Program) -> bool:
 
 
 def shuffle(samples: int, seed: int, epoch: int, count: int = 1) -> np.ndarray:
-    """The samples' numbers in the order of an epoch, or of several: uint32, (count * samples,)."""
+    """The samples' numbers in the order of one or several epochs: uint32, (count * samples,)."""
     return _written(shuffler(1).load().shuffle, samples * count, samples, seed, epoch, count)
 
 
 def draw(samples: int, batch: int, seed: int, step: int, count: int = 1) -> np.ndarray:
-    """The samples of a step, or several, drawn with replacement: uint32, (count * batch,)."""
+    """The samples of one or several steps, with replacement: uint32, (count * batch,)."""
     return _written(shuffler(1).load().draw_batch, batch * count, samples, seed, step, count, batch)
 
 
 def order(samples: int, batch: int | None, replacement: bool, seed: int, step: int) -> list[int]:
-    """The numbers of the samples that a step sees, in the order in which sums take them.
+    """The numbers of the samples of a step, in the order in which they are summed.
 
     Without replacement, each epoch of ceil(samples / batch) steps goes through a new shuffle of all
-    samples, and its last step has those that are left. `batch` None: all samples in their order.
+    samples, and its last step has the remaining ones. `batch` None: all samples in their order.
     """
     if batch is None:
         return list(range(samples))
@@ -102,8 +102,8 @@ def order(samples: int, batch: int | None, replacement: bool, seed: int, step: i
 
 
 def _written(function: Any, size: int, *arguments: int) -> np.ndarray:
-    """What a compiled function writes: its arguments are the samples, the seed and the rest."""
+    """The numbers that a compiled function writes; its arguments: samples, seed and others."""
     samples, seed, *rest = arguments
-    found, key = np.empty(size, np.uint32), np.array([seed], np.uint32)
-    function.ctypes(found.ctypes.data, samples, key.ctypes.data, *rest)
-    return found
+    numbers, key = np.empty(size, np.uint32), np.array([seed], np.uint32)
+    function.ctypes(numbers.ctypes.data, samples, key.ctypes.data, *rest)
+    return numbers

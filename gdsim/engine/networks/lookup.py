@@ -1,4 +1,4 @@
-"""How compiled code looks up what a plan says of a weight layer."""
+"""How compiled code looks up a weight layer's numbers in a plan."""
 
 from __future__ import annotations
 

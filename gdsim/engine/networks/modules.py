@@ -1,4 +1,4 @@
-"""The sources of the compiled parts that kernels of networks are put together from."""
+"""The sources of the compiled modules that kernels of networks consist of."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def head(network: Perceptron, dtype: str, width: int) -> Source:
 
 @remembered
 def pointer(recipe: Recipe) -> Source:
-    """The module that computes where the gradient is taken, of a `gradient_point`."""
+    """The module that computes where the gradient is taken, for a `gradient_point`."""
     return Source("point", point_text(recipe))
 
 

@@ -1,4 +1,4 @@
-"""What the kernel of a network is put together from: code, data, memory, and a plan of them all."""
+"""What the kernel of a network consists of: code, data, memory, and a plan of them all."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.scratch import LANCZOS, Scratch
 
-# Floating-point operations that take about as long as a step of a run of a function.
+# Floating-point operations that take about as long as one step of a run on a function.
 OPERATIONS = 30
-# What `Parts.measure` gives.
+# The data that `Parts.measure` reads, and the names of its results.
 _TRAINING = (plan.INPUTS_AT, plan.TARGETS_AT, plan.SAMPLES)
 _TEST = (plan.TEST_INPUTS_AT, plan.TEST_TARGETS_AT, plan.TEST_SAMPLES)
 MEASURED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
@@ -43,7 +43,7 @@ _CODE = {
 
 
 class _Kept(np.ndarray[Any, Any]):
-    """A plan that keeps the table that it points at."""
+    """A plan that keeps the table alive that it points at."""
 
     table: tuple[np.ndarray, ...]
 
@@ -55,16 +55,16 @@ class _Kept(np.ndarray[Any, Any]):
 
 
 def cost(network: Perceptron) -> float:
-    """About how much longer a step of a run takes than one of a function of two variables."""
+    """How many times longer a step takes, about, than on a function of two variables."""
     seen = network.batch or network.samples
     return max(1.0, network.parameters * (6.0 * seen + 10.0) / OPERATIONS)
 
 
 class Parts:
-    """What the kernel of a network is made of besides the kernel's own: all that a plan points at.
+    """All that the plan of a network points at.
 
-    `scratch` is the number of rows of memory that it needs. `trains`: whether steps are taken with
-    it; else a network is only computed at given parameters.
+    `scratch` is the number of rows of scratch memory. `trains`: whether it is used for training;
+    otherwise a network is only computed at given parameters.
     """
 
     def __init__(self, program: Program, recipe: Recipe, trains: bool = True) -> None:
@@ -86,16 +86,16 @@ class Parts:
         return address
 
     def plan(self, first_step: int, n_steps: int) -> np.ndarray:
-        """The plan for a call that takes so many steps, with the samples that they see."""
+        """The plan for a call of this many steps, with their samples."""
         if self._plan[plan.BATCHES_ARE] != plan.TABLE:
             return self._plan
-        # The step behind the last is looked at as well.
+        # Losses may also be computed at the step after the last.
         first, last = first_step, first_step + n_steps
         if not self.network.replacement:
             epoch = self.network.steps_per_epoch
             first, last = first // epoch, last // epoch
         seed = self.program.seed
-        assert not isinstance(seed, Cycle)  # then each run has an order of its own
+        assert not isinstance(seed, Cycle)  # otherwise each run has its own order
         inputs, targets = self._samples.table(int(seed), first, last + 1 - first)
         of_call = self._plan.copy()
         of_call[plan.TABLE_INPUTS_AT] = inputs.ctypes.data
@@ -104,7 +104,7 @@ class Parts:
         return _Kept.of(of_call, inputs, targets)
 
     def _fill_plan(self) -> None:
-        """Write the plan, but the samples of mini-batches, which change from call to call."""
+        """Write the plan without the samples of mini-batches, which change from call to call."""
         chosen = {**self._sizes(), **self._code(), **self._data(), **self._switches()}
         for place, value in chosen.items():
             self._plan[place] = value
@@ -122,7 +122,7 @@ class Parts:
 
     @property
     def _own_order(self) -> bool:
-        """Whether each run has an order of samples of its own."""
+        """Whether each run has its own order of samples."""
         return batches.own_order(self.program)
 
     def _sizes(self) -> dict[int, int]:
@@ -184,10 +184,10 @@ class Parts:
         }
 
     def _describe(self, layer: int, places: Mapping[int, int]) -> None:
-        """Write what the plan says of one layer, whose memory is at these places."""
+        """Write the numbers of one layer, whose memory is at these places."""
         network = self.network
         tensors = {tensor.is_bias: tensor for tensor in network.tensors if tensor.layer == layer}
-        found = {
+        numbers = {
             plan.L_INPUTS: network.sizes[layer],
             plan.L_UNITS: network.sizes[layer + 1],
             plan.L_WEIGHTS: tensors[False].first,
@@ -195,18 +195,18 @@ class Parts:
             **places,
         }
         if network.bias:
-            found[plan.L_BIASES] = tensors[True].first
+            numbers[plan.L_BIASES] = tensors[True].first
         if layer < len(network.activations):
             code = self._modules[f"activation {layer}"]
-            found[plan.L_ACTIVATE_AT] = code.activate.address
-            found[plan.L_ACTIVATE_TWICE_AT] = code.activate_twice.address
-        for place, value in found.items():
+            numbers[plan.L_ACTIVATE_AT] = code.activate.address
+            numbers[plan.L_ACTIVATE_TWICE_AT] = code.activate_twice.address
+        for place, value in numbers.items():
             self._plan[plan.COUNT + layer * plan.LAYER + place] = value
 
     def start(
         self, rows: np.ndarray, integers: np.ndarray, varying: np.ndarray, first_run: int
     ) -> None:
-        """Write the runs' parameters before the first step into the rows of their blocks."""
+        """Write the runs' initial parameters into the rows of their blocks."""
         recipe = self.recipe
         blocks, _, lanes = rows.shape
         runs = np.arange(first_run, first_run + blocks * lanes).reshape(blocks, lanes)
@@ -225,10 +225,10 @@ class Parts:
                 rows[:, recipe.places[slot].start : recipe.places[slot].stop] = parameters
 
     def measure(self, rows: np.ndarray) -> dict[str, np.ndarray]:
-        """Losses and accuracies at the parameters in rows: each of shape (blocks, lanes)."""
+        """The losses and accuracies at the parameters in rows: (blocks, lanes) by name."""
         blocks, _, lanes = rows.shape
         scratch, start = aligned(self.scratch * lanes, rows.dtype)
-        found = np.empty((4, blocks, lanes), rows.dtype)
+        measured = np.empty((4, blocks, lanes), rows.dtype)
         row, look = self.recipe.places["p"].start, self._modules["passes"].look.ctypes
         for block in range(blocks):
             for first, data in enumerate((_TRAINING, _TEST)):
@@ -237,14 +237,14 @@ class Parts:
                     start,
                     rows[block, row].ctypes.data,
                     *(int(self._plan[place]) for place in data),
-                    found[2 * first, block].ctypes.data,
+                    measured[2 * first, block].ctypes.data,
                     blocks * lanes,
                 )
         del scratch
-        return dict(zip(MEASURED, found, strict=True))
+        return dict(zip(MEASURED, measured, strict=True))
 
 
 def aligned(count: int, dtype: Any) -> tuple[np.ndarray, int]:
-    """Room for numbers from an address that is a multiple of 64 bytes, all 0: array and address."""
+    """Zeros from an address that is a multiple of 64 bytes: the array and the address."""
     array = np.zeros(count * np.dtype(dtype).itemsize + 64, np.uint8)
     return array, -(-array.ctypes.data // 64) * 64

@@ -1,4 +1,4 @@
-"""What can be asked of a network at given parameters, outside of training."""
+"""Outputs, gradients and curvatures of a network at given parameters, outside of training."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["hessian_vector_product", "initial", "loss_and_gradient", "outputs", 
 
 
 class _At:
-    """A network at given parameters, a lane each: what is asked about it outside of training."""
+    """A network at given parameters, one lane per vector, for compiled parts to compute."""
 
     def __init__(
         self,
@@ -44,12 +44,12 @@ class _At:
         self.width, self.dtype = width, np.dtype(dtype)
         self.count, self.plan = len(params), self.parts.plan(0, 1)
         self._kept, self.scratch = aligned(self.parts.scratch * width, dtype)
-        settled = [settings.get(name.removeprefix("objective."), 0.0) for name in recipe.fixed]
-        self.settings = np.repeat(np.array(settled, dtype), width)
+        values = [settings.get(name.removeprefix("objective."), 0.0) for name in recipe.fixed]
+        self.settings = np.repeat(np.array(values, dtype), width)
         self.params = self.lanes(params)
 
     def lanes(self, vectors: np.ndarray) -> np.ndarray:
-        """Vectors (r, n) as groups of lanes (groups, n, width); what is behind the last is 0."""
+        """Vectors (r, n) as groups of lanes (groups, n, width), padded with 0."""
         groups = -(-self.count // self.width)
         padded = np.zeros((groups * self.width, vectors.shape[1]), self.dtype)
         padded[: self.count] = vectors
@@ -61,31 +61,31 @@ class _At:
         return lanes.transpose(0, 2, 1).reshape(-1, lanes.shape[1])[: self.count]
 
     def room(self, rows: int) -> np.ndarray:
-        """Room for so many numbers of each vector, in groups of lanes."""
+        """Zeros for `rows` numbers of each vector, in groups of lanes."""
         return np.zeros((len(self.params), rows, self.width), self.dtype)
 
     def call(self, function: Any, *arguments: Any) -> None:
-        """Call a compiled part: addresses and numbers behind the plan and the scratch memory."""
+        """Call a compiled part; its first arguments are the plan and the scratch memory."""
         function.ctypes(self.plan.ctypes.data, self.scratch, *arguments)
 
     def scratched(self, what: int, rows: int) -> np.ndarray:
-        """What is in a part of the scratch memory: a copy of shape (rows, width)."""
+        """A copy of a part of the scratch memory, (rows, width)."""
         start = self.scratch - self._kept.ctypes.data + int(self.plan[what])
-        found = self._kept[start : start + rows * self.width * self.dtype.itemsize]
-        return found.view(self.dtype).reshape(rows, self.width).copy()
+        values = self._kept[start : start + rows * self.width * self.dtype.itemsize]
+        return values.view(self.dtype).reshape(rows, self.width).copy()
 
 
 def outputs(
     network: Perceptron, params: np.ndarray, inputs: np.ndarray, dtype: str = "float64"
 ) -> np.ndarray:
-    """What networks of parameters (r, P) put out for inputs (m, n): (r, m, outputs)."""
+    """The outputs of networks with parameters (r, P) for inputs (m, n): (r, m, outputs)."""
     at = _At(network, params, {}, dtype)
     x = np.ascontiguousarray(inputs, dtype)
-    found = at.room(len(x) * network.sizes[-1])
+    results = at.room(len(x) * network.sizes[-1])
     code = modules.passes(dtype, at.width).load()
-    for p, y in zip(at.params, found, strict=True):
+    for p, y in zip(at.params, results, strict=True):
         at.call(code.put_out, p.ctypes.data, x.ctypes.data, len(x), y.ctypes.data)
-    return at.vectors(found).reshape(len(params), len(x), -1)
+    return at.vectors(results).reshape(len(params), len(x), -1)
 
 
 def loss_and_gradient(
@@ -117,17 +117,17 @@ def hessian_vector_product(
 ) -> np.ndarray:
     """The Hessian of the loss over all training samples at parameters (r, P) times vectors (r, P).
 
-    With the penalty "l2" of `settings`; that of l1 has no curvature.
+    With the penalty "l2" of `settings`; the penalty l1 has no curvature.
     """
     at = _At(network, params, settings or {}, dtype, curved=True)
-    along, found = at.lanes(vectors), at.room(network.parameters)
+    along, products = at.lanes(vectors), at.room(network.parameters)
     code, l2 = (
         modules.curver(dtype, at.width).load(),
         at.settings[plan.L2_ROW * at.width :].ctypes.data,
     )
-    for p, v, h in zip(at.params, along, found, strict=True):
+    for p, v, h in zip(at.params, along, products, strict=True):
         at.call(code.curve, p.ctypes.data, v.ctypes.data, l2, h.ctypes.data)
-    return at.vectors(found)
+    return at.vectors(products)
 
 
 def sharpness(
@@ -138,11 +138,11 @@ def sharpness(
 ) -> np.ndarray:
     """The largest eigenvalue of that Hessian at parameters (r, P): (r,)."""
     at = _At(network, params, settings or {}, dtype, curved=True)
-    code, l2, found = (
+    code, l2, eigenvalues = (
         modules.curver(dtype, at.width).load(),
         at.settings[plan.L2_ROW * at.width :].ctypes.data,
         at.room(1),
     )
-    for p, largest in zip(at.params, found, strict=True):
+    for p, largest in zip(at.params, eigenvalues, strict=True):
         at.call(code.sharpen, p.ctypes.data, l2, largest.ctypes.data)
-    return at.vectors(found)[:, 0]
+    return at.vectors(eigenvalues)[:, 0]

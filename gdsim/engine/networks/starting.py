@@ -1,4 +1,4 @@
-"""The parameters that a network's runs begin with: drawn for a seed, or given."""
+"""The initial parameters of a network's runs: drawn for a seed, or given."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from gdsim.engine.program import Cycle, Draws, Program, Value, Vectors
 
 @cache
 def drawer(width: int) -> Source:
-    """The module that draws weights for so many runs at once."""
+    """The module that draws weights for `width` runs at once."""
     return Source("draw", kind_text("draw", "float64", width))
 
 
 def put(program: Program, parameters: np.ndarray, seeds: np.ndarray, runs: np.ndarray) -> None:
-    """Write what runs begin with to `parameters`, (blocks, parameters, lanes).
+    """Write the initial parameters of runs to `parameters`, (blocks, parameters, lanes).
 
     `seeds` has the runs' init_seeds, `runs` their numbers: both (blocks, lanes).
     """
@@ -29,7 +29,7 @@ def put(program: Program, parameters: np.ndarray, seeds: np.ndarray, runs: np.nd
     if isinstance(start, Draws):
         _draw(program.network, start, parameters, seeds, runs, _have_one_seed(program))
         return
-    assert isinstance(start, Vectors)  # a tuple of values is a function's
+    assert isinstance(start, Vectors)  # a tuple of values is for functions
     chosen = (runs // start.stride) % len(start.values)
     for block in range(len(parameters)):
         parameters[block] = start.values[chosen[block]].T
@@ -47,7 +47,7 @@ def _draw(
     runs: np.ndarray,
     same: bool,
 ) -> None:
-    """Write drawn parameters; runs of one seed share what is drawn for it."""
+    """Write drawn parameters; runs with the same seed share the draws."""
     drawn = None
     for block in range(len(parameters)):
         if drawn is None or not same:
@@ -64,7 +64,7 @@ def _of_runs(value: Value, runs: np.ndarray) -> Any:
 
 
 def drawn_weights(network: Perceptron, draws: Draws, seeds: np.ndarray) -> np.ndarray:
-    """Parameters before they are scaled, for seeds of shape (lanes,): float64 (parameters, lanes).
+    """Unscaled parameters for seeds of shape (lanes,): float64, (parameters, lanes).
 
     Biases and constant weights are 1.
     """
@@ -87,8 +87,8 @@ def drawn_weights(network: Perceptron, draws: Draws, seeds: np.ndarray) -> np.nd
 
 
 def initial(network: Perceptron, draws: Draws, seed: int) -> np.ndarray:
-    """The parameters, (P,), with which runs of an init_seed begin, in float64."""
-    found = np.empty((1, network.parameters, 1))
+    """The initial parameters, (P,), of runs with an init_seed, in float64."""
+    parameters = np.empty((1, network.parameters, 1))
     first = np.zeros((1, 1), np.int64)
-    _draw(network, draws, found, np.array([[seed]], np.uint32), first, True)
-    return found[0, :, 0]
+    _draw(network, draws, parameters, np.array([[seed]], np.uint32), first, True)
+    return parameters[0, :, 0]

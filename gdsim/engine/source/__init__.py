@@ -1,4 +1,4 @@
-"""The source texts of compiled modules: templates with an objective and an optimizer written in."""
+"""The source texts of compiled modules: templates filled with an objective and an optimizer."""
 
 from gdsim.engine.source.advance import advance_text
 from gdsim.engine.source.point import point_text

@@ -1,4 +1,4 @@
-"""What a kernel calls the arguments of an optimizer's functions, which are bound by name."""
+"""The names that a kernel gives to the arguments of an optimizer's functions, bound by name."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from gdsim.engine.source.text import setting_name, targets
 
 
 class Binding:
-    """The optimizer of a recipe, in the names of the kernel's code."""
+    """The calls of a recipe's optimizer, in the names of the kernel's code."""
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe, self.optimizer = recipe, recipe.definition
 
     def step(self, slots: Mapping[str, str]) -> str:
-        """The call of `step`; `slots` says what the parameter, its gradient and its state are."""
-        known = {"t": "t", "lr": "rate", **{n: n for n in self.optimizer.shared}}
-        known |= {n: f"k_{n}" for n in self.optimizer.coefficients}
-        known |= {n: str(v) for n, v in self.recipe.flags}
-        known |= slots
-        given = (known.get(a) or setting_name(a) for a in arguments(self.optimizer.step))
+        """The call of `step`; `slots` has the parameter, its gradient and its state."""
+        names = {"t": "t", "lr": "rate", **{n: n for n in self.optimizer.shared}}
+        names |= {n: f"k_{n}" for n in self.optimizer.coefficients}
+        names |= {n: str(v) for n, v in self.recipe.flags}
+        names |= slots
+        given = (names.get(a) or setting_name(a) for a in arguments(self.optimizer.step))
         return f"step({', '.join(given)})"
 
     def uniform_settings(self) -> list[str]:
@@ -44,10 +44,10 @@ class Binding:
         return "rate = h_lr * read_one(factors, at)"
 
     def prepared(self) -> str:
-        """Load the coefficients that `prepare` gave for this update of every run."""
+        """Load the coefficients that `prepare` computed for this update of every run."""
         names = self.optimizer.coefficients
-        known = targets(f"k_{n}" for n in names)
-        return f"{known} = load_prepared(prepared, (at - born) * {len(names)})"
+        loaded = targets(f"k_{n}" for n in names)
+        return f"{loaded} = load_prepared(prepared, (at - born) * {len(names)})"
 
 
 def prepare_arguments(optimizer: Optimizer) -> tuple[str, ...]:
@@ -57,14 +57,14 @@ def prepare_arguments(optimizer: Optimizer) -> tuple[str, ...]:
 
 def prepare_call(optimizer: Optimizer) -> str:
     """The line that calls an optimizer's `prepare`, its arguments bound by name."""
-    known = {"t": "t", "lr": "rate", **{n: n for n in optimizer.shared}}
-    bound = (known.get(a, setting_name(a)) for a in prepare_arguments(optimizer))
+    names = {"t": "t", "lr": "rate", **{n: n for n in optimizer.shared}}
+    bound = (names.get(a, setting_name(a)) for a in prepare_arguments(optimizer))
     results = [f"k_{n}" for n in optimizer.coefficients] + list(optimizer.shared)
     return f"{targets(results)} = prepare({', '.join(bound)})"
 
 
 def point_settings(optimizer: Optimizer) -> list[str]:
-    """The settings that where an optimizer's gradient is taken depends on."""
+    """The settings that determine where an optimizer's gradient is taken."""
     own = {"p", *optimizer.state}
     return [n for n in arguments(optimizer.gradient_point) if n not in own]  # type: ignore[arg-type]
 

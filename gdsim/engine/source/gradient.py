@@ -1,7 +1,7 @@
-"""The source text of what becomes of a function's gradient before the optimizer has it.
+"""The source text of the changes of a function's gradient before the optimizer uses it.
 
-Noise comes first, then each modifier in its turn. One that asks for the gradient's length has
-functions of its own, as there is another for lanes whose squares overflow.
+Noise comes first, then each modifier in order. A modifier that needs the gradient's length has its
+own functions, because there is a second one for lanes whose squares overflow.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from gdsim.engine.source.text import function_lines, targets
 
 
 class GradientText:
-    """Writes what comes between the gradient and the optimizer, of a recipe's stride."""
+    """Writes the lines between the gradient and the optimizer in a recipe's stride."""
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.p = [f"p{i}" for i in range(recipe.dimensions)]
         self.g = [f"g{i}" for i in range(recipe.dimensions)]
-        # Those that act component by component stand together; the last go with the update.
+        # Modifiers that act by component are joined; the last of them become part of the update.
         self.before: list[list[Modifying] | Modifying] = []
         self.last: list[Modifying] = []
         for each in of_gradient(recipe):
@@ -30,12 +30,12 @@ class GradientText:
                 self.last = []
 
     @property
-    def taken_by_update(self) -> list[str]:
-        """What `in_update` is a function of, besides the parameters, their gradient and t."""
-        return self._taken(self.last, first=not self.before)
+    def update_inputs(self) -> list[str]:
+        """The inputs of `in_update` besides the parameters, their gradient and t."""
+        return self._inputs(self.last, first=not self.before)
 
     def in_update(self) -> list[str]:
-        """The lines that an update begins with."""
+        """The first lines of an update."""
         return self._each_component(self.last, first=not self.before)
 
     def functions(self) -> list[list[str]]:
@@ -43,19 +43,23 @@ class GradientText:
         if not self.before:
             return []
         beyond = ["beyond"]
-        found = [function_lines("far", self.g, [f"beyond = {self._square} == inf"], beyond)]
+        functions = [function_lines("far", self.g, [f"beyond = {self._square} == inf"], beyond)]
         for k, stage in enumerate(self.before):
             if isinstance(stage, Modifying):
                 near = [f"square = {self._square}", *stage.prepare(square="square", unit="1.0")]
-                found.append(self._function(f"near_{k}", stage, [*near, *self._changed(stage)]))
+                functions.append(self._function(f"near_{k}", stage, [*near, *self._changed(stage)]))
                 far = [*self._far(), *stage.prepare(square="square", unit="unit")]
-                found.append(self._function(f"far_{k}", stage, [*far, *self._changed(stage)]))
+                functions.append(self._function(f"far_{k}", stage, [*far, *self._changed(stage)]))
             elif self._changes(stage, k):
                 lines = self._each_component(stage, first=k == 0)
-                found.append(self._function(f"temper_{k}", stage, lines, first=k == 0))
-        compiled = [f"compile_in_lanes({lines[0].split()[1].partition('(')[0]})" for lines in found]
+                functions.append(self._function(f"temper_{k}", stage, lines, first=k == 0))
+        compiled = [
+            f"compile_in_lanes({lines[0].split()[1].partition('(')[0]})" for lines in functions
+        ]
         return [
-            part for lines, call in zip(found, compiled, strict=True) for part in (lines, [call])
+            part
+            for lines, call in zip(functions, compiled, strict=True)
+            for part in (lines, [call])
         ]
 
     def before_update(self) -> list[str]:
@@ -83,9 +87,9 @@ class GradientText:
         return function_lines(name, self._arguments(stage, first), lines, [targets(self.g)])
 
     def _arguments(self, stage: list[Modifying] | Modifying, first: bool) -> list[str]:
-        return [*self.p, *self.g, "t", *self._taken(stage, first)]
+        return [*self.p, *self.g, "t", *self._inputs(stage, first)]
 
-    def _taken(self, stage: list[Modifying] | Modifying, first: bool) -> list[str]:
+    def _inputs(self, stage: list[Modifying] | Modifying, first: bool) -> list[str]:
         noise = ["h_noise", "run_low", "run_high", "now", "key"]
         several = [stage] if isinstance(stage, Modifying) else stage
         settings = [setting for each in several for setting in each.settings]

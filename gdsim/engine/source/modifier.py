@@ -1,4 +1,4 @@
-"""What a kernel calls the functions of a modifier and their arguments, which are bound by name."""
+"""The names that a kernel gives to a modifier's functions and their arguments, bound by name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gdsim.engine.source.text import definition_lines, setting_name, targets
 
 
 class Modifying:
-    """A modifier of a recipe, in the names of the kernel's code."""
+    """The calls of a recipe's modifier, in the names of the kernel's code."""
 
     def __init__(self, name: str, definition: Modifier) -> None:
         self.name, self.definition = name, definition
@@ -24,7 +24,7 @@ class Modifying:
 
     @property
     def settings(self) -> list[str]:
-        """What code calls its settings."""
+        """The names of its settings in code."""
         return [self._setting(each) for each in self.definition.hyper]
 
     def imports(self) -> list[str]:
@@ -38,25 +38,25 @@ class Modifying:
         ]
 
     def gradient(self, known: Mapping[str, str]) -> str:
-        """What becomes of one component of the gradient."""
+        """The changed component of the gradient."""
         return self._call("gradient", self.definition.gradient, known)
 
     def update(self, known: Mapping[str, str], slots: Iterable[str]) -> str:
-        """What becomes of one parameter, and of its slots."""
+        """The changed parameter, and its slots."""
         own = dict(zip(self.definition.state, slots, strict=True))
         return self._call("update", self.definition.update, {**known, **own})
 
     def term(self, name: str, known: Mapping[str, str], slots: Iterable[str]) -> str:
-        """What one parameter adds to a sum."""
+        """The term of one parameter in a sum."""
         own = dict(zip(self.definition.state, slots, strict=True))
         return self._call(name, self.definition.sums[name], {**known, **own})
 
     def sum_name(self, name: str) -> str:
-        """What code calls a sum."""
+        """The name of a sum in code."""
         return f"s_{self.name}__{name}"
 
     def prepare(self, **known: str) -> list[str]:
-        """Make the coefficients of sums; no line where it has none."""
+        """Compute the coefficients from sums; no line if there are none."""
         if self.definition.prepare is None:
             return []
         sums = {name: self.sum_name(name) for name in self.definition.sums}
@@ -66,7 +66,7 @@ class Modifying:
     def _call(
         self, word: str, function: Callable[..., Any] | None, known: Mapping[str, str]
     ) -> str:
-        assert function is not None  # or nobody asks
+        assert function is not None  # or nothing calls this
         names = {n: self._coefficient(n) for n in self.definition.coefficients} | dict(known)
         bound = (names.get(a) or self._setting(a) for a in arguments(function))
         return f"m_{self.name}_{word}({', '.join(bound)})"
@@ -79,12 +79,12 @@ class Modifying:
 
 
 def of_gradient(recipe: Recipe) -> list[Modifying]:
-    """The modifiers that change the gradient, in the order in which they do."""
+    """The modifiers that change the gradient, in the order in which they act."""
     return [each for each in _all(recipe) if each.definition.gradient is not None]
 
 
 def of_step(recipe: Recipe) -> list[Modifying]:
-    """The modifiers that change the step, in the order in which they do."""
+    """The modifiers that change the step, in the order in which they act."""
     return [each for each in _all(recipe) if each.definition.update is not None]
 
 

@@ -1,4 +1,4 @@
-"""The source text of the compiled part that says where an optimizer takes the gradient."""
+"""The source text of the module that computes where an optimizer takes the gradient."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class _PointWriter:
             name: f"load(p, ({k} * count + i) * BLOCK + lane)"
             for k, name in enumerate(("p", *self.optimizer.state))
         }
-        found = f"gradient_point({bound_at(self.optimizer, places)})"
-        return [f"store(y, i * BLOCK + lane, {found})"]
+        value = f"gradient_point({bound_at(self.optimizer, places)})"
+        return [f"store(y, i * BLOCK + lane, {value})"]
 
 
 def point_text(recipe: Recipe) -> str:
-    """The text of the module that says where the gradient of a recipe's runs is taken."""
+    """The text of the module that computes where the gradient of a recipe's runs is taken."""
     return fill("point", _PointWriter(recipe))

@@ -34,7 +34,7 @@ class _PrepareWriter:
         ]
 
     @property
-    def _known(self) -> list[str]:
+    def _inputs(self) -> list[str]:
         return [
             "t",
             "rate",
@@ -49,7 +49,7 @@ class _PrepareWriter:
     def functions(self) -> list[str]:
         call = prepare_call(self.definition).replace("= prepare(", "= prepare_step(")
         return [
-            f"def coefficients({', '.join(self._known)}):",
+            f"def coefficients({', '.join(self._inputs)}):",
             f"    {call}",
             f"    return {', '.join(self._results)},",
         ]
@@ -69,7 +69,7 @@ class _PrepareWriter:
         return [
             "t = splat_one(k + 1)",
             f"rate = {rate}",
-            f"{targets(self._results)} = coefficients({', '.join(self._known)})",
+            f"{targets(self._results)} = coefficients({', '.join(self._inputs)})",
             f"store_prepared(prepared, k * {len(names)}, {values})",
         ]
 
@@ -80,5 +80,5 @@ def prepare_text(optimizer: str, dtype: str) -> str:
 
 
 def prepare_needs(optimizer: str, dtype: str) -> list[str]:
-    """The settings that the compiled `prepare` wants, in order."""
+    """The settings that the compiled `prepare` reads, in order."""
     return _PrepareWriter(optimizer, dtype).needs

@@ -1,4 +1,4 @@
-"""The source text of a function's stride: some steps of one lane group, with all that they do."""
+"""The source text of a function's stride: several complete steps of one lane group."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gdsim.engine.source.text import (
 
 
 class _StrideWriter:
-    """Writes the generated parts of one kernel, a method a part."""
+    """Writes the generated parts of one kernel, with one method per part."""
 
     def __init__(self, recipe: Recipe) -> None:
         assert recipe.expression is not None  # networks have templates of their own
@@ -61,69 +61,70 @@ class _StrideWriter:
         ]
 
     def functions(self) -> list[str]:
-        """What happens at one step, as plain straight-line functions."""
+        """The computations of one step, as plain straight-line functions."""
         update = [
             *self._update(),
             "low, total = smaller(value, low), total + value",
             *(["least = smaller(square, least)"] if self.recipe.tolerant else []),
         ]
         moved = (*self.recipe.moving, "least")
-        written = function_lines("objective", self._arguments("p"), self._objective(), self._found)
+        results, arguments = self._results, self._arguments("p")
+        written = function_lines("objective", arguments, self._objective(), results)
         if self.apart:
             written += ["", "", *self._gradient_points()]
         for lines in self.gradients.functions():
             written += ["", "", *lines]
         lines = [*self.gradients.in_update(), *update]
-        return [*written, "", "", *function_lines("update", self._known, lines, moved)]
+        return [*written, "", "", *function_lines("update", self._inputs, lines, moved)]
 
     @property
     def apart(self) -> bool:
-        """Whether the gradient is taken elsewhere than at the parameters."""
+        """Whether the gradient is not taken at the parameters."""
         return self.optimizer.gradient_point is not None
 
     def _arguments(self, point: str) -> list[str]:
-        """What the objective is a function of: a point, "p" or "y", and its own settings."""
+        """The inputs of the objective: a point, "p" or "y", and its own settings."""
         own = [setting_name(f"objective.{a}") for a in self.expression.parameters]
         return [*self._vector(point), *own]
 
     def _vector(self, name: str) -> list[str]:
-        """The names of a vector's numbers."""
+        """The names of a vector's components."""
         return [f"{name}{i}" for i in self.dimensions]
 
     def _gradient_points(self) -> list[str]:
-        """The function that says where the gradient is taken."""
-        found = []
+        """The function that computes where the gradient is taken."""
+        points = []
         for i in self.dimensions:
             slots = {"p": f"p{i}", **{slot: f"{slot}_{i}" for slot in self.optimizer.state}}
-            found.append(f"gradient_point({bound_at(self.optimizer, slots)})")
-        lines = function_lines("gradient_points", self._places, [], [targets(found)])
+            points.append(f"gradient_point({bound_at(self.optimizer, slots)})")
+        lines = function_lines("gradient_points", self._places, [], [targets(points)])
         return [*lines, "", "", "compile_in_lanes(gradient_points)"]
 
     @property
     def _places(self) -> list[str]:
-        """What where the gradient is taken is a function of."""
+        """The inputs of that function."""
         slots = [f"{slot}_{i}" for slot in self.optimizer.state for i in self.dimensions]
         return [*self._vector("p"), *slots, *map(setting_name, point_settings(self.optimizer))]
 
     @property
-    def _found(self) -> list[str]:
-        """What the objective gives: loss, squared gradient norm, gradient, Hessian if asked for."""
+    def _results(self) -> list[str]:
+        """The results of the objective: loss, squared gradient norm, gradient, Hessian if used."""
         n = self.dimensions
         second = [f"h{i}{j}" for i in n for j in n] if self.optimizer.hessian else []
         return ["value", "square", *(f"g{i}" for i in n), *second]
 
     @property
-    def _known(self) -> list[str]:
-        """What an update is a function of."""
+    def _inputs(self) -> list[str]:
+        """The inputs of an update."""
         hypers = [
             setting_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)
         ]
-        names = ["t", "rate", *self.recipe.moving, "least", *self._found]
+        names = ["t", "rate", *self.recipe.moving, "least", *self._results]
         names += self._vector("y") if self.apart else []
         names += [n for n in hypers if n != "h_lr"]
         if self.recipe.prepares_once:
             names += [f"k_{n}" for n in self.optimizer.coefficients]
-        names += self.gradients.taken_by_update
+        names += self.gradients.update_inputs
         names += [setting for each in self.of_step for setting in each.settings]
         names += ["column_p", "column_g", "column_h"] * self.optimizer.hessian
         return names
@@ -169,13 +170,14 @@ class _StrideWriter:
     def evaluation(self) -> list[str]:
         step = self.recipe.step
         clock = [f"{setting_name(f'objective.{step}')} = splat_one(at)"] if step else []
-        lines = [*clock, f"{', '.join(self._found)} = objective({', '.join(self._arguments('p'))})"]
+        results = self._results
+        lines = [*clock, f"{', '.join(results)} = objective({', '.join(self._arguments('p'))})"]
         if self.apart:
             lines.append(
                 f"{targets(self._vector('y'))} = gradient_points({', '.join(self._places)})"
             )
-            found = ["_", "_", *self._found[2:]]
-            lines.append(f"{', '.join(found)} = objective({', '.join(self._arguments('y'))})")
+            results = ["_", "_", *results[2:]]
+            lines.append(f"{', '.join(results)} = objective({', '.join(self._arguments('y'))})")
         return lines
 
     def first_record(self) -> list[str]:
@@ -210,7 +212,7 @@ class _StrideWriter:
             lines.append("now = splat_words(at)")
         results = ", ".join((*self.recipe.moving, "least"))
         lines += self.gradients.before_update()
-        return [*lines, f"{results} = update({', '.join(self._known)})"]
+        return [*lines, f"{results} = update({', '.join(self._inputs)})"]
 
     def _update(self) -> list[str]:
         prepare = [prepare_call(self.optimizer)] if self.recipe.prepares_in_lanes else []
@@ -219,7 +221,7 @@ class _StrideWriter:
         return [*prepare, *before, *step, *self._modified()]
 
     def _modified(self) -> list[str]:
-        """What becomes of the step."""
+        """The changes of the step by modifiers."""
         lines = []
         for each in self.of_step:
             known = {

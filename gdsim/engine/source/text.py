@@ -1,4 +1,4 @@
-"""Pieces of source text that the writers of compiled modules share."""
+"""Parts of source text that the writers of compiled modules share."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from gdsim.catalogue.discovery import KINDS
 
 
 def setting_name(setting: str) -> str:
-    """What code calls a setting, such as "lr", "objective.a" or a modifier's "clip_norm.bound"."""
+    """The name in code of a setting such as "lr", "objective.a" or "clip_norm.bound"."""
     return "h_" + setting.replace("objective.", "of_").replace(".", "__")
 
 
 def whole(atom: str) -> str:
-    """An atom of an objective's code as a lanes value, even if it is a literal or a setting's."""
+    """An atom of an objective's code as a lanes value, also if it is a literal or a setting."""
     if atom.isidentifier():
         return f"widen({atom})"
     return f"select(p0 == p0, {atom}, {atom})"  # p0 gives the precision and the width
 
 
 def targets(names: Iterable[str]) -> str:
-    """Names on the left of an assignment from a tuple, which may have one member only."""
+    """Names on the left of an assignment from a tuple, which may have a single member."""
     return "".join(f"{n}, " for n in names).rstrip()
 
 
 def definition_lines(kind: str, name: str, alias: str) -> list[str]:
     """The lines that import a definition as `alias` and let compiled code call it.
 
-    A hash of its sources stands in them if it is a user's own: kernels are kept by their text.
+    They contain a hash of its sources if it is a user's own: kernels are stored by their text.
     """
     own = addition(kind, name)
     modules = [f"{KINDS[kind].package}.{name}"] if own is None else [*own.beside, own.module]
@@ -37,8 +37,8 @@ def definition_lines(kind: str, name: str, alias: str) -> list[str]:
     aliases = [f"{alias}_{i}" for i in range(len(modules) - 1)] + [alias]
     return [
         line
-        for module, known_as in zip(modules, aliases, strict=True)
-        for line in (f"import {module} as {known_as}{mark}", f"compile_definition({known_as})")
+        for module, alias_of in zip(modules, aliases, strict=True)
+        for line in (f"import {module} as {alias_of}{mark}", f"compile_definition({alias_of})")
     ]
 
 
@@ -61,17 +61,17 @@ def access(action: str, name: str, kind: str, offsets: Iterable[str]) -> str:
 
 
 def rows(count: int) -> list[str]:
-    """Where rows that are lane groups begin."""
+    """The offsets of rows of one lane group."""
     return [f"{i} * W" for i in range(count)]
 
 
 def blocks(count: int) -> list[str]:
-    """Where rows that are whole blocks begin."""
+    """The offsets of rows of whole blocks."""
     return [f"{i} * BLOCK" for i in range(count)]
 
 
 def fill(template: str, writer: object) -> str:
-    """A template with each `#: part` line replaced by the lines that the writer has for it."""
+    """A template with each `#: part` line replaced by the lines of the writer for that part."""
     text = resources.files("gdsim.engine.templates").joinpath(f"{template}.py").read_text("utf-8")
     lines = []
     for line in text.splitlines():

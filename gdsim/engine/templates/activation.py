@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""A hidden layer's activation and its derivatives, for some samples.
+"""A hidden layer's activation and its derivatives, for several samples.
 
 A template of an activation, a precision and a width, like `gdsim.engine.templates.stride`.
 """
@@ -12,7 +12,7 @@ from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
 
-# Units side by side are taken through together: one by itself would wait for its own results.
+# Several units are computed together: a single one would wait for its own results.
 lanes, several, one = unit(DTYPE, W), unit(DTYPE, TOGETHER * W), unit(DTYPE, 1)
 load, store, read_one = lanes.load, lanes.store, one.broadcast
 load_several, store_several, splat_several = several.load, several.store, several.splat
@@ -31,7 +31,7 @@ def activate(z, d, bias, bias_step, multiplier, samples, units):
     m = read_one(multiplier, 0)
     whole = units // TOGETHER * TOGETHER if bias_step > 0 else 0
     if bias_step == 0:
-        # Without biases all units of all samples are alike.
+        # Without biases all units of all samples are treated the same.
         samples, units = 1, samples * units
         whole = units // TOGETHER * TOGETHER
     for s in range(samples):
@@ -54,7 +54,7 @@ def activate(z, d, bias, bias_step, multiplier, samples, units):
 
 @cfunc(types.int64(*[types.int64] * 8), cache=True, error_model="numpy")
 def activate_twice(z, d, e, bias, bias_step, multiplier, samples, units):
-    """As `activate`, and write the second derivative to e."""
+    """Do the same as `activate`, and write the second derivative to e."""
     m = read_one(multiplier, 0)
     for s in range(samples):
         for u in range(units):

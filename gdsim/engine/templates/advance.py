@@ -1,16 +1,16 @@
 # mypy: ignore-errors
 """The loop that every run goes through, whatever its objective and optimizer.
 
-A template of which only the precision, the width and the size of blocks are filled in, so that it
-is compiled once for functions and once for networks.
+A template in which only the precision, the width and the size of blocks are filled in, so it is
+compiled once for functions and once for networks.
 
-Memory is blocks of runs, a row a quantity; a lane group is `W` runs of a block. What is recorded in
-a call goes to `trace`, (groups, slots, rows, W), a slot a recorded step of the call. Each stride of
-up to `STRIDE` steps is one call of the compiled `gdsim.engine.templates.stride`, which evaluates
-the objective, notes the loss and makes the update, step by step, and takes no notice of which runs
-have ended. That is settled behind it: rows of runs that had ended before are left as they are.
-Where a run may have ended within the stride, its results are dropped and half of it is taken, down
-to the single step at which the run ends. Strides are long while no run ends.
+Memory consists of blocks of runs, with one row per quantity; a lane group is `W` runs of a block.
+The records of a call go to `trace`, (groups, slots, rows, W), with one slot per recorded step. Each
+stride of up to `STRIDE` steps is one call of the compiled `gdsim.engine.templates.stride`, which
+evaluates the objective, records and updates, step by step, without regard to which runs have
+ended. That is checked after it: the rows of runs that ended earlier do not change. If a run may
+have ended within the stride, its results are dropped and half of its steps are taken, down to the
+single step at which the run ends. Strides are long while no run ends.
 """
 
 from math import nan
@@ -61,7 +61,7 @@ from gdsim.lanes.simd import compile_in_lanes
 
 lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
 load, store, splat, splat_one = lanes.load, lanes.store, lanes.splat, one.splat
-# Rows of a block, and of what a stride puts out.
+# Rows of a block, and of the results of a stride.
 keep_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).keep
 store_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).store
 load_out = row_access(DTYPE, W, (LEAST * W, VALUE * W, SQUARE * W, LOW * W, TOTAL * W)).load
@@ -86,7 +86,7 @@ for function in (ended, ending, judge, may_end):
     no_cfunc_wrapper=True,
 )  # fmt: skip
 def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, plan, call):
-    """Take runs from step `first_step` to `first_step + n_steps`; see `gdsim.engine.kernel`."""
+    """Advance runs from step `first_step` to `first_step + n_steps`; see `gdsim.engine.kernel`."""
     stride, groups, first_step, n_steps = (
         call[STRIDE_AT],
         call[GROUPS],
@@ -108,7 +108,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
     )
     moving = n_rows - FIRST_MOVING
     half, spare, looks = call[OUTPUT_ROWS] * W, call[SCRATCH_ROWS] * W, call[LOOKS]
-    # Two buffers and the scratch memory, from an address that no vector of lanes crosses a line at.
+    # Two buffers and the scratch memory, aligned so that no vector of lanes crosses a cache line.
     buffers = np.zeros(2 * half + spare + 64, rows.dtype)
     origin = -(address_of(buffers, 0) // rows.itemsize) % 64
     scratch = origin + 2 * half
@@ -121,7 +121,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
         traced = group * slots * n_traced * W
         if not any_lane(status < CONVERGED):
             continue
-        # Strides go from one buffer to the other, so that one can be forgotten or blended.
+        # Strides go from one buffer to the other, so that a result can be dropped or blended.
         now, new = origin, origin + half
         for i in range(moving):
             place = row + (FIRST_MOVING + i) * BLOCK
@@ -155,7 +155,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 recorded + 8 * slot,
             )
             if n < asked:
-                # It stopped before a step at which a run ends: that one is taken by itself.
+                # It stopped before a step at which a run ends, which is taken alone.
                 reach, usual = s + n + 1, SHORT
                 if n == 0:
                     continue
@@ -165,18 +165,18 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
             if asked > 1 and any_lane(
                 live & may_end(low, total - before, least, target, tolerance, limit)
             ):
-                # Runs may end within the stride: forget it, and what it recorded.
+                # Runs may end within the stride: drop its results and records.
                 reach, usual = s + n, SHORT
-                behind = slot
-                while whole_at(recorded, behind) < s + n:
-                    behind += 1
-                for r in range(slot * n_traced, behind * n_traced):
+                after = slot
+                while whole_at(recorded, after) < s + n:
+                    after += 1
+                for r in range(slot * n_traced, after * n_traced):
                     store(trace, traced + r * W, splat(nan))
                 continue
             usual = min(2 * usual, STRIDE) if s + n > reach else SHORT
             if asked == 1:
                 ends_now = live & ended(value, square, target, tolerance, limit)
-                # The last evaluation of a call is only for the eye, unless no step is left.
+                # The last evaluation of a call is only shown, unless no step is left.
                 if s == last:
                     keep_noted(rows, row, live, value, square, splat(s))
                     if s < steps:
@@ -192,7 +192,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 store_watched(buffers, new, low, total)
                 store_judged(rows, row, best, status)
             if s > last:
-                break  # behind the last step there is no update
+                break  # after the last step there is no update
             if any_lane(logical_not(live)):
                 for i in range(moving):
                     place = (FIRST_OUT + i) * W

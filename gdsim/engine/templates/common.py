@@ -1,8 +1,8 @@
 # mypy: ignore-errors
-"""What every compiled module of networks begins with: how it reaches a plan and its memory.
+"""The beginning of every compiled module of networks: access to a plan and to memory.
 
-A template like `gdsim.engine.templates.stride`, which is written into others where they say
-`#: common`. All arguments and addresses are whole numbers.
+A template like `gdsim.engine.templates.stride`, which replaces the line `#: common` of others. All
+arguments and addresses are whole numbers.
 """
 
 from math import inf, nan
@@ -41,7 +41,7 @@ OPTIONS = {"nogil": True, "error_model": "numpy"}
 
 
 def inner(function):
-    """A function of this module, which Numba compiles with what calls it and not at import."""
+    """A function of this module, which Numba compiles with its callers and not at import."""
     overload(function, strict=False, jit_options=OPTIONS)(lambda *arguments: function)
     return function
 
@@ -53,7 +53,7 @@ def part(count):
 
 @inner
 def bias_of(plan, scratch, p, l):
-    """The address of a layer's biases, and the step from one to the next; 0 s where it has none."""
+    """The address of a layer's biases, and the step from one to the next; zeros without biases."""
     if whole_at(plan, BIASED) != 0:
         return p + of(plan, l, L_BIASES) * VECTOR, W
     return scratch + whole_at(plan, SUMS), 0  # the first of the sums is always 0
@@ -61,7 +61,7 @@ def bias_of(plan, scratch, p, l):
 
 @inner
 def squares(numbers, count):
-    """The sum of squares of `count` lanes, in four sums that are added up at the end."""
+    """The sum of squares of `count` lanes values, as four sums that are added at the end."""
     s0 = s1 = s2 = s3 = splat(0.0)
     whole = count // 4 * 4
     for i in range(0, whole, 4):
@@ -76,7 +76,7 @@ def squares(numbers, count):
 
 @inner
 def note(plan, trace, what, live, value):
-    """Record one quantity at the step whose rows begin at `trace`; NaN for runs that had ended."""
+    """Record one quantity at the step whose rows begin at `trace`; NaN for runs that have ended."""
     row = whole_at(plan, what)
     if row >= 0:
         store(trace, row * W, select(live, value, splat(nan)))

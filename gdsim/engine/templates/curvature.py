@@ -46,8 +46,8 @@ from gdsim.engine.plan import (
     WORK,
 )
 
-# What counts as rounding next to the curvatures, what stands for a pivot of 0, and the halvings of
-# an interval that leave nothing to halve.
+# The relative size of rounding errors, the number that replaces a pivot of 0, and the bisections
+# after which an interval cannot become smaller.
 ROUNDING, TINY, BISECTIONS = (1e-6, 1e-30, 40) if SIZE == 4 else (1e-14, 1e-290, 80)
 
 
@@ -95,7 +95,7 @@ def forward(plan, scratch, p, v, x, count):
 
 
 @inner
-def backward(plan, scratch, p, v, x, count, scale, go_on, found):
+def backward(plan, scratch, p, v, x, count, scale, go_on, change):
     """Add up the change of the gradient of the samples that `forward` went through before."""
     last = whole_at(plan, LAYERS) - 1
     by_shared = whole_at(plan, PRODUCT_OF_SHARED_AT)
@@ -111,7 +111,7 @@ def backward(plan, scratch, p, v, x, count, scale, go_on, found):
         first = of(plan, l, L_WEIGHTS) * VECTOR
         below = x if l == 0 else scratch + of(plan, l - 1, L_VALUES)
         call_address(
-            by_shared if l == 0 else by_lanes, bends, below, found + first, 1, units, 1, inputs,
+            by_shared if l == 0 else by_lanes, bends, below, change + first, 1, units, 1, inputs,
             inputs, 1, count, go_on, units, inputs,
         )  # fmt: skip
         if l > 0:
@@ -124,7 +124,7 @@ def backward(plan, scratch, p, v, x, count, scale, go_on, found):
         if whole_at(plan, BIASED) != 0:
             call_address(
                 by_shared, bends, whole_at(plan, NUMBERS_AT),
-                found + of(plan, l, L_BIASES) * VECTOR,
+                change + of(plan, l, L_BIASES) * VECTOR,
                 1, units, 0, 0, 1, 0, count, go_on, units, 1,
             )  # fmt: skip
         if l > 0:
@@ -152,7 +152,7 @@ def backward(plan, scratch, p, v, x, count, scale, go_on, found):
 
 
 @part(6)
-def curve(plan, scratch, p, v, l2, found):
+def curve(plan, scratch, p, v, l2, result):
     """The Hessian of the loss over all training samples, penalties included, times v."""
     samples, chunk = whole_at(plan, SAMPLES), whole_at(plan, CHUNK)
     inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
@@ -176,17 +176,17 @@ def curve(plan, scratch, p, v, l2, found):
         )  # fmt: skip
         moved = scratch + of(plan, last, L_TANGENT_SUMS)
         call_address(whole_at(plan, BEND_AT), z, t, moved, bends, work, count, outputs)
-        backward(plan, scratch, p, v, x, count, scale, first, found)
+        backward(plan, scratch, p, v, x, count, scale, first, result)
         first += count
     penalty, others = load(l2, 0), scratch + whole_at(plan, OTHER_SUMS)
     for l in range(last + 1):
         m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
         first = of(plan, l, L_WEIGHTS)
         for i in range(first, first + of(plan, l, L_INPUTS) * of(plan, l, L_UNITS)):
-            bend = load(found, i * W)
+            bend = load(result, i * W)
             if l > 0:
                 bend = bend + load(others, i * W)
-            store(found, i * W, fma(penalty, load(v, i * W), bend * m))
+            store(result, i * W, fma(penalty, load(v, i * W), bend * m))
     return 0
 
 
@@ -231,11 +231,11 @@ def largest_eigenvalue(diagonal, beside, count):
 
 
 @part(5)
-def sharpen(plan, scratch, p, l2, found):
+def sharpen(plan, scratch, p, l2, result):
     """The largest eigenvalue of the Hessian over all training samples: Lanczos' algorithm.
 
-    From one start for all runs; as far as `LANCZOS` steps go. They are as many as there are
-    parameters at most, and then it is exact.
+    It begins at one vector for all runs and takes `LANCZOS` steps, but no more than there are
+    parameters, where it is exact.
     """
     count, steps = whole_at(plan, PARAMETERS), whole_at(plan, LANCZOS)
     now = scratch + whole_at(plan, DIRECTIONS)
@@ -261,7 +261,7 @@ def sharpen(plan, scratch, p, l2, found):
         level = dot(now, curved, count)
         if k == 0:
             first = level
-        # Once all directions that matter are found, what is left is rounding, and left out.
+        # After all directions that matter, the rest is rounding errors, and is ignored.
         level = select(going, level, first)
         store(diagonal, k * W, level)
         for i in range(0, count * W, W):
@@ -276,5 +276,5 @@ def sharpen(plan, scratch, p, l2, found):
         for i in range(0, count * W, W):
             store(now, i, load(now, i) * scale)
     store(beside, steps * W, splat(0.0))
-    store(found, 0, largest_eigenvalue(diagonal, beside, steps))
+    store(result, 0, largest_eigenvalue(diagonal, beside, steps))
     return 0

@@ -1,8 +1,8 @@
 # mypy: ignore-errors
-"""Weights as they are drawn before they are scaled; a template of a width.
+"""Random weights before they are scaled; a template of a width.
 
-In float64 whatever the run's precision, so that runs in either start at the same weights. Weight i
-of layer l comes of counter (i // 2, l) under the key (init_seed, 3).
+They are float64 for every precision of runs, so that all start at the same weights. Weight i of
+layer l comes from counter (i // 2, l) under the key (init_seed, 3).
 """
 
 from numba import cfunc, types
@@ -20,7 +20,7 @@ load_words, splat_words = words.load, words.splat
 
 @cfunc(types.int64(*[types.int64] * 5), cache=True, error_model="numpy")
 def draw(weights, count, layer, seed, normal):
-    """Write `count` standard normal numbers, or uniform ones from -1 to 1, a row of runs each."""
+    """Write `count` rows of standard normal numbers, or of uniform ones from -1 to 1."""
     key, of_layer, zero, like = load_words(seed, 0), splat_words(layer), splat_words(0), splat(0.0)
     for pair in range((count + 1) // 2):
         r0, r1, r2, r3 = philox(splat_words(pair), of_layer, zero, zero, key, 3)

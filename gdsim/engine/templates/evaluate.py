@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""An objective at many points, a lane each; a template, like `gdsim.engine.templates.stride`."""
+"""An objective at many points, one per lane; a template like `gdsim.engine.templates.stride`."""
 
 from numba import njit, types
 
@@ -28,8 +28,8 @@ compile_in_lanes(objective)
     error_model="numpy",
     no_cfunc_wrapper=True,
 )
-def evaluate(points, parameters, found, count):
-    """Row r of `found` is quantity r at all points; row i of `points` is variable i."""
+def evaluate(points, parameters, results, count):
+    """Row r of `results` is quantity r at all points; row i of `points` is variable i."""
     #: parameters
     for first in range(0, count, W):
         #: evaluation

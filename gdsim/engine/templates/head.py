@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""A network's outputs and loss, for some samples.
+"""A network's outputs and loss, for several samples.
 
 A template of an output function, a loss, a precision and a width, like
 `gdsim.engine.templates.stride`.
@@ -24,20 +24,20 @@ read_one, splat = one.broadcast, lanes.splat
 @cfunc(types.int64(*[types.int64] * 10), cache=True, error_model="numpy")
 def cost(z, t, d, work, bias, bias_step, multiplier, total, samples, units):
     """Replace each sum z by m z + bias; add the losses to `total`, write their slopes to d."""
-    m, found = read_one(multiplier, 0), load(total, 0)
+    m, losses = read_one(multiplier, 0), load(total, 0)
     for s in range(samples):
         row = s * units * W
         for u in range(units):
             i = row + u * W
             store(z, i, fma(load(z, i), m, load(bias, u * bias_step)))
         #: cost
-    store(total, 0, found)
+    store(total, 0, losses)
     return 0
 
 
 @cfunc(types.int64(*[types.int64] * 7), cache=True, error_model="numpy")
 def bend(z, t, v, d, work, samples, units):
-    """Write the change of the slopes of the losses at z along v to d."""
+    """Write the derivative of the losses' slopes at z along v to d."""
     for s in range(samples):
         row = s * units * W
         #: bend
@@ -46,7 +46,7 @@ def bend(z, t, v, d, work, samples, units):
 
 @cfunc(types.int64(*[types.int64] * 4), cache=True, error_model="numpy")
 def put_out(z, y, samples, units):
-    """Write the outputs for z, which is m z + bias already, to y."""
+    """Write the outputs for z, which already is m z + bias, to y."""
     for s in range(samples):
         row = s * units * W
         #: put out

@@ -1,7 +1,7 @@
 # mypy: ignore-errors
 """A stride of a network's training: passes and updates of one lane group.
 
-A template of precision and width, like `gdsim.engine.templates.passes`; it takes the place of
+A template of precision and width, like `gdsim.engine.templates.passes`; it replaces
 `gdsim.engine.templates.stride` for all networks.
 """
 
@@ -113,8 +113,8 @@ def stride(
 ):  # fmt: skip
     """Take up to n steps from step s, and return how many: it stops where a run would end.
 
-    `recorded` is where the next recorded step stands, and `trace` where it is recorded. With n = 1
-    it does not stop.
+    `recorded` is the address of the next recorded step, and `trace` of its record. With n = 1 it
+    does not stop.
     """
     count, slots = whole_at(plan, PARAMETERS), whole_at(plan, SLOTS)
     p = out + PARAMETERS_OUT * VECTOR
@@ -132,9 +132,9 @@ def stride(
     watched = whole_at(plan, TOLERANT) or n == 1
     apart = whole_at(plan, POINT_AT) != 0
     y = scratch + whole_at(plan, POINT)
-    taken, due = n, whole_at(recorded, 0)
+    done, due = n, whole_at(recorded, 0)
     for at in range(s, s + n):
-        # A gradient at p that no update needs is for the eye, or for the tolerance.
+        # A gradient at p that no update needs is for a record, or for the tolerance.
         wanted = 1
         if apart and not watched and at != due:
             wanted = 0
@@ -143,7 +143,7 @@ def stride(
         if watched or at == due:
             square = squares(gradient, count)
         if n > 1 and any_lane(live & ended(value, square, target, tolerance, limit)):
-            taken = at - s
+            done = at - s
             break
         call_address(
             whole_at(plan, BEGIN_AT), own, integers + len(INTEGERS) * W * WORD, uniform, prepared,
@@ -174,4 +174,4 @@ def stride(
         (LEAST, least), (VALUE, value), (SQUARE, square), (LOW, low), (TOTAL, total),
     ):  # fmt: skip
         store(out, row * W, result)
-    return taken
+    return done

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""What is recorded of a network's training besides its losses, for one lane group.
+"""The records of a network's training besides its losses, for one lane group.
 
 A template of precision and width, like `gdsim.engine.templates.passes`.
 """
@@ -51,7 +51,7 @@ from gdsim.engine.verdict import CONVERGED
 
 @inner
 def note_activations(plan, scratch, p, trace, live):
-    """Record what the hidden layers' activations are like over the training samples."""
+    """Record statistics of the hidden layers' activations over the training samples."""
     samples, inputs = whole_at(plan, SAMPLES), of(plan, 0, L_INPUTS)
     hidden = whole_at(plan, LAYERS) - 1
     chunk, sums = whole_at(plan, CHUNK), scratch + whole_at(plan, SPARE)
@@ -70,7 +70,7 @@ def note_activations(plan, scratch, p, trace, live):
             units = of(plan, l, L_UNITS)
             values = scratch + of(plan, l, L_VALUES)
             slopes = scratch + of(plan, l, L_DERIVATIVES)
-            # Less the first of them, so that no digits are lost where they lie far from 0.
+            # Relative to the first of them, so that no digits are lost if they are far from 0.
             if first == 0:
                 store(sums, (3 * l + 2) * W, load(values, 0))
             total, square = load(sums, 3 * l * W), load(sums, (3 * l + 1) * W)
@@ -106,7 +106,7 @@ def note_activations(plan, scratch, p, trace, live):
 
 @part(6)
 def observe(plan, scratch, p, rows, varying, trace):
-    """Record what was asked for of a step, in the rows that begin at `trace`."""
+    """Record the chosen quantities of a step, in the rows that begin at `trace`."""
     live = load(rows, STATUS * W) < CONVERGED
     gradient = scratch + whole_at(plan, GRADIENT)
     if whole_at(plan, TRACE_PARAMS) >= 0:
@@ -137,18 +137,18 @@ def observe(plan, scratch, p, rows, varying, trace):
                 TRACE_TEST_LOSS, TRACE_TEST_ACCURACY, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
             )  # fmt: skip
         if whole_at(plan, of_loss) >= 0 or whole_at(plan, of_hits) >= 0:
-            found = scratch + whole_at(plan, SUMS) + 2 * VECTOR
+            results = scratch + whole_at(plan, SUMS) + 2 * VECTOR
             call_address(
                 whole_at(plan, LOOK_AT), plan, scratch, p, whole_at(plan, x), whole_at(plan, t),
-                whole_at(plan, samples), found, W,
+                whole_at(plan, samples), results, W,
             )  # fmt: skip
-            note(plan, trace, of_loss, live, load(found, 0))
-            note(plan, trace, of_hits, live, load(found, W))
+            note(plan, trace, of_loss, live, load(results, 0))
+            note(plan, trace, of_hits, live, load(results, W))
     wanted = max(whole_at(plan, TRACE_ACTIVATION_MEAN), whole_at(plan, TRACE_ACTIVATION_SPREAD))
     if max(wanted, whole_at(plan, TRACE_DEAD)) >= 0:
         note_activations(plan, scratch, p, trace, live)
     if whole_at(plan, TRACE_SHARPNESS) >= 0:
-        found, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + L2_ROW * VECTOR
-        call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, found)
-        note(plan, trace, TRACE_SHARPNESS, live, load(found, 0))
+        result, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + L2_ROW * VECTOR
+        call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, result)
+        note(plan, trace, TRACE_SHARPNESS, live, load(result, 0))
     return 0

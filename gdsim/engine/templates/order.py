@@ -1,7 +1,7 @@
 # mypy: ignore-errors
-"""The order of an epoch's samples: a shuffle that depends on the seed and the epoch only.
+"""The order of an epoch's samples: a shuffle that depends only on the seed and the epoch.
 
-A template of a width, like `gdsim.engine.templates.stride`; with width 1 the order of all runs.
+A template of a width, like `gdsim.engine.templates.stride`; with width 1, one order for all runs.
 Fisher and Yates' shuffle (Durstenfeld 1964, CACM 7); position i takes word i % 4 of counter
 (i // 4, epoch). A word scaled to i + 1 values favours some by less than (i + 1) / 2**32.
 """
@@ -21,7 +21,7 @@ ROW = 4 * W  # bytes
 
 
 def inner(function):
-    """A function of this module, which Numba compiles with what calls it and not at import."""
+    """A function of this module, which Numba compiles with its callers and not at import."""
     overload(function, strict=False, jit_options={"nogil": True})(lambda *arguments: function)
     return function
 
@@ -46,14 +46,14 @@ def shuffle_once(order, samples, seed, epoch):
                     r = r3
                 j, _ = multiply_wide(r, splat(i + 1))
                 other = j * splat(W) + iota()
-                here, there = load(order, i * W), gather(order, other)
-                scatter(order, other, here)
-                store(order, i * W, there)
+                this, that = load(order, i * W), gather(order, other)
+                scatter(order, other, this)
+                store(order, i * W, that)
 
 
 @cfunc(types.int64(*[types.int64] * 5), cache=True, error_model="numpy")
 def shuffle(order, samples, seed, first, count):
-    """Write the samples' numbers at `order` in the order of `count` epochs, a row a position."""
+    """Write the samples' numbers in the order of `count` epochs to `order`, a row per position."""
     for epoch in range(first, first + count):
         shuffle_once(order + (epoch - first) * samples * ROW, samples, seed, epoch)
     return 0

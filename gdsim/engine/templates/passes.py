@@ -2,11 +2,11 @@
 """A network's passes, forward and backward, for one lane group.
 
 A template of precision and width, like `gdsim.engine.templates.stride`: the layers' sizes and the
-compiled activations and loss are looked up in the plan (`gdsim.engine.plan`), so that this is
-compiled once for all networks. All arguments and addresses are whole numbers.
+compiled activations and loss are looked up in the plan (`gdsim.engine.plan`), so this is compiled
+once for all networks. All arguments and addresses are whole numbers.
 
-Samples go through the layers in chunks. Sums over samples are taken in the order of the samples,
-and sums over inputs in the order of the inputs, so chunks and tiles change no bit.
+Samples go through the layers in chunks. Sums over samples are computed in the order of the
+samples, and sums over inputs in the order of the inputs, so chunks and tiles change no bit.
 """
 
 #: common
@@ -58,9 +58,9 @@ from gdsim.engine.plan import (
 
 @inner
 def forward(plan, scratch, p, x, by_first, count):
-    """Take `count` samples through the layers; the last one's sums are left as they are.
+    """Take `count` samples through the layers; the last layer's sums are not activated.
 
-    `by_first` is the product for inputs as x has them, shared or each run's own.
+    `by_first` is the product for the inputs x, which are shared or each run's own.
     """
     last, product = whole_at(plan, LAYERS) - 1, by_first
     for l in range(last + 1):
@@ -92,7 +92,7 @@ def cost(plan, scratch, p, z, t, total, count):
 
 @inner
 def backward(plan, scratch, p, x, by_first, count, scale, go_on):
-    """Add up the gradient of `count` samples that `forward` and `cost` went through before."""
+    """Add the gradient of the `count` samples of the last `forward` and `cost`."""
     last = whole_at(plan, LAYERS) - 1
     by_shared = whole_at(plan, PRODUCT_OF_SHARED_AT)
     by_lanes = whole_at(plan, PRODUCT_OF_LANES_AT)
@@ -138,9 +138,9 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
 
 @inner
 def order(plan, scratch, rows, seed, epoch):
-    """The order of an epoch's samples, each run's own; it stays as long as the epoch lasts."""
+    """The order of an epoch's samples, each run's own; it is kept until the epoch ends."""
     start = scratch + whole_at(plan, ORDER)
-    # The first numbers of the scratch memory, 0 at first, tell what order is there.
+    # The first numbers of the scratch memory, initially 0, say whose order it has.
     if whole_at(scratch, 0) != rows or whole_at(scratch, 1) != epoch + 1:
         call_address(whole_at(plan, SHUFFLE_AT), start, whole_at(plan, SAMPLES), seed, epoch, 1)
         put_whole(scratch, 0, rows)
@@ -209,7 +209,7 @@ def batch_of(plan, at):
 
 @inner
 def table_place(plan, at):
-    """Which sample of the table a step's batch begins with."""
+    """The first sample of a step's batch in the table."""
     samples, batch = whole_at(plan, SAMPLES), whole_at(plan, BATCH)
     if whole_at(plan, REPLACEMENT):
         return (at - whole_at(plan, TABLE_FIRST)) * batch
@@ -219,7 +219,7 @@ def table_place(plan, at):
 
 @inner
 def penalize(plan, scratch, p, varying):
-    """Multiply gradients as the layers' sums are; add the penalties' slopes; return the penalty."""
+    """Multiply gradients by layers' multipliers, add slopes of penalties; return the penalty."""
     penalty = splat(0.0)
     gradient = scratch + whole_at(plan, GRADIENT)
     with_l1, with_l2 = whole_at(plan, L1), whole_at(plan, L2)
@@ -248,7 +248,7 @@ def penalize(plan, scratch, p, varying):
 def descend(plan, scratch, rows, p, varying, seed, at, with_gradient):
     """The loss of a step's batch, with penalties, and its gradient, left in the scratch memory.
 
-    Without the gradient, which takes twice the time of the loss, its place holds no meaning.
+    Without the gradient, which takes twice the time of the loss, its memory has no meaning.
     """
     mode = whole_at(plan, BATCHES_ARE)
     size, chunk = batch_of(plan, at), whole_at(plan, CHUNK)
@@ -283,7 +283,7 @@ def descend(plan, scratch, rows, p, varying, seed, at, with_gradient):
 
 @inner
 def count_hits(plan, scratch, z, t, hits, count):
-    """How many of `count` samples are put into their class, with the hits before."""
+    """The earlier hits and the number of `count` samples that are assigned to their class."""
     outputs = whole_at(plan, OUTPUTS)
     y = scratch + whole_at(plan, WORK)
     call_address(whole_at(plan, PUT_OUT_AT), z, y, count, outputs)
@@ -306,14 +306,14 @@ def count_hits(plan, scratch, z, t, hits, count):
 
 
 @part(8)
-def look(plan, scratch, p, x, t, samples, found, apart):
-    """Mean loss, without penalties, and share of hits over samples that all runs share.
+def look(plan, scratch, p, x, t, samples, results, apart):
+    """The mean loss, without penalties, and the share of hits over samples that all runs share.
 
-    They go to `found` and, `apart` numbers behind it, NaN where there are no samples.
+    They are written to `results` and `apart` numbers after it; NaN without samples.
     """
     if samples == 0:
-        store(found, 0, splat(nan))
-        store(found, apart, splat(nan))
+        store(results, 0, splat(nan))
+        store(results, apart, splat(nan))
         return 0
     inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
     chunk, product = whole_at(plan, CHUNK), whole_at(plan, PRODUCT_OF_SHARED_AT)
@@ -333,8 +333,8 @@ def look(plan, scratch, p, x, t, samples, found, apart):
     share = hits * splat(1.0 / samples)
     if whole_at(plan, ACCURATE) == 0:
         share = splat(nan)
-    store(found, 0, loss)
-    store(found, apart, select(loss == loss, share, splat(nan)))
+    store(results, 0, loss)
+    store(results, apart, select(loss == loss, share, splat(nan)))
     return 0
 
 

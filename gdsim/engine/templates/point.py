@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""Where an optimizer takes the gradient of runs, if that is not at their parameters.
+"""Where an optimizer takes the gradient of runs, if not at their parameters.
 
 A template of an optimizer, a precision, a width and a size of blocks, like
 `gdsim.engine.templates.update`; for functions and for networks.
@@ -18,7 +18,7 @@ load, store = lanes.load, lanes.store
 
 @cfunc(types.int64(*[types.int64] * 5), cache=True, error_model="numpy")
 def point(p, varying, uniform, y, count):
-    """Write `count` numbers of each run of a block to y; slots stand after the parameters at p."""
+    """Write `count` numbers of each run of a block to y; slots follow the parameters at p."""
     #: uniform settings
     for lane in range(0, BLOCK, W):
         #: varying settings

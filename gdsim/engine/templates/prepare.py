@@ -1,7 +1,7 @@
 # mypy: ignore-errors
-"""What an optimizer's `prepare` gives at every step, where that is the same for all runs.
+"""The coefficients of an optimizer's `prepare` at every step, if they are the same for all runs.
 
-A template, like `gdsim.engine.templates.stride`.
+A template like `gdsim.engine.templates.stride`.
 """
 
 from numba import njit, types
@@ -30,7 +30,7 @@ compile_in_lanes(coefficients)
     no_cfunc_wrapper=True,
 )
 def prepare(uniform, shared, factors, prepared, first):
-    """Row t of `prepared` is for the optimizer's update t + 1, the run's at step `first` + t."""
+    """Row t of `prepared` is for the optimizer's update t + 1, at step `first` + t of the run."""
     #: uniform settings
     #: load shared
     for k in range(factors.size - first):

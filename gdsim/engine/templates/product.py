@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""Products of matrices of lanes, of any size, tile by tile: all that dense layers compute.
+"""Products of matrices of lanes, of any size, tile by tile: the computations of dense layers.
 
 A template of precision and width, like `gdsim.engine.templates.stride`.
 """
@@ -15,7 +15,7 @@ VECTOR, NUMBER = W * SIZE, SIZE
 
 @cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
 def product_of_shared(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
-    """`gdsim.lanes.tiles.tile` for any rows and columns; b is numbers that all runs share."""
+    """`gdsim.lanes.tiles.tile` for any rows and columns; b has numbers that all runs share."""
     i = 0
     while i < rows:
         down, j = rows - i, 0
@@ -25,7 +25,7 @@ def product_of_shared(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, colum
 
 @cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
 def product_of_lanes(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
-    """`gdsim.lanes.tiles.tile` for any rows and columns; b is lanes, as a and c are."""
+    """`gdsim.lanes.tiles.tile` for any rows and columns; b has lanes, like a and c."""
     i = 0
     while i < rows:
         down, j = rows - i, 0

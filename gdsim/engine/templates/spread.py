@@ -1,7 +1,7 @@
 # mypy: ignore-errors
 """Fill a row of a segment's blocks with a setting that differs from run to run.
 
-Compiled from the kernel cache like every kernel; see `gdsim.engine.kernel.spreader`.
+It is compiled and cached like every kernel; see `gdsim.engine.kernel.spreader`.
 """
 
 from numba import njit

@@ -1,13 +1,13 @@
 # mypy: ignore-errors
-"""A stride: some steps of one lane group, with everything in registers.
+"""A stride: several steps of one lane group, with everything in registers.
 
 This module is a template, never imported: `gdsim.engine.source` replaces each line that starts
-with `#:` by generated lines at the same depth and writes the result as a module of its own, for one
+with `#:` by generated lines at the same depth and writes the result as a separate module, for one
 objective, optimizer, precision and width. It is the only part of a kernel that is compiled for each
-of them; what goes round it stands in `gdsim.engine.templates.advance`.
+of them; the loop around it is in `gdsim.engine.templates.advance`.
 
-All arguments are whole numbers: addresses of numbers in memory, already those of the lane group,
-and counts. Nothing is allocated, checked or raised here.
+All arguments are whole numbers: addresses in memory, already those of the lane group, and counts.
+Nothing is allocated, checked or raised here.
 """
 
 from math import inf, nan
@@ -43,10 +43,10 @@ def stride(
     rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
     s, n, born, recorded,
 ):  # fmt: skip
-    """Take n steps from step s, from `state` to `out`: three rows to judge by, then what moves.
+    """Take n steps from step s, from `state` to `out`: the rows JUDGED, then those that change.
 
-    `recorded` is where the next recorded step stands, and `trace` where it is recorded. Returns
-    n: a function's stride takes all steps it is asked for.
+    `recorded` is the address of the next recorded step, and `trace` of its record. Returns n: a
+    function's stride takes all the steps it is asked for.
     """
     #: uniform settings
     #: varying settings

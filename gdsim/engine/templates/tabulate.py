@@ -1,7 +1,7 @@
 # mypy: ignore-errors
-"""The table of a schedule's factors; a template, like `gdsim.engine.templates.stride`.
+"""The table of a schedule's factors; a template like `gdsim.engine.templates.stride`.
 
-A lane is a step: the factor of many steps is computed at once, in float64.
+Each lane is a step: the factors of many steps are computed at once, in float64.
 """
 
 from numba import njit, types

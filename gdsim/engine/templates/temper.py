@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""What modifiers make of a network's gradient before the optimizer has it.
+"""The changes of a network's gradient by modifiers, before the optimizer uses it.
 
 A template of modifiers, a precision and a width, like `gdsim.engine.templates.stride`.
 """
@@ -16,7 +16,7 @@ splat_one = one.splat
 
 @inner
 def measured(gradient, count):
-    """The sum of the gradient's squares, and the unit that both are in; see `overflow`."""
+    """The sum of the gradient's squares, and the unit of both; see `gdsim.engine.overflow`."""
     total, unit = squares(gradient, count), splat(1.0)
     beyond = total == inf
     if any_lane(beyond):
@@ -29,7 +29,7 @@ def measured(gradient, count):
 
 @part(6)
 def temper(gradient, p, varying, uniform, t_now, count):
-    """Change the gradient at `gradient`, `count` lanes of it, where it stands."""
+    """Change the gradient at `gradient`, `count` lanes values, in place."""
     t = splat_one(t_now)
     #: uniform settings
     #: varying settings

@@ -1,4 +1,4 @@
-"""The source texts of the compiled parts of networks: templates with the particulars written in."""
+"""The source texts of the compiled parts of networks: filled templates."""
 
 from gdsim.engine.networks.source.activation import activation_text
 from gdsim.engine.networks.source.head import head_text

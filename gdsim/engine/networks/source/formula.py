@@ -12,9 +12,9 @@ def formula_lines(
     name: str, inputs: Sequence[str], code: Code, results: Sequence[str]
 ) -> list[str]:
     """A function that returns a tuple of atoms of the code."""
-    found = (atom if atom.isidentifier() else whole(atom) for atom in results)
+    values = (atom if atom.isidentifier() else whole(atom) for atom in results)
     return [
         f"def {name}({', '.join(inputs)}):",
         *(f"    {line}" for line in code.lines),
-        f"    return {', '.join(found)},",
+        f"    return {', '.join(values)},",
     ]

@@ -95,7 +95,7 @@ class _HeadWriter:
         if self.loss.whole is not None:
             return [
                 "of_z, of_t, of_d = column(z, row), column(t, row), column(d, row)",
-                "found = found + value_of_all(units, of_z, of_t)",
+                "losses = losses + value_of_all(units, of_z, of_t)",
                 "gradient_of_all(units, of_z, of_t, of_d)",
             ]
         if self._by_output and self.output.whole is not None:
@@ -104,7 +104,7 @@ class _HeadWriter:
                 "forward(units, of_z, of_y)",
                 "for u in range(units):",
                 "    value, slope = loss_of(load(work, u * W), load(t, row + u * W))",
-                "    found = found + value",
+                "    losses = losses + value",
                 "    store(d, row + u * W, slope)",
                 "backward(units, of_y, of_d, of_d)",
             ]
@@ -112,7 +112,7 @@ class _HeadWriter:
             "for u in range(units):",
             "    i = row + u * W",
             "    value, slope = loss_of(load(z, i), load(t, i))",
-            "    found = found + value",
+            "    losses = losses + value",
             "    store(d, i, slope)",
         ]
 

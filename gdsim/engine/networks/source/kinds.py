@@ -1,4 +1,4 @@
-"""The source texts that depend on a precision and a width alone."""
+"""The source texts that depend only on a precision and a width."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ def kind_line(dtype: str, width: int) -> str:
 
 
 class KindWriter:
-    """Writes the precision, the width and the bytes of a number, all that some templates want."""
+    """Writes the precision, the width and the bytes of a number, all that some templates need."""
 
     def __init__(self, dtype: str, width: int) -> None:
         self.dtype, self.width = dtype, width
 
     def imports(self) -> list[str]:
-        """What a module of networks begins with."""
+        """The first line of a module of networks."""
         return [kind_line(self.dtype, self.width)]
 
     kind = imports
 
     def common(self) -> list[str]:
-        """The lines of the template that the other modules of networks begin with."""
+        """The lines of the template `common`, with which other modules of networks begin."""
         lines = fill("common", self).splitlines()
         return lines[lines.index("from math import inf, nan") :]
 
 
 def kind_text(template: str, dtype: str, width: int) -> str:
-    """The text of a template that knows only a precision and a width."""
+    """The text of a template that depends only on a precision and a width."""
     return fill(template, KindWriter(dtype, width))

@@ -1,4 +1,4 @@
-"""The source text of the products of lanes, which dense layers are made of."""
+"""The source text of the products of lanes, of which dense layers consist."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gdsim.lanes.tiles import SHAPES
 
 
 class _ProductWriter:
-    """Writes the choice of tiles for a vector unit with so many registers."""
+    """Writes the choice of tiles for a vector unit with `registers` registers."""
 
     def __init__(self, dtype: str, width: int, registers: int) -> None:
         self.dtype, self.width, self.shapes = dtype, width, SHAPES[registers]
@@ -31,7 +31,7 @@ class _ProductWriter:
         return self._tiles("lanes", "VECTOR")
 
     def _tiles(self, kind: str, size_of_b: str) -> list[str]:
-        # 5 rows are 3 and 2 rather than 4 and 1, as few rows leave too few sums at work.
+        # 5 rows are 3 and 2 rather than 4 and 1, as a single row has too few independent sums.
         most = max(self.shapes)
         lines = []
         for m in sorted(self.shapes, reverse=True):

@@ -1,4 +1,4 @@
-"""The source text of what modifiers make of a network's gradient."""
+"""The source text of the changes of a network's gradient by modifiers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gdsim.engine.source.text import access, fill, rows
 
 
 class _TemperWriter(KindWriter):
-    """Writes what each modifier of the gradient does, one after another."""
+    """Writes the modifiers of the gradient, one after another."""
 
     def __init__(self, recipe: Recipe) -> None:
         super().__init__(recipe.dtype, recipe.width)
@@ -45,5 +45,5 @@ class _TemperWriter(KindWriter):
 
 
 def temper_text(recipe: Recipe) -> str:
-    """The text of the module with what a recipe's modifiers make of the gradient."""
+    """The text of the module in which a recipe's modifiers change the gradient."""
     return fill("temper", _TemperWriter(recipe))

@@ -1,4 +1,4 @@
-"""The source text of what an optimizer does to a network's parameters."""
+"""The source text of an optimizer's update of a network's parameters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gdsim.engine.source.text import access, definition_lines, fill, rows, targe
 
 
 class _UpdateWriter:
-    """Writes what an optimizer does to a network's parameters."""
+    """Writes the update of a network's parameters by an optimizer."""
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe, self.optimizer, self.binding = recipe, recipe.definition, Binding(recipe)
@@ -69,7 +69,7 @@ class _UpdateWriter:
         ]
 
     def update(self) -> list[str]:
-        """Update one weight matrix or bias vector; `p`, `g` and `slots` are where it is."""
+        """Update one weight matrix or bias vector, which is at `p`, `g` and `slots`."""
         return [*self._kept(), *self._step(), *self._modified()]
 
     def _step(self) -> list[str]:
@@ -101,13 +101,13 @@ class _UpdateWriter:
         ]
         return ["for i in range(rows * columns):", *(f"    {line}" for line in lines)]
 
-    # What a modifier asks for of before the step stands in the scratch memory, after what the
-    # optimizer has there: the parameters, and the gradient, which a step may overwrite.
+    # Modifiers read the parameters and the gradient before the step, which the step may overwrite.
+    # They are kept in the scratch memory, after the optimizer's part of it.
     def _place(self, k: int) -> str:
         return f"({len(self.optimizer.scratch) + k} * size + i) * W"
 
     def _kept(self) -> list[str]:
-        """Keep the parameters and the gradient of before the step, if a modifier changes it."""
+        """Keep the parameters and the gradient before the step, if a modifier changes the step."""
         if not self.modifiers:
             return []
         return [
@@ -118,7 +118,7 @@ class _UpdateWriter:
         ]
 
     def _modified(self) -> list[str]:
-        """What becomes of the step."""
+        """The changes of the step by modifiers."""
         lines, first = [], len(self.optimizer.state)
         before, g = (f"load(scratch, {self._place(k)})" for k in (0, 1))
         known = {"p": before, "new": "load(p, i * W)", "g": g, "lr": "rate", "t": "t"}
