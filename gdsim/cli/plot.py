@@ -133,8 +133,8 @@ def _print(kind: Kind, data: xarray.Dataset, as_json: bool) -> None:
     notes = [line for text in said for line in text.split("\n") if line]
     if as_json:
         plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
-        found = {"kind": kind.name, "rows": plain, "notes": notes}
-        print_json(found)
+        answer = {"kind": kind.name, "rows": plain, "notes": notes}
+        print_json(answer)
         return
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if columns:

@@ -370,10 +370,10 @@ class Function(Objective):
                     f"replace({name}=...) to evaluate the function"
                 )
             numbers[name] = value
-        found: dict[str, NDArray[np.float64]] = evaluate(
+        values: dict[str, NDArray[np.float64]] = evaluate(
             self.expression, np.ascontiguousarray(array), numbers, order
         )
-        return found
+        return values
 
 
 def _refuse_unknown_name(given: str) -> None:

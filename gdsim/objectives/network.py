@@ -185,15 +185,15 @@ class Network(NetworkValues):
         These are "l1", "l2", "init_seed", the settings of `init` ("init_bias" for its biases), and,
         if given, "lr_1", "lr_2", … and "drift_1", …
         """
-        found: dict[str, float | Axis] = {name: getattr(self, name) for name in _SINGLE}
+        numbers: dict[str, float | Axis] = {name: getattr(self, name) for name in _SINGLE}
         if isinstance(self.init, Choice):
             given = self.init.settings
             for parameter, (name, hyper) in self.init_parameters.items():
-                found[parameter] = given.get(name, hyper.default)
+                numbers[parameter] = given.get(name, hyper.default)
         for prefix, name in _LISTS.items():
             for index, value in enumerate(getattr(self, name) or ()):
-                found[f"{prefix}_{index + 1}"] = value
-        return found
+                numbers[f"{prefix}_{index + 1}"] = value
+        return numbers
 
     @property
     def init_parameters(self) -> dict[str, tuple[str, catalogue.Hyper]]:

@@ -62,8 +62,8 @@ class NetworkValues(Objective):
             return given
         numbers = self._numbers("init_seed", *self.init_parameters)
         draws = fields.draws(self.init, self.layers, numbers.__getitem__)
-        found: Array = queries.initial(self.perceptron(), draws, int(numbers["init_seed"]))
-        return found
+        params: Array = queries.initial(self.perceptron(), draws, int(numbers["init_seed"]))
+        return params
 
     def outputs(self, params: ArrayLike, points: ArrayLike, dtype: str = "float64") -> NDArray[Any]:
         """Network outputs at raw points (m, inputs), for parameters `params`, (r, P) or (P,).
@@ -75,8 +75,8 @@ class NetworkValues(Objective):
 
         vectors, single = self._vectors(params)
         inputs = self.data.features_of(points)
-        found: NDArray[Any] = queries.outputs(self.perceptron(), vectors, inputs, dtype)
-        return found[0] if single else found
+        outputs: NDArray[Any] = queries.outputs(self.perceptron(), vectors, inputs, dtype)
+        return outputs[0] if single else outputs
 
     def evaluate(self, params: ArrayLike) -> Array:
         """The loss over all training samples, (r,), of parameters (r, P), in float64."""
@@ -118,8 +118,8 @@ class NetworkValues(Objective):
                 f"vectors must have the shape of params, {rows.shape}, got {along.shape}"
             )
         settings = self._penalties()
-        found: Array = queries.hessian_vector_product(self.perceptron(), rows, along, settings)
-        return found
+        products: Array = queries.hessian_vector_product(self.perceptron(), rows, along, settings)
+        return products
 
     def hessian(self, point: ArrayLike, step: int = 0) -> Array:
         """The Hessian of that loss at one vector of parameters, (P, P)."""
@@ -138,28 +138,28 @@ class NetworkValues(Objective):
         from gdsim.engine.networks import queries
 
         rows, _ = self._vectors(params)
-        found: Array = queries.sharpness(self.perceptron(), rows, self._penalties())
-        return found
+        sharpness: Array = queries.sharpness(self.perceptron(), rows, self._penalties())
+        return sharpness
 
     def _vectors(self, params: ArrayLike, name: str = "params") -> tuple[Array, bool]:
-        found = Vectors.of(params, self.size, name, "")
-        return found.values, found.single
+        vectors = Vectors.of(params, self.size, name, "")
+        return vectors.values, vectors.single
 
     def _loss_and_gradient(self, params: ArrayLike) -> tuple[Array, Array]:
         from gdsim.engine.networks import queries
 
         rows, _ = self._vectors(params)
-        found: tuple[Array, Array] = queries.loss_and_gradient(
+        both: tuple[Array, Array] = queries.loss_and_gradient(
             self.perceptron(), rows, self._penalties(), "float64"
         )
-        return found
+        return both
 
     def _penalties(self) -> dict[str, float]:
         return self._numbers("l1", "l2")
 
     def _numbers(self, *names: str) -> dict[str, float]:
         """Some parameters as numbers; SettingError if one of them has several values."""
-        found = {}
+        numbers = {}
         for name in names:
             value = self.parameters[name]
             if isinstance(value, Axis):
@@ -167,5 +167,5 @@ class NetworkValues(Objective):
                     f"{name} has several values, {shown(value)}; take one of them with "
                     f"replace({name}=...) to evaluate the network"
                 )
-            found[name] = float(value)
-        return found
+            numbers[name] = float(value)
+        return numbers

@@ -102,8 +102,8 @@ class Objective(ABC):
         here = np.asarray(point, np.float64)
         reach = np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(here))
         ahead, behind = (self.gradient(here + sign * np.diag(reach)) for sign in (1, -1))
-        found = (ahead - behind) / (2 * reach[:, None])
-        symmetric: NDArray[np.float64] = (found + found.T) / 2
+        slopes = (ahead - behind) / (2 * reach[:, None])
+        symmetric: NDArray[np.float64] = (slopes + slopes.T) / 2
         return symmetric
 
     def value(self, point: ArrayLike, step: int = 0) -> float:
@@ -112,8 +112,8 @@ class Objective(ABC):
 
     def slope(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64]:
         """The gradient at one point, (size,), at a step."""
-        found: NDArray[np.float64] = self.gradient(np.asarray([point], np.float64))[0]
-        return found
+        gradient: NDArray[np.float64] = self.gradient(np.asarray([point], np.float64))[0]
+        return gradient
 
     def seen_by_step(
         self, point: ArrayLike, step: int, seed: int, parameters: Mapping[str, float]
@@ -144,12 +144,12 @@ class Objective(ABC):
         return np.array([self._sharpness(point) for point in np.asarray(points, np.float64)])
 
     def _sharpness(self, point: NDArray[np.float64]) -> float:
-        found = self.curvatures(point)
-        if found is None:
+        curvatures = self.curvatures(point)
+        if curvatures is None:
             pairs = zip(self.variables, point, strict=True)
             where = ", ".join(f"{name} = {x:g}" for name, x in pairs)
             raise SettingError(f"{self.text} has no finite second derivatives at {where}")
-        return float(found[-1])
+        return float(curvatures[-1])
 
     @property
     def size(self) -> int:

@@ -49,8 +49,8 @@ class Vectors:
     @property
     def lists(self) -> list[Any]:
         """The numbers as a plain list, or as one list per vector."""
-        found: list[Any] = (self.values[0] if self.single else self.values).tolist()
-        return found
+        lists: list[Any] = (self.values[0] if self.single else self.values).tolist()
+        return lists
 
     @classmethod
     def of(cls, value: Any, parameters: int, name: str, key: str) -> Vectors:
@@ -119,14 +119,14 @@ def split(layers: Sequence[int], bias: bool, params: ArrayLike) -> list[Pair]:
             f"params must have {counted(size(layers, bias), 'number')} along its last dimension, "
             f"the network's parameters, got shape {vector.shape}"
         )
-    found: list[Pair] = []
+    pairs: list[Pair] = []
     first = 0
     for inputs, units in pairwise(layers):
         last = first + inputs * units
         weights = vector[..., first:last].reshape(*vector.shape[:-1], units, inputs)
         first = last + units * bias
-        found.append((weights, vector[..., last:first] if bias else None))
-    return found
+        pairs.append((weights, vector[..., last:first] if bias else None))
+    return pairs
 
 
 def numbers(value: Any, name: str, key: str) -> Array:

@@ -19,7 +19,7 @@ from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.files import check_writable, file_name, reading, reason, written_whole
 from gdsim.engine import memory
 from gdsim.results.formats import attributes, csv, netcdf, npz, parquet, sweep_source
-from gdsim.results.formats.source import Source, Told
+from gdsim.results.formats.source import Report, Source
 from gdsim.results.store.layout import ATTRIBUTE
 from gdsim.results.store.store import Store
 from gdsim.results.verdicts import check_result
@@ -58,7 +58,7 @@ def export(
     *,
     variables: Sequence[str] | None = None,
     params: bool = True,
-    progress: Told | None = None,
+    progress: Report | None = None,
 ) -> int:
     """Write a stored sweep, finished or not, or a result's file, in another format, like `save`.
 
@@ -70,17 +70,17 @@ def export(
     origin = file_name(origin)
     check_suffix(path)
     check_writable(path)
-    told = progress or (lambda done, total: None)
+    report = progress or (lambda done, total: None)
     if Store.is_at(origin):
         source = sweep_source.of_store(Store.open(origin))
-        return _export(source, path, variables, params, told)
+        return _export(source, path, variables, params, report)
     _check_netcdf(origin)
     with _reading(origin):
         _check_size(origin, _is_no_block)
         opened = _opened(origin)
     with opened as result:
         check_result(attributes.restored(result))
-        return _export(Source.of_result(result), path, variables, params, told)
+        return _export(Source.of_result(result), path, variables, params, report)
 
 
 def _export(
@@ -88,20 +88,20 @@ def _export(
     path: str | os.PathLike[str],
     variables: Sequence[str] | None,
     params: bool,
-    told: Told,
+    report: Report,
 ) -> int:
     if variables is not None or not params:
         source = source.only(variables, params)
-    _write(source, path, told)
+    _write(source, path, report)
     return source.missing
 
 
-def _write(source: Source, path: str | os.PathLike[str], told: Told) -> None:
+def _write(source: Source, path: str | os.PathLike[str], report: Report) -> None:
     suffix = Path(path).suffix.lower()
     if suffix != ".csv":  # CSV has no attributes
         source = attributes.prepared(source)
     with written_whole(path) as part:
-        _WRITERS[suffix](source, part, told)
+        _WRITERS[suffix](source, part, report)
 
 
 def load(path: str | os.PathLike[str], coarse: bool = False) -> xarray.Dataset:

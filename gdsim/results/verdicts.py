@@ -37,7 +37,7 @@ def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
 def _row(part: xarray.Dataset) -> dict[str, Any]:
     """The row of one optimizer and schedule."""
     extremes = {"best_loss": np.fmin, "test_loss": np.fmin, "test_accuracy": np.fmax}
-    found = {name: np.nan for name in extremes if name in part}
+    bests = {name: np.nan for name in extremes if name in part}
     counts, steps = np.zeros(len(Verdict), np.int64), np.zeros(1, np.int64)
     dims, shape = part["verdict"].dims, part["verdict"].shape
     for slices in pieces(shape, chunk_shape(shape, _AT_ONCE)):
@@ -45,18 +45,20 @@ def _row(part: xarray.Dataset) -> dict[str, Any]:
         verdicts = some["verdict"].values
         done = some["done"].values if "done" in part else np.ones(verdicts.shape, dtype=bool)
         counts += np.bincount(verdicts[done].ravel(), minlength=len(Verdict))
-        taken = np.bincount(some["steps"].values[done & (verdicts == Verdict.CONVERGED)].ravel())
-        longer = max(len(steps), len(taken))
-        steps = np.pad(steps, (0, longer - len(steps))) + np.pad(taken, (0, longer - len(taken)))
-        for name in found:
+        of_block = np.bincount(some["steps"].values[done & (verdicts == Verdict.CONVERGED)].ravel())
+        longer = max(len(steps), len(of_block))
+        steps = np.pad(steps, (0, longer - len(steps))) + np.pad(
+            of_block, (0, longer - len(of_block))
+        )
+        for name in bests:
             values = some[name].values[done]
             finite = values[np.isfinite(values)]
             if finite.size:
                 best = extremes[name].reduce(finite)
-                found[name] = float(extremes[name](found[name], best))
+                bests[name] = float(extremes[name](bests[name], best))
     row: dict[str, Any] = {"runs": int(counts.sum())}
     row |= {str(each): int(counts[each]) for each in Verdict}
-    row |= {"best_loss": found.pop("best_loss"), "steps": _median(steps), **found}
+    row |= {"best_loss": bests.pop("best_loss"), "steps": _median(steps), **bests}
     return row | ({"not_done": math.prod(shape) - row["runs"]} if "done" in part else {})
 
 

@@ -73,7 +73,7 @@ class _Crew:
         self.given_up = Counter[int]()
         self.keys = zip(itertools.repeat(f"shard-{uuid4().hex}"), itertools.count())
         self.threads, self.look_at = 0, 0.0
-        self.told = False
+        self.has_warned = False
 
     def results(
         self, shards: Iterable[Shard], cancelled: Cancelled
@@ -111,9 +111,9 @@ class _Crew:
         self._check_connection()
         self.threads = sum(self.client.nthreads().values())
         self.look_at = time.monotonic() + LOOK
-        if not self.threads and not self.told:
+        if not self.threads and not self.has_warned:
             log.warning("the scheduler at %s has no workers; waiting for some", self.address)
-            self.told = True
+            self.has_warned = True
 
     def _hand_out(self, todo: Iterator[Shard]) -> None:
         room = max(PER_THREAD * self.threads, LEAST) - len(self.out)

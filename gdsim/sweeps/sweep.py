@@ -177,11 +177,11 @@ def compute_coarse(store: Store, cancelled: Cancelled) -> None:
     """Compute the coarse grid, if the sweep has one: an early picture of the whole."""
     from gdsim.engine.backends import cpu
 
-    experiment, taken = store.experiment, store.shards.coarse
-    if taken is None:
+    experiment, slices = store.experiment, store.shards.coarse
+    if slices is None:
         return
     for pair in range(len(experiment.pairs)):
-        outcome = cpu.run(programs.part(experiment, pair, taken), cancelled=cancelled)
+        outcome = cpu.run(programs.part(experiment, pair, slices), cancelled=cancelled)
         if not outcome.done.all():
             return
         store.write_coarse(pair, outcome)

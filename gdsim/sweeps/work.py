@@ -58,7 +58,7 @@ def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) 
     """
     from gdsim.engine.backends import cpu
 
-    program = programs.part(store.experiment, shard.pair, shard.taken)
+    program = programs.part(store.experiment, shard.pair, shard.slices)
     advice = ["begin the sweep with smaller shards (shard_runs)", memory.LESS]
     words = f"a shard of {counted(program.runs, 'run')} needs"
     memory.check(memory.of_runs([program], threads), words, advice)

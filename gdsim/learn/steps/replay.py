@@ -56,7 +56,7 @@ class Replay:
     """One run of an experiment of one run, in plain Python.
 
     p: the parameters. slots: the optimizer's state, a list over parameters for each slot. shared:
-    the state that all parameters share. taken: the number of updates made.
+    the state that all parameters share. updates: the number of updates made.
     Errors: SettingError if a setting has several values, or for noise, clipping and drift, which a
     replay does not support.
     """
@@ -85,7 +85,7 @@ class Replay:
             for name, v in self.definition.state.items()
         }
         self.shared = {name: Number(v) for name, v in self.definition.shared.items()}
-        self.taken = 0
+        self.updates = 0
 
     def give(self, slots: Mapping[str, Any]) -> None:
         """Set the optimizer's state: for each slot a number, or one number per variable."""
@@ -110,14 +110,14 @@ class Replay:
                 update = self._begin(_called)
                 if not only_shared:
                     self._finish(update, _called, ())
-            self.taken += 1
+            self.updates += 1
 
     def follow(self, variables: Sequence[int]) -> Update:
         """Make the next update, and record its statements for some variables, by their indices."""
         with np.errstate(all="ignore"):
             update = self._begin(follow)
             self._finish(update, follow, variables)
-        self.taken += 1
+        self.updates += 1
         return update
 
     def loss_and_gradient(self, place: Sequence[Any] | None = None) -> tuple[float, list[Any]]:
@@ -125,7 +125,7 @@ class Replay:
         point = [float(x) for x in (self.p if place is None else place)]
         seed = int(_number(self.program.seed))
         parameters = {name: _number(value) for name, value in self.program.parameters.items()}
-        loss, gradient = self.task.seen_by_step(point, self.taken, seed, parameters)
+        loss, gradient = self.task.seen_by_step(point, self.updates, seed, parameters)
         return loss, list(gradient)
 
     @property
@@ -143,11 +143,11 @@ class Replay:
         definition = self.definition
         factor, scheduled = self._factor(call)
         rate = self.hyper.get("lr", Number(0.0)) * Number(factor)
-        known = {**self.hyper, **self.shared, "t": Number(self.taken + 1), "n": len(self.p)}
+        known = {**self.hyper, **self.shared, "t": Number(self.updates + 1), "n": len(self.p)}
         if "lr" in self.hyper:
             known["lr"] = rate
         update = Update(
-            self.taken + 1,
+            self.updates + 1,
             float(factor),
             float(rate),
             known,
@@ -173,15 +173,15 @@ class Replay:
         loss, update.gradient = self.loss_and_gradient()
         if not abs(loss) <= self.program.limit:
             raise SettingError(
-                f"the run diverged at step {self.taken}, with loss {loss:.4g}: it makes no update "
-                "at that step or later"
+                f"the run diverged at step {self.updates}, with loss {loss:.4g}: it makes no "
+                "update at that step or later"
             )
         if self.definition.gradient_point is not None:
             self._take_point(update, call, variables)
             _, update.gradient = self.loss_and_gradient(update.y)
         if not all(math.isfinite(x) for x in update.gradient):
             raise SettingError(
-                f"the gradient at step {self.taken} is not finite, so no update can be made"
+                f"the gradient at step {self.updates} is not finite, so no update can be made"
             )
         if self.definition.hessian:
             self._whole_vector(update, call)
@@ -222,7 +222,7 @@ class Replay:
                 slot[i] = value
 
     def _whole_vector(self, update: Update, call: Call) -> None:
-        rows = self.task.hessian([float(x) for x in update.y], self.taken)
+        rows = self.task.hessian([float(x) for x in update.y], self.updates)
         known = {**update.known, "p": self.p, "g": list(update.gradient)}
         known["h"] = [Number(x) for row in rows for x in row]
         result = call(self.definition.step, _bound(self.definition.step, known), ())
@@ -252,12 +252,12 @@ class Replay:
         definition = look_up("schedule", program.schedule)
         settings = {n: _number(v) for n, v in program.schedule_settings.items()}
         warmup = settings.pop("warmup", 0.0)
-        factor = schedules.factor_at(definition, self.taken, program.steps, warmup, settings)
-        if call is _called or self.taken < warmup:
+        factor = schedules.factor_at(definition, self.updates, program.steps, warmup, settings)
+        if call is _called or self.updates < warmup:
             return factor, None
         # A schedule counts its steps from the end of the warmup.
         t, left = vars(schedules)["after_warmup"], vars(schedules)["remaining_steps"]
-        counts = {"t": t(float(self.taken), warmup), "steps": left(program.steps, warmup)}
+        counts = {"t": t(float(self.updates), warmup), "steps": left(program.steps, warmup)}
         known = {**settings, **counts}
         return factor, call(definition.factor, _bound(definition.factor, known), ("factor",))
 

@@ -76,13 +76,13 @@ class Given:
         chosen = self.values[samples]
         if chosen.dtype.kind not in "biuf":
             self._refuse_text(chosen, samples)
-        found = np.array(chosen, np.float64, order="C")
-        bad = np.argwhere(~np.isfinite(found))
+        array = np.array(chosen, np.float64, order="C")
+        bad = np.argwhere(~np.isfinite(array))
         if len(bad):
             row, column = bad[0].tolist()
             place = self.place(int(samples[row]), column)
-            raise SettingError(f"{place} must be a finite number, got {found[row, column]}")
-        return found
+            raise SettingError(f"{place} must be a finite number, got {array[row, column]}")
+        return array
 
     def _refuse_text(self, chosen: NDArray[Any], samples: NDArray[np.int64]) -> None:
         """Raise at the first cell that is not a number."""
@@ -132,13 +132,13 @@ def samples(
         lambda i: (rows if missed[i] else wanted).words(i),
         f"{what}inputs and targets",
     )
-    found = rows.numbers(used)
+    columns = rows.numbers(used)
     if not are_labels:
-        return Samples(found, wanted.numbers(used), chosen)
+        return Samples(columns, wanted.numbers(used), chosen)
     codes, known = labels.numbered(
         wanted.values[used].tolist(), kinds, lambda i: wanted.place(int(used[i]))
     )
-    return Samples(found, codes, chosen, known)
+    return Samples(columns, codes, chosen, known)
 
 
 def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:

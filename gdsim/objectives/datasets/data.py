@@ -37,14 +37,14 @@ class Preparation:
     def __call__(self, raw: Array) -> Array:
         """Network inputs, float64 (n, len(features)), of raw numbers (n, len(names))."""
         with np.errstate(over="ignore"):  # the makers of data refuse infinite features
-            found = compute(self.features, self.names, raw)
+            columns = compute(self.features, self.names, raw)
             if not self.means:
-                return found
+                return columns
             if self.exponents:
-                found = np.ldexp(found, np.negative(self.exponents))
+                columns = np.ldexp(columns, np.negative(self.exponents))
             deviations = np.array(self.deviations)
-            scaled: Array = np.zeros_like(found)
-            np.divide(found - np.array(self.means), deviations, scaled, where=deviations > 0)
+            scaled: Array = np.zeros_like(columns)
+            np.divide(columns - np.array(self.means), deviations, scaled, where=deviations > 0)
         return scaled
 
 
@@ -107,11 +107,11 @@ class Data:
     @cached_property
     def hash(self) -> str:
         """A hash of all numbers and names, 16 hexadecimal digits."""
-        found = hashlib.sha256(repr((self.classes, self.names, self.raw_names)).encode())
+        digest = hashlib.sha256(repr((self.classes, self.names, self.raw_names)).encode())
         for array in self._arrays:
-            found.update(f"{array.shape}{array.dtype.kind}".encode())
-            found.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
-        return found.hexdigest()[:16]
+            digest.update(f"{array.shape}{array.dtype.kind}".encode())
+            digest.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
+        return digest.hexdigest()[:16]
 
     def __eq__(self, other: object) -> bool:
         return self.hash == other.hash if isinstance(other, Data) else NotImplemented

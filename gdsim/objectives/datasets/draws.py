@@ -34,7 +34,7 @@ def normals(seed: int, purpose: int, rows: int, columns: int) -> Array:
     """
     pairs = (columns + 1) // 2
     row, pair = np.divmod(np.arange(rows * pairs, dtype=np.uint64), np.uint64(pairs))
-    found = np.empty((rows * pairs, 2))
+    deviates = np.empty((rows * pairs, 2))
     waiting, attempt = np.arange(rows * pairs), 0
     while waiting.size:
         tried = _uniform_pairs(seed, purpose + 256 * attempt, row[waiting], pair[waiting])
@@ -43,9 +43,9 @@ def normals(seed: int, purpose: int, rows: int, columns: int) -> Array:
         inside = (square > 0) & (square < 1)
         length = square[inside]
         scale = np.sqrt(-2 * each(log, length) / length)
-        found[waiting[inside]] = points[inside] * scale[:, None]
+        deviates[waiting[inside]] = points[inside] * scale[:, None]
         waiting, attempt = waiting[~inside], attempt + 1
-    return found.reshape(rows, 2 * pairs)[:, :columns]
+    return deviates.reshape(rows, 2 * pairs)[:, :columns]
 
 
 def permutation(seed: int, n: int) -> NDArray[np.int64]:
@@ -60,8 +60,8 @@ def permutation(seed: int, n: int) -> NDArray[np.int64]:
 
 def each(function: Any, numbers: Array) -> Array:
     """A function of `gdsim.lanes.math` applied to every number; NumPy's differ by machine."""
-    found = np.fromiter(_values(function, numbers), np.float64, numbers.size)
-    return found.reshape(numbers.shape)
+    values = np.fromiter(_values(function, numbers), np.float64, numbers.size)
+    return values.reshape(numbers.shape)
 
 
 def _values(function: Any, numbers: Array) -> Iterator[float]:

@@ -80,13 +80,13 @@ def _complete(
     def gap(row: list[str]) -> int | None:
         return next((c for c in sorted(names) if missing.is_missing(row[c], names[c])), None)
 
-    found = [gap(row) for row in given.rows]
+    missed = [gap(row) for row in given.rows]
 
     def words(i: int) -> str:
-        column = found[i] or 0
+        column = missed[i] or 0
         return f"{given.place(i, column)} has no value ({shown(given.rows[i][column])})"
 
-    flags = np.array([each is not None for each in found])
+    flags = np.array([each is not None for each in missed])
     return missing.complete(flags, gaps, words, given.name)
 
 
@@ -124,12 +124,12 @@ def _of_array(path: Path, target: Any, classes: Any, names: Any, gaps: str) -> S
 
 
 def _of_arrays(path: Path, classes: Any, names: Any, gaps: str) -> Samples:
-    found = read_arrays(path, key="file")
+    stored = read_arrays(path, key="file")
     for first, second in _KEYS:
-        if first in found and second in found:
+        if first in stored and second in stored:
             break
     else:
-        there = ", ".join(found) or "none"
-        problem = f"{path.name} must have arrays inputs and targets (or X and y), it has {there}"
+        known = ", ".join(stored) or "none"
+        problem = f"{path.name} must have arrays inputs and targets (or X and y), it has {known}"
         raise SettingError(problem, "file")
-    return arrays.samples(found[first], found[second], classes, names, f"{path.name}: ", gaps)
+    return arrays.samples(stored[first], stored[second], classes, names, f"{path.name}: ", gaps)

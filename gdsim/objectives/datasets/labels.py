@@ -95,11 +95,11 @@ def _spellings(names: list[str], labels: Sequence[Any], place: Place) -> dict[st
     values: dict[int, set[str]] = {}
     for name in different:
         values.setdefault(_whole(name) or 0, set()).add(name)
-    found: dict[str, str] = {}
+    matches: dict[str, str] = {}
     for value, spelled in sorted(values.items()):
         is_code = len(spelled) == 1 and _PADDED.fullmatch(next(iter(spelled)))
-        found |= {name: name if is_code else str(value) for name in spelled}
-    return found
+        matches |= {name: name if is_code else str(value) for name in spelled}
+    return matches
 
 
 def _is_number(text: str) -> bool:

@@ -24,8 +24,8 @@ class Maker:
     @property
     def definition(self) -> catalogue.DataSet:
         """The data set's definition in the catalogue."""
-        found: catalogue.DataSet = catalogue.discover("data set")[self.name]
-        return found
+        definition: catalogue.DataSet = catalogue.discover("data set")[self.name]
+        return definition
 
     @property
     def defaults(self) -> dict[str, Any]:

@@ -51,14 +51,14 @@ class Table:
 
     def numbers(self, rows: NDArray[np.int64], columns: Sequence[int]) -> NDArray[np.float64]:
         """Columns of some rows, float64; SettingError at the first cell that is not a number."""
-        found = np.empty((len(rows), len(columns)))
+        numbers = np.empty((len(rows), len(columns)))
         for i, row in enumerate(rows.tolist()):
             for j, column in enumerate(columns):
                 number = as_number(self.rows[row][column])
                 if number is None or not math.isfinite(number):
                     self._refuse(row, column)
-                found[i, j] = number
-        return found
+                numbers[i, j] = number
+        return numbers
 
     def _refuse(self, row: int, column: int) -> None:
         cell, place = self.rows[row][column], self.place(row, column)
@@ -124,10 +124,10 @@ def _lines(name: str, text: str) -> list[Line]:
     separator = max(_SEPARATORS, key=lambda each: _fitness(text, each))
     reader = _reader(text, separator)
     try:
-        found = [([cell.strip() for cell in row], reader.line_num) for row in reader]
+        rows = [([cell.strip() for cell in row], reader.line_num) for row in reader]
     except csv.Error as error:
         raise SettingError(f"{name}, line {reader.line_num}: {error}", "file") from None
-    return [(row, number) for row, number in found if any(row)]
+    return [(row, number) for row, number in rows if any(row)]
 
 
 def _reader(text: str, separator: str) -> Any:

@@ -52,16 +52,16 @@ def bands(
     names = _over(subject, over)
     left = [name for name in subject.dims if name not in names and subject.result.sizes[name] > 1]
     chosen = best(subject.result, over=names, experiment=subject.experiment) if left else None
-    found, gone, runs = [], [], []
+    levels, gone, runs = [], [], []
     for row in range(len(subject.labels)):
         curves = _curves(subject, value, row, left, chosen)
-        found.append(quantiles_of(curves.T, shares).T)
+        levels.append(quantiles_of(curves.T, shares).T)
         runs.append(int((~np.isnan(curves)).any(axis=1).sum()))
         gone.append(np.isposinf(curves).sum(axis=0) / max(runs[-1], 1))
     own = str(subject.result[value].attrs.get("long_name", value)).removesuffix(" at each step")
     words = subject.loss_name if value == "trace_loss" else own
     variables: dict[str, Any] = {
-        value: (("quantile", "step"), np.array(found), {"long_name": words, "units": "1"}),
+        value: (("quantile", "step"), np.array(levels), {"long_name": words, "units": "1"}),
         "diverged": (("step",), np.array(gone), {"long_name": "share diverged", "units": "1"}),
         "runs": ((), np.array(runs), {"long_name": "runs done", "units": "1"}),
     }

@@ -53,12 +53,12 @@ def basins(
     reached[~subject.done()] = MISSING
     reached = starts.last(reached)
     names = [f"({', '.join(f'{x:.3g}' for x in point)})" for point in minima]
-    behind = starts.places
-    counts = np.stack([(reached == k).sum(axis=behind) for k in range(len(names) + 2)], axis=-1)
+    axes = starts.places
+    counts = np.stack([(reached == k).sum(axis=axes) for k in range(len(names) + 2)], axis=-1)
     share = counts / np.maximum(counts.sum(axis=-1, keepdims=True), 1)
     words = {"long_name": "share of the starts", "units": "1"}
     described = f"Which minimum each start reaches in {counted(starts.steps, 'step')}"
-    found = subject.dataset(
+    answer = subject.dataset(
         {
             "reached": ((*starts.others, *starts.dims), reached, {"long_name": "outcome reached"}),
             "share": ((*starts.others, "outcome"), share, words),
@@ -66,8 +66,8 @@ def basins(
         {"outcome": [*names, NONE, DIVERGED]},
         **starts.attributes(described),
     )
-    found["minima"] = (("minimum", "variable"), minima, {"long_name": "known minima"})
-    return found.assign_coords(variable=list(surface.variables))
+    answer["minima"] = (("minimum", "variable"), minima, {"long_name": "known minima"})
+    return answer.assign_coords(variable=list(surface.variables))
 
 
 def iterations(
@@ -160,11 +160,11 @@ def _reached(
 ) -> NDArray[np.int16]:
     """The index of the minimum that each run ended at, or the number of minima if at none."""
     nearest = np.full(ends.shape[:-1], np.inf)
-    found = np.full(ends.shape[:-1], len(minima), dtype=np.int16)
+    minimum = np.full(ends.shape[:-1], len(minima), dtype=np.int16)
     for number, point in enumerate(minima):
         # Shares of the domain, as one axis may be a thousand times as long as the other.
         far = np.abs((ends - point) / sides).max(axis=-1)
         closer = (far <= NEAR) & (far < nearest)  # False for NaN
-        found[closer] = number
+        minimum[closer] = number
         nearest = np.where(closer, far, nearest)
-    return found
+    return minimum

@@ -56,8 +56,8 @@ def best(
         repeats = [name for name in repeats if name not in kept]
     elif set(kept) & set(repeats):
         raise SettingError(f"{spoken(set(kept) & set(repeats))} cannot be both over and by", "by")
-    found = _Search.of(subject, value, kept, repeats)
-    made = found.dataset()
+    search = _Search.of(subject, value, kept, repeats)
+    made = search.dataset()
     made.attrs["words"] = "\n".join(sentences(made))
     return made
 
@@ -140,14 +140,14 @@ class _Search:
         """Median steps, shares of verdicts and number of the runs at the best settings."""
         order = [*self.kept, *self.settings]
 
-        def there(name: str) -> NDArray[Any]:
+        def at_best(name: str) -> NDArray[Any]:
             grouped = self.subject.grouped(self.subject.rows(name), order)
             flat = grouped.reshape(len(self.at), -1, grouped.shape[-1])
-            found: NDArray[Any] = flat[np.arange(len(self.at)), self.at]
-            return found
+            picked: NDArray[Any] = flat[np.arange(len(self.at)), self.at]
+            return picked
 
-        verdicts, steps = there("verdict"), there("steps").astype(np.float64)
-        done = there("done") if "done" in self.subject.result else np.ones(verdicts.shape, bool)
+        verdicts, steps = at_best("verdict"), at_best("steps").astype(np.float64)
+        done = at_best("done") if "done" in self.subject.result else np.ones(verdicts.shape, bool)
         runs: NDArray[np.int64] = done.sum(axis=-1)
         counts = [((verdicts == each) & done).sum(axis=-1) for each in Verdict]
         shares = np.stack(counts, axis=-1) / np.maximum(runs, 1)[:, None]
@@ -174,11 +174,11 @@ class _Search:
             if name in self.subject.axes:
                 ends[rank == 0, index], ends[rank == len(values) - 1, index] = -1, 1
             for side, way in enumerate((-1, 1)):
-                there = (rank + way >= 0) & (rank + way < len(values))
+                is_inside = (rank + way >= 0) & (rank + way < len(values))
                 moved = places.copy()
-                moved[there, index] = order[rank[there] + way]
+                moved[is_inside, index] = order[rank[is_inside] + way]
                 flat = np.ravel_multi_index(tuple(moved.T), shape)
-                beside[side, there, index] = self.losses[rows, flat][there]
+                beside[side, is_inside, index] = self.losses[rows, flat][is_inside]
         return chosen, ends, (beside[0], beside[1])
 
     def _as_kept(self, values: NDArray[Any]) -> NDArray[Any]:
@@ -211,7 +211,7 @@ def sentences(data: xarray.Dataset) -> list[str]:
 def spelled_rows(data: xarray.Dataset) -> list[tuple[str, str]]:
     """The row and the setting of each best one: "Adam", "learning rate 0.01"; * at an end."""
     kept = [str(name) for name in data[data.attrs["value"]].dims]
-    found = []
+    spelled = []
     for index in np.ndindex(*(data.sizes[name] for name in kept)):
         one = data.isel(dict(zip(kept, index, strict=True)))
         settings = [
@@ -221,8 +221,8 @@ def spelled_rows(data: xarray.Dataset) -> list[tuple[str, str]]:
             )
             if not np.isnan(chosen)
         ]
-        found.append((", ".join(_label(one, name) for name in kept), ", ".join(settings)))
-    return found
+        spelled.append((", ".join(_label(one, name) for name in kept), ", ".join(settings)))
+    return spelled
 
 
 def _label(one: xarray.Dataset, name: str) -> str:

@@ -25,8 +25,8 @@ def medians(samples: Array, resamples: int, generator: np.random.Generator) -> A
     if n % 2 == 0:
         upper = 1 - (1 - lower) * (1 - generator.random(resamples)) ** (1 / (n - rank))
     places = [np.minimum((n * each).astype(np.intp), n - 1) for each in (lower, upper)]
-    found: Array = (ordered[:, places[0]] + ordered[:, places[1]]) / 2
-    return found
+    medians: Array = (ordered[:, places[0]] + ordered[:, places[1]]) / 2
+    return medians
 
 
 def interval(resampled: Array, level: float) -> tuple[Array, Array]:

@@ -33,8 +33,8 @@ def boundary(values: ArrayLike) -> Mask:
     """
     given = _checked(values)
     blocks = np.stack([given[1:, 1:], given[1:, :-1], given[:-1, 1:], given[:-1, :-1]])
-    found: Mask = (blocks.min(axis=0) < 0) & (blocks.max(axis=0) > 0)
-    return found
+    crossed: Mask = (blocks.min(axis=0) < 0) & (blocks.max(axis=0) > 0)
+    return crossed
 
 
 def box_counts(values: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -61,16 +61,16 @@ def box_dimension(*maps: ArrayLike) -> float:
 
 
 def _slopes(sizes: NDArray[np.int64], counts: NDArray[np.int64]) -> Array:
-    found: Array = -np.gradient(np.log(counts), np.log(sizes))
-    return found
+    slopes: Array = -np.gradient(np.log(counts), np.log(sizes))
+    return slopes
 
 
 def _covers(marked: Mask, size: int) -> Iterator[int]:
     """The number of non-empty boxes, for each position of the first one."""
     first = [size * place // PLACES for place in range(PLACES)]
     for before in product(first, first):
-        behind = [-(n + b) % size for n, b in zip(marked.shape, before, strict=True)]
-        whole = np.pad(marked, list(zip(before, behind, strict=True)))
+        after = [-(n + b) % size for n, b in zip(marked.shape, before, strict=True)]
+        whole = np.pad(marked, list(zip(before, after, strict=True)))
         rows, columns = (n // size for n in whole.shape)
         yield int(whole.reshape(rows, size, columns, size).any(axis=(1, 3)).sum())
 

@@ -42,7 +42,7 @@ def comparison(
     median over starts is taken, and its mean over problems. What lies below the last target counts
     as lying on it; a diverged run counts as the worst that any run on its problem ended at; a run
     that never reached the last target counts as having taken all steps. The starts of each problem
-    are resampled; the problems are not, so what is found holds for them.
+    are resampled; the problems are not, so the intervals hold for them.
 
     `factor` (pair, measure): by how much `first` is lower than `second`; `low`, `high`: its
     percentile interval. Intervals are widened after Bonferroni, so that all of them hold together
@@ -67,22 +67,22 @@ def comparison(
         raise SettingError(f"no optimizer {against!r} to compare with; {hint}", "against")
     logs = {"loss": log_heights(result), "steps": log_steps(result)}
     pairs = _pairs(logs, None if against is None else labels.index(against))
-    found = _Intervals.of(logs, pairs, level, seed)
+    intervals = _Intervals.of(logs, pairs, level, seed)
     factor = {"long_name": "times lower that the first is", "units": "1"}
     data = {
-        "factor": (("pair", "measure"), found.middle, factor),
-        "low": (("pair", "measure"), found.low, {"long_name": "lower end of the interval"}),
-        "high": (("pair", "measure"), found.high, {"long_name": "upper end of the interval"}),
-        "real": (("pair", "measure"), found.real, {"long_name": "the interval leaves out 1"}),
+        "factor": (("pair", "measure"), intervals.middle, factor),
+        "low": (("pair", "measure"), intervals.low, {"long_name": "lower end of the interval"}),
+        "high": (("pair", "measure"), intervals.high, {"long_name": "upper end of the interval"}),
+        "real": (("pair", "measure"), intervals.real, {"long_name": "the interval leaves out 1"}),
     }
     coords = {
         "measure": list(MEASURES),
         "first": ("pair", np.array([labels[a] for a, _ in pairs], dtype=str)),
         "second": ("pair", np.array([labels[b] for _, b in pairs], dtype=str)),
     }
-    sentences = list(_sentences(result, labels, pairs, found, level))
+    sentences = list(_sentences(result, labels, pairs, intervals, level))
     attributes = {
-        "title": result.attrs["title"], "level": level, "level_each": found.level,
+        "title": result.attrs["title"], "level": level, "level_each": intervals.level,
         "sentences": sentences, "words": "\n".join(sentences),
     }  # fmt: skip
     return xarray.Dataset(data, coords=coords, attrs=attributes)
@@ -97,15 +97,15 @@ def log_heights(result: xarray.Dataset) -> Array:
     kept = np.where(diverged, -np.inf, heights)
     worst = np.maximum(kept.max(axis=(0, 2), keepdims=True), 1.0)
     heights = np.where(diverged, worst, heights)
-    found: Array = np.log10(np.maximum(heights, result["target"].values.min()))
-    return found
+    decades: Array = np.log10(np.maximum(heights, result["target"].values.min()))
+    return decades
 
 
 def log_steps(result: xarray.Dataset) -> Array:
     """Decades of the steps to the last target, (optimizer, problem, start), all if never there."""
     hit = result["hit"].isel(target=-1).transpose("optimizer", "problem", "start").values
-    found: Array = np.log10(np.minimum(hit, result.attrs["steps"]) + 1.0)
-    return found
+    decades: Array = np.log10(np.minimum(hit, result.attrs["steps"]) + 1.0)
+    return decades
 
 
 @dataclass(frozen=True)
@@ -162,17 +162,17 @@ def _sentences(
     result: xarray.Dataset,
     labels: list[str],
     pairs: list[tuple[int, int]],
-    found: _Intervals,
+    intervals: _Intervals,
     level: float,
 ) -> Iterator[str]:
     problems, starts = result.sizes["problem"], result.sizes["start"]
     runs = counted(problems * starts, "run") + (f" on {problems} problems" if problems > 1 else "")
     for row, (a, b) in enumerate(pairs):
-        yield _sentence(labels[a], labels[b], found, row, level, runs)
+        yield _sentence(labels[a], labels[b], intervals, row, level, runs)
     if len(pairs) > 1:
         yield (
             f"{len(pairs)} pairs are compared, by loss and by steps: each interval is widened to "
-            f"{100 * found.level:.4g} %, so that all hold together with {100 * level:g} %."
+            f"{100 * intervals.level:.4g} %, so that all hold together with {100 * level:g} %."
         )
     diverged = (result["verdict"] == Verdict.DIVERGED).sum(("problem", "start"))
     gone = zip(labels, diverged.transpose("optimizer").values, strict=True)
@@ -184,8 +184,10 @@ def _sentences(
         )
 
 
-def _sentence(one: str, other: str, found: _Intervals, row: int, level: float, runs: str) -> str:
-    loss, steps = (_Difference.of(found, row, column, level) for column in range(len(MEASURES)))
+def _sentence(
+    one: str, other: str, intervals: _Intervals, row: int, level: float, runs: str
+) -> str:
+    loss, steps = (_Difference.of(intervals, row, column, level) for column in range(len(MEASURES)))
     if loss.real:
         return (
             f"{one} ends {loss.words('lower', 'higher')} than {other} ({loss.interval}): the "
@@ -216,9 +218,9 @@ class _Difference:
     level: float
 
     @classmethod
-    def of(cls, found: _Intervals, row: int, column: int, level: float) -> _Difference:
+    def of(cls, intervals: _Intervals, row: int, column: int, level: float) -> _Difference:
         factor, low, high = (
-            float(each[row, column]) for each in (found.middle, found.low, found.high)
+            float(each[row, column]) for each in (intervals.middle, intervals.low, intervals.high)
         )
         if factor < 1:
             return cls(1 / factor, 1 / high, 1 / low, True, level)

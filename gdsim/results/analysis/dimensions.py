@@ -54,12 +54,12 @@ def _nearest(name: str, wanted: Any, values: Any) -> int:
 
 def where(result: xarray.Dataset) -> str:
     """The values that a result was selected at, "at learning rate 0.01"; or ""."""
-    found = []
+    places = []
     for name, coordinate in result.coords.items():
         of_start = str(name).startswith("start_") and "start" in result.coords
         if not (coordinate.ndim or name in ROWS or of_start):
-            found.append(f"{coordinate.attrs.get('long_name', name)} {coordinate.item():.4g}")
-    return f"at {', '.join(found)}" if found else ""
+            places.append(f"{coordinate.attrs.get('long_name', name)} {coordinate.item():.4g}")
+    return f"at {', '.join(places)}" if places else ""
 
 
 def dimension(subject: Subject, name: str, ordered: bool = False) -> str:

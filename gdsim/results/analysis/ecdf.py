@@ -48,7 +48,7 @@ def ecdf(
     unit = "step per parameter" if per_dimension else "step"
     words = {"long_name": "budget: updates made", "units": unit}
     described = {"long_name": "share of (problem, start, target) reached", "units": "1"}
-    found = xarray.Dataset(
+    curves = xarray.Dataset(
         {
             "share": (("optimizer", "budget"), share, described),
             "reached": ("optimizer", share[:, -1], {"long_name": "share reached in the end"}),
@@ -58,8 +58,8 @@ def ecdf(
     _, _, problems, starts, targets = chosen.hits.shape
     counts = {"problem": problems, "start": starts, "target": targets}
     of = " × ".join(counted(count, each) for each, count in counts.items())
-    found.attrs = {"title": chosen.title, "of": of}
-    return found
+    curves.attrs = {"title": chosen.title, "of": of}
+    return curves
 
 
 def _budgets(steps: int) -> NDArray[np.float64]:

@@ -54,9 +54,9 @@ def heat_map(
     several = subject.result["verdict"].size > runs.size
     if value != VERDICT:
         given = subject.grouped(subject.numbers(value), sides)
-        found = quantiles(given, (share,))[..., 0] if several else given[..., 0]
+        pixels = quantiles(given, (share,))[..., 0] if several else given[..., 0]
         units = subject.result[value].attrs.get("units", "1")
-        variables[value] = sides, found, {"long_name": subject.words(value), "units": units}
+        variables[value] = sides, pixels, {"long_name": subject.words(value), "units": units}
     variables |= {
         VERDICT: (sides, common, {"long_name": "most common verdict", **flags()}),
         "diverged": (sides, diverged, {"long_name": "share of diverged runs", "units": "1"}),
@@ -88,8 +88,8 @@ def _sides(subject: Subject, x: str | None, y: str | None) -> tuple[str, str]:
     ordered = sorted(subject.dims, key=lambda name: (name in subject.axes, sizes[name] > 1))
     left = [name for name in ordered if name not in asked]
     if len(asked) + len(left) < 2:
-        there = f"only {spoken(subject.dims)}" if subject.dims else "no axis"
-        raise SettingError(f"a map needs two axes, and the result has {there}; see sensitivity")
+        known = f"only {spoken(subject.dims)}" if subject.dims else "no axis"
+        raise SettingError(f"a map needs two axes, and the result has {known}; see sensitivity")
     if not asked:
         return left[-2], left[-1]
     across = x if x is not None else left[-1]
@@ -128,5 +128,5 @@ def shown_as_diverged(data: xarray.Dataset) -> NDArray[np.bool_]:
         gone = gone | np.isposinf(data[data.attrs["value"]])
     if data.attrs["value"] == VERDICT:
         gone = data[VERDICT] == Verdict.DIVERGED
-    found: NDArray[np.bool_] = gone.values
-    return found
+    mask: NDArray[np.bool_] = gone.values
+    return mask

@@ -35,11 +35,11 @@ def first_hits(losses: NDArray[Any], targets: Sequence[float]) -> NDArray[np.flo
     updates before that loss, so a start below a target reaches it at step 0.
     """
     best = np.fmin.accumulate(np.where(np.isnan(losses), np.inf, losses), axis=1)
-    found = np.empty((len(losses), len(targets)), dtype=np.float32)
+    hits = np.empty((len(losses), len(targets)), dtype=np.float32)
     for index, target in enumerate(targets):
         above = np.count_nonzero(best > target, axis=1)
-        found[:, index] = np.where(above == losses.shape[1], np.inf, above)
-    return found
+        hits[:, index] = np.where(above == losses.shape[1], np.inf, above)
+    return hits
 
 
 def with_hits(
@@ -87,8 +87,8 @@ def _of_traces(subject: Subject, precisions: Sequence[float] | None) -> tuple[Ar
 
 def _of_steps(subject: Subject, target: float) -> tuple[Array, Array]:
     """The experiment's own target, and the steps of the runs that stopped there."""
-    there = subject.rows("best_loss") <= target
-    hit = np.where(there, subject.rows("steps"), np.inf)
+    is_hit = subject.rows("best_loss") <= target
+    hit = np.where(is_hit, subject.rows("steps"), np.inf)
     return np.array([target]), hit[..., np.newaxis]
 
 

@@ -56,7 +56,7 @@ def profiles(
     score = np.maximum(tau_max - ratio, 0).sum(axis=1) / (tau_max - 1) / instances
     solved = np.isfinite(ratio).sum(axis=1) / instances
     factor = {"long_name": "times the fewest steps of any optimizer", "units": "1"}
-    found = xarray.Dataset(
+    curves = xarray.Dataset(
         {
             "rho": (
                 ("optimizer", "tau"),
@@ -69,10 +69,10 @@ def profiles(
         coords={"tau": ("tau", taus, factor), **chosen.coordinates()},
     )
     each = "(problem, target)" if medians else "(problem, start, target)"
-    found.attrs = {
+    curves.attrs = {
         "title": chosen.title, "of": f"{instances:,} {each}", "tau_max": float(tau_max),
     }  # fmt: skip
-    return found
+    return curves
 
 
 def ratios(times: Array) -> Array:
@@ -82,6 +82,6 @@ def ratios(times: Array) -> Array:
     """
     known = times[:, ~np.isnan(times).any(axis=0)]
     least = known.min(axis=0)
-    found: Array = np.full(known.shape, np.inf)
-    np.divide(known, least, out=found, where=np.isfinite(least))
-    return found
+    ratios: Array = np.full(known.shape, np.inf)
+    np.divide(known, least, out=ratios, where=np.isfinite(least))
+    return ratios

@@ -23,14 +23,14 @@ def quantiles(values: Array, shares: Sequence[float]) -> Array:
     ordered = np.sort(values, axis=-1)  # NaN comes last
     last = (ordered.shape[-1] - 1) - np.isnan(ordered).sum(axis=-1)
     places = np.ceil(np.multiply.outer(np.maximum(last, 0), np.asarray(shares))).astype(np.intp)
-    found: Array = np.take_along_axis(ordered, places, axis=-1)
-    return found
+    picked: Array = np.take_along_axis(ordered, places, axis=-1)
+    return picked
 
 
 def median(values: Array) -> Array:
     """The median over the last dimension, like `quantiles`."""
-    found: Array = quantiles(values, (0.5,))[..., 0]
-    return found
+    middle: Array = quantiles(values, (0.5,))[..., 0]
+    return middle
 
 
 def checked_shares(given: Sequence[float]) -> tuple[float, ...]:

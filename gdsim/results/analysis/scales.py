@@ -41,8 +41,8 @@ class Scale:
     def values(self, places: ArrayLike) -> Array:
         """Positions to values."""
         given = np.asarray(places, dtype=np.float64)
-        found: Array = 10.0**given if self.by_factors else given
-        return found
+        values: Array = 10.0**given if self.by_factors else given
+        return values
 
     def nearest(self, values: NDArray[Any], wanted: float) -> int:
         """The index of the value nearest to the given one."""

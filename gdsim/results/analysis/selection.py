@@ -47,23 +47,23 @@ class Selection:
         """From a suite's or an experiment's result; SettingError if it has no times of targets."""
         if settings not in SETTINGS:
             raise SettingError(f'settings must be "best" or "all", got {settings!r}', "settings")
-        found = with_hits(result, experiment=experiment)
-        hit = found["hit"]
+        hits_of_runs = with_hits(result, experiment=experiment)
+        hit = hits_of_runs["hit"]
         rows = [name for name in ROWS if name in hit.dims]
         plain = {"problem", "start", "target", *rows}
         axes = [str(name) for name in hit.dims if name not in plain]
         ordered = hit.transpose(*rows, *axes, "problem", "start", "target").values
-        sizes = [found.sizes[name] for name in axes]
+        sizes = [hits_of_runs.sizes[name] for name in axes]
         hits = ordered.reshape(-1, int(np.prod(sizes, dtype=np.int64)), *ordered.shape[-3:])
         chosen: dict[str, NDArray[Any]] = {}
         if settings == "best" and hits.shape[1] > 1:
-            best = areas(hits, int(found.attrs["steps"])).argmax(axis=1)
+            best = areas(hits, int(hits_of_runs.attrs["steps"])).argmax(axis=1)
             hits = np.take_along_axis(hits, best[:, None, None, None, None], axis=1)
             places = np.unravel_index(best, sizes)
-            chosen = {n: found[n].values[p] for n, p in zip(axes, places, strict=True)}
+            chosen = {n: hits_of_runs[n].values[p] for n, p in zip(axes, places, strict=True)}
         return cls(
-            _labels(found, rows), hits, chosen, int(found.attrs["steps"]),
-            np.asarray(found["dimension"].values), str(found.attrs["title"]),
+            _labels(hits_of_runs, rows), hits, chosen, int(hits_of_runs.attrs["steps"]),
+            np.asarray(hits_of_runs["dimension"].values), str(hits_of_runs.attrs["title"]),
         )  # fmt: skip
 
     def coordinates(self) -> dict[str, Any]:
@@ -88,8 +88,8 @@ def areas(hits: Array, steps: int) -> Array:
     return total
 
 
-def _labels(found: xarray.Dataset, rows: Sequence[str]) -> list[str]:
-    labels = [str(each) for each in found["optimizer"].values]
+def _labels(result: xarray.Dataset, rows: Sequence[str]) -> list[str]:
+    labels = [str(each) for each in result["optimizer"].values]
     if "schedule" not in rows:
         return labels
-    return [f"{one}, {other}" for one in labels for other in map(str, found["schedule"].values)]
+    return [f"{one}, {other}" for one in labels for other in map(str, result["schedule"].values)]

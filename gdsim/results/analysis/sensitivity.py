@@ -102,8 +102,8 @@ def _axis(subject: Subject, axis: str | None) -> str:
     several = [each for each in subject.axes if each in ordered] or ordered or subject.axes
     if len(several) == 1:
         return several[0]
-    there = f"axis must be one of {spoken(several)}" if several else "the result has no axis"
-    raise SettingError(f"sensitivity is to one axis, and {there}", "axis")
+    known = f"axis must be one of {spoken(several)}" if several else "the result has no axis"
+    raise SettingError(f"sensitivity is to one axis, and {known}", "axis")
 
 
 def _checked(factor: float | None, share: float | None) -> tuple[float | None, float | None]:
@@ -212,8 +212,8 @@ def _sentences(
     return said
 
 
-def _ends(found: Band) -> list[tuple[str, bool]]:
-    return [("lower", found.open_low), ("upper", found.open_high)]
+def _ends(band: Band) -> list[tuple[str, bool]]:
+    return [("lower", band.open_low), ("upper", band.open_high)]
 
 
 def _shown(subject: Subject, name: str) -> str:

@@ -29,7 +29,7 @@ def standings(result: xarray.Dataset, tau_max: float = TAU_MAX) -> xarray.Datase
     last = result["hit"].isel(target=-1).transpose("optimizer", "problem", "start").values
     flat = last.reshape(len(last), -1).astype(np.float64)
     gone = result["verdict"].transpose("optimizer", "problem", "start") == Verdict.DIVERGED
-    found: dict[str, Any] = {
+    columns: dict[str, Any] = {
         "score": (profile["score"].values, f"area under the profile to {tau_max:g}"),
         "solved": (np.isfinite(flat).mean(axis=1), "share of runs that reached the last target"),
         "reached": (curve["reached"].values, "share of all targets reached"),
@@ -38,13 +38,13 @@ def standings(result: xarray.Dataset, tau_max: float = TAU_MAX) -> xarray.Datase
     }
     for name in searched(result):
         values = result[f"best_{name}"].transpose("optimizer", "problem").values
-        found[f"best_{name}"] = (median(values), f"best {name}: median over problems")
-        found[f"best_{name}_low"] = (_extreme(values, np.fmin), f"least best {name}")
-        found[f"best_{name}_high"] = (_extreme(values, np.fmax), f"largest best {name}")
+        columns[f"best_{name}"] = (median(values), f"best {name}: median over problems")
+        columns[f"best_{name}_low"] = (_extreme(values, np.fmin), f"least best {name}")
+        columns[f"best_{name}_high"] = (_extreme(values, np.fmax), f"largest best {name}")
     made = xarray.Dataset(
         {
             name: ("optimizer", values, {"long_name": words})
-            for name, (values, words) in found.items()
+            for name, (values, words) in columns.items()
         },
         coords={"optimizer": [str(each) for each in result["optimizer"].values]},
     )
@@ -59,5 +59,5 @@ def searched(result: xarray.Dataset) -> list[str]:
 
 
 def _extreme(values: np.ndarray, extreme: np.ufunc) -> np.ndarray:
-    found: np.ndarray = extreme.reduce(values, axis=1)
-    return found
+    extremes: np.ndarray = extreme.reduce(values, axis=1)
+    return extremes

@@ -152,8 +152,8 @@ class Subject:
     def known_numbers(self) -> list[str]:
         """The variables with one number per run."""
         wanted = {*self.row_dims, *self.dims}
-        found = [str(name) for name in self.result if set(self.result[name].dims) == wanted]
-        return [name for name in found if name != "done"]
+        names = [str(name) for name in self.result if set(self.result[name].dims) == wanted]
+        return [name for name in names if name != "done"]
 
     def check_number(self, name: str) -> None:
         """SettingError unless `name` is a variable with one number per run."""
@@ -188,18 +188,18 @@ class Subject:
         done = self.grouped(self.done(), names)
         if verdicts.shape[-1] == 1:  # the only run of a place has its most common verdict
             verdict, known = verdicts[..., 0], done[..., 0]
-            found = np.where(known, verdict.astype(np.int8), np.int8(NOT_DONE))
+            codes = np.where(known, verdict.astype(np.int8), np.int8(NOT_DONE))
             gone = np.where(known, (verdict == Verdict.DIVERGED).astype(np.float64), np.nan)
-            return found, gone, known.astype(np.int32)
+            return codes, gone, known.astype(np.int32)
         runs = done.sum(axis=-1, dtype=np.int32)
         most = np.zeros(runs.shape, dtype=np.int32)
-        found = np.full(runs.shape, NOT_DONE, dtype=np.int8)
+        codes = np.full(runs.shape, NOT_DONE, dtype=np.int8)
         for each in Verdict:  # diverged is the last, so the count after the loop is its count
             count = ((verdicts == each) & done).sum(axis=-1, dtype=np.int32)
-            found[(count >= most) & (count > 0)] = each
+            codes[(count >= most) & (count > 0)] = each
             np.maximum(most, count, out=most)
         with np.errstate(invalid="ignore"):
-            return found, count / runs, runs
+            return codes, count / runs, runs
 
     def dataset(
         self,
@@ -287,8 +287,8 @@ def rows(data: xarray.Dataset, name: str) -> NDArray[Any]:
     """A variable of a dataset made by `Subject.dataset`, as (row, *dimensions)."""
     values = data[name].values
     skip = sum(each in ROWS for each in data[name].dims)
-    found: NDArray[Any] = values.reshape((-1, *values.shape[skip:]))
-    return found
+    rows: NDArray[Any] = values.reshape((-1, *values.shape[skip:]))
+    return rows
 
 
 def top(heights: Array) -> float:

@@ -18,21 +18,21 @@ Row = dict[str, Any]
 
 def of_basins(data: xarray.Dataset) -> list[Row]:
     """The share of the starts that lead to each outcome."""
-    found = []
+    table = []
     for row, part in _settings(data, "share"):
         shares = zip(data["outcome"].values, part["share"].values, strict=True)
-        found.append(row | {str(outcome): f"{share:.1%}" for outcome, share in shares})
-    return found
+        table.append(row | {str(outcome): f"{share:.1%}" for outcome, share in shares})
+    return table
 
 
 def of_iterations(data: xarray.Dataset) -> list[Row]:
     """The share of the starts that converge, and the median of their steps."""
-    found = []
+    table = []
     for row, part in _settings(data, "converged"):
         steps = part["iterations"].values.ravel()
         row["converged"] = float(part["converged"].item())
-        found.append(row | {"median steps": float(median(steps[np.isfinite(steps)]))})
-    return found
+        table.append(row | {"median steps": float(median(steps[np.isfinite(steps)]))})
+    return table
 
 
 def of_targets(data: xarray.Dataset) -> list[Row]:
@@ -48,7 +48,7 @@ def of_targets(data: xarray.Dataset) -> list[Row]:
 
 def of_comparison(data: xarray.Dataset) -> list[Row]:
     """Each pair: how much lower its first is in loss and in steps, with intervals."""
-    found = []
+    table = []
     for index in range(data.sizes["pair"]):
         part = data.isel(pair=index)
         row: Row = {name: str(part[name].item()) for name in ("first", "second")}
@@ -57,8 +57,8 @@ def of_comparison(data: xarray.Dataset) -> list[Row]:
             row[f"lower {measure}"] = float(one["factor"])
             row |= {f"{measure} {end}": float(one[name]) for name, end in _ENDS.items()}
             row[f"{measure} differs"] = bool(one["real"])
-        found.append(row)
-    return found
+        table.append(row)
+    return table
 
 
 _ENDS = {"low": "from", "high": "to"}

@@ -19,17 +19,17 @@ Row = dict[str, Any]
 def by_row(data: xarray.Dataset) -> list[Row]:
     """Every variable with one value per optimizer, by name."""
     names = [str(name) for name in data if set(data[name].dims) <= set(ROWS)]
-    found: list[Row] = [{"optimizer": label} for label in row_labels(data)]
+    table: list[Row] = [{"optimizer": label} for label in row_labels(data)]
     for name in names:
-        for row, value in zip(found, np.ravel(data[name].values), strict=False):
+        for row, value in zip(table, np.ravel(data[name].values), strict=False):
             row[name.replace("_", " ")] = value.item()
-    return found
+    return table
 
 
 def of_sensitivity(data: xarray.Dataset) -> list[Row]:
     """The best value of the axis, and the band that works."""
     words = str(data[data.attrs["axis"]].attrs.get("long_name", data.attrs["axis"]))
-    found = []
+    table = []
     for index, label in enumerate(row_labels(data)):
         one = {str(name): rows(data, str(name))[index] for name in data}
         is_open = bool(one["open_low"] or one["open_high"])
@@ -45,8 +45,8 @@ def of_sensitivity(data: xarray.Dataset) -> list[Row]:
         }
         if np.isfinite(data["excess"].values).any():
             row["excess"] = float(one["excess"])
-        found.append(row)
-    return found
+        table.append(row)
+    return table
 
 
 def of_heat_map(data: xarray.Dataset) -> list[Row]:
@@ -56,7 +56,7 @@ def of_heat_map(data: xarray.Dataset) -> list[Row]:
     values = rows(data, name).reshape(len(labels), -1).astype(np.float64)
     runs = rows(data, "runs").reshape(len(labels), -1)
     gone = shown_as_diverged(data).reshape(len(labels), -1)
-    found = []
+    table = []
     for index, label in enumerate(labels):
         done = runs[index] > 0
         row: Row = {"optimizer": label, "pixels": int(done.sum()), "runs": int(runs[index].sum())}
@@ -66,38 +66,38 @@ def of_heat_map(data: xarray.Dataset) -> list[Row]:
         else:
             row |= _least(data, values[index], gone[index] | ~done, (down, across))
             row["diverged pixels"] = float(gone[index][done].mean()) if done.any() else np.nan
-        found.append(row)
-    return found
+        table.append(row)
+    return table
 
 
 def _least(data: xarray.Dataset, values: Any, hidden: Any, sides: tuple[str, str]) -> Row:
     name = data.attrs["value"]
     known = np.where(hidden | ~np.isfinite(values), np.inf, values)
     place = int(known.argmin())
-    there = np.unravel_index(place, [data.sizes[side] for side in sides])
+    indices = np.unravel_index(place, [data.sizes[side] for side in sides])
     lost = np.isinf(known[place])
     row: Row = {f"least {name}": np.nan if lost else float(values[place])}
-    for side, index in zip(sides, there, strict=True):
+    for side, index in zip(sides, indices, strict=True):
         row[f"at {side}"] = np.nan if lost else float(data[side].values[index])
     return row
 
 
 def of_bands(data: xarray.Dataset) -> list[Row]:
     """The quantiles at the last step."""
-    curves, found = rows(data, data.attrs["value"]), []
+    curves, table = rows(data, data.attrs["value"]), []
     diverged, runs = rows(data, "diverged"), rows(data, "runs")
     for index, label in enumerate(row_labels(data)):
         row: Row = {"optimizer": label, "runs": int(runs[index])}
         for share, value in zip(data["quantile"].values, curves[index, :, -1], strict=True):
             row["median" if share == 0.5 else f"{100 * share:g} %"] = float(value)
         row["diverged"] = float(diverged[index, -1])
-        found.append(row)
-    return found
+        table.append(row)
+    return table
 
 
 def of_best(data: xarray.Dataset) -> list[Row]:
     """The best settings, what they reach, and how much worse their neighbours are."""
-    name, found = data.attrs["value"], []
+    name, table = data.attrs["value"], []
     kept = [str(each) for each in data[name].dims]
     for place in np.ndindex(*(data.sizes[each] for each in kept)):
         one = data.isel(dict(zip(kept, place, strict=True)))
@@ -111,5 +111,5 @@ def of_best(data: xarray.Dataset) -> list[Row]:
         for index, verdict in enumerate(map(str, one["verdict"].values)):
             if data["share"].values[..., index].any():
                 row[verdict] = float(one["share"].values[index])
-        found.append(row)
-    return found
+        table.append(row)
+    return table

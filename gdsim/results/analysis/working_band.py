@@ -31,8 +31,8 @@ class Rule:
         """Which values work."""
         near = np.isfinite(losses) & (losses <= self.ceiling(losses))
         enough = converged >= (np.inf if self.share is None else self.share)
-        found: NDArray[np.bool_] = near | enough
-        return found
+        works: NDArray[np.bool_] = near | enough
+        return works
 
     def spoken(self, loss: str) -> str:
         """The rule as a sentence."""
@@ -79,17 +79,17 @@ def band(values: Array, losses: Array, converged: Array, rule: Rule) -> Band:
     # If several are best, such as losses at the limit of precision, take the middle one.
     least = np.flatnonzero(works & (losses == losses[works].min()))
     best = int(least[len(least) // 2])
-    found = []
+    bands = []
     for first, last in _stretches(works):
         low = _end(scale, values, losses, converged, rule, first, -1)
         high = _end(scale, values, losses, converged, rule, last, 1)
-        found.append((first, last, low, high))
-    ((first, last, low, high),) = (each for each in found if each[0] <= best <= each[1])
+        bands.append((first, last, low, high))
+    ((first, last, low, high),) = (each for each in bands if each[0] <= best <= each[1])
     return Band(
         best=int(np.flatnonzero(known)[best]),
         low=low, high=high, width=float(np.diff(scale.places([low, high]))[0]),
         open_low=first == 0, open_high=last == len(values) - 1,
-        apart=[each[2:] for each in found if not each[0] <= best <= each[1]],
+        apart=[each[2:] for each in bands if not each[0] <= best <= each[1]],
     )  # fmt: skip
 
 

@@ -44,29 +44,29 @@ def prepared(source: Source) -> Source:
 
 def written(attributes: Mapping[Any, Any], owner: str) -> dict[str, Any]:
     """Attributes in plain types; errors name their `owner`."""
-    found: dict[str, Any] = {}
+    writable: dict[str, Any] = {}
     as_json = []
     for name, value in attributes.items():
         where = f"the attribute {shown(name)} of {owner}"
         _check_name(name, where)
         try:
             plain = _plain(value)
-            found[name] = plain if _is_held(plain) else json.dumps(_listed(plain))
+            writable[name] = plain if _is_held(plain) else json.dumps(_listed(plain))
         except (TypeError, ValueError, RecursionError):
             words = "text, numbers, True, False, None, and lists and tables of these"
             problem = f"{where} is {shown(value)}, which no file can hold: {words} can be saved"
             raise SettingTypeError(problem) from None
-        if found[name] is not plain:
+        if writable[name] is not plain:
             as_json.append(name)
-    return {**found, MARK: json.dumps(as_json)} if as_json else found
+    return {**writable, MARK: json.dumps(as_json)} if as_json else writable
 
 
 def read(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes before `written`; unchanged if this module did not write them."""
-    found = dict(attributes)
+    values = dict(attributes)
     try:
-        names = json.loads(found.pop(MARK, "[]"))
-        return found | {name: json.loads(found[name]) for name in names}
+        names = json.loads(values.pop(MARK, "[]"))
+        return values | {name: json.loads(values[name]) for name in names}
     except (ValueError, TypeError, KeyError, RecursionError):  # another program changed them
         return dict(attributes)
 

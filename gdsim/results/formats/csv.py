@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from gdsim.results.formats.rows import Column, Section, Table
-from gdsim.results.formats.source import Array, Source, Told
+from gdsim.results.formats.source import Array, Report, Source
 
 _CELLS, _ROWS = 2**19, 2**15  # of a section, whose cells are Python strings in memory
 
 
-def write(source: Source, path: Path, told: Told) -> None:
+def write(source: Source, path: Path, report: Report) -> None:
     """Write one row per run: numbers in the fewest digits that read back the same, NaN as empty."""
     table = Table.of(source)
     done = 0
@@ -22,7 +22,7 @@ def write(source: Source, path: Path, told: Told) -> None:
             rows = _rows(section)
             file.writelines(rows)
             done += len(rows)
-            told(done, table.rows)
+            report(done, table.rows)
 
 
 def _rows(section: Section) -> list[str]:

@@ -48,10 +48,10 @@ class _FieldArray(BackendArray):
         self.field, self.shape, self.dtype = field, field.shape, field.dtype
 
     def __getitem__(self, key: Any) -> Array:
-        found: Array = indexing.explicit_indexing_adapter(
+        values: Array = indexing.explicit_indexing_adapter(
             key, self.shape, indexing.IndexingSupport.BASIC, self._read
         )
-        return found
+        return values
 
     def _read(self, key: tuple[int | slice, ...]) -> Array:
         """The values at an index or a slice of each dimension."""
@@ -59,5 +59,5 @@ class _FieldArray(BackendArray):
         lengths = [len(range(*part.indices(n))) for part, n in zip(parts, self.shape, strict=True)]
         leading = self.field.leading
         block = Block(tuple(parts[:leading]), 0, math.prod(lengths[:leading]))
-        found = self.field.read(block)[(..., *parts[leading:])]
-        return found[tuple(0 if not isinstance(each, slice) else slice(None) for each in key)]
+        values = self.field.read(block)[(..., *parts[leading:])]
+        return values[tuple(0 if not isinstance(each, slice) else slice(None) for each in key)]

@@ -10,12 +10,12 @@ import numpy as np
 
 from gdsim.results.blocks import chunk_shape
 from gdsim.results.formats.netcdf_file import CalmFile
-from gdsim.results.formats.source import Field, Source, Told
+from gdsim.results.formats.source import Field, Report, Source
 
 _CHUNK = 2**20  # bytes, the size of HDF5's cache per variable
 
 
-def write(source: Source, path: Path, told: Told) -> None:
+def write(source: Source, path: Path, report: Report) -> None:
     """Write a whole result, with xarray's conventions for types that NetCDF lacks."""
     import h5netcdf
 
@@ -36,7 +36,7 @@ def write(source: Source, path: Path, told: Told) -> None:
                 target[block.place] = values.astype(np.int8) if values.dtype == bool else values
                 calm.check()
                 done += values.nbytes
-                told(done, total)
+                report(done, total)
 
 
 def _sizes(field: Field) -> list[tuple[str, int]]:

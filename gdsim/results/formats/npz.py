@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.lib import format as npy
 
-from gdsim.results.formats.source import Source, Told
+from gdsim.results.formats.source import Report, Source
 
 _BLOCK = 2**22  # bytes
 
 
-def write(source: Source, path: Path, told: Told) -> None:
+def write(source: Source, path: Path, report: Report) -> None:
     """Write a whole result in the format of `numpy.savez`."""
     total = sum(each.row_bytes * _rows(each.shape, each.leading) for each in source.fields.values())
     done = 0
@@ -32,7 +32,7 @@ def write(source: Source, path: Path, told: Told) -> None:
                     values = np.ascontiguousarray(field.read(block), field.dtype)
                     file.write(values.tobytes())
                     done += values.nbytes
-                    told(done, total)
+                    report(done, total)
         for name, value in source.attributes.items():
             with archive.open(f"attribute_{name}.npy", "w", force_zip64=True) as file:
                 npy.write_array(file, np.array(value), allow_pickle=False)

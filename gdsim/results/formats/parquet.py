@@ -9,7 +9,7 @@ import numpy as np
 
 from gdsim.base.errors import SettingError, without
 from gdsim.results.formats.rows import Column, Section, Table
-from gdsim.results.formats.source import Array, Source, Told
+from gdsim.results.formats.source import Array, Report, Source
 
 _CELLS, _ROWS = 2**23, 2**19  # of a row group
 
@@ -22,7 +22,7 @@ def check() -> None:
         raise SettingError(without("Parquet files", "pyarrow", "parquet")) from None
 
 
-def write(source: Source, path: Path, told: Told) -> None:
+def write(source: Source, path: Path, report: Report) -> None:
     """Write one row per run; the attributes of the result become the file's metadata."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -47,7 +47,7 @@ def write(source: Source, path: Path, told: Told) -> None:
             if batch.num_rows:
                 writer.write_table(batch, row_group_size=batch.num_rows)
             done += batch.num_rows
-            told(done, table.rows)
+            report(done, table.rows)
 
 
 def _kind(column: Column) -> Any:
@@ -74,12 +74,12 @@ def _arrays(section: Section) -> list[Any]:
     import pyarrow as pa
 
     shape, mask = section.block.shape, section.done
-    found = []
+    arrays = []
     for column, values in section.columns():
         rows: Array = np.broadcast_to(values, shape).ravel()
         rows = rows if mask is None else rows[mask]
         if column.labels is None:
-            found.append(pa.array(rows))
+            arrays.append(pa.array(rows))
         else:
-            found.append(pa.array(column.labels, pa.string()).take(pa.array(rows)))
-    return found
+            arrays.append(pa.array(column.labels, pa.string()).take(pa.array(rows)))
+    return arrays

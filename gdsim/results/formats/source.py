@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 _SECTION = 2**24  # bytes of a block that is only scanned
-Told = Callable[[int, int], None]  # called with the amount done so far and the total
+Report = Callable[[int, int], None]  # called with the amount done so far and the total
 
 
 @dataclass(frozen=True)

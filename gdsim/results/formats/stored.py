@@ -35,11 +35,11 @@ class StoredValues:
         """
         cuts = [_cuts(*each) for each in zip(place, self.shape, self.chunks, strict=True)]
         lengths = [each[-1][2].stop if each else 0 for each in cuts]
-        found = np.empty(lengths, self.variable.dtype)
+        values = np.empty(lengths, self.variable.dtype)
         for parts in itertools.product(*cuts):
             numbers, inside, into = zip(*parts, strict=True)
-            found[into] = self._chunk(numbers)[inside]
-        return found
+            values[into] = self._chunk(numbers)[inside]
+        return values
 
     def _chunk(self, numbers: tuple[int, ...]) -> Array:
         last = self._last
@@ -65,12 +65,12 @@ class StoredValues:
 
 def _cuts(part: slice, size: int, chunk: int) -> list[tuple[int, slice, slice]]:
     """A slice of a dimension by chunks: (chunk number, slice of the chunk, slice of the result)."""
-    numbers, found, at = range(*part.indices(size)), [], 0
+    numbers, cuts, at = range(*part.indices(size)), [], 0
     while at < len(numbers):
         number = numbers[at] // chunk
         begin = number * chunk
         end = min(at + -((numbers[at] - begin - chunk) // numbers.step), len(numbers))
         inside = slice(numbers[at] - begin, numbers[end - 1] - begin + 1, numbers.step)
-        found.append((number, inside, slice(at, end)))
+        cuts.append((number, inside, slice(at, end)))
         at = end
-    return found
+    return cuts

@@ -28,10 +28,10 @@ def of_store(store: Store, coarse: bool = False) -> Source:
         for name in store.variables
         if name != "done" or missing
     }
-    taken = store.shards.coarse or WHOLE if coarse else WHOLE
+    slices = store.shards.coarse or WHOLE if coarse else WHOLE
     coordinates = labelled.coordinates(experiment, experiment.layout.first)
     for name, (dim, first, words) in coordinates.items():
-        fields[name] = _coordinate(store, taken, name, dim, np.asarray(first), words)
+        fields[name] = _coordinate(store, slices, name, dim, np.asarray(first), words)
     own = labelled.provenance(experiment)
     attributes = {name: text for name, text in store.attributes.items() if name in own}
     if coarse and long_arrays.names(experiment):
@@ -59,12 +59,12 @@ def _variable(values: StoredValues) -> Field:
 
 
 def _coordinate(
-    store: Store, taken: Part, name: str, dim: str, first: Array, words: Mapping[str, Any]
+    store: Store, slices: Part, name: str, dim: str, first: Array, words: Mapping[str, Any]
 ) -> Field:
     """A coordinate, computed block by block: it may have one value per run."""
     experiment = store.experiment
     sizes, one = experiment.layout.sizes, experiment.layout.first
-    numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None
+    numbers = range(sizes[dim])[slices.get(dim, slice(None))] if dim in sizes else None
     length = len(first) if numbers is None else len(numbers)
 
     def read(block: Block) -> Array:

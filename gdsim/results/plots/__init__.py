@@ -92,10 +92,12 @@ def _map(sheet: Figure, subject: Subject) -> None:
 
 def _axis(sheet: Figure, subject: Subject) -> None:
     (axis,) = subject.axes
-    found = analysis.sensitivity(subject.result, axis, subject.final, experiment=subject.experiment)
-    draw_sensitivity(sheet, found)
+    answer = analysis.sensitivity(
+        subject.result, axis, subject.final, experiment=subject.experiment
+    )
+    draw_sensitivity(sheet, answer)
 
 
 def _singles(sheet: Figure, subject: Subject) -> None:
-    found = analysis.best(subject.result, value=subject.final, experiment=subject.experiment)
-    draw_best(sheet, found)
+    answer = analysis.best(subject.result, value=subject.final, experiment=subject.experiment)
+    draw_best(sheet, answer)

@@ -103,8 +103,8 @@ def _heading(data: xarray.Dataset) -> str:
 
 
 def _lacks(subject: Subject) -> str:
-    found = [name for name in subject.result if str(name).startswith("trace_")]
-    losses = [name for name in found if str(name).endswith("loss")]
+    traced = [name for name in subject.result if str(name).startswith("trace_")]
+    losses = [name for name in traced if str(name).endswith("loss")]
     return "" if losses else 'a traced loss: record = "loss" in the experiment'
 
 

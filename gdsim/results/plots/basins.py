@@ -50,8 +50,8 @@ def draw_basins(sheet: Figure, data: xarray.Dataset) -> None:
             place = point[:2] if len(point) > 1 else (*point, 0.0)
             panel.plot(*place, "*", color="white", markeredgecolor="black", markeredgewidth=0.5)
         done = max(int(np.count_nonzero(values >= 0)), 1)
-        there = np.count_nonzero((values >= 0) & (values < len(minima)))
-        add_to_title(panel, f"{there / done:.0%} reach one")
+        reaching = np.count_nonzero((values >= 0) & (values < len(minima)))
+        add_to_title(panel, f"{reaching / done:.0%} reach one")
     shown = np.unique(np.concatenate([values.ravel() for _, (values,) in drawn]))
     key(sheet, {outcomes[k]: colours[k] for k in shown[shown >= 0]})
 

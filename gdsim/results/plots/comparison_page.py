@@ -110,7 +110,7 @@ def _told(result: xarray.Dataset) -> list[str]:
     factors = result["factor"].sel(measure="loss").values
     _, names = pair_names(result)
     by_first = {"lower": real & (factors > 1), "higher": real & (factors < 1)}
-    told = []
+    summaries = []
     for word, chosen in by_first.items():
         each = [
             f"{name.removeprefix('than ')} ({times(max(factor, 1 / factor))} times)"
@@ -118,9 +118,11 @@ def _told(result: xarray.Dataset) -> list[str]:
             if there
         ]
         if each:
-            told.append(f"{_subject(result, word)} {', '.join(each)}: the differences are real.")
+            summaries.append(
+                f"{_subject(result, word)} {', '.join(each)}: the differences are real."
+            )
     rest = [sentence for sentence, known in zip(sentences, real, strict=False) if not known]
-    return [*told, *rest, *sentences[pairs:]]
+    return [*summaries, *rest, *sentences[pairs:]]
 
 
 def _subject(result: xarray.Dataset, word: str) -> str:

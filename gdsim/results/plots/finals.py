@@ -22,11 +22,11 @@ def draw_distribution(sheet: Figure, subject: Subject) -> None:
     most = 0
     for index, name in enumerate(subject.labels):
         done = heights[index][~np.isnan(heights[index])]
-        found = np.sort(done[np.isfinite(done)])
-        most, gone = max(most, len(done)), len(done) - len(found)
-        share = np.arange(1, len(found) + 1) / max(len(done), 1)
+        finite = np.sort(done[np.isfinite(done)])
+        most, gone = max(most, len(done)), len(done) - len(finite)
+        share = np.arange(1, len(finite) + 1) / max(len(done), 1)
         words = f"{name} ({gone / len(done):.0%} diverged)" if gone else name
-        panel.step(found, share, where="post", **pen(index), label=words)
+        panel.step(finite, share, where="post", **pen(index), label=words)
     if np.isfinite(heights).any() and np.nanmin(heights) > 0:
         panel.set_xscale("log")
     panel.set(xlabel=f"{subject.loss_name} at the end", ylabel="share of runs", ylim=(0, 1.02))

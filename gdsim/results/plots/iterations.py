@@ -36,10 +36,10 @@ def draw_iterations(sheet: Figure, data: xarray.Dataset) -> None:
         never = (verdict != MISSING) & (verdict != Verdict.CONVERGED)
         other = np.ma.masked_where(~never, (verdict == Verdict.DIVERGED).astype(float))
         paint(panel, data, other, cmap=ListedColormap([NOWHERE, DIVERGED]), vmin=0, vmax=1)
-        found = np.ma.masked_invalid(np.maximum(values, 1.0))
-        paint(panel, data, found, norm=norm, cmap="viridis")
+        counts = np.ma.masked_invalid(np.maximum(values, 1.0))
+        paint(panel, data, counts, norm=norm, cmap="viridis")
         done = max(int(np.count_nonzero(verdict != MISSING)), 1)
-        add_to_title(panel, f"{found.count() / done:.0%} converge")
+        add_to_title(panel, f"{counts.count() / done:.0%} converge")
     if known.size:
         shown = [panel for panel, _ in drawn]
         bar = sheet.colorbar(ScalarMappable(norm, "viridis"), ax=shown, shrink=0.85, pad=0.02)
@@ -47,8 +47,8 @@ def draw_iterations(sheet: Figure, data: xarray.Dataset) -> None:
         bar.outline.set_visible(False)
     every = data["verdict"].values
     never = (every != MISSING) & (every != Verdict.CONVERGED) & (every != Verdict.DIVERGED)
-    there = {"not converged": (NOWHERE, never), "diverged": (DIVERGED, every == Verdict.DIVERGED)}
-    key(sheet, {name: colour for name, (colour, where) in there.items() if where.any()})
+    colours = {"not converged": (NOWHERE, never), "diverged": (DIVERGED, every == Verdict.DIVERGED)}
+    key(sheet, {name: colour for name, (colour, where) in colours.items() if where.any()})
 
 
 KIND = Kind(

@@ -30,8 +30,8 @@ def start_panels(
 
     Values are (down, across) over a grid of starts, or (starts,) for points.
     """
-    found = [dict(_titled(data, name)) for name in names]
-    labels = list(found[0])
+    titled = [dict(_titled(data, name)) for name in names]
+    labels = list(titled[0])
     across, down = _coordinates(data)
     shown = panels(sheet, labels, down, across, logarithmic=False)
     if len(data.attrs["starts_of"]) == 1:
@@ -42,7 +42,7 @@ def start_panels(
         panel.set(xlim=(left, right), ylim=sides[0] if sides else (-0.5, 0.5))
         if not sides:
             panel.set_yticks([])
-    by_panel = zip(*(each.values() for each in found), strict=True)
+    by_panel = zip(*(each.values() for each in titled), strict=True)
     return [(panel, list(values)) for panel, values in zip(shown, by_panel, strict=False)]
 
 

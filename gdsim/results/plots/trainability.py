@@ -32,12 +32,12 @@ def colours(values: NDArray[np.float64]) -> NDArray[np.float64]:
     Each side is spread evenly over its shades by rank. NaN stays NaN.
     Source: the notebook of Sohl-Dickstein 2024, arXiv:2402.06184.
     """
-    found = np.full(values.shape, np.nan)
+    shades = np.full(values.shape, np.nan)
     for chosen, ends in ((values < 0, (-1.0, -BUFFER)), (values >= 0, (BUFFER, 1.0))):
         ordered = np.sort(values[chosen])
         if ordered.size:
-            found[chosen] = -np.interp(values[chosen], ordered, np.linspace(*ends, ordered.size))
-    return found
+            shades[chosen] = -np.interp(values[chosen], ordered, np.linspace(*ends, ordered.size))
+    return shades
 
 
 def shows_trainability(subject: Subject) -> bool:

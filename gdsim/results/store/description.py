@@ -76,8 +76,8 @@ def describe(path: StrPath) -> Description:
 def check_is_original(path: StrPath, description: Description, shards: Shards) -> None:
     """SettingError for a copy, or partial copy, of a sweep that other software made."""
     for name, array in stored_arrays(shards):
-        found = description.arrays.get(name)
-        if not isinstance(found, Mapping) or array.differs_in(found) is not None:
+        described = description.arrays.get(name)
+        if not isinstance(described, Mapping) or array.differs_in(described) is not None:
             raise SettingError(
                 f"{path}: a copy or a part of a sweep, made by other software, and no sweep itself "
                 f"({name} is not stored as gdsim does); xarray.open_zarr reads it"
@@ -87,19 +87,19 @@ def check_is_original(path: StrPath, description: Description, shards: Shards) -
 def _root(folder: Path) -> dict[str, Any]:
     """The content of the file that describes the whole store. ValueError if it is unreadable."""
     try:
-        found = json.loads(read_text(folder / ROOT, LARGEST))
+        content = json.loads(read_text(folder / ROOT, LARGEST))
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         raise ValueError("no table")
-    return found
+    return content
 
 
 def _root_of_sweep(path: StrPath) -> dict[str, Any]:
     folder = Path(path)
     if not os.path.lexists(folder / ROOT):
-        there = "no stored sweep" if os.path.lexists(folder) else "there is nothing"
-        raise SettingError(f"{path}: {there} at that path")
+        what = "no stored sweep" if os.path.lexists(folder) else "there is nothing"
+        raise SettingError(f"{path}: {what} at that path")
     try:
         root = _root(folder)
     except SettingError:
@@ -114,17 +114,17 @@ def _root_of_sweep(path: StrPath) -> dict[str, Any]:
 
 def _division(path: StrPath, attributes: Mapping[str, Any]) -> tuple[int, tuple[int, ...]]:
     """The format of a store, and the shape of its shards."""
-    found = attributes.get(ATTRIBUTE)
-    is_text = isinstance(found, str)
+    stated = attributes.get(ATTRIBUTE)
+    is_text = isinstance(stated, str)
     try:
-        division: Any = json.loads(found) if isinstance(found, str) else found
+        division: Any = json.loads(stated) if isinstance(stated, str) else stated
         version, chunk = division["format"], division["chunk"]
         numbers = type(version) is int and all(type(each) is int for each in chunk)
         if not numbers or not isinstance(chunk, list) or len(division) != 2:
             raise ValueError
     except (ValueError, KeyError, TypeError, RecursionError):
         raise SettingError(
-            f"{path}: no sweep of gdsim: its attribute {ATTRIBUTE!r} is {shown(found)}"
+            f"{path}: no sweep of gdsim: its attribute {ATTRIBUTE!r} is {shown(stated)}"
         ) from None
     if not 1 <= version <= FORMAT or (version > 1) != is_text:
         raise SettingError(
@@ -137,7 +137,7 @@ def _division(path: StrPath, attributes: Mapping[str, Any]) -> tuple[int, tuple[
 def _described(root: Mapping[str, Any]) -> Mapping[str, Any]:
     """The descriptions of arrays in the description of the whole store."""
     try:
-        found = root["consolidated_metadata"]["metadata"]
+        described = root["consolidated_metadata"]["metadata"]
     except (KeyError, TypeError):
         return {}
-    return found if isinstance(found, Mapping) else {}
+    return described if isinstance(described, Mapping) else {}

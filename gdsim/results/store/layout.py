@@ -46,7 +46,7 @@ class StoredArray:
     chunks: tuple[int, ...]
     dims: tuple[str, ...]
 
-    def differs_in(self, found: Mapping[str, Any]) -> str | None:
+    def differs_in(self, description: Mapping[str, Any]) -> str | None:
         """The first difference of a Zarr description from the expected one, or None."""
         expected = {
             "shape": list(self.shape),
@@ -62,8 +62,8 @@ class StoredArray:
             },
         }
         for key, value in expected.items():
-            if found.get(key) != value:
-                return f"{key} is {found.get(key)!r}, not {value!r}"
+            if description.get(key) != value:
+                return f"{key} is {description.get(key)!r}, not {value!r}"
         return None
 
 
@@ -72,12 +72,12 @@ def stored(experiment: Experiment) -> dict[str, labelled.Variable]:
     return {**labelled.variables(experiment), "done": labelled.DONE}
 
 
-def stored_arrays(shards: Shards, taken: Part = WHOLE) -> Iterator[tuple[str, StoredArray]]:
+def stored_arrays(shards: Shards, slices: Part = WHOLE) -> Iterator[tuple[str, StoredArray]]:
     """The arrays of results, of the whole grid or of the coarse one, by name."""
     experiment = shards.experiment
-    inner = experiment.layout.part(taken).shape
+    inner = experiment.layout.part(slices).shape
     outer = experiment.shape[: len(experiment.shape) - len(inner)]
-    chunk = inner if taken else shards.chunk
+    chunk = inner if slices else shards.chunk
     own = own_dimensions(experiment)
     for name, variable in stored(experiment).items():
         rest = tuple(len(own[dim]) for dim in variable.dims)
@@ -121,8 +121,8 @@ def _attributes(experiment: Experiment, provenance: Mapping[str, str]) -> dict[s
     return {**provenance, **words}
 
 
-def _lay_out_arrays(group: Any, shards: Shards, taken: Part) -> None:
-    for name, array in stored_arrays(shards, taken):
+def _lay_out_arrays(group: Any, shards: Shards, slices: Part) -> None:
+    for name, array in stored_arrays(shards, slices):
         group.create_array(
             name,
             shape=array.shape,
@@ -134,14 +134,14 @@ def _lay_out_arrays(group: Any, shards: Shards, taken: Part) -> None:
             dimension_names=array.dims,
             attributes=plain(array.variable.attributes),
         )
-    _lay_out_coordinates(group, shards.experiment, taken)
+    _lay_out_coordinates(group, shards.experiment, slices)
 
 
-def _lay_out_coordinates(group: Any, experiment: Experiment, taken: Part) -> None:
+def _lay_out_coordinates(group: Any, experiment: Experiment, slices: Part) -> None:
     """Write the coordinates, of long axes a section at a time."""
     sizes, one = experiment.layout.sizes, experiment.layout.first
     for name, (dim, first, words) in labelled.coordinates(experiment, one).items():
-        numbers = range(sizes[dim])[taken.get(dim, slice(None))] if dim in sizes else None
+        numbers = range(sizes[dim])[slices.get(dim, slice(None))] if dim in sizes else None
         length = len(first) if numbers is None else len(numbers)
         values = np.asarray(first)
         is_text = values.dtype.kind in "UO"

@@ -44,14 +44,14 @@ class Shard:
 
     number: int
     pair: int
-    taken: Part
+    slices: Part
     chunk: tuple[int, ...]
 
     @property
     def place(self) -> tuple[slice, ...]:
         """The shard's slices of an array of all runs."""
-        first = self.chunk[: len(self.chunk) - len(self.taken)]
-        return (*(slice(i, i + 1) for i in first), *self.taken.values())
+        first = self.chunk[: len(self.chunk) - len(self.slices)]
+        return (*(slice(i, i + 1) for i in first), *self.slices.values())
 
 
 @dataclass(frozen=True)
@@ -113,31 +113,31 @@ class Shards:
 
     def number(self, chunk: tuple[int, ...]) -> int:
         """The number of the shard with these indices along the dimensions."""
-        found = 0  # plain Python, because NumPy's functions for this are slow for single numbers
+        number = 0  # plain Python, because NumPy's functions for this are slow for single numbers
         for i, count in zip(chunk, self.counts, strict=True):
-            found = found * count + i
-        return found
+            number = number * count + i
+        return number
 
     def at(self, chunk: tuple[int, ...]) -> Shard:
         """The shard with these indices along the dimensions."""
         outer = len(self.counts) - len(self.chunk)
         dimensions = self.experiment.layout.dimensions
-        taken = {
+        slices = {
             each.name: slice(i * k, min((i + 1) * k, each.size))
             for each, i, k in zip(dimensions, chunk[outer:], self.chunk, strict=True)
         }
         number = self.number(chunk)
         inner = math.prod(self.counts[outer:])
-        return Shard(number, number // inner, taken, chunk)
+        return Shard(number, number // inner, slices, chunk)
 
     @property
     def sizes(self) -> np.ndarray:
         """The number of runs of each shard: int64, (shards,)."""
-        found = np.ones(self.counts[: len(self.counts) - len(self.chunk)], np.int64)
+        sizes = np.ones(self.counts[: len(self.counts) - len(self.chunk)], np.int64)
         for size, step in zip(self.experiment.layout.shape, self.chunk, strict=True):
             begins = np.arange(0, size, step)
-            found = np.multiply.outer(found, np.minimum(size - begins, step))
-        return found.ravel()
+            sizes = np.multiply.outer(sizes, np.minimum(size - begins, step))
+        return sizes.ravel()
 
     @cached_property
     def order(self) -> np.ndarray:
@@ -196,14 +196,16 @@ def _bytes_of_a_run(experiment: Experiment) -> list[int]:
 def own_dimensions(experiment: Experiment) -> dict[str, Sequence[object]]:
     """The variables' own dimensions, after those of the experiment, with their coordinates."""
     one = experiment.layout.first
-    found = labelled.coordinates(experiment, one)
-    return {dim: values for dim, (at, values, _) in found.items() if dim == at and dim not in one}
+    coordinates = labelled.coordinates(experiment, one)
+    return {
+        dim: values for dim, (at, values, _) in coordinates.items() if dim == at and dim not in one
+    }
 
 
 def _reversed_bits(numbers: np.ndarray) -> np.ndarray:
     """The numbers with their 32 bits reversed."""
-    found = np.zeros(len(numbers), np.int64)
+    mirrored = np.zeros(len(numbers), np.int64)
     for _ in range(32):
-        found = (found << 1) | (numbers & 1)
+        mirrored = (mirrored << 1) | (numbers & 1)
         numbers = numbers >> 1
-    return found
+    return mirrored

@@ -86,9 +86,9 @@ class Store:
                 raise SettingError(f"cannot write {path}: {reason(error)}") from error
             if not cls.is_at(path):
                 raise SettingError(_TAKEN.format(path)) from None
-        found = cls.open(path)
-        found.check_same(experiment)
-        return found
+        opened = cls.open(path)
+        opened.check_same(experiment)
+        return opened
 
     def _check_place(self) -> None:
         """SettingError if no new store can be created at the path."""
@@ -150,10 +150,10 @@ class Store:
         if experiment.hash == self.experiment.hash:
             self._check_versions()
             return
-        there, here = (
+        stored, own = (
             labelled.provenance(each)["experiment"] for each in (self.experiment, experiment)
         )
-        words = "the data of its network" if there == here else _difference(there, here)
+        words = "the data of its network" if stored == own else _difference(stored, own)
         raise SettingError(
             f"{self.path} has the runs of another experiment, which differs in {words}; "
             "choose another name for this one"
@@ -198,7 +198,7 @@ class Store:
 
     def committed(self) -> np.ndarray:
         """Which shards are committed, by number: bool, (shards,)."""
-        found = np.zeros(len(self.shards), dtype=bool)
+        mask = np.zeros(len(self.shards), dtype=bool)
         try:
             names = os.listdir(self.path / "done")
         except OSError as error:
@@ -210,8 +210,8 @@ class Store:
         if chunks:
             numbers = np.array(chunks).astype(np.int64)
             numbers = numbers[(numbers < counts).all(axis=1)]
-            found[np.ravel_multi_index(tuple(numbers.T), counts)] = True
-        return found
+            mask[np.ravel_multi_index(tuple(numbers.T), counts)] = True
+        return mask
 
     def check_files(self, shard: Shard) -> None:
         """ValueError that names the file, if a committed shard lacks one; files are not read."""
@@ -222,7 +222,7 @@ class Store:
 
     def write(self, shard: Shard, outcome: Outcome) -> None:
         """Write a shard's results and commit it. Errors: OSError, such as for a full disk."""
-        sizes = tuple(part.stop - part.start for part in shard.taken.values())
+        sizes = tuple(part.stop - part.start for part in shard.slices.values())
         self._write("", self.arrays, shard.chunk, sizes, outcome)
 
     def write_coarse(self, pair: int, outcome: Outcome) -> None:
@@ -240,7 +240,7 @@ class Store:
     ) -> None:
         outer = len(numbers) - len(sizes)
         for name, array in arrays.items():
-            values = array.variable.of(outcome).reshape((*sizes, *self.behind(name)))
+            values = array.variable.of(outcome).reshape((*sizes, *self.own_shape(name)))
             file = f"{self.path}/{self.file(group, numbers, name)}"
             write_chunk(file, values, array.chunks[outer:], array.variable.missing)
 
@@ -248,15 +248,15 @@ class Store:
         """A variable of a shard: (runs, ...). ValueError if its file is missing or damaged."""
         values = self.read_chunk(name, shard.chunk)
         # A chunk at the end of the grid extends beyond it.
-        outer = len(shard.chunk) - len(shard.taken)
-        sizes = (part.stop - part.start for part in shard.taken.values())
+        outer = len(shard.chunk) - len(shard.slices)
+        sizes = (part.stop - part.start for part in shard.slices.values())
         inside = (*[slice(None)] * outer, *map(slice, sizes))
-        return values[inside].reshape((-1, *self.behind(name)))
+        return values[inside].reshape((-1, *self.own_shape(name)))
 
     def read_coarse(self, pair: int, name: str) -> np.ndarray:
         """A variable of the coarse grid of one optimizer and schedule, like `read`."""
         values = self.read_chunk(name, self._coarse_chunk(pair), coarse=True)
-        return values.reshape((-1, *self.behind(name)))
+        return values.reshape((-1, *self.own_shape(name)))
 
     def read_chunk(self, name: str, numbers: tuple[int, ...], coarse: bool = False) -> np.ndarray:
         """A chunk of an array, by its indices along the dimensions of runs.
@@ -269,7 +269,7 @@ class Store:
 
     def file(self, group: str, numbers: tuple[int, ...], name: str) -> str:
         """The path of a variable's chunk, relative to the store's folder."""
-        words = ".".join(["c", *map(str, numbers), *["0"] * len(self.behind(name))])
+        words = ".".join(["c", *map(str, numbers), *["0"] * len(self.own_shape(name))])
         return f"{group}/{name}/{words}" if group else f"{name}/{words}"
 
     def coarse_file(self, pair: int, name: str) -> str:
@@ -281,7 +281,7 @@ class Store:
         first = np.unravel_index(pair, shape[: len(shape) - inner])
         return (*map(int, first), *[0] * inner)
 
-    def behind(self, name: str) -> tuple[int, ...]:
+    def own_shape(self, name: str) -> tuple[int, ...]:
         """The lengths of a variable's own dimensions, which come after those of the runs."""
         return self.arrays[name].shape[len(self.experiment.dims) :]
 
@@ -355,11 +355,11 @@ class Store:
             )
 
 
-def _difference(there: str, here: str) -> str:
+def _difference(stored: str, here: str) -> str:
     """The first lines in which two texts differ, as the end of a message."""
     lines = [
         line
-        for line in difflib.ndiff(there.splitlines(), here.splitlines())
+        for line in difflib.ndiff(stored.splitlines(), here.splitlines())
         if line[:2] in ("- ", "+ ") and line[2:].strip()
     ]
     before = [line[2:] for line in lines if line[0] == "-"]

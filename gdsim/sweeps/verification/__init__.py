@@ -22,7 +22,7 @@ from gdsim.sweeps.verification.damage import Damage, Stored
 from gdsim.sweeps.verification.labels import labels
 from gdsim.sweeps.verification.samples import GROUPS, drawn, recompute
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -50,13 +50,15 @@ class Report:
         return {**asdict(self), "damaged_shards": self.damaged_shards}
 
 
-def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None = None) -> Report:
+def verify(
+    store: Store, sample: int = GROUPS, seed: int = 0, progress: Progress | None = None
+) -> Report:
     """Look for damage in a store, without changing it.
 
     sample: how many groups of up to 32 consecutive runs are computed again; with at least as many
-    groups as shards, every shard has one. seed: selects the groups. told: called with the work done
-    and the total work. Errors: SettingError if runs would be computed by another version of gdsim
-    than the store's.
+    groups as shards, every shard has one. seed: selects the groups. progress: called with the work
+    done and the total work. Errors: SettingError if runs would be computed by another version of
+    gdsim than the store's.
     """
     if sample:
         store.check_same(store.experiment)
@@ -70,8 +72,8 @@ def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None 
         report.damages += files(store, each)
         report.chunks += len(store.variables)
         done += 1
-        if told is not None:
-            told(done, total)
+        if progress is not None:
+            progress(done, total)
     damaged = {(damage.part, damage.number) for damage in report.damages}
     chosen = drawn(store, committed, sample, seed, report.coarse) if sample else []
     groups = [each for each in chosen if (each.stored.part, each.stored.number) not in damaged]
@@ -79,8 +81,8 @@ def verify(store: Store, sample: int = GROUPS, seed: int = 0, told: Told | None 
         report.groups += 1
         report.recomputed += runs
         report.damages += damages
-        if told is not None:
-            told(done + sample * report.groups // len(groups), total)
+        if progress is not None:
+            progress(done + sample * report.groups // len(groups), total)
     return report
 
 

@@ -50,7 +50,7 @@ class Stored:
     part: str
     number: int
     pair: int
-    taken: Part
+    slices: Part
     shape: tuple[int, ...]
     read: Callable[[str], NDArray[Any]]
     file: Callable[[str], str]
@@ -58,9 +58,9 @@ class Stored:
     @classmethod
     def of_shard(cls, store: Store, shard: Shard) -> Stored:
         """The stored runs of a shard."""
-        shape = tuple(part.stop - part.start for part in shard.taken.values())
+        shape = tuple(part.stop - part.start for part in shard.slices.values())
         return cls(
-            "shard", shard.number, shard.pair, shard.taken, shape,
+            "shard", shard.number, shard.pair, shard.slices, shape,
             lambda name: store.read(shard, name),
             lambda name: store.file("", shard.chunk, name),
         )  # fmt: skip
@@ -68,10 +68,10 @@ class Stored:
     @classmethod
     def of_coarse(cls, store: Store, pair: int) -> Stored:
         """The stored runs of the coarse grid of one optimizer and schedule."""
-        taken = store.shards.coarse or WHOLE
-        shape = store.experiment.layout.part(taken).shape
+        slices = store.shards.coarse or WHOLE
+        shape = store.experiment.layout.part(slices).shape
         return cls(
-            "coarse", pair, pair, taken, shape,
+            "coarse", pair, pair, slices, shape,
             lambda name: store.read_coarse(pair, name),
             lambda name: store.coarse_file(pair, name),
         )  # fmt: skip
@@ -81,7 +81,7 @@ class Stored:
     ) -> Damage:
         """Damage to a variable, for all runs or for those with these numbers in their pair."""
         if numbers is None:
-            numbers = store.experiment.layout.numbers(self.taken)
+            numbers = store.experiment.layout.numbers(self.slices)
         first = self.pair * store.experiment.layout.runs
         ends = int(first + numbers[0]), int(first + numbers[-1])
         return Damage(self.part, self.file(name), what, self.number, ends)

@@ -34,16 +34,16 @@ def labels(store: Store) -> Iterator[Damage]:
         yield Damage("manifest", *store.damage)
     else:
         yield from _descriptions(store)
-        for group, taken in grids(store):
-            yield from _coordinates(store, group, taken)
+        for group, slices in grids(store):
+            yield from _coordinates(store, group, slices)
 
 
 def _descriptions(store: Store) -> Iterator[Damage]:
     """Descriptions of arrays that differ from the experiment, or from their copy in the root."""
     copies = _read(store, "")["consolidated_metadata"]["metadata"]
     own = {n: text for n, text in store.attributes.items() if n != ATTRIBUTE}
-    for group, taken in grids(store):
-        arrays = dict(stored_arrays(store.shards, taken))
+    for group, slices in grids(store):
+        arrays = dict(stored_arrays(store.shards, slices))
         if group and _attributes(store, group) != own:
             yield Damage("array", f"{group}/{ROOT}", "its attributes differ from the root's")
         for name in (*arrays, *_coordinate_names(store)):
@@ -83,10 +83,10 @@ def _read(store: Store, path: str) -> Mapping[str, Any]:
     return description
 
 
-def _coordinates(store: Store, group: str, taken: Part) -> Iterator[Damage]:
+def _coordinates(store: Store, group: str, slices: Part) -> Iterator[Damage]:
     """Files of coordinates, in the layout of format 1, that differ from the experiment."""
     for name in _coordinate_names(store):
-        for number, values in enumerate(_sections(store, name, taken)):
+        for number, values in enumerate(_sections(store, name, slices)):
             file = f"{group}/{name}/c.{number}" if group else f"{name}/c.{number}"
             what = _difference(store.path / file, values)
             if what is not None:
@@ -97,7 +97,7 @@ def _coordinate_names(store: Store) -> list[str]:
     return list(labelled.coordinates(store.experiment, store.experiment.layout.first))
 
 
-def _sections(store: Store, name: str, taken: Part) -> Iterator[NDArray[Any]]:
+def _sections(store: Store, name: str, slices: Part) -> Iterator[NDArray[Any]]:
     """The values of a coordinate, computed from the experiment, one file's values at a time."""
     experiment = store.experiment
     sizes, one = experiment.layout.sizes, experiment.layout.first
@@ -105,7 +105,7 @@ def _sections(store: Store, name: str, taken: Part) -> Iterator[NDArray[Any]]:
     if dim not in sizes:
         yield np.asarray(first)
         return
-    numbers = range(sizes[dim])[taken.get(dim, slice(None))]
+    numbers = range(sizes[dim])[slices.get(dim, slice(None))]
     for begin in range(0, len(numbers), _SECTION):
         some = numbers[begin : begin + _SECTION]
         part = {**one, dim: slice(some.start, some.stop, some.step)}

@@ -35,7 +35,7 @@ def recompute(store: Store, groups: Sequence[Group]) -> Iterator[tuple[int, list
     stopped = False
 
     def compute(group: Group) -> tuple[int, list[Damage]]:
-        inside = _inside(store, group.stored.taken, group.place)
+        inside = _inside(store, group.stored.slices, group.place)
         program = programs.part(store.experiment, group.stored.pair, inside)
         outcome = cpu.run(program, threads=1, cancelled=lambda: stopped)
         return program.runs, list(_differences(store, group, inside, outcome))
@@ -87,11 +87,11 @@ def _place(shape: tuple[int, ...], draw: np.random.Generator) -> tuple[slice, ..
     return tuple(slice(i * k, min((i + 1) * k, n)) for i, k, n in ends)
 
 
-def _inside(store: Store, taken: Part, place: tuple[slice, ...]) -> Part:
+def _inside(store: Store, slices: Part, place: tuple[slice, ...]) -> Part:
     """A part of a part, as a part of the whole experiment."""
     inside = {}
     for each, part in zip(store.experiment.layout.dimensions, place, strict=True):
-        indexes = range(each.size)[taken.get(each.name, slice(None))][part]
+        indexes = range(each.size)[slices.get(each.name, slice(None))][part]
         inside[each.name] = slice(indexes.start, indexes.stop, indexes.step)
     return inside
 

@@ -10,8 +10,8 @@ DIGITS = tuple(str(digit) for digit in range(10))
 
 def make() -> Made:
     """1797 images, row by row from the top; a pixel is the count of dark ones among 16 dots."""
-    found = samples(assets.path("data/digits.csv.gz"), "digit", DIGITS, None)
-    return found.inputs, found.targets
+    data = samples(assets.path("data/digits.csv.gz"), "digit", DIGITS, None)
+    return data.inputs, data.targets
 
 
 DEFINITION = DataSet(

@@ -8,8 +8,8 @@ from gdsim.objectives.datasets.files import samples
 
 def make() -> Made:
     """150 flowers, 50 of each species, in centimetres."""
-    found = samples(assets.path("data/iris.csv"), "species", None, None)
-    return found.inputs, found.targets
+    data = samples(assets.path("data/iris.csv"), "species", None, None)
+    return data.inputs, data.targets
 
 
 DEFINITION = DataSet(
