@@ -264,11 +264,8 @@ def test_helpers_leave_modules_that_other_processes_load(empty: Path) -> None:
     needed = [each for each in missing([made]) if each.kind == "stride"]
     with Helpers(needed) as helpers:
         assert finished(helpers)
-    before = cache.counts()
-    address = needed[0].load().stride.address
-    after = cache.counts()
-    assert address and after["compiled"] == before["compiled"]
-    assert after["loaded"] > before["loaded"]
+    stride = needed[0].load().stride
+    assert stride.address and stride.cache_hits == 1
 
 
 def test_ctrl_c_in_the_terminal_is_not_for_helpers(

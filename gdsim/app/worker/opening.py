@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.programs import outlines
+from gdsim.experiment.session import Session
+
 if TYPE_CHECKING:
     from gdsim.engine.warming import Progress
-    from gdsim.experiment.experiment import Experiment
-    from gdsim.experiment.session import Session
 
 
 def open_session(experiment: Experiment, progress: Progress) -> Session:
     """A session of the experiment; `progress(done, total)` may raise to give it up."""
     from gdsim.engine.warming import warm
-    from gdsim.experiment.programs import outlines
-    from gdsim.experiment.session import Session
 
     warm(outlines(experiment), progress)
     return Session(experiment)

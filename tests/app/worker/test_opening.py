@@ -30,6 +30,6 @@ def test_nothing_is_opened_if_compiling_was_given_up(monkeypatch, experiment):
         raise Stop
 
     monkeypatch.setattr(warming, "warm", lambda programs, progress: progress(0, 9))
-    monkeypatch.setattr("gdsim.experiment.session.Session", None)
+    monkeypatch.setattr("gdsim.app.worker.opening.Session", None)
     with pytest.raises(Stop):
         open_session(experiment, stop)
