@@ -1,8 +1,9 @@
 """Starts the frozen program outside its environment: python packaging/smoke_test.py dist/gdsim.
 
 A fresh home folder, nothing of Python's on the path, another current folder. It must say its
-version, compute an experiment without a screen, open a window and draw it, and find its compiled
-kernels again the second time, where `gdsim doctor` says that they are.
+version, compute an experiment without a screen, open a window and draw it, be its own helper
+process, and find its compiled kernels again the second time, where `gdsim doctor` says that they
+are.
 """
 
 from __future__ import annotations
@@ -121,6 +122,9 @@ def check(bundle: Path, home: Path) -> None:
 
     said, _ = program("lesson", "learning_rate", "--run")
     print("ok  runs a lesson and measures its claims")
+
+    program("--compile-modules", timeout=30)  # without input there is nothing to compile
+    print("ok  starts as a helper of itself and ends with its input")
 
     seconds = check_window(program)
     print(f"ok  opens a window and draws it ({seconds:.1f} s, two of them on show)")
