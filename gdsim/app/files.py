@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from platformdirs import user_data_path
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gdsim.app.look.picture import grab
@@ -49,8 +50,6 @@ class Files:
         self._kept = True
         if not self._workbench.modified:
             return None
-        from platformdirs import user_data_path
-
         name = self._workbench.path.stem if self._workbench.path else "experiment"
         try:
             folder = user_data_path("gdsim", ensure_exists=True) / "unsaved"

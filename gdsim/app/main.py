@@ -12,12 +12,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from platformdirs import user_log_path
+
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.opening import open_session
+from gdsim.app.worker.worker import Worker
+from gdsim.base import assets
+from gdsim.experiment.experiment import Experiment
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
     from PySide6.QtWidgets import QApplication, QWidget
 
     from gdsim.app.window import Window
-    from gdsim.experiment import Experiment
 
 log = logging.getLogger("gdsim.app")
 
@@ -40,8 +47,6 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from gdsim.base import assets
-
     try:
         experiment = load(path)
     except (ValueError, TypeError, OSError) as error:
@@ -61,8 +66,6 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
 
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
-    from gdsim.app.worker.opening import open_session
-    from gdsim.app.worker.worker import Worker
 
     workbench = Workbench(experiment)
     workbench.path = path
@@ -86,9 +89,6 @@ def unfit() -> str | None:
 
 def load(path: Path | None) -> Experiment:
     """The experiment in a file; without one, the welcome experiment."""
-    from gdsim.base import assets
-    from gdsim.experiment.experiment import Experiment
-
     if path is not None:
         return Experiment.load(path)
     try:
@@ -101,8 +101,6 @@ def load(path: Path | None) -> Experiment:
 
 def catch_errors() -> None:
     """Log uncaught errors to a file, and show one dialog, never a flood of them."""
-    from platformdirs import user_log_path
-
     try:
         folder = user_log_path("gdsim", ensure_exists=True)
         handler: logging.Handler = logging.FileHandler(folder / "gdsim.log", delay=True)
@@ -180,7 +178,6 @@ def _take(window: Window, app: QApplication, screenshot: Path) -> int:
     from PySide6.QtCore import QElapsedTimer, QTimer
 
     from gdsim.app.look.picture import grab
-    from gdsim.app.worker.frame import State
 
     status = [1]
     clock = QElapsedTimer()

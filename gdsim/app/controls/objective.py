@@ -234,8 +234,6 @@ def _kind(text: str) -> QPushButton:
 
 def typed(text: str, old: Function) -> Function:
     """The typed function on the old one's domain, if it has the same variables."""
-    from gdsim.objectives.function import Function
-
     new = Function(text)
     if new.definition is None and new.variables == old.variables:
         return Function(text, domain=old.domain)

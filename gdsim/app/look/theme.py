@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 
+from gdsim.base import assets
 from gdsim.engine.verdict import Verdict
 
 GRID = 8  # px; every margin and gap is a multiple of half of it
@@ -187,8 +188,6 @@ def system_theme() -> Theme:
 @lru_cache(maxsize=1)
 def load_fonts() -> str | None:
     """Register the fonts shipped in assets; the family to use, or None for the system's."""
-    from gdsim.base import assets
-
     folder = Path(assets.path("fonts"))
     families: list[str] = []
     for file in sorted(folder.glob("*.[ot]tf")) if folder.is_dir() else ():

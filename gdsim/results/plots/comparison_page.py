@@ -34,7 +34,7 @@ def draw_page(
     profile: xarray.Dataset,
 ) -> None:
     """One page of what `gdsim.compare` gives, and of its `standings`, `ecdf` and `profiles`."""
-    lines = [line for each in _told(result) for line in _wrapped(each)]
+    lines = [line for each in _findings(result) for line in _wrapped(each)]
     rows = max(table.sizes["optimizer"], result.sizes["pair"])
     heights = (0.55, 3.0, _ROW * rows + 1.0, _LINE * len(lines) + 0.15)
     sheet.set_size_inches(WIDTH, sum(heights))
@@ -101,7 +101,7 @@ def _rounded(value: float) -> str:
     return f"{float(f'{value:.1g}'):g}"
 
 
-def _told(result: xarray.Dataset) -> list[str]:
+def _findings(result: xarray.Dataset) -> list[str]:
     """The sentences; with many pairs, one for all that differ in their loss."""
     sentences, pairs = list(result.attrs["sentences"]), result.sizes["pair"]
     if pairs <= MOST_PAIRS:
@@ -114,8 +114,8 @@ def _told(result: xarray.Dataset) -> list[str]:
     for word, chosen in by_first.items():
         each = [
             f"{name.removeprefix('than ')} ({times(max(factor, 1 / factor))} times)"
-            for name, factor, there in zip(names, factors, chosen, strict=True)
-            if there
+            for name, factor, is_chosen in zip(names, factors, chosen, strict=True)
+            if is_chosen
         ]
         if each:
             summaries.append(
