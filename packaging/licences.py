@@ -102,7 +102,7 @@ def _files_of_distributions() -> dict[str, str]:
     found = {}
     for each in metadata.distributions():
         folder = os.path.realpath(str(each.locate_file("")))
-        name = each.name  # which is read anew each time
+        name = each.name  # which is read each time
         found |= {os.path.normpath(f"{folder}/{file}"): name for file in each.files or ()}
     return found
 

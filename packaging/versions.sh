@@ -2,7 +2,7 @@
 # All tests with the newest versions that pyproject.toml allows: versions.sh [PYTHON ...]
 #
 # Without constraints, on each Python named, or on those of 3.11 to 3.14 that are on the PATH. Each has
-# an environment of its own in FOLDER (in the environment; default: build/versions), which is made anew.
+# an environment of its own in FOLDER (in the environment; default: build/versions), which is recreated.
 # Some tests only: TESTS="tests/results/analysis -k map" versions.sh python3.13
 set -eu
 cd "$(dirname "$0")/.."

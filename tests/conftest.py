@@ -39,7 +39,7 @@ needs_qt = pytest.mark.skipif(bool(WITHOUT_QT), reason=WITHOUT_QT)
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Do without pytest-qt where there is no Qt: it would end the tests before they begin."""
+    """Unload pytest-qt where there is no Qt: it would end the tests before they begin."""
     if WITHOUT_QT:
         pluginmanager.unregister(name="pytest-qt")
 
@@ -61,7 +61,7 @@ def pytest_pycollect_makemodule(
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files with slow tests first, then those with many, so that two processes end together."""
-    if hasattr(config, "workerinput"):  # pytest-xdist's, of which each gets a file at a time
+    if hasattr(config, "workerinput"):  # one of pytest-xdist, which runs a file at a time
         slow = {item.path for item in items if item.get_closest_marker("slow")}
         count = Counter(item.path for item in items)
         items.sort(key=lambda item: (item.path not in slow, -count[item.path], item.path))

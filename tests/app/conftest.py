@@ -51,7 +51,7 @@ class FakeSession:
         return self.step >= self.experiment.steps
 
     def advance(self, n: int) -> int:
-        """Up to n steps."""
+        """Take up to n steps."""
         self.calls.append(("advance", n))
         self.threads.add(threading.get_ident())
         count = min(n, self.experiment.steps - self.step)

@@ -24,7 +24,7 @@ def run(quick: bool) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         every, mend_every = (1000, 50) if quick else (1, 100)
         report = harm_all(Path(folder), every, mend_every, seed=5)
-    note = f"{report.harms:,} damages to {report.files} files, {report.mended:,} mended"
+    note = f"{report.harms:,} damages to {report.files} files, {report.repaired:,} repaired"
     yield Line("damages that are not found or not mended", len(report.wrong), "", 0, note=note)
     for words in report.wrong[:5]:
         print(words)

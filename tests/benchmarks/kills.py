@@ -34,7 +34,7 @@ def run(quick: bool) -> Iterator[Line]:
             report = torment(Sweep(Path(folder), runs, arguments), -(-kills // share), seed=20)
         note = (
             f"{report.kills} kills, {report.while_computing} after commits; {report.stores} sweeps "
-            f"finished, {report.shards:,} shards; {report.left_behind} half-written files"
+            f"finished, {report.shards:,} shards; {report.leftovers} half-written files"
         )
         yield Line(f"{what}: files or shards that are wrong", len(report.wrong), "", 0, note=note)
         for words in report.wrong[:5]:

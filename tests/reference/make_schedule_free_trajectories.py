@@ -41,7 +41,7 @@ def flat(tensors: Sequence[torch.Tensor]) -> np.ndarray:
 def train(
     optimizer: Any, tensors: Sequence[torch.Tensor], loss: Callable[[int], torch.Tensor], steps: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """x, y and the loss at x before each update and behind the last."""
+    """x, y and the loss at x before each update and after the last."""
     xs, ys, losses = [], [], []
     for step in range(steps + 1):
         optimizer.eval()
@@ -77,7 +77,7 @@ def on_function(case: Case, nudged: int | None = None) -> np.ndarray:
 def on_network(
     choice: NetworkChoice, warmup: int, start: np.ndarray, data: Any, batches: list[list[int]]
 ) -> dict[str, np.ndarray]:
-    """Each batch's loss at x; x and y behind the last update; the loss of all samples at x."""
+    """Each batch's loss at x; x and y after the last update; the loss of all samples at x."""
     network = TorchNetwork(choice)
     tensors = [t.clone().requires_grad_() for t in network.split(torch.tensor(start))]
     each = 2 if choice.bias else 1

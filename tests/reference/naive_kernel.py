@@ -82,7 +82,7 @@ def _with_parameters(
 
 
 def learning_rates(program: Program, number: type) -> list[Any]:
-    """The rate of each update, and that of the last one once more for the step behind it."""
+    """The rate of each update, and that of the last one once more for the step after it."""
     definition = schedules.catalogue()[program.schedule]
     settings = {n: h.default for n, h in definition.hyper.items()} | dict(program.schedule_settings)
     warmup = settings.pop("warmup", 0.0)

@@ -117,7 +117,7 @@ LOGITS = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}
 class NaiveNetwork:
     """What a network is, but for its parameters and data.
 
-    An activation, one a hidden layer, is a name of ACTIVATIONS and its settings.
+    There is one activation per hidden layer: a name of ACTIVATIONS and its settings.
     """
 
     sizes: tuple[int, ...]

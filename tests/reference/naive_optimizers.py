@@ -58,7 +58,7 @@ def momentum(p: Array, *, momentum: float, dampening: float, weight_decay: float
 def nesterov(p: Array, *, momentum: float, weight_decay: float) -> Rule:
     """Sutskever et al. 2013, equations 3 and 4, followed at the point that looks ahead.
 
-    At a constant rate: theta and v of the paper stand behind, p = theta + momentum v.
+    At a constant rate: p = theta + momentum v, with theta and v of the paper.
     """
     v = 0 * p
     while True:
@@ -295,7 +295,7 @@ def adan(
 
 
 def schedule_free_sgd(p: Array, *, beta: float, weight_decay: float) -> Averaging:
-    """Defazio et al. 2024, equations 3 to 5; x is the weighted mean of all z so far, taken anew."""
+    """Defazio et al. 2024, equations 3 to 5; x is the weighted mean of all z so far."""
     z, x, y, zs, weights, largest = p, p, p, [], [], 0.0
     while True:
         g, lr = yield y, x

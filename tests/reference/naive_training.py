@@ -98,7 +98,7 @@ def train(
 ) -> tuple[Array, Array]:
     """The loss of each batch at the parameters it meets, and the last of these parameters.
 
-    One update stands between a batch and the next, none behind the last one. `drift` is added to
+    One update comes between a batch and the next, none after the last one. `drift` is added to
     the weights of each layer before each batch, so also before the last. `lr_factors` are those of
     the layers on lr.
     """

@@ -29,8 +29,8 @@ NUDGE, LARGEST_MOVE, KINK = 1e-12, 1e-8, 1e-9
 class NetworkChoice:
     """A network and its training; names and settings are gdsim's.
 
-    An activation, one a hidden layer, is its name and settings. lr_factors and drift have a number
-    a layer, or none; `batch` None is all samples; `seed` is that of the batches.
+    There is one activation per hidden layer: its name and settings. lr_factors and drift have one
+    number per layer, or none; `batch` None is all samples; `seed` is that of the batches.
     """
 
     sizes: tuple[int, ...]

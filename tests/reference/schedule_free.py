@@ -29,7 +29,7 @@ def published(
     start: Sequence[float] | Array,
     rates: Sequence[Any],
 ) -> tuple[Array, Array]:
-    """x and y before each update and behind the last, by the published rule."""
+    """x and y before each update and after the last, by the published rule."""
     known = complete(optimizers.catalogue()[optimizer], settings)
     known.pop("lr")
     rule = getattr(naive_optimizers, optimizer)(np.array(start), **known)

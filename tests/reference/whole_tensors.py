@@ -43,7 +43,7 @@ def train(
     gradient: Callable[[np.ndarray, int], np.ndarray],
     steps: int,
 ) -> np.ndarray:
-    """All parameters, one tensor behind another, before the first and after every update.
+    """All parameters, one tensor after another, before the first and after every update.
 
     The gradient is a function of all parameters and the update's number, from 1.
     """

@@ -30,16 +30,16 @@ EXPERIMENT = gd.Experiment(
 
 @dataclass
 class Report:
-    """How many damages there were; `wrong` are those that were not found or mended, in words."""
+    """The number of damages; `wrong` describes those that were not found or repaired."""
 
     files: int = 0
     harms: int = 0
-    mended: int = 0
+    repaired: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
 class Patient:
-    """A stored sweep that was whole, and what it held."""
+    """A stored sweep, with the contents of its files before any damage."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "patient.zarr"
@@ -48,19 +48,19 @@ class Patient:
         self.result = EXPERIMENT.run()
 
     def restore(self, name: str) -> None:
-        """Have a file as it was."""
+        """Write a file as it was."""
         (self.path / name).parent.mkdir(exist_ok=True)
         (self.path / name).write_bytes(self.whole[name])
 
     def suffer(self, name: str, content: bytes | None) -> None:
-        """Have a file with another content, or none."""
+        """Replace a file's content, or remove the file."""
         if content is None:
             (self.path / name).unlink()
         else:
             (self.path / name).write_bytes(content)
 
     def complaints(self, name: str) -> Iterator[str]:
-        """What is wrong, in words: damage that is not found, or values that are others."""
+        """What is wrong, in words: damage that is not found, or wrong values that are read."""
         try:
             found = gd.load(self.path).load()
         except SettingError as error:
@@ -79,11 +79,11 @@ class Patient:
             yield f"it is not found, but {report.damages}"
 
     def mend(self) -> Iterator[str]:
-        """Have it mended by the commands; what is wrong afterwards, in words."""
+        """Repair the sweep by the commands; return what is wrong afterwards, in words."""
         store = f"{self.path}"
         run_command(["verify", store, "--repair", "--sample", "0"])
         if run_command(["run", store]) or run_command(["verify", store, "--sample", "1"]):
-            yield "it is not mended"
+            yield "it is not repaired"
         if files(self.path) != self.whole:
             yield "it is not what it was"
         if not gd.load(self.path).load().identical(self.result):
@@ -91,7 +91,7 @@ class Patient:
 
 
 def harm_all(folder: Path, every: int, mend_every: int, seed: int) -> Report:
-    """Damage every file at about every so many bytes, cut it, remove it; mend some of the harms."""
+    """Damage every file at about every `every` bytes, cut it, remove it; repair some of these."""
     chance, patient, report = random.Random(seed), Patient(folder), Report()
     for name in patient.whole:
         report.files += 1
@@ -101,7 +101,7 @@ def harm_all(folder: Path, every: int, mend_every: int, seed: int) -> Report:
             report.harms += 1
             if report.harms % mend_every == 0:
                 wrong += patient.mend()
-                report.mended += 1
+                report.repaired += 1
             report.wrong += [f"{name}, {harm}: {each}" for each in wrong]
             if wrong:
                 shutil.rmtree(patient.path)
@@ -112,7 +112,7 @@ def harm_all(folder: Path, every: int, mend_every: int, seed: int) -> Report:
 
 
 def harms(whole: bytes, chance: random.Random, every: int) -> Iterator[tuple[str, bytes | None]]:
-    """What a file may become: a byte of so many flipped, cut, longer, or gone."""
+    """Damaged contents of a file: a byte flipped, cut, longer, or None where it is removed."""
     for begin in range(0, len(whole), every):
         at = min(begin + chance.randrange(every), len(whole) - 1)
         bits = chance.randrange(1, 256)

@@ -29,7 +29,7 @@ EXPERIMENT = gd.Experiment(
 
 
 def files(path: Path) -> dict[str, bytes]:
-    """Every file of a store but what writers and locks leave behind."""
+    """Every file of a store, except the temporary files of writers and locks."""
     return {
         str(file.relative_to(path)): file.read_bytes()
         for file in sorted(path.rglob("*"))
@@ -38,7 +38,7 @@ def files(path: Path) -> dict[str, bytes]:
 
 
 def committed(path: Path) -> dict[str, tuple[int, int]]:
-    """The committed shards of a store, with what changes when one is written again."""
+    """The committed shards of a store, with numbers that change when one is written again."""
     try:
         there = [each for each in os.scandir(path / "done") if each.name.startswith("c.")]
     except FileNotFoundError:
@@ -50,19 +50,19 @@ def committed(path: Path) -> dict[str, tuple[int, int]]:
 
 @dataclass
 class Report:
-    """What came of it: `wrong` are stores or shards that are not as they must be, in words."""
+    """The counts of a test; `wrong` describes stores and shards that are not as they must be."""
 
     kills: int = 0
     while_computing: int = 0
     stores: int = 0
     shards: int = 0
-    left_behind: int = 0
+    leftovers: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep by `gdsim run` in a folder, cut into shards of so many runs, with more arguments."""
+    """A sweep by `gdsim run` in a folder: runs per shard, and further arguments."""
 
     folder: Path
     shard_runs: int
@@ -85,9 +85,9 @@ class Sweep:
             )
 
     def finish(self, report: Report, path: Path, wanted: dict[str, bytes]) -> None:
-        """Let it come to its end, and compare it with one that was not interrupted."""
+        """Let the sweep finish, and compare it with one that was not interrupted."""
         there = committed(path)
-        report.left_behind += len(list(path.rglob("*.partial")))
+        report.leftovers += len(list(path.rglob("*.partial")))
         report.wrong += self.complaint(self.start(path))
         report.wrong += computed_again(path, there, committed(path))
         found = files(path)
@@ -101,7 +101,7 @@ class Sweep:
         report.shards += len(committed(path))
 
     def complaint(self, process: subprocess.Popen[bytes]) -> list[str]:
-        """What a process said that did not end well."""
+        """The output of a process that failed; nothing of one that did not."""
         if not process.wait():
             return []
         words = (self.folder / "said.txt").read_text(errors="replace").strip()
@@ -109,7 +109,7 @@ class Sweep:
 
 
 def run_and_kill(sweep: Sweep, kills: int, seed: int, longest: float = 0.5) -> Report:
-    """Kill `gdsim run` and all its processes so often, begin it again each time, compare the end.
+    """Kill `gdsim run` and all its processes `kills` times, restart it each time, compare the end.
 
     A quarter of the kills come at any time since the start, the others up to `longest` seconds
     after a shard was committed.
@@ -201,13 +201,13 @@ class Server:
         )
 
     def ask(self, *words: object) -> int:
-        """What it answers."""
+        """Run a command there; return its answer, a process number."""
         assert self.process.stdin is not None and self.process.stdout is not None
         print(json.dumps(list(words)), file=self.process.stdin, flush=True)
         return int(self.process.stdout.readline())
 
     def close(self) -> None:
-        """End it."""
+        """End the process."""
         self.process.kill()
         self.process.communicate()
 
@@ -216,10 +216,10 @@ BUSY = "is being computed by another process"
 
 
 def run_at_once(sweep: Sweep, together: int, kills: int, seed: int, longest: float = 1.0) -> Report:
-    """So many processes at a time begin, run and go on with one store; some are killed each time.
+    """Several processes start, run and resume one store at once; some are killed each time.
 
-    They begin within a tenth of a second. Those that are not killed must have finished it, or say
-    in one sentence that another is at it.
+    They start within a tenth of a second. Those that are not killed must have finished it, or say
+    in one sentence that another process computes it.
     """
     chance, report, server = random.Random(seed), Report(), Server()
     wanted = sweep.reference()
@@ -278,7 +278,7 @@ def has_committed_more(process: subprocess.Popen[bytes], path: Path, than: int) 
 
 
 def kill(process: subprocess.Popen[bytes]) -> bool:
-    """End a process group, and at once; False if it had ended by itself."""
+    """Kill a process group; return False if it had ended by itself."""
     running = process.poll() is None
     try:
         os.killpg(process.pid, signal.SIGKILL)

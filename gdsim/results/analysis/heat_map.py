@@ -117,7 +117,7 @@ def _words(subject: Subject, sides: tuple[str, str], value: str, over: str | flo
         runs = int(np.prod([subject.result.sizes[each] for each in rest]))
         how = over if isinstance(over, str) else f"{over:.3g} quantile"
         how = "most common verdict" if value == VERDICT else how
-        parts = [f"{how} of {runs:,} runs a pixel, over {spoken(rest)}"]
+        parts = [f"{how} of {runs:,} runs per pixel, over {spoken(rest)}"]
     return ", ".join([*parts, *filter(None, [where(subject.result)])])
 
 

@@ -30,7 +30,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Reading:
-    """What SymPy makes of one function's text."""
+    """One function, as SymPy reads its text."""
 
     definition: Function
 
@@ -81,7 +81,7 @@ class Reading:
             return self._gradient(*numbers)
 
     def grid(self, n: int, dtype: type[np.floating] = np.float64) -> list[np.ndarray]:
-        """Coordinate arrays of n points a side over the whole domain, its edges included."""
+        """Coordinate arrays of n points per side over the whole domain, its edges included."""
         axes = [np.linspace(low, high, n, dtype=dtype) for low, high in self.definition.domain]
         return list(np.meshgrid(*axes, indexing="ij"))
 
@@ -90,7 +90,7 @@ READINGS = {name: Reading(definition) for name, definition in catalogue().items(
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test that asks for a `reading` every function of the catalogue, one by one."""
+    """Run a test with a `reading` for every function of the catalogue."""
     if "reading" in metafunc.fixturenames:
         metafunc.parametrize("reading", READINGS.values(), ids=READINGS.keys())
 

@@ -50,7 +50,7 @@ DEFINITION = Function(
 
 @pytest.fixture(autouse=True)
 def none_in_use(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No catalogue before or behind a test, in this process or its environment."""
+    """Unload all catalogues before and after a test, in this process and its environment."""
     monkeypatch.setenv(in_use.VARIABLE, "")
     yield
     in_use.set_aside()
@@ -58,7 +58,7 @@ def none_in_use(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a folder of files, `name="text"`, and says where it is."""
+    """Writes a folder of files, `name="text"`, and returns its path."""
 
     def write(**files: str) -> Path:
         folder = tmp_path / "shelf"

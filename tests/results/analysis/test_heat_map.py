@@ -36,7 +36,7 @@ def test_a_pixel_is_the_quantile_of_the_raw_losses_over_all_other_dimensions():
     assert np.isinf(expected).any() and np.isfinite(expected).any()
     np.testing.assert_allclose(found["loss"].values, expected.transpose(0, 2, 1))
     assert found["loss"].attrs["long_name"] == "loss above the minimum at the end"
-    assert "0.75 quantile of 3 runs a pixel, over noise" in found.attrs["words"]
+    assert "0.75 quantile of 3 runs per pixel, over noise" in found.attrs["words"]
 
 
 @pytest.mark.parametrize(("over", "share"), [("least", 0), ("median", 0.5), ("largest", 1)])
