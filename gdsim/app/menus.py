@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
@@ -32,6 +33,7 @@ class Commands(Protocol):
     def step(self) -> None: ...
     def reset(self) -> None: ...
     def fit(self) -> None: ...
+    def go_to(self, workspace: str) -> None: ...
     def set_going_on(self) -> None: ...
     def choose_theme(self, name: str) -> None: ...
     def switch_theme(self) -> None: ...
@@ -76,6 +78,10 @@ class Menus:
         self.show_best = run.actions()[5]
         self._menu(
             "&View",
+            ("D&escent", partial(window.go_to, "descent"), "Ctrl+1"),
+            ("&Network", partial(window.go_to, "network"), "Ctrl+2"),
+            ("&Map", partial(window.go_to, "map"), "Ctrl+3"),
+            None,
             ("&Fit", window.fit, "F"),
             None,
             ("&Light", lambda: window.choose_theme("light"), None),

@@ -19,7 +19,7 @@ from gdsim.app.look.words import Sentence
 from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 
-WIDTH = 320
+WIDTH = 304
 
 
 class Panel(QScrollArea):

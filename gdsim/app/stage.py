@@ -15,16 +15,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.controls.fields import Choices
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.words import Elided
 from gdsim.app.model.offered import network_of, offer_of
+from gdsim.app.model.plane import Plane
+from gdsim.app.model.turnable import single
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
 from gdsim.app.views.network import NetworkView
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.objective_view import ObjectiveView
+from gdsim.app.views.plane_colours import BASIN, STEPS
 from gdsim.app.views.runs_map import RunsMap
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
@@ -38,6 +42,7 @@ NO_MAP = (
     "Maps are drawn for objectives of one or two.\nThe loss curves beside this show every run."
 )
 LARGE = 8  # values along each of two axes from which on the map of runs is shown first
+GROUND = 160  # px of the choice of the map's background
 NOTED = 1800  # ms a note stays
 
 
@@ -90,6 +95,11 @@ class Stage(QWidget):
         self.chip.hide()
         self.switch = _Switch()
         self.switch.turned.connect(lambda: self._turn(self.switch.second.isChecked()))
+        self.ground = Choices(lambda _: self._show_ground())
+        self.ground.setToolTip("What the map is coloured by")
+        self.ground.setAccessibleName("Background of the map")
+        self.ground.setFixedWidth(GROUND)
+        self._experiment: Experiment | None = None
         self._busy = ""
         self._noted = QTimer(self, singleShot=True, interval=NOTED)
         self._noted.timeout.connect(lambda: self._show_chip(self._busy))
@@ -98,6 +108,7 @@ class Stage(QWidget):
         head.setSpacing(GRID)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
+        head.addWidget(self.ground)
         head.addWidget(self.switch)
         head.addWidget(self.fit_button)
         layout = QVBoxLayout(self)
@@ -138,6 +149,33 @@ class Stage(QWidget):
             self._turn(False)
         elif afresh:
             self._turn(has_outputs and sum(size >= LARGE for size in sizes) >= 2)
+
+    def offer_ground(self, experiment: Experiment) -> None:
+        """Offer the height, or the basins of each optimizer, as the background of the map."""
+        self._experiment = experiment
+        grounds: dict[int | None, str] = {None: "Landscape"}
+        if self._objective_view is self.map:
+            labels = enumerate(experiment.labels)
+            grounds |= {index: f"Basins of {label}" for index, label in labels}
+        chosen = self.ground.currentData()
+        self.ground.show_names(grounds, chosen if chosen in grounds else None, {})
+        self.ground.setVisible(len(grounds) > 1 and self.pages.currentWidget() is self.map)
+        self._show_ground()
+
+    def _show_ground(self) -> None:
+        """Have the map draw the background that is chosen, for the present experiment."""
+        experiment, index = self._experiment, self.ground.currentData()
+        if experiment is None or index is None:
+            self.map.show_basins(None, BASIN)
+            return
+        run = single(experiment, index)
+        first, second = run.objective.variables
+        plane = Plane.of(run, f"start.{first}", f"start.{second}")
+        self.map.show_basins(plane, BASIN if len(run.objective.minima) > 1 else STEPS)
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""
+        self.map.basins.close()
 
     def draw(
         self, scene: Scene, state: State, document: Document, lit: int | None, pinned: bool
@@ -193,6 +231,7 @@ class Stage(QWidget):
         view = self.pages.currentWidget()
         large = view is self.network and not self.network.can_fit
         self.numbers.setVisible(self._objective_view is self.network and not large)
+        self.ground.setVisible(view is self.map and self.ground.count() > 1)
         self.fit_button.setVisible(view is not self.no_map and not large)
 
     def busy(self, text: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,10 +23,13 @@ from gdsim.app.look import icons, style_sheet, theme
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, THEMES, Theme
 from gdsim.app.looking import Looking
+from gdsim.app.map_page import MapPage
 from gdsim.app.menus import Menus
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import WIDTH, Panel
+from gdsim.app.rail import WIDTH as RAIL
+from gdsim.app.rail import Rail
 from gdsim.app.stage import Stage
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
@@ -56,7 +60,7 @@ class Window(QMainWindow):
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
         self._dress(self._chosen_theme())  # before any widget, which gets its font when it is made
-        self.setMinimumSize(1040, 600)
+        self.setMinimumSize(1024, 600)
         self.resize(1280, 800)
         self._build()
         self._connect()
@@ -88,6 +92,29 @@ class Window(QMainWindow):
     def fit(self) -> None:
         """Show the whole domain."""
         self.stage.fit()
+
+    def go_to(self, workspace: str) -> None:
+        """Show a workspace: "descent", "network" or "map"."""
+        self.rail.show_chosen(workspace)
+        if workspace == "map":
+            self.sides.setCurrentWidget(self.map_page)
+        else:
+            self.sides.setCurrentWidget(self.side)
+            kind = {"descent": "function", "network": "network"}[workspace]
+            if self._workspace_of(self.workbench.experiment.objective) != workspace:
+                self.panel.trouble.say(self.workbench.switch_to(kind) or "")
+        self._share_width(workspace)
+
+    @staticmethod
+    def _workspace_of(objective: Objective) -> str:
+        """Where runs of an objective are drawn."""
+        return "network" if objective.inputs else "descent"
+
+    def _share_width(self, workspace: str) -> None:
+        """A map takes half of the room beside the panel, other sides what they need."""
+        whole = sum(self.views.sizes())
+        side = whole // 2 if workspace == "map" else min(SIDE, whole // 2)
+        self.views.setSizes([whole - side, side])
 
     def look(self) -> None:
         """Draw the newest frame, unless it is drawn already."""
@@ -155,6 +182,8 @@ class Window(QMainWindow):
         self.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
+        self.map_page.close_down()
+        self.stage.close_down()
         self.background.close()
         self.formulas.close()
         super().closeEvent(event)
@@ -172,13 +201,17 @@ class Window(QMainWindow):
         side.addWidget(_headed("Loss", self.loss, about=self.loss.about, choice=self.loss.choice))
         side.addWidget(_headed("Verdicts", self.verdicts, 10))
         side.setSizes([400, 320])
-        side.setMinimumWidth(384)
+        self.side, self.map_page, self.rail = side, MapPage(self.workbench), Rail()
+        self.sides = QStackedWidget()
+        self.sides.setMinimumWidth(344)
+        for page in (side, self.map_page):
+            self.sides.addWidget(page)
         self.views = _splitter(Qt.Orientation.Horizontal)
         self.views.addWidget(self.stage)
-        self.views.addWidget(side)
+        self.views.addWidget(self.sides)
         self.views.setStretchFactor(0, 2)
         self.views.setStretchFactor(1, 1)
-        self.views.setSizes([1280 - WIDTH - SIDE, SIDE])
+        self.views.setSizes([1280 - RAIL - WIDTH - SIDE, SIDE])
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.views, 1)
@@ -187,6 +220,7 @@ class Window(QMainWindow):
         layout = QHBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.rail)
         layout.addWidget(self.panel)
         layout.addLayout(right, 1)
         self.setCentralWidget(whole)
@@ -195,6 +229,8 @@ class Window(QMainWindow):
         bar = self.transport
         self.workbench.experiment_changed.connect(self._experiment_changed)
         self.workbench.changed.connect(self._document_changed)
+        self.rail.chosen.connect(self.go_to)
+        self.map_page.refused.connect(self.panel.trouble.say)
         self.stage.clicked.connect(self._start_at)
         bar.play.connect(self.play)
         bar.pause.connect(self.pause)
@@ -233,6 +269,9 @@ class Window(QMainWindow):
             self.stage.show_objective(objective)
         kept = same_file and old is not None and same_subject(objective, old)
         self.stage.offer_map(document.experiment, not kept)
+        self.stage.offer_ground(document.experiment)
+        if self.sides.currentWidget() is self.side:
+            self.rail.show_chosen(self._workspace_of(objective))
         self.menus.show_best.setEnabled(bool(objective.finals))
         if not kept:
             self.looking.forget()
@@ -290,6 +329,7 @@ class Window(QMainWindow):
         if wanted is not self.theme:
             self._dress(wanted)
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
+        theme.recolour(wanted, self.map_page, self.rail)
         self.menus.theme_button.setIcon(icons.icon("theme", wanted.muted, 16))
         self.draw()
 

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim import catalogue
 from gdsim.base.axes import Axis, Part, first_value
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion, unknown
+from gdsim.base.ranges import Hyper
 from gdsim.base.settings import setting
 from gdsim.base.words import counted
 from gdsim.calculus import Expression, parse
@@ -236,6 +237,11 @@ class Function(Objective):
     def described(self, parameter: str) -> tuple[str, str]:
         """A parameter's place in an experiment file, and its description."""
         return f"objective.parameters.{parameter}", f"parameter {parameter} of the objective"
+
+    def declared(self, parameter: str) -> Hyper:
+        """A parameter's declaration in the catalogue; of a typed function any number will do."""
+        declared = {} if self.definition is None else self.definition.parameters
+        return declared.get(parameter) or super().declared(parameter)
 
     def file_fields(self) -> dict[str, Any]:
         """The arguments that were given."""

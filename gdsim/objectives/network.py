@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim import catalogue
 from gdsim.base.axes import ALL, Axis, Part
 from gdsim.base.errors import SettingError, shown, suggestion
+from gdsim.base.ranges import SEEDS, nonnegative
 from gdsim.base.settings import flag
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
@@ -214,6 +215,12 @@ class Network(NetworkValues):
             return f"{KEY}.{parameter}", _WORDS[parameter]
         setting, _ = self.init_parameters[parameter]
         return f"{KEY}.init.{setting}", f"{setting} of the weights at the start"
+
+    def declared(self, parameter: str) -> catalogue.Hyper:
+        """A parameter's declaration."""
+        if parameter in self.init_parameters:
+            return self.init_parameters[parameter][1]
+        return _DECLARED.get(parameter) or _DECLARED[parameter.rpartition("_")[0]]
 
     def perceptron(self) -> Perceptron:
         """The layers, numbers and formulas that kernels compute with."""
@@ -470,3 +477,12 @@ def _call(value: Any) -> str:
 
 def _rebuilt(arguments: dict[str, Any]) -> Network:
     return Network(**arguments)
+
+
+_DECLARED = {
+    "l1": catalogue.Hyper(0.0, nonnegative, log=True),
+    "l2": catalogue.Hyper(0.0, nonnegative, log=True),
+    "init_seed": catalogue.Hyper(0, SEEDS, whole=True),
+    "lr": catalogue.Hyper(1.0, nonnegative, log=True),
+    "drift": catalogue.Hyper(0.0),
+}

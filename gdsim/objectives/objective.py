@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdsim.base.axes import WHOLE, Axis, Part
+from gdsim.base.axes import WHOLE, Axis, Part, first_value
 from gdsim.base.errors import SettingError
+from gdsim.base.ranges import Hyper
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.engine.program import Cycle, Value
 from gdsim.objectives.records import RECORDS, Record
@@ -79,6 +80,10 @@ class Objective(ABC):
     @abstractmethod
     def described(self, parameter: str) -> tuple[str, str]:
         """A parameter's place in an experiment file, and its description."""
+
+    def declared(self, parameter: str) -> Hyper:
+        """A parameter's declaration: the numbers it may be, and how they are spaced."""
+        return Hyper(first_value(self.parameters[parameter]))
 
     @abstractmethod
     def replace(self, **changes: Any) -> Self:

@@ -68,7 +68,7 @@ def test_a_screenshot_is_taken_and_the_program_ends(tmp_path):
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert QImage(str(tmp_path / "a.png")).width() >= 1040
+    assert QImage(str(tmp_path / "a.png")).width() >= 1024
 
 
 SHOWN = """

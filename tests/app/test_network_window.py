@@ -319,7 +319,7 @@ def test_the_smallest_window_cuts_nothing_off(qtbot, open_window, training):
     advance(qtbot, window, 30)
     window.stage.switch.second.click()
     window.resize(window.minimumSize())
-    qtbot.waitUntil(lambda: window.width() == 1040)
+    qtbot.waitUntil(lambda: window.width() == 1024)
     for widget in (window.loss.choice, window.transport.speed_label, window.stage.fit_button):
         right = widget.mapTo(window, QPoint(widget.width(), 0)).x()
         assert right <= window.width()

@@ -306,7 +306,7 @@ def test_what_went_wrong_in_the_worker_stands_in_the_panel(qtbot, window):
 
 def test_the_smallest_window_cuts_nothing_off(qtbot, window):
     window.resize(window.minimumSize())
-    qtbot.waitUntil(lambda: window.width() == 1040)
+    qtbot.waitUntil(lambda: window.width() == 1024)
     bar = window.transport
     right = bar.speed_label.mapTo(window, QPoint(bar.speed_label.width(), 0)).x()
     assert right <= window.width() and bar.scrub.width() > 40

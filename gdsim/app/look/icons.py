@@ -27,6 +27,14 @@ STROKES = {  # on a 24 x 24 grid
     "fit": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',
     "theme": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="{c}"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
+    "descent": '<path d="M3 5c3 0 4 12.5 9 12.5S18 8 21 8"/>'
+    '<circle cx="12" cy="15" r="2.2" fill="{c}"/><path d="m5.5 4 3 3.5"/>',
+    "network": '<circle cx="5" cy="7" r="2"/><circle cx="5" cy="17" r="2"/>'
+    '<circle cx="12" cy="12" r="2"/><circle cx="19" cy="12" r="2"/>'
+    '<path d="M6.8 8 10.3 11M6.8 16 10.3 13M14 12h3"/>',
+    "map": '<rect x="4" y="4" width="16" height="16" rx="2"/>'
+    '<path d="M4 14.5c4 0 4-3 6.5-3S14 8.5 20 7.5"/>'
+    '<path d="M4 18c6 0 9-3.5 16-6.5" opacity="0.5"/>',
     "dice": '<rect x="4" y="4" width="16" height="16" rx="3"/><circle cx="9" cy="9" r="1"/>'
     '<circle cx="15" cy="15" r="1"/><circle cx="12" cy="12" r="1"/>',
 }

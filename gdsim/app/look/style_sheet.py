@@ -21,7 +21,10 @@ def style_sheet(t: Theme) -> str:
     QMenu::item:selected {{ background: {t.hover}; }}
     QMenu::item:disabled {{ color: {t.muted}; }}
     QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
-    #panel, #transport {{ background: {t.surface}; }}
+    #panel, #transport, #rail {{ background: {t.surface}; }}
+    #rail {{ border-right: 1px solid {t.line}; }}
+    QToolButton[workspace="true"] {{ padding: 4px 0; border-radius: 6px; font-size: 11px; }}
+    QToolButton[workspace="true"]:checked {{ background: {t.hover}; font-weight: 600; }}
     #panel {{ border-right: 1px solid {t.line}; }}
     #transport {{ border-top: 1px solid {t.line}; }}
     #side {{ border-left: 1px solid {t.line}; }}

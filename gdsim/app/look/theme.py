@@ -34,7 +34,8 @@ class Theme:
     converged: str
     oscillating: str
     diverged: str
-    map_share: float  # share of the colour map that is left after muting towards the background
+    valley: str  # where the landscape is lowest
+    peak: str  # and highest
 
     def verdict(self, verdict: Verdict) -> str:
         """The text colour of a verdict."""
@@ -60,7 +61,8 @@ LIGHT = Theme(
     converged="#0B7A55",
     oscillating="#875800",
     diverged="#B93C0A",
-    map_share=0.42,
+    valley="#B4C3D6",
+    peak="#FBFCFD",
 )
 DARK = Theme(
     "dark",
@@ -76,7 +78,8 @@ DARK = Theme(
     converged="#4CCB9F",
     oscillating="#E3B341",
     diverged="#FF8A5B",
-    map_share=0.40,
+    valley="#0B1420",
+    peak="#46566B",
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -150,15 +153,8 @@ def contrast(first: str, second: str) -> float:
 
 @lru_cache(maxsize=4)
 def map_colours(theme: Theme) -> np.ndarray:
-    """256 RGBA colours for losses, low to high: viridis muted towards the background."""
-    from pyqtgraph import colormap
-
-    table = colormap.get("viridis").getLookupTable(nPts=256).astype(float)[:, :3]
-    ground = rgb(theme.background)
-    grey = table.mean(axis=1, keepdims=True)
-    table = 0.75 * table + 0.25 * grey  # less saturated, so that the runs' colours stand out
-    muted = theme.map_share * table + (1 - theme.map_share) * ground
-    return np.concatenate([muted, np.full((256, 1), 255.0)], axis=1).round().astype(np.uint8)
+    """256 RGBA colours for losses, low to high, of one hue: hues are for the runs."""
+    return _blended(theme.valley, theme.peak)
 
 
 @lru_cache(maxsize=4)
@@ -168,6 +164,29 @@ def value_colours() -> np.ndarray:
 
     table = np.asarray(colormap.get("viridis").getLookupTable(nPts=256))[:, :3]
     return np.concatenate([table, np.full((256, 1), 255)], axis=1).astype(np.uint8)
+
+
+@lru_cache(maxsize=1)
+def lost_colours() -> np.ndarray:
+    """256 RGBA colours for runs that diverged, at once to late: dark red to a pale orange."""
+    return _blended("#4A0C10", "#B93C0A", "#FFC9A3")
+
+
+def basin_colours(theme: Theme) -> np.ndarray:
+    """(n, 3): a hue for each minimum; more minima take the first ones again."""
+    return np.array([_rgba(series_colour(i, theme))[:3] for i in range(len(OKABE_ITO))])
+
+
+def _blended(*colours: str) -> np.ndarray:
+    """256 RGBA colours from the first to the last."""
+    places = np.linspace(0, 255, len(colours))
+    channels = np.array([_rgba(QColor(colour)) for colour in colours], float).T
+    table = [np.interp(np.arange(256), places, channel) for channel in channels]
+    return np.stack(table, axis=-1).round().astype(np.uint8)
+
+
+def _rgba(colour: QColor) -> tuple[int, int, int, int]:
+    return colour.red(), colour.green(), colour.blue(), colour.alpha()
 
 
 @lru_cache(maxsize=4)

@@ -121,6 +121,10 @@ class Workbench(QObject):
         self.changed.emit()
         return None
 
+    def edit(self, make: Callable[[Experiment], Experiment], key: str) -> str | None:
+        """Change the experiment by a function; edits of one key merge into one step of undo."""
+        return self._try(lambda: make(self.experiment), key)
+
     def replace(self, **changes: Any) -> str | None:
         """Change fields of the experiment."""
         key = "+".join(changes)

@@ -20,7 +20,7 @@ from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.quantities import Quantities, Quantity, offered
 from gdsim.app.views.scales import FEWEST_STEPS, floor, logarithms, nice_end, outline
-from gdsim.app.views.trails import FEW, faded
+from gdsim.app.views.trails import AHEAD, FEW, faded, with_opacity
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 
@@ -39,6 +39,7 @@ class LossView(Plot):
         self._curves: dict[int, pg.PlotCurveItem] = {}
         self._seconds: dict[int, pg.PlotCurveItem] = {}
         self._bands: dict[int, QGraphicsPolygonItem] = {}
+        self._ahead: dict[int, pg.PlotCurveItem] = {}  # of what has not been played yet
         self._focus = pg.PlotCurveItem(antialias=True)
         self.add_item(self._focus, 35)
         self._ends = pg.ScatterPlotItem(pxMode=True)
@@ -68,7 +69,8 @@ class LossView(Plot):
         self.choice.offer(offered(scene))
         quantity = self.choice.quantity
         shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
-        self._floor, name = (0.0, quantity.axis) if scene.finals else floor(scene)
+        whole = scene.ahead or scene
+        self._floor, name = (0.0, quantity.axis) if scene.finals else floor(whole)
         many = scene.path_loss.shape[1] > 1
         self.name_y(name, quantity.is_share)
         seconds = scene.more.get(quantity.test)
@@ -77,9 +79,10 @@ class LossView(Plot):
         dashed = None if seconds is None else self._heights(seconds, quantity)
         self._shown = (scene, heights, np.array(shown, int))
         both = heights if dashed is None else np.concatenate([heights, dashed[:, [1, 1, 1]]], 1)
-        self._fit(scene, both[shown], quantity)
+        ahead = None if scene.ahead is None else self._heights(scene.ahead.bands, quantity)
+        self._fit(whole, (both if ahead is None else ahead)[shown], quantity)
         for colour in [c for c in self._curves if c not in scene.colours]:
-            for items in (self._curves, self._seconds):
+            for items in (self._curves, self._seconds, self._ahead):
                 self.removeItem(items.pop(colour))
             self.box.removeItem(self._bands.pop(colour))
         for index, colour in enumerate(scene.colours):
@@ -87,7 +90,10 @@ class LossView(Plot):
             curve.setVisible(index in shown)
             second.setVisible(index in shown and dashed is not None)
             band.setVisible(index in shown and many)
+            self._ahead[colour].setVisible(index in shown and ahead is not None)
             if index in shown:
+                if scene.ahead is not None and ahead is not None:
+                    self._draw_ahead(scene.ahead, ahead[index, 1], colour, lit)
                 self._draw_one(scene, heights[index], colour, lit, curve, band if many else None)
                 if dashed is not None:
                     self._draw_second(scene, dashed[index, 1], colour, lit, second)
@@ -100,7 +106,9 @@ class LossView(Plot):
         self.about.say("")
         self._ends.clear()
         self._focus.setData([], [])
-        items: tuple[dict[int, Any], ...] = (self._curves, self._seconds, self._bands)
+        items: tuple[dict[int, Any], ...] = (
+            self._curves, self._seconds, self._bands, self._ahead,
+        )  # fmt: skip
         for item in (item for group in items for item in group.values()):
             item.setVisible(False)
 
@@ -182,6 +190,14 @@ class LossView(Plot):
             band.setBrush(fill)
             band.setPolygon(outline(scene.slots, heights[0], heights[2], self.box.viewRange()[1]))
 
+    def _draw_ahead(self, ahead: Scene, heights: np.ndarray, colour: int, lit: int | None) -> None:
+        """The loss up to the end, pale."""
+        pen = stroke(colour, self.theme, 1.2)
+        pen.setColor(with_opacity(pen.color(), AHEAD[0]))
+        curve = self._ahead[colour]
+        curve.setPen(faded(pen, lit is not None and lit != colour))
+        curve.setData(ahead.slots.astype(float), heights, connect="finite")
+
     def _draw_second(
         self,
         scene: Scene,
@@ -252,6 +268,8 @@ class LossView(Plot):
             band.setZValue(10)
             for item in (curve, second):
                 self.add_item(item, 20)
+            self._ahead[colour] = pg.PlotCurveItem(antialias=True)
+            self.add_item(self._ahead[colour], 15)
             self.box.addItem(band, ignoreBounds=True)
             self._curves[colour], self._seconds[colour] = curve, second
             self._bands[colour] = band

@@ -8,17 +8,26 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
+from gdsim.app.model.plane import Plane
 from gdsim.app.views.landscape import Landscape, landscape
 from gdsim.app.views.objective_view import ObjectiveView
+from gdsim.app.views.plane_layer import PlaneLayer
 from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Objective
 
+BASINS = 0.5  # share of the colours of basins that is left under the runs
+EQUAL = 4.0  # how many times longer one side of a domain may be for both to have one scale
+
 
 class MapView(ObjectiveView):
-    """Draws scenes of objectives of two variables; a click picks a start."""
+    """Draws scenes of objectives of two variables; a click or a drag moves the start.
+
+    Both variables have the same scale, so that runs descend perpendicular to contours, unless one
+    side of the domain is many times longer than the other.
+    """
 
     def __init__(self, background: Background) -> None:
         super().__init__("x", "y", background)
@@ -27,6 +36,8 @@ class MapView(ObjectiveView):
         self._lines = pg.PlotCurveItem(antialias=True)
         for depth, item in enumerate((self._picture, self._lines)):
             self.add_item(item, depth)
+        self.basins = PlaneLayer(self, 0.5, share=BASINS)
+        self._redraw.timeout.connect(self.basins.compute)
         self.raise_axes()
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
 
@@ -39,6 +50,8 @@ class MapView(ObjectiveView):
         """Show the whole domain."""
         if self._objective is not None:
             (left, right), (bottom, top) = self._objective.domain
+            ratio = (right - left) / (top - bottom)
+            self.box.setAspectLocked(1 / EQUAL <= ratio <= EQUAL)
             self.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
     def compute(self) -> None:
@@ -54,10 +67,16 @@ class MapView(ObjectiveView):
             lambda computed: self._show(objective, computed),
         )
 
+    def show_basins(self, plane: Plane | None, quantity: str) -> None:
+        """Colour every start by what becomes of a run from there, or show the landscape alone."""
+        self.basins.show_plane(plane, quantity)
+        self._picture.setVisible(plane is None)
+
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
         self._draw_landscape()
+        self.basins.repaint()
 
     def minima_of(self, objective: Objective) -> np.ndarray:
         """(n, 2): the known minima."""

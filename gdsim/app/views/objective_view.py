@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import DARK, LIGHT, Theme
 from gdsim.app.model.workbench import Document
+from gdsim.app.views.handle import Handle
 from gdsim.app.views.plot import Plot, figures, rounded
 from gdsim.app.views.trails import Trails
 from gdsim.app.worker.background import Background
@@ -37,8 +38,10 @@ class ObjectiveView(Plot):
         self._helper = background
         self._objective: Objective | None = None
         self._names: dict[int, str] = {}
+        self._ahead: tuple[Scene, np.ndarray] | None = None
         self._minima = pg.ScatterPlotItem(pxMode=True)
-        self._starts = pg.ScatterPlotItem(pxMode=True)
+        self._starts = Handle()
+        self._starts.dragged.connect(self._drag_start)
         for depth, item in enumerate((self._minima, self._starts)):
             self.add_item(item, 10 + depth)
         self.trails = Trails(self)
@@ -103,7 +106,14 @@ class ObjectiveView(Plot):
         self._minima.setZValue(45 if heads.shape[1] > 1 else 35)
         self._names = dict(zip(scene.colours, scene.experiment.labels, strict=True))
         lost = scene.verdict[:, scene.drawn] == Verdict.DIVERGED
-        self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme)
+        ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
+        self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead)
+
+    def _complete_paths(self, ahead: Scene) -> np.ndarray:
+        """The complete paths on the axes: the same array for the same scene."""
+        if self._ahead is None or self._ahead[0] is not ahead:
+            self._ahead = ahead, self.places(ahead)[0]
+        return self._ahead[1]
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
@@ -164,7 +174,17 @@ class ObjectiveView(Plot):
 
     def _mouse_clicked(self, event: Any) -> None:
         place = self.click_place(event)
-        if place is not None and self._objective is not None:
+        if place is not None:
+            self._move_start(place)
+
+    def _drag_start(self, place: QPointF) -> None:
+        box = self.box.viewRect()
+        x = min(max(place.x(), box.left()), box.right())
+        y = min(max(place.y(), box.top()), box.bottom())
+        self._move_start(QPointF(x, y))
+
+    def _move_start(self, place: QPointF) -> None:
+        if self._objective is not None:
             width, height = self.box.viewPixelSize()
             x, y = rounded(place.x(), width), rounded(place.y(), height)
             self.clicked.emit(self._point(self._objective, x, y))

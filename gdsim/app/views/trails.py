@@ -15,6 +15,7 @@ from gdsim.engine.verdict import Verdict
 
 FEW = 8_000  # points in all, up to which curves are 2 px wide: wide pens are slower
 CLOUD = 0.4  # opacity of the lines of many runs
+AHEAD = 0.5, 0.12  # opacity of what has not been played yet, of single runs and of many
 MARGIN = 8  # px a cross stays inside the view
 FADED = 0.25  # opacity of all optimizers but the one under the mouse
 
@@ -25,6 +26,8 @@ class Trails:
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
         self._curves: dict[int, pg.PlotCurveItem] = {}
+        self._ahead_curves: dict[int, pg.PlotCurveItem] = {}
+        self._ahead_drawn: tuple[Any, ...] = ()  # what the curves of complete paths depend on
         self.heads = pg.ScatterPlotItem(pxMode=True)
         plot.add_item(self.heads, 40)
         self.crosses = pg.ScatterPlotItem(pxMode=True)  # where diverged runs left the view
@@ -42,11 +45,16 @@ class Trails:
         heads: np.ndarray,
         lost: np.ndarray,
         theme: Theme,
+        ahead: np.ndarray | None = None,
     ) -> None:
-        """Draw paths (o, d, s, 2) and heads (o, d, 2); `lost` (o, d) marks diverged runs."""
-        self._drawn = (colours, hidden, lit, paths, heads, lost, theme)
-        for colour in [colour for colour in self._curves if colour not in colours]:
-            self._plot.removeItem(self._curves.pop(colour))
+        """Draw paths (o, d, s, 2) and heads (o, d, 2); `lost` (o, d) marks diverged runs.
+
+        ahead: the complete paths, (o, d, t, 2), which are drawn pale under what has been played.
+        """
+        self._drawn = (colours, hidden, lit, paths, heads, lost, theme, ahead)
+        for curves in (self._curves, self._ahead_curves):
+            for colour in [colour for colour in curves if colour not in colours]:
+                self._plot.removeItem(curves.pop(colour))
         pixel = self._plot.box.viewPixelSize()
         middle = self._plot.box.viewRect().center()
         centre = middle.x(), middle.y()
@@ -55,7 +63,7 @@ class Trails:
         single = paths.shape[1] == 1
         wide = single and sum(map(len, lines.values())) <= FEW
         for index, colour in enumerate(colours):
-            curve = self._curve(colour)
+            curve = _curve(self._curves, colour, self._plot, 20)
             curve.setVisible(index in lines)
             if index in lines:
                 width = (2.6 if lit == colour else 1.8) if wide else 1.0
@@ -66,6 +74,7 @@ class Trails:
                 curve.setData(lines[index][:, 0], lines[index][:, 1], connect="finite")
                 curve.setZValue(30 if lit == colour else 20)
         self._lines = {colours[i]: line for i, line in lines.items()}
+        self._draw_ahead(colours, shown, lit, ahead, pixel, centre, theme)
         self._draw_heads(colours, shown, lit, heads, lost, theme)
         self._draw_crosses([exits(paths[i][lost[i]], self._plot.box) for i in shown], single, theme)
 
@@ -77,9 +86,9 @@ class Trails:
     def clear(self) -> None:
         """Draw no runs."""
         self._drawn = None
-        for curve in self._curves.values():
+        for curve in (*self._curves.values(), *self._ahead_curves.values()):
             curve.setVisible(False)
-        self._lines, self._spots = {}, {}
+        self._lines, self._spots, self._ahead_drawn = {}, {}, ()
         self.heads.clear()
         self.crosses.clear()
 
@@ -93,6 +102,34 @@ class Trails:
             if best is not None and near[best] <= reach:
                 return best
         return None
+
+    def _draw_ahead(
+        self,
+        colours: tuple[int, ...],
+        shown: list[int],
+        lit: int | None,
+        ahead: np.ndarray | None,
+        pixel: tuple[float, float],
+        centre: tuple[float, float],
+        theme: Theme,
+    ) -> None:
+        """The complete paths, if they have changed or are seen otherwise than before."""
+        wanted = (id(ahead), colours, tuple(shown), lit, pixel, centre, theme.name)
+        if wanted == self._ahead_drawn:
+            return
+        self._ahead_drawn = wanted
+        for index, colour in enumerate(colours):
+            curve = _curve(self._ahead_curves, colour, self._plot, 15)
+            visible = ahead is not None and index in shown
+            curve.setVisible(visible)
+            if ahead is not None and visible:
+                line = joined(ahead[index], pixel, centre)
+                self._lines[colour] = line
+                pen = stroke(colour, theme, 1.4 if ahead.shape[1] == 1 else 1.0)
+                opacity = AHEAD[ahead.shape[1] > 1] * (1.6 if lit == colour else 1.0)
+                pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
+                curve.setPen(faded(pen, lit not in (None, colour)))
+                curve.setData(line[:, 0], line[:, 1], connect="finite")
 
     def _draw_crosses(self, places: list[np.ndarray], single: bool, theme: Theme) -> None:
         spots = np.concatenate([np.empty((0, 2)), *places])
@@ -129,11 +166,15 @@ class Trails:
         size = 11 if single else 6
         self.heads.setData(spots[:, 0], spots[:, 1], size=size, pen=edge, brush=brushes, symbol="o")
 
-    def _curve(self, colour: int) -> pg.PlotCurveItem:
-        if colour not in self._curves:
-            self._curves[colour] = pg.PlotCurveItem(antialias=True)
-            self._plot.add_item(self._curves[colour], 20)
-        return self._curves[colour]
+
+def _curve(
+    curves: dict[int, pg.PlotCurveItem], colour: int, plot: Plot, depth: float
+) -> pg.PlotCurveItem:
+    """The curve of an optimizer, made when it is first wanted."""
+    if colour not in curves:
+        curves[colour] = pg.PlotCurveItem(antialias=True)
+        plot.add_item(curves[colour], depth)
+    return curves[colour]
 
 
 def exits(paths: np.ndarray, box: Any) -> np.ndarray:

@@ -49,6 +49,7 @@ TIPS = (
 WIDEST = ("oscillating", "99% oscillating")  # verdict of a single run, share of many
 PADDING, TIGHT = 20, 12  # px beside the text of a cell; TIGHT where room is short
 NARROW = 420  # px
+NARROWEST = 360  # px below which there is no room for the steps, which the transport bar has
 COLOUR = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -262,6 +263,7 @@ class VerdictTable(QTableView):
         width = self.fontMetrics().horizontalAdvance
         tight = many and self.viewport().width() < NARROW
         padding, widest = (TIGHT, self._widest) if tight else (PADDING, width(WIDEST[many]))
+        self.setColumnHidden(1, self.viewport().width() < NARROWEST)
         self.setColumnWidth(1, max(width(f"{steps:,}"), width("step")) + padding)
         self.setColumnWidth(2, width("1.23e−10") + padding)
         self.setColumnWidth(3, width("1.23e−10") + padding - 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
+IsWanted = Callable[[], bool]
 
 
 class Background(QObject):
@@ -26,7 +27,8 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pictures")
-        self._newest: dict[object, tuple[int, Future[None]]] = {}
+        self._newest: dict[object, int] = {}  # the number of the newest job of each topic
+        self._futures: dict[object, Future[None]] = {}
         self._count = 0
         self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -35,13 +37,25 @@ class Background(QObject):
         self, topic: object, work: Callable[[], Result], deliver: Callable[[Result], None]
     ) -> None:
         """Run `work()` in the thread, then `deliver(result)` in the interface thread."""
+        self.follow(topic, lambda is_wanted: (work(),), deliver)
+
+    def follow(
+        self,
+        topic: object,
+        work: Callable[[IsWanted], Iterable[Result]],
+        deliver: Callable[[Result], None],
+    ) -> None:
+        """Deliver each result of `work(is_wanted)`; the next is only made while they are wanted.
+
+        `is_wanted()` is False once the topic is asked for anew, and when the window closes.
+        """
         if self._closed:
             return
-        if topic in self._newest:
-            self._newest[topic][1].cancel()
+        if topic in self._futures:
+            self._futures[topic].cancel()
         self._count += 1
-        future = self._pool.submit(self._run, topic, work, self._count, deliver)
-        self._newest[topic] = (self._count, future)
+        self._newest[topic] = self._count  # before it can begin
+        self._futures[topic] = self._pool.submit(self._run, topic, work, self._count, deliver)
 
     def close(self) -> None:
         """Drop the waiting jobs and wait for the running one."""
@@ -51,21 +65,23 @@ class Background(QObject):
     def _run(
         self,
         topic: object,
-        work: Callable[[], Result],
+        work: Callable[[IsWanted], Iterable[Result]],
         number: int,
         deliver: Callable[[Result], None],
     ) -> None:
+        def is_wanted() -> bool:
+            return not self._closed and self._newest[topic] == number
+
         try:
-            result = work()
+            for result in work(is_wanted):
+                if not is_wanted():
+                    return
+                self._finished.emit(topic, result, number, deliver)
         except Exception:
             log.exception("a picture could not be made (%s)", topic)
-            return
-        if not self._closed:
-            self._finished.emit(topic, result, number, deliver)
 
     def _deliver(
         self, topic: object, result: Result, number: int, deliver: Callable[[Result], None]
     ) -> None:
-        if not self._closed and topic in self._newest and self._newest[topic][0] == number:
-            del self._newest[topic]
+        if not self._closed and self._newest[topic] == number:
             deliver(result)

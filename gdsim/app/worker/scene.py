@@ -50,6 +50,7 @@ class Scene:
     finals: Mapping[str, np.ndarray] = field(default_factory=dict)  # (o, r)
     focus: Focus | None = None
     first_step: int = 0  # where a fork started; it goes back no further
+    ahead: Scene | None = None  # the same session at its end, if it could be had at once
 
     @property
     def steps(self) -> int:

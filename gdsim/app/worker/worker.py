@@ -8,13 +8,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gdsim.app.worker.ahead import run_ahead
 from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.observing import forked, observed
 from gdsim.app.worker.recording import recorded, thinned_in_words
+from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ Command = Callable[[], None]
 
 CHUNK = 0.012  # s one advance may take, so that pausing is prompt
 CHUNK_OF_DATA = 0.05  # steps over data are long, and each call takes one of them twice
+AHEAD = 0.25  # s that running to the end, to show complete paths, may take
 IDLE = 0.1  # s after which missed time is no longer made up for
 FASTEST = math.inf
 
@@ -74,6 +78,7 @@ class Worker:
         self._rest_until = 0.0
         self._wanted = Wanted()
         self._best: Place | None = None
+        self._ahead: Scene | None = None
         self._thread = threading.Thread(target=self._run, name="gdsim-worker", daemon=True)
         self._thread.start()
 
@@ -218,7 +223,7 @@ class Worker:
         old, self._session = self._session if go_on else None, None
         self._experiment = experiment
         self._experiment, self._note = recorded(experiment), thinned_in_words(experiment)
-        self._best = None
+        self._best = self._ahead = None
         self._say(self._experiment, State.COMPILING, "Compiling")
         try:
             session = self._open(self._experiment, self._compiled)
@@ -228,14 +233,17 @@ class Worker:
             return
         self._session = (forked(old, self._experiment) if old else None) or session
         self._colours = colours
+        self._ahead = run_ahead(self._session, colours, AHEAD, self._is_superseded)
         self._start_clock()
         self._publish_at_rest()
 
-    def _stop_if_superseded(self) -> None:
+    def _is_superseded(self) -> bool:
         with self._wake:
-            newer = any(name == "show" for name, _ in self._commands)
-            if newer or self._closing:
-                raise Superseded
+            return self._closing or any(name == "show" for name, _ in self._commands)
+
+    def _stop_if_superseded(self) -> None:
+        if self._is_superseded():
+            raise Superseded
 
     def _compiled(self, done: int, total: int) -> None:
         self._stop_if_superseded()
@@ -301,6 +309,7 @@ class Worker:
         # The scene of many runs takes long to make: most of the time is for computing.
         now = time.perf_counter()
         self._rest_until = now + 2 * (now - start)
+        scene = replace(scene, ahead=self._ahead)
         self._hand_out(Frame(scene.experiment, state, self._note, scene))
 
     def _say(self, experiment: Experiment, state: State, message: str) -> None:

@@ -1,0 +1,220 @@
+"""The map of two settings, with what it shows: whose, over which settings, in which colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from gdsim.app.controls.fields import Choices
+from gdsim.app.controls.section import label
+from gdsim.app.look import icons
+from gdsim.app.look.theme import GRID, Theme, lost_colours, value_colours
+from gdsim.app.model.plane import Plane, Window
+from gdsim.app.model.turnable import single, turnables
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.views.legend import Bar, Legend, Mark
+from gdsim.app.views.plane_colours import BASIN, VERDICT, Painted
+from gdsim.app.views.plane_map import QUANTITIES, PlaneMap
+from gdsim.engine.verdict import Verdict
+
+FINALS = {
+    "train_loss": "training loss",
+    "test_loss": "test loss",
+    "train_accuracy": "training accuracy",
+    "test_accuracy": "test accuracy",
+}
+
+
+class MapPage(QWidget):
+    """Shows a map of the experiment that is worked on; a click takes over a pixel's settings."""
+
+    refused = Signal(str)  # why a pixel's settings could not be taken over; "" if they could
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__()
+        self._workbench = workbench
+        self.view = PlaneMap()
+        self.optimizer = Choices(lambda _: self._chosen())
+        self.across = Choices(lambda _: self._chosen(self.across))
+        self.upwards = Choices(lambda _: self._chosen(self.upwards))
+        self.quantity = Choices(lambda _: self._chosen())
+        names = ("Optimizer", "Setting along x", "Setting along y", "Colour")
+        for choices, name in zip(self._choices, names, strict=True):
+            choices.setAccessibleName(name)
+            choices.setSizeAdjustPolicy(Choices.SizeAdjustPolicy.AdjustToContents)
+            choices.setMinimumWidth(48)  # names are cut before the window has to grow
+        self.bar, self.legend = Bar(), Legend()
+        self.back = _button("Back to what was seen before (Backspace)", self._go_back)
+        self.home = _button("Show what is worth seeing first", self.view.fit)
+        self.back.setEnabled(False)
+        self._past: list[Window] = []
+        first = _line(self.quantity, "of", self.optimizer)
+        second = _line("across", self.across, "upwards", self.upwards)
+        for button in (self.back, self.home):
+            first.addWidget(button)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.view, 1)
+        middle.addWidget(self.bar)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(7 * GRID, 0, 2 * GRID, GRID // 2)
+        bottom.addWidget(self.legend)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(first)
+        layout.addLayout(second)
+        layout.addLayout(middle, 1)
+        layout.addLayout(bottom)
+        self.view.picked.connect(self._take_over)
+        self.view.layer.drawn.connect(self._show_keys)
+        self.view.left_window.connect(self._remember)
+        workbench.experiment_changed.connect(self.show_model)
+
+    def show_model(self) -> None:
+        """Draw the map of the experiment as it is now, if the page is seen."""
+        if not self.isVisible():
+            return
+        experiment = self._workbench.experiment
+        self.optimizer.show_names(
+            dict(enumerate(experiment.labels)), min(self._index, len(experiment.labels) - 1), {}
+        )
+        base = single(experiment, self._index)
+        known = turnables(base)
+        titles = {key: each.title for key, each in known.items()}
+        x = _kept(self.across, titles, next(iter(titles)))
+        y = _kept(self.upwards, titles, next((key for key in _partners(titles) if key != x), x))
+        if x == y:
+            y = next(key for key in titles if key != x)
+        self.across.show_names(titles, x, {})
+        self.upwards.show_names(titles, y, {})
+        quantities = self._quantities()
+        quantity = _kept(self.quantity, quantities, next(iter(quantities)))
+        self.quantity.show_names(quantities, quantity, {})
+        self.view.show_plane(Plane(base, known[x], known[y]), quantity)
+
+    def show_starts(self) -> None:
+        """A map over the first two variables of the start, in the colours of the minima."""
+        variables = self._workbench.experiment.objective.variables
+        for choices, name in ((self.across, variables[0]), (self.upwards, variables[1])):
+            choices.setCurrentIndex(choices.findData(f"start.{name}"))
+        self.quantity.setCurrentIndex(self.quantity.findData(BASIN))
+        self.show_model()
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""
+        self.view.layer.close()
+
+    def save_picture(self, path: Path) -> bool:
+        """Save the pixels as a picture, one for each run; False if it could not be written."""
+        return self.view.layer.save(path)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        for part in (self.view, self.bar, self.legend):
+            part.recolour(theme)
+        self.back.setIcon(icons.icon("reset", theme.muted, 16))
+        self.home.setIcon(icons.icon("fit", theme.muted, 16))
+
+    def showEvent(self, event: object) -> None:
+        """What was changed while the page was not seen is drawn now."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.show_model()
+
+    @property
+    def _choices(self) -> tuple[Choices, ...]:
+        return self.optimizer, self.across, self.upwards, self.quantity
+
+    @property
+    def _index(self) -> int:
+        return int(self.optimizer.currentData() or 0)
+
+    def _quantities(self) -> dict[str, str]:
+        objective = self._workbench.experiment.objective
+        finals = {name: FINALS.get(name, name) for name in objective.finals}
+        names = {**finals, **QUANTITIES} if finals else dict(QUANTITIES)
+        if not (objective.has_domain and len(objective.minima) > 1):
+            del names[BASIN]
+        return names
+
+    def _chosen(self, turned: Choices | None = None) -> None:
+        """Something else is wanted; two axes of one setting make no map, the other gives way."""
+        if turned is not None and self.across.currentData() == self.upwards.currentData():
+            other = self.upwards if turned is self.across else self.across
+            other.setCurrentIndex((other.currentIndex() + 1) % other.count())
+        self._past.clear()
+        self.back.setEnabled(False)
+        self.show_model()
+
+    def _take_over(self, x: float, y: float) -> None:
+        plane, index = self.view.layer.plane, self._index
+        if plane is not None:
+            self.refused.emit(self._workbench.edit(lambda e: plane.at(e, x, y, index), "map") or "")
+
+    def _show_keys(self, colours: Painted) -> None:
+        """The scale of the colours, and the marks that it does not have."""
+        self.bar.setVisible(colours.ends is not None)
+        if colours.ends is not None:
+            name = self.quantity.currentText()
+            self.bar.show_scale(name, colours.ends, value_colours(), log=colours.log)
+        theme, marks = self.view.theme, []
+        picture = self.view.layer.picture
+        if picture is None:
+            return
+        verdicts = picture.verdict[picture.known]
+        if self.view.layer.quantity == VERDICT:
+            marks = [
+                Mark(
+                    "improving" if each is Verdict.RUNNING else each.name.lower(),
+                    theme.verdict(each),
+                )
+                for each in Verdict
+                if (verdicts == each).any()
+            ]
+        elif (verdicts == Verdict.DIVERGED).any():
+            rgb = [int(each) for each in lost_colours()[128, :3]]
+            marks = [Mark("diverged: the darker the sooner", "#{:02X}{:02X}{:02X}".format(*rgb))]
+        self.legend.show_marks(tuple(marks))
+
+    def _remember(self, window: Window) -> None:
+        self._past.append(window)
+        self.back.setEnabled(True)
+
+    def _go_back(self) -> None:
+        if self._past:
+            self.view.show_window(self._past.pop())
+        self.back.setEnabled(bool(self._past))
+
+
+def _kept(choices: Choices, names: dict[str, str], first: str) -> str:
+    """What is chosen, if it is still offered."""
+    now = choices.currentData()
+    return now if now in names else first
+
+
+def _partners(titles: dict[str, str]) -> list[str]:
+    """Settings, those first that are best seen beside a learning rate."""
+    best = ("optimizer.momentum", "optimizer.beta1", "optimizer.beta2")
+    return sorted(titles, key=lambda key: best.index(key) if key in best else len(best))
+
+
+def _line(*parts: QWidget | str) -> QHBoxLayout:
+    """Choices and the words between them."""
+    line = QHBoxLayout()
+    line.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
+    line.setSpacing(GRID)
+    for part in parts:
+        line.addWidget(label(part) if isinstance(part, str) else part)
+    line.addStretch(1)
+    return line
+
+
+def _button(tip: str, do: object) -> QToolButton:
+    button = QToolButton()
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setIconSize(QSize(16, 16))
+    button.clicked.connect(do)
+    return button

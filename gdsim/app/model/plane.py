@@ -1,0 +1,170 @@
+"""A plane of two settings: every point of it is a run, and a window on it a picture of runs.
+
+Coordinates of a plane are the settings themselves, or their base-10 logarithms. The pixels of a
+picture lie on a lattice whose steps are powers of two, so that windows that overlap share pixels,
+and zooming in by two keeps the lattice's origin. A pixel stands for the settings at its middle.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.app.model.turnable import Turnable, turnables, within
+
+if TYPE_CHECKING:
+    from gdsim.experiment.experiment import Experiment
+
+Values = NDArray[np.float64]
+FINEST = 2.0**-50  # of a coordinate: smaller steps are lost to rounding
+
+
+@dataclass(frozen=True)
+class Span:
+    """A part of a coordinate, from low to high."""
+
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        """Its length."""
+        return self.high - self.low
+
+
+@dataclass(frozen=True)
+class Window:
+    """What is seen of a plane."""
+
+    x: Span
+    y: Span
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """`count` pixels along one coordinate, the first with index `first`, each `step` wide."""
+
+    first: int
+    count: int
+    step: float
+
+    @property
+    def middles(self) -> Values:
+        """The coordinates of the pixels' middles, (count,)."""
+        numbers = np.arange(self.first, self.first + self.count, dtype=np.float64)
+        return (numbers + 0.5) * self.step
+
+    @property
+    def span(self) -> Span:
+        """What the pixels cover."""
+        return Span(self.first * self.step, (self.first + self.count) * self.step)
+
+    def part(self, taken: slice) -> Ticks:
+        """Some neighbouring pixels."""
+        start, stop, _ = taken.indices(self.count)
+        return Ticks(self.first + start, stop - start, self.step)
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """The pixels of a picture: columns along x, rows along y."""
+
+    x: Ticks
+    y: Ticks
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        return self.y.count, self.x.count
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Two settings of an experiment of one run (see `gdsim.app.model.turnable.single`)."""
+
+    experiment: Experiment
+    x: Turnable
+    y: Turnable
+
+    @classmethod
+    def of(cls, experiment: Experiment, x: str, y: str) -> Plane:
+        """The plane of two settings, by their keys."""
+        known = turnables(experiment)
+        return cls(experiment, known[x], known[y])
+
+    @property
+    def axes(self) -> tuple[object, ...]:
+        """What the coordinates mean: equal for planes whose windows can be compared."""
+        return self.x.key, self.x.log, self.y.key, self.y.log
+
+    @property
+    def home(self) -> Window:
+        """What is seen first."""
+        return Window(_home(self.x), _home(self.y))
+
+    def values(self, lattice: Lattice) -> tuple[Values, Values]:
+        """The settings of a lattice's columns and of its rows; some may not be allowed."""
+        return _settings(self.x, lattice.x.middles), _settings(self.y, lattice.y.middles)
+
+    def allowed(self, lattice: Lattice) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which columns and which rows of a lattice have settings that the method allows."""
+        columns, rows = self.values(lattice)
+        return within(self.x.range, columns), within(self.y.range, rows)
+
+    def runs(self, columns: Values, rows: Values) -> Experiment:
+        """The experiment with a run for each pixel; use `in_picture` for the order of its runs."""
+        return self.y.put(self.x.put(self.experiment, columns, 0), rows, 0)
+
+    def at(self, experiment: Experiment, x: float, y: float, optimizer: int = 0) -> Experiment:
+        """An experiment with the two settings at a point of the plane."""
+        return self.y.put(self.x.put(experiment, x, optimizer), y, optimizer)
+
+    @property
+    def x_is_last(self) -> bool:
+        """Whether x is the faster of the two dimensions of `runs`."""
+        some = np.array([self.x.value] * 2), np.array([self.y.value] * 3)
+        return self.runs(*some).shape[-2:] == (3, 2)
+
+
+def lattice(window: Window, pixels: int) -> Lattice:
+    """The lattice that shows a window in `pixels` along each side, or up to twice as many."""
+    return Lattice(_ticks(window.x, pixels), _ticks(window.y, pixels))
+
+
+def coordinate(turnable: Turnable, setting: float) -> float:
+    """Where a setting lies along its axis; NaN where a logarithmic one has no place for it."""
+    if not turnable.log:
+        return setting
+    return math.log10(setting) if setting > 0 else math.nan
+
+
+def setting(turnable: Turnable, at: float) -> float:
+    """The setting at a place along its axis."""
+    return float(_settings(turnable, np.array([at]))[0])
+
+
+def finest(window: Window) -> bool:
+    """Whether a window is as small as the numbers that coordinates are held in allow."""
+    return any(
+        side.width <= 1024 * FINEST * max(abs(side.low), abs(side.high), 1e-300)
+        for side in (window.x, window.y)
+    )
+
+
+def _ticks(span: Span, pixels: int) -> Ticks:
+    step = 2.0 ** math.floor(math.log2(span.width / pixels))
+    first = math.floor(span.low / step)
+    return Ticks(first, max(math.ceil(span.high / step) - first, 1), step)
+
+
+def _settings(turnable: Turnable, places: Values) -> Values:
+    return np.power(10.0, places) if turnable.log else places
+
+
+def _home(turnable: Turnable) -> Span:
+    low, high = (coordinate(turnable, end) for end in turnable.home)
+    return Span(low, high)

@@ -1,0 +1,207 @@
+"""The numbers of an experiment that can be turned: what each is, what it may be, how it is set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.base.axes import Axis, first_value, several
+from gdsim.base.ranges import Flag, Hyper, Range, finite, nonnegative, positive
+from gdsim.objectives.starts import Point
+
+if TYPE_CHECKING:
+    from gdsim.catalogue.choices import Choice
+    from gdsim.experiment.experiment import Experiment
+
+Put = Callable[["Experiment", Any, int], "Experiment"]
+DECADES = 3.0  # that are shown first on either side of a number whose range is logarithmic
+LEAST_LOG = 1e-6  # where the logarithmic range of a number that is 0 now begins
+
+
+@dataclass(frozen=True)
+class Turnable:
+    """One number of an experiment.
+
+    `value`: what it is now. `home`: the part of its range that a map shows first. `log`: whether
+    that is drawn over logarithms. `put(experiment, value, optimizer)`: the experiment with another
+    value, or several, there; `optimizer` says whose number it is, if it is an optimizer's.
+    """
+
+    key: str
+    title: str
+    value: float
+    range: Range
+    home: tuple[float, float]
+    log: bool
+    put: Put = field(compare=False)
+
+
+def single(experiment: Experiment, optimizer: int = 0) -> Experiment:
+    """The experiment with one of its optimizers and the first value of everything: one run."""
+    objective = experiment.objective.settled()
+    changes: dict[str, Any] = {
+        "objective": objective,
+        "optimizers": [_first(experiment.optimizers[optimizer])],
+        "schedule": None if experiment.schedule is None else _first(experiment.schedules[0]),
+        "modifiers": [_first(each) for each in experiment.modifiers],
+        "record": (),
+        "every": 1,
+        "measures": (),
+    }
+    for name in ("lr", *_COMMON, "seed"):
+        value = getattr(experiment, name)
+        changes[name] = value.first if isinstance(value, Axis) else value
+    if objective.has_domain:
+        changes["start"] = tuple(objective.first_start(experiment.starts).tolist())
+    return experiment.replace(**changes)
+
+
+def turnables(experiment: Experiment) -> dict[str, Turnable]:
+    """The numbers of an experiment of one run (see `single`), by key, the learning rate first."""
+    return {each.key: each for each in _all(experiment)}
+
+
+def _all(experiment: Experiment) -> Iterator[Turnable]:
+    choice = experiment.optimizers[0]
+    for name, hyper in sorted(choice.method.hyper.items(), key=lambda item: item[0] != "lr"):
+        if isinstance(hyper, Flag) or hyper.whole:
+            continue
+        given = choice.settings.get(name, experiment.lr if name == "lr" else None)
+        value = hyper.default if given is None else given
+        yield _number(
+            f"optimizer.{name}",
+            "learning rate" if name == "lr" else f"{_words(name)} of {choice.method.title}",
+            value,
+            hyper,
+            partial(_put_in_optimizer, name),
+        )
+    if experiment.objective.has_domain:
+        yield from _starts(experiment)
+    objective = experiment.objective
+    for name, value in objective.parameters.items():
+        hyper = objective.declared(name)
+        if not hyper.whole:
+            words, put = objective.described(name)[1], partial(_put_in_objective, name)
+            yield _number(f"objective.{name}", words, value, hyper, put)
+    schedule = experiment.schedules[0]
+    for name, hyper in schedule.method.hyper.items():
+        if isinstance(hyper, Hyper) and not hyper.whole:
+            yield _number(
+                f"schedule.{name}",
+                f"{_words(name)} of {schedule.method.title}",
+                schedule.settings.get(name, hyper.default),
+                hyper,
+                partial(_put_in_schedule, name),
+            )
+    for index, modifier in enumerate(experiment.modifiers):
+        for name, hyper in modifier.method.hyper.items():
+            if isinstance(hyper, Hyper):
+                yield _number(
+                    f"modifiers[{index}].{name}",
+                    f"{_words(name)} of {modifier.method.title}",
+                    modifier.settings.get(name, hyper.default),
+                    hyper,
+                    partial(_put_in_modifier, index, name),
+                )
+    for name, (words, hyper) in _COMMON.items():
+        value = getattr(experiment, name)
+        yield _number(
+            name,
+            words,
+            hyper.default if value is None else value,
+            hyper,
+            partial(_put_in_experiment, name),
+        )
+
+
+_COMMON = {
+    "noise": ("gradient noise σ", Hyper(0.0, nonnegative, True)),
+    "clip_value": ("bound on each component", Hyper(1.0, positive, True)),
+    "clip_norm": ("bound on the gradient's length", Hyper(1.0, positive, True)),
+}
+
+
+def _starts(experiment: Experiment) -> Iterator[Turnable]:
+    objective = experiment.objective
+    point = objective.first_start(experiment.starts).tolist()
+    sides = zip(objective.variables, point, objective.domain, strict=True)
+    for index, (name, value, (low, high)) in enumerate(sides):
+        put = partial(_put_in_start, index)
+        yield Turnable(f"start.{name}", f"start: {name}", value, finite, (low, high), False, put)
+
+
+def _put_in_optimizer(name: str, experiment: Experiment, value: Any, optimizer: int) -> Experiment:
+    choices = list(experiment.optimizers)
+    choices[optimizer] = choices[optimizer].replace(**{name: value})
+    return experiment.replace(optimizers=choices)
+
+
+def _put_in_objective(name: str, experiment: Experiment, value: Any, _: int) -> Experiment:
+    return experiment.replace(objective=experiment.objective.replace(**{name: value}))
+
+
+def _put_in_schedule(name: str, experiment: Experiment, value: Any, _: int) -> Experiment:
+    return experiment.replace(schedule=experiment.schedules[0].replace(**{name: value}))
+
+
+def _put_in_modifier(
+    index: int, name: str, experiment: Experiment, value: Any, _: int
+) -> Experiment:
+    choices = list(experiment.modifiers)
+    choices[index] = choices[index].replace(**{name: value})
+    return experiment.replace(modifiers=choices)
+
+
+def _put_in_experiment(name: str, experiment: Experiment, value: Any, _: int) -> Experiment:
+    return experiment.replace(**{name: value})
+
+
+def _put_in_start(index: int, experiment: Experiment, value: Any, _: int) -> Experiment:
+    start = experiment.start
+    if isinstance(start, Point):
+        point: list[Any] = list(start.coordinates)
+    else:
+        point = experiment.objective.first_start(experiment.starts).tolist()
+    point[index] = several(value) if isinstance(value, np.ndarray) else value
+    return experiment.replace(start=tuple(point))
+
+
+def _number(key: str, title: str, given: float | Axis, hyper: Hyper, put: Put) -> Turnable:
+    value = first_value(given)
+    home, log = _home(value, hyper)
+    return Turnable(key, title, value, hyper.range, home, log, put)
+
+
+def _home(value: float, hyper: Hyper) -> tuple[tuple[float, float], bool]:
+    """The part of a number's range that is shown first, and whether over logarithms."""
+    allowed = hyper.range
+    if hyper.log:
+        middle = value if value > 0 else hyper.default or LEAST_LOG * 10**DECADES
+        low, high = middle / 10**DECADES, middle * 10**DECADES
+        return (max(low, allowed.low), min(high, allowed.high)), True
+    if math.isfinite(allowed.low) and math.isfinite(allowed.high):
+        return (allowed.low, allowed.high), False
+    if allowed.low == 0 and 0 <= value < 1:  # a share, such as momentum, though more is allowed
+        return (0.0, 1.0), False
+    reach = 2 * abs(value) or 1.0
+    return (max(value - reach, allowed.low), min(value + reach, allowed.high)), False
+
+
+def _first(choice: Choice) -> Choice:
+    return choice.replace(**{name: axis.first for name, axis in choice.axes.items()})
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def within(allowed: Range, values: np.ndarray) -> np.ndarray:
+    """Which of some numbers a range allows: (n,) of bool."""
+    above = values >= allowed.low if allowed.low_included else values > allowed.low
+    below = values <= allowed.high if allowed.high_included else values < allowed.high
+    return np.asarray(above & below & np.isfinite(values))

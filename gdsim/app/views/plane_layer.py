@@ -1,0 +1,121 @@
+"""The pixels of a plane of two settings in a plot: each is a run, computed as far as it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QImage
+
+from gdsim.app.look.theme import VERDICT_WORDS
+from gdsim.app.model.plane import Plane, Span, Window, finest
+from gdsim.app.views.plane_colours import Painted, painted
+from gdsim.app.views.plot import Plot, figures
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.survey import Pace, Picture, survey
+from gdsim.engine.verdict import Verdict
+
+
+class PlaneLayer(QObject):
+    """The pixels of a plane of two settings, drawn in a plot as they are computed."""
+
+    drawn = Signal(object)  # the `Painted` that is shown
+
+    def __init__(self, plot: Plot, depth: float, share: float = 1.0) -> None:
+        """`share`: how much is left of the colours, where something is drawn over them."""
+        super().__init__(plot)
+        self.plane: Plane | None = None
+        self.picture: Picture | None = None
+        self.quantity = "loss"
+        self._plot, self._pace, self._share = plot, Pace(), share
+        self._surveys = Background(self)
+        self._image = pg.ImageItem(axisOrder="row-major")
+        plot.add_item(self._image, depth)
+
+    def show_plane(self, plane: Plane | None, quantity: str) -> None:
+        """Draw another plane, or none; it takes a moment, in which the old pixels stay."""
+        old, self.plane, self.quantity = self.plane, plane, quantity
+        if plane is None or (old is not None and plane.axes != old.axes):
+            self.picture = None
+            self._image.clear()
+        self.compute()
+
+    def compute(self) -> None:
+        """Have what is seen computed, coarse first."""
+        plane, window, old = self.plane, window_of(self._plot), self.picture
+        if plane is None or finest(window):
+            return
+        pace, colours = self._pace, self._colours()
+
+        def work(is_wanted: Callable[[], bool]) -> Iterator[tuple[Picture, Painted]]:
+            for picture in survey(plane, window, old, pace, is_wanted):
+                yield picture, colours(picture)
+
+        self._surveys.follow("plane", work, lambda result: self._show(*result))
+
+    def repaint(self) -> None:
+        """Draw the same pixels in other colours."""
+        if self.picture is not None:
+            self._show(self.picture, self._colours()(self.picture))
+
+    def close(self) -> None:
+        """Give up what is being computed."""
+        self._surveys.close()
+
+    def pixel(self, x: float, y: float) -> tuple[int, int] | None:
+        """The row and column of the pixel at a place, if it has been computed."""
+        if self.picture is None:
+            return None
+        where = self.picture.lattice
+        row = int(np.floor(y / where.y.step)) - where.y.first
+        column = int(np.floor(x / where.x.step)) - where.x.first
+        rows, columns = where.shape
+        if not (0 <= row < rows and 0 <= column < columns):
+            return None
+        return (row, column) if self.picture.known[row, column] else None
+
+    def fate(self, row: int, column: int) -> str:
+        """What became of the run of a pixel, in words."""
+        picture = self.picture
+        assert picture is not None  # there is a pixel
+        verdict = Verdict(int(picture.verdict[row, column]))
+        steps = int(picture.steps[row, column])
+        if verdict is Verdict.DIVERGED:
+            return f"diverged at step {steps:,}"
+        name = self.quantity if self.quantity in picture.numbers else "loss"
+        value = f"{name.replace('_', ' ')} {figures(float(picture.numbers[name][row, column]))}"
+        words = "improving" if verdict is Verdict.RUNNING else VERDICT_WORDS[verdict]
+        return f"{value}, {words} after {steps:,} steps"
+
+    def save(self, path: Path) -> bool:
+        """Save the pixels that are seen, one for each run; False if it could not be written."""
+        if self.picture is None:
+            return False
+        colours = self._colours()(self.picture).colours[::-1].copy()
+        rows, columns = colours.shape[:2]
+        image = QImage(colours.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+        return bool(image.save(str(path)))
+
+    def _colours(self) -> Callable[[Picture], Painted]:
+        """What colours a picture as it is wanted now."""
+        quantity, theme, share = self.quantity, self._plot.theme, self._share
+        return lambda picture: painted(picture, quantity, theme, share)
+
+    def _show(self, picture: Picture, colours: Painted) -> None:
+        if picture.plane != self.plane:
+            return
+        self.picture = picture
+        self._image.setImage(colours.colours, levels=None, autoLevels=False)
+        x, y = picture.lattice.x.span, picture.lattice.y.span
+        self._image.setRect(QRectF(x.low, y.low, x.width, y.width))
+        self.drawn.emit(colours)
+        self._plot.read_again()
+
+
+def window_of(plot: Plot) -> Window:
+    """What is seen of a plot."""
+    (left, right), (bottom, top) = plot.box.viewRange()
+    return Window(Span(left, right), Span(bottom, top))

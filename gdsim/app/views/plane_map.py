@@ -1,0 +1,157 @@
+"""The map of two settings: every pixel is a run. Zoomed and dragged, it computes what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
+from PySide6.QtGui import QColor
+
+from gdsim.app.look.theme import Theme
+from gdsim.app.model.plane import Plane, Window, coordinate, finest, setting
+from gdsim.app.views.handle import Handle
+from gdsim.app.views.plane_colours import BASIN, STEPS, VERDICT
+from gdsim.app.views.plane_layer import PlaneLayer, window_of
+from gdsim.app.views.plot import LogAxis, Plot, Ticks, figures
+
+SETTLE = 20  # ms after the last zoom or pan until what is seen is computed
+
+
+class SettingAxis(LogAxis):
+    """An axis of a setting, or of its base-10 logarithm."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.log = False
+
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        if self.log:
+            return super().tickValues(low, high, size)
+        plain: Ticks = pg.AxisItem.tickValues(self, low, high, size)
+        return plain
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if self.log:
+            return super().tickStrings(values, scale, spacing)
+        plain: list[str] = pg.AxisItem.tickStrings(self, values, scale, spacing)
+        return [text.replace("-", "−") for text in plain]
+
+
+class PlaneMap(Plot):
+    """Draws a plane of two settings, and where on it the experiment stands."""
+
+    picked = Signal(float, float)  # the settings of the pixel that was clicked or dragged to
+    left_window = Signal(object)  # the `Window` that was seen before a zoom or pan
+
+    def __init__(self) -> None:
+        super().__init__(axes={"bottom": SettingAxis("bottom"), "left": SettingAxis("left")})
+        self.layer = PlaneLayer(self, 0)
+        self._halo, self._cross = pg.ScatterPlotItem(pxMode=True), Handle()
+        self._cross.dragged.connect(self._pick)
+        for depth, item in enumerate((self._halo, self._cross)):
+            self.add_item(item, 10 + depth)
+        self.raise_axes()
+        self._seen, self._moving = window_of(self), False  # when it was last at rest
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE)
+        self._settle.timeout.connect(self._settled)
+        self.box.disableAutoRange()
+        self.box.sigRangeChangedManually.connect(lambda *_: self._leave())
+        self.box.sigRangeChanged.connect(lambda *_: self._settle.start())
+        self.scene().sigMouseClicked.connect(self._mouse_clicked)
+
+    def show_plane(self, plane: Plane, quantity: str) -> None:
+        """Draw a plane; what is seen stays where its settings are the same as before."""
+        old, layer = self.layer.plane, self.layer
+        if old is None or plane.axes != old.axes:
+            for side, turnable in (("bottom", plane.x), ("left", plane.y)):
+                self.item.getAxis(side).log = turnable.log
+            self.name_axes(plane.x.title, plane.y.title)
+            layer.plane = None  # what is seen belongs to the new one
+            self.show_window(plane.home)
+        if plane == old:
+            layer.quantity = quantity
+            layer.repaint()
+        else:
+            layer.show_plane(plane, quantity)
+        self._draw_cross()
+
+    def fit(self) -> None:
+        """Show what is worth seeing first."""
+        if self.layer.plane is not None:
+            self._leave()
+            self.show_window(self.layer.plane.home)
+
+    def show_window(self, window: Window) -> None:
+        """Show a part of the plane."""
+        x, y = window.x, window.y
+        self.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+        self.layer.repaint()
+        self._draw_cross()
+
+    def read(self, x: float, y: float) -> str:
+        """The settings there and what became of the run."""
+        plane, layer = self.layer.plane, self.layer
+        if plane is None:
+            return ""
+        if finest(window_of(self)):
+            return "Numbers of double precision end here: zoom out."
+        sides = ((plane.x, x), (plane.y, y))
+        words = [f"{each.title} {figures(setting(each, at), 5)}" for each, at in sides]
+        pixel = layer.pixel(x, y)
+        return "   ".join(words if pixel is None else [*words, layer.fate(*pixel)])
+
+    def settings_at(self, x: float, y: float) -> tuple[float, float] | None:
+        """The settings of the pixel at a place, the very ones it was run with."""
+        plane, pixel, picture = self.layer.plane, self.layer.pixel(x, y), self.layer.picture
+        if plane is None:
+            return None
+        if pixel is None or picture is None:
+            return setting(plane.x, x), setting(plane.y, y)
+        columns, rows = plane.values(picture.lattice)
+        return float(columns[pixel[1]]), float(rows[pixel[0]])
+
+    def _settled(self) -> None:
+        self._seen, self._moving = window_of(self), False
+        self.layer.compute()
+
+    def _leave(self) -> None:
+        """A zoom or pan begins, or goes on."""
+        if not self._moving:
+            self._moving = True
+            self.left_window.emit(self._seen)
+
+    def _draw_cross(self) -> None:
+        """A mark where the experiment's own settings are."""
+        plane = self.layer.plane
+        at = [] if plane is None else [coordinate(e, e.value) for e in (plane.x, plane.y)]
+        xs, ys = ([at[0]], [at[1]]) if at and np.isfinite(at).all() else ([], [])
+        halo = pg.mkPen(QColor(self.theme.background), width=5)
+        ring = pg.mkPen(QColor(self.theme.text), width=2)
+        self._halo.setData(xs, ys, size=16, symbol="o", pen=halo, brush=None)
+        self._cross.setData(xs, ys, size=16, symbol="o", pen=ring, brush=None)
+
+    def _pick(self, place: QPointF) -> None:
+        settings = self.settings_at(place.x(), place.y())
+        if settings is not None:
+            self.picked.emit(*settings)
+
+    def _mouse_clicked(self, event: Any) -> None:
+        place = self.click_place(event)
+        if place is not None:
+            self._pick(place)
+
+
+QUANTITIES = {
+    "loss": "final loss",
+    "best_loss": "best loss",
+    STEPS: "steps taken",
+    VERDICT: "verdict",
+    BASIN: "minimum reached",
+}

@@ -1,0 +1,43 @@
+"""Complete paths: what the runs of a session will do, before they are played."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from gdsim.app.worker.scene import Scene, thinned
+
+if TYPE_CHECKING:
+    from gdsim.experiment.session import Session
+
+MOST = 4e7  # steps of all runs, of a function of two variables, that are run ahead at most
+FIRST, PROMPT = 16, 0.005  # steps at a time, and s that they may take before it is given up
+
+
+def run_ahead(
+    session: Session, colours: tuple[int, ...], patience: float, is_superseded: Callable[[], bool]
+) -> Scene | None:
+    """The scene at the end of a session, which is then where it was; None if that takes long.
+
+    patience: the seconds after which it is given up, as it is once `is_superseded()`. A run that is
+    taken back and played again has the same bits.
+    """
+    experiment = session.experiment
+    if not experiment.objective.has_domain:
+        return None  # each step of a network costs a pass over its samples
+    if experiment.runs * experiment.steps * experiment.objective.cost > MOST:
+        return None
+    first, size = session.step, FIRST
+    end = time.perf_counter() + patience
+    try:
+        while not session.finished:
+            begun = time.perf_counter()
+            if begun > end or is_superseded():
+                return None
+            session.advance(size)
+            if time.perf_counter() - begun < PROMPT:
+                size *= 2
+        return thinned(session, session.snapshot(), colours)
+    finally:
+        session.rewind(first)

@@ -1,0 +1,117 @@
+"""The numbers of an experiment that can be turned, and the planes that two of them span."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.app.model.plane import (
+    Plane,
+    Span,
+    Window,
+    coordinate,
+    finest,
+    lattice,
+    setting,
+)
+from gdsim.app.model.turnable import single, turnables
+from gdsim.base import assets
+
+EXAMPLES = sorted(assets.path("experiments").glob("*.toml"))
+FUNCTION = gd.Experiment(
+    "rosenbrock",
+    [gd.Momentum(lr=1e-3, momentum=0.8), gd.Adam(lr=[0.1, 0.2])],
+    start=(-1.2, 1.0),
+    schedule=gd.Cosine(min_factor=0.1),
+    modifiers=[gd.ClipNorm(bound=3.0)],
+    steps=30,
+    noise=[0.0, 0.1],
+)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_of_any_experiment_one_run_is_left_and_each_number_can_be_turned(path) -> None:
+    experiment = single(gd.Experiment.load(path))
+    assert experiment.runs == 1
+    for key, each in turnables(experiment).items():
+        value = min(max(1.5 * each.value + 0.01, each.range.low), each.range.high)
+        value = value if value in each.range else 0.5
+        assert turnables(each.put(experiment, value, 0))[key].value == pytest.approx(value)
+        low, high = each.home
+        assert low < high, key
+        assert not each.log or low > 0
+
+
+def test_one_run_has_the_settings_of_its_optimizer_and_the_first_value_of_axes() -> None:
+    second = single(FUNCTION, 1)
+    assert second.optimizers == (gd.Adam(lr=0.1),)
+    assert second.noise == 0.0
+    assert second.starts == gd.Experiment("rosenbrock", "adam", start=(-1.2, 1.0)).starts
+
+
+def test_a_number_is_put_into_the_optimizer_that_is_named() -> None:
+    beta = turnables(single(FUNCTION, 1))["optimizer.beta1"]
+    changed = beta.put(FUNCTION, 0.5, 1)
+    assert changed.optimizers[0] == FUNCTION.optimizers[0]
+    assert changed.optimizers[1].settings["beta1"] == 0.5
+
+
+def test_windows_that_overlap_share_pixels() -> None:
+    first = lattice(Window(Span(-2.0, 2.0), Span(0.1, 0.9)), 64)
+    moved = lattice(Window(Span(-1.9, 2.1), Span(0.1, 0.9)), 64)
+    closer = lattice(Window(Span(-1.0, 1.0), Span(0.1, 0.5)), 64)
+    assert moved.x.step == first.x.step == 2 * closer.x.step
+    assert len(np.intersect1d(first.x.middles, moved.x.middles)) >= 60
+    for side in (first.x, first.y, moved.x):
+        assert 64 <= side.count <= 2 * 64 + 2
+    assert first.x.span.low <= -2.0 and first.x.span.high >= 2.0
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    list(
+        itertools.permutations(
+            (
+                "optimizer.lr",
+                "optimizer.momentum",
+                "start.x",
+                "start.y",
+                "schedule.min_factor",
+                "noise",
+            ),
+            2,
+        )
+    ),
+)
+def test_it_is_known_which_setting_the_runs_go_along_first(x: str, y: str) -> None:
+    plane = Plane.of(single(FUNCTION), x, y)
+    columns, rows = np.array([0.1, 0.2, 0.3]), np.array([0.4, 0.5])
+    runs = plane.runs(columns, rows)
+    assert runs.shape == ((1, 2, 3) if plane.x_is_last else (1, 3, 2))
+    own = list(runs.axes.values())
+    assert own[-1 if plane.x_is_last else -2].tolist() == columns.tolist()
+
+
+def test_coordinates_of_a_rate_are_its_logarithm() -> None:
+    plane = Plane.of(single(FUNCTION), "optimizer.lr", "optimizer.momentum")
+    assert plane.x.log and not plane.y.log
+    assert coordinate(plane.x, 1e-3) == pytest.approx(-3)
+    assert setting(plane.x, -3.0) == pytest.approx(1e-3)
+    assert np.isnan(coordinate(plane.x, 0.0))
+    assert plane.home.x.low == pytest.approx(-6) and plane.home.x.high == pytest.approx(0)
+
+
+def test_settings_that_the_method_does_not_allow_are_known() -> None:
+    plane = Plane.of(single(FUNCTION), "optimizer.lr", "optimizer.momentum")
+    where = lattice(Window(Span(-3, -1), Span(-0.5, 1.5)), 16)
+    columns, rows = plane.allowed(where)
+    assert columns.all()
+    assert [bool(v) for v in rows] == [v >= 0 for v in plane.values(where)[1]]
+
+
+def test_the_end_of_zooming_in_is_known() -> None:
+    assert not finest(Window(Span(0.3, 0.3 + 1e-9), Span(0, 1)))
+    assert finest(Window(Span(0.3, 0.3 + 1e-14), Span(0, 1)))

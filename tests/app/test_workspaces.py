@@ -1,0 +1,196 @@
+"""Descent and Map in the real window: drags, clicks and the wheel, and what is drawn after them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import gdsim as gd
+from gdsim.app.model.plane import Plane
+from gdsim.app.model.turnable import single
+from gdsim.app.views.plane_layer import window_of
+
+
+@pytest.fixture
+def camel():
+    return gd.Experiment(
+        "himmelblau",
+        [gd.Momentum(lr=0.004, momentum=0.7), gd.Adam(lr=0.3)],
+        start=(-1.0, 2.0),
+        steps=120,
+    )
+
+
+def place(plot, x, y):
+    """Where a point of a plot is in its viewport."""
+    return plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
+
+
+def drag(plot, points):
+    """Drag the mouse over places of a plot, with the left button down."""
+    first, *others = (place(plot, *point) for point in points)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+    def send(kind, at, button, buttons):
+        port = plot.viewport()
+        spot = QPointF(at)
+        keys = Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(kind, spot, port.mapToGlobal(spot), button, buttons, keys)
+        QApplication.sendEvent(port, event)
+        QTest.qWait(20)  # pyqtgraph 0.14 leaves out moves that come sooner than 10 ms
+
+    send(QEvent.Type.MouseMove, first, none, none)
+    send(QEvent.Type.MouseButtonPress, first, left, left)
+    for at in others:
+        send(QEvent.Type.MouseMove, at, none, left)
+    send(QEvent.Type.MouseButtonRelease, others[-1], left, none)
+
+
+def settled(view):
+    """Whether a map has its place in the window, and its landscape is that of what is seen."""
+    (left, right), (bottom, top) = view.box.viewRange()
+    drawn = view._landscape
+    return drawn is not None and drawn.box == (left, right, bottom, top)
+
+
+def wheel(plot, at, turns):
+    """Turn the wheel over a place of a plot."""
+    port, spot = plot.viewport(), QPointF(place(plot, *at))
+    for _ in range(abs(turns)):
+        event = QWheelEvent(
+            spot, port.mapToGlobal(spot), QPoint(), QPoint(0, 120 * (1 if turns > 0 else -1)),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(port, event)
+        QApplication.processEvents()
+
+
+def shows(window, experiment):
+    """Whether the complete paths that are drawn are those of an experiment."""
+    scene = window.frame.scene
+    ahead = None if scene is None else scene.ahead
+    if ahead is None or window.frame.experiment.start != experiment.start:
+        return False
+    expected = experiment.replace(record="params").run()["trace_params"].values.astype(float)
+    return np.array_equal(ahead.path[:, 0], expected, equal_nan=True)
+
+
+def test_dragging_the_start_redraws_the_complete_paths(open_window, qtbot, camel):
+    window = open_window(camel)
+    qtbot.waitUntil(lambda: shows(window, camel))
+    qtbot.waitUntil(lambda: settled(window.stage.map))
+    drag(window.stage.map, [(-1.0, 2.0), (0.0, 1.0), (1.5, -0.5)])
+    x, y = window.workbench.experiment.start.coordinates
+    assert (x, y) == pytest.approx((1.5, -0.5), abs=0.05)
+    qtbot.waitUntil(lambda: shows(window, window.workbench.experiment))
+    window.workbench.undo()
+    assert window.workbench.experiment == camel  # a drag is one edit
+
+
+def test_a_drag_elsewhere_moves_the_map_and_not_the_start(open_window, qtbot, camel):
+    window = open_window(camel)
+    qtbot.waitUntil(lambda: settled(window.stage.map))
+    before = window_of(window.stage.map)
+    drag(window.stage.map, [(3.0, -3.0), (2.5, -2.5), (2.0, -2.0)])
+    assert window.workbench.experiment == camel
+    assert window_of(window.stage.map) != before
+
+
+def test_a_rate_that_is_edited_redraws_the_complete_paths(open_window, qtbot, camel):
+    window = open_window(camel)
+    rate = window.panel.optimizers.rows[1].rate
+    rate.setText("0.8")
+    QTest.keyClick(rate, Qt.Key.Key_Return)
+    edited = camel.replace(optimizers=[camel.optimizers[0], gd.Adam(lr=0.8)])
+    assert window.workbench.experiment == edited
+    qtbot.waitUntil(
+        lambda: window.frame.experiment.optimizers == edited.optimizers and shows(window, edited)
+    )
+
+
+def test_the_map_shows_two_settings_and_a_click_takes_a_pixel_over(open_window, qtbot, camel):
+    window = open_window(camel)
+    QTest.mouseClick(window.rail.buttons["map"], Qt.MouseButton.LeftButton)
+    page = window.map_page
+    assert page.isVisible() and not window.side.isVisible()
+    layer = page.view.layer
+    qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
+    assert (layer.plane.x.key, layer.plane.y.key) == ("optimizer.lr", "optimizer.momentum")
+    spot = place(page.view, -2.0, 0.5)
+    clicked = page.view.box.mapSceneToView(page.view.mapToScene(spot))
+    at = clicked.x(), clicked.y()
+    settings = page.view.settings_at(*at)
+    QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    chosen = window.workbench.experiment.optimizers[0].settings
+    assert (chosen["lr"], chosen["momentum"]) == settings
+    row, column = layer.pixel(*at)
+    run = window.workbench.experiment.run().isel(optimizer=0)
+    qtbot.waitUntil(lambda: layer.picture.complete)
+    assert layer.picture.steps[row, column] == run["steps"].item()
+    assert layer.picture.numbers["loss"][row, column] == run["loss"].item()
+
+
+def test_the_map_is_computed_where_it_is_seen_and_goes_back(open_window, qtbot, camel):
+    window = open_window(camel)
+    window.go_to("map")
+    page, layer = window.map_page, window.map_page.view.layer
+    qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
+    home, first = window_of(page.view), layer.picture
+    wheel(page.view, (-2.0, 0.5), 8)
+    qtbot.waitUntil(lambda: layer.picture is not first and layer.picture.complete, timeout=60_000)
+    assert layer.picture.lattice.x.step < first.lattice.x.step
+    seen = window_of(page.view)
+    assert layer.picture.lattice.x.span.low <= seen.x.low
+    QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    while page.back.isEnabled():
+        QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    assert window_of(page.view).x.low == pytest.approx(home.x.low)
+
+
+def test_other_axes_and_colours_are_chosen(open_window, qtbot, camel):
+    window = open_window(camel)
+    window.go_to("map")
+    page, layer = window.map_page, window.map_page.view.layer
+    for choices, key in ((page.across, "start.x"), (page.upwards, "start.y")):
+        choices.setCurrentIndex(choices.findData(key))
+        choices.activated.emit(choices.currentIndex())
+    page.quantity.setCurrentIndex(page.quantity.findData("basin"))
+    page.quantity.activated.emit(page.quantity.currentIndex())
+    qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
+    assert layer.plane == Plane.of(single(camel), "start.x", "start.y")
+    assert set(np.unique(layer.picture.basin)) <= {-1, 0, 1, 2, 3}
+    assert not page.bar.isVisible()  # basins have no scale
+    page.upwards.setCurrentIndex(page.upwards.findData("start.x"))
+    page.upwards.activated.emit(page.upwards.currentIndex())
+    assert page.across.currentData() != page.upwards.currentData()
+
+
+def test_basins_lie_under_the_runs_and_follow_an_edit(open_window, qtbot, camel):
+    window = open_window(camel)
+    stage = window.stage
+    stage.ground.setCurrentIndex(stage.ground.findData(0))
+    stage.ground.activated.emit(stage.ground.currentIndex())
+    layer = stage.map.basins
+    qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
+    before = layer.picture
+    window.workbench.set_setting(0, "lr", 0.02)
+    qtbot.waitUntil(lambda: layer.picture is not before and layer.picture.complete, timeout=60_000)
+    assert layer.picture.plane.experiment.optimizers[0].settings["lr"] == 0.02
+    stage.ground.setCurrentIndex(0)
+    stage.ground.activated.emit(0)
+    assert layer.plane is None and stage.map._picture.isVisible()
+
+
+def test_the_rail_goes_to_networks_and_back(open_window, qtbot, camel):
+    window = open_window(camel)
+    QTest.mouseClick(window.rail.buttons["network"], Qt.MouseButton.LeftButton)
+    assert window.workbench.experiment.objective.kind == "network"
+    assert window.rail.buttons["network"].isChecked()
+    QTest.mouseClick(window.rail.buttons["descent"], Qt.MouseButton.LeftButton)
+    assert window.workbench.experiment == camel
+    assert window.rail.buttons["descent"].isChecked()
