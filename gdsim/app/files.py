@@ -12,8 +12,13 @@ from platformdirs import user_data_path
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gdsim.app.look.picture import grab
+from gdsim.app.model import share
+from gdsim.app.model.network_edits import first_function
+from gdsim.app.model.offered import offer_of
+from gdsim.app.model.recent import Recent
 from gdsim.app.model.script import as_python
 from gdsim.app.model.workbench import Workbench
+from gdsim.experiment import Experiment
 
 _Answer = QMessageBox.StandardButton
 EXPERIMENTS = "Experiments (*.toml);;All files (*)"
@@ -29,11 +34,13 @@ class Files:
         picture_of: Callable[[], QWidget],
         say: Callable[[str], None],
         note: Callable[[str], None],
+        recent: Recent,
     ) -> None:
         self.ask: Callable[[], QMessageBox.StandardButton] = lambda: ask_to_save(window, workbench)
         self._kept = False  # whether unsaved edits are kept in a file of their own
         self._window, self._workbench = window, workbench
         self._picture_of, self._say, self._note = picture_of, say, note
+        self.recent = recent
 
     def may_leave(self) -> bool:
         """Whether the experiment may be given up, asking about unsaved edits."""
@@ -73,7 +80,24 @@ class Files:
             if not chosen:
                 return
             path = Path(chosen)
-        self._say(self._workbench.open(path) or "")
+        sentence = self._workbench.open(path)
+        self._say(sentence or "")
+        if sentence is None:
+            self.recent.add(path)
+
+    def new(self) -> None:
+        """Start over with a first experiment on the present kind of objective."""
+        if self.may_leave():
+            first = offer_of(self._workbench.experiment.objective).first
+            self._workbench.start_over((first or first_function)())
+
+    def open_example(self, path: Path) -> None:
+        """Open an experiment that gdsim ships, whose file stays as it is."""
+        if self.may_leave():
+            try:
+                self._workbench.start_over(Experiment.load(path))
+            except (ValueError, OSError) as error:
+                self._say(str(error))
 
     def save(self) -> None:
         """Save to the file the experiment came from, or ask for one."""
@@ -115,10 +139,36 @@ class Files:
         QApplication.clipboard().setText(script)
         self._note("Copied as Python")
 
+    def copy_toml(self) -> None:
+        """Put the text of the experiment's file on the clipboard."""
+        QApplication.clipboard().setText(self._workbench.experiment.to_toml())
+        self._note("Copied as TOML")
+
+    def copy_share(self) -> None:
+        """Put the experiment's share string on the clipboard."""
+        try:
+            string = share.packed(self._workbench.experiment)
+        except ValueError as error:
+            self._say(str(error))
+            return
+        QApplication.clipboard().setText(string)
+        self._note("Copied as a share string")
+
+    def paste_share(self) -> None:
+        """Open the share string on the clipboard."""
+        try:
+            experiment = share.unpacked(QApplication.clipboard().text())
+        except (ValueError, TypeError, MemoryError) as error:
+            self._say(str(error))
+            return
+        if self.may_leave():
+            self._workbench.start_over(experiment, is_saved=False)
+
     def _save(self, path: Path) -> None:
         sentence = self._workbench.save(path)
         self._say(sentence or "")
         if sentence is None:
+            self.recent.add(path)
             self._note(f"Saved {path.name}")
 
 

@@ -7,17 +7,19 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from gdsim.app.controls.transport import Transport
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
+from gdsim.app.model.recent import examples
 from gdsim.app.model.workbench import Workbench
 
 # A text, what it does, and its keys; None: a line between entries.
 Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
 _KEY = QKeySequence.StandardKey
+THEMES = {"light": "&Light", "dark": "&Dark", "": "Like the S&ystem"}
 
 
 class Commands(Protocol):
@@ -28,6 +30,8 @@ class Commands(Protocol):
     workbench: Workbench
     looking: Looking
 
+    @property
+    def theme_name(self) -> str: ...
     def menuBar(self) -> QMenuBar: ...
     def close(self) -> bool: ...
     def step(self) -> None: ...
@@ -44,23 +48,17 @@ class Menus:
 
     def __init__(self, window: Commands) -> None:
         self._window = window
+        self._file_menu()
         files, transport = window.files, window.transport
-        self._menu(
-            "&File",
-            ("&Open…", files.open, _KEY.Open),
-            ("&Save", files.save, _KEY.Save),
-            ("Save &As…", files.save_as, "Ctrl+Shift+S"),
-            None,
-            ("&Export Picture…", files.export, "Ctrl+E"),
-            None,
-            ("&Quit", window.close, _KEY.Quit),
-        )
         edit = self._menu(
             "&Edit",
             ("&Undo", window.workbench.undo, _KEY.Undo),
             ("&Redo", window.workbench.redo, "Ctrl+Shift+Z"),
             None,
             ("Copy as &Python", files.copy_python, "Ctrl+Shift+C"),
+            ("Copy as &TOML", files.copy_toml, None),
+            ("Copy as &Share String", files.copy_share, None),
+            ("Open Copied Share Strin&g", files.paste_share, _KEY.Paste),
         )
         self.undo, self.redo = edit.actions()[:2]
         run = self._menu(
@@ -72,22 +70,10 @@ class Menus:
             ("&Go On after Edits", window.set_going_on, None),
             ("Look at the &Best Run", window.looking.show_best, None),
         )
-        self.go_on = run.actions()[4]
+        self.go_on, self.show_best = run.actions()[-2:]
         self.go_on.setCheckable(True)
         self.go_on.setToolTip("Edits take effect from this step on; else runs start over")
-        self.show_best = run.actions()[5]
-        self._menu(
-            "&View",
-            ("D&escent", partial(window.go_to, "descent"), "Ctrl+1"),
-            ("&Network", partial(window.go_to, "network"), "Ctrl+2"),
-            ("&Map", partial(window.go_to, "map"), "Ctrl+3"),
-            None,
-            ("&Fit", window.fit, "F"),
-            None,
-            ("&Light", lambda: window.choose_theme("light"), None),
-            ("&Dark", lambda: window.choose_theme("dark"), None),
-            ("Like the S&ystem", lambda: window.choose_theme(""), None),
-        )
+        self._view_menu()
         self.theme_button = QToolButton()
         self.theme_button.setToolTip("Switch between light and dark")
         self.theme_button.setAccessibleName("Switch between light and dark")
@@ -96,15 +82,84 @@ class Menus:
         self.theme_button.clicked.connect(window.switch_theme)
         window.menuBar().setCornerWidget(self.theme_button)
 
+    def tick_theme(self, name: str) -> None:
+        """Mark the theme that is chosen."""
+        self.themes[name if name in self.themes else ""].setChecked(True)
+
+    def _file_menu(self) -> None:
+        files = self._window.files
+        menu = self._menu(
+            "&File",
+            ("&New", files.new, _KEY.New),
+            ("&Open…", files.open, _KEY.Open),
+            None,
+            ("&Save", files.save, _KEY.Save),
+            ("Save &As…", files.save_as, "Ctrl+Shift+S"),
+            None,
+            ("&Export Picture…", files.export, "Ctrl+E"),
+            None,
+            ("&Quit", self._window.close, _KEY.Quit),
+        )
+        self.recent, self.examples = QMenu("Open &Recent", menu), QMenu("Exa&mples", menu)
+        for submenu, fill in ((self.recent, self._list_recent), (self.examples, self._list_all)):
+            menu.insertMenu(menu.actions()[2], submenu)
+            submenu.aboutToShow.connect(fill)
+        menu.aboutToShow.connect(lambda: self.recent.setEnabled(bool(files.recent.paths)))
+
+    def _list_recent(self) -> None:
+        self.recent.clear()
+        files = self._window.files
+        for path in files.recent.paths:
+            action = self.recent.addAction(path.name.replace("&", "&&"), partial(files.open, path))
+            action.setToolTip(str(path))
+        self.recent.setToolTipsVisible(True)
+        self.recent.addSeparator()
+        self.recent.addAction("&Clear the List", files.recent.forget)
+
+    def _list_all(self) -> None:
+        if not self.examples.actions():
+            for title, path in examples().items():
+                do = partial(self._window.files.open_example, path)
+                self.examples.addAction(title.replace("&", "&&"), do)
+
+    def _view_menu(self) -> None:
+        window = self._window
+        view = self._menu(
+            "&View",
+            ("D&escent", partial(window.go_to, "descent"), "Ctrl+1"),
+            ("&Network", partial(window.go_to, "network"), "Ctrl+2"),
+            ("&Map", partial(window.go_to, "map"), "Ctrl+3"),
+            None,
+            ("&Fit", window.fit, "F"),
+            None,
+        )
+        group = QActionGroup(view)
+        self.themes: dict[str, QAction] = {}
+        for name, text in THEMES.items():
+            action = self._add(view, text, partial(window.choose_theme, name), None)
+            action.setCheckable(True)
+            group.addAction(action)
+            self.themes[name] = action
+        self.tick_theme(window.theme_name)
+
     def _menu(self, title: str, *entries: Entry) -> QMenu:
         menu = self._window.menuBar().addMenu(title)
         for entry in entries:
             if entry is None:
                 menu.addSeparator()
-                continue
-            text, do, keys = entry
-            action = menu.addAction(text)
-            action.triggered.connect(lambda _, do=do: do())
-            if keys is not None:
-                action.setShortcut(QKeySequence(keys))
+            else:
+                self._add(menu, *entry)
         return menu
+
+    @staticmethod
+    def _add(
+        menu: QMenu,
+        text: str,
+        do: Callable[[], object],
+        keys: QKeySequence.StandardKey | str | None,
+    ) -> QAction:
+        action = menu.addAction(text)
+        action.triggered.connect(lambda _: do())
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        return action

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.transport import Transport
+from gdsim.app.dropping import Dropping
 from gdsim.app.files import Files
 from gdsim.app.look import icons, style_sheet, theme
 from gdsim.app.look.formula import Formulas
@@ -26,6 +27,7 @@ from gdsim.app.looking import Looking
 from gdsim.app.map_page import MapPage
 from gdsim.app.menus import Menus
 from gdsim.app.model.offered import same_subject
+from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import WIDTH, Panel
 from gdsim.app.rail import WIDTH as RAIL
@@ -162,6 +164,7 @@ class Window(QMainWindow):
     def choose_theme(self, name: str) -> None:
         """Use the "light" theme, the "dark" one, or the system's ("")."""
         self._settings.setValue("theme", name)
+        self.menus.tick_theme(name)
         self._set_theme(self._chosen_theme())
 
     def switch_theme(self) -> None:
@@ -193,8 +196,10 @@ class Window(QMainWindow):
         self.stage = Stage(self.background)
         self.loss, self.verdicts, self.transport = LossView(), VerdictTable(), Transport()
         self.files = Files(
-            self, self.workbench, lambda: self.views, self.panel.trouble.say, self.stage.note
-        )
+            self, self.workbench, lambda: self.views, self.panel.trouble.say, self.stage.note,
+            Recent(self._settings),
+        )  # fmt: skip
+        Dropping(self, self.files.open, self.panel.trouble.say)
         self.menus = Menus(self)
         side = _splitter(Qt.Orientation.Vertical)
         side.setObjectName("side")
@@ -318,9 +323,13 @@ class Window(QMainWindow):
             self.looking.point_optimizer(colour)
             self.draw()
 
+    @property
+    def theme_name(self) -> str:
+        """The chosen theme: "light", "dark", or "" for the system's."""
+        return str(self._settings.value("theme", ""))
+
     def _chosen_theme(self) -> Theme:
-        name = str(self._settings.value("theme", ""))
-        return THEMES.get(name) or theme.system_theme()
+        return THEMES.get(self.theme_name) or theme.system_theme()
 
     def _system_changed(self) -> None:
         self._set_theme(self._chosen_theme())

@@ -55,7 +55,7 @@ class Workbench(QObject):
         self._edit: tuple[str, float] = ("", 0.0)
         self.path: Path | None = None
         self.opened = 0  # how often it has started over
-        self._saved = self._history[0]
+        self._saved: Document | None = self._history[0]
         self._parked: dict[str, Document] = {}  # the last on each kind of objective
 
     @property
@@ -81,7 +81,7 @@ class Workbench(QObject):
     @property
     def modified(self) -> bool:
         """Whether the experiment differs from the one in the file."""
-        return self.experiment != self._saved.experiment
+        return self._saved is None or self.experiment != self._saved.experiment
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -103,11 +103,14 @@ class Workbench(QObject):
         self.path = path
         return None
 
-    def start_over(self, experiment: Experiment) -> None:
-        """Forget the history and work on this experiment."""
+    def start_over(self, experiment: Experiment, is_saved: bool = True) -> None:
+        """Forget the history and work on this experiment.
+
+        is_saved: whether it can be given up without asking, as one from a file can.
+        """
         before = self.document
         self._history, self._at, self._edit = [Document.of(experiment)], 0, ("", 0.0)
-        self._saved, self.path = self.document, None
+        self._saved, self.path = self.document if is_saved else None, None
         self.opened += 1
         self._announce(before)
 

@@ -1,0 +1,56 @@
+"""The files that were opened or saved last, and the examples that gdsim ships."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings
+
+from gdsim.base import assets
+
+MOST = 10
+_KEY = "recent"
+
+
+class Recent:
+    """Experiment files, the last one first, remembered in the settings."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that still exist."""
+        return [path for path in self._remembered() if path.is_file()]
+
+    def add(self, path: Path) -> None:
+        """Put a file first."""
+        path = path.absolute()
+        others = [other for other in self.paths if other != path]
+        self._settings.setValue(_KEY, [str(each) for each in [path, *others][:MOST]])
+
+    def forget(self) -> None:
+        """Remember no file."""
+        self._settings.remove(_KEY)
+
+    def _remembered(self) -> list[Path]:
+        given: Any = self._settings.value(_KEY)
+        names = [given] if isinstance(given, str) else given or []  # a single text is no list
+        return [Path(str(name)) for name in names if name]
+
+
+def examples() -> dict[str, Path]:
+    """The experiment files that gdsim ships, by their titles; none where they are missing."""
+    try:
+        files = assets.path("experiments").glob("*.toml")
+    except FileNotFoundError:
+        return {}
+    titles = {_title(file): file for file in files}
+    return dict(sorted(titles.items()))
+
+
+def _title(file: Path) -> str:
+    with file.open("rb") as opened:
+        return str(tomllib.load(opened).get("title", file.stem))

@@ -1,0 +1,152 @@
+"""What brings experiments into the window: the File menu, drops, and the clipboard."""
+
+import tomllib
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+import gdsim as gd
+from gdsim.app.model.recent import MOST, Recent, examples
+from gdsim.base import assets
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Experiment files."""
+
+    def made(count):
+        paths = [tmp_path / f"e{i}.toml" for i in range(count)]
+        for i, path in enumerate(paths):
+            gd.Experiment("sphere", ["sgd"], steps=10 + i).save(path)
+        return paths
+
+    return made
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(window.rect().center(), Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(window, entered)
+    assert entered.isAccepted()
+    at = QPointF(window.rect().center())
+    QApplication.sendEvent(window, QDropEvent(at, Qt.DropAction.CopyAction, data, left, none))
+
+
+def texts(menu):
+    """The entries of a menu as it is shown."""
+    menu.aboutToShow.emit()
+    return [action.text() for action in menu.actions() if not action.isSeparator()]
+
+
+def test_new_starts_over_on_the_same_kind_and_asks_about_edits(qtbot, window, workbench):
+    asked, answer = [], QMessageBox.StandardButton.Cancel
+    window.files.ask = lambda: asked.append(1) or answer
+    workbench.replace(steps=64)
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)
+    assert workbench.experiment.steps == 64 and asked == [1]
+    answer = QMessageBox.StandardButton.Discard
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)
+    assert workbench.experiment.objective.name == "rosenbrock" and workbench.path is None
+    assert not workbench.modified and not workbench.can_undo
+    workbench.switch_to("network")
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)
+    assert workbench.experiment.objective.kind == "network" and not workbench.modified
+
+
+def test_files_that_were_opened_and_saved_are_listed_and_opened_again(
+    window, workbench, files, tmp_path
+):
+    first, second = files(2)
+    window.files.open(first)
+    window.files.open(second)
+    window.files.save_as(tmp_path / "mine.toml")
+    window.files.open(tmp_path / "missing.toml")
+    assert texts(window.menus.recent) == ["mine.toml", "e1.toml", "e0.toml", "&Clear the List"]
+    window.menus.recent.actions()[2].trigger()
+    assert workbench.path == first and workbench.experiment.steps == 10
+    assert texts(window.menus.recent)[0] == "e0.toml"
+    second.unlink()
+    assert texts(window.menus.recent) == ["e0.toml", "mine.toml", "&Clear the List"]
+    window.menus.recent.actions()[-1].trigger()
+    assert window.files.recent.paths == []
+
+
+def test_at_most_ten_files_are_remembered_also_by_the_next_window(settings, files):
+    paths = files(MOST + 3)
+    for path in [*paths, paths[4]]:
+        Recent(settings).add(path)
+    settings.sync()
+    kept = Recent(settings).paths
+    assert len(kept) == MOST and kept[:2] == [paths[4], paths[-1]]
+
+
+def test_examples_are_listed_by_title_and_their_files_stay(window, workbench):
+    listed = examples()
+    assert len(listed) == len(list(assets.path("experiments").glob("*.toml"))) > 10
+    assert texts(window.menus.examples) == list(listed)
+    title = "Twenty optimizers, one valley"
+    next(a for a in window.menus.examples.actions() if a.text() == title).trigger()
+    assert workbench.experiment == gd.Experiment.load(listed[title])
+    assert workbench.path is None and not workbench.modified  # "Save" asks for a file
+    assert window.windowTitle().startswith(title)
+    assert window.files.recent.paths == []
+
+
+def test_an_experiment_that_is_dropped_is_opened_and_nothing_else_is(window, workbench, files):
+    one, two = files(2)
+    drop(window, two)
+    assert workbench.path == two and workbench.experiment.steps == 11
+    drop(window, one, two)
+    assert "single file" in window.panel.trouble.text()
+    picture = one.with_suffix(".png")
+    picture.write_bytes(b"")
+    drop(window, picture)
+    assert "e0.png is not an experiment" in window.panel.trouble.text()
+    one.write_text("steps = -")
+    drop(window, one)
+    assert "e0.toml" in window.panel.trouble.text() and workbench.path == two
+
+
+def test_a_share_string_is_copied_and_opened_by_key(qtbot, window, workbench):
+    copied = workbench.experiment
+    window.files.copy_share()
+    assert window.stage.chip.text() == "Copied as a share string"
+    workbench.replace(steps=64)
+    qtbot.keyClick(window, Qt.Key.Key_V, CONTROL)
+    assert workbench.experiment == copied
+    assert workbench.modified  # it is in no file yet
+    QApplication.clipboard().setText("gdsim1:AAAA")
+    qtbot.keyClick(window, Qt.Key.Key_V, CONTROL)
+    assert "damaged" in window.panel.trouble.text() and workbench.experiment == copied
+
+
+def test_text_is_pasted_into_the_field_that_is_edited(qtbot, window, workbench):
+    QApplication.clipboard().setText("x**4 + y**2")
+    text = window.panel.objective.text
+    text.setFocus()
+    text.selectAll()
+    qtbot.keyClick(text, Qt.Key.Key_V, CONTROL)
+    assert text.toPlainText() == "x**4 + y**2" and not window.panel.trouble.text()
+
+
+def test_the_copied_toml_is_the_experiments_file(window, workbench, tmp_path):
+    window.files.copy_toml()
+    copied = QApplication.clipboard().text()
+    assert tomllib.loads(copied)["steps"] == 500
+    workbench.save(tmp_path / "mine.toml")
+    assert (tmp_path / "mine.toml").read_text(encoding="utf-8") == copied
+
+
+def test_the_theme_that_is_chosen_has_a_tick(window):
+    ticked = lambda: [name for name, action in window.menus.themes.items() if action.isChecked()]  # noqa: E731
+    assert ticked() == [""]
+    window.menus.themes["dark"].trigger()
+    assert ticked() == ["dark"] and window.theme.name == "dark"
+    window.menus.theme_button.click()
+    assert ticked() == ["light"]
