@@ -298,7 +298,8 @@ def _steps(
         loss = number(expression.value(p))
         g, y = [number(x) for x in expression.gradient_at(p)], method.gradient_point(p)
         yield step, p, y, loss, sum_of_squares(g), rate
-        g = [number(x) for x in expression.gradient_at(y)]
+        if method.definition.gradient_point is not None:
+            g = [number(x) for x in expression.gradient_at(y)]
         h: list[Any] = []
         if method.definition.hessian:
             h = [number(x) for row in expression.hessian_at(y) for x in row]
