@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 import mpmath
@@ -39,10 +40,15 @@ EXACT = {
 }
 
 
+@cache
+def power(form, base, p):
+    """A power, parsed once for all points."""
+    return parse(*FORMS[form](base, p))
+
+
 def at(form, base, p, x, order):
     """Value, and derivatives by x, of a power at x."""
-    text, parameters = FORMS[form](base, p)
-    expression = parse(text, parameters)
+    expression = power(form, base, p)
     point = [x]
     if "y" in expression.variables:
         point.append(float(p) + 3 * (form == "difference of variables"))
@@ -53,6 +59,7 @@ def at(form, base, p, x, order):
     return expression.hessian_at(point)[0][0]
 
 
+@cache
 def exact(base, p, x, order):
     """The same to 60 digits, at an x that is not 0."""
     with mpmath.workdps(60):

@@ -38,7 +38,7 @@ def test_modified_steps_have_the_bits_of_plain_python(optimizer: str, dtype: str
         noise=0.4, seed=cycle(1, 2), modifiers=modifiers, record=("params",), clip_norm=30.0,
     )  # fmt: skip
     found = cpu.run(given)
-    same_as_naive(given, found, range(5))
+    same_as_naive(given, found, range(3))
     # A run by itself, and among others with other settings, has the same bits.
     alone = replace(given, modifiers={**modifiers, "cautious": {"floor": 0.6}}, runs=1, seed=1)
     same_bits(cpu.run(alone), found.part(slice(0, 1)))

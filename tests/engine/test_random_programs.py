@@ -110,7 +110,7 @@ KERNELS = [
 def test_any_program_runs_to_a_verdict_with_the_bits_of_plain_python(
     optimizer: str, function: str, dtype: str
 ) -> None:
-    @settings(max_examples=25)
+    @settings(max_examples=15)
     @given(programs(optimizer, function, dtype))
     def holds(of: Program) -> None:
         found = cpu.run(of, threads=1)

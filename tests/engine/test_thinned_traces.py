@@ -123,7 +123,7 @@ def test_the_slow_twin_records_the_same(optimizer: str) -> None:
         start=(cycle(1.7, -2.0, 0.2), cycle(-1.1, 0.4, stride=3)), noise=0.1, limit=3.0,
         record=("lr", "grad_norm", "params", "loss"), dtype="float64",
     )  # fmt: skip
-    same_as_naive(given, cpu.run(given), range(6))
+    same_as_naive(given, cpu.run(given), range(0, 6, 2))
 
 
 def test_the_steps_are_not_compiled_in() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -51,20 +52,32 @@ NUMPY = {
 }
 
 
+@cache
+def operations(dtype: str, width: int) -> dict[str, np.ndarray]:
+    """Every operation, over lanes, of the same operands."""
+    function = over_lanes(all_operations(), "xyzwv", dtype, width, ARITHMETIC)
+    return function(*operands(dtype).values())
+
+
+@cache
+def expected(dtype: str) -> dict[str, np.ndarray]:
+    """The same in plain Python."""
+    arrays = operands(dtype)
+    return {n: plain(text, arrays, ARITHMETIC) for n, text in all_operations().items()}
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_every_operation_has_the_bits_of_plain_python(dtype: str, width: int) -> None:
-    arrays = operands(dtype)
-    found = over_lanes(all_operations(), "xyzwv", dtype, width, ARITHMETIC)(*arrays.values())
-    for name, text in all_operations().items():
-        same_bits(found[name], plain(text, arrays, ARITHMETIC), name)
+    for name, values in expected(dtype).items():
+        same_bits(operations(dtype, width)[name], values, name)
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_operations_are_those_of_numpy(dtype: str) -> None:
     arrays = operands(dtype)
-    found = over_lanes(all_operations(), "xyzwv", dtype, 16, ARITHMETIC)(*arrays.values())
+    found = operations(dtype, 16)
     for name, function in NUMPY.items():
         same_bits(found[name], function(arrays["x"], arrays["y"]).astype(dtype), name)
 
@@ -73,7 +86,7 @@ def test_operations_are_those_of_numpy(dtype: str) -> None:
 def test_minimum_and_maximum_are_nan_where_an_argument_is(dtype: str) -> None:
     arrays = operands(dtype)
     x, y = arrays["x"], arrays["y"]
-    found = over_lanes(all_operations(), "xyzwv", dtype, 8, ARITHMETIC)(*arrays.values())
+    found = operations(dtype, 8)
     np.testing.assert_array_equal(found["minimum"], np.minimum(x, y))
     np.testing.assert_array_equal(found["maximum"], np.maximum(x, y))
     np.testing.assert_array_equal(found["clipped"], np.clip(x, -0.75, 0.75))

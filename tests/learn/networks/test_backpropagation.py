@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from pathlib import Path
@@ -98,7 +97,8 @@ def test_every_activation_agrees_with_the_compiled_network(activation: str) -> N
 def test_every_loss_and_output_agrees_with_the_compiled_network(
     loss: str, output: str, init: str
 ) -> None:
-    for sample, bias in itertools.product((2, None), (True, False)):
+    # Each sample and bias with either start: four of the eight cases of each loss.
+    for sample, bias in ((2, init == "ntk"), (None, init != "ntk")):
         made = network(loss, output, ["sin", "softplus"], init=init, bias=bias)
         found = backpropagation(made, sample=sample)
         agrees(found)

@@ -115,7 +115,7 @@ SPECIAL = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=5)
 @given(st.lists(PLAIN, min_size=5, max_size=25))
 @example(NUMPY)
 @example(SPECIAL)
@@ -166,7 +166,7 @@ def test_what_no_file_can_hold_is_refused_in_a_sentence(
     assert not list(tmp_path.iterdir())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(TEXT | st.integers() | st.none() | st.sampled_from(["_FillValue", "a/b", "x" * 300, "ü x"]))
 @example("gdsim_json")
 @example("coordinates")

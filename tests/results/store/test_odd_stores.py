@@ -211,7 +211,7 @@ def test_whatever_metadata_say_it_is_a_sentence_or_the_sweep(written, tmp_path, 
     shutil.copytree(written, path)
     whole, root = files(path), json.loads((path / "zarr.json").read_text())
 
-    @settings(max_examples=60)
+    @settings(max_examples=25)
     @given(odd=odd_roots(root))
     def check(odd):
         (path / "zarr.json").write_text(json.dumps(odd))
@@ -227,16 +227,17 @@ def test_whatever_metadata_say_it_is_a_sentence_or_the_sweep(written, tmp_path, 
     assert files(path) == whole, "nothing was written to it"
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["c", "c.", "c.x", "c.9.9.9", "c.0", "c.0.0.0.0.0", "c.01.0.0", "c.-1.0.0", "c.٣.0.0",
-     f"c.0.0.{10**30}", "c.0.0.1~", ".DS_Store", "c.0.0.0.1a2b.partial", "zarr.json.bak"],
-)  # fmt: skip
-def test_stray_files_beside_results_are_no_results(written, tmp_path, name):
+STRAY = ["c", "c.", "c.x", "c.9.9.9", "c.0", "c.0.0.0.0.0", "c.01.0.0", "c.-1.0.0", "c.٣.0.0",
+         f"c.0.0.{10**30}", "c.0.0.1~", ".DS_Store", "c.0.0.0.1a2b.partial",
+         "zarr.json.bak"]  # fmt: skip
+
+
+def test_stray_files_beside_results_are_no_results(written, tmp_path):
     path = tmp_path / "a.zarr"
     shutil.copytree(written, path)
     for kind in ("done", "loss", "verdict"):
-        (path / kind / name).write_bytes(b"stray")
+        for name in STRAY:
+            (path / kind / name).write_bytes(b"stray")
     (path / "done" / "c.1.1.0").unlink()
     assert check_all(path) == []
     assert Store.open(path).committed().sum() == 3
