@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gdsim.app.controls.data import DataControl
@@ -20,10 +21,14 @@ from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 
 WIDTH = 304
+LIST = 0.4  # share of the height that the list of optimizers may take
 
 
 class Panel(QScrollArea):
-    """All controls, one below the other; of those that fold, one is open at a time."""
+    """All controls, one below the other.
+
+    A section that unfolds moves only what is below it: its heading stays under the mouse.
+    """
 
     def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
         super().__init__()
@@ -46,14 +51,14 @@ class Panel(QScrollArea):
         layout.addWidget(self.objective)
         layout.addWidget(self.data)
         layout.addSpacing(GRID)
-        layout.addWidget(self.optimizers, 1)
+        layout.addWidget(self.optimizers)
         layout.addSpacing(GRID // 2)
         for section in self._folding:
             if section is not self.data:
                 layout.addWidget(section)
-            section.opened.connect(lambda opened=section: self._fold_others(opened))
         layout.addWidget(self.trouble)
         layout.addWidget(self.note)
+        layout.addStretch(1)
         self.setObjectName("panel")
         self.setWidget(inside)
         self.setWidgetResizable(True)
@@ -73,7 +78,7 @@ class Panel(QScrollArea):
         """Take the theme's colours."""
         recolour(theme, self.objective, self.optimizers, *self._folding)
 
-    def _fold_others(self, opened: Section) -> None:
-        for section in self._folding:
-            if section is not opened:
-                section.unfold(False)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list of optimizers may have a share of the height."""
+        super().resizeEvent(event)
+        self.optimizers.let_list_grow(int(LIST * self.height()))

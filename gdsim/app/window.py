@@ -87,6 +87,11 @@ class Window(QMainWindow):
         self.wants_to_play = False
         self.worker.step()
 
+    def back(self) -> None:
+        """One step back."""
+        self.wants_to_play = False
+        self.worker.back()
+
     def reset(self) -> None:
         """Back to step 0."""
         self.worker.reset()
@@ -94,6 +99,11 @@ class Window(QMainWindow):
     def fit(self) -> None:
         """Show the whole domain."""
         self.stage.fit()
+
+    def remove_optimizer(self) -> None:
+        """Take the optimizer under the mouse out, or the one whose row has the focus."""
+        if self.panel.optimizers.remove_pointed(self.lit):
+            self._light(None)  # another row may come under the mouse, which was not meant
 
     def go_to(self, workspace: str) -> None:
         """Show a workspace: "descent", "network" or "map"."""
@@ -141,8 +151,8 @@ class Window(QMainWindow):
         if frame is None or frame.scene is None:
             return
         scene, state = frame.scene, frame.state
-        if self._scrub is not None:
-            scene = scene.until(self._scrub)
+        if self._scrub is not None:  # runs that had not ended there were still running
+            scene, state = scene.until(self._scrub), State.PAUSED
         document = self.workbench.document
         if not same_subject(scene.experiment.objective, document.experiment.objective):
             self._clear_runs()  # the runs of the new objective are still being compiled
@@ -240,6 +250,7 @@ class Window(QMainWindow):
         bar.play.connect(self.play)
         bar.pause.connect(self.pause)
         bar.step.connect(self.step)
+        bar.back.connect(self.back)
         bar.reset.connect(self.reset)
         bar.scrub.sliderPressed.connect(self._grabbed)
         bar.scrubbed.connect(self._scrubbed)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QMenu,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,12 +26,30 @@ from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.model.workbench import Workbench
 from gdsim.catalogue.choices import find, methods
 
+LEAST = 120  # px of the list, if it has so many rows
+
 
 class _List(QScrollArea):
-    """A list as tall as the room for it: its rows scroll before the panel does."""
+    """A list as tall as its rows, up to `tallest`, from which on they scroll."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tallest = 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.minimumHeight())
+        rows = self.widget()
+        tall = 0 if rows is None else rows.sizeHint().height()
+        return QSize(super().sizeHint().width(), min(tall, max(self.tallest, LEAST)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the rows when they unfold."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class OptimizersControl(Section):
@@ -55,12 +75,16 @@ class OptimizersControl(Section):
         self.scroll_area.setWidget(self.list)
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setMinimumHeight(120)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.scroll_area)
         workbench.changed.connect(self.show_model)
         self.show_model()
+
+    def let_list_grow(self, tallest: int) -> None:
+        """Give the list up to `tallest` px, from which on its rows scroll."""
+        self.scroll_area.tallest = tallest
+        self.scroll_area.updateGeometry()
 
     def show_model(self) -> None:
         """Show the document's optimizers; rows are rebuilt only where the list has changed."""
@@ -90,6 +114,17 @@ class OptimizersControl(Section):
     def remove(self, index: int) -> None:
         """Take an optimizer out."""
         self._tell(self.workbench.remove_optimizers([index]))
+
+    def remove_pointed(self, colour: int | None) -> bool:
+        """Take out the optimizer of a colour, else that of the row with the focus; if any."""
+        focus = QApplication.focusWidget()
+        pointed = [row for row in self.rows if row.colour == colour]
+        focused = [row for row in self.rows if focus is not None and row.isAncestorOf(focus)]
+        for row in (pointed or focused)[:1]:
+            self.remove(row.index)
+            return True
+        self.error.say("Point at an optimizer, or go to its row, to remove it.")
+        return False
 
     def choose(self, name: str) -> None:
         """Add an optimizer of the catalogue."""

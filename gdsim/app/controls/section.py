@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.look import icons
@@ -13,11 +14,9 @@ from gdsim.app.look.words import Elided, Sentence
 class Section(QWidget):
     """A heading, a one-line summary, a body, and a sentence for a refused edit."""
 
-    opened = Signal()
-
     def __init__(self, title: str, folds: bool = False) -> None:
         super().__init__()
-        self._theme = LIGHT
+        self._theme, self._folds = LIGHT, folds
         self.head = self._arrow(title) if folds else _heading(title)
         self.summary = Elided()
         self.body = QWidget()
@@ -35,14 +34,20 @@ class Section(QWidget):
         layout.addWidget(self.body, 1)
         layout.addWidget(self.error)
         if folds:
+            self.summary.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.head.setCursor(Qt.CursorShape.PointingHandCursor)
             self.unfold(False)
 
     def unfold(self, open_: bool) -> None:
         """Show or hide the body."""
         self.body.setVisible(open_)
         self._colour_arrow()
-        if open_:
-            self.opened.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The whole row of the heading folds and unfolds, not only its word."""
+        in_heading = self.top.geometry().contains(event.position().toPoint())
+        if self._folds and in_heading and event.button() == Qt.MouseButton.LeftButton:
+            self.unfold(self.body.isHidden())
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -7,7 +7,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
@@ -16,6 +24,8 @@ from gdsim.experiment import Experiment
 
 SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
 _TICKS = 600
+_UNITS = {1e12: "T", 1e9: "G", 1e6: "M", 1e3: "k"}
+_PACE = 120  # px of the speeds in words
 RATE = 100.0
 
 
@@ -38,6 +48,7 @@ class Transport(QWidget):
     play = Signal()
     pause = Signal()
     step = Signal()
+    back = Signal()
     reset = Signal()
     scrubbed = Signal(int)  # while the handle is dragged
     rewound = Signal(int)  # when it is released
@@ -52,6 +63,7 @@ class Transport(QWidget):
         self.play_button = _button("Play or pause (Space)", self.toggle)
         self.play_button.setProperty("primary", True)
         self.play_button.setFixedSize(34, 34)
+        self.back_button = _button("One step back (,)", self.back.emit)
         self.step_button = _button("One step (.)", self.step.emit)
         self.count = QLabel()
         self.count.setFont(tabular(self.count.font()))
@@ -63,24 +75,35 @@ class Transport(QWidget):
         self.scrub.sliderReleased.connect(self._released)
         self.speed = JumpSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, _TICKS)
-        self.speed.setFixedWidth(136)
+        self.speed.setMinimumWidth(64)
+        self.speed.setMaximumWidth(136)
         self.speed.setToolTip("Steps per second")
         self.speed.setAccessibleName("Speed")
         self.speed_label = QLabel()
         self.speed_label.setProperty("role", "muted")
-        self.speed_label.setFixedWidth(96)
+        self.pace = QLabel()
+        self.pace.setFont(tabular(self.pace.font()))
+        self.pace.setProperty("role", "muted")
+        self.pace.setToolTip("Steps of all runs together, computed in a second")
+        self.pace.hide()
+        rates = QVBoxLayout()
+        rates.setSpacing(0)
+        for words in (self.speed_label, self.pace):
+            words.setFixedWidth(_PACE)
+            rates.addWidget(words)
         self.speed.valueChanged.connect(self._speed_changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID)
-        for widget in (self.reset_button, self.play_button, self.step_button):
+        buttons = (self.reset_button, self.back_button, self.play_button, self.step_button)
+        for widget in buttons:
             layout.addWidget(widget)
         layout.addSpacing(GRID)
         layout.addWidget(self.count)
-        layout.addWidget(self.scrub, 1)
+        layout.addWidget(self.scrub, 4)
         layout.addSpacing(2 * GRID)
-        layout.addWidget(self.speed)
-        layout.addWidget(self.speed_label)
+        layout.addWidget(self.speed, 1)
+        layout.addLayout(rates)
         self.set_rate(RATE)
 
     @property
@@ -112,6 +135,9 @@ class Transport(QWidget):
         ready = frame.state in (State.PAUSED, State.PLAYING, State.FINISHED)
         for widget in (self.play_button, self.step_button, self.reset_button, self.scrub):
             widget.setEnabled(ready)
+        self.back_button.setEnabled(ready and frame.step > 0)
+        self.pace.setText(paced(frame.pace))
+        self.pace.setVisible(frame.pace > 0)
         self.step_button.setEnabled(ready and frame.state is not State.FINISHED)
         self.scrub.setRange(0, max(experiment.steps, 1))
         if not self.scrub.isSliderDown():
@@ -124,6 +150,7 @@ class Transport(QWidget):
         self._theme = theme
         name = "pause" if self._playing else "play"
         self.play_button.setIcon(icons.icon(name, theme.on_accent, 16))
+        self.back_button.setIcon(icons.icon("back", theme.text, 18))
         self.step_button.setIcon(icons.icon("step", theme.text, 18))
         self.reset_button.setIcon(icons.icon("reset", theme.text, 18))
 
@@ -158,6 +185,14 @@ class Transport(QWidget):
             words = f"{rate:,.0f} steps/s"
         self.speed_label.setText("full speed" if rate == math.inf else words)
         self.rate_changed.emit(rate)
+
+
+def paced(rate: float) -> str:
+    """Run-steps per second in two figures at least: "840 run-steps/s", "1.2 M run-steps/s"."""
+    unit = next((unit for unit in _UNITS if rate >= 0.9995 * unit), 1.0)
+    number = rate / unit
+    figures = f"{number:.1f}" if number < 9.95 and unit > 1 else f"{number:.0f}"
+    return f"{figures} {_UNITS.get(unit, '')} run-steps/s".replace("  ", " ")
 
 
 def _button(tip: str, do: Callable[[], object]) -> QToolButton:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from gdsim.app.look.breaking import broken
 from gdsim.app.worker.background import Background
@@ -87,6 +88,7 @@ class Formulas(QObject):
         super().__init__(parent)
         self._background = background
         self._known: dict[object, QPainterPath | None] = {}
+        self._waiting: dict[object, list[Callable[[], None]]] = {}  # who is told, by formula
 
     def get(
         self, key: object, latex: Callable[[], str], ready: Callable[[], None]
@@ -98,6 +100,7 @@ class Formulas(QObject):
         """
         if key not in self._known:
             self._known[key] = None
+            self._waiting[key] = []
 
             def work() -> QPainterPath | None:
                 try:
@@ -107,9 +110,12 @@ class Formulas(QObject):
 
             def deliver(path: QPainterPath | None) -> None:
                 self._known[key] = path
-                ready()
+                for told in self._waiting.pop(key):
+                    told()
 
             self._background.ask(("formula", key), work, deliver)
+        if key in self._waiting and ready not in self._waiting[key]:
+            self._waiting[key].append(ready)
         return self._known[key]
 
     def close(self) -> None:
@@ -162,7 +168,7 @@ class FormulaLabel(QWidget):
             return broken(latex(), self._letters)
 
         def ready() -> None:
-            if self._key == key:
+            if isValid(self) and self._key == key:  # its row may have been removed meanwhile
                 self._path = self._formulas.get(key, lines, ready)
                 self._fit()
 

@@ -12,6 +12,7 @@ STROKES = {  # on a 24 x 24 grid
     "play": '<path d="M7 4.5v15l12-7.5z" fill="{c}"/>',
     "pause": '<path d="M8 5v14M16 5v14" stroke-width="3.4"/>',
     "step": '<path d="M6 5v14l9-7z" fill="{c}"/><path d="M18 5v14"/>',
+    "back": '<path d="M18 5v14l-9-7z" fill="{c}"/><path d="M6 5v14"/>',
     "reset": '<path d="M4 12a8 8 0 1 0 2.6-5.9"/><path d="M4 4v4.6h4.6"/>',
     "eye": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/>'
     '<circle cx="12" cy="12" r="2.8"/>',

@@ -25,13 +25,15 @@ class Frame:
     """One message of the worker to the window.
 
     experiment: the one that the worker has. scene: what can be drawn; None before the first session
-    is open, and the last scene of the session before while another one is being compiled.
+    is open, and the last scene of the session before while another one is being compiled. pace: the
+    run-steps per second while playing, 0 until they are measured.
     """
 
     experiment: Experiment
     state: State
     message: str = ""
     scene: Scene | None = None
+    pace: float = 0.0
 
     @property
     def step(self) -> int:

@@ -16,6 +16,7 @@ from gdsim.app.worker.ahead import run_ahead
 from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.observing import forked, observed
+from gdsim.app.worker.pace import Pace
 from gdsim.app.worker.recording import recorded, thinned_in_words
 from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
@@ -76,6 +77,7 @@ class Worker:
         self._since = 0.0
         self._size = 1  # steps of a chunk
         self._rest_until = 0.0
+        self._pace = Pace()
         self._wanted = Wanted()
         self._best: Place | None = None
         self._ahead: Scene | None = None
@@ -107,6 +109,10 @@ class Worker:
     def step(self, n: int = 1) -> None:
         """Pause and take n steps."""
         self._send("step", partial(self._step, n))
+
+    def back(self) -> None:
+        """Pause and go one step back."""
+        self._send("back", self._back)
 
     def reset(self) -> None:
         """Back to step 0."""
@@ -202,7 +208,7 @@ class Worker:
         n = self._size if self._owed == math.inf else min(int(self._owed), self._size)
         if n < 1:
             return
-        session.advance(n)
+        self._pace.add(session.advance(n) * session.experiment.runs)
         spent = time.perf_counter() - now
         has_data = session.experiment.objective.steps_per_epoch is not None
         chunk = CHUNK_OF_DATA if has_data else CHUNK
@@ -224,6 +230,7 @@ class Worker:
         self._experiment = experiment
         self._experiment, self._note = recorded(experiment), thinned_in_words(experiment)
         self._best = self._ahead = None
+        self._pace = Pace()
         self._say(self._experiment, State.COMPILING, "Compiling")
         try:
             session = self._open(self._experiment, self._compiled)
@@ -270,6 +277,11 @@ class Worker:
             self._session.advance(n)
             self._publish_at_rest()
 
+    def _back(self) -> None:
+        self._playing = False
+        if self._session is not None:
+            self._peek(self._session.step - 1)
+
     def _reset(self) -> None:
         if self._session is not None:
             self._session.reset()
@@ -290,6 +302,7 @@ class Worker:
 
     def _start_clock(self) -> None:
         self._owed, self._since, self._size = 0.0, time.perf_counter(), max(self._size // 4, 1)
+        self._pace.restart()
 
     def _publish_at_rest(self) -> None:
         """Publish the session in the state that it is in without further commands."""
@@ -310,7 +323,8 @@ class Worker:
         now = time.perf_counter()
         self._rest_until = now + 2 * (now - start)
         scene = replace(scene, ahead=self._ahead)
-        self._hand_out(Frame(scene.experiment, state, self._note, scene))
+        pace = self._pace.rate if state is State.PLAYING else 0.0
+        self._hand_out(Frame(scene.experiment, state, self._note, scene, pace))
 
     def _say(self, experiment: Experiment, state: State, message: str) -> None:
         """Publish a state with the last scene: the old picture stays."""

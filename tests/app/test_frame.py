@@ -1,0 +1,150 @@
+"""The frame around the views: the transport bar, the sections of the panel, keys."""
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from gdsim.app.controls.transport import paced
+from gdsim.app.worker import pace
+from gdsim.app.worker.frame import State
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def at_rest(window, step):
+    """Whether the session rests at a step."""
+    frame = window.frame
+    return frame.state in (State.PAUSED, State.FINISHED) and frame.step == step
+
+
+def test_a_step_back_by_key_and_by_button(qtbot, window):
+    window.worker.step(5)
+    qtbot.waitUntil(lambda: at_rest(window, 5))
+    heads = window.frame.scene.heads
+    qtbot.keyClick(window, Qt.Key.Key_Period)
+    qtbot.waitUntil(lambda: at_rest(window, 6))
+    qtbot.keyClick(window, Qt.Key.Key_Comma)
+    qtbot.waitUntil(lambda: at_rest(window, 5))
+    assert (window.frame.scene.heads == heads).all()
+    qtbot.mouseClick(window.transport.back_button, LEFT)
+    qtbot.waitUntil(lambda: at_rest(window, 4))
+    qtbot.mouseClick(window.transport.reset_button, LEFT)
+    qtbot.waitUntil(lambda: at_rest(window, 0))
+    assert not window.transport.back_button.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Comma)
+    qtbot.keyClick(window, Qt.Key.Key_Period)
+    qtbot.waitUntil(lambda: at_rest(window, 1))
+
+
+def test_a_step_back_pauses(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.state is State.PLAYING and window.frame.step > 3)
+    qtbot.keyClick(window, Qt.Key.Key_Comma)
+    qtbot.waitUntil(lambda: window.frame.state is State.PAUSED)
+    assert not window.wants_to_play
+
+
+def test_run_steps_per_second_are_shown_while_it_plays(qtbot, window, monkeypatch):
+    monkeypatch.setattr(pace, "WINDOW", 0.05)
+    bar = window.transport
+    assert not bar.pace.isVisible()
+    bar.set_rate(200)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(bar.pace.isVisible)
+    assert 0 < window.frame.pace <= 3 * 200 * 1.5  # three runs, and the clock's unevenness
+    assert bar.pace.text().endswith("run-steps/s")
+    assert bar.pace.fontMetrics().horizontalAdvance("999 M run-steps/s") <= bar.pace.width()
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.state is State.PAUSED)
+    assert not bar.pace.isVisible()
+
+
+def test_a_pace_is_what_was_computed_over_the_time_it_took(monkeypatch):
+    now = [10.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    measured = pace.Pace()
+    for _ in range(10):
+        now[0] += 0.1
+        measured.add(300)
+    assert measured.rate == pytest.approx(3000)
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [(3, "3"), (840, "840"), (1000, "1.0 k"), (12_340_000, "12 M"), (999_900_000, "1.0 G")],
+)
+def test_a_pace_in_words(rate, words):
+    assert paced(rate) == f"{words} run-steps/s"
+
+
+def test_runs_are_running_while_the_handle_is_held(qtbot, window, workbench):
+    workbench.replace(steps=40)
+    window.transport.set_rate(float("inf"))
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.state is State.FINISHED and window.frame.step == 40)
+    words = lambda: {line.texts[4] for line in window.verdicts.rows.lines}  # noqa: E731
+    assert words() == {"improving"}
+    scrub = window.transport.scrub
+    scrub.setSliderDown(True)
+    scrub.setSliderPosition(12)
+    assert words() == {"running"}
+    scrub.setSliderDown(False)
+
+
+def names(workbench):
+    return [choice.name for choice in workbench.experiment.optimizers]
+
+
+def test_delete_removes_the_optimizer_under_the_mouse(qtbot, window, workbench):
+    window.panel.optimizers.rows[1].entered.emit(1)
+    qtbot.keyClick(window, Qt.Key.Key_Delete)
+    assert names(workbench) == ["sgd", "lion"] and window.lit is None
+    qtbot.keyClick(window, Qt.Key.Key_Delete)  # the mouse did not move to the next one
+    assert names(workbench) == ["sgd", "lion"] and window.panel.optimizers.error.text()
+    workbench.undo()
+    assert names(workbench) == ["sgd", "adam", "lion"]
+
+
+def test_delete_removes_the_row_with_the_focus_but_edits_in_a_field(qtbot, window, workbench):
+    row = window.panel.optimizers.rows[2]
+    row.rate.setFocus()
+    row.rate.setText("15")
+    row.rate.home(False)
+    qtbot.keyClick(row.rate, Qt.Key.Key_Delete)
+    assert names(workbench) == ["sgd", "adam", "lion"] and row.rate.text() == "5"
+    row.more.setFocus()
+    qtbot.keyClick(row.more, Qt.Key.Key_Delete)
+    assert names(workbench) == ["sgd", "adam"]
+
+
+def test_a_click_anywhere_on_its_row_unfolds_a_section_which_stays_in_place(qtbot, window):
+    panel = window.panel
+    for section in (panel.start, panel.schedule, panel.settings):
+        qtbot.wait(20)
+        place = section.head.mapToGlobal(QPoint(0, 0))
+        QTest.mouseClick(section.summary, LEFT)
+        qtbot.waitUntil(section.body.isVisible)
+        qtbot.wait(20)
+        assert section.head.mapToGlobal(QPoint(0, 0)) == place
+        between = section.head.geometry().topRight() + QPoint(4, 12)
+        QTest.mouseClick(section, LEFT, pos=between)
+        assert not section.body.isVisible()
+        QTest.mouseClick(section.head, LEFT)
+        assert section.body.isVisible()
+        QTest.mouseClick(section, LEFT, pos=section.body.geometry().bottomLeft())
+        assert section.body.isVisible()  # a click on the body is not one on the heading
+        QTest.mouseClick(section.head, LEFT)
+        qtbot.waitUntil(lambda place=place, head=section.head: head.mapToGlobal(QPoint()) == place)
+
+
+def test_the_list_is_as_tall_as_its_rows_up_to_a_share_of_the_panel(qtbot, window, workbench):
+    area = window.panel.optimizers.scroll_area
+    rows = window.panel.optimizers.rows
+    qtbot.waitUntil(lambda: area.height() == area.widget().height())
+    rows[1].more.click()
+    qtbot.waitUntil(lambda: area.height() > 3 * rows[0].height())
+    window.panel.optimizers.add_all.click()
+    tall = int(0.4 * window.panel.height())
+    qtbot.waitUntil(lambda: abs(area.height() - tall) <= 1)
