@@ -43,6 +43,8 @@ class Commands(Protocol):
     def set_going_on(self) -> None: ...
     def choose_theme(self, name: str) -> None: ...
     def switch_theme(self) -> None: ...
+    def search(self) -> None: ...
+    def show_keys(self) -> None: ...
 
 
 class Menus:
@@ -50,6 +52,7 @@ class Menus:
 
     def __init__(self, window: Commands) -> None:
         self._window = window
+        self.actions: list[tuple[str, QAction]] = []  # each with the title of its menu
         self._file_menu()
         files, transport = window.files, window.transport
         edit = self._menu(
@@ -79,6 +82,12 @@ class Menus:
         self.go_on.setCheckable(True)
         self.go_on.setToolTip("Edits take effect from this step on; else runs start over")
         self._view_menu()
+        keys = self._menu(
+            "&Help",
+            ("&Search Commands…", window.search, "Ctrl+K"),
+            ("&Keys", window.show_keys, "?"),
+        ).actions()[-1]
+        keys.setShortcuts([QKeySequence("?"), QKeySequence("F1")])
         self.theme_button = QToolButton()
         self.theme_button.setToolTip("Switch between light and dark")
         self.theme_button.setAccessibleName("Switch between light and dark")
@@ -156,8 +165,8 @@ class Menus:
                 self._add(menu, *entry)
         return menu
 
-    @staticmethod
     def _add(
+        self,
         menu: QMenu,
         text: str,
         do: Callable[[], object],
@@ -167,4 +176,10 @@ class Menus:
         action.triggered.connect(lambda _: do())
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
+        self.actions.append((plain(menu.title()), action))
         return action
+
+
+def plain(text: str) -> str:
+    """The words of a menu's entry, without the mark of its letter and the dots."""
+    return text.replace("&", "").rstrip("…")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gdsim.app.controls.transport import Transport
 from gdsim.app.dropping import Dropping
 from gdsim.app.files import Files
+from gdsim.app.keys import Keys
 from gdsim.app.look import icons, style_sheet, theme
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, THEMES, Theme
@@ -29,6 +30,7 @@ from gdsim.app.menus import Menus
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.palette import Palette
 from gdsim.app.panel import WIDTH, Panel
 from gdsim.app.rail import WIDTH as RAIL
 from gdsim.app.rail import Rail
@@ -95,6 +97,14 @@ class Window(QMainWindow):
     def reset(self) -> None:
         """Back to step 0."""
         self.worker.reset()
+
+    def search(self) -> None:
+        """Find a command, a function, an optimizer or an example by its words."""
+        self.commands.pop_up()
+
+    def show_keys(self) -> None:
+        """List the keys in a window of their own."""
+        self.keys.show()
 
     def fit(self) -> None:
         """Show the whole domain."""
@@ -211,6 +221,8 @@ class Window(QMainWindow):
         )  # fmt: skip
         Dropping(self, self.files.open, self.panel.trouble.say)
         self.menus = Menus(self)
+        self.commands = Palette(self, self, self.formulas)
+        self.keys = Keys(self, self.menus.actions)
         side = _splitter(Qt.Orientation.Vertical)
         side.setObjectName("side")
         side.addWidget(_headed("Loss", self.loss, about=self.loss.about, choice=self.loss.choice))
