@@ -114,7 +114,7 @@ def test_tests_of_the_window_are_skipped_with_a_reason_where_qt_cannot_be_loaded
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/app/test_main.py",
          "tests/app/look/test_theme.py", "tests/project/test_qt.py",
-         "tests/project/test_licences.py"],
+         "tests/project/test_licences.py::test_qt_comes_with_the_texts_of_its_two_licences"],
         capture_output=True, text=True, cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

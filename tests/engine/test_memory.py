@@ -253,7 +253,9 @@ def test_sweeps_suites_and_explanations_ask_for_memory_too(
     refused = r"about .* of memory, but of the 1 kB available at most 800 B are taken; "
     with pytest.raises(gd.SettingError, match=f"a shard of 2 runs needs {refused}begin the sweep"):
         gd.run(given, out=tmp_path / "sweep.zarr")
-    with pytest.raises(gd.SettingError, match=f"each step of them, need {refused}take fewer steps"):
+    with pytest.raises(
+        gd.SettingError, match=f"each step of 64 runs of rosenbrock needs {refused}take fewer steps"
+    ):
         gd.compare("rosenbrock", ["sgd", "adam"], budget=8, fresh=8, steps=50)
     with pytest.raises(gd.SettingError, match=f"with observations, needs {refused}choose a run"):
         gd.explain(result, run=0)

@@ -153,7 +153,7 @@ SCANS = {
 }
 
 
-def scan_points(name: str, dtype: str, n: int = 300) -> np.ndarray:
+def scan_points(name: str, dtype: str, n: int = 150) -> np.ndarray:
     """Random points of every interval and size, and the neighbours of the places that matter."""
     scan, rng = SCANS[name], np.random.default_rng(len(name))
     kind, smallest = np.dtype(dtype).type, np.finfo(dtype).smallest_normal
