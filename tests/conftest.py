@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -63,6 +63,21 @@ def pytest_pycollect_makemodule(
     return _Skipped.from_parent(parent, path=module_path) if needed else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Every other process of pytest-xdist collects files from the last to the first.
+
+    Two processes then share preparing their assertions, which pytest keeps for all.
+    """
+    report = yield
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    if isinstance(collector, pytest.Directory) and int(worker.removeprefix("gw")) % 2:
+        report.result.reverse()
+    return report
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files with slow tests first, then those with many, so that two processes end together."""
     if hasattr(config, "workerinput"):  # one of pytest-xdist, which runs a file at a time
@@ -72,8 +87,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Collect garbage again, but not among the tests."""
+    """Collect garbage again, but not among the tests, and all of the rest only now and then."""
     gc.freeze()
+    gc.set_threshold(700, 10, 50)
     gc.enable()
 
 
