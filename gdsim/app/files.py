@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from platformdirs import user_data_path
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gdsim.app.look.picture import grab
@@ -18,6 +15,7 @@ from gdsim.app.model.offered import offer_of
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.script import as_python
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.unsaved import Unsaved
 from gdsim.experiment import Experiment
 
 _Answer = QMessageBox.StandardButton
@@ -38,6 +36,7 @@ class Files:
     ) -> None:
         self.ask: Callable[[], QMessageBox.StandardButton] = lambda: ask_to_save(window, workbench)
         self._kept = False  # whether unsaved edits are kept in a file of their own
+        self.unsaved = Unsaved(workbench, say)
         self._window, self._workbench = window, workbench
         self._picture_of, self._say, self._note = picture_of, say, note
         self.recent = recent
@@ -55,20 +54,30 @@ class Files:
     def keep_unsaved(self, output: TextIO) -> Path | None:
         """Write unsaved edits to a new file without asking, print its path, and return it."""
         self._kept = True
-        if not self._workbench.modified:
-            return None
-        name = self._workbench.path.stem if self._workbench.path else "experiment"
         try:
-            folder = user_data_path("gdsim", ensure_exists=True) / "unsaved"
-            folder.mkdir(exist_ok=True)
-            # Windows that end together, as at a log-out, have a file each.
-            path = folder / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
-            self._workbench.experiment.save(path)
+            path = self.unsaved.write()
         except (OSError, ValueError) as error:
             print(f"gdsim: the unsaved edits could not be kept: {error}", file=output)
             return None
-        print(f"gdsim: the unsaved edits are kept in {path}", file=output)
+        if path is not None:
+            print(f"gdsim: the unsaved edits are kept in {path}", file=output)
         return path
+
+    def close(self) -> None:
+        """Forget edits that were given up; keep those that nobody was asked about."""
+        self.unsaved.stop(self._kept)
+
+    def open_kept(self, path: Path) -> bool:
+        """Open edits that were kept of another process, and keep them as those of this one."""
+        if not self.may_leave():
+            return False
+        try:
+            self._workbench.start_over(Experiment.load(path), is_saved=False)
+            self.unsaved.write()
+        except (ValueError, TypeError, OSError) as error:
+            self._say(str(error))
+            return False
+        return True
 
     def open(self, path: Path | None = None) -> None:
         """Open an experiment file."""

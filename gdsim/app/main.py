@@ -136,6 +136,9 @@ def _show(window: Window, app: QApplication) -> int:
     if geometry is not None:
         window.restoreGeometry(geometry)
     status = end_on_signals(window, app)
+    window.files.unsaved.start()
+    if window.workbench.path is None:
+        window.recovery.offer()
     window.show()
     window.play()
     return int(app.exec()) or status()
@@ -154,16 +157,22 @@ def end_on_signals(window: Window, app: QApplication) -> Callable[[], int]:
     The user is not asked: an experiment with unsaved edits is kept in a file, whose path is
     printed. The returned function gives the exit status that shells expect, 0 without a signal.
 
-    Python calls handlers between two lines of Python, some of which the window's timer runs.
+    Python calls handlers between two lines of Python, some of which the window's timer runs. The
+    window closes once those are done.
     """
+    from PySide6.QtCore import QTimer
+
     seen: list[int] = []
+
+    def leave() -> None:
+        window.files.keep_unsaved(sys.stderr)
+        window.close()
+        app.quit()
 
     def end(number: int, _: object) -> None:
         if not seen:
             seen.append(number)
-            window.files.keep_unsaved(sys.stderr)
-            window.close()
-            app.quit()
+            QTimer.singleShot(0, leave)
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)

@@ -35,6 +35,7 @@ from gdsim.app.panel import WIDTH, Panel
 from gdsim.app.rail import WIDTH as RAIL
 from gdsim.app.rail import Rail
 from gdsim.app.stage import Stage
+from gdsim.app.unsaved import Recovery
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.worker.background import Background
@@ -202,6 +203,7 @@ class Window(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.files.close()
         self.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
@@ -219,6 +221,7 @@ class Window(QMainWindow):
             self, self.workbench, lambda: self.views, self.panel.trouble.say, self.stage.note,
             Recent(self._settings),
         )  # fmt: skip
+        self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.panel.trouble.say)
         Dropping(self, self.files.open, self.panel.trouble.say)
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)
@@ -241,6 +244,7 @@ class Window(QMainWindow):
         self.views.setSizes([1280 - RAIL - WIDTH - SIDE, SIDE])
         right = QVBoxLayout()
         right.setSpacing(0)
+        right.addWidget(self.recovery)
         right.addWidget(self.views, 1)
         right.addWidget(self.transport)
         whole = QWidget()
