@@ -21,7 +21,7 @@ from gdsim.base import assets
 from gdsim.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QSize
+    from PySide6.QtCore import QSettings, QSize
     from PySide6.QtWidgets import QApplication, QWidget
 
     from gdsim.app.window import Window
@@ -30,6 +30,7 @@ log = logging.getLogger("gdsim.app")
 
 PLAYED = 2000  # ms played before a picture is taken
 PATIENCE = 300_000  # ms that compiling may take before
+LARGER = 1.25  # for projectors
 FRAME = 40  # px, about, of a screen's height that the system's frame and title take
 
 
@@ -52,6 +53,7 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     except (ValueError, TypeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    enlarge(QSettings("gdsim", "gdsim"))
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -71,6 +73,16 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     workbench.path = path
     window = Window(workbench, Worker(open_session), QSettings())
     return _take(window, app, screenshot) if screenshot else _show(window, app)
+
+
+def enlarge(settings: QSettings) -> None:
+    """Have Qt draw everything larger if that was chosen; before the application is made."""
+    if settings.value("presentation", False, bool):
+        try:
+            scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))
+        except ValueError:
+            scale = 1.0
+        os.environ["QT_SCALE_FACTOR"] = f"{LARGER * scale:g}"
 
 
 def unfit() -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 
 WIDTH = 304
+SEEN = 96  # px of a section's body that can be seen at least when it unfolds
 LIST = 0.4  # share of the height that the list of optimizers may take
 
 
@@ -56,6 +57,9 @@ class Panel(QScrollArea):
         for section in self._folding:
             if section is not self.data:
                 layout.addWidget(section)
+            section.opened.connect(
+                lambda body=section.body: QTimer.singleShot(0, body, lambda: self._reveal(body))
+            )
         layout.addWidget(self.trouble)
         layout.addWidget(self.note)
         layout.addStretch(1)
@@ -77,6 +81,12 @@ class Panel(QScrollArea):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.objective, self.optimizers, *self._folding)
+
+    def _reveal(self, body: QWidget) -> None:
+        """Scroll to the body of a section of which little more than the heading can be seen."""
+        top = body.mapTo(self.viewport(), QPoint(0, 0)).y()
+        if self.viewport().height() - top < min(body.height(), SEEN):
+            self.ensureWidgetVisible(body, 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of optimizers may have a share of the height."""

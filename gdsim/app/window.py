@@ -188,6 +188,16 @@ class Window(QMainWindow):
         self.menus.tick_theme(name)
         self._set_theme(self._chosen_theme())
 
+    def present(self, larger: bool) -> None:
+        """Whether type and lines are larger, for projectors, from the next start on."""
+        self._settings.setValue("presentation", larger)
+        self.stage.note(f"gdsim starts in {'presentation' if larger else 'normal'} size next time")
+
+    @property
+    def is_presented(self) -> bool:
+        """Whether type and lines are larger from the next start on."""
+        return bool(self._settings.value("presentation", False, bool))
+
     def switch_theme(self) -> None:
         """Light to dark and back."""
         self.choose_theme("light" if self.theme is theme.DARK else "dark")

@@ -139,6 +139,17 @@ def test_a_click_anywhere_on_its_row_unfolds_a_section_which_stays_in_place(qtbo
         qtbot.waitUntil(lambda place=place, head=section.head: head.mapToGlobal(QPoint()) == place)
 
 
+def test_a_section_at_the_lower_edge_is_scrolled_to_when_it_unfolds(qtbot, window):
+    window.resize(window.minimumSize())
+    window.panel.optimizers.add_all.click()
+    qtbot.wait(50)
+    panel = window.panel
+    body = panel.settings.body
+    QTest.mouseClick(panel.settings.summary, LEFT)
+    top = lambda: body.mapTo(panel.viewport(), QPoint(0, 0)).y()  # noqa: E731
+    qtbot.waitUntil(lambda: panel.viewport().height() - top() >= 96)
+
+
 def test_the_list_is_as_tall_as_its_rows_up_to_a_share_of_the_panel(qtbot, window, workbench):
     area = window.panel.optimizers.scroll_area
     rows = window.panel.optimizers.rows

@@ -18,6 +18,7 @@ from gdsim.base.ranges import Hyper
 from gdsim.base.settings import Setting
 
 Typed = float | list[float] | Axis
+Shown = Setting | list[float] | None
 Apply = Callable[[Typed | None], str | None]
 _SPACED = re.compile(r"(logspace|linspace)\(([^,]+),([^,]+),([^,]+)\)$")
 PLAIN = Hyper(0.0)
@@ -41,23 +42,23 @@ class NumberField(QLineEdit):
         super().__init__()
         self._apply, self._hyper, self._empty = apply, hyper, empty
         self._complain = complain or (lambda sentence: None)
-        self._value: Setting | None = None
+        self._value: Shown = None
         self.setPlaceholderText(empty)
         self.setToolTip(_tip(hyper))
         self.editingFinished.connect(self.commit)
 
     @property
-    def value(self) -> Setting | None:
+    def value(self) -> Shown:
         """The shown setting."""
         return self._value
 
-    def set_value(self, value: Setting | None) -> None:
+    def set_value(self, value: Shown) -> None:
         """Show a setting; a refused edit stays until the setting changes."""
         if self.property("wrong") and value == self._value:
             return
         self._show(value)
 
-    def _show(self, value: Setting | None) -> None:
+    def _show(self, value: Shown) -> None:
         """Show a setting; an edit is dropped."""
         self._value = value
         text = shown(value)
@@ -175,7 +176,7 @@ class Check(QCheckBox):
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
 
 
-def shown(value: Setting | None) -> str:
+def shown(value: Shown) -> str:
     """A setting as text that reads back as the same setting; a long array in words."""
     if _is_long(value):
         return repr(value).strip("<>")
@@ -241,7 +242,7 @@ def _tip(hyper: Hyper) -> str:
     return "\n".join(parts) + "\nUp and Down change it in steps."
 
 
-def _is_long(value: Setting | None) -> bool:
+def _is_long(value: Shown) -> bool:
     """Whether a setting is an array too long to be written out."""
     return isinstance(value, GivenNumbers) and value.is_long
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from gdsim.app.look.words import Elided, Sentence
 
 class Section(QWidget):
     """A heading, a one-line summary, a body, and a sentence for a refused edit."""
+
+    opened = Signal()
 
     def __init__(self, title: str, folds: bool = False) -> None:
         super().__init__()
@@ -42,6 +44,8 @@ class Section(QWidget):
         """Show or hide the body."""
         self.body.setVisible(open_)
         self._colour_arrow()
+        if open_:
+            self.opened.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The whole row of the heading folds and unfolds, not only its word."""

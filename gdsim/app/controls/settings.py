@@ -1,4 +1,4 @@
-"""The settings of all runs: steps, precision, noise and clipping of the gradient."""
+"""The settings of all runs: steps, precision, noise, clipping, and when a run has ended."""
 
 from __future__ import annotations
 
@@ -26,7 +26,25 @@ FIELDS = {
     "seed": ("noise seed", Hyper(0, SEEDS, False, "Of the gradient noise.", True)),
     "clip_value": ("clip each component", Hyper(1.0, positive, True, "Empty: no clipping.")),
     "clip_norm": ("clip the norm", Hyper(1.0, positive, True, "Empty: no clipping.")),
+    "target": (
+        "converged at loss",
+        Hyper(1e-5, summary="A run whose loss is at or below it has converged. Empty: none has."),
+    ),
+    "tolerance": (
+        "converged at gradient",
+        Hyper(
+            1e-4,
+            nonnegative,
+            True,
+            "So has a run whose gradient norm is at or below it. Empty: what suits the precision.",
+        ),
+    ),
+    "limit": (
+        "diverged at loss",
+        Hyper(1e12, positive, True, "A run whose loss is larger, up or down, has diverged."),
+    ),
 }
+EMPTY = {"clip_value": "off", "clip_norm": "off", "target": "none", "tolerance": "automatic"}
 PRECISIONS = {"float32": "single (float32)", "float64": "double (float64)"}
 
 
@@ -40,8 +58,8 @@ class SettingsControl(Section):
         self.fields: dict[str, NumberField] = {}
         self.labels: dict[str, QLabel] = {}
         for row, (name, (words, hyper)) in enumerate(FIELDS.items()):
-            off = "off" if name.startswith("clip") else ""
-            field = NumberField(self._setter(name), hyper, off, complain=self.error.say)
+            empty = EMPTY.get(name, "")
+            field = NumberField(self._setter(name), hyper, empty, complain=self.error.say)
             self.fields[name] = field
             self.labels[name] = label(words, hyper.summary)
             grid.addWidget(self.labels[name], row, 0)

@@ -1,4 +1,4 @@
-"""Where runs start: one point, or a cloud drawn over the domain."""
+"""Where runs start: one point, or a cloud drawn over the domain, which can be changed."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import Section, form, label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
-from gdsim.app.model.offered import is_edited_by
+from gdsim.app.model.offered import function_of, is_edited_by
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range
 from gdsim.objectives.starts import Point, Points, Uniform, uniform
 
+MOST_SIDES = 3  # variables whose domain has fields
 RUNS = 200  # of a new cloud
 _COUNT = Hyper(RUNS, Range(1, 1_000_000), log=True, whole=True, summary="Runs of each optimizer.")
+_SIDE = Hyper(0.0, summary="The part of the axis that the map shows and clouds are drawn over.")
 _SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other starts.")
 
 
@@ -57,6 +59,8 @@ class StartControl(Section):
         self._pages = QStackedWidget()
         self._points = QWidget()
         self._names: tuple[str, ...] = ()
+        self.domain: list[NumberField] = []  # for a function of few variables
+        self._box: QWidget | None = None
         self._clouds = self._cloud_page()
         self._pages.addWidget(self._points)
         self._pages.addWidget(self._clouds)
@@ -65,6 +69,7 @@ class StartControl(Section):
         layout.setSpacing(GRID)
         layout.addLayout(top)
         layout.addWidget(self._pages)
+        self._layout = layout
         workbench.experiment_changed.connect(self.show_model)
         self.show_model()
 
@@ -76,6 +81,11 @@ class StartControl(Section):
         starts = experiment.starts
         if tuple(experiment.objective.variables) != self._names:
             self._build_point(experiment.objective.variables)
+            self._build_domain()
+        if self._box is not None:
+            self._box.setVisible(is_edited_by(experiment.objective, "function"))
+        for field, side in zip(self.domain, experiment.objective.domain, strict=False):
+            field.set_value([int(x) if x == int(x) else x for x in side])
         is_point, is_cloud = isinstance(starts, Point), isinstance(starts, Uniform)
         self.point.setChecked(is_point)
         self.cloud.setChecked(is_cloud)
@@ -136,6 +146,34 @@ class StartControl(Section):
         self._points.deleteLater()
         self._points = holder
         self._pages.insertWidget(0, holder)
+
+    def _build_domain(self) -> None:
+        """A field for each side of the domain, unless there are many."""
+        if self._box is not None:
+            self._box.hide()
+            self._box.deleteLater()
+        self._box, grid = form()
+        self.domain = []
+        for row, name in enumerate(self._names if len(self._names) <= MOST_SIDES else ()):
+            field = NumberField(self._side_setter(row), _SIDE, complain=self.error.say)
+            self.domain.append(field)
+            grid.addWidget(label(f"{name} between", _SIDE.summary), row, 0)
+            grid.addWidget(field, row, 1)
+        self._layout.addWidget(self._box)
+
+    def _side_setter(self, index: int) -> Callable[[Any], str | None]:
+        def apply(value: Any) -> str | None:
+            if not isinstance(value, list) or len(value) != 2:
+                return f"{self._names[index]} needs two bounds, such as -2, 2."
+            old = function_of(self._workbench.experiment.objective)
+            domain = list(old.domain)
+            domain[index] = (value[0], value[1])
+            return self._workbench.edit(
+                lambda experiment: experiment.replace(objective=old.replace(domain=domain)),
+                f"domain[{index}]",
+            )
+
+        return apply
 
     def _setter(self, index: int) -> Callable[[Any], str | None]:
         def apply(value: Any) -> str | None:

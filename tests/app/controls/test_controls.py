@@ -201,6 +201,23 @@ class TestStart:
         write(control.count, "0")
         assert control.error.text() and workbench.experiment.starts.n == 200
 
+    def test_the_domain_is_shown_and_set_and_the_start_stays(self, control, workbench):
+        assert [field.text() for field in control.domain] == ["-2, 2", "-1, 3"]
+        write(control.domain[0], "-3, 2.5")
+        assert workbench.experiment.objective.domain == ((-3, 2.5), (-1, 3))
+        assert workbench.experiment.starts.coordinates == (-1.1, 0.7)
+        assert workbench.experiment.objective.parameters["b"] == 20
+        workbench.undo()
+        assert control.domain[0].text() == "-2, 2"
+
+    @pytest.mark.parametrize(
+        "text", ["3", "1, 2, 3", "2, -2", "nan, 1", "linspace(0, 1, 2)", "wide"]
+    )
+    def test_a_domain_that_is_none_is_refused_in_a_sentence(self, control, workbench, text):
+        write(control.domain[1], text)
+        assert control.error.text() and control.domain[1].property("wrong")
+        assert workbench.experiment.objective.domain == ((-2, 2), (-1, 3))
+
     def test_another_number_of_variables_has_other_fields(self, control, workbench):
         workbench.set_objective(lambda: gd.Function("x**2 + y**2 + z**4"))
         assert len(control.coordinates) == 3
@@ -218,6 +235,9 @@ class TestSettings:
             ("noise", "0.125", 0.125),
             ("clip_norm", "2.5", 2.5),
             ("seed", "9", 9),
+            ("target", "-1.5", -1.5),
+            ("tolerance", "1e-3", 1e-3),
+            ("limit", "1e6", 1e6),
         ],
     )
     def test_a_field_is_set_and_shown(self, control, workbench, name, text, value):
@@ -230,6 +250,28 @@ class TestSettings:
         workbench.replace(clip_value=3.0)
         write(control.fields["clip_value"], "")
         assert workbench.experiment.clip_value is None
+
+    def test_when_runs_end_is_none_or_automatic_in_an_empty_field(self, control, workbench):
+        workbench.replace(target=0.5, tolerance=0.25)
+        for name in ("target", "tolerance"):
+            write(control.fields[name], "")
+            assert getattr(workbench.experiment, name) is None
+        assert control.fields["target"].placeholderText() == "none"
+
+    @pytest.mark.parametrize(
+        ("name", "text", "words"),
+        [
+            ("limit", "-1", "limit must be"),
+            ("limit", "", "missing"),
+            ("tolerance", "-1", "tolerance must be"),
+            ("target", "1, 2", "target must be"),
+        ],
+    )
+    def test_a_bound_that_makes_no_sense_is_refused(self, control, workbench, name, text, words):
+        before = workbench.experiment
+        write(control.fields[name], text)
+        assert words in control.error.text() and control.fields[name].property("wrong")
+        assert workbench.experiment == before
 
     def test_precision_is_chosen(self, control, workbench):
         control.precision.setCurrentIndex(1)
