@@ -41,6 +41,7 @@ from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.worker import Worker
+from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 
 FRAME = 33  # ms from one frame to the next, at least; at most SLOWEST
@@ -61,6 +62,7 @@ class Window(QMainWindow):
         self._goes_on = False  # whether it played when the handle was grabbed
         self._objective: Objective | None = None
         self._opened = -1
+        self._drawn_experiment: Experiment | None = None
         self.looking = Looking(workbench, worker)
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
@@ -74,6 +76,7 @@ class Window(QMainWindow):
         self.timer.timeout.connect(self.look)
         self.timer.start()
         self._experiment_changed()
+        self._document_changed()
 
     def play(self) -> None:
         """Advance until paused; also after the next edit."""
@@ -144,14 +147,16 @@ class Window(QMainWindow):
         frame = self.worker.take()
         if frame is not None:
             start = time.perf_counter()
-            self.frame = frame
+            old, self.frame = self.frame, frame
             self.transport.show_frame(frame)
             self.stage.busy(frame.message + "…" if frame.state is State.COMPILING else "")
             if frame.state is State.FAILED:
                 self.panel.trouble.say(frame.message)
             elif frame.state is not State.COMPILING:
                 self.panel.note.say(frame.message)
-            self.draw()
+            compiling = frame.state is State.COMPILING
+            if not (compiling and old is not None and frame.scene is old.scene):
+                self.draw()
             # Half of this thread's time is for the user.
             cost = time.perf_counter() - start + self.stage.cost + self.loss.cost
             self.timer.setInterval(int(min(max(FRAME, 2000 * cost), SLOWEST)))
@@ -304,6 +309,7 @@ class Window(QMainWindow):
         same_file = self._opened == self.workbench.opened
         go_on = same_file and self.menus.go_on.isChecked()
         self.worker.show(document.experiment, document.colours, go_on)
+        self.timer.setInterval(FRAME)  # what was edited is to be seen at once
         if self.wants_to_play:
             self.worker.play()
         old, self._objective = self._objective, objective
@@ -318,7 +324,9 @@ class Window(QMainWindow):
         if not kept:
             self.looking.forget()
         self._opened = self.workbench.opened
-        self._document_changed()
+        if not kept:
+            self._clear_runs()  # the runs of the new objective are still being compiled
+        self._drawn_experiment = document.experiment
 
     def _document_changed(self) -> None:
         workbench = self.workbench
@@ -328,7 +336,8 @@ class Window(QMainWindow):
         name = workbench.path.name if workbench.path else workbench.experiment.title or "Untitled"
         self.setWindowTitle(f"{name}[*] – gdsim")
         self.setWindowModified(workbench.modified)
-        self.draw()
+        if workbench.experiment is self._drawn_experiment:
+            self.draw()  # what is hidden may have changed; of another experiment a frame comes
 
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")

@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from gdsim.catalogue import definitions
@@ -78,6 +79,7 @@ def folded(name: str) -> str:
     return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
+@cache
 def arguments(function: Callable[..., Any]) -> tuple[str, ...]:
     """The argument names of a definition's function, which the kernel binds by name."""
     return tuple(inspect.signature(function).parameters)

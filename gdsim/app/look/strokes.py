@@ -29,12 +29,12 @@ class Swatch(QWidget):
         painter.drawLine(2, 10, 18, 10)
 
 
-def stroke(colour: int, theme: Theme, width: float) -> QPen:
-    """The pen of an optimizer."""
+def stroke(colour: int, theme: Theme, width: float, dashed: bool = True) -> QPen:
+    """The pen of an optimizer; without its dashes it is drawn several times faster."""
     pen = QPen(series_colour(colour, theme), width)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if series_dash(colour) else Qt.PenCapStyle.RoundCap)
-    dash = series_dash(colour)
+    dash = series_dash(colour) if dashed else None
     if dash:
         pen.setDashPattern([length / width for length in dash])
     return pen

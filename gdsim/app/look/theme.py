@@ -98,13 +98,20 @@ def recolour(theme: Theme, *parts: Themed) -> None:
 
 
 PALE = 0.6  # share of a colour that is left where marks of the same colour lie on it
-OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9")
-DASHES = (
-    None,
-    [7.0, 4.0],
-    [2.0, 3.0],
-    [9.0, 3.0, 2.0, 3.0],
-)  # px of stroke and gap; each round of the six colours takes the next
+# Of optimizers, on white and on black: those of Okabe and Ito first, darker or lighter than theirs
+# where need be, then hues between them.
+SERIES = {
+    "light": (
+        *("#0072B2", "#C47F00", "#009E73", "#CC3F11", "#C2619A", "#2E93CC"),
+        *("#332288", "#882255", "#7A7A22", "#117733", "#7B5FC4", "#5C6670"),
+    ),
+    "dark": (
+        *("#2F96D6", "#E69F00", "#1DB98C", "#F0782A", "#DD8FBD", "#56B4E9"),
+        *("#8F83E0", "#D0709C", "#B9B95A", "#5DBB7A", "#B9A6F2", "#A8B2BD"),
+    ),
+}
+COLOURS = len(SERIES["light"])
+DASHES = (None, [7.0, 4.0], [2.0, 3.0])  # px of stroke and gap; each round of colours has the next
 VERDICT_WORDS = {
     Verdict.RUNNING: "running",
     Verdict.CONVERGED: "converged",
@@ -115,17 +122,13 @@ VERDICT_WORDS = {
 
 
 def series_colour(index: int, theme: Theme) -> QColor:
-    """The colour of the `index`-th optimizer; blue and green are lifted a little in the dark."""
-    colour = QColor(OKABE_ITO[index % len(OKABE_ITO)])
-    if theme is DARK:
-        lift = {"#0072B2": "#2F96D6", "#009E73": "#1DB98C", "#D55E00": "#F0782A"}
-        colour = QColor(lift.get(colour.name().upper(), colour.name()))
-    return colour
+    """The colour of the `index`-th optimizer."""
+    return QColor(SERIES[theme.name][index % COLOURS])
 
 
 def series_dash(index: int) -> list[float] | None:
-    """The dash pattern of the `index`-th optimizer: none for the first six."""
-    return DASHES[(index // len(OKABE_ITO)) % len(DASHES)]
+    """The dash pattern of the `index`-th optimizer: none for the first twelve."""
+    return DASHES[(index // COLOURS) % len(DASHES)]
 
 
 def class_colour(index: int, theme: Theme) -> QColor:
@@ -174,7 +177,7 @@ def lost_colours() -> np.ndarray:
 
 def basin_colours(theme: Theme) -> np.ndarray:
     """(n, 3): a hue for each minimum; more minima take the first ones again."""
-    return np.array([_rgba(series_colour(i, theme))[:3] for i in range(len(OKABE_ITO))])
+    return np.array([_rgba(series_colour(i, theme))[:3] for i in range(COLOURS)])
 
 
 def _blended(*colours: str) -> np.ndarray:

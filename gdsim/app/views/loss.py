@@ -192,7 +192,7 @@ class LossView(Plot):
 
     def _draw_ahead(self, ahead: Scene, heights: np.ndarray, colour: int, lit: int | None) -> None:
         """The loss up to the end, pale."""
-        pen = stroke(colour, self.theme, 1.2)
+        pen = stroke(colour, self.theme, 1.0, dashed=False)
         pen.setColor(with_opacity(pen.color(), AHEAD[0]))
         curve = self._ahead[colour]
         curve.setPen(faded(pen, lit is not None and lit != colour))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import (
-    OKABE_ITO,
+    COLOURS,
     Theme,
     class_colour,
     pale_colours,
@@ -116,7 +116,7 @@ class OutputsView(RunView):
         for item, test in ((self._train, False), (self._test, True)):
             part = pictures.samples(data, test)
             colours = self._colours_of(data, part.marks)
-            symbols = ["o" if mark < len(OKABE_ITO) else "s" for mark in _classes(data, part.marks)]
+            symbols = ["o" if mark < COLOURS else "s" for mark in _classes(data, part.marks)]
             ground = QColor(self.theme.background)
             look: dict[str, Any]
             if test:  # hollow, with a veil so that they stand out on the surface

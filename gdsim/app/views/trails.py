@@ -15,7 +15,7 @@ from gdsim.engine.verdict import Verdict
 
 FEW = 8_000  # points in all, up to which curves are 2 px wide: wide pens are slower
 CLOUD = 0.4  # opacity of the lines of many runs
-AHEAD = 0.5, 0.12  # opacity of what has not been played yet, of single runs and of many
+AHEAD = 0.6, 0.12  # opacity of what has not been played yet, of single runs and of many
 MARGIN = 8  # px a cross stays inside the view
 FADED = 0.25  # opacity of all optimizers but the one under the mouse
 
@@ -125,7 +125,7 @@ class Trails:
             if ahead is not None and visible:
                 line = joined(ahead[index], pixel, centre)
                 self._lines[colour] = line
-                pen = stroke(colour, theme, 1.4 if ahead.shape[1] == 1 else 1.0)
+                pen = stroke(colour, theme, 1.0, dashed=False)
                 opacity = AHEAD[ahead.shape[1] > 1] * (1.6 if lit == colour else 1.0)
                 pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
                 curve.setPen(faded(pen, lit not in (None, colour)))

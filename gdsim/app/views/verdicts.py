@@ -67,7 +67,8 @@ class Line:
 def lines(scene: Scene, state: State, document: Document) -> list[Line]:
     """The rows of a scene, for the optimizers that are not hidden."""
     shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
-    return [_line(scene, state, index) for index in shown]
+    labels = scene.experiment.labels
+    return [_line(scene, state, index, labels[index]) for index in shown]
 
 
 def second_of(scene: Scene) -> str:
@@ -75,7 +76,7 @@ def second_of(scene: Scene) -> str:
     return next((name for name in SECOND if name in scene.finals), "grad_norm")
 
 
-def _line(scene: Scene, state: State, index: int) -> Line:
+def _line(scene: Scene, state: State, index: int, label: str) -> Line:
     verdicts = scene.verdict[index]
     counts = np.bincount(verdicts.astype(int), minlength=len(Verdict))
     verdict = Verdict(int(counts.argmax()))
@@ -91,7 +92,6 @@ def _line(scene: Scene, state: State, index: int) -> Line:
     if scene.runs > 1:
         share = counts[verdict] / scene.runs
         words = words if share == 1 else f"{share:.0%} {words}"
-    label = scene.experiment.labels[index]
     tip = ", ".join(f"{n:,} {VERDICT_WORDS[Verdict(v)]}" for v, n in enumerate(counts) if n)
     if scene.runs == 1 and verdict is Verdict.DIVERGED:
         tip = f"diverged at step {step:,}"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gdsim.experiment.session import Session
 
 MOST = 4e7  # steps of all runs, of a function of two variables, that are run ahead at most
-FIRST, PROMPT = 16, 0.005  # steps at a time, and s that they may take before it is given up
+FIRST, PROMPT = 64, 0.05  # steps at a time, and s that they may take before it is given up
 
 
 def run_ahead(

@@ -66,10 +66,10 @@ def prepare_call(optimizer: Optimizer) -> str:
 def point_settings(optimizer: Optimizer) -> list[str]:
     """The settings that determine where an optimizer's gradient is taken."""
     own = {"p", *optimizer.state}
-    return [n for n in arguments(optimizer.gradient_point) if n not in own]  # type: ignore[arg-type]
+    return [n for n in arguments(optimizer.gradient_point) if n not in own]
 
 
 def bound_at(optimizer: Optimizer, places: Mapping[str, str]) -> str:
     """The arguments of an optimizer's `gradient_point`, bound by name."""
-    names = arguments(optimizer.gradient_point)  # type: ignore[arg-type]
+    names = arguments(optimizer.gradient_point)
     return ", ".join(places.get(name) or setting_name(name) for name in names)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from gdsim.app.look.theme import (
+    COLOURS,
     DARK,
     DASHES,
     LIGHT,
-    OKABE_ITO,
     contrast,
     map_colours,
     series_colour,
@@ -38,9 +38,12 @@ def test_what_stands_on_the_accent_can_be_read(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_twenty_four_optimizers_all_look_different(theme):
-    looks = [(series_colour(n, theme).name(), str(series_dash(n))) for n in range(24)]
-    assert len(set(looks)) == len(OKABE_ITO) * len(DASHES) == 24
+def test_optimizers_all_look_different_and_can_be_seen(theme):
+    count = COLOURS * len(DASHES)
+    looks = [(series_colour(n, theme).name(), str(series_dash(n))) for n in range(count)]
+    assert len(set(looks)) == count >= 26
+    colours = [series_colour(n, theme).name() for n in range(COLOURS)]
+    assert min(contrast(colour, theme.background) for colour in colours) >= 3
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -54,6 +57,6 @@ def test_map_colours_rise_evenly_and_differ_from_the_runs(theme):
 
 
 def test_colours_of_neighbours_are_far_apart():
-    colours = [np.array(series_colour(n, LIGHT).getRgb()[:3], float) for n in range(6)]
+    colours = [np.array(series_colour(n, LIGHT).getRgb()[:3], float) for n in range(COLOURS)]
     distances = [np.abs(a - b).sum() for a, b in itertools.combinations(colours, 2)]
-    assert min(distances) > 80
+    assert min(distances) > 60
