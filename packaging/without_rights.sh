@@ -27,7 +27,10 @@ chmod a+rwx "$folder/temporary"
 chmod a+rx "$folder"
 
 if [ $# = 0 ]; then
-    set -- tests/cli/test_cli.py tests/engine/test_cache.py tests/catalogue/plugins tests/project/test_setup.py
+    # Where the source, the home and kernels are written; the others test the same as with rights.
+    set -- tests/cli/test_cli.py tests/engine/test_cache.py tests/project/test_setup.py \
+        tests/catalogue/plugins/test_{kernels,sources,using}.py \
+        -k "not bits_of_its_plain_python and not network and not session and not how_many_kernels"
 fi
 cd "$folder/source" || exit 1
 env HOME="$folder/home" TMPDIR="$folder/temporary" GDSIM_CACHE="$here/.pytest_cache/kernels" PYTHONPATH="$folder/source" \
