@@ -182,8 +182,11 @@ def shown(value: Shown) -> str:
         return repr(value).strip("<>")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return repr(value).strip("[]") if value is not None else ""
-    if math.isfinite(value) and value == int(value) and abs(value) < 1e6:
-        return str(int(value))
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e15:
+        digits = str(int(value))
+        kept = digits.rstrip("0")
+        is_power = abs(value) >= 1e6 and len(kept.lstrip("-")) == 1
+        return f"{kept}e{len(digits) - len(kept)}" if is_power else digits
     text = repr(float(value))
     return re.sub(r"e([+-])0*(\d)", lambda m: "e" + m[1].replace("+", "") + m[2], text)
 

@@ -24,14 +24,14 @@ FIELDS = {
         Hyper(0.0, nonnegative, True, "Standard deviation of noise added to each component."),
     ),
     "seed": ("noise seed", Hyper(0, SEEDS, False, "Of the gradient noise.", True)),
-    "clip_value": ("clip each component", Hyper(1.0, positive, True, "Empty: no clipping.")),
+    "clip_value": ("clip components", Hyper(1.0, positive, True, "Empty: no clipping.")),
     "clip_norm": ("clip the norm", Hyper(1.0, positive, True, "Empty: no clipping.")),
     "target": (
-        "converged at loss",
+        "target loss",
         Hyper(1e-5, summary="A run whose loss is at or below it has converged. Empty: none has."),
     ),
     "tolerance": (
-        "converged at gradient",
+        "gradient tolerance",
         Hyper(
             1e-4,
             nonnegative,
@@ -40,7 +40,7 @@ FIELDS = {
         ),
     ),
     "limit": (
-        "diverged at loss",
+        "divergence limit",
         Hyper(1e12, positive, True, "A run whose loss is larger, up or down, has diverged."),
     ),
 }
@@ -87,7 +87,7 @@ class SettingsControl(Section):
         if batches:
             epochs = experiment.steps / steps_per_epoch
             self.fields["epochs"].set_value(round(epochs, 2))
-        self.labels["seed"].setText("seed of batches, noise" if batches else "noise seed")
+        self.labels["seed"].setText("batch, noise seed" if batches else "noise seed")
         self.precision.setCurrentIndex(self.precision.findData(experiment.dtype))
         noise = experiment.noise
         noisy = f", noise {noise:g}" if isinstance(noise, (int, float)) and noise > 0 else ""

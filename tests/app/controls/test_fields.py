@@ -19,6 +19,14 @@ def test_any_number_reads_back_as_itself(value):
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e12, "1e12"), (-2e6, "-2e6"), (2**24, "16777216"), (100_000, "100000"), (1e-5, "1e-5")],
+)
+def test_large_round_numbers_are_short(value, text):
+    assert shown(value) == text
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("1e-3", 0.001),
