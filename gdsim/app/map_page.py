@@ -196,7 +196,8 @@ def _kept(choices: Choices, names: dict[str, str], first: str) -> str:
 
 def _partners(titles: dict[str, str]) -> list[str]:
     """Settings, those first that are best seen beside a learning rate."""
-    best = ("optimizer.momentum", "optimizer.beta1", "optimizer.beta2")
+    best = ["optimizer.momentum", "optimizer.beta1", "optimizer.beta2"]
+    best += [key for key in titles if key.startswith("start.")]
     return sorted(titles, key=lambda key: best.index(key) if key in best else len(best))
 
 

@@ -37,7 +37,7 @@ class Rail(QWidget):
             button.setToolTip(tip)
             button.setAccessibleName(title)
             button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its keys
             button.setProperty("workspace", True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(22, 22))

@@ -62,9 +62,8 @@ def scale(values: NDArray[np.float64]) -> tuple[tuple[float, float], bool]:
     low, high = (float(end) for end in np.quantile(finite, (END, 1 - END)))
     log = high > 10 * low and bool((finite >= 0).all())
     if log:
-        positive = finite[finite > 0]
-        least = float(np.quantile(positive, END)) if positive.size else 1.0
-        low, high = np.log10(max(least, 1e-300)), np.log10(max(high, least, 1e-300))
+        logarithms = np.log10(finite[finite > 0])
+        low, high = (float(end) for end in np.quantile(logarithms, (END, 1 - END)))
     if high - low < 1e-9 * max(abs(low), abs(high), 1e-12):
         low, high = low - 0.5, high + 0.5
     return (float(low), float(high)), log

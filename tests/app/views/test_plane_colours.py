@@ -1,0 +1,94 @@
+"""Pictures of runs in colours: results on a scale, runs that diverged in a hue of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.app.look.theme import DARK, LIGHT
+from gdsim.app.model.plane import Lattice, Plane, Ticks
+from gdsim.app.model.turnable import single
+from gdsim.app.views.plane_colours import painted, scale
+from gdsim.app.worker.survey import Picture
+from gdsim.engine.verdict import Verdict
+
+PLANE = Plane.of(
+    single(gd.Experiment("himmelblau", "momentum", steps=1000)),
+    "optimizer.lr",
+    "optimizer.momentum",
+)
+
+
+def picture(loss, verdict=None, steps=None, basin=None, known=None) -> Picture:
+    loss = np.array([loss], float)
+    shape = loss.shape
+
+    def or_all(values, value):
+        return np.full(shape, value) if values is None else np.array([values])
+
+    return Picture(
+        PLANE,
+        Lattice(Ticks(0, shape[1], 1.0), Ticks(0, 1, 1.0)),
+        {"loss": loss},
+        or_all(steps, 10),
+        or_all(verdict, int(Verdict.RUNNING)),
+        or_all(basin, 0),
+        or_all(known, True),
+    )
+
+
+def test_a_scale_is_logarithmic_where_results_are_spread_widely() -> None:
+    assert scale(np.array([[1.0, 2.0, 3.0]])) == (pytest.approx((1.02, 2.98)), False)
+    (low, high), log = scale(np.array([[0.0, 1e-6, 1.0, 100.0]]))
+    assert log and low < -5 and high == pytest.approx(2, abs=0.1)
+    assert scale(np.full((1, 3), np.nan)) == ((0.0, 1.0), False)
+    (low, high), _ = scale(np.full((1, 3), 7.0))
+    assert low < 7 < high
+
+
+def test_results_rise_along_the_scale_and_diverged_runs_are_not_on_it() -> None:
+    lost = int(Verdict.DIVERGED)
+    colours = painted(picture([1.0, 2.0, 3.0, np.inf], [0, 0, 0, lost]), "loss", LIGHT).colours[0]
+    red, green, _, _ = colours[3]
+    assert red > 3 * green
+    greens = colours[:3, 1].astype(int)
+    assert (np.diff(greens) > 0).all()  # viridis
+    assert (colours[:, 3] == 255).all()
+
+
+def test_runs_that_diverged_sooner_are_darker_whatever_the_picture() -> None:
+    lost = [int(Verdict.DIVERGED)] * 3
+    colours = painted(picture([np.inf] * 3, lost, [1, 50, 900]), "loss", LIGHT).colours[0]
+    assert (np.diff(colours[:, :3].astype(int).sum(axis=1)) > 0).all()
+    alone = painted(picture([1.0, np.inf], [0, lost[0]], [5, 50]), "steps", DARK).colours[0, 1]
+    np.testing.assert_array_equal(alone, colours[1])
+
+
+def test_what_has_not_run_is_transparent() -> None:
+    colours = painted(picture([1.0, 2.0], known=[True, False]), "loss", LIGHT).colours[0]
+    assert colours[:, 3].tolist() == [255, 0]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_basins_have_hues_of_their_own_and_slow_starts_are_paler(theme) -> None:
+    result = painted(picture([0.0] * 4, steps=[5, 5, 900, 5], basin=[0, 1, 1, -1]), "basin", theme)
+    assert result.ends is None
+    first, second, slow, none = result.colours[0, :, :3].astype(int)
+    assert np.abs(first - second).sum() > 100
+    ground = np.array([int(theme.background[i : i + 2], 16) for i in (1, 3, 5)])
+    assert np.abs(slow - ground).sum() < np.abs(second - ground).sum()
+    assert np.abs(none - ground).sum() < 40
+
+
+def test_verdicts_have_the_colours_of_their_words() -> None:
+    codes = [int(each) for each in Verdict]
+    colours = painted(picture([1.0] * len(codes), codes), "verdict", LIGHT).colours[0]
+    for verdict, colour in zip(Verdict, colours, strict=True):
+        assert "#{:02X}{:02X}{:02X}".format(*colour[:3]) == LIGHT.verdict(verdict)
+
+
+def test_colours_under_something_else_are_paler() -> None:
+    strong = painted(picture([1.0, 2.0]), "loss", LIGHT).colours[..., :3].astype(int)
+    pale = painted(picture([1.0, 2.0]), "loss", LIGHT, share=0.5).colours[..., :3].astype(int)
+    assert (pale >= strong).all() and (pale > strong).any()
