@@ -139,6 +139,14 @@ def test_a_click_anywhere_on_its_row_unfolds_a_section_which_stays_in_place(qtbo
         qtbot.waitUntil(lambda place=place, head=section.head: head.mapToGlobal(QPoint()) == place)
 
 
+def test_the_handle_of_the_steps_has_room_in_the_smallest_window(qtbot, open_window, training):
+    window = open_window(training.replace(steps=9000))
+    window.resize(window.minimumSize())
+    assert window.transport.count.text() == "0 of 9,000 steps\nepoch 0.0"
+    qtbot.waitUntil(lambda: window.width() == window.minimumWidth())
+    qtbot.waitUntil(lambda: window.transport.scrub.width() >= 64)
+
+
 def test_a_section_at_the_lower_edge_is_scrolled_to_when_it_unfolds(qtbot, window):
     window.resize(window.minimumSize())
     window.panel.optimizers.add_all.click()

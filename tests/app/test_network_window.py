@@ -75,7 +75,7 @@ def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp
     assert focus.best_of == 12 and focus.numbers["test_loss"] <= least / STAYS
     params = result["params"].values.reshape(2, 6, -1)[focus.place]
     np.testing.assert_array_equal(focus.params, params)
-    assert window.transport.count.text() == "90 of 90 steps, epoch 30.0"
+    assert window.transport.count.text() == "90 of 90 steps\nepoch 30.0"
     rows = window.verdicts.rows
     assert rows.heads[3] == "accuracy" and rows.lines[0].texts[3].endswith("%")
 
@@ -193,7 +193,7 @@ def test_drawing_the_handle_shows_the_run_as_it_was(qtbot, open_window, training
         np.testing.assert_array_equal(
             window.frame.scene.focus.params, fresh().params.reshape(2, 6, -1)[1, 4]
         )
-    assert window.transport.count.text() == "50 of 90 steps, epoch 16.7"
+    assert window.transport.count.text() == "50 of 90 steps\nepoch 16.7"
     scrub.setSliderDown(False)
     qtbot.waitUntil(lambda: at_rest(window, 50))
     assert window.frame.scene.slots[-1] == 50

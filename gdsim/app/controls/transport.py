@@ -155,18 +155,16 @@ class Transport(QWidget):
         self.reset_button.setIcon(icons.icon("reset", theme.text, 18))
 
     def _measure(self, experiment: Experiment) -> None:
-        """Count epochs too if they have several steps, and make room for the longest count."""
+        """Count epochs too, below, if they have several steps, and make room for the count."""
         self._epoch, steps = experiment.objective.steps_per_epoch or 1, experiment.steps
         words = f"{steps:,} of {steps:,} steps"
-        if self._epoch > 1:
-            words += f", epoch {steps / self._epoch:.1f}"
         width = self.count.fontMetrics().horizontalAdvance(words) + 4
         self.count.setMinimumWidth(max(132, width))
 
     def _count(self, step: int) -> None:
         words = f"{step:,} of {self.scrub.maximum():,} steps"
         if self._epoch > 1:
-            words += f", epoch {step / self._epoch:.1f}"
+            words += f"\nepoch {step / self._epoch:.1f}"
         self.count.setText(words)
 
     def _moved(self, step: int) -> None:
