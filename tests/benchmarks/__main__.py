@@ -35,6 +35,7 @@ BENCHMARKS = {
     "cluster": "Sweeps over Dask: 2^18 runs x 20,000 steps; shards with nothing to compute",
     "kills": "Sweeps that are killed again and again",
     "damages": "A sweep whose files are damaged",
+    "window": "The window, drawn offscreen at 1280 x 800",
     "maths": "Functions of gdsim.lanes.math, float32, per element on one thread",
 }
 PEERS = ("jax", "optax", "torch", "numba")
