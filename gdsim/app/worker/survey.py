@@ -17,7 +17,10 @@ from gdsim.engine.verdict import Verdict
 FINE = 192  # pixels along each side of a picture, or up to twice as many
 COARSE = 48
 STRIP = 0.03  # s that the runs of a strip may take: a new picture is waited for no longer
-FIRST_STRIP, SMALLEST_STRIP, LARGEST_STRIP = 2**14, 2**10, 2**18  # runs
+# A strip's runs take at least so many steps in all, each as long as one of a function of two
+# variables: some milliseconds, whatever a busy machine makes of them.
+WORK = 2**23
+LARGEST_STRIP = 2**18  # runs
 
 Array = NDArray[Any]
 
@@ -60,7 +63,7 @@ class Pace:
 
     def runs(self, plane: Plane) -> int:
         """About how many runs take as long as a strip may."""
-        return self.strips.get(_kernel(plane), FIRST_STRIP)
+        return self.strips.get(_kernel(plane), min(4 * _smallest(plane), LARGEST_STRIP))
 
     def measured(self, plane: Plane, runs: int, seconds: float) -> None:
         """Note how long a strip took."""
@@ -69,7 +72,7 @@ class Pace:
             now = min(now, runs) // 2
         elif seconds < STRIP / 2 and runs >= now // 2:
             now *= 2
-        self.strips[_kernel(plane)] = min(max(now, SMALLEST_STRIP), LARGEST_STRIP)
+        self.strips[_kernel(plane)] = min(max(now, _smallest(plane)), LARGEST_STRIP)
 
 
 def survey(
@@ -196,9 +199,16 @@ def _numbers(plane: Plane) -> tuple[str, ...]:
     return ("loss", "best_loss", "grad_norm", *plane.experiment.objective.finals)
 
 
+def _smallest(plane: Plane) -> int:
+    """The fewest runs of a strip."""
+    experiment = plane.experiment
+    return max(int(WORK / (experiment.steps * experiment.objective.cost)), 1)
+
+
 def _kernel(plane: Plane) -> object:
     experiment = plane.experiment
-    return experiment.objective.text, experiment.optimizers[0].name, experiment.dtype
+    task, choice = experiment.objective, experiment.optimizers[0]
+    return task.text, task.cost, choice.name, experiment.dtype, experiment.steps
 
 
 def _overlap(one: Ticks, other: Ticks) -> tuple[slice, slice] | None:

@@ -117,13 +117,16 @@ def test_nothing_is_computed_once_nobody_waits(slow: Pace) -> None:
     assert not any(picture.complete for picture in pictures)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "runs"), [(0.001, 2 * module.FIRST_STRIP), (1.0, module.FIRST_STRIP // 2)]
-)
-def test_strips_grow_and_shrink_with_the_time_they_take(seconds: float, runs: int) -> None:
+def test_strips_grow_and_shrink_with_the_time_they_take() -> None:
     pace = Pace()
-    pace.measured(PLANE, module.FIRST_STRIP, seconds)
-    assert pace.runs(PLANE) == runs
+    first = pace.runs(PLANE)
+    pace.measured(PLANE, first, 0.001)
+    assert pace.runs(PLANE) == min(2 * first, module.LARGEST_STRIP)
+    pace.measured(PLANE, first, 1.0)
+    assert pace.runs(PLANE) < first
+    for _ in range(20):
+        pace.measured(PLANE, pace.runs(PLANE), 1.0)
+    assert pace.runs(PLANE) * QUADRATIC.steps > 0.9 * module.WORK
 
 
 def test_runs_end_in_the_basins_that_they_are_said_to() -> None:
