@@ -107,8 +107,11 @@ class Plane:
         return Window(_home(self.x), _home(self.y))
 
     def values(self, lattice: Lattice) -> tuple[Values, Values]:
-        """The settings of a lattice's columns and of its rows; some may not be allowed."""
-        return _settings(self.x, lattice.x.middles), _settings(self.y, lattice.y.middles)
+        """The settings of a lattice's columns and of its rows; some may not be allowed.
+
+        They have no more digits than neighbours need to differ by much: people read them.
+        """
+        return _plain(self.x, lattice.x), _plain(self.y, lattice.y)
 
     def allowed(self, lattice: Lattice) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which columns and which rows of a lattice have settings that the method allows."""
@@ -163,6 +166,16 @@ def _ticks(span: Span, pixels: int) -> Ticks:
 
 def _settings(turnable: Turnable, places: Values) -> Values:
     return np.power(10.0, places) if turnable.log else places
+
+
+def _plain(turnable: Turnable, ticks: Ticks) -> Values:
+    """The settings of pixels, to a hundredth of the difference of two neighbours."""
+    settings = _settings(turnable, ticks.middles)
+    if not turnable.log:
+        decimals = math.ceil(-math.log10(ticks.step)) + 2
+        return settings if decimals > 15 else np.round(settings, decimals)
+    digits = math.ceil(-math.log10(ticks.step)) + 2
+    return settings if digits > 15 else np.array([float(f"{each:.{digits}g}") for each in settings])
 
 
 def _home(turnable: Turnable) -> Span:

@@ -104,6 +104,20 @@ def test_coordinates_of_a_rate_are_its_logarithm() -> None:
     assert plane.home.x.low == pytest.approx(-6) and plane.home.x.high == pytest.approx(0)
 
 
+def test_the_settings_of_pixels_are_short_numbers_near_their_middles() -> None:
+    plane = Plane.of(single(FUNCTION), "optimizer.lr", "optimizer.momentum")
+    where = lattice(plane.home, 192)
+    columns, rows = plane.values(where)
+    assert max(len(f"{each:g}") for each in columns) <= 10
+    assert max(len(repr(float(each))) for each in rows) <= 10
+    middles = where.x.middles, where.y.middles
+    assert np.abs(np.log10(columns) - middles[0]).max() < 0.05 * where.x.step
+    assert np.abs(rows - middles[1]).max() < 0.05 * where.y.step
+    deep = lattice(Window(Span(-3, -3 + 1e-13), Span(0.5, 0.5 + 1e-13)), 192)
+    for settings in plane.values(deep):
+        assert len(np.unique(settings)) > 100
+
+
 def test_settings_that_the_method_does_not_allow_are_known() -> None:
     plane = Plane.of(single(FUNCTION), "optimizer.lr", "optimizer.momentum")
     where = lattice(Window(Span(-3, -1), Span(-0.5, 1.5)), 16)
