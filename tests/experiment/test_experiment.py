@@ -273,7 +273,7 @@ def test_more_runs_than_memory_holds_are_refused_before_they_start(monkeypatch):
     with pytest.raises(ValueError) as caught:
         experiment.run()
     said = str(caught.value)
-    assert "the experiment's 1,000,000,000 runs need about 26.1 GB of memory" in said
+    assert "an experiment of 1,000,000,000 runs needs about 26.1 GB of memory" in said
     assert "but of the 2 GB available at most 1.6 GB are taken" in said
     assert "give start fewer values than 1,000,000 or write a sweep to disk" in said
 

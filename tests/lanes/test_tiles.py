@@ -17,7 +17,7 @@ def product(
     a = rng.normal(size=(terms, rows, width)).astype(dtype)  # by k, then i
     b = rng.normal(size=(columns, terms, *(() if shared else (width,)))).astype(dtype)
     c = start.copy()
-    code = products(dtype, width)
+    code = products(dtype, width).load()
     function = code.product_of_shared if shared else code.product_of_lanes
     function.ctypes(
         a.ctypes.data, b.ctypes.data, c.ctypes.data,
