@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label
@@ -30,7 +32,7 @@ FINALS = {
 class MapPage(QWidget):
     """Shows a map of the experiment that is worked on; a click takes over a pixel's settings."""
 
-    refused = Signal(str)  # why a pixel's settings could not be taken over; "" if they could
+    refused = Signal(str)  # why something could not be done; "" if it could
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
@@ -48,11 +50,15 @@ class MapPage(QWidget):
         self.bar, self.legend = Bar(), Legend()
         self.back = _button("Back to what was seen before (Backspace)", self._go_back)
         self.home = _button("Show what is worth seeing first", self.view.fit)
+        self.save = _button("Save the map as a picture, a pixel per run", self.save_picture)
+        keys = QShortcut(QKeySequence(Qt.Key.Key_Backspace), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self._go_back)
         self.back.setEnabled(False)
         self._past: list[Window] = []
         first = _line(self.quantity, "of", self.optimizer)
         second = _line("across", self.across, "upwards", self.upwards)
-        for button in (self.back, self.home):
+        for button in (self.back, self.home, self.save):
             first.addWidget(button)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -93,23 +99,26 @@ class MapPage(QWidget):
         quantities = self._quantities()
         quantity = _kept(self.quantity, quantities, next(iter(quantities)))
         self.quantity.show_names(quantities, quantity, {})
-        self.view.show_plane(Plane(base, known[x], known[y]), quantity)
-
-    def show_starts(self) -> None:
-        """A map over the first two variables of the start, in the colours of the minima."""
-        variables = self._workbench.experiment.objective.variables
-        for choices, name in ((self.across, variables[0]), (self.upwards, variables[1])):
-            choices.setCurrentIndex(choices.findData(f"start.{name}"))
-        self.quantity.setCurrentIndex(self.quantity.findData(BASIN))
-        self.show_model()
+        plane = Plane(base, known[x], known[y])
+        if plane != self.view.layer.plane:
+            self.legend.show_marks((Mark("computing…", hollow=True),))
+        self.view.show_plane(plane, quantity)
 
     def close_down(self) -> None:
         """Give up what is being computed."""
         self.view.layer.close()
 
-    def save_picture(self, path: Path) -> bool:
-        """Save the pixels as a picture, one for each run; False if it could not be written."""
-        return self.view.layer.save(path)
+    def save_picture(self, path: Path | None = None) -> None:
+        """Save the pixels as a picture, one for each run, to a file that is asked for."""
+        if path is None:
+            title, kinds = "Save the map, a pixel per run", "Pictures (*.png)"
+            chosen, _ = QFileDialog.getSaveFileName(self, title, "map.png", kinds)
+            if not chosen:
+                return
+            path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".png")
+        good = self.view.layer.save(path)
+        self.refused.emit("" if good else f"The picture could not be written to {path}.")
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -117,6 +126,7 @@ class MapPage(QWidget):
             part.recolour(theme)
         self.back.setIcon(icons.icon("reset", theme.muted, 16))
         self.home.setIcon(icons.icon("fit", theme.muted, 16))
+        self.save.setIcon(icons.icon("save", theme.muted, 16))
 
     def showEvent(self, event: object) -> None:
         """What was changed while the page was not seen is drawn now."""
@@ -212,10 +222,10 @@ def _line(*parts: QWidget | str) -> QHBoxLayout:
     return line
 
 
-def _button(tip: str, do: object) -> QToolButton:
+def _button(tip: str, do: Callable[[], None]) -> QToolButton:
     button = QToolButton()
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     button.setIconSize(QSize(16, 16))
-    button.clicked.connect(do)
+    button.clicked.connect(lambda: do())
     return button

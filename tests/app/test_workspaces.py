@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -168,6 +168,34 @@ def test_other_axes_and_colours_are_chosen(open_window, qtbot, camel):
     page.upwards.setCurrentIndex(page.upwards.findData("start.x"))
     page.upwards.activated.emit(page.upwards.currentIndex())
     assert page.across.currentData() != page.upwards.currentData()
+
+
+def test_the_map_is_saved_with_a_pixel_per_run(open_window, qtbot, camel, tmp_path):
+    window = open_window(camel)
+    window.go_to("map")
+    page, layer = window.map_page, window.map_page.view.layer
+    page.save_picture(tmp_path / "early.png")
+    qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
+    page.save_picture(tmp_path / "map")
+    image = QImage(str(tmp_path / "map.png"))
+    assert (image.height(), image.width()) == layer.picture.lattice.shape
+    drawn = layer._colours()(layer.picture).colours
+    assert image.pixelColor(3, 0).getRgb() == tuple(drawn[-1, 3])  # the top row comes first
+    page.save_picture(tmp_path / "no folder" / "map.png")
+    assert "could not be written" in window.panel.trouble.text()
+
+
+def test_backspace_goes_back_on_the_map(open_window, qtbot, camel):
+    window = open_window(camel)
+    window.go_to("map")
+    view = window.map_page.view
+    home = window_of(view)
+    qtbot.waitUntil(lambda: view.layer.picture is not None, timeout=60_000)
+    wheel(view, (-2.0, 0.5), 3)
+    qtbot.waitUntil(lambda: window.map_page.back.isEnabled())
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Backspace)
+    assert window_of(view).x.low == pytest.approx(home.x.low)
 
 
 def test_basins_lie_under_the_runs_and_follow_an_edit(open_window, qtbot, camel):

@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
 from gdsim.app.model.plane import Plane
@@ -34,6 +35,8 @@ class MapView(ObjectiveView):
         self._landscape: Landscape | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._lines = pg.PlotCurveItem(antialias=True)
+        # Contours stay while runs move over them, and take long to draw.
+        self._lines.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         for depth, item in enumerate((self._picture, self._lines)):
             self.add_item(item, depth)
         self.basins = PlaneLayer(self, 0.5, share=BASINS)

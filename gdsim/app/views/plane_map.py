@@ -18,6 +18,7 @@ from gdsim.app.views.plane_layer import PlaneLayer, window_of
 from gdsim.app.views.plot import LogAxis, Plot, Ticks, figures
 
 SETTLE = 20  # ms after the last zoom or pan until what is seen is computed
+REST = 400  # ms after it until the next one is another step of what was seen before
 
 
 class SettingAxis(LogAxis):
@@ -56,10 +57,13 @@ class PlaneMap(Plot):
         self.raise_axes()
         self._seen, self._moving = window_of(self), False  # when it was last at rest
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
-        self._settle.timeout.connect(self._settled)
+        self._settle.timeout.connect(self.layer.compute)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._rested)
         self.box.disableAutoRange()
         self.box.sigRangeChangedManually.connect(lambda *_: self._leave())
-        self.box.sigRangeChanged.connect(lambda *_: self._settle.start())
+        for timer in (self._settle, self._rest):
+            self.box.sigRangeChanged.connect(lambda *_, timer=timer: timer.start())
         self.scene().sigMouseClicked.connect(self._mouse_clicked)
 
     def show_plane(self, plane: Plane, quantity: str) -> None:
@@ -88,6 +92,7 @@ class PlaneMap(Plot):
         """Show a part of the plane."""
         x, y = window.x, window.y
         self.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
+        self._rested()
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -117,9 +122,8 @@ class PlaneMap(Plot):
         columns, rows = plane.values(picture.lattice)
         return float(columns[pixel[1]]), float(rows[pixel[0]])
 
-    def _settled(self) -> None:
+    def _rested(self) -> None:
         self._seen, self._moving = window_of(self), False
-        self.layer.compute()
 
     def _leave(self) -> None:
         """A zoom or pan begins, or goes on."""
