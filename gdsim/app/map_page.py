@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -14,11 +15,12 @@ from gdsim.app.controls.section import label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, lost_colours, value_colours
 from gdsim.app.model.plane import Plane, Window
-from gdsim.app.model.turnable import single, turnables
+from gdsim.app.model.turnable import axes_of, single, turnables
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.views.legend import Bar, Legend, Mark
 from gdsim.app.views.plane_colours import BASIN, VERDICT, Painted
 from gdsim.app.views.plane_map import QUANTITIES, PlaneMap
+from gdsim.base.axes import Logspace
 from gdsim.engine.verdict import Verdict
 
 FINALS = {
@@ -27,6 +29,9 @@ FINALS = {
     "train_accuracy": "training accuracy",
     "test_accuracy": "test accuracy",
 }
+
+
+COMPUTING = Mark("computing…", hollow=True)
 
 
 class MapPage(QWidget):
@@ -56,6 +61,7 @@ class MapPage(QWidget):
         keys.activated.connect(self._go_back)
         self.back.setEnabled(False)
         self._past: list[Window] = []
+        self._opened = -1  # which of the workbench's experiments the axes were chosen for
         first = _line(self.quantity, "of", self.optimizer)
         second = _line("across", self.across, "upwards", self.upwards)
         for button in (self.back, self.home, self.save):
@@ -83,25 +89,32 @@ class MapPage(QWidget):
         """Draw the map of the experiment as it is now, if the page is seen."""
         if not self.isVisible():
             return
-        experiment = self._workbench.experiment
-        self.optimizer.show_names(
-            dict(enumerate(experiment.labels)), min(self._index, len(experiment.labels) - 1), {}
-        )
+        document = self._workbench.document
+        experiment = document.experiment
+        labels = dict(zip(document.colours, experiment.labels, strict=True))
+        colour = self.optimizer.currentData()
+        self.optimizer.show_names(labels, colour if colour in labels else document.colours[0], {})
         base = single(experiment, self._index)
         known = turnables(base)
+        axes = axes_of(experiment, self._index).items()
+        own = {key: axis for key, axis in axes if key in known and len(set(axis.bounds)) > 1}
+        for key, axis in own.items():  # what its author chose to look at
+            known[key] = replace(known[key], home=axis.bounds, log=isinstance(axis, Logspace))
         titles = {key: each.title for key, each in known.items()}
-        x = _kept(self.across, titles, next(iter(titles)))
-        y = _kept(self.upwards, titles, next((key for key in _partners(titles) if key != x), x))
-        if x == y:
-            y = next(key for key in titles if key != x)
-        self.across.show_names(titles, x, {})
-        self.upwards.show_names(titles, y, {})
+        ranked = [*reversed(own), *_ranked(titles)]
+        fresh = self._opened != self._workbench.opened
+        self._opened = self._workbench.opened
+        across = _kept(self.across, titles, ranked[0], fresh)
+        others = [key for key in ranked if key != across]
+        upwards = _kept(self.upwards, titles, others[0], fresh)
+        self.across.show_names(titles, across, {})
+        self.upwards.show_names(titles, upwards if upwards != across else others[0], {})
         quantities = self._quantities()
-        quantity = _kept(self.quantity, quantities, next(iter(quantities)))
+        quantity = _kept(self.quantity, quantities, next(iter(quantities)), fresh)
         self.quantity.show_names(quantities, quantity, {})
-        plane = Plane(base, known[x], known[y])
+        plane = Plane(base, known[across], known[self.upwards.currentData()])
         if plane != self.view.layer.plane:
-            self.legend.show_marks((Mark("computing…", hollow=True),))
+            self.legend.show_marks((COMPUTING,))
         self.view.show_plane(plane, quantity)
 
     def close_down(self) -> None:
@@ -139,7 +152,7 @@ class MapPage(QWidget):
 
     @property
     def _index(self) -> int:
-        return int(self.optimizer.currentData() or 0)
+        return self._workbench.document.colours.index(self.optimizer.currentData())
 
     def _quantities(self) -> dict[str, str]:
         objective = self._workbench.experiment.objective
@@ -169,7 +182,7 @@ class MapPage(QWidget):
         if colours.ends is not None:
             name = self.quantity.currentText()
             self.bar.show_scale(name, colours.ends, value_colours(), log=colours.log)
-        theme, marks = self.view.theme, []
+        theme, marks = self.view.theme, list[Mark]()
         picture = self.view.layer.picture
         if picture is None:
             return
@@ -186,6 +199,8 @@ class MapPage(QWidget):
         elif (verdicts == Verdict.DIVERGED).any():
             rgb = [int(each) for each in lost_colours()[128, :3]]
             marks = [Mark("diverged: the darker the sooner", "#{:02X}{:02X}{:02X}".format(*rgb))]
+        if not picture.complete:
+            marks.append(COMPUTING)
         self.legend.show_marks(tuple(marks))
 
     def _remember(self, window: Window) -> None:
@@ -198,15 +213,15 @@ class MapPage(QWidget):
         self.back.setEnabled(bool(self._past))
 
 
-def _kept(choices: Choices, names: dict[str, str], first: str) -> str:
-    """What is chosen, if it is still offered."""
+def _kept(choices: Choices, names: dict[str, str], first: str, fresh: bool) -> str:
+    """What is chosen, if it is still offered; for a fresh experiment the first."""
     now = choices.currentData()
-    return now if now in names else first
+    return first if fresh or now not in names else str(now)
 
 
-def _partners(titles: dict[str, str]) -> list[str]:
-    """Settings, those first that are best seen beside a learning rate."""
-    best = ["optimizer.momentum", "optimizer.beta1", "optimizer.beta2"]
+def _ranked(titles: dict[str, str]) -> list[str]:
+    """Settings, those first that are best seen beside each other."""
+    best = ["optimizer.lr", "optimizer.momentum", "optimizer.beta1", "optimizer.beta2"]
     best += [key for key in titles if key.startswith("start.")]
     return sorted(titles, key=lambda key: best.index(key) if key in best else len(best))
 

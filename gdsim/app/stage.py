@@ -39,7 +39,7 @@ from gdsim.objectives import Objective
 View = ObjectiveView | NetworkView | RunsMap  # a page with a picture
 NO_MAP = (
     "There is no map of {count} variables.\n\n"
-    "Maps are drawn for objectives of one or two.\nThe loss curves beside this show every run."
+    "Maps are drawn for objectives of one or two.\nThe loss curves show every run."
 )
 LARGE = 8  # values along each of two axes from which on the map of runs is shown first
 GROUND = 160  # px of the choice of the map's background
@@ -99,7 +99,7 @@ class Stage(QWidget):
         self.ground.setToolTip("What the map is coloured by")
         self.ground.setAccessibleName("Background of the map")
         self.ground.setFixedWidth(GROUND)
-        self._experiment: Experiment | None = None
+        self._document: Document | None = None
         self._busy = ""
         self._noted = QTimer(self, singleShot=True, interval=NOTED)
         self._noted.timeout.connect(lambda: self._show_chip(self._busy))
@@ -150,13 +150,13 @@ class Stage(QWidget):
         elif afresh:
             self._turn(has_outputs and sum(size >= LARGE for size in sizes) >= 2)
 
-    def offer_ground(self, experiment: Experiment) -> None:
+    def offer_ground(self, document: Document) -> None:
         """Offer the height, or the basins of each optimizer, as the background of the map."""
-        self._experiment = experiment
+        self._document = document
         grounds: dict[int | None, str] = {None: "Landscape"}
         if self._objective_view is self.map:
-            labels = enumerate(experiment.labels)
-            grounds |= {index: f"Basins of {label}" for index, label in labels}
+            labels = zip(document.colours, document.experiment.labels, strict=True)
+            grounds |= {colour: f"Basins of {label}" for colour, label in labels}
         chosen = self.ground.currentData()
         self.ground.show_names(grounds, chosen if chosen in grounds else None, {})
         self.ground.setVisible(len(grounds) > 1 and self.pages.currentWidget() is self.map)
@@ -164,11 +164,11 @@ class Stage(QWidget):
 
     def _show_ground(self) -> None:
         """Have the map draw the background that is chosen, for the present experiment."""
-        experiment, index = self._experiment, self.ground.currentData()
-        if experiment is None or index is None:
+        document, colour = self._document, self.ground.currentData()
+        if document is None or colour is None:
             self.map.show_basins(None, BASIN)
             return
-        run = single(experiment, index)
+        run = single(document.experiment, document.colours.index(colour))
         first, second = run.objective.variables
         plane = Plane.of(run, f"start.{first}", f"start.{second}")
         self.map.show_basins(plane, BASIN if len(run.objective.minima) > 1 else STEPS)

@@ -122,14 +122,14 @@ class Window(QMainWindow):
     def go_to(self, workspace: str) -> None:
         """Show a workspace: "descent", "network" or "map"."""
         self.rail.show_chosen(workspace)
-        if workspace == "map":
-            self.sides.setCurrentWidget(self.map_page)
-        else:
-            self.sides.setCurrentWidget(self.side)
+        before = self.sides.currentWidget()
+        self.sides.setCurrentWidget(self.map_page if workspace == "map" else self.side)
+        if workspace != "map":
             kind = {"descent": "function", "network": "network"}[workspace]
             if self._workspace_of(self.workbench.experiment.objective) != workspace:
                 self.panel.trouble.say(self.workbench.switch_to(kind) or "")
-        self._share_width(workspace)
+        if self.sides.currentWidget() is not before:
+            self._share_width(workspace)
 
     @staticmethod
     def _workspace_of(objective: Objective) -> str:
@@ -317,7 +317,7 @@ class Window(QMainWindow):
             self.stage.show_objective(objective)
         kept = same_file and old is not None and same_subject(objective, old)
         self.stage.offer_map(document.experiment, not kept)
-        self.stage.offer_ground(document.experiment)
+        self.stage.offer_ground(document)
         if self.sides.currentWidget() is self.side:
             self.rail.show_chosen(self._workspace_of(objective))
         self.menus.show_best.setEnabled(bool(objective.finals))

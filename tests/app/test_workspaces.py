@@ -214,6 +214,42 @@ def test_basins_lie_under_the_runs_and_follow_an_edit(open_window, qtbot, camel)
     assert layer.plane is None and stage.map._picture.isVisible()
 
 
+def test_basins_and_map_stay_with_their_optimizer(open_window, qtbot, camel):
+    window = open_window(camel)
+    stage, page = window.stage, window.map_page
+    window.go_to("map")
+    for choices in (stage.ground, page.optimizer):
+        choices.setCurrentIndex(choices.findData(1))  # Adam's colour
+        choices.activated.emit(choices.currentIndex())
+    assert stage.ground.currentText() == "Basins of Adam"
+    window.workbench.remove_optimizers([0])
+    assert stage.ground.currentText() == "Basins of Adam"
+    assert page.optimizer.currentText() == "Adam"
+    for layer in (stage.map.basins, page.view.layer):
+        assert layer.plane.experiment.optimizers == (gd.Adam(lr=0.3),)
+
+
+def test_a_map_begins_with_the_axes_of_the_experiment(open_window, camel):
+    grid = camel.replace(
+        optimizers=gd.Adam(), lr=gd.logspace(1e-3, 0.1, 3), start=(gd.linspace(-1, 1, 4), 0.5)
+    )
+    window = open_window(grid)
+    window.go_to("map")
+    plane = window.map_page.view.layer.plane
+    assert (plane.x.key, plane.y.key) == ("start.x", "optimizer.lr")
+    assert plane.home.x.low == -1 and plane.home.y.low == pytest.approx(-3)
+
+
+def test_a_map_cannot_be_left_behind(open_window, camel):
+    window = open_window(camel)
+    window.go_to("map")
+    view = window.map_page.view
+    wheel(view, (-2.0, 0.5), -40)
+    seen, most = window_of(view), view.layer.plane.limits
+    assert seen.x.low >= most.x.low and seen.x.high <= most.x.high
+    assert len(view.item.getAxis("bottom").tickValues(seen.x.low, seen.x.high, 400)[0][1]) < 10
+
+
 def test_the_rail_goes_to_networks_and_back(open_window, qtbot, camel):
     window = open_window(camel)
     QTest.mouseClick(window.rail.buttons["network"], Qt.MouseButton.LeftButton)

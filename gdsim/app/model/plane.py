@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gdsim.experiment.experiment import Experiment
 
 Values = NDArray[np.float64]
+DECADES = 30.0  # of a logarithmic coordinate, on either side of 1
+WIDEST = 1000.0  # times what is seen first, on either side of it
 FINEST = 2.0**-50  # of a coordinate: smaller steps are lost to rounding
 
 
@@ -106,6 +108,11 @@ class Plane:
         """What is seen first."""
         return Window(_home(self.x), _home(self.y))
 
+    @property
+    def limits(self) -> Window:
+        """The most that can be seen: beyond it no number means anything."""
+        return Window(_limits(self.x), _limits(self.y))
+
     def values(self, lattice: Lattice) -> tuple[Values, Values]:
         """The settings of a lattice's columns and of its rows; some may not be allowed.
 
@@ -176,6 +183,13 @@ def _plain(turnable: Turnable, ticks: Ticks) -> Values:
         return settings if decimals > 15 else np.round(settings, decimals)
     digits = math.ceil(-math.log10(ticks.step)) + 2
     return settings if digits > 15 else np.array([float(f"{each:.{digits}g}") for each in settings])
+
+
+def _limits(turnable: Turnable) -> Span:
+    if turnable.log:
+        return Span(-DECADES, DECADES)
+    home = _home(turnable)
+    return Span(home.low - WIDEST * home.width, home.high + WIDEST * home.width)
 
 
 def _home(turnable: Turnable) -> Span:

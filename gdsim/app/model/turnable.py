@@ -66,6 +66,24 @@ def turnables(experiment: Experiment) -> dict[str, Turnable]:
     return {each.key: each for each in _all(experiment)}
 
 
+def axes_of(experiment: Experiment, optimizer: int = 0) -> dict[str, Axis]:
+    """The axes that an experiment has itself, by the keys of the numbers that they give."""
+    choice = experiment.optimizers[optimizer]
+    axes: dict[str, float | Axis | None] = {
+        f"objective.{name}": value for name, value in experiment.objective.parameters.items()
+    }
+    axes["optimizer.lr"] = choice.settings.get("lr", experiment.lr)
+    axes |= {f"optimizer.{name}": value for name, value in choice.axes.items()}
+    axes |= {f"schedule.{name}": value for name, value in experiment.schedules[0].axes.items()}
+    for index, modifier in enumerate(experiment.modifiers):
+        axes |= {f"modifiers[{index}].{name}": value for name, value in modifier.axes.items()}
+    axes |= {name: getattr(experiment, name) for name in _COMMON}
+    if isinstance(experiment.starts, Point):
+        pairs = zip(experiment.objective.variables, experiment.starts.coordinates, strict=True)
+        axes |= {f"start.{name}": value for name, value in pairs}
+    return {key: value for key, value in axes.items() if isinstance(value, Axis) and len(value) > 1}
+
+
 def _all(experiment: Experiment) -> Iterator[Turnable]:
     choice = experiment.optimizers[0]
     for name, hyper in sorted(choice.method.hyper.items(), key=lambda item: item[0] != "lr"):
@@ -146,7 +164,8 @@ def _put_in_objective(name: str, experiment: Experiment, value: Any, _: int) -> 
 
 
 def _put_in_schedule(name: str, experiment: Experiment, value: Any, _: int) -> Experiment:
-    return experiment.replace(schedule=experiment.schedules[0].replace(**{name: value}))
+    first, *others = experiment.schedules
+    return experiment.replace(schedule=[first.replace(**{name: value}), *others])
 
 
 def _put_in_modifier(

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
-from gdsim.app.views.plot import figures
+from gdsim.app.views.plot import even_places, figures
 
 TICKS = 5
 MARK = 9  # px
@@ -130,9 +130,5 @@ def ticks(low: float, high: float, log: bool) -> list[tuple[float, str]]:
             return [(float(n), figures(10.0**n, 3)) for n in decades]
         places = np.linspace(low, high, 4).tolist()
         return [(place, figures(10.0**place, 2)) for place in places]
-    rough = (high - low) / TICKS
-    size = 10.0 ** np.floor(np.log10(rough))
-    step = next(size * digit for digit in (1, 2, 5, 10) if size * digit >= rough)
-    first = int(np.ceil(low / step - 1e-9))
-    last = int(np.floor(high / step + 1e-9))
-    return [(n * step, figures(n * step, 3)) for n in range(first, last + 1)]
+    _, places = even_places(low, high, TICKS)
+    return [(place, figures(place, 3)) for place in places]

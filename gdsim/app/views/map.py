@@ -6,7 +6,6 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsItem
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
 from gdsim.app.model.plane import Plane
@@ -19,6 +18,7 @@ from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Objective
 
+CLOSEST, FARTHEST = 1e-6, 1e-4  # share of the domain that is seen at least; and its share of a view
 BASINS = 0.5  # share of the colours of basins that is left under the runs
 EQUAL = 4.0  # how many times longer one side of a domain may be for both to have one scale
 
@@ -35,8 +35,6 @@ class MapView(ObjectiveView):
         self._landscape: Landscape | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._lines = pg.PlotCurveItem(antialias=True)
-        # Contours stay while runs move over them, and take long to draw.
-        self._lines.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         for depth, item in enumerate((self._picture, self._lines)):
             self.add_item(item, depth)
         self.basins = PlaneLayer(self, 0.5, share=BASINS)
@@ -55,6 +53,12 @@ class MapView(ObjectiveView):
             (left, right), (bottom, top) = self._objective.domain
             ratio = (right - left) / (top - bottom)
             self.box.setAspectLocked(1 / EQUAL <= ratio <= EQUAL)
+            self.box.setLimits(
+                minXRange=CLOSEST * (right - left),
+                minYRange=CLOSEST * (top - bottom),
+                maxXRange=(right - left) / FARTHEST,
+                maxYRange=(top - bottom) / FARTHEST,
+            )
             self.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
     def compute(self) -> None:

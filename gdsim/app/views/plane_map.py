@@ -74,6 +74,8 @@ class PlaneMap(Plot):
                 self.item.getAxis(side).log = turnable.log
             self.name_axes(plane.x.title, plane.y.title)
             layer.plane = None  # what is seen belongs to the new one
+            most = plane.limits
+            self.box.setLimits(xMin=most.x.low, xMax=most.x.high, yMin=most.y.low, yMax=most.y.high)
             self.show_window(plane.home)
         if plane == old:
             layer.quantity = quantity

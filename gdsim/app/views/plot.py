@@ -28,6 +28,7 @@ class LogAxis(pg.AxisItem):
     """An axis of base-10 logarithms: whole decades are named, or 1, 2, 5 where few are in view."""
 
     NAMED = 7  # decades at most
+    CLOSE = 0.6  # of a decade in view, below which ticks are evenly spaced numbers
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
@@ -39,21 +40,33 @@ class LogAxis(pg.AxisItem):
             return plain
         first, last = int(np.ceil(low)), int(np.floor(high))
         every = max(1, -(-(last - first + 1) // self.NAMED))
-        decades = [float(n) for n in range(first, last + 1) if n % every == 0]
+        decades = [float(n) for n in range(-(-first // every) * every, last + 1, every)]
         if high - low > 2.2:
             return [(1.0, decades)]
-        digits = range(1, 10) if high - low < 0.6 else (1, 2, 5)
-        places = [n + np.log10(d) for n in range(first - 1, last + 1) for d in digits]
-        return [(0.1, [float(place) for place in places if low <= place <= high])]
+        if high - low < self.CLOSE:
+            step, values = even_places(10.0**low, 10.0**high, self.NAMED)
+            return [(step / 10.0**high, [float(np.log10(value)) for value in values])]
+        places = [n + float(np.log10(d)) for n in range(first - 1, last + 1) for d in (1, 2, 5)]
+        return [(0.1, [place for place in places if low <= place <= high])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self.shares:
             return [f"{value:.0%}" if spacing > 0.009 else f"{value:.1%}" for value in values]
         if spacing < 1:
-            return [figures(10.0**value, 2 if value < 2 else 4) for value in values]
+            digits = max(int(np.ceil(-np.log10(spacing))) + 1, 2)
+            return [figures(10.0**value, max(digits, 2 if value < 2 else 4)) for value in values]
         raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
         plain = {0: "1", 1: "10", 2: "100", -1: "0.1", -2: "0.01"}
         return [plain.get(round(v)) or "10" + str(round(v)).translate(raised) for v in values]
+
+
+def even_places(low: float, high: float, most: int) -> tuple[float, list[float]]:
+    """A round step, 1, 2 or 5 times a power of ten, and its multiples between two ends."""
+    rough = (high - low) / most
+    size = 10.0 ** np.floor(np.log10(rough))
+    step = float(next(size * m for m in (1, 2, 5, 10) if size * m >= rough))
+    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+    return step, [n * step for n in range(first, last + 1)]
 
 
 class Plot(pg.PlotWidget):

@@ -45,7 +45,22 @@ class Picture:
     known: Array
     complete: bool = False
 
-    def window_of(self, other: Lattice) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
+    def copy(self) -> Picture:
+        """The picture as it is now: another thread may look at it while this one is filled.
+
+        NumPy counts a mask before it copies what the mask picks, without a lock in between: one
+        that is filled meanwhile makes it write past the end of its memory.
+        """
+        return replace(
+            self,
+            numbers={name: values.copy() for name, values in self.numbers.items()},
+            steps=self.steps.copy(),
+            verdict=self.verdict.copy(),
+            basin=self.basin.copy(),
+            known=self.known.copy(),
+        )
+
+    def shared_with(self, other: Lattice) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
         """Where another lattice of the same steps overlaps: there, and here."""
         if (other.x.step, other.y.step) != (self.lattice.x.step, self.lattice.y.step):
             return None
@@ -81,7 +96,7 @@ def survey(
     """Pictures of a window, each better than the one before; the last is `complete`.
 
     What an old picture of the same plane has on the same lattice is taken over. It ends early once
-    `is_wanted` says False. The arrays of a picture go on being filled while the next is made.
+    `is_wanted` says False.
     """
     fine = _begun(plane, lattice(window, FINE), old)
     if fine.known.size > 2 * pace.runs(plane) and not fine.known.any():
@@ -102,7 +117,7 @@ def _begun(plane: Plane, where: Lattice, old: Picture | None) -> Picture:
         np.full(shape, -1, np.int64),
         np.zeros(shape, bool),
     )
-    shared = old.window_of(where) if old is not None and old.plane == plane else None
+    shared = old.shared_with(where) if old is not None and old.plane == plane else None
     if old is not None and shared is not None:
         here, there = shared
         for name, values in picture.numbers.items():
@@ -128,7 +143,7 @@ def _filled(picture: Picture, pace: Pace, is_wanted: Callable[[], bool]) -> Iter
         picture.known[strip] = allowed[strip]
         missing[strip] = False
         if missing.any():
-            yield picture
+            yield picture.copy()
     yield replace(picture, complete=True)
 
 

@@ -17,7 +17,7 @@ from gdsim.app.model.plane import (
     lattice,
     setting,
 )
-from gdsim.app.model.turnable import single, turnables
+from gdsim.app.model.turnable import axes_of, single, turnables
 from gdsim.base import assets
 
 EXAMPLES = sorted(assets.path("experiments").glob("*.toml"))
@@ -57,6 +57,23 @@ def test_a_number_is_put_into_the_optimizer_that_is_named() -> None:
     changed = beta.put(FUNCTION, 0.5, 1)
     assert changed.optimizers[0] == FUNCTION.optimizers[0]
     assert changed.optimizers[1].settings["beta1"] == 0.5
+
+
+def test_other_schedules_stay_when_one_is_turned() -> None:
+    both = FUNCTION.replace(schedule=[gd.Cosine(), gd.Linear()])
+    factor = turnables(single(both))["schedule.min_factor"]
+    assert factor.put(both, 0.2, 0).schedules == (gd.Cosine(min_factor=0.2), gd.Linear())
+
+
+def test_the_axes_of_an_experiment_are_known_by_their_keys() -> None:
+    experiment = FUNCTION.replace(
+        objective=gd.Function("rosenbrock", b=[1, 2]),
+        start=(gd.linspace(0.1, 0.2, 2), 1.0),
+        lr=[0.1, 0.2],
+    )
+    assert set(axes_of(experiment, 1)) == {"objective.b", "optimizer.lr", "noise", "start.x"}
+    for key, axis in axes_of(experiment, 1).items():
+        assert turnables(single(experiment, 1))[key].value == axis.first
 
 
 def test_windows_that_overlap_share_pixels() -> None:

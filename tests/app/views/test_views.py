@@ -410,3 +410,11 @@ def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verd
             column
         ), table.rows.lines[0].texts[column]
     assert table.columnWidth(0) > 84
+
+
+def test_the_ticks_of_a_logarithmic_axis_are_few_whatever_is_in_view(qtbot):
+    axis = LogAxis("left")
+    for low, high in ((-1e9, 1e9), (-3, 2), (-2.0, -1.7), (-2.0, -2.0 + 1e-9)):
+        spacing, places = axis.tickValues(low, high, 400)[0]
+        assert 2 <= len(places) <= 12
+        assert len(set(axis.tickStrings(places, 1.0, spacing))) == len(places)

@@ -111,6 +111,16 @@ def test_a_slow_picture_comes_coarse_first_and_then_in_strips(slow: Pace) -> Non
     assert [complete for *_, complete in seen] == [False] * (len(seen) - 1) + [True]
 
 
+def test_a_picture_does_not_change_once_it_is_handed_out(slow: Pace) -> None:
+    pictures = list(survey(PLANE, PLANE.home, None, slow, lambda: True))
+    *earlier, whole = pictures
+    fine = [picture for picture in earlier if picture.lattice == whole.lattice]
+    counts = [int(picture.known.sum()) for picture in fine]
+    assert len(counts) > 3 and counts == sorted(set(counts))
+    for picture in fine:
+        assert np.isnan(picture.numbers["grad_norm"][~picture.known]).all()
+
+
 def test_nothing_is_computed_once_nobody_waits(slow: Pace) -> None:
     answers = itertools.chain([True] * 3, itertools.repeat(False))
     pictures = list(survey(PLANE, PLANE.home, None, slow, lambda: next(answers)))
