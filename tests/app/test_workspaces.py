@@ -142,8 +142,12 @@ def test_the_map_is_computed_where_it_is_seen_and_goes_back(open_window, qtbot, 
     qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
     home, first = window_of(page.view), layer.picture
     wheel(page.view, (-2.0, 0.5), 8)
-    qtbot.waitUntil(lambda: layer.picture is not first and layer.picture.complete, timeout=60_000)
-    assert layer.picture.lattice.x.step < first.lattice.x.step
+
+    def is_finer():
+        step = layer.picture.lattice.x.step
+        return layer.picture.complete and step < first.lattice.x.step
+
+    qtbot.waitUntil(is_finer, timeout=60_000)
     seen = window_of(page.view)
     assert layer.picture.lattice.x.span.low <= seen.x.low
     QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)

@@ -93,7 +93,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         value = hyper.default if given is None else given
         yield _number(
             f"optimizer.{name}",
-            "learning rate" if name == "lr" else f"{_words(name)} of {choice.method.title}",
+            "learning rate" if name == "lr" else _words(name),
             value,
             hyper,
             partial(_put_in_optimizer, name),

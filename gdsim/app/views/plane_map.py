@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import Theme
-from gdsim.app.model.plane import Plane, Window, coordinate, finest, setting
+from gdsim.app.model.plane import Plane, Span, Window, coordinate, finest, setting
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.plane_colours import BASIN, STEPS, VERDICT
 from gdsim.app.views.plane_layer import PlaneLayer, window_of
@@ -109,8 +109,11 @@ class PlaneMap(Plot):
             return ""
         if finest(window_of(self)):
             return "Numbers of double precision end here: zoom out."
-        sides = ((plane.x, x), (plane.y, y))
-        words = [f"{each.title} {figures(setting(each, at), 5)}" for each, at in sides]
+        window = window_of(self)
+        sides = ((plane.x, x, window.x), (plane.y, y, window.y))
+        words = [
+            f"{each.title} {figures(setting(each, at), digits(span))}" for each, at, span in sides
+        ]
         pixel = layer.pixel(x, y)
         return "   ".join(words if pixel is None else [*words, layer.fate(*pixel)])
 
@@ -152,6 +155,12 @@ class PlaneMap(Plot):
         place = self.click_place(event)
         if place is not None:
             self._pick(place)
+
+
+def digits(span: Span) -> int:
+    """How many figures tell the pixels of a coordinate apart."""
+    size = max(abs(span.low), abs(span.high))
+    return int(np.clip(np.ceil(np.log10(size / span.width)) + 4, 4, 16))
 
 
 QUANTITIES = {
