@@ -26,6 +26,7 @@ from gdsim.app.model.network_edits import FEATURES
 from gdsim.app.model.offered import is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range
+from gdsim.base.words import counted
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data, catalogue
 
@@ -78,7 +79,7 @@ class DataControl(Section):
         self.standardize.setChecked(bool(data.preparation.means))
         self.standardize.blockSignals(False)
         train, test = len(data.inputs), len(data.test_inputs)
-        words = f"{train:,} to train, {test:,} to test" if test else f"{train:,} samples"
+        words = f"{train:,} to train, {test:,} to test" if test else counted(train, "sample")
         self.summary.say(words)
         self.error.say("")
 
