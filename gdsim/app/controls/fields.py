@@ -110,8 +110,9 @@ class NumberField(QLineEdit):
                 self.commit()
 
     def _mark(self, sentence: str | None) -> None:
-        self.setProperty("wrong", bool(sentence))
-        repolish(self)
+        if bool(self.property("wrong")) != bool(sentence):
+            self.setProperty("wrong", bool(sentence))
+            repolish(self)  # takes a millisecond, and there are many fields
         self.setToolTip(sentence or _tip(self._hyper))
         self._complain(sentence or "")
 
