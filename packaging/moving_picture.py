@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 SIZE = 1280, 800
@@ -80,8 +81,6 @@ def main(path: Path) -> None:
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.ReadWrite)
         grab(window).save(buffer, "PNG")
-        from io import BytesIO
-
         picture = Image.open(BytesIO(bytes(buffer.data()))).convert("RGB")
         pictures.append(picture.resize(SHOWN, Image.Resampling.LANCZOS))
 

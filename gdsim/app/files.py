@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gdsim.app.look.picture import grab
@@ -19,7 +20,7 @@ from gdsim.app.unsaved import Unsaved
 from gdsim.experiment import Experiment
 
 _Answer = QMessageBox.StandardButton
-EXPERIMENTS = "Experiments (*.toml);;All files (*)"
+EXPERIMENTS, PICTURES = "Experiments (*.toml);;All files (*)", "Pictures (*.png)"
 
 
 class Files:
@@ -117,25 +118,16 @@ class Files:
 
     def save_as(self, path: Path | None = None) -> None:
         """Ask for a file and save to it."""
-        if path is None:
-            title, name = "Save the experiment", "experiment.toml"
-            chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, EXPERIMENTS)
-            if not chosen:
-                return
-            path = Path(chosen)
-        self._save(path if path.suffix else path.with_suffix(".toml"))
+        window, title = self._window, "Save the experiment"
+        path = target_file(path, window, title, "experiment.toml", EXPERIMENTS)
+        if path is not None:
+            self._save(path)
 
     def export(self, path: Path | None = None) -> None:
         """Save a picture of the views, with twice the screen's resolution."""
-        if path is None:
-            title, name = "Export a picture", "gdsim.png"
-            chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, "Pictures (*.png)")
-            if not chosen:
-                return
-            path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".png")
-        good = grab(self._picture_of(), 2.0).save(str(path))
-        self._say("" if good else f"The picture could not be written to {path}.")
+        path = target_file(path, self._window, "Export a picture", "gdsim.png", PICTURES)
+        if path is not None:
+            self._say(save_picture(grab(self._picture_of(), 2.0), path))
 
     def copy_python(self) -> None:
         """Put a script that runs the experiment on the clipboard."""
@@ -179,6 +171,26 @@ class Files:
         if sentence is None:
             self.recent.add(path)
             self._note(f"Saved {path.name}")
+
+
+def target_file(
+    path: Path | None, parent: QWidget, title: str, name: str, kinds: str
+) -> Path | None:
+    """The file to write to, asked for unless it is given; None if none is chosen.
+
+    One without a suffix gets that of `name`, which is proposed.
+    """
+    if path is None:
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+    return path if path.suffix else path.with_suffix(Path(name).suffix)
+
+
+def save_picture(picture: QImage | QPixmap, path: Path) -> str:
+    """Write a picture; a sentence if that failed, else ""."""
+    return "" if picture.save(str(path)) else f"The picture could not be written to {path}."
 
 
 def ask_to_save(window: QWidget, workbench: Workbench) -> QMessageBox.StandardButton:

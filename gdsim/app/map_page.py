@@ -7,29 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices
-from gdsim.app.controls.section import label
+from gdsim.app.controls.section import line
+from gdsim.app.files import PICTURES, save_picture, target_file
 from gdsim.app.look import icons
-from gdsim.app.look.theme import GRID, Theme, lost_colours, value_colours
-from gdsim.app.model.plane import Plane, Window
+from gdsim.app.look.theme import ENDED_WORDS, Theme, lost_colours, recolour, value_colours
+from gdsim.app.model.plane import Area, Plane
 from gdsim.app.model.turnable import axes_of, single, turnables
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.views.legend import Bar, Legend, Mark
+from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
+from gdsim.app.views.numbers import NAMES
 from gdsim.app.views.plane_colours import BASIN, VERDICT, Painted
 from gdsim.app.views.plane_map import QUANTITIES, PlaneMap
 from gdsim.base.axes import Logspace
 from gdsim.engine.verdict import Verdict
-
-FINALS = {
-    "train_loss": "training loss",
-    "test_loss": "test loss",
-    "train_accuracy": "training accuracy",
-    "test_accuracy": "test accuracy",
-}
-
 
 COMPUTING = Mark("computing…", hollow=True)
 
@@ -50,8 +44,7 @@ class MapPage(QWidget):
         names = ("Optimizer", "Setting along x", "Setting along y", "Colour")
         for choices, name in zip(self._choices, names, strict=True):
             choices.setAccessibleName(name)
-            choices.setSizeAdjustPolicy(Choices.SizeAdjustPolicy.AdjustToContents)
-            choices.setMinimumWidth(48)  # names are cut before the window has to grow
+            choices.fit_names()
         self.bar, self.legend = Bar(), Legend()
         self.back = _button("Back to what was seen before (Backspace)", self._go_back)
         self.home = _button("Show what is worth seeing first", self.view.fit)
@@ -60,29 +53,20 @@ class MapPage(QWidget):
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self._go_back)
         self.back.setEnabled(False)
-        self._past: list[Window] = []
+        self._past: list[Area] = []
         self._opened = -1  # which of the workbench's experiments the axes were chosen for
-        first = _line(self.quantity, "of", self.optimizer)
-        second = _line("across", self.across, "upwards", self.upwards)
+        first = line(self.quantity, "of", self.optimizer)
         for button in (self.back, self.home, self.save):
             first.addWidget(button)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.view, 1)
-        middle.addWidget(self.bar)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(7 * GRID, 0, 2 * GRID, GRID // 2)
-        bottom.addWidget(self.legend)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(first)
-        layout.addLayout(second)
-        layout.addLayout(middle, 1)
-        layout.addLayout(bottom)
+        layout.addLayout(line("across", self.across, "upwards", self.upwards))
+        layout.addLayout(with_keys(self.view, self.bar, self.legend), 1)
         self.view.picked.connect(self._take_over)
         self.view.layer.drawn.connect(self._show_keys)
-        self.view.left_window.connect(self._remember)
+        self.view.left_area.connect(self._remember)
         workbench.experiment_changed.connect(self.show_model)
 
     def show_model(self) -> None:
@@ -96,7 +80,7 @@ class MapPage(QWidget):
         self.optimizer.show_names(labels, colour if colour in labels else document.colours[0], {})
         base = single(experiment, self._index)
         known = turnables(base)
-        axes = axes_of(experiment, self._index).items()
+        axes = axes_of(experiment).items()
         own = {key: axis for key, axis in axes if key in known and len(set(axis.bounds)) > 1}
         for key, axis in own.items():  # what its author chose to look at
             known[key] = replace(known[key], home=axis.bounds, log=isinstance(axis, Logspace))
@@ -123,27 +107,20 @@ class MapPage(QWidget):
 
     def save_picture(self, path: Path | None = None) -> None:
         """Save the pixels as a picture, one for each run, to a file that is asked for."""
-        if path is None:
-            title, kinds = "Save the map, a pixel per run", "Pictures (*.png)"
-            chosen, _ = QFileDialog.getSaveFileName(self, title, "map.png", kinds)
-            if not chosen:
-                return
-            path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".png")
-        good = self.view.layer.save(path)
-        self.refused.emit("" if good else f"The picture could not be written to {path}.")
+        path = target_file(path, self, "Save the map, a pixel per run", "map.png", PICTURES)
+        if path is not None:
+            self.refused.emit(save_picture(self.view.layer.image(), path))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        for part in (self.view, self.bar, self.legend):
-            part.recolour(theme)
+        recolour(theme, self.view, self.bar, self.legend)
         self.back.setIcon(icons.icon("reset", theme.muted, 16))
         self.home.setIcon(icons.icon("fit", theme.muted, 16))
         self.save.setIcon(icons.icon("save", theme.muted, 16))
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """What was changed while the page was not seen is drawn now."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.show_model()
 
     @property
@@ -156,8 +133,7 @@ class MapPage(QWidget):
 
     def _quantities(self) -> dict[str, str]:
         objective = self._workbench.experiment.objective
-        finals = {name: FINALS.get(name, name) for name in objective.finals}
-        names = {**finals, **QUANTITIES} if finals else dict(QUANTITIES)
+        names = {name: NAMES.get(name, name) for name in objective.finals} | QUANTITIES
         if not (objective.has_domain and len(objective.minima) > 1):
             del names[BASIN]
         return names
@@ -189,27 +165,24 @@ class MapPage(QWidget):
         verdicts = picture.verdict[picture.known]
         if self.view.layer.quantity == VERDICT:
             marks = [
-                Mark(
-                    "improving" if each is Verdict.RUNNING else each.name.lower(),
-                    theme.verdict(each),
-                )
+                Mark(ENDED_WORDS[each], theme.verdict(each))
                 for each in Verdict
                 if (verdicts == each).any()
             ]
         elif (verdicts == Verdict.DIVERGED).any():
-            rgb = [int(each) for each in lost_colours()[128, :3]]
-            marks = [Mark("diverged: the darker the sooner", "#{:02X}{:02X}{:02X}".format(*rgb))]
+            colour = QColor(*lost_colours()[128].tolist()).name()
+            marks = [Mark("diverged: the darker the sooner", colour)]
         if not picture.complete:
             marks.append(COMPUTING)
         self.legend.show_marks(tuple(marks))
 
-    def _remember(self, window: Window) -> None:
-        self._past.append(window)
+    def _remember(self, area: Area) -> None:
+        self._past.append(area)
         self.back.setEnabled(True)
 
     def _go_back(self) -> None:
         if self._past:
-            self.view.show_window(self._past.pop())
+            self.view.show_area(self._past.pop())
         self.back.setEnabled(bool(self._past))
 
 
@@ -224,17 +197,6 @@ def _ranked(titles: dict[str, str]) -> list[str]:
     best = ["optimizer.lr", "optimizer.momentum", "optimizer.beta1", "optimizer.beta2"]
     best += [key for key in titles if key.startswith("start.")]
     return sorted(titles, key=lambda key: best.index(key) if key in best else len(best))
-
-
-def _line(*parts: QWidget | str) -> QHBoxLayout:
-    """Choices and the words between them."""
-    line = QHBoxLayout()
-    line.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
-    line.setSpacing(GRID)
-    for part in parts:
-        line.addWidget(label(part) if isinstance(part, str) else part)
-    line.addStretch(1)
-    return line
 
 
 def _button(tip: str, do: Callable[[], None]) -> QToolButton:

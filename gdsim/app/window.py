@@ -60,9 +60,8 @@ class Window(QMainWindow):
         self.wants_to_play = False
         self._scrub: int | None = None  # the step of the handle while it is held
         self._goes_on = False  # whether it played when the handle was grabbed
-        self._objective: Objective | None = None
+        self._experiment: Experiment | None = None  # the one that the views were made for
         self._opened = -1
-        self._drawn_experiment: Experiment | None = None
         self.looking = Looking(workbench, worker)
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
@@ -312,7 +311,8 @@ class Window(QMainWindow):
         self.timer.setInterval(FRAME)  # what was edited is to be seen at once
         if self.wants_to_play:
             self.worker.play()
-        old, self._objective = self._objective, objective
+        old = None if self._experiment is None else self._experiment.objective
+        self._experiment = document.experiment
         if objective != old:
             self.stage.show_objective(objective)
         kept = same_file and old is not None and same_subject(objective, old)
@@ -321,12 +321,10 @@ class Window(QMainWindow):
         if self.sides.currentWidget() is self.side:
             self.rail.show_chosen(self._workspace_of(objective))
         self.menus.show_best.setEnabled(bool(objective.finals))
-        if not kept:
-            self.looking.forget()
         self._opened = self.workbench.opened
         if not kept:
+            self.looking.forget()
             self._clear_runs()  # the runs of the new objective are still being compiled
-        self._drawn_experiment = document.experiment
 
     def _document_changed(self) -> None:
         workbench = self.workbench
@@ -336,7 +334,7 @@ class Window(QMainWindow):
         name = workbench.path.name if workbench.path else workbench.experiment.title or "Untitled"
         self.setWindowTitle(f"{name}[*] – gdsim")
         self.setWindowModified(workbench.modified)
-        if workbench.experiment is self._drawn_experiment:
+        if workbench.experiment is self._experiment:
             self.draw()  # what is hidden may have changed; of another experiment a frame comes
 
     def _start_at(self, point: tuple[float, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,9 +17,13 @@ class Range:
     high_included: bool = True
 
     def __contains__(self, value: float) -> bool:
-        above = value >= self.low if self.low_included else value > self.low
-        below = value <= self.high if self.high_included else value < self.high
-        return above and below
+        return bool(self.allows(value))
+
+    def allows(self, values: Any) -> Any:
+        """Whether a number, or which numbers of an array, are inside; NaN never is."""
+        above = values >= self.low if self.low_included else values > self.low
+        below = values <= self.high if self.high_included else values < self.high
+        return above & below
 
     def __str__(self) -> str:
         if math.isinf(self.low) and math.isinf(self.high):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 import gdsim as gd
 from gdsim.app.model.plane import Plane
 from gdsim.app.model.turnable import single
-from gdsim.app.views.plane_layer import window_of
+from gdsim.app.views.plane_layer import area_of
 
 
 @pytest.fixture
@@ -95,10 +95,10 @@ def test_dragging_the_start_redraws_the_complete_paths(open_window, qtbot, camel
 def test_a_drag_elsewhere_moves_the_map_and_not_the_start(open_window, qtbot, camel):
     window = open_window(camel)
     qtbot.waitUntil(lambda: settled(window.stage.map))
-    before = window_of(window.stage.map)
+    before = area_of(window.stage.map)
     drag(window.stage.map, [(3.0, -3.0), (2.5, -2.5), (2.0, -2.0)])
     assert window.workbench.experiment == camel
-    assert window_of(window.stage.map) != before
+    assert area_of(window.stage.map) != before
 
 
 def test_a_rate_that_is_edited_redraws_the_complete_paths(open_window, qtbot, camel):
@@ -140,7 +140,7 @@ def test_the_map_is_computed_where_it_is_seen_and_goes_back(open_window, qtbot, 
     window.go_to("map")
     page, layer = window.map_page, window.map_page.view.layer
     qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
-    home, first = window_of(page.view), layer.picture
+    home, first = area_of(page.view), layer.picture
     wheel(page.view, (-2.0, 0.5), 8)
 
     def is_finer():
@@ -148,12 +148,12 @@ def test_the_map_is_computed_where_it_is_seen_and_goes_back(open_window, qtbot, 
         return layer.picture.complete and step < first.lattice.x.step
 
     qtbot.waitUntil(is_finer, timeout=60_000)
-    seen = window_of(page.view)
+    seen = area_of(page.view)
     assert layer.picture.lattice.x.span.low <= seen.x.low
     QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
     while page.back.isEnabled():
         QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
-    assert window_of(page.view).x.low == pytest.approx(home.x.low)
+    assert area_of(page.view).x.low == pytest.approx(home.x.low)
 
 
 def test_other_axes_and_colours_are_chosen(open_window, qtbot, camel):
@@ -193,13 +193,13 @@ def test_backspace_goes_back_on_the_map(open_window, qtbot, camel):
     window = open_window(camel)
     window.go_to("map")
     view = window.map_page.view
-    home = window_of(view)
+    home = area_of(view)
     qtbot.waitUntil(lambda: view.layer.picture is not None, timeout=60_000)
     wheel(view, (-2.0, 0.5), 3)
     qtbot.waitUntil(lambda: window.map_page.back.isEnabled())
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Backspace)
-    assert window_of(view).x.low == pytest.approx(home.x.low)
+    assert area_of(view).x.low == pytest.approx(home.x.low)
 
 
 def test_basins_lie_under_the_runs_and_follow_an_edit(open_window, qtbot, camel):
@@ -249,7 +249,7 @@ def test_a_map_cannot_be_left_behind(open_window, camel):
     window.go_to("map")
     view = window.map_page.view
     wheel(view, (-2.0, 0.5), -40)
-    seen, most = window_of(view), view.layer.plane.limits
+    seen, most = area_of(view), view.layer.plane.limits
     assert seen.x.low >= most.x.low and seen.x.high <= most.x.high
     assert len(view.item.getAxis("bottom").tickValues(seen.x.low, seen.x.high, 400)[0][1]) < 10
 

@@ -127,6 +127,11 @@ class Choices(QComboBox):
         self.setMinimumContentsLength(6)
         self.activated.connect(lambda row: choose(self.itemData(row)))
 
+    def fit_names(self) -> None:
+        """Be as wide as the names, which are cut before the window has to grow."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumWidth(48)
+
     def show_names(self, names: Mapping[Any, str], chosen: object, tips: Mapping[Any, str]) -> None:
         """Offer names, with `chosen` chosen."""
         if [(self.itemData(i), self.itemText(i)) for i in range(self.count())] != [*names.items()]:

@@ -19,7 +19,6 @@ from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.offered import function_of, is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.ranges import Hyper
 from gdsim.objectives import Function
 
 VALIDATE = 120  # ms after the last key: say whether the text can be read
@@ -207,9 +206,8 @@ class ObjectiveControl(Section):
         if not function.parameters:
             return
         self._form, grid = form()
-        hypers = function.definition.parameters if function.definition else {}
         for row, name in enumerate(function.parameters):
-            hyper = hypers.get(name, Hyper(0.0))
+            hyper = function.declared(name)
             field = NumberField(self._setter(name), hyper, complain=self.error.say)
             self.parameters[name] = field
             grid.addWidget(label(name, hyper.summary), row, 0)

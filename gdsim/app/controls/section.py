@@ -102,6 +102,17 @@ def label(text: str, tip: str = "") -> QLabel:
     return widget
 
 
+def line(*parts: QWidget | str) -> QHBoxLayout:
+    """Choices above a picture, and the words between them."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
+    layout.setSpacing(GRID // 2)
+    for part in parts:
+        layout.addWidget(label(part) if isinstance(part, str) else part)
+    layout.addStretch(1)
+    return layout
+
+
 _GREEK = dict(
     zip(["alpha", "beta", "gamma", "eta", "eps", "nu", "rho", "mu"], "αβγηενρμ", strict=True)
 )

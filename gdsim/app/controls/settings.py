@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 from gdsim.app.controls.fields import Choices, NumberField
 from gdsim.app.controls.section import Section, form, label
 from gdsim.app.look.theme import GRID
+from gdsim.app.model.turnable import COMMON
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative, positive
 
@@ -19,13 +20,10 @@ FIELDS = {
         "epochs",
         Hyper(100, Range(1, 2**24), True, "How often each training sample is seen.", True),
     ),
-    "noise": (
-        "gradient noise σ",
-        Hyper(0.0, nonnegative, True, "Standard deviation of noise added to each component."),
-    ),
+    "noise": COMMON["noise"],
     "seed": ("noise seed", Hyper(0, SEEDS, False, "Of the gradient noise.", True)),
-    "clip_value": ("clip components", Hyper(1.0, positive, True, "Empty: no clipping.")),
-    "clip_norm": ("clip the norm", Hyper(1.0, positive, True, "Empty: no clipping.")),
+    "clip_value": COMMON["clip_value"],
+    "clip_norm": COMMON["clip_norm"],
     "target": (
         "target loss",
         Hyper(1e-5, summary="A run whose loss is at or below it has converged. Empty: none has."),

@@ -119,6 +119,7 @@ VERDICT_WORDS = {
     Verdict.OSCILLATING: "oscillating",
     Verdict.DIVERGED: "diverged",
 }
+ENDED_WORDS = {**VERDICT_WORDS, Verdict.RUNNING: "improving"}  # of runs that took all steps
 
 
 def series_colour(index: int, theme: Theme) -> QColor:
@@ -177,18 +178,20 @@ def lost_colours() -> np.ndarray:
 
 def basin_colours(theme: Theme) -> np.ndarray:
     """(n, 3): a hue for each minimum; more minima take the first ones again."""
-    return np.array([_rgba(series_colour(i, theme))[:3] for i in range(COLOURS)])
+    return np.array([rgba(series_colour(i, theme))[:3] for i in range(COLOURS)])
 
 
 def _blended(*colours: str) -> np.ndarray:
     """256 RGBA colours from the first to the last."""
     places = np.linspace(0, 255, len(colours))
-    channels = np.array([_rgba(QColor(colour)) for colour in colours], float).T
+    channels = np.array([rgba(colour) for colour in colours], float).T
     table = [np.interp(np.arange(256), places, channel) for channel in channels]
     return np.stack(table, axis=-1).round().astype(np.uint8)
 
 
-def _rgba(colour: QColor) -> tuple[int, int, int, int]:
+def rgba(colour: QColor | str) -> tuple[int, int, int, int]:
+    """The bytes of a colour, or of #RRGGBB."""
+    colour = QColor(colour)
     return colour.red(), colour.green(), colour.blue(), colour.alpha()
 
 

@@ -1,7 +1,7 @@
-"""A plane of two settings: every point of it is a run, and a window on it a picture of runs.
+"""A plane of two settings: every point of it is a run, and an area of it a picture of runs.
 
 Coordinates of a plane are the settings themselves, or their base-10 logarithms. The pixels of a
-picture lie on a lattice whose steps are powers of two, so that windows that overlap share pixels,
+picture lie on a lattice whose steps are powers of two, so that areas that overlap share pixels,
 and zooming in by two keeps the lattice's origin. A pixel stands for the settings at its middle.
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.app.model.turnable import Turnable, turnables, within
+from gdsim.app.model.turnable import Turnable, axes_of, turnables
 
 if TYPE_CHECKING:
     from gdsim.experiment.experiment import Experiment
@@ -39,7 +40,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Window:
+class Area:
     """What is seen of a plane."""
 
     x: Span
@@ -47,7 +48,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Ticks:
+class Cells:
     """`count` pixels along one coordinate, the first with index `first`, each `step` wide."""
 
     first: int
@@ -65,18 +66,18 @@ class Ticks:
         """What the pixels cover."""
         return Span(self.first * self.step, (self.first + self.count) * self.step)
 
-    def part(self, taken: slice) -> Ticks:
+    def part(self, taken: slice) -> Cells:
         """Some neighbouring pixels."""
         start, stop, _ = taken.indices(self.count)
-        return Ticks(self.first + start, stop - start, self.step)
+        return Cells(self.first + start, stop - start, self.step)
 
 
 @dataclass(frozen=True)
 class Lattice:
     """The pixels of a picture: columns along x, rows along y."""
 
-    x: Ticks
-    y: Ticks
+    x: Cells
+    y: Cells
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -100,18 +101,18 @@ class Plane:
 
     @property
     def axes(self) -> tuple[object, ...]:
-        """What the coordinates mean: equal for planes whose windows can be compared."""
+        """What the coordinates mean: equal for planes whose areas can be compared."""
         return self.x.key, self.x.log, self.y.key, self.y.log
 
     @property
-    def home(self) -> Window:
+    def home(self) -> Area:
         """What is seen first."""
-        return Window(_home(self.x), _home(self.y))
+        return Area(_home(self.x), _home(self.y))
 
     @property
-    def limits(self) -> Window:
+    def limits(self) -> Area:
         """The most that can be seen: beyond it no number means anything."""
-        return Window(_limits(self.x), _limits(self.y))
+        return Area(_limits(self.x), _limits(self.y))
 
     def values(self, lattice: Lattice) -> tuple[Values, Values]:
         """The settings of a lattice's columns and of its rows; some may not be allowed.
@@ -123,26 +124,26 @@ class Plane:
     def allowed(self, lattice: Lattice) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which columns and which rows of a lattice have settings that the method allows."""
         columns, rows = self.values(lattice)
-        return within(self.x.range, columns), within(self.y.range, rows)
+        return self.x.range.allows(columns), self.y.range.allows(rows)
 
     def runs(self, columns: Values, rows: Values) -> Experiment:
-        """The experiment with a run for each pixel; use `in_picture` for the order of its runs."""
+        """The experiment with a run for each pixel; `x_is_last` has the order of its axes."""
         return self.y.put(self.x.put(self.experiment, columns, 0), rows, 0)
 
     def at(self, experiment: Experiment, x: float, y: float, optimizer: int = 0) -> Experiment:
         """An experiment with the two settings at a point of the plane."""
         return self.y.put(self.x.put(experiment, x, optimizer), y, optimizer)
 
-    @property
+    @cached_property
     def x_is_last(self) -> bool:
         """Whether x is the faster of the two dimensions of `runs`."""
-        some = np.array([self.x.value] * 2), np.array([self.y.value] * 3)
-        return self.runs(*some).shape[-2:] == (3, 2)
+        one = self.runs(np.array([self.x.value]), np.array([self.y.value]))
+        return list(axes_of(one))[-1] == self.x.key
 
 
-def lattice(window: Window, pixels: int) -> Lattice:
-    """The lattice that shows a window in `pixels` along each side, or up to twice as many."""
-    return Lattice(_ticks(window.x, pixels), _ticks(window.y, pixels))
+def lattice(area: Area, pixels: int) -> Lattice:
+    """The lattice that shows an area in `pixels` along each side, or up to twice as many."""
+    return Lattice(_cells(area.x, pixels), _cells(area.y, pixels))
 
 
 def coordinate(turnable: Turnable, setting: float) -> float:
@@ -157,31 +158,31 @@ def setting(turnable: Turnable, at: float) -> float:
     return float(_settings(turnable, np.array([at]))[0])
 
 
-def finest(window: Window) -> bool:
-    """Whether a window is as small as the numbers that coordinates are held in allow."""
+def finest(area: Area) -> bool:
+    """Whether an area is as small as the numbers that coordinates are held in allow."""
     return any(
         side.width <= 1024 * FINEST * max(abs(side.low), abs(side.high), 1e-300)
-        for side in (window.x, window.y)
+        for side in (area.x, area.y)
     )
 
 
-def _ticks(span: Span, pixels: int) -> Ticks:
+def _cells(span: Span, pixels: int) -> Cells:
     step = 2.0 ** math.floor(math.log2(span.width / pixels))
     first = math.floor(span.low / step)
-    return Ticks(first, max(math.ceil(span.high / step) - first, 1), step)
+    return Cells(first, max(math.ceil(span.high / step) - first, 1), step)
 
 
 def _settings(turnable: Turnable, places: Values) -> Values:
     return np.power(10.0, places) if turnable.log else places
 
 
-def _plain(turnable: Turnable, ticks: Ticks) -> Values:
+def _plain(turnable: Turnable, cells: Cells) -> Values:
     """The settings of pixels, to a hundredth of the difference of two neighbours."""
-    settings = _settings(turnable, ticks.middles)
+    settings = _settings(turnable, cells.middles)
     if not turnable.log:
-        decimals = math.ceil(-math.log10(ticks.step)) + 2
+        decimals = math.ceil(-math.log10(cells.step)) + 2
         return settings if decimals > 15 else np.round(settings, decimals)
-    digits = math.ceil(-math.log10(ticks.step)) + 2
+    digits = math.ceil(-math.log10(cells.step)) + 2
     return settings if digits > 15 else np.array([float(f"{each:.{digits}g}") for each in settings])
 
 

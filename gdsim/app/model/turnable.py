@@ -53,7 +53,7 @@ def single(experiment: Experiment, optimizer: int = 0) -> Experiment:
         "every": 1,
         "measures": (),
     }
-    for name in ("lr", *_COMMON, "seed"):
+    for name in ("lr", *COMMON, "seed"):
         value = getattr(experiment, name)
         changes[name] = value.first if isinstance(value, Axis) else value
     if objective.has_domain:
@@ -66,22 +66,20 @@ def turnables(experiment: Experiment) -> dict[str, Turnable]:
     return {each.key: each for each in _all(experiment)}
 
 
-def axes_of(experiment: Experiment, optimizer: int = 0) -> dict[str, Axis]:
-    """The axes that an experiment has itself, by the keys of the numbers that they give."""
-    choice = experiment.optimizers[optimizer]
-    axes: dict[str, float | Axis | None] = {
-        f"objective.{name}": value for name, value in experiment.objective.parameters.items()
-    }
-    axes["optimizer.lr"] = choice.settings.get("lr", experiment.lr)
-    axes |= {f"optimizer.{name}": value for name, value in choice.axes.items()}
-    axes |= {f"schedule.{name}": value for name, value in experiment.schedules[0].axes.items()}
-    for index, modifier in enumerate(experiment.modifiers):
-        axes |= {f"modifiers[{index}].{name}": value for name, value in modifier.axes.items()}
-    axes |= {name: getattr(experiment, name) for name in _COMMON}
-    if isinstance(experiment.starts, Point):
-        pairs = zip(experiment.objective.variables, experiment.starts.coordinates, strict=True)
-        axes |= {f"start.{name}": value for name, value in pairs}
-    return {key: value for key, value in axes.items() if isinstance(value, Axis) and len(value) > 1}
+def axes_of(experiment: Experiment) -> dict[str, Axis]:
+    """The axes that an experiment has itself, by the keys of the numbers that they give.
+
+    They are in the order of the dimensions of its results.
+    """
+    keys = {dim: _key(*setting) for setting, dim in experiment.layout.names.items()}
+    keys |= {f"start_{name}": f"start.{name}" for name in experiment.objective.variables}
+    dimensions = experiment.layout.dimensions
+    return {keys[each.name]: each.axis for each in dimensions if each.axis is not None}
+
+
+def _key(owner: str, name: str) -> str:
+    """The key of an owner's setting; the experiment's own have their name."""
+    return name if owner == "experiment" else f"{owner}.{name}"
 
 
 def _all(experiment: Experiment) -> Iterator[Turnable]:
@@ -92,7 +90,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         given = choice.settings.get(name, experiment.lr if name == "lr" else None)
         value = hyper.default if given is None else given
         yield _number(
-            f"optimizer.{name}",
+            _key("optimizer", name),
             "learning rate" if name == "lr" else _words(name),
             value,
             hyper,
@@ -105,12 +103,12 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         hyper = objective.declared(name)
         if not hyper.whole:
             words, put = objective.described(name)[1], partial(_put_in_objective, name)
-            yield _number(f"objective.{name}", words, value, hyper, put)
+            yield _number(_key("objective", name), words, value, hyper, put)
     schedule = experiment.schedules[0]
     for name, hyper in schedule.method.hyper.items():
         if isinstance(hyper, Hyper) and not hyper.whole:
             yield _number(
-                f"schedule.{name}",
+                _key("schedule", name),
                 f"{_words(name)} of {schedule.method.title}",
                 schedule.settings.get(name, hyper.default),
                 hyper,
@@ -120,13 +118,13 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         for name, hyper in modifier.method.hyper.items():
             if isinstance(hyper, Hyper):
                 yield _number(
-                    f"modifiers[{index}].{name}",
+                    _key(modifier.name, name),
                     f"{_words(name)} of {modifier.method.title}",
                     modifier.settings.get(name, hyper.default),
                     hyper,
                     partial(_put_in_modifier, index, name),
                 )
-    for name, (words, hyper) in _COMMON.items():
+    for name, (words, hyper) in COMMON.items():
         value = getattr(experiment, name)
         yield _number(
             name,
@@ -137,10 +135,14 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         )
 
 
-_COMMON = {
-    "noise": ("gradient noise σ", Hyper(0.0, nonnegative, True)),
-    "clip_value": ("bound on each component", Hyper(1.0, positive, True)),
-    "clip_norm": ("bound on the gradient's length", Hyper(1.0, positive, True)),
+# The numbers of every experiment that may be axes, as the window shows and nudges them.
+COMMON = {
+    "noise": (
+        "gradient noise σ",
+        Hyper(0.0, nonnegative, True, "Standard deviation of noise added to each component."),
+    ),
+    "clip_value": ("clip components", Hyper(1.0, positive, True, "Empty: no clipping.")),
+    "clip_norm": ("clip the norm", Hyper(1.0, positive, True, "Empty: no clipping.")),
 }
 
 
@@ -217,10 +219,3 @@ def _first(choice: Choice) -> Choice:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
-
-
-def within(allowed: Range, values: np.ndarray) -> np.ndarray:
-    """Which of some numbers a range allows: (n,) of bool."""
-    above = values >= allowed.low if allowed.low_included else values > allowed.low
-    below = values <= allowed.high if allowed.high_included else values < allowed.high
-    return np.asarray(above & below & np.isfinite(values))

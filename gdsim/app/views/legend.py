@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.views.plot import even_places, figures
@@ -116,6 +116,22 @@ class Bar(QWidget):
         for place, text in ticks(low, high, self._log):
             y = bottom - (place - low) / (high - low) * (bottom - top)
             painter.drawText(QRectF(15, y - 8, self.WIDTH - 15, 16), _LEFT, text)
+
+
+def with_keys(picture: QWidget, bar: Bar, legend: Legend) -> QVBoxLayout:
+    """A picture with its scale beside it and its marks below."""
+    layout = QVBoxLayout()
+    layout.setSpacing(0)
+    middle = QHBoxLayout()
+    middle.setSpacing(0)
+    middle.addWidget(picture, 1)
+    middle.addWidget(bar)
+    bottom = QHBoxLayout()
+    bottom.setContentsMargins(7 * GRID, 0, 2 * GRID, GRID // 2)
+    bottom.addWidget(legend)
+    layout.addLayout(middle, 1)
+    layout.addLayout(bottom)
+    return layout
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

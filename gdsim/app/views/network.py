@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gdsim.app.look.theme import (
     GRID,
@@ -17,7 +17,7 @@ from gdsim.app.look.theme import (
 )
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.fit_curve import FitView
-from gdsim.app.views.legend import Bar, Legend, Mark
+from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.outputs import OutputsView
 from gdsim.app.views.run_view import RunView
@@ -50,18 +50,9 @@ class NetworkView(QWidget):
         self.pages = QStackedWidget()
         for page in (self.outputs, self.fit_curve, self._large_page()):
             self.pages.addWidget(page)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.pages, 1)
-        middle.addWidget(self.bar)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(7 * GRID, 0, 2 * GRID, GRID // 2)
-        bottom.addWidget(self.legend)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GRID // 2, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(middle, 1)
-        layout.addLayout(bottom)
+        layout.addLayout(with_keys(self.pages, self.bar, self.legend))
         self.large.released.connect(self.released)
 
     def show_network(self, network: Network) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.app.look.theme import Theme, basin_colours, lost_colours, value_colours
+from gdsim.app.look.theme import Theme, basin_colours, lost_colours, rgba, value_colours
+from gdsim.app.views.pixels import scale_of
+from gdsim.app.views.surface import coloured
 from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
 
 STEPS, BASIN, VERDICT = "steps", "basin", "verdict"
-END = 0.01  # of the pixels at either end that take no colours of their own
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def painted(picture: Picture, quantity: str, theme: Theme, share: float = 1.0) -
     """
     lost = picture.known & (picture.verdict == Verdict.DIVERGED)
     if quantity == VERDICT:
-        table = np.array([_rgb(theme.verdict(each)) for each in Verdict], np.uint8)
+        table = np.array([rgba(theme.verdict(each))[:3] for each in Verdict], np.uint8)
         colours, ends, log = table[picture.verdict], None, False
     elif quantity == BASIN:
         colours, ends, log = _of_basins(picture, theme), None, False
@@ -43,11 +44,13 @@ def painted(picture: Picture, quantity: str, theme: Theme, share: float = 1.0) -
         values = picture.steps if quantity == STEPS else picture.numbers[quantity]
         values = np.where(picture.known & ~lost, values, np.nan).astype(float)
         ends, log = scale(values)
-        colours = value_colours()[_places(values, ends, log), :3]
+        with np.errstate(divide="ignore"):  # 0 has the first colour of a logarithmic scale
+            heights = np.fmax(np.log10(values), ends[0]) if log else values
+        colours = coloured(heights, ends, value_colours())[..., :3]
     if quantity != VERDICT:
         colours[lost] = lost_colours()[_shade(picture.steps[lost]), :3]
     if share < 1:
-        ground = np.array(_rgb(theme.background), float)
+        ground = np.array(rgba(theme.background)[:3], float)
         colours = (share * colours + (1 - share) * ground).round().astype(np.uint8)
     opacity = np.where(picture.known, 255, 0).astype(np.uint8)
     whole = np.concatenate([colours, opacity[..., None]], axis=-1)
@@ -55,25 +58,9 @@ def painted(picture: Picture, quantity: str, theme: Theme, share: float = 1.0) -
 
 
 def scale(values: NDArray[np.float64]) -> tuple[tuple[float, float], bool]:
-    """The ends of the colours for some values, and whether they are logarithms."""
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return (0.0, 1.0), False
-    low, high = (float(end) for end in np.quantile(finite, (END, 1 - END)))
-    log = high > 10 * low and bool((finite >= 0).all())
-    if log:
-        logarithms = np.log10(finite[finite > 0])
-        low, high = (float(end) for end in np.quantile(logarithms, (END, 1 - END)))
-    if high - low < 1e-9 * max(abs(low), abs(high), 1e-12):
-        low, high = low - 0.5, high + 0.5
-    return (float(low), float(high)), log
-
-
-def _places(values: NDArray[np.float64], ends: tuple[float, float], log: bool) -> NDArray[np.intp]:
-    with np.errstate(all="ignore"):
-        at = np.log10(np.maximum(values, 1e-300)) if log else values
-        share = (at - ends[0]) / (ends[1] - ends[0])
-    return np.asarray(np.clip(np.nan_to_num(share, nan=0.0) * 255, 0, 255).astype(np.intp))
+    """The ends of the colours for some values, and whether they are logarithms; 0 is left out."""
+    positive = np.where(values > 0, values, np.nan)
+    return scale_of(values if (values < 0).any() else positive, robust=True)
 
 
 def _shade(steps: NDArray[np.int64]) -> NDArray[np.intp]:
@@ -89,12 +76,8 @@ def _of_basins(picture: Picture, theme: Theme) -> NDArray[np.uint8]:
     steps = np.where(picture.known, picture.steps, 0)
     most = max(int(picture.plane.experiment.steps), 2)
     share = np.log1p(steps) / np.log1p(most)
-    ground = np.array(_rgb(theme.background), float)
+    ground = np.array(rgba(theme.background)[:3], float)
     depth = (0.30 + 0.55 * (1 - share))[..., None]
     mixed = depth * hues + (1 - depth) * ground
-    mixed[picture.basin < 0] = np.array(_rgb(theme.surface), float)
+    mixed[picture.basin < 0] = np.array(rgba(theme.surface)[:3], float)
     return np.asarray(mixed.round().astype(np.uint8))
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

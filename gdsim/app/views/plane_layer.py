@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QImage
 
-from gdsim.app.look.theme import VERDICT_WORDS
-from gdsim.app.model.plane import Plane, Span, Window, finest
+from gdsim.app.look.theme import ENDED_WORDS
+from gdsim.app.model.plane import Area, Plane, Span, finest
 from gdsim.app.views.plane_colours import Painted, painted
 from gdsim.app.views.plot import Plot, figures
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.survey import Pace, Picture, survey
+from gdsim.app.worker.survey import Picture, Strips, survey
 from gdsim.engine.verdict import Verdict
 
 
@@ -30,7 +29,7 @@ class PlaneLayer(QObject):
         self.plane: Plane | None = None
         self.picture: Picture | None = None
         self.quantity = "loss"
-        self._plot, self._pace, self._share = plot, Pace(), share
+        self._plot, self._strips, self._share = plot, Strips(), share
         self._surveys = Background(self)
         self._image = pg.ImageItem(axisOrder="row-major")
         plot.add_item(self._image, depth)
@@ -45,13 +44,13 @@ class PlaneLayer(QObject):
 
     def compute(self) -> None:
         """Have what is seen computed, coarse first."""
-        plane, window, old = self.plane, window_of(self._plot), self.picture
-        if plane is None or finest(window):
+        plane, area, old = self.plane, area_of(self._plot), self.picture
+        if plane is None or finest(area):
             return
-        pace, colours = self._pace, self._colours()
+        strips, colours = self._strips, self._colours()
 
         def work(is_wanted: Callable[[], bool]) -> Iterator[tuple[Picture, Painted]]:
-            for picture in survey(plane, window, old, pace, is_wanted):
+            for picture in survey(plane, area, old, strips, is_wanted):
                 yield picture, colours(picture)
 
         self._surveys.follow("plane", work, lambda result: self._show(*result))
@@ -87,17 +86,16 @@ class PlaneLayer(QObject):
             return f"diverged at step {steps:,}"
         name = self.quantity if self.quantity in picture.numbers else "loss"
         value = f"{name.replace('_', ' ')} {figures(float(picture.numbers[name][row, column]))}"
-        words = "improving" if verdict is Verdict.RUNNING else VERDICT_WORDS[verdict]
-        return f"{value}, {words} after {steps:,} steps"
+        return f"{value}, {ENDED_WORDS[verdict]} after {steps:,} steps"
 
-    def save(self, path: Path) -> bool:
-        """Save the pixels that are seen, one for each run; False if it could not be written."""
+    def image(self) -> QImage:
+        """The pixels that are seen, one for each run; a null image if there are none."""
         if self.picture is None:
-            return False
+            return QImage()
         colours = self._colours()(self.picture).colours[::-1].copy()
         rows, columns = colours.shape[:2]
-        image = QImage(colours.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
-        return bool(image.save(str(path)))
+        kind = QImage.Format.Format_RGBA8888
+        return QImage(colours.data, columns, rows, 4 * columns, kind).copy()  # of its own memory
 
     def _colours(self) -> Callable[[Picture], Painted]:
         """What colours a picture as it is wanted now."""
@@ -115,7 +113,7 @@ class PlaneLayer(QObject):
         self._plot.read_again()
 
 
-def window_of(plot: Plot) -> Window:
+def area_of(plot: Plot) -> Area:
     """What is seen of a plot."""
     (left, right), (bottom, top) = plot.box.viewRange()
-    return Window(Span(left, right), Span(bottom, top))
+    return Area(Span(left, right), Span(bottom, top))

@@ -11,11 +11,11 @@ from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import Theme
-from gdsim.app.model.plane import Plane, Span, Window, coordinate, finest, setting
+from gdsim.app.model.plane import Area, Plane, Span, coordinate, finest, setting
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.plane_colours import BASIN, STEPS, VERDICT
-from gdsim.app.views.plane_layer import PlaneLayer, window_of
-from gdsim.app.views.plot import LogAxis, Plot, Ticks, figures
+from gdsim.app.views.plane_layer import PlaneLayer, area_of
+from gdsim.app.views.plot import Axis, LogAxis, Plot, Ticks, figures
 
 SETTLE = 20  # ms after the last zoom or pan until what is seen is computed
 REST = 400  # ms after it until the next one is another step of what was seen before
@@ -29,23 +29,20 @@ class SettingAxis(LogAxis):
         self.log = False
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        if self.log:
-            return super().tickValues(low, high, size)
-        plain: Ticks = pg.AxisItem.tickValues(self, low, high, size)
-        return plain
+        kind = LogAxis if self.log else Axis
+        ticks: Ticks = kind.tickValues(self, low, high, size)
+        return ticks
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self.log:
-            return super().tickStrings(values, scale, spacing)
-        plain: list[str] = pg.AxisItem.tickStrings(self, values, scale, spacing)
-        return [text.replace("-", "−") for text in plain]
+        kind = LogAxis if self.log else Axis
+        return kind.tickStrings(self, values, scale, spacing)
 
 
 class PlaneMap(Plot):
     """Draws a plane of two settings, and where on it the experiment stands."""
 
     picked = Signal(float, float)  # the settings of the pixel that was clicked or dragged to
-    left_window = Signal(object)  # the `Window` that was seen before a zoom or pan
+    left_area = Signal(object)  # the `Area` that was seen before a zoom or pan
 
     def __init__(self) -> None:
         super().__init__(axes={"bottom": SettingAxis("bottom"), "left": SettingAxis("left")})
@@ -55,7 +52,7 @@ class PlaneMap(Plot):
         for depth, item in enumerate((self._halo, self._cross)):
             self.add_item(item, 10 + depth)
         self.raise_axes()
-        self._seen, self._moving = window_of(self), False  # when it was last at rest
+        self._seen, self._moving = area_of(self), False  # when it was last at rest
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self.layer.compute)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -76,7 +73,7 @@ class PlaneMap(Plot):
             layer.plane = None  # what is seen belongs to the new one
             most = plane.limits
             self.box.setLimits(xMin=most.x.low, xMax=most.x.high, yMin=most.y.low, yMax=most.y.high)
-            self.show_window(plane.home)
+            self.show_area(plane.home)
         if plane == old:
             layer.quantity = quantity
             layer.repaint()
@@ -88,11 +85,11 @@ class PlaneMap(Plot):
         """Show what is worth seeing first."""
         if self.layer.plane is not None:
             self._leave()
-            self.show_window(self.layer.plane.home)
+            self.show_area(self.layer.plane.home)
 
-    def show_window(self, window: Window) -> None:
+    def show_area(self, area: Area) -> None:
         """Show a part of the plane."""
-        x, y = window.x, window.y
+        x, y = area.x, area.y
         self.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
         self._rested()
 
@@ -107,10 +104,10 @@ class PlaneMap(Plot):
         plane, layer = self.layer.plane, self.layer
         if plane is None:
             return ""
-        if finest(window_of(self)):
+        area = area_of(self)
+        if finest(area):
             return "Numbers of double precision end here: zoom out."
-        window = window_of(self)
-        sides = ((plane.x, x, window.x), (plane.y, y, window.y))
+        sides = ((plane.x, x, area.x), (plane.y, y, area.y))
         words = [
             f"{each.title} {figures(setting(each, at), digits(span))}" for each, at, span in sides
         ]
@@ -128,13 +125,13 @@ class PlaneMap(Plot):
         return float(columns[pixel[1]]), float(rows[pixel[0]])
 
     def _rested(self) -> None:
-        self._seen, self._moving = window_of(self), False
+        self._seen, self._moving = area_of(self), False
 
     def _leave(self) -> None:
         """A zoom or pan begins, or goes on."""
         if not self._moving:
             self._moving = True
-            self.left_window.emit(self._seen)
+            self.left_area.emit(self._seen)
 
     def _draw_cross(self) -> None:
         """A mark where the experiment's own settings are."""

@@ -24,7 +24,7 @@ class Axis(pg.AxisItem):
         return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
 
 
-class LogAxis(pg.AxisItem):
+class LogAxis(Axis):
     """An axis of base-10 logarithms: whole decades are named, or 1, 2, 5 where few are in view."""
 
     NAMED = 7  # decades at most

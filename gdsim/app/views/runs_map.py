@@ -9,11 +9,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices
-from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, recolour, value_colours
-from gdsim.app.views.legend import Bar, Legend, Mark
+from gdsim.app.controls.section import label, line
+from gdsim.app.look.theme import VERDICT_WORDS, Theme, recolour, value_colours
+from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES, axis_title, run_words, shown
 from gdsim.app.views.pixels import (
     LOSSES,
@@ -52,32 +53,15 @@ class RunsMap(QWidget):
         self.y_axis = Choices(lambda _: self._turn(self.y_axis))
         self.plot = _MapPlot(self)
         self.bar, self.legend = Bar(), Legend()
-        top = QHBoxLayout()
-        top.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
-        top.setSpacing(GRID // 2)
-        self._of = QLabel("of")
-        over = (QLabel("over"), self.x_axis, QLabel("and"), self.y_axis)
-        for part in (self.quantity, self._of, self.optimizer, *over):
-            if isinstance(part, QLabel):
-                part.setProperty("role", "muted")
-            else:
-                part.setSizeAdjustPolicy(Choices.SizeAdjustPolicy.AdjustToContents)
-                part.setMinimumWidth(48)  # names are cut before the window has to grow
-            top.addWidget(part)
-        top.addStretch(1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.plot, 1)
-        middle.addWidget(self.bar)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(7 * GRID, 0, 2 * GRID, GRID // 2)
-        bottom.addWidget(self.legend)
+        self._of = label("of")
+        over = ("over", self.x_axis, "and", self.y_axis)
+        for choices in (self.quantity, self.optimizer, self.x_axis, self.y_axis):
+            choices.fit_names()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addLayout(middle, 1)
-        layout.addLayout(bottom)
+        layout.addLayout(line(self.quantity, self._of, self.optimizer, *over))
+        layout.addLayout(with_keys(self.plot, self.bar, self.legend), 1)
         self._theme: Theme = self.plot.theme
 
     @property

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.look.strokes import stroke
-from gdsim.app.look.theme import LIGHT, VERDICT_WORDS, Theme, tabular
+from gdsim.app.look.theme import ENDED_WORDS, LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.frame import State
@@ -86,9 +86,7 @@ def _line(scene: Scene, state: State, index: int, label: str) -> Line:
     accurate = name.endswith("_accuracy")
     words_of_second = SECOND.get(name, ("gradient norm", ""))[0]
     step = int(np.median(scene.steps_taken[index]))
-    words = VERDICT_WORDS[verdict]
-    if verdict is Verdict.RUNNING and state is State.FINISHED:
-        words = "improving"
+    words = (ENDED_WORDS if state is State.FINISHED else VERDICT_WORDS)[verdict]
     if scene.runs > 1:
         share = counts[verdict] / scene.runs
         words = words if share == 1 else f"{share:.0%} {words}"

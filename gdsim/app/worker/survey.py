@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.app.model.plane import Lattice, Plane, Ticks, Window, lattice
+from gdsim.app.model.plane import Area, Cells, Lattice, Plane, lattice
 from gdsim.engine.backends import cpu
 from gdsim.engine.verdict import Verdict
+from gdsim.results.analysis.basins import minimum_reached
 
 FINE = 192  # pixels along each side of a picture, or up to twice as many
 COARSE = 48
@@ -23,6 +24,7 @@ WORK = 2**23
 LARGEST_STRIP = 2**18  # runs
 
 Array = NDArray[Any]
+_ARRAYS = ("steps", "verdict", "basin", "known")  # of every picture, besides its `numbers`
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ class Picture:
 
     `numbers`: results by name, NaN where there are none: those of every run ("loss", "best_loss",
     "grad_norm"), and a network's finals. `steps`: how many each took. `verdict`: codes of
-    `gdsim.Verdict`. `basin`: the number of the minimum, of those that are known, that a run ended
-    next to; -1 for none. `known`: which pixels have been computed; those that no method allows
-    never are. `complete`: no more comes.
+    `gdsim.Verdict`. `basin`: the number of the known minimum that a run reached, as
+    `gdsim.analysis.basins` has it; -1 for none. `known`: which pixels have been computed; those
+    that no method allows never are. `complete`: no more comes.
     """
 
     plane: Plane
@@ -54,10 +56,7 @@ class Picture:
         return replace(
             self,
             numbers={name: values.copy() for name, values in self.numbers.items()},
-            steps=self.steps.copy(),
-            verdict=self.verdict.copy(),
-            basin=self.basin.copy(),
-            known=self.known.copy(),
+            **{name: getattr(self, name).copy() for name in _ARRAYS},
         )
 
     def shared_with(self, other: Lattice) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
@@ -71,14 +70,14 @@ class Picture:
 
 
 @dataclass
-class Pace:
+class Strips:
     """How many runs of a plane fit into a strip, as found out by running some."""
 
-    strips: dict[object, int] = field(default_factory=dict)
+    sizes: dict[object, int] = field(default_factory=dict)
 
     def runs(self, plane: Plane) -> int:
         """About how many runs take as long as a strip may."""
-        return self.strips.get(_kernel(plane), min(4 * _smallest(plane), LARGEST_STRIP))
+        return self.sizes.get(_kernel(plane), min(4 * _smallest(plane), LARGEST_STRIP))
 
     def measured(self, plane: Plane, runs: int, seconds: float) -> None:
         """Note how long a strip took."""
@@ -87,23 +86,23 @@ class Pace:
             now = min(now, runs) // 2
         elif seconds < STRIP / 2 and runs >= now // 2:
             now *= 2
-        self.strips[_kernel(plane)] = min(max(now, _smallest(plane)), LARGEST_STRIP)
+        self.sizes[_kernel(plane)] = min(max(now, _smallest(plane)), LARGEST_STRIP)
 
 
 def survey(
-    plane: Plane, window: Window, old: Picture | None, pace: Pace, is_wanted: Callable[[], bool]
+    plane: Plane, area: Area, old: Picture | None, strips: Strips, is_wanted: Callable[[], bool]
 ) -> Iterator[Picture]:
-    """Pictures of a window, each better than the one before; the last is `complete`.
+    """Pictures of an area, each better than the one before; the last is `complete`.
 
     What an old picture of the same plane has on the same lattice is taken over. It ends early once
     `is_wanted` says False.
     """
-    fine = _begun(plane, lattice(window, FINE), old)
-    if fine.known.size > 2 * pace.runs(plane) and not fine.known.any():
-        coarse = _begun(plane, lattice(window, COARSE), old)
-        for picture in _filled(coarse, pace, is_wanted):
+    fine = _begun(plane, lattice(area, FINE), old)
+    if fine.known.size > 2 * strips.runs(plane) and not fine.known.any():
+        coarse = _begun(plane, lattice(area, COARSE), old)
+        for picture in _filled(coarse, strips, is_wanted):
             yield replace(picture, complete=False)
-    yield from _filled(fine, pace, is_wanted)
+    yield from _filled(fine, strips, is_wanted)
 
 
 def _begun(plane: Plane, where: Lattice, old: Picture | None) -> Picture:
@@ -122,24 +121,24 @@ def _begun(plane: Plane, where: Lattice, old: Picture | None) -> Picture:
         here, there = shared
         for name, values in picture.numbers.items():
             values[here] = old.numbers[name][there]
-        for name in ("steps", "verdict", "basin", "known"):
+        for name in _ARRAYS:
             getattr(picture, name)[here] = getattr(old, name)[there]
     return picture
 
 
-def _filled(picture: Picture, pace: Pace, is_wanted: Callable[[], bool]) -> Iterator[Picture]:
+def _filled(picture: Picture, strips: Strips, is_wanted: Callable[[], bool]) -> Iterator[Picture]:
     """The picture with what is missing, strip by strip from the middle outwards."""
     plane = picture.plane
     columns_allowed, rows_allowed = plane.allowed(picture.lattice)
     allowed = rows_allowed[:, None] & columns_allowed[None, :]
     missing = ~picture.known & allowed
     while missing.any():
-        strip = _next_strip(missing, pace.runs(plane))
+        strip = _next_strip(missing, strips.runs(plane))
         began = time.perf_counter(), time.process_time()
         if not is_wanted() or not _run(picture, strip, is_wanted):
             return
         spent = time.perf_counter() - began[0], time.process_time() - began[1]
-        pace.measured(plane, missing[strip].size, min(spent))  # waiting for others does not count
+        strips.measured(plane, missing[strip].size, min(spent))  # waiting for others does not count
         picture.known[strip] = allowed[strip]
         missing[strip] = False
         if missing.any():
@@ -148,7 +147,7 @@ def _filled(picture: Picture, pace: Pace, is_wanted: Callable[[], bool]) -> Iter
 
 
 def _next_strip(missing: Array, runs: int) -> tuple[slice, slice]:
-    """The next rows, of about so many runs, nearest the middle first; and what they are missing."""
+    """The next rows, nearest the middle first, of about so many runs; and their missing columns."""
     rows = np.flatnonzero(missing.any(axis=1))
     middle = int(rows[np.argmin(np.abs(rows - missing.shape[0] // 2))])
     columns = np.flatnonzero(missing[middle])
@@ -199,15 +198,11 @@ def _held(values: Array, allowed: Array) -> Array:
 
 
 def _basins(plane: Plane, ends: Array, verdict: Array) -> Array:
-    """The number of the known minimum nearest to where each run ended; -1 if it diverged."""
-    nearest = np.full(verdict.shape, -1)
-    least = np.full(verdict.shape, np.inf)
-    for index, minimum in enumerate(plane.experiment.objective.minima):
-        with np.errstate(all="ignore"):
-            distance = ((ends - np.array(minimum, ends.dtype)) ** 2).sum(axis=-1)
-        nearer = distance < least
-        nearest[nearer], least[nearer] = index, distance[nearer]
-    return np.where(verdict == Verdict.DIVERGED, -1, nearest)
+    """The number of the known minimum that each run reached; -1 if none."""
+    objective = plane.experiment.objective
+    minima, sides = np.array(objective.minima), np.ptp(np.array(objective.domain), axis=1)
+    reached = minimum_reached(ends, minima, sides)
+    return np.where((verdict == Verdict.DIVERGED) | (reached == len(minima)), -1, reached)
 
 
 def _numbers(plane: Plane) -> tuple[str, ...]:
@@ -226,7 +221,7 @@ def _kernel(plane: Plane) -> object:
     return task.text, task.cost, choice.name, experiment.dtype, experiment.steps
 
 
-def _overlap(one: Ticks, other: Ticks) -> tuple[slice, slice] | None:
+def _overlap(one: Cells, other: Cells) -> tuple[slice, slice] | None:
     low = max(one.first, other.first)
     high = min(one.first + one.count, other.first + other.count)
     if low >= high:

@@ -227,7 +227,7 @@ class Worker:
     def _show(self, experiment: Experiment, colours: tuple[int, ...], go_on: bool) -> None:
         # A session that nothing continues from is dropped first: memory may not hold two.
         old, self._session = self._session if go_on else None, None
-        self._experiment = experiment
+        self._experiment = experiment  # what is said if it cannot be recorded is about this one
         self._experiment, self._note = recorded(experiment), thinned_in_words(experiment)
         self._best = self._ahead = None
         self._pace = Pace()

@@ -48,7 +48,9 @@ def basins(
     if "params" not in subject.result:
         raise SettingError("the result has kept no parameters, so it does not say where runs ended")
     minima = np.array(surface.minima)
-    reached = _reached(subject.rows("params"), minima, np.ptp(np.array(surface.domain), axis=1))
+    reached = minimum_reached(
+        subject.rows("params"), minima, np.ptp(np.array(surface.domain), axis=1)
+    )
     reached[subject.rows("verdict") == Verdict.DIVERGED] = len(minima) + 1
     reached[~subject.done()] = MISSING
     reached = starts.last(reached)
@@ -155,10 +157,13 @@ class Starts:
         }
 
 
-def _reached(
+def minimum_reached(
     ends: NDArray[Any], minima: NDArray[np.float64], sides: NDArray[np.float64]
 ) -> NDArray[np.int16]:
-    """The index of the minimum that each run ended at, or the number of minima if at none."""
+    """The index of the minimum, of (m, n), that each run ended at; m if at none.
+
+    ends: (..., n). sides: the lengths of the domain, (n,), `NEAR` of which is near.
+    """
     nearest = np.full(ends.shape[:-1], np.inf)
     minimum = np.full(ends.shape[:-1], len(minima), dtype=np.int16)
     for number, point in enumerate(minima):

@@ -9,9 +9,9 @@ import pytest
 
 import gdsim as gd
 from gdsim.app.model.plane import (
+    Area,
     Plane,
     Span,
-    Window,
     coordinate,
     finest,
     lattice,
@@ -71,15 +71,15 @@ def test_the_axes_of_an_experiment_are_known_by_their_keys() -> None:
         start=(gd.linspace(0.1, 0.2, 2), 1.0),
         lr=[0.1, 0.2],
     )
-    assert set(axes_of(experiment, 1)) == {"objective.b", "optimizer.lr", "noise", "start.x"}
-    for key, axis in axes_of(experiment, 1).items():
+    assert set(axes_of(experiment)) == {"objective.b", "optimizer.lr", "noise", "start.x"}
+    for key, axis in axes_of(experiment).items():
         assert turnables(single(experiment, 1))[key].value == axis.first
 
 
 def test_windows_that_overlap_share_pixels() -> None:
-    first = lattice(Window(Span(-2.0, 2.0), Span(0.1, 0.9)), 64)
-    moved = lattice(Window(Span(-1.9, 2.1), Span(0.1, 0.9)), 64)
-    closer = lattice(Window(Span(-1.0, 1.0), Span(0.1, 0.5)), 64)
+    first = lattice(Area(Span(-2.0, 2.0), Span(0.1, 0.9)), 64)
+    moved = lattice(Area(Span(-1.9, 2.1), Span(0.1, 0.9)), 64)
+    closer = lattice(Area(Span(-1.0, 1.0), Span(0.1, 0.5)), 64)
     assert moved.x.step == first.x.step == 2 * closer.x.step
     assert len(np.intersect1d(first.x.middles, moved.x.middles)) >= 60
     for side in (first.x, first.y, moved.x):
@@ -130,19 +130,19 @@ def test_the_settings_of_pixels_are_short_numbers_near_their_middles() -> None:
     middles = where.x.middles, where.y.middles
     assert np.abs(np.log10(columns) - middles[0]).max() < 0.05 * where.x.step
     assert np.abs(rows - middles[1]).max() < 0.05 * where.y.step
-    deep = lattice(Window(Span(-3, -3 + 1e-13), Span(0.5, 0.5 + 1e-13)), 192)
+    deep = lattice(Area(Span(-3, -3 + 1e-13), Span(0.5, 0.5 + 1e-13)), 192)
     for settings in plane.values(deep):
         assert len(np.unique(settings)) > 100
 
 
 def test_settings_that_the_method_does_not_allow_are_known() -> None:
     plane = Plane.of(single(FUNCTION), "optimizer.lr", "optimizer.momentum")
-    where = lattice(Window(Span(-3, -1), Span(-0.5, 1.5)), 16)
+    where = lattice(Area(Span(-3, -1), Span(-0.5, 1.5)), 16)
     columns, rows = plane.allowed(where)
     assert columns.all()
     assert [bool(v) for v in rows] == [v >= 0 for v in plane.values(where)[1]]
 
 
 def test_the_end_of_zooming_in_is_known() -> None:
-    assert not finest(Window(Span(0.3, 0.3 + 1e-9), Span(0, 1)))
-    assert finest(Window(Span(0.3, 0.3 + 1e-14), Span(0, 1)))
+    assert not finest(Area(Span(0.3, 0.3 + 1e-9), Span(0, 1)))
+    assert finest(Area(Span(0.3, 0.3 + 1e-14), Span(0, 1)))

@@ -7,7 +7,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.app.look.theme import DARK, LIGHT
-from gdsim.app.model.plane import Lattice, Plane, Ticks
+from gdsim.app.model.plane import Cells, Lattice, Plane
 from gdsim.app.model.turnable import single
 from gdsim.app.views.plane_colours import painted, scale
 from gdsim.app.worker.survey import Picture
@@ -29,7 +29,7 @@ def picture(loss, verdict=None, steps=None, basin=None, known=None) -> Picture:
 
     return Picture(
         PLANE,
-        Lattice(Ticks(0, shape[1], 1.0), Ticks(0, 1, 1.0)),
+        Lattice(Cells(0, shape[1], 1.0), Cells(0, 1, 1.0)),
         {"loss": loss},
         or_all(steps, 10),
         or_all(verdict, int(Verdict.RUNNING)),
@@ -40,8 +40,9 @@ def picture(loss, verdict=None, steps=None, basin=None, known=None) -> Picture:
 
 def test_a_scale_is_logarithmic_where_results_are_spread_widely() -> None:
     assert scale(np.array([[1.0, 2.0, 3.0]])) == (pytest.approx((1.02, 2.98)), False)
-    (low, high), log = scale(np.array([[0.0, 1e-6, 1.0, 100.0]]))
-    assert log and low < -5 and high == pytest.approx(2, abs=0.1)
+    (low, high), log = scale(np.append(np.logspace(-6, 2, 1001), 0.0)[None])
+    assert log and low == pytest.approx(-6, abs=0.1) and high == pytest.approx(2, abs=0.1)
+    assert not scale(np.array([[-1.0, 1e-6, 100.0]]))[1]
     assert scale(np.full((1, 3), np.nan)) == ((0.0, 1.0), False)
     (low, high), _ = scale(np.full((1, 3), 7.0))
     assert low < 7 < high

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim.app.model.plane import Plane, Span, Window
+from gdsim.app.model.plane import Area, Plane, Span
 from gdsim.app.model.turnable import single
 from gdsim.app.worker import survey as module
-from gdsim.app.worker.survey import Pace, Picture, survey
+from gdsim.app.worker.survey import Picture, Strips, survey
 from gdsim.engine.verdict import Verdict
 
 QUADRATIC = single(
@@ -35,8 +35,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "COARSE", 6)
 
 
-def last(plane: Plane, window: Window, old: Picture | None = None) -> Picture:
-    *_, picture = survey(plane, window, old, Pace(), lambda: True)
+def last(plane: Plane, window: Area, old: Picture | None = None) -> Picture:
+    *_, picture = survey(plane, window, old, Strips(), lambda: True)
     return picture
 
 
@@ -66,7 +66,7 @@ def test_every_pixel_is_the_run_it_stands_for(experiment: gd.Experiment, x: str,
 
 def test_what_is_not_allowed_is_left_out() -> None:
     plane = Plane.of(QUADRATIC, "optimizer.lr", "optimizer.momentum")
-    picture = last(plane, Window(Span(-3, -1), Span(-0.5, 1.5)))
+    picture = last(plane, Area(Span(-3, -1), Span(-0.5, 1.5)))
     _, rows = plane.values(picture.lattice)
     assert (picture.known.all(axis=1) == (rows >= 0)).all()
     assert np.isnan(picture.numbers["loss"][rows < 0]).all()
@@ -74,7 +74,7 @@ def test_what_is_not_allowed_is_left_out() -> None:
 
 def test_pixels_seen_before_are_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
     plane = Plane.of(QUADRATIC, "optimizer.lr", "optimizer.momentum")
-    first = last(plane, Window(Span(-3, -1), Span(0.0, 0.9)))
+    first = last(plane, Area(Span(-3, -1), Span(0.0, 0.9)))
     runs: list[int] = []
     run = module._run
 
@@ -84,24 +84,24 @@ def test_pixels_seen_before_are_not_run_again(monkeypatch: pytest.MonkeyPatch) -
         return run(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "_run", counted)
-    moved = last(plane, Window(Span(-2.9, -0.9), Span(0.0, 0.9)), first)
+    moved = last(plane, Area(Span(-2.9, -0.9), Span(0.0, 0.9)), first)
     assert 0 < sum(runs) < 0.2 * first.known.sum()
     np.testing.assert_array_equal(
-        moved.numbers["loss"], last(plane, Window(Span(-2.9, -0.9), Span(0.0, 0.9))).numbers["loss"]
+        moved.numbers["loss"], last(plane, Area(Span(-2.9, -0.9), Span(0.0, 0.9))).numbers["loss"]
     )
 
 
 @pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Pace:
+def slow(monkeypatch: pytest.MonkeyPatch) -> Strips:
     """The pace of a plane of which few runs fit into a strip."""
-    monkeypatch.setattr(Pace, "measured", lambda *_: None)
-    return Pace(dict.fromkeys([module._kernel(PLANE)], 100))
+    monkeypatch.setattr(Strips, "measured", lambda *_: None)
+    return Strips(dict.fromkeys([module._kernel(PLANE)], 100))
 
 
 PLANE = Plane.of(QUADRATIC, "optimizer.lr", "optimizer.momentum")
 
 
-def test_a_slow_picture_comes_coarse_first_and_then_in_strips(slow: Pace) -> None:
+def test_a_slow_picture_comes_coarse_first_and_then_in_strips(slow: Strips) -> None:
     seen = [
         (picture.lattice.x.count, int(picture.known.sum()), picture.complete)
         for picture in survey(PLANE, PLANE.home, None, slow, lambda: True)
@@ -111,7 +111,7 @@ def test_a_slow_picture_comes_coarse_first_and_then_in_strips(slow: Pace) -> Non
     assert [complete for *_, complete in seen] == [False] * (len(seen) - 1) + [True]
 
 
-def test_a_picture_does_not_change_once_it_is_handed_out(slow: Pace) -> None:
+def test_a_picture_does_not_change_once_it_is_handed_out(slow: Strips) -> None:
     pictures = list(survey(PLANE, PLANE.home, None, slow, lambda: True))
     *earlier, whole = pictures
     fine = [picture for picture in earlier if picture.lattice == whole.lattice]
@@ -121,14 +121,14 @@ def test_a_picture_does_not_change_once_it_is_handed_out(slow: Pace) -> None:
         assert np.isnan(picture.numbers["grad_norm"][~picture.known]).all()
 
 
-def test_nothing_is_computed_once_nobody_waits(slow: Pace) -> None:
+def test_nothing_is_computed_once_nobody_waits(slow: Strips) -> None:
     answers = itertools.chain([True] * 3, itertools.repeat(False))
     pictures = list(survey(PLANE, PLANE.home, None, slow, lambda: next(answers)))
     assert not any(picture.complete for picture in pictures)
 
 
 def test_strips_grow_and_shrink_with_the_time_they_take() -> None:
-    pace = Pace()
+    pace = Strips()
     first = pace.runs(PLANE)
     pace.measured(PLANE, first, 0.001)
     assert pace.runs(PLANE) == min(2 * first, module.LARGEST_STRIP)
