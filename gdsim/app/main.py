@@ -152,7 +152,7 @@ def _show(window: Window, app: QApplication) -> int:
     if window.workbench.path is None:
         window.recovery.offer()
     window.show()
-    window.play()
+    window.playing.play()
     return int(app.exec()) or status()
 
 
@@ -223,6 +223,6 @@ def _take(window: Window, app: QApplication, screenshot: Path) -> int:
     timer.timeout.connect(look)
     timer.start()
     window.show()
-    window.play()
+    window.playing.play()
     app.exec()
     return status[0]

@@ -10,11 +10,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
+from gdsim.app.appearance import Appearance
 from gdsim.app.controls.transport import Transport
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
 from gdsim.app.model.recent import examples
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.playing import Playing
 
 # A text, what it does, and its keys; None: a line between entries.
 Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
@@ -25,21 +27,16 @@ THEMES = {"light": "&Light", "dark": "&Dark", "": "Like the S&ystem"}
 class Commands(Protocol):
     """The window, as far as its menus command it."""
 
+    appearance: Appearance
     files: Files
     transport: Transport
+    playing: Playing
     workbench: Workbench
     looking: Looking
 
-    @property
-    def theme_name(self) -> str: ...
-    @property
-    def is_presented(self) -> bool: ...
     def menuBar(self) -> QMenuBar: ...
     def close(self) -> bool: ...
-    def step(self) -> None: ...
-    def back(self) -> None: ...
     def remove_optimizer(self) -> None: ...
-    def reset(self) -> None: ...
     def fit(self) -> None: ...
     def go_to(self, workspace: str) -> None: ...
     def set_going_on(self) -> None: ...
@@ -57,7 +54,7 @@ class Menus:
         self._window = window
         self.actions: list[tuple[str, QAction]] = []  # each with the title of its menu
         self._file_menu()
-        files, transport = window.files, window.transport
+        files, playing = window.files, window.playing
         edit = self._menu(
             "&Edit",
             ("&Undo", window.workbench.undo, _KEY.Undo),
@@ -73,10 +70,10 @@ class Menus:
         self.undo, self.redo = edit.actions()[:2]
         run = self._menu(
             "&Run",
-            ("&Play or Pause", transport.toggle, "Space"),
-            ("&Step", window.step, "."),
-            ("Step &Back", window.back, ","),
-            ("&Reset", window.reset, "R"),
+            ("&Play or Pause", window.transport.toggle, "Space"),
+            ("&Step", playing.step, "."),
+            ("Step &Back", playing.back, ","),
+            ("&Reset", playing.reset, "R"),
             None,
             ("&Go On after Edits", window.set_going_on, None),
             ("Look at the &Best Run", window.looking.show_best, None),
@@ -157,13 +154,13 @@ class Menus:
             action.setCheckable(True)
             group.addAction(action)
             self.themes[name] = action
-        self.tick_theme(window.theme_name)
+        self.tick_theme(window.appearance.name)
         view.addSeparator()
         self.larger = self._add(
             view, "&Presentation Size", lambda: window.present(self.larger.isChecked()), None
         )
         self.larger.setCheckable(True)
-        self.larger.setChecked(window.is_presented)
+        self.larger.setChecked(window.appearance.is_presented)
 
     def _menu(self, title: str, *entries: Entry) -> QMenu:
         menu = self._window.menuBar().addMenu(title)

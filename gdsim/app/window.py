@@ -5,25 +5,18 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow
 
+from gdsim.app.appearance import Appearance
 from gdsim.app.controls.transport import Transport
 from gdsim.app.dropping import Dropping
 from gdsim.app.files import Files
 from gdsim.app.keys import Keys
-from gdsim.app.look import icons, style_sheet, theme
+from gdsim.app.layout import Body, headed, stacked
+from gdsim.app.look import icons, theme
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import GRID, THEMES, Theme
+from gdsim.app.look.theme import Theme
 from gdsim.app.looking import Looking
 from gdsim.app.map_page import MapPage
 from gdsim.app.menus import Menus
@@ -31,8 +24,8 @@ from gdsim.app.model.offered import same_subject
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.palette import Palette
-from gdsim.app.panel import WIDTH, Panel
-from gdsim.app.rail import WIDTH as RAIL
+from gdsim.app.panel import Panel
+from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
 from gdsim.app.stage import Stage
 from gdsim.app.unsaved import Recovery
@@ -46,7 +39,6 @@ from gdsim.objectives import Objective
 
 FRAME = 33  # ms from one frame to the next, at least; at most SLOWEST
 SLOWEST = 200
-SIDE = 456  # px of the losses and verdicts
 
 
 class Window(QMainWindow):
@@ -57,49 +49,22 @@ class Window(QMainWindow):
         self.workbench, self.worker, self._settings = workbench, worker, settings
         self.frame: Frame | None = None
         self.lit: int | None = None  # the colour number of the optimizer under the mouse
-        self.wants_to_play = False
-        self._scrub: int | None = None  # the step of the handle while it is held
-        self._goes_on = False  # whether it played when the handle was grabbed
         self._experiment: Experiment | None = None  # the one that the views were made for
         self._opened = -1
         self.looking = Looking(workbench, worker)
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
-        self._dress(self._chosen_theme())  # before any widget, which gets its font when it is made
+        self.appearance = Appearance(settings, self)
         self.setMinimumSize(1024, 600)
         self.resize(1280, 800)
         self._build()
         self._connect()
-        self._set_theme(self.theme)
+        self._recolour(self.appearance.theme)
         self.timer = QTimer(self, interval=FRAME)
         self.timer.timeout.connect(self.look)
         self.timer.start()
         self._experiment_changed()
         self._document_changed()
-
-    def play(self) -> None:
-        """Advance until paused; also after the next edit."""
-        self.wants_to_play = True
-        self.worker.play()
-
-    def pause(self) -> None:
-        """Stop advancing."""
-        self.wants_to_play = False
-        self.worker.pause()
-
-    def step(self) -> None:
-        """One step."""
-        self.wants_to_play = False
-        self.worker.step()
-
-    def back(self) -> None:
-        """One step back."""
-        self.wants_to_play = False
-        self.worker.back()
-
-    def reset(self) -> None:
-        """Back to step 0."""
-        self.worker.reset()
 
     def search(self) -> None:
         """Find a command, a function, an optimizer or an example by its words."""
@@ -121,25 +86,16 @@ class Window(QMainWindow):
     def go_to(self, workspace: str) -> None:
         """Show a workspace: "descent", "network" or "map"."""
         self.rail.show_chosen(workspace)
-        before = self.sides.currentWidget()
-        self.sides.setCurrentWidget(self.map_page if workspace == "map" else self.side)
-        if workspace != "map":
+        is_map = workspace == "map"
+        self.body.show_side(self.map_page if is_map else self.side, is_wide=is_map)
+        if not is_map and self._workspace_of(self.workbench.experiment.objective) != workspace:
             kind = {"descent": "function", "network": "network"}[workspace]
-            if self._workspace_of(self.workbench.experiment.objective) != workspace:
-                self.panel.trouble.say(self.workbench.switch_to(kind) or "")
-        if self.sides.currentWidget() is not before:
-            self._share_width(workspace)
+            self.panel.trouble.say(self.workbench.switch_to(kind) or "")
 
     @staticmethod
     def _workspace_of(objective: Objective) -> str:
         """Where runs of an objective are drawn."""
         return "network" if objective.inputs else "descent"
-
-    def _share_width(self, workspace: str) -> None:
-        """A map takes half of the room beside the panel, other sides what they need."""
-        whole = sum(self.views.sizes())
-        side = whole // 2 if workspace == "map" else min(SIDE, whole // 2)
-        self.views.setSizes([whole - side, side])
 
     def look(self) -> None:
         """Draw the newest frame, unless it is drawn already."""
@@ -147,7 +103,7 @@ class Window(QMainWindow):
         if frame is not None:
             start = time.perf_counter()
             old, self.frame = self.frame, frame
-            self.transport.show_frame(frame)
+            self.playing.show_frame(frame)
             self.stage.busy(frame.message + "…" if frame.state is State.COMPILING else "")
             if frame.state is State.FAILED:
                 self.panel.trouble.say(frame.message)
@@ -166,8 +122,8 @@ class Window(QMainWindow):
         if frame is None or frame.scene is None:
             return
         scene, state = frame.scene, frame.state
-        if self._scrub is not None:  # runs that had not ended there were still running
-            scene, state = scene.until(self._scrub), State.PAUSED
+        if self.playing.held is not None:  # runs that had not ended there were still running
+            scene, state = scene.until(self.playing.held), State.PAUSED
         document = self.workbench.document
         if not same_subject(scene.experiment.objective, document.experiment.objective):
             self._clear_runs()  # the runs of the new objective are still being compiled
@@ -188,23 +144,17 @@ class Window(QMainWindow):
 
     def choose_theme(self, name: str) -> None:
         """Use the "light" theme, the "dark" one, or the system's ("")."""
-        self._settings.setValue("theme", name)
+        self.appearance.choose(name)
         self.menus.tick_theme(name)
-        self._set_theme(self._chosen_theme())
 
     def present(self, larger: bool) -> None:
         """Whether type and lines are larger, for projectors, from the next start on."""
-        self._settings.setValue("presentation", larger)
+        self.appearance.present(larger)
         self.stage.note(f"gdsim starts in {'presentation' if larger else 'normal'} size next time")
-
-    @property
-    def is_presented(self) -> bool:
-        """Whether type and lines are larger from the next start on."""
-        return bool(self._settings.value("presentation", False, bool))
 
     def switch_theme(self) -> None:
         """Light to dark and back."""
-        self.choose_theme("light" if self.theme is theme.DARK else "dark")
+        self.choose_theme("light" if self.appearance.theme is theme.DARK else "dark")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape shows the best run again, unless a field that is edited takes the key."""
@@ -231,8 +181,9 @@ class Window(QMainWindow):
         self.panel = Panel(self.workbench, self.formulas)
         self.stage = Stage(self.background)
         self.loss, self.verdicts, self.transport = LossView(), VerdictTable(), Transport()
+        self.playing = Playing(self.transport, self.worker, self.workbench)
         self.files = Files(
-            self, self.workbench, lambda: self.views, self.panel.trouble.say, self.stage.note,
+            self, self.workbench, lambda: self.body.views, self.panel.trouble.say, self.stage.note,
             Recent(self._settings),
         )  # fmt: skip
         self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.panel.trouble.say)
@@ -240,53 +191,24 @@ class Window(QMainWindow):
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)
         self.keys = Keys(self, self.menus.actions)
-        side = _splitter(Qt.Orientation.Vertical)
-        side.setObjectName("side")
-        side.addWidget(_headed("Loss", self.loss, about=self.loss.about, choice=self.loss.choice))
-        side.addWidget(_headed("Verdicts", self.verdicts, 10))
-        side.setSizes([400, 320])
-        self.side, self.map_page, self.rail = side, MapPage(self.workbench), Rail()
-        self.sides = QStackedWidget()
-        self.sides.setMinimumWidth(344)
-        for page in (side, self.map_page):
-            self.sides.addWidget(page)
-        self.views = _splitter(Qt.Orientation.Horizontal)
-        self.views.addWidget(self.stage)
-        self.views.addWidget(self.sides)
-        self.views.setStretchFactor(0, 2)
-        self.views.setStretchFactor(1, 1)
-        self.views.setSizes([1280 - RAIL - WIDTH - SIDE, SIDE])
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.recovery)
-        right.addWidget(self.views, 1)
-        right.addWidget(self.transport)
-        whole = QWidget()
-        layout = QHBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.rail)
-        layout.addWidget(self.panel)
-        layout.addLayout(right, 1)
-        self.setCentralWidget(whole)
+        self.map_page, self.rail = MapPage(self.workbench), Rail()
+        self.side = stacked(
+            (headed("Loss", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
+            (headed("Verdicts", self.verdicts, 10), 320),
+        )
+        sides = (self.side, self.map_page)
+        self.body = Body(
+            self.rail, self.panel, self.stage, sides, above=self.recovery, below=self.transport
+        )
+        self.setCentralWidget(self.body)
 
     def _connect(self) -> None:
-        bar = self.transport
         self.workbench.experiment_changed.connect(self._experiment_changed)
         self.workbench.changed.connect(self._document_changed)
         self.rail.chosen.connect(self.go_to)
         self.map_page.refused.connect(self.panel.trouble.say)
         self.stage.clicked.connect(self._start_at)
-        bar.play.connect(self.play)
-        bar.pause.connect(self.pause)
-        bar.step.connect(self.step)
-        bar.back.connect(self.back)
-        bar.reset.connect(self.reset)
-        bar.scrub.sliderPressed.connect(self._grabbed)
-        bar.scrubbed.connect(self._scrubbed)
-        bar.rewound.connect(self._rewound)
-        bar.rate_changed.connect(self._set_rate)
-        self.worker.rate = bar.rate
+        self.playing.scrubbed.connect(self.draw)
         hovers = (self.panel.optimizers.hovered, self.verdicts.hovered, self.stage.hovered)
         for signal in (*hovers, self.loss.pointed):
             signal.connect(self._light)
@@ -297,20 +219,18 @@ class Window(QMainWindow):
         self.stage.turned.connect(self.draw)
         for signal in (self.loss.picked, self.verdicts.picked):
             signal.connect(self.looking.pick_optimizer)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self.appearance.changed.connect(self._recolour)
 
     def _experiment_changed(self) -> None:
         document = self.workbench.document
         objective = document.experiment.objective
-        self._scrub = None
         self.panel.trouble.say("")
         self.panel.note.say("")
         same_file = self._opened == self.workbench.opened
         go_on = same_file and self.menus.go_on.isChecked()
         self.worker.show(document.experiment, document.colours, go_on)
         self.timer.setInterval(FRAME)  # what was edited is to be seen at once
-        if self.wants_to_play:
-            self.worker.play()
+        self.playing.start_over()
         old = None if self._experiment is None else self._experiment.objective
         self._experiment = document.experiment
         if objective != old:
@@ -318,7 +238,7 @@ class Window(QMainWindow):
         kept = same_file and old is not None and same_subject(objective, old)
         self.stage.offer_map(document.experiment, not kept)
         self.stage.offer_ground(document)
-        if self.sides.currentWidget() is self.side:
+        if self.body.side is self.side:
             self.rail.show_chosen(self._workspace_of(objective))
         self.menus.show_best.setEnabled(bool(objective.finals))
         self._opened = self.workbench.opened
@@ -340,92 +260,14 @@ class Window(QMainWindow):
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")
 
-    def _grabbed(self) -> None:
-        """Note whether runs go on once the handle is released: not if they had finished."""
-        self._goes_on = self.frame is not None and self.frame.state is State.PLAYING
-
-    def _scrubbed(self, step: int) -> None:
-        self._scrub = step
-        if not self.workbench.experiment.objective.has_domain:
-            self.worker.peek(step)  # parameters are not recorded: the session goes back there
-        elif self.wants_to_play:
-            self.worker.pause()
-        self.draw()
-
-    def _rewound(self, step: int) -> None:
-        self._scrub = None
-        self.worker.rewind(step)
-        if self._goes_on:
-            self.worker.play()
-
-    def _set_rate(self, rate: float) -> None:
-        self.worker.rate = rate
-
     def _light(self, colour: int | None) -> None:
         if colour != self.lit:
             self.lit = colour
             self.looking.point_optimizer(colour)
             self.draw()
 
-    @property
-    def theme_name(self) -> str:
-        """The chosen theme: "light", "dark", or "" for the system's."""
-        return str(self._settings.value("theme", ""))
-
-    def _chosen_theme(self) -> Theme:
-        return THEMES.get(self.theme_name) or theme.system_theme()
-
-    def _system_changed(self) -> None:
-        self._set_theme(self._chosen_theme())
-
-    def _set_theme(self, wanted: Theme) -> None:
-        if wanted is not self.theme:
-            self._dress(wanted)
+    def _recolour(self, wanted: Theme) -> None:
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
         theme.recolour(wanted, self.map_page, self.rail)
         self.menus.theme_button.setIcon(icons.icon("theme", wanted.muted, 16))
         self.draw()
-
-    def _dress(self, wanted: Theme) -> None:
-        self.theme = wanted
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        style_sheet.apply(app, wanted, theme.load_fonts())
-
-
-def _splitter(side: Qt.Orientation) -> QSplitter:
-    splitter = QSplitter(side)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    return splitter
-
-
-def _headed(
-    title: str,
-    view: QWidget,
-    left: int = 0,
-    about: QLabel | None = None,
-    choice: QWidget | None = None,
-) -> QWidget:
-    holder = QWidget()
-    heading = QLabel(title)
-    heading.setProperty("role", "heading")
-    heading.setContentsMargins(2 * GRID, GRID, 0, GRID // 2)
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    top = QHBoxLayout()
-    top.setSpacing(GRID)
-    top.addWidget(heading)
-    if about is not None:
-        about.setContentsMargins(0, GRID, 0, GRID // 2)
-        top.addWidget(about, 1)
-    if choice is not None:
-        choice.setContentsMargins(0, 0, GRID, 0)
-        top.addWidget(choice)
-    layout.addLayout(top)
-    inside = QHBoxLayout()
-    inside.setContentsMargins(left, 0, 0, 0)
-    inside.addWidget(view)
-    layout.addLayout(inside, 1)
-    return holder

@@ -147,6 +147,6 @@ def test_the_theme_that_is_chosen_has_a_tick(window):
     ticked = lambda: [name for name, action in window.menus.themes.items() if action.isChecked()]  # noqa: E731
     assert ticked() == [""]
     window.menus.themes["dark"].trigger()
-    assert ticked() == ["dark"] and window.theme.name == "dark"
+    assert ticked() == ["dark"] and window.appearance.theme.name == "dark"
     window.menus.theme_button.click()
     assert ticked() == ["light"]

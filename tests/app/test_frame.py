@@ -43,7 +43,7 @@ def test_a_step_back_pauses(qtbot, window):
     qtbot.waitUntil(lambda: window.frame.state is State.PLAYING and window.frame.step > 3)
     qtbot.keyClick(window, Qt.Key.Key_Comma)
     qtbot.waitUntil(lambda: window.frame.state is State.PAUSED)
-    assert not window.wants_to_play
+    assert not window.playing.wanted
 
 
 def test_run_steps_per_second_are_shown_while_it_plays(qtbot, window, monkeypatch):

@@ -80,15 +80,15 @@ from gdsim.app import main
 from gdsim.app.window import Window
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-play = Window.play
+show = Window.show
 
 def shown(window):
-    play(window)
+    show(window)
     if sys.argv[2] == "edited":
         window.workbench.replace(steps=12345)
     QTimer.singleShot(200, lambda: print("plays", flush=True))
 
-Window.play = shown
+Window.show = shown
 sys.exit(main.start(Path(sys.argv[1])))
 """
 
@@ -119,9 +119,9 @@ def test_a_signal_ends_the_window_and_unsaved_edits_are_kept(tmp_path, number, e
 
 def test_presentation_size_is_remembered_and_enlarges_the_next_window(window, settings):
     larger = window.menus.larger
-    assert not larger.isChecked() and not window.is_presented
+    assert not larger.isChecked() and not window.appearance.is_presented
     larger.trigger()
-    assert larger.isChecked() and window.is_presented
+    assert larger.isChecked() and window.appearance.is_presented
     settings.sync()
     script = (
         "from PySide6.QtCore import QSettings\n"

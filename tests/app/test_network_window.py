@@ -220,7 +220,7 @@ def test_an_edit_goes_on_from_here_if_wanted(qtbot, open_window, training):
         window.worker.step(steps)
         qtbot.waitUntil(lambda steps=steps: at_rest(window, 40 + steps))
         np.testing.assert_array_equal(window.frame.scene.loss, other.snapshot().loss.reshape(2, -1))
-    window.reset()
+    window.playing.reset()
     qtbot.waitUntil(lambda: at_rest(window, 40))
     window.workbench.set_objective(lambda: training.objective.replace(layers=[2, 5, 1]))
     qtbot.waitUntil(lambda: at_rest(window, 0), timeout=300_000)  # other weights start over

@@ -36,7 +36,7 @@ def test_the_palette_has_all_there_is(window):
 
 def test_actions_functions_optimizers_and_examples_are_picked(pick, window, workbench):
     pick("dark")
-    assert window.theme.name == "dark"
+    assert window.appearance.theme.name == "dark"
     pick("himmelblau function")
     assert workbench.experiment.objective.name == "himmelblau"
     pick("yogi")

@@ -128,7 +128,7 @@ def test_letters_typed_into_a_field_are_not_commands(qtbot, window):
     text = window.panel.objective.text
     text.setFocus()
     qtbot.keyClicks(text, "r . ")
-    assert window.frame.step == 5 and not window.wants_to_play
+    assert window.frame.step == 5 and not window.playing.wanted
 
 
 def test_an_edit_while_playing_plays_on_from_the_start(qtbot, window, workbench):
@@ -184,7 +184,7 @@ def test_a_picture_is_exported_at_twice_the_size(window, tmp_path):
     from PySide6.QtGui import QImage
 
     window.files.export(tmp_path / "picture")
-    assert QImage(str(tmp_path / "picture.png")).width() == 2 * window.views.width()
+    assert QImage(str(tmp_path / "picture.png")).width() == 2 * window.body.views.width()
     window.files.export(tmp_path / "missing" / "picture.png")
     assert "could not be written" in window.panel.trouble.text()
 
@@ -235,7 +235,7 @@ def test_runs_of_another_objective_are_not_drawn(qtbot, window, workbench):
 
 def test_the_mouse_on_a_run_names_its_optimizer(qtbot, window):
     map_ = window.stage.map
-    window.step()
+    window.playing.step()
     qtbot.waitUntil(lambda: at_rest(window, 1))
     window.timer.stop()
     scene = window.frame.scene
@@ -251,10 +251,10 @@ def test_the_mouse_on_a_run_names_its_optimizer(qtbot, window):
 def test_light_and_dark_are_remembered(window, settings):
     window.choose_theme("light")
     window.switch_theme()
-    assert window.theme is DARK and settings.value("theme") == "dark"
+    assert window.appearance.theme is DARK and settings.value("theme") == "dark"
     assert window.palette().window().color().name() == DARK.background.lower()
     window.switch_theme()
-    assert window.theme is LIGHT
+    assert window.appearance.theme is LIGHT
 
 
 def test_one_variable_shows_a_curve_and_three_show_why_there_is_no_map(qtbot, window, workbench):
@@ -299,7 +299,7 @@ def test_what_went_wrong_in_the_worker_stands_in_the_panel(qtbot, window):
         raise ValueError("the disk is full")
 
     window.worker._session.advance = fail
-    window.step()
+    window.playing.step()
     qtbot.waitUntil(lambda: window.panel.trouble.text() == "the disk is full")
     assert not window.transport.play_button.isEnabled()
 
@@ -317,7 +317,7 @@ def test_the_smallest_window_cuts_nothing_off(qtbot, window):
 
 
 def test_closing_while_running_ends_every_thread(qtbot, window):
-    window.play()
+    window.playing.play()
     qtbot.waitUntil(lambda: window.frame.step > 3)
     window.close()
     names = [thread.name for thread in threading.enumerate()]

@@ -1,0 +1,124 @@
+"""Where the parts of the window stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdsim.app.look.theme import GRID
+from gdsim.app.panel import WIDTH as PANEL
+from gdsim.app.rail import WIDTH as RAIL
+
+SIDE = 456  # px of the losses and verdicts
+
+
+class Body(QWidget):
+    """The rail and the panel; beside them the stage and one of the sides, above the transport.
+
+    `sides`: the widgets beside the stage, of which `show_side` shows one.
+    """
+
+    def __init__(
+        self,
+        rail: QWidget,
+        panel: QWidget,
+        stage: QWidget,
+        sides: tuple[QWidget, ...],
+        above: QWidget,
+        below: QWidget,
+    ) -> None:
+        super().__init__()
+        self._sides = QStackedWidget()
+        self._sides.setMinimumWidth(344)
+        for page in sides:
+            self._sides.addWidget(page)
+        self.views = splitter(Qt.Orientation.Horizontal)
+        self.views.addWidget(stage)
+        self.views.addWidget(self._sides)
+        self.views.setStretchFactor(0, 2)
+        self.views.setStretchFactor(1, 1)
+        self.views.setSizes([1280 - RAIL - PANEL - SIDE, SIDE])
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(above)
+        right.addWidget(self.views, 1)
+        right.addWidget(below)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(rail)
+        layout.addWidget(panel)
+        layout.addLayout(right, 1)
+
+    @property
+    def side(self) -> QWidget:
+        """The side that is shown."""
+        shown = self._sides.currentWidget()
+        assert shown is not None  # there are sides
+        return shown
+
+    def show_side(self, side: QWidget, is_wide: bool) -> None:
+        """Show one of the sides; a wide one takes half of the room, others what they need."""
+        if side is self.side:
+            return
+        self._sides.setCurrentWidget(side)
+        whole = sum(self.views.sizes())
+        width = whole // 2 if is_wide else min(SIDE, whole // 2)
+        self.views.setSizes([whole - width, width])
+
+
+def stacked(*views: tuple[QWidget, int]) -> QSplitter:
+    """Views one below the other, each with its height at first, which the user can change."""
+    side = splitter(Qt.Orientation.Vertical)
+    side.setObjectName("side")
+    for view, _ in views:
+        side.addWidget(view)
+    side.setSizes([height for _, height in views])
+    return side
+
+
+def splitter(side: Qt.Orientation) -> QSplitter:
+    """Views beside each other, with a thin line between them that can be dragged."""
+    made = QSplitter(side)
+    made.setHandleWidth(1)
+    made.setChildrenCollapsible(False)
+    return made
+
+
+def headed(
+    title: str,
+    view: QWidget,
+    left: int = 0,
+    about: QLabel | None = None,
+    choice: QWidget | None = None,
+) -> QWidget:
+    """A view below its title, what there is to say about it, and a choice."""
+    holder = QWidget()
+    heading = QLabel(title)
+    heading.setProperty("role", "heading")
+    heading.setContentsMargins(2 * GRID, GRID, 0, GRID // 2)
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    top = QHBoxLayout()
+    top.setSpacing(GRID)
+    top.addWidget(heading)
+    if about is not None:
+        about.setContentsMargins(0, GRID, 0, GRID // 2)
+        top.addWidget(about, 1)
+    if choice is not None:
+        choice.setContentsMargins(0, 0, GRID, 0)
+        top.addWidget(choice)
+    layout.addLayout(top)
+    inside = QHBoxLayout()
+    inside.setContentsMargins(left, 0, 0, 0)
+    inside.addWidget(view)
+    layout.addLayout(inside, 1)
+    return holder

@@ -1,0 +1,94 @@
+"""Playing: the transport bar drives the worker."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from gdsim.app.controls.transport import Transport
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.worker import Worker
+
+
+class Playing(QObject):
+    """Plays, pauses, steps, resets and rewinds the runs.
+
+    wanted: whether runs advance, also those after the next edit. held: the step of the scrubber's
+    handle while it is held.
+    """
+
+    scrubbed = Signal()  # the handle is held at another step
+
+    def __init__(self, bar: Transport, worker: Worker, workbench: Workbench) -> None:
+        super().__init__(bar)
+        self._bar, self._worker, self._workbench = bar, worker, workbench
+        self.wanted = False
+        self.held: int | None = None
+        self._state = State.EMPTY
+        self._goes_on = False  # whether it played when the handle was grabbed
+        bar.play.connect(self.play)
+        bar.pause.connect(self.pause)
+        bar.step.connect(self.step)
+        bar.back.connect(self.back)
+        bar.reset.connect(self.reset)
+        bar.scrub.sliderPressed.connect(self._grabbed)
+        bar.scrubbed.connect(self._scrubbed)
+        bar.rewound.connect(self._rewound)
+        bar.rate_changed.connect(self._set_rate)
+        self._set_rate(bar.rate)
+
+    def play(self) -> None:
+        """Advance until paused; also after the next edit."""
+        self.wanted = True
+        self._worker.play()
+
+    def pause(self) -> None:
+        """Stop advancing."""
+        self.wanted = False
+        self._worker.pause()
+
+    def step(self) -> None:
+        """One step."""
+        self.wanted = False
+        self._worker.step()
+
+    def back(self) -> None:
+        """One step back."""
+        self.wanted = False
+        self._worker.back()
+
+    def reset(self) -> None:
+        """Back to step 0."""
+        self._worker.reset()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show where the runs are."""
+        self._state = frame.state
+        self._bar.show_frame(frame)
+
+    def start_over(self) -> None:
+        """The worker has another experiment; go on with it as with the one before."""
+        self.held = None
+        if self.wanted:
+            self._worker.play()
+
+    def _grabbed(self) -> None:
+        """Note whether runs go on once the handle is released: not if they had finished."""
+        self._goes_on = self._state is State.PLAYING
+
+    def _scrubbed(self, step: int) -> None:
+        self.held = step
+        if not self._workbench.experiment.objective.has_domain:
+            self._worker.peek(step)  # parameters are not recorded: the session goes back there
+        elif self.wanted:
+            self._worker.pause()
+        self.scrubbed.emit()
+
+    def _rewound(self, step: int) -> None:
+        self.held = None
+        self._worker.rewind(step)
+        if self._goes_on:
+            self._worker.play()
+
+    def _set_rate(self, rate: float) -> None:
+        self._worker.rate = rate
