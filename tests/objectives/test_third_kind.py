@@ -226,7 +226,7 @@ class TestInTheWindow:
         assert shown.stage.title.text() == "Least squares, 3 x 2"
         assert "edited in its file" in shown.panel.objective.error.text()
         assert "f" in shown.stage.map.read(1.0, 2.0)
-        shown.step()
+        shown.playing.step()
         qtbot.waitUntil(lambda: (shown.look(), shown.frame.step == 1)[1], timeout=60_000)
         assert shown.workbench.replace(start=(2.0, 2.0)) is None
         assert shown.workbench.switch_to("function") is None
