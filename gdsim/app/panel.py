@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from gdsim.app.controls.data import DataControl
 from gdsim.app.controls.objective import ObjectiveControl
 from gdsim.app.controls.optimizers import OptimizersControl
 from gdsim.app.controls.schedule import ScheduleControl
-from gdsim.app.controls.section import Section
+from gdsim.app.controls.section import BAR, Section
 from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
 from gdsim.app.controls.weights import WeightsControl
@@ -20,7 +20,8 @@ from gdsim.app.look.words import Sentence
 from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 
-WIDTH = 304
+WIDTH = 304  # px at first; at least and at most:
+LEAST, MOST = 240, 480
 SEEN = 96  # px of a section's body that can be seen at least when it unfolds
 LIST = 0.4  # share of the height that the list of optimizers may take
 
@@ -47,7 +48,8 @@ class Panel(QScrollArea):
         )  # fmt: skip
         inside = QWidget()
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self._margins = layout
+        layout.setContentsMargins(2 * GRID, GRID, BAR, GRID)
         layout.setSpacing(GRID // 2)
         layout.addWidget(self.objective)
         layout.addWidget(self.data)
@@ -67,7 +69,9 @@ class Panel(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(LEAST)
+        self.setMaximumWidth(MOST)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         workbench.experiment_changed.connect(self.show_kind)
         self.show_kind()
 
@@ -87,6 +91,15 @@ class Panel(QScrollArea):
         top = body.mapTo(self.viewport(), QPoint(0, 0)).y()
         if self.viewport().height() - top < min(body.height(), SEEN):
             self.ensureWidgetVisible(body, 0, 0)
+
+    def _make_room(self, low: int, high: int) -> None:
+        """The scroll bar takes the place of the margin, so that nothing moves when it comes."""
+        margins = self._margins.contentsMargins()
+        margins.setRight(0 if high > low else BAR)
+        self._margins.setContentsMargins(margins)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of optimizers may have a share of the height."""

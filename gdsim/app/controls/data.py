@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.fields import Check, NumberField
-from gdsim.app.controls.section import Section, form, label, setting_label
+from gdsim.app.controls.section import Section, add_row, form, label, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model import network_edits
@@ -98,19 +97,12 @@ class DataControl(Section):
         self.fields, self.features = {}, {}
         if data.recipe is None:
             grid.addWidget(label("These samples came from arrays: they stay as they are."), 0, 0)
-        for row, (name, hyper) in enumerate(hypers.items()):
+        for name, hyper in hypers.items():
             field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
             self.fields[name] = field
             words = {"test": "test share", "split_seed": "split seed"}.get(name, name)
-            grid.addWidget(setting_label(words, hyper.summary), row, 0)
-            line = QHBoxLayout()
-            line.setSpacing(GRID // 2)
-            line.addWidget(field)
-            if name == "seed":
-                line.addWidget(self.dice)
-            grid.addLayout(line, row, 1)
-        if "seed" in hypers:
-            self.dice.show()  # not before it has a parent: it would be a window of its own
+            more = (self.dice,) if name == "seed" else ()
+            add_row(grid, setting_label(words, hyper.summary), field, *more)
         if data.recipe is not None:
             grid.addWidget(self.standardize, grid.rowCount(), 0, 1, 2)
             self.standardize.show()

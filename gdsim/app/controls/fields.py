@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
+from gdsim.app.controls.ladder import nudged
+from gdsim.app.controls.slider import HEIGHT, Slider
 from gdsim.app.look import icons
+from gdsim.app.model.scale import Scale, scale_of
 from gdsim.base.axes import Axis, linspace, logspace
 from gdsim.base.given_numbers import GivenNumbers
 from gdsim.base.ranges import Hyper
@@ -21,15 +24,21 @@ Typed = float | list[float] | Axis
 Shown = Setting | list[float] | None
 Apply = Callable[[Typed | None], str | None]
 _SPACED = re.compile(r"(logspace|linspace)\(([^,]+),([^,]+),([^,]+)\)$")
+Within = tuple[float, float] | None
 PLAIN = Hyper(0.0)
+FIELD = 104  # px of a field, at least, where there is room
+STRIDE = 3  # rungs of a long stride: a power of ten on a ladder of 1, 2 and 5
 
 
 class NumberField(QLineEdit):
     """Shows a setting and hands an edited one to `apply`, which returns a sentence if it refuses.
 
     Takes a number, several ("0.1, 0.2") or "logspace(1e-4, 1, 5)". Up and Down and the wheel walk a
-    ladder that suits the setting. empty: the word shown in an empty field, whose setting is then
-    None, such as "off"; without it the field must not be empty.
+    ladder that suits the setting, Page Up and Page Down in long strides; a slider along its lower
+    edge is dragged, and a double click on it brings the default back. empty: the word shown in an
+    empty field, whose setting is then None, such as "off"; without it the field must not be empty.
+    within: the part of its range that the slider shows; None: what suits the setting. slides:
+    whether there is a slider, if the setting has an order.
     """
 
     def __init__(
@@ -38,14 +47,30 @@ class NumberField(QLineEdit):
         hyper: Hyper = PLAIN,
         empty: str = "",
         complain: Callable[[str], None] | None = None,
+        within: Within = None,
+        slides: bool = True,
     ) -> None:
         super().__init__()
-        self._apply, self._hyper, self._empty = apply, hyper, empty
+        self._apply, self._hyper, self._empty, self._within = apply, hyper, empty, within
         self._complain = complain or (lambda sentence: None)
         self._value: Shown = None
         self.setPlaceholderText(empty)
         self.setToolTip(_tip(hyper))
         self.editingFinished.connect(self.commit)
+        self.slider: Slider | None = None
+        if slides and self._scale_for(None) is not None:
+            self.slider = Slider(self)
+            self.slider.slid.connect(self._take)
+            self.slider.let_go.connect(self._show_on_slider)
+            self.slider.reset.connect(lambda: self._take(None if empty else hyper.default))
+            self.setProperty("slides", True)
+            self._show_on_slider()
+
+    def sizeHint(self) -> QSize:
+        return QSize(FIELD, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(FIELD, super().minimumSizeHint().width()), self.sizeHint().height())
 
     @property
     def value(self) -> Shown:
@@ -58,9 +83,31 @@ class NumberField(QLineEdit):
             return
         self._show(value)
 
+    def show_within(self, low: float, high: float) -> None:
+        """Have the slider show another part of the range."""
+        if self._within != (low, high):
+            self._within = low, high
+            self._show_on_slider()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The slider lies along the lower edge."""
+        super().resizeEvent(event)
+        if self.slider is not None:
+            self.slider.setGeometry(1, self.height() - HEIGHT - 1, self.width() - 2, HEIGHT)
+
+    def event(self, event: QEvent) -> bool:
+        """Space is for playing, unless something is being typed."""
+        is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if is_space and event.type() == QEvent.Type.ShortcutOverride and not self.isModified():
+            event.ignore()
+            return False
+        return super().event(event)
+
     def _show(self, value: Shown) -> None:
         """Show a setting; an edit is dropped."""
-        self._value = value
+        if value != self._value or self._value is None:
+            self._value = value
+            self._show_on_slider()
         text = shown(value)
         if text != self.text():
             self.setText(text)
@@ -85,6 +132,8 @@ class NumberField(QLineEdit):
         """Up and Down walk the ladder, Escape takes the edit back."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.nudge(event.key() == Qt.Key.Key_Up)
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.nudge(event.key() == Qt.Key.Key_PageUp, STRIDE)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.commit()
             self.clearFocus()  # Space is for playing again
@@ -100,14 +149,37 @@ class NumberField(QLineEdit):
         else:
             event.ignore()
 
-    def nudge(self, up: bool) -> None:
-        """One rung up or down."""
+    def nudge(self, up: bool, rungs: int = 1) -> None:
+        """Up or down the ladder, as far as the range goes."""
         value = parsed(self.text().strip())
-        if isinstance(value, (int, float)):
-            value = nudged(float(value), up, self._hyper)
-            if value in self._hyper.range:
-                self.setText(shown(value))
-                self.commit()
+        if not isinstance(value, (int, float)):
+            return
+        for _ in range(rungs):
+            further = nudged(float(value), up, self._hyper)
+            if further not in self._hyper.range:
+                break
+            value = further
+        self._take(value)
+
+    def _take(self, value: float | None) -> None:
+        """Use a number that was not typed."""
+        self.setText(shown(value))
+        self.commit()
+
+    def _show_on_slider(self) -> None:
+        if self.slider is not None:
+            ends = _ends(self._value)
+            held = self.slider.scale if self.slider.is_held else None
+            scale = held or self._scale_for(ends)
+            assert scale is not None  # else there is no slider
+            self.slider.show_span(scale, ends)
+
+    def _scale_for(self, ends: tuple[float, float] | None) -> Scale | None:
+        """The usual scale of the setting, or one about the shown number if that has no room."""
+        usual = scale_of(self._hyper, self._hyper.default, self._within)
+        if usual is None or ends is None or all(usual.low < end < usual.high for end in ends):
+            return usual
+        return scale_of(self._hyper, ends[0], self._within) if math.isfinite(ends[0]) else usual
 
     def _mark(self, sentence: str | None) -> None:
         if bool(self.property("wrong")) != bool(sentence):
@@ -213,42 +285,23 @@ def parsed(text: str) -> Typed | None:
     return numbers
 
 
-def nudged(value: float, up: bool, hyper: Hyper) -> float:
-    """The next rung: 1-2-5 for log settings, towards 1 in 1-2-5 for decay rates, else plain."""
-    allowed = hyper.range
-    if hyper.whole and not hyper.log:
-        return value + (1 if up else -1)
-    if hyper.log and value > 0:
-        rung = _rung(value, up)
-        return max(round(rung), value + 1 if up else 1) if hyper.whole else rung
-    if (allowed.low, allowed.high) == (0, 1):
-        if value > 0.5 or (value == 0.5 and up):
-            return round(1 - _rung(1 - value, not up), 12)
-        return round(value + (0.1 if up else -0.1), 12)
-    if allowed.low == 0 and value >= 0 and math.isinf(allowed.high):
-        if up:
-            return _rung(value, True) if value else 1e-4
-        return _rung(value, False) if value > 1e-4 else 0.0
-    size = 10.0 ** (math.floor(math.log10(max(abs(value), 1e-2) * (1 + 1e-12))) - 1)
-    return round((round(value / size) + (1 if up else -1)) * size, 12)
-
-
-def _rung(value: float, up: bool) -> float:
-    exponent = math.floor(math.log10(value) + 1e-9)
-    rungs = [m * 10.0**e for e in (exponent - 1, exponent, exponent + 1) for m in (1, 2, 5)]
-    rungs = [float(f"{rung:.1g}") for rung in rungs]
-    if up:
-        return next(rung for rung in rungs if rung > value * (1 + 1e-9))
-    return next(rung for rung in reversed(rungs) if rung < value * (1 - 1e-9))
-
-
 def _tip(hyper: Hyper) -> str:
     parts = [hyper.summary] if hyper.summary else []
     kind = str(hyper.range)
     parts.append(kind.replace("number", "whole number") if hyper.whole else kind)
     if len(parts) == 2:
         parts[1] = parts[1][0].upper() + parts[1][1:] + "."
-    return "\n".join(parts) + "\nUp and Down change it in steps."
+    return (
+        "\n".join(parts) + "\nUp and Down change it in steps, Page Up and Page Down in large ones."
+    )
+
+
+def _ends(value: Shown) -> tuple[float, float] | None:
+    """The smallest and the largest number of a setting."""
+    if isinstance(value, Axis):
+        return value.bounds
+    numbers = value if isinstance(value, list) else [] if value is None else [float(value)]
+    return (min(numbers), max(numbers)) if numbers else None
 
 
 def _is_long(value: Shown) -> bool:

@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.layers import HiddenLayers
 from gdsim.app.controls.picker import Picker
-from gdsim.app.controls.section import form, label, setting_label
+from gdsim.app.controls.section import add_row, form, label, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme
@@ -157,46 +157,29 @@ class NetworkControl(QWidget):
             self._form.deleteLater()
         self._form, grid = form()
         self.settings = {}
-
-        def row(text: str | QLabel, field: QWidget | QHBoxLayout) -> None:
-            index = grid.rowCount()
-            grid.addWidget(label(text) if isinstance(text, str) else text, index, 0)
-            if isinstance(field, QWidget):
-                grid.addWidget(field, index, 1)
-                field.show()
-            else:
-                grid.addLayout(field, index, 1)
-
         if network.hidden:
-            row("activation", self.activation)
-            self._add_settings("activation", hypers, row)
-        row("loss", self.loss)
-        self._add_settings("loss", hypers, row)
+            add_row(grid, label("activation"), self.activation)
+            self._add_settings("activation", hypers, grid)
+        add_row(grid, label("loss"), self.loss)
+        self._add_settings("loss", hypers, grid)
         if with_output:
-            row("output", self.output)
-        row("batch size", self.batch)
+            add_row(grid, label("output"), self.output)
+        add_row(grid, label("batch size", _BATCH.summary), self.batch)
         if network.batch_size is not None:
             grid.addWidget(self.replacement, grid.rowCount(), 0, 1, 2)
             self.replacement.show()
-        both = QHBoxLayout()
-        both.setSpacing(GRID // 2)
-        for field in self.penalties.values():
-            both.addWidget(field)
-        row(label("penalties l1, l2", "On the size and the square of weights, not biases."), both)
-        for field in self.penalties.values():
-            field.show()  # not before it has a parent: it would be a window of its own
+        for name, field in self.penalties.items():
+            add_row(grid, label(f"penalty {name}", _PENALTIES[name].summary), field)
         self._layout.addWidget(self._form)
         self._form.show()
 
-    def _add_settings(
-        self, kind: str, hypers: Settings, row: Callable[[QLabel, NumberField], None]
-    ) -> None:
+    def _add_settings(self, kind: str, hypers: Settings, grid: QGridLayout) -> None:
         for (owner, name), (hyper, _) in hypers.items():
             if owner == kind:
                 apply = partial(self._set_setting, kind, name)
                 field = NumberField(apply, hyper, complain=self._complain)
                 self.settings[kind, name] = field
-                row(setting_label(name, hyper.summary), field)
+                add_row(grid, setting_label(name, hyper.summary), field)
 
     def _set_setting(self, kind: str, name: str, value: Any) -> str | None:
         def changed(network: Network) -> Network:

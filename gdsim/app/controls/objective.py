@@ -12,7 +12,7 @@ from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.network import NetworkControl
 from gdsim.app.controls.picker import Picker
-from gdsim.app.controls.section import Section, form, label
+from gdsim.app.controls.section import Section, add_row, form, label
 from gdsim.app.controls.text_field import TextField
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
@@ -206,12 +206,11 @@ class ObjectiveControl(Section):
         if not function.parameters:
             return
         self._form, grid = form()
-        for row, name in enumerate(function.parameters):
+        for name in function.parameters:
             hyper = function.declared(name)
             field = NumberField(self._setter(name), hyper, complain=self.error.say)
             self.parameters[name] = field
-            grid.addWidget(label(name, hyper.summary), row, 0)
-            grid.addWidget(field, row, 1)
+            add_row(grid, label(name, hyper.summary), field)
         self._layout.addWidget(self._form)
 
     def _setter(self, name: str) -> Callable[[Any], str | None]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Check, NumberField
-from gdsim.app.controls.section import form, setting_label
+from gdsim.app.controls.section import SHARES, add_row, form, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.strokes import Swatch
@@ -21,6 +21,8 @@ from gdsim.base.ranges import Flag, Hyper
 from gdsim.base.settings import Setting
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment import Experiment
+
+INDENT = 20  # px of the settings, below the name
 
 
 class Row(QWidget):
@@ -50,15 +52,18 @@ class Row(QWidget):
         self.name = Elided("plain")
         self.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.rate = self._field("lr")
-        self.rate.setFixedWidth(76)
         self.rate.setAccessibleName(f"Learning rate of {self.method.title}")
         self.eye = self._button("Show or hide its runs", self._toggle_eye)
         self.more = self._button("Settings", self._toggle_settings)
         head = QHBoxLayout()
-        head.setContentsMargins(GRID // 2, 1, 2, 1)
-        head.setSpacing(GRID // 2)
-        for widget in (self.swatch, self.name, self.rate, self.eye, self.more):
-            head.addWidget(widget, 1 if widget is self.name else 0)
+        head.setContentsMargins(0, 1, 0, 1)
+        head.setSpacing(GRID)
+        about = QHBoxLayout()
+        about.setSpacing(2)
+        for widget in (self.more, self.swatch, self.name, self.eye):
+            about.addWidget(widget, 1 if widget is self.name else 0)
+        head.addLayout(about, SHARES[0])
+        head.addWidget(self.rate, SHARES[1])
         self.fields: dict[str, NumberField | Check] = {"lr": self.rate}
         self.settings: QWidget | None = None
         self._layout = QVBoxLayout(self)
@@ -128,16 +133,14 @@ class Row(QWidget):
 
     def _build_settings(self) -> None:
         holder, grid = form()
-        grid.setContentsMargins(28, 2, 28, GRID)
+        grid.setContentsMargins(0, 2, 0, GRID)
         formula = FormulaLabel(self.formulas, size=14, height=34, letters=34)
         definition = self.method.definition
         formula.show_formula(
             ("optimizer", self.method.name), lambda: str(definition.formula), definition.summary
         )
         grid.addWidget(formula, 0, 0, 1, 2)
-        grid.setColumnMinimumWidth(1, 104)
         for name, hyper in self.method.hyper.items():
-            row = grid.rowCount()
             if name == "lr":
                 continue
             if isinstance(hyper, Flag):
@@ -147,11 +150,12 @@ class Row(QWidget):
                     lambda on, name=name: self.workbench.set_setting(self.index, name, on)
                 )
                 self.fields[name] = box
-                grid.addWidget(box, row, 0, 1, 2)
+                grid.addWidget(box, grid.rowCount(), 0, 1, 2)
             else:
                 self.fields[name] = self._field(name)
-                grid.addWidget(setting_label(name, hyper.summary), row, 0)
-                grid.addWidget(self.fields[name], row, 1)
+                words = setting_label(name, hyper.summary)
+                words.setContentsMargins(INDENT, 0, 0, 0)
+                add_row(grid, words, self.fields[name])
         self.settings = holder
         self._layout.addWidget(holder)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.optimizer_row import Row
 from gdsim.app.controls.picker import Picker
-from gdsim.app.controls.section import Section
+from gdsim.app.controls.section import BAR, Section
 from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import LIGHT, Theme
@@ -68,7 +68,7 @@ class OptimizersControl(Section):
         self.summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.list = QWidget()
         self._rows = QVBoxLayout(self.list)
-        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setContentsMargins(0, 0, BAR, 0)
         self._rows.setSpacing(0)
         self._rows.addStretch(1)
         self.scroll_area = _List()
@@ -78,6 +78,11 @@ class OptimizersControl(Section):
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.scroll_area)
+        self.outer.setContentsMargins(0, 0, 0, 0)  # the list's scroll bar has the room at its right
+        self.top.setContentsMargins(0, 0, BAR, 0)
+        self.scroll_area.verticalScrollBar().rangeChanged.connect(
+            lambda low, high: self._rows.setContentsMargins(0, 0, 0 if high > low else BAR, 0)
+        )
         workbench.changed.connect(self.show_model)
         self.show_model()
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.picker import Picker
-from gdsim.app.controls.section import Section, form, setting_label
+from gdsim.app.controls.section import Section, add_row, form, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme
@@ -113,6 +113,8 @@ class ScheduleControl(Section):
                 field.setChecked(bool(value))
                 field.blockSignals(False)
             else:
+                if choice.method.hyper[name].range == step_range:
+                    field.show_within(0, experiment.steps)
                 field.set_value(value)
         more = len(experiment.schedules) - 1
         words = choice.method.title + _warmup_in_words(choice.settings.get("warmup", 0))
@@ -136,20 +138,22 @@ class ScheduleControl(Section):
             self._form.deleteLater()
         self._form, grid = form()
         self.fields = {}
-        for row, (name, hyper) in enumerate(method.hyper.items()):
+        for name, hyper in method.hyper.items():
             if isinstance(hyper, Flag):
                 box = Check(name.replace("_", " "))
                 box.setToolTip(hyper.summary)
                 box.toggled.connect(lambda on, name=name: self._set(name, on))
                 self.fields[name] = box
-                grid.addWidget(box, row, 0, 1, 2)
+                grid.addWidget(box, grid.rowCount(), 0, 1, 2)
                 continue
             if name == "warmup":
                 hyper = Hyper(0, step_range, log=True, summary=hyper.summary, whole=True)
             apply = partial(self._set, name)
-            self.fields[name] = NumberField(apply, hyper, complain=self.error.say)
-            grid.addWidget(setting_label(name, hyper.summary), row, 0)
-            grid.addWidget(self.fields[name], row, 1)
+            steps = self._workbench.experiment.steps
+            within = (0, steps) if hyper.range == step_range else None
+            field = NumberField(apply, hyper, complain=self.error.say, within=within)
+            self.fields[name] = field
+            add_row(grid, setting_label(name, hyper.summary), field)
         self._layout.addWidget(self._form)
 
     def _set(self, name: str, value: Any) -> str | None:

@@ -6,9 +6,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from gdsim.app.controls.fields import Choices
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.words import Elided, Sentence
+
+BAR = 10  # px of a scroll bar, which are free while there is none: nothing moves when it comes
+SHARES = 3, 2  # of the width, for the labels and for the fields of numbers
 
 
 class Section(QWidget):
@@ -30,7 +34,8 @@ class Section(QWidget):
         top.addWidget(self.summary, 1)
         self.top = top
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, BAR, 0)
+        self.outer = layout
         layout.setSpacing(GRID // 2)
         layout.addLayout(top)
         layout.addWidget(self.body, 1)
@@ -83,15 +88,36 @@ def _heading(title: str) -> QLabel:
 
 
 def form() -> tuple[QWidget, QGridLayout]:
-    """A widget and its grid: labels left and fields right, with the window's spacing."""
+    """A widget and its grid: labels left and fields right, in the same two columns everywhere."""
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(GRID)
     grid.setVerticalSpacing(GRID // 2)
-    grid.setColumnStretch(0, 1)
-    grid.setColumnMinimumWidth(1, 136)
+    for column, share in enumerate(SHARES):
+        grid.setColumnStretch(column, share)
     return holder, grid
+
+
+def add_row(grid: QGridLayout, words: QLabel, *fields: QWidget) -> None:
+    """A row of a form: numbers stand in the column of fields, lists have its width and more."""
+    row = grid.rowCount()
+    if any(isinstance(field, Choices) for field in fields):
+        whole = QHBoxLayout()
+        whole.setSpacing(GRID)
+        whole.addWidget(words, SHARES[1])
+        for field in fields:
+            whole.addWidget(field, SHARES[0])
+        grid.addLayout(whole, row, 0, 1, 2)
+    else:
+        inside = QHBoxLayout()
+        inside.setSpacing(GRID // 2)
+        for field in fields:
+            inside.addWidget(field)
+        grid.addWidget(words, row, 0)
+        grid.addLayout(inside, row, 1)
+    for field in fields:
+        field.show()  # not before it has a parent: it would be a window of its own
 
 
 def label(text: str, tip: str = "") -> QLabel:

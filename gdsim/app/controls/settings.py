@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from gdsim.app.controls.fields import Choices, NumberField
-from gdsim.app.controls.section import Section, form, label
+from gdsim.app.controls.section import Section, add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.model.turnable import COMMON
 from gdsim.app.model.workbench import Workbench
@@ -55,17 +55,15 @@ class SettingsControl(Section):
         holder, grid = form()
         self.fields: dict[str, NumberField] = {}
         self.labels: dict[str, QLabel] = {}
-        for row, (name, (words, hyper)) in enumerate(FIELDS.items()):
+        for name, (words, hyper) in FIELDS.items():
             empty = EMPTY.get(name, "")
             field = NumberField(self._setter(name), hyper, empty, complain=self.error.say)
             self.fields[name] = field
             self.labels[name] = label(words, hyper.summary)
-            grid.addWidget(self.labels[name], row, 0)
-            grid.addWidget(field, row, 1)
+            add_row(grid, self.labels[name], field)
         self.precision = Choices(lambda name: self._workbench.replace(dtype=name))
         self.precision.show_names(PRECISIONS, "float32", {})
-        grid.addWidget(label("precision"), len(FIELDS), 0)
-        grid.addWidget(self.precision, len(FIELDS), 1)
+        add_row(grid, label("precision"), self.precision)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, GRID)
         layout.addWidget(holder)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.fields import NumberField
-from gdsim.app.controls.section import Section, form, label
+from gdsim.app.controls.section import Section, add_row, form, label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.offered import function_of, is_edited_by
@@ -94,7 +94,9 @@ class StartControl(Section):
         self._pages.setCurrentWidget(page)
         self._pages.setFixedHeight(page.sizeHint().height())
         if isinstance(starts, Point):
-            for field, value in zip(self.coordinates, starts.coordinates, strict=True):
+            sides = zip(starts.coordinates, experiment.objective.domain, strict=True)
+            for field, (value, side) in zip(self.coordinates, sides, strict=True):
+                field.show_within(*side)
                 field.set_value(value)
             numbers = [f"{x:.4g}" if isinstance(x, float) else "…" for x in starts.coordinates]
             self.summary.say(f"({', '.join(numbers)})".replace("-", "−"))
@@ -135,13 +137,13 @@ class StartControl(Section):
         holder, grid = form()
         self.coordinates = []
         for row, name in enumerate(self._names):
-            field = NumberField(self._setter(row), complain=self.error.say)
+            side = self._workbench.experiment.objective.domain[row]
+            field = NumberField(self._setter(row), complain=self.error.say, within=side)
             self.coordinates.append(field)
-            grid.addWidget(label(name), row, 0)
-            grid.addWidget(field, row, 1)
+            add_row(grid, label(name), field)
         if len(self._names) <= 2:
             hint = "Or click the map." if len(self._names) == 2 else "Or click the curve."
-            grid.addWidget(label(hint), len(self._names), 0, 1, 2)
+            grid.addWidget(label(hint), grid.rowCount(), 0, 1, 2)
         self._pages.removeWidget(self._points)
         self._points.deleteLater()
         self._points = holder
@@ -155,10 +157,10 @@ class StartControl(Section):
         self._box, grid = form()
         self.domain = []
         for row, name in enumerate(self._names if len(self._names) <= MOST_SIDES else ()):
-            field = NumberField(self._side_setter(row), _SIDE, complain=self.error.say)
+            apply = self._side_setter(row)
+            field = NumberField(apply, _SIDE, complain=self.error.say, slides=False)
             self.domain.append(field)
-            grid.addWidget(label(f"{name} between", _SIDE.summary), row, 0)
-            grid.addWidget(field, row, 1)
+            add_row(grid, label(f"{name} between", _SIDE.summary), field)
         self._layout.addWidget(self._box)
 
     def _side_setter(self, index: int) -> Callable[[Any], str | None]:
@@ -187,14 +189,8 @@ class StartControl(Section):
 
     def _cloud_page(self) -> QWidget:
         holder, grid = form()
-        grid.addWidget(label("runs", _COUNT.summary), 0, 0)
-        grid.addWidget(self.count, 0, 1)
-        grid.addWidget(label("seed", _SEED.summary), 1, 0)
-        seed = QHBoxLayout()
-        seed.setSpacing(GRID // 2)
-        seed.addWidget(self.seed)
-        seed.addWidget(self.dice)
-        grid.addLayout(seed, 1, 1)
+        add_row(grid, label("runs", _COUNT.summary), self.count)
+        add_row(grid, label("seed", _SEED.summary), self.seed, self.dice)
         return holder
 
     def _tell(self, sentence: str | None) -> None:

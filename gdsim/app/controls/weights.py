@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices, NumberField
-from gdsim.app.controls.section import Section, form, label, setting_label
+from gdsim.app.controls.section import Section, add_row, form, label, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.network_edits import title
@@ -86,27 +86,15 @@ class WeightsControl(Section):
             self._form.deleteLater()
         self._form, grid = form()
         self.fields = {}
-        grid.addWidget(label("weights"), 0, 0)
-        grid.addWidget(self.init, 0, 1)
+        add_row(grid, label("weights"), self.init)
         for name, hyper in init.method.hyper.items() if init is not None else ():
             if isinstance(hyper, Hyper):
-                row = grid.rowCount()
                 field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
                 self.fields[name] = field
                 words = "biases" if name == "bias" else name
-                grid.addWidget(setting_label(words, hyper.summary), row, 0)
-                grid.addWidget(field, row, 1)
+                add_row(grid, setting_label(words, hyper.summary), field)
         if init is not None:
-            seed = QHBoxLayout()
-            seed.setSpacing(GRID // 2)
-            seed.addWidget(self.seed)
-            seed.addWidget(self.dice)
-            row = grid.rowCount()
-            grid.addWidget(label("seed", _SEED.summary), row, 0)
-            grid.addLayout(seed, row, 1)
-            self.seed.show()
-            self.dice.show()
-        self.init.show()
+            add_row(grid, label("seed", _SEED.summary), self.seed, self.dice)
         self._layout.addWidget(self._form)
         self._form.show()
 

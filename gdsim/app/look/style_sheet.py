@@ -38,6 +38,7 @@ def style_sheet(t: Theme) -> str:
     QLineEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
         border-radius: 5px; padding: 3px 6px; min-height: 18px;
         selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    QLineEdit[slides="true"] {{ padding: 1px 6px 9px 6px; }}
     QPlainTextEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
         border-radius: 5px; padding: 2px 2px; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}

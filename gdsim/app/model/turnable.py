@@ -194,11 +194,11 @@ def _put_in_start(index: int, experiment: Experiment, value: Any, _: int) -> Exp
 
 def _number(key: str, title: str, given: float | Axis, hyper: Hyper, put: Put) -> Turnable:
     value = first_value(given)
-    home, log = _home(value, hyper)
+    home, log = shown_first(value, hyper)
     return Turnable(key, title, value, hyper.range, home, log, put)
 
 
-def _home(value: float, hyper: Hyper) -> tuple[tuple[float, float], bool]:
+def shown_first(value: float, hyper: Hyper) -> tuple[tuple[float, float], bool]:
     """The part of a number's range that is shown first, and whether over logarithms."""
     allowed = hyper.range
     if hyper.log:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 
 from gdsim.app.model.offered import OFFERS, edited_parts
 from gdsim.catalogue.choices import Choice, find
@@ -253,7 +254,8 @@ class Workbench(QObject):
         if key == "objective":  # edits of different parts are edits of their own
             key = "+".join([key, *edited_parts(before.experiment.objective, experiment.objective)])
         now = time.monotonic()
-        same = merge and self._edit[0] == key and now - self._edit[1] < MERGE
+        goes_on = now - self._edit[1] < MERGE or _is_dragged()
+        same = merge and self._edit[0] == key and goes_on
         kept = self._history[: self._at if same and self._at else self._at + 1]
         self._history = [*kept, after][-MOST_UNDO:]
         self._at = len(self._history) - 1
@@ -271,6 +273,11 @@ class Workbench(QObject):
         self.changed.emit()
         if before.experiment is not self.experiment:
             self.experiment_changed.emit()
+
+
+def _is_dragged() -> bool:
+    """Whether the mouse drags: all edits until it lets go are one step of undo."""
+    return QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
 
 
 def _space(objective: Objective) -> object:

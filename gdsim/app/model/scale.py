@@ -1,0 +1,91 @@
+"""Scales: from a number that can be turned to a place on its slider, and back."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from gdsim.app.model.turnable import shown_first
+from gdsim.base.ranges import SEEDS, Hyper, nonnegative, unit
+
+Kind = Literal["even", "log", "to one"]
+WIDE = 1000.0  # whole numbers whose range is so many times its beginning are on a log scale
+FIGURES = 3  # of a number that is read off a slider
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The numbers from low to high along a line from 0 to 1.
+
+    kind: "even"; "log"; or "to one", over logarithms of what is missing to 1, as suits decay rates.
+    whole: whether there are only whole numbers. from_zero: whether a log scale begins with 0.
+    """
+
+    low: float
+    high: float
+    kind: Kind = "even"
+    whole: bool = False
+    from_zero: bool = False
+
+    def place(self, value: float) -> float:
+        """The place of a number, 0 to 1; of one that is outside, the nearer end."""
+        if value <= self.low:
+            return 0.0
+        if value >= self.high:
+            return 1.0
+        low, high, at = self._along(self.low), self._along(self.high), self._along(value)
+        return (at - low) / (high - low)
+
+    def value(self, place: float) -> float:
+        """The number at a place, with few figures."""
+        if place <= 0:
+            return 0.0 if self.from_zero else self.low
+        if place >= 1:
+            return self.high
+        low, high = self._along(self.low), self._along(self.high)
+        along = low + place * (high - low)
+        if self.kind == "to one":
+            return round(1 - float(f"{10**-along:.{FIGURES - 1}g}"), 12)
+        if self.kind == "log":
+            value = float(f"{10**along:.{FIGURES}g}")
+        else:
+            value = round(along, FIGURES - 1 - math.floor(math.log10(high - low)))
+        return min(max(round(value) if self.whole else value, self.low), self.high)
+
+    def _along(self, value: float) -> float:
+        if self.kind == "to one":
+            return -math.log10(1 - value)
+        return math.log10(value) if self.kind == "log" else value
+
+
+def scale_of(hyper: Hyper, value: float, within: tuple[float, float] | None = None) -> Scale | None:
+    """The scale on which a number's slider shows `value`; None for seeds, which have no order.
+
+    within: the part of the range that it shows; None: what suits the number.
+    """
+    allowed = hyper.range
+    if hyper.whole and allowed == SEEDS:
+        return None
+    if within is None and allowed == unit and hyper.default >= 0.5:
+        missing = min(1 - hyper.default, 1 - value)
+        return Scale(0.0, 1 - 10.0 ** (math.floor(math.log10(missing) + 1e-9) - 1), "to one")
+    if within is not None:
+        low, high = within
+        return Scale(min(low, value), max(high, value), "even", hyper.whole)
+    wide = hyper.whole and allowed.high >= WIDE * max(allowed.low, 1)
+    small = allowed == nonnegative and hyper.default == 0  # such as a penalty
+    log = hyper.log or wide or small
+    (low, high), log = shown_first(value, Hyper(hyper.default, allowed, log))
+    from_zero = log and 0 in allowed
+    if hyper.whole:
+        low, high = max(math.ceil(low), 1), math.floor(high)
+    elif not log:
+        low, high = _inside(low, high, hyper)
+    return Scale(low, high, "log" if log else "even", hyper.whole, from_zero)
+
+
+def _inside(low: float, high: float, hyper: Hyper) -> tuple[float, float]:
+    """The ends, moved inwards by a thousandth where the range does not include them."""
+    allowed, little = hyper.range, (high - low) / 1000
+    return low if low in allowed else low + little, high if high in allowed else high - little
