@@ -87,6 +87,7 @@ class ScheduleControl(Section):
         self.picker: Picker | None = None
         self.preview = Preview()
         self.fields: dict[str, NumberField | Check] = {}
+        self._in_steps: set[str] = set()  # the settings that count steps
         self._form: QWidget | None = None
         self._name = ""
         self._layout = QVBoxLayout(self.body)
@@ -113,7 +114,7 @@ class ScheduleControl(Section):
                 field.setChecked(bool(value))
                 field.blockSignals(False)
             else:
-                if choice.method.hyper[name].range == step_range:
+                if name in self._in_steps:
                     field.show_within(0, experiment.steps)
                 field.set_value(value)
         more = len(experiment.schedules) - 1
@@ -137,7 +138,7 @@ class ScheduleControl(Section):
             self._form.hide()
             self._form.deleteLater()
         self._form, grid = form()
-        self.fields = {}
+        self.fields, self._in_steps = {}, set()
         for name, hyper in method.hyper.items():
             if isinstance(hyper, Flag):
                 box = Check(name.replace("_", " "))
@@ -150,7 +151,10 @@ class ScheduleControl(Section):
                 hyper = Hyper(0, step_range, log=True, summary=hyper.summary, whole=True)
             apply = partial(self._set, name)
             steps = self._workbench.experiment.steps
-            within = (0, steps) if hyper.range == step_range else None
+            within = None
+            if hyper.range == step_range:
+                within = 0, steps
+                self._in_steps.add(name)
             field = NumberField(apply, hyper, complain=self.error.say, within=within)
             self.fields[name] = field
             add_row(grid, setting_label(name, hyper.summary), field)

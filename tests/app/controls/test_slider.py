@@ -1,5 +1,7 @@
 """The sliders of number fields: dragged, pressed and clicked twice with a real mouse."""
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -122,7 +124,7 @@ def test_decay_rates_have_their_nines_apart(qtbot):
     qtbot.addWidget(field)
     field.resize(160, 31)
     places = [field.slider.place_of(value) for value in (0, 0.9, 0.99, 0.999)]
-    gaps = [right - left for left, right in zip(places, places[1:], strict=False)]
+    gaps = [right - left for left, right in itertools.pairwise(places)]
     assert gaps == pytest.approx([gaps[0]] * 3)
 
 
