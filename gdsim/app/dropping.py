@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class Dropping(QObject):
-    """Hands an experiment file that is dropped on a window to `open_`; `say` has the refusals."""
+    """Hands a file that is dropped on a window to `open_`; `say` has the refusals."""
 
     def __init__(
         self, window: QWidget, open_: Callable[[Path], object], say: Callable[[str], None]
@@ -32,9 +32,6 @@ class Dropping(QObject):
 
     def _drop(self, paths: list[Path]) -> None:
         if len(paths) > 1:
-            self._say("One experiment at a time can be opened; drop a single file.")
-        elif paths[0].suffix.casefold() != ".toml":
-            name = paths[0].name or "What was dropped"
-            self._say(f"{name} is not an experiment, which is a file ending in .toml.")
+            self._say("One file at a time can be opened; drop a single one.")
         else:
             self._open(paths[0])

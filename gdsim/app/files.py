@@ -11,15 +11,31 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gdsim.app.look.picture import grab
 from gdsim.app.model import share
-from gdsim.app.model.network_edits import first_function
-from gdsim.app.model.offered import offer_of
+from gdsim.app.model.kinds import (
+    DATA,
+    EXPERIMENT,
+    RESULT,
+    folder_of,
+    kind_of,
+    refusal,
+    samples_of,
+)
+from gdsim.app.model.network_edits import first_function, with_data
+from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.script import as_python
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.unsaved import Unsaved
+from gdsim.app.worker.background import Background
 from gdsim.experiment import Experiment
+from gdsim.objectives.datasets import Data
 
 _Answer = QMessageBox.StandardButton
+OPENED = (
+    "All that can be opened (*.toml *.nc zarr.json *.csv *.tsv *.csv.gz *.npz *.npy);;"
+    "Experiments (*.toml);;Results and sweeps (*.nc zarr.json);;"
+    "Data (*.csv *.tsv *.csv.gz *.npz *.npy);;All files (*)"
+)
 EXPERIMENTS, PICTURES = "Experiments (*.toml);;All files (*)", "Pictures (*.png)"
 
 
@@ -34,13 +50,15 @@ class Files:
         say: Callable[[str], None],
         note: Callable[[str], None],
         recent: Recent,
+        background: Background,
     ) -> None:
         self.ask: Callable[[], QMessageBox.StandardButton] = lambda: ask_to_save(window, workbench)
         self._kept = False  # whether unsaved edits are kept in a file of their own
         self.unsaved = Unsaved(workbench, say)
         self._window, self._workbench = window, workbench
         self._picture_of, self._say, self._note = picture_of, say, note
-        self.recent = recent
+        self.recent, self._background = recent, background
+        self.show_result: Callable[[Path], None] = lambda path: None
 
     def may_leave(self) -> bool:
         """Whether the experiment may be given up, asking about unsaved edits."""
@@ -81,19 +99,63 @@ class Files:
         return True
 
     def open(self, path: Path | None = None) -> None:
-        """Open an experiment file."""
-        if not self.may_leave():
-            return
+        """Open an experiment, a stored sweep or result, or data for a network."""
         if path is None:
-            title = "Open an experiment"
-            chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", EXPERIMENTS)
+            chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", "", OPENED)
             if not chosen:
                 return
-            path = Path(chosen)
-        sentence = self._workbench.open(path)
-        self._say(sentence or "")
-        if sentence is None:
-            self.recent.add(path)
+            path = folder_of(Path(chosen))
+        opens = {
+            EXPERIMENT: self._open_experiment,
+            RESULT: self._open_result,
+            DATA: self._open_data,
+        }
+        kind = kind_of(path)
+        if kind in opens:
+            opens[kind](path)
+        else:
+            self._say(refusal(path))
+
+    def open_folder(self) -> None:
+        """Open a stored sweep, which is a folder."""
+        chosen = QFileDialog.getExistingDirectory(self._window, "Open a stored sweep")
+        if chosen:
+            self.open(Path(chosen))
+
+    def _open_experiment(self, path: Path) -> None:
+        if self.may_leave():
+            sentence = self._workbench.open(path)
+            self._say(sentence or "")
+            if sentence is None:
+                self.recent.add(path)
+
+    def _open_result(self, path: Path) -> None:
+        self.show_result(path)
+
+    def _open_data(self, path: Path) -> None:
+        """Read samples, off this thread, and give them to the network."""
+
+        def read() -> tuple[Data, str] | str:
+            try:
+                return samples_of(path)
+            except (ValueError, TypeError, OSError, MemoryError) as error:
+                return str(error)
+
+        def give(got: tuple[Data, str] | str) -> None:
+            if isinstance(got, str):
+                self._say(got)
+                return
+            data, words = got
+            workbench = self._workbench
+            sentence = workbench.switch_to("network") or workbench.set_objective(
+                lambda: with_data(network_of(workbench.experiment.objective), data)
+            )
+            self._say(sentence or "")
+            if sentence is None:
+                self.recent.add(path)
+                self._note(words)
+
+        self._background.ask("data", read, give)
 
     def new(self) -> None:
         """Start over with a first experiment on the present kind of objective."""

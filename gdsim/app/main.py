@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_log_path
 
+from gdsim.app.model.kinds import EXPERIMENT, kind_of
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.opening import open_session
 from gdsim.app.worker.worker import Worker
@@ -35,7 +36,9 @@ FRAME = 40  # px, about, of a screen's height that the system's frame and title 
 
 
 def start(path: Path | None = None, screenshot: Path | None = None) -> int:
-    """Open the window on an experiment file, or on the welcome experiment; returns the exit status.
+    """Open the window on a file, or on the welcome experiment; returns the exit status.
+
+    The file is an experiment, a stored sweep or result, or data for a network.
 
     With `screenshot` it plays for two seconds, saves a picture of the window there and ends. An
     error that prevents the start is one sentence on stderr and status 1.
@@ -48,8 +51,9 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    is_experiment = path is None or kind_of(path) in (EXPERIMENT, "")
     try:
-        experiment = load(path)
+        experiment = load(path if is_experiment else None)
     except (ValueError, TypeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -70,8 +74,10 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     from gdsim.app.window import Window
 
     workbench = Workbench(experiment)
-    workbench.path = path
+    workbench.path = path if is_experiment else None
     window = Window(workbench, Worker(open_session), QSettings())
+    if not is_experiment:
+        window.files.open(path)
     return _take(window, app, screenshot) if screenshot else _show(window, app)
 
 

@@ -106,6 +106,7 @@ class Menus:
             "&File",
             ("&New", files.new, _KEY.New),
             ("&Open…", files.open, _KEY.Open),
+            ("Open S&weep…", files.open_folder, None),
             None,
             ("&Save", files.save, _KEY.Save),
             ("Save &As…", files.save_as, "Ctrl+Shift+S"),
@@ -116,7 +117,7 @@ class Menus:
         )
         self.recent, self.examples = QMenu("Open &Recent", menu), QMenu("Exa&mples", menu)
         for submenu, fill in ((self.recent, self._list_recent), (self.examples, self._list_all)):
-            menu.insertMenu(menu.actions()[2], submenu)
+            menu.insertMenu(menu.actions()[3], submenu)
             submenu.aboutToShow.connect(fill)
         menu.aboutToShow.connect(lambda: self.recent.setEnabled(bool(files.recent.paths)))
 

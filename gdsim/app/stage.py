@@ -43,7 +43,8 @@ NO_MAP = (
 )
 LARGE = 8  # values along each of two axes from which on the map of runs is shown first
 GROUND = 160  # px of the choice of the map's background
-NOTED = 1800  # ms a note stays
+NOTED = 1800  # ms a note stays at least, and READING for each of its letters
+READING = 60
 
 
 class Stage(QWidget):
@@ -241,9 +242,9 @@ class Stage(QWidget):
             self._show_chip(text)
 
     def note(self, text: str) -> None:
-        """Show a message for a moment."""
+        """Show a message for as long as it takes to read it."""
         self._show_chip(text)
-        self._noted.start()
+        self._noted.start(max(NOTED, READING * len(text)))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

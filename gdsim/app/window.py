@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -28,6 +29,7 @@ from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
 from gdsim.app.stage import Stage
+from gdsim.app.sweep_page import SweepPage
 from gdsim.app.unsaved import Recovery
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
@@ -87,7 +89,8 @@ class Window(QMainWindow):
         """Show a workspace: "descent", "network" or "map"."""
         self.rail.show_chosen(workspace)
         is_map = workspace == "map"
-        self.body.show_side(self.map_page if is_map else self.side, is_wide=is_map)
+        page = self.sweep_page if self.sweep_page.is_open else self.map_page
+        self.body.show_side(page if is_map else self.side, is_wide=is_map)
         if not is_map and self._workspace_of(self.workbench.experiment.objective) != workspace:
             kind = {"descent": "function", "network": "network"}[workspace]
             self.panel.trouble.say(self.workbench.switch_to(kind) or "")
@@ -172,6 +175,7 @@ class Window(QMainWindow):
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
         self.map_page.close_down()
+        self.sweep_page.close_down()
         self.stage.close_down()
         self.background.close()
         self.formulas.close()
@@ -184,19 +188,20 @@ class Window(QMainWindow):
         self.playing = Playing(self.transport, self.worker, self.workbench)
         self.files = Files(
             self, self.workbench, lambda: self.body.views, self.panel.trouble.say, self.stage.note,
-            Recent(self._settings),
+            Recent(self._settings), self.background,
         )  # fmt: skip
         self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.panel.trouble.say)
         Dropping(self, self.files.open, self.panel.trouble.say)
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)
         self.keys = Keys(self, self.menus.actions)
-        self.map_page, self.rail = MapPage(self.workbench), Rail()
+        self.map_page, self.sweep_page, self.rail = MapPage(self.workbench), SweepPage(), Rail()
+        self.files.show_result = self.sweep_page.open
         self.side = stacked(
             (headed("Loss", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
             (headed("Verdicts", self.verdicts, 10), 320),
         )
-        sides = (self.side, self.map_page)
+        sides = (self.side, self.map_page, self.sweep_page)
         self.body = Body(
             self.rail, self.panel, self.stage, sides, above=self.recovery, below=self.transport
         )
@@ -206,7 +211,11 @@ class Window(QMainWindow):
         self.workbench.experiment_changed.connect(self._experiment_changed)
         self.workbench.changed.connect(self._document_changed)
         self.rail.chosen.connect(self.go_to)
-        self.map_page.refused.connect(self.panel.trouble.say)
+        for page in (self.map_page, self.sweep_page):
+            page.refused.connect(self.panel.trouble.say)
+        self.sweep_page.opened.connect(self._show_result)
+        self.sweep_page.closed.connect(lambda: self.go_to("map"))
+        self.sweep_page.run_picked.connect(self._open_run)
         self.stage.clicked.connect(self._start_at)
         self.playing.scrubbed.connect(self.draw)
         hovers = (self.panel.optimizers.hovered, self.verdicts.hovered, self.stage.hovered)
@@ -257,6 +266,15 @@ class Window(QMainWindow):
         if workbench.experiment is self._experiment:
             self.draw()  # what is hidden may have changed; of another experiment a frame comes
 
+    def _show_result(self, path: Path) -> None:
+        self.files.recent.add(path)
+        self.go_to("map")
+
+    def _open_run(self, experiment: Experiment) -> None:
+        if self.files.may_leave():
+            self.workbench.start_over(experiment)
+            self.go_to(self._workspace_of(experiment.objective))
+
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")
 
@@ -268,6 +286,6 @@ class Window(QMainWindow):
 
     def _recolour(self, wanted: Theme) -> None:
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
-        theme.recolour(wanted, self.map_page, self.rail)
+        theme.recolour(wanted, self.map_page, self.sweep_page, self.rail)
         self.menus.theme_button.setIcon(icons.icon("theme", wanted.muted, 16))
         self.draw()

@@ -1,5 +1,7 @@
 """The command line: `gdsim run`, `list`, `explain`, `doctor`, `app`; one file per command.
 
+`gdsim FILE` opens a file in the window, as `gdsim app FILE` does.
+
 Bad input is reported in one sentence on standard error, with exit status 2; other failures have
 status 1, and Ctrl-C has 130. Typer, rich and the engine are loaded when a command needs them.
 """
@@ -42,6 +44,8 @@ def run_command(arguments: list[str]) -> int:
     usage_error: type[Exception] = typer.BadParameter.__bases__[0]  # of Typer's own parser
     try:
         rest = _without_catalogues(arguments)
+        if rest and "." in rest[0] and os.path.exists(rest[0]):  # a file alone: the window opens it
+            rest = ["app", *rest]
         status = build()(rest, prog_name="gdsim", standalone_mode=False)
         sys.stdout.flush()
         if status == INTERRUPTED:  # Typer's status for an interrupt

@@ -10,13 +10,17 @@ from typing import Annotated
 import typer
 
 from gdsim.base.errors import SettingError
+from gdsim.base.files import reading
 from gdsim.cli.system_libraries import missing_packages
 
 
 def app(
     file: Annotated[
         Path | None,
-        typer.Argument(help="Experiment file to open; by default the welcome experiment."),
+        typer.Argument(
+            help="Experiment, stored sweep, result (.nc) or data (.csv, .npz) to open; by default "
+            "the welcome experiment."
+        ),
     ] = None,
     screenshot: Annotated[
         Path | None, typer.Option(help="Draw the window into this .png file and exit.")
@@ -24,9 +28,7 @@ def app(
 ) -> int:
     """Open the window."""
     if file is not None:
-        from gdsim.experiment.experiment import Experiment
-
-        Experiment.load(file)  # refuse a bad file here, in a sentence, before a window opens
+        _check(file)
     if screenshot is not None:
         from gdsim.base.files import check_writable
 
@@ -43,6 +45,25 @@ def app(
     from gdsim.app.main import start
 
     return int(start(file, screenshot))
+
+
+def _check(file: Path) -> None:
+    """Refuse a bad file here, in a sentence, before a window opens."""
+    suffix = file.suffix.casefold()
+    if suffix == ".zarr":
+        from gdsim.results.store.store import Store
+
+        Store.open(file)
+    elif suffix in _OPENED_LATER:
+        with reading(file):
+            pass
+    else:
+        from gdsim.experiment.experiment import Experiment
+
+        Experiment.load(file)
+
+
+_OPENED_LATER = (".nc", ".csv", ".tsv", ".gz", ".npz", ".npy")
 
 
 def why_no_window() -> str | None:

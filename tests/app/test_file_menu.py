@@ -103,11 +103,11 @@ def test_an_experiment_that_is_dropped_is_opened_and_nothing_else_is(window, wor
     drop(window, two)
     assert workbench.path == two and workbench.experiment.steps == 11
     drop(window, one, two)
-    assert "single file" in window.panel.trouble.text()
+    assert "drop a single one" in window.panel.trouble.text()
     picture = one.with_suffix(".png")
     picture.write_bytes(b"")
     drop(window, picture)
-    assert "e0.png is not an experiment" in window.panel.trouble.text()
+    assert "e0.png is neither an experiment" in window.panel.trouble.text()
     one.write_text("steps = -")
     drop(window, one)
     assert "e0.toml" in window.panel.trouble.text() and workbench.path == two

@@ -23,6 +23,7 @@ STROKES = {  # on a 24 x 24 grid
     "tick": '<path d="M4.5 12.5 10 18 19.5 6.5" stroke-width="3.2"/>',
     "minus": '<path d="M5 12h14"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
+    "close": '<path d="M6 6 18 18M18 6 6 18"/>',
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
     "remove": '<path d="M4 7h16M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5.5M13.5 11v5.5"/>',
     "fit": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',

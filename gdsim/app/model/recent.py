@@ -15,15 +15,15 @@ _KEY = "recent"
 
 
 class Recent:
-    """Experiment files, the last one first, remembered in the settings."""
+    """Opened files, the last one first, remembered in the settings."""
 
     def __init__(self, settings: QSettings) -> None:
         self._settings = settings
 
     @property
     def paths(self) -> list[Path]:
-        """The files that still exist."""
-        return [path for path in self._remembered() if path.is_file()]
+        """The files, and the folders of sweeps, that still exist."""
+        return [path for path in self._remembered() if path.exists()]
 
     def add(self, path: Path) -> None:
         """Put a file first."""
