@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from gdsim.app.look.theme import GRID
 from gdsim.app.panel import WIDTH as PANEL
 from gdsim.app.rail import WIDTH as RAIL
+from gdsim.app.sizes import Sizes
 
 SIDE = 456  # px of the losses and verdicts
 
@@ -22,6 +23,7 @@ SIDE = 456  # px of the losses and verdicts
 class Body(QWidget):
     """The rail and the panel; beside them the stage and one of the sides, above the transport.
 
+    The lines between them are dragged, and `sizes` keeps where to.
     `sides`: the widgets beside the stage, of which `show_side` shows one.
     """
 
@@ -33,8 +35,10 @@ class Body(QWidget):
         sides: tuple[QWidget, ...],
         above: QWidget,
         below: QWidget,
+        sizes: Sizes,
     ) -> None:
         super().__init__()
+        self._panel, self._kept = panel, sizes
         self._sides = QStackedWidget()
         self._sides.setMinimumWidth(344)
         for page in sides:
@@ -45,7 +49,10 @@ class Body(QWidget):
         self.views.setStretchFactor(0, 2)
         self.views.setStretchFactor(1, 1)
         self.views.setSizes([1280 - RAIL - PANEL - SIDE, SIDE])
-        right = QVBoxLayout()
+        self._kept.follow(self.views, "views")
+        beside = QWidget()
+        right = QVBoxLayout(beside)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(above)
         right.addWidget(self.views, 1)
@@ -54,8 +61,19 @@ class Body(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(rail)
-        layout.addWidget(panel)
-        layout.addLayout(right, 1)
+        self.halves = splitter(Qt.Orientation.Horizontal)
+        for half in (panel, beside):
+            self.halves.addWidget(half)
+        self.halves.setStretchFactor(1, 1)
+        self.halves.setSizes([PANEL, 1280 - RAIL - PANEL])
+        self._kept.follow(self.halves, "panel")
+        panel.setHidden(self._kept.is_panel_folded)
+        layout.addWidget(self.halves, 1)
+
+    def fold_panel(self) -> None:
+        """Hide the panel, or show it again."""
+        self._kept.is_panel_folded = not self._panel.isHidden()
+        self._panel.setHidden(self._kept.is_panel_folded)
 
     @property
     def side(self) -> QWidget:
@@ -72,6 +90,7 @@ class Body(QWidget):
         whole = sum(self.views.sizes())
         width = whole // 2 if is_wide else min(SIDE, whole // 2)
         self.views.setSizes([whole - width, width])
+        self._kept.follow(self.views, "wide views" if is_wide else "views")
 
 
 def stacked(*views: tuple[QWidget, int]) -> QSplitter:

@@ -47,6 +47,13 @@ class Rail(QWidget):
             layout.addWidget(button)
             self.buttons[name] = button
         layout.addStretch(1)
+        self.fold = QToolButton()
+        self.fold.setToolTip("Hide the settings, or show them again (Ctrl+B)")
+        self.fold.setAccessibleName("Fold the settings")
+        self.fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.fold.setIconSize(QSize(18, 18))
+        self.fold.setFixedSize(WIDTH - GRID, 32)
+        layout.addWidget(self.fold)
 
     def show_chosen(self, name: str) -> None:
         """Mark the workspace that is shown."""
@@ -56,3 +63,4 @@ class Rail(QWidget):
         """Take the theme's colours."""
         for name, button in self.buttons.items():
             button.setIcon(icons.icon(name, theme.text, 22))
+        self.fold.setIcon(icons.icon("panel", theme.muted, 18))

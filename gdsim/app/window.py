@@ -28,6 +28,7 @@ from gdsim.app.palette import Palette
 from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
+from gdsim.app.sizes import Sizes
 from gdsim.app.stage import Stage
 from gdsim.app.sweep_page import SweepPage
 from gdsim.app.unsaved import Recovery
@@ -79,6 +80,10 @@ class Window(QMainWindow):
     def fit(self) -> None:
         """Show the whole domain."""
         self.stage.fit()
+
+    def fold_panel(self) -> None:
+        """Hide the panel of settings, or show it again."""
+        self.body.fold_panel()
 
     def remove_optimizer(self) -> None:
         """Take the optimizer under the mouse out, or the one whose row has the focus."""
@@ -201,9 +206,11 @@ class Window(QMainWindow):
             (headed("Loss", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
             (headed("Verdicts", self.verdicts, 10), 320),
         )
-        sides = (self.side, self.map_page, self.sweep_page)
+        sides = self.side, self.map_page, self.sweep_page
+        sizes = Sizes(self._settings)
+        sizes.follow(self.side, "losses and verdicts")
         self.body = Body(
-            self.rail, self.panel, self.stage, sides, above=self.recovery, below=self.transport
+            self.rail, self.panel, self.stage, sides, self.recovery, self.transport, sizes
         )
         self.setCentralWidget(self.body)
 
@@ -211,6 +218,7 @@ class Window(QMainWindow):
         self.workbench.experiment_changed.connect(self._experiment_changed)
         self.workbench.changed.connect(self._document_changed)
         self.rail.chosen.connect(self.go_to)
+        self.rail.fold.clicked.connect(self.fold_panel)
         for page in (self.map_page, self.sweep_page):
             page.refused.connect(self.panel.trouble.say)
         self.sweep_page.opened.connect(self._show_result)

@@ -37,6 +37,9 @@ STROKES = {  # on a 24 x 24 grid
     "map": '<rect x="4" y="4" width="16" height="16" rx="2"/>'
     '<path d="M4 14.5c4 0 4-3 6.5-3S14 8.5 20 7.5"/>'
     '<path d="M4 18c6 0 9-3.5 16-6.5" opacity="0.5"/>',
+    "panel": '<rect x="3.5" y="5" width="17" height="14" rx="2"/><path d="M9.5 5v14"/>',
+    "more": '<circle cx="12" cy="5.5" r="1.1"/><circle cx="12" cy="12" r="1.1"/>'
+    '<circle cx="12" cy="18.5" r="1.1"/>',
     "save": '<path d="M12 4v10M7.5 10 12 14.5 16.5 10"/><path d="M4.5 17v3h15v-3"/>',
     "dice": '<rect x="4" y="4" width="16" height="16" rx="3"/><circle cx="9" cy="9" r="1"/>'
     '<circle cx="15" cy="15" r="1"/><circle cx="12" cy="12" r="1"/>',

@@ -25,7 +25,7 @@ def style_sheet(t: Theme) -> str:
     #rail {{ border-right: 1px solid {t.line}; }}
     QToolButton[workspace="true"] {{ padding: 4px 0; border-radius: 6px; font-size: 11px; }}
     QToolButton[workspace="true"]:checked {{ background: {t.hover}; font-weight: 600; }}
-    #panel {{ border-right: 1px solid {t.line}; }}
+    #panel {{ border: none; }}
     #transport {{ border-top: 1px solid {t.line}; }}
     #side {{ border-left: 1px solid {t.line}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
