@@ -6,13 +6,9 @@ import logging
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
-
-from platformdirs import user_log_path
 
 from gdsim.app.model.kinds import EXPERIMENT, kind_of
 from gdsim.app.worker.frame import State
@@ -68,14 +64,16 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
         app.setWindowIcon(QIcon(str(assets.path("icon/gdsim-256.png"))))
     except FileNotFoundError:
         log.warning("no icon is shipped")
-    catch_errors()
 
+    from gdsim.app.errors import Errors
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
 
     workbench = Workbench(experiment)
     workbench.path = path if is_experiment else None
+    errors = Errors(app)  # before there is a window that may have some
     window = Window(workbench, Worker(open_session), QSettings())
+    errors.happened.connect(window.show_error)
     if not is_experiment:
         window.files.open(path)
     return _take(window, app, screenshot) if screenshot else _show(window, app)
@@ -115,34 +113,6 @@ def load(path: Path | None) -> Experiment:
         return Experiment(
             "rosenbrock", ["sgd", "momentum", "nesterov", "rmsprop", "adam", "lion"], steps=2000
         )
-
-
-def catch_errors() -> None:
-    """Log uncaught errors to a file, and show one dialog, never a flood of them."""
-    try:
-        folder = user_log_path("gdsim", ensure_exists=True)
-        handler: logging.Handler = logging.FileHandler(folder / "gdsim.log", delay=True)
-    except OSError:  # nowhere to write: the terminal has to do
-        folder, handler = None, logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger("gdsim").addHandler(handler)
-    shown: list[bool] = []
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        log.error("".join(traceback.format_exception(kind, error, trace)))
-        sys.__excepthook__(kind, error, trace)
-        if shown or os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-            return
-        shown.append(True)
-        from PySide6.QtWidgets import QMessageBox
-
-        where = f" Details are in {folder / 'gdsim.log'}." if folder else ""
-        QMessageBox.warning(None, "gdsim", f"Something went wrong: {error}.{where}")
-
-    sys.excepthook = hook
 
 
 def _show(window: Window, app: QApplication) -> int:

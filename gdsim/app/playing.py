@@ -10,6 +10,9 @@ from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.worker import Worker
 
 
+HINT = "Press Space to have the runs follow their paths"
+
+
 class Playing(QObject):
     """Plays, pauses, steps, resets and rewinds the runs.
 
@@ -18,6 +21,7 @@ class Playing(QObject):
     """
 
     scrubbed = Signal()  # the handle is held at another step
+    hinted = Signal(str)  # how runs are made to advance, once for each time that they are at rest
 
     def __init__(self, bar: Transport, worker: Worker, workbench: Workbench) -> None:
         super().__init__(bar)
@@ -26,6 +30,7 @@ class Playing(QObject):
         self.held: int | None = None
         self._state = State.EMPTY
         self._goes_on = False  # whether it played when the handle was grabbed
+        self._is_hinted = False
         bar.play.connect(self.play)
         bar.pause.connect(self.pause)
         bar.step.connect(self.step)
@@ -39,7 +44,7 @@ class Playing(QObject):
 
     def play(self) -> None:
         """Advance until paused; also after the next edit."""
-        self.wanted = True
+        self.wanted, self._is_hinted = True, False
         self._worker.play()
 
     def pause(self) -> None:
@@ -71,6 +76,12 @@ class Playing(QObject):
         self.held = None
         if self.wanted:
             self._worker.play()
+
+    def hint(self) -> None:
+        """Runs have another start: say how they are made to advance, if they are at rest."""
+        if not (self.wanted or self._is_hinted):
+            self._is_hinted = True
+            self.hinted.emit(HINT)
 
     def _grabbed(self) -> None:
         """Note whether runs go on once the handle is released: not if they had finished."""

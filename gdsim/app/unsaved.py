@@ -33,7 +33,7 @@ class Unsaved:
         self._written: Experiment | None = None
         self._failed = False
         self._timer = QTimer(workbench, interval=EVERY)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self.keep)
         workbench.changed.connect(self._clear_saved)
 
     def start(self, every: int = EVERY) -> None:
@@ -68,7 +68,8 @@ class Unsaved:
         files = [path for path in self._folder().glob("*.toml") if _is_left(path)]
         return sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
 
-    def _tick(self) -> None:
+    def keep(self) -> None:
+        """Write unsaved edits; say so if that fails, once."""
         try:
             self.write()
         except (OSError, ValueError) as error:

@@ -164,6 +164,11 @@ class Window(QMainWindow):
         """Light to dark and back."""
         self.choose_theme("light" if self.appearance.theme is theme.DARK else "dark")
 
+    def show_error(self, sentence: str) -> None:
+        """Say that something went wrong, and keep the edits: the worst may still come."""
+        self.files.unsaved.keep()
+        self.panel.trouble.say(sentence)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape shows the best run again, unless a field that is edited takes the key."""
         if event.key() == Qt.Key.Key_Escape:
@@ -226,6 +231,8 @@ class Window(QMainWindow):
         self.sweep_page.run_picked.connect(self._open_run)
         self.stage.clicked.connect(self._start_at)
         self.playing.scrubbed.connect(self.draw)
+        self.playing.hinted.connect(self.stage.note)
+        self.stage.clicked.connect(lambda _: self.playing.hint())
         hovers = (self.panel.optimizers.hovered, self.verdicts.hovered, self.stage.hovered)
         for signal in (*hovers, self.loss.pointed):
             signal.connect(self._light)

@@ -93,6 +93,41 @@ def test_runs_are_running_while_the_handle_is_held(qtbot, window, workbench):
     scrub.setSliderDown(False)
 
 
+def test_the_handle_spans_only_what_ran_where_runs_stop_early(qtbot, open_window):
+    early = gd.Experiment("sphere", ["sgd"], lr=0.1, target=1e-3, steps=50_000, start=(3.0, 2.0))
+    window = open_window(early)
+    last = int(early.run()["steps"].item())
+    scrub = window.transport.scrub
+    assert last < 100
+    qtbot.waitUntil(lambda: scrub.maximum() == last)  # before it is played: the path is complete
+    window.transport.set_rate(float("inf"))
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.state is State.FINISHED)
+    assert last <= scrub.maximum() == scrub.value() <= 2 * last
+    assert window.transport.count.text().endswith("of 50,000 steps")
+
+
+def test_a_click_while_paused_says_how_runs_are_played_once(qtbot, window):
+    view, said = window.stage.map, []
+    window.playing.hinted.connect(said.append)
+
+    def click(x, y):
+        place = view.mapFromScene(view.box.mapViewToScene(QPointF(x, y)))
+        qtbot.mouseClick(view.viewport(), LEFT, pos=place)
+        qtbot.waitUntil(lambda: np.allclose(window.frame.scene.heads[0, 0], (x, y), atol=0.05))
+
+    click(-1.5, 2.0)
+    assert "Press Space" in window.stage.chip.text() and window.stage.chip.isVisible()
+    click(0.5, 1.0)
+    assert len(said) == 1
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    click(-0.5, 1.5)
+    assert len(said) == 1
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    click(-1.5, 2.0)
+    assert len(said) == 2
+
+
 def names(workbench):
     return [choice.name for choice in workbench.experiment.optimizers]
 

@@ -4,16 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 import gdsim as gd
 from gdsim.app import main
+from gdsim.app.errors import Errors
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +42,9 @@ def test_without_a_file_it_opens_the_welcome():
 
 def test_errors_go_to_a_log_file(tmp_path):
     script = (
-        "import sys; from gdsim.app.main import catch_errors; catch_errors()\n"
+        "import threading; from gdsim.app.errors import Errors; errors = Errors()\n"
+        "errors.happened.connect(print)\n"
+        "thread = threading.Thread(target=lambda: 1 // 0); thread.start(); thread.join()\n"
         "raise RuntimeError('lost the plot')"
     )
     done = subprocess.run(
@@ -52,7 +56,8 @@ def test_errors_go_to_a_log_file(tmp_path):
         check=False,
     )
     logged = "".join(file.read_text() for file in tmp_path.rglob("gdsim.log"))
-    assert done.returncode == 1 and "lost the plot" in logged
+    assert done.returncode == 1 and "lost the plot" in logged and "ZeroDivisionError" in logged
+    assert "lost the plot. Your experiment is kept. Details are in" in done.stdout
 
 
 @pytest.mark.slow
@@ -77,6 +82,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 import gdsim as gd
 from gdsim.app import main
+from gdsim.app.errors import Errors
 from gdsim.app.window import Window
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
@@ -153,3 +159,71 @@ def test_the_window_fits_the_screen(qtbot):
     assert (window.width(), window.height()) == (1280, 720 - main.FRAME)
     main.fit(window, QSize(3840, 2160))
     assert (window.width(), window.height()) == (1280, 720 - main.FRAME)
+
+
+def test_an_error_is_a_sentence_in_the_window_which_goes_on_and_loses_nothing(
+    qtbot, window, workbench, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(sys, "__excepthook__", lambda *_: None)
+    window.files.unsaved.folder = tmp_path / "unsaved"
+    errors = Errors(window)
+    errors.happened.connect(window.show_error)
+    try:
+        workbench.replace(steps=77)
+        sys.excepthook(ValueError, ValueError("a slip\nof two lines"), None)
+        said = window.panel.trouble.text()
+        assert "Something went wrong: a slip." in said and str(errors.file) in said
+        (kept,) = (tmp_path / "unsaved").glob("*.toml")
+        assert gd.Experiment.load(kept).steps == 77
+        slips = threading.Thread(target=lambda: 1 // 0)
+        slips.start()
+        qtbot.waitUntil(lambda: "division" in window.panel.trouble.text())
+        qtbot.keyClick(window, Qt.Key.Key_Period)
+        qtbot.waitUntil(lambda: window.frame.step == 1)
+        assert "slip" in errors.file.read_text() and "ZeroDivisionError" in errors.file.read_text()
+    finally:
+        errors.stop()
+
+
+def helpers_of(number):
+    """The processes that a process has started, by their numbers."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(number)], capture_output=True, text=True, check=False
+    )
+    return [int(each) for each in found.stdout.split()]
+
+
+def is_alive(number):
+    """Whether a process runs, other than as a zombie that waits for its parent."""
+    found = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True, check=False
+    )
+    return bool(found.stdout.strip()) and not found.stdout.startswith("Z")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and ps")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_helpers_end_with_a_window_that_is_killed_while_they_compile(tmp_path, number):
+    optimizers = ["sgd", "momentum", "adam", "rmsprop", "lion"]
+    gd.Experiment("x**2 + 3*y**2", optimizers, start=(1.0, 2.0)).save(tmp_path / "mine.toml")
+    window = subprocess.Popen(
+        [sys.executable, "-m", "gdsim", tmp_path / "mine.toml"],  # as `gdsim app mine.toml`
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path / "data"),
+             "GDSIM_CACHE": str(tmp_path / "cache"), "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with window:
+        helpers, until = [], time.monotonic() + 60
+        while not helpers and time.monotonic() < until and window.poll() is None:
+            helpers = helpers_of(window.pid)
+            time.sleep(0.1)
+        assert helpers, window.stderr.read() if window.poll() is not None else "no helper"
+        window.send_signal(number)
+        _, said = window.communicate(timeout=60)
+    assert window.returncode in (-number, 128 + number), said  # 128 more: it closed by itself
+    until = time.monotonic() + 20
+    while any(map(is_alive, helpers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(map(is_alive, helpers)) and "Traceback" not in said

@@ -58,7 +58,8 @@ class Transport(QWidget):
         super().__init__()
         self.setObjectName("transport")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme, self._playing, self._last, self._epoch = LIGHT, False, 0, 0
+        self._theme, self._playing, self._last = LIGHT, False, 0
+        self._epoch, self._steps = 1, 0  # steps of an epoch, and of the whole experiment
         self.reset_button = _button("Back to step 0 (R)", self.reset.emit)
         self.play_button = _button("Play or pause (Space)", self.toggle)
         self.play_button.setProperty("primary", True)
@@ -139,7 +140,7 @@ class Transport(QWidget):
         self.pace.setText(paced(frame.pace))
         self.pace.setVisible(frame.pace > 0)
         self.step_button.setEnabled(ready and frame.state is not State.FINISHED)
-        self.scrub.setRange(0, max(experiment.steps, 1))
+        self.scrub.setRange(0, max(_end(frame, experiment), 1))
         if not self.scrub.isSliderDown():
             self.scrub.setValue(frame.step)
             self._count(frame.step)
@@ -156,13 +157,14 @@ class Transport(QWidget):
 
     def _measure(self, experiment: Experiment) -> None:
         """Count epochs too, below, if they have several steps, and make room for the count."""
-        self._epoch, steps = experiment.objective.steps_per_epoch or 1, experiment.steps
+        self._epoch = experiment.objective.steps_per_epoch or 1
+        self._steps = steps = experiment.steps
         words = f"{steps:,} of {steps:,} steps"
         width = self.count.fontMetrics().horizontalAdvance(words) + 4
         self.count.setMinimumWidth(max(132, width))
 
     def _count(self, step: int) -> None:
-        words = f"{step:,} of {self.scrub.maximum():,} steps"
+        words = f"{step:,} of {self._steps:,} steps"
         if self._epoch > 1:
             words += f"\nepoch {step / self._epoch:.1f}"
         self.count.setText(words)
@@ -183,6 +185,17 @@ class Transport(QWidget):
             words = f"{rate:,.0f} steps/s"
         self.speed_label.setText("full speed" if rate == math.inf else words)
         self.rate_changed.emit(rate)
+
+
+def _end(frame: Frame, experiment: Experiment) -> int:
+    """The step at which the last run stops, as far as that is known; else the last of all."""
+    scene = frame.scene
+    if scene is None:
+        return experiment.steps
+    if frame.state is State.FINISHED:
+        return frame.step
+    ahead = scene.ahead
+    return experiment.steps if ahead is None else max(frame.step, int(ahead.steps_taken.max()))
 
 
 def paced(rate: float) -> str:
