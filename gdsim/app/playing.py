@@ -9,7 +9,6 @@ from gdsim.app.model.workbench import Workbench
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.worker import Worker
 
-
 HINT = "Press Space to have the runs follow their paths"
 
 

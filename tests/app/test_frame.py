@@ -3,9 +3,10 @@
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+import gdsim as gd
 from gdsim.app.controls.transport import paced
 from gdsim.app.worker import pace
 from gdsim.app.worker.frame import State
@@ -107,14 +108,14 @@ def test_the_handle_spans_only_what_ran_where_runs_stop_early(qtbot, open_window
     assert window.transport.count.text().endswith("of 50,000 steps")
 
 
-def test_a_click_while_paused_says_how_runs_are_played_once(qtbot, window):
+def test_a_click_while_paused_says_how_runs_are_played_once(qtbot, window, workbench):
     view, said = window.stage.map, []
     window.playing.hinted.connect(said.append)
 
     def click(x, y):
         place = view.mapFromScene(view.box.mapViewToScene(QPointF(x, y)))
         qtbot.mouseClick(view.viewport(), LEFT, pos=place)
-        qtbot.waitUntil(lambda: np.allclose(window.frame.scene.heads[0, 0], (x, y), atol=0.05))
+        assert workbench.experiment.starts.coordinates == pytest.approx((x, y), abs=0.05)
 
     click(-1.5, 2.0)
     assert "Press Space" in window.stage.chip.text() and window.stage.chip.isVisible()
@@ -123,6 +124,7 @@ def test_a_click_while_paused_says_how_runs_are_played_once(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_Space)
     click(-0.5, 1.5)
     assert len(said) == 1
+    qtbot.waitUntil(lambda: window.frame.state is State.PLAYING)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     click(-1.5, 2.0)
     assert len(said) == 2
