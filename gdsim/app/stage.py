@@ -45,6 +45,7 @@ LARGE = 8  # values along each of two axes from which on the map of runs is show
 GROUND = 160  # px of the choice of the map's background
 NOTED = 1800  # ms a note stays at least, and READING for each of its letters
 READING = 60
+WAITED = 150  # ms until it is said what the user waits for
 
 
 class Stage(QWidget):
@@ -103,6 +104,8 @@ class Stage(QWidget):
         self._document: Document | None = None
         self._busy = ""
         self._noted = QTimer(self, singleShot=True, interval=NOTED)
+        self._waiting = QTimer(self, singleShot=True, interval=WAITED)
+        self._waiting.timeout.connect(lambda: self._show_chip(self._busy))
         self._noted.timeout.connect(lambda: self._show_chip(self._busy))
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
@@ -238,7 +241,13 @@ class Stage(QWidget):
     def busy(self, text: str) -> None:
         """Say what the user has to wait for, or nothing."""
         self._busy = text
-        if not self._noted.isActive():
+        if self._noted.isActive():
+            return
+        if text and self.chip.isHidden():  # most waits are over before they could be read
+            if not self._waiting.isActive():
+                self._waiting.start()
+        else:
+            self._waiting.stop()
             self._show_chip(text)
 
     def note(self, text: str) -> None:
@@ -256,6 +265,8 @@ class Stage(QWidget):
         self._place_chip()
 
     def _show_chip(self, text: str) -> None:
+        if text == self.chip.text() and self.chip.isHidden() != bool(text):
+            return
         self.chip.setVisible(bool(text))
         self.chip.setText(text)
         self._place_chip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -13,6 +13,7 @@ from gdsim.app.appearance import Appearance
 from gdsim.app.controls.transport import Transport
 from gdsim.app.dropping import Dropping
 from gdsim.app.files import Files
+from gdsim.app.frame_timer import FrameTimer
 from gdsim.app.keys import Keys
 from gdsim.app.layout import Body, headed, stacked
 from gdsim.app.look import icons, theme
@@ -40,8 +41,8 @@ from gdsim.app.worker.worker import Worker
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 
-FRAME = 33  # ms from one frame to the next, at least; at most SLOWEST
-SLOWEST = 200
+FRAME = 0.016  # s from one frame to the next, at least; at most SLOWEST
+SLOWEST = 0.2
 
 
 class Window(QMainWindow):
@@ -63,8 +64,8 @@ class Window(QMainWindow):
         self._build()
         self._connect()
         self._recolour(self.appearance.theme)
-        self.timer = QTimer(self, interval=FRAME)
-        self.timer.timeout.connect(self.look)
+        self.timer = FrameTimer(self.worker, self)
+        self.timer.due.connect(self.look)
         self.timer.start()
         self._experiment_changed()
         self._document_changed()
@@ -120,9 +121,10 @@ class Window(QMainWindow):
             compiling = frame.state is State.COMPILING
             if not (compiling and old is not None and frame.scene is old.scene):
                 self.draw()
-            # Half of this thread's time is for the user.
-            cost = time.perf_counter() - start + self.stage.cost + self.loss.cost
-            self.timer.setInterval(int(min(max(FRAME, 2000 * cost), SLOWEST)))
+                # Half of this thread's time is for the user.
+                spent = time.perf_counter() - start
+                cost = spent + self.stage.cost + self.loss.cost
+                self.timer.rest(min(max(FRAME, 2 * cost), SLOWEST) - spent)
 
     def draw(self) -> None:
         """Draw the last frame, at the scrubbed step while the handle is held."""
@@ -253,7 +255,7 @@ class Window(QMainWindow):
         same_file = self._opened == self.workbench.opened
         go_on = same_file and self.menus.go_on.isChecked()
         self.worker.show(document.experiment, document.colours, go_on)
-        self.timer.setInterval(FRAME)  # what was edited is to be seen at once
+        self.timer.hurry()  # what was edited is to be seen at once
         self.playing.start_over()
         old = None if self._experiment is None else self._experiment.objective
         self._experiment = document.experiment

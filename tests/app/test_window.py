@@ -274,7 +274,7 @@ def test_the_optimizer_under_the_mouse_is_lit(qtbot, window):
     row = window.panel.optimizers.rows[1]
     row.entered.emit(1)
     assert window.lit == 1
-    widths = [window.loss._curves[n].opts["pen"].widthF() for n in (0, 1)]
+    widths = [window.loss._curves[n].pen().widthF() for n in (0, 1)]
     assert widths[1] > widths[0]
     row.left.emit(1)
     assert window.lit is None

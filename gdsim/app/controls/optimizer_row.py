@@ -66,6 +66,7 @@ class Row(QWidget):
         head.addWidget(self.rate, SHARES[1])
         self.fields: dict[str, NumberField | Check] = {"lr": self.rate}
         self.settings: QWidget | None = None
+        self._shown: tuple[object, ...] | None = None  # what the row shows
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -75,6 +76,11 @@ class Row(QWidget):
         """Show the optimizer's settings and whether it is hidden."""
         workbench = self.workbench
         choice = workbench.experiment.optimizers[self.index]
+        is_hidden = self.colour in workbench.document.hidden
+        shown = self.index, choice, workbench.experiment.lr, is_hidden
+        if shown == self._shown:
+            return  # most edits are of something else, and rows are many
+        self._shown = shown
         self.name.say(self.method.title)
         self.name.setToolTip(f"{self.method.title}: {self.method.definition.summary}")
         for name, field in self.fields.items():
@@ -156,7 +162,7 @@ class Row(QWidget):
                 words = setting_label(name, hyper.summary)
                 words.setContentsMargins(INDENT, 0, 0, 0)
                 add_row(grid, words, self.fields[name])
-        self.settings = holder
+        self.settings, self._shown = holder, None
         self._layout.addWidget(holder)
 
     def _toggle_eye(self) -> None:

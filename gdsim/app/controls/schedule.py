@@ -90,6 +90,7 @@ class ScheduleControl(Section):
         self._in_steps: set[str] = set()  # the settings that count steps
         self._form: QWidget | None = None
         self._name = ""
+        self._shown: object = None  # the schedules and steps that it shows
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, GRID)
         self._layout.setSpacing(GRID)
@@ -101,6 +102,10 @@ class ScheduleControl(Section):
     def show_model(self) -> None:
         """Show the experiment's schedule."""
         experiment = self._workbench.experiment
+        shown = experiment.schedules, experiment.steps
+        if shown == self._shown:
+            return
+        self._shown = shown
         choice = experiment.schedules[0]
         self.pick.setText(choice.method.title)
         self.pick.setToolTip(choice.method.definition.summary)

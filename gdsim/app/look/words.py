@@ -20,8 +20,9 @@ class Sentence(QLabel):
 
     def say(self, sentence: str) -> None:
         """Show the sentence; hide if it is empty."""
-        self.setText(sentence)
-        self.setVisible(bool(sentence))
+        if sentence != self.text() or self.isHidden() == bool(sentence):
+            self.setText(sentence)
+            self.setVisible(bool(sentence))
 
 
 class Elided(QLabel):
@@ -36,9 +37,10 @@ class Elided(QLabel):
 
     def say(self, text: str) -> None:
         """Show the text."""
-        self._whole = text
-        self.setToolTip(text)
-        self._elide()
+        if text != self._whole:
+            self._whole = text
+            self.setToolTip(text)
+            self._elide()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

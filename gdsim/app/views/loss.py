@@ -18,6 +18,7 @@ from gdsim.app.look.theme import series_colour
 from gdsim.app.look.words import Elided
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import Plot
+from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.quantities import Quantities, Quantity, offered
 from gdsim.app.views.scales import FEWEST_STEPS, floor, logarithms, nice_end, outline
 from gdsim.app.views.trails import AHEAD, FEW, faded, with_opacity
@@ -36,11 +37,11 @@ class LossView(Plot):
 
     def __init__(self) -> None:
         super().__init__("step", "loss", log=True)
-        self._curves: dict[int, pg.PlotCurveItem] = {}
-        self._seconds: dict[int, pg.PlotCurveItem] = {}
+        self._curves: dict[int, Polyline] = {}
+        self._seconds: dict[int, Polyline] = {}
         self._bands: dict[int, QGraphicsPolygonItem] = {}
-        self._ahead: dict[int, pg.PlotCurveItem] = {}  # of what has not been played yet
-        self._focus = pg.PlotCurveItem(antialias=True)
+        self._ahead: dict[int, Polyline] = {}  # of what has not been played yet
+        self._focus = Polyline()
         self.add_item(self._focus, 35)
         self._ends = pg.ScatterPlotItem(pxMode=True)
         self.add_item(self._ends, 40)
@@ -105,7 +106,7 @@ class LossView(Plot):
         self._shown = self._last = None
         self.about.say("")
         self._ends.clear()
-        self._focus.setData([], [])
+        self._focus.set_points(np.empty(0), np.empty(0))
         items: tuple[dict[int, Any], ...] = (
             self._curves, self._seconds, self._bands, self._ahead,
         )  # fmt: skip
@@ -175,7 +176,7 @@ class LossView(Plot):
         heights: np.ndarray,
         colour: int,
         lit: int | None,
-        curve: pg.PlotCurveItem,
+        curve: Polyline,
         band: QGraphicsPolygonItem | None,
     ) -> None:
         dim = lit is not None and lit != colour
@@ -183,7 +184,7 @@ class LossView(Plot):
         width = 2.4 if lit == colour else (1.6 if few else 1.0)
         curve.setPen(faded(stroke(colour, self.theme, width), dim))
         curve.setZValue(30 if lit == colour else 20)
-        curve.setData(scene.slots.astype(float), heights[1], connect="finite")
+        curve.set_points(scene.slots.astype(float), heights[1])
         if band is not None:
             fill = series_colour(colour, self.theme)
             fill.setAlphaF(0.05 if dim else 0.16)
@@ -196,7 +197,7 @@ class LossView(Plot):
         pen.setColor(with_opacity(pen.color(), AHEAD[0]))
         curve = self._ahead[colour]
         curve.setPen(faded(pen, lit is not None and lit != colour))
-        curve.setData(ahead.slots.astype(float), heights, connect="finite")
+        curve.set_points(ahead.slots.astype(float), heights)
 
     def _draw_second(
         self,
@@ -204,14 +205,14 @@ class LossView(Plot):
         heights: np.ndarray,
         colour: int,
         lit: int | None,
-        curve: pg.PlotCurveItem,
+        curve: Polyline,
     ) -> None:
         pen = stroke(colour, self.theme, 1.2)
         pen.setDashPattern([4.0, 3.0])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         curve.setPen(faded(pen, lit is not None and lit != colour))
         curve.setZValue(29 if lit == colour else 19)
-        curve.setData(scene.slots.astype(float), heights, connect="finite")
+        curve.set_points(scene.slots.astype(float), heights)
 
     def _draw_focus(self, scene: Scene, quantity: Quantity, many: bool) -> None:
         """The inspected run among many, in the text's colour."""
@@ -219,11 +220,11 @@ class LossView(Plot):
         curves = focus.curves if focus is not None and many else {}
         curve = curves.get(quantity.main, curves.get("loss"))
         if curve is None or len(curve) != len(scene.slots):
-            self._focus.setData([], [])
+            self._focus.set_points(np.empty(0), np.empty(0))
             return
         self._focus.setPen(pg.mkPen(self.theme.text, width=1.2))
         heights = self._heights(curve, quantity)
-        self._focus.setData(scene.slots.astype(float), heights, connect="finite")
+        self._focus.set_points(scene.slots.astype(float), heights)
 
     def _draw_ends(self, scene: Scene, quantity: Quantity, shown: list[int]) -> None:
         """A cross at the step at which a single run diverged, at most as high as the view."""
@@ -258,17 +259,15 @@ class LossView(Plot):
             low, top = low - 0.5, top + 0.5
         self.box.setYRange(low, top, padding=0.05)
 
-    def _items(
-        self, colour: int
-    ) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem, QGraphicsPolygonItem]:
+    def _items(self, colour: int) -> tuple[Polyline, Polyline, QGraphicsPolygonItem]:
         if colour not in self._curves:
-            curve, second = pg.PlotCurveItem(antialias=True), pg.PlotCurveItem(antialias=True)
+            curve, second = Polyline(), Polyline()
             band = QGraphicsPolygonItem()
             band.setPen(Qt.PenStyle.NoPen)
             band.setZValue(10)
             for item in (curve, second):
                 self.add_item(item, 20)
-            self._ahead[colour] = pg.PlotCurveItem(antialias=True)
+            self._ahead[colour] = Polyline()
             self.add_item(self._ahead[colour], 15)
             self.box.addItem(band, ignoreBounds=True)
             self._curves[colour], self._seconds[colour] = curve, second

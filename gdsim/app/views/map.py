@@ -13,6 +13,7 @@ from gdsim.app.views.landscape import Landscape, landscape
 from gdsim.app.views.objective_view import ObjectiveView
 from gdsim.app.views.plane_layer import PlaneLayer
 from gdsim.app.views.plot import draw_picture
+from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
@@ -34,7 +35,7 @@ class MapView(ObjectiveView):
         super().__init__("x", "y", background)
         self._landscape: Landscape | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
-        self._lines = pg.PlotCurveItem(antialias=True)
+        self._lines = Polyline()
         for depth, item in enumerate((self._picture, self._lines)):
             self.add_item(item, depth)
         self.basins = PlaneLayer(self, 0.5, share=BASINS)
@@ -111,4 +112,4 @@ class MapView(ObjectiveView):
         draw_picture(self._picture, picture, view.box)
         ink = with_opacity(QColor(self.theme.text), 0.16 if self.theme is LIGHT else 0.14)
         self._lines.setPen(pg.mkPen(ink, width=1))
-        self._lines.setData(view.lines[:, 0], view.lines[:, 1], connect="finite")
+        self._lines.set_points(view.lines[:, 0], view.lines[:, 1])

@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPaintEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QGraphicsScene, QLabel
 
 from gdsim.app.look.theme import LIGHT, Theme, tabular
 
@@ -83,6 +83,9 @@ class Plot(pg.PlotWidget):
     ) -> None:
         left = LogAxis("left") if log else Axis("left")
         super().__init__(axisItems=axes or {"bottom": Axis("bottom"), "left": left})
+        # Curves change all over a plot at once: finding out where costs more than drawing it whole.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.theme = LIGHT
         self.cost = 0.0  # s, of the last painting
         self._mouse: QPointF | None = None  # its place in the scene while it is in the plot

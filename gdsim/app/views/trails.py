@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPen
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.views.plot import Plot
+from gdsim.app.views.polyline import Polyline
 from gdsim.engine.verdict import Verdict
 
 FEW = 8_000  # points in all, up to which curves are 2 px wide: wide pens are slower
@@ -25,8 +26,8 @@ class Trails:
 
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
-        self._curves: dict[int, pg.PlotCurveItem] = {}
-        self._ahead_curves: dict[int, pg.PlotCurveItem] = {}
+        self._curves: dict[int, Polyline] = {}
+        self._ahead_curves: dict[int, Polyline] = {}
         self._ahead_drawn: tuple[Any, ...] = ()  # what the curves of complete paths depend on
         self.heads = pg.ScatterPlotItem(pxMode=True)
         plot.add_item(self.heads, 40)
@@ -59,7 +60,7 @@ class Trails:
         middle = self._plot.box.viewRect().center()
         centre = middle.x(), middle.y()
         shown = [i for i, colour in enumerate(colours) if colour not in hidden]
-        lines = {i: joined(paths[i], pixel, centre) for i in shown}
+        lines = dict(zip(shown, each_joined(paths[shown], pixel, centre), strict=True))
         single = paths.shape[1] == 1
         wide = single and sum(map(len, lines.values())) <= FEW
         for index, colour in enumerate(colours):
@@ -71,7 +72,7 @@ class Trails:
                 if not single and lit is None:
                     pen.setColor(with_opacity(pen.color(), CLOUD))  # the map shows through
                 curve.setPen(faded(pen, lit not in (None, colour)))
-                curve.setData(lines[index][:, 0], lines[index][:, 1], connect="finite")
+                curve.set_points(lines[index][:, 0], lines[index][:, 1])
                 curve.setZValue(30 if lit == colour else 20)
         self._lines = {colours[i]: line for i, line in lines.items()}
         self._draw_ahead(colours, shown, lit, ahead, pixel, centre, theme)
@@ -118,18 +119,20 @@ class Trails:
         if wanted == self._ahead_drawn:
             return
         self._ahead_drawn = wanted
+        seen = {}
+        if ahead is not None:
+            seen = dict(zip(shown, each_joined(ahead[shown], pixel, centre), strict=True))
         for index, colour in enumerate(colours):
             curve = _curve(self._ahead_curves, colour, self._plot, 15)
-            visible = ahead is not None and index in shown
-            curve.setVisible(visible)
-            if ahead is not None and visible:
-                line = joined(ahead[index], pixel, centre)
+            curve.setVisible(index in seen)
+            if ahead is not None and index in seen:
+                line = seen[index]
                 self._lines[colour] = line
                 pen = stroke(colour, theme, 1.0, dashed=False)
                 opacity = AHEAD[ahead.shape[1] > 1] * (1.6 if lit == colour else 1.0)
                 pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
                 curve.setPen(faded(pen, lit not in (None, colour)))
-                curve.setData(line[:, 0], line[:, 1], connect="finite")
+                curve.set_points(line[:, 0], line[:, 1])
 
     def _draw_crosses(self, places: list[np.ndarray], single: bool, theme: Theme) -> None:
         spots = np.concatenate([np.empty((0, 2)), *places])
@@ -167,12 +170,10 @@ class Trails:
         self.heads.setData(spots[:, 0], spots[:, 1], size=size, pen=edge, brush=brushes, symbol="o")
 
 
-def _curve(
-    curves: dict[int, pg.PlotCurveItem], colour: int, plot: Plot, depth: float
-) -> pg.PlotCurveItem:
+def _curve(curves: dict[int, Polyline], colour: int, plot: Plot, depth: float) -> Polyline:
     """The curve of an optimizer, made when it is first wanted."""
     if colour not in curves:
-        curves[colour] = pg.PlotCurveItem(antialias=True)
+        curves[colour] = Polyline()
         plot.add_item(curves[colour], depth)
     return curves[colour]
 
@@ -233,12 +234,19 @@ def faded(pen: QPen, dim: bool) -> QPen:
 def joined(
     paths: np.ndarray, pixel: tuple[float, float], centre: tuple[float, float] = (0.0, 0.0)
 ) -> np.ndarray:
-    """Paths (d, s, 2) as one list of points with NaN gaps, without steps inside one pixel.
+    """Paths (d, s, 2) as one list of points with NaN gaps, without steps inside one pixel."""
+    return each_joined(paths[None], pixel, centre)[0]
+
+
+def each_joined(
+    paths: np.ndarray, pixel: tuple[float, float], centre: tuple[float, float] = (0.0, 0.0)
+) -> list[np.ndarray]:
+    """The paths of each optimizer, (o, d, s, 2), as `joined` gives them.
 
     Points more than 100 000 px from the centre of the view are left out: Qt draws them slowly.
     """
-    d = len(paths)
-    flat = np.concatenate([paths, np.full((d, 1, 2), np.nan)], axis=1).reshape(-1, 2)
+    o, d, s, _ = paths.shape
+    flat = np.concatenate([paths, np.full((o, d, 1, 2), np.nan)], axis=2).reshape(-1, 2)
     size = np.maximum(np.abs(np.asarray(pixel, float)), 1e-300)
     with np.errstate(invalid="ignore", over="ignore"):
         places = np.floor((flat - centre) / size)
@@ -247,4 +255,6 @@ def joined(
         moved = np.ones(len(flat), bool)
         moved[1:] = np.any(places[1:] != places[:-1], axis=1)
     moved[1:] &= ~(gap[1:] & gap[:-1])
-    return np.where(gap[moved, None], np.nan, flat[moved])
+    line = np.where(gap[moved, None], np.nan, flat[moved])
+    ends = np.cumsum(moved.reshape(o, d * (s + 1)).sum(axis=1))
+    return np.split(line, ends)[:o]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +123,8 @@ def percent(value: float) -> str:
 
 def _middle(values: np.ndarray) -> float:
     """The median, with undefined losses counted as infinite."""
+    if len(values) == 1:
+        return math.inf if math.isnan(values[0]) else float(values[0])
     return float(np.quantile(np.where(np.isnan(values), np.inf, values), 0.5, method="lower"))
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST = 4e7  # steps of all runs, of a function of two variables, that are run ahead at most
 FIRST, PROMPT = 64, 0.05  # steps at a time, and s that they may take before it is given up
+GROWTH = 16  # times as many steps at most in the next call: many calls of few steps are slow
 
 
 def run_ahead(
@@ -36,8 +37,8 @@ def run_ahead(
             if begun > end or is_superseded():
                 return None
             session.advance(size)
-            if time.perf_counter() - begun < PROMPT:
-                size *= 2
+            spent = max(time.perf_counter() - begun, 1e-9)
+            size = int(size * min(max(0.5 * PROMPT / spent, 1), GROWTH))
         return thinned(session, session.snapshot(), colours)
     finally:
         session.rewind(first)

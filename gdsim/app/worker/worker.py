@@ -46,6 +46,10 @@ def sentence(error: BaseException) -> str:
     return f"The computation failed: {text or type(error).__name__}."
 
 
+def _do_nothing() -> None:
+    """Wake nobody: frames are fetched."""
+
+
 class Superseded(Exception):  # noqa: N818  # not an error: it ends work whose result is obsolete
     """A newer experiment has arrived than the one that is being opened."""
 
@@ -78,6 +82,7 @@ class Worker:
         self._size = 1  # steps of a chunk
         self._rest_until = 0.0
         self._pace = Pace()
+        self.wake_window: Command = _do_nothing  # called in the worker's thread at each frame
         self._wanted = Wanted()
         self._best: Place | None = None
         self._ahead: Scene | None = None
@@ -334,6 +339,7 @@ class Worker:
     def _hand_out(self, frame: Frame) -> None:
         with self._wake:
             self._newest = self._last = frame
+        self.wake_window()
 
     def _fail(self, error: BaseException) -> None:
         self._playing = False

@@ -25,6 +25,9 @@ from gdsim.engine.traces import trace_rooms
 __all__ = ["Batch", "Outcome", "empty_outcome", "run"]
 
 
+SMALL = 128  # the share of a call that is done sooner than threads can be woken for it
+
+
 def default_threads() -> int:
     """The number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -174,7 +177,10 @@ class Batch:
                 if left == 0:
                     return
 
-        list(self._pool.map(steps, self._all))
+        first = self.segments[0][0].kernel
+        few = call_steps(first.program, first.recipe, first.program.runs) // SMALL
+        run = map if n_steps * len(self.programs) <= few else self._pool.map
+        list(run(steps, self._all))
 
     def outcome(self, traces: bool = True) -> Outcome:
         """A copy of the present state of all programs' runs, and of their records with `traces`."""
