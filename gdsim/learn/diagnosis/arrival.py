@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.symptom import Symptom, all_curvatures, surroundings
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 
 _ARRIVED = 1e-7  # at a minimum, how far the loss may still fall, as a share of the first loss
-_FLAT = 1e-6  # curvatures below this share of the largest count as 0
+_FLAT = 1e-6  # negative curvatures below this share of the largest count as 0
+_ROUNDED = 1e-10  # positive ones: as much may be left of 0 by rounding
+_NEAR = 0.01  # how near a saddle is that a run is held up at, as a share of the way that it came
 
 
 def minimum(seen: Watched) -> Symptom | None:
@@ -24,14 +27,30 @@ def minimum(seen: Watched) -> Symptom | None:
     at_start, loss = float(seen.traces["loss"][0]), float(seen.losses[-1])
     if left > _ARRIVED * max(abs(at_start), abs(loss)):
         return None
-    reached = f"is at a minimum: every curvature is positive, the least {number(curvatures[0])}, "
-    reached += f"and the gradient is {number(float(np.linalg.norm(gradient)))} long"
+    flat = int(np.sum(curvatures <= _ROUNDED * curvatures[-1]))
+    length = f"the gradient is {number(float(np.linalg.norm(gradient)))} long"
+    if flat:
+        reached = (
+            f"is at rest: {length}, and no curvature is negative beyond rounding, but in {flat} of "
+            f"{counted(len(curvatures), 'direction')} the loss is flat: curvature cannot tell "
+            "whether this is a minimum"
+        )
+    else:
+        reached = "is at a minimum: every curvature is positive, the least "
+        reached += f"{number(curvatures[0])}, and {length}"
     least = seen.run.objective.minimum
     if least is not None and loss > least + 1e-3 * max(abs(at_start - least), 1e-9):
         return Symptom(
             "local minimum",
             f"{reached}; but its loss {number(loss)} is above the least, {number(least)}",
             "try noise in the gradient, a larger lr, or other starts",
+            surroundings(seen),
+        )
+    if flat:
+        return Symptom(
+            "flat minimum",
+            f"{reached}; the loss is {number(loss)}",
+            "compare it with the loss from other starts",
             surroundings(seen),
         )
     advice = "" if seen.verdict == Verdict.CONVERGED else "try fewer steps, or state a target"
@@ -43,8 +62,10 @@ def saddle(seen: Watched) -> Symptom | None:
     curvatures = all_curvatures(seen)
     if curvatures is None or curvatures[0] >= -_FLAT * max(abs(curvatures[-1]), 1e-12):
         return None
-    norm, largest = float(np.linalg.norm(seen.gradient())), float(seen.traces["grad_norm"].max())
-    if norm > 0.01 * max(largest, abs(curvatures[0])):
+    # Gradient over curvature is how far away the saddle is: far beyond in a valley's long gradient.
+    norm = float(np.linalg.norm(seen.gradient()))
+    came = float(np.linalg.norm(np.subtract(seen.params[-1], seen.way[0], dtype=np.float64)))
+    if norm > _NEAR * max(came, 1.0) * abs(curvatures[0]):
         return None
     verb = "stopped" if seen.verdict == Verdict.CONVERGED else "is held up"
     return Symptom(
@@ -56,12 +77,36 @@ def saddle(seen: Watched) -> Symptom | None:
     )
 
 
+def rounding(seen: Watched) -> Symptom | None:
+    """A loss as near its least value as numbers of the precision can tell."""
+    least, first = seen.run.objective.lower_bound, float(seen.traces["loss"][0])
+    if least is None or not np.isfinite(seen.losses[-1]):
+        return None
+    precision = float(np.finfo(seen.run.program.dtype).eps)
+    loss = float(np.max(seen.losses))
+    # The loss is about the square of the distance; where the least is not 0, it rounds itself.
+    if loss - least > 100 * (precision**2 * max(first - least, 0.0) + precision * abs(least)):
+        return None
+    return Symptom(
+        "rounding",
+        f"has arrived: its loss {number(float(seen.losses[-1]))} is the least one, "
+        f"{number(least)}, up to the rounding of {seen.run.program.dtype}",
+        "" if seen.verdict == Verdict.CONVERGED else "try fewer steps, or state a target",
+        surroundings(seen),
+    )
+
+
+def is_at_target(seen: Watched) -> bool:
+    """Whether the loss is at or below the run's target."""
+    return float(seen.losses[-1]) <= seen.run.program.target
+
+
 def target(seen: Watched) -> Symptom | None:
     """A run that converged: it stopped at its target or tolerance."""
     if seen.verdict != Verdict.CONVERGED:
         return None
     program, loss = seen.run.program, number(float(seen.losses[-1]))
-    if float(seen.losses[-1]) <= program.target:
+    if is_at_target(seen):
         reason = f"its loss {loss} is at the target {number(program.target)}"
     else:
         length = number(float(seen.grad_norms[-1]))

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from gdsim.base.errors import SettingTypeError, shown
 from gdsim.engine.verdict import Verdict
-from gdsim.experiment.experiment import Experiment
 from gdsim.learn.diagnosis import arrival, divergence, network_symptoms, standstill
+from gdsim.learn.diagnosis.chosen import chosen
 from gdsim.learn.diagnosis.single_run import SingleRun
 from gdsim.learn.diagnosis.symptom import Symptom
 from gdsim.learn.diagnosis.watched import Watched, watch
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
-from gdsim.results.files import load
 
 Ask = Callable[[Watched], Symptom | None]
 # Symptoms are looked for in this order: those that are certain first, the remaining ones last.
 _OF_CONVERGED: tuple[Ask, ...] = (arrival.saddle, arrival.minimum, arrival.target)
 _OF_KINDS: dict[str, tuple[Ask, ...]] = {"network": network_symptoms.ASKED}
 _OF_OTHERS: tuple[Ask, ...] = (
+    arrival.rounding,
     arrival.minimum,
+    standstill.faded,
     standstill.underflow,
     standstill.noise_floor,
     standstill.oscillation,
@@ -33,21 +32,25 @@ _OF_OTHERS: tuple[Ask, ...] = (
 )
 
 
-def diagnosis(subject: Any, run: int = 0) -> Explanation:
+def diagnosis(subject: Any, run: int | Mapping[str, Any] = 0) -> Explanation:
     """What happened to one run and why, and what to try.
 
-    subject: an Experiment, its file, or its result. run: its number over all dimensions, the last
-    dimension fastest. The run is computed again, alone and observed. `data` has "reason", "advice"
-    and "finding": "divergence", "undefined", "unbounded", "dead units", "saturation", "vanished
-    gradients", "minimum", "local minimum", "converged", "underflow", "noise floor", "oscillation",
-    "edge of stability", "saddle", "plateau" or "slow".
+    subject: an Experiment, its file, or its result or a part of it. run: its coordinates, such as
+    {"optimizer": "SGD", "lr": 0.1}, or its number over all dimensions of the subject, the last one
+    fastest. The run is computed again, alone and observed. `data` has "run" (its number in the
+    experiment), "reason", "advice" and "finding": "start", "divergence", "overflow", "undefined",
+    "unbounded", "equal units", "penalty", "overfitting", "dead units", "saturation", "saturated
+    output", "vanished gradients", "rounding", "minimum", "flat minimum", "local minimum",
+    "converged", "faded rate", "underflow", "noise floor", "oscillation", "edge of stability",
+    "saddle", "plateau" or "slow".
 
     Errors: SettingError if the experiment has no such run, SettingTypeError for any other subject.
     """
-    seen = watch(SingleRun.of(_experiment(subject), run))
+    experiment, number_of_run = chosen(subject, run)
+    seen = watch(SingleRun.of(experiment, number_of_run))
     answers = (ask(seen) for ask in _questions(seen))
     symptom = next(answer for answer in answers if answer is not None)
-    which = f"run {run}: {seen.run.words}"
+    which = f"run {number_of_run}: {seen.run.words}"
     sentence = symptom.reason + (f"; {symptom.advice}" if symptom.advice else "")
     return Explanation(
         "diagnosis",
@@ -56,7 +59,7 @@ def diagnosis(subject: Any, run: int = 0) -> Explanation:
         (_verdict(seen), *symptom.steps),
         sentence[0].upper() + sentence[1:] + ".",
         {
-            "run": run,
+            "run": number_of_run,
             "verdict": str(seen.verdict),
             "step": seen.stopped,
             "finding": symptom.name,
@@ -67,28 +70,15 @@ def diagnosis(subject: Any, run: int = 0) -> Explanation:
 
 
 def _questions(seen: Watched) -> tuple[Ask, ...]:
-    if seen.verdict == Verdict.CONVERGED:
-        return _OF_CONVERGED
     of_kind = _OF_KINDS.get(seen.run.objective.kind, ())
+    if seen.verdict == Verdict.CONVERGED:
+        # A gradient within the tolerance says nothing of the loss; one at the target is enough.
+        asked = () if arrival.is_at_target(seen) else of_kind
+        return (*asked, *_OF_CONVERGED)
     return (divergence.divergence, *of_kind, *_OF_OTHERS)
 
 
 def _verdict(seen: Watched) -> Step:
     loss = float(seen.losses[-1])
     sentence = f"The run's verdict is {seen.verdict}, at step {seen.stopped}."
-    return Step("loss", "", "", sentence, loss, {"at the start": number(seen.traces["loss"][0])})
-
-
-def _experiment(subject: Any) -> Experiment:
-    if isinstance(subject, Experiment):
-        return subject
-    if isinstance(subject, str | os.PathLike):
-        if str(subject).endswith(".nc"):
-            subject = load(subject)
-            return Experiment.from_toml(subject.attrs["experiment"], subject)
-        return Experiment.load(subject)
-    if "experiment" in getattr(subject, "attrs", ()):
-        return Experiment.from_toml(subject.attrs["experiment"], subject)
-    raise SettingTypeError(
-        f"a diagnosis needs an Experiment, its file or its result, got {shown(subject)}"
-    )
+    return Step("loss", "", "", sentence, loss, {"the first loss": number(seen.traces["loss"][0])})

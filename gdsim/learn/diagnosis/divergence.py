@@ -16,6 +16,11 @@ def divergence(seen: Watched) -> Symptom | None:
     if seen.verdict != Verdict.DIVERGED:
         return None
     at = f"diverged at step {seen.stopped}"
+    if seen.stopped == 0:
+        return _start(seen, at)
+    overflow = _overflow(seen, at)
+    if overflow is not None:
+        return overflow
     for place in _places(seen):
         bound = Bound.of(seen, place)
         if bound is not None and bound.lr > bound.largest:
@@ -28,10 +33,63 @@ def divergence(seen: Watched) -> Symptom | None:
     return _undefined(seen, at) or _unbounded(seen, at) or _thrown(seen, at)
 
 
+def _start(seen: Watched, at: str) -> Symptom:
+    """A start at which the loss is already out of bounds."""
+    loss, program = float(seen.losses[0]), seen.run.program
+    here = _point(seen, 0)
+    if np.isnan(loss):
+        return Symptom("start", f"{at}: the loss has no value at the start, {here}",
+                       "try another start")  # fmt: skip
+    if np.isinf(loss):
+        exact = seen.run.objective.value(np.asarray(seen.params[0], np.float64), 0)
+        wider = program.dtype != "float64" and np.isfinite(exact)
+        return Symptom(
+            "start",
+            f"{at}: the loss is infinite in {program.dtype} at the start, {here}",
+            "try dtype float64 with a larger limit, or another start" if wider
+            else "try another start",
+        )  # fmt: skip
+    return Symptom(
+        "start",
+        f"{at}: the loss at the start, {number(loss)} at {here}, is beyond the limit of "
+        f"{number(program.limit)} from which a run counts as diverged",
+        f"try a start with a smaller loss, or limit = {number(float(f'{1e3 * abs(loss):.0e}'))}",
+    )
+
+
+def _overflow(seen: Watched, at: str) -> Symptom | None:
+    """A gradient without a value where the loss has one: it overflowed on its way."""
+    dtype = seen.run.program.dtype
+    finite = np.isfinite(seen.losses) & np.isfinite(seen.params).all(axis=1)
+    lost = ~np.isfinite(seen.params[1:]).all(axis=1) & finite[:-1]
+    if not lost.any() or np.isfinite(seen.grad_norms[:-1][lost]).any():
+        return None
+    place = int(np.argmax(lost))
+    gradient = seen.gradient(place)
+    exact = np.isfinite(gradient).all()
+    here = f"at step {int(seen.steps[place])} the gradient"
+    though = f"at {_point(seen, place)}, although the loss is {number(float(seen.losses[place]))}"
+    if np.isinf(gradient).any():
+        advice = "try another start, or a small number added below a root"
+        return Symptom("overflow", f"{at}: {here} is infinite {though}", advice)
+    if exact and float(np.abs(gradient).max()) > float(np.finfo(dtype).max):
+        return None  # the gradient is truly too large, not only lost on its way
+    cause = "a number on the way to it overflows" if exact else "it divides or subtracts infinities"
+    other = "float64, or " if dtype != "float64" and exact else ""
+    return Symptom(
+        "overflow",
+        f"{at}: {here} has no value in {dtype} {though}: {cause}",
+        f"try {'dtype ' if other else ''}{other}sigmoid, softplus or tanh in place of "
+        "quotients and logarithms of exp, or a start nearer to 0",
+    )
+
+
 def _undefined(seen: Watched, at: str) -> Symptom | None:
     """A step to a point where the function has no value."""
     before = seen.losses[-2] if len(seen.losses) > 1 else np.nan
     if not np.isnan(seen.losses[-1]) or not abs(before) < 1e6:
+        return None
+    if not np.isfinite(seen.params[-1]).all():
         return None
     last = _point(seen, -1)
     return Symptom(
@@ -73,7 +131,7 @@ def _thrown(seen: Watched, at: str) -> Symptom:
         "divergence",
         f"{at}: steps of lr {lr} are too long, the loss rose {rose} in the last "
         f"{counted(len(seen.losses) - 1, 'step')}",
-        f"try lr below {number(float(f'{seen.lr / 10:.1g}'))}",
+        f"try lr below {number(float(f'{seen.peak_lr / 10:.1g}'))}",
     )
 
 

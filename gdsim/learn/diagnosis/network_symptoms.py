@@ -1,13 +1,18 @@
-"""What keeps a network from learning: dead units, saturated units, vanishing gradients."""
+"""What keeps a network from learning, and what it learns too well.
+
+Equal, dead and saturated units, penalties, gradients that vanish, and overfitting.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.engine.evaluate import evaluate
 from gdsim.learn.diagnosis.symptom import Symptom
-from gdsim.learn.diagnosis.watched import Watched
+from gdsim.learn.diagnosis.watched import LOOKS, Watched
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 from gdsim.objectives.network import Network
@@ -17,6 +22,9 @@ _DEAD = 0.5  # share of a layer's units from which it counts as dead
 _SATURATED = 0.1  # mean slope below which a layer is saturated, as a share of the largest slope
 _VANISHED = 1e-3  # the first layer's gradient, as a share of the last one's
 _LEARNED = 0.1  # share of the loss at the start below which a network has learned
+_UNSCALED = 5.0  # size of inputs or targets from which their scale is spoken of
+_SHRUNK = 0.2  # share of its weights that a penalty leaves where it holds a network down
+_OVERFITTED = 1.5  # how far the test loss has risen above its least
 _FAR = 40.0  # as far out as an activation is tried
 
 
@@ -31,13 +39,17 @@ def dead_units(seen: Watched) -> Symptom | None:
         return None
     if shares[layer] < 1 and _has_learned(seen):
         return None
-    units = network.layers[layer + 1]
-    first = f"{seen.traces['dead'][0][layer]:.0%} at the start"
+    units, at_first = network.layers[layer + 1], float(seen.traces["dead"][0][layer])
+    first = f"{at_first:.0%} at the start"
+    # No rate brings units to life that no sample ever moved.
+    remedy = "a smaller lr, or leaky_relu"
+    if at_first >= _DEAD:
+        remedy = "init = he_normal without negative biases, or leaky_relu"
     return Symptom(
         "dead units",
-        f"learns little because {shares[layer]:.0%} of the {units} ReLUs of hidden layer "
+        f"learns little because {shares[layer]:.0%} of the {units} units of hidden layer "
         f"{layer + 1} are dead ({first}): they are off for every sample, and pass no gradient",
-        "try a smaller lr, leaky_relu, or init = he_normal with small biases",
+        f"try {_rescaled(seen)}{remedy}",
         (_of_layers("dead", shares, "The share of dead units of each hidden layer."),),
     )
 
@@ -59,8 +71,95 @@ def saturation(seen: Watched) -> Symptom | None:
         "saturation",
         f"learns little because hidden layer {layer + 1} is saturated: the mean slope of its units "
         f"is {left[layer]:.2g} of the largest slope, so hardly any gradient passes",
-        "try smaller weights at the start, a smaller lr, or relu",
+        f"try {_rescaled(seen)}smaller weights at the start, a smaller lr, or relu",
         (_of_layers("slope", left, "The mean slope of each hidden layer, as a share of 1."),),
+    )
+
+
+def equal_units(seen: Watched) -> Symptom | None:
+    """Units of a layer that began equal: they get equal gradients, and stay so."""
+    network = _network(seen)
+    if len(network.layers) == 2 or _has_learned(seen):
+        return None
+    for layer, units in enumerate(network.layers[1:-1]):
+        kinds = max(_kinds(network, np.asarray(p, np.float64), layer) for p in seen.way[[0, -1]])
+        if units > 1 and kinds == 1:
+            return Symptom(
+                "equal units",
+                f"learns little because the {units} units of hidden layer {layer + 1} are equal: "
+                "they have the same weights, get the same gradient and stay equal, and so do the "
+                "work of one",
+                "try random weights at the start, such as init = xavier_uniform",
+            )
+    return None
+
+
+def penalty(seen: Watched) -> Symptom | None:
+    """A penalty, or weight decay, that holds the weights near 0."""
+    network = _network(seen)
+    given: dict[str, Any] = {
+        "l1": network.l1,
+        "l2": network.l2,
+        "weight_decay": seen.run.program.settings.get("weight_decay", 0.0),
+    }
+    strengths = {name: float(strength) for name, strength in given.items()}
+    name = max(strengths, key=lambda each: strengths[each])
+    if not strengths[name] > 0 or _has_learned(seen):
+        return None
+    first, last = (
+        max(float(np.linalg.norm(w)) for w, _ in network.weights(np.asarray(p, np.float64)))
+        for p in (seen.way[0], seen.params[-1])
+    )
+    if not last < _SHRUNK * first:
+        return None
+    return Symptom(
+        "penalty",
+        f"learns nothing because {name} = {number(strengths[name])} holds the weights near 0: the "
+        f"longest layer went from {number(first)} to {number(last)}",
+        f"try {name} below {number(float(f'{strengths[name] / 100:.1g}'))}",
+    )
+
+
+def overfitting(seen: Watched) -> Symptom | None:
+    """A network that has learned its samples, and does worse on others than before."""
+    tested = seen.traces.get("test_loss")
+    if tested is None or not np.isfinite(tested).all() or len(tested) < 3:
+        return None
+    least, trained = int(np.argmin(tested)), float(seen.traces["train_loss"][-1])
+    last = float(tested[-1])
+    if not (last > _OVERFITTED * float(tested[least]) and last > 2 * trained):
+        return None
+    every = max(1, seen.run.program.steps // LOOKS)
+    return Symptom(
+        "overfitting",
+        f"overfits: the loss is {number(trained)} on the training samples, and on the test samples "
+        f"{number(last)}, after a least of {number(float(tested[least]))} at step {least * every}",
+        f"try {max(least * every, 1)} steps, l2 or weight decay, more samples, or fewer units",
+        (
+            Step("test loss", "", "", "The loss over the test samples at the end.", last),
+            Step("train loss", "", "", "The loss over the training samples at the end.", trained),
+        ),
+    )
+
+
+def saturated_output(seen: Watched) -> Symptom | None:
+    """A squared error behind a bounded output that is flat: the output hardly changes."""
+    network = _network(seen)
+    if network.output not in ("sigmoid", "tanh") or network.loss.name != "mse":
+        return None
+    if _has_learned(seen):
+        return None
+    outputs = network.outputs(_last(seen)[None], network.data.inputs)
+    low = 0.0 if network.output == "sigmoid" else -1.0
+    slopes = (outputs - low) * (1 - outputs) * (4 / (1 - low) ** 2)
+    left = float(np.mean(np.abs(slopes)))
+    if left >= _SATURATED:
+        return None
+    return Symptom(
+        "saturated output",
+        f"learns little because its {network.output} output is saturated under mse: its mean slope "
+        f"is {left:.2g} of the largest, however wrong it is",
+        f"try {_rescaled(seen)}loss = binary_cross_entropy, whose gradient does not fade there",
     )
 
 
@@ -82,7 +181,15 @@ def vanished(seen: Watched) -> Symptom | None:
 
 
 # What is asked of networks, in this order.
-ASKED = (dead_units, saturation, vanished)
+ASKED = (
+    overfitting,
+    penalty,
+    equal_units,
+    dead_units,
+    saturated_output,
+    saturation,
+    vanished,
+)
 
 
 def _network(seen: Watched) -> Network:
@@ -92,6 +199,31 @@ def _network(seen: Watched) -> Network:
 def _has_learned(seen: Watched) -> bool:
     losses = seen.traces["train_loss"]
     return bool(losses[-1] < _LEARNED * losses[0])
+
+
+def _last(seen: Watched) -> NDArray[np.float64]:
+    return np.asarray(seen.params[-1], np.float64)
+
+
+def _kinds(network: Network, params: NDArray[np.float64], layer: int) -> int:
+    """How many different units a hidden layer has, by the weights to and from them."""
+    pairs = network.weights(params)
+    (to, biases), (away, _) = pairs[layer], pairs[layer + 1]
+    columns = [to, away.T] if biases is None else [to, biases[:, None], away.T]
+    units = np.concatenate(columns, axis=1)
+    # Equal units are summed in another order now and then: what rounding leaves is no difference.
+    size = float(np.abs(units).max()) or 1.0
+    return len(np.unique(np.round(units / size, 5), axis=0))
+
+
+def _rescaled(seen: Watched) -> str:
+    """Advice to scale inputs or targets that are far from the size of 1; with a comma, or ""."""
+    data = _network(seen).data
+    if np.abs(data.inputs).mean() > _UNSCALED:
+        return "inputs of size 1 (standardize = true), "
+    if not data.classes and np.abs(data.targets).mean() > _UNSCALED:
+        return "targets divided by their size, "
+    return ""
 
 
 def _of_layers(name: str, values: NDArray[np.float64], sentence: str) -> Step:

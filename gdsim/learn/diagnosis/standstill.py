@@ -18,6 +18,7 @@ from gdsim.learn.steps.stability import stable_rate
 _TURNED = 0.6  # share of steps that turn back from which a run oscillates
 _EDGE = 0.1  # relative distance from the stable rate within which a network is at the edge
 _SMALL = 0.25  # share of the largest stable rate below which a rate is small
+_FADED = 0.01  # share of its peak below which a schedule has let the rate fade
 _STANDING = 1e-5  # share of the loss that a step on a plateau gains at most
 
 
@@ -41,6 +42,26 @@ def underflow(seen: Watched) -> Symptom | None:
     if dtype == "float64":
         advice = "try a larger lr, or a loss of larger scale"
     return Symptom("underflow", f"stands still because of underflow: {reason}", advice)
+
+
+def faded(seen: Watched) -> Symptom | None:
+    """A schedule that has let the rate fade, so that the run stands still wherever it is."""
+    if not seen.lr < _FADED * seen.peak_lr:
+        return None
+    start, loss = number(float(seen.traces["loss"][0])), number(float(seen.losses[-1]))
+    stable = stable_rate(seen.run.optimizer, seen.largest_curvature)
+    advice = "try more steps, or a larger peak lr"
+    if stable is not None:
+        # Up to half of the bound a peak is safe; a rate near it is not the one to raise.
+        room = stable / 2 > 1.5 * seen.peak_lr
+        advice = f"try a peak lr up to {rounded_down(stable / 2)}" if room else "try more steps"
+    return Symptom(
+        "faded rate",
+        f"rests because its schedule lowered lr from {number(seen.peak_lr)} to {number(seen.lr)}: "
+        f"the loss went from {start} to {loss}",
+        advice,
+        surroundings(seen),
+    )
 
 
 def noise_floor(seen: Watched) -> Symptom | None:
@@ -100,7 +121,7 @@ def oscillation(seen: Watched) -> Symptom | None:
         "oscillation",
         f"oscillates across a ravine: {share}; {bound.product}, where a step beyond 1 jumps over "
         f"the floor and {bound.allowed} is the largest that does not diverge",
-        f"try lr {rounded_down(1 / bound.curvature)}, or momentum with it",
+        f"try {_peak(seen)}lr {rounded_down(1 / bound.curvature)}, or momentum with it",
         bound.steps,
     )
 
@@ -115,10 +136,13 @@ def plateau(seen: Watched) -> Symptom | None:
     advice = "try a larger lr, or a method that divides by the gradient's size, such as Adam"
     if _scales(seen):
         advice = "try a larger lr, or another start"
+    if "sigmoid(" in seen.run.objective.text:
+        advice += "; the squared error of a sigmoid is flat where it is most wrong, and "
+        advice += "cross-entropy, such as softplus(-w) for (sigmoid(w) - 1)**2, is steep there"
     return Symptom(
         "plateau",
         f"stalls on a plateau: the gradient is {number(norm)} long, so that a step at lr "
-        f"{number(seen.lr)} goes {number(moved)} far and lowers the loss "
+        f"{number(seen.lr)} is {number(moved)} long and lowers the loss "
         f"{number(float(seen.losses[-1]))} by a share of {number(gain)}",
         advice,
         surroundings(seen),
@@ -128,17 +152,17 @@ def plateau(seen: Watched) -> Symptom | None:
 def slowness(seen: Watched) -> Symptom:
     """Slow progress: the loss still falls, with too small a rate or along too flat a direction."""
     start, loss = number(float(seen.traces["loss"][0])), number(float(seen.losses[-1]))
-    still = f"is not done: the loss went from {start} to {loss}, and has not settled"
+    still = f"is still on its way: the loss went from {start} to {loss}, and has not settled"
     bound = Bound.of(seen)
     if bound is None:
         return Symptom("slow", still, "try more steps, or a larger lr")
     # The steepest point of the path has the lowest stable rate.
     stable = stable_rate(seen.run.optimizer, max(seen.largest_curvature, bound.curvature))
-    if stable is not None and bound.lr < _SMALL * stable:
+    if stable is not None and seen.peak_lr < _SMALL * stable:
         return Symptom(
             "slow",
             f"{still}; {bound.product}, where {bound.allowed} is the largest that does not diverge",
-            f"try lr up to {rounded_down(stable / 2)}",
+            f"try {_peak(seen)}lr up to {rounded_down(stable / 2)}",
             bound.steps,
         )
     curvatures = all_curvatures(seen)
@@ -152,6 +176,11 @@ def slowness(seen: Watched) -> Symptom:
             bound.steps,
         )
     return Symptom("slow", still, "try more steps", bound.steps)
+
+
+def _peak(seen: Watched) -> str:
+    """The word for the rate that a setting sets, where a schedule changes it."""
+    return "" if seen.lr > (1 - _FADED) * seen.peak_lr else "a peak "
 
 
 def _still_falls(seen: Watched) -> bool:

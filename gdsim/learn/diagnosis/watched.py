@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 LOOKS = 64  # observations spread over a run, and the number of last steps that are kept
-_RECORDED = ("loss", "grad_norm", "train_loss", "layer_grad_norm", "dead")
+_RECORDED = ("loss", "grad_norm", "train_loss", "test_loss", "layer_grad_norm", "dead")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,13 @@ class Watched:
     def lr(self) -> float:
         """The learning rate of the last update."""
         return self.run.lr(max(self.stopped - 1, 0))
+
+    @cached_property
+    def peak_lr(self) -> float:
+        """The largest learning rate of the updates; that of every one without a schedule."""
+        last = max(self.stopped - 1, 0)
+        looks = {round(k * last / (4 * LOOKS)) for k in range(4 * LOOKS + 1)}
+        return max(map(self.run.lr, looks))
 
     def eigenvalues(self, place: int = -1) -> Array | None:
         """The Hessian's eigenvalues at one of the last steps, ascending; None if it is too large.
