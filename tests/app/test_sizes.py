@@ -68,15 +68,15 @@ def test_the_panel_is_dragged_within_bounds_folded_and_remembered(
 def test_nothing_moves_when_the_scroll_bar_comes(qtbot, window):
     panel = window.panel
     window.resize(window.minimumSize())
-    qtbot.wait(20)
-    field = panel.objective.parameters["a"]
-    rate = panel.optimizers.rows[0].rate
-    before = [each.mapTo(window, each.rect().topRight()).x() for each in (field, rate)]
-    assert panel.verticalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() == 0)
+    fields = panel.objective.parameters["a"], panel.optimizers.rows[0].rate
+    rights = lambda: [each.mapTo(window, each.rect().topRight()).x() for each in fields]  # noqa: E731
+    qtbot.waitUntil(lambda: len(set(rights())) == 1)
+    before = rights()
     for section in (panel.start, panel.schedule, panel.settings):
         section.unfold(True)
-    panel.optimizers.rows[0].unfold(True)
-    qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() > 0)
-    qtbot.waitUntil(lambda: panel.optimizers.scroll_area.verticalScrollBar().maximum() > 0)
-    qtbot.wait(20)
-    assert [each.mapTo(window, each.rect().topRight()).x() for each in (field, rate)] == before
+    for row in panel.optimizers.rows:
+        row.unfold(True)
+    bars = panel.verticalScrollBar(), panel.optimizers.scroll_area.verticalScrollBar()
+    qtbot.waitUntil(lambda: all(bar.maximum() > 0 for bar in bars))
+    qtbot.waitUntil(lambda: rights() == before)
