@@ -75,7 +75,7 @@ class MapPage(QWidget):
             return
         document = self._workbench.document
         experiment = document.experiment
-        labels = dict(zip(document.colours, experiment.labels, strict=True))
+        labels = document.labels
         colour = self.optimizer.currentData()
         self.optimizer.show_names(labels, colour if colour in labels else document.colours[0], {})
         base = single(experiment, self._index)

@@ -159,8 +159,8 @@ class Stage(QWidget):
         self._document = document
         grounds: dict[int | None, str] = {None: "Landscape"}
         if self._objective_view is self.map:
-            labels = zip(document.colours, document.experiment.labels, strict=True)
-            grounds |= {colour: f"Basins of {label}" for colour, label in labels}
+            named = document.labels.items()
+            grounds |= {colour: f"Basins of {label}" for colour, label in named}
         chosen = self.ground.currentData()
         self.ground.show_names(grounds, chosen if chosen in grounds else None, {})
         self.ground.setVisible(len(grounds) > 1 and self.pages.currentWidget() is self.map)

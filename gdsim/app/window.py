@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
@@ -280,6 +281,8 @@ class Window(QMainWindow):
         name = workbench.path.name if workbench.path else workbench.experiment.title or "Untitled"
         self.setWindowTitle(f"{name}[*] – gdsim")
         self.setWindowModified(workbench.modified)
+        if workbench.document.own != self._own_colours:
+            self._recolour(self.appearance.theme)
         if workbench.experiment is self._experiment:
             self.draw()  # what is hidden may have changed; of another experiment a frame comes
 
@@ -296,12 +299,16 @@ class Window(QMainWindow):
         self.panel.trouble.say(self.workbench.replace(start=point) or "")
 
     def _light(self, colour: int | None) -> None:
+        """Light an optimizer, else the one that is chosen in the list; the others fade."""
+        colour = self.panel.optimizers.chosen if colour is None else colour
         if colour != self.lit:
             self.lit = colour
             self.looking.point_optimizer(colour)
             self.draw()
 
     def _recolour(self, wanted: Theme) -> None:
+        self._own_colours = self.workbench.document.own
+        wanted = replace(wanted, own=self._own_colours)
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
         theme.recolour(wanted, self.map_page, self.sweep_page, self.rail)
         self.menus.theme_button.setIcon(icons.icon("theme", wanted.muted, 16))

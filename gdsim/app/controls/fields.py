@@ -130,6 +130,9 @@ class NumberField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down walk the ladder, Escape takes the edit back."""
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()  # for the row that it is in
+            return
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.nudge(event.key() == Qt.Key.Key_Up)
         elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):

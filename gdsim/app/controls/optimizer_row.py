@@ -6,14 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from gdsim.app.controls.fields import Check, NumberField
+from gdsim.app.controls.fields import Check, NumberField, repolish
 from gdsim.app.controls.section import SHARES, add_row, form, setting_label
+from gdsim.app.controls.swatches import Swatches
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
-from gdsim.app.look.strokes import Swatch
+from gdsim.app.look.strokes import SwatchButton
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Elided
 from gdsim.app.model.workbench import Workbench
@@ -31,6 +39,9 @@ class Row(QWidget):
     entered = Signal(int)
     left = Signal(int)
     menu_wanted = Signal(QPoint)  # where on the screen
+    picked = Signal()  # its name was clicked
+    dragged = Signal(int, bool)  # the mouse's y on the screen, and whether it let go there
+    moved = Signal(int)  # one place up (-1) or down (1)
 
     def __init__(
         self,
@@ -48,19 +59,30 @@ class Row(QWidget):
         self.complain, self.index, self.colour = complain, index, colour
         choice = workbench.experiment.optimizers[index]
         self.method = choice.method
-        self.swatch = Swatch(colour)
+        self.swatch = SwatchButton(colour)
+        self.swatch.setToolTip("Choose its colour")
+        self.swatch.clicked.connect(self.pop_up_colours)
+        self.swatches: Swatches | None = None
+        self.naming: QLineEdit | None = None
+        self._pressed: QPoint | None = None  # where the mouse went down, and its drag may begin
+        self._is_dragged = False
         self.name = Elided("plain")
         self.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.rate = self._field("lr")
-        self.rate.setAccessibleName(f"Learning rate of {self.method.title}")
+        self._named = ""
         self.eye = self._button("Show or hide its runs", self._toggle_eye)
         self.more = self._button("Settings", self._toggle_settings)
+        self.menu = self._button("More: rename, duplicate, move, remove …", self._pop_up_menu)
+        for button in (self.more, self.menu, self.eye):
+            button.setFixedSize(18, 24)
+            button.setProperty("tight", True)
         head = QHBoxLayout()
         head.setContentsMargins(0, 1, 0, 1)
         head.setSpacing(GRID)
         about = QHBoxLayout()
-        about.setSpacing(2)
-        for widget in (self.more, self.swatch, self.name, self.eye):
+        about.setSpacing(1)
+        self._about = about
+        for widget in (self.more, self.swatch, self.name, self.eye, self.menu):
             about.addWidget(widget, 1 if widget is self.name else 0)
         head.addLayout(about, SHARES[0])
         head.addWidget(self.rate, SHARES[1])
@@ -76,13 +98,12 @@ class Row(QWidget):
         """Show the optimizer's settings and whether it is hidden."""
         workbench = self.workbench
         choice = workbench.experiment.optimizers[self.index]
+        self._show_name()
         is_hidden = self.colour in workbench.document.hidden
         shown = self.index, choice, workbench.experiment.lr, is_hidden
         if shown == self._shown:
             return  # most edits are of something else, and rows are many
         self._shown = shown
-        self.name.say(self.method.title)
-        self.name.setToolTip(f"{self.method.title}: {self.method.definition.summary}")
         for name, field in self.fields.items():
             value = _value(workbench.experiment, choice, name)
             if isinstance(field, Check):
@@ -93,9 +114,25 @@ class Row(QWidget):
                 field.set_value(value)
         self.recolour(self.theme)
 
+    def _show_name(self) -> None:
+        own = dict(self.workbench.document.names).get(self.colour, "")
+        name = own or self.method.title
+        if name != self._named:
+            self._named = name
+            self.name.say(name)
+            self.name.setToolTip(f"{self.method.title}: {self.method.definition.summary}")
+            self.setAccessibleName(name)
+            words = {
+                self.rate: "Learning rate of", self.swatch: "Colour of", self.eye: "Show or hide",
+                self.more: "Settings of", self.menu: "More for",
+            }  # fmt: skip
+            for widget, about in words.items():
+                widget.setAccessibleName(f"{about} {name}")
+
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.theme = theme
+        self.menu.setIcon(icons.icon("more", theme.muted, 16))
         hidden = self.colour in self.workbench.document.hidden
         self.eye.setIcon(icons.icon("eye-off" if hidden else "eye", theme.muted, 16))
         unfolded = self.settings is not None and not self.settings.isHidden()
@@ -112,11 +149,88 @@ class Row(QWidget):
             self.settings.setVisible(open_)
         self.recolour(self.theme)
 
+    def show_chosen(self, chosen: bool) -> None:
+        """Whether it stands out."""
+        if bool(self.property("chosen")) != chosen:
+            self.setProperty("chosen", chosen)
+            repolish(self)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         self.entered.emit(self.colour)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.left.emit(self.colour)
+
+    def rename(self) -> None:
+        """Type another name in its place; an empty one brings the usual back."""
+        if self.naming is None:
+            self.naming = QLineEdit(self.name.whole)
+            self.naming.setAccessibleName("Name of the optimizer")
+            self.naming.setPlaceholderText(self.method.title)
+            self.naming.editingFinished.connect(self._end_naming)
+            self._about.replaceWidget(self.name, self.naming)
+            self.name.hide()
+            self.naming.show()
+            self.naming.selectAll()
+            self.naming.setFocus()
+
+    def _end_naming(self) -> None:
+        naming, self.naming = self.naming, None
+        if naming is not None:
+            self._about.replaceWidget(naming, self.name)
+            naming.hide()
+            naming.deleteLater()
+            self.name.show()
+            self.workbench.rename_optimizer(self.index, naming.text())
+
+    def pop_up_colours(self) -> None:
+        """Offer colours."""
+
+        def choose(colour: int | str | None) -> None:
+            self.workbench.colour_optimizer(self.index, colour)
+
+        self.swatches = Swatches(self, self.theme, self.colour, choose)
+        self.swatches.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.swatches.popup(self.swatch.mapToGlobal(QPoint(0, self.swatch.height())))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt with Up and Down moves it in the list; Escape leaves its name as it was."""
+        up, down = event.key() == Qt.Key.Key_Up, event.key() == Qt.Key.Key_Down
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and (up or down):
+            self.moved.emit(-1 if up else 1)
+        elif event.key() == Qt.Key.Key_Escape and self.naming is not None:
+            self.naming.setText(self.name.whole)
+            self._end_naming()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A drag by the name may begin."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._is_dragged = event.globalPosition().toPoint(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Dragged far enough, the row is to be put at another place."""
+        place = event.globalPosition().toPoint()
+        if self._pressed is not None:
+            way = abs(place.y() - self._pressed.y())
+            self._is_dragged |= way >= QApplication.startDragDistance()
+            if self._is_dragged:
+                self.dragged.emit(place.y(), False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click chooses the optimizer; a drag ends."""
+        if self._pressed is not None:
+            self._pressed = None
+            if self._is_dragged:
+                self.dragged.emit(event.globalPosition().toPoint().y(), True)
+            else:
+                self.picked.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click on the name renames it."""
+        if self.name.geometry().contains(event.position().toPoint()):
+            self.rename()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())
@@ -164,6 +278,9 @@ class Row(QWidget):
                 add_row(grid, words, self.fields[name])
         self.settings, self._shown = holder, None
         self._layout.addWidget(holder)
+
+    def _pop_up_menu(self) -> None:
+        self.menu_wanted.emit(self.menu.mapToGlobal(QPoint(0, self.menu.height())))
 
     def _toggle_eye(self) -> None:
         workbench = self.workbench

@@ -8,7 +8,9 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QMenu,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -24,7 +26,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.model.workbench import Workbench
-from gdsim.catalogue.choices import find, methods
+from gdsim.catalogue.choices import Choice, find, methods
 
 LEAST = 120  # px of the list, if it has so many rows
 
@@ -64,13 +66,20 @@ class OptimizersControl(Section):
         self.picker: Picker | None = None
         self._replaced: int | None = None  # the optimizer that the picked one replaces
         self.add = self._head_button("Add", "Add an optimizer", self._pop_up)
-        self.add_all = self._head_button("All", "Add all that are missing", self._add_all)
+        self.add_all = QPushButton(self)  # below the list to choose from
+        self.add_all.hide()
+        self.add_all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add_all.clicked.connect(self._add_all)
+        self.chosen: int | None = None  # the colour number of the optimizer that stands out
         self.summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.list = QWidget()
         self._rows = QVBoxLayout(self.list)
         self._rows.setContentsMargins(0, 0, BAR, 0)
         self._rows.setSpacing(0)
         self._rows.addStretch(1)
+        self._mark = QFrame(self.list)  # where a dragged row would go
+        self._mark.setObjectName("mark")
+        self._mark.hide()
         self.scroll_area = _List()
         self.scroll_area.setWidget(self.list)
         self.scroll_area.setWidgetResizable(True)
@@ -108,7 +117,6 @@ class OptimizersControl(Section):
         super().recolour(theme)
         self.theme = theme
         self.add.setIcon(icons.icon("plus", theme.accent, 14))
-        self.add_all.setIcon(icons.icon("plus", theme.accent, 14))
         for row in self.rows:
             row.recolour(theme)
 
@@ -143,17 +151,30 @@ class OptimizersControl(Section):
 
     def pop_up_menu(self, row: Row, place: QPoint) -> None:
         """Offer what can be done with a row."""
+        menu = self.menu_of(row)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def menu_of(self, row: Row) -> QMenu:
+        """What can be done with a row."""
         menu = QMenu(self)
+        menu.addAction("Rename…", row.rename)
+        menu.addAction("Colour…", row.pop_up_colours)
+        menu.addSeparator()
         menu.addAction("Replace…", lambda: self.pop_up_replacement(row))
         menu.addAction("Duplicate", lambda: self.duplicate(row.index))
         menu.addAction("Remove", lambda: self.remove(row.index))
+        menu.addSeparator()
+        up = menu.addAction("Move Up\tAlt+Up", lambda: self.move_row(row, row.index - 1))
+        down = menu.addAction("Move Down\tAlt+Down", lambda: self.move_row(row, row.index + 1))
+        up.setEnabled(row.index > 0)
+        down.setEnabled(row.index + 1 < len(self.rows))
         menu.addSeparator()
         menu.addAction("Show only this", lambda: self.show_only(row.colour))
         menu.addAction("Show all", lambda: self.workbench.set_hidden(frozenset()))
         others = [i for i in range(len(self.rows)) if i != row.index]
         menu.addAction("Remove all others", lambda: self.workbench.remove_optimizers(others))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
+        return menu
 
     def pop_up_replacement(self, row: Row) -> None:
         """Offer optimizers to replace one."""
@@ -164,20 +185,57 @@ class OptimizersControl(Section):
         self.workbench.set_hidden(frozenset(self.workbench.document.colours) - {colour})
 
     def _rebuild(self, wanted: list[tuple[int, str]]) -> None:
-        unfolded = {r.colour for r in self.rows if r.settings and not r.settings.isHidden()}
-        for row in self.rows:
+        """Have a row for each optimizer, in order; those of optimizers that stay are kept."""
+        old = {(row.colour, row.method.name): row for row in self.rows}
+        for key in [key for key in old if key not in wanted]:
+            row = old.pop(key)
             self._rows.removeWidget(row)
             row.hide()
             row.deleteLater()
-        common = self.workbench, self.formulas, self.theme, self.error.say
-        self.rows = [Row(*common, index, colour) for index, (colour, _) in enumerate(wanted)]
-        for index, row in enumerate(self.rows):
-            row.entered.connect(self.hovered.emit)
-            row.left.connect(lambda _: self.hovered.emit(None))
-            row.menu_wanted.connect(partial(self.pop_up_menu, row))
+        self.rows = []
+        for index, key in enumerate(wanted):
+            row = old.get(key) or self._new_row(index, key[0])
+            row.index = index
             self._rows.insertWidget(index, row)
-            if row.colour in unfolded:
-                row.unfold(True)
+            self.rows.append(row)
+        if self.chosen not in [colour for colour, _ in wanted]:
+            self.chosen = None
+
+    def _new_row(self, index: int, colour: int) -> Row:
+        row = Row(self.workbench, self.formulas, self.theme, self.error.say, index, colour)
+        row.entered.connect(self.hovered.emit)
+        row.left.connect(lambda _: self.hovered.emit(None))
+        row.menu_wanted.connect(partial(self.pop_up_menu, row))
+        row.picked.connect(lambda: self.choose_row(row))
+        row.moved.connect(lambda by: self.move_row(row, row.index + by))
+        row.dragged.connect(partial(self._drag, row))
+        return row
+
+    def choose_row(self, row: Row) -> None:
+        """Have an optimizer stand out and the others fade, or no longer."""
+        self.chosen = None if self.chosen == row.colour else row.colour
+        for each in self.rows:
+            each.show_chosen(each.colour == self.chosen)
+        self.hovered.emit(row.colour)
+
+    def move_row(self, row: Row, to: int) -> None:
+        """Put an optimizer at another place of the list."""
+        if 0 <= to < len(self.rows) and to != row.index:
+            self._tell(self.workbench.move_optimizer(row.index, to))
+            self._rows.activate()
+            self.scroll_area.ensureWidgetVisible(row, 0, 0)
+
+    def _drag(self, row: Row, y: int, dropped: bool) -> None:
+        """Show where a dragged row would go; put it there once it is dropped."""
+        place = self.list.mapFromGlobal(QPoint(0, y)).y()
+        others = [each for each in self.rows if each is not row]
+        to = sum(each.geometry().center().y() < place for each in others)
+        above = self.rows[0].y() if to == 0 else others[to - 1].geometry().bottom() + 1
+        self._mark.setGeometry(0, max(above - 1, 0), self.list.width() - BAR, 2)
+        self._mark.raise_()
+        self._mark.setVisible(not dropped)
+        if dropped:
+            self.move_row(row, to)
 
     def _head_button(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton()
@@ -197,6 +255,7 @@ class OptimizersControl(Section):
             items = catalogue_items.optimizers()
             self.picker = Picker(items, self.formulas, self, f"Search {len(items)} optimizers")
             self.picker.picked.connect(self._picked)
+            self.picker.show_below(self.add_all)
         self._replaced = index
         objective = self.workbench.experiment.objective
         reasons = {
@@ -205,6 +264,9 @@ class OptimizersControl(Section):
             if objective.why_not(method.definition)
         }
         self.picker.refuse(reasons)
+        missing = len(self._missing())
+        self.add_all.setText(f"Add all {missing} that are missing")
+        self.add_all.setVisible(index is None and missing > 1)
         self.picker.pop_up(beside)
 
     def _picked(self, name: str) -> None:
@@ -214,14 +276,20 @@ class OptimizersControl(Section):
             choice = find("optimizer", name)()
             self._tell(self.workbench.exchange_optimizer(self._replaced, choice))
 
-    def _add_all(self) -> None:
+    def _missing(self) -> list[Choice]:
+        """The optimizers of the catalogue that fit the objective and are not in the list."""
         experiment = self.workbench.experiment
         present = {choice.name for choice in experiment.optimizers}
-        missing = [
+        return [
             method()
             for name, method in methods("optimizer").items()
             if name not in present and not experiment.objective.why_not(method.definition)
         ]
+
+    def _add_all(self) -> None:
+        if self.picker is not None:
+            self.picker.hide()
+        missing = self._missing()
         if missing:
             self._tell(self.workbench.add_optimizers(missing))
 

@@ -190,6 +190,12 @@ class Picker(QFrame):
         self.search.installEventFilter(self)
         self.list.clicked.connect(self._pick)
 
+    def show_below(self, widget: QWidget) -> None:
+        """Show a widget below the list."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(widget)
+
     def refuse(self, reasons: dict[str, str]) -> None:
         """Grey out some items, which cannot be picked, each with its reason."""
         self._model.refused = reasons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gdsim.app.look.theme import LIGHT, Theme, series_colour, series_dash
 
@@ -27,6 +27,22 @@ class Swatch(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(stroke(self.number, self._theme, 3.0))
         painter.drawLine(2, 10, 18, 10)
+
+
+class SwatchButton(QToolButton):
+    """A button that shows the stroke of an optimizer."""
+
+    def __init__(self, colour: int) -> None:
+        super().__init__()
+        self.setFixedSize(24, 24)
+        self._swatch = Swatch(colour)
+        self._swatch.setParent(self)
+        self._swatch.move(2, 2)
+        self._swatch.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._swatch.recolour(theme)
 
 
 def stroke(colour: int, theme: Theme, width: float, dashed: bool = True) -> QPen:

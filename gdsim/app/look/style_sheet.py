@@ -66,6 +66,7 @@ def style_sheet(t: Theme) -> str:
     QPushButton[picker="true"] {{ text-align: left; padding: 4px 8px; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
         padding: 3px; color: {t.text}; }}
+    QToolButton[tight="true"] {{ padding: 0; }}
     QToolButton:hover {{ background: {t.hover}; }}
     QToolButton:focus {{ border-color: {t.accent}; }}
     QToolButton[primary="true"] {{ background: {t.accent}; border-radius: 16px; }}
@@ -95,6 +96,8 @@ def style_sheet(t: Theme) -> str:
         background: {t.background}; border: 1px solid {t.muted}; }}
     QSlider::handle:horizontal:hover {{ border-color: {t.accent}; }}
     QSlider::handle:horizontal:focus {{ border-color: {t.accent}; }}
+    #row[chosen="true"] {{ background: {t.hover}; border-radius: 5px; }}
+    #mark {{ background: {t.accent}; }}
     #row:hover {{ background: {t.hover}; border-radius: 5px; }}
     #popup {{ background: {t.background}; border: 1px solid {t.muted}; border-radius: 6px; }}
     """

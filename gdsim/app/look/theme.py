@@ -36,6 +36,7 @@ class Theme:
     diverged: str
     valley: str  # where the landscape is lowest
     peak: str  # and highest
+    own: tuple[tuple[int, int | str], ...] = ()  # colours that the user gave to optimizers
 
     def verdict(self, verdict: Verdict) -> str:
         """The text colour of a verdict."""
@@ -111,6 +112,10 @@ SERIES = {
     ),
 }
 COLOURS = len(SERIES["light"])
+COLOUR_NAMES = (
+    *("Blue", "Amber", "Green", "Vermilion", "Pink", "Sky blue"),
+    *("Indigo", "Wine red", "Olive", "Dark green", "Violet", "Grey"),
+)
 DASHES = (None, [7.0, 4.0], [2.0, 3.0])  # px of stroke and gap; each round of colours has the next
 VERDICT_WORDS = {
     Verdict.RUNNING: "running",
@@ -123,7 +128,13 @@ ENDED_WORDS = {**VERDICT_WORDS, Verdict.RUNNING: "improving"}  # of runs that to
 
 
 def series_colour(index: int, theme: Theme) -> QColor:
-    """The colour of the `index`-th optimizer."""
+    """The colour of the `index`-th optimizer: its own, or the next of the twelve."""
+    given = dict(theme.own).get(index, index)
+    return QColor(given) if isinstance(given, str) else usual_colour(given, theme)
+
+
+def usual_colour(index: int, theme: Theme) -> QColor:
+    """The colour of a number, whatever the user has given to optimizers."""
     return QColor(SERIES[theme.name][index % COLOURS])
 
 
@@ -134,7 +145,7 @@ def series_dash(index: int) -> list[float] | None:
 
 def class_colour(index: int, theme: Theme) -> QColor:
     """The colour of the `index`-th class of samples: the runs' colours, in the same order."""
-    return series_colour(index, theme)
+    return usual_colour(index, theme)
 
 
 def rgb(colour: str | QColor) -> np.ndarray:
@@ -178,7 +189,7 @@ def lost_colours() -> np.ndarray:
 
 def basin_colours(theme: Theme) -> np.ndarray:
     """(n, 3): a hue for each minimum; more minima take the first ones again."""
-    return np.array([rgba(series_colour(i, theme))[:3] for i in range(COLOURS)])
+    return np.array([rgba(usual_colour(i, theme))[:3] for i in range(COLOURS)])
 
 
 def _blended(*colours: str) -> np.ndarray:

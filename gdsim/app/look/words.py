@@ -35,6 +35,11 @@ class Elided(QLabel):
         self.setMinimumWidth(0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
+    @property
+    def whole(self) -> str:
+        """The text, uncut."""
+        return self._whole
+
     def say(self, text: str) -> None:
         """Show the text."""
         if text != self._whole:

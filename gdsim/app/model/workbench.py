@@ -27,12 +27,21 @@ class Document:
     """An experiment and the look of its optimizers.
 
     colours: one number per optimizer, which it keeps for its life. hidden: the numbers of the
-    hidden optimizers.
+    hidden optimizers. names, own: what the user has named optimizers, and the colours given to
+    them: #RRGGBB, or the number of another colour; by their numbers.
     """
 
     experiment: Experiment
     colours: tuple[int, ...]
     hidden: frozenset[int] = frozenset()
+    names: tuple[tuple[int, str], ...] = ()
+    own: tuple[tuple[int, int | str], ...] = ()
+
+    @property
+    def labels(self) -> dict[int, str]:
+        """The name of each optimizer by its number: the given one, or the experiment's."""
+        usual = dict(zip(self.colours, self.experiment.labels, strict=True))
+        return usual | {number: name for number, name in self.names if number in usual}
 
     @classmethod
     def of(cls, experiment: Experiment) -> Document:
@@ -222,6 +231,33 @@ class Workbench(QObject):
             "remove",
         )
 
+    def move_optimizer(self, index: int, to: int) -> str | None:
+        """Put an optimizer at another place of the list."""
+        order = list(range(len(self.document.colours)))
+        order.insert(to, order.pop(index))
+        return self._set_optimizers(
+            [self.experiment.optimizers[i] for i in order],
+            tuple(self.document.colours[i] for i in order),
+            "move",
+        )
+
+    def rename_optimizer(self, index: int, name: str) -> None:
+        """Give an optimizer a name of its own; without one it has the experiment's."""
+        number, words = self.document.colours[index], " ".join(name.split())
+        names = dict(self.document.names) | {number: words}
+        if words in ("", self.experiment.labels[index]):
+            del names[number]
+        self._change_look(f"name {number}", names=tuple(names.items()))
+
+    def colour_optimizer(self, index: int, colour: int | str | None) -> None:
+        """Give an optimizer a colour, #RRGGBB or one of the twelve; None: its usual one."""
+        number = self.document.colours[index]
+        own = dict(self.document.own)
+        own.pop(number, None)
+        if colour is not None:
+            own[number] = colour
+        self._change_look(f"colour {number}", own=tuple(own.items()))
+
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Hide the optimizers with these colours; that is no step of the history."""
         self._history[self._at] = replace(self.document, hidden=hidden)
@@ -248,12 +284,28 @@ class Workbench(QObject):
         before = self.document
         if experiment == before.experiment:
             return None
+        colours = before.colours if colours is None else colours
         after = replace(
-            before, experiment=experiment, colours=before.colours if colours is None else colours
+            before,
+            experiment=experiment,
+            colours=colours,
+            names=tuple(pair for pair in before.names if pair[0] in colours),
+            own=tuple(pair for pair in before.own if pair[0] in colours),
         )
         if key == "objective":  # edits of different parts are edits of their own
             key = "+".join([key, *edited_parts(before.experiment.objective, experiment.objective)])
-        now = time.monotonic()
+        self._append(after, key, merge)
+        return None
+
+    def _change_look(self, key: str, **changes: Any) -> None:
+        """Change how an optimizer looks, as a step of the history."""
+        after = replace(self.document, **changes)
+        if after != self.document:
+            self._append(after, key, merge=False)
+
+    def _append(self, after: Document, key: str, merge: bool) -> None:
+        """Make a document the newest of the history."""
+        before, now = self.document, time.monotonic()
         goes_on = now - self._edit[1] < MERGE or _is_dragged()
         same = merge and self._edit[0] == key and goes_on
         kept = self._history[: self._at if same and self._at else self._at + 1]
@@ -261,7 +313,6 @@ class Workbench(QObject):
         self._at = len(self._history) - 1
         self._edit = (key, now)
         self._announce(before)
-        return None
 
     def _go(self, at: int) -> None:
         before, hidden = self.document, self.document.hidden

@@ -128,7 +128,8 @@ class LossView(Plot):
         if nearest is None or self._shown is None:
             return ""
         (near, slot), scene, quantity = nearest, self._shown[0], self.choice.quantity
-        label = scene.experiment.labels[near]
+        own = dict(self._last[1].names) if self._last is not None else {}
+        label = own.get(scene.colours[near], scene.experiment.labels[near])
         value = scene.more.get(quantity.main, scene.bands)[near, 1, slot]
         words = f"{label}   step {scene.slots[slot]:,}   {quantity.words(value)}"
         if quantity.test in scene.more:

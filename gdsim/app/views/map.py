@@ -110,6 +110,6 @@ class MapView(ObjectiveView):
         picture = map_colours(self.theme)[view.ranks]
         picture[~view.finite, 3] = 0
         draw_picture(self._picture, picture, view.box)
-        ink = with_opacity(QColor(self.theme.text), 0.16 if self.theme is LIGHT else 0.14)
+        ink = with_opacity(QColor(self.theme.text), 0.16 if self.theme.name == LIGHT.name else 0.14)
         self._lines.setPen(pg.mkPen(ink, width=1))
         self._lines.set_points(view.lines[:, 0], view.lines[:, 1])

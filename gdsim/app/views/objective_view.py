@@ -104,7 +104,8 @@ class ObjectiveView(Plot):
         self._draw_starts(np.unique(starts[np.isfinite(starts).all(axis=1)], axis=0))
         # Stars stay in sight: above many small heads, and larger than the few large ones.
         self._minima.setZValue(45 if heads.shape[1] > 1 else 35)
-        self._names = dict(zip(scene.colours, scene.experiment.labels, strict=True))
+        names = dict(zip(scene.colours, scene.experiment.labels, strict=True))
+        self._names = names | dict(document.names)
         lost = scene.verdict[:, scene.drawn] == Verdict.DIVERGED
         ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
         self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead)
@@ -168,8 +169,10 @@ class ObjectiveView(Plot):
             minima[:, 1],
             symbol="star",
             size=19,
-            pen=pg.mkPen(self.theme.text if self.theme is LIGHT else "#5A4A10", width=1.2),
-            brush="#FFD75E" if self.theme is DARK else "#FFF4C2",
+            pen=pg.mkPen(
+                self.theme.text if self.theme.name == LIGHT.name else "#5A4A10", width=1.2
+            ),
+            brush="#FFD75E" if self.theme.name == DARK.name else "#FFF4C2",
         )
 
     def _mouse_clicked(self, event: Any) -> None:

@@ -115,7 +115,7 @@ class Trails:
         theme: Theme,
     ) -> None:
         """The complete paths, if they have changed or are seen otherwise than before."""
-        wanted = (id(ahead), colours, tuple(shown), lit, pixel, centre, theme.name)
+        wanted = (id(ahead), colours, tuple(shown), lit, pixel, centre, theme)
         if wanted == self._ahead_drawn:
             return
         self._ahead_drawn = wanted

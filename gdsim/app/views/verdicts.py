@@ -68,8 +68,9 @@ class Line:
 def lines(scene: Scene, state: State, document: Document) -> list[Line]:
     """The rows of a scene, for the optimizers that are not hidden."""
     shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
-    labels = scene.experiment.labels
-    return [_line(scene, state, index, labels[index]) for index in shown]
+    own, labels = dict(document.names), scene.experiment.labels
+    names = [own.get(colour, "") for colour in scene.colours]
+    return [_line(scene, state, index, names[index], labels[index]) for index in shown]
 
 
 def second_of(scene: Scene) -> str:
@@ -77,7 +78,7 @@ def second_of(scene: Scene) -> str:
     return next((name for name in SECOND if name in scene.finals), "grad_norm")
 
 
-def _line(scene: Scene, state: State, index: int, label: str) -> Line:
+def _line(scene: Scene, state: State, index: int, own_name: str, label: str) -> Line:
     verdicts = scene.verdict[index]
     counts = np.bincount(verdicts.astype(int), minlength=len(Verdict))
     verdict = Verdict(int(counts.argmax()))
@@ -96,7 +97,7 @@ def _line(scene: Scene, state: State, index: int, label: str) -> Line:
         tip = f"diverged at step {step:,}"
     return Line(
         (
-            scene.experiment.optimizers[index].method.title,
+            own_name or scene.experiment.optimizers[index].method.title,
             f"{step:,}",
             short(loss),
             percent(second) if accurate else short(second),
