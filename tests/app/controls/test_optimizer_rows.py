@@ -130,12 +130,12 @@ def test_the_window_draws_names_and_colours_and_fades_all_but_the_chosen(qtbot, 
     table = window.verdicts.rows
     qtbot.waitUntil(lambda: table.lines and table.lines[1].texts[0] == "Mine")
     curves = window.stage.map.trails._curves
-    assert curves[1].opts["pen"].color().name() == "#123456"
-    assert curves[0].opts["pen"].color().name() != "#123456"
+    assert curves[1].pen().color().name() == "#123456"
+    assert curves[0].pen().color().name() != "#123456"
     QTest.mouseClick(row, LEFT, pos=row.name.geometry().center())
     row.left.emit(1)  # the mouse leaves, and it stays chosen
     assert window.lit == 1 and row.property("chosen")
-    assert curves[0].opts["pen"].color().alphaF() < 0.5 < curves[1].opts["pen"].color().alphaF()
+    assert curves[0].pen().color().alphaF() < 0.5 < curves[1].pen().color().alphaF()
     QTest.mouseClick(row, LEFT, pos=row.name.geometry().center())
     row.left.emit(1)
     assert window.lit is None and not row.property("chosen")
