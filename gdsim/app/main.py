@@ -72,7 +72,7 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     workbench = Workbench(experiment)
     workbench.path = path if is_experiment else None
     errors = Errors(app)  # before there is a window that may have some
-    window = Window(workbench, Worker(open_session), QSettings())
+    window = Window(workbench, Worker(open_session, waits=True), QSettings())
     errors.happened.connect(window.show_error)
     if not is_experiment:
         window.files.open(path)
@@ -128,8 +128,16 @@ def _show(window: Window, app: QApplication) -> int:
     if window.workbench.path is None:
         window.recovery.offer()
     window.show()
+    begin_after_paint(window)
     window.playing.play()
     return int(app.exec()) or status()
+
+
+def begin_after_paint(window: Window) -> None:
+    """Have the worker begin once the window is painted: loading the compiler would delay that."""
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(0, window, window.worker.begin)
 
 
 def fit(window: QWidget, room: QSize) -> None:
@@ -199,6 +207,7 @@ def _take(window: Window, app: QApplication, screenshot: Path) -> int:
     timer.timeout.connect(look)
     timer.start()
     window.show()
+    begin_after_paint(window)
     window.playing.play()
     app.exec()
     return status[0]

@@ -113,7 +113,7 @@ def opened(steps: int):
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication, QMessageBox
 
-    from gdsim.app.main import load
+    from gdsim.app.main import begin_after_paint, load
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
     from gdsim.app.worker.opening import open_session
@@ -122,10 +122,13 @@ def opened(steps: int):
     application = QApplication.instance() or QApplication([])
     folder = Path(tempfile.mkdtemp())
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    window = Window(Workbench(load(None).replace(steps=steps)), Worker(open_session), settings)
+    window = Window(
+        Workbench(load(None).replace(steps=steps)), Worker(open_session, waits=True), settings
+    )
     window.files.ask = lambda: QMessageBox.StandardButton.Discard
     window.resize(1280, 800)
     window.show()
+    begin_after_paint(window)
     application.processEvents()
     return window, application
 

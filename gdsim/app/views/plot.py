@@ -82,7 +82,9 @@ class Plot(pg.PlotWidget):
         axes: dict[str, pg.AxisItem] | None = None,
     ) -> None:
         left = LogAxis("left") if log else Axis("left")
-        super().__init__(axisItems=axes or {"bottom": Axis("bottom"), "left": left})
+        super().__init__(
+            axisItems=axes or {"bottom": Axis("bottom"), "left": left}, enableMenu=False
+        )
         # Curves change all over a plot at once: finding out where costs more than drawing it whole.
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -91,9 +93,7 @@ class Plot(pg.PlotWidget):
         self._mouse: QPointF | None = None  # its place in the scene while it is in the plot
         self.item = self.getPlotItem()
         self.box = self.getViewBox()
-        self.item.setMenuEnabled(False)
         self.item.hideButtons()
-        self.box.setMenuEnabled(False)
         self.item.layout.setContentsMargins(4, 8, 12, 4)
         self.names = {"bottom": x, "left": y}
         self.readout = QLabel(self)

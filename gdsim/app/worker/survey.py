@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.app.model.plane import Area, Cells, Lattice, Plane, lattice
-from gdsim.engine.backends import cpu
 from gdsim.engine.verdict import Verdict
 from gdsim.results.analysis.basins import minimum_reached
 
@@ -166,6 +165,8 @@ def _next_strip(missing: Array, runs: int) -> tuple[slice, slice]:
 
 def _run(picture: Picture, strip: tuple[slice, slice], is_wanted: Callable[[], bool]) -> bool:
     """Run a strip's pixels and fill them in; False if they were given up."""
+    from gdsim.engine.backends import cpu
+
     plane, where = picture.plane, picture.lattice
     part = Lattice(where.x.part(strip[1]), where.y.part(strip[0]))
     columns, rows = plane.values(part)

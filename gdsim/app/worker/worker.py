@@ -58,12 +58,15 @@ class Worker:
     """Advances a session in chunks, publishes the newest frame, and obeys commands between chunks.
 
     `open_session(experiment, progress)` makes the session; it may call `progress(done, total)`
-    while it compiles. Commands return at once. `take()` returns each newest frame once; older
-    frames are dropped.
+    while it compiles. With `waits` nothing is done before `begin()`. Commands return at once.
+    `take()` returns each newest frame once; older frames are dropped.
     """
 
     def __init__(
-        self, open_session: Callable[[Experiment, Progress], Session], rate: float = 100.0
+        self,
+        open_session: Callable[[Experiment, Progress], Session],
+        rate: float = 100.0,
+        waits: bool = False,
     ) -> None:
         self._open = open_session
         self._rate = rate
@@ -77,6 +80,7 @@ class Worker:
         self._colours: tuple[int, ...] = ()
         self._playing = False
         self._closing = False
+        self._waits = waits
         self._owed = 0.0  # steps
         self._since = 0.0
         self._size = 1  # steps of a chunk
@@ -90,6 +94,12 @@ class Worker:
         self._thread.start()
 
     # what the interface thread calls
+
+    def begin(self) -> None:
+        """Obey the commands that have come, and those that come."""
+        with self._wake:
+            self._waits = False
+            self._wake.notify()
 
     def show(self, experiment: Experiment, colours: tuple[int, ...], go_on: bool = False) -> None:
         """Work on this experiment from its first step; commands not yet obeyed are dropped.
@@ -183,7 +193,7 @@ class Worker:
     def _run(self) -> None:
         while True:
             with self._wake:
-                while not self._closing and not self._commands and (wait := self._wait()) > 0:
+                while not self._closing and (wait := self._wait()) > 0:
                     self._wake.wait(None if wait == math.inf else wait)
                 if self._closing:
                     return
@@ -198,7 +208,11 @@ class Worker:
                 self._fail(error)
 
     def _wait(self) -> float:
-        """Seconds until the next step is due; 0 for now."""
+        """Seconds until the next command or step is due; 0 for now."""
+        if self._waits:
+            return math.inf
+        if self._commands:
+            return 0.0
         if self._session is None or not self._playing:
             return math.inf
         if self._rate == math.inf:
@@ -213,8 +227,10 @@ class Worker:
         n = self._size if self._owed == math.inf else min(int(self._owed), self._size)
         if n < 1:
             return
+        work = time.process_time()
         self._pace.add(session.advance(n) * session.experiment.runs)
-        spent = time.perf_counter() - now
+        # What other processes take of the machine must not make chunks small, which are slow.
+        spent = min(time.perf_counter() - now, time.process_time() - work)
         has_data = session.experiment.objective.steps_per_epoch is not None
         chunk = CHUNK_OF_DATA if has_data else CHUNK
         if n == self._size and spent < chunk / 2:

@@ -245,3 +245,13 @@ def test_curves_take_a_part_of_what_memory_there_is(monkeypatch):
     long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=90_000)
     kept = recording.recorded(long)
     assert kept.every == 15 and 90_000 / kept.every * 32 < 0.8 * 10**6 / 4
+
+
+def test_a_worker_that_waits_begins_when_it_is_told(fake_session, experiment):
+    worker = Worker(lambda experiment, progress: fake_session(experiment), waits=True)
+    worker.show(experiment, (0, 1, 2))
+    time.sleep(0.05)
+    assert worker.take() is None
+    worker.begin()
+    assert until(worker, resting).step == 0
+    assert worker.close()

@@ -1,0 +1,14 @@
+"""The window opens without what only computing needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("numba", "xarray", "pandas", "scipy", "sympy", "matplotlib", "contourpy", "dask")
+
+
+def test_the_window_is_imported_without_the_compiler_and_other_heavy_packages():
+    code = f"import sys, gdsim.app.window; print([m for m in {HEAVY} if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
