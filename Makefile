@@ -3,8 +3,9 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-# Python compiles what it imports; compiling all the rest takes pip as long as installing it.
+# Compiled on all cores, and without the tests of packages; pip would compile all on one.
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile -c packaging/constraints.txt
+COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
 PINS := pyproject.toml packaging/constraints.txt
 
 .PHONY: run test quick bench lint installer clean
@@ -47,19 +48,23 @@ $(VENV)/.environment: packaging/environment.sh packaging/system_libraries.sh
 $(VENV)/.installed: $(VENV)/.environment $(PINS)
 	@echo "Installing gdsim and what it needs into $(VENV) (about 900 MB; a minute or two, once)."
 	@$(PIP) -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.environment $(PINS)
 	@echo "Installing gdsim and its test tools into $(VENV) (about 1 GB; a minute or two, once)."
 	@$(PIP) -e '.[dev]'
+	@$(COMPILE)
 	@touch $@ $(VENV)/.installed
 
 # The peers are big and not to be had everywhere; the benchmark says which are missing.
 $(VENV)/.installed-bench: $(VENV)/.installed-dev
 	@echo "Installing the peers to compare with: torch, jax, optax."
 	@$(PIP) -e '.[bench]' || echo "The peers could not be installed; going on without them."
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.installed-installer: $(VENV)/.installed
 	@$(PIP) -e '.[installer]'
+	@$(COMPILE)
 	@touch $@
