@@ -6,6 +6,7 @@ changes less. Each is the median of some edits (or starts), with the 95th percen
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import statistics
@@ -31,6 +32,27 @@ def run(quick: bool) -> Iterator[Line]:
         times = [each[name] for each in starts]
         note = f"{min(times):.0f}-{max(times):.0f} ms"
         yield Line(f"from the start {name}", statistics.median(times), "ms", target, note=note)
+    for name, target in (("welcome", 17), ("10^4 x 7", 17), ("10^6 x 7", 33)):
+        if quick and name == "10^6 x 7":
+            continue
+        found = in_new_process("window", "played", name, 1.0 if quick else 4.0)
+        note = f"a 5 ms heartbeat: p99 {found['p99']:.0f} ms, longest {found['longest']:.0f} ms"
+        yield Line(
+            f"between frames while playing: {name}", found["between"], "ms", target, note=note
+        )
+        if name != "welcome":
+            title = f"speed beside headless: {name}"
+            yield Line(title, found["share"], "", 0.9, at_least=True)
+    found = in_new_process("window", "switched")
+    for name in ("theme", "workspace"):
+        yield Line(f"another {name}", found[name], "ms", 60)
+    for count, target in ((7, 200), (20, 300)):
+        found = in_new_process("window", "typed", count)
+        note = f"{found['processor']:.0f} ms of processor time of this process"
+        name = f"a new formula, {count} optimizers, to its paths"
+        yield Line(name, found["seconds"] * 1000, "ms", target, note=note)
+    found = in_new_process("window", "first")
+    yield Line("from the start to the first paths, nothing compiled", found["ms"], "ms", 3000)
 
 
 TITLES = {
@@ -43,14 +65,6 @@ TITLES = {
 def dragged(name: str, edits: int) -> dict[str, float]:
     """Edit the start again and again, each time until what it changes is drawn."""
     window, application = opened(200 if name != "paths" else 1000)
-
-    def until(condition: Callable[[], bool]) -> None:
-        end = time.perf_counter() + PATIENCE
-        while not condition():
-            application.processEvents()
-            time.sleep(0.0005)
-            if time.perf_counter() > end:
-                raise RuntimeError(f"the window did not draw {name}")
 
     layer = None
     if name == "map":
@@ -71,13 +85,13 @@ def dragged(name: str, edits: int) -> dict[str, float]:
         picture = layer.picture
         return picture is not None and picture.complete and picture.plane == layer.plane
 
-    until(is_drawn)
+    _until(application, is_drawn)
     times, processor = [], []
     for edit in range(edits):
         angle = edit / 5
         begun, before = time.perf_counter(), time.process_time()
         window.stage.clicked.emit((-0.5 + 0.3 * math.cos(angle), 2.0 + 0.3 * math.sin(angle)))
-        until(is_drawn)
+        _until(application, is_drawn)
         application.processEvents()  # it is painted
         times.append(1000 * (time.perf_counter() - begun))
         processor.append(1000 * (time.process_time() - before))
@@ -88,6 +102,138 @@ def dragged(name: str, edits: int) -> dict[str, float]:
         "p95": times[int(0.95 * (len(times) - 1))],
         "processor": statistics.median(processor),
     }
+
+
+def played(name: str, seconds: float) -> dict[str, float]:
+    """Play at full speed: the time between frames, a heartbeat, and the share of headless speed."""
+    from PySide6.QtCore import QTimer
+
+    import gdsim as gd
+    from gdsim.app.controls.transport import FASTEST
+    from gdsim.app.worker.recording import recorded
+
+    window, application = opened(100_000)
+    bench = window.workbench
+    changes = {"tolerance": 0.0}
+    if name != "welcome":
+        changes |= {
+            "optimizers": bench.experiment.optimizers[:7],
+            "start": gd.uniform(10 ** int(name[3])),
+        }
+    bench.start_over(bench.experiment.replace(**changes))
+    wanted = bench.experiment.start
+
+    def is_open() -> bool:
+        scene = window.frame.scene if window.frame is not None else None
+        return scene is not None and scene.experiment.start == wanted and scene.steps == 100_000
+
+    _until(application, is_open)
+    frames, beats = [], []
+    draw = window.stage.draw
+
+    def drawn(*arguments) -> None:
+        frames.append(time.perf_counter())
+        draw(*arguments)
+
+    window.stage.draw = drawn
+    heart = QTimer(window, interval=5)
+    heart.timeout.connect(lambda: beats.append(time.perf_counter()))
+    window.worker.rate = math.inf if name != "welcome" else FASTEST / 1e4
+    window.playing.play()
+    heart.start()
+    before, begun = window.frame.step, time.perf_counter()
+    QTimer.singleShot(int(1000 * seconds), application.quit)
+    application.exec()
+    heart.stop()
+    steps, spent = window.frame.step - before, time.perf_counter() - begun
+    window.close()
+    share = 1.0
+    if name != "welcome":  # which plays at 100 steps per second
+        session = gd.Session(recorded(bench.experiment))
+        size = max(steps // 10, 1)
+        session.advance(size)
+        begun = time.perf_counter()
+        for _ in range(4):
+            session.advance(size)
+        share = steps / spent / (4 * size / (time.perf_counter() - begun))
+    between = sorted(1000 * (b - a) for a, b in itertools.pairwise(frames))
+    late = sorted(max(1000 * (b - a) - 5, 0.0) for a, b in itertools.pairwise(beats))
+    return {
+        "between": statistics.median(between),
+        "p99": late[int(0.99 * (len(late) - 1))],
+        "longest": late[-1],
+        "share": share,
+    }
+
+
+def switched() -> dict[str, float]:
+    """Milliseconds until another theme, and another workspace, is painted: medians."""
+    window, application = opened(1000)
+    _until(application, lambda: window.frame is not None and window.frame.scene is not None)
+    times = {"theme": [], "workspace": []}
+    for turn in range(6):
+        for name, change in (
+            ("theme", window.switch_theme),
+            ("workspace", lambda turn=turn: window.go_to("descent" if turn % 2 else "map")),
+        ):
+            begun = time.perf_counter()
+            change()
+            application.processEvents()
+            times[name].append(1000 * (time.perf_counter() - begun))
+            end = time.perf_counter() + 0.2
+            _until(application, lambda end=end: time.perf_counter() > end)
+    window.close()
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def typed(count: int) -> dict[str, float]:
+    """Seconds from another formula, which is compiled nowhere, to its complete paths."""
+    import gdsim as gd
+
+    window, application = opened(1000)
+    bench = window.workbench
+    chosen = bench.experiment.optimizers[:count]
+    bench.start_over(bench.experiment.replace(optimizers=chosen))
+
+    def is_open() -> bool:
+        scene = window.frame.scene if window.frame is not None else None
+        return scene is not None and scene.experiment.optimizers == chosen
+
+    _until(application, is_open)
+    text = f"x**2 + {1 + time.time_ns() % 10**9 / 1e9}*y**2 + sin(3*x*y)"
+    begun, before = time.perf_counter(), time.process_time()
+    bench.set_objective(lambda: gd.Function(text))
+
+    def is_drawn() -> bool:
+        scene = window.frame.scene
+        return scene.experiment.objective.text == text and scene.ahead is not None
+
+    _until(application, is_drawn)
+    seconds, processor = time.perf_counter() - begun, time.process_time() - before
+    window.close()
+    return {"seconds": seconds, "processor": 1000 * processor}
+
+
+def first() -> dict[str, float]:
+    """Milliseconds from the start of a process to the first paths, with an empty cache."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["GDSIM_CACHE"] = folder
+        window, application = opened(1000)
+        _until(application, lambda: window.frame is not None and window.frame.scene is not None)
+        spent = 1000 * (time.time() - _process_start())
+        window.close()
+    return {"ms": spent}
+
+
+def _until(application, condition: Callable[[], bool]) -> None:
+    end = time.perf_counter() + PATIENCE
+    while not condition():
+        application.processEvents()
+        time.sleep(0.0005)
+        if time.perf_counter() > end:
+            raise RuntimeError("the window did not get there")
 
 
 def started() -> dict[str, float]:

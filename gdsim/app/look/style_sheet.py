@@ -107,13 +107,14 @@ def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     """Give the application the theme: Fusion, palette, font and a short style sheet."""
     if app.property("gdsim-theme") == theme.name:
         return  # restyling every widget takes a third of a second
-    app.setProperty("gdsim-theme", theme.name)
-    if app.style().name() != "fusion":
+    if app.property("gdsim-theme") is None:  # style and font are those of both themes
         app.setStyle(QStyleFactory.create("Fusion"))
-    font = QFont(family) if family else QFont(app.font())
-    font.setPixelSize(13)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # else letters stand uneven
-    app.setFont(font)
+        font = QFont(family) if family else QFont(app.font())
+        font.setPixelSize(13)
+        # Otherwise letters stand uneven.
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        app.setFont(font)
+    app.setProperty("gdsim-theme", theme.name)
     app.setPalette(_palette(theme))
     app.setStyleSheet(style_sheet(theme))
 
