@@ -37,7 +37,8 @@ class PlaneLayer(QObject):
     def show_plane(self, plane: Plane | None, quantity: str) -> None:
         """Draw another plane, or none; it takes a moment, in which the old pixels stay."""
         old, self.plane, self.quantity = self.plane, plane, quantity
-        if plane is None or (old is not None and plane.axes != old.axes):
+        is_another = plane is None or (old is not None and plane.axes != old.axes)
+        if self.picture is not None and is_another:  # an image that is cleared is painted anew
             self.picture = None
             self._image.clear()
         self.compute()
