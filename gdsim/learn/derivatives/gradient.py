@@ -133,8 +133,8 @@ def _steepest(place: Place, slopes: Array) -> tuple[Step, dict[str, Any]]:
         )
     else:
         sentence = (
-            f"Steepest ascent: of {count} directions in a plane through it the one at "
-            f"{angle:.0f} degrees from it rises most, with slope {number(rise)}."
+            f"Steepest ascent: of {count} directions in a plane that contains the gradient, {f} "
+            f"rises most in the one {angle:.0f} degrees from it, with slope {number(rise)}."
         )
     check = {
         "by": f"the steepest of {count} directions",

@@ -101,8 +101,8 @@ def _steepest(network: Network, params: Array, slopes: Array) -> tuple[Step, dic
     best, count = around.best, len(around.degrees)
     angle = min(best, count - best) * 360 / count
     sentence = (
-        f"Steepest ascent: of {count} directions in a plane of the gradient and a random direction "
-        f"the one {angle:.0f} degrees from the gradient rises most."
+        f"Steepest ascent: the gradient and a random direction span a plane; of {count} directions "
+        f"in it, the loss rises most in the one {angle:.0f} degrees from the gradient."
     )
     check = {"by": "the largest slope in those directions", "value": around.slopes[best].item()}
     length = float(np.linalg.norm(slopes))

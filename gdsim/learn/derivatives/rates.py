@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from gdsim.catalogue.choices import Choice, find
+from gdsim.catalogue.stability import stable_rate
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
-from gdsim.learn.steps.stability import stable_rate
 
 
 def rate_steps(largest: float, least: float | None, mu: float, of: str) -> Iterator[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdsim.catalogue.stability import stable_rate
 from gdsim.learn.diagnosis.symptom import (
     Bound,
     Symptom,
@@ -13,7 +14,6 @@ from gdsim.learn.diagnosis.symptom import (
 )
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
-from gdsim.learn.steps.stability import stable_rate
 
 _TURNED = 0.6  # share of steps that turn back from which a run oscillates
 _EDGE = 0.1  # relative distance from the stable rate within which a network is at the edge

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.catalogue.stability import stable_rate
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
-from gdsim.learn.steps.stability import stable_rate
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,9 @@ class LayerByLayer(Telling):
         if layer < self.last and at.slope is not None:
             dead = float(np.mean(np.all(at.slope == 0, axis=0)))
             slope = f" The slope da/dz is {written(float(np.mean(at.slope)))} on average."
-            sentence += slope + (f" A share {written(dead)} of units has slope 0." if dead else "")
+            sentence += slope + (
+                f" {dead:.0%} of the units have slope 0 on every sample." if dead else ""
+            )
         yield self._whole(name, formula, at.a, sentence)
 
     def _cost(self) -> Iterator[Step]:
@@ -103,9 +105,8 @@ class LayerByLayer(Telling):
         moved = self.new_params - self.here.params
         formula = "-lr * dL/dp" if self.is_own_update else ""
         values = {"lr": self.here.lr} if self.is_own_update else {}
-        sentence = (
-            f"How far the parameters move; they were {written(length_of(self.here.params))} long."
-        )
+        sentence = "How far the parameters move; before it their length was "
+        sentence += f"{written(length_of(self.here.params))}."
         yield Step("|new p - p|", f"|{formula}|" if formula else "", "", sentence,
                    length_of(moved), values)  # fmt: skip
 

@@ -16,12 +16,12 @@ from gdsim.base.settings import setting as as_setting
 from gdsim.base.settings import whole
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, chosen
+from gdsim.catalogue.stability import stable_rate
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
-from gdsim.learn.steps.stability import curvature, stable_rate
 from gdsim.objectives.given import objective as as_objective
 from gdsim.objectives.objective import Objective
 
@@ -90,8 +90,8 @@ def learning_rate(
     kinds = _kinds(tried)
     picks = _picks(tried, kinds)
     curved = {
-        "start": curvature(task, tried.start),
-        "end": curvature(task, tried.params[tried.best]),
+        "start": _curvature(task, tried.start),
+        "end": _curvature(task, tried.params[tried.best]),
     }
     stable = {where: stable_rate(choice, value) for where, value in curved.items()}
     bounds = {where: rate for where, rate in stable.items() if rate is not None}
@@ -149,7 +149,7 @@ def _tried(
 
 def _axis(rates: Any, task: Objective, choice: Choice, start: Array) -> Any:
     if rates is None:
-        top = stable_rate(choice, curvature(task, start))
+        top = stable_rate(choice, _curvature(task, start))
         if top is None:
             return Logspace(1e-5, 10.0, 6 * PER_DECADE + 1)
         count = (BELOW + ABOVE) * PER_DECADE + 1
@@ -259,7 +259,7 @@ def _pick(task: Objective, tried: _Tried, kinds: Sequence[str], kind: str, index
     values: dict[str, Any] = {"loss": loss}
     params = tried.params[index]
     if kind != "divergent" and np.isfinite(params).all():
-        values["lr*lambda_max at its end"] = rate * curvature(task, params)
+        values["lr*lambda_max at its end"] = rate * _curvature(task, params)
     meaning = _MEANINGS[kind]
     if kind == "edge of stability" and not tried.diverged.any():
         meaning = "The loss goes up and down: steps overshoot and come back."
@@ -293,3 +293,8 @@ def _conclusion(tried: _Tried, picks: Mapping[str, int], bounds: Mapping[str, fl
     if "divergent" in picks:
         return f"{words}; from {written(float(tried.rates[picks['divergent']]))} on it diverges."
     return f"{words}; no rate of the range diverges."
+
+
+def _curvature(objective: Objective, params: Any) -> float:
+    """The largest eigenvalue of the loss's Hessian at parameters (P,)."""
+    return float(objective.sharpness([params])[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -174,6 +175,9 @@ def _sentences(
             f"{len(pairs)} pairs are compared, by loss and by steps: each interval is widened to "
             f"{100 * intervals.level:.4g} %, so that all hold together with {100 * level:g} %."
         )
+    if not np.isfinite(result["hit"].isel(target=-1).values).any():
+        last = float(result["target"].values[-1])
+        yield f"No run reached the last target ({last:g}): nothing can be said of steps to it."
     diverged = (result["verdict"] == Verdict.DIVERGED).sum(("problem", "start"))
     gone = zip(labels, diverged.transpose("optimizer").values, strict=True)
     counts = [f"{count:,} of {name}" for name, count in gone if count]
@@ -194,16 +198,18 @@ def _sentence(
             "difference is real."
         )
     if steps.real:
+        alike = "end equally low" if loss.none else "show no difference in the loss"
         return (
-            f"{one} and {other} end equally low ({loss.interval}), but {one} takes "
+            f"{one} and {other} {alike} ({loss.interval}), but {one} takes "
             f"{steps.words('fewer', 'more')} steps to the last target ({steps.interval}): that "
             "difference is real."
         )
     if loss.none and steps.none:
         return f"{one} and {other} end alike, in as many steps: {runs} show no difference."
     return (
-        f"{one} ends {loss.words('lower', 'higher')} than {other}, but the "
-        f"{loss.ends} includes no difference: {runs} do not tell them apart."
+        f"No difference seen between {one} and {other}: the median of the loss is "
+        f"{loss.words('lower', 'higher')} for {one}, but the {loss.ends} includes 1; {runs} do "
+        "not tell them apart."
     )
 
 
@@ -247,7 +253,10 @@ class _Difference:
 
 
 def times(factor: float) -> str:
-    """A factor in few digits: 3.2, 14, 1,500, 0.62."""
+    """A factor in few digits: 3.2, 14, 1,500, 0.62; near 1 in as many as tell it from 1."""
+    if 0.95 <= factor < 1.05 and factor != 1:
+        digits = max(1, math.ceil(-math.log10(abs(factor - 1))))
+        return f"{factor:.{digits}f}" if digits < 6 else "1.0"
     if 0.001 <= factor < 10:
         return f"{factor:.2g}" if factor < 0.95 else f"{factor:.1f}"
     if factor < 1e6:

@@ -1,4 +1,4 @@
-"""The edge of stability: sharpness times learning rate against 2, over training."""
+"""The edge of stability: sharpness times learning rate against its bound, over training."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.catalogue.stability import stable_rate
 from gdsim.results.analysis.subject import Subject
 from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
 from gdsim.results.plots.traces import MOST_CURVES, draw_curves
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_NAMED = 6  # runs of one optimizer that get their own colour and name
-EDGE = 2.0  # beyond it, gradient descent on a quadratic diverges
 
 
 def shows_stability(subject: Subject) -> bool:
@@ -38,7 +38,9 @@ def draw_stability(sheet: Figure, subject: Subject) -> None:
     for curve, look in _curves(subject, sharpness):
         panel.plot(times, curve, **look)
     if has_rate:
-        panel.axhline(EDGE, color="#1C2128", linewidth=0.8, linestyle="--", label="2")
+        for bound, names in bounds(subject).items():
+            label = f"{bound:g}" if len(subject.labels) == 1 else f"{bound:g} ({names})"
+            panel.axhline(bound, color="#1C2128", linewidth=0.8, linestyle="--", label=label)
     else:
         log_if_positive(panel, sharpness)
     scale_steps(panel, times)
@@ -59,6 +61,21 @@ def draw_stability(sheet: Figure, subject: Subject) -> None:
             panels[1].set(xlabel="step", ylabel=subject.loss_name)
             return
     draw_curves(panels[1], subject, named=False)
+
+
+def bounds(subject: Subject) -> dict[float, str]:
+    """The products up to which methods are stable on a quadratic, with the names of the methods.
+
+    2 for gradient descent, 2(1 + mu) with momentum mu; methods that scale their steps have none.
+    """
+    methods: dict[float, list[str]] = {}
+    experiment = subject.experiment
+    shown = {str(each) for each in subject.result["optimizer"].values}
+    for label, choice in zip(experiment.labels, experiment.optimizers, strict=True):
+        bound = stable_rate(choice, 1.0) if label in shown else None
+        if bound is not None:
+            methods.setdefault(bound, []).append(label)
+    return {bound: ", ".join(names) for bound, names in methods.items()}
 
 
 def _is_named(subject: Subject, rows: NDArray[np.float64]) -> bool:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.catalogue.stability import stable_rate
 from gdsim.learn.steps.learning_rate import learning_rate
-from gdsim.learn.steps.stability import stable_rate
 
 XOR = gd.Network([2, 6, 1], "tanh", data="xor", init_seed=2)
 # Each with its largest stable rate on 2 x^2, whose curvature is 4.

@@ -86,6 +86,16 @@ def test_the_other_way_round_the_words_turn_and_the_factors_too():
     assert "times higher than Optimizer A" in turned.attrs["sentences"][0]
 
 
+def test_an_end_that_is_not_1_is_not_written_as_1():
+    assert [times(each) for each in (1.02, 0.97, 1.0004, 1.0)] == ["1.02", "0.97", "1.0004", "1.0"]
+
+
+def test_intervals_of_2000_comparisons_hold_their_truth_93_to_97_times_in_100():
+    samples = np.random.default_rng(3).normal(0.0, 1.0, (2000, 64))
+    low, high = interval(medians(samples, 2000, np.random.default_rng(1)), 0.95)
+    assert 0.93 <= ((low <= 0) & (high >= 0)).mean() <= 0.97
+
+
 def test_chance_is_not_taken_for_a_difference():
     real = [
         comparison(made(noisy(1.0, n=32, seed=seed)))["real"].sel(measure="loss").item()
@@ -93,7 +103,10 @@ def test_chance_is_not_taken_for_a_difference():
     ]
     assert sum(real) <= 8  # 95 % hold, for loss and steps together
     found = comparison(made(noisy(1.0, n=32, seed=1)))
-    assert "includes no difference: 32 runs do not tell them apart." in found.attrs["sentences"][0]
+    said = found.attrs["sentences"]
+    assert said[0].startswith("No difference seen between Optimizer")
+    assert "includes 1; 32 runs do not tell them apart." in said[0] and "real" not in said[0]
+    assert said[1] == "No run reached the last target (1e-08): nothing can be said of steps to it."
 
 
 def test_who_ends_alike_is_told_apart_by_steps_alone():
@@ -104,6 +117,7 @@ def test_who_ends_alike_is_told_apart_by_steps_alone():
     assert "end equally low" in found.attrs["sentences"][0]
     assert "Optimizer A takes 2.0 times fewer steps" in found.attrs["sentences"][0]
     alike = comparison(made(losses, np.repeat(hits[:, :1], 2, axis=1)))
+    assert not any("No run reached" in each for each in alike.attrs["sentences"])
     assert alike.attrs["sentences"] == [
         "Optimizer A and Optimizer B end alike, in as many steps: 20 runs show no difference."
     ]

@@ -187,3 +187,15 @@ def test_the_median_of_loss_curves_counts_runs_that_have_ended():
 def test_a_picture_needs_a_name_that_says_how_to_draw_it(tmp_path):
     with pytest.raises(ValueError, match=r"must end in \.png, \.svg, \.pdf"):
         gd.picture(run(BASE), tmp_path / "picture.bmp")
+
+
+def test_the_edge_of_stability_is_each_methods_own():
+    from gdsim.results.analysis.subject import Subject
+    from gdsim.results.plots.stability import bounds
+
+    task = gd.Network([2, 3, 1], data=gd.datasets.moons(samples=10))
+    methods = [gd.SGD(), gd.Momentum(momentum=0.9), gd.Adam()]
+    given = gd.Experiment(task, methods, lr=0.1, steps=2, record=["sharpness", "lr"])
+    result = given.run()
+    assert bounds(Subject.of(result)) == {2.0: "SGD", 3.8: "Momentum"}
+    assert bounds(Subject.of(result.sel(optimizer=["Momentum"]))) == {3.8: "Momentum"}

@@ -12,7 +12,6 @@ from gdsim.base.axes import Axis
 from gdsim.catalogue.choices import Choice
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import arguments
-from gdsim.objectives.objective import Objective
 
 Array = NDArray[np.float64]
 # Steps after which coefficients that change from step to step, such as corrections, have settled.
@@ -47,11 +46,6 @@ def stable_rate(choice: Choice, curvature: float) -> float | None:
         else:
             high = middle
     return float(f"{low:.9g}")
-
-
-def curvature(objective: Objective, params: Any) -> float:
-    """The largest eigenvalue of the loss's Hessian at parameters (P,)."""
-    return float(objective.sharpness([params])[0])
 
 
 def _shrinks(
