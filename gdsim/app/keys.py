@@ -22,6 +22,8 @@ OTHERS = {
         "Enter": "Use what was typed",
         "Esc": "Take it back",
         "Up, Down": "Next value of a ladder",
+        "Page Up, Page Down": "The same in large steps",
+        "Alt+Up, Alt+Down": "Move the optimizer in the list",
         "Tab": "Next field",
     },
 }

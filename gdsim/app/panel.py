@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gdsim.app.controls.data import DataControl
+from gdsim.app.controls.modifiers import ModifiersControl
 from gdsim.app.controls.objective import ObjectiveControl
 from gdsim.app.controls.optimizers import OptimizersControl
 from gdsim.app.controls.schedule import ScheduleControl
@@ -41,10 +42,12 @@ class Panel(QScrollArea):
         self.start = StartControl(workbench)
         self.weights = WeightsControl(workbench)
         self.schedule = ScheduleControl(workbench, formulas)
+        self.modifiers = ModifiersControl(workbench)
         self.settings = SettingsControl(workbench)
         self.trouble, self.note = Sentence(), Sentence("muted")
         self._folding: tuple[Section, ...] = (
-            self.data, self.start, self.weights, self.schedule, self.settings,
+            self.data, self.start, self.weights, self.schedule, self.modifiers,
+            self.settings,
         )  # fmt: skip
         inside = QWidget()
         layout = QVBoxLayout(inside)

@@ -49,6 +49,7 @@ class NetworkControl(QWidget):
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
         self.pick.setToolTip("Choose what the network learns from")
+        self.pick.setAccessibleName("Data")
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.pick.setIconSize(QSize(12, 12))
         self.pick.clicked.connect(self._pop_up)

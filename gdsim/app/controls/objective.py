@@ -45,10 +45,12 @@ class ObjectiveControl(Section):
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
         self.pick.setToolTip("Choose a function from the catalogue")
+        self.pick.setAccessibleName("Function")
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.pick.setIconSize(QSize(12, 12))
         self.picker: Picker | None = None
         self.text = TextField()
+        self.text.setAccessibleName("Formula")
         self.text.setToolTip("Type a function of x, y, …; Enter uses it at once")
         self.formula = FormulaLabel(formulas)
         self.parameters: dict[str, NumberField] = {}

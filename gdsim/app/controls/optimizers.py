@@ -67,6 +67,7 @@ class OptimizersControl(Section):
         self._replaced: int | None = None  # the optimizer that the picked one replaces
         self.add = self._head_button("Add", "Add an optimizer", self._pop_up)
         self.add_all = QPushButton(self)  # below the list to choose from
+        self.add_all.setAccessibleName("Add all that are missing")
         self.add_all.hide()
         self.add_all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.add_all.clicked.connect(self._add_all)

@@ -117,6 +117,8 @@ def add_row(grid: QGridLayout, words: QLabel, *fields: QWidget) -> None:
         grid.addWidget(words, row, 0)
         grid.addLayout(inside, row, 1)
     for field in fields:
+        if not field.accessibleName():
+            field.setAccessibleName(words.text())
         field.show()  # not before it has a parent: it would be a window of its own
 
 

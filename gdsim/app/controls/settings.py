@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
-from gdsim.app.controls.fields import Choices, NumberField
-from gdsim.app.controls.section import Section, add_row, form, label
+from gdsim.app.controls.fields import Check, Choices, NumberField
+from gdsim.app.controls.section import SHARES, Section, add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.model.turnable import COMMON
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative, positive
+from gdsim.catalogue.discovery import discover
 
 FIELDS = {
     "steps": ("steps", Hyper(1000, Range(1, 2**24), True, "Updates of each run.", True)),
@@ -64,6 +65,27 @@ class SettingsControl(Section):
         self.precision = Choices(lambda name: self._workbench.replace(dtype=name))
         self.precision.show_names(PRECISIONS, "float32", {})
         add_row(grid, label("precision"), self.precision)
+        self.title = QLineEdit()
+        self.title.setPlaceholderText("untitled")
+        self.title.setToolTip("The title of the experiment, in its file and its pictures")
+        self.title.setAccessibleName("Title")
+        self.title.editingFinished.connect(self._name)
+        title = QHBoxLayout()
+        title.setSpacing(GRID)
+        title.addWidget(label("title"), SHARES[1])
+        title.addWidget(self.title, SHARES[0])
+        grid.addLayout(title, grid.rowCount(), 0, 1, 2)
+        self.keep_params = Check("results keep the last parameters")
+        self.keep_params.setToolTip("Those of very many networks can fill a disk.")
+        self.keep_params.toggled.connect(lambda on: self._workbench.replace(keep_params=on))
+        self.measures: dict[str, Check] = {}
+        for name, measure in discover("measure").items():
+            box = Check(f"results have {name.replace('_', ' ')}")
+            box.setToolTip(str(measure.summary))
+            box.toggled.connect(self._measure)
+            self.measures[name] = box
+        for box in (self.keep_params, *self.measures.values()):
+            grid.addWidget(box, grid.rowCount(), 0, 1, 2)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, GRID)
         layout.addWidget(holder)
@@ -85,10 +107,25 @@ class SettingsControl(Section):
             self.fields["epochs"].set_value(round(epochs, 2))
         self.labels["seed"].setText("batch, noise seed" if batches else "noise seed")
         self.precision.setCurrentIndex(self.precision.findData(experiment.dtype))
+        if not self.title.isModified():
+            self.title.setText(experiment.title)
+        wanted = {box: name in experiment.measures for name, box in self.measures.items()}
+        for box, on in {self.keep_params: experiment.keep_params, **wanted}.items():
+            box.blockSignals(True)
+            box.setChecked(on)
+            box.blockSignals(False)
         noise = experiment.noise
         noisy = f", noise {noise:g}" if isinstance(noise, (int, float)) and noise > 0 else ""
         self.summary.say(f"{experiment.steps:,} steps, {experiment.dtype}{noisy}")
         self.error.say("")
+
+    def _name(self) -> None:
+        self.title.setModified(False)
+        self.error.say(self._workbench.replace(title=self.title.text().strip()) or "")
+
+    def _measure(self) -> None:
+        names = [name for name, box in self.measures.items() if box.isChecked()]
+        self.error.say(self._workbench.replace(measures=names) or "")
 
     def _setter(self, name: str) -> Callable[[Any], str | None]:
         return lambda value: self._workbench.replace(**{name: value})

@@ -55,7 +55,12 @@ class RunsMap(QWidget):
         self.bar, self.legend = Bar(), Legend()
         self._of = label("of")
         over = ("over", self.x_axis, "and", self.y_axis)
-        for choices in (self.quantity, self.optimizer, self.x_axis, self.y_axis):
+        names = {
+            "Result": self.quantity, "Optimizer": self.optimizer,
+            "Horizontal axis": self.x_axis, "Vertical axis": self.y_axis,
+        }  # fmt: skip
+        for name, choices in names.items():
+            choices.setAccessibleName(name)
             choices.fit_names()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

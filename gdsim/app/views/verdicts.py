@@ -219,6 +219,7 @@ class VerdictTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName("Verdicts")
         self.rows = VerdictModel()
         self.setModel(self.rows)
         self.setFont(tabular(self.font()))

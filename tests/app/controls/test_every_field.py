@@ -1,0 +1,104 @@
+"""Every field of an experiment has a control, through which it is changed."""
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+import gdsim as gd
+from gdsim.app.panel import Panel
+
+LEFT = Qt.MouseButton.LeftButton
+# What the window chooses itself, so that it can draw the runs.
+CHOSEN = {"record", "every"}
+
+
+def write(field, text):
+    field.setText(text)
+    field.commit()
+
+
+def tick(box):
+    QTest.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+
+
+def title(panel):
+    panel.settings.title.setText("My title")
+    panel.settings.title.editingFinished.emit()
+
+
+EDITS = {
+    "objective": lambda p: p.objective.choose("himmelblau"),
+    "optimizers": lambda p: p.optimizers.choose("yogi"),
+    "lr": lambda p: write(p.optimizers.rows[1].rate, "0.3"),
+    "start": lambda p: write(p.start.coordinates[0], "0.3"),
+    "schedule": lambda p: p.schedule.choose("cosine"),
+    **{
+        name: lambda p, name=name, text=text: write(p.settings.fields[name], text)
+        for name, text in {
+            "steps": "70", "noise": "0.5", "clip_value": "2", "clip_norm": "3", "seed": "7",
+            "target": "0.125", "tolerance": "0.25", "limit": "1e6",
+        }.items()
+    },
+    "dtype": lambda p: p.settings.precision.activated.emit(1),
+    "title": title,
+    "measures": lambda p: tick(p.settings.measures["trainability"]),
+    "keep_params": lambda p: tick(p.settings.keep_params),
+    "modifiers": lambda p: tick(p.modifiers.boxes["cautious"]),
+}  # fmt: skip
+
+
+@pytest.fixture
+def panel(make, workbench, formulas):
+    panel = make(Panel, workbench, formulas)
+    for section in panel._folding:
+        section.unfold(True)
+    panel.resize(320, 2400)
+    QTest.qWait(20)
+    return panel
+
+
+def value_of(experiment, name):
+    if name == "lr":
+        return [choice.settings.get("lr", experiment.lr) for choice in experiment.optimizers]
+    return getattr(experiment, name)
+
+
+def test_every_field_of_an_experiment_is_changed_by_a_control_and_shown_after_undo(
+    panel, workbench
+):
+    fields = {field.name for field in dataclasses.fields(gd.Experiment)}
+    assert fields - CHOSEN - {"epochs"} == set(EDITS)  # epochs are of networks
+    for name, edit in EDITS.items():
+        before = workbench.experiment
+        edit(panel)
+        changed = value_of(workbench.experiment, name)
+        assert changed != value_of(before, name), name
+        assert not any(section.error.text() for section in panel._folding)
+        workbench.undo()
+        assert workbench.experiment == before, name
+        workbench._edit = ("", 0.0)  # the next edit is one of its own
+
+
+def test_epochs_have_a_field_for_networks(panel, workbench, training):
+    workbench.start_over(training)
+    write(panel.settings.fields["epochs"], "3")
+    assert workbench.experiment.steps == 3 * workbench.experiment.objective.steps_per_epoch
+
+
+class TestModifiers:
+    def test_one_is_switched_on_set_and_off(self, panel, workbench):
+        control = panel.modifiers
+        field = control.fields["clip_norm", "bound"]
+        assert not field.isVisible() and control.summary.whole == "None"
+        tick(control.boxes["clip_norm"])
+        tick(control.boxes["cautious"])
+        assert field.isVisible() and field.value == 1.0
+        write(field, "2.5")
+        assert workbench.experiment.modifiers == (gd.ClipNorm(bound=2.5), gd.Cautious())
+        assert control.summary.whole == "ClipNorm, Cautious"
+        write(field, "-1")
+        assert field.property("wrong") and "bound" in control.error.text()
+        tick(control.boxes["clip_norm"])
+        assert workbench.experiment.modifiers == (gd.Cautious(),)
