@@ -8,7 +8,7 @@ such as `{"name": "huber", "delta": 0.5}`; initializers may be chosen so too.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -122,7 +122,7 @@ class Method:
         for name in settings:
             if name not in hyper:
                 raise SettingError(
-                    f"{self.title} has no setting {shown(name)}; {suggestion(name, hyper)}", name
+                    f"{self.title} has no setting {shown(name)}; {_instead(name, hyper)}", name
                 )
         given = tuple(
             (name, of_method(settings[name], f"{self.title}: {name}", hyper[name], name))
@@ -213,3 +213,24 @@ def _short(value: Setting) -> str:
 _ARTICLE: Mapping[Kind, str] = {
     kind: f"{'an' if kind[0] in 'aio' else 'a'} {kind}" for kind in get_args(Kind)
 }
+
+
+# Settings that other packages name otherwise, and where gdsim has them.
+_NAMED_ELSEWHERE = {
+    "learning_rate": ("lr",),
+    "betas": ("beta1", "beta2"),
+    "epsilon": ("eps",),
+    "rho": ("alpha",),
+}
+_OWN_METHODS = {"momentum": "gdsim.Momentum", "nesterov": "gdsim.Nesterov"}
+
+
+def _instead(name: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown setting: the gdsim way to say it, or the nearest."""
+    names = list(known)
+    ours = _NAMED_ELSEWHERE.get(name, ())
+    if ours and set(ours) <= set(names):
+        return f"it is {' and '.join(ours)} here"
+    if name in _OWN_METHODS and "lr" in names:
+        return f"it is a method of its own here, {_OWN_METHODS[name]}"
+    return suggestion(name, names)

@@ -72,6 +72,10 @@ def test_a_choice_is_changed_into_another():
 
 
 REFUSED = [
+    (lambda: gd.Adam(betas=(0.9, 0.99)), "no setting 'betas'; it is beta1 and beta2 here"),
+    (lambda: gd.Adam(learning_rate=0.1), "no setting 'learning_rate'; it is lr here"),
+    (lambda: gd.SGD(momentum=0.9), "it is a method of its own here, gdsim.Momentum"),
+    (lambda: gd.Momentum(nesterov=True), "it is a method of its own here, gdsim.Nesterov"),
     (lambda: gd.Adam(betta2=0.9), "Adam has no setting 'betta2'; did you mean beta2?"),
     # optax has it; older files of this optimizer may.
     (
