@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.fields import Choices
+from gdsim.app.controls.picture import PictureControl
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.words import Elided
@@ -101,6 +102,10 @@ class Stage(QWidget):
         self.ground.setToolTip("What the map is coloured by")
         self.ground.setAccessibleName("Background of the map")
         self.ground.setFixedWidth(GROUND)
+        self.picture = PictureControl()
+        self.picture.arrows.toggled.connect(self.map.slopes.want)
+        for view in (self.map, self.curve):
+            self.picture.labels.toggled.connect(view.labels.want)
         self._document: Document | None = None
         self._busy = ""
         self._noted = QTimer(self, singleShot=True, interval=NOTED)
@@ -113,6 +118,7 @@ class Stage(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
         head.addWidget(self.ground)
+        head.addWidget(self.picture)
         head.addWidget(self.switch)
         head.addWidget(self.fit_button)
         layout = QVBoxLayout(self)
@@ -236,6 +242,8 @@ class Stage(QWidget):
         large = view is self.network and not self.network.can_fit
         self.numbers.setVisible(self._objective_view is self.network and not large)
         self.ground.setVisible(view is self.map and self.ground.count() > 1)
+        self.picture.setVisible(isinstance(view, ObjectiveView))
+        self.picture.arrows.setVisible(view is self.map)
         self.fit_button.setVisible(view is not self.no_map and not large)
 
     def busy(self, text: str) -> None:
@@ -258,6 +266,7 @@ class Stage(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.map, self.curve, self.network, self.runs_map, self.numbers)
+        recolour(theme, self.picture)
         self.fit_button.setIcon(icons.icon("fit", theme.muted, 16))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -41,6 +41,8 @@ STROKES = {  # on a 24 x 24 grid
     "more": '<circle cx="12" cy="5.5" r="1.1"/><circle cx="12" cy="12" r="1.1"/>'
     '<circle cx="12" cy="18.5" r="1.1"/>',
     "save": '<path d="M12 4v10M7.5 10 12 14.5 16.5 10"/><path d="M4.5 17v3h15v-3"/>',
+    "arrows": '<path d="M4 20 10 14M5.5 14H10v4.5M13 11l7-7M15.5 4H20v4.5"/>',
+    "label": '<path d="M3.5 12 8 6.5h12.5v11H8z"/><path d="M11.5 12h5.5"/>',
     "dice": '<rect x="4" y="4" width="16" height="16" rx="3"/><circle cx="9" cy="9" r="1"/>'
     '<circle cx="15" cy="15" r="1"/><circle cx="12" cy="12" r="1"/>',
 }

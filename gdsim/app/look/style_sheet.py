@@ -68,6 +68,7 @@ def style_sheet(t: Theme) -> str:
         padding: 3px; color: {t.text}; }}
     QToolButton[tight="true"] {{ padding: 0; }}
     QToolButton:hover {{ background: {t.hover}; }}
+    QToolButton:checked {{ background: {t.hover}; border-color: {t.line}; }}
     QToolButton:focus {{ border-color: {t.accent}; }}
     QToolButton[primary="true"] {{ background: {t.accent}; border-radius: 16px; }}
     QToolButton[section="true"] {{ font-weight: 600; padding: 5px 0; text-align: left; }}

@@ -30,6 +30,14 @@ class Landscape:
 
 
 @dataclass(frozen=True)
+class Field:
+    """Gradients of an objective of two variables on a grid: (n, 2) places and slopes."""
+
+    places: np.ndarray
+    slopes: np.ndarray
+
+
+@dataclass(frozen=True)
 class Curve:
     """A function of one variable: (n,) places and values, NaN where not finite."""
 
@@ -48,6 +56,15 @@ def landscape(objective: Objective, box: Box) -> Landscape:
     scaled = _scaled(values, finite)
     ranks = np.clip(np.nan_to_num(scaled) * 255, 0, 255).astype(np.uint8)
     return Landscape(box, ranks, finite, _contours(xs, ys, np.where(finite, scaled, np.nan)))
+
+
+def field(objective: Objective, box: Box, columns: int, rows: int) -> Field:
+    """The gradients of an objective of two variables in the middle of each cell of a grid."""
+    left, right, bottom, top = box
+    xs = left + (np.arange(columns) + 0.5) * (right - left) / columns
+    ys = bottom + (np.arange(rows) + 0.5) * (top - bottom) / rows
+    places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    return Field(places, np.asarray(objective.settled().gradient(places)))
 
 
 def curve(objective: Objective, box: tuple[float, float]) -> Curve:

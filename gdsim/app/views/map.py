@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
 from gdsim.app.model.plane import Plane
 from gdsim.app.views.landscape import Landscape, landscape
-from gdsim.app.views.objective_view import ObjectiveView
+from gdsim.app.views.objective_view import MARKS, ObjectiveView
 from gdsim.app.views.plane_layer import PlaneLayer
 from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.slopes import Slopes
 from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
@@ -40,6 +41,8 @@ class MapView(ObjectiveView):
             self.add_item(item, depth)
         self.basins = PlaneLayer(self, 0.5, share=BASINS)
         self._redraw.timeout.connect(self.basins.compute)
+        self.slopes = Slopes(self, background, MARKS - 1)
+        self._redraw.timeout.connect(self.slopes.compute)
         self.raise_axes()
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
 
@@ -62,6 +65,11 @@ class MapView(ObjectiveView):
             )
             self.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
+    def show_objective(self, objective: Objective) -> None:
+        """Draw another objective; the old one stays until the new one is computed."""
+        super().show_objective(objective)
+        self.slopes.show_objective(objective)
+
     def compute(self) -> None:
         """Have the visible part of the map computed in the background."""
         objective = self._objective
@@ -83,6 +91,7 @@ class MapView(ObjectiveView):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
+        self.slopes.recolour(theme)
         self._draw_landscape()
         self.basins.repaint()
 

@@ -9,16 +9,18 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor
 
-from gdsim.app.look.theme import DARK, LIGHT, Theme
+from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.handle import Handle
+from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot, figures, rounded
-from gdsim.app.views.trails import Trails
+from gdsim.app.views.trails import Trails, with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 from gdsim.objectives import Objective
 
+MARKS = 50  # depth of minima and starts: above the heads of runs
 REDRAW = 90  # ms after the last zoom or pan until the objective is computed anew
 
 
@@ -43,8 +45,9 @@ class ObjectiveView(Plot):
         self._starts = Handle()
         self._starts.dragged.connect(self._drag_start)
         for depth, item in enumerate((self._minima, self._starts)):
-            self.add_item(item, 10 + depth)
+            self.add_item(item, MARKS + depth)
         self.trails = Trails(self)
+        self.labels = Labels(self)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
         self._redraw.timeout.connect(self.trails.redraw)
@@ -102,13 +105,22 @@ class ObjectiveView(Plot):
         paths, heads = self.places(scene)
         starts = paths[:, :, 0].reshape(-1, 2)
         self._draw_starts(np.unique(starts[np.isfinite(starts).all(axis=1)], axis=0))
-        # Stars stay in sight: above many small heads, and larger than the few large ones.
-        self._minima.setZValue(45 if heads.shape[1] > 1 else 35)
         names = dict(zip(scene.colours, scene.experiment.labels, strict=True))
         self._names = names | dict(document.names)
         lost = scene.verdict[:, scene.drawn] == Verdict.DIVERGED
         ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
         self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead)
+        single = heads.shape[1] == 1
+        ends = zip(scene.colours, heads[:, 0], strict=True) if single else ()
+        self.labels.show_labels(
+            [
+                Label(self._names[colour], colour, float(x), float(y))
+                for colour, (x, y) in ends
+                if colour not in document.hidden and np.isfinite((x, y)).all()
+            ],
+            lit,
+            self.theme,
+        )
 
     def _complete_paths(self, ahead: Scene) -> np.ndarray:
         """The complete paths on the axes: the same array for the same scene."""
@@ -120,6 +132,7 @@ class ObjectiveView(Plot):
         """Draw no runs: the old ones belong to another objective."""
         self._starts.clear()
         self.trails.clear()
+        self.labels.show_labels((), None, self.theme)
 
     def read(self, x: float, y: float) -> str:
         """The run under the mouse, the coordinates, and the value there."""
@@ -164,15 +177,14 @@ class ObjectiveView(Plot):
     def _draw_minima(self) -> None:
         objective = self._objective
         minima = np.empty((0, 2)) if objective is None else self.minima_of(objective)
+        light = self.theme.name == LIGHT.name
         self._minima.setData(
             minima[:, 0],
             minima[:, 1],
             symbol="star",
             size=19,
-            pen=pg.mkPen(
-                self.theme.text if self.theme.name == LIGHT.name else "#5A4A10", width=1.2
-            ),
-            brush="#FFD75E" if self.theme.name == DARK.name else "#FFF4C2",
+            pen=pg.mkPen(self.theme.text if light else "#FFD75E", width=1.4),
+            brush=with_opacity(QColor("#FFF4C2" if light else "#FFD75E"), 0.35),
         )
 
     def _mouse_clicked(self, event: Any) -> None:

@@ -1,0 +1,40 @@
+"""What is drawn on the map besides the runs: arrows and names, each with a button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from gdsim.app.look import icons
+from gdsim.app.look.theme import Theme
+
+
+class PictureControl(QWidget):
+    """Buttons that are down while something is drawn on the map."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrows = _button("Arrows", "Arrows downhill: the negative gradient")
+        self.labels = _button("Names", "Names of the optimizers at the ends of their lines")
+        self.labels.setChecked(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.arrows)
+        layout.addWidget(self.labels)
+        self._icons = ((self.arrows, "arrows"), (self.labels, "label"))
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        for button, name in self._icons:
+            button.setIcon(icons.icon(name, theme.muted, 16))
+
+
+def _button(name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    button.setIconSize(QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

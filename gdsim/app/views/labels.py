@@ -1,0 +1,100 @@
+"""Names at the ends of lines: each beside its head, in its colour, where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QApplication
+
+from gdsim.app.look.theme import Theme, series_colour
+from gdsim.app.views.overlay import Overlay
+from gdsim.app.views.plot import Plot
+from gdsim.app.views.trails import with_opacity
+
+DEPTH = 55
+MANY = 8  # names; of more, only that of the optimizer under the mouse is shown
+AWAY = 9.0  # px from the middle of a head to its name
+HALO = 3.0  # px of the ground's colour round the letters
+SIDES = ((1.0, 0.5), (1.0, 0.0), (1.0, 1.0), (0.0, 0.5), (0.5, 0.0), (0.5, 1.0))
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name, the number of its colour, and the place of its head on the axes."""
+
+    text: str
+    colour: int
+    x: float
+    y: float
+
+
+class Labels(Overlay):
+    """Draws names beside heads; one that would cover another, or a head, is left out."""
+
+    def __init__(self, plot: Plot) -> None:
+        self.labels: tuple[Label, ...] = ()
+        self.boxes: dict[str, QRectF] = {}  # of the names that are drawn, in pixels
+        self._wanted = True
+        self._theme = plot.theme
+        super().__init__(plot, DEPTH)
+
+    def show_labels(self, labels: Iterable[Label], lit: int | None, theme: Theme) -> None:
+        """Show names: all if there are few, else that of the optimizer which is lit."""
+        given = tuple(labels)
+        self.labels = tuple(label for label in given if len(given) <= MANY or label.colour == lit)
+        self._theme = theme
+        self.place()
+        self.update()
+
+    def want(self, wanted: bool) -> None:
+        """Show the names or not."""
+        self._wanted = wanted
+        self.place()
+        self.update()
+
+    def place(self) -> None:
+        self.boxes = {}
+        if not self._wanted:
+            return
+        metrics, view = QFontMetricsF(_font()), self.pixels
+        heads = [self.pixel(label.x, label.y) for label in self.labels]
+        taken = [QRectF(p.x() - 6, p.y() - 6, 12, 12) for p in heads]
+        for label, head in zip(self.labels, heads, strict=True):
+            if not view.contains(head):
+                continue
+            width, height = metrics.horizontalAdvance(label.text), metrics.height()
+            for across, down in SIDES:
+                box = _beside(head, width, height, across, down)
+                if view.contains(box) and not any(box.intersects(other) for other in taken):
+                    self.boxes[label.text] = box
+                    taken.append(box)
+                    break
+
+    def draw(self, painter: QPainter) -> None:
+        font = _font()
+        rise = QFontMetricsF(font).ascent()
+        halo = QPen(with_opacity(QColor(self._theme.background), 0.85), HALO)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        for label in self.labels:
+            if label.text in self.boxes:
+                box, letters = self.boxes[label.text], QPainterPath()
+                letters.addText(QPointF(box.left(), box.top() + rise), font, label.text)
+                painter.strokePath(letters, halo)
+                painter.fillPath(letters, series_colour(label.colour, self._theme))
+
+
+def _font() -> QFont:
+    font = QFont(QApplication.font())
+    font.setPixelSize(12)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def _beside(head: QPointF, width: float, height: float, across: float, down: float) -> QRectF:
+    """The box of a name on one side of its head: (1, 0.5) is to the right, (0.5, 0) above."""
+    left = head.x() + (across - 0.5) * 2 * AWAY - (1 - across) * width
+    top = head.y() + (down - 0.5) * 2 * AWAY - (1 - down) * height
+    return QRectF(left, top, width, height)

@@ -1,0 +1,88 @@
+"""What the gradient says on the map: arrows downhill, and where it is zero."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+
+from gdsim.app.look.theme import Theme
+from gdsim.app.views.arrows import SPACING, Arrows, compressed
+from gdsim.app.views.landscape import Field, field
+from gdsim.app.views.plot import Plot
+from gdsim.app.views.trails import with_opacity
+from gdsim.app.worker.background import Background
+from gdsim.objectives import Objective
+from gdsim.objectives.critical_points import SADDLE, critical_points
+
+MANY = 40  # critical points to search for, of which more are not marked
+
+
+class Slopes:
+    """Draws arrows of the negative gradient, if they are wanted, and marks saddles."""
+
+    def __init__(self, plot: Plot, background: Background, depth: float) -> None:
+        self._plot, self._helper = plot, background
+        self._objective: Objective | None = None
+        self._wanted = False
+        self.arrows = Arrows(plot, 2)
+        self.saddles = pg.ScatterPlotItem(pxMode=True)
+        plot.add_item(self.saddles, depth)
+
+    def show_objective(self, objective: Objective) -> None:
+        """Mark the saddles of another objective, and draw its arrows."""
+        self._objective = objective
+        self._helper.ask(
+            "saddles",
+            lambda: [
+                p.place for p in critical_points(objective.settled(), MANY) if p.kind == SADDLE
+            ],
+            lambda places: self._mark(objective, places),
+        )
+        self.compute()
+
+    def want(self, wanted: bool) -> None:
+        """Draw arrows or not."""
+        self._wanted = wanted
+        if wanted:
+            self.compute()
+        else:
+            self.arrows.clear()
+
+    def compute(self) -> None:
+        """Have the arrows of what is seen computed, if they are wanted."""
+        objective = self._objective
+        if objective is None or not self._wanted:
+            return
+        (left, right), (bottom, top) = self._plot.box.viewRange()
+        size = self._plot.box.boundingRect()
+        columns, rows = (max(1, int(side // SPACING)) for side in (size.width(), size.height()))
+        self._helper.ask(
+            "arrows",
+            lambda: field(objective, (left, right, bottom, top), columns, rows),
+            lambda computed: self._show(objective, computed),
+        )
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.arrows.show_arrows(self.arrows.places, self.arrows.lengths, _ink(theme))
+        self.saddles.setPen(pg.mkPen(theme.text, width=1.3))
+        self.saddles.setBrush(pg.mkBrush(with_opacity(QColor(theme.background), 0.6)))
+
+    def _show(self, objective: Objective, computed: Field) -> None:
+        if objective is self._objective and self._wanted:
+            pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
+            # Downhill on the screen, where the sides may have different scales.
+            downhill = -computed.slopes * (pixel.mean() / np.maximum(pixel, 1e-300))
+            lengths = compressed(downhill, 0.75 * SPACING)
+            self.arrows.show_arrows(computed.places, lengths, _ink(self._plot.theme))
+
+    def _mark(self, objective: Objective, places: list[tuple[float, float]]) -> None:
+        if objective is self._objective:
+            spots = np.array(places, float).reshape(-1, 2)
+            self.saddles.setData(spots[:, 0], spots[:, 1], symbol="d", size=11)
+            self.recolour(self._plot.theme)
+
+
+def _ink(theme: Theme) -> QColor:
+    return with_opacity(QColor(theme.text), 0.45)
