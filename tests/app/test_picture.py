@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 import gdsim as gd
+from gdsim.app.views.cloud import counts
 from gdsim.app.views.labels import MANY, Label
+from gdsim.app.views.trails import at_the_edge
 from gdsim.objectives.critical_points import SADDLE, critical_points
 
 
@@ -66,3 +68,48 @@ def test_names_never_cover_each_other_and_many_are_left_to_the_mouse(open_window
     assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
     names.show_labels([*heads, Label("last", MANY, 0.5, 0.5)], MANY, theme)
     assert list(names.boxes) == ["last"]
+
+
+def test_a_cloud_is_drawn_as_counts_of_all_its_runs(open_window, qtbot):
+    start = gd.uniform(n=5000, seed=0)
+    window = open_window(gd.Experiment("himmelblau", ["sgd", "adam"], start=start, steps=20))
+    map_, scene = window.stage.map, window.frame.scene
+    (left, right), (bottom, top) = map_.box.viewRange()
+    assert scene.cloud.shape == (2, 5000, 2)
+    counted = counts(scene.cloud, (left, right, bottom, top), (40, 30))
+    edges = np.linspace(bottom, top, 41), np.linspace(left, right, 31)
+    expected = np.histogram2d(*scene.cloud[0].T[::-1].astype(float), bins=edges)[0]
+    assert np.abs(counted[0] - expected).sum() <= 4  # float32 places on an edge
+    qtbot.waitUntil(lambda: map_.cloud.picture.image is not None)
+    picture = map_.cloud.picture.image
+    assert (picture[..., 3] > 0).mean() > 0.1
+    assert len(map_.trails.heads.data) <= 2 * 13  # a few have paths and heads
+    window.worker.step(10)
+    qtbot.waitUntil(lambda: window.frame.scene.step == 10)
+    final = scene.experiment.replace(steps=10).run()
+    params = final.params.values.reshape(2, 5000, 2)
+    np.testing.assert_array_equal(window.frame.scene.cloud, params.astype(np.float32))
+    assert not window.frame.scene.until(5).cloud.size
+
+
+def test_a_path_that_swings_is_a_band_round_all_its_points_and_its_middle(open_window):
+    experiment = gd.Experiment("himmelblau", ["sgd", gd.SignSGD(lr=0.6)], steps=900)
+    window = open_window(experiment)
+    trails = window.stage.map.trails
+    curve = trails._ahead_curves[window.frame.scene.colours[1]]
+    band = trails.bands[curve]
+    assert band.isVisible()
+    assert trails._ahead_curves[window.frame.scene.colours[0]] not in trails.bands
+    path = window.frame.scene.ahead.path[1, 0]
+    low, high = path.min(axis=0), path.max(axis=0)
+    np.testing.assert_allclose(band.polygons.min(axis=(0, 1)), low, atol=0.1)
+    np.testing.assert_allclose(band.polygons.max(axis=(0, 1)), high, atol=0.1)
+
+
+def test_lines_that_leave_the_view_are_apart_from_those_inside():
+    line = np.array([[0.5, 0.5], [0.6, 0.6], [2.0, 0.5], [0.4, 0.4], [0.3, 0.3]])
+    inside, outside = at_the_edge(line, [(0, 1), (0, 1)])
+    assert np.isnan(inside[2]).all() and np.isfinite(inside[[0, 1, 3, 4]]).all()
+    np.testing.assert_array_equal(outside[1:4], line[1:4])
+    assert np.isnan(outside[[0, 4]]).all()
+    assert len(at_the_edge(line[:2], [(0, 1), (0, 1)])[1]) == 0

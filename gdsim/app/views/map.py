@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
 from gdsim.app.model.plane import Plane
+from gdsim.app.model.workbench import Document
+from gdsim.app.views.cloud import Cloud
 from gdsim.app.views.landscape import Landscape, landscape
 from gdsim.app.views.objective_view import MARKS, ObjectiveView
 from gdsim.app.views.plane_layer import PlaneLayer
@@ -22,6 +24,7 @@ from gdsim.objectives import Objective
 
 CLOSEST, FARTHEST = 1e-6, 1e-4  # share of the domain that is seen at least; and its share of a view
 BASINS = 0.5  # share of the colours of basins that is left under the runs
+APART = 16  # of the runs of a cloud that are drawn one by one, one in so many has a path
 EQUAL = 4.0  # how many times longer one side of a domain may be for both to have one scale
 
 
@@ -41,6 +44,8 @@ class MapView(ObjectiveView):
             self.add_item(item, depth)
         self.basins = PlaneLayer(self, 0.5, share=BASINS)
         self._redraw.timeout.connect(self.basins.compute)
+        self.cloud = Cloud(self, background, 18)
+        self._redraw.timeout.connect(self.cloud.compute)
         self.slopes = Slopes(self, background, MARKS - 1)
         self._redraw.timeout.connect(self.slopes.compute)
         self.raise_axes()
@@ -102,6 +107,20 @@ class MapView(ObjectiveView):
     def places(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
         """The paths and heads as they are: points of two variables."""
         return scene.path, scene.heads
+
+    def picked(self, scene: Scene) -> slice:
+        """All drawn runs; a few of a cloud, which is drawn as density."""
+        return slice(None, None, APART if scene.cloud.size else 1)
+
+    def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
+        """Draw the runs of a scene."""
+        super().draw(scene, document, lit)
+        self.cloud.show(scene, document.hidden, self.theme)
+
+    def clear_runs(self) -> None:
+        """Draw no runs: the old ones belong to another objective."""
+        super().clear_runs()
+        self.cloud.clear()
 
     def start_colour(self) -> QColor:
         """The text's colour, see-through."""

@@ -80,6 +80,10 @@ class ObjectiveView(Plot):
         """The paths, (o, d, s, 2), and the heads, (o, d, 2), of the drawn runs on the axes."""
         raise NotImplementedError
 
+    def picked(self, scene: Scene) -> slice:
+        """Which of the drawn runs of a scene have a path and a head: all."""
+        return slice(None)
+
     def start_colour(self) -> QColor:
         """The colour of starts where there are several."""
         raise NotImplementedError
@@ -102,12 +106,13 @@ class ObjectiveView(Plot):
 
     def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
         """Draw the runs of a scene."""
-        paths, heads = self.places(scene)
+        picked = self.picked(scene)
+        paths, heads = (points[:, picked] for points in self.places(scene))
         starts = paths[:, :, 0].reshape(-1, 2)
         self._draw_starts(np.unique(starts[np.isfinite(starts).all(axis=1)], axis=0))
         names = dict(zip(scene.colours, scene.experiment.labels, strict=True))
         self._names = names | dict(document.names)
-        lost = scene.verdict[:, scene.drawn] == Verdict.DIVERGED
+        lost = scene.verdict[:, scene.drawn[picked]] == Verdict.DIVERGED
         ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
         self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead)
         single = heads.shape[1] == 1
@@ -125,7 +130,7 @@ class ObjectiveView(Plot):
     def _complete_paths(self, ahead: Scene) -> np.ndarray:
         """The complete paths on the axes: the same array for the same scene."""
         if self._ahead is None or self._ahead[0] is not ahead:
-            self._ahead = ahead, self.places(ahead)[0]
+            self._ahead = ahead, self.places(ahead)[0][:, self.picked(ahead)]
         return self._ahead[1]
 
     def clear_runs(self) -> None:

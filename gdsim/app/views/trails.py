@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPen
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import Theme, series_colour
+from gdsim.app.views.bands import Band, is_swinging, middles, pieces
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.engine.verdict import Verdict
@@ -18,6 +19,8 @@ FEW = 8_000  # points in all, up to which curves are 2 px wide: wide pens are sl
 CLOUD = 0.4  # opacity of the lines of many runs
 AHEAD = 0.6, 0.12  # opacity of what has not been played yet, of single runs and of many
 MARGIN = 8  # px a cross stays inside the view
+LEAVING = 0.3  # share of the opacity that is left of lines that leave the view
+BAND = 0.28  # and of the band of a path that swings to and fro
 FADED = 0.25  # opacity of all optimizers but the one under the mouse
 
 
@@ -28,6 +31,8 @@ class Trails:
         self._plot = plot
         self._curves: dict[int, Polyline] = {}
         self._ahead_curves: dict[int, Polyline] = {}
+        self.bands: dict[Polyline, Band] = {}  # of the paths that swing to and fro
+        self.leaving: dict[Polyline, Polyline] = {}  # the pale lines that leave the view
         self._ahead_drawn: tuple[Any, ...] = ()  # what the curves of complete paths depend on
         self.heads = pg.ScatterPlotItem(pxMode=True)
         plot.add_item(self.heads, 40)
@@ -55,7 +60,7 @@ class Trails:
         self._drawn = (colours, hidden, lit, paths, heads, lost, theme, ahead)
         for curves in (self._curves, self._ahead_curves):
             for colour in [colour for colour in curves if colour not in colours]:
-                self._plot.removeItem(curves.pop(colour))
+                self._remove(curves.pop(colour))
         pixel = self._plot.box.viewPixelSize()
         middle = self._plot.box.viewRect().center()
         centre = middle.x(), middle.y()
@@ -65,14 +70,14 @@ class Trails:
         wide = single and sum(map(len, lines.values())) <= FEW
         for index, colour in enumerate(colours):
             curve = _curve(self._curves, colour, self._plot, 20)
-            curve.setVisible(index in lines)
+            self._set_visible(curve, index in lines)
             if index in lines:
                 width = (2.6 if lit == colour else 1.8) if wide else 1.0
                 pen = stroke(colour, theme, width)
                 if not single and lit is None:
                     pen.setColor(with_opacity(pen.color(), CLOUD))  # the map shows through
                 curve.setPen(faded(pen, lit not in (None, colour)))
-                curve.set_points(lines[index][:, 0], lines[index][:, 1])
+                self._draw_line(curve, lines[index], single)
                 curve.setZValue(30 if lit == colour else 20)
         self._lines = {colours[i]: line for i, line in lines.items()}
         self._draw_ahead(colours, shown, lit, ahead, pixel, centre, theme)
@@ -88,7 +93,7 @@ class Trails:
         """Draw no runs."""
         self._drawn = None
         for curve in (*self._curves.values(), *self._ahead_curves.values()):
-            curve.setVisible(False)
+            self._set_visible(curve, False)
         self._lines, self._spots, self._ahead_drawn = {}, {}, ()
         self.heads.clear()
         self.crosses.clear()
@@ -124,7 +129,7 @@ class Trails:
             seen = dict(zip(shown, each_joined(ahead[shown], pixel, centre), strict=True))
         for index, colour in enumerate(colours):
             curve = _curve(self._ahead_curves, colour, self._plot, 15)
-            curve.setVisible(index in seen)
+            self._set_visible(curve, index in seen)
             if ahead is not None and index in seen:
                 line = seen[index]
                 self._lines[colour] = line
@@ -132,7 +137,50 @@ class Trails:
                 opacity = AHEAD[ahead.shape[1] > 1] * (1.6 if lit == colour else 1.0)
                 pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
                 curve.setPen(faded(pen, lit not in (None, colour)))
-                curve.set_points(line[:, 0], line[:, 1])
+                self._draw_line(curve, line, ahead.shape[1] == 1)
+
+    def _draw_line(self, curve: Polyline, line: np.ndarray, single: bool) -> None:
+        """Draw a path with the pen of its curve: lines, or a band and its middle; pale at the edge.
+
+        Lines that leave the view would paint walls across it where a run diverges.
+        """
+        box, pen = self._plot.box, curve.pen()
+        pixel = np.abs(np.asarray(box.viewPixelSize(), float))
+        path = line[np.isfinite(line).all(axis=1)] if single else line[:0]
+        size = box.boundingRect()
+        swings = is_swinging(path, pixel, 2 * (size.width() + size.height()))
+        band, leaving = self.bands.get(curve), self.leaving.get(curve)
+        if swings and band is None:
+            band = self.bands[curve] = Band()
+            self._plot.add_item(band, curve.zValue() - 1)
+        if band is not None:
+            band.setVisible(swings)
+        if band is not None and swings:
+            band.show_polygons(pieces(path, pixel), paler(pen, BAND).color())
+            line = middles(path)
+        inside, outside = at_the_edge(line, box.viewRange())
+        curve.set_points(inside[:, 0], inside[:, 1])
+        if len(outside) and leaving is None:
+            leaving = self.leaving[curve] = Polyline()
+            self._plot.add_item(leaving, curve.zValue() - 1)
+        if leaving is not None:
+            leaving.setPen(paler(pen, LEAVING))
+            leaving.set_points(outside[:, 0], outside[:, 1])
+
+    def _parts(self, curve: Polyline) -> list[Polyline | Band]:
+        """All that draws a path."""
+        parts = (curve, self.bands.get(curve), self.leaving.get(curve))
+        return [part for part in parts if part is not None]
+
+    def _set_visible(self, curve: Polyline, visible: bool) -> None:
+        for part in self._parts(curve):
+            part.setVisible(visible)
+
+    def _remove(self, curve: Polyline) -> None:
+        for part in self._parts(curve):
+            self._plot.removeItem(part)
+        self.bands.pop(curve, None)
+        self.leaving.pop(curve, None)
 
     def _draw_crosses(self, places: list[np.ndarray], single: bool, theme: Theme) -> None:
         spots = np.concatenate([np.empty((0, 2)), *places])
@@ -222,6 +270,31 @@ def with_opacity(colour: QColor, opacity: float) -> QColor:
     copy = QColor(colour)
     copy.setAlphaF(opacity)
     return copy
+
+
+def paler(pen: QPen, share: float) -> QPen:
+    """The pen with a share of its opacity left."""
+    copy = QPen(pen)
+    copy.setColor(with_opacity(pen.color(), share * pen.color().alphaF()))
+    return copy
+
+
+def at_the_edge(line: np.ndarray, view: Any) -> tuple[np.ndarray, np.ndarray]:
+    """A line (n, 2) with gaps in two: what is in view, and, with an end out of view, the rest.
+
+    view: the ranges of both axes. The second is empty if all is in view.
+    """
+    low, high = np.array(view, float).T
+    with np.errstate(invalid="ignore"):
+        out = ((line < low) | (line > high)).any(axis=1)
+    if not out.any():
+        return line, line[:0]
+    beside = out.copy()
+    beside[1:] |= out[:-1]
+    beside[:-1] |= out[1:]
+    inside, outside = line.copy(), line.copy()
+    inside[out], outside[~beside] = np.nan, np.nan
+    return inside, outside
 
 
 def faded(pen: QPen, dim: bool) -> QPen:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SHOWN_RUNS = 200  # of each optimizer; more are computed, but not drawn one by one
 SHOWN_POINTS = 2000  # of one curve
 SHOWN_IN_ALL = 120_000  # points of all trajectories together
+CLOUD = 1_000_000  # runs of all optimizers together whose places are in a scene
+NO_CLOUD = np.empty((0, 0, 0), np.float32)
 QUANTILES = (0.1, 0.5, 0.9)
 
 
@@ -46,6 +48,9 @@ class Scene:
     verdict: np.ndarray  # (o, r)
     steps_taken: np.ndarray  # (o, r) until the run stopped
     heads: np.ndarray  # (o, d, n)
+    cloud: np.ndarray = field(
+        default_factory=lambda: NO_CLOUD
+    )  # (o, m, n) where the runs are, if more than are drawn one by one
     more: Mapping[str, np.ndarray] = field(default_factory=dict)  # (o, 3, s)
     finals: Mapping[str, np.ndarray] = field(default_factory=dict)  # (o, r)
     focus: Focus | None = None
@@ -96,6 +101,7 @@ class Scene:
             bands=self.bands[:, :, kept],
             more={name: bands[:, :, kept] for name, bands in self.more.items()},
             heads=heads,
+            cloud=NO_CLOUD,  # where the others were is not recorded
             loss=loss,
             grad_norm=grad_norm,
             verdict=np.where(stopped, self.verdict, int(Verdict.RUNNING)),
@@ -116,7 +122,8 @@ def thinned(session: Session, snapshot: Snapshot, colours: tuple[int, ...]) -> S
     step = int(snapshot.step)
     optimizers, runs = flat["loss"].shape
     drawn = shown_runs(runs)
-    heads = _heads(snapshot, experiment, optimizers, runs)[:, drawn].astype(float)
+    everywhere = _heads(snapshot, experiment, optimizers, runs)
+    heads = everywhere[:, drawn].astype(float)
     picked, slots = slots_of(step, experiment.recorded_steps, optimizers * len(drawn))
     traces = {
         name: trace.astype(float)
@@ -146,6 +153,7 @@ def thinned(session: Session, snapshot: Snapshot, colours: tuple[int, ...]) -> S
         path_grad=traces["grad_norm"],
         bands=bands.get("train_loss", bands["loss"]),
         heads=heads,
+        cloud=_cloud(everywhere) if runs > len(drawn) else NO_CLOUD,
         steps_taken=steps_taken,
         more=bands if finals else {},
         finals=finals,
@@ -188,6 +196,13 @@ def _heads(snapshot: Snapshot, experiment: Experiment, optimizers: int, runs: in
     if not experiment.objective.has_domain:
         return np.empty((optimizers, runs, 0))
     return snapshot.params.reshape(optimizers, runs, snapshot.params.shape[-1])
+
+
+def _cloud(places: np.ndarray) -> np.ndarray:
+    """(o, m, n): the places (o, r, n) of all runs, or of evenly picked ones; a copy."""
+    optimizers, runs, _ = places.shape
+    every = -(-optimizers * runs // CLOUD)
+    return places[:, ::every].astype(np.float32)
 
 
 def last_points(path: np.ndarray) -> np.ndarray:

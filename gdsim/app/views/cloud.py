@@ -1,0 +1,102 @@
+"""A cloud of runs as density: how many are where, in the hue of their optimizer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+
+from gdsim.app.look.theme import Theme, rgb, series_colour
+from gdsim.app.views.landscape import Box
+from gdsim.app.views.plot import Plot
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.scene import Scene
+
+CELL = 3  # px of a cell in which runs are counted
+FAINTEST, STRONGEST = 0.06, 0.85  # opacity of one run in a cell and of the most
+_BLUR = np.array([1, 2, 1]) / 4  # so that single runs are spots, not squares
+
+
+class Cloud:
+    """Draws where the runs of a scene are, counted in the background for what is seen."""
+
+    def __init__(self, plot: Plot, background: Background, depth: float) -> None:
+        self._plot, self._helper = plot, background
+        self.picture = pg.ImageItem(axisOrder="row-major")
+        plot.add_item(self.picture, depth)
+        self._places = np.empty((0, 0, 2), np.float32)
+        self._hues = np.empty((0, 3))
+
+    def show(self, scene: Scene, hidden: frozenset[int], theme: Theme) -> None:
+        """Draw the cloud of a scene, which may have none."""
+        shown = [i for i, colour in enumerate(scene.colours) if colour not in hidden]
+        hues = [rgb(series_colour(scene.colours[i], theme)) for i in shown]
+        self._places = scene.cloud[shown] if scene.cloud.size else scene.cloud
+        self._hues = np.array(hues).reshape(-1, 3)
+        self.compute()
+
+    def clear(self) -> None:
+        """Draw none."""
+        self._places = np.empty((0, 0, 2), np.float32)
+        self.picture.clear()
+
+    def compute(self) -> None:
+        """Have the runs counted in the cells that are seen."""
+        if not self._places.size:
+            self.picture.clear()
+            return
+        (left, right), (bottom, top) = self._plot.box.viewRange()
+        size = self._plot.box.boundingRect()
+        shape = max(1, int(size.height() / CELL)), max(1, int(size.width() / CELL))
+        box, places, hues = (left, right, bottom, top), self._places, self._hues
+        self._helper.ask(
+            "cloud",
+            lambda: painted(counts(places, box, shape), hues),
+            lambda colours: self._draw(colours, box),
+        )
+
+    def _draw(self, colours: np.ndarray, box: Box) -> None:
+        if not self._places.size:
+            return
+        left, right, bottom, top = box
+        self.picture.setImage(colours, levels=None, autoLevels=False)
+        self.picture.setRect(left, bottom, right - left, top - bottom)
+
+
+def counts(places: np.ndarray, box: Box, shape: tuple[int, int]) -> np.ndarray:
+    """(o, rows, columns): how many of (o, m, 2) places are in each cell, row 0 at the bottom."""
+    left, right, bottom, top = box
+    rows, columns = shape
+    counted = np.empty((len(places), rows, columns))
+    for index, runs in enumerate(places):
+        with np.errstate(invalid="ignore", over="ignore"):
+            across = (runs[:, 0] - left) * (columns / (right - left))
+            up = (runs[:, 1] - bottom) * (rows / (top - bottom))
+            seen = (across >= 0) & (across < columns) & (up >= 0) & (up < rows)
+        cells = up[seen].astype(np.intp) * columns + across[seen].astype(np.intp)
+        counted[index] = np.bincount(cells, minlength=rows * columns).reshape(rows, columns)
+    return counted
+
+
+def painted(counted: np.ndarray, hues: np.ndarray) -> np.ndarray:
+    """(rows, columns, 4): counts as opacity by their logarithm, each optimizer in its hue."""
+    rows, columns = counted.shape[1:]
+    mixed, all_of_it, left = np.zeros((rows, columns, 3)), np.zeros((rows, columns)), 1.0
+    for cells, hue in zip(counted, hues, strict=True):
+        soft = _blurred(cells)
+        shares = np.log1p(soft) / np.log1p(max(float(soft.max()), 1.0))
+        opacity = np.where(soft > 0.05, FAINTEST + (STRONGEST - FAINTEST) * shares, 0.0)
+        mixed += hue * opacity[..., None]  # in any order: none covers another
+        all_of_it += opacity
+        left = left * (1 - opacity)
+    opacity = 1 - left
+    colour = mixed / np.maximum(all_of_it, 1e-12)[..., None]
+    whole = np.concatenate([colour, 255 * opacity[..., None]], axis=-1)
+    picture: np.ndarray = np.clip(np.rint(whole), 0, 255).astype(np.uint8)
+    return picture
+
+
+def _blurred(cells: np.ndarray) -> np.ndarray:
+    padded = np.pad(cells, 1)
+    across = sum(w * padded[:, i : padded.shape[1] - 2 + i] for i, w in enumerate(_BLUR))
+    blurred: np.ndarray = sum(w * across[i : len(padded) - 2 + i] for i, w in enumerate(_BLUR))
+    return blurred
