@@ -80,7 +80,8 @@ def counts(places: np.ndarray, box: Box, shape: tuple[int, int]) -> np.ndarray:
 def painted(counted: np.ndarray, hues: np.ndarray) -> np.ndarray:
     """(rows, columns, 4): counts as opacity by their logarithm, each optimizer in its hue."""
     rows, columns = counted.shape[1:]
-    mixed, all_of_it, left = np.zeros((rows, columns, 3)), np.zeros((rows, columns)), 1.0
+    mixed, all_of_it = np.zeros((rows, columns, 3)), np.zeros((rows, columns))
+    left = np.ones((rows, columns))
     for cells, hue in zip(counted, hues, strict=True):
         soft = _blurred(cells)
         shares = np.log1p(soft) / np.log1p(max(float(soft.max()), 1.0))

@@ -157,7 +157,7 @@ class Trails:
             band.setVisible(swings)
         if band is not None and swings:
             band.show_polygons(pieces(path, pixel), paler(pen, BAND).color())
-            line = middles(path)
+            line = np.concatenate([path[:1], middles(path)])
         inside, outside = at_the_edge(line, box.viewRange())
         curve.set_points(inside[:, 0], inside[:, 1])
         if len(outside) and leaving is None:
