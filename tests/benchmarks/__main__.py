@@ -36,6 +36,7 @@ BENCHMARKS = {
     "kills": "Sweeps that are killed again and again",
     "damages": "A sweep whose files are damaged",
     "window": "The window, drawn offscreen at 1280 x 800",
+    "soak": "A million random events in the window",
     "maths": "Functions of gdsim.lanes.math, float32, per element on one thread",
 }
 PEERS = ("jax", "optax", "torch", "numba")

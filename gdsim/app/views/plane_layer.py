@@ -57,8 +57,8 @@ class PlaneLayer(QObject):
         self._surveys.follow("plane", work, lambda result: self._show(*result))
 
     def repaint(self) -> None:
-        """Draw the same pixels in other colours."""
-        if self.picture is not None:
+        """Draw the same pixels in other colours, unless another plane is on its way."""
+        if self.picture is not None and self.picture.plane == self.plane:
             self._show(self.picture, self._colours()(self.picture))
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ class PlaneLayer(QObject):
 
     def image(self) -> QImage:
         """The pixels that are seen, one for each run; a null image if there are none."""
-        if self.picture is None:
+        if self.picture is None or self.picture.plane != self.plane:
             return QImage()
         colours = self._colours()(self.picture).colours[::-1].copy()
         rows, columns = colours.shape[:2]
