@@ -197,7 +197,8 @@ class Window(QMainWindow):
     def _build(self) -> None:
         self.panel = Panel(self.workbench, self.formulas)
         self.stage = Stage(self.background)
-        self.loss, self.verdicts, self.transport = LossView(), VerdictTable(), Transport()
+        self.loss = LossView(self.background)
+        self.verdicts, self.transport = VerdictTable(), Transport()
         self.playing = Playing(self.transport, self.worker, self.workbench)
         self.files = Files(
             self, self.workbench, lambda: self.body.views, self.panel.trouble.say, self.stage.note,
@@ -211,7 +212,7 @@ class Window(QMainWindow):
         self.map_page, self.sweep_page, self.rail = MapPage(self.workbench), SweepPage(), Rail()
         self.files.show_result = self.sweep_page.open
         self.side = stacked(
-            (headed("Loss", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
+            (headed("Curves", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
             (headed("Verdicts", self.verdicts, 10), 320),
         )
         sides = self.side, self.map_page, self.sweep_page
@@ -239,6 +240,8 @@ class Window(QMainWindow):
         hovers = (self.panel.optimizers.hovered, self.verdicts.hovered, self.stage.hovered)
         for signal in (*hovers, self.loss.pointed):
             signal.connect(self._light)
+        for view in (self.stage.map, self.stage.curve):
+            self.loss.stepped.connect(view.mark_step)
         self.stage.pointed.connect(self.looking.point)
         self.stage.picked.connect(self.looking.pick)
         self.stage.released.connect(self.looking.show_best)

@@ -164,7 +164,7 @@ def test_a_click_on_a_row_or_curve_looks_at_the_best_of_its_optimizer(qtbot, ope
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.looking.pinned is None
     loss = window.loss
-    click(qtbot, loss, 15, float(loss._shown[1][0, 1, 15]))
+    click(qtbot, loss, 15, float(loss._shown[2][0, 1, 15]))
     qtbot.waitUntil(lambda: window.frame.scene.focus.optimizer == 0)
 
 
@@ -277,13 +277,13 @@ def test_accuracy_and_batches_are_other_curves(qtbot, open_window, training):
     assert loss._seconds[0].isVisible() and loss.names["left"] == "loss"
     qtbot.mouseClick(loss.choice.buttons["Accuracy"], LEFT)
     assert loss.names["left"] == "accuracy" and loss.box.viewRange()[1][1] < 1.05
-    np.testing.assert_array_equal(loss._shown[1], window.frame.scene.more["train_accuracy"])
+    np.testing.assert_array_equal(loss._shown[2], window.frame.scene.more["train_accuracy"])
     qtbot.mouseClick(loss.choice.buttons["Batch"], LEFT)
     assert not loss._seconds[0].isVisible() and loss.names["left"] == "loss of the batch"
     window.workbench.switch_to("function")
     qtbot.waitUntil(lambda: at_rest(window, 0) and not window.frame.scene.finals, timeout=300_000)
     window.look()
-    assert not loss.choice.isVisible() and loss.names["left"] == "loss"
+    assert loss.choice.list.isVisible() and loss.names["left"] == "loss"
 
 
 def test_from_a_function_to_a_network_and_back(qtbot, open_window):

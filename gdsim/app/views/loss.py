@@ -1,6 +1,7 @@
-"""The loss over the steps on a log axis: one curve per optimizer, with a band over many runs.
+"""A quantity over the steps: one curve per optimizer, with a band over many runs.
 
-For networks it is the loss over all training samples, and dashed that of the test samples; or the
+For functions it is the loss, or one that is derived from the paths (`views.quantities`). For
+networks it is the loss over all training samples, and dashed that of the test samples; or the
 accuracies; or the loss of the batches.
 """
 
@@ -19,23 +20,35 @@ from gdsim.app.look.words import Elided
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
-from gdsim.app.views.quantities import Quantities, Quantity, offered
-from gdsim.app.views.scales import FEWEST_STEPS, floor, logarithms, nice_end, outline
+from gdsim.app.views.quantities import STABILITY, Quantities, Quantity, offered
+from gdsim.app.views.scales import (
+    FEWEST_STEPS,
+    extent,
+    floor,
+    last_heights,
+    linear_extent,
+    logarithms,
+    nice_end,
+    outline,
+)
+from gdsim.app.views.stability_meter import StabilityMeter
 from gdsim.app.views.trails import AHEAD, FEW, faded, with_opacity
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.curves import Curves, measured
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 
-DECADES = 16.0  # shown below the highest loss; float64 resolves no more
 NEAR = 10  # px from a curve at which the mouse is on it
 
 
 class LossView(Plot):
-    """Draws the losses of scenes."""
+    """Draws a quantity of scenes, at first the loss."""
 
     pointed = Signal(object)  # the colour number of the curve under the mouse, or None
     picked = Signal(object)  # the same, clicked
+    stepped = Signal(object)  # the step under the mouse, or None
 
-    def __init__(self) -> None:
+    def __init__(self, background: Background) -> None:
         super().__init__("step", "loss", log=True)
         self._curves: dict[int, Polyline] = {}
         self._seconds: dict[int, Polyline] = {}
@@ -54,7 +67,13 @@ class LossView(Plot):
         self.about = Elided()  # stands beside the heading
         self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._floor = 0.0
-        self._shown: tuple[Scene, np.ndarray, np.ndarray] | None = None
+        # what can be read: the scene, its curves and their heights, and the optimizers shown
+        self._shown: tuple[Scene, Curves, np.ndarray, np.ndarray] | None = None
+        self._derived: tuple[Scene, Quantity, Curves] | None = None  # the last that was computed
+        self._meter = StabilityMeter(background, self)
+        self._meter.changed.connect(self._draw_again)
+        self._edge = pg.InfiniteLine(angle=0)
+        self.add_item(self._edge, 12)
         self._last: tuple[Scene, Document, int | None] | None = None  # the arguments of `draw`
         self.choice = Quantities()
         self.choice.chosen.connect(self._draw_again)
@@ -71,17 +90,25 @@ class LossView(Plot):
         quantity = self.choice.quantity
         shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
         whole = scene.ahead or scene
-        self._floor, name = (0.0, quantity.axis) if scene.finals else floor(whole)
+        self._floor, name = (0.0, quantity.axis_of(whole))
+        if not (quantity.is_derived or scene.finals):
+            self._floor, name = floor(whole) if self.choice.is_log else (0.0, quantity.axis)
         many = scene.path_loss.shape[1] > 1
-        self.name_y(name, quantity.is_share)
+        self.name_y(name, quantity.is_share, not self.choice.is_log)
+        every = self._curves_of(whole, quantity)
+        played = (
+            every.until(scene.step) if quantity.is_derived else self._curves_of(scene, quantity)
+        )
         seconds = scene.more.get(quantity.test)
-        self.about.say(_about(many, seconds is not None))
-        heights = self._heights(scene.more.get(quantity.main, scene.bands), quantity)
+        self.about.say(self._words_about(every, many, seconds is not None))
+        heights = self._heights(played.bands, quantity)
         dashed = None if seconds is None else self._heights(seconds, quantity)
-        self._shown = (scene, heights, np.array(shown, int))
-        both = heights if dashed is None else np.concatenate([heights, dashed[:, [1, 1, 1]]], 1)
-        ahead = None if scene.ahead is None else self._heights(scene.ahead.bands, quantity)
-        self._fit(whole, (both if ahead is None else ahead)[shown], quantity)
+        ahead = None if scene.ahead is None else self._heights(every.bands, quantity)
+        readable = heights if ahead is None else ahead
+        self._shown = (scene, played if ahead is None else every, readable, np.array(shown, int))
+        both = readable if dashed is None else np.concatenate([heights, dashed[:, [1, 1, 1]]], 1)
+        self._fit(whole, both, shown, quantity)
+        self._draw_edge(quantity)
         for colour in [c for c in self._curves if c not in scene.colours]:
             for items in (self._curves, self._seconds, self._ahead):
                 self.removeItem(items.pop(colour))
@@ -93,17 +120,30 @@ class LossView(Plot):
             band.setVisible(index in shown and many)
             self._ahead[colour].setVisible(index in shown and ahead is not None)
             if index in shown:
-                if scene.ahead is not None and ahead is not None:
-                    self._draw_ahead(scene.ahead, ahead[index, 1], colour, lit)
-                self._draw_one(scene, heights[index], colour, lit, curve, band if many else None)
+                if ahead is not None:
+                    self._draw_ahead(every.slots, ahead[index, 1], colour, lit)
+                self._draw_one(
+                    played.slots, heights[index], colour, lit, curve, band if many else None
+                )
                 if dashed is not None:
                     self._draw_second(scene, dashed[index, 1], colour, lit, second)
-        self._draw_ends(scene, quantity, [] if quantity.is_share else shown)
+        self._draw_ends(scene, heights, quantity, [] if quantity.is_share else shown)
         self._draw_focus(scene, quantity, many)
+
+    def _curves_of(self, scene: Scene, quantity: Quantity) -> Curves:
+        """The curves of a quantity; of stability as far as they have been computed."""
+        if not quantity.is_derived:
+            return Curves(scene.slots, scene.more.get(quantity.main, scene.bands))
+        if quantity is STABILITY:
+            return self._meter.curves(scene)
+        known = self._derived
+        if known is None or known[0] is not scene or known[1] is not quantity:
+            known = self._derived = scene, quantity, measured(scene, quantity.main)
+        return known[2]
 
     def clear_runs(self) -> None:
         """Draw no runs."""
-        self._shown = self._last = None
+        self._shown = self._last = self._derived = None
         self.about.say("")
         self._ends.clear()
         self._focus.set_points(np.empty(0), np.empty(0))
@@ -113,25 +153,24 @@ class LossView(Plot):
         for item in (item for group in items for item in group.values()):
             item.setVisible(False)
 
-    def name_y(self, name: str, shares: bool = False) -> None:
-        """Name the loss axis."""
+    def name_y(self, name: str, shares: bool = False, is_linear: bool = False) -> None:
+        """Name the axis of the quantity."""
         axis = self.item.getAxis("left")
-        if self.names["left"] != name or axis.shares != shares:
-            axis.shares = shares
+        if (self.names["left"], axis.shares, axis.is_linear) != (name, shares, is_linear):
+            axis.shares, axis.is_linear = shares, is_linear
             axis.picture = None
             self.name_axes("step", name)
 
     def read(self, x: float, y: float) -> str:
-        """The nearest optimizer, the step, and its loss there."""
+        """The nearest optimizer, the step, and its value there."""
         nearest = self._nearest(x, y)
         self.pointed.emit(self._colour_near(nearest, y))
+        self.stepped.emit(self._step_at(x))
         if nearest is None or self._shown is None:
             return ""
-        (near, slot), scene, quantity = nearest, self._shown[0], self.choice.quantity
-        own = dict(self._last[1].names) if self._last is not None else {}
-        label = own.get(scene.colours[near], scene.experiment.labels[near])
-        value = scene.more.get(quantity.main, scene.bands)[near, 1, slot]
-        words = f"{label}   step {scene.slots[slot]:,}   {quantity.words(value)}"
+        (near, slot), (scene, curves, _, _) = nearest, self._shown
+        quantity, value = self.choice.quantity, curves.bands[near, 1, slot]
+        words = f"{self._label(near)}   step {curves.slots[slot]:,}   {quantity.words(value)}"
         if quantity.test in scene.more:
             words += (
                 f"   test {quantity.words(scene.more[quantity.test][near, 1, slot], bare=True)}"
@@ -141,13 +180,40 @@ class LossView(Plot):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.pointed.emit(None)
+        self.stepped.emit(None)
+
+    def _words_about(self, curves: Curves, many: bool, has_test: bool) -> str:
+        """What there is to say about the curves: what is drawn, and what is missing."""
+        if has_test:
+            return "dashed: test" + ", band: 10–90 %" * many
+        said = []
+        if not curves.is_whole:
+            said.append("computing…")
+        if curves.unbound:
+            said.append("no bound: " + ", ".join(map(self._label, curves.unbound)))
+        if many:
+            said.append("median and 10–90 % of the runs")
+        return ", ".join(said)
+
+    def _label(self, index: int) -> str:
+        """The name of an optimizer of the drawn scene, chosen or given."""
+        assert self._last is not None  # there is one
+        scene, document, _ = self._last
+        return dict(document.names).get(scene.colours[index], scene.experiment.labels[index])
+
+    def _step_at(self, x: float) -> int | None:
+        """The step nearest to a place, among those that can be read."""
+        if self._shown is None or not len(self._shown[1].slots):
+            return None
+        slots = self._shown[1].slots
+        return int(slots[np.argmin(np.abs(slots - x))])
 
     def _nearest(self, x: float, y: float) -> tuple[int, int] | None:
         """The optimizer whose curve is nearest to a place, and the slot there."""
-        if self._shown is None or not self._shown[2].size:
+        if self._shown is None or not self._shown[3].size or not len(self._shown[1].slots):
             return None
-        scene, heights, shown = self._shown
-        slot = int(np.clip(np.searchsorted(scene.slots, x), 0, len(scene.slots) - 1))
+        _, curves, heights, shown = self._shown
+        slot = int(np.argmin(np.abs(curves.slots - x)))
         here = heights[shown, 1, slot]
         if not np.isfinite(here).any():
             return None
@@ -158,7 +224,7 @@ class LossView(Plot):
         """The colour number of the nearest curve, if it is near on the screen."""
         if nearest is None or self._shown is None:
             return None
-        (optimizer, slot), (scene, heights, _) = nearest, self._shown
+        (optimizer, slot), (scene, _, heights, _) = nearest, self._shown
         distance = abs(float(heights[optimizer, 1, slot]) - y) / self.box.viewPixelSize()[1]
         return scene.colours[optimizer] if distance < NEAR else None
 
@@ -169,11 +235,15 @@ class LossView(Plot):
             self.picked.emit(self._shown[0].colours[nearest[0]])
 
     def _heights(self, values: np.ndarray, quantity: Quantity) -> np.ndarray:
-        return values if quantity.is_share else logarithms(values, self._floor)
+        if quantity.is_share:
+            return values
+        if self.choice.is_log:
+            return logarithms(values, self._floor)
+        return np.where(np.isfinite(values), values, np.nan)
 
     def _draw_one(
         self,
-        scene: Scene,
+        slots: np.ndarray,
         heights: np.ndarray,
         colour: int,
         lit: int | None,
@@ -181,24 +251,26 @@ class LossView(Plot):
         band: QGraphicsPolygonItem | None,
     ) -> None:
         dim = lit is not None and lit != colour
-        few = len(scene.colours) * len(scene.slots) <= FEW
+        few = len(self._curves) * len(slots) <= FEW
         width = 2.4 if lit == colour else (1.6 if few else 1.0)
         curve.setPen(faded(stroke(colour, self.theme, width), dim))
         curve.setZValue(30 if lit == colour else 20)
-        curve.set_points(scene.slots.astype(float), heights[1])
+        curve.set_points(slots.astype(float), heights[1])
         if band is not None:
             fill = series_colour(colour, self.theme)
             fill.setAlphaF(0.05 if dim else 0.16)
             band.setBrush(fill)
-            band.setPolygon(outline(scene.slots, heights[0], heights[2], self.box.viewRange()[1]))
+            band.setPolygon(outline(slots, heights[0], heights[2], self.box.viewRange()[1]))
 
-    def _draw_ahead(self, ahead: Scene, heights: np.ndarray, colour: int, lit: int | None) -> None:
-        """The loss up to the end, pale."""
+    def _draw_ahead(
+        self, slots: np.ndarray, heights: np.ndarray, colour: int, lit: int | None
+    ) -> None:
+        """The curve up to the end, pale."""
         pen = stroke(colour, self.theme, 1.0, dashed=False)
         pen.setColor(with_opacity(pen.color(), AHEAD[0]))
         curve = self._ahead[colour]
         curve.setPen(faded(pen, lit is not None and lit != colour))
-        curve.set_points(ahead.slots.astype(float), heights)
+        curve.set_points(slots.astype(float), heights)
 
     def _draw_second(
         self,
@@ -227,12 +299,24 @@ class LossView(Plot):
         heights = self._heights(curve, quantity)
         self._focus.set_points(scene.slots.astype(float), heights)
 
-    def _draw_ends(self, scene: Scene, quantity: Quantity, shown: list[int]) -> None:
+    def _draw_edge(self, quantity: Quantity) -> None:
+        """A line at the edge of the quantity, if it has one."""
+        self._edge.setVisible(quantity.edge is not None)
+        if quantity.edge is not None:
+            self._edge.setPos(np.log10(quantity.edge) if self.choice.is_log else quantity.edge)
+            self._edge.setPen(pg.mkPen(self.theme.text, width=1.2, style=Qt.PenStyle.DashLine))
+
+    def _draw_ends(
+        self, scene: Scene, drawn: np.ndarray, quantity: Quantity, shown: list[int]
+    ) -> None:
         """A cross at the step at which a single run diverged, at most as high as the view."""
         diverged = [i for i in shown if scene.runs == 1 and scene.verdict[i, 0] == Verdict.DIVERGED]
         low, top = self.box.viewRange()[1]
-        last = scene.finals.get(quantity.main, scene.loss)[diverged, 0]
-        heights = self._heights(last.astype(float), quantity)
+        if quantity.is_derived:
+            heights = last_heights(drawn[diverged, 1])
+        else:
+            last = scene.finals.get(quantity.main, scene.loss)[diverged, 0]
+            heights = self._heights(last.astype(float), quantity)
         self._ends.setData(
             scene.steps_taken[diverged, 0].astype(float),
             np.fmin(
@@ -244,20 +328,26 @@ class LossView(Plot):
             pen=pg.mkPen(self.theme.background, width=0.5),
         )
 
-    def _fit(self, scene: Scene, heights: np.ndarray, quantity: Quantity) -> None:
+    def _fit(self, scene: Scene, heights: np.ndarray, shown: list[int], quantity: Quantity) -> None:
         self.box.setXRange(0, nice_end(scene.step, scene.steps), padding=0)
-        finite = heights[np.isfinite(heights)]
-        if not finite.size:
-            return
+        diverged = (scene.verdict == Verdict.DIVERGED).any(axis=1)
+        calm = heights[[index for index in shown if not diverged[index]]]
+        heights = heights[shown]
         if quantity.is_share:
-            self.box.setYRange(max(float(finite.min()) - 0.05, 0.0), 1.0, padding=0.03)
+            finite = heights[np.isfinite(heights)]
+            if finite.size:
+                self.box.setYRange(max(float(finite.min()) - 0.05, 0.0), 1.0, padding=0.03)
             return
-        start = heights[..., 0][np.isfinite(heights[..., 0])]
-        # A run that blows up must not press all others into one line.
-        top = min(float(finite.max()), (float(start.max()) if start.size else 0.0) + 6.0)
-        low = max(float(finite.min()), top - DECADES)
-        if top - low < 1:
-            low, top = low - 0.5, top + 0.5
+        if self.choice.is_log:
+            ends = extent(heights, calm, not quantity.is_derived)
+        else:
+            ends = linear_extent(heights, calm)
+        if ends is None:
+            return
+        low, top = ends
+        if quantity.edge is not None:
+            edge = float(np.log10(quantity.edge)) if self.choice.is_log else quantity.edge
+            low, top = min(low, edge), max(top, edge)
         self.box.setYRange(low, top, padding=0.05)
 
     def _items(self, colour: int) -> tuple[Polyline, Polyline, QGraphicsPolygonItem]:
@@ -274,9 +364,3 @@ class LossView(Plot):
             self._curves[colour], self._seconds[colour] = curve, second
             self._bands[colour] = band
         return self._curves[colour], self._seconds[colour], self._bands[colour]
-
-
-def _about(many: bool, has_test: bool) -> str:
-    if has_test:
-        return "dashed: test" + ", band: 10–90 %" * many
-    return "median and 10–90 % of the runs" * many

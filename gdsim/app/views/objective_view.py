@@ -14,6 +14,7 @@ from gdsim.app.model.workbench import Document
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot, figures, rounded
+from gdsim.app.views.step_marks import StepMarks
 from gdsim.app.views.trails import Trails, with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
@@ -48,6 +49,7 @@ class ObjectiveView(Plot):
             self.add_item(item, MARKS + depth)
         self.trails = Trails(self)
         self.labels = Labels(self)
+        self._marks = StepMarks(self, MARKS - 1)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
         self._redraw.timeout.connect(self.trails.redraw)
@@ -126,6 +128,17 @@ class ObjectiveView(Plot):
             lit,
             self.theme,
         )
+        shown = [i for i, colour in enumerate(scene.colours) if colour not in document.hidden]
+        self._marks.show_paths(
+            tuple(scene.colours[i] for i in shown),
+            (paths if ahead is None else ahead)[shown],
+            (scene.ahead or scene).slots,
+            self.theme,
+        )
+
+    def mark_step(self, step: int | None) -> None:
+        """Mark where each run is at a step; None for no marks."""
+        self._marks.show_step(step, self.theme)
 
     def _complete_paths(self, ahead: Scene) -> np.ndarray:
         """The complete paths on the axes: the same array for the same scene."""
@@ -138,6 +151,7 @@ class ObjectiveView(Plot):
         self._starts.clear()
         self.trails.clear()
         self.labels.show_labels((), None, self.theme)
+        self._marks.clear()
 
     def read(self, x: float, y: float) -> str:
         """The run under the mouse, the coordinates, and the value there."""

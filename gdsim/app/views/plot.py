@@ -33,9 +33,10 @@ class LogAxis(Axis):
     def __init__(self, side: str) -> None:
         super().__init__(side)
         self.shares = False  # True: plain numbers from 0 to 1, as per cent
+        self.is_linear = False  # True: plain numbers
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        if self.shares:
+        if self.shares or self.is_linear:
             plain: Ticks = super().tickValues(low, high, size)
             return plain
         first, last = int(np.ceil(low)), int(np.floor(high))
@@ -52,6 +53,8 @@ class LogAxis(Axis):
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self.shares:
             return [f"{value:.0%}" if spacing > 0.009 else f"{value:.1%}" for value in values]
+        if self.is_linear:
+            return super().tickStrings(values, scale, spacing)
         if spacing < 1:
             digits = max(int(np.ceil(-np.log10(spacing))) + 1, 2)
             return [figures(10.0**value, max(digits, 2 if value < 2 else 4)) for value in values]

@@ -9,6 +9,8 @@ from PySide6.QtGui import QPolygonF
 from gdsim.app.worker.scene import Scene
 
 FEWEST_STEPS = 20
+DECADES = 16.0  # shown below the highest value; float64 resolves no more
+RISE = 6.0  # decades above the losses of the starts at most
 
 
 def floor(scene: Scene) -> tuple[float, str]:
@@ -33,6 +35,41 @@ def logarithms(losses: np.ndarray, floor_: float) -> np.ndarray:
         heights = np.log10(np.where(above > 0, above, tiny))
     heights[np.isnan(losses) | np.isinf(losses)] = np.nan
     return heights
+
+
+def extent(heights: np.ndarray, calm: np.ndarray, is_loss: bool) -> tuple[float, float] | None:
+    """The lowest and the highest height in view on a log axis; None if none is finite.
+
+    A run that blows up must not press all others into one line. A loss may rise above the starts;
+    other quantities end at the highest of the `calm` heights, those of runs that have not diverged.
+    """
+    finite = heights[np.isfinite(heights)]
+    if not finite.size:
+        return None
+    top = float(finite.max())
+    if is_loss:
+        start = heights[..., 0][np.isfinite(heights[..., 0])]
+        top = min(top, (float(start.max()) if start.size else 0.0) + RISE)
+    elif np.isfinite(calm).any():
+        top = float(calm[np.isfinite(calm)].max())
+    low = max(min(float(finite.min()), top), top - DECADES)
+    return (low, top) if top - low >= 1 else (low - 0.5, top + 0.5)
+
+
+def linear_extent(heights: np.ndarray, calm: np.ndarray) -> tuple[float, float] | None:
+    """The same on a linear axis, which ends at the highest of the calm heights."""
+    finite, settled = heights[np.isfinite(heights)], calm[np.isfinite(calm)]
+    if not finite.size:
+        return None
+    top = float((settled if settled.size else finite).max())
+    low = min(float(finite.min()), top)
+    return (low, top) if top > low else (low - 0.5, top + 0.5)
+
+
+def last_heights(heights: np.ndarray) -> np.ndarray:
+    """(n,): the last finite height of each curve, (n, s); NaN without one."""
+    known = [curve[np.isfinite(curve)] for curve in heights]
+    return np.array([curve[-1] if curve.size else np.nan for curve in known], float)
 
 
 def nice_end(step: int, steps: int) -> float:

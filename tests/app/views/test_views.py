@@ -192,8 +192,8 @@ def test_a_band_with_diverged_runs_reaches_over_the_top():
     assert [(p.x(), p.y()) for p in polygon][3:] == [(2, 5), (1, 2), (0, 1)]
 
 
-def test_losses_are_drawn_and_hidden(qtbot, two):
-    view = LossView()
+def test_losses_are_drawn_and_hidden(qtbot, background, two):
+    view = LossView(background)
     qtbot.addWidget(view)
     scene = scene_of(two, np.geomspace(100, 1, 30)[None, None].repeat(2, axis=0) * [[[1]], [[2]]])
     view.draw(scene, Document(two, (0, 1)), None)
@@ -207,9 +207,9 @@ def test_losses_are_drawn_and_hidden(qtbot, two):
 @pytest.mark.parametrize(
     ("last", "height"), [(500.0, np.log10(500)), (1e30, None), (np.inf, None), (np.nan, None)]
 )
-def test_a_diverged_run_is_crossed_at_the_step_of_its_verdict(qtbot, two, last, height):
+def test_a_diverged_run_is_crossed_at_the_step_of_its_verdict(qtbot, background, two, last, height):
     """Whatever its loss was there, and however few of its steps are drawn."""
-    view = LossView()
+    view = LossView(background)
     qtbot.addWidget(view)
     trace = np.array([[[1.0, 10, 1e3, np.nan, np.nan]], [[1.0, 0.9, 0.8, 0.7, 0.6]]])
     scene = scene_of(two, trace, [[Verdict.DIVERGED], [0]])
@@ -223,8 +223,8 @@ def test_a_diverged_run_is_crossed_at_the_step_of_its_verdict(qtbot, two, last, 
     assert spot.pos().y() == pytest.approx(height or top - 0.02 * (top - low))
 
 
-def test_the_readout_names_the_nearest_optimizer(qtbot, two):
-    view = LossView()
+def test_the_readout_names_the_nearest_optimizer(qtbot, background, two):
+    view = LossView(background)
     qtbot.addWidget(view)
     scene = scene_of(two, [[[100, 10, 1]], [[100, 50, 25]]])
     view.draw(scene, Document(two, (0, 1)), None)

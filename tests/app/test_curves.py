@@ -1,0 +1,102 @@
+"""The curves of Descent in the whole window: chosen with clicks, read with the mouse."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+import gdsim as gd
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.scene import Scene
+from gdsim.catalogue.stability import stable_rate
+
+STEPS = 60
+
+
+def choose(qtbot, loss, title):
+    """Choose a quantity by the keys of its list."""
+    chooser = loss.choice.list
+    qtbot.keyClick(chooser, Qt.Key.Key_Home)
+    for _ in range(chooser.findText(title)):
+        qtbot.keyClick(chooser, Qt.Key.Key_Down)
+    assert loss.choice.quantity.title == title
+
+
+def point_at(qtbot, loss, step):
+    """Move the mouse to a step in the curves."""
+    middle = sum(loss.box.viewRange()[1]) / 2
+    place = loss.mapFromScene(loss.box.mapViewToScene(QPointF(step, middle)))
+    for nudge in (QPoint(0, 3), QPoint(0, 0)):
+        qtbot.mouseMove(loss.viewport(), place + nudge)
+        qtbot.wait(20)  # pyqtgraph drops moves that follow each other closely
+
+
+def test_curves_show_what_the_runs_do_and_the_mouse_finds_the_step_on_the_map(qtbot, open_window):
+    experiment = gd.Experiment(
+        gd.Function("rosenbrock", b=20),
+        [gd.SGD(lr=1e-3), "adam"],
+        start=(-1.1, 0.7),
+        steps=STEPS,
+        dtype="float64",
+    )
+    window = open_window(experiment)
+    loss = window.loss
+    window.worker.step(STEPS)
+    qtbot.waitUntil(lambda: window.frame.state is State.FINISHED and window.frame.step == STEPS)
+    window.look()
+    assert isinstance(window.frame.scene, Scene)
+    runs = experiment.replace(record=("params",), every=1).run()
+    path = runs["trace_params"].isel(optimizer=0).values.squeeze()
+
+    choose(qtbot, loss, "Distance")
+    assert loss.names["left"] == "distance to the nearest minimum"
+    wanted = np.linalg.norm(path - [1, 1], axis=1)
+    np.testing.assert_allclose(10 ** loss._curves[0].getData()[1], wanted, rtol=1e-9)
+    qtbot.mouseClick(loss.choice.log, Qt.MouseButton.LeftButton)
+    np.testing.assert_allclose(loss._curves[0].getData()[1], wanted, rtol=1e-12)
+    low, high = loss.box.viewRange()[1]
+    assert low < wanted.min() and high > wanted.max()
+    qtbot.mouseClick(loss.choice.log, Qt.MouseButton.LeftButton)
+
+    choose(qtbot, loss, "Effective rate")
+    heights = loss._curves[0].getData()[1][:-1]
+    np.testing.assert_allclose(10**heights, 1e-3, rtol=1e-6)  # of plain descent
+    assert loss.names["left"] == "effective rate"
+
+    choose(qtbot, loss, "Stability")
+    qtbot.waitUntil(lambda: loss.about.whole == "no bound: Adam")
+    bound = stable_rate(experiment.optimizers[0], experiment.objective.sharpness([path[9]])[0])
+    steps, heights = loss._curves[0].getData()
+    np.testing.assert_allclose(10 ** heights[steps == 9], 1e-3 / bound, rtol=1e-6)
+    assert loss._edge.isVisible() and loss._edge.value() == 0  # log10 of 1
+    assert loss.box.viewRange()[1][1] > 0
+
+    point_at(qtbot, loss, 20)
+    assert "step 20" in loss.readout.text()
+    dots = window.stage.map._marks.dots
+    places = sorted((spot.pos().x(), spot.pos().y()) for spot in dots.points())
+    other = runs["trace_params"].isel(optimizer=1).values.squeeze()
+    np.testing.assert_allclose(places, sorted(map(tuple, (path[20], other[20]))), rtol=1e-12)
+    QApplication.sendEvent(loss, QEvent(QEvent.Type.Leave))
+    assert not len(dots.points())
+
+
+def test_another_start_has_its_own_stability(qtbot, open_window):
+    experiment = gd.Experiment(
+        gd.Function("rosenbrock", b=20),
+        [gd.SGD(lr=1e-3)],
+        start=(-1.1, 0.7),
+        steps=STEPS,
+        dtype="float64",
+    )
+    window = open_window(experiment)
+    window.worker.step(STEPS)
+    choose(qtbot, window.loss, "Stability")
+
+    def first():
+        window.look()
+        return 10 ** window.loss._ahead[0].getData()[1][:1]
+
+    for start in ((-1.1, 0.7), (0.5, 2.0)):
+        window.workbench.replace(start=start)
+        bound = stable_rate(experiment.optimizers[0], experiment.objective.sharpness([start])[0])
+        qtbot.waitUntil(lambda bound=bound: np.allclose(first(), 1e-3 / bound) and len(first()))
