@@ -38,11 +38,11 @@ def diagnosis(subject: Any, run: int | Mapping[str, Any] = 0) -> Explanation:
     subject: an Experiment, its file, or its result or a part of it. run: its coordinates, such as
     {"optimizer": "SGD", "lr": 0.1}, or its number over all dimensions of the subject, the last one
     fastest. The run is computed again, alone and observed. `data` has "run" (its number in the
-    experiment), "reason", "advice" and "finding": "start", "divergence", "overflow", "undefined",
-    "unbounded", "equal units", "penalty", "overfitting", "dead units", "saturation", "saturated
-    output", "vanished gradients", "rounding", "minimum", "flat minimum", "local minimum",
-    "converged", "faded rate", "underflow", "noise floor", "oscillation", "edge of stability",
-    "saddle", "plateau" or "slow".
+    experiment), "reason", "advice", "edits" (settings, by name, that follow the advice, each on its
+    own) and "finding": "start", "divergence", "overflow", "undefined", "unbounded", "equal units",
+    "penalty", "overfitting", "dead units", "saturation", "saturated output", "vanished gradients",
+    "rounding", "minimum", "flat minimum", "local minimum", "converged", "faded rate", "underflow",
+    "noise floor", "oscillation", "edge of stability", "saddle", "plateau" or "slow".
 
     Errors: SettingError if the experiment has no such run, SettingTypeError for any other subject.
     """
@@ -65,6 +65,7 @@ def diagnosis(subject: Any, run: int | Mapping[str, Any] = 0) -> Explanation:
             "finding": symptom.name,
             "reason": symptom.reason,
             "advice": symptom.advice,
+            "edits": dict(symptom.edits),
         },
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
-from gdsim.learn.diagnosis.symptom import Bound, Symptom, rounded_down
+from gdsim.learn.diagnosis.symptom import Bound, Symptom, few_digits, rounded_down
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 
@@ -29,6 +29,7 @@ def divergence(seen: Watched) -> Symptom | None:
                 f"{at}: {bound.product} > {bound.allowed}",
                 f"try lr below {rounded_down(bound.largest)}",
                 bound.steps,
+                {"lr": few_digits(bound.largest / 2)},
             )
     return _undefined(seen, at) or _unbounded(seen, at) or _thrown(seen, at)
 
@@ -49,11 +50,13 @@ def _start(seen: Watched, at: str) -> Symptom:
             "try dtype float64 with a larger limit, or another start" if wider
             else "try another start",
         )  # fmt: skip
+    limit = float(f"{1e3 * abs(loss):.0e}")
     return Symptom(
         "start",
         f"{at}: the loss at the start, {number(loss)} at {here}, is beyond the limit of "
         f"{number(program.limit)} from which a run counts as diverged",
-        f"try a start with a smaller loss, or limit = {number(float(f'{1e3 * abs(loss):.0e}'))}",
+        f"try a start with a smaller loss, or limit = {number(limit)}",
+        edits={"limit": limit},
     )
 
 
@@ -96,6 +99,7 @@ def _undefined(seen: Watched, at: str) -> Symptom | None:
         "undefined",
         f"{at}: its last step went to {last}, where the loss has no value",
         "try a smaller lr, or a bound on the gradient (clip_norm)",
+        edits={"lr": few_digits(seen.peak_lr / 3)},
     )
 
 
@@ -123,7 +127,8 @@ def _thrown(seen: Watched, at: str) -> Symptom:
             f"{at}: at step {step} the gradient was {number(norms[beyond[0]])} long, where "
             f"{number(usual)} had been usual, and one step of lr {number(seen.run.lr(step))} "
             "carried the run far away",
-            f"try clip_norm = {number(float(f'{10 * usual:.1g}'))}, or a smaller lr",
+            f"try clip_norm = {number(few_digits(10 * usual))}, or a smaller lr",
+            edits={"clip_norm": few_digits(10 * usual)},
         )
     rose = f"from {number(seen.losses[0])} to {number(seen.losses[-1])}"
     lr = number(seen.lr)
@@ -131,7 +136,8 @@ def _thrown(seen: Watched, at: str) -> Symptom:
         "divergence",
         f"{at}: steps of lr {lr} are too long, the loss rose {rose} in the last "
         f"{counted(len(seen.losses) - 1, 'step')}",
-        f"try lr below {number(float(f'{seen.peak_lr / 10:.1g}'))}",
+        f"try lr below {number(few_digits(seen.peak_lr / 10))}",
+        edits={"lr": few_digits(seen.peak_lr / 10)},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from gdsim.catalogue.stability import stable_rate
@@ -9,6 +11,7 @@ from gdsim.learn.diagnosis.symptom import (
     Bound,
     Symptom,
     all_curvatures,
+    few_digits,
     rounded_down,
     surroundings,
 )
@@ -38,10 +41,11 @@ def underflow(seen: Watched) -> Symptom | None:
             f"lr {number(seen.lr)} x gradient {number(abs(float(gradient[widest])))} is lost in "
             f"{dtype}, whose numbers are {number(spacing)} apart there"
         )
-    advice = "try dtype float64, a larger lr, or a loss of larger scale"
+    stands = f"stands still because of underflow: {reason}"
     if dtype == "float64":
-        advice = "try a larger lr, or a loss of larger scale"
-    return Symptom("underflow", f"stands still because of underflow: {reason}", advice)
+        return Symptom("underflow", stands, "try a larger lr, or a loss of larger scale")
+    advice = "try dtype float64, a larger lr, or a loss of larger scale"
+    return Symptom("underflow", stands, advice, edits={"dtype": "float64"})
 
 
 def faded(seen: Watched) -> Symptom | None:
@@ -51,16 +55,19 @@ def faded(seen: Watched) -> Symptom | None:
     start, loss = number(float(seen.traces["loss"][0])), number(float(seen.losses[-1]))
     stable = stable_rate(seen.run.optimizer, seen.largest_curvature)
     advice = "try more steps, or a larger peak lr"
+    edits: dict[str, Any] = {"steps": 4 * seen.run.program.steps}
     if stable is not None:
         # Up to half of the bound a peak is safe; a rate near it is not the one to raise.
         room = stable / 2 > 1.5 * seen.peak_lr
         advice = f"try a peak lr up to {rounded_down(stable / 2)}" if room else "try more steps"
+        edits = {"lr": few_digits(stable / 4)} if room else edits
     return Symptom(
         "faded rate",
         f"rests because its schedule lowered lr from {number(seen.peak_lr)} to {number(seen.lr)}: "
         f"the loss went from {start} to {loss}",
         advice,
         surroundings(seen),
+        edits,
     )
 
 
@@ -89,6 +96,7 @@ def noise_floor(seen: Watched) -> Symptom | None:
         f"{number(clean)}, keep the loss at {number(mean)} ± {number(spread)} at lr "
         f"{number(seen.lr)}",
         f"try a schedule that lowers lr, a smaller lr, or {less}",
+        edits={"schedule": "cosine"},
     )
 
 
@@ -108,6 +116,7 @@ def oscillation(seen: Watched) -> Symptom | None:
             f"hops back and forth: {share}, and are {number(float(lengths[-1]))} long however "
             f"near the minimum is, at lr {number(seen.lr)}",
             "try a schedule that lowers lr, such as cosine",
+            edits={"schedule": "cosine"},
         )
     if seen.run.is_costly and abs(bound.lr / bound.largest - 1) < _EDGE:
         return Symptom(
@@ -116,6 +125,7 @@ def oscillation(seen: Watched) -> Symptom | None:
             "the limit, which the sharpness has reached from below or above",
             "this is usual with full batches; a schedule that lowers lr ends it",
             bound.steps,
+            {"schedule": "cosine"},
         )
     return Symptom(
         "oscillation",
@@ -123,6 +133,7 @@ def oscillation(seen: Watched) -> Symptom | None:
         f"the floor and {bound.allowed} is the largest that does not diverge",
         f"try {_peak(seen)}lr {rounded_down(1 / bound.curvature)}, or momentum with it",
         bound.steps,
+        {"lr": few_digits(1 / bound.curvature)},
     )
 
 
@@ -146,6 +157,7 @@ def plateau(seen: Watched) -> Symptom | None:
         f"{number(float(seen.losses[-1]))} by a share of {number(gain)}",
         advice,
         surroundings(seen),
+        {"lr": few_digits(10 * seen.peak_lr)},
     )
 
 
@@ -154,8 +166,10 @@ def slowness(seen: Watched) -> Symptom:
     start, loss = number(float(seen.traces["loss"][0])), number(float(seen.losses[-1]))
     still = f"is still on its way: the loss went from {start} to {loss}, and has not settled"
     bound = Bound.of(seen)
+    longer = {"steps": 4 * seen.run.program.steps}
     if bound is None:
-        return Symptom("slow", still, "try more steps, or a larger lr")
+        edits = {"lr": few_digits(3 * seen.peak_lr)} | longer
+        return Symptom("slow", still, "try more steps, or a larger lr", edits=edits)
     # The steepest point of the path has the lowest stable rate.
     stable = stable_rate(seen.run.optimizer, max(seen.largest_curvature, bound.curvature))
     if stable is not None and seen.peak_lr < _SMALL * stable:
@@ -164,6 +178,7 @@ def slowness(seen: Watched) -> Symptom:
             f"{still}; {bound.product}, where {bound.allowed} is the largest that does not diverge",
             f"try {_peak(seen)}lr up to {rounded_down(stable / 2)}",
             bound.steps,
+            {"lr": few_digits(stable / 4)},
         )
     curvatures = all_curvatures(seen)
     if curvatures is not None and 0 < curvatures[0] < 0.05 * curvatures[-1]:
@@ -175,7 +190,7 @@ def slowness(seen: Watched) -> Symptom:
             "try momentum, or a method that scales each parameter, such as Adam",
             bound.steps,
         )
-    return Symptom("slow", still, "try more steps", bound.steps)
+    return Symptom("slow", still, "try more steps", bound.steps, longer)
 
 
 def _peak(seen: Watched) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +17,17 @@ from gdsim.learn.explanations.step import Step
 
 @dataclass(frozen=True)
 class Symptom:
-    """A symptom of a run: its name, the reason as a clause, advice, and steps with the numbers."""
+    """A symptom of a run: its name, the reason as a clause, advice, and steps with the numbers.
+
+    edits: what the advice would change, where it says to what: values of the run's optimizer ("lr")
+    and of the experiment ("steps", "schedule", …), by name. Each is meant on its own.
+    """
 
     name: str
     reason: str
     advice: str = ""
     steps: tuple[Step, ...] = ()
+    edits: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,3 +104,8 @@ def rounded_down(bound: float) -> str:
     exponent = int(np.floor(np.log10(bound))) - 1
     scaled = np.floor(bound / 10.0**exponent * (1 + 1e-9))
     return number(float(f"{scaled * 10.0**exponent:.3g}"))
+
+
+def few_digits(value: float) -> float:
+    """A value rounded to one digit, for advice."""
+    return float(f"{value:.1g}")

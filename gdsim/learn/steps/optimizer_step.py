@@ -66,19 +66,23 @@ def optimizer_step(
     replay = Replay(experiment)
     replay.give(memory)
     replay.take(number, only_shared=bool(memory))
-    update = replay.follow(_shown(replay))
+    update = replay.follow(shown(replay))
     check = _compiled(experiment, number, memory) if compiled else None
-    return _explanation(choice, replay, update, check)
+    return explained(choice, replay, update, check)
 
 
-def _explanation(
-    choice: Choice, replay: Replay, update: Update, check: Sequence[float] | None
+def explained(
+    choice: Choice, replay: Replay, update: Update, check: Sequence[float] | None = None
 ) -> Explanation:
+    """An update that a replay has followed, term by term.
+
+    check: the parameters after it as another way gives them; None: not checked.
+    """
     definition, method = replay.definition, choice.method
-    explained = list(terms(replay, update))
+    named = list(terms(replay, update))
     by_element = not (definition.hessian or definition.tensor)
     last = _last(replay, update, check) if not by_element or check is not None else None
-    steps = [_rule(definition, explained), *(step for _, step in explained)]
+    steps = [_rule(definition, named), *(step for _, step in named)]
     if last is not None:
         steps.append(last)
     return Explanation(
@@ -87,7 +91,7 @@ def _explanation(
         f"{choice!r} on {replay.task.text}",
         tuple(steps),
         _conclusion(replay, update),
-        _data(replay, update, explained),
+        _data(replay, update, named),
     )
 
 
@@ -173,7 +177,7 @@ def _default(choice: Choice | Method) -> Any:
     return Network([2, 3, 1], data="xor") if method.definition.tensor else "x**2"
 
 
-def _shown(replay: Replay) -> list[int]:
+def shown(replay: Replay) -> list[int]:
     """The variables whose steps are written out: all of a function's, some of a network's."""
     if len(replay.p) <= SHORT:
         return list(range(len(replay.p)))
