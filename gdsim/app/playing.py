@@ -61,6 +61,10 @@ class Playing(QObject):
         self.wanted = False
         self._worker.back()
 
+    def go(self, steps: int) -> None:
+        """One step forward (1) or back (-1)."""
+        (self.step if steps > 0 else self.back)()
+
     def reset(self) -> None:
         """Back to step 0."""
         self._worker.reset()

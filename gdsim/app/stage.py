@@ -31,6 +31,7 @@ from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.objective_view import ObjectiveView
 from gdsim.app.views.plane_colours import BASIN, STEPS
 from gdsim.app.views.runs_map import RunsMap
+from gdsim.app.views.step_arrows import Move
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
@@ -202,6 +203,11 @@ class Stage(QWidget):
                 self.network.draw(scene, state, pinned)
         elif isinstance(view, ObjectiveView) and view is self._by_size.get(scene.heads.shape[2]):
             view.draw(scene, document, lit)
+
+    def show_move(self, move: Move | None) -> None:
+        """Draw the arrows of one update of a run, or none."""
+        for view in (self.map, self.curve):
+            view.show_move(move if view is self._objective_view else None)
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""

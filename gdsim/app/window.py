@@ -15,11 +15,13 @@ from gdsim.app.controls.transport import Transport
 from gdsim.app.dropping import Dropping
 from gdsim.app.files import Files
 from gdsim.app.frame_timer import FrameTimer
+from gdsim.app.inspector import Inspector
 from gdsim.app.keys import Keys
 from gdsim.app.layout import Body, headed, stacked
 from gdsim.app.look import icons, theme
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import Theme
+from gdsim.app.look.words import Elided
 from gdsim.app.looking import Looking
 from gdsim.app.map_page import MapPage
 from gdsim.app.menus import Menus
@@ -44,6 +46,7 @@ from gdsim.objectives import Objective
 
 FRAME = 0.016  # s from one frame to the next, at least; at most SLOWEST
 SLOWEST = 0.2
+INSPECT = "click a row for the reason and its next step"
 
 
 class Window(QMainWindow):
@@ -142,6 +145,7 @@ class Window(QMainWindow):
         self.stage.draw(scene, state, document, self.lit, self.looking.pinned is not None)
         self.loss.draw(scene, document, self.lit)
         self.verdicts.draw(scene, state, document)
+        self.inspector.show_run(scene, state, document, self.panel.optimizers.chosen)
 
     def set_going_on(self) -> None:
         """Say so when edits take effect from the present step from now on."""
@@ -152,6 +156,7 @@ class Window(QMainWindow):
         views: tuple[Stage | LossView | VerdictTable, ...] = (self.stage, self.loss, self.verdicts)
         for view in views:
             view.clear_runs()
+        self.inspector.clear()
 
     def choose_theme(self, name: str) -> None:
         """Use the "light" theme, the "dark" one, or the system's ("")."""
@@ -176,6 +181,7 @@ class Window(QMainWindow):
         """Escape shows the best run again, unless a field that is edited takes the key."""
         if event.key() == Qt.Key.Key_Escape:
             self.looking.show_best()
+            self.panel.optimizers.single_out(None)
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -190,6 +196,7 @@ class Window(QMainWindow):
         self.map_page.close_down()
         self.sweep_page.close_down()
         self.stage.close_down()
+        self.inspector.close_down()
         self.background.close()
         self.formulas.close()
         super().closeEvent(event)
@@ -209,11 +216,13 @@ class Window(QMainWindow):
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)
         self.keys = Keys(self, self.menus.actions)
+        self.inspector = Inspector(self.workbench, self.formulas)
         self.map_page, self.sweep_page, self.rail = MapPage(self.workbench), SweepPage(), Rail()
         self.files.show_result = self.sweep_page.open
         self.side = stacked(
             (headed("Curves", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
-            (headed("Verdicts", self.verdicts, 10), 320),
+            (headed("Verdicts", self.verdicts, 10, Elided.saying(INSPECT)), 320),
+            (self.inspector, 320),
         )
         sides = self.side, self.map_page, self.sweep_page
         sizes = Sizes(self._settings)
@@ -248,7 +257,11 @@ class Window(QMainWindow):
         self.looking.changed.connect(self.draw)
         self.stage.turned.connect(self.draw)
         for signal in (self.loss.picked, self.verdicts.picked):
-            signal.connect(self.looking.pick_optimizer)
+            signal.connect(self._pick)
+        self.inspector.moved.connect(self.stage.show_move)
+        self.inspector.stepped.connect(self.playing.go)
+        self.inspector.left.connect(lambda: self.panel.optimizers.single_out(None))
+        self.inspector.refused.connect(self.panel.trouble.say)
         self.appearance.changed.connect(self._recolour)
 
     def _experiment_changed(self) -> None:
@@ -298,6 +311,12 @@ class Window(QMainWindow):
             self.workbench.start_over(experiment)
             self.go_to(self._workspace_of(experiment.objective))
 
+    def _pick(self, colour: int) -> None:
+        """Look at an optimizer closely, or no longer: at its best run, or at its next step."""
+        self.looking.pick_optimizer(colour)
+        if self.workbench.experiment.objective.has_domain:
+            self.panel.optimizers.single_out(colour)
+
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")
 
@@ -313,6 +332,7 @@ class Window(QMainWindow):
         self._own_colours = self.workbench.document.own
         wanted = replace(wanted, own=self._own_colours)
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
+        theme.recolour(wanted, self.inspector)
         theme.recolour(wanted, self.map_page, self.sweep_page, self.rail)
         self.menus.theme_button.setIcon(icons.icon("theme", wanted.muted, 16))
         self.draw()

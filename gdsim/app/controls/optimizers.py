@@ -207,17 +207,19 @@ class OptimizersControl(Section):
         row.entered.connect(self.hovered.emit)
         row.left.connect(lambda _: self.hovered.emit(None))
         row.menu_wanted.connect(partial(self.pop_up_menu, row))
-        row.picked.connect(lambda: self.choose_row(row))
+        row.picked.connect(lambda: self.single_out(row.colour))
         row.moved.connect(lambda by: self.move_row(row, row.index + by))
         row.dragged.connect(partial(self._drag, row))
         return row
 
-    def choose_row(self, row: Row) -> None:
-        """Have an optimizer stand out and the others fade, or no longer."""
-        self.chosen = None if self.chosen == row.colour else row.colour
-        for each in self.rows:
-            each.show_chosen(each.colour == self.chosen)
-        self.hovered.emit(row.colour)
+    def single_out(self, colour: int | None) -> None:
+        """Have an optimizer stand out and the others fade; once it does, or None: no longer."""
+        before = self.chosen
+        self.chosen = None if colour == before else colour
+        for row in self.rows:
+            row.show_chosen(row.colour == self.chosen)
+        if self.chosen != before:
+            self.hovered.emit(self.chosen)
 
     def move_row(self, row: Row, to: int) -> None:
         """Put an optimizer at another place of the list."""

@@ -35,6 +35,14 @@ class Elided(QLabel):
         self.setMinimumWidth(0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
+    @classmethod
+    def saying(cls, text: str, role: str = "muted") -> Elided:
+        """A line that begins at the left with a text, as beside a heading."""
+        line = cls(role)
+        line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        line.say(text)
+        return line
+
     @property
     def whole(self) -> str:
         """The text, uncut."""

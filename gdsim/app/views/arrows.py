@@ -38,22 +38,25 @@ class Arrows(Overlay):
         if not len(self.places):
             return
         for (x, y), (right, up) in zip(self.places.tolist(), self.lengths.tolist(), strict=True):
-            length = float(np.hypot(right, up))
-            if length < 1.0:
-                continue
-            tail = self.pixel(x, y)
-            ahead = QPointF(right / length, -up / length)
-            side = QPointF(-ahead.y(), ahead.x())
-            head, tip = tail + ahead * length, min(TIP, length / 2)
-            self._path.moveTo(tail)
-            self._path.lineTo(head)
-            self._path.moveTo(head - ahead * tip + side * (0.6 * tip))
-            self._path.lineTo(head)
-            self._path.lineTo(head - ahead * tip - side * (0.6 * tip))
+            if np.hypot(right, up) >= 1.0:
+                add_arrow(self._path, self.pixel(x, y), right, up)
 
     def draw(self, painter: QPainter) -> None:
         painter.setPen(self._pen)
         painter.drawPath(self._path)
+
+
+def add_arrow(path: QPainterPath, tail: QPointF, right: float, up: float) -> None:
+    """Add an arrow from a pixel to that so many pixels to the right of it, and up."""
+    length = float(np.hypot(right, up))
+    ahead = QPointF(right / length, -up / length)
+    side = QPointF(-ahead.y(), ahead.x())
+    head, tip = tail + ahead * length, min(TIP, length / 2)
+    path.moveTo(tail)
+    path.lineTo(head)
+    path.moveTo(head - ahead * tip + side * (0.6 * tip))
+    path.lineTo(head)
+    path.lineTo(head - ahead * tip - side * (0.6 * tip))
 
 
 def compressed(slopes: np.ndarray, longest: float) -> np.ndarray:

@@ -14,6 +14,7 @@ from gdsim.app.model.workbench import Document
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot, figures, rounded
+from gdsim.app.views.step_arrows import Move, StepArrows
 from gdsim.app.views.step_marks import StepMarks
 from gdsim.app.views.trails import Trails, with_opacity
 from gdsim.app.worker.background import Background
@@ -50,6 +51,7 @@ class ObjectiveView(Plot):
         self.trails = Trails(self)
         self.labels = Labels(self)
         self._marks = StepMarks(self, MARKS - 1)
+        self.step_arrows = StepArrows(self, MARKS + 1)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
         self._redraw.timeout.connect(self.trails.redraw)
@@ -166,6 +168,10 @@ class ObjectiveView(Plot):
         pairs = zip(objective.variables, point, strict=True)
         words = [f"{name} {figures(coordinate)}" for name, coordinate in pairs]
         return "   ".join([*self._run_name(x, y), *words, f"f {figures(value)}"])
+
+    def show_move(self, move: Move | None) -> None:
+        """Draw the arrows of one update of a run, or none."""
+        self.step_arrows.show_move(move, self.theme)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

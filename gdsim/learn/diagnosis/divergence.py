@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.symptom import Bound, Symptom, few_digits, rounded_down
-from gdsim.learn.diagnosis.watched import Watched
+from gdsim.learn.diagnosis.watched import Watched, watch
 from gdsim.learn.explanations.show import number
+
+TRIES = 5  # rates that are tried, each a quarter of the one before
 
 
 def divergence(seen: Watched) -> Symptom | None:
@@ -29,7 +33,7 @@ def divergence(seen: Watched) -> Symptom | None:
                 f"{at}: {bound.product} > {bound.allowed}",
                 f"try lr below {rounded_down(bound.largest)}",
                 bound.steps,
-                {"lr": few_digits(bound.largest / 2)},
+                {"lr": _steady(seen, bound.largest / 2)},
             )
     return _undefined(seen, at) or _unbounded(seen, at) or _thrown(seen, at)
 
@@ -99,7 +103,7 @@ def _undefined(seen: Watched, at: str) -> Symptom | None:
         "undefined",
         f"{at}: its last step went to {last}, where the loss has no value",
         "try a smaller lr, or a bound on the gradient (clip_norm)",
-        edits={"lr": few_digits(seen.peak_lr / 3)},
+        edits={"lr": _steady(seen, seen.peak_lr / 3)},
     )
 
 
@@ -137,8 +141,23 @@ def _thrown(seen: Watched, at: str) -> Symptom:
         f"{at}: steps of lr {lr} are too long, the loss rose {rose} in the last "
         f"{counted(len(seen.losses) - 1, 'step')}",
         f"try lr below {number(few_digits(seen.peak_lr / 10))}",
-        edits={"lr": few_digits(seen.peak_lr / 10)},
+        edits={"lr": _steady(seen, seen.peak_lr / 10)},
     )
+
+
+def _steady(seen: Watched, lr: float) -> float:
+    """A rate of one digit, at most about `lr`, with which the run does not diverge.
+
+    The bound holds where the run was; a run with a smaller rate may come where it is sharper. A
+    costly run is not tried.
+    """
+    lr, program = few_digits(lr), seen.run.program
+    for _ in range(0 if seen.run.is_costly else TRIES):
+        tried = replace(program, settings={**program.settings, "lr": lr})
+        if watch(replace(seen.run, program=tried)).verdict != Verdict.DIVERGED:
+            break
+        lr = few_digits(lr / 4)
+    return lr
 
 
 def _places(seen: Watched) -> list[int]:

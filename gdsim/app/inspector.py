@@ -1,0 +1,308 @@
+"""The run that is looked at closely: what became of it and why, and its next step in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdsim.app.look import icons
+from gdsim.app.look.formula import FormulaLabel, Formulas
+from gdsim.app.look.theme import GRID, LIGHT, Theme, series_colour, tabular
+from gdsim.app.look.words import Elided, Sentence
+from gdsim.app.model.remedies import Remedy, remedies
+from gdsim.app.model.workbench import Document, Workbench
+from gdsim.app.views.step_arrows import Move
+from gdsim.app.worker.background import Background, IsWanted
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.scene import Scene
+from gdsim.experiment import Experiment
+from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.explanations.names import latex_name
+from gdsim.learn.explanations.show import written
+from gdsim.learn.explanations.step import Step
+from gdsim.objectives import Objective
+
+if TYPE_CHECKING:
+    from gdsim.learn.steps.run_steps import RunSteps
+
+MOVING = 250  # ms from one explained step to the next while runs are playing
+REST = 300  # ms after the last edit until its run is diagnosed
+NEXT = "Next step"
+
+
+class Inspector(QWidget):
+    """Explains one run of a function: its verdict with advice to apply, and its next update.
+
+    `moved` has the arrows of that update, or None. The words and numbers are the library's, and are
+    found in the background.
+    """
+
+    moved = Signal(object)  # a Move, or None
+    refused = Signal(str)  # why advice could not be followed; "" if it could
+    stepped = Signal(int)  # -1 or 1: a step back or forward is wanted
+    left = Signal()  # no run is to be looked at any longer
+
+    def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
+        super().__init__()
+        self._workbench, self._formulas, self._theme = workbench, formulas, LIGHT
+        self._helper = Background(self)
+        self._steps: tuple[Experiment, int, RunSteps] | None = None  # used by the helper alone
+        self._run: tuple[Experiment, int] | None = None
+        self._step = -1
+        self._wanted: tuple[Experiment, int, int] | None = None
+        self.name = Elided.saying("", "heading")
+        self.reason = Sentence("muted")
+        self.note = Sentence("muted")
+        self.back = _button("Back one step", lambda: self.stepped.emit(-1))
+        self.forward = _button("One step forward", lambda: self.stepped.emit(1))
+        self.close_button = _button("Look at no run (Escape)", self.left.emit)
+        self.remedies: list[QPushButton] = []
+        self.title = QLabel(NEXT)
+        self.title.setProperty("role", "heading")
+        self.rule = FormulaLabel(formulas, 15, 36)
+        self.terms: list[tuple[FormulaLabel, QLabel]] = []
+        self._timer = QTimer(self, singleShot=True, interval=MOVING)
+        self._timer.timeout.connect(self._ask)
+        self._settled = QTimer(self, singleShot=True, interval=REST)
+        self._settled.timeout.connect(self._diagnose)
+        self._build()
+        self.hide()
+
+    def show_run(self, scene: Scene, state: State, document: Document, colour: int | None) -> None:
+        """Explain the first run of an optimizer in a scene; of no optimizer, hide."""
+        labels = document.labels
+        if colour is None or colour not in scene.colours or colour not in labels:
+            self.clear()
+            return
+        index = scene.colours.index(colour)
+        experiment, run = scene.experiment, index * scene.runs
+        if not experiment.objective.has_domain:
+            self.clear()
+            return
+        self.show()
+        name = labels[colour]
+        self.name.say(name if scene.runs == 1 else f"{name}, the first of {scene.runs:,} runs")
+        self.name.setStyleSheet(f"color: {series_colour(colour, self._theme).name()}")
+        if not self._shows(experiment, run):
+            self._run, self._step = (experiment, run), -1
+            self._settled.start()
+        taken = int(scene.steps_taken[index, 0])
+        step = min(scene.step, taken)
+        ended = taken < scene.step or step >= experiment.steps
+        if step == self._step:
+            return
+        self._step = step
+        if ended:
+            self._show_end(taken)
+            return
+        self._wanted = experiment, run, step
+        if state is not State.PLAYING:
+            self._ask()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def clear(self) -> None:
+        """Explain no run."""
+        if not self.isHidden():
+            self._run, self._step, self._wanted = None, -1, None
+            self.hide()
+            self.moved.emit(None)
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""
+        self._helper.close()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        pairs = ((self.back, "back"), (self.forward, "step"), (self.close_button, "close"))
+        for button, name in pairs:
+            button.setIcon(icons.icon(name, theme.muted, 16))
+
+    def _diagnose(self) -> None:
+        """Find out what becomes of the run, and why, once edits have come to rest."""
+        if self._run is None:
+            return
+        experiment, run = self._run
+
+        def work() -> tuple[str, str, tuple[Remedy, ...]]:
+            from gdsim.learn.diagnosis.diagnosis import diagnosis
+
+            try:
+                data = diagnosis(experiment, run).data
+            except (ValueError, MemoryError) as error:
+                return str(error), "", ()
+            given = remedies(experiment, run, data["edits"])
+            return data["reason"], data["advice"], given
+
+        def deliver(found: tuple[str, str, tuple[Remedy, ...]]) -> None:
+            if self._shows(experiment, run):
+                self._say_reason(*found)
+
+        self._helper.ask("diagnosis", work, deliver)
+
+    def _say_reason(self, reason: str, advice: str, given: tuple[Remedy, ...]) -> None:
+        words = "; ".join(part for part in (reason, advice) if part)
+        self.reason.say(f"{words[:1].upper()}{words[1:]}." if words else "")
+        for button in self.remedies:
+            self._offered.removeWidget(button)
+            button.deleteLater()
+        self.remedies = []
+        for place, remedy in enumerate(given):
+            button = QPushButton(remedy.words)
+            button.setToolTip("Follow this advice; Edit > Undo takes it back")
+            button.clicked.connect(lambda _, remedy=remedy: self._follow(remedy))
+            self._offered.insertWidget(place, button)
+            self.remedies.append(button)
+
+    def _shows(self, experiment: Experiment, run: int) -> bool:
+        """Whether that is the run to explain."""
+        return self._run is not None and self._run[0] is experiment and self._run[1] == run
+
+    def _follow(self, remedy: Remedy) -> None:
+        self.refused.emit(self._workbench.edit(remedy.apply, "") or "")
+
+    def _ask(self) -> None:
+        """Explain the wanted step in the background."""
+        if self._wanted is None:
+            return
+        experiment, run, step = self._wanted
+
+        def work(is_wanted: IsWanted) -> Iterator[tuple[Explanation | str, Move | None]]:
+            from gdsim.learn.steps.run_steps import RunSteps
+
+            try:
+                kept = self._steps
+                if kept is None or kept[0] is not experiment or kept[1] != run:
+                    kept = self._steps = experiment, run, RunSteps(experiment, run)
+                explanation = kept[2].explained(step, is_wanted)
+            except (ValueError, ArithmeticError) as error:
+                self._steps = None
+                yield str(error), None
+                return
+            if explanation is not None:
+                yield explanation, move_of(explanation, experiment.objective)
+
+        def deliver(answer: tuple[Explanation | str, Move | None]) -> None:
+            if self._shows(experiment, run):
+                self._show_step(*answer)
+
+        self._helper.follow("step", work, deliver)
+
+    def _show_step(self, explanation: Explanation | str, move: Move | None) -> None:
+        self.moved.emit(move)
+        if isinstance(explanation, str):
+            self._show_terms(NEXT, (), explanation)
+            return
+        self._show_terms(f"{NEXT}: update {explanation.data['t']:,}", explanation.steps, "")
+
+    def _show_end(self, taken: int) -> None:
+        self._wanted = None
+        self.moved.emit(None)
+        self._show_terms("No next step", (), f"The run ended after {taken:,} steps.")
+
+    def _show_terms(self, title: str, steps: tuple[Step, ...], note: str) -> None:
+        """Show the rule and its terms, each with its value; rows are kept from step to step."""
+        self.title.setText(title)
+        self.note.say(note)
+        self.rule.setVisible(bool(steps))
+        if steps:
+            rule = steps[0]
+            self.rule.show_formula(("rule", rule.latex), lambda: rule.latex, rule.formula)
+        for formula, value in self.terms[max(len(steps) - 1, 0) :]:
+            formula.hide()
+            value.hide()
+        for place, step in enumerate(steps[1:]):
+            if place == len(self.terms):
+                self._add_row()
+            formula, value = self.terms[place]
+            latex = " = ".join(part for part in (latex_name(step.name), step.latex) if part)
+            plain = " = ".join(part for part in (step.name, step.formula) if part)
+            formula.show_formula(("term", latex), partial(str, latex), plain)
+            value.setText(written(step.value))
+            for part in (formula, value):
+                part.setToolTip(f"{plain}\n{step.sentence}")
+                part.show()
+
+    def _add_row(self) -> None:
+        formula, value = FormulaLabel(self._formulas, 12, 26), QLabel()
+        value.setFont(tabular(value.font()))
+        row = len(self.terms)
+        self._grid.addWidget(formula, row, 0)
+        self._grid.addWidget(value, row, 1)
+        self.terms.append((formula, value))
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.name, 1)
+        for button in (self.back, self.forward, self.close_button):
+            top.addWidget(button)
+        self._offered = QHBoxLayout()
+        self._offered.setSpacing(GRID)
+        self._offered.addStretch(1)
+        inside = QWidget()
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 2)
+        self._grid.setVerticalSpacing(2)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(2 * GRID, 0, GRID, GRID)
+        column.setSpacing(GRID // 2)
+        column.addWidget(self.reason)
+        column.addLayout(self._offered)
+        for part in (self.title, self.rule, self.note):
+            column.addWidget(part)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, GRID, 0, 0)
+        layout.setSpacing(GRID // 2)
+        top.setContentsMargins(2 * GRID, 0, GRID, 0)
+        layout.addLayout(top)
+        layout.addWidget(scroll, 1)
+
+
+def move_of(explanation: Explanation, objective: Objective) -> Move | None:
+    """The arrows of an explained update; of one variable on its curve. None for more than two."""
+    data = explanation.data
+    before, after = np.array(data["before"]), np.array(data["after"])
+    slope = -np.array(data["gradient"])
+    remembered = (t["value"] for t in data["terms"] if t["role"] == "momentum")
+    past = next((-np.array(v) for v in remembered if np.size(v) == before.size), None)
+    if before.size > 2:
+        return None
+    if before.size == 2:
+        return Move(before, after - before, slope, None if past is None else past.reshape(2))
+    heights = [objective.value(tuple(each.tolist())) for each in (before, after)]
+    place = np.array([before[0], heights[0]])
+    end = np.array([after[0], heights[1]])
+    momentum = None if past is None else np.array([float(past.reshape(-1)[0]), 0.0])
+    return Move(place, end - place, np.array([float(slope[0]), 0.0]), momentum)
+
+
+def _button(tip: str, do: Callable[[], None]) -> QToolButton:
+    button = QToolButton()
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setIconSize(QSize(16, 16))
+    button.clicked.connect(lambda: do())
+    return button

@@ -1,0 +1,86 @@
+"""Looking at one run closely: its next step in numbers, and advice that is followed."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+import gdsim as gd
+from gdsim.app.inspector import move_of
+from gdsim.app.model.remedies import Remedy, remedies
+from gdsim.learn.steps.run_steps import RunSteps
+
+EXPERIMENT = gd.Experiment(
+    "rosenbrock", [gd.SGD(lr=0.05), gd.Adam(lr=0.3, beta2=0.99)], start=(-0.5, 2.5), steps=200
+)
+
+
+@pytest.fixture
+def window(open_window, qtbot):
+    window = open_window(EXPERIMENT)
+    qtbot.waitUntil(lambda: window.frame is not None and window.frame.scene is not None)
+    qtbot.wait(50)
+    return window
+
+
+def click_row(window, row):
+    table = window.verdicts
+    place = table.visualRect(table.model().index(row, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_click_on_a_row_explains_the_next_step_with_the_numbers_of_the_library(window, qtbot):
+    inspector = window.inspector
+    assert inspector.isHidden()
+    click_row(window, 1)
+    qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
+    qtbot.mouseClick(inspector.forward, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 2")
+    wanted = RunSteps(EXPERIMENT, 1).explained(1)
+    shown = [value.text() for _, value in inspector.terms if not value.isHidden()]
+    assert len(shown) == len(wanted.steps) - 1 > 5
+    assert shown[-1] == "({:.4g}, {:.4g})".format(*wanted.data["after"])
+    move = window.stage.map.step_arrows.move
+    np.testing.assert_array_equal(move.place, wanted.data["before"])
+    np.testing.assert_allclose(move.place + move.step, wanted.data["after"])
+    np.testing.assert_array_equal(move.momentum, -np.array(wanted.data["state_after"]["m"]))
+    qtbot.mouseClick(inspector.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert inspector.isHidden() and window.stage.map.step_arrows.move is None
+
+
+def test_advice_is_a_button_that_makes_the_run_better_and_can_be_undone(window, qtbot):
+    click_row(window, 0)
+    inspector = window.inspector
+    qtbot.waitUntil(lambda: bool(inspector.remedies), timeout=60_000)
+    assert inspector.reason.text().startswith("Diverged at step")
+    qtbot.mouseClick(inspector.remedies[0], Qt.MouseButton.LeftButton)
+    better = window.workbench.experiment
+    assert better.optimizers[0].settings["lr"] < 0.01
+    assert better.optimizers[1] == EXPERIMENT.optimizers[1]
+    assert float(better.run().loss[0]) < 10 < float(EXPERIMENT.run().loss[0])
+    window.workbench.undo()
+    assert window.workbench.experiment == EXPERIMENT
+
+
+def test_what_cannot_be_explained_is_said(window, qtbot):
+    window.workbench.replace(noise=0.1)
+    click_row(window, 1)
+    qtbot.waitUntil(lambda: "without noise" in window.inspector.note.text())
+    assert not any(not value.isHidden() for _, value in window.inspector.terms)
+
+
+def test_a_run_of_one_variable_has_its_arrows_on_its_curve():
+    explanation = RunSteps(gd.Experiment("x**2", gd.SGD(lr=0.1), start=3.0, steps=5)).explained(0)
+    move = move_of(explanation, gd.Function("x**2"))
+    np.testing.assert_allclose([move.place, move.step], [(3, 9), (-0.6, 2.4**2 - 9)])
+    assert move.downhill.tolist() == [-6, 0] and move.momentum is None
+
+
+def test_advice_on_an_axis_has_no_button():
+    axis = EXPERIMENT.replace(lr=gd.logspace(0.01, 0.1, 3))
+    assert remedies(axis, 4, {"lr": 0.1, "steps": 800}) == (Remedy("steps", 800, None),)
+    assert remedies(EXPERIMENT, 1, {"lr": 0.1})[0].words == "Learning rate 0.1"
+    faded = Remedy("schedule", "cosine", None).apply(EXPERIMENT)
+    assert faded.schedules[0].name == "cosine"
