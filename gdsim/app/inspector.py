@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -31,14 +30,13 @@ from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
+from gdsim.learn.diagnosis.diagnosis import diagnosis
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.names import latex_name
 from gdsim.learn.explanations.show import written
 from gdsim.learn.explanations.step import Step
+from gdsim.learn.steps.run_steps import RunSteps
 from gdsim.objectives import Objective
-
-if TYPE_CHECKING:
-    from gdsim.learn.steps.run_steps import RunSteps
 
 MOVING = 250  # ms from one explained step to the next while runs are playing
 REST = 300  # ms after the last edit until its run is diagnosed
@@ -141,8 +139,6 @@ class Inspector(QWidget):
         experiment, run = self._run
 
         def work() -> tuple[str, str, tuple[Remedy, ...]]:
-            from gdsim.learn.diagnosis.diagnosis import diagnosis
-
             try:
                 data = diagnosis(experiment, run).data
             except (ValueError, MemoryError) as error:
@@ -184,8 +180,6 @@ class Inspector(QWidget):
         experiment, run, step = self._wanted
 
         def work(is_wanted: IsWanted) -> Iterator[tuple[Explanation | str, Move | None]]:
-            from gdsim.learn.steps.run_steps import RunSteps
-
             try:
                 kept = self._steps
                 if kept is None or kept[0] is not experiment or kept[1] != run:
