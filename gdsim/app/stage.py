@@ -102,7 +102,8 @@ class Stage(QWidget):
         self.ground = Choices(lambda _: self._show_ground())
         self.ground.setToolTip("What the map is coloured by")
         self.ground.setAccessibleName("Background of the map")
-        self.ground.setFixedWidth(GROUND)
+        self.ground.setMinimumWidth(72)  # its name is cut before the panel is squeezed
+        self.ground.setMaximumWidth(GROUND)
         self.picture = PictureControl()
         self.picture.arrows.toggled.connect(self.map.slopes.want)
         for view in (self.map, self.curve):

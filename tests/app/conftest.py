@@ -20,7 +20,7 @@ if not WITHOUT_QT:  # with which all tests here are skipped
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
     from gdsim.app.worker.background import Background
-    from gdsim.app.worker.worker import Worker
+    from gdsim.app.worker.worker import Superseded, Worker
 
 
 class FakeSession:
@@ -136,10 +136,17 @@ def settings(tmp_path):
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 
+def plain_session(experiment, _):
+    """The plain session; it has functions alone, and networks are never ready."""
+    if not experiment.objective.has_domain:
+        raise Superseded
+    return FakeSession(experiment)
+
+
 @pytest.fixture
 def window(qtbot, workbench, settings):
     """A window whose session is the plain one."""
-    opened = Window(workbench, Worker(lambda experiment, _: FakeSession(experiment)), settings)
+    opened = Window(workbench, Worker(plain_session), settings)
     qtbot.addWidget(opened)
     opened.files.ask = lambda: QMessageBox.StandardButton.Discard
     opened.show()
