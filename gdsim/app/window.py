@@ -6,11 +6,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from gdsim.app.appearance import Appearance
+from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.controls.transport import Transport
 from gdsim.app.dropping import Dropping
 from gdsim.app.files import Files
@@ -177,6 +178,15 @@ class Window(QMainWindow):
         self.files.unsaved.keep()
         self.panel.trouble.say(sentence)
 
+    def event(self, event: QEvent) -> bool:
+        """A field may ask for its setting as an axis of the map."""
+        if isinstance(event, AxisWanted):
+            self.go_to("map")
+            asked = event.setting
+            self.map_page.make_axis(asked.key, event.is_across, asked.colour)
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape shows the best run again, unless a field that is edited takes the key."""
         if event.key() == Qt.Key.Key_Escape:
@@ -239,6 +249,7 @@ class Window(QMainWindow):
         self.rail.fold.clicked.connect(self.fold_panel)
         for page in (self.map_page, self.sweep_page):
             page.refused.connect(self.panel.trouble.say)
+        self.map_page.run_wanted.connect(self._play_run)
         self.sweep_page.opened.connect(self._show_result)
         self.sweep_page.closed.connect(lambda: self.go_to("map"))
         self.sweep_page.run_picked.connect(self._open_run)
@@ -316,6 +327,11 @@ class Window(QMainWindow):
         self.looking.pick_optimizer(colour)
         if self.workbench.experiment.objective.has_domain:
             self.panel.optimizers.single_out(colour)
+
+    def _play_run(self) -> None:
+        """Watch the run of the experiment as it is now, from its first step."""
+        self.go_to(self._workspace_of(self.workbench.experiment.objective))
+        self.playing.play()
 
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")

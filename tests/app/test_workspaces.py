@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 import gdsim as gd
 from gdsim.app.model.plane import Plane
@@ -113,26 +113,108 @@ def test_a_rate_that_is_edited_redraws_the_complete_paths(open_window, qtbot, ca
     )
 
 
-def test_the_map_shows_two_settings_and_a_click_takes_a_pixel_over(open_window, qtbot, camel):
+def computed(layer):
+    """Whether a map has been computed to the last pixel."""
+    return layer.picture is not None and layer.picture.complete
+
+
+def test_a_click_reads_a_pixel_and_a_double_click_opens_its_run(open_window, qtbot, camel):
     window = open_window(camel)
     QTest.mouseClick(window.rail.buttons["map"], Qt.MouseButton.LeftButton)
     page = window.map_page
     assert page.isVisible() and not window.side.isVisible()
     layer = page.view.layer
-    qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
+    qtbot.waitUntil(lambda: computed(layer), timeout=60_000)
     assert (layer.plane.x.key, layer.plane.y.key) == ("optimizer.lr", "optimizer.momentum")
+    assert not page.open.isEnabled()
     spot = place(page.view, -2.0, 0.5)
     clicked = page.view.box.mapSceneToView(page.view.mapToScene(spot))
     at = clicked.x(), clicked.y()
     settings = page.view.settings_at(*at)
     QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    chosen = window.workbench.experiment.optimizers[0].settings
-    assert (chosen["lr"], chosen["momentum"]) == settings
+    assert page.view.selection == settings and window.workbench.experiment == camel
     row, column = layer.pixel(*at)
+    assert layer.fate(row, column) in page.card.toolTip()
+    steps, loss = layer.picture.steps[row, column], layer.picture.numbers["loss"][row, column]
+    QTest.mouseDClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    qtbot.waitUntil(lambda: window.body.side is window.side)
+    chosen = window.workbench.experiment.optimizers[0].settings
+    assert (chosen["lr"], chosen["momentum"]) == settings and window.playing.wanted
     run = window.workbench.experiment.run().isel(optimizer=0)
-    qtbot.waitUntil(lambda: layer.picture.complete)
-    assert layer.picture.steps[row, column] == run["steps"].item()
-    assert layer.picture.numbers["loss"][row, column] == run["loss"].item()
+    assert (steps, loss) == (run["steps"].item(), run["loss"].item())
+
+
+def test_a_pixel_of_rates_keeps_a_cloud_of_starts_and_enter_opens_it(open_window, qtbot, camel):
+    cloud = camel.replace(start=gd.uniform(n=5, seed=2))
+    window = open_window(cloud)
+    window.go_to("map")
+    page = window.map_page
+    qtbot.waitUntil(lambda: computed(page.view.layer), timeout=60_000)
+    spot = place(page.view, -2.2, 0.4)
+    QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    assert window.workbench.experiment.start == cloud.start
+    assert window.workbench.experiment.optimizers[0] != cloud.optimizers[0]
+
+
+def test_a_field_becomes_an_axis_of_the_map(open_window, qtbot, camel):
+    window = open_window(camel)
+    field = window.panel.optimizers.rows[1].rate
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Y, Qt.KeyboardModifier.AltModifier)
+    page = window.map_page
+    assert page.isVisible() and page.optimizer.currentText() == "Adam"
+    assert page.upwards.currentData() == "optimizer.lr"
+    assert page.across.currentData() != "optimizer.lr"
+    where = QPoint(5, 5)
+    menu_event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, field.mapToGlobal(where))
+    QApplication.sendEvent(field, menu_event)
+    (menu,) = field.findChildren(QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
+    assert page.across.currentData() == "optimizer.lr"
+    assert page.upwards.currentData() != "optimizer.lr"
+
+
+def test_the_map_goes_to_the_edge_and_back_and_forward(open_window, qtbot, camel):
+    window = open_window(camel)
+    window.go_to("map")
+    view, layer = window.map_page.view, window.map_page.view.layer
+    qtbot.waitUntil(lambda: computed(layer), timeout=60_000)
+    home = area_of(view)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_E)
+    seen = area_of(view)
+    assert seen.x.width == pytest.approx(home.x.width / 4, rel=0.02)
+    qtbot.waitUntil(
+        lambda: computed(layer) and layer.picture.lattice.x.span.width < 2 * seen.x.width
+    )
+    lost = layer.picture.verdict == gd.Verdict.DIVERGED
+    assert 0.1 < lost.mean() < 0.9
+    QTest.keyClick(view, Qt.Key.Key_Backspace)
+    assert area_of(view).x.low == pytest.approx(home.x.low)
+    QTest.keyClick(view, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ShiftModifier)
+    assert area_of(view).x.low == pytest.approx(seen.x.low)
+
+
+def test_colours_by_rank_have_their_own_numbers(open_window, qtbot, camel):
+    window = open_window(camel)
+    window.go_to("map")
+    page, layer = window.map_page, window.map_page.view.layer
+    qtbot.waitUntil(lambda: computed(layer), timeout=60_000)
+    plain = layer.image()
+    QTest.mouseClick(page.rank, Qt.MouseButton.LeftButton)
+    assert layer.image() != plain
+    known = layer.picture.numbers["loss"][layer.picture.verdict != gd.Verdict.DIVERGED]
+    assert page.bar._ranks[0] == np.nanmin(known)
+    page.quantity.setCurrentIndex(page.quantity.findData("trainability"))
+    page.quantity.activated.emit(page.quantity.currentIndex())
+    measured = lambda: computed(layer) and "trainability" in layer.picture.numbers  # noqa: E731
+    qtbot.waitUntil(measured, timeout=60_000)
+    columns, rows = layer.plane.values(layer.picture.lattice)
+    run = layer.plane.at(layer.plane.experiment, columns[50], rows[60]).run()
+    assert layer.picture.numbers["trainability"][60, 50] == run["trainability"].item()
 
 
 def test_the_map_is_computed_where_it_is_seen_and_goes_back(open_window, qtbot, camel):

@@ -7,10 +7,18 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
+from gdsim.app.controls.axis_wanted import Owned, ask, pop_up_menu
 from gdsim.app.controls.ladder import nudged
 from gdsim.app.controls.slider import HEIGHT, Slider
 from gdsim.app.look import icons
@@ -27,6 +35,11 @@ _SPACED = re.compile(r"(logspace|linspace)\(([^,]+),([^,]+),([^,]+)\)$")
 Within = tuple[float, float] | None
 PLAIN = Hyper(0.0)
 FIELD = 104  # px of a field, at least, where there is room
+_ALT = Qt.KeyboardModifier.AltModifier
+AXIS_KEYS = {  # whether the setting becomes the x axis of the map, or else the y axis
+    QKeyCombination(_ALT, Qt.Key.Key_X): True,
+    QKeyCombination(_ALT, Qt.Key.Key_Y): False,
+}
 STRIDE = 3  # rungs of a long stride: a power of ten on a ladder of 1, 2 and 5
 
 
@@ -54,6 +67,7 @@ class NumberField(QLineEdit):
         self._apply, self._hyper, self._empty, self._within = apply, hyper, empty, within
         self._complain = complain or (lambda sentence: None)
         self._value: Shown = None
+        self.setting: Owned | None = None  # what it shows, if that can be an axis of the map
         self.setPlaceholderText(empty)
         self.setToolTip(_tip(hyper))
         self.editingFinished.connect(self.commit)
@@ -137,6 +151,8 @@ class NumberField(QLineEdit):
             self.nudge(event.key() == Qt.Key.Key_Up)
         elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.nudge(event.key() == Qt.Key.Key_PageUp, STRIDE)
+        elif event.keyCombination() in AXIS_KEYS and self.setting is not None:
+            ask(self, self.setting, AXIS_KEYS[event.keyCombination()])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.commit()
             self.clearFocus()  # Space is for playing again
@@ -144,6 +160,13 @@ class NumberField(QLineEdit):
             self._show(self._value)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the setting as an axis of the map, besides what every field offers."""
+        if self.setting is None:
+            super().contextMenuEvent(event)
+        else:
+            pop_up_menu(self, self.setting, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel walks the ladder of a field with the focus; otherwise it scrolls the panel."""

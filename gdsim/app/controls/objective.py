@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.network import NetworkControl
 from gdsim.app.controls.picker import Picker
@@ -211,6 +212,7 @@ class ObjectiveControl(Section):
         for name in function.parameters:
             hyper = function.declared(name)
             field = NumberField(self._setter(name), hyper, complain=self.error.say)
+            field.setting = Owned(f"objective.{name}") if not hyper.whole else None
             self.parameters[name] = field
             add_row(grid, label(name, hyper.summary), field)
         self._layout.addWidget(self._form)

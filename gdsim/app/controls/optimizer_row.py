@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, NumberField, repolish
 from gdsim.app.controls.section import SHARES, add_row, form, setting_label
 from gdsim.app.controls.swatches import Swatches
@@ -249,7 +250,9 @@ class Row(QWidget):
 
         hyper = self.method.hyper[name]
         assert isinstance(hyper, Hyper)  # a flag has a box to tick
-        return NumberField(apply, hyper, complain=self.complain)
+        field = NumberField(apply, hyper, complain=self.complain)
+        field.setting = Owned(f"optimizer.{name}", self.colour) if not hyper.whole else None
+        return field
 
     def _build_settings(self) -> None:
         holder, grid = form()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import Section, add_row, form, setting_label
@@ -161,6 +162,7 @@ class ScheduleControl(Section):
                 within = 0, steps
                 self._in_steps.add(name)
             field = NumberField(apply, hyper, complain=self.error.say, within=within)
+            field.setting = Owned(f"schedule.{name}") if not hyper.whole else None
             self.fields[name] = field
             add_row(grid, setting_label(name, hyper.summary), field)
         self._layout.addWidget(self._form)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.section import SHARES, Section, add_row, form, label
 from gdsim.app.look.theme import GRID
@@ -59,6 +60,7 @@ class SettingsControl(Section):
         for name, (words, hyper) in FIELDS.items():
             empty = EMPTY.get(name, "")
             field = NumberField(self._setter(name), hyper, empty, complain=self.error.say)
+            field.setting = Owned(name) if name in COMMON else None
             self.fields[name] = field
             self.labels[name] = label(words, hyper.summary)
             add_row(grid, self.labels[name], field)

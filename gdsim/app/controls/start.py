@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import Section, add_row, form, label
 from gdsim.app.look import icons
@@ -139,6 +140,7 @@ class StartControl(Section):
         for row, name in enumerate(self._names):
             side = self._workbench.experiment.objective.domain[row]
             field = NumberField(self._setter(row), complain=self.error.say, within=side)
+            field.setting = Owned(f"start.{name}")
             self.coordinates.append(field)
             add_row(grid, label(name), field)
         if len(self._names) <= 2:

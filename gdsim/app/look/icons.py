@@ -27,6 +27,9 @@ STROKES = {  # on a 24 x 24 grid
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
     "remove": '<path d="M4 7h16M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5.5M13.5 11v5.5"/>',
     "fit": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',
+    "forward": '<path d="M20 12a8 8 0 1 1-2.6-5.9"/><path d="M20 4v4.6h-4.6"/>',
+    "rank": '<path d="M5 19v-4M10 19v-8M15 19V8M20 19V4" stroke-width="2.6"/>',
+    "edge": '<path d="M4 19C10 19 9 5 20 5"/><circle cx="12" cy="12" r="3.4"/>',
     "theme": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="{c}"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
     "descent": '<path d="M3 5c3 0 4 12.5 9 12.5S18 8 21 8"/>'

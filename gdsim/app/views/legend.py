@@ -83,12 +83,22 @@ class Bar(QWidget):
         self._theme = LIGHT
         self._tables: tuple[np.ndarray, ...] = ()
         self._ends, self._log, self._title = (0.0, 1.0), False, ""
+        self._ranks: tuple[float, ...] = ()
 
     def show_scale(
-        self, title: str, ends: tuple[float, float], *tables: np.ndarray, log: bool = False
+        self,
+        title: str,
+        ends: tuple[float, float],
+        *tables: np.ndarray,
+        log: bool = False,
+        ranks: tuple[float, ...] = (),
     ) -> None:
-        """Show a scale; with `log` the ends are base-10 logarithms."""
+        """Show a scale; with `log` the ends are base-10 logarithms.
+
+        ranks: the values at even places of a scale of ranks, from 0 to 1.
+        """
         self._title, self._ends, self._tables, self._log = title, ends, tables, log
+        self._ranks = ranks
         self.setToolTip(title)
         self.update()
 
@@ -113,7 +123,9 @@ class Bar(QWidget):
             painter.drawImage(QRectF(index * width, top, width, bottom - top), image)
         painter.setPen(QColor(self._theme.muted))
         low, high = self._ends
-        for place, text in ticks(low, high, self._log):
+        places = np.linspace(low, high, len(self._ranks)).tolist()
+        named = [(place, figures(rank, 3)) for place, rank in zip(places, self._ranks, strict=True)]
+        for place, text in named or ticks(low, high, self._log):
             y = bottom - (place - low) / (high - low) * (bottom - top)
             painter.drawText(QRectF(15, y - 8, self.WIDTH - 15, 16), _LEFT, text)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.app.look.theme import Theme, basin_colours, lost_colours, rgba, value_colours
+from gdsim.app.look.theme import DARK, Theme, basin_colours, lost_colours, rgba, value_colours
 from gdsim.app.views.pixels import scale_of
 from gdsim.app.views.surface import coloured
 from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
 
 STEPS, BASIN, VERDICT = "steps", "basin", "verdict"
+RANKS = 5  # numbers along a scale of ranks
 
 
 @dataclass(frozen=True)
@@ -22,39 +23,64 @@ class Painted:
 
     `colours`: (rows, columns, 4) bytes, transparent where nothing has run. `ends`: what the first
     and the last colour of the scale stand for; logarithms if `log`. None: it has no scale.
+    `ranks`: the values at evenly spaced places of the scale, if each colour has as many pixels.
     """
 
     colours: NDArray[np.uint8]
     ends: tuple[float, float] | None
     log: bool
+    ranks: tuple[float, ...] = ()
 
 
-def painted(picture: Picture, quantity: str, theme: Theme, share: float = 1.0) -> Painted:
+def painted(
+    picture: Picture, quantity: str, theme: Theme, share: float = 1.0, by_rank: bool = False
+) -> Painted:
     """A picture coloured by a result: one of its numbers, "steps", "basin" or "verdict".
 
-    share: how much is left of the colours where something is drawn over them.
+    share: how much is left of the colours where something is drawn over them. by_rank: whether each
+    colour has as many pixels as any other, so that all detail is seen; else colours stand for
+    values, or for logarithms of values that are spread widely.
     """
-    lost = picture.known & (picture.verdict == Verdict.DIVERGED)
+    lost = picture.drawn & (picture.verdict == Verdict.DIVERGED)
+    ends, log, ranks = None, False, tuple[float, ...]()
     if quantity == VERDICT:
         table = np.array([rgba(theme.verdict(each))[:3] for each in Verdict], np.uint8)
-        colours, ends, log = table[picture.verdict], None, False
+        colours = table[picture.verdict]
     elif quantity == BASIN:
-        colours, ends, log = _of_basins(picture, theme), None, False
+        colours = _of_basins(picture, theme)
     else:
         values = picture.steps if quantity == STEPS else picture.numbers[quantity]
-        values = np.where(picture.known & ~lost, values, np.nan).astype(float)
-        ends, log = scale(values)
-        with np.errstate(divide="ignore"):  # 0 has the first colour of a logarithmic scale
-            heights = np.fmax(np.log10(values), ends[0]) if log else values
+        values = np.where(picture.drawn & ~lost, values, np.nan).astype(float)
+        if by_rank:
+            heights, ranks = ranked(values)
+            ends = 0.0, 1.0
+        else:
+            ends, log = scale(values)
+            with np.errstate(divide="ignore"):  # 0 has the first colour of a logarithmic scale
+                heights = np.fmax(np.log10(values), ends[0]) if log else values
         colours = coloured(heights, ends, value_colours())[..., :3]
     if quantity != VERDICT:
         colours[lost] = lost_colours()[_shade(picture.steps[lost]), :3]
     if share < 1:
         ground = np.array(rgba(theme.background)[:3], float)
         colours = (share * colours + (1 - share) * ground).round().astype(np.uint8)
-    opacity = np.where(picture.known, 255, 0).astype(np.uint8)
+    opacity = np.where(picture.drawn, 255, 0).astype(np.uint8)
     whole = np.concatenate([colours, opacity[..., None]], axis=-1)
-    return Painted(np.ascontiguousarray(whole), ends, log)
+    return Painted(np.ascontiguousarray(whole), ends, log, ranks)
+
+
+def ranked(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], tuple[float, ...]]:
+    """The share of values that are smaller, 0 to 1, and the values at even shares; NaN stays."""
+    finite = np.isfinite(values)
+    known, counts = np.unique(values[finite], return_counts=True)
+    heights = np.full(values.shape, np.nan)
+    if not known.size:
+        return heights, ()
+    below = np.cumsum(counts) - counts
+    shares = below / max(int(below[-1]), 1)
+    heights[finite] = shares[np.searchsorted(known, values[finite])]
+    places = np.searchsorted(shares, np.linspace(0, 1, RANKS), side="right") - 1
+    return heights, tuple(known[places].tolist())
 
 
 def scale(values: NDArray[np.float64]) -> tuple[tuple[float, float], bool]:
@@ -73,11 +99,13 @@ def _of_basins(picture: Picture, theme: Theme) -> NDArray[np.uint8]:
     """A hue for each minimum, darker where runs took longer to come near it."""
     table = basin_colours(theme)
     hues = table[picture.basin % len(table)].astype(float)
-    steps = np.where(picture.known, picture.steps, 0)
+    steps = np.where(picture.drawn, picture.steps, 0)
     most = max(int(picture.plane.experiment.steps), 2)
     share = np.log1p(steps) / np.log1p(most)
     ground = np.array(rgba(theme.background)[:3], float)
-    depth = (0.30 + 0.55 * (1 - share))[..., None]
+    # On dark ground a hue turns to mud sooner than it pales on a bright one.
+    least = 0.45 if theme is DARK else 0.30
+    depth = (least + (0.85 - least) * (1 - share))[..., None]
     mixed = depth * hues + (1 - depth) * ground
     mixed[picture.basin < 0] = np.array(rgba(theme.surface)[:3], float)
     return np.asarray(mixed.round().astype(np.uint8))

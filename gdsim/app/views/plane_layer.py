@@ -29,6 +29,7 @@ class PlaneLayer(QObject):
         self.plane: Plane | None = None
         self.picture: Picture | None = None
         self.quantity = "loss"
+        self.by_rank = False  # whether all colours have as many pixels
         self._plot, self._strips, self._share = plot, Strips(), share
         self._surveys = Background(self)
         self._image = pg.ImageItem(axisOrder="row-major")
@@ -101,7 +102,8 @@ class PlaneLayer(QObject):
     def _colours(self) -> Callable[[Picture], Painted]:
         """What colours a picture as it is wanted now."""
         quantity, theme, share = self.quantity, self._plot.theme, self._share
-        return lambda picture: painted(picture, quantity, theme, share)
+        by_rank = self.by_rank
+        return lambda picture: painted(picture, quantity, theme, share, by_rank)
 
     def _show(self, picture: Picture, colours: Painted) -> None:
         if picture.plane != self.plane:

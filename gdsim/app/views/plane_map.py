@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QMouseEvent
 
 from gdsim.app.look.theme import Theme
 from gdsim.app.model.plane import Area, Plane, Span, coordinate, finest, setting
@@ -41,16 +41,23 @@ class SettingAxis(LogAxis):
 class PlaneMap(Plot):
     """Draws a plane of two settings, and where on it the experiment stands."""
 
-    picked = Signal(float, float)  # the settings of the pixel that was clicked or dragged to
+    picked = Signal(float, float)  # the settings of the pixel that the mark was dragged to
+    selected = Signal(object)  # the (x, y) settings of the pixel that was clicked
+    wanted = Signal(object)  # the same, double-clicked: its run is wanted
     left_area = Signal(object)  # the `Area` that was seen before a zoom or pan
 
     def __init__(self) -> None:
         super().__init__(axes={"bottom": SettingAxis("bottom"), "left": SettingAxis("left")})
         self.layer = PlaneLayer(self, 0)
+        self.selection: tuple[float, float] | None = None  # the settings of the chosen pixel
         self._halo, self._cross = pg.ScatterPlotItem(pxMode=True), Handle()
+        self._hair = tuple(pg.InfiniteLine(angle=angle) for angle in (90, 0))
         self._cross.dragged.connect(self._pick)
         for depth, item in enumerate((self._halo, self._cross)):
             self.add_item(item, 10 + depth)
+        for line in self._hair:
+            self.add_item(line, 9)
+            line.hide()
         self.raise_axes()
         self._seen, self._moving = area_of(self), False  # when it was last at rest
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
@@ -71,6 +78,7 @@ class PlaneMap(Plot):
                 self.item.getAxis(side).log = turnable.log
             self.name_axes(plane.x.title, plane.y.title)
             layer.plane = None  # what is seen belongs to the new one
+            self.select(None)
             most = plane.limits
             self.box.setLimits(xMin=most.x.low, xMax=most.x.high, yMin=most.y.low, yMax=most.y.high)
             self.show_area(plane.home)
@@ -124,6 +132,17 @@ class PlaneMap(Plot):
         columns, rows = plane.values(picture.lattice)
         return float(columns[pixel[1]]), float(rows[pixel[0]])
 
+    def select(self, settings: tuple[float, float] | None) -> None:
+        """Mark a pixel by its settings, or none."""
+        self.selection = settings
+        plane = self.layer.plane
+        for line, side in zip(self._hair, (0, 1), strict=True):
+            line.setVisible(settings is not None and plane is not None)
+            if settings is not None and plane is not None:
+                turnable = (plane.x, plane.y)[side]
+                line.setPos(coordinate(turnable, settings[side]))
+        self.selected.emit(settings)
+
     def _rested(self) -> None:
         self._seen, self._moving = area_of(self), False
 
@@ -142,6 +161,8 @@ class PlaneMap(Plot):
         ring = pg.mkPen(QColor(self.theme.text), width=2)
         self._halo.setData(xs, ys, size=16, symbol="o", pen=halo, brush=None)
         self._cross.setData(xs, ys, size=16, symbol="o", pen=ring, brush=None)
+        for line in self._hair:
+            line.setPen(pg.mkPen(QColor(self.theme.background), width=1))
 
     def _pick(self, place: QPointF) -> None:
         settings = self.settings_at(place.x(), place.y())
@@ -150,8 +171,17 @@ class PlaneMap(Plot):
 
     def _mouse_clicked(self, event: Any) -> None:
         place = self.click_place(event)
-        if place is not None:
-            self._pick(place)
+        settings = None if place is None else self.settings_at(place.x(), place.y())
+        if settings is not None:
+            self.select(settings)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The run of the pixel that the first click has chosen is wanted."""
+        super().mouseDoubleClickEvent(event)
+        inside = self.box.sceneBoundingRect().contains(self.mapToScene(event.position().toPoint()))
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if inside and is_left and self.selection is not None:
+            self.wanted.emit(self.selection)
 
 
 def digits(span: Span) -> int:

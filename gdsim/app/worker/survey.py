@@ -1,4 +1,9 @@
-"""Pictures of a plane of two settings, a run per pixel: coarse first, then fine in strips."""
+"""Pictures of a plane of two settings, a run per pixel: coarse all over first, then finer.
+
+All runs are of pixels of one lattice: first of every `stride`-th pixel, then of those halfway
+between, first where the picture is not flat. A pixel that has not run looks like the nearest one
+that has.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +20,18 @@ from gdsim.engine.verdict import Verdict
 from gdsim.results.analysis.basins import minimum_reached
 
 FINE = 192  # pixels along each side of a picture, or up to twice as many
-COARSE = 48
-STRIP = 0.03  # s that the runs of a strip may take: a new picture is waited for no longer
-# A strip's runs take at least so many steps in all, each as long as one of a function of two
+COARSE = 16  # of them that run first, however long it takes
+STRIP = 0.03  # s that the runs of a batch may take: a new picture is waited for no longer
+# A batch's runs take at least so many steps in all, each as long as one of a function of two
 # variables: some milliseconds, whatever a busy machine makes of them.
 WORK = 2**23
+FEWEST = 32  # runs of a batch: fewer would leave lanes and processors without work
 LARGEST_STRIP = 2**18  # runs
+FLAT = 0.02  # decades of loss: tiles that differ by less run last
+FAR = np.iinfo(np.int64).max  # of a pixel that looks like nothing yet
 
 Array = NDArray[Any]
-_ARRAYS = ("steps", "verdict", "basin", "known")  # of every picture, besides its `numbers`
+_ARRAYS = ("steps", "verdict", "basin", "reach")  # of every picture, besides its `numbers`
 
 
 @dataclass(frozen=True)
@@ -31,10 +39,11 @@ class Picture:
     """The runs of a lattice's pixels; arrays are (rows, columns), row 0 at the bottom.
 
     `numbers`: results by name, NaN where there are none: those of every run ("loss", "best_loss",
-    "grad_norm"), and a network's finals. `steps`: how many each took. `verdict`: codes of
+    "grad_norm"), measures, and a network's finals. `steps`: how many each took. `verdict`: codes of
     `gdsim.Verdict`. `basin`: the number of the known minimum that a run reached, as
-    `gdsim.analysis.basins` has it; -1 for none. `known`: which pixels have been computed; those
-    that no method allows never are. `complete`: no more comes.
+    `gdsim.analysis.basins` has it; -1 for none. `reach`: how many pixels share the run that a
+    pixel shows, along each side; 0 if it is its own, `FAR` if it shows none. Pixels that no method
+    allows never run. `complete`: no more comes.
     """
 
     plane: Plane
@@ -43,8 +52,18 @@ class Picture:
     steps: Array
     verdict: Array
     basin: Array
-    known: Array
+    reach: Array
     complete: bool = False
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which pixels show their own run."""
+        return np.asarray(self.reach == 0)
+
+    @property
+    def drawn(self) -> NDArray[np.bool_]:
+        """Which pixels show a run, their own or one nearby."""
+        return np.asarray(self.reach != FAR)
 
     def copy(self) -> Picture:
         """The picture as it is now: another thread may look at it while this one is filled.
@@ -58,28 +77,24 @@ class Picture:
             **{name: getattr(self, name).copy() for name in _ARRAYS},
         )
 
-    def shared_with(self, other: Lattice) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
-        """Where another lattice of the same steps overlaps: there, and here."""
-        if (other.x.step, other.y.step) != (self.lattice.x.step, self.lattice.y.step):
-            return None
-        rows, columns = _overlap(other.y, self.lattice.y), _overlap(other.x, self.lattice.x)
-        if rows is None or columns is None:
-            return None
-        return (rows[0], columns[0]), (rows[1], columns[1])
+    @property
+    def layers(self) -> dict[str, Array]:
+        """All arrays of results by name."""
+        return self.numbers | {name: getattr(self, name) for name in _ARRAYS if name != "reach"}
 
 
 @dataclass
 class Strips:
-    """How many runs of a plane fit into a strip, as found out by running some."""
+    """How many runs of a plane fit into a batch, as found out by running some."""
 
     sizes: dict[object, int] = field(default_factory=dict)
 
     def runs(self, plane: Plane) -> int:
-        """About how many runs take as long as a strip may."""
+        """About how many runs take as long as a batch may."""
         return self.sizes.get(_kernel(plane), min(4 * _smallest(plane), LARGEST_STRIP))
 
     def measured(self, plane: Plane, runs: int, seconds: float) -> None:
-        """Note how long a strip took."""
+        """Note how long a batch took."""
         now = self.runs(plane)
         if seconds > 2 * STRIP:
             now = min(now, runs) // 2
@@ -93,18 +108,35 @@ def survey(
 ) -> Iterator[Picture]:
     """Pictures of an area, each better than the one before; the last is `complete`.
 
-    What an old picture of the same plane has on the same lattice is taken over. It ends early once
-    `is_wanted` says False.
+    What an old picture of the same plane has on the same lattice is taken over, and on another one
+    shown until better is known. It ends early once `is_wanted` says False.
     """
-    fine = _begun(plane, lattice(area, FINE), old)
-    if fine.known.size > 2 * strips.runs(plane) and not fine.known.any():
-        coarse = _begun(plane, lattice(area, COARSE), old)
-        for picture in _filled(coarse, strips, is_wanted):
-            yield replace(picture, complete=False)
-    yield from _filled(fine, strips, is_wanted)
+    picture = _begun(plane, lattice(area, FINE), old)
+    columns, rows = plane.values(picture.lattice)
+    allowed = np.logical_and.outer(*reversed(plane.allowed(picture.lattice)))
+    strides = _strides(picture, strips)
+    for evenly in (False, True):  # flat parts come last
+        for stride in strides:
+            for tile in _tiles(picture, stride, strips):
+                is_flat = stride < strides[0] and _contrast(picture, tile, stride) < FLAT
+                if is_flat and not evenly:
+                    continue
+                for batch in _batches(~picture.known & allowed, tile):
+                    began = time.perf_counter(), time.process_time()
+                    values = columns[batch[1]], rows[batch[0]]
+                    if not is_wanted() or not _run(picture, batch, values, is_wanted):
+                        return
+                    _spread(picture, batch, stride, stride == strides[0])
+                    spent = time.perf_counter() - began[0], time.process_time() - began[1]
+                    # waiting for others does not count
+                    strips.measured(plane, len(batch[0]) * len(batch[1]), min(spent))
+                    if (~picture.known & allowed).any():
+                        yield picture.copy()
+    yield replace(picture, complete=True)
 
 
 def _begun(plane: Plane, where: Lattice, old: Picture | None) -> Picture:
+    """A picture before anything has run, with what an old one of the same plane knows there."""
     shape = where.shape
     picture = Picture(
         plane,
@@ -113,66 +145,97 @@ def _begun(plane: Plane, where: Lattice, old: Picture | None) -> Picture:
         np.zeros(shape, np.int64),
         np.full(shape, int(Verdict.RUNNING), np.int64),
         np.full(shape, -1, np.int64),
-        np.zeros(shape, bool),
+        np.full(shape, FAR, np.int64),
     )
-    shared = old.shared_with(where) if old is not None and old.plane == plane else None
-    if old is not None and shared is not None:
-        here, there = shared
-        for name, values in picture.numbers.items():
-            values[here] = old.numbers[name][there]
-        for name in _ARRAYS:
-            getattr(picture, name)[here] = getattr(old, name)[there]
+    if old is None or old.plane != plane:
+        return picture
+    rows, columns = _places(where.y, old.lattice.y), _places(where.x, old.lattice.x)
+    here = np.ix_(*(np.flatnonzero(places >= 0) for places in (rows, columns)))
+    there = np.ix_(rows[rows >= 0], columns[columns >= 0])
+    for name, values in picture.layers.items():
+        values[here] = old.layers[name][there]
+    reach, was = picture.reach, old.reach[there]
+    reach[here] = was
+    ratio = max(old.lattice.x.step / where.x.step, old.lattice.y.step / where.y.step)
+    if (old.lattice.x.step, old.lattice.y.step) != (where.x.step, where.y.step):
+        shared = np.maximum(np.where(was == FAR, 1, was), 1) * max(ratio, 1)
+        reach[here] = np.where(was == FAR, FAR, shared.clip(1, 2**40).astype(np.int64))
     return picture
 
 
-def _filled(picture: Picture, strips: Strips, is_wanted: Callable[[], bool]) -> Iterator[Picture]:
-    """The picture with what is missing, strip by strip from the middle outwards."""
-    plane = picture.plane
-    columns_allowed, rows_allowed = plane.allowed(picture.lattice)
-    allowed = rows_allowed[:, None] & columns_allowed[None, :]
-    missing = ~picture.known & allowed
-    while missing.any():
-        strip = _next_strip(missing, strips.runs(plane))
-        began = time.perf_counter(), time.process_time()
-        if not is_wanted() or not _run(picture, strip, is_wanted):
-            return
-        spent = time.perf_counter() - began[0], time.process_time() - began[1]
-        strips.measured(plane, missing[strip].size, min(spent))  # waiting for others does not count
-        picture.known[strip] = allowed[strip]
-        missing[strip] = False
-        if missing.any():
-            yield picture.copy()
-    yield replace(picture, complete=True)
+def _places(cells: Cells, others: Cells) -> NDArray[np.intp]:
+    """The number of the other cell in which each cell's middle lies; -1 for none."""
+    places = np.floor(cells.middles / others.step).astype(np.int64) - others.first
+    return np.where((places >= 0) & (places < others.count), places, -1)
 
 
-def _next_strip(missing: Array, runs: int) -> tuple[slice, slice]:
-    """The next rows, nearest the middle first, of about so many runs; and their missing columns."""
-    rows = np.flatnonzero(missing.any(axis=1))
-    middle = int(rows[np.argmin(np.abs(rows - missing.shape[0] // 2))])
-    columns = np.flatnonzero(missing[middle])
-    across = slice(int(columns[0]), int(columns[-1]) + 1)
-    count = max(runs // (across.stop - across.start), 1)
-    low = high = middle
-    while high - low + 1 < count:
-        grown = False
-        for row in (low - 1, high + 1):
-            if 0 <= row < missing.shape[0] and missing[row].any():
-                low, high, grown = min(low, row), max(high, row), True
-        if not grown:
-            break
-    return slice(low, high + 1), across
+def _strides(picture: Picture, strips: Strips) -> list[int]:
+    """The distances of the pixels that run, pass by pass: the first pass takes a moment only."""
+    most = max(2 * strips.runs(picture.plane), COARSE**2)
+    stride = 1
+    while picture.reach.size > most * stride**2:
+        stride *= 2
+    return [2**power for power in range(stride.bit_length() - 1, -1, -1)]
 
 
-def _run(picture: Picture, strip: tuple[slice, slice], is_wanted: Callable[[], bool]) -> bool:
-    """Run a strip's pixels and fill them in; False if they were given up."""
+Tile = tuple[NDArray[np.intp], NDArray[np.intp]]  # the rows and the columns whose pixels run
+
+
+def _tiles(picture: Picture, stride: int, strips: Strips) -> list[Tile]:
+    """The pixels at a distance from each other, in squares, those in the middle first.
+
+    A square has as many pixels as a batch may have; a small picture is a single one.
+    """
+    where, runs = picture.lattice, strips.runs(picture.plane)
+    is_small = picture.reach.size <= 2 * runs
+    side = max(where.shape) if is_small else max(int(runs**0.5), 2)
+    sides = []
+    for cells in (where.y, where.x):  # an area that is moved keeps its pixels
+        places = np.arange(-cells.first % stride, cells.count, stride)
+        sides.append([places[at : at + side] for at in range(0, len(places), side)])
+    rows, columns = where.shape
+
+    def from_middle(tile: Tile) -> float:
+        return float(max(abs(tile[0].mean() / rows - 0.5), abs(tile[1].mean() / columns - 0.5)))
+
+    return sorted(((y, x) for y in sides[0] for x in sides[1]), key=from_middle)
+
+
+def _contrast(picture: Picture, tile: Tile, stride: int) -> float:
+    """How much a tile's pixels differ, with those next to it: decades of loss, or verdicts."""
+    rows, columns = tile
+    part = np.s_[
+        max(rows[0] - stride, 0) : rows[-1] + 2 * stride,
+        max(columns[0] - stride, 0) : columns[-1] + 2 * stride,
+    ]
+    verdict, loss = picture.verdict[part], picture.numbers["loss"][part]
+    if np.ptp(verdict):
+        return float("inf")
+    lost = verdict.flat[0] == Verdict.DIVERGED
+    with np.errstate(all="ignore"):
+        heights = np.log10(np.where(lost, 1 + picture.steps[part], np.abs(loss)))
+    heights = heights[np.isfinite(heights)]
+    return float(np.ptp(heights)) if heights.size else 0.0
+
+
+def _batches(missing: NDArray[np.bool_], tile: Tile) -> Iterator[Tile]:
+    """The rows and columns of a tile's missing pixels: each batch is all pixels of a grid."""
+    wanted = missing[np.ix_(*tile)]
+    if wanted.all():
+        yield tile
+        return
+    for pattern in np.unique(wanted[wanted.any(axis=1)], axis=0):
+        yield tile[0][(wanted == pattern).all(axis=1)], tile[1][pattern]
+
+
+def _run(
+    picture: Picture, batch: Tile, values: tuple[Array, Array], is_wanted: Callable[[], bool]
+) -> bool:
+    """Run a grid of pixels and fill them in; False if they were given up."""
     from gdsim.engine.backends import cpu
 
-    plane, where = picture.plane, picture.lattice
-    part = Lattice(where.x.part(strip[1]), where.y.part(strip[0]))
-    columns, rows = plane.values(part)
-    columns_allowed, rows_allowed = plane.allowed(part)
-    # What is not allowed runs as its neighbour does and is not looked at.
-    runs = plane.runs(_held(columns, columns_allowed), _held(rows, rows_allowed))
+    plane, here = picture.plane, np.ix_(*batch)
+    runs = plane.runs(*values)
     (program,) = runs.programs()
     outcome = cpu.run(program, cancelled=lambda: not is_wanted())
     if not outcome.done.all():
@@ -183,19 +246,36 @@ def _run(picture: Picture, strip: tuple[slice, slice], is_wanted: Callable[[], b
         grid = values.reshape(*shape, *values.shape[1:])
         return np.swapaxes(grid, 0, 1) if turned else grid
 
-    for name, values in picture.numbers.items():
-        results = outcome.finals[name] if name in outcome.finals else getattr(outcome, name)
-        values[strip] = in_picture(results)
-    picture.steps[strip] = in_picture(outcome.steps)
-    picture.verdict[strip] = in_picture(outcome.verdict)
+    results = {**outcome.finals, **outcome.measures}
+    for name, pixels in picture.numbers.items():
+        pixels[here] = in_picture(results[name] if name in results else getattr(outcome, name))
+    picture.steps[here] = in_picture(outcome.steps)
+    picture.verdict[here] = in_picture(outcome.verdict)
     if plane.experiment.objective.has_domain:
-        ends = in_picture(outcome.params)
-        picture.basin[strip] = _basins(plane, ends, picture.verdict[strip])
+        picture.basin[here] = _basins(plane, in_picture(outcome.params), picture.verdict[here])
+    picture.reach[here] = 0
     return True
 
 
-def _held(values: Array, allowed: Array) -> Array:
-    return np.where(allowed, values, values[allowed][0])
+def _spread(picture: Picture, batch: Tile, stride: int, is_first: bool) -> None:
+    """Have pixels that know no nearer run look like the ones that have just run.
+
+    In the first pass pixels after the last one that runs do so too; of two runs the later counts.
+    """
+    if stride == 1:
+        return
+    around = np.arange(-(stride // 2), stride if is_first else stride - stride // 2)
+    whole, own = [], []
+    for places, count in zip(batch, picture.lattice.shape, strict=True):
+        near = (places[:, None] + around).ravel()
+        inside = (near >= 0) & (near < count)
+        whole.append(near[inside])
+        own.append(np.repeat(places, len(around))[inside])
+    here, there = np.ix_(*whole), np.ix_(*own)
+    nearer = picture.reach[here] > stride
+    for values in picture.layers.values():
+        values[here] = np.where(nearer, values[there], values[here])
+    picture.reach[here] = np.where(nearer, stride, picture.reach[here])
 
 
 def _basins(plane: Plane, ends: Array, verdict: Array) -> Array:
@@ -207,24 +287,17 @@ def _basins(plane: Plane, ends: Array, verdict: Array) -> Array:
 
 
 def _numbers(plane: Plane) -> tuple[str, ...]:
-    return ("loss", "best_loss", "grad_norm", *plane.experiment.objective.finals)
+    experiment = plane.experiment
+    return ("loss", "best_loss", "grad_norm", *experiment.measures, *experiment.objective.finals)
 
 
 def _smallest(plane: Plane) -> int:
-    """The fewest runs of a strip."""
+    """The fewest runs of a batch."""
     experiment = plane.experiment
-    return max(int(WORK / (experiment.steps * experiment.objective.cost)), 1)
+    return max(int(WORK / (experiment.steps * experiment.objective.cost)), FEWEST)
 
 
 def _kernel(plane: Plane) -> object:
     experiment = plane.experiment
     task, choice = experiment.objective, experiment.optimizers[0]
     return task.text, task.cost, choice.name, experiment.dtype, experiment.steps
-
-
-def _overlap(one: Cells, other: Cells) -> tuple[slice, slice] | None:
-    low = max(one.first, other.first)
-    high = min(one.first + one.count, other.first + other.count)
-    if low >= high:
-        return None
-    return slice(low - one.first, high - one.first), slice(low - other.first, high - other.first)

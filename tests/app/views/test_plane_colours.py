@@ -9,8 +9,8 @@ import gdsim as gd
 from gdsim.app.look.theme import DARK, LIGHT
 from gdsim.app.model.plane import Cells, Lattice, Plane
 from gdsim.app.model.turnable import single
-from gdsim.app.views.plane_colours import painted, scale
-from gdsim.app.worker.survey import Picture
+from gdsim.app.views.plane_colours import painted, ranked, scale
+from gdsim.app.worker.survey import FAR, Picture
 from gdsim.engine.verdict import Verdict
 
 PLANE = Plane.of(
@@ -34,7 +34,7 @@ def picture(loss, verdict=None, steps=None, basin=None, known=None) -> Picture:
         or_all(steps, 10),
         or_all(verdict, int(Verdict.RUNNING)),
         or_all(basin, 0),
-        or_all(known, True),
+        np.where(or_all(known, True), 0, FAR),
     )
 
 
@@ -93,3 +93,16 @@ def test_colours_under_something_else_are_paler() -> None:
     strong = painted(picture([1.0, 2.0]), "loss", LIGHT).colours[..., :3].astype(int)
     pale = painted(picture([1.0, 2.0]), "loss", LIGHT, share=0.5).colours[..., :3].astype(int)
     assert (pale >= strong).all() and (pale > strong).any()
+
+
+def test_by_rank_every_colour_has_as_many_pixels_and_numbers_stand_beside_it() -> None:
+    losses = 10.0 ** np.random.default_rng(4).uniform(-3, 60, 1000)
+    heights, ranks = ranked(losses)
+    np.testing.assert_allclose(np.sort(heights), np.arange(1000) / 999)
+    np.testing.assert_array_equal(np.argsort(heights), np.argsort(losses))
+    np.testing.assert_allclose(
+        np.log10(ranks), np.quantile(np.log10(losses), np.linspace(0, 1, 5)), atol=0.5
+    )
+    result = painted(picture(losses), "loss", LIGHT, by_rank=True)
+    assert len(np.unique(result.colours[0], axis=0)) > 250 and result.ranks == ranks
+    assert ranked(np.array([np.nan]))[1] == ()

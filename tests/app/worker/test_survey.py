@@ -79,8 +79,8 @@ def test_pixels_seen_before_are_not_run_again(monkeypatch: pytest.MonkeyPatch) -
     run = module._run
 
     def counted(*arguments: object) -> object:
-        picture, strip, _ = arguments
-        runs.append(picture.known[strip].size)  # type: ignore[attr-defined]
+        rows, columns = arguments[1]  # type: ignore[misc]
+        runs.append(len(rows) * len(columns))
         return run(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "_run", counted)
@@ -101,24 +101,49 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Strips:
 PLANE = Plane.of(QUADRATIC, "optimizer.lr", "optimizer.momentum")
 
 
-def test_a_slow_picture_comes_coarse_first_and_then_in_strips(slow: Strips) -> None:
-    seen = [
-        (picture.lattice.x.count, int(picture.known.sum()), picture.complete)
-        for picture in survey(PLANE, PLANE.home, None, slow, lambda: True)
-    ]
-    assert seen == sorted(seen)
-    assert seen[0][0] < seen[-1][0]
-    assert [complete for *_, complete in seen] == [False] * (len(seen) - 1) + [True]
+def test_a_slow_picture_is_coarse_everywhere_first_and_then_fine_where_it_is_not_flat(
+    slow: Strips,
+) -> None:
+    pictures = list(survey(PLANE, PLANE.home, None, slow, lambda: True))
+    *_, whole = pictures
+    columns, rows = PLANE.allowed(whole.lattice)
+    allowed = rows[:, None] & columns
+    counts = [int(picture.known.sum()) for picture in pictures]
+    assert counts == sorted(counts) and counts[-1] == allowed.sum()
+    assert [picture.complete for picture in pictures] == [False] * (len(counts) - 1) + [True]
+    early = next(each for each in pictures if each.drawn[allowed].all())
+    assert early.known.sum() < 0.3 * allowed.sum()
+    # Every pixel looks like a run next to it until it has its own.
+    for row, column in np.argwhere(early.drawn & ~early.known)[::17]:
+        reach = int(early.reach[row, column])
+        near = np.s_[
+            max(row - reach, 0) : row + reach + 1, max(column - reach, 0) : column + reach + 1
+        ]
+        assert early.numbers["loss"][row, column] in early.numbers["loss"][near][early.known[near]]
+
+
+def test_edges_are_sharp_before_flat_parts_are(slow: Strips) -> None:
+    pictures = list(survey(PLANE, PLANE.home, None, slow, lambda: True))
+    whole = pictures[-1]
+    lost = whole.verdict == Verdict.DIVERGED
+    edge = np.zeros_like(lost)
+    edge[:, 1:] = lost[:, 1:] != lost[:, :-1]
+    half = next(each for each in pictures if each.known.sum() > 0.6 * whole.known.sum())
+    assert edge.any() and half.known[edge].mean() > half.known.mean() + 0.1
 
 
 def test_a_picture_does_not_change_once_it_is_handed_out(slow: Strips) -> None:
     pictures = list(survey(PLANE, PLANE.home, None, slow, lambda: True))
-    *earlier, whole = pictures
-    fine = [picture for picture in earlier if picture.lattice == whole.lattice]
-    counts = [int(picture.known.sum()) for picture in fine]
+    counts = [int(picture.known.sum()) for picture in pictures[:-1]]
     assert len(counts) > 3 and counts == sorted(set(counts))
-    for picture in fine:
-        assert np.isnan(picture.numbers["grad_norm"][~picture.known]).all()
+    assert all(np.isnan(each.numbers["grad_norm"][~each.drawn]).all() for each in pictures)
+
+
+def test_a_zoom_begins_with_what_was_seen_and_ends_with_its_own_runs(slow: Strips) -> None:
+    area = Area(Span(-2.0, -1.5), Span(0.4, 0.6))
+    first, *_, zoomed = survey(PLANE, area, last(PLANE, PLANE.home), slow, lambda: True)
+    assert first.drawn.all() and not first.known.all()
+    np.testing.assert_array_equal(zoomed.numbers["loss"], last(PLANE, area).numbers["loss"])
 
 
 def test_nothing_is_computed_once_nobody_waits(slow: Strips) -> None:
