@@ -144,6 +144,9 @@ class NumberField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down walk the ladder, Escape takes the edit back."""
+        if event.keyCombination() in AXIS_KEYS and self.setting is not None:
+            ask(self, self.setting, AXIS_KEYS[event.keyCombination()])
+            return
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()  # for the row that it is in
             return
@@ -151,8 +154,6 @@ class NumberField(QLineEdit):
             self.nudge(event.key() == Qt.Key.Key_Up)
         elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.nudge(event.key() == Qt.Key.Key_PageUp, STRIDE)
-        elif event.keyCombination() in AXIS_KEYS and self.setting is not None:
-            ask(self, self.setting, AXIS_KEYS[event.keyCombination()])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.commit()
             self.clearFocus()  # Space is for playing again
