@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -93,6 +94,7 @@ class Stage(QWidget):
         place = self.fit_button.sizePolicy()
         place.setRetainSizeWhenHidden(True)  # or the heading would jump
         self.fit_button.setSizePolicy(place)
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.chip = QLabel(self.pages)
         self.chip.setProperty("role", "chip")
         self.chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -102,7 +104,7 @@ class Stage(QWidget):
         self.ground = Choices(lambda _: self._show_ground())
         self.ground.setToolTip("What the map is coloured by")
         self.ground.setAccessibleName("Background of the map")
-        self.ground.setMinimumWidth(72)  # its name is cut before the panel is squeezed
+        self.ground.fit_names()
         self.ground.setMaximumWidth(GROUND)
         self.picture = PictureControl()
         self.picture.arrows.toggled.connect(self.map.slopes.want)
