@@ -16,7 +16,10 @@ OTHERS = {
         "Esc": "Best run again",
         "Wheel": "Zoom in and out",
         "Drag": "Move the picture, or the start",
-        "Click": "Start there, or take a pixel over",
+        "Click": "Start there, or read a pixel",
+        "Double click, Enter": "Open a pixel's run",
+        "Backspace, Shift+Backspace": "Back and forward on a map",
+        "E": "Zoom into the edge of a map",
     },
     "Fields": {
         "Enter": "Use what was typed",
@@ -25,6 +28,7 @@ OTHERS = {
         "Page Up, Page Down": "The same in large steps",
         "Alt+Up, Alt+Down": "Move the optimizer in the list",
         "Tab": "Next field",
+        "Alt+X, Alt+Y": "Make it an axis of the map",
     },
 }
 

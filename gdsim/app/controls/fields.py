@@ -143,7 +143,7 @@ class NumberField(QLineEdit):
             self._mark(self._apply(value))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down walk the ladder, Escape takes the edit back."""
+        """Up and Down walk the ladder, Escape takes the edit back, Alt+X and Alt+Y make an axis."""
         if event.keyCombination() in AXIS_KEYS and self.setting is not None:
             ask(self, self.setting, AXIS_KEYS[event.keyCombination()])
             return
