@@ -74,6 +74,7 @@ class MapPage(QWidget):
         self._future: list[Area] = []
         self._enable_history()
         self.card = Elided("plain")
+        self.card.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.card.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open = QPushButton("Open this run")
         self.open.setToolTip(
