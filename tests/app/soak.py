@@ -68,6 +68,7 @@ class Soak:
         for each in self.kept:
             warm(outlines(each), lambda done, total: None)
         self._before = {thread.ident for thread in threading.enumerate()}
+        self._children = set(_children())  # of tests before, in the same process
         self._hook, sys.excepthook = sys.excepthook, self._raised
         self._handler = qInstallMessageHandler(self._said)
         self._log = _Log(self.faults)
@@ -107,7 +108,7 @@ class Soak:
         left = [name for name in others if not name.startswith("gdsim_")]  # those of the engine
         if left:
             self.faults[f"threads are left: {left}"] += 1
-        if helpers := _children():
+        if helpers := set(_children()) - self._children:
             self.faults[f"processes are left: {helpers}"] += 1
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
