@@ -115,7 +115,7 @@ class Window(QMainWindow):
         """Draw the newest frame, unless it is drawn already."""
         frame = self.worker.take()
         if frame is not None:
-            start = time.perf_counter()
+            start = time.thread_time()
             old, self.frame = self.frame, frame
             self.playing.show_frame(frame)
             self.stage.busy(frame.message + "…" if frame.state is State.COMPILING else "")
@@ -127,7 +127,7 @@ class Window(QMainWindow):
             if not (compiling and old is not None and frame.scene is old.scene):
                 self.draw()
                 # Half of this thread's time is for the user.
-                spent = time.perf_counter() - start
+                spent = time.thread_time() - start
                 cost = spent + self.stage.cost + self.loss.cost
                 self.timer.rest(min(max(FRAME, 2 * cost), SLOWEST) - spent)
 

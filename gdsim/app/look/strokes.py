@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -47,6 +49,11 @@ class SwatchButton(QToolButton):
 
 def stroke(colour: int, theme: Theme, width: float, dashed: bool = True) -> QPen:
     """The pen of an optimizer; without its dashes it is drawn several times faster."""
+    return QPen(_stroke(colour, theme, width, dashed))
+
+
+@lru_cache(256)
+def _stroke(colour: int, theme: Theme, width: float, dashed: bool) -> QPen:
     pen = QPen(series_colour(colour, theme), width)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if series_dash(colour) else Qt.PenCapStyle.RoundCap)

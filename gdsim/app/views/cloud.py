@@ -25,6 +25,7 @@ class Cloud:
         plot.add_item(self.picture, depth)
         self._places = np.empty((0, 0, 2), np.float32)
         self._hues = np.empty((0, 3))
+        self._is_asked = self._is_late = False  # for a picture; it shows what has changed since
 
     def show(self, scene: Scene, hidden: frozenset[int], theme: Theme) -> None:
         """Draw the cloud of a scene, which may have none."""
@@ -37,13 +38,21 @@ class Cloud:
     def clear(self) -> None:
         """Draw none."""
         self._places = np.empty((0, 0, 2), np.float32)
+        self._is_asked = self._is_late = False
         self.picture.clear()
 
     def compute(self) -> None:
-        """Have the runs counted in the cells that are seen."""
+        """Have the runs counted in the cells that are seen, when the last picture is there.
+
+        Frames may come faster than pictures can be made.
+        """
         if not self._places.size:
             self.picture.clear()
             return
+        if self._is_asked:
+            self._is_late = True
+            return
+        self._is_asked = True
         (left, right), (bottom, top) = self._plot.box.viewRange()
         size = self._plot.box.boundingRect()
         shape = max(1, int(size.height() / CELL)), max(1, int(size.width() / CELL))
@@ -55,11 +64,15 @@ class Cloud:
         )
 
     def _draw(self, colours: np.ndarray, box: Box) -> None:
+        self._is_asked = False
         if not self._places.size:
             return
         left, right, bottom, top = box
         self.picture.setImage(colours, levels=None, autoLevels=False)
         self.picture.setRect(left, bottom, right - left, top - bottom)
+        if self._is_late:
+            self._is_late = False
+            self.compute()
 
 
 def counts(places: np.ndarray, box: Box, shape: tuple[int, int]) -> np.ndarray:

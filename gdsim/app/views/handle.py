@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 
+from gdsim.app.views.spots import Spots
 
-class Handle(pg.ScatterPlotItem):
+
+class Handle(Spots):
     """Points of a plot; a single one can be dragged."""
 
     dragged = Signal(object)  # the place, in the plot's coordinates
 
     def __init__(self) -> None:
-        super().__init__(pxMode=True)
+        super().__init__()
         self._held = False
 
     def mouseDragEvent(self, event: Any) -> None:

@@ -31,7 +31,9 @@ from gdsim.app.views.scales import (
     nice_end,
     outline,
 )
+from gdsim.app.views.spots import Spots
 from gdsim.app.views.stability_meter import StabilityMeter
+from gdsim.app.views.still import Still
 from gdsim.app.views.trails import AHEAD, FEW, faded, with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.curves import Curves, measured
@@ -54,9 +56,11 @@ class LossView(Plot):
         self._seconds: dict[int, Polyline] = {}
         self._bands: dict[int, QGraphicsPolygonItem] = {}
         self._ahead: dict[int, Polyline] = {}  # of what has not been played yet
+        self._still = Still(self, 15)  # draws them
+        self._ahead_drawn: tuple[Any, ...] = ()  # what they depend on
         self._focus = Polyline()
         self.add_item(self._focus, 35)
-        self._ends = pg.ScatterPlotItem(pxMode=True)
+        self._ends = Spots()
         self.add_item(self._ends, 40)
         self.item.getAxis("left").setWidth(56)
         self.item.getAxis("bottom").setTickDensity(0.6)
@@ -67,6 +71,8 @@ class LossView(Plot):
         self.about = Elided()  # stands beside the heading
         self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._floor = 0.0
+        self._floors: tuple[Scene, tuple[float, str]] | None = None  # of the last complete curves
+        self._complete: tuple[tuple[Any, ...], np.ndarray] | None = None  # and their heights
         # what can be read: the scene, its curves and their heights, and the optimizers shown
         self._shown: tuple[Scene, Curves, np.ndarray, np.ndarray] | None = None
         self._derived: tuple[Scene, Quantity, Curves] | None = None  # the last that was computed
@@ -90,9 +96,7 @@ class LossView(Plot):
         quantity = self.choice.quantity
         shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
         whole = scene.ahead or scene
-        self._floor, name = (0.0, quantity.axis_of(whole))
-        if not (quantity.is_derived or scene.finals):
-            self._floor, name = floor(whole) if self.choice.is_log else (0.0, quantity.axis)
+        self._floor, name = self._floor_of(whole, quantity)
         many = scene.path_loss.shape[1] > 1
         self.name_y(name, quantity.is_share, not self.choice.is_log)
         every = self._curves_of(whole, quantity)
@@ -103,32 +107,50 @@ class LossView(Plot):
         self.about.say(self._words_about(every, many, seconds is not None))
         heights = self._heights(played.bands, quantity)
         dashed = None if seconds is None else self._heights(seconds, quantity)
-        ahead = None if scene.ahead is None else self._heights(every.bands, quantity)
+        ahead = None if scene.ahead is None else self._heights_ahead(every, quantity)
         readable = heights if ahead is None else ahead
         self._shown = (scene, played if ahead is None else every, readable, np.array(shown, int))
         both = readable if dashed is None else np.concatenate([heights, dashed[:, [1, 1, 1]]], 1)
         self._fit(whole, both, shown, quantity)
         self._draw_edge(quantity)
         for colour in [c for c in self._curves if c not in scene.colours]:
-            for items in (self._curves, self._seconds, self._ahead):
+            for items in (self._curves, self._seconds):
                 self.removeItem(items.pop(colour))
+            self._still.removeItem(self._ahead.pop(colour))
             self.box.removeItem(self._bands.pop(colour))
         for index, colour in enumerate(scene.colours):
             curve, second, band = self._items(colour)
             curve.setVisible(index in shown)
             second.setVisible(index in shown and dashed is not None)
             band.setVisible(index in shown and many)
-            self._ahead[colour].setVisible(index in shown and ahead is not None)
             if index in shown:
-                if ahead is not None:
-                    self._draw_ahead(every.slots, ahead[index, 1], colour, lit)
                 self._draw_one(
                     played.slots, heights[index], colour, lit, curve, band if many else None
                 )
                 if dashed is not None:
                     self._draw_second(scene, dashed[index, 1], colour, lit, second)
+        self._draw_ahead(scene.colours, every.slots, ahead, shown, lit)
         self._draw_ends(scene, heights, quantity, [] if quantity.is_share else shown)
         self._draw_focus(scene, quantity, many)
+
+    def _floor_of(self, whole: Scene, quantity: Quantity) -> tuple[float, str]:
+        """The number subtracted from the losses of a scene, and the name of the axis."""
+        if quantity.is_derived or whole.finals:
+            return 0.0, quantity.axis_of(whole)
+        if not self.choice.is_log:
+            return 0.0, quantity.axis
+        known = self._floors
+        if known is None or known[0] is not whole:
+            known = self._floors = whole, floor(whole)
+        return known[1]
+
+    def _heights_ahead(self, every: Curves, quantity: Quantity) -> np.ndarray:
+        """The heights of the complete curves: the same array as long as they are the same."""
+        asked = every.bands, quantity, self.choice.is_log
+        known = self._complete
+        if known is None or any(a is not b for a, b in zip(known[0], asked, strict=True)):
+            known = self._complete = asked, self._heights(every.bands, quantity)
+        return known[1]
 
     def _curves_of(self, scene: Scene, quantity: Quantity) -> Curves:
         """The curves of a quantity; of stability as far as they have been computed."""
@@ -146,6 +168,8 @@ class LossView(Plot):
         self._shown = self._last = self._derived = None
         self.about.say("")
         self._ends.clear()
+        self._ahead_drawn = ()
+        self._still.renew()
         self._focus.set_points(np.empty(0), np.empty(0))
         items: tuple[dict[int, Any], ...] = (
             self._curves, self._seconds, self._bands, self._ahead,
@@ -263,14 +287,27 @@ class LossView(Plot):
             band.setPolygon(outline(slots, heights[0], heights[2], self.box.viewRange()[1]))
 
     def _draw_ahead(
-        self, slots: np.ndarray, heights: np.ndarray, colour: int, lit: int | None
+        self,
+        colours: tuple[int, ...],
+        slots: np.ndarray,
+        heights: np.ndarray | None,
+        shown: list[int],
+        lit: int | None,
     ) -> None:
-        """The curve up to the end, pale."""
-        pen = stroke(colour, self.theme, 1.0, dashed=False)
-        pen.setColor(with_opacity(pen.color(), AHEAD[0]))
-        curve = self._ahead[colour]
-        curve.setPen(faded(pen, lit is not None and lit != colour))
-        curve.set_points(slots.astype(float), heights)
+        """The curves up to the end, pale, if they have changed."""
+        wanted = (colours, id(heights), shown, lit, self.theme)
+        if wanted == self._ahead_drawn:
+            return
+        self._ahead_drawn = wanted
+        for index, colour in enumerate(colours):
+            curve = self._ahead[colour]
+            curve.setVisible(index in shown and heights is not None)
+            if heights is not None and index in shown:
+                pen = stroke(colour, self.theme, 1.0, dashed=False)
+                pen.setColor(with_opacity(pen.color(), AHEAD[0]))
+                curve.setPen(faded(pen, lit is not None and lit != colour))
+                curve.set_points(slots.astype(float), heights[index, 1])
+        self._still.renew()
 
     def _draw_second(
         self,
@@ -317,11 +354,10 @@ class LossView(Plot):
         else:
             last = scene.finals.get(quantity.main, scene.loss)[diverged, 0]
             heights = self._heights(last.astype(float), quantity)
-        self._ends.setData(
-            scene.steps_taken[diverged, 0].astype(float),
-            np.fmin(
-                heights, top - 0.02 * (top - low)
-            ),  # a loss that is not finite has the height NaN
+        highest = top - 0.02 * (top - low)  # a loss that is not finite has the height NaN
+        self._ends.show(
+            np.stack([scene.steps_taken[diverged, 0], np.fmin(heights, highest)], axis=1),
+            self.theme,
             symbol="x",
             size=11,
             brush=self.theme.verdict(Verdict.DIVERGED),
@@ -359,7 +395,7 @@ class LossView(Plot):
             for item in (curve, second):
                 self.add_item(item, 20)
             self._ahead[colour] = Polyline()
-            self.add_item(self._ahead[colour], 15)
+            self._still.add_item(self._ahead[colour], 15)
             self.box.addItem(band, ignoreBounds=True)
             self._curves[colour], self._seconds[colour] = curve, second
             self._bands[colour] = band

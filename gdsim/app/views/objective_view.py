@@ -112,8 +112,7 @@ class ObjectiveView(Plot):
         """Draw the runs of a scene."""
         picked = self.picked(scene)
         paths, heads = (points[:, picked] for points in self.places(scene))
-        starts = paths[:, :, 0].reshape(-1, 2)
-        self._draw_starts(np.unique(starts[np.isfinite(starts).all(axis=1)], axis=0))
+        self._draw_starts(paths[:, :, 0].reshape(-1, 2))
         names = dict(zip(scene.colours, scene.experiment.labels, strict=True))
         self._names = names | dict(document.names)
         lost = scene.verdict[:, scene.drawn[picked]] == Verdict.DIVERGED
@@ -189,10 +188,11 @@ class ObjectiveView(Plot):
         return (x, y)[: len(objective.variables)]
 
     def _draw_starts(self, starts: np.ndarray) -> None:
+        starts = np.unique(starts[np.isfinite(starts).all(axis=1)], axis=0)
         single = len(starts) == 1
-        self._starts.setData(
-            starts[:, 0],
-            starts[:, 1],
+        self._starts.show(
+            starts,
+            (single, self.theme),
             symbol="o",
             size=13 if single else self.START_SIZE,
             pen=pg.mkPen(self.theme.text, width=1.6) if single else None,

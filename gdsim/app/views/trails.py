@@ -13,6 +13,8 @@ from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.views.bands import Band, is_swinging, middles, pieces
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.spots import Spots
+from gdsim.app.views.still import Still
 from gdsim.engine.verdict import Verdict
 
 FEW = 8_000  # points in all, up to which curves are 2 px wide: wide pens are slower
@@ -33,13 +35,15 @@ class Trails:
         self._ahead_curves: dict[int, Polyline] = {}
         self.bands: dict[Polyline, Band] = {}  # of the paths that swing to and fro
         self.leaving: dict[Polyline, Polyline] = {}  # the pale lines that leave the view
-        self._ahead_drawn: tuple[Any, ...] = ()  # what the curves of complete paths depend on
-        self.heads = pg.ScatterPlotItem(pxMode=True)
+        self._still = Still(plot, 15)  # draws the complete paths
+        self._ahead_drawn: tuple[Any, ...] = ()  # what their curves depend on
+        self.heads = Spots()
         plot.add_item(self.heads, 40)
-        self.crosses = pg.ScatterPlotItem(pxMode=True)  # where diverged runs left the view
+        self.crosses = Spots()  # where diverged runs left the view
         plot.add_item(self.crosses, 42)
         self._drawn: tuple[Any, ...] | None = None  # the arguments of the last `draw`
         self._lines: dict[int, np.ndarray] = {}
+        self._ahead_lines: dict[int, np.ndarray] = {}
         self._spots: dict[int, np.ndarray] = {}
 
     def draw(
@@ -58,9 +62,9 @@ class Trails:
         ahead: the complete paths, (o, d, t, 2), which are drawn pale under what has been played.
         """
         self._drawn = (colours, hidden, lit, paths, heads, lost, theme, ahead)
-        for curves in (self._curves, self._ahead_curves):
+        for curves, host in ((self._curves, self._plot), (self._ahead_curves, self._still)):
             for colour in [colour for colour in curves if colour not in colours]:
-                self._remove(curves.pop(colour))
+                self._remove(curves.pop(colour), host)
         pixel = self._plot.box.viewPixelSize()
         middle = self._plot.box.viewRect().center()
         centre = middle.x(), middle.y()
@@ -77,10 +81,10 @@ class Trails:
                 if not single and lit is None:
                     pen.setColor(with_opacity(pen.color(), CLOUD))  # the map shows through
                 curve.setPen(faded(pen, lit not in (None, colour)))
-                self._draw_line(curve, lines[index], single)
+                self._draw_line(curve, lines[index], single, self._plot)
                 curve.setZValue(30 if lit == colour else 20)
-        self._lines = {colours[i]: line for i, line in lines.items()}
         self._draw_ahead(colours, shown, lit, ahead, pixel, centre, theme)
+        self._lines = {colours[i]: line for i, line in lines.items()} | self._ahead_lines
         self._draw_heads(colours, shown, lit, heads, lost, theme)
         self._draw_crosses([exits(paths[i][lost[i]], self._plot.box) for i in shown], single, theme)
 
@@ -94,7 +98,8 @@ class Trails:
         self._drawn = None
         for curve in (*self._curves.values(), *self._ahead_curves.values()):
             self._set_visible(curve, False)
-        self._lines, self._spots, self._ahead_drawn = {}, {}, ()
+        self._lines, self._ahead_lines, self._spots, self._ahead_drawn = {}, {}, {}, ()
+        self._still.renew()
         self.heads.clear()
         self.crosses.clear()
 
@@ -124,22 +129,25 @@ class Trails:
         if wanted == self._ahead_drawn:
             return
         self._ahead_drawn = wanted
-        seen = {}
+        seen, self._ahead_lines = {}, {}
         if ahead is not None:
             seen = dict(zip(shown, each_joined(ahead[shown], pixel, centre), strict=True))
         for index, colour in enumerate(colours):
-            curve = _curve(self._ahead_curves, colour, self._plot, 15)
+            curve = _curve(self._ahead_curves, colour, self._still, 15)
             self._set_visible(curve, index in seen)
             if ahead is not None and index in seen:
                 line = seen[index]
-                self._lines[colour] = line
+                self._ahead_lines[colour] = line
                 pen = stroke(colour, theme, 1.0, dashed=False)
                 opacity = AHEAD[ahead.shape[1] > 1] * (1.6 if lit == colour else 1.0)
                 pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
                 curve.setPen(faded(pen, lit not in (None, colour)))
-                self._draw_line(curve, line, ahead.shape[1] == 1)
+                self._draw_line(curve, line, ahead.shape[1] == 1, self._still)
+        self._still.renew()
 
-    def _draw_line(self, curve: Polyline, line: np.ndarray, single: bool) -> None:
+    def _draw_line(
+        self, curve: Polyline, line: np.ndarray, single: bool, host: Plot | Still
+    ) -> None:
         """Draw a path with the pen of its curve: lines, or a band and its middle; pale at the edge.
 
         Lines that leave the view would paint walls across it where a run diverges.
@@ -152,7 +160,7 @@ class Trails:
         band, leaving = self.bands.get(curve), self.leaving.get(curve)
         if swings and band is None:
             band = self.bands[curve] = Band()
-            self._plot.add_item(band, curve.zValue() - 1)
+            host.add_item(band, curve.zValue() - 1)
         if band is not None:
             band.setVisible(swings)
         if band is not None and swings:
@@ -162,7 +170,7 @@ class Trails:
         curve.set_points(inside[:, 0], inside[:, 1])
         if len(outside) and leaving is None:
             leaving = self.leaving[curve] = Polyline()
-            self._plot.add_item(leaving, curve.zValue() - 1)
+            host.add_item(leaving, curve.zValue() - 1)
         if leaving is not None:
             leaving.setPen(paler(pen, LEAVING))
             leaving.set_points(outside[:, 0], outside[:, 1])
@@ -176,17 +184,17 @@ class Trails:
         for part in self._parts(curve):
             part.setVisible(visible)
 
-    def _remove(self, curve: Polyline) -> None:
+    def _remove(self, curve: Polyline, host: Plot | Still) -> None:
         for part in self._parts(curve):
-            self._plot.removeItem(part)
+            host.removeItem(part)
         self.bands.pop(curve, None)
         self.leaving.pop(curve, None)
 
     def _draw_crosses(self, places: list[np.ndarray], single: bool, theme: Theme) -> None:
         spots = np.concatenate([np.empty((0, 2)), *places])
-        self.crosses.setData(
-            spots[:, 0],
-            spots[:, 1],
+        self.crosses.show(
+            spots,
+            (single, theme),
             symbol="x",
             size=13 if single else 6,
             brush=theme.verdict(Verdict.DIVERGED),
@@ -203,7 +211,7 @@ class Trails:
         theme: Theme,
     ) -> None:
         single = heads.shape[1] == 1
-        places, brushes = [np.empty((0, 2))], []
+        places, fills = [np.empty((0, 2))], []
         self._spots = {}
         for index in sorted(shown, key=lambda index: colours[index] == lit):
             alive = heads[index][np.isfinite(heads[index]).all(axis=1) & ~lost[index]]
@@ -211,18 +219,25 @@ class Trails:
             fill.setAlphaF(FADED if lit not in (None, colours[index]) else 1.0)
             places.append(alive)
             self._spots[colours[index]] = np.repeat(alive, 2, axis=0)  # lines of no length
-            brushes += [pg.mkBrush(fill)] * len(alive)
-        spots = np.concatenate(places)
+            fills += [fill.rgba()] * len(alive)
         edge = pg.mkPen(theme.background, width=1.5 if single else 0.8)
         size = 11 if single else 6
-        self.heads.setData(spots[:, 0], spots[:, 1], size=size, pen=edge, brush=brushes, symbol="o")
+        brushes = {fill: pg.mkBrush(QColor.fromRgba(fill)) for fill in fills}
+        self.heads.show(
+            np.concatenate(places),
+            (single, theme, tuple(fills)),
+            size=size,
+            pen=edge,
+            brush=[brushes[fill] for fill in fills],
+            symbol="o",
+        )
 
 
-def _curve(curves: dict[int, Polyline], colour: int, plot: Plot, depth: float) -> Polyline:
+def _curve(curves: dict[int, Polyline], colour: int, host: Plot | Still, depth: float) -> Polyline:
     """The curve of an optimizer, made when it is first wanted."""
     if colour not in curves:
         curves[colour] = Polyline()
-        plot.add_item(curves[colour], depth)
+        host.add_item(curves[colour], depth)
     return curves[colour]
 
 

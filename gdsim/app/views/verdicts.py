@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
@@ -51,6 +52,7 @@ WIDEST = ("oscillating", "99% oscillating")  # verdict of a single run, share of
 PADDING, TIGHT = 20, 12  # px beside the text of a cell; TIGHT where room is short
 NARROW = 420  # px
 NARROWEST = 360  # px below which there is no room for the steps, which the transport bar has
+READABLE = 100  # ms from one set of numbers to the next: faster ones cannot be read
 COLOUR = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -126,7 +128,8 @@ def _middle(values: np.ndarray) -> float:
     """The median, with undefined losses counted as infinite."""
     if len(values) == 1:
         return math.inf if math.isnan(values[0]) else float(values[0])
-    return float(np.quantile(np.where(np.isnan(values), np.inf, values), 0.5, method="lower"))
+    middle = (len(values) - 1) // 2
+    return float(np.partition(np.where(np.isnan(values), np.inf, values), middle)[middle])
 
 
 class VerdictModel(QAbstractTableModel):
@@ -239,11 +242,24 @@ class VerdictTable(QTableView):
         self._sizes: tuple[bool, int] | None = None
         self._widest = 0  # px of the verdicts so far
         self._experiment: Experiment | None = None
+        self._wanted: tuple[Scene, State, Document] | None = None  # what is not shown yet
+        self._resting = QTimer(self, singleShot=True, interval=READABLE)
+        self._resting.timeout.connect(self._show_wanted)
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
         self.clicked.connect(lambda index: self.picked.emit(index.data(COLOUR)))
 
     def draw(self, scene: Scene, state: State, document: Document) -> None:
-        """Show the verdicts of a scene."""
+        """Show the verdicts of a scene: at once, or soon while runs play or edits come fast."""
+        self._wanted = scene, state, document
+        is_at_rest = scene.experiment is self._experiment and state is not State.PLAYING
+        if is_at_rest or not self._resting.isActive():
+            self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        if self._wanted is None:
+            return
+        (scene, state, document), self._wanted = self._wanted, None
+        self._resting.start()
         self.rows.name_second(second_of(scene))
         rows = lines(scene, state, document)
         if scene.experiment is not self._experiment:
@@ -255,6 +271,7 @@ class VerdictTable(QTableView):
 
     def clear_runs(self) -> None:
         """Show no verdicts."""
+        self._wanted = None
         self.rows.show([])
 
     def _size_columns(self, many: bool, steps: int) -> None:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gdsim.app.worker.ahead import run_ahead
+from gdsim.app.worker.chunk import Chunk
 from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.observing import forked, observed
@@ -83,7 +84,7 @@ class Worker:
         self._waits = waits
         self._owed = 0.0  # steps
         self._since = 0.0
-        self._size = 1  # steps of a chunk
+        self._chunk = Chunk()
         self._rest_until = 0.0
         self._pace = Pace()
         self.wake_window: Command = _do_nothing  # called in the worker's thread at each frame
@@ -224,21 +225,15 @@ class Worker:
         now = time.perf_counter()
         self._owed += self._rate * min(now - self._since, max(IDLE, 1.01 / self._rate))
         self._since = now
-        n = self._size if self._owed == math.inf else min(int(self._owed), self._size)
+        has_data = session.experiment.objective.steps_per_epoch is not None
+        size = self._chunk.size(CHUNK_OF_DATA if has_data else CHUNK)
+        n = size if self._owed == math.inf else min(int(self._owed), size)
         if n < 1:
             return
-        work = time.process_time()
         self._pace.add(session.advance(n) * session.experiment.runs)
-        # What other processes take of the machine must not make chunks small, which are slow.
-        spent = min(time.perf_counter() - now, time.process_time() - work)
-        has_data = session.experiment.objective.steps_per_epoch is not None
-        chunk = CHUNK_OF_DATA if has_data else CHUNK
-        if n == self._size and spent < chunk / 2:
-            self._size = min(self._size * 2, 1 << 20)
-        elif spent > chunk:
-            self._size = max(self._size // 2, 1)
+        self._chunk.add(n, time.perf_counter() - now)
         # Steps that the machine cannot keep up with are not owed.
-        self._owed = 0.0 if self._rate == math.inf else min(self._owed - n, self._size)
+        self._owed = 0.0 if self._rate == math.inf else min(self._owed - n, self._rate * IDLE)
         if session.finished:
             self._playing = False
             self._publish(session, State.FINISHED)
@@ -322,7 +317,8 @@ class Worker:
         self._publish_at_rest()
 
     def _start_clock(self) -> None:
-        self._owed, self._since, self._size = 0.0, time.perf_counter(), max(self._size // 4, 1)
+        self._owed, self._since = 0.0, time.perf_counter()
+        self._chunk.restart()
         self._pace.restart()
 
     def _publish_at_rest(self) -> None:

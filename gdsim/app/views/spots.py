@@ -1,0 +1,36 @@
+"""Marks at places of a plot, which move many times a second."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+
+
+class Spots(pg.ScatterPlotItem):
+    """A scatter of marks whose looks seldom change: to move them is much cheaper than to set them.
+
+    The size of marks is in pixels.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(pxMode=True)
+        self._look: Hashable = None
+
+    def show(self, places: np.ndarray, look: Hashable, **marks: Any) -> None:
+        """Draw marks at places (n, 2); `marks` are those of `setData`, equal for equal `look`s."""
+        if look != self._look or len(places) != len(self.data):
+            self.setData(places[:, 0], places[:, 1], **marks)  # which clears
+            self._look = look
+        elif not np.array_equal(np.transpose(self.getData()), places, equal_nan=True):
+            self.data["x"], self.data["y"] = places.T
+            self.prepareGeometryChange()
+            self.bounds = [None, None]
+            self.update()
+
+    def clear(self) -> None:
+        """Draw none."""
+        self._look = None
+        super().clear()

@@ -1,0 +1,92 @@
+"""What is painted once and kept looks as if it were painted each time; marks move as if set."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage, QPen
+
+from gdsim.app.views.plot import Plot
+from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.spots import Spots
+from gdsim.app.views.still import Still
+
+
+@pytest.fixture
+def plot(qtbot):
+    shown = Plot("x", "y")
+    qtbot.addWidget(shown)
+    shown.resize(300, 200)
+    shown.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def curve(heights):
+    line = Polyline()
+    line.setPen(QPen(QColor("#0072B2"), 2.0))
+    line.set_points(np.array([0.1, 0.5, np.nan, 0.6, 0.9]), np.asarray(heights, float))
+    return line
+
+
+def picture(plot):
+    image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return pixels.astype(int)
+
+
+def is_like(one, other):
+    return np.abs(one - other).max() <= 8
+
+
+HEIGHTS, OTHERS = (0.2, 0.8, 0.0, 0.3, 0.7), (0.9, 0.1, 0.0, 0.5, 0.2)
+
+
+def test_a_still_looks_as_its_items_do_also_after_a_zoom_and_a_change(plot):
+    line, still = curve(HEIGHTS), Still(plot, 15)
+    still.add_item(line, 15)
+    still.renew()
+    bare = curve(HEIGHTS)
+    plot.add_item(bare, 15)
+
+    def compare():
+        bare.setVisible(False)
+        kept = picture(plot)
+        line.setVisible(False)
+        still.renew()
+        assert not is_like(picture(plot), kept)  # it was drawn
+        bare.setVisible(True)
+        assert is_like(picture(plot), kept)
+        line.setVisible(True)
+        still.renew()
+
+    compare()
+    plot.box.setRange(xRange=(0.2, 0.7), padding=0)
+    compare()
+    for each in (line, bare):
+        each.set_points(np.array([0.1, 0.5, np.nan, 0.6, 0.9]), np.asarray(OTHERS))
+    still.renew()
+    compare()
+
+
+def test_an_item_that_is_taken_out_is_drawn_no_longer(plot):
+    empty, still, line = picture(plot), Still(plot, 15), curve(HEIGHTS)
+    still.add_item(line, 15)
+    still.renew()
+    assert not is_like(picture(plot), empty)
+    still.removeItem(line)
+    still.renew()
+    assert is_like(picture(plot), empty)
+
+
+def test_marks_that_were_moved_look_as_if_they_had_been_set_there(plot):
+    marks, places = Spots(), np.array([[0.2, 0.3], [0.7, 0.6]])
+    plot.add_item(marks, 20)
+    marks.show(places, "red", size=9, brush="r", pen=None, symbol="o")
+    before = picture(plot)
+    marks.show(places[::-1] * 0.5, "red", size=9, brush="r", pen=None, symbol="o")
+    moved = picture(plot)
+    marks.clear()
+    marks.show(places[::-1] * 0.5, "red", size=9, brush="r", pen=None, symbol="o")
+    assert is_like(picture(plot), moved) and not is_like(moved, before)
+    marks.show(places, "blue", size=9, brush="b", pen=None, symbol="o")
+    assert len(marks.points()) == 2 and not is_like(picture(plot), before)
