@@ -1,4 +1,4 @@
-"""The appearance of the window: light or dark, as chosen or as the system says; larger or not."""
+"""The appearance of the window: light or dark, as chosen or as the system says; how large."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from gdsim.app.look import style_sheet, theme
+from gdsim.app.look import style_sheet, theme, type_size
 from gdsim.app.look.theme import THEMES, Theme
 
 
 class Appearance(QObject):
-    """The theme in use, remembered in the settings.
+    """The theme and the size of type in use, remembered in the settings.
 
     It is made before any widget: they take their font when they are made.
     """
@@ -21,6 +21,7 @@ class Appearance(QObject):
     def __init__(self, settings: QSettings, parent: QObject) -> None:
         super().__init__(parent)
         self._settings = settings
+        type_size.choose(self.size)
         self._dress(self._chosen())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._take)
 
@@ -30,9 +31,15 @@ class Appearance(QObject):
         return str(self._settings.value("theme", ""))
 
     @property
+    def size(self) -> float:
+        """How large type and lines are: one of the sizes from 1 to 2."""
+        kept = float(str(self._settings.value("size", 1.0)))
+        return min(type_size.SIZES, key=lambda size: abs(size - kept))
+
+    @property
     def is_presented(self) -> bool:
-        """Whether type and lines are larger from the next start on."""
-        return bool(self._settings.value("presentation", False, bool))
+        """Whether type and lines have the size for projectors."""
+        return self.size == type_size.PRESENTED
 
     def choose(self, name: str) -> None:
         """Use the "light" theme, the "dark" one, or the system's ("")."""
@@ -40,8 +47,21 @@ class Appearance(QObject):
         self._take()
 
     def present(self, larger: bool) -> None:
-        """Whether type and lines are larger, for projectors, from the next start on."""
-        self._settings.setValue("presentation", larger)
+        """Give type and lines the size for projectors, or their usual one."""
+        self._draw_at(type_size.PRESENTED if larger else 1.0)
+
+    def enlarge(self, sizes: int) -> None:
+        """The next larger size (1) or smaller one (-1), if there is one; 0: the usual size."""
+        last = len(type_size.SIZES) - 1
+        wanted = type_size.SIZES.index(self.size) + sizes
+        self._draw_at(type_size.SIZES[min(max(wanted, 0), last)] if sizes else 1.0)
+
+    def _draw_at(self, size: float) -> None:
+        if size != self.size:
+            self._settings.setValue("size", size)
+            type_size.choose(size)
+            self._dress(self.theme)
+            self.changed.emit(self.theme)
 
     def _chosen(self) -> Theme:
         return THEMES.get(self.name) or theme.system_theme()

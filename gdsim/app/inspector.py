@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -130,7 +130,7 @@ class Inspector(QWidget):
         self._theme = theme
         pairs = ((self.back, "back"), (self.forward, "step"), (self.close_button, "close"))
         for button, name in pairs:
-            button.setIcon(icons.icon(name, theme.muted, 16))
+            icons.put(button, name, theme.muted, 16)
 
     def _diagnose(self) -> None:
         """Find out what becomes of the run, and why, once edits have come to rest."""
@@ -297,6 +297,5 @@ def _button(tip: str, do: Callable[[], None]) -> QToolButton:
     button = QToolButton()
     button.setToolTip(tip)
     button.setAccessibleName(tip)
-    button.setIconSize(QSize(16, 16))
     button.clicked.connect(lambda: do())
     return button

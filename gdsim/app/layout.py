@@ -70,10 +70,11 @@ class Body(QWidget):
         panel.setHidden(self._kept.is_panel_folded)
         layout.addWidget(self.halves, 1)
 
-    def fold_panel(self) -> None:
-        """Hide the panel, or show it again."""
+    def fold_panel(self) -> bool:
+        """Hide the panel, or show it again; whether it is hidden."""
         self._kept.is_panel_folded = not self._panel.isHidden()
         self._panel.setHidden(self._kept.is_panel_folded)
+        return self._kept.is_panel_folded
 
     @property
     def side(self) -> QWidget:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from gdsim.base import assets
 from gdsim.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QSettings, QSize
+    from PySide6.QtCore import QSize
     from PySide6.QtWidgets import QApplication, QWidget
 
     from gdsim.app.window import Window
@@ -27,7 +26,6 @@ log = logging.getLogger("gdsim.app")
 
 PLAYED = 2000  # ms played before a picture is taken
 PATIENCE = 300_000  # ms that compiling may take before
-LARGER = 1.25  # for projectors
 FRAME = 40  # px, about, of a screen's height that the system's frame and title take
 
 
@@ -53,7 +51,6 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     except (ValueError, TypeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    enlarge(QSettings("gdsim", "gdsim"))
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -77,16 +74,6 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     if not is_experiment:
         window.files.open(path)
     return _take(window, app, screenshot) if screenshot else _show(window, app)
-
-
-def enlarge(settings: QSettings) -> None:
-    """Have Qt draw everything larger if that was chosen; before the application is made."""
-    if settings.value("presentation", False, bool):
-        try:
-            scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))
-        except ValueError:
-            scale = 1.0
-        os.environ["QT_SCALE_FACTOR"] = f"{LARGER * scale:g}"
 
 
 def unfit() -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -151,12 +151,12 @@ class MapPage(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.view, self.bar, self.legend)
-        self.back.setIcon(icons.icon("reset", theme.muted, 16))
-        self.forward.setIcon(icons.icon("forward", theme.muted, 16))
-        self.rank.setIcon(icons.icon("rank", theme.muted, 16))
-        self.edge.setIcon(icons.icon("edge", theme.muted, 16))
-        self.home.setIcon(icons.icon("fit", theme.muted, 16))
-        self.save.setIcon(icons.icon("save", theme.muted, 16))
+        icons.put(self.back, "reset", theme.muted, 16)
+        icons.put(self.forward, "forward", theme.muted, 16)
+        icons.put(self.rank, "rank", theme.muted, 16)
+        icons.put(self.edge, "edge", theme.muted, 16)
+        icons.put(self.home, "fit", theme.muted, 16)
+        icons.put(self.save, "save", theme.muted, 16)
 
     def showEvent(self, event: QShowEvent) -> None:
         """What was changed while the page was not seen is drawn now."""
@@ -307,6 +307,5 @@ def _button(tip: str, do: Callable[[], None]) -> QToolButton:
     button = QToolButton()
     button.setToolTip(tip)
     button.setAccessibleName(tip)
-    button.setIconSize(QSize(16, 16))
     button.clicked.connect(lambda: do())
     return button

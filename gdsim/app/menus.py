@@ -6,21 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from gdsim.app.appearance import Appearance
-from gdsim.app.controls.transport import Transport
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
 from gdsim.app.model.recent import examples
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
+from gdsim.app.rail import Rail
 
 # A text, what it does, and its keys; None: a line between entries.
 Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
 _KEY = QKeySequence.StandardKey
+WORKSPACES = {"descent": "D&escent", "network": "&Network", "map": "&Map"}
 THEMES = {"light": "&Light", "dark": "&Dark", "": "Like the S&ystem"}
 
 
@@ -29,10 +30,10 @@ class Commands(Protocol):
 
     appearance: Appearance
     files: Files
-    transport: Transport
     playing: Playing
     workbench: Workbench
     looking: Looking
+    rail: Rail
 
     def menuBar(self) -> QMenuBar: ...
     def close(self) -> bool: ...
@@ -43,7 +44,6 @@ class Commands(Protocol):
     def set_going_on(self) -> None: ...
     def choose_theme(self, name: str) -> None: ...
     def switch_theme(self) -> None: ...
-    def present(self, larger: bool) -> None: ...
     def search(self) -> None: ...
     def show_keys(self) -> None: ...
 
@@ -71,7 +71,7 @@ class Menus:
         self.undo, self.redo = edit.actions()[:2]
         run = self._menu(
             "&Run",
-            ("&Play or Pause", window.transport.toggle, "Space"),
+            ("&Play or Pause", playing.toggle, "Space"),
             ("&Step", playing.step, "."),
             ("Step &Back", playing.back, ","),
             ("&Reset", playing.reset, "R"),
@@ -93,7 +93,6 @@ class Menus:
         self.theme_button.setToolTip("Switch between light and dark")
         self.theme_button.setAccessibleName("Switch between light and dark")
         self.theme_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.theme_button.setIconSize(QSize(16, 16))
         self.theme_button.clicked.connect(window.switch_theme)
         window.menuBar().setCornerWidget(self.theme_button)
 
@@ -139,31 +138,42 @@ class Menus:
                 self.examples.addAction(title.replace("&", "&&"), do)
 
     def _view_menu(self) -> None:
-        window = self._window
-        view = self._menu(
-            "&View",
-            ("D&escent", partial(window.go_to, "descent"), "Ctrl+1"),
-            ("&Network", partial(window.go_to, "network"), "Ctrl+2"),
-            ("&Map", partial(window.go_to, "map"), "Ctrl+3"),
-            None,
-            ("&Fit", window.fit, "F"),
-            ("F&old the Settings", window.fold_panel, "Ctrl+B"),
-            None,
+        window, appearance = self._window, self._window.appearance
+        view = self._menu("&View")
+        self.workspaces = self._choice(view, WORKSPACES, window.go_to)
+        for action, key in zip(self.workspaces.values(), "123", strict=True):
+            action.setShortcut(QKeySequence(f"Ctrl+{key}"))
+        window.rail.shown.connect(lambda name: self.workspaces[name].setChecked(True))
+        view.addSeparator()
+        self._add(view, "&Fit", window.fit, "F")
+        self.fold = self._add(view, "F&old the Settings", window.fold_panel, "Ctrl+B")
+        self.fold.setCheckable(True)
+        view.addSeparator()
+        self.themes = self._choice(view, THEMES, window.choose_theme)
+        self.tick_theme(appearance.name)
+        view.addSeparator()
+        larger = self._add(view, "&Larger Type", partial(appearance.enlarge, 1), None)
+        larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        self._add(view, "S&maller Type", partial(appearance.enlarge, -1), "Ctrl+-")
+        self._add(view, "&Usual Type", partial(appearance.enlarge, 0), "Ctrl+0")
+        self.presented = self._add(
+            view, "&Presentation Size", lambda: appearance.present(self.presented.isChecked()), None
         )
-        group = QActionGroup(view)
-        self.themes: dict[str, QAction] = {}
-        for name, text in THEMES.items():
-            action = self._add(view, text, partial(window.choose_theme, name), None)
+        self.presented.setCheckable(True)
+        self.presented.setChecked(appearance.is_presented)
+        appearance.changed.connect(lambda _: self.presented.setChecked(appearance.is_presented))
+
+    def _choice(
+        self, menu: QMenu, texts: dict[str, str], do: Callable[[str], object]
+    ) -> dict[str, QAction]:
+        """Entries of which one has a tick, by their names."""
+        group = QActionGroup(menu)
+        actions = {name: self._add(menu, text, partial(do, name), None)
+                   for name, text in texts.items()}  # fmt: skip
+        for action in actions.values():
             action.setCheckable(True)
             group.addAction(action)
-            self.themes[name] = action
-        self.tick_theme(window.appearance.name)
-        view.addSeparator()
-        self.larger = self._add(
-            view, "&Presentation Size", lambda: window.present(self.larger.isChecked()), None
-        )
-        self.larger.setCheckable(True)
-        self.larger.setChecked(window.appearance.is_presented)
+        return actions
 
     def _menu(self, title: str, *entries: Entry) -> QMenu:
         menu = self._window.menuBar().addMenu(title)

@@ -15,6 +15,7 @@ from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.picker import Item, Picker
 from gdsim.app.files import Files
 from gdsim.app.look.formula import Formulas
+from gdsim.app.look.type_size import px
 from gdsim.app.menus import Menus, plain
 from gdsim.app.model.recent import examples
 from gdsim.app.model.workbench import Workbench
@@ -62,8 +63,9 @@ class Palette:
         self.picker.refuse({name: c.refusal for name, c in commands.items() if c.refusal})
         self.picker.picked.connect(lambda name: commands[name].do())
         self.picker.pop_up(self._over)
-        self.picker.resize(WIDTH, self.picker.height())
-        middle = (self._over.width() - WIDTH) // 2
+        width = min(px(WIDTH), self._over.width())
+        self.picker.resize(width, self.picker.height())
+        middle = (self._over.width() - width) // 2
         self.picker.move(self._over.mapToGlobal(QPoint(middle, 48)))
 
     def commands(self) -> Iterator[Command]:

@@ -17,6 +17,7 @@ from gdsim.app.controls.start import StartControl
 from gdsim.app.controls.weights import WeightsControl
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme, recolour
+from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Sentence
 from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
@@ -72,8 +73,7 @@ class Panel(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(LEAST)
-        self.setMaximumWidth(MOST)
+        self._limit()
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
         workbench.experiment_changed.connect(self.show_kind)
         self.show_kind()
@@ -87,7 +87,13 @@ class Panel(QScrollArea):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
+        self._limit()
         recolour(theme, self.objective, self.optimizers, *self._folding)
+
+    def _limit(self) -> None:
+        """Larger type needs a wider panel."""
+        self.setMinimumWidth(px(LEAST))
+        self.setMaximumWidth(px(MOST))
 
     def _reveal(self, body: QWidget) -> None:
         """Scroll to the body of a section of which little more than the heading can be seen."""
@@ -102,7 +108,7 @@ class Panel(QScrollArea):
         self._margins.setContentsMargins(margins)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, super().sizeHint().height())
+        return QSize(px(WIDTH), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of optimizers may have a share of the height."""

@@ -30,8 +30,7 @@ class Playing(QObject):
         self._state = State.EMPTY
         self._goes_on = False  # whether it played when the handle was grabbed
         self._is_hinted = False
-        bar.play.connect(self.play)
-        bar.pause.connect(self.pause)
+        bar.toggled.connect(self.toggle)
         bar.step.connect(self.step)
         bar.back.connect(self.back)
         bar.reset.connect(self.reset)
@@ -41,24 +40,33 @@ class Playing(QObject):
         bar.rate_changed.connect(self._set_rate)
         self._set_rate(bar.rate)
 
+    def toggle(self) -> None:
+        """Pause what plays or will once it is compiled, else play."""
+        waits = self._state is State.COMPILING and self.wanted
+        (self.pause if waits or self._state is State.PLAYING else self.play)()
+
     def play(self) -> None:
         """Advance until paused; also after the next edit."""
         self.wanted, self._is_hinted = True, False
+        self._tell(State.PLAYING)
         self._worker.play()
 
     def pause(self) -> None:
         """Stop advancing."""
         self.wanted = False
+        self._tell(State.PAUSED)
         self._worker.pause()
 
     def step(self) -> None:
         """One step."""
         self.wanted = False
+        self._tell(State.PAUSED)
         self._worker.step()
 
     def back(self) -> None:
         """One step back."""
         self.wanted = False
+        self._tell(State.PAUSED)
         self._worker.back()
 
     def go(self, steps: int) -> None:
@@ -85,6 +93,11 @@ class Playing(QObject):
         if not (self.wanted or self._is_hinted):
             self._is_hinted = True
             self.hinted.emit(HINT)
+
+    def _tell(self, state: State) -> None:
+        """Take a command as obeyed, of which a frame will tell later, if there are runs."""
+        if self._state in (State.PAUSED, State.PLAYING, State.FINISHED):
+            self._state = state
 
     def _grabbed(self) -> None:
         """Note whether runs go on once the handle is released: not if they had finished."""

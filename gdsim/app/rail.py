@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.type_size import fix
 
 WIDTH = 56
 WORKSPACES = {
@@ -20,12 +21,13 @@ class Rail(QWidget):
     """A button for each workspace."""
 
     chosen = Signal(str)
+    shown = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(WIDTH)
+        fix(self, WIDTH)
         self.buttons: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
@@ -40,8 +42,7 @@ class Rail(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its keys
             button.setProperty("workspace", True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setIconSize(QSize(22, 22))
-            button.setFixedSize(WIDTH - GRID, 50)
+            fix(button, WIDTH - GRID, 50)
             button.clicked.connect(lambda _, name=name: self.chosen.emit(name))
             group.addButton(button)
             layout.addWidget(button)
@@ -51,16 +52,16 @@ class Rail(QWidget):
         self.fold.setToolTip("Hide the settings, or show them again (Ctrl+B)")
         self.fold.setAccessibleName("Fold the settings")
         self.fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.fold.setIconSize(QSize(18, 18))
-        self.fold.setFixedSize(WIDTH - GRID, 32)
+        fix(self.fold, WIDTH - GRID, 32)
         layout.addWidget(self.fold)
 
     def show_chosen(self, name: str) -> None:
         """Mark the workspace that is shown."""
         self.buttons[name].setChecked(True)
+        self.shown.emit(name)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         for name, button in self.buttons.items():
-            button.setIcon(icons.icon(name, theme.text, 22))
-        self.fold.setIcon(icons.icon("panel", theme.muted, 18))
+            icons.put(button, name, theme.text, 22)
+        icons.put(self.fold, "panel", theme.muted, 18)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -20,6 +20,7 @@ from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.picture import PictureControl
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, recolour
+from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.model.plane import Plane
@@ -89,7 +90,6 @@ class Stage(QWidget):
         self.fit_button = QToolButton()
         self.fit_button.setToolTip("Show the whole domain (F)")
         self.fit_button.setAccessibleName("Show the whole domain")
-        self.fit_button.setIconSize(QSize(16, 16))
         self.fit_button.clicked.connect(self.fit)
         place = self.fit_button.sizePolicy()
         place.setRetainSizeWhenHidden(True)  # or the heading would jump
@@ -105,7 +105,7 @@ class Stage(QWidget):
         self.ground.setToolTip("What the map is coloured by")
         self.ground.setAccessibleName("Background of the map")
         self.ground.fit_names()
-        self.ground.setMaximumWidth(GROUND)
+        self.ground.setMaximumWidth(px(GROUND))
         self.picture = PictureControl()
         self.picture.arrows.toggled.connect(self.map.slopes.want)
         for view in (self.map, self.curve):
@@ -276,7 +276,7 @@ class Stage(QWidget):
         """Take the theme's colours."""
         recolour(theme, self.map, self.curve, self.network, self.runs_map, self.numbers)
         recolour(theme, self.picture)
-        self.fit_button.setIcon(icons.icon("fit", theme.muted, 16))
+        icons.put(self.fit_button, "fit", theme.muted, 16)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

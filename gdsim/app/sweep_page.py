@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -59,7 +59,6 @@ class SweepPage(QWidget):
         self.name, self.close_button = Elided("heading"), QToolButton()
         self.close_button.setToolTip("Close the result; its file stays")
         self.close_button.setAccessibleName("Close the result")
-        self.close_button.setIconSize(QSize(16, 16))
         self.close_button.clicked.connect(self.leave)
         self.across = Choices(lambda _: self._turned(self.across))
         self.upwards = Choices(lambda _: self._turned(self.upwards))
@@ -117,7 +116,7 @@ class SweepPage(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.view, self.bar, self.legend)
-        self.close_button.setIcon(icons.icon("close", theme.muted, 16))
+        icons.put(self.close_button, "close", theme.muted, 16)
 
     @property
     def wanted(self) -> Wanted:

@@ -64,7 +64,7 @@ class Window(QMainWindow):
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
         self.appearance = Appearance(settings, self)
-        self.setMinimumSize(1024, 600)
+        self.setMinimumSize(1024, 640)
         self.resize(1280, 800)
         self._build()
         self._connect()
@@ -89,7 +89,7 @@ class Window(QMainWindow):
 
     def fold_panel(self) -> None:
         """Hide the panel of settings, or show it again."""
-        self.body.fold_panel()
+        self.menus.fold.setChecked(self.body.fold_panel())
 
     def remove_optimizer(self) -> None:
         """Take the optimizer under the mouse out, or the one whose row has the focus."""
@@ -164,11 +164,6 @@ class Window(QMainWindow):
         self.appearance.choose(name)
         self.menus.tick_theme(name)
 
-    def present(self, larger: bool) -> None:
-        """Whether type and lines are larger, for projectors, from the next start on."""
-        self.appearance.present(larger)
-        self.stage.note(f"gdsim starts in {'presentation' if larger else 'normal'} size next time")
-
     def switch_theme(self) -> None:
         """Light to dark and back."""
         self.choose_theme("light" if self.appearance.theme is theme.DARK else "dark")
@@ -223,11 +218,12 @@ class Window(QMainWindow):
         )  # fmt: skip
         self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.panel.trouble.say)
         Dropping(self, self.files.open, self.panel.trouble.say)
+        self.rail = Rail()
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)
         self.keys = Keys(self, self.menus.actions)
         self.inspector = Inspector(self.workbench, self.formulas)
-        self.map_page, self.sweep_page, self.rail = MapPage(self.workbench), SweepPage(), Rail()
+        self.map_page, self.sweep_page = MapPage(self.workbench), SweepPage()
         self.files.show_result = self.sweep_page.open
         self.side = stacked(
             (headed("Curves", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
@@ -241,6 +237,7 @@ class Window(QMainWindow):
             self.rail, self.panel, self.stage, sides, self.recovery, self.transport, sizes
         )
         self.setCentralWidget(self.body)
+        self.menus.fold.setChecked(sizes.is_panel_folded)
 
     def _connect(self) -> None:
         self.workbench.experiment_changed.connect(self._experiment_changed)
@@ -346,9 +343,9 @@ class Window(QMainWindow):
 
     def _recolour(self, wanted: Theme) -> None:
         self._own_colours = self.workbench.document.own
-        wanted = replace(wanted, own=self._own_colours)
+        wanted = replace(wanted, own=self._own_colours, size=self.appearance.size)
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
         theme.recolour(wanted, self.inspector)
         theme.recolour(wanted, self.map_page, self.sweep_page, self.rail)
-        self.menus.theme_button.setIcon(icons.icon("theme", wanted.muted, 16))
+        icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.draw()

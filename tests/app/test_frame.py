@@ -1,6 +1,7 @@
 """The frame around the views: the transport bar, the sections of the panel, keys."""
 
 import time
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -37,6 +38,18 @@ def test_a_step_back_by_key_and_by_button(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_Comma)
     qtbot.keyClick(window, Qt.Key.Key_Period)
     qtbot.waitUntil(lambda: at_rest(window, 1))
+
+
+def test_space_twice_between_two_frames_plays_and_pauses(qtbot, window, monkeypatch):
+    asked = []
+    for name in ("play", "pause"):
+        monkeypatch.setattr(window.worker, name, partial(asked.append, name))
+    window.timer.stop()  # no frame tells the window of the first press before the second one
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert asked == ["play", "pause", "play"] and window.playing.wanted
+    qtbot.mouseClick(window.transport.play_button, LEFT)
+    assert asked[3:] == ["pause"] and not window.playing.wanted
 
 
 def test_a_step_back_pauses(qtbot, window):

@@ -123,34 +123,6 @@ def test_a_signal_ends_the_window_and_unsaved_edits_are_kept(tmp_path, number, e
         assert str(file) in said and gd.Experiment.load(file).steps == 12345
 
 
-def test_presentation_size_is_remembered_and_enlarges_the_next_window(window, settings):
-    larger = window.menus.larger
-    assert not larger.isChecked() and not window.appearance.is_presented
-    larger.trigger()
-    assert larger.isChecked() and window.appearance.is_presented
-    settings.sync()
-    script = (
-        "from PySide6.QtCore import QSettings\n"
-        "from PySide6.QtWidgets import QApplication, QWidget\n"
-        "from gdsim.app.main import enlarge\n"
-        f"enlarge(QSettings({settings.fileName()!r}, QSettings.Format.IniFormat))\n"
-        "app = QApplication([]); print(QWidget().devicePixelRatioF())"
-    )
-
-    def ratio():
-        done = subprocess.run(
-            [sys.executable, "-c", script],
-            env={k: v for k, v in os.environ.items() if k != "QT_SCALE_FACTOR"},
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return float(done.stdout)
-
-    assert ratio() == main.LARGER
-    larger.trigger()
-    settings.sync()
-    assert ratio() == 1
-
-
 def test_the_window_fits_the_screen(qtbot):
     window = QWidget()
     qtbot.addWidget(window)

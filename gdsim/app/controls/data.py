@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -48,7 +48,6 @@ class DataControl(Section):
         self.standardize.toggled.connect(lambda on: self._tell(self._set("standardize", on)))
         self.dice = QToolButton()
         self.dice.setToolTip("Draw other samples")
-        self.dice.setIconSize(QSize(16, 16))
         self.dice.clicked.connect(lambda: self.fields["seed"].nudge(True))
         self._form: QWidget | None = None
         self._key: object = None  # of the built form
@@ -85,7 +84,7 @@ class DataControl(Section):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        self.dice.setIcon(icons.icon("dice", theme.muted, 16))
+        icons.put(self.dice, "dice", theme.muted, 16)
 
     def _build(self, data: Data, hypers: dict[str, Hyper]) -> None:
         for kept in (self.standardize, self.dice):

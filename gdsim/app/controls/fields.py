@@ -22,6 +22,7 @@ from gdsim.app.controls.axis_wanted import Owned, ask, pop_up_menu
 from gdsim.app.controls.ladder import nudged
 from gdsim.app.controls.slider import HEIGHT, Slider
 from gdsim.app.look import icons
+from gdsim.app.look.type_size import px
 from gdsim.app.model.scale import Scale, scale_of
 from gdsim.base.axes import Axis, linspace, logspace
 from gdsim.base.given_numbers import GivenNumbers
@@ -245,9 +246,9 @@ class Choices(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet has no arrow of the right colour."""
         super().paintEvent(event)
-        arrow = icons.pixmap("down", self.palette().placeholderText().color().name(), 12)
+        arrow = icons.pixmap("down", self.palette().placeholderText().color().name(), px(12))
         painter = QPainter(self)
-        painter.drawPixmap(self.width() - 20, (self.height() - 12) // 2, arrow)
+        painter.drawPixmap(self.width() - 8 - px(12), (self.height() - px(12)) // 2, arrow)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolls the panel unless the list has the focus."""
@@ -264,7 +265,7 @@ class Check(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box, tick and words."""
-        palette, size = self.palette(), self.SIZE
+        palette, size = self.palette(), px(self.SIZE)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self.underMouse() or self.hasFocus()
@@ -274,7 +275,7 @@ class Check(QCheckBox):
         top = (self.height() - size) / 2
         painter.drawRoundedRect(QRectF(0.5, top + 0.5, size - 1, size - 1), 3, 3)
         if self.isChecked():
-            tick = icons.pixmap("tick", palette.highlightedText().color().name(), 12)
+            tick = icons.pixmap("tick", palette.highlightedText().color().name(), px(12))
             painter.drawPixmap(2, round(top) + 2, tick)
         painter.setPen(palette.text().color())
         words = QRectF(size + 6, 0, self.width() - size - 6, self.height())

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, tabular
+from gdsim.app.look.type_size import fix
 from gdsim.app.model.network_edits import WIDTH
 from gdsim.base.ranges import Hyper, Range
 
@@ -72,8 +72,8 @@ class HiddenLayers(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self.fewer.setIcon(icons.icon("minus", theme.muted, 14))
-        self.more.setIcon(icons.icon("plus", theme.accent, 14))
+        icons.put(self.fewer, "minus", theme.muted, 14)
+        icons.put(self.more, "plus", theme.accent, 14)
 
     def _set(self, index: int, value: Any) -> str | None:
         units = self._units
@@ -90,7 +90,6 @@ class HiddenLayers(QWidget):
         button = QToolButton()
         button.setToolTip(tip)
         button.setAccessibleName(tip)
-        button.setIconSize(QSize(14, 14))
-        button.setFixedSize(24, 24)
+        fix(button, 24, 24)
         button.clicked.connect(do)
         return button

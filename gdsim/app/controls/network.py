@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
@@ -51,7 +51,6 @@ class NetworkControl(QWidget):
         self.pick.setToolTip("Choose what the network learns from")
         self.pick.setAccessibleName("Data")
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.pick.setIconSize(QSize(12, 12))
         self.pick.clicked.connect(self._pop_up)
         self.picker: Picker | None = None
         self.layers = HiddenLayers(
@@ -116,7 +115,7 @@ class NetworkControl(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self.pick.setIcon(icons.icon("down", theme.muted, 12))
+        icons.put(self.pick, "down", theme.muted, 12)
         self.layers.recolour(theme)
 
     @property

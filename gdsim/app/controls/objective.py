@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
@@ -48,7 +48,6 @@ class ObjectiveControl(Section):
         self.pick.setToolTip("Choose a function from the catalogue")
         self.pick.setAccessibleName("Function")
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.pick.setIconSize(QSize(12, 12))
         self.picker: Picker | None = None
         self.text = TextField()
         self.text.setAccessibleName("Formula")
@@ -109,7 +108,7 @@ class ObjectiveControl(Section):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        self.pick.setIcon(icons.icon("down", theme.muted, 12))
+        icons.put(self.pick, "down", theme.muted, 12)
         self.network.recolour(theme)
 
     def validate(self) -> Exception | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.strokes import SwatchButton
 from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import Flag, Hyper
@@ -75,7 +76,7 @@ class Row(QWidget):
         self.more = self._button("Settings", self._toggle_settings)
         self.menu = self._button("More: rename, duplicate, move, remove …", self._pop_up_menu)
         for button in (self.more, self.menu, self.eye):
-            button.setFixedSize(18, 24)
+            fix(button, 18, 24)
             button.setProperty("tight", True)
         head = QHBoxLayout()
         head.setContentsMargins(0, 1, 0, 1)
@@ -133,11 +134,11 @@ class Row(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.theme = theme
-        self.menu.setIcon(icons.icon("more", theme.muted, 16))
+        icons.put(self.menu, "more", theme.muted, 16)
         hidden = self.colour in self.workbench.document.hidden
-        self.eye.setIcon(icons.icon("eye-off" if hidden else "eye", theme.muted, 16))
+        icons.put(self.eye, "eye-off" if hidden else "eye", theme.muted, 16)
         unfolded = self.settings is not None and not self.settings.isHidden()
-        self.more.setIcon(icons.icon("down" if unfolded else "right", theme.muted, 14))
+        icons.put(self.more, "down" if unfolded else "right", theme.muted, 14)
         self.swatch.recolour(theme)
         self.name.setStyleSheet(f"color: {theme.muted if hidden else theme.text};")
 
@@ -239,8 +240,7 @@ class Row(QWidget):
     def _button(self, tip: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         button.setToolTip(tip)
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(24, 24)
+        fix(button, 24, 24)
         button.clicked.connect(do)
         return button
 

@@ -117,7 +117,7 @@ class OptimizersControl(Section):
         """Take the theme's colours."""
         super().recolour(theme)
         self.theme = theme
-        self.add.setIcon(icons.icon("plus", theme.accent, 14))
+        icons.put(self.add, "plus", theme.accent, 14)
         for row in self.rows:
             row.recolour(theme)
 

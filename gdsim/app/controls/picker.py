@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.look.formula import Formulas, draw
 from gdsim.app.look.theme import GRID, strong
+from gdsim.app.look.type_size import px
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class _Rows(QStyledItemDelegate):
         self._formulas, self._view = formulas, view
 
     def sizeHint(self, option: Any, index: Index) -> QSize:
-        return QSize(100, self.HEIGHT + (self.FORMULA if index.data(ITEM).latex else 0))
+        return QSize(100, px(self.HEIGHT + (self.FORMULA if index.data(ITEM).latex else 0)))
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         item: Item = index.data(ITEM)
@@ -130,7 +131,7 @@ class _Rows(QStyledItemDelegate):
         text = muted if reason else text
         painter.setPen(muted)
         painter.setFont(option.font)
-        line = QRectF(inner.left(), inner.top(), inner.width(), 18)
+        line = QRectF(inner.left(), inner.top(), inner.width(), px(18))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignRight), item.note)
         note = painter.fontMetrics().horizontalAdvance(item.note) + GRID
         painter.setPen(text)
@@ -145,11 +146,16 @@ class _Rows(QStyledItemDelegate):
             path = self._formulas.get(("list", item.name, item.title), item.latex, update)
         if path is not None:
             painter.setOpacity(0.5 if reason else 1.0)
-            draw(painter, path, QRectF(inner.left(), inner.top() + 19, inner.width(), 24), 13)
+            draw(
+                painter,
+                path,
+                QRectF(inner.left(), inner.top() + px(19), inner.width(), px(24)),
+                px(13),
+            )
             painter.setOpacity(1.0)
         painter.setPen(muted)
         painter.setFont(option.font)
-        line = QRectF(inner.left(), inner.bottom() - 18, inner.width(), 18)
+        line = QRectF(inner.left(), inner.bottom() - px(18), inner.width(), px(18))
         mode = Qt.TextElideMode.ElideRight
         summary = painter.fontMetrics().elidedText(reason or item.summary, mode, int(line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), summary)
@@ -205,7 +211,7 @@ class Picker(QFrame):
     def pop_up(self, beside: QWidget, current: str = "") -> None:
         """Show the list below a widget, with `current` selected."""
         self.search.clear()
-        self.resize(440, 480)
+        self.resize(px(440), px(480))
         corner = beside.mapToGlobal(QPoint(0, beside.height() + 2))
         screen = beside.screen().availableGeometry()
         corner.setX(max(screen.left(), min(corner.x(), screen.right() - self.width())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gdsim.app.look import icons
@@ -27,7 +27,7 @@ class PictureControl(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         for button, name in self._icons:
-            button.setIcon(icons.icon(name, theme.muted, 16))
+            icons.put(button, name, theme.muted, 16)
 
 
 def _button(name: str, tip: str) -> QToolButton:
@@ -35,6 +35,5 @@ def _button(name: str, tip: str) -> QToolButton:
     button.setCheckable(True)
     button.setAccessibleName(name)
     button.setToolTip(tip)
-    button.setIconSize(QSize(16, 16))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

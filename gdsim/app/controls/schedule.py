@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from gdsim.app.controls.section import Section, add_row, form, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme
+from gdsim.app.look.type_size import fix, px, thick
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.axes import first_value
 from gdsim.base.ranges import Flag, Hyper
@@ -34,7 +35,7 @@ class Preview(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(64)
+        fix(self, height=64)
         self.factors = np.ones(2)
         self.steps = 1
         self._theme = LIGHT
@@ -53,24 +54,24 @@ class Preview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(28, 6, -2, -16)
+        box = QRectF(self.rect()).adjusted(px(28), 6, -2, -px(16))
         top = max(float(np.nanmax(self.factors)), 1e-12)
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.drawLine(box.topLeft(), box.topRight())
         painter.setPen(QColor(self._theme.muted))
         font = self.font()
-        font.setPixelSize(11)
+        font.setPixelSize(px(11))
         painter.setFont(font)
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRectF(0, box.top() - 8, 24, 16), right, f"{top:.3g}")
-        painter.drawText(QRectF(0, box.bottom() - 8, 24, 16), right, "0")
-        bottom = QRectF(box.left(), box.bottom() + 2, box.width(), 14)
+        painter.drawText(QRectF(0, box.top() - px(8), px(24), px(16)), right, f"{top:.3g}")
+        painter.drawText(QRectF(0, box.bottom() - px(8), px(24), px(16)), right, "0")
+        bottom = QRectF(box.left(), box.bottom() + 2, box.width(), px(14))
         painter.drawText(bottom, int(Qt.AlignmentFlag.AlignLeft), "0")
         painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), f"{self.steps:,} steps")
         xs = np.linspace(box.left(), box.right(), len(self.factors))
         ys = box.bottom() - np.clip(self.factors / top, 0, 1) * box.height()
-        painter.setPen(QPen(QColor(self._theme.accent), 1.6))
+        painter.setPen(QPen(QColor(self._theme.accent), thick(1.6)))
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
 
 
@@ -83,7 +84,6 @@ class ScheduleControl(Section):
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.pick.setIconSize(QSize(12, 12))
         self.pick.clicked.connect(self._pop_up)
         self.picker: Picker | None = None
         self.preview = Preview()
@@ -133,7 +133,7 @@ class ScheduleControl(Section):
         """Take the theme's colours."""
         super().recolour(theme)
         self.preview.recolour(theme)
-        self.pick.setIcon(icons.icon("down", theme.muted, 12))
+        icons.put(self.pick, "down", theme.muted, 12)
 
     def choose(self, name: str) -> None:
         """Use a schedule of the catalogue."""

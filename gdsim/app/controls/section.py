@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -68,7 +68,6 @@ class Section(QWidget):
         head = QToolButton()
         head.setText(title)
         head.setProperty("section", True)
-        head.setIconSize(QSize(12, 12))
         head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         head.clicked.connect(lambda: self.unfold(self.body.isHidden()))
@@ -77,7 +76,7 @@ class Section(QWidget):
     def _colour_arrow(self) -> None:
         if isinstance(self.head, QToolButton):
             name = "right" if self.body.isHidden() else "down"
-            self.head.setIcon(icons.icon(name, self._theme.muted, 12))
+            icons.put(self.head, name, self._theme.muted, 12)
 
 
 def _heading(title: str) -> QLabel:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -55,21 +53,18 @@ class StartControl(Section):
         self.seed = NumberField(lambda seed: self._draw(seed=seed), _SEED, complain=self.error.say)
         self.dice = QToolButton()
         self.dice.setToolTip("Draw other starts")
-        self.dice.setIconSize(QSize(16, 16))
         self.dice.clicked.connect(lambda: self.seed.nudge(True))
-        self._pages = QStackedWidget()
         self._points = QWidget()
         self._names: tuple[str, ...] = ()
         self.domain: list[NumberField] = []  # for a function of few variables
         self._box: QWidget | None = None
         self._clouds = self._cloud_page()
-        self._pages.addWidget(self._points)
-        self._pages.addWidget(self._clouds)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, GRID)
         layout.setSpacing(GRID)
         layout.addLayout(top)
-        layout.addWidget(self._pages)
+        layout.addWidget(self._points)
+        layout.addWidget(self._clouds)
         self._layout = layout
         workbench.experiment_changed.connect(self.show_model)
         self.show_model()
@@ -90,10 +85,8 @@ class StartControl(Section):
         is_point, is_cloud = isinstance(starts, Point), isinstance(starts, Uniform)
         self.point.setChecked(is_point)
         self.cloud.setChecked(is_cloud)
-        page = self._clouds if is_cloud else self._points
-        self._pages.setVisible(is_point or is_cloud)
-        self._pages.setCurrentWidget(page)
-        self._pages.setFixedHeight(page.sizeHint().height())
+        self._points.setVisible(is_point)
+        self._clouds.setVisible(is_cloud)
         if isinstance(starts, Point):
             sides = zip(starts.coordinates, experiment.objective.domain, strict=True)
             for field, (value, side) in zip(self.coordinates, sides, strict=True):
@@ -112,7 +105,7 @@ class StartControl(Section):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        self.dice.setIcon(icons.icon("dice", theme.muted, 16))
+        icons.put(self.dice, "dice", theme.muted, 16)
 
     def _to_point(self) -> None:
         self._tell(self._workbench.replace(start=None))
@@ -146,10 +139,10 @@ class StartControl(Section):
         if len(self._names) <= 2:
             hint = "Or click the map." if len(self._names) == 2 else "Or click the curve."
             grid.addWidget(label(hint), grid.rowCount(), 0, 1, 2)
-        self._pages.removeWidget(self._points)
+        self._layout.replaceWidget(self._points, holder)
+        self._points.hide()
         self._points.deleteLater()
         self._points = holder
-        self._pages.insertWidget(0, holder)
 
     def _build_domain(self) -> None:
         """A field for each side of the domain, unless there are many."""

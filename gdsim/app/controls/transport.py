@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
+from gdsim.app.look.type_size import fix, px
 from gdsim.app.worker.frame import Frame, State
 from gdsim.experiment import Experiment
 
@@ -45,8 +46,7 @@ class JumpSlider(QSlider):
 class Transport(QWidget):
     """The bar below the views."""
 
-    play = Signal()
-    pause = Signal()
+    toggled = Signal()  # play or pause
     step = Signal()
     back = Signal()
     reset = Signal()
@@ -61,14 +61,13 @@ class Transport(QWidget):
         self._theme, self._playing, self._last = LIGHT, False, 0
         self._epoch, self._steps = 1, 0  # steps of an epoch, and of the whole experiment
         self.reset_button = _button("Back to step 0 (R)", self.reset.emit)
-        self.play_button = _button("Play or pause (Space)", self.toggle)
+        self.play_button = _button("Play or pause (Space)", self.toggled.emit)
         self.play_button.setProperty("primary", True)
-        self.play_button.setFixedSize(34, 34)
+        fix(self.play_button, 34, 34)
         self.back_button = _button("One step back (,)", self.back.emit)
         self.step_button = _button("One step (.)", self.step.emit)
         self.count = QLabel()
         self.count.setFont(tabular(self.count.font()))
-        self.count.setMinimumWidth(132)
         self.scrub = JumpSlider(Qt.Orientation.Horizontal)
         self.scrub.setToolTip("Rewind to any step that was recorded")
         self.scrub.setAccessibleName("Step")
@@ -90,7 +89,7 @@ class Transport(QWidget):
         rates = QVBoxLayout()
         rates.setSpacing(0)
         for words in (self.speed_label, self.pace):
-            words.setFixedWidth(_PACE)
+            fix(words, _PACE)
             rates.addWidget(words)
         self.speed.valueChanged.connect(self._speed_changed)
         layout = QHBoxLayout(self)
@@ -122,10 +121,6 @@ class Transport(QWidget):
         self.speed.setValue(round(min(max(share, 0), 1) * _TICKS))
         self._speed_changed()
 
-    def toggle(self) -> None:
-        """Pause if playing, else play."""
-        (self.pause if self._playing else self.play).emit()
-
     def show_frame(self, frame: Frame) -> None:
         """Show the session's step and state; a handle that is held stays put."""
         self._playing = frame.state is State.PLAYING
@@ -150,10 +145,10 @@ class Transport(QWidget):
         """Take the theme's colours."""
         self._theme = theme
         name = "pause" if self._playing else "play"
-        self.play_button.setIcon(icons.icon(name, theme.on_accent, 16))
-        self.back_button.setIcon(icons.icon("back", theme.text, 18))
-        self.step_button.setIcon(icons.icon("step", theme.text, 18))
-        self.reset_button.setIcon(icons.icon("reset", theme.text, 18))
+        icons.put(self.play_button, name, theme.on_accent, 16)
+        icons.put(self.back_button, "back", theme.text, 18)
+        icons.put(self.step_button, "step", theme.text, 18)
+        icons.put(self.reset_button, "reset", theme.text, 18)
 
     def _measure(self, experiment: Experiment) -> None:
         """Count epochs too, below, if they have several steps, and make room for the count."""
@@ -161,7 +156,7 @@ class Transport(QWidget):
         self._steps = steps = experiment.steps
         words = f"{steps:,} of {steps:,} steps"
         width = self.count.fontMetrics().horizontalAdvance(words) + 4
-        self.count.setMinimumWidth(max(132, width))
+        self.count.setMinimumWidth(max(px(132), width))
 
     def _count(self, step: int) -> None:
         words = f"{step:,} of {self._steps:,} steps"
@@ -210,8 +205,7 @@ def _button(tip: str, do: Callable[[], object]) -> QToolButton:
     button = QToolButton()
     button.setToolTip(tip)
     button.setAccessibleName(tip.split(" (")[0])
-    button.setIconSize(QSize(18, 18))
-    button.setFixedSize(32, 32)
+    fix(button, 32, 32)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(lambda: do())
     return button

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices, NumberField
@@ -36,7 +35,6 @@ class WeightsControl(Section):
         )
         self.dice = QToolButton()
         self.dice.setToolTip("Draw other weights")
-        self.dice.setIconSize(QSize(16, 16))
         self.dice.clicked.connect(lambda: self.seed.nudge(True))
         self.fields: dict[str, NumberField] = {}
         self._form: QWidget | None = None
@@ -76,7 +74,7 @@ class WeightsControl(Section):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        self.dice.setIcon(icons.icon("dice", theme.muted, 16))
+        icons.put(self.dice, "dice", theme.muted, 16)
 
     def _build(self, init: Choice | None) -> None:
         for kept in (self.init, self.seed, self.dice):

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from gdsim.app.look.breaking import broken
+from gdsim.app.look.type_size import px
 from gdsim.app.worker.background import Background
 
 SIZE = 100.0  # px of the outlines, which are drawn smaller
@@ -152,7 +153,7 @@ class FormulaLabel(QWidget):
         self._path: QPainterPath | None = None
         self._plain = ""
         self._key: object = None
-        self.setFixedHeight(height)
+        self.setFixedHeight(px(height))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -178,12 +179,17 @@ class FormulaLabel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger type needs more height."""
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the outline, shrunk to the width of the label."""
         painter = QPainter(self)
         painter.setPen(self.palette().text().color())
         if self._path is not None:
-            draw(painter, self._path, QRectF(self.rect()).adjusted(1, 1, -1, -1), self._size)
+            draw(painter, self._path, QRectF(self.rect()).adjusted(1, 1, -1, -1), px(self._size))
         else:
             metrics = painter.fontMetrics()
             text = metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width())
@@ -191,10 +197,10 @@ class FormulaLabel(QWidget):
 
     def _fit(self) -> None:
         """Grow to the height of several lines."""
-        height = self._least
+        height = px(self._least)
         if self._path is not None and not self._path.isEmpty():
             bounds = self._path.boundingRect()
-            scale = min(self._size / SIZE, max(self.width() - 2, 1) / bounds.width())
-            height = min(max(height, int(bounds.height() * scale) + 12), TALLEST)
+            scale = min(px(self._size) / SIZE, max(self.width() - 2, 1) / bounds.width())
+            height = min(max(height, int(bounds.height() * scale) + 12), px(TALLEST))
         self.setFixedHeight(height)
         self.update()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from gdsim.app.look.type_size import px
 
 STROKES = {  # on a 24 x 24 grid
     "play": '<path d="M7 4.5v15l12-7.5z" fill="{c}"/>',
@@ -69,6 +72,8 @@ def pixmap(name: str, colour: str, size: int = 18, ratio: float = 2.0) -> QPixma
     return picture
 
 
-def icon(name: str, colour: str, size: int = 18) -> QIcon:
-    """The icon in a colour."""
-    return QIcon(pixmap(name, colour, size))
+def put(button: QAbstractButton, name: str, colour: str, size: int = 18) -> None:
+    """Give a button an icon in a colour, of `size` px, or larger where type is."""
+    size = px(size)
+    button.setIconSize(QSize(size, size))
+    button.setIcon(QIcon(pixmap(name, colour, size)))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gdsim.app.look.theme import LIGHT, Theme, series_colour, series_dash
+from gdsim.app.look.type_size import fix, px, thick
 
 
 class Swatch(QWidget):
@@ -16,7 +17,7 @@ class Swatch(QWidget):
 
     def __init__(self, colour: int) -> None:
         super().__init__()
-        self.setFixedSize(20, 20)
+        fix(self, 20, 20)
         self.number, self._theme = colour, LIGHT
 
     def recolour(self, theme: Theme) -> None:
@@ -28,7 +29,7 @@ class Swatch(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(stroke(self.number, self._theme, 3.0))
-        painter.drawLine(2, 10, 18, 10)
+        painter.drawLine(px(2), px(10), px(18), px(10))
 
 
 class SwatchButton(QToolButton):
@@ -36,7 +37,7 @@ class SwatchButton(QToolButton):
 
     def __init__(self, colour: int) -> None:
         super().__init__()
-        self.setFixedSize(24, 24)
+        fix(self, 24, 24)
         self._swatch = Swatch(colour)
         self._swatch.setParent(self)
         self._swatch.move(2, 2)
@@ -54,6 +55,7 @@ def stroke(colour: int, theme: Theme, width: float, dashed: bool = True) -> QPen
 
 @lru_cache(256)
 def _stroke(colour: int, theme: Theme, width: float, dashed: bool) -> QPen:
+    width = thick(width)
     pen = QPen(series_colour(colour, theme), width)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if series_dash(colour) else Qt.PenCapStyle.RoundCap)

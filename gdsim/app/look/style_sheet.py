@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from gdsim.app.look import type_size
 from gdsim.app.look.theme import Theme
+from gdsim.app.look.type_size import px
 
 
 def style_sheet(t: Theme) -> str:
@@ -23,7 +25,7 @@ def style_sheet(t: Theme) -> str:
     QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
     #panel, #transport, #rail {{ background: {t.surface}; }}
     #rail {{ border-right: 1px solid {t.line}; }}
-    QToolButton[workspace="true"] {{ padding: 4px 0; border-radius: 6px; font-size: 11px; }}
+    QToolButton[workspace="true"] {{ padding: 4px 0; border-radius: 6px; font-size: {px(11)}px; }}
     QToolButton[workspace="true"]:checked {{ background: {t.hover}; font-weight: 600; }}
     #panel {{ border: none; }}
     #transport {{ border-top: 1px solid {t.line}; }}
@@ -36,7 +38,7 @@ def style_sheet(t: Theme) -> str:
     QLabel[role="chip"] {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
         border-radius: 6px; padding: 4px 8px; }}
     QLineEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
-        border-radius: 5px; padding: 3px 6px; min-height: 18px;
+        border-radius: 5px; padding: 3px 6px; min-height: {px(18)}px;
         selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QLineEdit[slides="true"] {{ padding: 1px 6px 9px 6px; }}
     QPlainTextEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
@@ -46,7 +48,7 @@ def style_sheet(t: Theme) -> str:
     QPlainTextEdit:focus {{ border-color: {t.accent}; }}
     QPlainTextEdit[wrong="true"] {{ border-color: {t.error}; }}
     QComboBox {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
-        border-radius: 5px; padding: 3px 6px; min-height: 18px; }}
+        border-radius: 5px; padding: 3px 6px; min-height: {px(18)}px; }}
     QComboBox:hover {{ border-color: {t.muted}; }}
     QComboBox:focus {{ border-color: {t.accent}; }}
     QComboBox::drop-down {{ border: none; width: 16px; }}
@@ -55,11 +57,12 @@ def style_sheet(t: Theme) -> str:
     QPushButton[segment="true"]:checked {{ background: {t.hover}; border-color: {t.muted};
         font-weight: 600; }}
     QCheckBox {{ color: {t.text}; spacing: 6px; }}
+    QCheckBox::indicator {{ width: {px(16)}px; height: {px(16)}px; }}
     QLineEdit:hover {{ border-color: {t.muted}; }}
     QLineEdit:focus {{ border-color: {t.accent}; }}
     QLineEdit[wrong="true"] {{ border-color: {t.error}; }}
     QPushButton {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
-        border-radius: 5px; padding: 4px 10px; min-height: 16px; }}
+        border-radius: 5px; padding: 4px 10px; min-height: {px(16)}px; }}
     QPushButton:hover {{ border-color: {t.muted}; }}
     QPushButton:focus {{ border-color: {t.accent}; }}
     QPushButton:disabled {{ color: {t.muted}; }}
@@ -70,7 +73,7 @@ def style_sheet(t: Theme) -> str:
     QToolButton:hover {{ background: {t.hover}; }}
     QToolButton:checked {{ background: {t.hover}; border-color: {t.line}; }}
     QToolButton:focus {{ border-color: {t.accent}; }}
-    QToolButton[primary="true"] {{ background: {t.accent}; border-radius: 16px; }}
+    QToolButton[primary="true"] {{ background: {t.accent}; border-radius: {px(17) - 1}px; }}
     QToolButton[section="true"] {{ font-weight: 600; padding: 5px 0; text-align: left; }}
     QToolButton[section="true"]:hover {{ background: transparent; color: {t.accent}; }}
     QTableView {{ background: transparent; border: none; gridline-color: transparent;
@@ -106,16 +109,18 @@ def style_sheet(t: Theme) -> str:
 
 def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     """Give the application the theme: Fusion, palette, font and a short style sheet."""
-    if app.property("gdsim-theme") == theme.name:
+    old, wanted = app.property("gdsim-look"), (theme.name, type_size.now())
+    if old == wanted:
         return  # restyling every widget takes a third of a second
-    if app.property("gdsim-theme") is None:  # style and font are those of both themes
+    if old is None:  # the style is that of both themes
         app.setStyle(QStyleFactory.create("Fusion"))
+    if old is None or old[1] != wanted[1]:
         font = QFont(family) if family else QFont(app.font())
-        font.setPixelSize(13)
+        font.setPixelSize(px(type_size.NORMAL))
         # Otherwise letters stand uneven.
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         app.setFont(font)
-    app.setProperty("gdsim-theme", theme.name)
+    app.setProperty("gdsim-look", wanted)
     app.setPalette(_palette(theme))
     app.setStyleSheet(style_sheet(theme))
 

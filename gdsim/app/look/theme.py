@@ -37,6 +37,7 @@ class Theme:
     valley: str  # where the landscape is lowest
     peak: str  # and highest
     own: tuple[tuple[int, int | str], ...] = ()  # colours that the user gave to optimizers
+    size: float = 1.0  # of type and lines
 
     def verdict(self, verdict: Verdict) -> str:
         """The text colour of a verdict."""

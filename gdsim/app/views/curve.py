@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import Theme
+from gdsim.app.look.type_size import thick
 from gdsim.app.views.landscape import Curve, curve
 from gdsim.app.views.objective_view import ObjectiveView
 from gdsim.app.worker.background import Background
@@ -86,4 +87,4 @@ class CurveView(ObjectiveView):
             self.setYRange(float(finite.min()), float(finite.max()), padding=0.06)
 
     def _colour_line(self) -> None:
-        self._line.setPen(pg.mkPen(QColor(self.theme.muted), width=1.6))
+        self._line.setPen(pg.mkPen(QColor(self.theme.muted), width=thick(1.6)))

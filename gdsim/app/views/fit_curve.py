@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import Theme, class_colour, series_colour
+from gdsim.app.look.type_size import thick
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.plot import figures
 from gdsim.app.views.run_view import Job, RunView
@@ -88,7 +89,7 @@ class FitView(RunView):
             curve.setVisible(index < count)
             if index < count:
                 first = self._colour if count == 1 else index
-                curve.setPen(pg.mkPen(series_colour(first, self.theme), width=2.2))
+                curve.setPen(pg.mkPen(series_colour(first, self.theme), width=thick(2.2)))
                 curve.setData(self.curve.x, self.curve.y[:, index], connect="finite")
 
     def draw_samples(self, data: Data) -> None:
@@ -101,9 +102,9 @@ class FitView(RunView):
             item.setData(
                 xs.ravel(),
                 heights.ravel(),
-                size=5.5 if test else 6,
+                size=thick(5.5 if test else 6),
                 symbol="o",
-                pen=[pg.mkPen(c, width=1.3) for c in colours] if test else None,
+                pen=[pg.mkPen(c, width=thick(1.3)) for c in colours] if test else None,
                 brush=None if test else [pg.mkBrush(c) for c in colours],
             )
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QApplication
 
 from gdsim.app.look.theme import Theme, series_colour
+from gdsim.app.look.type_size import px
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.trails import with_opacity
@@ -88,7 +89,7 @@ class Labels(Overlay):
 
 def _font() -> QFont:
     font = QFont(QApplication.font())
-    font.setPixelSize(12)
+    font.setPixelSize(px(12))
     font.setWeight(QFont.Weight.DemiBold)
     return font
 

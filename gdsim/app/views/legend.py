@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
+from gdsim.app.look.type_size import fix, px
 from gdsim.app.views.plot import even_places, figures
 
 TICKS = 5
@@ -32,7 +33,7 @@ class Legend(QWidget):
         super().__init__()
         self.marks: tuple[Mark, ...] = ()
         self._theme = LIGHT
-        self.setFixedHeight(24)
+        fix(self, height=24)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
@@ -78,7 +79,7 @@ class Bar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(self.WIDTH)
+        fix(self, self.WIDTH)
         self.setFont(tabular(self.font()))
         self._theme = LIGHT
         self._tables: tuple[np.ndarray, ...] = ()
@@ -108,12 +109,12 @@ class Bar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.WIDTH, 160)
+        return QSize(self.width(), 160)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         font = self.font()
-        font.setPixelSize(11)
+        font.setPixelSize(px(11))
         painter.setFont(font)
         top, bottom = 16.0, self.height() - 44.0
         width = 10 / max(len(self._tables), 1)
@@ -127,7 +128,7 @@ class Bar(QWidget):
         named = [(place, figures(rank, 3)) for place, rank in zip(places, self._ranks, strict=True)]
         for place, text in named or ticks(low, high, self._log):
             y = bottom - (place - low) / (high - low) * (bottom - top)
-            painter.drawText(QRectF(15, y - 8, self.WIDTH - 15, 16), _LEFT, text)
+            painter.drawText(QRectF(15, y - px(8), self.width() - 15, px(16)), _LEFT, text)
 
 
 def with_keys(picture: QWidget, bar: Bar, legend: Legend) -> QVBoxLayout:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import series_colour
+from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import Elided
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import Plot
@@ -62,7 +63,6 @@ class LossView(Plot):
         self.add_item(self._focus, 35)
         self._ends = Spots()
         self.add_item(self._ends, 40)
-        self.item.getAxis("left").setWidth(56)
         self.item.getAxis("bottom").setTickDensity(0.6)
         self.item.showGrid(x=False, y=True, alpha=0.12)
         self.box.disableAutoRange()
@@ -79,6 +79,7 @@ class LossView(Plot):
         self._meter = StabilityMeter(background, self)
         self._meter.changed.connect(self._draw_again)
         self._edge = pg.InfiniteLine(angle=0)
+        self._edge.hide()
         self.add_item(self._edge, 12)
         self._last: tuple[Scene, Document, int | None] | None = None  # the arguments of `draw`
         self.choice = Quantities()
@@ -88,6 +89,10 @@ class LossView(Plot):
     def _draw_again(self) -> None:
         if self._last is not None:
             self.draw(*self._last)
+
+    def _colour_axes(self) -> None:
+        super()._colour_axes()
+        self.item.getAxis("left").setWidth(px(56))
 
     def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
         """Draw the losses of a scene."""
@@ -332,7 +337,7 @@ class LossView(Plot):
         if curve is None or len(curve) != len(scene.slots):
             self._focus.set_points(np.empty(0), np.empty(0))
             return
-        self._focus.setPen(pg.mkPen(self.theme.text, width=1.2))
+        self._focus.setPen(pg.mkPen(self.theme.text, width=thick(1.2)))
         heights = self._heights(curve, quantity)
         self._focus.set_points(scene.slots.astype(float), heights)
 
@@ -341,7 +346,9 @@ class LossView(Plot):
         self._edge.setVisible(quantity.edge is not None)
         if quantity.edge is not None:
             self._edge.setPos(np.log10(quantity.edge) if self.choice.is_log else quantity.edge)
-            self._edge.setPen(pg.mkPen(self.theme.text, width=1.2, style=Qt.PenStyle.DashLine))
+            self._edge.setPen(
+                pg.mkPen(self.theme.text, width=thick(1.2), style=Qt.PenStyle.DashLine)
+            )
 
     def _draw_ends(
         self, scene: Scene, drawn: np.ndarray, quantity: Quantity, shown: list[int]
@@ -359,7 +366,7 @@ class LossView(Plot):
             np.stack([scene.steps_taken[diverged, 0], np.fmin(heights, highest)], axis=1),
             self.theme,
             symbol="x",
-            size=11,
+            size=thick(11),
             brush=self.theme.verdict(Verdict.DIVERGED),
             pen=pg.mkPen(self.theme.background, width=0.5),
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
+from gdsim.app.look.type_size import thick
 from gdsim.app.model.plane import Plane
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.cloud import Cloud
@@ -139,5 +140,5 @@ class MapView(ObjectiveView):
         picture[~view.finite, 3] = 0
         draw_picture(self._picture, picture, view.box)
         ink = with_opacity(QColor(self.theme.text), 0.16 if self.theme.name == LIGHT.name else 0.14)
-        self._lines.setPen(pg.mkPen(ink, width=1))
+        self._lines.setPen(pg.mkPen(ink, width=thick(1)))
         self._lines.set_points(view.lines[:, 0], view.lines[:, 1])

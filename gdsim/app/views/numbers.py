@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.look.strokes import Swatch
 from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
+from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.focus import Focus
@@ -119,7 +120,7 @@ class Numbers(QWidget):
         self.best.clicked.connect(self.released)
         self.best.hide()
         if not large:
-            self.setFixedHeight(HEIGHT)  # with and without a run
+            fix(self, height=HEIGHT)  # with and without a run
         top = QHBoxLayout()
         top.setSpacing(GRID)
         top.addWidget(self.swatch)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme
+from gdsim.app.look.type_size import thick
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
@@ -194,8 +195,8 @@ class ObjectiveView(Plot):
             starts,
             (single, self.theme),
             symbol="o",
-            size=13 if single else self.START_SIZE,
-            pen=pg.mkPen(self.theme.text, width=1.6) if single else None,
+            size=thick(13 if single else self.START_SIZE),
+            pen=pg.mkPen(self.theme.text, width=thick(1.6)) if single else None,
             brush=None if single else self.start_colour(),
         )
 
@@ -207,8 +208,8 @@ class ObjectiveView(Plot):
             minima[:, 0],
             minima[:, 1],
             symbol="star",
-            size=19,
-            pen=pg.mkPen(self.theme.text if light else "#FFD75E", width=1.4),
+            size=thick(19),
+            pen=pg.mkPen(self.theme.text if light else "#FFD75E", width=thick(1.4)),
             brush=with_opacity(QColor("#FFF4C2" if light else "#FFD75E"), 0.35),
         )
 

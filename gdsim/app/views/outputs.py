@@ -18,6 +18,7 @@ from gdsim.app.look.theme import (
     rgb,
     value_colours,
 )
+from gdsim.app.look.type_size import thick
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.plot import draw_picture, figures
 from gdsim.app.views.run_view import Job, RunView
@@ -104,7 +105,7 @@ class OutputsView(RunView):
     def _draw_surface(self, surface: Surface, picture: np.ndarray) -> None:
         draw_picture(self._picture, picture, surface.box)
         ink = with_opacity(QColor(self.theme.text), 0.55)
-        self._border.setPen(pg.mkPen(ink, width=1.2))
+        self._border.setPen(pg.mkPen(ink, width=thick(1.2)))
         self._border.setData(surface.border[:, 0], surface.border[:, 1], connect="finite")
 
     def _class_colours(self, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -126,7 +127,7 @@ class OutputsView(RunView):
                 edge = pg.mkPen(with_opacity(ground, 0.85))
                 look = {"pen": edge, "brush": [pg.mkBrush(c) for c in colours]}
             xs, ys = part.points.T
-            item.setData(xs, ys, size=6.5 if test else 8, symbol=symbols or "o", **look)
+            item.setData(xs, ys, size=thick(6.5 if test else 8), symbol=symbols or "o", **look)
 
     def _colours_of(self, data: Data, marks: np.ndarray) -> list[QColor]:
         if data.classes:

@@ -104,7 +104,7 @@ def _of_basins(picture: Picture, theme: Theme) -> NDArray[np.uint8]:
     share = np.log1p(steps) / np.log1p(most)
     ground = np.array(rgba(theme.background)[:3], float)
     # On dark ground a hue turns to mud sooner than it pales on a bright one.
-    least = 0.45 if theme is DARK else 0.30
+    least = 0.45 if theme.name == DARK.name else 0.30
     depth = (least + (0.85 - least) * (1 - share))[..., None]
     mixed = depth * hues + (1 - depth) * ground
     mixed[picture.basin < 0] = np.array(rgba(theme.surface)[:3], float)

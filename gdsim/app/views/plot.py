@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QLabel
 
 from gdsim.app.look.theme import LIGHT, Theme, tabular
+from gdsim.app.look.type_size import px
 
 Ticks = list[tuple[float, list[float]]]  # a spacing, and the places that have it
 
@@ -131,13 +132,13 @@ class Plot(pg.PlotWidget):
         theme = self.theme
         self.setBackground(theme.background)
         font = QFont(QApplication.font())
-        font.setPixelSize(11)
+        font.setPixelSize(px(11))
         for side, name in self.names.items():
             axis = self.item.getAxis(side)
             axis.setPen(QColor(theme.line))
             axis.setTextPen(QColor(theme.muted))
             axis.setStyle(tickFont=font, tickLength=-4, tickTextOffset=5)
-            axis.setLabel(name, **{"color": theme.muted, "font-size": "11px"})
+            axis.setLabel(name, **{"color": theme.muted, "font-size": f"{px(11)}px"})
             axis.enableAutoSIPrefix(False)
 
     def say(self, text: str) -> None:

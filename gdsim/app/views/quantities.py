@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from gdsim.app.controls.fields import Choices
+from gdsim.app.look import type_size
 from gdsim.app.look.theme import GRID
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.curves import are_one_apart
 from gdsim.app.worker.scene import Scene
 
-FEW = 3  # quantities at most that are offered as buttons
+FEW = 3  # quantities at most that are offered as buttons, of which large type has no room for two
+LARGE = 1.25
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Quantities(QWidget):
         """Offer some quantities; the first is chosen unless the chosen one is among them."""
         if self.quantity not in quantities:
             self.quantity = quantities[0]
-        many = len(quantities) > FEW
+        many = len(quantities) > (FEW if type_size.now() < LARGE else 1)
         titles = set() if many or len(quantities) < 2 else {each.title for each in quantities}
         for title, button in self.buttons.items():
             button.setHidden(title not in titles)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPen
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import Theme, series_colour
+from gdsim.app.look.type_size import thick
 from gdsim.app.views.bands import Band, is_swinging, middles, pieces
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
@@ -196,7 +197,7 @@ class Trails:
             spots,
             (single, theme),
             symbol="x",
-            size=13 if single else 6,
+            size=thick(13 if single else 6),
             brush=theme.verdict(Verdict.DIVERGED),
             pen=pg.mkPen(theme.background, width=1.0) if single else None,
         )
@@ -221,7 +222,7 @@ class Trails:
             self._spots[colours[index]] = np.repeat(alive, 2, axis=0)  # lines of no length
             fills += [fill.rgba()] * len(alive)
         edge = pg.mkPen(theme.background, width=1.5 if single else 0.8)
-        size = 11 if single else 6
+        size = thick(11 if single else 6)
         brushes = {fill: pg.mkBrush(QColor.fromRgba(fill)) for fill in fills}
         self.heads.show(
             np.concatenate(places),

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import ENDED_WORDS, LIGHT, VERDICT_WORDS, Theme, tabular
+from gdsim.app.look.type_size import px
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.frame import State
@@ -51,8 +52,9 @@ TIPS = (
 WIDEST = ("oscillating", "99% oscillating")  # verdict of a single run, share of many
 PADDING, TIGHT = 20, 12  # px beside the text of a cell; TIGHT where room is short
 NARROW = 420  # px
-NARROWEST = 360  # px below which there is no room for the steps, which the transport bar has
 READABLE = 100  # ms from one set of numbers to the next: faster ones cannot be read
+STROKE = 32  # px of the stroke before a name
+NAMES = 100  # px that names have at least if they need them, before numbers
 COLOUR = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -204,13 +206,13 @@ class _Name(QStyledItemDelegate):
         self._rows = rows
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
-        option.rect = QRect(option.rect).adjusted(24, 0, 0, 0)
+        option.rect = QRect(option.rect).adjusted(px(24), 0, 0, 0)
         super().paint(painter, option, index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(stroke(index.data(COLOUR), self._rows.theme, 3.0))
         middle = option.rect.center().y() + 0.5
-        painter.drawLine(option.rect.left() - 20, middle, option.rect.left() - 4, middle)
+        painter.drawLine(option.rect.left() - px(20), middle, option.rect.left() - px(4), middle)
         painter.restore()
 
 
@@ -234,13 +236,13 @@ class VerdictTable(QTableView):
         self.setWordWrap(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(24)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._sizes: tuple[bool, int] | None = None
         self._widest = 0  # px of the verdicts so far
+        self._named = 0  # px of the names
         self._experiment: Experiment | None = None
         self._wanted: tuple[Scene, State, Document] | None = None  # what is not shown yet
         self._resting = QTimer(self, singleShot=True, interval=READABLE)
@@ -266,6 +268,7 @@ class VerdictTable(QTableView):
             self._experiment, self._widest = scene.experiment, 0
         width = self.fontMetrics().horizontalAdvance
         self._widest = max([self._widest, *(width(row.texts[4]) for row in rows)])
+        self._named = max((width(row.texts[0]) for row in rows), default=0)
         self._size_columns(scene.runs > 1, scene.steps)
         self.rows.show(rows)
 
@@ -277,21 +280,28 @@ class VerdictTable(QTableView):
     def _size_columns(self, many: bool, steps: int) -> None:
         """Make each column as wide as its widest number or word.
 
-        Where room is short, the verdicts are as wide as the widest one so far.
+        Where room is short, the verdicts are as wide as the widest one so far; where it does not
+        suffice for the names, the steps are left out, which the transport bar has, and then the
+        fourth column, of which there are curves.
         """
         self._sizes = many, steps
         width = self.fontMetrics().horizontalAdvance
-        tight = many and self.viewport().width() < NARROW
+        tight = self.viewport().width() < px(NARROW)
         padding, widest = (TIGHT, self._widest) if tight else (PADDING, width(WIDEST[many]))
-        self.setColumnHidden(1, self.viewport().width() < NARROWEST)
-        self.setColumnWidth(1, max(width(f"{steps:,}"), width("step")) + padding)
-        self.setColumnWidth(2, width("1.23e−10") + padding)
-        self.setColumnWidth(3, width("1.23e−10") + padding - 2)
-        self.setColumnWidth(4, widest + padding)
+        number = width("1.23e−10")
+        texts = max(width(f"{steps:,}"), width("step")), number, number - 2, widest
+        widths = {column: text + px(padding) for column, text in enumerate(texts, start=1)}
+        room = self.viewport().width() - sum(widths.values())
+        for column, needed in widths.items():
+            self.setColumnWidth(column, needed)
+            is_left_out = column in (1, 3) and room < min(self._named + px(STROKE), px(NAMES))
+            self.setColumnHidden(column, is_left_out)
+            room += needed if is_left_out else 0
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.rows.theme = theme
+        self.verticalHeader().setDefaultSectionSize(px(24))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
