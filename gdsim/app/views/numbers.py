@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.look.strokes import Swatch
 from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
-from gdsim.app.look.type_size import fix
+from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Elided
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.focus import Focus
@@ -181,7 +181,7 @@ class Numbers(QWidget):
                 widget.setSizePolicy(_NARROW, QSizePolicy.Policy.Fixed)
             font = tabular(strong(value.font()) if self._large else value.font())
             if self._large:
-                font.setPixelSize(30)
+                font.setPixelSize(px(30))
             value.setFont(font)
             value.setContentsMargins(0, 0, 0, 2 * GRID if self._large else 0)
             row, column = 2 * (index // across), index % across
