@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 from gdsim.app.appearance import Appearance
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
-from gdsim.app.model.recent import examples
+from gdsim.app.model.recent import examples, lessons
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
@@ -133,9 +133,12 @@ class Menus:
 
     def _list_all(self) -> None:
         if not self.examples.actions():
-            for title, path in examples().items():
-                do = partial(self._window.files.open_example, path)
-                self.examples.addAction(title.replace("&", "&&"), do)
+            self.lessons = self.examples.addMenu("&Lessons")
+            self.examples.addSeparator()
+            for menu, files in ((self.lessons, lessons()), (self.examples, examples())):
+                for title, path in files.items():
+                    do = partial(self._window.files.open_example, path)
+                    menu.addAction(title.replace("&", "&&"), do)
 
     def _view_menu(self) -> None:
         window, appearance = self._window, self._window.appearance

@@ -17,7 +17,7 @@ from gdsim.app.files import Files
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.type_size import px
 from gdsim.app.menus import Menus, plain
-from gdsim.app.model.recent import examples
+from gdsim.app.model.recent import examples, lessons
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import Panel
 from gdsim.catalogue.choices import methods
@@ -46,7 +46,7 @@ class Command:
 
 
 class Palette:
-    """Pops up over the window: actions, functions, optimizers and examples."""
+    """Pops up over the window: actions, functions, optimizers, lessons and examples."""
 
     def __init__(self, window: Searched, over: QWidget, formulas: Formulas) -> None:
         self._window, self._over, self._formulas = window, over, formulas
@@ -57,7 +57,7 @@ class Palette:
         if self.picker is not None:
             self.picker.deleteLater()
         commands = {command.item.name: command for command in self.commands()}
-        hint = "Search commands, functions, optimizers and examples"
+        hint = "Search commands, functions, optimizers, lessons and examples"
         items = [command.item for command in commands.values()]
         self.picker = Picker(items, self._formulas, self._over, hint)
         self.picker.refuse({name: c.refusal for name, c in commands.items() if c.refusal})
@@ -85,9 +85,10 @@ class Palette:
             add = partial(window.panel.optimizers.choose, item.name)
             refusal = f"{item.title} {why}." if why else ""
             yield Command(_entry(item, "add optimizer"), add, refusal)
-        for title, path in examples().items():
-            item = Item(f"example {path.name}", title, path.name, None, "example")
-            yield Command(item, partial(window.files.open_example, path))
+        for kind, files in (("lesson", lessons()), ("example", examples())):
+            for title, path in files.items():
+                item = Item(f"{kind} {path.name}", title, path.name, None, kind)
+                yield Command(item, partial(window.files.open_example, path))
 
     def _minimise(self, function: str) -> None:
         if not self._window.workbench.experiment.objective.has_domain:

@@ -76,7 +76,7 @@ class Window(QMainWindow):
         self._document_changed()
 
     def search(self) -> None:
-        """Find a command, a function, an optimizer or an example by its words."""
+        """Find a command, a function, an optimizer, a lesson or an example by its words."""
         self.commands.pop_up()
 
     def show_keys(self) -> None:

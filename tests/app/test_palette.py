@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 import gdsim as gd
 from gdsim.app.controls import catalogue_items
-from gdsim.app.model.recent import examples
+from gdsim.app.model.recent import examples, lessons
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -29,7 +29,8 @@ def test_the_palette_has_all_there_is(window):
     names = [command.item.name for command in window.commands.commands()]
     assert len(names) == len(set(names))
     count = len(window.menus.actions) + len(catalogue_items.functions())
-    assert len(names) == count + len(catalogue_items.optimizers()) + len(examples())
+    count += len(catalogue_items.optimizers())
+    assert len(names) == count + len(lessons()) + len(examples()) and len(lessons()) == 24
     notes = {c.item.title: c.item.note for c in window.commands.commands()}
     assert notes["Step Back"] == "," and notes["Open"] == "Ctrl+O"
 
@@ -43,6 +44,33 @@ def test_actions_functions_optimizers_and_examples_are_picked(pick, window, work
     assert workbench.experiment.optimizers[-1].name == "yogi"
     pick("twenty optimizers example")
     assert workbench.experiment == gd.Experiment.load(examples()["Twenty optimizers, one valley"])
+
+
+def test_lessons_are_opened_from_the_palette_and_from_the_menu(qtbot, pick, window, workbench):
+    for title, path in lessons().items():
+        assert gd.Experiment.load(path).title == title
+    pick("ravine lesson")
+    assert workbench.experiment == gd.Experiment.load(lessons()["Momentum damps oscillation in a ravine"])
+    window.menus.examples.aboutToShow.emit()
+    entries = window.menus.lessons.actions()
+    assert [entry.text() for entry in entries] == [*lessons()]
+    entries[0].trigger()
+    assert workbench.experiment.title == next(iter(lessons()))
+
+
+def test_the_menu_ticks_the_workspace_that_is_shown(qtbot, window):
+    ticked = lambda: [n for n, a in window.menus.workspaces.items() if a.isChecked()]  # noqa: E731
+    assert ticked() == ["descent"]
+    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    assert ticked() == ["map"]
+    qtbot.mouseClick(window.rail.buttons["network"], Qt.MouseButton.LeftButton)
+    assert ticked() == ["network"]
+    qtbot.keyClick(window, Qt.Key.Key_1, CONTROL)
+    assert ticked() == ["descent"] and window.rail.buttons["descent"].isChecked()
+    qtbot.keyClick(window, Qt.Key.Key_B, CONTROL)
+    assert window.menus.fold.isChecked() and window.panel.isHidden()
+    qtbot.mouseClick(window.rail.fold, Qt.MouseButton.LeftButton)
+    assert not window.menus.fold.isChecked() and window.panel.isVisible()
 
 
 def test_a_function_is_picked_while_a_network_is_trained(pick, window, workbench):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,25 @@ class Recent:
         return [Path(str(name)) for name in names if name]
 
 
+@cache
 def examples() -> dict[str, Path]:
     """The experiment files that gdsim ships, by their titles; none where they are missing."""
+    return dict(
+        sorted((str(read.get("title", file.stem)), file) for file, read in _shipped("experiments"))
+    )
+
+
+@cache
+def lessons() -> dict[str, Path]:
+    """The files of the lessons, which are experiments with a text, by their titles, in order."""
+    shipped = sorted(_shipped("lessons"), key=lambda each: int(each[1]["lesson"]["order"]))
+    return {str(read["title"]): file for file, read in shipped}
+
+
+def _shipped(folder: str) -> list[tuple[Path, dict[str, Any]]]:
+    """The TOML files of a folder of assets, and what they say."""
     try:
-        files = assets.path("experiments").glob("*.toml")
+        files = assets.path(folder).glob("*.toml")
     except FileNotFoundError:
-        return {}
-    titles = {_title(file): file for file in files}
-    return dict(sorted(titles.items()))
-
-
-def _title(file: Path) -> str:
-    with file.open("rb") as opened:
-        return str(tomllib.load(opened).get("title", file.stem))
+        return []
+    return [(file, tomllib.loads(file.read_text("utf-8"))) for file in files]
