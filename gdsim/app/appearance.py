@@ -46,6 +46,10 @@ class Appearance(QObject):
         self._settings.setValue("theme", name)
         self._take()
 
+    def switch(self) -> None:
+        """Light to dark and back."""
+        self.choose("light" if self.theme is theme.DARK else "dark")
+
     def present(self, larger: bool) -> None:
         """Give type and lines the size for projectors, or their usual one."""
         self._draw_at(type_size.PRESENTED if larger else 1.0)

@@ -42,8 +42,6 @@ class Commands(Protocol):
     def go_to(self, workspace: str) -> None: ...
     def fold_panel(self) -> None: ...
     def set_going_on(self) -> None: ...
-    def choose_theme(self, name: str) -> None: ...
-    def switch_theme(self) -> None: ...
     def search(self) -> None: ...
     def show_keys(self) -> None: ...
 
@@ -93,12 +91,8 @@ class Menus:
         self.theme_button.setToolTip("Switch between light and dark")
         self.theme_button.setAccessibleName("Switch between light and dark")
         self.theme_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.theme_button.clicked.connect(window.switch_theme)
+        self.theme_button.clicked.connect(window.appearance.switch)
         window.menuBar().setCornerWidget(self.theme_button)
-
-    def tick_theme(self, name: str) -> None:
-        """Mark the theme that is chosen."""
-        self.themes[name if name in self.themes else ""].setChecked(True)
 
     def _file_menu(self) -> None:
         files = self._window.files
@@ -152,8 +146,7 @@ class Menus:
         self.fold = self._add(view, "F&old the Settings", window.fold_panel, "Ctrl+B")
         self.fold.setCheckable(True)
         view.addSeparator()
-        self.themes = self._choice(view, THEMES, window.choose_theme)
-        self.tick_theme(appearance.name)
+        self.themes = self._choice(view, THEMES, appearance.choose)
         view.addSeparator()
         larger = self._add(view, "&Larger Type", partial(appearance.enlarge, 1), None)
         larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
@@ -163,8 +156,14 @@ class Menus:
             view, "&Presentation Size", lambda: appearance.present(self.presented.isChecked()), None
         )
         self.presented.setCheckable(True)
+        appearance.changed.connect(self._tick_appearance)
+        self._tick_appearance()
+
+    def _tick_appearance(self) -> None:
+        """Mark the theme, and the size for projectors, if they are chosen."""
+        appearance = self._window.appearance
+        self.themes[appearance.name if appearance.name in THEMES else ""].setChecked(True)
         self.presented.setChecked(appearance.is_presented)
-        appearance.changed.connect(lambda _: self.presented.setChecked(appearance.is_presented))
 
     def _choice(
         self, menu: QMenu, texts: dict[str, str], do: Callable[[str], object]

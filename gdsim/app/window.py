@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -13,9 +11,9 @@ from PySide6.QtWidgets import QMainWindow
 from gdsim.app.appearance import Appearance
 from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.controls.transport import Transport
+from gdsim.app.drawing import Drawing
 from gdsim.app.dropping import Dropping
 from gdsim.app.files import Files
-from gdsim.app.frame_timer import FrameTimer
 from gdsim.app.inspector import Inspector
 from gdsim.app.keys import Keys
 from gdsim.app.layout import Body, headed, stacked
@@ -40,13 +38,11 @@ from gdsim.app.unsaved import Recovery
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.frame import Frame
 from gdsim.app.worker.worker import Worker
+from gdsim.app.workspaces import Workspaces
 from gdsim.experiment import Experiment
-from gdsim.objectives import Objective
 
-FRAME = 0.016  # s from one frame to the next, at least; at most SLOWEST
-SLOWEST = 0.2
 INSPECT = "click a row for the reason and its next step"
 
 
@@ -56,8 +52,6 @@ class Window(QMainWindow):
     def __init__(self, workbench: Workbench, worker: Worker, settings: QSettings) -> None:
         super().__init__()
         self.workbench, self.worker, self._settings = workbench, worker, settings
-        self.frame: Frame | None = None
-        self.lit: int | None = None  # the colour number of the optimizer under the mouse
         self._experiment: Experiment | None = None  # the one that the views were made for
         self._opened = -1
         self.looking = Looking(workbench, worker)
@@ -69,11 +63,14 @@ class Window(QMainWindow):
         self._build()
         self._connect()
         self._recolour(self.appearance.theme)
-        self.timer = FrameTimer(self.worker, self)
-        self.timer.due.connect(self.look)
-        self.timer.start()
+        self.drawing.timer.start()
         self._experiment_changed()
         self._document_changed()
+
+    @property
+    def frame(self) -> Frame | None:
+        """The last frame that was drawn."""
+        return self.drawing.frame
 
     def search(self) -> None:
         """Find a command, a function, an optimizer, a lesson or an example by its words."""
@@ -93,80 +90,17 @@ class Window(QMainWindow):
 
     def remove_optimizer(self) -> None:
         """Take the optimizer under the mouse out, or the one whose row has the focus."""
-        if self.panel.optimizers.remove_pointed(self.lit):
-            self._light(None)  # another row may come under the mouse, which was not meant
+        if self.panel.optimizers.remove_pointed(self.drawing.lit):
+            self.drawing.light(None)  # another row may come under the mouse, which was not meant
 
     def go_to(self, workspace: str) -> None:
         """Show a workspace: "descent", "network" or "map"."""
-        self.rail.show_chosen(workspace)
-        is_map = workspace == "map"
-        page = self.sweep_page if self.sweep_page.is_open else self.map_page
-        self.body.show_side(page if is_map else self.side, is_wide=is_map)
-        if not is_map and self._workspace_of(self.workbench.experiment.objective) != workspace:
-            kind = {"descent": "function", "network": "network"}[workspace]
-            self.panel.trouble.say(self.workbench.switch_to(kind) or "")
-
-    @staticmethod
-    def _workspace_of(objective: Objective) -> str:
-        """Where runs of an objective are drawn."""
-        return "network" if objective.inputs else "descent"
-
-    def look(self) -> None:
-        """Draw the newest frame, unless it is drawn already."""
-        frame = self.worker.take()
-        if frame is not None:
-            start = time.thread_time()
-            old, self.frame = self.frame, frame
-            self.playing.show_frame(frame)
-            self.stage.busy(frame.message + "…" if frame.state is State.COMPILING else "")
-            if frame.state is State.FAILED:
-                self.panel.trouble.say(frame.message)
-            elif frame.state is not State.COMPILING:
-                self.panel.note.say(frame.message)
-            compiling = frame.state is State.COMPILING
-            if not (compiling and old is not None and frame.scene is old.scene):
-                self.draw()
-                # Half of this thread's time is for the user.
-                spent = time.thread_time() - start
-                cost = spent + self.stage.cost + self.loss.cost
-                self.timer.rest(min(max(FRAME, 2 * cost), SLOWEST) - spent)
-
-    def draw(self) -> None:
-        """Draw the last frame, at the scrubbed step while the handle is held."""
-        frame = self.frame
-        if frame is None or frame.scene is None:
-            return
-        scene, state = frame.scene, frame.state
-        if self.playing.held is not None:  # runs that had not ended there were still running
-            scene, state = scene.until(self.playing.held), State.PAUSED
-        document = self.workbench.document
-        if not same_subject(scene.experiment.objective, document.experiment.objective):
-            self._clear_runs()  # the runs of the new objective are still being compiled
-            return
-        self.stage.draw(scene, state, document, self.lit, self.looking.pinned is not None)
-        self.loss.draw(scene, document, self.lit)
-        self.verdicts.draw(scene, state, document)
-        self.inspector.show_run(scene, state, document, self.panel.optimizers.chosen)
+        self.workspaces.go_to(workspace)
 
     def set_going_on(self) -> None:
         """Say so when edits take effect from the present step from now on."""
         if self.menus.go_on.isChecked():
             self.stage.note("Edits now take effect from the present step")
-
-    def _clear_runs(self) -> None:
-        views: tuple[Stage | LossView | VerdictTable, ...] = (self.stage, self.loss, self.verdicts)
-        for view in views:
-            view.clear_runs()
-        self.inspector.clear()
-
-    def choose_theme(self, name: str) -> None:
-        """Use the "light" theme, the "dark" one, or the system's ("")."""
-        self.appearance.choose(name)
-        self.menus.tick_theme(name)
-
-    def switch_theme(self) -> None:
-        """Light to dark and back."""
-        self.choose_theme("light" if self.appearance.theme is theme.DARK else "dark")
 
     def show_error(self, sentence: str) -> None:
         """Say that something went wrong, and keep the edits: the worst may still come."""
@@ -176,9 +110,7 @@ class Window(QMainWindow):
     def event(self, event: QEvent) -> bool:
         """A field may ask for its setting as an axis of the map."""
         if isinstance(event, AxisWanted):
-            self.go_to("map")
-            asked = event.setting
-            self.map_page.make_axis(asked.key, event.is_across, asked.colour)
+            self.workspaces.make_axis(event)
             return True
         return super().event(event)
 
@@ -195,7 +127,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.files.close()
-        self.timer.stop()
+        self.drawing.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
         self.map_page.close_down()
@@ -237,6 +169,7 @@ class Window(QMainWindow):
             self.rail, self.panel, self.stage, sides, self.recovery, self.transport, sizes
         )
         self.setCentralWidget(self.body)
+        self.drawing, self.workspaces = Drawing(self, self), Workspaces(self)
         self.menus.fold.setChecked(sizes.is_panel_folded)
 
     def _connect(self) -> None:
@@ -246,24 +179,24 @@ class Window(QMainWindow):
         self.rail.fold.clicked.connect(self.fold_panel)
         for page in (self.map_page, self.sweep_page):
             page.refused.connect(self.panel.trouble.say)
-        self.map_page.run_wanted.connect(self._play_run)
-        self.sweep_page.opened.connect(self._show_result)
-        self.sweep_page.closed.connect(lambda: self.go_to("map"))
-        self.sweep_page.run_picked.connect(self._open_run)
+        self.map_page.run_wanted.connect(self.workspaces.play_run)
+        self.sweep_page.opened.connect(self.workspaces.show_result)
+        self.sweep_page.closed.connect(self.workspaces.show_map)
+        self.sweep_page.run_picked.connect(self.workspaces.open_run)
         self.stage.clicked.connect(self._start_at)
-        self.playing.scrubbed.connect(self.draw)
+        self.playing.scrubbed.connect(self.drawing.draw)
         self.playing.hinted.connect(self.stage.note)
         self.stage.clicked.connect(lambda _: self.playing.hint())
         hovers = (self.panel.optimizers.hovered, self.verdicts.hovered, self.stage.hovered)
         for signal in (*hovers, self.loss.pointed):
-            signal.connect(self._light)
+            signal.connect(self.drawing.light)
         for view in (self.stage.map, self.stage.curve):
             self.loss.stepped.connect(view.mark_step)
         self.stage.pointed.connect(self.looking.point)
         self.stage.picked.connect(self.looking.pick)
         self.stage.released.connect(self.looking.show_best)
-        self.looking.changed.connect(self.draw)
-        self.stage.turned.connect(self.draw)
+        self.looking.changed.connect(self.drawing.draw)
+        self.stage.turned.connect(self.drawing.draw)
         for signal in (self.loss.picked, self.verdicts.picked):
             signal.connect(self._pick)
         self.inspector.moved.connect(self.stage.show_move)
@@ -280,7 +213,7 @@ class Window(QMainWindow):
         same_file = self._opened == self.workbench.opened
         go_on = same_file and self.menus.go_on.isChecked()
         self.worker.show(document.experiment, document.colours, go_on)
-        self.timer.hurry()  # what was edited is to be seen at once
+        self.drawing.timer.hurry()  # what was edited is to be seen at once
         self.playing.start_over()
         old = None if self._experiment is None else self._experiment.objective
         self._experiment = document.experiment
@@ -289,13 +222,12 @@ class Window(QMainWindow):
         kept = same_file and old is not None and same_subject(objective, old)
         self.stage.offer_map(document.experiment, not kept)
         self.stage.offer_ground(document)
-        if self.body.side is self.side:
-            self.rail.show_chosen(self._workspace_of(objective))
+        self.workspaces.follow()
         self.menus.show_best.setEnabled(bool(objective.finals))
         self._opened = self.workbench.opened
         if not kept:
             self.looking.forget()
-            self._clear_runs()  # the runs of the new objective are still being compiled
+            self.drawing.clear()  # the runs of the new objective are still being compiled
 
     def _document_changed(self) -> None:
         workbench = self.workbench
@@ -308,16 +240,7 @@ class Window(QMainWindow):
         if workbench.document.own != self._own_colours:
             self._recolour(self.appearance.theme)
         if workbench.experiment is self._experiment:
-            self.draw()  # what is hidden may have changed; of another experiment a frame comes
-
-    def _show_result(self, path: Path) -> None:
-        self.files.recent.add(path)
-        self.go_to("map")
-
-    def _open_run(self, experiment: Experiment) -> None:
-        if self.files.may_leave():
-            self.workbench.start_over(experiment)
-            self.go_to(self._workspace_of(experiment.objective))
+            self.drawing.draw()  # what is hidden may have changed; of another one a frame comes
 
     def _pick(self, colour: int) -> None:
         """Look at an optimizer closely, or no longer: at its best run, or at its next step."""
@@ -325,21 +248,8 @@ class Window(QMainWindow):
         if self.workbench.experiment.objective.has_domain:
             self.panel.optimizers.single_out(colour)
 
-    def _play_run(self) -> None:
-        """Watch the run of the experiment as it is now, from its first step."""
-        self.go_to(self._workspace_of(self.workbench.experiment.objective))
-        self.playing.play()
-
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")
-
-    def _light(self, colour: int | None) -> None:
-        """Light an optimizer, else the one that is chosen in the list; the others fade."""
-        colour = self.panel.optimizers.chosen if colour is None else colour
-        if colour != self.lit:
-            self.lit = colour
-            self.looking.point_optimizer(colour)
-            self.draw()
 
     def _recolour(self, wanted: Theme) -> None:
         self._own_colours = self.workbench.document.own
@@ -348,4 +258,4 @@ class Window(QMainWindow):
         theme.recolour(wanted, self.inspector)
         theme.recolour(wanted, self.map_page, self.sweep_page, self.rail)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
-        self.draw()
+        self.drawing.draw()

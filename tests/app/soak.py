@@ -96,7 +96,7 @@ class Soak:
             if number % PAINTED == 0:
                 QApplication.processEvents()
             if number % THEMED == THEMED // 2:  # rare, since each restyles every widget
-                self.window.switch_theme()
+                self.window.appearance.switch()
         QApplication.processEvents()
 
     def close(self) -> None:

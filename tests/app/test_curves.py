@@ -42,7 +42,7 @@ def test_curves_show_what_the_runs_do_and_the_mouse_finds_the_step_on_the_map(qt
     loss = window.loss
     window.worker.step(STEPS)
     qtbot.waitUntil(lambda: window.frame.state is State.FINISHED and window.frame.step == STEPS)
-    window.look()
+    window.drawing.look()
     assert isinstance(window.frame.scene, Scene)
     runs = experiment.replace(record=("params",), every=1).run()
     path = runs["trace_params"].isel(optimizer=0).values.squeeze()
@@ -93,7 +93,7 @@ def test_another_start_has_its_own_stability(qtbot, open_window):
     choose(qtbot, window.loss, "Stability")
 
     def first():
-        window.look()
+        window.drawing.look()
         return 10 ** window.loss._ahead[0].getData()[1][:1]
 
     for start in ((-1.1, 0.7), (0.5, 2.0)):

@@ -89,7 +89,7 @@ def test_at_most_ten_files_are_remembered_also_by_the_next_window(settings, file
 def test_examples_are_listed_by_title_and_their_files_stay(window, workbench):
     listed = examples()
     assert len(listed) == len(list(assets.path("experiments").glob("*.toml"))) > 10
-    assert texts(window.menus.examples) == list(listed)
+    assert texts(window.menus.examples) == ["&Lessons", *listed]
     title = "Twenty optimizers, one valley"
     next(a for a in window.menus.examples.actions() if a.text() == title).trigger()
     assert workbench.experiment == gd.Experiment.load(listed[title])

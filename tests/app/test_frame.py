@@ -44,7 +44,7 @@ def test_space_twice_between_two_frames_plays_and_pauses(qtbot, window, monkeypa
     asked = []
     for name in ("play", "pause"):
         monkeypatch.setattr(window.worker, name, partial(asked.append, name))
-    window.timer.stop()  # no frame tells the window of the first press before the second one
+    window.drawing.timer.stop()  # no frame tells of the first press before the second one
     for _ in range(3):
         qtbot.keyClick(window, Qt.Key.Key_Space)
     assert asked == ["play", "pause", "play"] and window.playing.wanted
@@ -150,7 +150,7 @@ def names(workbench):
 def test_delete_removes_the_optimizer_under_the_mouse(qtbot, window, workbench):
     window.panel.optimizers.rows[1].entered.emit(1)
     qtbot.keyClick(window, Qt.Key.Key_Delete)
-    assert names(workbench) == ["sgd", "lion"] and window.lit is None
+    assert names(workbench) == ["sgd", "lion"] and window.drawing.lit is None
     qtbot.keyClick(window, Qt.Key.Key_Delete)  # the mouse did not move to the next one
     assert names(workbench) == ["sgd", "lion"] and window.panel.optimizers.error.text()
     workbench.undo()

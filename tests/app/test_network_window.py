@@ -40,7 +40,7 @@ def point_at(qtbot, view, x, y):
 def advance(qtbot, window, steps):
     window.worker.step(steps)
     qtbot.waitUntil(lambda: at_rest(window, steps))
-    window.look()
+    window.drawing.look()
 
 
 def forward(network, params, points):
@@ -109,7 +109,7 @@ def test_samples_are_filled_or_hollow_in_the_colour_of_their_class(qtbot, open_w
     assert len(view._train.points()) == 36 and len(view._test.points()) == 24
     data = network().data
     for theme in (LIGHT, DARK):
-        window.choose_theme(theme.name)
+        window.appearance.choose(theme.name)
         for index in (0, 20):
             wanted = class_colour(int(data.targets[index]), theme)
             assert view._train.points()[index].brush().color() == wanted
@@ -135,14 +135,14 @@ def test_any_run_of_the_map_is_pointed_at_and_picked(qtbot, open_window, trainin
     before = runs.plot.readout.text()
     window.worker.step(20)
     qtbot.waitUntil(lambda: at_rest(window, 40))
-    window.look()
+    window.drawing.look()
     loss = window.frame.scene.finals["train_loss"][0, 1]
     assert before != runs.plot.readout.text() and f"loss {loss:.4g}" in runs.plot.readout.text()
     click(qtbot, runs.plot, 0, 1)
     qtbot.waitUntil(lambda: window.looking.pinned == (0, 3))
     QApplication.sendEvent(runs.plot, QEvent(QEvent.Type.Leave))
     qtbot.waitUntil(lambda: window.frame.scene.focus.place == (0, 3))
-    window.look()
+    window.drawing.look()
     assert window.stage.numbers.title._whole == "SGD   init seed 6   lr 0.02"
     assert [p.pos().toTuple() for p in runs.plot.ring.points()] == [(0.0, 1.0)]
     qtbot.mouseClick(window.stage.numbers.best, LEFT)
@@ -159,7 +159,7 @@ def test_a_click_on_a_row_or_curve_looks_at_the_best_of_its_optimizer(qtbot, ope
         qtbot.waitUntil(lambda row=row: window.frame.scene.focus.optimizer == row)
         best = int(np.argmin(window.frame.scene.finals["test_loss"][row]))
         assert window.frame.scene.focus.run == best
-        window.look()
+        window.drawing.look()
         assert window.stage.numbers.about.text() == "best of 6 runs"
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.looking.pinned is None
@@ -266,7 +266,7 @@ def test_a_run_that_diverged_says_when(qtbot, open_window, network):
     window = open_window(gd.Experiment(plane, gd.SGD(lr=1e6), steps=20))
     window.worker.step(20)
     qtbot.waitUntil(lambda: at_rest(window) and window.frame.step > 0)
-    window.look()
+    window.drawing.look()
     assert window.stage.numbers.about.text().startswith("diverged at step ")
 
 
@@ -282,7 +282,7 @@ def test_accuracy_and_batches_are_other_curves(qtbot, open_window, training):
     assert not loss._seconds[0].isVisible() and loss.names["left"] == "loss of the batch"
     window.workbench.switch_to("function")
     qtbot.waitUntil(lambda: at_rest(window, 0) and not window.frame.scene.finals, timeout=300_000)
-    window.look()
+    window.drawing.look()
     assert loss.choice.list.isVisible() and loss.names["left"] == "loss"
 
 

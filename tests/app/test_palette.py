@@ -50,7 +50,9 @@ def test_lessons_are_opened_from_the_palette_and_from_the_menu(qtbot, pick, wind
     for title, path in lessons().items():
         assert gd.Experiment.load(path).title == title
     pick("ravine lesson")
-    assert workbench.experiment == gd.Experiment.load(lessons()["Momentum damps oscillation in a ravine"])
+    assert workbench.experiment == gd.Experiment.load(
+        lessons()["Momentum damps oscillation in a ravine"]
+    )
     window.menus.examples.aboutToShow.emit()
     entries = window.menus.lessons.actions()
     assert [entry.text() for entry in entries] == [*lessons()]

@@ -49,7 +49,7 @@ def test_marks_arrows_and_names_lie_over_the_landscape(open_window, qtbot):
     map_.fit()
     window.worker.step(40)
     qtbot.waitUntil(lambda: window.frame.scene.step == 40)
-    window.draw()
+    window.drawing.draw()
     assert {label.text for label in map_.labels.labels} == {"SGD", "Momentum"}
     heads = window.frame.scene.heads[:, 0]
     np.testing.assert_array_equal([(n.x, n.y) for n in map_.labels.labels], heads)

@@ -223,12 +223,12 @@ def test_closing_asks_about_unsaved_edits_and_only_about_them(
 def test_runs_of_another_objective_are_not_drawn(qtbot, window, workbench):
     qtbot.waitUntil(lambda: window.verdicts.rows.rowCount() == 3)
     assert window.stage.map.trails.heads.points().size
-    window.timer.stop()  # no frame of the new one is taken
+    window.drawing.timer.stop()  # no frame of the new one is taken
     workbench.set_objective(lambda: gd.Function("himmelblau"))
     assert window.verdicts.rows.rowCount() == 0
     assert not window.stage.map.trails.heads.points().size
     assert not window.loss._curves[0].isVisible()
-    window.timer.start()
+    window.drawing.timer.start()
     qtbot.waitUntil(lambda: window.verdicts.rows.rowCount() == 3)
     assert window.stage.map.trails.heads.points().size and window.loss._curves[0].isVisible()
 
@@ -237,23 +237,23 @@ def test_the_mouse_on_a_run_names_its_optimizer(qtbot, window):
     map_ = window.stage.map
     window.playing.step()
     qtbot.waitUntil(lambda: at_rest(window, 1))
-    window.timer.stop()
+    window.drawing.timer.stop()
     scene = window.frame.scene
     heads = np.array([[-0.5, 0.7], [0.1, 0.7], [0.7, 0.7]])  # apart from each other
-    window.frame = replace(window.frame, scene=replace(scene, heads=heads[:, None]))
-    window.draw()
+    window.drawing.frame = replace(window.frame, scene=replace(scene, heads=heads[:, None]))
+    window.drawing.draw()
     for index, (x, y) in enumerate(heads):
         assert map_.read(x, y).startswith(f"{scene.experiment.labels[index]}   x ")
-        assert window.lit == scene.colours[index]
-    assert map_.read(1.9, 2.9).startswith("x ") and window.lit is None
+        assert window.drawing.lit == scene.colours[index]
+    assert map_.read(1.9, 2.9).startswith("x ") and window.drawing.lit is None
 
 
 def test_light_and_dark_are_remembered(window, settings):
-    window.choose_theme("light")
-    window.switch_theme()
+    window.appearance.choose("light")
+    window.appearance.switch()
     assert window.appearance.theme is DARK and settings.value("theme") == "dark"
     assert window.palette().window().color().name() == DARK.background.lower()
-    window.switch_theme()
+    window.appearance.switch()
     assert window.appearance.theme is LIGHT
 
 
@@ -273,11 +273,11 @@ def test_one_variable_shows_a_curve_and_three_show_why_there_is_no_map(qtbot, wi
 def test_the_optimizer_under_the_mouse_is_lit(qtbot, window):
     row = window.panel.optimizers.rows[1]
     row.entered.emit(1)
-    assert window.lit == 1
+    assert window.drawing.lit == 1
     widths = [window.loss._curves[n].pen().widthF() for n in (0, 1)]
     assert widths[1] > widths[0]
     row.left.emit(1)
-    assert window.lit is None
+    assert window.drawing.lit is None
 
 
 def test_hiding_an_optimizer_hides_it_everywhere(window):

@@ -173,7 +173,7 @@ def switched() -> dict[str, float]:
     times = {"theme": [], "workspace": []}
     for turn in range(6):
         for name, change in (
-            ("theme", window.switch_theme),
+            ("theme", window.appearance.switch),
             ("workspace", lambda turn=turn: window.go_to("descent" if turn % 2 else "map")),
         ):
             begun = time.perf_counter()

@@ -134,8 +134,8 @@ def test_the_window_draws_names_and_colours_and_fades_all_but_the_chosen(qtbot, 
     assert curves[0].pen().color().name() != "#123456"
     QTest.mouseClick(row, LEFT, pos=row.name.geometry().center())
     row.left.emit(1)  # the mouse leaves, and it stays chosen
-    assert window.lit == 1 and row.property("chosen")
+    assert window.drawing.lit == 1 and row.property("chosen")
     assert curves[0].pen().color().alphaF() < 0.5 < curves[1].pen().color().alphaF()
     QTest.mouseClick(row, LEFT, pos=row.name.geometry().center())
     row.left.emit(1)
-    assert window.lit is None and not row.property("chosen")
+    assert window.drawing.lit is None and not row.property("chosen")

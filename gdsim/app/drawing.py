@@ -1,0 +1,110 @@
+"""Drawing: the newest frame goes to all views of the runs, in which one optimizer may be lit."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from gdsim.app.frame_timer import FrameTimer
+from gdsim.app.inspector import Inspector
+from gdsim.app.looking import Looking
+from gdsim.app.model.offered import same_subject
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.panel import Panel
+from gdsim.app.playing import Playing
+from gdsim.app.stage import Stage
+from gdsim.app.views.loss import LossView
+from gdsim.app.views.verdicts import VerdictTable
+from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.worker import Worker
+
+FRAME = 0.016  # s from one frame to the next, at least; at most SLOWEST
+SLOWEST = 0.2
+
+
+class Drawn(Protocol):
+    """The window, as far as runs are drawn in it."""
+
+    workbench: Workbench
+    worker: Worker
+    playing: Playing
+    looking: Looking
+    panel: Panel
+    stage: Stage
+    loss: LossView
+    verdicts: VerdictTable
+    inspector: Inspector
+
+
+class Drawing(QObject):
+    """Takes frames from the worker and draws them.
+
+    frame: the last one. lit: the colour number of the optimizer under the mouse, or of the chosen
+    one.
+    """
+
+    def __init__(self, window: Drawn, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self.frame: Frame | None = None
+        self.lit: int | None = None
+        self.timer = FrameTimer(window.worker, self)
+        self.timer.due.connect(self.look)
+
+    def look(self) -> None:
+        """Draw the newest frame, unless it is drawn already."""
+        window = self._window
+        frame = window.worker.take()
+        if frame is None:
+            return
+        start = time.thread_time()
+        old, self.frame = self.frame, frame
+        window.playing.show_frame(frame)
+        compiling = frame.state is State.COMPILING
+        window.stage.busy(frame.message + "…" if compiling else "")
+        if frame.state is State.FAILED:
+            window.panel.trouble.say(frame.message)
+        elif not compiling:
+            window.panel.note.say(frame.message)
+        if not (compiling and old is not None and frame.scene is old.scene):
+            self.draw()
+            # Half of this thread's time is for the user.
+            spent = time.thread_time() - start
+            cost = spent + window.stage.cost + window.loss.cost
+            self.timer.rest(min(max(FRAME, 2 * cost), SLOWEST) - spent)
+
+    def draw(self) -> None:
+        """Draw the last frame, at the scrubbed step while the handle is held."""
+        frame, window = self.frame, self._window
+        if frame is None or frame.scene is None:
+            return
+        scene, state = frame.scene, frame.state
+        if window.playing.held is not None:  # runs that had not ended there were still running
+            scene, state = scene.until(window.playing.held), State.PAUSED
+        document = window.workbench.document
+        if not same_subject(scene.experiment.objective, document.experiment.objective):
+            self.clear()  # the runs of the new objective are still being compiled
+            return
+        window.stage.draw(scene, state, document, self.lit, window.looking.pinned is not None)
+        window.loss.draw(scene, document, self.lit)
+        window.verdicts.draw(scene, state, document)
+        window.inspector.show_run(scene, state, document, window.panel.optimizers.chosen)
+
+    def clear(self) -> None:
+        """Draw no runs."""
+        window = self._window
+        views: tuple[Stage | LossView | VerdictTable, ...]
+        views = window.stage, window.loss, window.verdicts
+        for view in views:
+            view.clear_runs()
+        window.inspector.clear()
+
+    def light(self, colour: int | None) -> None:
+        """Light an optimizer, else the one that is chosen in the list; the others fade."""
+        colour = self._window.panel.optimizers.chosen if colour is None else colour
+        if colour != self.lit:
+            self.lit = colour
+            self._window.looking.point_optimizer(colour)
+            self.draw()

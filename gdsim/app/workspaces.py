@@ -1,0 +1,94 @@
+"""The workspaces: which one is shown, and what is taken from one to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QSplitter
+
+from gdsim.app.controls.axis_wanted import AxisWanted
+from gdsim.app.files import Files
+from gdsim.app.layout import Body
+from gdsim.app.map_page import MapPage
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.panel import Panel
+from gdsim.app.playing import Playing
+from gdsim.app.rail import Rail
+from gdsim.app.sweep_page import SweepPage
+from gdsim.experiment import Experiment
+from gdsim.objectives import Objective
+
+KINDS = {"descent": "function", "network": "network"}  # of objectives whose runs are drawn there
+
+
+class Shown(Protocol):
+    """The window, as far as its workspaces need it."""
+
+    workbench: Workbench
+    files: Files
+    playing: Playing
+    panel: Panel
+    rail: Rail
+    body: Body
+    side: QSplitter
+    map_page: MapPage
+    sweep_page: SweepPage
+
+
+class Workspaces:
+    """Shows a workspace: "descent", "network" or "map"."""
+
+    def __init__(self, window: Shown) -> None:
+        self._window = window
+
+    def go_to(self, workspace: str) -> None:
+        """Show a workspace, with an objective whose runs are drawn there."""
+        window = self._window
+        window.rail.show_chosen(workspace)
+        is_map = workspace == "map"
+        page = window.sweep_page if window.sweep_page.is_open else window.map_page
+        window.body.show_side(page if is_map else window.side, is_wide=is_map)
+        if not is_map and _home(window.workbench.experiment.objective) != workspace:
+            window.panel.trouble.say(window.workbench.switch_to(KINDS[workspace]) or "")
+
+    def go_home(self) -> None:
+        """Show the workspace where the runs of the experiment are drawn."""
+        self.go_to(_home(self._window.workbench.experiment.objective))
+
+    def follow(self) -> None:
+        """The experiment may be another one: mark its workspace, unless a map is shown."""
+        window = self._window
+        if window.body.side is window.side:
+            window.rail.show_chosen(_home(window.workbench.experiment.objective))
+
+    def show_result(self, path: Path) -> None:
+        """A stored result was opened."""
+        self._window.files.recent.add(path)
+        self.go_to("map")
+
+    def show_map(self) -> None:
+        """A stored result was closed."""
+        self.go_to("map")
+
+    def open_run(self, experiment: Experiment) -> None:
+        """Take a run of a stored result over."""
+        if self._window.files.may_leave():
+            self._window.workbench.start_over(experiment)
+            self.go_home()
+
+    def play_run(self) -> None:
+        """Watch the run of the experiment as it is now, from its first step."""
+        self.go_home()
+        self._window.playing.play()
+
+    def make_axis(self, wanted: AxisWanted) -> None:
+        """A field asks for its setting as an axis of the map."""
+        self.go_to("map")
+        asked = wanted.setting
+        self._window.map_page.make_axis(asked.key, wanted.is_across, asked.colour)
+
+
+def _home(objective: Objective) -> str:
+    """Where runs of an objective are drawn."""
+    return "network" if objective.inputs else "descent"
