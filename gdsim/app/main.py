@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gdsim.app.model.kinds import EXPERIMENT, kind_of
 from gdsim.app.worker.frame import State
-from gdsim.app.worker.opening import open_session
+from gdsim.app.worker.opening import Opener, compiled
 from gdsim.app.worker.worker import Worker
 from gdsim.base import assets
 from gdsim.experiment.experiment import Experiment
@@ -69,11 +69,15 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     workbench = Workbench(experiment)
     workbench.path = path if is_experiment else None
     errors = Errors(app)  # before there is a window that may have some
-    window = Window(workbench, Worker(open_session, waits=True), QSettings())
+    opener = Opener()
+    window = Window(workbench, Worker(opener, waits=True, compiled=compiled), QSettings())
     errors.happened.connect(window.show_error)
     if not is_experiment:
         window.files.open(path)
-    return _take(window, app, screenshot) if screenshot else _show(window, app)
+    try:
+        return _take(window, app, screenshot) if screenshot else _show(window, app)
+    finally:
+        opener.close()
 
 
 def unfit() -> str | None:

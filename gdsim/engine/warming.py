@@ -33,6 +33,8 @@ ARGUMENT = "--compile-modules"  # of the command line (gdsim.cli), which makes a
 MOST = 3  # processes
 FEW = 3  # missing modules that are compiled without helpers before they are needed
 MANY = 12  # and while others are in use: starting a helper takes more than a second
+IN_RESERVE = 2  # helpers
+LOAD = "load the compiler"  # a message to a helper
 POLL = 0.1  # s between two reports of progress
 LEAVE = 5.0  # s in which a killed process ends
 
@@ -45,15 +47,16 @@ def missing(programs: Iterable[Program]) -> list[Source]:
     return [source for source in needed if not source.is_compiled]
 
 
-def warm(programs: Iterable[Program], progress: Progress) -> None:
+def warm(programs: Iterable[Program], progress: Progress, reserve: Reserve | None = None) -> None:
     """Compile the modules of the programs' kernels that are missing: many of them in helpers.
 
-    `progress(done, total)` is called several times a second; it may raise to give up.
+    Helpers of the reserve are used also for few. `progress(done, total)` is called several times a
+    second; it may raise to give up.
     Errors: SettingError where a user's own definition cannot be compiled.
     """
     needed = missing(programs)
-    if len(needed) > FEW:
-        with Helpers(needed) as helpers:
+    if len(needed) > (0 if reserve else FEW):
+        with Helpers(needed, reserve=reserve) as helpers:
             progress(0, len(needed))
             while helpers.wait(POLL):
                 progress(helpers.done, len(needed))
@@ -72,17 +75,105 @@ def ahead(programs: Iterable[Program]) -> AbstractContextManager[object]:
     return Helpers(needed[::-1], busy=1) if len(needed) > MANY else nullcontext()
 
 
+class Reserve:
+    """Helpers that have nothing to do, kept so that the next modules need not wait for their start.
+
+    It is true if there are any.
+    """
+
+    def __init__(self, most: int = IN_RESERVE) -> None:
+        self._most = most
+        self._idle: list[Helper] = []
+        self._lock = threading.Lock()
+
+    def __bool__(self) -> bool:
+        return bool(self._idle)
+
+    def fill(self) -> None:
+        """Start the helpers that are lacking, and wait until they have loaded the compiler.
+
+        One after the other: that keeps a processor busy, which others want too.
+        """
+        basis = _basis()
+        with contextlib.suppress(OSError):  # the system allows no more processes
+            while len(self._idle) < self._most:
+                helper = Helper(basis)
+                helper.send(LOAD)
+                if not (helper.answers() and self.keep(helper)):
+                    helper.end()
+
+    def keep(self, helper: Helper) -> bool:
+        """Take a helper that has nothing to do, and return whether there is room for it."""
+        with self._lock:
+            if len(self._idle) >= self._most:
+                return False
+            self._idle.append(helper)
+            return True
+
+    def close(self) -> None:
+        """End the helpers, and keep none from now on."""
+        with self._lock:
+            self._most = 0
+            idle, self._idle = self._idle, []
+        for helper in idle:
+            helper.end()
+
+    def take(self, basis: Any) -> Helper | None:
+        """A helper that compiles for this basis; those for others end."""
+        while True:
+            with self._lock:
+                if not self._idle:
+                    return None
+                helper = self._idle.pop()
+            if helper.basis == basis and helper.process.poll() is None:
+                return helper
+            helper.end()
+
+
+class Helper:
+    """A process that compiles modules: it answers each message with a line."""
+
+    def __init__(self, basis: Any) -> None:
+        self.basis, self.process = basis, _started()
+        self._asked = 0  # messages that have no answer yet
+        self.send(basis)
+
+    def send(self, message: Any) -> None:
+        """Pass a message on, without waiting for the answer."""
+        assert self.process.stdin is not None  # because it is a pipe
+        self.process.stdin.write(json.dumps(message) + "\n")
+        self.process.stdin.flush()
+        self._asked += 1
+
+    def answers(self) -> bool:
+        """Wait for the answers to all messages; return whether there were any."""
+        assert self.process.stdout is not None  # because it is a pipe
+        while self._asked and self.process.stdout.readline():
+            self._asked -= 1
+        return not self._asked
+
+    def end(self) -> None:
+        """End the process."""
+        self.process.kill()
+        with contextlib.suppress(OSError), self.process:  # what it was sent last breaks its pipe
+            pass
+
+
 class Helpers:
     """Processes that compile modules in the given order; a context manager, which ends them.
 
     They also end when this process does, whatever ended it: their input is then closed. Ctrl-C in
     the terminal is for this process. `busy`: the processors that have other work meanwhile.
+    `reserve`: where helpers are taken from, as far as there are any, and where they return to.
     """
 
-    def __init__(self, needed: Sequence[Source], busy: int = 0) -> None:
+    def __init__(
+        self, needed: Sequence[Source], busy: int = 0, reserve: Reserve | None = None
+    ) -> None:
         self.done = 0  # modules that were compiled, or could not be
         self._left = iter(needed)
         self._count = max(min(MOST, len(needed), (os.cpu_count() or 1) - busy), 1)
+        self._reserve = Reserve(0) if reserve is None else reserve
         self._processes: list[subprocess.Popen[str]] = []
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -91,14 +182,14 @@ class Helpers:
         basis = _basis()
         for _ in range(self._count):
             try:
-                process = _started()
+                helper = self._reserve.take(basis) or Helper(basis)
             except OSError:  # the system allows no more processes
                 log.info("no helper process can be started", exc_info=True)
                 break
             thread = threading.Thread(
-                target=self._serve, args=(process, basis), name="gdsim-helper", daemon=True
+                target=self._serve, args=(helper,), name="gdsim-helper", daemon=True
             )
-            self._processes.append(process)
+            self._processes.append(helper.process)
             self._threads.append(thread)
             thread.start()
         return self
@@ -109,8 +200,9 @@ class Helpers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process in self._processes:
-            process.kill()
+        for process, thread in zip(self._processes, self._threads, strict=True):
+            if thread.is_alive():  # else it has ended, or is in the reserve
+                process.kill()
         for thread in self._threads:
             thread.join(LEAVE)
 
@@ -121,29 +213,22 @@ class Helpers:
             thread.join(max(until - time.monotonic(), 0.0))
         return any(thread.is_alive() for thread in self._threads)
 
-    def _serve(self, process: subprocess.Popen[str], basis: Any) -> None:
-        """Pass modules to one process, one at a time, until none is left or the process ends."""
-        with contextlib.suppress(OSError), process:  # a process that has ended breaks its pipes
-            try:
-                is_ready = _answers(process, basis)
-                while is_ready and (source := self._next()) is not None:
-                    is_ready = _answers(process, [source.kind, source.text])
-                    with self._lock:
-                        self.done += 1
-            finally:
-                process.kill()
+    def _serve(self, helper: Helper) -> None:
+        """Pass modules to one helper, one at a time, until none is left or the process ends."""
+        is_ready = False
+        with contextlib.suppress(OSError):  # a process that has ended breaks its pipes
+            is_ready = helper.answers()
+            while is_ready and (source := self._next()) is not None:
+                helper.send([source.kind, source.text])
+                is_ready = helper.answers()
+                with self._lock:
+                    self.done += 1
+        if not (is_ready and self._reserve.keep(helper)):
+            helper.end()
 
     def _next(self) -> Source | None:
         with self._lock:
             return next(self._left, None)
-
-
-def _answers(process: subprocess.Popen[str], message: Any) -> bool:
-    """Send a message and wait for the answer; return whether there was one."""
-    assert process.stdin is not None and process.stdout is not None  # because they are pipes
-    process.stdin.write(json.dumps(message) + "\n")
-    process.stdin.flush()
-    return bool(process.stdout.readline())
 
 
 def _started() -> subprocess.Popen[str]:
@@ -177,9 +262,20 @@ def main() -> None:
         os._exit(1)
     print(file=answers, flush=True)
     while True:
+        message = json.loads(messages.get())
         with contextlib.suppress(Exception):  # the process that loads the module reports the error
-            Source(*json.loads(messages.get())).load()
+            if message == LOAD:
+                _load_compiler()
+            else:
+                Source(*message).load()
         print(file=answers, flush=True)
+
+
+def _load_compiler() -> None:
+    """Import what compiles, which takes about as long as to compile a kernel."""
+    import numba
+
+    numba.njit("f8(f8)")(lambda x: x + 1.0)
 
 
 def _receive(messages: queue.SimpleQueue[str]) -> None:

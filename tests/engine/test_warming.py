@@ -20,7 +20,7 @@ from gdsim.engine.backends import cpu
 from gdsim.engine.cache import Source
 from gdsim.engine.kernel import sources
 from gdsim.engine.program import Program
-from gdsim.engine.warming import Helpers, ahead, missing, warm
+from gdsim.engine.warming import Helpers, Reserve, ahead, missing, warm
 from tests.catalogue.plugins.conftest import OPTIMIZER
 from tests.engine.programs import program
 
@@ -210,6 +210,52 @@ def test_warming_can_be_given_up_and_helpers_end(
     assert len(calls) == 2 and bool(started) == many
     assert all(each.poll() is not None for each in started)
     assert not all(each.is_compiled for each in given)
+
+
+def test_helpers_return_to_the_reserve_and_are_used_again(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    started: list[Any] = []
+    start = warming._started
+    monkeypatch.setattr(warming, "_started", lambda: started.append(start()) or started[-1])
+    monkeypatch.setattr(warming, "MOST", 1)
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    reserve = Reserve(1)
+    try:
+        assert not reserve
+        given = trifles(empty, warming.FEW + 1)
+        warm([program()], lambda *_: None, reserve)
+        assert reserve and len(started) == 1
+        given = trifles(empty, 1, "# one is enough to use those that wait")
+        warm([program()], lambda *_: None, reserve)
+        assert reserve and len(started) == 1
+        assert given[0].is_compiled and given[0].name not in sys.modules
+        cache.folder.cache_clear()
+        monkeypatch.setenv("GDSIM_CACHE", str(empty / "another"))  # which it does not know
+        given = trifles(empty / "another", warming.FEW + 1)
+        warm([program()], lambda *_: None, reserve)
+        assert len(started) == 2 and started[0].poll() is not None
+    finally:
+        reserve.close()
+    assert not reserve and all(each.poll() is not None for each in started)
+
+
+@pytest.mark.slow
+def test_a_reserve_is_filled_with_helpers_that_have_loaded_the_compiler(empty: Path) -> None:
+    reserve = Reserve(1)
+    try:
+        reserve.fill()
+        reserve.fill()
+        assert len(reserve._idle) == 1
+        text = "import sys\nassert 'numba' in sys.modules"
+        given = [Source("trifle", text)]
+        with Helpers(given, reserve=reserve) as helpers:
+            assert finished(helpers)
+        assert given[0].is_compiled
+    finally:
+        reserve.close()
+    reserve.fill()
+    assert not reserve
 
 
 def test_helpers_compile_ahead_from_the_last_program_backwards(

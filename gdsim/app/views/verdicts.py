@@ -70,11 +70,17 @@ class Line:
 
 
 def lines(scene: Scene, state: State, document: Document) -> list[Line]:
-    """The rows of a scene, for the optimizers that are not hidden."""
+    """The rows of a scene, for the optimizers that are not hidden; last those still compiled."""
     shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
     own, labels = dict(document.names), scene.experiment.labels
     names = [own.get(colour, "") for colour in scene.colours]
-    return [_line(scene, state, index, names[index], labels[index]) for index in shown]
+    known = [_line(scene, state, index, names[index], labels[index]) for index in shown]
+    awaited = [c for c in document.colours if c not in (*scene.colours, *document.hidden)]
+    return known + [
+        Line((document.labels[colour], "", "", "", "compiling"), ("",) * 5, Verdict.RUNNING, colour)
+        for colour in awaited
+        if state is State.COMPILING
+    ]
 
 
 def second_of(scene: Scene) -> str:

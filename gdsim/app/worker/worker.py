@@ -19,7 +19,7 @@ from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.observing import forked, observed
 from gdsim.app.worker.pace import Pace
 from gdsim.app.worker.recording import recorded, thinned_in_words
-from gdsim.app.worker.scene import Scene
+from gdsim.app.worker.scene import Scene, thinned
 from gdsim.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ class Worker:
     """Advances a session in chunks, publishes the newest frame, and obeys commands between chunks.
 
     `open_session(experiment, progress)` makes the session; it may call `progress(done, total)`
-    while it compiles. With `waits` nothing is done before `begin()`. Commands return at once.
-    `take()` returns each newest frame once; older frames are dropped.
+    while it compiles. `compiled(experiment)` gives the numbers of the optimizers whose complete
+    paths are shown meanwhile. With `waits` nothing is done before `begin()`. Commands return at
+    once. `take()` returns each newest frame once; older frames are dropped.
     """
 
     def __init__(
@@ -68,8 +69,9 @@ class Worker:
         open_session: Callable[[Experiment, Progress], Session],
         rate: float = 100.0,
         waits: bool = False,
+        compiled: Callable[[Experiment], tuple[int, ...]] = lambda _: (),
     ) -> None:
-        self._open = open_session
+        self._open, self._compiled_in = open_session, compiled
         self._rate = rate
         self._wake = threading.Condition()
         self._commands: deque[tuple[str, Command]] = deque()
@@ -78,6 +80,7 @@ class Worker:
         self._session: Session | None = None
         self._experiment: Experiment | None = None
         self._note = ""  # about what is recorded
+        self._shown = 0  # optimizers whose paths are shown while others are compiled
         self._colours: tuple[int, ...] = ()
         self._playing = False
         self._closing = False
@@ -247,6 +250,10 @@ class Worker:
         self._experiment, self._note = recorded(experiment), thinned_in_words(experiment)
         self._best = self._ahead = None
         self._pace = Pace()
+        self._colours, self._shown = (
+            colours,
+            len(colours) if old else 0,
+        )  # a fork's paths begin later
         self._say(self._experiment, State.COMPILING, "Compiling")
         try:
             session = self._open(self._experiment, self._compiled)
@@ -255,7 +262,6 @@ class Worker:
             self._session = old  # the next experiment may continue from it
             return
         self._session = (forked(old, self._experiment) if old else None) or session
-        self._colours = colours
         self._ahead = run_ahead(self._session, colours, AHEAD, self._is_superseded)
         self._start_clock()
         self._publish_at_rest()
@@ -271,8 +277,27 @@ class Worker:
     def _compiled(self, done: int, total: int) -> None:
         self._stop_if_superseded()
         if total > 1 and self._experiment is not None:
+            self._show_part(self._experiment)
             message = f"Compiling {min(done + 1, total)} of {total}"
             self._say(self._experiment, State.COMPILING, message)
+
+    def _show_part(self, experiment: Experiment) -> None:
+        """Have the complete paths of the optimizers shown whose kernels exist already."""
+        if not experiment.objective.has_domain:
+            return
+        ready = self._compiled_in(experiment)
+        # Twice as many each time: to show them takes time, too.
+        if not max(2 * self._shown, 1) <= len(ready) < len(experiment.optimizers):
+            return
+        self._shown = len(ready)
+        part = experiment.replace(optimizers=[experiment.optimizers[i] for i in ready])
+        colours = tuple(self._colours[i] for i in ready)
+        session = self._open(part, lambda done, total: None)
+        ahead = run_ahead(session, colours, AHEAD, self._is_superseded)
+        self._stop_if_superseded()
+        if ahead is not None:
+            scene = replace(thinned(session, session.snapshot(), colours), ahead=ahead)
+            self._last = Frame(experiment, State.COMPILING, scene=scene)
 
     def _play(self) -> None:
         session = self._session

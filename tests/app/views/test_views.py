@@ -391,6 +391,14 @@ def test_a_run_still_getting_better_at_the_end_is_called_improving(two):
     assert lines(scene, State.FINISHED, document)[0].texts[4] == "improving"
 
 
+def test_what_is_still_compiled_is_said_in_its_row(two):
+    scene = scene_of(two.replace(optimizers=two.optimizers[:1]), np.ones((1, 1, 3)))
+    document = Document(two, (0, 1), names=((1, "mine"),))
+    first, second = lines(scene, State.COMPILING, document)
+    assert first.texts[0] == "SGD" and second.texts == ("mine", "", "", "", "compiling")
+    assert len(lines(scene, PAUSED, document)) == 1
+
+
 @pytest.mark.parametrize("runs", [1, 50])
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verdict):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdsim.app.worker.opening import open_session
+from gdsim.app.worker.opening import Opener, compiled, open_session
 from gdsim.engine import warming
 from gdsim.engine.kernel import sources
 
@@ -14,7 +14,7 @@ class Stop(Exception):  # noqa: N818
 def test_a_session_is_opened_when_all_that_it_needs_is_compiled(monkeypatch, training):
     warmed, reports = [], []
 
-    def warm(programs, progress):
+    def warm(programs, progress, reserve):
         warmed.extend(each for program in programs for each in sources(program))
         progress(0, len(warmed))
 
@@ -29,7 +29,33 @@ def test_nothing_is_opened_if_compiling_was_given_up(monkeypatch, experiment):
     def stop(done, total):
         raise Stop
 
-    monkeypatch.setattr(warming, "warm", lambda programs, progress: progress(0, 9))
+    monkeypatch.setattr(warming, "warm", lambda programs, progress, reserve: progress(0, 9))
     monkeypatch.setattr("gdsim.app.worker.opening.Session", None)
     with pytest.raises(Stop):
         open_session(experiment, stop)
+
+
+def test_an_optimizer_is_compiled_when_it_is_with_every_schedule(monkeypatch, experiment):
+    two = experiment.replace(schedule=["constant", "cosine"])
+    asked = []
+
+    def missing(programs):
+        asked.append(programs)
+        return ["a module"] if len(asked) == 2 else []
+
+    monkeypatch.setattr(warming, "missing", missing)
+    assert compiled(two) == (0, 2)
+    kinds = [{program.optimizer for program in programs} for programs in asked]
+    assert [len(programs) for programs in asked] == [2, 2, 2]
+    assert all(len(kind) == 1 for kind in kinds) and len(set.union(*kinds)) == 3
+
+
+def test_an_opener_passes_its_reserve_on_and_ends_it(monkeypatch, experiment):
+    passed = []
+    monkeypatch.setattr(warming, "warm", lambda *arguments: passed.append(arguments[2]))
+    opener = Opener()
+    for _ in range(2):
+        assert opener(experiment, None).experiment is experiment
+    opener.close()
+    first, second = passed
+    assert first is second and first._most == 0  # it keeps none from now on

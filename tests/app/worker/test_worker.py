@@ -141,6 +141,34 @@ def test_only_the_newest_of_several_experiments_is_worked_on(fake_session, exper
     assert worker.close()
 
 
+def test_paths_appear_while_other_optimizers_are_still_compiled(fake_session, experiment):
+    experiment = experiment.replace(steps=50)
+    ready, gates = [], [threading.Event(), threading.Event()]
+
+    def open_session(part, progress):
+        if len(part.optimizers) == 3:
+            for done, gate in enumerate(gates):
+                progress(done, 3)
+                ready.append(2 - done)  # the last optimizer first
+                gate.wait(5)
+            progress(2, 3)
+        return fake_session(part)
+
+    worker = Worker(open_session, compiled=lambda _: tuple(sorted(ready)))
+    worker.show(experiment, (4, 5, 6))
+    until(worker, lambda frame: frame.message == "Compiling 1 of 3" and frame.scene is None)
+    gates[0].set()
+    frame = until(worker, lambda frame: frame.scene is not None)
+    assert frame.state is State.COMPILING and len(frame.experiment.optimizers) == 3
+    assert frame.scene.colours == (6,) and frame.scene.ahead.step == experiment.steps
+    gates[1].set()
+    whole = until(worker, resting)
+    assert whole.scene.colours == (4, 5, 6) and whole.step == 0
+    part = frame.scene.ahead.path
+    np.testing.assert_array_equal(part, whole.scene.ahead.path[2:])
+    assert worker.close()
+
+
 def test_compiling_is_said_and_the_old_picture_stays(fake_session, experiment):
     gate = threading.Event()
 
