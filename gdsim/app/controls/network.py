@@ -19,7 +19,7 @@ from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model import network_edits
 from gdsim.app.model.network_edits import title, title_of
-from gdsim.app.model.offered import network_of
+from gdsim.app.model.offered import is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import Flag, Hyper, Range, nonnegative
 from gdsim.base.settings import Setting
@@ -205,7 +205,7 @@ class NetworkControl(QWidget):
 
     def _say(self, sentence: str | None) -> None:
         self._complain(sentence or "")
-        if sentence:
+        if sentence and is_edited_by(self._workbench.experiment.objective, "weights"):
             self.show_model(self._network)  # after a refusal a list shows the old choice again
 
 

@@ -97,6 +97,8 @@ class WeightsControl(Section):
         self._form.show()
 
     def _set(self, name: str, value: Any) -> str | None:
+        if not is_edited_by(self._workbench.experiment.objective, "weights"):
+            return None  # the kind was switched while the field was being edited
         init = self._network.init
         assert isinstance(init, Choice)  # exact weights have no settings
         try:
@@ -110,6 +112,8 @@ class WeightsControl(Section):
         return network_of(self._workbench.experiment.objective)
 
     def _replace(self, **changes: Any) -> str | None:
+        if not is_edited_by(self._workbench.experiment.objective, "weights"):
+            return None  # as above
         network = self._network
         if changes.get("init") == EXACT:
             return None

@@ -319,3 +319,15 @@ def test_no_edit_opens_a_window_of_its_own(qtbot, make, workbench, formulas, qap
     workbench.switch_to("function")
     qapp.removeEventFilter(watch)
     assert not [widget for widget in shown if widget not in old]
+
+
+def test_what_was_being_edited_when_the_kind_is_switched_is_dropped(make, workbench, formulas):
+    panel = make(Panel, workbench, formulas)
+    workbench.switch_to("function")
+    before = workbench.experiment
+    choose(panel.objective.network.activation, "relu")
+    for field in panel.weights.fields.values():
+        field.setText("0.125")
+        field.commit()
+    choose(panel.weights.init, "zeros")
+    assert workbench.experiment == before
