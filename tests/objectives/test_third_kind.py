@@ -227,7 +227,7 @@ class TestInTheWindow:
         assert "edited in its file" in shown.panel.objective.error.text()
         assert "f" in shown.stage.map.read(1.0, 2.0)
         shown.playing.step()
-        qtbot.waitUntil(lambda: (shown.look(), shown.frame.step == 1)[1], timeout=60_000)
+        qtbot.waitUntil(lambda: (shown.drawing.look(), shown.frame.step == 1)[1], timeout=60_000)
         assert shown.workbench.replace(start=(2.0, 2.0)) is None
         assert shown.workbench.switch_to("function") is None
         assert shown.workbench.switch_to("network") is None
