@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme, series_colour, tabular
@@ -62,13 +62,13 @@ class Inspector(QWidget):
         self._steps: tuple[Experiment, int, RunSteps] | None = None  # used by the helper alone
         self._run: tuple[Experiment, int] | None = None
         self._step = -1
-        self._wanted: tuple[Experiment, int, int] | None = None
+        self._has_ended = False
         self.name = Elided.saying("", "heading")
         self.reason = Sentence("muted")
         self.note = Sentence("muted")
-        self.back = _button("Back one step", lambda: self.stepped.emit(-1))
-        self.forward = _button("One step forward", lambda: self.stepped.emit(1))
-        self.close_button = _button("Look at no run (Escape)", self.left.emit)
+        self.back = tool_button("Back one step", lambda: self.stepped.emit(-1))
+        self.forward = tool_button("One step forward", lambda: self.stepped.emit(1))
+        self.close_button = tool_button("Look at no run (Escape)", self.left.emit)
         self.remedies: list[QPushButton] = []
         self.title = QLabel(NEXT)
         self.title.setProperty("role", "heading")
@@ -98,17 +98,17 @@ class Inspector(QWidget):
         self.name.setStyleSheet(f"color: {series_colour(colour, self._theme).name()}")
         if not self._shows(experiment, run):
             self._run, self._step = (experiment, run), -1
+            self._say_reason("", "", ())  # the one of before is not that of this run
             self._settled.start()
         taken = int(scene.steps_taken[index, 0])
         step = min(scene.step, taken)
-        ended = taken < scene.step or step >= experiment.steps
+        self._has_ended = taken < scene.step or step >= experiment.steps
         if step == self._step:
             return
         self._step = step
-        if ended:
+        if self._has_ended:
             self._show_end(taken)
             return
-        self._wanted = experiment, run, step
         if state is not State.PLAYING:
             self._ask()
         elif not self._timer.isActive():
@@ -117,7 +117,8 @@ class Inspector(QWidget):
     def clear(self) -> None:
         """Explain no run."""
         if not self.isHidden():
-            self._run, self._step, self._wanted = None, -1, None
+            self._run, self._step = None, -1
+            self._timer.stop()
             self.hide()
             self.moved.emit(None)
 
@@ -175,9 +176,8 @@ class Inspector(QWidget):
 
     def _ask(self) -> None:
         """Explain the wanted step in the background."""
-        if self._wanted is None:
-            return
-        experiment, run, step = self._wanted
+        assert self._run is not None  # the timer is stopped without a run
+        (experiment, run), step = self._run, self._step
 
         def work(is_wanted: IsWanted) -> Iterator[tuple[Explanation | str, Move | None]]:
             try:
@@ -193,7 +193,7 @@ class Inspector(QWidget):
                 yield explanation, move_of(explanation, experiment.objective)
 
         def deliver(answer: tuple[Explanation | str, Move | None]) -> None:
-            if self._shows(experiment, run):
+            if self._shows(experiment, run) and not self._has_ended:
                 self._show_step(*answer)
 
         self._helper.follow("step", work, deliver)
@@ -206,7 +206,7 @@ class Inspector(QWidget):
         self._show_terms(f"{NEXT}: update {explanation.data['t']:,}", explanation.steps, "")
 
     def _show_end(self, taken: int) -> None:
-        self._wanted = None
+        self._timer.stop()
         self.moved.emit(None)
         self._show_terms("No next step", (), f"The run ended after {taken:,} steps.")
 
@@ -291,11 +291,3 @@ def move_of(explanation: Explanation, objective: Objective) -> Move | None:
     end = np.array([after[0], heights[1]])
     momentum = None if past is None else np.array([float(past.reshape(-1)[0]), 0.0])
     return Move(place, end - place, np.array([float(slope[0]), 0.0]), momentum)
-
-
-def _button(tip: str, do: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.clicked.connect(lambda: do())
-    return button

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import line
 from gdsim.app.files import PICTURES, save_picture, target_file
@@ -17,7 +17,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import ENDED_WORDS, GRID, Theme, lost_colours, recolour, value_colours
 from gdsim.app.look.words import Elided
 from gdsim.app.model.plane import Area, Plane, coordinate
-from gdsim.app.model.turnable import axes_of, single, turnables
+from gdsim.app.model.turnable import axes_of, turnables
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES
@@ -29,6 +29,7 @@ from gdsim.app.worker.edges import edge_area
 from gdsim.base.axes import Logspace
 from gdsim.catalogue.discovery import discover
 from gdsim.engine.verdict import Verdict
+from gdsim.experiment.one_run import one_run
 
 COMPUTING = Mark("computing…", hollow=True)
 
@@ -52,13 +53,13 @@ class MapPage(QWidget):
             choices.setAccessibleName(name)
             choices.fit_names()
         self.bar, self.legend = Bar(), Legend()
-        self.back = _button("Back to what was seen before (Backspace)", self._go_back)
-        self.forward = _button("Forward again (Shift+Backspace)", self._go_forward)
-        self.edge = _button("Zoom into the edge of what diverges (E)", self._go_to_edge)
-        self.rank = _button("Colours by rank: all detail is seen", self._rescale)
+        self.back = tool_button("Back to what was seen before (Backspace)", self._go_back)
+        self.forward = tool_button("Forward again (Shift+Backspace)", self._go_forward)
+        self.edge = tool_button("Zoom into the edge of what diverges (E)", self._go_to_edge)
+        self.rank = tool_button("Colours by rank: all detail is seen", self._rescale)
         self.rank.setCheckable(True)
-        self.home = _button("Show what is worth seeing first", self.view.fit)
-        self.save = _button("Save the map as a picture, a pixel per run", self.save_picture)
+        self.home = tool_button("Show what is worth seeing first", self.view.fit)
+        self.save = tool_button("Save the map as a picture, a pixel per run", self.save_picture)
         for keys, do in (
             ("Backspace", self._go_back),
             ("Alt+Left", self._go_back),
@@ -113,7 +114,7 @@ class MapPage(QWidget):
         labels = document.labels
         colour = self.optimizer.currentData()
         self.optimizer.show_names(labels, colour if colour in labels else document.colours[0], {})
-        base = single(experiment, self._index)
+        base = one_run(experiment, self._index)
         known = turnables(base)
         axes = axes_of(experiment).items()
         own = {key: axis for key, axis in axes if key in known and len(set(axis.bounds)) > 1}
@@ -218,9 +219,8 @@ class MapPage(QWidget):
         if chosen is None or plane is None:
             self.card.say("Click a pixel to read its run, double-click to open it.")
             return
-        sides = zip((plane.x, plane.y), chosen, strict=True)
+        sides = tuple(zip((plane.x, plane.y), chosen, strict=True))
         words = [f"{each.title} {figures(value)}" for each, value in sides]
-        sides = zip((plane.x, plane.y), chosen, strict=True)
         pixel = view.layer.pixel(*(coordinate(each, value) for each, value in sides))
         fate = "computing…" if pixel is None else view.layer.fate(*pixel)
         self.card.say("   ".join([*words, fate]))
@@ -301,11 +301,3 @@ def _ranked(titles: dict[str, str]) -> list[str]:
     best = ["optimizer.lr", "optimizer.momentum", "optimizer.beta1", "optimizer.beta2"]
     best += [key for key in titles if key.startswith("start.")]
     return sorted(titles, key=lambda key: best.index(key) if key in best else len(best))
-
-
-def _button(tip: str, do: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.clicked.connect(lambda: do())
-    return button

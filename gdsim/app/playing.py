@@ -59,19 +59,17 @@ class Playing(QObject):
 
     def step(self) -> None:
         """One step."""
-        self.wanted = False
-        self._tell(State.PAUSED)
-        self._worker.step()
+        self.go(1)
 
     def back(self) -> None:
         """One step back."""
-        self.wanted = False
-        self._tell(State.PAUSED)
-        self._worker.back()
+        self.go(-1)
 
     def go(self, steps: int) -> None:
         """One step forward (1) or back (-1)."""
-        (self.step if steps > 0 else self.back)()
+        self.wanted = False
+        self._tell(State.PAUSED)
+        (self._worker.step if steps > 0 else self._worker.back)()
 
     def reset(self) -> None:
         """Back to step 0."""

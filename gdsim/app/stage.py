@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.picture import PictureControl
 from gdsim.app.look import icons
@@ -24,7 +24,6 @@ from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.model.plane import Plane
-from gdsim.app.model.turnable import single
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
@@ -38,6 +37,7 @@ from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
+from gdsim.experiment.one_run import one_run
 from gdsim.objectives import Objective
 
 View = ObjectiveView | NetworkView | RunsMap  # a page with a picture
@@ -87,10 +87,7 @@ class Stage(QWidget):
         self.title, self.about = QLabel(), Elided()
         self.title.setProperty("role", "heading")
         self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.fit_button = QToolButton()
-        self.fit_button.setToolTip("Show the whole domain (F)")
-        self.fit_button.setAccessibleName("Show the whole domain")
-        self.fit_button.clicked.connect(self.fit)
+        self.fit_button = tool_button("Show the whole domain (F)", self.fit)
         place = self.fit_button.sizePolicy()
         place.setRetainSizeWhenHidden(True)  # or the heading would jump
         self.fit_button.setSizePolicy(place)
@@ -182,7 +179,7 @@ class Stage(QWidget):
         if document is None or colour is None:
             self.map.show_basins(None, BASIN)
             return
-        run = single(document.experiment, document.colours.index(colour))
+        run = one_run(document.experiment, document.colours.index(colour))
         first, second = run.objective.variables
         plane = Plane.of(run, f"start.{first}", f"start.{second}")
         self.map.show_basins(plane, BASIN if len(run.objective.minima) > 1 else STEPS)

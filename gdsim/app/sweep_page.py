@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.dimensions import Dimension, Dimensions
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label, line
@@ -56,10 +57,9 @@ class SweepPage(QWidget):
         self._background = Background(self)
         self.stored: Stored | None = None
         self.view = StoredMap()
-        self.name, self.close_button = Elided("heading"), QToolButton()
-        self.close_button.setToolTip("Close the result; its file stays")
-        self.close_button.setAccessibleName("Close the result")
-        self.close_button.clicked.connect(self.leave)
+        self.name = Elided.saying("", "heading")
+        tip = "Close the result; its file stays"
+        self.close_button = tool_button(tip, self.leave, "Close the result")
         self.across = Choices(lambda _: self._turned(self.across))
         self.upwards = Choices(lambda _: self._turned(self.upwards))
         self.quantity, self.over = Choices(lambda _: self._ask()), Choices(lambda _: self._ask())
@@ -75,7 +75,6 @@ class SweepPage(QWidget):
         self.others = Dimensions()
         self.others.changed.connect(self._ask)
         self.bar, self.legend = Bar(), Legend()
-        self.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
         head.addWidget(self.name, 1)

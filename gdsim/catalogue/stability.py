@@ -17,6 +17,7 @@ Array = NDArray[np.float64]
 # Steps after which coefficients that change from step to step, such as corrections, have settled.
 SETTLED = 10_000
 _LOW, _HIGH, _HALVINGS = 1e-6, 1e4, 80
+_SAME = 1e-6  # relative difference of two rates that are one: they have nine digits
 
 
 def stable_rate(choice: Choice, curvature: float) -> float | None:
@@ -46,6 +47,29 @@ def stable_rate(choice: Choice, curvature: float) -> float | None:
         else:
             high = middle
     return float(f"{low:.9g}")
+
+
+def stable_rates(choice: Choice, curvatures: Array) -> Array:
+    """The largest stable rates (n,) at curvatures (n,); NaN where there is none.
+
+    Most are inversely proportional to the curvature, and then two of them tell all.
+    """
+    curves = np.isfinite(curvatures) & (curvatures > 0)
+    rates = np.full(curvatures.shape, np.nan)
+    known, places = np.unique(curvatures[curves], return_inverse=True)
+    if not known.size:
+        return rates
+    low, high = (_rate(choice, value) * value for value in (known[0], known[-1]))
+    if abs(low - high) <= _SAME * high:
+        rates[curves] = high / curvatures[curves]
+    else:
+        rates[curves] = np.array([_rate(choice, value) for value in known])[places]
+    return rates
+
+
+def _rate(choice: Choice, curvature: float) -> float:
+    rate = stable_rate(choice, float(curvature))
+    return np.nan if rate is None else rate
 
 
 def _shrinks(

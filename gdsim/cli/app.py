@@ -49,21 +49,20 @@ def app(
 
 def _check(file: Path) -> None:
     """Refuse a bad file here, in a sentence, before a window opens."""
-    suffix = file.suffix.casefold()
-    if suffix == ".zarr":
+    from gdsim.app.model.kinds import DATA, RESULT, kind_of
+
+    kind = kind_of(file)
+    if kind == RESULT and file.suffix.casefold() == ".zarr":
         from gdsim.results.store.store import Store
 
         Store.open(file)
-    elif suffix in _OPENED_LATER:
+    elif kind in (RESULT, DATA):
         with reading(file):
             pass
     else:
         from gdsim.experiment.experiment import Experiment
 
         Experiment.load(file)
-
-
-_OPENED_LATER = (".nc", ".csv", ".tsv", ".gz", ".npz", ".npy")
 
 
 def why_no_window() -> str | None:

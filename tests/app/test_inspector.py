@@ -78,8 +78,26 @@ def test_a_run_of_one_variable_has_its_arrows_on_its_curve():
     assert move.downhill.tolist() == [-6, 0] and move.momentum is None
 
 
+def test_advice_is_for_its_optimizer_also_where_all_share_a_rate():
+    for shared in (EXPERIMENT.replace(optimizers=["sgd", "adam"]),
+                   EXPERIMENT.replace(optimizers=["sgd", "adam"], lr=0.05)):  # fmt: skip
+        (remedy,) = remedies(shared, 0, {"lr": 0.001})
+        after = remedy.apply(shared)
+        assert after.optimizers == (gd.SGD(lr=0.001), gd.Adam()) and after.lr == shared.lr
+        assert remedies(after, 0, {"lr": 0.001}) == ()  # it was followed
+
+
+def test_the_reason_of_another_run_is_not_left_standing(window, qtbot):
+    inspector = window.inspector
+    click_row(window, 1)
+    qtbot.waitUntil(lambda: bool(inspector.reason.text()), timeout=60_000)
+    window.workbench.set_setting(1, "lr", 1e-4)
+    qtbot.waitUntil(lambda: not inspector.reason.text())
+    qtbot.waitUntil(lambda: "still on its way" in inspector.reason.text(), timeout=60_000)
+
+
 def test_advice_on_an_axis_has_no_button():
-    axis = EXPERIMENT.replace(lr=gd.logspace(0.01, 0.1, 3))
+    axis = EXPERIMENT.replace(optimizers=["sgd", "adam"], lr=gd.logspace(0.01, 0.1, 3))
     assert remedies(axis, 4, {"lr": 0.1, "steps": 800}) == (Remedy("steps", 800, None),)
     assert remedies(EXPERIMENT, 1, {"lr": 0.1})[0].words == "Learning rate 0.1"
     faded = Remedy("schedule", "cosine", None).apply(EXPERIMENT)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 import gdsim as gd
 from gdsim.app.model.plane import Plane
-from gdsim.app.model.turnable import single
 from gdsim.app.views.plane_layer import area_of
+from gdsim.experiment.one_run import one_run
 
 
 @pytest.fixture
@@ -248,7 +248,7 @@ def test_other_axes_and_colours_are_chosen(open_window, qtbot, camel):
     page.quantity.setCurrentIndex(page.quantity.findData("basin"))
     page.quantity.activated.emit(page.quantity.currentIndex())
     qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
-    assert layer.plane == Plane.of(single(camel), "start.x", "start.y")
+    assert layer.plane == Plane.of(one_run(camel), "start.x", "start.y")
     assert set(np.unique(layer.picture.basin)) <= {-1, 0, 1, 2, 3}
     assert not page.bar.isVisible()  # basins have no scale
     page.upwards.setCurrentIndex(page.upwards.findData("start.x"))

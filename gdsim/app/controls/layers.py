@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import label
 from gdsim.app.look import icons
@@ -87,9 +88,6 @@ class HiddenLayers(QWidget):
         self._complain(self._apply(self._units[:-1]) or "")
 
     def _button(self, tip: str, do: Callable[[], None]) -> QToolButton:
-        button = QToolButton()
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
+        button = tool_button(tip, do)
         fix(button, 24, 24)
-        button.clicked.connect(do)
         return button

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.axis_wanted import Owned
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import Check, NumberField, repolish
 from gdsim.app.controls.section import SHARES, add_row, form, setting_label
 from gdsim.app.controls.swatches import Swatches
@@ -238,10 +239,8 @@ class Row(QWidget):
         self.menu_wanted.emit(event.globalPos())
 
     def _button(self, tip: str, do: Callable[[], None]) -> QToolButton:
-        button = QToolButton()
-        button.setToolTip(tip)
+        button = tool_button(tip, do)
         fix(button, 24, 24)
-        button.clicked.connect(do)
         return button
 
     def _field(self, name: str) -> NumberField:

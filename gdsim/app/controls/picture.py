@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
 
@@ -31,9 +32,7 @@ class PictureControl(QWidget):
 
 
 def _button(name: str, tip: str) -> QToolButton:
-    button = QToolButton()
+    button = tool_button(tip, name=name)
     button.setCheckable(True)
-    button.setAccessibleName(name)
-    button.setToolTip(tip)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

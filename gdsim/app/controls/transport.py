@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
@@ -202,10 +203,7 @@ def paced(rate: float) -> str:
 
 
 def _button(tip: str, do: Callable[[], object]) -> QToolButton:
-    button = QToolButton()
-    button.setToolTip(tip)
-    button.setAccessibleName(tip.split(" (")[0])
+    button = tool_button(tip, do)
     fix(button, 32, 32)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(lambda: do())
     return button

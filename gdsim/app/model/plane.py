@@ -87,7 +87,7 @@ class Lattice:
 
 @dataclass(frozen=True)
 class Plane:
-    """Two settings of an experiment of one run (see `gdsim.app.model.turnable.single`)."""
+    """Two settings of an experiment of one run (`gdsim.experiment.one_run`)."""
 
     experiment: Experiment
     x: Turnable

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gdsim.app.model.turnable import put_in_optimizer
 from gdsim.base.axes import Axis
 from gdsim.catalogue.choices import find
 from gdsim.learn.explanations.show import number
 
 if TYPE_CHECKING:
+    from gdsim.catalogue.choices import Choice
     from gdsim.experiment.experiment import Experiment
 
 WORDS = {"lr": "Learning rate {}", "steps": "{} steps", "dtype": "{}", "schedule": "{} schedule"}
@@ -40,9 +42,7 @@ class Remedy:
         if self.index is None:
             value = find("schedule", self.value)() if self.name == "schedule" else self.value
             return experiment.replace(**{self.name: value})
-        choices = list(experiment.optimizers)
-        choices[self.index] = choices[self.index].replace(**{self.name: self.value})
-        return experiment.replace(optimizers=choices)
+        return put_in_optimizer(self.name, experiment, self.value, self.index)
 
 
 def remedies(experiment: Experiment, run: int, edits: Mapping[str, Any]) -> tuple[Remedy, ...]:
@@ -51,15 +51,24 @@ def remedies(experiment: Experiment, run: int, edits: Mapping[str, Any]) -> tupl
     run: its number over all dimensions.
     """
     index = run // experiment.layout.runs // len(experiment.schedules)
-    settings = experiment.optimizers[index].settings
-    found = []
-    for name, value in edits.items():
-        owner = settings if name in settings else vars(experiment)
-        if isinstance(owner.get(name), Axis) or (isinstance(experiment.lr, Axis) and name == "lr"):
-            continue
-        if owner.get(name) == value:
-            continue  # it has been followed
-        if name == "schedule" and len(experiment.schedules) > 1:
-            continue
-        found.append(Remedy(name, value, index if name in settings else None))
-    return tuple(found)
+    choice = experiment.optimizers[index]
+    return tuple(
+        Remedy(name, value, index if name in choice.method.hyper else None)
+        for name, value in edits.items()
+        if _is_open(_given(experiment, choice, name), value)
+    )
+
+
+def _given(experiment: Experiment, choice: Choice, name: str) -> Any:
+    """What a run has of a setting now: a value, or several."""
+    if name == "schedule":
+        return [schedule.name for schedule in experiment.schedules]
+    if name not in choice.method.hyper:
+        return getattr(experiment, name)
+    return choice.settings.get(name, experiment.lr if name == "lr" else None)
+
+
+def _is_open(given: Any, value: Any) -> bool:
+    """Whether one value may stand in place of what is given; equal, it was followed already."""
+    several = isinstance(given, Axis) or (isinstance(given, list) and len(given) > 1)
+    return not several and given not in (value, [value])

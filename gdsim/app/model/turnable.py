@@ -15,7 +15,6 @@ from gdsim.base.ranges import Flag, Hyper, Range, finite, nonnegative, positive
 from gdsim.objectives.starts import Point
 
 if TYPE_CHECKING:
-    from gdsim.catalogue.choices import Choice
     from gdsim.experiment.experiment import Experiment
 
 Put = Callable[["Experiment", Any, int], "Experiment"]
@@ -41,28 +40,8 @@ class Turnable:
     put: Put = field(compare=False)
 
 
-def single(experiment: Experiment, optimizer: int = 0) -> Experiment:
-    """The experiment with one of its optimizers and the first value of everything: one run."""
-    objective = experiment.objective.settled()
-    changes: dict[str, Any] = {
-        "objective": objective,
-        "optimizers": [_first(experiment.optimizers[optimizer])],
-        "schedule": None if experiment.schedule is None else _first(experiment.schedules[0]),
-        "modifiers": [_first(each) for each in experiment.modifiers],
-        "record": (),
-        "every": 1,
-        "measures": (),
-    }
-    for name in ("lr", *COMMON, "seed"):
-        value = getattr(experiment, name)
-        changes[name] = value.first if isinstance(value, Axis) else value
-    if objective.has_domain:
-        changes["start"] = tuple(objective.first_start(experiment.starts).tolist())
-    return experiment.replace(**changes)
-
-
 def turnables(experiment: Experiment) -> dict[str, Turnable]:
-    """The numbers of an experiment of one run (see `single`), by key, the learning rate first."""
+    """The numbers of an experiment of one run (`one_run`), by key, the learning rate first."""
     return {each.key: each for each in _all(experiment)}
 
 
@@ -94,7 +73,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
             "learning rate" if name == "lr" else _words(name),
             value,
             hyper,
-            partial(_put_in_optimizer, name),
+            partial(put_in_optimizer, name),
         )
     if experiment.objective.has_domain:
         yield from _starts(experiment)
@@ -155,7 +134,8 @@ def _starts(experiment: Experiment) -> Iterator[Turnable]:
         yield Turnable(f"start.{name}", f"start: {name}", value, finite, (low, high), False, put)
 
 
-def _put_in_optimizer(name: str, experiment: Experiment, value: Any, optimizer: int) -> Experiment:
+def put_in_optimizer(name: str, experiment: Experiment, value: Any, optimizer: int) -> Experiment:
+    """The experiment with another value of an optimizer's setting."""
     choices = list(experiment.optimizers)
     choices[optimizer] = choices[optimizer].replace(**{name: value})
     return experiment.replace(optimizers=choices)
@@ -211,10 +191,6 @@ def shown_first(value: float, hyper: Hyper) -> tuple[tuple[float, float], bool]:
         return (0.0, 1.0), False
     reach = 2 * abs(value) or 1.0
     return (max(value - reach, allowed.low), min(value + reach, allowed.high)), False
-
-
-def _first(choice: Choice) -> Choice:
-    return choice.replace(**{name: axis.first for name, axis in choice.axes.items()})
 
 
 def _words(name: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from gdsim.app.model.offered import OFFERS, edited_parts
+from gdsim.app.model.turnable import put_in_optimizer
 from gdsim.catalogue.choices import Choice, find
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
@@ -178,13 +179,10 @@ class Workbench(QObject):
 
     def set_setting(self, index: int, name: str, value: Any) -> str | None:
         """Change one setting of one optimizer."""
-
-        def changed() -> Experiment:
-            choices = list(self.experiment.optimizers)
-            choices[index] = choices[index].replace(**{name: value})
-            return self.experiment.replace(optimizers=choices)
-
-        return self._try(changed, f"optimizers[{index}].{name}")
+        return self.edit(
+            lambda experiment: put_in_optimizer(name, experiment, value, index),
+            f"optimizers[{index}].{name}",
+        )
 
     def set_schedule(self, name: str) -> str | None:
         """Use another schedule with its defaults; the warmup stays."""

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from gdsim.app.look.type_size import thick
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
 
@@ -17,8 +18,9 @@ class Arrows(Overlay):
     """Draws arrows in one colour: (n, 2) places on the axes, (n, 2) pixels to the right and up."""
 
     def __init__(self, plot: Plot, depth: float, width: float = 1.2) -> None:
+        self._width = width  # px at the usual size of type
         self.places = self.lengths = np.empty((0, 2))
-        self._pen = QPen(QColor(plot.theme.muted), width)
+        self._pen = QPen(QColor(plot.theme.muted))
         self._path = QPainterPath()
         super().__init__(plot, depth)
 
@@ -26,6 +28,7 @@ class Arrows(Overlay):
         """Show other arrows."""
         self.places, self.lengths = places, lengths
         self._pen.setColor(colour)
+        self._pen.setWidthF(thick(self._width))
         self.place()
         self.update()
 

@@ -56,8 +56,7 @@ def painted(
             ends = 0.0, 1.0
         else:
             ends, log = scale(values)
-            with np.errstate(divide="ignore"):  # 0 has the first colour of a logarithmic scale
-                heights = np.fmax(np.log10(values), ends[0]) if log else values
+            heights = on_scale(values, ends, log)
         colours = coloured(heights, ends, value_colours())[..., :3]
     if quantity != VERDICT:
         colours[lost] = lost_colours()[_shade(picture.steps[lost]), :3]
@@ -87,6 +86,16 @@ def scale(values: NDArray[np.float64]) -> tuple[tuple[float, float], bool]:
     """The ends of the colours for some values, and whether they are logarithms; 0 is left out."""
     positive = np.where(values > 0, values, np.nan)
     return scale_of(values if (values < 0).any() else positive, robust=True)
+
+
+def on_scale(
+    values: NDArray[np.float64], ends: tuple[float, float], log: bool
+) -> NDArray[np.float64]:
+    """Values as places of a scale (see `scale`): 0 has the first colour of a logarithmic one."""
+    if not log:
+        return values
+    with np.errstate(all="ignore"):
+        return np.where(values == 0, ends[0], np.log10(values))
 
 
 def _shade(steps: NDArray[np.int64]) -> NDArray[np.intp]:

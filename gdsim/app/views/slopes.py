@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import Theme
+from gdsim.app.look.type_size import thick
 from gdsim.app.views.arrows import SPACING, Arrows, compressed
 from gdsim.app.views.landscape import Field, field
 from gdsim.app.views.plot import Plot
@@ -66,7 +67,7 @@ class Slopes:
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.arrows.show_arrows(self.arrows.places, self.arrows.lengths, _ink(theme))
-        self.saddles.setPen(pg.mkPen(theme.text, width=1.3))
+        self.saddles.setPen(pg.mkPen(theme.text, width=thick(1.3)))
         self.saddles.setBrush(pg.mkBrush(with_opacity(QColor(theme.background), 0.6)))
 
     def _show(self, objective: Objective, computed: Field) -> None:
@@ -80,7 +81,7 @@ class Slopes:
     def _mark(self, objective: Objective, places: list[tuple[float, float]]) -> None:
         if objective is self._objective:
             spots = np.array(places, float).reshape(-1, 2)
-            self.saddles.setData(spots[:, 0], spots[:, 1], symbol="d", size=11)
+            self.saddles.setData(spots[:, 0], spots[:, 1], symbol="d", size=thick(11))
             self.recolour(self._plot.theme)
 
 

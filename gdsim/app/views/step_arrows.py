@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gdsim.app.look.theme import Theme
+from gdsim.app.look.type_size import thick
 from gdsim.app.views.arrows import add_arrow
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
@@ -58,7 +59,7 @@ class StepArrows(Overlay):
 
     def draw(self, painter: QPainter) -> None:
         for path, colour, width in self._paths:
-            painter.setPen(QPen(colour, width))
+            painter.setPen(QPen(colour, thick(width)))
             painter.drawPath(path)
 
     def _add(self, vector: np.ndarray, colour: QColor, width: float, length: float | None) -> None:

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import Theme, series_colour
+from gdsim.app.look.type_size import thick
 from gdsim.app.views.plot import Plot
 
 SIZE = 9  # px
@@ -48,10 +49,10 @@ class StepMarks:
         slot = int(np.argmin(np.abs(slots - self._step)))
         self.dots.setData(
             [
-                {"pos": tuple(point), "pen": pg.mkPen(series_colour(colour, theme), width=2)}
+                {"pos": tuple(point), "pen": pg.mkPen(series_colour(colour, theme), width=thick(2))}
                 for colour, points in zip(colours, paths[:, :, slot], strict=True)
                 for point in points[np.isfinite(points).all(axis=1)].tolist()
             ],
-            size=SIZE,
+            size=thick(SIZE),
             brush=QColor(theme.background),
         )

@@ -18,7 +18,7 @@ from gdsim.app.look.theme import (
 from gdsim.app.model.stored import VERDICT, Stored, StoredPicture
 from gdsim.app.views.numbers import axis_title
 from gdsim.app.views.pixels import IndexAxis, named_places
-from gdsim.app.views.plane_colours import scale
+from gdsim.app.views.plane_colours import on_scale, scale
 from gdsim.app.views.plot import Plot, figures
 from gdsim.app.views.surface import coloured
 from gdsim.engine.verdict import Verdict
@@ -139,11 +139,8 @@ class StoredMap(Plot):
             colours, self.ends = table[np.maximum(picture.verdict, 0)], None
         else:
             self.ends, self.log = scale(np.where(picture.gone, np.nan, picture.values))
-            with np.errstate(all="ignore"):
-                values = np.log10(picture.values) if self.log else picture.values
-            if self.log:  # 0 has the first colour of a logarithmic scale
-                values = np.where(picture.values == 0, self.ends[0], values)
-            colours = coloured(values, self.ends, value_colours())
+            heights = on_scale(picture.values, self.ends, self.log)
+            colours = coloured(heights, self.ends, value_colours())
             colours[picture.gone] = lost_colours()[GONE]
         colours[~picture.known] = 0
         return np.ascontiguousarray(colours)

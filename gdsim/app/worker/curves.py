@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gdsim.app.worker.scene import Scene, quantile_bands
-from gdsim.catalogue.choices import Choice
+from gdsim.app.worker.scene import Scene, evenly, quantile_bands
 from gdsim.catalogue.stability import stable_rate
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.single_run import SingleRun
+from gdsim.learn.steps.edge import shares_of_stable_rate
+from gdsim.results.analysis.paths import distances, step_lengths
 
 POINTS = 200  # of each optimizer at most, at which the curvature is computed
 RUNS = 10  # of each optimizer at most, among which the points are divided
-SAME = 1e-6  # relative difference of two stable rates that are one: they have nine digits
 
 
 @dataclass(frozen=True)
@@ -42,37 +42,27 @@ def are_one_apart(scene: Scene) -> bool:
     return bool((np.diff(scene.slots) == 1).all())
 
 
-def distances(scene: Scene) -> np.ndarray:
-    """(o, d, s): the distance to the nearest known minimum."""
-    nearest = np.full(scene.path.shape[:3], np.inf)
-    for minimum in scene.experiment.objective.minima:
-        nearest = np.minimum(nearest, np.linalg.norm(scene.path - np.array(minimum), axis=-1))
-    return nearest
+def _distances(scene: Scene) -> np.ndarray:
+    return distances(scene.path, scene.experiment.objective.minima)
 
 
-def step_lengths(scene: Scene) -> np.ndarray:
-    """(o, d, s): how far the step from each slot goes, NaN at the last one.
-
-    Between slots that are several steps apart it is their mean displacement.
-    """
-    lengths = np.full(scene.path.shape[:3], np.nan)
-    lengths[..., :-1] = np.linalg.norm(np.diff(scene.path, axis=2), axis=-1) / np.diff(scene.slots)
-    return lengths
+def _step_lengths(scene: Scene) -> np.ndarray:
+    return step_lengths(scene.path, scene.slots)
 
 
-def effective_rates(scene: Scene) -> np.ndarray:
+def _effective_rates(scene: Scene) -> np.ndarray:
     """(o, d, s): the length of each step over the norm of the gradient where it begins."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        rates = step_lengths(scene) / scene.path_grad
+        rates = _step_lengths(scene) / scene.path_grad
     return np.where(np.isfinite(rates), rates, np.nan)
 
 
 # For each quantity its values, and what counts for a run that has diverged: None is its last value.
 MEASURES: Mapping[str, tuple[Callable[[Scene], np.ndarray], float | None]] = {
-    "distance": (distances, np.inf),
+    "distance": (_distances, np.inf),
     "gradient": (lambda scene: scene.path_grad, np.inf),
-    "step": (step_lengths, np.inf),
-    "rate": (effective_rates, None),
+    "step": (_step_lengths, np.inf),
+    "rate": (_effective_rates, None),
 }
 
 
@@ -95,8 +85,8 @@ def stability(scene: Scene, is_wanted: Callable[[], bool]) -> Iterator[Curves]:
     Hessian as its curvature; where none is positive there is no such rate, and the curve has a gap.
     It takes long: it ends early once `is_wanted()` is False.
     """
-    runs = _evenly(len(scene.drawn), RUNS)
-    picked = _evenly(len(scene.slots), POINTS // len(runs))
+    runs = evenly(len(scene.drawn), RUNS)
+    picked = evenly(len(scene.slots), POINTS // len(runs))
     bands = np.full((len(scene.colours), 3, len(picked)), np.nan)
     unbound: tuple[int, ...] = ()
     for index in range(len(bands)):
@@ -108,45 +98,13 @@ def stability(scene: Scene, is_wanted: Callable[[], bool]) -> Iterator[Curves]:
             if stable_rate(run.optimizer, 1.0) is None:
                 unbound += (index,)
                 break
-            values[0, place] = _shares(run, scene.path[index, drawn, picked], scene.slots[picked])
+            points = scene.path[index, drawn, picked]
+            values[0, place] = shares_of_stable_rate(run, points, scene.slots[picked])
         else:
             verdict = scene.verdict[index, scene.drawn[runs]][None]
             bands[index] = _bands(values, verdict, None)[0]
         is_whole = index == len(bands) - 1
         yield Curves(scene.slots[picked], bands.copy(), unbound, is_whole)
-
-
-def _shares(run: SingleRun, points: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """(s,): the learning rates of a run at steps, over the largest stable ones at its points."""
-    rates = np.array([run.lr(int(step)) for step in steps])
-    curvatures = np.full(len(points), np.nan)
-    for index, (point, step) in enumerate(zip(points, steps, strict=True)):
-        eigenvalues = run.objective.curvatures(point, int(step))
-        if eigenvalues is not None and eigenvalues[-1] > 0:
-            curvatures[index] = eigenvalues[-1]
-    shares: np.ndarray = rates / _stable_rates(run.optimizer, curvatures)
-    return shares
-
-
-def _stable_rates(choice: Choice, curvatures: np.ndarray) -> np.ndarray:
-    """The largest stable rates at positive curvatures; NaN for NaN.
-
-    Most are inversely proportional to the curvature, and then two of them tell all.
-    """
-    known = np.unique(curvatures[np.isfinite(curvatures)])
-    if not known.size:
-        return np.full(curvatures.shape, np.nan)
-    low, high = (_rate(choice, value) * value for value in (known[0], known[-1]))
-    if abs(low - high) <= SAME * high:
-        return np.asarray(high / curvatures)
-    table = np.array([_rate(choice, value) for value in known])
-    places = np.minimum(np.searchsorted(known, curvatures), len(known) - 1)
-    return np.where(np.isfinite(curvatures), table[places], np.nan)
-
-
-def _rate(choice: Choice, curvature: float) -> float:
-    rate = stable_rate(choice, float(curvature))
-    return np.nan if rate is None else rate
 
 
 def _bands(values: np.ndarray, verdict: np.ndarray, lost: float | None) -> np.ndarray:
@@ -159,8 +117,3 @@ def _bands(values: np.ndarray, verdict: np.ndarray, lost: float | None) -> np.nd
     if lost is None:
         verdict, lost = np.full_like(verdict, int(Verdict.RUNNING)), np.inf
     return quantile_bands(values, verdict, held, lost)
-
-
-def _evenly(count: int, most: int) -> np.ndarray:
-    """At most so many of the places 0 to count - 1, evenly picked."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))

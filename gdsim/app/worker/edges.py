@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from gdsim.app.model.plane import Area, Span
 from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
+from gdsim.results.analysis.boundary import boundary
 
 CLOSER = 4.0  # times, of a look at an edge
 NEIGHBOURHOOD = 8  # pixels on either side, in which edges are counted
@@ -18,13 +19,11 @@ def edge_area(picture: Picture) -> Area | None:
 
     It is centred where the edge is busiest, and rather near the middle than at the border.
     """
-    lost = picture.verdict == Verdict.DIVERGED
-    shown, edge = picture.drawn, np.zeros(lost.shape, bool)
-    edge[1:] |= (lost[1:] != lost[:-1]) & shown[1:] & shown[:-1]
-    edge[:, 1:] |= (lost[:, 1:] != lost[:, :-1]) & shown[:, 1:] & shown[:, :-1]
+    sides = np.where(picture.verdict == Verdict.DIVERGED, 1.0, -1.0)
+    edge = boundary(np.where(picture.drawn, sides, np.nan))
     if not edge.any():
         return None
-    rows, columns = (np.linspace(-1, 1, count) for count in lost.shape)
+    rows, columns = (np.linspace(-1, 1, count) for count in edge.shape)
     near = np.exp(-(rows[:, None] ** 2 + columns**2))
     score = np.where(edge, _counted(edge) * near, -1)
     row, column = np.unravel_index(int(np.argmax(score)), score.shape)

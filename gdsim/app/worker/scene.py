@@ -111,7 +111,12 @@ class Scene:
 
 def shown_runs(runs: int) -> np.ndarray:
     """The numbers of the runs that are drawn one by one, evenly picked."""
-    return np.unique(np.linspace(0, runs - 1, min(runs, SHOWN_RUNS)).round().astype(int))
+    return evenly(runs, SHOWN_RUNS)
+
+
+def evenly(count: int, most: int) -> np.ndarray:
+    """At most so many of the places 0 to count - 1, evenly picked."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
 
 
 def thinned(session: Session, snapshot: Snapshot, colours: tuple[int, ...]) -> Scene:

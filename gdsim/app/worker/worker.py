@@ -250,10 +250,8 @@ class Worker:
         self._experiment, self._note = recorded(experiment), thinned_in_words(experiment)
         self._best = self._ahead = None
         self._pace = Pace()
-        self._colours, self._shown = (
-            colours,
-            len(colours) if old else 0,
-        )  # a fork's paths begin later
+        self._colours = colours
+        self._shown = len(colours) if old else 0  # a fork's paths begin later
         self._say(self._experiment, State.COMPILING, "Compiling")
         try:
             session = self._open(self._experiment, self._compiled)

@@ -54,7 +54,7 @@ def _start(seen: Watched, at: str) -> Symptom:
             "try dtype float64 with a larger limit, or another start" if wider
             else "try another start",
         )  # fmt: skip
-    limit = float(f"{1e3 * abs(loss):.0e}")
+    limit = few_digits(1e3 * abs(loss))
     return Symptom(
         "start",
         f"{at}: the loss at the start, {number(loss)} at {here}, is beyond the limit of "

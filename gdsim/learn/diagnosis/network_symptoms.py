@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.engine.evaluate import evaluate
-from gdsim.learn.diagnosis.symptom import Symptom
+from gdsim.learn.diagnosis.symptom import Symptom, few_digits
 from gdsim.learn.diagnosis.watched import LOOKS, Watched
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
@@ -116,7 +116,7 @@ def penalty(seen: Watched) -> Symptom | None:
         "penalty",
         f"learns nothing because {name} = {number(strengths[name])} holds the weights near 0: the "
         f"longest layer went from {number(first)} to {number(last)}",
-        f"try {name} below {number(float(f'{strengths[name] / 100:.1g}'))}",
+        f"try {name} below {number(few_digits(strengths[name] / 100))}",
     )
 
 

@@ -17,8 +17,9 @@ from gdsim.app.model.plane import (
     lattice,
     setting,
 )
-from gdsim.app.model.turnable import axes_of, single, turnables
+from gdsim.app.model.turnable import axes_of, turnables
 from gdsim.base import assets
+from gdsim.experiment.one_run import one_run
 
 EXAMPLES = sorted(assets.path("experiments").glob("*.toml"))
 FUNCTION = gd.Experiment(
@@ -34,7 +35,7 @@ FUNCTION = gd.Experiment(
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_of_any_experiment_one_run_is_left_and_each_number_can_be_turned(path) -> None:
-    experiment = single(gd.Experiment.load(path))
+    experiment = one_run(gd.Experiment.load(path))
     assert experiment.runs == 1
     for key, each in turnables(experiment).items():
         value = min(max(1.5 * each.value + 0.01, each.range.low), each.range.high)
@@ -46,14 +47,14 @@ def test_of_any_experiment_one_run_is_left_and_each_number_can_be_turned(path) -
 
 
 def test_one_run_has_the_settings_of_its_optimizer_and_the_first_value_of_axes() -> None:
-    second = single(FUNCTION, 1)
+    second = one_run(FUNCTION, 1)
     assert second.optimizers == (gd.Adam(lr=0.1),)
     assert second.noise == 0.0
     assert second.starts == gd.Experiment("rosenbrock", "adam", start=(-1.2, 1.0)).starts
 
 
 def test_a_number_is_put_into_the_optimizer_that_is_named() -> None:
-    beta = turnables(single(FUNCTION, 1))["optimizer.beta1"]
+    beta = turnables(one_run(FUNCTION, 1))["optimizer.beta1"]
     changed = beta.put(FUNCTION, 0.5, 1)
     assert changed.optimizers[0] == FUNCTION.optimizers[0]
     assert changed.optimizers[1].settings["beta1"] == 0.5
@@ -61,7 +62,7 @@ def test_a_number_is_put_into_the_optimizer_that_is_named() -> None:
 
 def test_other_schedules_stay_when_one_is_turned() -> None:
     both = FUNCTION.replace(schedule=[gd.Cosine(), gd.Linear()])
-    factor = turnables(single(both))["schedule.min_factor"]
+    factor = turnables(one_run(both))["schedule.min_factor"]
     assert factor.put(both, 0.2, 0).schedules == (gd.Cosine(min_factor=0.2), gd.Linear())
 
 
@@ -73,7 +74,7 @@ def test_the_axes_of_an_experiment_are_known_by_their_keys() -> None:
     )
     assert set(axes_of(experiment)) == {"objective.b", "optimizer.lr", "noise", "start.x"}
     for key, axis in axes_of(experiment).items():
-        assert turnables(single(experiment, 1))[key].value == axis.first
+        assert turnables(one_run(experiment, 1))[key].value == axis.first
 
 
 def test_windows_that_overlap_share_pixels() -> None:
@@ -104,7 +105,7 @@ def test_windows_that_overlap_share_pixels() -> None:
     ),
 )
 def test_it_is_known_which_setting_the_runs_go_along_first(x: str, y: str) -> None:
-    plane = Plane.of(single(FUNCTION), x, y)
+    plane = Plane.of(one_run(FUNCTION), x, y)
     columns, rows = np.array([0.1, 0.2, 0.3]), np.array([0.4, 0.5])
     runs = plane.runs(columns, rows)
     assert runs.shape == ((1, 2, 3) if plane.x_is_last else (1, 3, 2))
@@ -113,7 +114,7 @@ def test_it_is_known_which_setting_the_runs_go_along_first(x: str, y: str) -> No
 
 
 def test_coordinates_of_a_rate_are_its_logarithm() -> None:
-    plane = Plane.of(single(FUNCTION), "optimizer.lr", "optimizer.momentum")
+    plane = Plane.of(one_run(FUNCTION), "optimizer.lr", "optimizer.momentum")
     assert plane.x.log and not plane.y.log
     assert coordinate(plane.x, 1e-3) == pytest.approx(-3)
     assert setting(plane.x, -3.0) == pytest.approx(1e-3)
@@ -122,7 +123,7 @@ def test_coordinates_of_a_rate_are_its_logarithm() -> None:
 
 
 def test_the_settings_of_pixels_are_short_numbers_near_their_middles() -> None:
-    plane = Plane.of(single(FUNCTION), "optimizer.lr", "optimizer.momentum")
+    plane = Plane.of(one_run(FUNCTION), "optimizer.lr", "optimizer.momentum")
     where = lattice(plane.home, 192)
     columns, rows = plane.values(where)
     assert max(len(f"{each:g}") for each in columns) <= 10
@@ -136,7 +137,7 @@ def test_the_settings_of_pixels_are_short_numbers_near_their_middles() -> None:
 
 
 def test_settings_that_the_method_does_not_allow_are_known() -> None:
-    plane = Plane.of(single(FUNCTION), "optimizer.lr", "optimizer.momentum")
+    plane = Plane.of(one_run(FUNCTION), "optimizer.lr", "optimizer.momentum")
     where = lattice(Area(Span(-3, -1), Span(-0.5, 1.5)), 16)
     columns, rows = plane.allowed(where)
     assert columns.all()

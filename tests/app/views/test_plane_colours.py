@@ -8,13 +8,13 @@ import pytest
 import gdsim as gd
 from gdsim.app.look.theme import DARK, LIGHT
 from gdsim.app.model.plane import Cells, Lattice, Plane
-from gdsim.app.model.turnable import single
 from gdsim.app.views.plane_colours import painted, ranked, scale
 from gdsim.app.worker.survey import FAR, Picture
 from gdsim.engine.verdict import Verdict
+from gdsim.experiment.one_run import one_run
 
 PLANE = Plane.of(
-    single(gd.Experiment("himmelblau", "momentum", steps=1000)),
+    one_run(gd.Experiment("himmelblau", "momentum", steps=1000)),
     "optimizer.lr",
     "optimizer.momentum",
 )

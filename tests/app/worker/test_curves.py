@@ -80,16 +80,14 @@ def test_stability_ends_once_it_is_not_wanted(scene):
     assert list(stability(scene, lambda: False)) == []
 
 
+def bowl(rates):
+    """Descent in a bowl, a run for each rate, at its end."""
+    bottom = gd.Function("x^2 + 4*y^2")
+    return ended(gd.Experiment(bottom, [gd.SGD()], start=(1.0, 1.0), steps=300, lr=rates))
+
+
 def test_of_many_runs_there_are_bands_and_a_bounded_number_of_points():
-    scene = ended(
-        gd.Experiment(
-            gd.Function("x^2 + 4*y^2"),
-            [gd.SGD()],
-            start=(1.0, 1.0),
-            steps=300,
-            lr=gd.linspace(0.01, 0.24, 24),
-        )
-    )
+    scene = bowl(gd.linspace(0.01, 0.24, 24))
     (curves,) = stability(scene, lambda: True)
     assert len(curves.slots) * 10 <= POINTS
     low, middle, high = curves.bands[0, :, 0]  # 8 lr / 2, of ten of the rates
@@ -99,15 +97,7 @@ def test_of_many_runs_there_are_bands_and_a_bounded_number_of_points():
 
 
 def test_a_stopped_run_counts_with_its_last_value_and_a_diverged_one_as_infinite():
-    scene = ended(
-        gd.Experiment(
-            gd.Function("x^2 + 4*y^2"),
-            [gd.SGD()],
-            start=(1.0, 1.0),
-            steps=400,
-            lr=[0.1, 0.1, 5.0],
-        )
-    )
+    scene = bowl([0.1, 0.1, 5.0])
     gradient = measured(scene, "gradient").bands[0]
     assert np.isinf(gradient[2, -1]) and np.isfinite(gradient[0]).all()
     assert np.isfinite(measured(scene, "rate").bands[0, :, :-1]).all()

@@ -9,18 +9,18 @@ import pytest
 
 import gdsim as gd
 from gdsim.app.model.plane import Area, Plane, Span
-from gdsim.app.model.turnable import single
 from gdsim.app.worker import survey as module
 from gdsim.app.worker.survey import Picture, Strips, survey
 from gdsim.engine.verdict import Verdict
+from gdsim.experiment.one_run import one_run
 
-QUADRATIC = single(
+QUADRATIC = one_run(
     gd.Experiment(
         gd.Function("quadratic", condition=30.0), gd.Momentum(lr=0.01), steps=60, dtype="float64"
     )
 )
-CAMEL = single(gd.Experiment("himmelblau", gd.SGD(lr=0.01), steps=80))
-NETWORK = single(
+CAMEL = one_run(gd.Experiment("himmelblau", gd.SGD(lr=0.01), steps=80))
+NETWORK = one_run(
     gd.Experiment(
         gd.Network([2, 4, 1], data=gd.datasets.xor(), loss="binary_cross_entropy"),
         gd.Adam(lr=0.1),
