@@ -109,3 +109,18 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_children() -> None:
+    """Processes that tests start find gdsim from any folder, and only what a plain install has."""
+    places = (ROOT / "tests" / "plain", ROOT, os.environ.get("PYTHONPATH"))
+    os.environ["PYTHONPATH"] = os.pathsep.join(str(each) for each in places if each)
+
+
+@pytest.fixture(scope="module")
+def complete_children(plain_children: None) -> Iterator[None]:
+    """Processes that tests start find all that is installed: for tests about Dask."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        yield

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -16,8 +15,6 @@ from PySide6.QtWidgets import QWidget
 import gdsim as gd
 from gdsim.app import main
 from gdsim.app.errors import Errors
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_broken_qt_is_refused_in_a_sentence(monkeypatch):
@@ -49,8 +46,8 @@ def test_errors_go_to_a_log_file(tmp_path):
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env={"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-        | {"QT_QPA_PLATFORM": "offscreen"},
+        env={name: os.environ[name] for name in ("PYTHONPATH", "QT_QPA_PLATFORM")}
+        | {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,

@@ -62,7 +62,7 @@ def broken_qt(tmp_path, monkeypatch):
         package = tmp_path / "broken" / "PySide6"
         package.mkdir(parents=True)
         (package / "__init__.py").write_text(f"raise {raised}\n")
-        monkeypatch.setenv("PYTHONPATH", f"{package.parent}{os.pathsep}{ROOT}")
+        monkeypatch.setenv("PYTHONPATH", str(package.parent), prepend=os.pathsep)
         monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
 
     return broken

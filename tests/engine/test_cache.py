@@ -15,8 +15,6 @@ import pytest
 
 from gdsim.engine import cache
 
-ROOT = Path(__file__).resolve().parents[2]
-
 # Runs a small program; says how many kernels were compiled, and the bits of its loss.
 SCRIPT = """
 import json, sys
@@ -36,7 +34,7 @@ print(json.dumps([len(compiled), float(found.loss[0]).hex()]))
 def start(folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", SCRIPT],
-        env={**os.environ, "GDSIM_CACHE": str(folder), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "GDSIM_CACHE": str(folder)},
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -14,7 +14,6 @@ import pytest
 from gdsim.engine import keeping
 from gdsim.engine.keeping import writable
 
-ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "from gdsim.engine import cache; print(cache.folder())"
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have owners elsewhere")
@@ -63,7 +62,7 @@ def test_later_processes_use_the_same_folder_and_say_nothing_more(
         environment = {"GDSIM_CACHE": str(nowhere), "TMPDIR": str(temporary)}
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT],
-            env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **environment},
             capture_output=True,
             text=True,
             check=True,
@@ -125,7 +124,7 @@ def test_a_folder_of_one_process_goes_with_it(nowhere: Path, temporary: Path) ->
     environment = {**os.environ, "GDSIM_CACHE": str(nowhere), "TMPDIR": str(temporary)}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
-        env={**environment, "PYTHONPATH": str(ROOT)},
+        env=environment,
         capture_output=True,
         text=True,
         check=True,

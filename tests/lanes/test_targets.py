@@ -26,7 +26,6 @@ def compiled_for(processor: str, cache: Path) -> subprocess.Popen[str]:
         "NUMBA_CPU_NAME": processor,
         "NUMBA_CPU_FEATURES": "",
         "GDSIM_CACHE": str(cache),
-        "PYTHONPATH": str(ROOT),
     }
     return subprocess.Popen(
         [sys.executable, "-m", "tests.lanes.digests"],

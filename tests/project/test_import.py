@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
@@ -56,3 +58,12 @@ def test_the_package_lists_what_is_for_users_and_nothing_else() -> None:
 @pytest.fixture(scope="module")
 def loaded() -> set[str]:
     return import_in_new_process()[1]
+
+
+def test_processes_that_tests_start_are_those_of_a_plain_install() -> None:
+    hidden = {"dask", "distributed", "scipy"}
+    assert not [r for r in metadata.requires("gdsim") or () if "extra ==" not in r
+                and re.split(r"\W", r)[0] in hidden]  # fmt: skip
+    probe = f"from importlib.util import find_spec; print(*map(find_spec, {sorted(hidden)}))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["None"] * len(hidden)

@@ -67,7 +67,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def used(copy: Path) -> dict[str, Any]:
-    environment = {**os.environ, "PYTHONPATH": str(copy), "GDSIM_CACHE": str(copy / "cache")}
+    environment = {**os.environ, "GDSIM_CACHE": str(copy / "cache")}
+    environment["PYTHONPATH"] = f"{copy}{os.pathsep}{os.environ['PYTHONPATH']}"
     command = [sys.executable, "-W", "error", "-c", USE, str(copy / "durations.png")]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -27,7 +27,10 @@ from gdsim.sweeps.threads import on_threads
 from gdsim.sweeps.work import Tally
 from tests.sweeps.kills import committed, files
 
-pytestmark = pytest.mark.slow  # much to compile, or many processes
+pytestmark = [
+    pytest.mark.slow,  # much to compile, or many processes
+    pytest.mark.usefixtures("complete_children"),
+]
 
 distributed = pytest.importorskip("distributed")
 

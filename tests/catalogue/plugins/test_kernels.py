@@ -24,7 +24,6 @@ from tests.engine.programs import program
 from tests.reference.driver import trajectory
 
 Written = Callable[..., Path]
-ROOT = Path(__file__).resolve().parents[3]
 
 # Runs a small experiment; says how many passes the compiler made, and the bits of its losses.
 SCRIPT = """
@@ -56,7 +55,7 @@ def run(folder: Path, kept: Path) -> tuple[int, list[str]]:
     environment = {"GDSIM_CATALOGUES": str(folder), "GDSIM_CACHE": str(kept)}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
-        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **environment},
         cwd=kept,
         capture_output=True,
         text=True,

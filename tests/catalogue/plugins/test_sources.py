@@ -34,7 +34,7 @@ ANNOUNCED = "[gdsim.catalogues]\ntheirs = their_methods\n"
 
 def run(source: Path | str, *imported: str, beside: Path) -> subprocess.CompletedProcess[str]:
     """A process that keeps bytecode, as Python does unless it is told not to."""
-    environment = {**os.environ, "PYTHONPATH": f"{beside}{os.pathsep}{ROOT}"}
+    environment = {**os.environ, "PYTHONPATH": f"{beside}{os.pathsep}{os.environ['PYTHONPATH']}"}
     for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "GDSIM_CATALOGUES"):
         environment.pop(name, None)
     command = [sys.executable, "-c", SCRIPT, str(source), *imported]

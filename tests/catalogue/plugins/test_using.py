@@ -168,7 +168,7 @@ print(json.dumps([sorted(in_use.fingerprint([("optimizer", "bounded"), ("functio
 
 def child(script: str = SCRIPT, folder: Path = ROOT, **changes: str) -> tuple[int, str, str]:
     """Status, output and errors of a new process of this one's environment, with changes."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **changes}
+    environment = {**os.environ, **changes}
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, cwd=folder, capture_output=True, text=True
     )
