@@ -4,6 +4,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 # Compiled on all cores, and without the tests of packages; pip would compile all on one.
+# Its status says nothing: PySide6 brings a template whose name ends in .py and which is no Python.
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile -c packaging/constraints.txt
 COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
 PINS := pyproject.toml packaging/constraints.txt
