@@ -17,7 +17,8 @@ from gdsim.app.panel import WIDTH as PANEL
 from gdsim.app.rail import WIDTH as RAIL
 from gdsim.app.sizes import Sizes
 
-SIDE = 456  # px of the losses and verdicts
+SIDE = 456  # px of the losses and verdicts; at least LEAST, and WIDE of maps:
+LEAST, WIDE = 344, 392
 
 
 class Body(QWidget):
@@ -40,7 +41,7 @@ class Body(QWidget):
         super().__init__()
         self._panel, self._kept = panel, sizes
         self._sides = QStackedWidget()
-        self._sides.setMinimumWidth(344)
+        self._sides.setMinimumWidth(LEAST)
         for page in sides:
             self._sides.addWidget(page)
         self.views = splitter(Qt.Orientation.Horizontal)
@@ -88,6 +89,7 @@ class Body(QWidget):
         if side is self.side:
             return
         self._sides.setCurrentWidget(side)
+        self._sides.setMinimumWidth(WIDE if is_wide else LEAST)
         whole = sum(self.views.sizes())
         width = whole // 2 if is_wide else min(SIDE, whole // 2)
         self.views.setSizes([whole - width, width])

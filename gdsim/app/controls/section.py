@@ -12,7 +12,8 @@ from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.words import Elided, Sentence
 
 BAR = 10  # px of a scroll bar, which are free while there is none: nothing moves when it comes
-SHARES = 3, 2  # of the width, for the labels and for the fields of numbers
+SHARES = 3, 2  # of the width, for the labels and for the fields of numbers; beside lists:
+LISTS = 1, 2
 
 
 class Section(QWidget):
@@ -104,9 +105,9 @@ def add_row(grid: QGridLayout, words: QLabel, *fields: QWidget) -> None:
     if any(isinstance(field, Choices) for field in fields):
         whole = QHBoxLayout()
         whole.setSpacing(GRID)
-        whole.addWidget(words, SHARES[1])
+        whole.addWidget(words, LISTS[0])
         for field in fields:
-            whole.addWidget(field, SHARES[0])
+            whole.addWidget(field, LISTS[1])
         grid.addLayout(whole, row, 0, 1, 2)
     else:
         inside = QHBoxLayout()

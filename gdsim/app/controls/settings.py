@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, Choices, NumberField
-from gdsim.app.controls.section import SHARES, Section, add_row, form, label
+from gdsim.app.controls.section import LISTS, Section, add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.model.turnable import COMMON
 from gdsim.app.model.workbench import Workbench
@@ -74,8 +74,8 @@ class SettingsControl(Section):
         self.title.editingFinished.connect(self._name)
         title = QHBoxLayout()
         title.setSpacing(GRID)
-        title.addWidget(label("title"), SHARES[1])
-        title.addWidget(self.title, SHARES[0])
+        title.addWidget(label("title"), LISTS[0])
+        title.addWidget(self.title, LISTS[1])
         grid.addLayout(title, grid.rowCount(), 0, 1, 2)
         self.keep_params = Check("results keep the last parameters")
         self.keep_params.setToolTip("Those of very many networks can fill a disk.")

@@ -50,7 +50,7 @@ TIPS = (
     "What has become of the runs",
 )
 WIDEST = ("oscillating", "99% oscillating")  # verdict of a single run, share of many
-PADDING, TIGHT = 20, 12  # px beside the text of a cell; TIGHT where room is short
+PADDING, TIGHT = 20, 14  # px beside the text of a cell; TIGHT where room is short
 NARROW = 420  # px
 READABLE = 100  # ms from one set of numbers to the next: faster ones cannot be read
 STROKE = 32  # px of the stroke before a name
@@ -249,6 +249,7 @@ class VerdictTable(QTableView):
         self._sizes: tuple[bool, int] | None = None
         self._widest = 0  # px of the verdicts so far
         self._named = 0  # px of the names
+        self._spare = 3  # the column that can be left out
         self._experiment: Experiment | None = None
         self._wanted: tuple[Scene, State, Document] | None = None  # what is not shown yet
         self._resting = QTimer(self, singleShot=True, interval=READABLE)
@@ -274,6 +275,7 @@ class VerdictTable(QTableView):
             self._experiment, self._widest = scene.experiment, 0
         width = self.fontMetrics().horizontalAdvance
         self._widest = max([self._widest, *(width(row.texts[4]) for row in rows)])
+        self._spare = 3 if second_of(scene) == "grad_norm" else 2
         self._named = max((width(row.texts[0]) for row in rows), default=0)
         self._size_columns(scene.runs > 1, scene.steps)
         self.rows.show(rows)
@@ -287,8 +289,8 @@ class VerdictTable(QTableView):
         """Make each column as wide as its widest number or word.
 
         Where room is short, the verdicts are as wide as the widest one so far; where it does not
-        suffice for the names, the steps are left out, which the transport bar has, and then the
-        fourth column, of which there are curves.
+        suffice for the names, the steps are left out, which the transport bar has, and then what
+        there are curves of: the gradient norm, or the loss of a network.
         """
         self._sizes = many, steps
         width = self.fontMetrics().horizontalAdvance
@@ -300,7 +302,9 @@ class VerdictTable(QTableView):
         room = self.viewport().width() - sum(widths.values())
         for column, needed in widths.items():
             self.setColumnWidth(column, needed)
-            is_left_out = column in (1, 3) and room < min(self._named + px(STROKE), px(NAMES))
+            is_left_out = column in (1, self._spare) and room < min(
+                self._named + px(STROKE), px(NAMES)
+            )
             self.setColumnHidden(column, is_left_out)
             room += needed if is_left_out else 0
 
