@@ -159,7 +159,7 @@ class Stage(QWidget):
         if not sizes:
             self._turn(False)
         elif afresh:
-            self._turn(has_outputs and sum(size >= LARGE for size in sizes) >= 2)
+            self._turn(sum(size >= LARGE for size in sizes) >= 2)
 
     def offer_ground(self, document: Document) -> None:
         """Offer the height, or the basins of each optimizer, as the background of the map."""

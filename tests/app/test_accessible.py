@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
+    QWidget,
 )
 
 INTERACTIVE = (
@@ -49,6 +50,13 @@ def tour(window):
     ):
         pop_up()
         control.picker.hide()
+
+
+def test_no_tip_is_wider_than_can_be_read(window):
+    tour(window)
+    tips = [each.toolTip() for each in window.findChildren(QWidget)]
+    assert max(len(line) for tip in tips for line in tip.split("\n")) <= 80
+    assert any("\n" in tip for tip in tips)
 
 
 def test_every_control_has_a_name_with_a_function(window):

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 import gdsim as gd
+from gdsim.app.stage import Stage
 from gdsim.app.views.cloud import counts
 from gdsim.app.views.labels import MANY, Label
 from gdsim.app.views.trails import at_the_edge
@@ -113,3 +114,16 @@ def test_lines_that_leave_the_view_are_apart_from_those_inside():
     np.testing.assert_array_equal(outside[1:4], line[1:4])
     assert np.isnan(outside[[0, 4]]).all()
     assert len(at_the_edge(line[:2], [(0, 1), (0, 1)])[1]) == 0
+
+
+def test_an_experiment_of_two_long_axes_opens_on_its_map(make, background):
+    stage = make(Stage, background)
+    rates = gd.logspace(1e-3, 1, 8)
+    few = gd.Experiment("sphere", ["sgd"], lr=rates, start=(1.0, 1.0))
+    stage.show_objective(few.objective)
+    stage.offer_map(few, True)
+    assert stage.pages.currentWidget() is stage.map
+    stage.offer_map(few.replace(optimizers=[gd.Momentum(momentum=gd.linspace(0, 0.9, 8))]), True)
+    assert stage.pages.currentWidget() is stage.runs_map
+    stage.offer_map(few, False)  # an edit of the same: there is one axis, which has a map too
+    assert stage.switch.second.isChecked()

@@ -23,6 +23,7 @@ from gdsim.app.controls.ladder import nudged
 from gdsim.app.controls.slider import HEIGHT, Slider
 from gdsim.app.look import icons
 from gdsim.app.look.type_size import px
+from gdsim.app.look.words import wrapped
 from gdsim.app.model.scale import Scale, scale_of
 from gdsim.base.axes import Axis, linspace, logspace
 from gdsim.base.given_numbers import GivenNumbers
@@ -70,7 +71,7 @@ class NumberField(QLineEdit):
         self._value: Shown = None
         self.setting: Owned | None = None  # what it shows, if that can be an axis of the map
         self.setPlaceholderText(empty)
-        self.setToolTip(_tip(hyper))
+        self.setToolTip(wrapped(_tip(hyper)))
         self.editingFinished.connect(self.commit)
         self.slider: Slider | None = None
         if slides and self._scale_for(None) is not None:
@@ -213,7 +214,7 @@ class NumberField(QLineEdit):
         if bool(self.property("wrong")) != bool(sentence):
             self.setProperty("wrong", bool(sentence))
             repolish(self)  # takes a millisecond, and there are many fields
-        self.setToolTip(sentence or _tip(self._hyper))
+        self.setToolTip(wrapped(sentence or _tip(self._hyper)))
         self._complain(sentence or "")
 
 
@@ -241,7 +242,7 @@ class Choices(QComboBox):
                 tip = tips.get(name, "")
                 self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex([*names].index(chosen))
-        self.setToolTip(tips.get(chosen, ""))
+        self.setToolTip(wrapped(tips.get(chosen, "")))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style sheet has no arrow of the right colour."""

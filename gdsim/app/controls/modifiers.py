@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.section import Section, add_row, form, setting_label
 from gdsim.app.look.theme import GRID
+from gdsim.app.look.words import wrapped
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import Hyper
 from gdsim.catalogue.choices import Choice, find, methods
@@ -31,7 +32,7 @@ class ModifiersControl(Section):
         layout.setSpacing(GRID // 2)
         for name, method in methods("modifier").items():
             box = Check(method.title)
-            box.setToolTip(str(method.definition.summary))
+            box.setToolTip(wrapped(str(method.definition.summary)))
             box.toggled.connect(partial(self._switch, name))
             self.boxes[name] = box
             layout.addWidget(box)

@@ -26,7 +26,7 @@ from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.strokes import SwatchButton
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import fix
-from gdsim.app.look.words import Elided
+from gdsim.app.look.words import Elided, wrapped
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import Flag, Hyper
 from gdsim.base.settings import Setting
@@ -123,7 +123,7 @@ class Row(QWidget):
         if name != self._named:
             self._named = name
             self.name.say(name)
-            self.name.setToolTip(f"{self.method.title}: {self.method.definition.summary}")
+            self.name.setToolTip(wrapped(f"{self.method.title}: {self.method.definition.summary}"))
             self.setAccessibleName(name)
             words = {
                 self.rate: "Learning rate of", self.swatch: "Colour of", self.eye: "Show or hide",
@@ -267,7 +267,7 @@ class Row(QWidget):
                 continue
             if isinstance(hyper, Flag):
                 box = Check(name.replace("_", " "))
-                box.setToolTip(hyper.summary)
+                box.setToolTip(wrapped(hyper.summary))
                 box.toggled.connect(
                     lambda on, name=name: self.workbench.set_setting(self.index, name, on)
                 )

@@ -19,6 +19,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import fix, px, thick
+from gdsim.app.look.words import wrapped
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.axes import first_value
 from gdsim.base.ranges import Flag, Hyper
@@ -109,7 +110,7 @@ class ScheduleControl(Section):
         self._shown = shown
         choice = experiment.schedules[0]
         self.pick.setText(choice.method.title)
-        self.pick.setToolTip(choice.method.definition.summary)
+        self.pick.setToolTip(wrapped(choice.method.definition.summary))
         if choice.name != self._name:
             self._name = choice.name
             self._build(choice.method)
@@ -148,7 +149,7 @@ class ScheduleControl(Section):
         for name, hyper in method.hyper.items():
             if isinstance(hyper, Flag):
                 box = Check(name.replace("_", " "))
-                box.setToolTip(hyper.summary)
+                box.setToolTip(wrapped(hyper.summary))
                 box.toggled.connect(lambda on, name=name: self._set(name, on))
                 self.fields[name] = box
                 grid.addWidget(box, grid.rowCount(), 0, 1, 2)

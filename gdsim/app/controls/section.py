@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVB
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme
-from gdsim.app.look.words import Elided, Sentence
+from gdsim.app.look.words import Elided, Sentence, wrapped
 
 BAR = 10  # px of a scroll bar, which are free while there is none: nothing moves when it comes
 SHARES = 3, 2  # of the width, for the labels and for the fields of numbers; beside lists:
@@ -126,7 +126,7 @@ def label(text: str, tip: str = "") -> QLabel:
     """A muted label of a field."""
     widget = QLabel(text)
     widget.setProperty("role", "muted")
-    widget.setToolTip(tip)
+    widget.setToolTip(wrapped(tip))
     return widget
 
 

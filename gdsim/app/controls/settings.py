@@ -11,6 +11,7 @@ from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.section import LISTS, Section, add_row, form, label
 from gdsim.app.look.theme import GRID
+from gdsim.app.look.words import wrapped
 from gdsim.app.model.turnable import COMMON
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative, positive
@@ -83,7 +84,7 @@ class SettingsControl(Section):
         self.measures: dict[str, Check] = {}
         for name, measure in discover("measure").items():
             box = Check(f"results have {name.replace('_', ' ')}")
-            box.setToolTip(str(measure.summary))
+            box.setToolTip(wrapped(str(measure.summary)))
             box.toggled.connect(self._measure)
             self.measures[name] = box
         for box in (self.keep_params, *self.measures.values()):

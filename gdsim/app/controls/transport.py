@@ -21,7 +21,9 @@ from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
+from gdsim.app.model.offered import same_subject
 from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
 
 SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
@@ -125,21 +127,27 @@ class Transport(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show the session's step and state; a handle that is held stays put."""
         self._playing = frame.state is State.PLAYING
+        scene, step = frame.scene, frame.step
+        if scene is not None and not same_subject(
+            scene.experiment.objective, frame.experiment.objective
+        ):
+            scene, step = None, 0  # it is that of runs which are no longer wanted
         if not self.scrub.isSliderDown():  # while it is dragged, the session may go back with it
-            self._last = frame.step
-        experiment = frame.experiment if frame.scene is None else frame.scene.experiment
+            self._last = step
+        experiment = frame.experiment if scene is None else scene.experiment
         self._measure(experiment)
         ready = frame.state in (State.PAUSED, State.PLAYING, State.FINISHED)
         for widget in (self.play_button, self.step_button, self.reset_button, self.scrub):
             widget.setEnabled(ready)
-        self.back_button.setEnabled(ready and frame.step > 0)
+        self.back_button.setEnabled(ready and step > 0)
         self.pace.setText(paced(frame.pace))
         self.pace.setVisible(frame.pace > 0)
         self.step_button.setEnabled(ready and frame.state is not State.FINISHED)
-        self.scrub.setRange(0, max(_end(frame, experiment), 1))
+        last = experiment.steps if scene is None else _end(frame, scene)
+        self.scrub.setRange(0, max(last, 1))
         if not self.scrub.isSliderDown():
-            self.scrub.setValue(frame.step)
-            self._count(frame.step)
+            self.scrub.setValue(step)
+            self._count(step)
         self.recolour(self._theme)
 
     def recolour(self, theme: Theme) -> None:
@@ -183,15 +191,14 @@ class Transport(QWidget):
         self.rate_changed.emit(rate)
 
 
-def _end(frame: Frame, experiment: Experiment) -> int:
+def _end(frame: Frame, scene: Scene) -> int:
     """The step at which the last run stops, as far as that is known; else the last of all."""
-    scene = frame.scene
-    if scene is None:
-        return experiment.steps
     if frame.state is State.FINISHED:
         return frame.step
     ahead = scene.ahead
-    return experiment.steps if ahead is None else max(frame.step, int(ahead.steps_taken.max()))
+    return (
+        scene.experiment.steps if ahead is None else max(frame.step, int(ahead.steps_taken.max()))
+    )
 
 
 def paced(rate: float) -> str:

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from gdsim.app.look.breaking import broken
 from gdsim.app.look.type_size import px
+from gdsim.app.look.words import wrapped
 from gdsim.app.worker.background import Background
 
 SIZE = 100.0  # px of the outlines, which are drawn smaller
@@ -163,7 +164,7 @@ class FormulaLabel(QWidget):
     def show_formula(self, key: object, latex: Callable[[], str], plain: str) -> None:
         """Show `latex()`; `plain` is shown until it is ready, and is the tooltip."""
         self._key, self._plain = key, plain
-        self.setToolTip(plain)
+        self.setToolTip(wrapped(plain))
 
         def lines() -> str:
             return broken(latex(), self._letters)

@@ -74,6 +74,7 @@ def style_sheet(t: Theme) -> str:
     QToolButton:checked {{ background: {t.hover}; border-color: {t.line}; }}
     QToolButton:focus {{ border-color: {t.accent}; }}
     QToolButton[primary="true"] {{ background: {t.accent}; border-radius: {px(17) - 1}px; }}
+    QToolButton[primary="true"]:disabled {{ background: {t.line}; }}
     QToolButton[section="true"] {{ font-weight: 600; padding: 5px 0; text-align: left; }}
     QToolButton[section="true"]:hover {{ background: transparent; color: {t.accent}; }}
     QTableView {{ background: transparent; border: none; gridline-color: transparent;

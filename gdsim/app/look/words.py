@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
+
+LINE = 72  # characters of a line of a tip, which Qt does not wrap
+
+
+def wrapped(text: str) -> str:
+    """A text in lines that can be read, as a tip."""
+    return "\n".join(fill(line, LINE) for line in text.split("\n"))
 
 
 class Sentence(QLabel):
@@ -52,7 +61,7 @@ class Elided(QLabel):
         """Show the text."""
         if text != self._whole:
             self._whole = text
-            self.setToolTip(text)
+            self.setToolTip(wrapped(text))
             self._elide()
 
     def minimumSizeHint(self) -> QSize:

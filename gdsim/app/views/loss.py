@@ -76,6 +76,7 @@ class LossView(Plot):
         # what can be read: the scene, its curves and their heights, and the optimizers shown
         self._shown: tuple[Scene, Curves, np.ndarray, np.ndarray] | None = None
         self._derived: tuple[Scene, Quantity, Curves] | None = None  # the last that was computed
+        self._number_axes(False)
         self._meter = StabilityMeter(background, self)
         self._meter.changed.connect(self._draw_again)
         self._edge = pg.InfiniteLine(angle=0)
@@ -94,8 +95,15 @@ class LossView(Plot):
         super()._colour_axes()
         self.item.getAxis("left").setWidth(px(56))
 
+    def _number_axes(self, numbered: bool) -> None:
+        axes = [self.item.getAxis(side) for side in ("left", "bottom")]
+        if axes[0].style["showValues"] != numbered:
+            for axis in axes:
+                axis.setStyle(showValues=numbered)
+
     def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
         """Draw the losses of a scene."""
+        self._number_axes(True)
         self._last = scene, document, lit
         self.choice.offer(offered(scene))
         quantity = self.choice.quantity
@@ -169,7 +177,8 @@ class LossView(Plot):
         return known[2]
 
     def clear_runs(self) -> None:
-        """Draw no runs."""
+        """Draw no runs, and no numbers at the axes: they were those of other runs."""
+        self._number_axes(False)
         self._shown = self._last = self._derived = None
         self.about.say("")
         self._ends.clear()

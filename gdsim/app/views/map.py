@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
 from gdsim.app.look.type_size import thick
+from gdsim.app.model.offered import same_subject
 from gdsim.app.model.plane import Plane
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.cloud import Cloud
@@ -72,7 +73,12 @@ class MapView(ObjectiveView):
             self.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
     def show_objective(self, objective: Objective) -> None:
-        """Draw another objective; the old one stays until the new one is computed."""
+        """Draw another objective; an old one that is like it stays until it is computed."""
+        old = self._objective
+        if old is not None and not same_subject(old, objective):
+            self._landscape = None
+            self._picture.clear()
+            self._lines.set_points(np.empty(0), np.empty(0))
         super().show_objective(objective)
         self.slopes.show_objective(objective)
 
