@@ -134,7 +134,7 @@ def test_a_click_reads_a_pixel_and_a_double_click_opens_its_run(open_window, qtb
     QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert page.view.selection == settings and window.workbench.experiment == camel
     row, column = layer.pixel(*at)
-    assert layer.fate(row, column) in page.card.toolTip()
+    assert layer.fate(row, column) in page.card.whole
     steps, loss = layer.picture.steps[row, column], layer.picture.numbers["loss"][row, column]
     QTest.mouseDClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     qtbot.waitUntil(lambda: window.body.side is window.side)
