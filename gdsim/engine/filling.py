@@ -73,20 +73,25 @@ def rooms(
 
 
 def _numbers(segment: Segment, name: str) -> np.ndarray:
-    """A quantity of `recipe.places` with one row, over the runs: a copy of shape (runs,)."""
+    """A quantity of `recipe.places` with one row, over the runs: (runs,), perhaps a view."""
     row = segment.kernel.recipe.places[name].start
-    numbers: np.ndarray = segment.rows[:, row, :].reshape(-1)[segment.lanes[: segment.count]]
+    numbers: np.ndarray = segment.rows[:, row, :].reshape(-1)[_lanes(segment)]
     return numbers
 
 
+def _lanes(segment: Segment) -> np.ndarray | slice:
+    """Where its runs are: mostly one after the other, which are copied several times faster."""
+    return segment.lanes[: segment.count] if segment.is_moved else slice(segment.count)
+
+
 def _params(segment: Segment) -> np.ndarray:
-    """The parameters: a copy of shape (runs, parameters)."""
+    """The parameters: (runs, parameters), perhaps a view."""
     rows = segment.kernel.recipe.places["p"]
     return _by_run(segment, segment.rows[:, rows.start : rows.stop])
 
 
 def _gradient_points(segment: Segment) -> np.ndarray:
-    """Where the next gradient is taken: a copy of shape (runs, parameters)."""
+    """Where the next gradient is taken: (runs, parameters), perhaps a view."""
     kernel, recipe = segment.kernel, segment.kernel.recipe
     if kernel.point is None:
         return _params(segment)
@@ -104,9 +109,9 @@ def _gradient_points(segment: Segment) -> np.ndarray:
 
 
 def _by_run(segment: Segment, vectors: np.ndarray) -> np.ndarray:
-    """Vectors over lanes, (blocks, size, lanes), as a copy over runs: (runs, size)."""
-    block, lane = np.divmod(segment.lanes[: segment.count], segment.kernel.recipe.block)
-    picked: np.ndarray = vectors[block, :, lane]
+    """Vectors over lanes, (blocks, size, lanes), over runs: (runs, size), perhaps a view."""
+    by_lane = vectors.transpose(0, 2, 1).reshape(-1, vectors.shape[1])
+    picked: np.ndarray = by_lane[_lanes(segment)]
     return picked
 
 
@@ -118,6 +123,6 @@ def _finals(segment: Segment) -> dict[str, np.ndarray]:
     parts = segment.kernel.parts
     if parts is None:
         return {}
-    lanes = segment.lanes[: segment.count]
+    lanes = _lanes(segment)
     measured = parts.measure(segment.rows)
     return {name: values.reshape(-1)[lanes] for name, values in measured.items()}

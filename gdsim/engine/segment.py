@@ -55,6 +55,7 @@ class Segment:
         """Put every run back to its start, step 0."""
         kernel = self.kernel
         self.step = self.known = 0
+        self.is_moved = False  # whether runs may be in other lanes than at first
         lanes = self.lanes.size
         self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: saved states share it
         first = self.first_block * kernel.recipe.block
@@ -177,6 +178,7 @@ class Segment:
     def _exchange(self, order: np.ndarray) -> None:
         """Move the contents of lane `order[k]` to lane k."""
         moved = np.flatnonzero(order != np.arange(len(order)))
+        self.is_moved = self.is_moved or bool(moved.size)
         block = self.kernel.recipe.block
         new, old = np.divmod(moved, block), np.divmod(order[moved], block)
         for array in (self.rows, self.varying, self.integers):
