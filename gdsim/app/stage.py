@@ -193,14 +193,16 @@ class Stage(QWidget):
     ) -> None:
         """Draw a scene, if it is of the kind of objective that is shown."""
         view, focus = self.pages.currentWidget(), scene.focus
+        labels, label = document.labels_in(scene.experiment, scene.colours), ""
         if focus is not None:
             colour = scene.colours[focus.optimizer]
-            self.numbers.show_run(story(scene, state, focus), colour, pinned)
+            label = labels[colour]
+            self.numbers.show_run(story(scene, state, focus, label), colour, pinned)
         if view is self.runs_map:
-            self.runs_map.draw(scene, focus.place if focus else None)
+            self.runs_map.draw(scene, focus.place if focus else None, tuple(labels.values()))
         elif view is self.network:
             if scene.experiment.objective.inputs:
-                self.network.draw(scene, state, pinned)
+                self.network.draw(scene, state, pinned, label)
         elif isinstance(view, ObjectiveView) and view is self._by_size.get(scene.heads.shape[2]):
             view.draw(scene, document, lit)
 

@@ -41,7 +41,11 @@ class Document:
     @property
     def labels(self) -> dict[int, str]:
         """The name of each optimizer by its number: the given one, or the experiment's."""
-        usual = dict(zip(self.colours, self.experiment.labels, strict=True))
+        return self.labels_in(self.experiment, self.colours)
+
+    def labels_in(self, experiment: Experiment, colours: tuple[int, ...]) -> dict[int, str]:
+        """The same of a scene's optimizers: an earlier experiment's, or some of this one's."""
+        usual = dict(zip(colours, experiment.labels, strict=True))
         return usual | {number: name for number, name in self.names if number in usual}
 
     @classmethod

@@ -237,7 +237,7 @@ class LossView(Plot):
         """The name of an optimizer of the drawn scene, chosen or given."""
         assert self._last is not None  # there is one
         scene, document, _ = self._last
-        return dict(document.names).get(scene.colours[index], scene.experiment.labels[index])
+        return document.labels_in(scene.experiment, scene.colours)[scene.colours[index]]
 
     def _step_at(self, x: float) -> int | None:
         """The step nearest to a place, among those that can be read."""

@@ -71,8 +71,8 @@ class NetworkView(QWidget):
         self._draw_keys()
         self.clear_runs()
 
-    def draw(self, scene: Scene, state: State, pinned: bool) -> None:
-        """Draw the inspected run of a scene."""
+    def draw(self, scene: Scene, state: State, pinned: bool, label: str) -> None:
+        """Draw the inspected run of a scene; label: the name of its optimizer."""
         focus = scene.focus
         if focus is None or self._network is None:
             self.clear_runs()
@@ -82,7 +82,7 @@ class NetworkView(QWidget):
         if isinstance(page, RunView):
             page.show_run(focus, scene.experiment.dtype, colour)
         else:
-            self.large.show_run(story(scene, state, focus), colour, pinned)
+            self.large.show_run(story(scene, state, focus, label), colour, pinned)
 
     def clear_runs(self) -> None:
         """Draw no run."""

@@ -46,10 +46,10 @@ class Story:
     numbers: tuple[tuple[str, str, str], ...]  # name, text, the number in full
 
 
-def story(scene: Scene, state: State, focus: Focus) -> Story:
-    """The inspected run in words."""
+def story(scene: Scene, state: State, focus: Focus, label: str) -> Story:
+    """The inspected run in words; label: the name of its optimizer."""
     words = run_words(scene.experiment, focus.run)
-    title = "   ".join([scene.experiment.labels[focus.optimizer], *words])
+    title = "   ".join([label, *words])
     numbers = [(n, shown(n, focus.numbers[n]), repr(focus.numbers[n])) for n in NAMES
                if n in focus.numbers and not np.isnan(focus.numbers[n])]  # fmt: skip
     if not numbers:  # a run that has diverged has lost them

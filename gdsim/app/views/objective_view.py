@@ -114,8 +114,7 @@ class ObjectiveView(Plot):
         picked = self.picked(scene)
         paths, heads = (points[:, picked] for points in self.places(scene))
         self._draw_starts(paths[:, :, 0].reshape(-1, 2))
-        names = dict(zip(scene.colours, scene.experiment.labels, strict=True))
-        self._names = names | dict(document.names)
+        self._names = document.labels_in(scene.experiment, scene.colours)
         lost = scene.verdict[:, scene.drawn[picked]] == Verdict.DIVERGED
         ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
         self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead)

@@ -108,10 +108,15 @@ class IndexAxis(Axis):
         return [names.get(value, "") for value in values]
 
 
-def named_places(experiment: Experiment, name: str, most: int) -> list[tuple[float, str]]:
-    """The indices of a dimension that are named on its axis, about `most` of them at most."""
+def named_places(
+    experiment: Experiment, labels: Sequence[str], name: str, most: int
+) -> list[tuple[float, str]]:
+    """The indices of a dimension that are named on its axis, about `most` of them at most.
+
+    labels: the names of the optimizers.
+    """
     if name == OPTIMIZER:
-        return [(float(i), label) for i, label in enumerate(experiment.labels)]
+        return [(float(i), label) for i, label in enumerate(labels)]
     values = experiment.axes.get(name)
     size = experiment.shape[list(experiment.dims).index(name)]
     if values is None:  # several schedules

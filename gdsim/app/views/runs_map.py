@@ -44,6 +44,7 @@ class RunsMap(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._experiment: Experiment | None = None
+        self._labels: tuple[str, ...] = ()
         self._scene: Scene | None = None
         self._pixels: Pixels | None = None
         self._chosen: Place | None = None
@@ -74,11 +75,14 @@ class RunsMap(QWidget):
         """Seconds of the last painting."""
         return self.plot.cost
 
-    def draw(self, scene: Scene, chosen: Place | None) -> None:
-        """Draw the runs of a scene, with a ring around the pixel of the chosen one."""
+    def draw(self, scene: Scene, chosen: Place | None, labels: tuple[str, ...]) -> None:
+        """Draw the runs of a scene, with a ring around the pixel of the chosen one.
+
+        labels: the names of its optimizers.
+        """
         self._scene, self._chosen = scene, chosen
-        if scene.experiment is not self._experiment:
-            self._experiment = scene.experiment
+        if (scene.experiment, labels) != (self._experiment, self._labels):
+            self._experiment, self._labels = scene.experiment, labels
             self._offer(scene)
         self._draw()
 
@@ -119,7 +123,7 @@ class RunsMap(QWidget):
         scene, name = self._scene, self.quantity.currentData()
         value = float(of_quantity(scene, name)[place])
         verdict = Verdict(int(scene.verdict[place]))
-        label = scene.experiment.labels[place[0]]
+        label = self._labels[place[0]]
         words = f"{self.quantity.currentText()} {shown(name, value)}"
         if verdict is Verdict.DIVERGED:
             words = f"diverged at step {int(scene.steps_taken[place]):,}"
@@ -141,7 +145,7 @@ class RunsMap(QWidget):
         quantities = {name: NAMES[name] for name in scene.finals if self._has(scene, name)}
         quantities = {**quantities, "steps_taken": "steps taken"} if quantities else LOSSES
         _fill(self.quantity, quantities, next(iter(quantities)))
-        _fill(self.optimizer, dict(enumerate(experiment.labels)), 0)
+        _fill(self.optimizer, dict(enumerate(self._labels)), 0)
         self._separate(self.x_axis)
         self.fit_wanted = True
 
@@ -175,7 +179,7 @@ class RunsMap(QWidget):
         old, shown = self._pixels, pixels(scene, quantity, x, y, int(self.optimizer.currentData()))
         same = old is not None and old.values.shape == shown.values.shape
         self._pixels = shown
-        self.plot.show_axes(scene.experiment, x, y)
+        self.plot.show_axes(scene.experiment, self._labels, x, y)
         ends, log = scale_of(shown.values, bool(scene.finals))
         with np.errstate(all="ignore"):
             values = np.log10(shown.values) if log else shown.values
@@ -218,14 +222,14 @@ class _MapPlot(Plot):
         self.box.disableAutoRange()
         self.scene().sigMouseClicked.connect(self._mouse_clicked)
 
-    def show_axes(self, experiment: Experiment, x: str, y: str) -> None:
+    def show_axes(self, experiment: Experiment, labels: tuple[str, ...], x: str, y: str) -> None:
         """Name the axes after two dimensions."""
         names = axis_title(x), axis_title(y)
         if (self.names["bottom"], self.names["left"]) != names:
             self.name_axes(*names)
         for side, name, most in (("bottom", x, 8), ("left", y, 12)):
             axis = self.item.getAxis(side)
-            places = named_places(experiment, name, most)
+            places = named_places(experiment, labels, name, most)
             if axis.named != places:
                 axis.named = places
                 axis.picture = None

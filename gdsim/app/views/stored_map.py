@@ -56,7 +56,7 @@ class StoredMap(Plot):
         self.name_axes(stored.title(x), stored.title(y))
         for side, name, most in (("bottom", x, 8), ("left", y, 12)):
             axis = self.item.getAxis(side)
-            axis.named = named_places(stored.experiment, name, most)
+            axis.named = named_places(stored.experiment, stored.experiment.labels, name, most)
             axis.picture = None
             axis.update()
         columns, rows = stored.sizes[x], stored.sizes[y]

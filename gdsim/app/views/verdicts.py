@@ -72,9 +72,8 @@ class Line:
 def lines(scene: Scene, state: State, document: Document) -> list[Line]:
     """The rows of a scene, for the optimizers that are not hidden; last those still compiled."""
     shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
-    own, labels = dict(document.names), scene.experiment.labels
-    names = [own.get(colour, "") for colour in scene.colours]
-    known = [_line(scene, state, index, names[index], labels[index]) for index in shown]
+    names = document.labels_in(scene.experiment, scene.colours)
+    known = [_line(scene, state, index, names[scene.colours[index]]) for index in shown]
     awaited = [c for c in document.colours if c not in (*scene.colours, *document.hidden)]
     return known + [
         Line((document.labels[colour], "", "", "", "compiling"), ("",) * 5, Verdict.RUNNING, colour)
@@ -88,15 +87,16 @@ def second_of(scene: Scene) -> str:
     return next((name for name in SECOND if name in scene.finals), "grad_norm")
 
 
-def _line(scene: Scene, state: State, index: int, own_name: str, label: str) -> Line:
+def _line(scene: Scene, state: State, index: int, name: str) -> Line:
+    label = scene.experiment.labels[index]
     verdicts = scene.verdict[index]
     counts = np.bincount(verdicts.astype(int), minlength=len(Verdict))
     verdict = Verdict(int(counts.argmax()))
-    name = second_of(scene)
+    quantity = second_of(scene)
     loss = _middle(scene.main_loss[index])
-    second = _middle(scene.finals.get(name, scene.grad_norm)[index])
-    accurate = name.endswith("_accuracy")
-    words_of_second = SECOND.get(name, ("gradient norm", ""))[0]
+    second = _middle(scene.finals.get(quantity, scene.grad_norm)[index])
+    accurate = quantity.endswith("_accuracy")
+    words_of_second = SECOND.get(quantity, ("gradient norm", ""))[0]
     step = int(np.median(scene.steps_taken[index]))
     words = (ENDED_WORDS if state is State.FINISHED else VERDICT_WORDS)[verdict]
     if scene.runs > 1:
@@ -107,7 +107,8 @@ def _line(scene: Scene, state: State, index: int, own_name: str, label: str) -> 
         tip = f"diverged at step {step:,}"
     return Line(
         (
-            own_name or scene.experiment.optimizers[index].method.title,
+            # The column has no room for the settings that tell one Adam from another.
+            scene.experiment.optimizers[index].method.title if name == label else name,
             f"{step:,}",
             short(loss),
             percent(second) if accurate else short(second),

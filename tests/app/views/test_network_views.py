@@ -242,14 +242,21 @@ class TestMap:
         assert [(n, i) for n, i, _ in coordinates(training, 5)] == [("init_seed", 1), ("lr", 2)]
 
     def test_places_on_axes_are_named(self, training):
-        assert named_places(training, "optimizer", 9) == [(0.0, "SGD"), (1.0, "Adam")]
-        assert named_places(training, "lr", 9) == [(0.0, "0.02"), (1.0, "0.3"), (2.0, "0.7")]
+        assert named_places(training, training.labels, "optimizer", 9) == [
+            (0.0, "SGD"),
+            (1.0, "Adam"),
+        ]
+        assert named_places(training, training.labels, "lr", 9) == [
+            (0.0, "0.02"),
+            (1.0, "0.3"),
+            (2.0, "0.7"),
+        ]
         wide = training.replace(lr=gd.logspace(1e-3, 10.0, 41))
-        named = named_places(wide, "lr", 9)
+        named = named_places(wide, wide.labels, "lr", 9)
         np.testing.assert_allclose([place for place, _ in named], [0, 10, 20, 30, 40], atol=1e-9)
         assert [text for _, text in named] == ["0.001", "0.01", "0.1", "1", "10"]
         plain = training.replace(noise=gd.linspace(0.0, 1.0, 51))
-        named = named_places(plain, "noise", 9)
+        named = named_places(plain, plain.labels, "noise", 9)
         assert named[1] == (pytest.approx(10.0), "0.2") and named[-1][1] == "1"
 
     def test_colours_are_logarithms_over_more_than_a_decade(self):
@@ -282,13 +289,13 @@ def test_the_numbers_of_a_run_are_told(training):
         optimizer=1, run=4, verdict=Verdict.RUNNING, steps_taken=20, best_of=12,
         numbers={"train_loss": 0.25, "test_loss": 1 / 3, "test_accuracy": 0.875, "loss": 9.0},
     )  # fmt: skip
-    words = story(mapped(training, TestMap.values), State.PAUSED, focus)
+    words = story(mapped(training, TestMap.values), State.PAUSED, focus, "Adam")
     assert words.title == "Adam   init seed 6   lr 0.3" and words.about == "best of 12 runs"
     assert [number[:2] for number in words.numbers] == [
         ("train_loss", "0.25"), ("test_loss", "0.3333"), ("test_accuracy", "87.5%"),
     ]  # fmt: skip
     focus.verdict, focus.steps_taken, focus.numbers = Verdict.DIVERGED, 3, {"train_loss": np.nan}
-    words = story(mapped(training, TestMap.values), State.PAUSED, focus)
+    words = story(mapped(training, TestMap.values), State.PAUSED, focus, "Adam")
     assert words.about == "diverged at step 3" and words.numbers[0][1] == "–"
 
 
