@@ -275,17 +275,15 @@ class Inspector(QWidget):
         layout.addWidget(scroll, 1)
 
 
-def move_of(explanation: Explanation, objective: Objective) -> Move | None:
-    """The arrows of an explained update; of one variable on its curve. None for more than two."""
+def move_of(explanation: Explanation, objective: Objective) -> Move:
+    """The arrows of an explained update, of all variables; of one variable on its curve."""
     data = explanation.data
     before, after = np.array(data["before"]), np.array(data["after"])
     slope = -np.array(data["gradient"])
     remembered = (t["value"] for t in data["terms"] if t["role"] == "momentum")
     past = next((-np.array(v) for v in remembered if np.size(v) == before.size), None)
-    if before.size > 2:
-        return None
-    if before.size == 2:
-        return Move(before, after - before, slope, None if past is None else past.reshape(2))
+    if before.size > 1:
+        return Move(before, after - before, slope, None if past is None else past.reshape(-1))
     heights = [objective.value(tuple(each.tolist())) for each in (before, after)]
     place = np.array([before[0], heights[0]])
     end = np.array([after[0], heights[1]])

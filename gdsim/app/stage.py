@@ -22,9 +22,11 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
+from gdsim.app.model.cut import Pair
 from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.model.plane import Plane
 from gdsim.app.model.workbench import Document
+from gdsim.app.slicing import Slicing
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
 from gdsim.app.views.network import NetworkView
@@ -42,8 +44,8 @@ from gdsim.objectives import Objective
 
 View = ObjectiveView | NetworkView | RunsMap  # a page with a picture
 NO_MAP = (
-    "There is no map of {count} variables.\n\n"
-    "Maps are drawn for objectives of one or two.\nThe loss curves show every run."
+    "There is no map of {count} parameters.\n\n"
+    "Maps are drawn over the domain of an objective.\nThe loss curves show every run."
 )
 LARGE = 8  # values along each of two axes from which on the map of runs is shown first
 GROUND = 160  # px of the choice of the map's background
@@ -70,7 +72,6 @@ class Stage(QWidget):
         self.runs_map = RunsMap()
         self.numbers = Numbers()  # of the inspected run of a network
         self._objective_view: QWidget = self.map
-        self._by_size: dict[int, ObjectiveView] = {1: self.curve, 2: self.map}
         self.no_map = QLabel()
         self.no_map.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.no_map.setProperty("role", "muted")
@@ -103,6 +104,8 @@ class Stage(QWidget):
         self.ground.setAccessibleName("Background of the map")
         self.ground.fit_names()
         self.ground.setMaximumWidth(px(GROUND))
+        self.slicing = Slicing(self.map, background)
+        self.slicing.changed.connect(self._show_slice)
         self.picture = PictureControl()
         self.picture.arrows.toggled.connect(self.map.slopes.want)
         for view in (self.map, self.curve):
@@ -118,6 +121,7 @@ class Stage(QWidget):
         head.setSpacing(GRID)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
+        head.addWidget(self.slicing.choice)
         head.addWidget(self.ground)
         head.addWidget(self.picture)
         head.addWidget(self.switch)
@@ -126,6 +130,7 @@ class Stage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self.slicing.about)
         layout.addWidget(self.numbers)
         layout.addWidget(self.pages, 1)
 
@@ -164,8 +169,12 @@ class Stage(QWidget):
     def offer_ground(self, document: Document) -> None:
         """Offer the height, or the basins of each optimizer, as the background of the map."""
         self._document = document
+        self.slicing.offer(document.experiment)
+        self._offer_grounds(document)
+
+    def _offer_grounds(self, document: Document) -> None:
         grounds: dict[int | None, str] = {None: "Landscape"}
-        if self._objective_view is self.map:
+        if self._objective_view is self.map and isinstance(self.map.cut, Pair):
             named = document.labels.items()
             grounds |= {colour: f"Basins of {label}" for colour, label in named}
         chosen = self.ground.currentData()
@@ -180,9 +189,17 @@ class Stage(QWidget):
             self.map.show_basins(None, BASIN)
             return
         run = one_run(document.experiment, document.colours.index(colour))
-        first, second = run.objective.variables
+        cut, start = self.map.cut, tuple(run.objective.first_start(run.starts).tolist())
+        first, second = cut.names
+        run = run.replace(start=cut.nearest(start))
         plane = Plane.of(run, f"start.{first}", f"start.{second}")
         self.map.show_basins(plane, BASIN if len(run.objective.minima) > 1 else STEPS)
+
+    def _show_slice(self) -> None:
+        """Draw the runs, and what is behind them, in another plane."""
+        if self._document is not None:
+            self._offer_grounds(self._document)
+        self.turned.emit()
 
     def close_down(self) -> None:
         """Give up what is being computed."""
@@ -203,7 +220,8 @@ class Stage(QWidget):
         elif view is self.network:
             if scene.experiment.objective.inputs:
                 self.network.draw(scene, state, pinned, label)
-        elif isinstance(view, ObjectiveView) and view is self._by_size.get(scene.heads.shape[2]):
+        elif isinstance(view, ObjectiveView) and scene.heads.shape[2] == view.dimensions:
+            self.slicing.show(scene)
             view.draw(scene, document, lit)
 
     def show_move(self, move: Move | None) -> None:
@@ -234,8 +252,9 @@ class Stage(QWidget):
         """The view that draws an objective: its outputs, or its heights over a domain."""
         if objective.inputs:
             return self.network
-        view = self._by_size.get(objective.size) if objective.has_domain else None
-        return self.no_map if view is None else view
+        if not objective.has_domain:
+            return self.no_map
+        return self.curve if objective.size == 1 else self.map
 
     def _turn(self, to_map: bool) -> None:
         (self.switch.second if to_map else self.switch.first).setChecked(True)
@@ -250,6 +269,7 @@ class Stage(QWidget):
         large = view is self.network and not self.network.can_fit
         self.numbers.setVisible(self._objective_view is self.network and not large)
         self.ground.setVisible(view is self.map and self.ground.count() > 1)
+        self.slicing.set_visible(view is self.map)
         self.picture.setVisible(isinstance(view, ObjectiveView))
         self.picture.arrows.setVisible(view is self.map)
         self.fit_button.setVisible(view is not self.no_map and not large)

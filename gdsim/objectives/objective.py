@@ -305,7 +305,8 @@ class Objective(ABC):
 
     def first_start(self, starts: Starts | None) -> NDArray[np.float64]:
         """The point, (size,), at which the first run starts."""
-        coordinates = self.start_coordinates(starts).values()
+        part = dict.fromkeys(self.start_axes(starts), slice(1))  # no others are computed
+        coordinates = self.start_coordinates(starts, part).values()
         return np.array([each.values[0] for each in coordinates], np.float64)
 
     def start_axes(self, starts: Starts | None) -> dict[str, Axis | int]:

@@ -6,7 +6,8 @@ import numpy as np
 import pyqtgraph as pg
 
 from gdsim.app.look.theme import Theme, rgb, series_colour
-from gdsim.app.views.landscape import Box
+from gdsim.app.model.cut import Cut
+from gdsim.app.views.landscape import WHOLE, Box
 from gdsim.app.views.plot import Plot
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
@@ -26,9 +27,11 @@ class Cloud:
         self._places = np.empty((0, 0, 2), np.float32)
         self._hues = np.empty((0, 3))
         self._is_asked = self._is_late = False  # for a picture; it shows what has changed since
+        self._cut: Cut = WHOLE
 
-    def show(self, scene: Scene, hidden: frozenset[int], theme: Theme) -> None:
-        """Draw the cloud of a scene, which may have none."""
+    def show(self, scene: Scene, hidden: frozenset[int], theme: Theme, cut: Cut) -> None:
+        """Draw the cloud of a scene, which may have none, in a plane."""
+        self._cut = cut
         shown = [i for i, colour in enumerate(scene.colours) if colour not in hidden]
         hues = [rgb(series_colour(scene.colours[i], theme)) for i in shown]
         self._places = scene.cloud[shown] if scene.cloud.size else scene.cloud
@@ -57,9 +60,10 @@ class Cloud:
         size = self._plot.box.boundingRect()
         shape = max(1, int(size.height() / CELL)), max(1, int(size.width() / CELL))
         box, places, hues = (left, right, bottom, top), self._places, self._hues
+        cut = self._cut
         self._helper.ask(
             "cloud",
-            lambda: painted(counts(places, box, shape), hues),
+            lambda: painted(counts(cut.project(places), box, shape), hues),
             lambda colours: self._draw(colours, box),
         )
 

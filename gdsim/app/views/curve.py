@@ -73,6 +73,10 @@ class CurveView(ObjectiveView):
         paths = np.stack([scene.path[..., 0], scene.path_loss], axis=-1)
         return paths, np.stack([scene.heads[..., 0], scene.loss[:, scene.drawn]], axis=-1)
 
+    def point_at(self, x: float, y: float) -> tuple[float, ...]:
+        """The variable alone: the height does not count."""
+        return (x,)
+
     def start_colour(self) -> QColor:
         """The colour of muted text."""
         return QColor(self.theme.muted)

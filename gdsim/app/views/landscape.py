@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdsim.app.model.cut import Cut, Pair
 from gdsim.objectives import Objective
 
 SIDE = 256  # values along each side of the map
 LEVELS = 14  # contour lines
 CURVE = 1024  # values along the curve of a function of one variable
+WHOLE = Pair(("x", "y"), (0.0, 0.0))  # the plane of a function of two variables
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top
 
@@ -31,7 +33,7 @@ class Landscape:
 
 @dataclass(frozen=True)
 class Field:
-    """Gradients of an objective of two variables on a grid: (n, 2) places and slopes."""
+    """Gradients of an objective on a grid of a plane: (n, 2) places and slopes in it."""
 
     places: np.ndarray
     slopes: np.ndarray
@@ -46,25 +48,26 @@ class Curve:
     y: np.ndarray
 
 
-def landscape(objective: Objective, box: Box) -> Landscape:
-    """The map of an objective of two variables over a box."""
+def landscape(objective: Objective, box: Box, cut: Cut = WHOLE) -> Landscape:
+    """The map of an objective over a box of a plane."""
     left, right, bottom, top = box
     xs, ys = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
     points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    values = np.asarray(objective.settled().evaluate(points)).reshape(SIDE, SIDE)
+    values = np.asarray(objective.settled().evaluate(cut.points(points))).reshape(SIDE, SIDE)
     finite = np.isfinite(values)
     scaled = _scaled(values, finite)
     ranks = np.clip(np.nan_to_num(scaled) * 255, 0, 255).astype(np.uint8)
     return Landscape(box, ranks, finite, _contours(xs, ys, np.where(finite, scaled, np.nan)))
 
 
-def field(objective: Objective, box: Box, columns: int, rows: int) -> Field:
-    """The gradients of an objective of two variables in the middle of each cell of a grid."""
+def field(objective: Objective, box: Box, columns: int, rows: int, cut: Cut = WHOLE) -> Field:
+    """The gradients of an objective along a plane, in the middle of each cell of a grid."""
     left, right, bottom, top = box
     xs = left + (np.arange(columns) + 0.5) * (right - left) / columns
     ys = bottom + (np.arange(rows) + 0.5) * (top - bottom) / rows
     places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    return Field(places, np.asarray(objective.settled().gradient(places)))
+    slopes = np.asarray(objective.settled().gradient(cut.points(places)))
+    return Field(places, cut.along(slopes))
 
 
 def curve(objective: Objective, box: tuple[float, float]) -> Curve:

@@ -1,4 +1,4 @@
-"""The map: an objective of two variables from above, with the runs on it."""
+"""The map: an objective from above, over a plane of its variables, with the runs on it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
 from gdsim.app.look.type_size import thick
+from gdsim.app.model.cut import Cut, middle
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.plane import Plane
 from gdsim.app.model.workbench import Document
 from gdsim.app.views.cloud import Cloud
-from gdsim.app.views.landscape import Landscape, landscape
+from gdsim.app.views.landscape import WHOLE, Landscape, landscape
 from gdsim.app.views.objective_view import MARKS, ObjectiveView
 from gdsim.app.views.plane_layer import PlaneLayer
 from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.slopes import Slopes
+from gdsim.app.views.step_arrows import Move
 from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
@@ -31,14 +33,17 @@ EQUAL = 4.0  # how many times longer one side of a domain may be for both to hav
 
 
 class MapView(ObjectiveView):
-    """Draws scenes of objectives of two variables; a click or a drag moves the start.
+    """Draws scenes of objectives of two variables or more; a click or a drag moves the start.
 
-    Both variables have the same scale, so that runs descend perpendicular to contours, unless one
-    side of the domain is many times longer than the other.
+    Of more than two it shows a plane, onto which runs are projected. Both axes have the same scale,
+    so that runs descend perpendicular to contours, unless one side is many times longer than the
+    other.
     """
 
     def __init__(self, background: Background) -> None:
         super().__init__("x", "y", background)
+        self.cut: Cut = WHOLE
+        self._move: Move | None = None  # of all variables
         self._landscape: Landscape | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._lines = Polyline()
@@ -54,14 +59,13 @@ class MapView(ObjectiveView):
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
 
     def axis_names(self, objective: Objective) -> tuple[str, str]:
-        """The names of the variables."""
-        first, second = objective.variables
-        return first, second
+        """The names of the plane's coordinates."""
+        return self.cut.names
 
     def fit(self) -> None:
         """Show the whole domain."""
         if self._objective is not None:
-            (left, right), (bottom, top) = self._objective.domain
+            (left, right), (bottom, top) = self.cut.sides(self._objective.domain)
             ratio = (right - left) / (top - bottom)
             self.box.setAspectLocked(1 / EQUAL <= ratio <= EQUAL)
             self.box.setLimits(
@@ -79,19 +83,35 @@ class MapView(ObjectiveView):
             self._landscape = None
             self._picture.clear()
             self._lines.set_points(np.empty(0), np.empty(0))
+        if self.cut.variables != objective.variables:
+            self.cut = middle(objective.variables, objective.domain)
         super().show_objective(objective)
-        self.slopes.show_objective(objective)
+        self.slopes.show_objective(objective, self.cut)
+
+    def show_cut(self, cut: Cut) -> None:
+        """Show another plane of the same objective; runs are drawn in it with the next scene."""
+        objective, old = self._objective, self.cut
+        if objective is None or cut == old:
+            return
+        self.cut, self._ahead = cut, None
+        self.name_axes(*cut.names)
+        if (cut.names, cut.sides(objective.domain)) != (old.names, old.sides(objective.domain)):
+            self.fit()
+        self._draw_minima()
+        self.slopes.show_cut(cut)
+        self.show_move(self._move)
+        self.compute()
 
     def compute(self) -> None:
         """Have the visible part of the map computed in the background."""
-        objective = self._objective
+        objective, cut = self._objective, self.cut
         if objective is None:
             return
         (left, right), (bottom, top) = self.box.viewRange()
         self._redraw.stop()
         self._helper.ask(
             "map",
-            lambda: landscape(objective, (left, right, bottom, top)),
+            lambda: landscape(objective, (left, right, bottom, top), cut),
             lambda computed: self._show(objective, computed),
         )
 
@@ -108,12 +128,29 @@ class MapView(ObjectiveView):
         self.basins.repaint()
 
     def minima_of(self, objective: Objective) -> np.ndarray:
-        """(n, 2): the known minima."""
-        return np.array(objective.minima, float).reshape(-1, 2)
+        """(n, 2): the known minima, projected."""
+        minima = np.array(objective.minima, float).reshape(-1, len(self.cut.variables))
+        return self.cut.project(minima)
+
+    def show_move(self, move: Move | None) -> None:
+        """Draw the arrows of one update of a run, as they are seen in the plane."""
+        self._move = move
+        if move is not None and len(move.place) == len(self.cut.variables):
+            past = None if move.momentum is None else self.cut.along(move.momentum)
+            step, downhill = self.cut.along(move.step), self.cut.along(move.downhill)
+            move = Move(self.cut.project(move.place), step, downhill, past)
+        else:
+            move = None
+        super().show_move(move)
+
+    def point_at(self, x: float, y: float) -> tuple[float, ...]:
+        """The point of all variables at a place of the plane."""
+        point: list[float] = self.cut.points((x, y)).tolist()
+        return tuple(point)
 
     def places(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
-        """The paths and heads as they are: points of two variables."""
-        return scene.path, scene.heads
+        """The paths and heads, projected."""
+        return self.cut.project(scene.path), self.cut.project(scene.heads)
 
     def picked(self, scene: Scene) -> slice:
         """All drawn runs; a few of a cloud, which is drawn as density."""
@@ -122,7 +159,7 @@ class MapView(ObjectiveView):
     def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
         """Draw the runs of a scene."""
         super().draw(scene, document, lit)
-        self.cloud.show(scene, document.hidden, self.theme)
+        self.cloud.show(scene, document.hidden, self.theme, self.cut)
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
@@ -132,6 +169,16 @@ class MapView(ObjectiveView):
     def start_colour(self) -> QColor:
         """The text's colour, see-through."""
         return with_opacity(QColor(self.theme.text), 0.45)
+
+    def _draw_minima(self) -> None:
+        """Draw stars, hollow ones for minima beside the plane."""
+        super()._draw_minima()
+        minima = () if self._objective is None else self._objective.minima
+        if not all(map(self.cut.holds, minima)):
+            filled = self._minima.opts["brush"]
+            hollow = pg.mkBrush(None)
+            held = map(self.cut.holds, minima)
+            self._minima.setBrush([filled if each else hollow for each in held])
 
     def _show(self, objective: Objective, computed: Landscape) -> None:
         if objective is self._objective:

@@ -24,11 +24,12 @@ from gdsim.engine.verdict import Verdict
 from gdsim.objectives import Objective
 
 MARKS = 50  # depth of minima and starts: above the heads of runs
+IN_A_LINE = 6  # numbers of the readout
 REDRAW = 90  # ms after the last zoom or pan until the objective is computed anew
 
 
 class ObjectiveView(Plot):
-    """Draws the minima, starts and runs of an objective of one or two variables.
+    """Draws the minima, starts and runs of an objective over its domain.
 
     A subclass draws the objective itself, and says where minima and runs are on its axes.
     """
@@ -95,6 +96,11 @@ class ObjectiveView(Plot):
 
     # what they share
 
+    @property
+    def dimensions(self) -> int:
+        """The number of variables of the objective; 0 without one."""
+        return 0 if self._objective is None else len(self._objective.variables)
+
     def show_objective(self, objective: Objective) -> None:
         """Draw another objective; the old one stays until the new one is computed."""
         old, self._objective = self._objective, objective
@@ -159,14 +165,16 @@ class ObjectiveView(Plot):
         objective = self._objective
         if objective is None:
             return ""
-        point = self._point(objective, x, y)
+        point = self.point_at(x, y)
         try:
             value = objective.value(point)
         except (ArithmeticError, ValueError):
             value = float("nan")
         pairs = zip(objective.variables, point, strict=True)
         words = [f"{name} {figures(coordinate)}" for name, coordinate in pairs]
-        return "   ".join([*self._run_name(x, y), *words, f"f {figures(value)}"])
+        words = [*self._run_name(x, y), *words, f"f {figures(value)}"]
+        lines = (words[first : first + IN_A_LINE] for first in range(0, len(words), IN_A_LINE))
+        return "\n".join("   ".join(line) for line in lines)
 
     def show_move(self, move: Move | None) -> None:
         """Draw the arrows of one update of a run, or none."""
@@ -182,10 +190,9 @@ class ObjectiveView(Plot):
         self.pointed.emit(colour)
         return [self._names[colour]] if colour in self._names else []
 
-    @staticmethod
-    def _point(objective: Objective, x: float, y: float) -> tuple[float, ...]:
-        """The point of the domain at a place; on a curve the height does not count."""
-        return (x, y)[: len(objective.variables)]
+    def point_at(self, x: float, y: float) -> tuple[float, ...]:
+        """The point of the domain at a place."""
+        raise NotImplementedError
 
     def _draw_starts(self, starts: np.ndarray) -> None:
         starts = np.unique(starts[np.isfinite(starts).all(axis=1)], axis=0)
@@ -227,4 +234,4 @@ class ObjectiveView(Plot):
         if self._objective is not None:
             width, height = self.box.viewPixelSize()
             x, y = rounded(place.x(), width), rounded(place.y(), height)
-            self.clicked.emit(self._point(self._objective, x, y))
+            self.clicked.emit(self.point_at(x, y))

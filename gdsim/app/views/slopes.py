@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import thick
+from gdsim.app.model.cut import Cut
 from gdsim.app.views.arrows import SPACING, Arrows, compressed
-from gdsim.app.views.landscape import Field, field
+from gdsim.app.views.landscape import WHOLE, Field, field
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
@@ -25,21 +26,25 @@ class Slopes:
     def __init__(self, plot: Plot, background: Background, depth: float) -> None:
         self._plot, self._helper = plot, background
         self._objective: Objective | None = None
+        self._cut: Cut = WHOLE
         self._wanted = False
         self.arrows = Arrows(plot, 2)
         self.saddles = pg.ScatterPlotItem(pxMode=True)
         plot.add_item(self.saddles, depth)
 
-    def show_objective(self, objective: Objective) -> None:
-        """Mark the saddles of another objective, and draw its arrows."""
-        self._objective = objective
+    def show_objective(self, objective: Objective, cut: Cut) -> None:
+        """Mark the saddles of another objective, and draw its arrows along a plane."""
+        self._objective, self._cut = objective, cut
         self._helper.ask(
             "saddles",
-            lambda: [
-                p.place for p in critical_points(objective.settled(), MANY) if p.kind == SADDLE
-            ],
+            lambda: _saddles(objective),
             lambda places: self._mark(objective, places),
         )
+        self.compute()
+
+    def show_cut(self, cut: Cut) -> None:
+        """Draw the arrows along another plane."""
+        self._cut = cut
         self.compute()
 
     def want(self, wanted: bool) -> None:
@@ -52,7 +57,7 @@ class Slopes:
 
     def compute(self) -> None:
         """Have the arrows of what is seen computed, if they are wanted."""
-        objective = self._objective
+        objective, cut = self._objective, self._cut
         if objective is None or not self._wanted:
             return
         (left, right), (bottom, top) = self._plot.box.viewRange()
@@ -60,7 +65,7 @@ class Slopes:
         columns, rows = (max(1, int(side // SPACING)) for side in (size.width(), size.height()))
         self._helper.ask(
             "arrows",
-            lambda: field(objective, (left, right, bottom, top), columns, rows),
+            lambda: field(objective, (left, right, bottom, top), columns, rows, cut),
             lambda computed: self._show(objective, computed),
         )
 
@@ -83,6 +88,13 @@ class Slopes:
             spots = np.array(places, float).reshape(-1, 2)
             self.saddles.setData(spots[:, 0], spots[:, 1], symbol="d", size=thick(11))
             self.recolour(self._plot.theme)
+
+
+def _saddles(objective: Objective) -> list[tuple[float, float]]:
+    """The saddles of a function of two variables; those of more are in no plane."""
+    if len(objective.variables) != 2:
+        return []
+    return [p.place for p in critical_points(objective.settled(), MANY) if p.kind == SADDLE]
 
 
 def _ink(theme: Theme) -> QColor:

@@ -1,0 +1,231 @@
+"""Which plane the map shows of a function of more than two variables, and what it leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from gdsim.app.controls.fields import Choices
+from gdsim.app.look.theme import GRID
+from gdsim.app.look.words import Elided
+from gdsim.app.model.cut import Cut, Numbers, Pair, pairs, principal, through
+from gdsim.app.model.offered import same_subject
+from gdsim.app.views.map import MapView
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.scene import Scene
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment import Experiment
+from gdsim.objectives import Objective
+from gdsim.results.analysis.movement import share_outside
+
+START, GOAL, RANDOM, PRINCIPAL = "start", "goal", "random", "principal"
+WIDTH = 144  # px of the choice
+LETTERS = 14  # of the names that there is room for
+TIPS = {
+    START: "{pair} change, the others are as at the start.",
+    GOAL: "{pair} change, the others are as at the {goal}.",
+    RANDOM: "A random plane through the start and the {goal}; choose it again for another one.",
+    PRINCIPAL: "The plane through the start in which the runs move most; choose it again when they "
+    "have changed.",
+}
+GOALS = {"minimum": "known minimum", "lowest": "lowest point of the runs"}
+MOVES = "\nRuns are projected onto the plane; a click or a drag moves the start within it."
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A plane to choose: of a pair of variables, through the start or the goal, or of one kind."""
+
+    kind: str
+    pair: tuple[int, int] = (0, 1)
+
+
+class Slicing(QObject):
+    """Offers planes, lays the chosen one, and says how much of the movement is outside it.
+
+    A plane stays while the start lies in it, as after a click or a drag on the map; else it is laid
+    anew. Planes that depend on runs wait for those of the present experiment.
+    """
+
+    changed = Signal()  # the map shows another plane
+
+    def __init__(self, view: MapView, background: Background) -> None:
+        super().__init__(view)
+        self._view, self._helper = view, background
+        self.choice = Choices(self._choose)
+        self.choice.setAccessibleName("Plane of the map")
+        self.choice.setMinimumContentsLength(LETTERS)
+        self.choice.setMinimumWidth(72)  # its name is cut before the panel is squeezed
+        self.choice.setMaximumWidth(WIDTH)
+        self.about = Elided.saying("")
+        self.about.setContentsMargins(2 * GRID, 0, GRID, 0)
+        self._experiment: Experiment | None = None
+        self._seed = 0  # of the random plane
+        self._is_due = False  # whether a plane is to be laid
+        self._measured: tuple[object, Cut] | None = None  # the runs and the plane of the sentence
+
+    @property
+    def chosen(self) -> Slice:
+        """The plane that is chosen."""
+        wanted: Slice | None = self.choice.currentData()
+        return Slice(START) if wanted is None else wanted
+
+    def offer(self, experiment: Experiment) -> None:
+        """Offer the planes of an experiment, and lay the chosen one if it is another one now."""
+        old, self._experiment = self._experiment, experiment
+        if not self._has_planes:
+            self._is_due = False
+            return
+        before = self.chosen
+        names, tips = _names(experiment.objective), _tips(experiment.objective)
+        chosen = before if before in names else Slice(START)
+        self.choice.show_names(names, chosen, tips)
+        is_same = old is not None and same_subject(old.objective, experiment.objective)
+        is_laid = is_same and before == chosen and self._view.cut.holds(self._start)
+        if not is_same:
+            self.about.say("")
+        if not is_laid or self._is_due:
+            self._lay_or_wait()
+
+    def show(self, scene: Scene) -> None:
+        """Take the runs of a scene: lay a plane that waits for them, and measure the others."""
+        if not self._has_planes or not self._is_of(scene):
+            return
+        runs = scene.ahead or scene
+        if self._is_due and len(runs.slots) > 1:
+            self._lay(runs)
+        cut = self._view.cut
+        if self._measured is None or self._measured[0] is not runs or self._measured[1] != cut:
+            self._measured = runs, cut
+            self._helper.ask(
+                "movement",
+                lambda: share_outside(moving(runs), cut.directions),
+                lambda share: self.about.say(sentence(share)),
+            )
+
+    def set_visible(self, visible: bool) -> None:
+        """Show the choice and the sentence, if there is a choice."""
+        for part in (self.choice, self.about):
+            part.setVisible(visible and self._view.dimensions > 2)
+
+    @property
+    def _has_planes(self) -> bool:
+        objective = None if self._experiment is None else self._experiment.objective
+        return objective is not None and objective.has_domain and objective.size > 2
+
+    @property
+    def _start(self) -> Numbers:
+        """Where the first run starts."""
+        assert self._experiment is not None  # planes are offered
+        experiment = self._experiment
+        return tuple(experiment.objective.first_start(experiment.starts).tolist())
+
+    def _choose(self, wanted: Slice) -> None:
+        assert self._experiment is not None  # planes are offered
+        self.choice.setToolTip(_tips(self._experiment.objective)[wanted])
+        if wanted.kind == RANDOM:
+            self._seed += 1
+        self._lay_or_wait()
+        self.changed.emit()
+
+    def _lay_or_wait(self) -> None:
+        """Lay a plane that needs no runs; others when runs are next drawn."""
+        self._is_due = self.chosen.kind != START
+        if not self._is_due:
+            assert self._experiment is not None  # planes are offered
+            variables = self._experiment.objective.variables
+            self._view.show_cut(Pair(variables, self._start, *self.chosen.pair))
+
+    def _lay(self, runs: Scene) -> None:
+        """Have the chosen plane laid through runs."""
+        wanted, start, seed = self.chosen, self._start, self._seed
+        self._is_due = False
+        self._helper.ask(
+            "plane",
+            lambda: laid(wanted, runs, start, seed),
+            lambda cut: self._take(runs.experiment.objective, wanted, cut),
+        )
+
+    def _take(self, objective: Objective, wanted: Slice, cut: Cut) -> None:
+        """Show a plane of an objective, unless another one is wanted by now."""
+        assert self._experiment is not None  # planes were offered
+        if wanted == self.chosen and same_subject(objective, self._experiment.objective):
+            self._view.show_cut(cut)
+            self.changed.emit()
+
+    def _is_of(self, scene: Scene) -> bool:
+        """Whether a scene has the runs of the present experiment."""
+        mine, other = self._experiment, scene.experiment
+        return mine is not None and (mine.objective, mine.starts) == (other.objective, other.starts)
+
+
+def laid(wanted: Slice, runs: Scene, start: Numbers, seed: int) -> Cut:
+    """A plane that depends on runs, which start at a point."""
+    objective = runs.experiment.objective
+    reach = float(np.mean([high - low for low, high in objective.domain]))
+    if wanted.kind == PRINCIPAL:
+        return principal(objective.variables, start, moving(runs), reach)
+    goal = _goal(runs, start)
+    if wanted.kind == GOAL:
+        return Pair(objective.variables, goal, *wanted.pair)
+    return through(objective.variables, start, goal, GOALS[_goal_word(objective)], seed, reach)
+
+
+def moving(scene: Scene) -> np.ndarray:
+    """(m, s, n): the drawn paths, without those of runs that diverged, unless all did."""
+    stays = scene.verdict[:, scene.drawn] != Verdict.DIVERGED
+    paths: np.ndarray = (
+        scene.path[stays] if stays.any() else scene.path.reshape(-1, *scene.path.shape[2:])
+    )
+    return paths
+
+
+def sentence(share: float) -> str:
+    """How much of the movement is outside a plane, in words; nothing if nothing has moved."""
+    if np.isnan(share):
+        return ""
+    if share < 1e-12:
+        return "All movement is inside this plane"
+    percent = "Less than 1" if share < 0.005 else f"{100 * share:.0f}"
+    return f"{percent} % of the movement is outside this plane"
+
+
+def _names(objective: Objective) -> dict[Slice, str]:
+    """The planes of an objective, named."""
+    variables, word = objective.variables, _goal_word(objective)
+    couples = {pair: ", ".join(variables[index] for index in pair) for pair in pairs(variables)}
+    return {
+        **{Slice(START, pair): name for pair, name in couples.items()},
+        Slice(RANDOM): f"Start and {word}",
+        Slice(PRINCIPAL): "PCA of the runs",
+        **{Slice(GOAL, pair): f"{name} at {word}" for pair, name in couples.items()},
+    }
+
+
+def _tips(objective: Objective) -> dict[Slice, str]:
+    """What each of the planes is."""
+    names, goal = objective.variables, _goal_word(objective)
+    return {
+        each: TIPS[each.kind].format(
+            goal=GOALS[goal], pair=" and ".join(names[i] for i in each.pair)
+        )
+        + MOVES
+        for each in _names(objective)
+    }
+
+
+def _goal_word(objective: Objective) -> str:
+    """What the other end of a plane through the start is called, in short."""
+    return "minimum" if len(objective.minima) else "lowest"
+
+
+def _goal(runs: Scene, start: Numbers) -> Numbers:
+    """The known minimum that is nearest to the start, or the lowest point of the drawn paths."""
+    minima = runs.experiment.objective.minima
+    if len(minima):
+        return min(minima, key=lambda point: float(np.linalg.norm(np.subtract(point, start))))
+    heights = np.nan_to_num(runs.path_loss, nan=np.inf)
+    lowest = np.unravel_index(int(np.argmin(heights)), heights.shape)
+    return tuple(runs.path[lowest].tolist())
