@@ -188,7 +188,9 @@ def sentence(share: float) -> str:
         return ""
     if share < 1e-12:
         return "All movement is inside this plane"
-    percent = "Less than 1" if share < 0.005 else f"{100 * share:.0f}"
+    percent = f"{100 * share:.0f}"
+    if share < 0.005 or share > 0.995:
+        percent = "Less than 1" if share < 0.5 else "More than 99"
     return f"{percent} % of the movement is outside this plane"
 
 

@@ -277,7 +277,7 @@ def test_light_and_dark_are_remembered(window, settings):
     assert window.appearance.theme is LIGHT
 
 
-def test_one_variable_shows_a_curve_and_three_show_why_there_is_no_map(qtbot, window, workbench):
+def test_one_variable_shows_a_curve_and_three_a_plane(qtbot, window, workbench):
     stage = window.stage
     workbench.set_objective(lambda: gd.Function("x**4 - x"))
     assert stage.pages.currentWidget() is stage.curve
@@ -285,7 +285,7 @@ def test_one_variable_shows_a_curve_and_three_show_why_there_is_no_map(qtbot, wi
         lambda: window.frame.scene is not None and window.frame.scene.heads.shape[2] == 1
     )
     workbench.set_objective(lambda: gd.Function("x**2 + y**2 + z**2"))
-    assert stage.pages.currentWidget() is stage.no_map and "3 variables" in stage.no_map.text()
+    assert stage.pages.currentWidget() is stage.map and stage.slicing.choice.isVisible()
     qtbot.waitUntil(lambda: window.frame.scene.heads.shape[2] == 3)
     assert window.verdicts.rows.rowCount() == 3
 
