@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.theme import GRID
+from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.model.cut import Cut, Numbers, Pair, pairs, principal, through
 from gdsim.app.model.offered import same_subject
@@ -22,7 +23,6 @@ from gdsim.results.analysis.movement import share_outside
 
 START, GOAL, RANDOM, PRINCIPAL = "start", "goal", "random", "principal"
 WIDTH = 144  # px of the choice
-LETTERS = 14  # of the names that there is room for
 TIPS = {
     START: "{pair} change, the others are as at the start.",
     GOAL: "{pair} change, the others are as at the {goal}.",
@@ -56,9 +56,8 @@ class Slicing(QObject):
         self._view, self._helper = view, background
         self.choice = Choices(self._choose)
         self.choice.setAccessibleName("Plane of the map")
-        self.choice.setMinimumContentsLength(LETTERS)
-        self.choice.setMinimumWidth(72)  # its name is cut before the panel is squeezed
-        self.choice.setMaximumWidth(WIDTH)
+        self.choice.fit_names()
+        self.choice.setMaximumWidth(px(WIDTH))
         self.about = Elided.saying("")
         self.about.setContentsMargins(2 * GRID, 0, GRID, 0)
         self._experiment: Experiment | None = None
