@@ -164,17 +164,17 @@ def test_a_field_becomes_an_axis_of_the_map(open_window, qtbot, camel):
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_Y, Qt.KeyboardModifier.AltModifier)
     page = window.map_page
-    assert page.isVisible() and page.optimizer.currentText() == "Adam"
-    assert page.upwards.currentData() == "optimizer.lr"
-    assert page.across.currentData() != "optimizer.lr"
+    assert page.isVisible() and page.pane.optimizer.currentText() == "Adam"
+    assert page.axes.upwards.currentData() == "optimizer.lr"
+    assert page.axes.across.currentData() != "optimizer.lr"
     where = QPoint(5, 5)
     menu_event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, field.mapToGlobal(where))
     QApplication.sendEvent(field, menu_event)
     (menu,) = field.findChildren(QMenu)
     menu.actions()[0].trigger()
     menu.close()
-    assert page.across.currentData() == "optimizer.lr"
-    assert page.upwards.currentData() != "optimizer.lr"
+    assert page.axes.across.currentData() == "optimizer.lr"
+    assert page.axes.upwards.currentData() != "optimizer.lr"
 
 
 def test_the_map_goes_to_the_edge_and_back_and_forward(open_window, qtbot, camel):
@@ -204,12 +204,12 @@ def test_colours_by_rank_have_their_own_numbers(open_window, qtbot, camel):
     page, layer = window.map_page, window.map_page.view.layer
     qtbot.waitUntil(lambda: computed(layer), timeout=60_000)
     plain = layer.image()
-    QTest.mouseClick(page.rank, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.pane.rank, Qt.MouseButton.LeftButton)
     assert layer.image() != plain
     known = layer.picture.numbers["loss"][layer.picture.verdict != gd.Verdict.DIVERGED]
-    assert page.bar._ranks[0] == np.nanmin(known)
-    page.quantity.setCurrentIndex(page.quantity.findData("trainability"))
-    page.quantity.activated.emit(page.quantity.currentIndex())
+    assert page.pane.bar._ranks[0] == np.nanmin(known)
+    page.pane.quantity.setCurrentIndex(page.pane.quantity.findData("trainability"))
+    page.pane.quantity.activated.emit(page.pane.quantity.currentIndex())
     measured = lambda: computed(layer) and "trainability" in layer.picture.numbers  # noqa: E731
     qtbot.waitUntil(measured, timeout=60_000)
     columns, rows = layer.plane.values(layer.picture.lattice)
@@ -232,9 +232,9 @@ def test_the_map_is_computed_where_it_is_seen_and_goes_back(open_window, qtbot, 
     qtbot.waitUntil(is_finer, timeout=60_000)
     seen = area_of(page.view)
     assert layer.picture.lattice.x.span.low <= seen.x.low
-    QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
-    while page.back.isEnabled():
-        QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.visits.back, Qt.MouseButton.LeftButton)
+    while page.visits.back.isEnabled():
+        QTest.mouseClick(page.visits.back, Qt.MouseButton.LeftButton)
     assert area_of(page.view).x.low == pytest.approx(home.x.low)
 
 
@@ -242,18 +242,18 @@ def test_other_axes_and_colours_are_chosen(open_window, qtbot, camel):
     window = open_window(camel)
     window.go_to("map")
     page, layer = window.map_page, window.map_page.view.layer
-    for choices, key in ((page.across, "start.x"), (page.upwards, "start.y")):
+    for choices, key in ((page.axes.across, "start.x"), (page.axes.upwards, "start.y")):
         choices.setCurrentIndex(choices.findData(key))
         choices.activated.emit(choices.currentIndex())
-    page.quantity.setCurrentIndex(page.quantity.findData("basin"))
-    page.quantity.activated.emit(page.quantity.currentIndex())
+    page.pane.quantity.setCurrentIndex(page.pane.quantity.findData("basin"))
+    page.pane.quantity.activated.emit(page.pane.quantity.currentIndex())
     qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
     assert layer.plane == Plane.of(one_run(camel), "start.x", "start.y")
     assert set(np.unique(layer.picture.basin)) <= {-1, 0, 1, 2, 3}
-    assert not page.bar.isVisible()  # basins have no scale
-    page.upwards.setCurrentIndex(page.upwards.findData("start.x"))
-    page.upwards.activated.emit(page.upwards.currentIndex())
-    assert page.across.currentData() != page.upwards.currentData()
+    assert not page.pane.bar.isVisible()  # basins have no scale
+    page.axes.upwards.setCurrentIndex(page.axes.upwards.findData("start.x"))
+    page.axes.upwards.activated.emit(page.axes.upwards.currentIndex())
+    assert page.axes.across.currentData() != page.axes.upwards.currentData()
 
 
 def test_the_map_is_saved_with_a_pixel_per_run(open_window, qtbot, camel, tmp_path):
@@ -265,7 +265,7 @@ def test_the_map_is_saved_with_a_pixel_per_run(open_window, qtbot, camel, tmp_pa
     page.save_picture(tmp_path / "map")
     image = QImage(str(tmp_path / "map.png"))
     assert (image.height(), image.width()) == layer.picture.lattice.shape
-    drawn = layer._colours()(layer.picture).colours
+    drawn = layer.look.paint(layer.picture).colours
     assert image.pixelColor(3, 0).getRgb() == tuple(drawn[-1, 3])  # the top row comes first
     page.save_picture(tmp_path / "no folder" / "map.png")
     assert "could not be written" in window.panel.trouble.text()
@@ -278,7 +278,7 @@ def test_backspace_goes_back_on_the_map(open_window, qtbot, camel):
     home = area_of(view)
     qtbot.waitUntil(lambda: view.layer.picture is not None, timeout=60_000)
     wheel(view, (-2.0, 0.5), 3)
-    qtbot.waitUntil(lambda: window.map_page.back.isEnabled())
+    qtbot.waitUntil(lambda: window.map_page.visits.back.isEnabled())
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Backspace)
     assert area_of(view).x.low == pytest.approx(home.x.low)
@@ -304,13 +304,13 @@ def test_basins_and_map_stay_with_their_optimizer(open_window, qtbot, camel):
     window = open_window(camel)
     stage, page = window.stage, window.map_page
     window.go_to("map")
-    for choices in (stage.ground, page.optimizer):
+    for choices in (stage.ground, page.pane.optimizer):
         choices.setCurrentIndex(choices.findData(1))  # Adam's colour
         choices.activated.emit(choices.currentIndex())
     assert stage.ground.currentText() == "Basins of Adam"
     window.workbench.remove_optimizers([0])
     assert stage.ground.currentText() == "Basins of Adam"
-    assert page.optimizer.currentText() == "Adam"
+    assert page.pane.optimizer.currentText() == "Adam"
     for layer in (stage.map.basins, page.view.layer):
         assert layer.plane.experiment.optimizers == (gd.Adam(lr=0.3),)
 

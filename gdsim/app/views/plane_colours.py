@@ -14,7 +14,32 @@ from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
 
 STEPS, BASIN, VERDICT = "steps", "basin", "verdict"
+QUANTITIES = {  # the results of every run, in words
+    "loss": "final loss",
+    "best_loss": "best loss",
+    STEPS: "steps taken",
+    VERDICT: "verdict",
+    BASIN: "minimum reached",
+}
 RANKS = 5  # numbers along a scale of ranks
+
+
+@dataclass(frozen=True)
+class Look:
+    """In which colours a picture is wanted: see `painted`."""
+
+    quantity: str
+    theme: Theme
+    share: float = 1.0
+    by_rank: bool = False
+
+    def suits(self, picture: Picture) -> bool:
+        """Whether a picture has the result that is wanted."""
+        return self.quantity in (VERDICT, *picture.layers)
+
+    def paint(self, picture: Picture) -> Painted:
+        """The picture in these colours."""
+        return painted(picture, self.quantity, self.theme, self.share, self.by_rank)
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QImage
 
 from gdsim.app.look.theme import ENDED_WORDS
-from gdsim.app.model.plane import Area, Plane, Span, finest
-from gdsim.app.views.plane_colours import Painted, painted
+from gdsim.app.model.plane import Area, Plane, Span
+from gdsim.app.views.plane_colours import BASIN, Look
+from gdsim.app.views.plane_runs import Paintings, PlaneRuns
 from gdsim.app.views.plot import Plot, figures
-from gdsim.app.worker.background import Background
-from gdsim.app.worker.survey import Picture, Strips, survey
+from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
 
 
@@ -26,45 +24,56 @@ class PlaneLayer(QObject):
     def __init__(self, plot: Plot, depth: float, share: float = 1.0) -> None:
         """`share`: how much is left of the colours, where something is drawn over them."""
         super().__init__(plot)
-        self.plane: Plane | None = None
-        self.picture: Picture | None = None
         self.quantity = "loss"
         self.by_rank = False  # whether all colours have as many pixels
-        self._plot, self._strips, self._share = plot, Strips(), share
-        self._surveys = Background(self)
+        self._plot, self._share = plot, share
+        self._own = self._runs = PlaneRuns(self)
+        self._runs.join(self)
         self._image = pg.ImageItem(axisOrder="row-major")
         plot.add_item(self._image, depth)
 
+    @property
+    def plane(self) -> Plane | None:
+        """The plane that is drawn."""
+        return self._runs.plane
+
+    @property
+    def picture(self) -> Picture | None:
+        """The runs that are known; for a moment those of the plane before."""
+        return self._runs.picture
+
+    @property
+    def look(self) -> Look:
+        """The colours that are wanted now."""
+        return Look(self.quantity, self._plot.theme, self._share, self.by_rank)
+
     def show_plane(self, plane: Plane | None, quantity: str) -> None:
         """Draw another plane, or none; it takes a moment, in which the old pixels stay."""
-        old, self.plane, self.quantity = self.plane, plane, quantity
-        is_another = plane is None or (old is not None and plane.axes != old.axes)
-        if self.picture is not None and is_another:  # an image that is cleared is painted anew
-            self.picture = None
-            self._image.clear()
+        self.quantity = quantity
+        self._draw(self._own)
+        self._own.show_plane(plane)
         self.compute()
 
+    def show_runs_of(self, other: PlaneLayer, quantity: str) -> None:
+        """Draw another result of the runs that another layer has computed."""
+        self.quantity = quantity
+        self._own.show_plane(None)
+        self._draw(other._runs)
+        self.repaint()
+
     def compute(self) -> None:
-        """Have what is seen computed, coarse first."""
-        plane, area, old = self.plane, area_of(self._plot), self.picture
-        if plane is None or finest(area):
-            return
-        strips, colours = self._strips, self._colours()
-
-        def work(is_wanted: Callable[[], bool]) -> Iterator[tuple[Picture, Painted]]:
-            for picture in survey(plane, area, old, strips, is_wanted):
-                yield picture, colours(picture)
-
-        self._surveys.follow("plane", work, lambda result: self._show(*result))
+        """Have what is seen computed, coarse first; runs of another layer are its own matter."""
+        if self._runs is self._own:
+            self._runs.compute(area_of(self._plot))
 
     def repaint(self) -> None:
         """Draw the same pixels in other colours, unless another plane is on its way."""
         if self.picture is not None and self.picture.plane == self.plane:
-            self._show(self.picture, self._colours()(self.picture))
+            self.show(self.picture, {})
 
     def close(self) -> None:
         """Give up what is being computed."""
-        self._surveys.close()
+        self._own.close()
 
     def pixel(self, x: float, y: float) -> tuple[int, int] | None:
         """The row and column of the pixel at a place, if it has been computed."""
@@ -88,32 +97,44 @@ class PlaneLayer(QObject):
             return f"diverged at step {steps:,}"
         name = self.quantity if self.quantity in picture.numbers else "loss"
         value = f"{name.replace('_', ' ')} {figures(float(picture.numbers[name][row, column]))}"
+        basin = int(picture.basin[row, column])
+        if self.quantity == BASIN and basin >= 0:
+            place = picture.plane.experiment.objective.minima[basin]
+            value = f"minimum ({', '.join(map(figures, place))})"
         return f"{value}, {ENDED_WORDS[verdict]} after {steps:,} steps"
 
     def image(self) -> QImage:
         """The pixels that are seen, one for each run; a null image if there are none."""
         if self.picture is None or self.picture.plane != self.plane:
             return QImage()
-        colours = self._colours()(self.picture).colours[::-1].copy()
+        colours = self.look.paint(self.picture).colours[::-1].copy()
         rows, columns = colours.shape[:2]
         kind = QImage.Format.Format_RGBA8888
         return QImage(colours.data, columns, rows, 4 * columns, kind).copy()  # of its own memory
 
-    def _colours(self) -> Callable[[Picture], Painted]:
-        """What colours a picture as it is wanted now."""
-        quantity, theme, share = self.quantity, self._plot.theme, self._share
-        by_rank = self.by_rank
-        return lambda picture: painted(picture, quantity, theme, share, by_rank)
-
-    def _show(self, picture: Picture, colours: Painted) -> None:
-        if picture.plane != self.plane:
+    def show(self, picture: Picture, paintings: Paintings) -> None:
+        """Draw a picture of the plane; one that is painted already is not painted again."""
+        look = self.look
+        if not look.suits(picture):
             return
-        self.picture = picture
+        colours = paintings.get(look) or look.paint(picture)
         self._image.setImage(colours.colours, levels=None, autoLevels=False)
         x, y = picture.lattice.x.span, picture.lattice.y.span
         self._image.setRect(QRectF(x.low, y.low, x.width, y.width))
         self.drawn.emit(colours)
         self._plot.read_again()
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        self._image.clear()
+
+    def _draw(self, runs: PlaneRuns) -> None:
+        """Draw other runs from now on."""
+        if runs is not self._runs:
+            self._runs.leave(self)
+            self._runs = runs
+            self._runs.join(self)
+            self.clear()
 
 
 def area_of(plot: Plot) -> Area:

@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QMouseEvent
 from gdsim.app.look.theme import Theme
 from gdsim.app.model.plane import Area, Plane, Span, coordinate, finest, setting
 from gdsim.app.views.handle import Handle
-from gdsim.app.views.plane_colours import BASIN, STEPS, VERDICT
 from gdsim.app.views.plane_layer import PlaneLayer, area_of
 from gdsim.app.views.plot import Axis, LogAxis, Plot, Ticks, figures
 
@@ -77,7 +76,7 @@ class PlaneMap(Plot):
             for side, turnable in (("bottom", plane.x), ("left", plane.y)):
                 self.item.getAxis(side).log = turnable.log
             self.name_axes(plane.x.title, plane.y.title)
-            layer.plane = None  # what is seen belongs to the new one
+            layer.show_plane(None, quantity)  # what is seen belongs to the new one
             self.select(None)
             most = plane.limits
             self.box.setLimits(xMin=most.x.low, xMax=most.x.high, yMin=most.y.low, yMax=most.y.high)
@@ -188,12 +187,3 @@ def digits(span: Span) -> int:
     """How many figures tell the pixels of a coordinate apart."""
     size = max(abs(span.low), abs(span.high))
     return int(np.clip(np.ceil(np.log10(size / span.width)) + 4, 4, 16))
-
-
-QUANTITIES = {
-    "loss": "final loss",
-    "best_loss": "best loss",
-    STEPS: "steps taken",
-    VERDICT: "verdict",
-    BASIN: "minimum reached",
-}

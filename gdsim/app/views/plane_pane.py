@@ -1,0 +1,127 @@
+"""A map with what it shows: which result, of whose runs, and what its colours stand for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gdsim.app.controls.buttons import tool_button
+from gdsim.app.controls.fields import Choices
+from gdsim.app.controls.section import line
+from gdsim.app.look import icons
+from gdsim.app.look.theme import ENDED_WORDS, Theme, lost_colours, recolour, value_colours
+from gdsim.app.model.plane import Plane
+from gdsim.app.model.workbench import Document
+from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
+from gdsim.app.views.numbers import NAMES
+from gdsim.app.views.plane_axes import kept
+from gdsim.app.views.plane_colours import BASIN, QUANTITIES, VERDICT, Painted
+from gdsim.app.views.plane_map import PlaneMap
+from gdsim.catalogue.discovery import discover
+from gdsim.engine.verdict import Verdict
+from gdsim.experiment import Experiment
+
+COMPUTING = Mark("computing…", hollow=True)
+
+
+class PlanePane(QWidget):
+    """A map below its choices of a result and an optimizer, with a scale and marks."""
+
+    chosen = Signal()  # another result or optimizer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = PlaneMap()
+        self.quantity = Choices(lambda _: self.chosen.emit())
+        self.optimizer = Choices(lambda _: self.chosen.emit())
+        for choices, name in ((self.quantity, "Colour"), (self.optimizer, "Optimizer")):
+            choices.setAccessibleName(name)
+            choices.fit_names()
+        self.rank = tool_button("Colours by rank: all detail is seen", self._rescale)
+        self.rank.setCheckable(True)
+        self.bar, self.legend = Bar(), Legend()
+        self.head = line(self.quantity, "of", self.optimizer)
+        self.head.addWidget(self.rank)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self.head)
+        layout.addLayout(with_keys(self.view, self.bar, self.legend), 1)
+        self.view.layer.drawn.connect(self._show_keys)
+
+    def offer(self, document: Document, fresh: bool) -> None:
+        """Offer the results and the optimizers of an experiment; a choice stays if it can."""
+        labels, colour = document.labels, self.optimizer.currentData()
+        self.optimizer.show_names(labels, colour if colour in labels else document.colours[0], {})
+        experiment = document.experiment
+        quantities = _quantities(experiment)
+        first = next(iter((*experiment.measures, *quantities)))
+        self.quantity.show_names(quantities, kept(self.quantity, quantities, first, fresh), {})
+        if fresh:  # losses of networks that just do not diverge leave a scale of values to a few
+            self.rank.setChecked(not experiment.objective.has_domain)
+            self._rescale()
+
+    def index(self, document: Document) -> int:
+        """The place of the chosen optimizer among those of the experiment."""
+        return document.colours.index(self.optimizer.currentData())
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that its runs need."""
+        quantity = self.quantity.currentData()
+        return (quantity,) if quantity in discover("measure") else ()
+
+    def show_plane(self, plane: Plane) -> None:
+        """Draw a plane of two settings in the chosen colours."""
+        if plane != self.view.layer.plane:
+            self.legend.show_marks((COMPUTING,))
+        self.view.show_plane(plane, self.quantity.currentData())
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        recolour(theme, self.view, self.bar, self.legend)
+        icons.put(self.rank, "rank", theme.muted, 16)
+
+    def _rescale(self) -> None:
+        self.view.layer.by_rank = self.rank.isChecked()
+        self.view.layer.repaint()
+
+    def _show_keys(self, colours: Painted) -> None:
+        """The scale of the colours, and the marks that it does not have."""
+        self.bar.setVisible(colours.ends is not None)
+        if colours.ends is not None:
+            name = self.quantity.currentText()
+            self.bar.show_scale(
+                name, colours.ends, value_colours(), log=colours.log, ranks=colours.ranks
+            )
+        self.legend.show_marks(self._marks())
+
+    def _marks(self) -> tuple[Mark, ...]:
+        theme, layer, marks = self.view.theme, self.view.layer, list[Mark]()
+        picture = layer.picture
+        if picture is None:
+            return ()
+        verdicts = picture.verdict[picture.known]
+        if layer.quantity == VERDICT:
+            marks = [
+                Mark(ENDED_WORDS[each], theme.verdict(each))
+                for each in Verdict
+                if (verdicts == each).any()
+            ]
+        elif (verdicts == Verdict.DIVERGED).any():
+            colour = QColor(*lost_colours()[128].tolist()).name()
+            marks = [Mark("diverged: the darker the sooner", colour)]
+        if not picture.complete:
+            marks.append(COMPUTING)
+        return tuple(marks)
+
+
+def _quantities(experiment: Experiment) -> dict[str, str]:
+    """The results that colours can stand for, by name, with their words."""
+    objective = experiment.objective
+    names = {name: NAMES.get(name, name) for name in objective.finals} | QUANTITIES
+    names |= {name: name.replace("_", " ") for name in discover("measure")}
+    if not (objective.has_domain and len(objective.minima) > 1):
+        del names[BASIN]
+    return names

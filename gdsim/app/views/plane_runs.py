@@ -1,0 +1,84 @@
+"""The runs of a plane of two settings, computed once for all layers that draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from gdsim.app.model.plane import Area, Plane, finest
+from gdsim.app.views.plane_colours import Look, Painted
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.survey import Picture, Strips, survey
+
+Paintings = dict[Look, Painted]
+
+
+class Drawn(Protocol):
+    """What draws the runs."""
+
+    @property
+    def look(self) -> Look:
+        """The colours that are wanted now."""
+
+    def show(self, picture: Picture, paintings: Paintings) -> None:
+        """Draw a picture; some may be painted already."""
+
+    def clear(self) -> None:
+        """Draw nothing."""
+
+
+class PlaneRuns(QObject):
+    """Computes pictures of a plane and has them drawn.
+
+    `picture`: the last one; it may be of the plane before, until the first of a new one is there.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.plane: Plane | None = None
+        self.picture: Picture | None = None
+        self._drawn: list[Drawn] = []
+        self._strips, self._surveys = Strips(), Background(self)
+
+    def join(self, drawn: Drawn) -> None:
+        """Have the runs drawn somewhere, from now on."""
+        self._drawn.append(drawn)
+
+    def leave(self, drawn: Drawn) -> None:
+        """No longer have them drawn there."""
+        self._drawn.remove(drawn)
+
+    def show_plane(self, plane: Plane | None) -> None:
+        """Another plane is wanted, or none; one over the same axes keeps its old pixels a while."""
+        old, self.plane = self.plane, plane
+        is_another = plane is None or old is None or plane.axes != old.axes
+        if self.picture is not None and is_another:  # a layer that is cleared is painted anew
+            self.picture = None
+            for drawn in self._drawn:
+                drawn.clear()
+
+    def compute(self, area: Area) -> None:
+        """Have an area computed, coarse first."""
+        plane, old, strips = self.plane, self.picture, self._strips
+        if plane is None or finest(area):
+            return
+
+        def work(is_wanted: Callable[[], bool]) -> Iterator[tuple[Picture, Paintings]]:
+            for picture in survey(plane, area, old, strips, is_wanted):
+                looks = {drawn.look for drawn in tuple(self._drawn)}
+                yield picture, {look: look.paint(picture) for look in looks if look.suits(picture)}
+
+        self._surveys.follow("plane", work, lambda result: self._show(*result))
+
+    def close(self) -> None:
+        """Give up what is being computed."""
+        self._surveys.close()
+
+    def _show(self, picture: Picture, paintings: Paintings) -> None:
+        if picture.plane != self.plane:
+            return
+        self.picture = picture
+        for drawn in self._drawn:
+            drawn.show(picture, paintings)
