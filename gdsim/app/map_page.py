@@ -24,6 +24,7 @@ from gdsim.app.views.plane_visits import Visits
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.edges import edge_area
 from gdsim.base.axes import Logspace
+from gdsim.base.ranges import SEEDS
 from gdsim.experiment.one_run import one_run
 
 
@@ -75,7 +76,8 @@ class MapPage(QWidget):
         known = turnables(base)
         given = axes_of(document.experiment).items()
         own = {key: axis for key, axis in given if key in known and len(set(axis.bounds)) > 1}
-        for key, axis in own.items():  # what its author chose to look at
+        own = {key: axis for key, axis in own.items() if known[key].range != SEEDS}
+        for key, axis in own.items():  # what its author chose to look at; seeds are repeats
             known[key] = replace(known[key], home=axis.bounds, log=isinstance(axis, Logspace))
         titles = {key: each.title for key, each in known.items()}
         self.axes.offer(titles, reversed(own), fresh)

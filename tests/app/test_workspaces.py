@@ -177,6 +177,21 @@ def test_a_field_becomes_an_axis_of_the_map(open_window, qtbot, camel):
     assert page.axes.upwards.currentData() != "optimizer.lr"
 
 
+def test_a_networks_settings_become_axes_whose_colours_are_ranks(open_window, qtbot, training):
+    window = open_window(training)
+    field = window.panel.objective.network.penalties["l2"]
+    QTest.keyClick(field, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    page, layer = window.map_page, window.map_page.view.layer
+    assert page.axes.across.currentData() == "objective.l2"
+    qtbot.waitUntil(lambda: layer.picture is not None, timeout=60_000)
+    assert page.pane.rank.isChecked() and page.pane.bar.words == ("train loss", "by rank")
+    QTest.mouseClick(page.pane.rank, Qt.MouseButton.LeftButton)
+    assert page.pane.bar.words[0] == "train loss" and "by rank" not in page.pane.bar.words
+    measured = training.replace(measures=["trainability"])
+    window.workbench.start_over(measured)
+    assert page.pane.quantity.currentData() == "trainability" and page.pane.rank.isChecked()
+
+
 def test_the_map_goes_to_the_edge_and_back_and_forward(open_window, qtbot, camel):
     window = open_window(camel)
     window.go_to("map")

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.section import Section, add_row, form, setting_label
 from gdsim.app.look.theme import GRID
@@ -42,6 +43,7 @@ class ModifiersControl(Section):
                     apply = partial(self._set, name, setting)
                     field = NumberField(apply, hyper, complain=self.error.say)
                     field.setAccessibleName(f"{setting} of {method.title}")
+                    field.setting = Owned(f"{name}.{setting}")
                     words = setting_label(setting, hyper.summary)
                     words.setContentsMargins(INDENT, 0, 0, 0)
                     self.fields[name, setting] = field

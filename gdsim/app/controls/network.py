@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.layers import HiddenLayers
 from gdsim.app.controls.picker import Picker
@@ -73,6 +74,8 @@ class NetworkControl(QWidget):
             name: NumberField(self._setter(name), hyper, complain=complain)
             for name, hyper in _PENALTIES.items()
         }
+        for name, field in self.penalties.items():
+            field.setting = Owned(f"objective.{name}")
         self.settings: dict[tuple[str, str], NumberField] = {}
         self._form: QWidget | None = None
         self._key: object = None  # of the built form

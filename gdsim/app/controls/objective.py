@@ -211,7 +211,7 @@ class ObjectiveControl(Section):
         for name in function.parameters:
             hyper = function.declared(name)
             field = NumberField(self._setter(name), hyper, complain=self.error.say)
-            field.setting = Owned(f"objective.{name}") if not hyper.whole else None
+            field.setting = Owned(f"objective.{name}")
             self.parameters[name] = field
             add_row(grid, label(name, hyper.summary), field)
         self._layout.addWidget(self._form)

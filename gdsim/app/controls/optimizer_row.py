@@ -250,7 +250,7 @@ class Row(QWidget):
         hyper = self.method.hyper[name]
         assert isinstance(hyper, Hyper)  # a flag has a box to tick
         field = NumberField(apply, hyper, complain=self.complain)
-        field.setting = Owned(f"optimizer.{name}", self.colour) if not hyper.whole else None
+        field.setting = Owned(f"optimizer.{name}", self.colour)
         return field
 
     def _build_settings(self) -> None:

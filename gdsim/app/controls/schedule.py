@@ -163,7 +163,7 @@ class ScheduleControl(Section):
                 within = 0, steps
                 self._in_steps.add(name)
             field = NumberField(apply, hyper, complain=self.error.say, within=within)
-            field.setting = Owned(f"schedule.{name}") if not hyper.whole else None
+            field.setting = Owned(f"schedule.{name}")
             self.fields[name] = field
             add_row(grid, setting_label(name, hyper.summary), field)
         self._layout.addWidget(self._form)

@@ -14,7 +14,7 @@ from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.turnable import COMMON
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative, positive
+from gdsim.base.ranges import Hyper, Range, nonnegative, positive
 from gdsim.catalogue.discovery import discover
 
 FIELDS = {
@@ -24,7 +24,7 @@ FIELDS = {
         Hyper(100, Range(1, 2**24), True, "How often each training sample is seen.", True),
     ),
     "noise": COMMON["noise"],
-    "seed": ("noise seed", Hyper(0, SEEDS, False, "Of the gradient noise.", True)),
+    "seed": COMMON["seed"],
     "clip_value": COMMON["clip_value"],
     "clip_norm": COMMON["clip_norm"],
     "target": (

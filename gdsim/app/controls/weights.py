@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Choices, NumberField
 from gdsim.app.controls.section import Section, add_row, form, label, setting_label
 from gdsim.app.look import icons
@@ -33,6 +34,7 @@ class WeightsControl(Section):
         self.seed = NumberField(
             lambda value: self._replace(init_seed=value), _SEED, complain=self.error.say
         )
+        self.seed.setting = Owned("objective.init_seed")
         self.dice = QToolButton()
         self.dice.setToolTip("Draw other weights")
         self.dice.clicked.connect(lambda: self.seed.nudge(True))
@@ -85,12 +87,13 @@ class WeightsControl(Section):
         self._form, grid = form()
         self.fields = {}
         add_row(grid, label("weights"), self.init)
-        for name, hyper in init.method.hyper.items() if init is not None else ():
-            if isinstance(hyper, Hyper):
-                field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
-                self.fields[name] = field
-                words = "biases" if name == "bias" else name
-                add_row(grid, setting_label(words, hyper.summary), field)
+        parameters = {} if init is None else self._network.init_parameters
+        for parameter, (name, hyper) in parameters.items():
+            field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
+            field.setting = Owned(f"objective.{parameter}")
+            self.fields[name] = field
+            words = "biases" if name == "bias" else name
+            add_row(grid, setting_label(words, hyper.summary), field)
         if init is not None:
             add_row(grid, label("seed", _SEED.summary), self.seed, self.dice)
         self._layout.addWidget(self._form)

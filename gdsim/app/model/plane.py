@@ -2,7 +2,8 @@
 
 Coordinates of a plane are the settings themselves, or their base-10 logarithms. The pixels of a
 picture lie on a lattice whose steps are powers of two, so that areas that overlap share pixels,
-and zooming in by two keeps the lattice's origin. A pixel stands for the settings at its middle.
+and zooming in by two keeps the lattice's origin. A pixel stands for the settings at its middle; of
+whole numbers it covers one at least, from itself to the next.
 """
 
 from __future__ import annotations
@@ -114,6 +115,10 @@ class Plane:
         """The most that can be seen: beyond it no number means anything."""
         return Area(_limits(self.x), _limits(self.y))
 
+    def lattice(self, area: Area, pixels: int) -> Lattice:
+        """The lattice that shows an area in `pixels` along each side, or up to twice as many."""
+        return Lattice(_cells(self.x, area.x, pixels), _cells(self.y, area.y, pixels))
+
     def values(self, lattice: Lattice) -> tuple[Values, Values]:
         """The settings of a lattice's columns and of its rows; some may not be allowed.
 
@@ -141,13 +146,10 @@ class Plane:
         return list(axes_of(one))[-1] == self.x.key
 
 
-def lattice(area: Area, pixels: int) -> Lattice:
-    """The lattice that shows an area in `pixels` along each side, or up to twice as many."""
-    return Lattice(_cells(area.x, pixels), _cells(area.y, pixels))
-
-
 def coordinate(turnable: Turnable, setting: float) -> float:
     """Where a setting lies along its axis; NaN where a logarithmic one has no place for it."""
+    if turnable.whole:
+        return setting + 0.5
     if not turnable.log:
         return setting
     return math.log10(setting) if setting > 0 else math.nan
@@ -166,19 +168,25 @@ def finest(area: Area) -> bool:
     )
 
 
-def _cells(span: Span, pixels: int) -> Cells:
+def _cells(turnable: Turnable, span: Span, pixels: int) -> Cells:
     step = 2.0 ** math.floor(math.log2(span.width / pixels))
+    if turnable.whole:
+        step = max(step, 1.0)
     first = math.floor(span.low / step)
     return Cells(first, max(math.ceil(span.high / step) - first, 1), step)
 
 
 def _settings(turnable: Turnable, places: Values) -> Values:
+    if turnable.whole:
+        return np.floor(places)
     return np.power(10.0, places) if turnable.log else places
 
 
 def _plain(turnable: Turnable, cells: Cells) -> Values:
     """The settings of pixels, to a hundredth of the difference of two neighbours."""
     settings = _settings(turnable, cells.middles)
+    if turnable.whole:
+        return settings
     if not turnable.log:
         decimals = math.ceil(-math.log10(cells.step)) + 2
         return settings if decimals > 15 else np.round(settings, decimals)
@@ -194,5 +202,5 @@ def _limits(turnable: Turnable) -> Span:
 
 
 def _home(turnable: Turnable) -> Span:
-    low, high = (coordinate(turnable, end) for end in turnable.home)
-    return Span(low, high)
+    low, high = turnable.home
+    return Span(math.log10(low), math.log10(high)) if turnable.log else Span(low, high)

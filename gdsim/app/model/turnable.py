@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim.base.axes import Axis, first_value, several
-from gdsim.base.ranges import Flag, Hyper, Range, finite, nonnegative, positive
+from gdsim.base.ranges import SEEDS, Hyper, Range, finite, nonnegative, positive
+from gdsim.base.ranges import steps as step_range
 from gdsim.objectives.starts import Point
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Put = Callable[["Experiment", Any, int], "Experiment"]
 DECADES = 3.0  # that are shown first on either side of a number whose range is logarithmic
 LEAST_LOG = 1e-6  # where the logarithmic range of a number that is 0 now begins
+COUNTED = 64  # whole numbers that are shown first
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Turnable:
     """One number of an experiment.
 
     `value`: what it is now. `home`: the part of its range that a map shows first. `log`: whether
-    that is drawn over logarithms. `put(experiment, value, optimizer)`: the experiment with another
-    value, or several, there; `optimizer` says whose number it is, if it is an optimizer's.
+    that is drawn over logarithms. `whole`: whether it has no values between whole numbers.
+    `put(experiment, value, optimizer)`: the experiment with another value, or several, there;
+    `optimizer` says whose number it is, if it is an optimizer's.
     """
 
     key: str
@@ -38,6 +41,7 @@ class Turnable:
     home: tuple[float, float]
     log: bool
     put: Put = field(compare=False)
+    whole: bool = False
 
 
 def turnables(experiment: Experiment) -> dict[str, Turnable]:
@@ -64,7 +68,7 @@ def _key(owner: str, name: str) -> str:
 def _all(experiment: Experiment) -> Iterator[Turnable]:
     choice = experiment.optimizers[0]
     for name, hyper in sorted(choice.method.hyper.items(), key=lambda item: item[0] != "lr"):
-        if isinstance(hyper, Flag) or hyper.whole:
+        if not isinstance(hyper, Hyper):
             continue
         given = choice.settings.get(name, experiment.lr if name == "lr" else None)
         value = hyper.default if given is None else given
@@ -80,18 +84,20 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
     objective = experiment.objective
     for name, value in objective.parameters.items():
         hyper = objective.declared(name)
-        if not hyper.whole:
-            words, put = objective.described(name)[1], partial(_put_in_objective, name)
-            yield _number(_key("objective", name), words, value, hyper, put)
+        if hyper.range == SEEDS and objective.drawn_by(experiment.start) != name:
+            continue  # nothing is drawn with it
+        words, put = objective.described(name)[1], partial(_put_in_objective, name)
+        yield _number(_key("objective", name), words, value, hyper, put)
     schedule = experiment.schedules[0]
     for name, hyper in schedule.method.hyper.items():
-        if isinstance(hyper, Hyper) and not hyper.whole:
+        if isinstance(hyper, Hyper):
             yield _number(
                 _key("schedule", name),
                 f"{_words(name)} of {schedule.method.title}",
                 schedule.settings.get(name, hyper.default),
                 hyper,
                 partial(_put_in_schedule, name),
+                experiment.steps,
             )
     for index, modifier in enumerate(experiment.modifiers):
         for name, hyper in modifier.method.hyper.items():
@@ -122,6 +128,7 @@ COMMON = {
     ),
     "clip_value": ("clip components", Hyper(1.0, positive, True, "Empty: no clipping.")),
     "clip_norm": ("clip the norm", Hyper(1.0, positive, True, "Empty: no clipping.")),
+    "seed": ("noise seed", Hyper(0, SEEDS, summary="Of the gradient noise.", whole=True)),
 }
 
 
@@ -172,10 +179,28 @@ def _put_in_start(index: int, experiment: Experiment, value: Any, _: int) -> Exp
     return experiment.replace(start=tuple(point))
 
 
-def _number(key: str, title: str, given: float | Axis, hyper: Hyper, put: Put) -> Turnable:
+def _number(
+    key: str, title: str, given: float | Axis, hyper: Hyper, put: Put, steps: int = 0
+) -> Turnable:
+    """A number of a method; steps: those of a run, if it may count them."""
     value = first_value(given)
+    if hyper.whole:
+        home = (
+            (0.0, float(steps)) if steps and hyper.range == step_range else _counted(value, hyper)
+        )
+        return Turnable(key, title, value, hyper.range, home, False, partial(_put_whole, put), True)
     home, log = shown_first(value, hyper)
     return Turnable(key, title, value, hyper.range, home, log, put)
+
+
+def _put_whole(put: Put, experiment: Experiment, value: Any, optimizer: int) -> Experiment:
+    return put(experiment, value if isinstance(value, np.ndarray) else int(value), optimizer)
+
+
+def _counted(value: float, hyper: Hyper) -> tuple[float, float]:
+    """The whole numbers that are shown first: the least ones, or those about the present one."""
+    low = max(hyper.range.low, value - COUNTED / 2)
+    return low, min(low + COUNTED, hyper.range.high)
 
 
 def shown_first(value: float, hyper: Hyper) -> tuple[tuple[float, float], bool]:

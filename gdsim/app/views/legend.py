@@ -100,8 +100,14 @@ class Bar(QWidget):
         """
         self._title, self._ends, self._tables, self._log = title, ends, tables, log
         self._ranks = ranks
-        self.setToolTip(title)
+        self.setToolTip(", ".join(self.words))
         self.update()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the colours stand for, and how they are spaced if not evenly."""
+        spacing = "by rank" if self._ranks else "log scale" if self._log else ""
+        return tuple(word for word in (self._title, spacing) if word)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -129,6 +135,10 @@ class Bar(QWidget):
         for place, text in named or ticks(low, high, self._log):
             y = bottom - (place - low) / (high - low) * (bottom - top)
             painter.drawText(QRectF(15, y - px(8), self.width() - 15, px(16)), _LEFT, text)
+        for number, word in enumerate(self.words):
+            room = QRectF(0, bottom + px(8) + number * px(14), self.width(), px(14))
+            cut = painter.fontMetrics().elidedText(word, _CUT, self.width())
+            painter.drawText(room, _LEFT, cut)
 
 
 def with_keys(picture: QWidget, bar: Bar, legend: Legend) -> QVBoxLayout:
@@ -147,6 +157,7 @@ def with_keys(picture: QWidget, bar: Bar, legend: Legend) -> QVBoxLayout:
     return layout
 
 
+_CUT = Qt.TextElideMode.ElideRight
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.app.model.plane import Area, Cells, Lattice, Plane, lattice
+from gdsim.app.model.plane import Area, Cells, Lattice, Plane
 from gdsim.engine.verdict import Verdict
 from gdsim.results.analysis.basins import minimum_reached
 
@@ -111,7 +111,7 @@ def survey(
     What an old picture of the same plane has on the same lattice is taken over, and on another one
     shown until better is known. It ends early once `is_wanted` says False.
     """
-    picture = _begun(plane, lattice(area, FINE), old)
+    picture = _begun(plane, plane.lattice(area, FINE), old)
     columns, rows = plane.values(picture.lattice)
     allowed = np.logical_and.outer(*reversed(plane.allowed(picture.lattice)))
     strides = _strides(picture, strips)

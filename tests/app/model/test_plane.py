@@ -14,7 +14,6 @@ from gdsim.app.model.plane import (
     Span,
     coordinate,
     finest,
-    lattice,
     setting,
 )
 from gdsim.app.model.turnable import axes_of, turnables
@@ -40,6 +39,7 @@ def test_of_any_experiment_one_run_is_left_and_each_number_can_be_turned(path) -
     for key, each in turnables(experiment).items():
         value = min(max(1.5 * each.value + 0.01, each.range.low), each.range.high)
         value = value if value in each.range else 0.5
+        value = float(int(value)) if each.whole else value
         assert turnables(each.put(experiment, value, 0))[key].value == pytest.approx(value)
         low, high = each.home
         assert low < high, key
@@ -78,9 +78,10 @@ def test_the_axes_of_an_experiment_are_known_by_their_keys() -> None:
 
 
 def test_windows_that_overlap_share_pixels() -> None:
-    first = lattice(Area(Span(-2.0, 2.0), Span(0.1, 0.9)), 64)
-    moved = lattice(Area(Span(-1.9, 2.1), Span(0.1, 0.9)), 64)
-    closer = lattice(Area(Span(-1.0, 1.0), Span(0.1, 0.5)), 64)
+    plane = Plane.of(one_run(FUNCTION), "start.x", "optimizer.momentum")
+    first = plane.lattice(Area(Span(-2.0, 2.0), Span(0.1, 0.9)), 64)
+    moved = plane.lattice(Area(Span(-1.9, 2.1), Span(0.1, 0.9)), 64)
+    closer = plane.lattice(Area(Span(-1.0, 1.0), Span(0.1, 0.5)), 64)
     assert moved.x.step == first.x.step == 2 * closer.x.step
     assert len(np.intersect1d(first.x.middles, moved.x.middles)) >= 60
     for side in (first.x, first.y, moved.x):
@@ -124,21 +125,21 @@ def test_coordinates_of_a_rate_are_its_logarithm() -> None:
 
 def test_the_settings_of_pixels_are_short_numbers_near_their_middles() -> None:
     plane = Plane.of(one_run(FUNCTION), "optimizer.lr", "optimizer.momentum")
-    where = lattice(plane.home, 192)
+    where = plane.lattice(plane.home, 192)
     columns, rows = plane.values(where)
     assert max(len(f"{each:g}") for each in columns) <= 10
     assert max(len(repr(float(each))) for each in rows) <= 10
     middles = where.x.middles, where.y.middles
     assert np.abs(np.log10(columns) - middles[0]).max() < 0.05 * where.x.step
     assert np.abs(rows - middles[1]).max() < 0.05 * where.y.step
-    deep = lattice(Area(Span(-3, -3 + 1e-13), Span(0.5, 0.5 + 1e-13)), 192)
+    deep = plane.lattice(Area(Span(-3, -3 + 1e-13), Span(0.5, 0.5 + 1e-13)), 192)
     for settings in plane.values(deep):
         assert len(np.unique(settings)) > 100
 
 
 def test_settings_that_the_method_does_not_allow_are_known() -> None:
     plane = Plane.of(one_run(FUNCTION), "optimizer.lr", "optimizer.momentum")
-    where = lattice(Area(Span(-3, -1), Span(-0.5, 1.5)), 16)
+    where = plane.lattice(Area(Span(-3, -1), Span(-0.5, 1.5)), 16)
     columns, rows = plane.allowed(where)
     assert columns.all()
     assert [bool(v) for v in rows] == [v >= 0 for v in plane.values(where)[1]]
@@ -147,3 +148,17 @@ def test_settings_that_the_method_does_not_allow_are_known() -> None:
 def test_the_end_of_zooming_in_is_known() -> None:
     assert not finest(Area(Span(0.3, 0.3 + 1e-9), Span(0, 1)))
     assert finest(Area(Span(0.3, 0.3 + 1e-14), Span(0, 1)))
+
+
+def test_a_pixel_of_whole_numbers_covers_one_at_least() -> None:
+    plane = Plane.of(one_run(FUNCTION), "schedule.warmup", "schedule.period")
+    assert plane.home.x == Span(0, 30)
+    where = plane.lattice(Area(Span(2.5, 6.5), Span(-3.0, 900.0)), 64)
+    columns, rows = plane.values(where)
+    assert columns.tolist() == [2, 3, 4, 5, 6] and where.x.step == 1
+    assert where.y.step == 8 and (rows % 8 == 4).all()
+    assert setting(plane.x, coordinate(plane.x, 5)) == 5
+    run = plane.at(FUNCTION, columns[3], rows[40])
+    assert run.schedules == (gd.Cosine(min_factor=0.1, warmup=5, period=int(rows[40])),)
+    seeds = Plane.of(one_run(FUNCTION.replace(seed=100)), "seed", "optimizer.lr")
+    assert seeds.home.x == Span(68, 132)

@@ -45,6 +45,8 @@ def last(plane: Plane, window: Area, old: Picture | None = None) -> Picture:
     [
         (QUADRATIC, "optimizer.lr", "optimizer.momentum"),
         (QUADRATIC, "objective.condition", "optimizer.lr"),
+        (QUADRATIC, "schedule.warmup", "optimizer.lr"),
+        (NETWORK, "objective.init_seed", "objective.gain"),
         (CAMEL, "start.x", "start.y"),
         (CAMEL, "start.y", "optimizer.lr"),
         (NETWORK, "optimizer.lr", "optimizer.beta1"),

@@ -1,0 +1,79 @@
+"""Which fields offer their setting as an axis of the map: all whose setting can be one."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import gdsim as gd
+from gdsim.app.controls.fields import NumberField
+from gdsim.app.model.turnable import turnables
+from gdsim.app.panel import Panel
+from gdsim.experiment.one_run import one_run
+
+MODIFIED = {
+    "schedule": gd.Cosine(warmup=3, period=20),
+    "modifiers": [gd.ClipNorm(bound=3.0), gd.DecoupledDecay(weight_decay=0.01)],
+    "steps": 30,
+}
+
+
+@pytest.fixture
+def panel(make, workbench, formulas):
+    def made(experiment):
+        workbench.start_over(experiment)
+        panel = make(Panel, workbench, formulas)
+        panel.resize(320, 3000)
+        for section in panel._folding:
+            section.unfold(True)
+        for row in panel.optimizers.rows:
+            row.unfold(True)
+        QTest.qWait(20)
+        return panel
+
+    return made
+
+
+def offered(panel):
+    """The keys of the settings that the fields of a panel offer."""
+    fields = [field for field in panel.findChildren(NumberField) if field.isVisible()]
+    return {field.setting.key for field in fields if field.setting is not None}
+
+
+def menu_of(field):
+    """The words of a field's menu."""
+    where = QPoint(5, 5)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, field.mapToGlobal(where))
+    QApplication.sendEvent(field, event)
+    menu = QApplication.activePopupWidget()
+    words = [action.text() for action in menu.actions()]
+    menu.close()
+    return words
+
+
+def test_every_number_of_a_function_that_can_be_an_axis_is_offered_as_one(panel):
+    experiment = gd.Experiment(
+        gd.Function("rosenbrock", b=20), gd.Adam(lr=0.01), start=(-1.1, 0.7), **MODIFIED
+    )
+    assert offered(panel(experiment)) == set(turnables(one_run(experiment)))
+
+
+def test_every_number_of_a_network_that_can_be_an_axis_is_offered_as_one(panel, network):
+    objective = network(init=gd.inits.normal(std=0.2), l2=0.01, init_seed=4)
+    experiment = gd.Experiment(objective, gd.Momentum(lr=0.1), **MODIFIED)
+    shown = panel(experiment)
+    keys = offered(shown)
+    assert keys == set(turnables(one_run(experiment)))
+    assert {"objective.std", "objective.l2", "objective.init_seed", "schedule.warmup"} <= keys
+    control = shown.objective.network
+    for field, can_be in ((control.penalties["l2"], True), (control.batch, False)):
+        assert any("axis of the map" in words for words in menu_of(field)) is can_be
+    assert not any(field.setting for field in control.layers.fields)
+
+
+def test_exact_weights_are_drawn_with_no_seed(network):
+    given = network(layers=[2, 1], init=[([[0.1, 0.2]], [0.0])])
+    assert not any("init" in key for key in turnables(gd.Experiment(given, "sgd", steps=3)))
