@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gdsim.app.look.picture import grab
 from gdsim.app.model import share
+from gdsim.app.model.document import Document
 from gdsim.app.model.kinds import (
     DATA,
     EXPERIMENT,
@@ -27,7 +28,6 @@ from gdsim.app.model.script import as_python
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.unsaved import Unsaved
 from gdsim.app.worker.background import Background
-from gdsim.experiment import Experiment
 from gdsim.objectives.datasets import Data
 
 _Answer = QMessageBox.StandardButton
@@ -91,7 +91,7 @@ class Files:
         if not self.may_leave():
             return False
         try:
-            self._workbench.start_over(Experiment.load(path), is_saved=False)
+            self._workbench.start_over(Document.load(path), is_saved=False)
             self.unsaved.write()
         except (ValueError, TypeError, OSError) as error:
             self._say(str(error))
@@ -167,7 +167,7 @@ class Files:
         """Open an experiment that gdsim ships, whose file stays as it is."""
         if self.may_leave():
             try:
-                self._workbench.start_over(Experiment.load(path))
+                self._workbench.start_over(Document.load(path))
             except (ValueError, OSError) as error:
                 self._say(str(error))
 
@@ -204,13 +204,13 @@ class Files:
 
     def copy_toml(self) -> None:
         """Put the text of the experiment's file on the clipboard."""
-        QApplication.clipboard().setText(self._workbench.experiment.to_toml())
+        QApplication.clipboard().setText(self._workbench.document.text)
         self._note("Copied as TOML")
 
     def copy_share(self) -> None:
         """Put the experiment's share string on the clipboard."""
         try:
-            string = share.packed(self._workbench.experiment)
+            string = share.packed(self._workbench.document)
         except ValueError as error:
             self._say(str(error))
             return
@@ -220,12 +220,12 @@ class Files:
     def paste_share(self) -> None:
         """Open the share string on the clipboard."""
         try:
-            experiment = share.unpacked(QApplication.clipboard().text())
+            document = share.unpacked(QApplication.clipboard().text())
         except (ValueError, TypeError, MemoryError) as error:
             self._say(str(error))
             return
         if self.may_leave():
-            self._workbench.start_over(experiment, is_saved=False)
+            self._workbench.start_over(document, is_saved=False)
 
     def _save(self, path: Path) -> None:
         sentence = self._workbench.save(path)

@@ -23,8 +23,9 @@ from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme, series_colour, tabular
 from gdsim.app.look.words import Elided, Sentence
+from gdsim.app.model.document import Document
 from gdsim.app.model.remedies import Remedy, remedies
-from gdsim.app.model.workbench import Document, Workbench
+from gdsim.app.model.workbench import Workbench
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.frame import State

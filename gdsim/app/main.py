@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gdsim.app.model.document import Document
 from gdsim.app.model.kinds import EXPERIMENT, kind_of
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.opening import Opener, compiled
@@ -47,7 +48,7 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
 
     is_experiment = path is None or kind_of(path) in (EXPERIMENT, "")
     try:
-        experiment = load(path if is_experiment else None)
+        document = load(path if is_experiment else None)
     except (ValueError, TypeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -66,7 +67,7 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
 
-    workbench = Workbench(experiment)
+    workbench = Workbench(document)
     workbench.path = path if is_experiment else None
     errors = Errors(app)  # before there is a window that may have some
     opener = Opener()
@@ -94,16 +95,15 @@ def unfit() -> str | None:
     return None
 
 
-def load(path: Path | None) -> Experiment:
-    """The experiment in a file; without one, the welcome experiment."""
+def load(path: Path | None) -> Document:
+    """The document in a file; without one, the welcome experiment."""
     if path is not None:
-        return Experiment.load(path)
+        return Document.load(path)
     try:
-        return Experiment.load(assets.path("experiments/welcome.toml"))
+        return Document.load(assets.path("experiments/welcome.toml"))
     except FileNotFoundError:
-        return Experiment(
-            "rosenbrock", ["sgd", "momentum", "nesterov", "rmsprop", "adam", "lion"], steps=2000
-        )
+        names = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "lion"]
+        return Document.of(Experiment("rosenbrock", names, steps=2000))
 
 
 def _show(window: Window, app: QApplication) -> int:

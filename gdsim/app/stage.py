@@ -23,9 +23,9 @@ from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.model.cut import Pair
+from gdsim.app.model.document import Document
 from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.model.plane import Plane
-from gdsim.app.model.workbench import Document
 from gdsim.app.slicing import Slicing
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView

@@ -12,8 +12,8 @@ from PySide6.QtCore import QLockFile, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gdsim.app.look.theme import GRID
+from gdsim.app.model.document import Document
 from gdsim.app.model.workbench import Workbench
-from gdsim.experiment import Experiment
 
 EVERY = 3000  # ms from one autosave to the next
 _LOCK = ".lock"
@@ -30,7 +30,7 @@ class Unsaved:
         self.folder: Path | None = None  # None: the user's data
         self._path: Path | None = None
         self._lock: QLockFile | None = None
-        self._written: Experiment | None = None
+        self._written: Document | None = None
         self._failed = False
         self._timer = QTimer(workbench, interval=EVERY)
         self._timer.timeout.connect(self.keep)
@@ -49,10 +49,10 @@ class Unsaved:
             self._lock = QLockFile(str(self._path) + _LOCK)
             self._lock.setStaleLockTime(0)  # it is as good as its process, however old
             self._lock.tryLock(0)
-        experiment = self._workbench.experiment
-        if experiment is not self._written:
-            experiment.save(self._path)
-            self._written = experiment
+        document = self._workbench.document
+        if document is not self._written:
+            document.save(self._path)
+            self._written = document
         return self._path
 
     def stop(self, keep: bool) -> None:

@@ -34,7 +34,7 @@ def test_a_bad_file_ends_in_a_sentence_and_status_1(tmp_path, capsys):
 
 
 def test_without_a_file_it_opens_the_welcome():
-    assert len(main.load(None).optimizers) >= 3
+    assert len(main.load(None).experiment.optimizers) >= 3
 
 
 def test_errors_go_to_a_log_file(tmp_path):

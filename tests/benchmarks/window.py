@@ -279,7 +279,7 @@ def opened(steps: int):
     folder = Path(tempfile.mkdtemp())
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     window = Window(
-        Workbench(load(None).replace(steps=steps)),
+        Workbench(load(None).experiment.replace(steps=steps)),
         Worker(Opener(), waits=True, compiled=compiled),
         settings,
     )

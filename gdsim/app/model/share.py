@@ -13,8 +13,8 @@ import tomllib
 import zlib
 from typing import Any
 
+from gdsim.app.model.document import Document
 from gdsim.base.errors import SettingError
-from gdsim.experiment import Experiment
 
 PREFIX = "gdsim1:"
 LONGEST = 100_000  # characters of a share string
@@ -23,12 +23,12 @@ _NO_STRING = f"This is no share string: it would begin with {PREFIX}"
 _DAMAGED = "The share string is damaged: a part of it is missing or was changed."
 
 
-def packed(experiment: Experiment) -> str:
-    """The share string of an experiment.
+def packed(document: Document) -> str:
+    """The share string of an experiment and its look.
 
     Errors: SettingError for one that needs other files, or that is too long to be sent.
     """
-    text = experiment.to_toml()
+    text = document.text
     if _names_a_file(tomllib.loads(text)):
         raise SettingError(
             "A share string cannot carry the experiment's data file; send both files instead."
@@ -39,8 +39,8 @@ def packed(experiment: Experiment) -> str:
     return PREFIX + body
 
 
-def unpacked(string: str) -> Experiment:
-    """The experiment of a share string; line breaks and blanks in it are left out.
+def unpacked(string: str) -> Document:
+    """The document of a share string; line breaks and blanks in it are left out.
 
     Errors: SettingError, in one sentence.
     """
@@ -59,7 +59,7 @@ def unpacked(string: str) -> Experiment:
         raise SettingError(_DAMAGED) from None
     if _names_a_file(_parsed(text)):
         raise SettingError("A share string may not name files, and this one does.")
-    return Experiment.from_toml(text)
+    return Document.read(text)
 
 
 def _inflated(given: bytes) -> bytes:

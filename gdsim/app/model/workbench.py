@@ -4,54 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
+from gdsim.app.model.document import Document
 from gdsim.app.model.offered import OFFERS, edited_parts
 from gdsim.app.model.turnable import put_in_optimizer
 from gdsim.catalogue.choices import Choice, find
 from gdsim.experiment import Experiment
+from gdsim.experiment.toml.window import View
 from gdsim.objectives import Objective
 from gdsim.objectives.starts import Start, Uniform
 from gdsim.objectives.weights import Vectors
 
 MERGE = 1.0  # s; edits of the same field closer than this are one step of undo
 MOST_UNDO = 200
-
-
-@dataclass(frozen=True)
-class Document:
-    """An experiment and the look of its optimizers.
-
-    colours: one number per optimizer, which it keeps for its life. hidden: the numbers of the
-    hidden optimizers. names, own: what the user has named optimizers, and the colours given to
-    them: #RRGGBB, or the number of another colour; by their numbers.
-    """
-
-    experiment: Experiment
-    colours: tuple[int, ...]
-    hidden: frozenset[int] = frozenset()
-    names: tuple[tuple[int, str], ...] = ()
-    own: tuple[tuple[int, int | str], ...] = ()
-
-    @property
-    def labels(self) -> dict[int, str]:
-        """The name of each optimizer by its number: the given one, or the experiment's."""
-        return self.labels_in(self.experiment, self.colours)
-
-    def labels_in(self, experiment: Experiment, colours: tuple[int, ...]) -> dict[int, str]:
-        """The same of a scene's optimizers: an earlier experiment's, or some of this one's."""
-        usual = dict(zip(colours, experiment.labels, strict=True))
-        return usual | {number: name for number, name in self.names if number in usual}
-
-    @classmethod
-    def of(cls, experiment: Experiment) -> Document:
-        """The document of an experiment from a file: every optimizer is visible."""
-        return cls(experiment, tuple(range(len(experiment.optimizers))))
 
 
 class Workbench(QObject):
@@ -63,9 +34,9 @@ class Workbench(QObject):
     changed = Signal()  # of the document
     experiment_changed = Signal()  # of its experiment
 
-    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+    def __init__(self, given: Experiment | Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history = [Document.of(experiment)]
+        self._history = [_document(given)]
         self._at = 0
         self._edit: tuple[str, float] = ("", 0.0)
         self.path: Path | None = None
@@ -95,8 +66,10 @@ class Workbench(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether the experiment differs from the one in the file."""
-        return self._saved is None or self.experiment != self._saved.experiment
+        """Whether the experiment, or what its file says of its look, differs from the file."""
+        saved, now = self._saved, self.document
+        same = saved is not None and (saved.experiment, saved.table) == (now.experiment, now.table)
+        return not same
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -111,20 +84,20 @@ class Workbench(QObject):
     def open(self, path: Path) -> str | None:
         """Start over with the experiment in a file."""
         try:
-            experiment = Experiment.load(path)
+            document = Document.load(path)
         except (ValueError, TypeError, OSError) as error:
             return str(error)
-        self.start_over(experiment)
+        self.start_over(document)
         self.path = path
         return None
 
-    def start_over(self, experiment: Experiment, is_saved: bool = True) -> None:
-        """Forget the history and work on this experiment.
+    def start_over(self, given: Experiment | Document, is_saved: bool = True) -> None:
+        """Forget the history and work on this experiment or document.
 
         is_saved: whether it can be given up without asking, as one from a file can.
         """
         before = self.document
-        self._history, self._at, self._edit = [Document.of(experiment)], 0, ("", 0.0)
+        self._history, self._at, self._edit = [_document(given)], 0, ("", 0.0)
         self._saved, self.path = self.document if is_saved else None, None
         self.opened += 1
         self._announce(before)
@@ -132,7 +105,7 @@ class Workbench(QObject):
     def save(self, path: Path) -> str | None:
         """Write the experiment to a file."""
         try:
-            self.experiment.save(path)
+            self.document.save(path)
         except (ValueError, TypeError, OSError) as error:
             return f"The experiment was not saved: {error}"
         self.path, self._saved = path, self.document
@@ -175,8 +148,8 @@ class Workbench(QObject):
         if target is None:
             assert first is not None  # the window only switches to kinds that it offers
             target = Document.of(first())
-        experiment, colours = target.experiment, target.colours
-        sentence = self._try(lambda: experiment, "kind", colours, merge=False)
+        experiment = target.experiment
+        sentence = self._try(lambda: experiment, "kind", merge=False, look=target)
         if sentence is None:
             self._parked[old_kind] = before
         return sentence
@@ -260,6 +233,16 @@ class Workbench(QObject):
             own[number] = colour
         self._change_look(f"colour {number}", own=tuple(own.items()))
 
+    def keep_view(self, view: View) -> None:
+        """Keep a view of the map, in the place of one with its name."""
+        others = tuple(each for each in self.document.views if each.name != view.name)
+        self._change_look("views", views=(*others, view))
+
+    def remove_view(self, name: str) -> None:
+        """Keep a view of the map no longer."""
+        kept = tuple(each for each in self.document.views if each.name != name)
+        self._change_look("views", views=kept)
+
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Hide the optimizers with these colours; that is no step of the history."""
         self._history[self._at] = replace(self.document, hidden=hidden)
@@ -278,29 +261,23 @@ class Workbench(QObject):
         key: str,
         colours: tuple[int, ...] | None = None,
         merge: bool = True,
+        look: Document | None = None,
     ) -> str | None:
+        """Edit the experiment; `look`: the document whose look it has, if not the present one."""
         try:
             experiment = make()
         except (ValueError, TypeError, MemoryError) as error:
             return str(error)
-        before = self.document
-        if experiment == before.experiment:
+        before = self.experiment
+        if experiment == before:
             return None
-        colours = before.colours if colours is None else colours
-        after = replace(
-            before,
-            experiment=experiment,
-            colours=colours,
-            names=tuple(pair for pair in before.names if pair[0] in colours),
-            own=tuple(pair for pair in before.own if pair[0] in colours),
-        )
         if key == "objective":  # edits of different parts are edits of their own
-            key = "+".join([key, *edited_parts(before.experiment.objective, experiment.objective)])
-        self._append(after, key, merge)
+            key = "+".join([key, *edited_parts(before.objective, experiment.objective)])
+        self._append((look or self.document).edited(experiment, colours), key, merge)
         return None
 
     def _change_look(self, key: str, **changes: Any) -> None:
-        """Change how an optimizer looks, as a step of the history."""
+        """Change how the experiment is shown, as a step of the history."""
         after = replace(self.document, **changes)
         if after != self.document:
             self._append(after, key, merge=False)
@@ -331,6 +308,10 @@ class Workbench(QObject):
 def _is_dragged() -> bool:
     """Whether the mouse drags: all edits until it lets go are one step of undo."""
     return QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+
+
+def _document(given: Experiment | Document) -> Document:
+    return given if isinstance(given, Document) else Document.of(given)
 
 
 def _space(objective: Objective) -> object:

@@ -18,7 +18,7 @@ from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import series_colour
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import Elided
-from gdsim.app.model.workbench import Document
+from gdsim.app.model.document import Document
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.quantities import STABILITY, Quantities, Quantity, offered

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.cut import Cut, middle
+from gdsim.app.model.document import Document
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.plane import Plane
-from gdsim.app.model.workbench import Document
 from gdsim.app.views.cloud import Cloud
 from gdsim.app.views.landscape import WHOLE, Landscape, landscape
 from gdsim.app.views.objective_view import MARKS, ObjectiveView

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.look.type_size import thick
-from gdsim.app.model.workbench import Document
+from gdsim.app.model.document import Document
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot, figures, rounded

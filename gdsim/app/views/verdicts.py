@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import ENDED_WORDS, LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.look.type_size import px
-from gdsim.app.model.workbench import Document
+from gdsim.app.model.document import Document
 from gdsim.app.views.plot import figures
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene

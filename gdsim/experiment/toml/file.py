@@ -16,6 +16,7 @@
     name = "momentum"
     momentum = 0.9
 
+How the window shows it may be in a table of its own, see `gdsim.experiment.toml.window`.
 `objective` takes `function` (a name or text), `parameters`, `domain`, `start` and `step` (the name
 of the step number in the text); or it is just the name or text; or it has `network`, see
 `gdsim.experiment.toml.network`. The other keys are those of `Experiment`.
@@ -35,6 +36,7 @@ import hashlib
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,12 +55,14 @@ from gdsim.experiment.toml.values import (
     string_text,
     value_text,
 )
+from gdsim.experiment.toml.window import KEY, WindowTable, read_window, window_lines
 from gdsim.objectives.objective import Objective
 from gdsim.objectives.starts import grid, uniform
 
 FORMAT = 1
 Made = TypeVar("Made", bound=Design)
-_NO_FIELDS = ("gdsim", "lesson")  # keys of a file that are not the experiment's
+Read = TypeVar("Read")
+_NO_FIELDS = ("gdsim", "lesson", KEY)  # keys of a file that are not the experiment's
 _ALWAYS = ("steps", "dtype")  # written also at their defaults: every reader wants to know them
 _FIELDS = {field.name: field.default for field in dataclasses.fields(Design)}
 
@@ -66,11 +70,12 @@ _FIELDS = {field.name: field.default for field in dataclasses.fields(Design)}
 def load(path: str | os.PathLike[str], make: type[Made]) -> Made:
     """Read an experiment file into the class `make`; SettingError names file, line and key."""
     path = file_name(path)
-    text = read_text(path)
-    return read(text, make, os.fspath(path), Path(path).parent)
+    return read(read_text(path), make, os.fspath(path), path.parent)
 
 
-def save(experiment: Design, path: str | os.PathLike[str]) -> None:
+def save(
+    experiment: Design, path: str | os.PathLike[str], window: WindowTable | None = None
+) -> None:
     """Write an experiment file; an existing file is replaced only once the new one is complete.
 
     Paths of other files are written relative to its folder. Arrays of more than 1024 numbers are
@@ -82,7 +87,7 @@ def save(experiment: Design, path: str | os.PathLike[str]) -> None:
         before = read_text(path) if path.is_file() else ""
     with written_whole(path) as part:
         named = long_arrays.saved_beside(experiment, path)
-        text = write(experiment, path.parent, named=named)
+        text = write(experiment, path.parent, named=named, window=window)
         part.write_text(text, encoding="utf-8", newline="\n")
     long_arrays.remove_unused(path, before)
 
@@ -99,6 +104,23 @@ def read(
     `name` stands for the file in errors; paths in the text are relative to `folder`; `coordinates`
     maps names to the arrays that the text of a result only names.
     """
+    return _read(text, name, lambda document: from_document(document, make, folder, coordinates))
+
+
+def read_with_window(
+    text: str, make: type[Made], name: str = "experiment", folder: Path | None = None
+) -> tuple[Made, WindowTable]:
+    """The same, and how the window shows it."""
+
+    def both(document: dict[str, Any]) -> tuple[Made, WindowTable]:
+        experiment = from_document(document, make, folder)
+        return experiment, read_window(document, len(experiment.optimizers))
+
+    return _read(text, name, both)
+
+
+def _read(text: str, name: str, parse: Callable[[dict[str, Any]], Read]) -> Read:
+    """What `parse` makes of a file's text; its errors get the place."""
     if not isinstance(text, str):
         raise SettingTypeError(f"{name} must be the text of one, got {shown(text)}")
     try:
@@ -107,7 +129,7 @@ def read(
         words = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise SettingError(f"{name}: {_syntax(words)}") from None
     try:
-        return from_document(document, make, folder, coordinates)
+        return parse(document)
     except ValueError as error:
         key = getattr(error, "key", "")
         line = line_of(text, key)
@@ -124,10 +146,13 @@ def from_document(
 ) -> Made:
     """The experiment that a parsed file describes; SettingError has the key.
 
-    A table [lesson] is allowed too, and ignored here: see `gdsim.learn.lessons.lessons`.
+    A table [lesson] is allowed too, and ignored here: see `gdsim.learn.lessons.lessons`. So is
+    [window], which must be valid, though.
     """
     _check_version(document)
-    return make(**_read_fields(document, Sources(folder, coordinates)))
+    experiment = make(**_read_fields(document, Sources(folder, coordinates)))
+    read_window(document, len(experiment.optimizers))
+    return experiment
 
 
 def write(
@@ -135,8 +160,9 @@ def write(
     folder: Path | None = None,
     by_content: bool = False,
     named: Named | None = None,
+    window: WindowTable | None = None,
 ) -> str:
-    """The text of an experiment's file.
+    """The text of an experiment's file; `window`: how the window shows it.
 
     Equal experiments have equal text, except for networks' data that come from a file, which are
     written as its path, relative to `folder` if given. With `by_content` equal data have equal text
@@ -161,6 +187,8 @@ def write(
     for choice in experiment.optimizers:
         lines += ["", "[[optimizers]]", f"name = {string_text(choice.name)}"]
         lines += [f"{name} = {value_text(value, named)}" for name, value in choice.given]
+    if window is not None:
+        lines += window_lines(window)
     return "\n".join(lines) + "\n"
 
 

@@ -66,7 +66,7 @@ class Lesson:
     def experiments(self) -> dict[str, Experiment]:
         """The experiments by name; SettingError if one of them is invalid."""
         experiments = {}
-        own = {key: value for key, value in self.document.items() if key != "lesson"}
+        own = {key: v for key, v in self.document.items() if key not in ("lesson", "window")}
         changes = self.document["lesson"].get("variants", {})
         for name in self.variants:
             merged = _merged(own, changes.get(name, {}))

@@ -3,12 +3,14 @@
 import base64
 import random
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import gdsim as gd
 from gdsim.app.model import share
+from gdsim.app.model.document import Document
 
 
 def string_of(data: bytes) -> str:
@@ -28,16 +30,23 @@ def string_of(data: bytes) -> str:
     ],
 )
 def test_a_share_string_gives_the_same_experiment_back(experiment):
-    string = share.packed(experiment)
+    string = share.packed(Document.of(experiment))
     assert string.isascii() and " " not in string and len(string) < 1000
-    assert share.unpacked(string) == experiment
+    assert share.unpacked(string).experiment == experiment
     wrapped = "\n".join(string[i : i + 60] for i in range(0, len(string), 60))
-    assert share.unpacked(f"  {wrapped}\n") == experiment
+    assert share.unpacked(f"  {wrapped}\n").experiment == experiment
+
+
+def test_names_and_colours_go_with_it():
+    document = Document.of(gd.Experiment("sphere", ["sgd", "lion"]))
+    document = replace(document, names=((1, "King"),), own=((0, 4),))
+    given = share.unpacked(share.packed(document))
+    assert given == document and given.labels == {0: "SGD", 1: "King"}
 
 
 def test_a_damaged_string_is_refused_in_one_sentence():
     experiment = gd.Experiment("sphere", ["sgd"])
-    string = share.packed(experiment)
+    string = share.packed(Document.of(experiment))
     for end in range(len(share.PREFIX), len(string)):
         with pytest.raises(gd.SettingError, match="damaged"):
             share.unpacked(string[:end])
@@ -47,7 +56,7 @@ def test_a_damaged_string_is_refused_in_one_sentence():
         other = generator.choice([c for c in "Aaz09-_+/=é\0" if c != string[at]])
         changed = string[:at] + other + string[at + 1 :]
         try:  # a few bits, such as those that fill up a byte, stand for nothing
-            assert share.unpacked(changed) == experiment
+            assert share.unpacked(changed).experiment == experiment
         except gd.SettingError as error:
             assert "\n" not in str(error)
 
@@ -90,7 +99,7 @@ def test_an_experiment_that_needs_a_file_or_is_too_long_is_not_shared(tmp_path):
     data = gd.datasets.from_file(samples)
     network = gd.Network([2, 3, 1], loss="binary_cross_entropy", data=data)
     with pytest.raises(gd.SettingError, match="data file"):
-        share.packed(gd.Experiment(network, ["sgd"]))
+        share.packed(Document.of(gd.Experiment(network, ["sgd"])))
     rates = np.random.default_rng(1).uniform(0.1, 1, 20_000)
     with pytest.raises(gd.SettingError, match="too long"):
-        share.packed(gd.Experiment("sphere", ["sgd"], lr=rates))
+        share.packed(Document.of(gd.Experiment("sphere", ["sgd"], lr=rates)))

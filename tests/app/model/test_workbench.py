@@ -1,10 +1,15 @@
 """The document, its history and its edits."""
 
+from dataclasses import replace
+
 import pytest
 
 import gdsim as gd
 from gdsim.app.model import workbench as module
 from gdsim.app.model.workbench import Workbench
+from gdsim.experiment.toml.window import Side, View
+
+VIEW = View("here", Side("optimizer.lr", (1e-4, 0.5)), Side("start.x", (-1, 2)), optimizer=2)
 
 
 @pytest.fixture(autouse=True)
@@ -130,3 +135,36 @@ def test_a_file_that_cannot_be_read_changes_nothing(workbench, tmp_path):
     (tmp_path / "bad.toml").write_text("steps = = 3")
     assert "bad.toml" in workbench.open(tmp_path / "bad.toml")
     assert workbench.document is before
+
+
+def test_names_colours_and_bookmarks_are_saved_and_make_edits(workbench, tmp_path):
+    hash_before = workbench.experiment.hash
+    workbench.move_optimizer(0, 2)  # the file has them in the new order
+    workbench.rename_optimizer(2, "Plain")
+    workbench.colour_optimizer(1, "#123456")
+    workbench.keep_view(VIEW)
+    workbench.keep_view(replace(VIEW, colour="steps"))  # in the place of the one of that name
+    assert workbench.modified and workbench.document.views[0].colour == "steps"
+    assert workbench.save(tmp_path / "mine.toml") is None and not workbench.modified
+    other = Workbench(gd.Experiment("sphere", "sgd"))
+    assert other.open(tmp_path / "mine.toml") is None and not other.modified
+    assert other.document.labels[2] == "Plain" and dict(other.document.own) == {1: "#123456"}
+    assert other.document.table == workbench.document.table
+    assert other.document.table.views[0].optimizer == 1  # the second of the file
+    assert gd.Experiment.load(tmp_path / "mine.toml").hash == other.experiment.hash
+    other.move_optimizer(2, 0)
+    assert other.experiment.hash == hash_before
+    other.remove_optimizers([2])
+    assert other.document.views == ()  # whose runs are gone
+    other.undo()
+    other.remove_view("here")
+    assert other.modified and other.document.table.views == ()
+
+
+def test_each_kind_of_objective_keeps_its_own_names(workbench):
+    workbench.rename_optimizer(0, "Plain")
+    workbench.set_hidden(frozenset({0}))
+    workbench.switch_to("network")
+    assert workbench.document.names == () and not workbench.document.hidden
+    workbench.switch_to("function")
+    assert workbench.document.labels[0] == "Plain" and workbench.document.hidden == {0}

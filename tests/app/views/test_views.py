@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 import gdsim as gd
 from gdsim.app.look.style_sheet import apply
 from gdsim.app.look.theme import DARK, load_fonts
-from gdsim.app.model.workbench import Document
+from gdsim.app.model.document import Document
 from gdsim.app.views import landscape as scenery
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
