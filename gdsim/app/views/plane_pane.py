@@ -11,8 +11,8 @@ from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import line
 from gdsim.app.look import icons
 from gdsim.app.look.theme import ENDED_WORDS, Theme, lost_colours, recolour, value_colours
+from gdsim.app.model.document import Document
 from gdsim.app.model.plane import Plane
-from gdsim.app.model.workbench import Document
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES
 from gdsim.app.views.plane_axes import kept
