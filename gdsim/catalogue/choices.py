@@ -1,8 +1,9 @@
 """Methods with the settings that a person chose: `Adam(beta2=0.99)`, `Cosine(warmup=50)`.
 
 Optimizers, schedules, modifiers and the initializers of networks (`inits.normal(std=0.1)`) are
-chosen by calling them. Activations and losses are chosen by name, or, with settings, by a mapping
-such as `{"name": "huber", "delta": 0.5}`; initializers may be chosen so too.
+chosen by calling them. An optimizer may have a schedule of its own, `Adam(schedule=Cosine())`, with
+which it runs instead of with the experiment's. Activations and losses are chosen by name, or, with
+settings, by a mapping such as `{"name": "huber", "delta": 0.5}`; initializers may be chosen so too.
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ BIAS = catalogue.Hyper(0.0, summary="what biases begin at")  # a setting of ever
 class Choice:
     """A method and the settings given to it; settings not given keep their defaults.
 
-    Made by calling the method: `gdsim.Adam(beta2=0.99)`. Its `repr` is that call.
+    Made by calling the method: `gdsim.Adam(beta2=0.99)`. Its `repr` is that call. `schedule` is
+    an optimizer's own; without one it has the experiment's.
     """
 
     kind: Kind
     name: str
     given: tuple[tuple[str, Setting], ...] = ()
+    schedule: Choice | None = None
 
     @property
     def method(self) -> Method:
@@ -47,17 +50,23 @@ class Choice:
         return dict(self.given)
 
     @property
+    def arguments(self) -> dict[str, Setting | Choice]:
+        """What the method is called with: the given settings, and the schedule of its own."""
+        own = {} if self.schedule is None else {"schedule": self.schedule}
+        return {**self.settings, **own}
+
+    @property
     def axes(self) -> dict[str, Axis]:
         """The settings that were given as several values, by name."""
         return {name: value for name, value in self.given if isinstance(value, Axis)}
 
     def replace(self, **settings: Any) -> Choice:
-        """The same method with some settings changed; None restores a setting's default."""
-        merged = {**self.settings, **settings}
+        """The same method with some arguments changed; None restores a setting's default."""
+        merged = {**self.arguments, **settings}
         return self.method(**{name: value for name, value in merged.items() if value is not None})
 
     def __repr__(self) -> str:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.given)
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
         if self.kind in CALLED:
             return f"{self.method.title}({arguments})"
         if self.kind == "initializer" and self.given:
@@ -98,6 +107,12 @@ class Method:
         return dict(definition.hyper)
 
     @property
+    def defaults(self) -> dict[str, Any]:
+        """The default of every argument by name: settings, and an optimizer's own schedule."""
+        own = {"schedule": None} if self.kind == "optimizer" else {}
+        return {**{name: hyper.default for name, hyper in self.hyper.items()}, **own}
+
+    @property
     def __doc__(self) -> str:  # type: ignore[override]
         return f"{self.definition.summary}\n\nSource: {self.definition.source}"
 
@@ -106,30 +121,36 @@ class Method:
         keyword = inspect.Parameter.KEYWORD_ONLY
         return inspect.Signature(
             [
-                inspect.Parameter(name, keyword, default=hyper.default)
-                for name, hyper in self.hyper.items()
+                inspect.Parameter(name, keyword, default=value)
+                for name, value in self.defaults.items()
             ]
         )
 
     def __call__(self, *unnamed: Any, **settings: Any) -> Choice:
-        """Choose the method with these settings; a setting is a number or several (an axis)."""
+        """Choose the method with these settings; a setting is a number or several (an axis).
+
+        An optimizer also takes a `schedule` of its own.
+        """
         hyper = self.hyper
         if unnamed:
             example = (
                 f", as in {self.title}({next(iter(hyper))}={shown(unnamed[0])})" if hyper else ""
             )
             raise SettingTypeError(f"{self.title} takes its settings by name{example}")
+        known = self.defaults
         for name in settings:
-            if name not in hyper:
+            if name not in known:
                 raise SettingError(
-                    f"{self.title} has no setting {shown(name)}; {_instead(name, hyper)}", name
+                    f"{self.title} has no setting {shown(name)}; {_instead(name, known)}", name
                 )
         given = tuple(
             (name, of_method(settings[name], f"{self.title}: {name}", hyper[name], name))
             for name in hyper
             if name in settings
         )
-        return Choice(self.kind, self.name, given)
+        own = settings.get("schedule") if self.kind == "optimizer" else None
+        schedule = None if own is None else chosen(own, "schedule", "schedule")
+        return Choice(self.kind, self.name, given, schedule)
 
 
 @remembered
@@ -187,7 +208,7 @@ def labels(choices: tuple[Choice, ...]) -> tuple[str, ...]:
     titles = [choice.method.title for choice in choices]
     names = []
     for choice, title in zip(choices, titles, strict=True):
-        settings = ", ".join(f"{name}={_short(value)}" for name, value in choice.given)
+        settings = _settings_in_short(choice)
         repeated = titles.count(title) > 1 and settings
         names.append(f"{title} ({settings})" if repeated else title)
     return tuple(_numbered(names))
@@ -203,7 +224,14 @@ def _numbered(names: list[str]) -> Iterator[str]:
         yield label
 
 
-def _short(value: Setting) -> str:
+def _settings_in_short(choice: Choice) -> str:
+    return ", ".join(f"{name}={_short(value)}" for name, value in choice.arguments.items())
+
+
+def _short(value: Setting | Choice) -> str:
+    if isinstance(value, Choice):
+        settings = _settings_in_short(value)
+        return f"{value.method.title}({settings})" if settings else value.method.title
     if isinstance(value, Axis):
         low, high = value.bounds
         return f"{low:g}..{high:g}"

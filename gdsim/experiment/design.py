@@ -30,6 +30,19 @@ class Pair(NamedTuple):
     schedule: Choice
 
 
+class RunPlace(NamedTuple):
+    """Where a run stands: the index of its pair, optimizer and schedule, and its number in these.
+
+    The index of the schedule is that among the experiment's, which an optimizer with its own does
+    not use.
+    """
+
+    pair: int
+    optimizer: int
+    schedule: int
+    run: int
+
+
 @dataclass(frozen=True)
 class Design:
     """The fields of an `Experiment`, checked, and what follows from them: axes, shape, labels."""
@@ -92,15 +105,21 @@ class Design:
 
     @property
     def schedules(self) -> tuple[Choice, ...]:
-        """The schedules, at least one: "constant" if none was given."""
+        """The experiment's schedules, at least one: "constant" if none was given."""
         if self.schedule is None:
             return (find("schedule", "constant")(),)
         return (self.schedule,) if isinstance(self.schedule, Choice) else self.schedule
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
-        """Each optimizer with each schedule, in a result's order."""
-        return tuple(itertools.starmap(Pair, itertools.product(self.optimizers, self.schedules)))
+        """Each optimizer with each schedule, or with its own, in a result's order."""
+        every = itertools.product(self.optimizers, self.schedules)
+        return tuple(Pair(optimizer, optimizer.schedule or each) for optimizer, each in every)
+
+    def place_of(self, run: int) -> RunPlace:
+        """Where a run stands, by its number over all dimensions."""
+        pair, own = divmod(run, self.layout.runs)
+        return RunPlace(pair, *divmod(pair, len(self.schedules)), own)
 
     @property
     def starts(self) -> Starts | None:
@@ -153,6 +172,11 @@ class Design:
         """The name of each optimizer in a result, all different."""
         return labels(self.optimizers)
 
+    @property
+    def schedule_labels(self) -> tuple[str, ...]:
+        """The name of each of the experiment's schedules in a result, all different."""
+        return labels(self.schedules)
+
     @cached_property
     def start_coordinates(self) -> dict[str, Coordinate]:
         """The values of each variable at the start, and the dimension they run along.
@@ -163,7 +187,7 @@ class Design:
 
     @property
     def _choices(self) -> tuple[Choice, ...]:
-        return (*self.optimizers, *self.schedules, *self.modifiers)
+        return (*self.optimizers, *_schedules(self).values(), *self.modifiers)
 
     @property
     def methods(self) -> frozenset[tuple[str, str]]:
@@ -205,8 +229,9 @@ def _given(design: Design) -> Iterator[Given]:
             yield Given("objective", name, value, *design.objective.described(name))
     if isinstance(design.lr, Axis):
         yield Given("optimizer", "lr", design.lr, "lr", "learning rate")
-    yield from _of_choices(design.optimizers, "optimizer")
-    yield from _of_choices(design.schedules, "schedule")
+    optimizers = {f"optimizers[{index}]": each for index, each in enumerate(design.optimizers)}
+    yield from _of_choices(optimizers, "optimizer")
+    yield from _of_choices(_schedules(design), "schedule")
     for index, choice in enumerate(design.modifiers):
         for name, axis in choice.axes.items():
             key = f"modifiers[{index}].{name}"
@@ -226,20 +251,30 @@ _OTHERS = {
 }
 
 
-def _of_choices(choices: tuple[Choice, ...], kind: str) -> Iterator[Given]:
+def _schedules(design: Design) -> dict[str, Choice]:
+    """All schedules by their keys in a file: the experiment's, then the optimizers' own."""
+    several = len(design.schedules) > 1
+    shared = {
+        f"schedule[{index}]" if several else "schedule": each
+        for index, each in enumerate(design.schedules)
+    }
+    own = {
+        f"optimizers[{index}].schedule": each.schedule
+        for index, each in enumerate(design.optimizers)
+        if each.schedule is not None
+    }
+    return {**shared, **own}
+
+
+def _of_choices(choices: Mapping[str, Choice], owner: str) -> Iterator[Given]:
+    """The axes of methods by their keys in a file; those of one name are one dimension."""
     axes = [
-        Given(kind, name, axis, _key(kind, index, len(choices), name), *_words(choice, name))
-        for index, choice in enumerate(choices)
+        Given(owner, name, axis, f"{key}.{name}", *_words(choice, name))
+        for key, choice in choices.items()
         for name, axis in choice.axes.items()
     ]
     # lr first: it is the axis that most experiments have, and the one that most maps lie along.
     yield from sorted(axes, key=lambda given: (given.name != "lr", given.name))
-
-
-def _key(kind: str, index: int, count: int, name: str) -> str:
-    if kind == "optimizer":
-        return f"optimizers[{index}].{name}"
-    return f"schedule[{index}].{name}" if count > 1 else f"schedule.{name}"
 
 
 def _words(choice: Choice, name: str) -> tuple[str, str]:

@@ -35,7 +35,9 @@ class Experiment(Design):
     lr: learning rate of the optimizers that set none themselves; None: each uses its default.
     start: a point, a list of points, `uniform(n)`, `grid(...)`; None: the objective's own. For a
     network a vector of its parameters, or several.
-    schedule: `Cosine(warmup=50)` or a name; several are compared like optimizers.
+    schedule: `Cosine(warmup=50)` or a name; several are compared like optimizers. An optimizer with
+    a schedule of its own, `Adam(schedule=Cosine())`, runs with that one alone, and is refused where
+    several are compared. An axis in its settings is a dimension of all optimizers.
     steps: the updates of each run, 1 to 2**24; 1000 by default.
     epochs: for networks, instead of steps: how often each training sample is seen; stored as steps.
     noise: standard deviation of normal noise added to each component of the gradient.

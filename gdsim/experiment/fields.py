@@ -35,6 +35,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
     if schedule is not None:
         schedules = _choices(schedule, "schedule", "schedule")
         schedule = schedules[0] if len(schedules) == 1 else schedules
+        _check_own_schedules(optimizers, schedules)
     lr = None if given["lr"] is None else setting(given["lr"], "lr", nonnegative)
     for choice in optimizers:
         hyper = choice.method.hyper.get("lr")
@@ -75,6 +76,18 @@ def _check_kinds(optimizers: tuple[Choice, ...], task: Objective) -> None:
         reason = task.why_not(choice.method.definition)
         if reason:
             raise SettingError(f"{choice.method.title} {reason}", f"optimizers[{index}]")
+
+
+def _check_own_schedules(optimizers: tuple[Choice, ...], schedules: tuple[Choice, ...]) -> None:
+    """SettingError for an optimizer with a schedule of its own where several are compared."""
+    for index, choice in enumerate(optimizers):
+        if choice.schedule is not None and len(schedules) > 1:
+            raise SettingError(
+                f"the {len(schedules)} schedules of the experiment are compared with every "
+                f"optimizer, but {choice.method.title} has a schedule of its own; give the "
+                "experiment one schedule",
+                f"optimizers[{index}].schedule",
+            )
 
 
 def _steps(steps: Any, epochs: Any, task: Objective) -> int:

@@ -37,7 +37,6 @@ from numpy.typing import NDArray
 from gdsim import catalogue
 from gdsim.base.axes import ALL, WHOLE, Part, indices
 from gdsim.base.version import __version__
-from gdsim.catalogue.choices import labels
 from gdsim.catalogue.plugins import in_use
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.verdict import Verdict
@@ -177,7 +176,7 @@ def coordinates(
         "variable": ("variable", variables, {"long_name": "variable of the objective"}),
     }
     if len(experiment.schedules) > 1:
-        names = list(labels(experiment.schedules))
+        names = list(experiment.schedule_labels)
         coords["schedule"] = ("schedule", names, {"long_name": "learning-rate schedule"})
     for each in experiment.layout.dimensions:
         part = taken.get(each.name, ALL)

@@ -7,8 +7,9 @@ numbered with the last dimension fastest.
 
 A dimension has the name of the setting that varies along it. If that name is taken, it is preceded
 by the owner: "schedule_gamma". Optimizers with several values for settings of the same name share
-the dimension, so they must give the same values. An optimizer without that setting, or with a
-single number for it, gives the same results all along that dimension.
+the dimension, so they must give the same values; so do schedules, the experiment's and those that
+optimizers have of their own. An optimizer without that setting, or with a single number for it,
+gives the same results all along that dimension.
 """
 
 from __future__ import annotations

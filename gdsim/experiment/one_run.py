@@ -33,7 +33,10 @@ def one_run(
         return int(number) if given.is_whole else number
 
     def settled(choice: Choice, owner: str) -> Choice:
-        return choice.replace(**{n: value(owner, n, axis) for n, axis in choice.axes.items()})
+        changes: dict[str, Any] = {n: value(owner, n, axis) for n, axis in choice.axes.items()}
+        if choice.schedule is not None:
+            changes["schedule"] = settled(choice.schedule, "schedule")
+        return choice.replace(**changes)
 
     objective = experiment.objective
     axes = {n: v for n, v in objective.parameters.items() if isinstance(v, Axis)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim.base.errors import SettingError
-from gdsim.catalogue.choices import Choice, Method, labels
+from gdsim.catalogue.choices import Choice, Method
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.fields import STEPS
@@ -130,7 +130,7 @@ class Suite:
         }
         coords: dict[str, Any] = {"optimizer": list(first.labels), **self.coordinates()}
         if schedule:
-            coords["schedule"] = list(labels(first.schedules))
+            coords["schedule"] = list(first.schedule_labels)
         for each in others:
             values = np.arange(each.size) if each.axis is None else each.axis.values
             words = {"long_name": each.long_name, "units": each.units}

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.catalogue.choices import labels
 from gdsim.engine.verdict import Verdict
 from gdsim.results.store.shards import Shard
 from gdsim.results.store.store import Store
@@ -132,7 +131,7 @@ def status_of(path: str | os.PathLike[str], exact: bool = False) -> Status:
 
 def _pairs(store: Store, committed: np.ndarray, shards: list[Shard]) -> list[Pair]:
     experiment = store.experiment
-    schedules = labels(experiment.schedules) if len(experiment.schedules) > 1 else (None,)
+    schedules = experiment.schedule_labels if len(experiment.schedules) > 1 else (None,)
     names = [(one, other) for one in experiment.labels for other in schedules]
     tallies = [Tally() for _ in names]
     for shard in shards:

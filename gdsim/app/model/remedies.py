@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from gdsim.app.model.turnable import put_in_optimizer
 from gdsim.base.axes import Axis
-from gdsim.catalogue.choices import find
 from gdsim.learn.explanations.show import number
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ class Remedy:
     def apply(self, experiment: Experiment) -> Experiment:
         """The experiment with the value."""
         if self.index is None:
-            value = find("schedule", self.value)() if self.name == "schedule" else self.value
-            return experiment.replace(**{self.name: value})
+            return experiment.replace(**{self.name: self.value})
         return put_in_optimizer(self.name, experiment, self.value, self.index)
 
 
@@ -50,10 +48,10 @@ def remedies(experiment: Experiment, run: int, edits: Mapping[str, Any]) -> tupl
 
     run: its number over all dimensions.
     """
-    index = run // experiment.layout.runs // len(experiment.schedules)
+    index = experiment.place_of(run).optimizer
     choice = experiment.optimizers[index]
     return tuple(
-        Remedy(name, value, index if name in choice.method.hyper else None)
+        Remedy(name, value, index if name in {**choice.method.hyper, **choice.arguments} else None)
         for name, value in edits.items()
         if _is_open(_given(experiment, choice, name), value)
     )
@@ -62,7 +60,8 @@ def remedies(experiment: Experiment, run: int, edits: Mapping[str, Any]) -> tupl
 def _given(experiment: Experiment, choice: Choice, name: str) -> Any:
     """What a run has of a setting now: a value, or several."""
     if name == "schedule":
-        return [schedule.name for schedule in experiment.schedules]
+        schedules = experiment.schedules if choice.schedule is None else [choice.schedule]
+        return [schedule.name for schedule in schedules]
     if name not in choice.method.hyper:
         return getattr(experiment, name)
     return choice.settings.get(name, experiment.lr if name == "lr" else None)

@@ -88,7 +88,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
             continue  # nothing is drawn with it
         words, put = objective.described(name)[1], partial(_put_in_objective, name)
         yield _number(_key("objective", name), words, value, hyper, put)
-    schedule = experiment.schedules[0]
+    schedule = experiment.pairs[0].schedule
     for name, hyper in schedule.method.hyper.items():
         if isinstance(hyper, Hyper):
             yield _number(
@@ -152,7 +152,10 @@ def _put_in_objective(name: str, experiment: Experiment, value: Any, _: int) -> 
     return experiment.replace(objective=experiment.objective.replace(**{name: value}))
 
 
-def _put_in_schedule(name: str, experiment: Experiment, value: Any, _: int) -> Experiment:
+def _put_in_schedule(name: str, experiment: Experiment, value: Any, optimizer: int) -> Experiment:
+    own = experiment.optimizers[optimizer].schedule
+    if own is not None:
+        return put_in_optimizer("schedule", experiment, own.replace(**{name: value}), optimizer)
     first, *others = experiment.schedules
     return experiment.replace(schedule=[first.replace(**{name: value}), *others])
 

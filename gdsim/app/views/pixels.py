@@ -120,8 +120,7 @@ def named_places(
     values = experiment.axes.get(name)
     size = experiment.shape[list(experiment.dims).index(name)]
     if values is None:  # several schedules
-        titles = [schedule.method.title for schedule in experiment.schedules]
-        return [(float(i), title) for i, title in enumerate(titles)]
+        return [(float(i), label) for i, label in enumerate(experiment.schedule_labels)]
     axis = next(d.axis for d in experiment.layout.dimensions if d.name == name)
     if isinstance(axis, Spaced) and size > most:
         log = isinstance(axis, Logspace)

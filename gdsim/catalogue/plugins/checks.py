@@ -160,7 +160,8 @@ def _optimizer(checks: _Checks) -> None:
     given += ["rows", "columns", "vector"] * definition.tensor
     whole = definition.hessian or definition.tensor
     given += ["y"] * (definition.gradient_point is not None and not whole)
-    checks.distinct({"the values that step is passed": [*given, "t"], **own})
+    taken = {"the values that step is passed": [*given, "t"]}
+    checks.distinct({**taken, "what every optimizer takes": ["schedule"], **own})
     passed = ["t", *given, *(name for names in own.values() for name in names)]
     checks.arguments(definition.step, "step", passed)
     numbers = [name for name, hyper in definition.hyper.items() if not isinstance(hyper, Flag)]

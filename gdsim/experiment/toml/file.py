@@ -15,6 +15,7 @@
     [[optimizers]]
     name = "momentum"
     momentum = 0.9
+    schedule = "cosine"                              # of its own, instead of the one above
 
 How the window shows it may be in a table of its own, see `gdsim.experiment.toml.window`.
 `objective` takes `function` (a name or text), `parameters`, `domain`, `start` and `step` (the name
@@ -186,7 +187,7 @@ def write(
         lines += ["", *table]
     for choice in experiment.optimizers:
         lines += ["", "[[optimizers]]", f"name = {string_text(choice.name)}"]
-        lines += [f"{name} = {value_text(value, named)}" for name, value in choice.given]
+        lines += [f"{name} = {value_text(each, named)}" for name, each in choice.arguments.items()]
     if window is not None:
         lines += window_lines(window)
     return "\n".join(lines) + "\n"
@@ -278,13 +279,13 @@ def _choice(value: Any, kind: Any, key: str, sources: Sources) -> Choice:
     if not isinstance(name, str):
         raise SettingError(f"a {kind} needs a name, such as name = {_EXAMPLE[kind]!r}", key)
     method = find(kind, name, f"{key}.name")
-    settings = {
-        name: read_setting(each, f"{key}.{name}", sources)
-        for name, each in table.items()
-        if name != "name"
-    }
+    given = {n: each for n, each in table.items() if n != "name"}
+    own = {}
+    if kind == "optimizer" and "schedule" in given:
+        own["schedule"] = _choice(given.pop("schedule"), "schedule", f"{key}.schedule", sources)
+    settings = {n: read_setting(each, f"{key}.{n}", sources) for n, each in given.items()}
     with placed(key):
-        return method(**settings)
+        return method(**settings, **own)
 
 
 _EXAMPLE = {"optimizer": "adam", "schedule": "cosine", "modifier": "cautious"}

@@ -11,15 +11,17 @@ def line_of(text: str, key: str) -> int | None:
     index = int(rest[0][1:-1]) if rest and rest[0].startswith("[") else 0
     inner = [name for name in rest if not name.startswith("[")]
     header = re.compile(rf"\s*\[\[?\s*{re.escape(first)}\s*(\.[^\]]*)?\]")
-    nearest, headers, inside = None, 0, ""
+    nearest, headers, inside, is_list = None, 0, "", False
     named: dict[int, int] = {}  # the depth of a name in the key -> the first line that has it
     for number, line in enumerate(text.splitlines(), 1):
         if header.match(line):
-            # [objective.network] and [objective.network.data] are parts of one table.
-            single = not line.lstrip().startswith("[[")
-            inside = "table" if single or headers == index else ""
-            nearest = number if headers == index or nearest is None else nearest
-            headers += 1
+            # [objective.network] and [objective.network.data] are parts of one table, and
+            # [optimizers.schedule] of the last one of [[optimizers]].
+            begins = line.lstrip().startswith("[[")
+            if begins or not is_list:
+                inside = "table" if not begins or headers == index else ""
+                nearest = number if headers == index or nearest is None else nearest
+                headers, is_list = headers + 1, begins
         elif re.match(r"\s*\[\[?[\w.\"' -]+\]", line):
             inside = ""
         elif first and _at_start(line, first) and not headers:

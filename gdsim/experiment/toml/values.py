@@ -82,8 +82,8 @@ def value_text(value: Any, named: Named | None = None) -> str:
             return f"{{ uniform = {n}, seed = {seed}{_domain_text(domain)} }}"
         case Grid(counts, domain):
             return f"{{ grid = {text(counts)}{_domain_text(domain)} }}"
-        case Choice(_, name, given):
-            return table_text({"name": name, **dict(given)}, named)
+        case Choice():
+            return table_text({"name": value.name, **value.arguments}, named)
         case dict():
             return table_text(value, named)
         case _:

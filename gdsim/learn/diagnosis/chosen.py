@@ -68,7 +68,7 @@ def _number(experiment: Experiment, run: int | Mapping[str, Any]) -> int:
 
 def _place(experiment: Experiment, dim: str, wanted: Any, size: int) -> int:
     """The place of a value along a dimension; SettingError if it has no such value."""
-    names = {"optimizer": experiment.labels, "schedule": [s.name for s in experiment.schedules]}
+    names = {"optimizer": experiment.labels, "schedule": experiment.schedule_labels}
     if dim in names:
         known = list(names[dim])
         if str(wanted) in known:

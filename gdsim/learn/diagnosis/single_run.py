@@ -33,11 +33,10 @@ class SingleRun:
     def of(cls, experiment: Experiment, run: int) -> SingleRun:
         """A run by its number over all dimensions; SettingError if there is no such run."""
         run = whole(run, "run", 0, experiment.runs - 1)
-        layout = experiment.layout
-        index, own = divmod(run, layout.runs)
+        pair, optimizer, _, own = experiment.place_of(run)
         # Only this run's value of each axis is computed.
-        program = alone(programs.part(experiment, index, layout.place(own)), 0)
-        choice = experiment.pairs[index].optimizer
+        program = alone(programs.part(experiment, pair, experiment.layout.place(own)), 0)
+        choice = experiment.optimizers[optimizer]
         axes = {n: program.settings[n] for n in choice.axes}
         return cls(
             experiment,
@@ -56,11 +55,10 @@ class SingleRun:
     def words(self) -> str:
         """The run in words: its optimizer, and its value on each axis."""
         experiment, layout = self.experiment, self.experiment.layout
-        index, own = divmod(self.number, layout.runs)
-        method, schedule = divmod(index, len(experiment.schedules))
-        parts = [experiment.labels[method]]
+        _, optimizer, schedule, own = experiment.place_of(self.number)
+        parts = [experiment.labels[optimizer]]
         if "schedule" in experiment.dims:
-            parts.append(experiment.schedules[schedule].name)
+            parts.append(experiment.schedule_labels[schedule])
         for each, place in zip(layout.dimensions, layout.place(own).values(), strict=True):
             value = place.start if each.axis is None else each.axis.section(place)[0]
             parts.append(f"{each.name} {value:.4g}")

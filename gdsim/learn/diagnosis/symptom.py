@@ -19,8 +19,9 @@ from gdsim.learn.explanations.step import Step
 class Symptom:
     """A symptom of a run: its name, the reason as a clause, advice, and steps with the numbers.
 
-    edits: what the advice would change, where it says to what: values of the run's optimizer ("lr")
-    and of the experiment ("steps", "schedule", …), by name. Each is meant on its own.
+    edits: what the advice would change, where it says to what: values of the run's optimizer ("lr",
+    and "schedule" if it has its own) and of the experiment ("steps", "schedule", …), by name. Each
+    is meant on its own.
     """
 
     name: str

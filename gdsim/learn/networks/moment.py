@@ -92,8 +92,8 @@ def _alone(network: Network, run: int, step: int, params: Any, lr: float | None)
 
 
 def _of_run(experiment: Experiment, network: Network, run: int, step: int) -> Moment:
-    programs = experiment.programs()
-    program, own = programs[run // programs[0].runs], run % programs[0].runs
+    pair, _, _, own = experiment.place_of(run)
+    program = experiment.programs()[pair]
     session = Session(experiment)
     session.advance(step)
     snapshot = session.snapshot()

@@ -40,7 +40,8 @@ def optimizer_step(
     optimizer: a choice, `Adam(beta2=0.99)`, or a name. objective: a function, its name or text, or
     a network; by default x^2, or a small network for methods of weight matrices. at: where the run
     starts; by default the objective's own start. step: which update, from 0; the earlier ones are
-    made first. schedule: of the learning rate, over `steps` updates (1000 by default). state:
+    made first. schedule: of the learning rate, over `steps` updates (1000 by default), unless the
+    optimizer has its own. state:
     settings (`lr=0.1`), or the optimizer's memory before this update (`m=0.2`), a number or one per
     variable; with a memory, `at` is where the parameters are now, and no earlier update is made.
     compiled: check the result with the compiled kernel, which takes seconds.

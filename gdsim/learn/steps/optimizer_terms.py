@@ -105,7 +105,7 @@ _GRADIENTS: dict[str, Callable[[Replay, Update, str], Step]] = {
 
 
 def _scheduled(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
-    (schedule,) = replay.experiment.schedules
+    ((_, schedule),) = replay.experiment.pairs
     if schedule.name == "constant" and update.factor == 1.0:
         return
     t = update.t - 1

@@ -24,9 +24,8 @@ class RunSteps:
 
     def __init__(self, experiment: Experiment, run: int = 0) -> None:
         run = whole(run, "run", 0, experiment.runs - 1)
-        pair, own = divmod(run, experiment.layout.runs)
-        optimizer, schedule = divmod(pair, len(experiment.schedules))
-        alone = one_run(experiment, optimizer, own, schedule)
+        place = experiment.place_of(run)
+        alone = one_run(experiment, place.optimizer, place.run, place.schedule)
         self.experiment = alone.replace(dtype="float64", tolerance=0.0, target=None)
         self._replay = Replay(self.experiment)
         self._last: tuple[int, Explanation] | None = None

@@ -128,6 +128,8 @@ REFUSED = [
      "state: v must start at a number, the name of a setting or 'p', got 'speed'"),
     ("bounded", 'name="Bounded",', 'name="Bounded", state={"bend": 0.0},', None,
      "'bend' is in state and also in hyper"),
+    ("bounded", 'name="Bounded",', 'name="Bounded", state={"schedule": 0.0},', None,
+     "'schedule' is in state and also in what every optimizer takes"),
     ("bounded", 'name="Bounded",', 'name="Bounded", coefficients=("k",),', None,
      "coefficients and shared values need a function prepare, which is missing"),
     ("bounded", 'name="Bounded",', 'name="Bounded", prepare=lambda t, u: (t,),', None,

@@ -81,6 +81,8 @@ def choices(draw, kind):
         elif 0.25 in hyper.range and 0.5 in hyper.range:
             # Only one optimizer may bring axes, or they would disagree.
             settings[name] = draw(numbers(0.25, 0.5))
+    if kind == "optimizer":
+        settings["schedule"] = draw(st.none() | choices("schedule"))
     return method(**settings)
 
 
@@ -101,8 +103,17 @@ functions = st.one_of(
         *(axes(1e-3, 1e3), numbers(-5, 5), numbers(0.1, 9)),
     ),
 )
+
+
+def _with_one_schedule(**fields):
+    """The experiment; it has one schedule where an optimizer has its own."""
+    if any(choice.schedule for choice in fields["optimizers"]) and fields["schedule"]:
+        fields["schedule"] = fields["schedule"][:1]
+    return gd.Experiment(**fields)
+
+
 experiments = st.builds(
-    gd.Experiment,
+    _with_one_schedule,
     objective=functions,
     optimizers=st.lists(choices("optimizer"), min_size=1, max_size=4),
     lr=st.none() | axes(1e-6, 10),
