@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
+from gdsim.app.look.figures import with_minus, written
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme, series_colour, tabular
 from gdsim.app.look.words import Elided, Sentence
@@ -34,7 +35,6 @@ from gdsim.experiment import Experiment
 from gdsim.learn.diagnosis.diagnosis import diagnosis
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.names import latex_name
-from gdsim.learn.explanations.show import written
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.run_steps import RunSteps
 from gdsim.objectives import Objective
@@ -156,13 +156,13 @@ class Inspector(QWidget):
 
     def _say_reason(self, reason: str, advice: str, given: tuple[Remedy, ...]) -> None:
         words = "; ".join(part for part in (reason, advice) if part)
-        self.reason.say(f"{words[:1].upper()}{words[1:]}." if words else "")
+        self.reason.say(with_minus(f"{words[:1].upper()}{words[1:]}." if words else ""))
         for button in self.remedies:
             self._offered.removeWidget(button)
             button.deleteLater()
         self.remedies = []
         for place, remedy in enumerate(given):
-            button = QPushButton(remedy.words)
+            button = QPushButton(with_minus(remedy.words))
             button.setToolTip("Follow this advice; Edit > Undo takes it back")
             button.clicked.connect(lambda _, remedy=remedy: self._follow(remedy))
             self._offered.insertWidget(place, button)

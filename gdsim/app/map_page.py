@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.files import PICTURES, save_picture, target_file
 from gdsim.app.look import icons
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.words import Elided
 from gdsim.app.model.plane import Area, Plane, coordinate
@@ -21,7 +22,6 @@ from gdsim.app.views.plane_axes import PlaneAxes
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_pane import PlanePane
 from gdsim.app.views.plane_visits import Visits
-from gdsim.app.views.plot import figures
 from gdsim.app.worker.edges import edge_area
 from gdsim.base.axes import Logspace
 from gdsim.base.ranges import SEEDS

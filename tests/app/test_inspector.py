@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 import gdsim as gd
 from gdsim.app.inspector import move_of
+from gdsim.app.look.figures import written
 from gdsim.app.model.remedies import Remedy, remedies
 from gdsim.learn.steps.run_steps import RunSteps
 
@@ -39,7 +40,7 @@ def test_a_click_on_a_row_explains_the_next_step_with_the_numbers_of_the_library
     wanted = RunSteps(EXPERIMENT, 1).explained(1)
     shown = [value.text() for _, value in inspector.terms if not value.isHidden()]
     assert len(shown) == len(wanted.steps) - 1 > 5
-    assert shown[-1] == "({:.4g}, {:.4g})".format(*wanted.data["after"])
+    assert shown[-1] == written(wanted.data["after"]) == "(−1.1, 1.907)"
     move = window.stage.map.step_arrows.move
     np.testing.assert_array_equal(move.place, wanted.data["before"])
     np.testing.assert_allclose(move.place + move.step, wanted.data["after"])

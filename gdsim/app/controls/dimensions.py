@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, tabular
-from gdsim.app.views.plot import figures
 
 VALUE = 72  # px of a value in figures
 

@@ -22,6 +22,7 @@ from gdsim.app.controls.axis_wanted import Owned, ask, pop_up_menu
 from gdsim.app.controls.ladder import nudged
 from gdsim.app.controls.slider import HEIGHT, Slider
 from gdsim.app.look import icons
+from gdsim.app.look.figures import styled
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.scale import Scale, scale_of
@@ -294,8 +295,7 @@ def shown(value: Shown) -> str:
         kept = digits.rstrip("0")
         is_power = abs(value) >= 1e6 and len(kept.lstrip("-")) == 1
         return f"{kept}e{len(digits) - len(kept)}" if is_power else digits
-    text = repr(float(value))
-    return re.sub(r"e([+-])0*(\d)", lambda m: "e" + m[1].replace("+", "") + m[2], text)
+    return styled(repr(float(value))) if math.isfinite(value) else repr(float(value))
 
 
 def parsed(text: str) -> Typed | None:

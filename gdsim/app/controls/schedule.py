@@ -16,6 +16,7 @@ from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.picker import Picker
 from gdsim.app.controls.section import Section, add_row, form, setting_label
 from gdsim.app.look import icons
+from gdsim.app.look.figures import figures
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import fix, px, thick
@@ -65,7 +66,7 @@ class Preview(QWidget):
         font.setPixelSize(px(11))
         painter.setFont(font)
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRectF(0, box.top() - px(8), px(24), px(16)), right, f"{top:.3g}")
+        painter.drawText(QRectF(0, box.top() - px(8), px(24), px(16)), right, figures(top, 3))
         painter.drawText(QRectF(0, box.bottom() - px(8), px(24), px(16)), right, "0")
         bottom = QRectF(box.left(), box.bottom() + 2, box.width(), px(14))
         painter.drawText(bottom, int(Qt.AlignmentFlag.AlignLeft), "0")

@@ -18,6 +18,7 @@ from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import Section, add_row, form, label
 from gdsim.app.look import icons
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.offered import function_of, is_edited_by
 from gdsim.app.model.workbench import Workbench
@@ -92,8 +93,8 @@ class StartControl(Section):
             for field, (value, side) in zip(self.coordinates, sides, strict=True):
                 field.show_within(*side)
                 field.set_value(value)
-            numbers = [f"{x:.4g}" if isinstance(x, float) else "…" for x in starts.coordinates]
-            self.summary.say(f"({', '.join(numbers)})".replace("-", "−"))
+            numbers = [figures(x) if isinstance(x, float) else "…" for x in starts.coordinates]
+            self.summary.say(f"({', '.join(numbers)})")
         elif isinstance(starts, Uniform):
             self.count.set_value(starts.n)
             self.seed.set_value(starts.seed)

@@ -112,6 +112,12 @@ SERIES = {
         *("#8F83E0", "#D0709C", "#B9B95A", "#5DBB7A", "#B9A6F2", "#A8B2BD"),
     ),
 }
+# Of classes of samples: hues between those of optimizers, the first two far apart for every eye.
+CLASSES = {
+    "light": ("#A81CD0", "#5C9900", "#D81B50", "#0B8F8F"),
+    "dark": ("#D673F5", "#93D62E", "#FF5C7F", "#2CCFCF"),
+}
+CLASS_MARKS = ("s", "t1", "d", "t")  # square, triangle, diamond, triangle upside down
 COLOURS = len(SERIES["light"])
 COLOUR_NAMES = (
     *("Blue", "Amber", "Green", "Vermilion", "Pink", "Sky blue"),
@@ -145,8 +151,14 @@ def series_dash(index: int) -> list[float] | None:
 
 
 def class_colour(index: int, theme: Theme) -> QColor:
-    """The colour of the `index`-th class of samples: the runs' colours, in the same order."""
-    return usual_colour(index, theme)
+    """The colour of the `index`-th class of samples, whose hue no optimizer has."""
+    hues = CLASSES[theme.name]
+    return QColor(hues[index % len(hues)])
+
+
+def class_mark(index: int) -> str:
+    """The mark of the `index`-th class, by pyqtgraph's names: the heads of runs are circles."""
+    return CLASS_MARKS[(index + index // len(CLASSES["light"])) % len(CLASS_MARKS)]
 
 
 def rgb(colour: str | QColor) -> np.ndarray:

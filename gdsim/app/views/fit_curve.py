@@ -6,10 +6,10 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from gdsim.app.look.theme import Theme, class_colour, series_colour
+from gdsim.app.look.figures import figures
+from gdsim.app.look.theme import Theme, class_colour, class_mark, series_colour
 from gdsim.app.look.type_size import thick
 from gdsim.app.views import surface as pictures
-from gdsim.app.views.plot import figures
 from gdsim.app.views.run_view import Job, RunView
 from gdsim.app.views.surface import Fit
 from gdsim.app.views.trails import with_opacity
@@ -88,8 +88,8 @@ class FitView(RunView):
         for index, curve in enumerate(self._curves):
             curve.setVisible(index < count)
             if index < count:
-                first = self._colour if count == 1 else index
-                curve.setPen(pg.mkPen(series_colour(first, self.theme), width=thick(2.2)))
+                pen = self._output_colour(index, count)
+                curve.setPen(pg.mkPen(pen, width=thick(2.2)))
                 curve.setData(self.curve.x, self.curve.y[:, index], connect="finite")
 
     def draw_samples(self, data: Data) -> None:
@@ -103,16 +103,22 @@ class FitView(RunView):
                 xs.ravel(),
                 heights.ravel(),
                 size=thick(5.5 if test else 6),
-                symbol="o",
+                symbol=[class_mark(int(mark)) for mark in part.marks] if data.classes else "o",
                 pen=[pg.mkPen(c, width=thick(1.3)) for c in colours] if test else None,
                 brush=None if test else [pg.mkBrush(c) for c in colours],
             )
+
+    def _output_colour(self, index: int, count: int) -> QColor:
+        """The only output has its optimizer's colour, several have those of classes."""
+        if count == 1:
+            return series_colour(self._colour, self.theme)
+        return class_colour(index, self.theme)
 
     def _colours_of(self, data: Data, marks: np.ndarray, curves: int) -> list[QColor]:
         if data.classes:
             return [class_colour(int(mark), self.theme) for mark in marks]
         if curves > 1:
-            return [series_colour(k, self.theme) for _ in marks for k in range(curves)]
+            return [self._output_colour(k, curves) for _ in marks for k in range(curves)]
         return [with_opacity(QColor(self.theme.muted), 0.75)] * len(marks)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
-from gdsim.app.views.plot import even_places, figures
+from gdsim.app.views.plot import even_places
 
 TICKS = 5
 MARK = 9  # px
@@ -19,11 +21,15 @@ MARK = 9  # px
 
 @dataclass(frozen=True)
 class Mark:
-    """One entry of a legend, solid or hollow; without a colour it has the muted text's."""
+    """One entry of a legend, solid or hollow; without a colour it has the muted text's.
+
+    symbol: the form, by pyqtgraph's names.
+    """
 
     text: str
     colour: str | None = None
     hollow: bool = False
+    symbol: str = "o"
 
 
 class Legend(QWidget):
@@ -62,7 +68,8 @@ class Legend(QWidget):
             painter.setPen(QPen(colour, 1.6) if mark.hollow else Qt.PenStyle.NoPen)
             painter.setBrush(Qt.BrushStyle.NoBrush if mark.hollow else colour)
             size = MARK - 2 * mark.hollow
-            painter.drawEllipse(QPointF(left + MARK / 2, middle), size / 2, size / 2)
+            place = QTransform.fromTranslate(left + MARK / 2, middle).scale(size, size)
+            painter.drawPath(place.map(Symbols[mark.symbol]))
             painter.setPen(QColor(self._theme.muted))
             box = QRectF(left + MARK + 6, 0, width + 2, self.height())
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), mark.text)

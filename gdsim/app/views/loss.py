@@ -63,6 +63,7 @@ class LossView(Plot):
         self.add_item(self._focus, 35)
         self._ends = Spots()
         self.add_item(self._ends, 40)
+        self.item.getAxis("bottom").counts = True
         self.item.getAxis("bottom").setTickDensity(0.6)
         self.item.showGrid(x=False, y=True, alpha=0.12)
         self.box.disableAutoRange()

@@ -11,6 +11,7 @@ from gdsim.app.look.theme import (
     LIGHT,
     Theme,
     class_colour,
+    class_mark,
     pale_colours,
     recolour,
     value_colours,
@@ -134,7 +135,7 @@ class NetworkView(QWidget):
         if len(data.test_inputs):
             parts.append(Mark("test", plain, hollow=True))
         named = [
-            Mark(name, class_colour(index, self._theme).name())
+            Mark(name, class_colour(index, self._theme).name(), symbol=class_mark(index))
             for index, name in enumerate(data.classes)
         ]
         self.legend.show_marks((*named, *parts) if self.can_fit else ())

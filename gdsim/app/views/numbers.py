@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.look.figures import figures
 from gdsim.app.look.strokes import Swatch
 from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Elided
-from gdsim.app.views.plot import figures
 from gdsim.app.worker.focus import Focus
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene

@@ -9,12 +9,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor
 
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.document import Document
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
-from gdsim.app.views.plot import Plot, figures, rounded
+from gdsim.app.views.plot import Plot, rounded
 from gdsim.app.views.step_arrows import Move, StepArrows
 from gdsim.app.views.step_marks import StepMarks
 from gdsim.app.views.trails import Trails, with_opacity

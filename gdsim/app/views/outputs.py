@@ -10,17 +10,18 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import (
-    COLOURS,
     Theme,
     class_colour,
+    class_mark,
     pale_colours,
     rgb,
     value_colours,
 )
 from gdsim.app.look.type_size import thick
 from gdsim.app.views import surface as pictures
-from gdsim.app.views.plot import draw_picture, figures
+from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.run_view import Job, RunView
 from gdsim.app.views.surface import Surface
 from gdsim.app.views.trails import with_opacity
@@ -117,7 +118,7 @@ class OutputsView(RunView):
         for item, test in ((self._train, False), (self._test, True)):
             part = pictures.samples(data, test)
             colours = self._colours_of(data, part.marks)
-            symbols = ["o" if mark < COLOURS else "s" for mark in _classes(data, part.marks)]
+            symbols = [class_mark(int(mark)) for mark in part.marks] if data.classes else "o"
             ground = QColor(self.theme.background)
             look: dict[str, Any]
             if test:  # hollow, with a veil so that they stand out on the surface
@@ -127,7 +128,7 @@ class OutputsView(RunView):
                 edge = pg.mkPen(with_opacity(ground, 0.85))
                 look = {"pen": edge, "brush": [pg.mkBrush(c) for c in colours]}
             xs, ys = part.points.T
-            item.setData(xs, ys, size=thick(6.5 if test else 8), symbol=symbols or "o", **look)
+            item.setData(xs, ys, size=thick(6.5 if test else 8), symbol=symbols, **look)
 
     def _colours_of(self, data: Data, marks: np.ndarray) -> list[QColor]:
         if data.classes:
@@ -151,7 +152,3 @@ def _output_at(surface: Surface, data: Data, x: float, y: float) -> str:
         return "   output undefined"
     best = int(np.argmax(outputs))
     return f"   {data.classes[best]} {outputs[best]:.0%}"
-
-
-def _classes(data: Data, marks: np.ndarray) -> list[int]:
-    return [int(mark) for mark in marks] if data.classes else [0] * len(marks)

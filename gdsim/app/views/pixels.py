@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdsim.app.look.figures import figures
 from gdsim.app.views.legend import ticks
-from gdsim.app.views.plot import Axis, Ticks, figures
+from gdsim.app.views.plot import Axis, Ticks
 from gdsim.app.worker.scene import Scene
 from gdsim.base.axes import Logspace, Spaced
 from gdsim.engine.verdict import Verdict

@@ -7,11 +7,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QImage
 
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import ENDED_WORDS
 from gdsim.app.model.plane import Area, Plane, Span
 from gdsim.app.views.plane_colours import BASIN, Look
 from gdsim.app.views.plane_runs import Paintings, PlaneRuns
-from gdsim.app.views.plot import Plot, figures
+from gdsim.app.views.plot import Plot
 from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
 

@@ -10,11 +10,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme
 from gdsim.app.model.plane import Area, Plane, Span, coordinate, finest, setting
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.plane_layer import PlaneLayer, area_of
-from gdsim.app.views.plot import Axis, LogAxis, Plot, Ticks, figures
+from gdsim.app.views.plot import Axis, LogAxis, Plot, Ticks
 
 SETTLE = 20  # ms after the last zoom or pan until what is seen is computed
 REST = 400  # ms after it until the next one is another step of what was seen before

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QLabel
 
+from gdsim.app.look.figures import between, figures, with_minus
 from gdsim.app.look.theme import LIGHT, Theme, tabular
 from gdsim.app.look.type_size import px
 
@@ -19,10 +20,14 @@ Ticks = list[tuple[float, list[float]]]  # a spacing, and the places that have i
 
 
 class Axis(pg.AxisItem):
-    """An axis whose numbers have a true minus sign."""
+    """An axis whose numbers are written as everywhere; `counts` are of steps: 20,000."""
+
+    counts = False
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [text.replace("-", "−") for text in super().tickStrings(values, scale, spacing)]
+        if self.counts:
+            return [f"{value * scale:,.0f}" if spacing >= 1 else "" for value in values]
+        return between([value * scale for value in values], spacing * scale)
 
 
 class LogAxis(Axis):
@@ -59,9 +64,8 @@ class LogAxis(Axis):
         if spacing < 1:
             digits = max(int(np.ceil(-np.log10(spacing))) + 1, 2)
             return [figures(10.0**value, max(digits, 2 if value < 2 else 4)) for value in values]
-        raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-        plain = {0: "1", 1: "10", 2: "100", -1: "0.1", -2: "0.01"}
-        return [plain.get(round(v)) or "10" + str(round(v)).translate(raised) for v in values]
+        powers = [round(value) for value in values]
+        return [figures(10.0**n) if abs(n) < 300 else with_minus(f"1e{n}") for n in powers]
 
 
 def even_places(low: float, high: float, most: int) -> tuple[float, list[float]]:
@@ -200,17 +204,6 @@ def draw_picture(
     x, y = (right - left) / (columns - 1) / 2, (top - bottom) / (rows - 1) / 2
     item.setImage(picture, levels=None, autoLevels=False)
     item.setRect(QRectF(left - x, bottom - y, right - left + 2 * x, top - bottom + 2 * y))
-
-
-def figures(value: float, digits: int = 4) -> str:
-    """A number in at most four significant figures, with a true minus sign."""
-    if not np.isfinite(value):
-        return "∞" if value > 0 else ("−∞" if value < 0 else "undefined")
-    text = f"{value:.{digits}g}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return text.replace("-", "−")
 
 
 def rounded(value: float, pixel: float) -> float:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look import type_size
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID
-from gdsim.app.views.plot import figures
 from gdsim.app.worker.curves import are_one_apart
 from gdsim.app.worker.scene import Scene
 

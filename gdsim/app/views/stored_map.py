@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QTimer, Signal
 
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import (
     ENDED_WORDS,
     Theme,
@@ -19,7 +20,7 @@ from gdsim.app.model.stored import VERDICT, Stored, StoredPicture
 from gdsim.app.views.numbers import axis_title
 from gdsim.app.views.pixels import IndexAxis, named_places
 from gdsim.app.views.plane_colours import on_scale, scale
-from gdsim.app.views.plot import Plot, figures
+from gdsim.app.views.plot import Plot
 from gdsim.app.views.surface import coloured
 from gdsim.engine.verdict import Verdict
 

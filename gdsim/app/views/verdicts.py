@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.look.figures import MOST, figures
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import ENDED_WORDS, LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.look.type_size import px
 from gdsim.app.model.document import Document
-from gdsim.app.views.plot import figures
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
@@ -121,11 +121,8 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
 
 
 def short(value: float) -> str:
-    """A number that fits its column: three figures beside an exponent or a leading zero."""
-    if np.isfinite(value) and value != 0 and not 1e-3 <= abs(value) < 1e5:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", "−")
-    return figures(value, 3 if abs(value) < 1 else 4)
+    """A number that fits its column: three figures beside a power of ten or a leading zero."""
+    return figures(value, 4 if 1 <= abs(value) < MOST else 3)
 
 
 def percent(value: float) -> str:

@@ -4,12 +4,16 @@ import itertools
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import (
+    CLASSES,
     COLOURS,
     DARK,
     DASHES,
     LIGHT,
+    class_colour,
+    class_mark,
     contrast,
     map_colours,
     series_colour,
@@ -54,6 +58,34 @@ def test_map_colours_rise_evenly_and_differ_from_the_runs(theme):
     runs = [series_colour(n, theme).getRgb()[:3] for n in range(6)]
     nearest = [np.abs(table[:, :3] - run).sum(axis=1).min() for run in runs]
     assert min(nearest) > 40
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_classes_have_hues_and_marks_that_no_optimizer_has(theme):
+    hues = CLASSES[theme.name]
+    assert min(contrast(hue, theme.background) for hue in hues) >= 3
+    runs = [series_colour(n, theme) for n in range(COLOURS)]
+    coloured = [run for run in runs if run.hslSaturation() > 50]  # a grey has no hue
+    for hue in map(QColor, hues):
+        turns = [(hue.hue() - run.hue() + 180) % 360 - 180 for run in coloured]
+        assert min(map(abs, turns)) >= 12
+        assert min(apart(hue, run) for run in runs) > 25
+    pairs = [(class_colour(n, theme).name(), class_mark(n)) for n in range(16)]
+    assert len(set(pairs)) == 16 and "o" not in {mark for _, mark in pairs}
+
+
+def apart(first, second):
+    """The distance of two colours as CIE 1976 has it: 2 is just seen."""
+    return float(np.linalg.norm(lab(first) - lab(second)))
+
+
+def lab(colour):
+    """A colour in CIE L*a*b*, under D65."""
+    channels = np.array([colour.redF(), colour.greenF(), colour.blueF()])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    primaries = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    x, y, z = np.cbrt(primaries @ linear / [0.9505, 1.0, 1.089])  # bright ones only
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 def test_colours_of_neighbours_are_far_apart():

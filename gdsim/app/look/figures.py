@@ -1,0 +1,57 @@
+"""Numbers as they are written everywhere on screen: 0.0145, −2.5, 1.5e−4."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from gdsim.learn.explanations.show import elided
+
+LEAST, MOST = 1e-3, 1e4  # numbers from LEAST on and below MOST have no power of ten
+_MINUS = re.compile(r"(?<![\w.)])-(?=[\d.])|(?<=\de)-(?=\d)")  # of a number or its power
+
+
+def figures(value: float, digits: int = 4) -> str:
+    """A number in at most so many significant figures, with a true minus sign."""
+    if not np.isfinite(value):
+        return "∞" if value > 0 else ("−∞" if value < 0 else "undefined")
+    return with_minus(styled(f"{value:.{max(digits, 1) - 1}e}"))
+
+
+def styled(text: str) -> str:
+    """The same number with a power of ten or without one, by its size; no digit is lost."""
+    number = Decimal(text).normalize() or Decimal()  # which is not -0
+    if not number or LEAST <= abs(float(number)) < MOST:
+        return f"{number:f}"
+    return f"{number:e}".replace("e+", "e")
+
+
+def between(values: Sequence[float], spacing: float) -> list[str]:
+    """The numbers of evenly spaced ticks: with as many figures as tell neighbours apart."""
+    last = int(np.floor(np.log10(spacing) + 1e-9)) if spacing > 0 else 0
+    names = []
+    for value in values:
+        rounded = round(value / spacing) * spacing if spacing > 0 else value
+        first = int(np.floor(np.log10(abs(rounded)) + 1e-9)) if rounded else last
+        names.append(figures(rounded, min(first - last + 1, 16)))
+    return names
+
+
+def written(value: Any) -> str:
+    """A number, or nested sequences of them in round brackets; long ones are shortened."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, list | tuple | np.ndarray):
+        return f"({', '.join(map(written, elided(value)))})"
+    if isinstance(value, bool | np.bool_ | str) or value is None:
+        return str(value)
+    return f"{value:,}" if isinstance(value, int | np.integer) else figures(float(value))
+
+
+def with_minus(text: str) -> str:
+    """A text whose numbers have true minus signs; formulas and words keep their hyphens."""
+    return _MINUS.sub("−", text)
