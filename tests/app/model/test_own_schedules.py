@@ -2,6 +2,7 @@
 
 import gdsim as gd
 from gdsim.app.model import share
+from gdsim.app.model.document import Document
 from gdsim.app.model.remedies import remedies
 from gdsim.app.model.script import as_python
 from gdsim.app.model.turnable import axes_of, turnables
@@ -15,7 +16,8 @@ EXPERIMENT = gd.Experiment(
 
 
 def test_scripts_and_share_strings_carry_it():
-    assert share.unpacked(share.packed(EXPERIMENT)) == EXPERIMENT
+    document = Document.of(EXPERIMENT)
+    assert share.unpacked(share.packed(document)).experiment == EXPERIMENT
     names: dict[str, object] = {}
     exec(as_python(EXPERIMENT).split("result =")[0], names)
     assert names["experiment"] == EXPERIMENT
