@@ -19,6 +19,7 @@ from gdsim.app.model.plane import Area, Plane, coordinate
 from gdsim.app.model.turnable import axes_of, turnables
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.views.plane_axes import PlaneAxes
+from gdsim.app.views.plane_bookmark import area_in, view_of
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_pane import PlanePane
 from gdsim.app.views.plane_visits import Visits
@@ -26,6 +27,7 @@ from gdsim.app.worker.edges import edge_area
 from gdsim.base.axes import Logspace
 from gdsim.base.ranges import SEEDS
 from gdsim.experiment.one_run import one_run
+from gdsim.experiment.toml.window import View
 
 
 class MapPage(QWidget):
@@ -40,7 +42,7 @@ class MapPage(QWidget):
         self._opened = -1  # which of the workbench's experiments the axes were chosen for
         self.pane, self.axes = PlanePane(), PlaneAxes(self)
         self.view = self.pane.view
-        self.visits = Visits(lambda: area_of(self.view), self.view.show_area)
+        self.visits = Visits(self.seen, self._show_view)
         self.home = tool_button("Show what is worth seeing first", self.view.fit)
         self.edge = tool_button("Zoom into the edge of what diverges (E)", self._go_to_edge)
         self.save = tool_button("Save the map as a picture, a pixel per run", self.save_picture)
@@ -61,7 +63,7 @@ class MapPage(QWidget):
         self.view.wanted.connect(lambda _: self.open_run())
         self.view.picked.connect(self._take_over)
         self.view.layer.drawn.connect(lambda _: self._read_selection())
-        self.view.left_area.connect(self.visits.remember)
+        self.view.left_area.connect(lambda area: self.visits.remember(self._view_of(area)))
         workbench.experiment_changed.connect(self.show_model)
 
     def show_model(self) -> None:
@@ -113,6 +115,16 @@ class MapPage(QWidget):
         if not self.axes.put(key, is_across):
             self.refused.emit("This setting cannot be an axis of the map.")
 
+    def seen(self) -> View | None:
+        """What is seen now; None before there is a map."""
+        return self._view_of(area_of(self.view))
+
+    def visit(self, view: View) -> None:
+        """Show a view; what is seen now is one step back."""
+        before = self.seen()
+        if self._show_view(view):
+            self.visits.remember(before)
+
     def open_run(self) -> None:
         """Take over the chosen pixel's settings and have its run played."""
         if self.view.selection is not None:
@@ -122,6 +134,31 @@ class MapPage(QWidget):
     @property
     def _index(self) -> int:
         return self.pane.index(self._workbench.document)
+
+    def _view_of(self, area: Area) -> View | None:
+        plane = self.view.layer.plane
+        if plane is None:
+            return None
+        pane = self.pane
+        quantity, colour = pane.quantity.currentData(), pane.optimizer.currentData()
+        return view_of(plane, area, quantity, pane.rank.isChecked(), colour)
+
+    def _show_view(self, view: View) -> bool:
+        """Show a view of a map; False if the experiment has no such map."""
+        keys = view.x.setting, view.y.setting
+        if not self.pane.choose(view.colour, view.optimizer, view.ranks):
+            self.refused.emit("This experiment has no such result or optimizer for its map.")
+            return False
+        self.show_model()  # an optimizer has settings of its own
+        sentence = self.axes.put_both(keys)
+        self.refused.emit(sentence)
+        if sentence:
+            return False
+        self.show_model()
+        plane = self.view.layer.plane
+        assert plane is not None  # the page has a map once it has been seen
+        self.view.show_area(area_in(plane, view))
+        return True
 
     def _lay_out(self) -> None:
         for button in (self.visits.back, self.visits.forward, self.home, self.edge, self.save):
@@ -181,5 +218,5 @@ class MapPage(QWidget):
             self.refused.emit("There is no edge in view: all or none of the runs diverge.")
         else:
             self.refused.emit("")
-            self.visits.remember(area_of(self.view))
+            self.visits.remember(self.seen())
             self.view.show_area(area)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from gdsim.app.appearance import Appearance
+from gdsim.app.bookmarks import Bookmarks
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
 from gdsim.app.model.recent import examples, lessons
@@ -29,6 +30,7 @@ class Commands(Protocol):
     """The window, as far as its menus command it."""
 
     appearance: Appearance
+    bookmarks: Bookmarks
     files: Files
     playing: Playing
     workbench: Workbench
@@ -141,6 +143,8 @@ class Menus:
         for action, key in zip(self.workspaces.values(), "123", strict=True):
             action.setShortcut(QKeySequence(f"Ctrl+{key}"))
         window.rail.shown.connect(lambda name: self.workspaces[name].setChecked(True))
+        self._add(view, "&Keep This View", window.bookmarks.keep, "Ctrl+D")
+        view.addMenu(window.bookmarks.menu_for(view))
         view.addSeparator()
         self._add(view, "&Fit", window.fit, "F")
         self.fold = self._add(view, "F&old the Settings", window.fold_panel, "Ctrl+B")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from gdsim.app.appearance import Appearance
+from gdsim.app.bookmarks import Bookmarks
 from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.controls.transport import Transport
 from gdsim.app.drawing import Drawing
@@ -151,11 +152,14 @@ class Window(QMainWindow):
         self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.panel.trouble.say)
         Dropping(self, self.files.open, self.panel.trouble.say)
         self.rail = Rail()
+        self.map_page, self.sweep_page = MapPage(self.workbench), SweepPage()
+        self.bookmarks = Bookmarks(
+            self.map_page, self.workbench, lambda: self.go_to("map"), self.stage.note
+        )
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)
         self.keys = Keys(self, self.menus.actions)
         self.inspector = Inspector(self.workbench, self.formulas)
-        self.map_page, self.sweep_page = MapPage(self.workbench), SweepPage()
         self.files.show_result = self.sweep_page.open
         self.side = stacked(
             (headed("Curves", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
@@ -256,6 +260,6 @@ class Window(QMainWindow):
         wanted = replace(wanted, own=self._own_colours, size=self.appearance.size)
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
         theme.recolour(wanted, self.inspector)
-        theme.recolour(wanted, self.map_page, self.sweep_page, self.rail)
+        theme.recolour(wanted, self.map_page, self.sweep_page, self.rail, self.bookmarks)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.drawing.draw()

@@ -46,6 +46,7 @@ STROKES = {  # on a 24 x 24 grid
     "panel": '<rect x="3.5" y="5" width="17" height="14" rx="2"/><path d="M9.5 5v14"/>',
     "more": '<circle cx="12" cy="5.5" r="1.1"/><circle cx="12" cy="12" r="1.1"/>'
     '<circle cx="12" cy="18.5" r="1.1"/>',
+    "bookmark": '<path d="M6.5 4h11v16L12 15.5 6.5 20z"/>',
     "save": '<path d="M12 4v10M7.5 10 12 14.5 16.5 10"/><path d="M4.5 17v3h15v-3"/>',
     "arrows": '<path d="M4 20 10 14M5.5 14H10v4.5M13 11l7-7M15.5 4H20v4.5"/>',
     "label": '<path d="M3.5 12 8 6.5h12.5v11H8z"/><path d="M11.5 12h5.5"/>',

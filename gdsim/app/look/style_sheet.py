@@ -69,6 +69,7 @@ def style_sheet(t: Theme) -> str:
     QPushButton[picker="true"] {{ text-align: left; padding: 4px 8px; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
         padding: 3px; color: {t.text}; }}
+    QToolButton::menu-indicator {{ image: none; }}
     QToolButton[tight="true"] {{ padding: 0; }}
     QToolButton:hover {{ background: {t.hover}; }}
     QToolButton:checked {{ background: {t.hover}; border-color: {t.line}; }}

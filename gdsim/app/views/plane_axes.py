@@ -48,6 +48,15 @@ class PlaneAxes(QObject):
         self.across.show_names(titles, across, {})
         self.upwards.show_names(titles, upwards if upwards != across else others[0], {})
 
+    def put_both(self, keys: tuple[str, str]) -> str:
+        """Choose both settings without a word; a sentence if one of them is not offered."""
+        for choices, key in zip((self.across, self.upwards), keys, strict=True):
+            if choices.findData(key) < 0:
+                return f"This experiment has no setting {key!r} that can be an axis."
+        for choices, key in zip((self.across, self.upwards), keys, strict=True):
+            choices.setCurrentIndex(choices.findData(key))
+        return ""
+
     def put(self, key: str, is_across: bool) -> bool:
         """Choose a setting along x, or along y; False if it is not offered."""
         choices = self.across if is_across else self.upwards

@@ -62,6 +62,17 @@ class PlanePane(QWidget):
             self.rank.setChecked(not experiment.objective.has_domain)
             self._rescale()
 
+    def choose(self, quantity: str, colour: int, by_rank: bool) -> bool:
+        """Choose a result, an optimizer and a scale without a word; False if one is not offered."""
+        places = self.quantity.findData(quantity), self.optimizer.findData(colour)
+        if min(places) < 0:
+            return False
+        for choices, place in zip((self.quantity, self.optimizer), places, strict=True):
+            choices.setCurrentIndex(place)
+        self.rank.setChecked(by_rank)
+        self._rescale()
+        return True
+
     def index(self, document: Document) -> int:
         """The place of the chosen optimizer among those of the experiment."""
         return document.colours.index(self.optimizer.currentData())

@@ -1,4 +1,4 @@
-"""The areas of a map that were seen: back to earlier ones, and forward again."""
+"""The views of a map that were seen: back to earlier ones, and forward again."""
 
 from __future__ import annotations
 
@@ -7,38 +7,39 @@ from collections.abc import Callable
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
-from gdsim.app.model.plane import Area
+from gdsim.experiment.toml.window import View
 
 
 class Visits:
-    """Remembers areas; two buttons go through them. `show` is called with the one to be seen."""
+    """Remembers views; two buttons go through them. `show` is called with the one to be seen."""
 
-    def __init__(self, seen: Callable[[], Area], show: Callable[[Area], None]) -> None:
+    def __init__(self, seen: Callable[[], View | None], show: Callable[[View], object]) -> None:
         self._seen, self._show = seen, show
         self.back = tool_button("Back to what was seen before (Backspace)", self.go_back)
         self.forward = tool_button("Forward again (Shift+Backspace)", self.go_forward)
-        self._past: list[Area] = []
-        self._future: list[Area] = []
+        self._past: list[View] = []
+        self._future: list[View] = []
         self._enable()
 
-    def remember(self, area: Area) -> None:
-        """An area was left for one that is new."""
-        self._past.append(area)
-        self._future.clear()
-        self._enable()
+    def remember(self, view: View | None) -> None:
+        """A view was left for one that is new."""
+        if view is not None:
+            self._past.append(view)
+            self._future.clear()
+            self._enable()
 
     def forget(self) -> None:
-        """The areas mean nothing any more: the axes are others."""
+        """Other axes or colours are chosen: what was seen before is of no interest any more."""
         self._past.clear()
         self._future.clear()
         self._enable()
 
     def go_back(self) -> None:
-        """Show the area that was seen before."""
+        """Show what was seen before."""
         self._go(self._past, self._future)
 
     def go_forward(self) -> None:
-        """Show the area that was seen before the last step back."""
+        """Show what was seen before the last step back."""
         self._go(self._future, self._past)
 
     def recolour(self, theme: Theme) -> None:
@@ -46,9 +47,10 @@ class Visits:
         icons.put(self.back, "reset", theme.muted, 16)
         icons.put(self.forward, "forward", theme.muted, 16)
 
-    def _go(self, where: list[Area], back: list[Area]) -> None:
-        if where:
-            back.append(self._seen())
+    def _go(self, where: list[View], back: list[View]) -> None:
+        now = self._seen()
+        if where and now is not None:
+            back.append(now)
             self._show(where.pop())
         self._enable()
 

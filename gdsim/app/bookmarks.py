@@ -1,0 +1,88 @@
+"""Bookmarks of the map: views that are kept under a name in the experiment's file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from gdsim.app.controls.buttons import tool_button
+from gdsim.app.look import icons
+from gdsim.app.look.theme import Theme
+from gdsim.app.map_page import MapPage
+from gdsim.app.model.workbench import Workbench
+from gdsim.experiment.toml.window import View
+
+
+class Bookmarks(QObject):
+    """A menu of the kept views, and what keeps the present one; `show_map` shows the map page."""
+
+    def __init__(
+        self,
+        page: MapPage,
+        workbench: Workbench,
+        show_map: Callable[[], object],
+        note: Callable[[str], None],
+    ) -> None:
+        super().__init__(page)
+        self._page, self._workbench, self._show_map, self._note = page, workbench, show_map, note
+        self.button = tool_button("Bookmarks of the map (Ctrl+D keeps this view)")
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setMenu(self.menu_for(self.button))
+        page.pane.head.addWidget(self.button)
+
+    def menu_for(self, parent: QToolButton | QMenu) -> QMenu:
+        """A menu that lists them anew each time it is opened."""
+        menu = QMenu("&Bookmarks", parent)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(lambda: self._list(menu))
+        self._list(menu)  # for those who ask what is in it before
+        return menu
+
+    def keep(self) -> None:
+        """Keep the view of the map that is seen."""
+        view = self._page.seen() if self._page.isVisible() else None
+        if view is None:
+            self._note("Bookmarks keep views of the map (Ctrl+3)")
+            return
+        names = {each.name for each in self._workbench.document.views if not _same(each, view)}
+        if view.name in names:  # in other colours, or of another optimizer
+            words = f"{self._page.pane.quantity.currentText()}, "
+            words += self._page.pane.optimizer.currentText()
+            view = replace(view, name=f"{view.name}, {words}")
+        self._workbench.keep_view(view)
+        self._note(f"Kept: {view.name}")
+
+    def go_to(self, view: View) -> None:
+        """Show a view that was kept."""
+        self._show_map()
+        self._page.visit(view)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        icons.put(self.button, "bookmark", theme.muted, 16)
+
+    def _list(self, menu: QMenu) -> None:
+        menu.clear()
+        menu.addAction("&Keep This View", self.keep)
+        views = self._workbench.document.views
+        if not views:
+            return
+        menu.addSeparator()
+        for view in views:
+            menu.addAction(_shown(view), partial(self.go_to, view))
+        menu.addSeparator()
+        away = menu.addMenu("&Remove")
+        for view in views:
+            away.addAction(_shown(view), partial(self._workbench.remove_view, view.name))
+
+
+def _shown(view: View) -> str:
+    return view.name.replace("&", "&&")
+
+
+def _same(one: View, other: View) -> bool:
+    return replace(one, name="") == replace(other, name="")
