@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from gdsim.app.look.figures import figures
 from gdsim.app.model.plane import Area, Plane, Span
 from gdsim.app.model.turnable import Turnable
 from gdsim.app.views.plane_map import digits
-from gdsim.app.views.plot import figures
 from gdsim.experiment.toml.window import Side, View
 
 
