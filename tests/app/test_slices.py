@@ -61,14 +61,14 @@ def test_four_variables_have_a_map_whose_planes_are_chosen(open_window, qtbot, f
     # two variables: the paths are those of the headless run, the landscape the library's values
     np.testing.assert_array_equal(map_.trails._drawn[-1][:, 0], headless[..., :2])
     assert map_.cut == Pair(four.objective.variables, START, 0, 1)
-    left, right, bottom, top = map_._landscape.box
+    left, right, bottom, top = map_.landscape.box
     lines = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
     points = np.empty((SIDE * SIDE, 4))
     points[:] = START
     points[:, :2] = np.stack(np.meshgrid(*lines), axis=-1).reshape(-1, 2)
     values = four.objective.evaluate(points).reshape(SIDE, SIDE)
     order = np.argsort(values, axis=None)
-    assert (np.diff(map_._landscape.ranks.ravel()[order].astype(int)) >= 0).all()
+    assert (np.diff(map_.landscape.ranks.ravel()[order].astype(int)) >= 0).all()
     share = share_outside(headless, np.eye(4)[:2])
     qtbot.waitUntil(lambda: slicing.about.whole == sentence(share))
     assert slicing.about.whole.endswith("% of the movement is outside this plane")

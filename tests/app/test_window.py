@@ -235,13 +235,13 @@ def test_runs_of_another_objective_are_not_drawn(qtbot, window, workbench):
 
 def test_nothing_of_the_old_function_stands_under_a_new_one(qtbot, window, workbench):
     stage, bar = window.stage, window.transport
-    qtbot.waitUntil(lambda: stage.map._landscape is not None)
+    qtbot.waitUntil(lambda: stage.map.landscape is not None)
     window.worker.step(7)
     qtbot.waitUntil(lambda: at_rest(window, 7))
     assert bar.count.text() == "7 of 500 steps"
     window.drawing.timer.stop()
     workbench.start_over(gd.Experiment("himmelblau", ["sgd"], steps=90))
-    assert stage.map._landscape is None and stage.map._picture.image is None
+    assert stage.map.landscape is None and stage.map._picture.image is None
     axes = [window.loss.item.getAxis(side) for side in ("left", "bottom")]
     assert not any(axis.style["showValues"] for axis in axes)
     bar.show_frame(replace(window.frame, experiment=workbench.experiment, state=State.COMPILING))

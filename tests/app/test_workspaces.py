@@ -53,7 +53,7 @@ def drag(plot, points):
 def settled(view):
     """Whether a map has its place in the window, and its landscape is that of what is seen."""
     (left, right), (bottom, top) = view.box.viewRange()
-    drawn = view._landscape
+    drawn = view.landscape
     return drawn is not None and drawn.box == (left, right, bottom, top)
 
 

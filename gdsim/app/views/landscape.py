@@ -17,17 +17,59 @@ WHOLE = Pair(("x", "y"), (0.0, 0.0))  # the plane of a function of two variables
 Box = tuple[float, float, float, float]  # left, right, bottom, top
 
 
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """Values as heights from 0 to 1: half by rank, half by logarithm above the least.
+
+    Ranks alone would draw a flat plain with the same contrast as a mountain; the logarithm alone
+    leaves most of a map in one colour. `logs` and `ranks` are one line: the share of places that
+    are lower, at some shares of the logarithm. Where all values are equal there are none.
+    """
+
+    least: float
+    most: float
+    unit: float
+    logs: np.ndarray
+    ranks: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> Scale:
+        """The scale of finite values (n,)."""
+        if not values.size or values.max() == values.min():
+            least = float(values.max()) if values.size else 0.0
+            return cls(least, least, 1.0, np.empty(0), np.empty(0))
+        least, most = float(values.min()), float(values.max())
+        above = values - least
+        unit = max(float(np.quantile(above, 0.1)), 1e-6 * float(above.max()))
+        logs = np.log1p(above / unit) / np.log1p(above.max() / unit)
+        ordered = np.quantile(logs, np.linspace(0, 1, 257))
+        places, first = np.unique(ordered, return_index=True)
+        return cls(least, most, unit, places, first / 256)
+
+    def heights(self, values: np.ndarray) -> np.ndarray:
+        """Values as heights; NaN stays."""
+        if not self.logs.size:
+            return np.where(np.isnan(values), np.nan, 0.5)
+        logs = np.log1p((values - self.least) / self.unit)
+        logs = logs / np.log1p((self.most - self.least) / self.unit)
+        scaled: np.ndarray = 0.5 * np.interp(logs, self.logs, self.ranks) + 0.5 * logs
+        return scaled
+
+
 @dataclass(frozen=True)
 class Landscape:
     """The picture that the map draws below the runs.
 
     Shapes: `ranks` (SIDE, SIDE) bytes, row 0 at the bottom, 0 low to 255 high, with `finite` False
-    where the value is not; `lines` (n, 2) points with NaN rows between contour lines.
+    where the value is not; `heights` the same from 0 to 1, NaN where not finite; `lines` (n, 2)
+    points with NaN rows between contour lines.
     """
 
     box: Box
     ranks: np.ndarray
     finite: np.ndarray
+    heights: np.ndarray
+    scale: Scale
     lines: np.ndarray
 
 
@@ -55,9 +97,11 @@ def landscape(objective: Objective, box: Box, cut: Cut = WHOLE) -> Landscape:
     points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     values = np.asarray(objective.settled().evaluate(cut.points(points))).reshape(SIDE, SIDE)
     finite = np.isfinite(values)
-    scaled = _scaled(values, finite)
-    ranks = np.clip(np.nan_to_num(scaled) * 255, 0, 255).astype(np.uint8)
-    return Landscape(box, ranks, finite, _contours(xs, ys, np.where(finite, scaled, np.nan)))
+    scale = Scale.of(values[finite])
+    heights = scale.heights(np.where(finite, values, np.nan))
+    ranks = np.clip(np.nan_to_num(heights) * 255, 0, 255).astype(np.uint8)
+    lines = _contours(xs, ys, heights)
+    return Landscape(box, ranks, finite, heights.astype(np.float32), scale, lines)
 
 
 def field(objective: Objective, box: Box, columns: int, rows: int, cut: Cut = WHOLE) -> Field:
@@ -75,26 +119,6 @@ def curve(objective: Objective, box: tuple[float, float]) -> Curve:
     xs = np.linspace(*box, CURVE)
     values = np.asarray(objective.settled().evaluate(xs[:, None]))
     return Curve(box, xs, np.where(np.isfinite(values), values, np.nan))
-
-
-def _scaled(values: np.ndarray, finite: np.ndarray) -> np.ndarray:
-    """Values to 0..1: half by rank, half by logarithm above the least.
-
-    Ranks alone would draw a flat plain with the same contrast as a mountain; the logarithm alone
-    leaves most of a map in one colour.
-    """
-    numbers = values[finite]
-    if not numbers.size or numbers.max() == numbers.min():
-        return np.where(finite, 0.5, np.nan)
-    heights = np.where(finite, values - numbers.min(), np.nan)
-    above = heights[finite]
-    scale = max(float(np.quantile(above, 0.1)), 1e-6 * float(above.max()))
-    logs = np.log1p(heights / scale) / np.log1p(above.max() / scale)
-    ordered = np.quantile(logs[finite], np.linspace(0, 1, 257))
-    places, first = np.unique(ordered, return_index=True)
-    ranks = np.interp(logs, places, first / 256)
-    scaled: np.ndarray = 0.5 * ranks + 0.5 * logs
-    return scaled
 
 
 def _contours(xs: np.ndarray, ys: np.ndarray, scaled: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
@@ -19,6 +19,7 @@ from gdsim.app.views.objective_view import MARKS, ObjectiveView
 from gdsim.app.views.plane_layer import PlaneLayer
 from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.sheet import Sheet
 from gdsim.app.views.slopes import Slopes
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.views.trails import with_opacity
@@ -40,11 +41,13 @@ class MapView(ObjectiveView):
     other.
     """
 
+    redrawn = Signal()  # something of it is another: the landscape, the runs, or what is marked
+
     def __init__(self, background: Background) -> None:
         super().__init__("x", "y", background)
         self.cut: Cut = WHOLE
         self._move: Move | None = None  # of all variables
-        self._landscape: Landscape | None = None
+        self.landscape: Landscape | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._lines = Polyline()
         for depth, item in enumerate((self._picture, self._lines)):
@@ -55,6 +58,9 @@ class MapView(ObjectiveView):
         self._redraw.timeout.connect(self.cloud.compute)
         self.slopes = Slopes(self, background, MARKS - 1)
         self._redraw.timeout.connect(self.slopes.compute)
+        self.basins.drawn.connect(lambda _: self.redrawn.emit())
+        later = Qt.ConnectionType.QueuedConnection  # when it is in its place
+        self.cloud.picture.sigImageChanged.connect(self.redrawn, later)
         self.raise_axes()
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
 
@@ -80,9 +86,10 @@ class MapView(ObjectiveView):
         """Draw another objective; an old one that is like it stays until it is computed."""
         old = self._objective
         if old is not None and not same_subject(old, objective):
-            self._landscape = None
+            self.landscape = None
             self._picture.clear()
             self._lines.set_points(np.empty(0), np.empty(0))
+            self.redrawn.emit()
         if self.cut.variables != objective.variables:
             self.cut = middle(objective.variables, objective.domain)
         super().show_objective(objective)
@@ -119,6 +126,7 @@ class MapView(ObjectiveView):
         """Colour every start by what becomes of a run from there, or show the landscape alone."""
         self.basins.show_plane(plane, quantity)
         self._picture.setVisible(plane is None)
+        self.redrawn.emit()
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -160,11 +168,35 @@ class MapView(ObjectiveView):
         """Draw the runs of a scene."""
         super().draw(scene, document, lit)
         self.cloud.show(scene, document.hidden, self.theme, self.cut)
+        self.redrawn.emit()
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
         super().clear_runs()
         self.cloud.clear()
+        self.redrawn.emit()
+
+    @property
+    def has_cloud(self) -> bool:
+        """Whether runs are drawn as density."""
+        return self.cloud.picture.image is not None
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The pictures that lie on the landscape: basins, and the density of a cloud."""
+        items = self.basins.item, self.cloud.picture
+        return tuple(_sheet(item) for item in items if item.image is not None)
+
+    @property
+    def marks(self) -> dict[str, np.ndarray]:
+        """Places (n, 2) by name: minima, saddles, starts, and where lost runs left the view."""
+        items = {
+            "minima": self._minima,
+            "saddles": self.slopes.saddles,
+            "starts": self._starts,
+            "lost": self.trails.crosses,
+        }
+        return {name: np.stack(item.getData(), axis=-1) for name, item in items.items()}
 
     def start_colour(self) -> QColor:
         """The text's colour, see-through."""
@@ -182,11 +214,12 @@ class MapView(ObjectiveView):
 
     def _show(self, objective: Objective, computed: Landscape) -> None:
         if objective is self._objective:
-            self._landscape = computed
+            self.landscape = computed
             self._draw_landscape()
+            self.redrawn.emit()
 
     def _draw_landscape(self) -> None:
-        view = self._landscape
+        view = self.landscape
         if view is None:
             return
         picture = map_colours(self.theme)[view.ranks]
@@ -195,3 +228,9 @@ class MapView(ObjectiveView):
         ink = with_opacity(QColor(self.theme.text), 0.16 if self.theme.name == LIGHT.name else 0.14)
         self._lines.setPen(pg.mkPen(ink, width=thick(1)))
         self._lines.set_points(view.lines[:, 0], view.lines[:, 1])
+
+
+def _sheet(item: pg.ImageItem) -> Sheet:
+    """The picture of an item, and where it lies."""
+    box = item.mapRectToParent(item.boundingRect())
+    return Sheet(item.image, (box.left(), box.right(), box.top(), box.bottom()))

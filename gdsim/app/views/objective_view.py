@@ -163,6 +163,12 @@ class ObjectiveView(Plot):
 
     def read(self, x: float, y: float) -> str:
         """The run under the mouse, the coordinates, and the value there."""
+        colour = self.trails.nearest(x, y)
+        self.pointed.emit(colour)
+        return self.words_at(x, y, colour)
+
+    def words_at(self, x: float, y: float, colour: int | None) -> str:
+        """The optimizer of a colour number, if any, the coordinates of a place, and its value."""
         objective = self._objective
         if objective is None:
             return ""
@@ -173,7 +179,8 @@ class ObjectiveView(Plot):
             value = float("nan")
         pairs = zip(objective.variables, point, strict=True)
         words = [f"{name} {figures(coordinate)}" for name, coordinate in pairs]
-        words = [*self._run_name(x, y), *words, f"f {figures(value)}"]
+        run = [self._names[colour]] if colour in self._names else []
+        words = [*run, *words, f"f {figures(value)}"]
         lines = (words[first : first + IN_A_LINE] for first in range(0, len(words), IN_A_LINE))
         return "\n".join("   ".join(line) for line in lines)
 
@@ -184,12 +191,6 @@ class ObjectiveView(Plot):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.pointed.emit(None)
-
-    def _run_name(self, x: float, y: float) -> list[str]:
-        """The optimizer whose run is at a place, if any; it is also emitted as `pointed`."""
-        colour = self.trails.nearest(x, y)
-        self.pointed.emit(colour)
-        return [self._names[colour]] if colour in self._names else []
 
     def point_at(self, x: float, y: float) -> tuple[float, ...]:
         """The point of the domain at a place."""
@@ -223,15 +224,16 @@ class ObjectiveView(Plot):
     def _mouse_clicked(self, event: Any) -> None:
         place = self.click_place(event)
         if place is not None:
-            self._move_start(place)
+            self.move_start(place)
 
     def _drag_start(self, place: QPointF) -> None:
         box = self.box.viewRect()
         x = min(max(place.x(), box.left()), box.right())
         y = min(max(place.y(), box.top()), box.bottom())
-        self._move_start(QPointF(x, y))
+        self.move_start(QPointF(x, y))
 
-    def _move_start(self, place: QPointF) -> None:
+    def move_start(self, place: QPointF) -> None:
+        """Ask for a start at a place of the axes, with no more digits than a pixel has."""
         if self._objective is not None:
             width, height = self.box.viewPixelSize()
             x, y = rounded(place.x(), width), rounded(place.y(), height)

@@ -30,8 +30,8 @@ class PlaneLayer(QObject):
         self._plot, self._share = plot, share
         self._own = self._runs = PlaneRuns(self)
         self._runs.join(self)
-        self._image = pg.ImageItem(axisOrder="row-major")
-        plot.add_item(self._image, depth)
+        self.item = pg.ImageItem(axisOrder="row-major")
+        plot.add_item(self.item, depth)
 
     @property
     def plane(self) -> Plane | None:
@@ -119,15 +119,15 @@ class PlaneLayer(QObject):
         if not look.suits(picture):
             return
         colours = paintings.get(look) or look.paint(picture)
-        self._image.setImage(colours.colours, levels=None, autoLevels=False)
+        self.item.setImage(colours.colours, levels=None, autoLevels=False)
         x, y = picture.lattice.x.span, picture.lattice.y.span
-        self._image.setRect(QRectF(x.low, y.low, x.width, y.width))
+        self.item.setRect(QRectF(x.low, y.low, x.width, y.width))
         self.drawn.emit(colours)
         self._plot.read_again()
 
     def clear(self) -> None:
         """Draw nothing."""
-        self._image.clear()
+        self.item.clear()
 
     def _draw(self, runs: PlaneRuns) -> None:
         """Draw other runs from now on."""

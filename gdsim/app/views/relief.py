@@ -114,7 +114,11 @@ class Relief:
 
     def hidden(self, points: np.ndarray) -> np.ndarray:
         """Whether the block hides points (…, 3) of it; those on the surface are in sight."""
-        column, row, depth = np.moveaxis(self.camera.project(points), -1, 0)
+        return self.covers(self.camera.project(points))
+
+    def covers(self, projected: np.ndarray) -> np.ndarray:
+        """The same of points that the camera has projected."""
+        column, row, depth = np.moveaxis(projected, -1, 0)
         columns = np.clip(np.nan_to_num(column), 0, self.camera.width - 1).astype(int)
         rows = np.clip(np.nan_to_num(row), 0, self.camera.height - 1).astype(int)
         slack = 3 / (self.camera.scale * max(sin(self.camera.tilt), 0.1))  # three pixels
@@ -156,7 +160,7 @@ def painted(view: Relief, colours: Colours) -> np.ndarray:
         index = np.nan_to_num(heights * np.float32(255)).astype(np.int32) * (TONES * INKS)
         tones = (light - np.float32(SHADOW)) * np.float32((TONES - 1) / (1 - SHADOW))
         index += np.nan_to_num(tones + np.float32(0.5)).astype(np.int32) * INKS
-        index += np.nan_to_num(_contours(heights) * np.float32(INKS - 0.01)).astype(np.int32)
+        index += np.nan_to_num(contours(heights) * np.float32(INKS - 0.01)).astype(np.int32)
     index[wall] = WALLS
     index[np.isnan(heights)] = NOTHING
     picture[part] = _table(colours)[index].view(np.uint8).reshape(*index.shape, 4)
@@ -272,7 +276,7 @@ def _seen(
     return Relief(camera, whole(np.maximum(heights, 0)), whole(depth), whole(light), walls)
 
 
-def _contours(heights: np.ndarray) -> np.ndarray:
+def contours(heights: np.ndarray) -> np.ndarray:
     """How much of each pixel a contour line covers, from 0 to 1; none where lines would merge."""
     levels = heights * LEVELS
     change = np.zeros_like(levels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -27,6 +27,19 @@ BAND = 0.28  # and of the band of a path that swings to and fro
 FADED = 0.25  # opacity of all optimizers but the one under the mouse
 
 
+class Runs(NamedTuple):
+    """What is drawn of runs, as `Trails.draw` takes it."""
+
+    colours: tuple[int, ...]
+    hidden: frozenset[int]
+    lit: int | None
+    paths: np.ndarray
+    heads: np.ndarray
+    lost: np.ndarray
+    theme: Theme
+    ahead: np.ndarray | None
+
+
 class Trails:
     """Trajectories with head markers: a curve item for each optimizer, one item for all heads."""
 
@@ -42,7 +55,7 @@ class Trails:
         plot.add_item(self.heads, 40)
         self.crosses = Spots()  # where diverged runs left the view
         plot.add_item(self.crosses, 42)
-        self._drawn: tuple[Any, ...] | None = None  # the arguments of the last `draw`
+        self.drawn: Runs | None = None  # the arguments of the last `draw`
         self._lines: dict[int, np.ndarray] = {}
         self._ahead_lines: dict[int, np.ndarray] = {}
         self._spots: dict[int, np.ndarray] = {}
@@ -62,7 +75,7 @@ class Trails:
 
         ahead: the complete paths, (o, d, t, 2), which are drawn pale under what has been played.
         """
-        self._drawn = (colours, hidden, lit, paths, heads, lost, theme, ahead)
+        self.drawn = Runs(colours, hidden, lit, paths, heads, lost, theme, ahead)
         for curves, host in ((self._curves, self._plot), (self._ahead_curves, self._still)):
             for colour in [colour for colour in curves if colour not in colours]:
                 self._remove(curves.pop(colour), host)
@@ -91,12 +104,12 @@ class Trails:
 
     def redraw(self) -> None:
         """Draw the same runs again, thinned for another visible part."""
-        if self._drawn is not None:
-            self.draw(*self._drawn)
+        if self.drawn is not None:
+            self.draw(*self.drawn)
 
     def clear(self) -> None:
         """Draw no runs."""
-        self._drawn = None
+        self.drawn = None
         for curve in (*self._curves.values(), *self._ahead_curves.values()):
             self._set_visible(curve, False)
         self._lines, self._ahead_lines, self._spots, self._ahead_drawn = {}, {}, {}, ()

@@ -231,7 +231,7 @@ def test_the_map_draws_runs_start_and_minima(qtbot, background, two):
     view.resize(400, 300)
     view.show()
     view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
-    qtbot.waitUntil(lambda: view._landscape is not None)
+    qtbot.waitUntil(lambda: view.landscape is not None)
     (left, right), (bottom, top) = view.box.viewRange()
     assert left <= -2 and right >= 2 and bottom <= -1 and top >= 1
     width, height = view.box.viewPixelSize()
@@ -307,11 +307,11 @@ def test_zooming_has_the_map_computed_again(qtbot, background):
     view.show()
     domain = (-2.0, 2.0, -0.1, 0.1)  # so flat that each side has a scale of its own
     view.show_objective(Plain(lambda x, y: x**2 + y**2, (domain[:2], domain[2:])))
-    qtbot.waitUntil(lambda: view._landscape is not None)
+    qtbot.waitUntil(lambda: view.landscape is not None)
     view.setRange(xRange=(0.0, 1.0), yRange=(0.0, 0.5), padding=0)
-    qtbot.waitUntil(lambda: view._landscape.box == (0.0, 1.0, 0.0, 0.5))
+    qtbot.waitUntil(lambda: view.landscape.box == (0.0, 1.0, 0.0, 0.5))
     view.fit()
-    qtbot.waitUntil(lambda: view._landscape.box == domain)
+    qtbot.waitUntil(lambda: view.landscape.box == domain)
 
 
 def test_a_click_on_the_map_is_a_point(qtbot, background):

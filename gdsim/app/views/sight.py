@@ -1,0 +1,197 @@
+"""What is seen of a landscape from the side: the block, and the runs on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import ceil, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from gdsim.app.views.landscape import Box, Landscape
+from gdsim.app.views.relief import Camera, Colours, Relief, painted, relief
+from gdsim.app.views.sheet import Sheet, laid_on
+from gdsim.app.views.terrain import Terrain
+from gdsim.app.views.trails import Runs, each_joined
+
+FINE = 1 / 700  # share of a side that points of a path are apart, at least
+SAMPLES = 1.6  # along a line of sight, for each pixel from the middle of the base to its corner
+LEAST, MOST = 160, 900  # and in all
+
+
+class Seen(NamedTuple):
+    """Points of the picture, (n, 2) from its bottom left, in pixels: in sight, and hidden.
+
+    Of a line both have NaN gaps; of marks both have a row for each, NaN where it is in the other.
+    """
+
+    shown: np.ndarray
+    hidden: np.ndarray
+
+
+NONE = Seen(np.empty((0, 2)), np.empty((0, 2)))
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """From where a landscape is seen.
+
+    `box`: the visible part, and `sides` the lengths of its sides, the longer one 1. `size`: of the
+    picture, in pixels of the screen, and `pixels`: how many it is computed with, at most.
+    """
+
+    landscape: Landscape
+    box: Box
+    sides: tuple[float, float]
+    turn: float
+    tilt: float
+    size: tuple[int, int]
+    pixels: int
+
+    @property
+    def camera(self) -> Camera:
+        """The camera of the screen."""
+        return Camera(self.turn, self.tilt, *self.size, self.sides)
+
+    @property
+    def own_camera(self) -> Camera:
+        """The camera of the picture as it is computed."""
+        width, height = self.size
+        ratio = sqrt(self.pixels / (width * height))
+        size = max(ceil(width * ratio), 8), max(ceil(height * ratio), 8)
+        return Camera(self.turn, self.tilt, *size, self.sides)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the block depends on."""
+        camera = self.turn, self.tilt, self.size, self.sides, self.pixels
+        return id(self.landscape), self.box, *camera
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What is on the landscape: sheets, runs, and marks by name, each at places (n, 2)."""
+
+    colours: Colours
+    runs: Runs | None = None
+    sheets: tuple[Sheet, ...] = ()
+    marks: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """A picture (rows, columns, 4), row 0 at the bottom, and what is on it.
+
+    `lines` and `heads` of runs for each optimizer; `ahead` is empty where complete paths are not
+    known.
+    """
+
+    view: View
+    content: Content
+    terrain: Terrain
+    relief: Relief
+    picture: np.ndarray
+    lines: list[Seen]
+    ahead: list[Seen]
+    heads: list[Seen]
+    marks: dict[str, Seen]
+
+    def place(self, column: float, row: float) -> tuple[float, float] | None:
+        """The place on the axes of what is seen at a pixel of the screen; None beside it."""
+        camera, (width, height) = self.relief.camera, self.view.size
+        shares = self.relief.place(
+            int(np.floor(column * camera.width / width)),
+            int(np.floor(row * camera.height / height)),
+        )
+        if shares is None:
+            return None
+        left, right, bottom, top = self.view.box
+        return left + shares[0] * (right - left), bottom + shares[1] * (top - bottom)
+
+
+class Sights:
+    """Makes sights, one after the other in one thread; what has not changed is not made again."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[View, Terrain, Relief] | None = None
+        self._picture: tuple[object, np.ndarray] | None = None
+        self._lines: dict[str, tuple[np.ndarray, list[Seen]]] = {}
+
+    def look(self, view: View, content: Content) -> Sight:
+        """What is seen from a camera."""
+        if self._seen is None or self._seen[0].key != view.key:
+            terrain = Terrain.of(view.landscape, view.box)
+            camera = view.own_camera
+            samples = int(np.clip(SAMPLES * camera.scale * camera.reach, LEAST, MOST))
+            self._seen = view, terrain, relief(terrain.heights, camera, samples)
+            self._picture, self._lines = None, {}
+        _, terrain, block = self._seen
+        projection = _Projection(view, terrain, block)
+        runs = content.runs
+        lines = self._lines_of(projection, "played", None if runs is None else runs.paths)
+        ahead = self._lines_of(projection, "ahead", None if runs is None else runs.ahead)
+        heads = [] if runs is None else [projection.marks(places) for places in _alive(runs)]
+        marks = {name: projection.marks(places) for name, places in content.marks.items()}
+        picture = self._painted(block, view, content)
+        return Sight(view, content, terrain, block, picture, lines, ahead, heads, marks)
+
+    def _painted(self, block: Relief, view: View, content: Content) -> np.ndarray:
+        key = content.colours, tuple(id(sheet.colours) for sheet in content.sheets)
+        if self._picture is None or self._picture[0] != key:
+            picture = painted(block, content.colours)
+            for sheet in content.sheets:
+                laid_on(picture, block, view.box, sheet, content.colours)
+            self._picture = key, picture
+        return self._picture[1]
+
+    def _lines_of(self, projection: _Projection, name: str, paths: np.ndarray | None) -> list[Seen]:
+        """The paths of each optimizer; of the same array as before the same."""
+        if paths is None:
+            return []
+        kept = self._lines.get(name)
+        if kept is None or kept[0] is not paths:
+            kept = self._lines[name] = paths, projection.lines(paths)
+        return kept[1]
+
+
+def _alive(runs: Runs) -> np.ndarray:
+    """(o, d, 2): the heads of runs, NaN for those that have diverged."""
+    alive: np.ndarray = np.where(runs.lost[..., None], np.nan, runs.heads)
+    return alive
+
+
+@dataclass(frozen=True, eq=False)
+class _Projection:
+    """Places on the axes to pixels of the screen."""
+
+    view: View
+    terrain: Terrain
+    block: Relief
+
+    def lines(self, paths: np.ndarray) -> list[Seen]:
+        """The paths (o, d, s, 2) of each optimizer."""
+        left, right, bottom, top = self.view.box
+        pixel = (right - left) * FINE, (top - bottom) * FINE
+        middle = (left + right) / 2, (bottom + top) / 2
+        return [self._line(line) for line in each_joined(paths, pixel, middle)]
+
+    def marks(self, places: np.ndarray) -> Seen:
+        """Places (n, 2)."""
+        pixels, hidden = self._projected(self.terrain.points(places))
+        mask = hidden[:, None]
+        return Seen(np.where(mask, np.nan, pixels), np.where(mask, pixels, np.nan))
+
+    def _line(self, line: np.ndarray) -> Seen:
+        pixels, hidden = self._projected(self.terrain.draped(line))
+        gaps = np.isnan(pixels[:, 0])
+        beside = hidden.copy()  # with the ends of lines that are hidden
+        beside[1:] |= hidden[:-1] & ~gaps[1:]
+        beside[:-1] |= hidden[1:] & ~gaps[:-1]
+        mask = hidden[:, None]
+        return Seen(np.where(mask, np.nan, pixels), np.where(beside[:, None], pixels, np.nan))
+
+    def _projected(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The pixels of points of the block, and whether they are hidden."""
+        camera, (width, height) = self.block.camera, self.view.size
+        seen = camera.project(points)
+        return seen[:, :2] * (width / camera.width, height / camera.height), self.block.covers(seen)
