@@ -23,6 +23,11 @@ from gdsim.app.rail import Rail
 Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
 _KEY = QKeySequence.StandardKey
 WORKSPACES = {"descent": "D&escent", "network": "&Network", "map": "&Map"}
+SIDES = {
+    "map": "Landscape as M&ap",
+    "surface": "Landscape as S&urface",
+    "both": "Landscape as B&oth",
+}
 THEMES = {"light": "&Light", "dark": "&Dark", "": "Like the S&ystem"}
 
 
@@ -43,6 +48,7 @@ class Commands(Protocol):
     def fit(self) -> None: ...
     def go_to(self, workspace: str) -> None: ...
     def fold_panel(self) -> None: ...
+    def show_side(self, name: str) -> None: ...
     def set_going_on(self) -> None: ...
     def search(self) -> None: ...
     def show_keys(self) -> None: ...
@@ -145,6 +151,9 @@ class Menus:
         window.rail.shown.connect(lambda name: self.workspaces[name].setChecked(True))
         self._add(view, "&Keep This View", window.bookmarks.keep, "Ctrl+D")
         view.addMenu(window.bookmarks.menu_for(view))
+        view.addSeparator()
+        self.sides = self._choice(view, SIDES, window.show_side)
+        self._add(view, "Ne&xt of These", lambda: window.show_side(""), "S")
         view.addSeparator()
         self._add(view, "&Fit", window.fit, "F")
         self.fold = self._add(view, "F&old the Settings", window.fold_panel, "Ctrl+B")

@@ -22,6 +22,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
+from gdsim.app.map_and_surface import MapAndSurface
 from gdsim.app.model.cut import Pair
 from gdsim.app.model.document import Document
 from gdsim.app.model.offered import network_of, offer_of
@@ -78,6 +79,9 @@ class Stage(QWidget):
         self.pages = QStackedWidget()
         for page in (self.map, self.curve, self.no_map, self.network, self.runs_map):
             self.pages.addWidget(page)
+        self.landscape = MapAndSurface(self.pages, self.map)
+        self.landscape.surface.clicked.connect(self.map.move_start)
+        self.landscape.surface.pointed.connect(self.hovered)
         self.runs_map.pointed.connect(self.pointed)
         self.runs_map.picked.connect(self.picked)
         self.network.released.connect(self.released)
@@ -93,7 +97,7 @@ class Stage(QWidget):
         place.setRetainSizeWhenHidden(True)  # or the heading would jump
         self.fit_button.setSizePolicy(place)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.chip = QLabel(self.pages)
+        self.chip = QLabel(self)
         self.chip.setProperty("role", "chip")
         self.chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.chip.hide()
@@ -123,6 +127,7 @@ class Stage(QWidget):
         head.addWidget(self.about, 1)
         head.addWidget(self.slicing.choice)
         head.addWidget(self.ground)
+        head.addWidget(self.landscape.sides)
         head.addWidget(self.picture)
         head.addWidget(self.switch)
         head.addWidget(self.fit_button)
@@ -132,7 +137,7 @@ class Stage(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.slicing.about)
         layout.addWidget(self.numbers)
-        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.landscape, 1)
 
     def show_objective(self, objective: Objective) -> None:
         """Draw another objective."""
@@ -204,6 +209,7 @@ class Stage(QWidget):
     def close_down(self) -> None:
         """Give up what is being computed."""
         self.map.basins.close()
+        self.landscape.surface.close_down()
 
     def draw(
         self, scene: Scene, state: State, document: Document, lit: int | None, pinned: bool
@@ -240,7 +246,7 @@ class Stage(QWidget):
     def cost(self) -> float:
         """Seconds of the last painting."""
         view = self.pages.currentWidget()
-        return view.cost if isinstance(view, View) else 0.0
+        return (view.cost if isinstance(view, View) else 0.0) + self.landscape.cost
 
     def fit(self) -> None:
         """Show the whole domain."""
@@ -272,6 +278,7 @@ class Stage(QWidget):
         self.slicing.set_visible(view is self.map)
         self.picture.setVisible(isinstance(view, ObjectiveView))
         self.picture.arrows.setVisible(view is self.map)
+        self.landscape.show_for(view is self.map)
         self.fit_button.setVisible(view is not self.no_map and not large)
 
     def busy(self, text: str) -> None:
@@ -294,7 +301,7 @@ class Stage(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.map, self.curve, self.network, self.runs_map, self.numbers)
-        recolour(theme, self.picture)
+        recolour(theme, self.picture, self.landscape)
         icons.put(self.fit_button, "fit", theme.muted, 16)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -310,7 +317,8 @@ class Stage(QWidget):
 
     def _place_chip(self) -> None:
         self.chip.adjustSize()
-        self.chip.move((self.pages.width() - self.chip.width()) // 2, 2 * GRID)
+        top = self.landscape.y() + 2 * GRID
+        self.chip.move((self.width() - self.chip.width()) // 2, top)
         self.chip.raise_()
 
 

@@ -89,6 +89,14 @@ class Window(QMainWindow):
         """Hide the panel of settings, or show it again."""
         self.menus.fold.setChecked(self.body.fold_panel())
 
+    def show_side(self, name: str) -> None:
+        """Draw the landscape as a "map", as a "surface" or as "both"; "": as the next of these."""
+        sides = self.stage.landscape.sides
+        if name:
+            sides.choose(name)
+        else:
+            sides.choose_next()
+
     def remove_optimizer(self) -> None:
         """Take the optimizer under the mouse out, or the one whose row has the focus."""
         if self.panel.optimizers.remove_pointed(self.drawing.lit):
@@ -175,6 +183,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self.body)
         self.drawing, self.workspaces = Drawing(self, self), Workspaces(self)
         self.menus.fold.setChecked(sizes.is_panel_folded)
+        self.stage.landscape.remember_in(self._settings)
 
     def _connect(self) -> None:
         self.workbench.experiment_changed.connect(self._experiment_changed)
@@ -201,6 +210,9 @@ class Window(QMainWindow):
         self.stage.released.connect(self.looking.show_best)
         self.looking.changed.connect(self.drawing.draw)
         self.stage.turned.connect(self.drawing.draw)
+        sides = self.stage.landscape.sides
+        sides.chosen.connect(lambda name: self.menus.sides[name].setChecked(True))
+        self.menus.sides[sides.choice].setChecked(True)
         for signal in (self.loss.picked, self.verdicts.picked):
             signal.connect(self._pick)
         self.inspector.moved.connect(self.stage.show_move)

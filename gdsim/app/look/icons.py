@@ -50,6 +50,12 @@ STROKES = {  # on a 24 x 24 grid
     "save": '<path d="M12 4v10M7.5 10 12 14.5 16.5 10"/><path d="M4.5 17v3h15v-3"/>',
     "arrows": '<path d="M4 20 10 14M5.5 14H10v4.5M13 11l7-7M15.5 4H20v4.5"/>',
     "label": '<path d="M3.5 12 8 6.5h12.5v11H8z"/><path d="M11.5 12h5.5"/>',
+    "landscape-map": '<rect x="4" y="4" width="16" height="16" rx="2"/>'
+    '<ellipse cx="12" cy="12" rx="5" ry="4"/><circle cx="12" cy="12" r="0.8" fill="{c}"/>',
+    "landscape-surface": '<path d="M3 11.5c3.5-5 5.5 2.5 9 3s5-8 9-6.5v6.5l-9 6-9-5z"/>'
+    '<path d="M12 14.5v6"/>',
+    "landscape-both": '<rect x="2.5" y="4.5" width="19" height="15" rx="2"/>'
+    '<path d="M12 4.5v15"/><circle cx="7.2" cy="12" r="1.8"/><path d="M14.5 14.5c2-6 3-2 4.8-4"/>',
     "dice": '<rect x="4" y="4" width="16" height="16" rx="3"/><circle cx="9" cy="9" r="1"/>'
     '<circle cx="15" cy="15" r="1"/><circle cx="12" cy="12" r="1"/>',
 }

@@ -95,11 +95,12 @@ def _add_upright(
         return
     lines.append(np.array([foot, top]))
     out = np.array([-1.0, 0.0])
-    for value in round_values(scale, STACKED / length):
+    values = round_values(scale, STACKED / length)
+    for value, text in zip(values, _told_apart(values), strict=True):
         tick = foot + (top - foot) * float(scale.heights(np.array(value)))
         lines.append(np.array([tick, tick + TICK * out]))
-        texts.append(Text(figures(value), tick + 2 * TICK * out, is_left=True))
-    texts.append(Text("f", top + (0, OFF), is_name=True))
+        texts.append(Text(text, tick + 2 * TICK * out, is_left=True))
+    texts.append(Text("f", top + np.array([0.0, OFF]), is_name=True))
 
 
 def round_values(scale: Scale, apart: float) -> list[float]:
@@ -108,12 +109,14 @@ def round_values(scale: Scale, apart: float) -> list[float]:
     if not high > low:
         return [low]
     chosen: list[float] = []
+    heights: list[float] = []
     for values in _rounder_first(low, high):
         for value in values:
-            height = float(scale.heights(np.array(value)))
-            heights = scale.heights(np.array(chosen))
-            if low <= value <= high and (np.abs(heights - height) >= apart).all():
-                chosen.append(value)
+            if low <= value <= high:
+                height = float(scale.heights(np.array(value)))
+                if all(abs(height - other) >= apart for other in heights):
+                    chosen.append(value)
+                    heights.append(height)
     return sorted(chosen)
 
 
@@ -128,6 +131,12 @@ def _rounder_first(low: float, high: float) -> list[list[float]]:
     groups = [[0.0, *(sign * decade for decade in decades for sign in signs)]]
     groups += [[sign * m * d for d in decades for sign in signs] for m in (5.0, 2.0)]
     return [*groups, even_places(low, high, 5)[1]]
+
+
+def _told_apart(values: list[float]) -> list[str]:
+    """Numbers with as many figures as tell them apart, at least 3."""
+    tries = ([figures(value, digits) for value in values] for digits in range(3, 17))
+    return next((texts for texts in tries if len(set(texts)) == len(values)), [])
 
 
 def _digits(low: float, high: float, step: float) -> int:

@@ -13,7 +13,7 @@ from math import cos, hypot, sin
 
 import numpy as np
 
-TALL = 0.9  # height of the block; the longer side of its base is 2
+TALL = 0.75  # height of the block; the longer side of its base is 2
 FILLED = 0.94  # of the picture, by the block as it is turned
 LEVELS = 15  # steps of height between contour lines, as many as on the map
 LIGHT = (-0.62, -0.25, 0.74)  # direction of the light: right, away, up
@@ -160,7 +160,7 @@ def painted(view: Relief, colours: Colours) -> np.ndarray:
         index = np.nan_to_num(heights * np.float32(255)).astype(np.int32) * (TONES * INKS)
         tones = (light - np.float32(SHADOW)) * np.float32((TONES - 1) / (1 - SHADOW))
         index += np.nan_to_num(tones + np.float32(0.5)).astype(np.int32) * INKS
-        index += np.nan_to_num(contours(heights) * np.float32(INKS - 0.01)).astype(np.int32)
+    index += (contours(heights) * np.float32(INKS - 0.01)).astype(np.int32)
     index[wall] = WALLS
     index[np.isnan(heights)] = NOTHING
     picture[part] = _table(colours)[index].view(np.uint8).reshape(*index.shape, 4)
@@ -278,7 +278,7 @@ def _seen(
 
 def contours(heights: np.ndarray) -> np.ndarray:
     """How much of each pixel a contour line covers, from 0 to 1; none where lines would merge."""
-    levels = heights * LEVELS
+    levels = np.nan_to_num(heights) * LEVELS
     change = np.zeros_like(levels)
     change[1:] = np.abs(levels[1:] - levels[:-1])
     change[:, 1:] = np.maximum(change[:, 1:], np.abs(levels[:, 1:] - levels[:, :-1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import remainder, tau
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
@@ -31,13 +32,13 @@ from gdsim.app.views.surface_paint import SurfacePainter
 from gdsim.app.views.trails import distance
 from gdsim.app.worker.background import Background
 
-TURN, TILT = -0.62, 0.62  # radians: the usual camera
+TURN, TILT = -0.55, 0.85  # radians: the usual camera
 LOWEST, HIGHEST = 0.08, 1.5  # tilts
 KEY_STEP = 0.1  # radians for each press of an arrow
 ZOOM_STEP = 1.25  # times, for each press of + or -
 MOVING, PLAYING, STILL = 90_000, 400_000, 1_600_000  # pixels of a picture
 STILL_AFTER = 140  # ms after the last turn or zoom until the picture is sharp
-MARGINS = 6 * GRID, 2 * GRID, 3 * GRID, 5 * GRID  # px at the left, top, right and bottom
+MARGINS = 5 * GRID, GRID, GRID, 5 * GRID  # px at the left, top, right and bottom
 REACH = 6.0  # px from a line to the mouse that means it
 HELD = 12.0  # px from the start to a mouse that takes it
 
@@ -322,8 +323,7 @@ class SurfaceView(QWidget):
         return best if best is not None and near[best] <= REACH else None
 
     def _face(self, turn: float, tilt: float) -> None:
-        turn = (turn + np.pi) % (2 * np.pi) - np.pi
-        self.turn, self.tilt = turn, min(max(tilt, LOWEST), HIGHEST)
+        self.turn, self.tilt = remainder(turn, tau), min(max(tilt, LOWEST), HIGHEST)
         self.look()
 
     def _zoom(self, factor: float, mouse: QPointF | None) -> None:
