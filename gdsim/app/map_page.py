@@ -10,11 +10,12 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import tool_button
+from gdsim.app.controls.section import line
 from gdsim.app.files import PICTURES, save_picture, target_file
 from gdsim.app.look import icons
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, Theme, recolour
-from gdsim.app.look.words import Elided
+from gdsim.app.look.words import Elided, wrapped
 from gdsim.app.model.plane import Area, Plane, coordinate
 from gdsim.app.model.turnable import axes_of, turnables
 from gdsim.app.model.workbench import Workbench
@@ -28,6 +29,8 @@ from gdsim.base.axes import Logspace
 from gdsim.base.ranges import SEEDS
 from gdsim.experiment.one_run import one_run
 from gdsim.experiment.toml.window import View
+
+EDGE = "Edge of stability: the largest learning rate at which small errors shrink"
 
 
 class MapPage(QWidget):
@@ -46,6 +49,8 @@ class MapPage(QWidget):
         self.home = tool_button("Show what is worth seeing first", self.view.fit)
         self.edge = tool_button("Zoom into the edge of what diverges (E)", self._go_to_edge)
         self.save = tool_button("Save the map as a picture, a pixel per run", self.save_picture)
+        self.stability = tool_button(EDGE, name="Edge of stability")
+        self.stability.setCheckable(True)
         self.card = Elided("plain")
         self.card.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.card.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -58,6 +63,8 @@ class MapPage(QWidget):
         self._read_selection()
         self.open.clicked.connect(self.open_run)
         self.axes.chosen.connect(self._chosen)
+        self.stability.toggled.connect(self.pane.edge.switch)
+        self.pane.edge.changed.connect(self._tell_edge)
         self.pane.chosen.connect(self._chosen)
         self.view.selected.connect(lambda _: self._read_selection())
         self.view.wanted.connect(lambda _: self.open_run())
@@ -74,6 +81,8 @@ class MapPage(QWidget):
         fresh = self._opened != self._workbench.opened
         self._opened = self._workbench.opened
         self.pane.offer(document, fresh)
+        if fresh:  # the curvature of a network takes a while
+            self.stability.setChecked(document.experiment.objective.has_domain)
         base = one_run(document.experiment, self._index)
         known = turnables(base)
         given = axes_of(document.experiment).items()
@@ -88,7 +97,7 @@ class MapPage(QWidget):
 
     def close_down(self) -> None:
         """Give up what is being computed."""
-        self.view.layer.close()
+        self.pane.close_down()
 
     def save_picture(self, path: Path | None = None) -> None:
         """Save the pixels as a picture, one for each run, to a file that is asked for."""
@@ -99,7 +108,10 @@ class MapPage(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.pane, self.visits)
-        for button, name in ((self.home, "fit"), (self.edge, "edge"), (self.save, "save")):
+        for button, name in (
+            (self.home, "fit"), (self.edge, "edge"), (self.stability, "stability"),
+            (self.save, "save"),
+        ):  # fmt: skip
             icons.put(button, name, theme.muted, 16)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -161,11 +173,12 @@ class MapPage(QWidget):
         return True
 
     def _lay_out(self) -> None:
-        for button in (self.visits.back, self.visits.forward, self.home, self.edge, self.save):
-            self.pane.head.addWidget(button)
+        visits = self.visits
+        tools = line(visits.back, visits.forward, self.home, self.edge, self.stability, self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addLayout(tools)
         layout.addLayout(self.axes.line)
         layout.addWidget(self.pane, 1)
         below = QHBoxLayout()
@@ -204,6 +217,11 @@ class MapPage(QWidget):
         pixel = view.layer.pixel(*(coordinate(each, value) for each, value in sides))
         fate = "computing…" if pixel is None else view.layer.fate(*pixel)
         self.card.say("   ".join([*words, fate]))
+
+    def _tell_edge(self) -> None:
+        mark = self.pane.edge.mark
+        words = EDGE if mark is None else mark.text[0].upper() + mark.text[1:]
+        self.stability.setToolTip(wrapped(words))
 
     def _take_over(self, x: float, y: float) -> None:
         plane, index = self.view.layer.plane, self._index

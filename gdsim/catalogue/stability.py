@@ -59,9 +59,9 @@ def stable_rates(choice: Choice, curvatures: Array) -> Array:
     known, places = np.unique(curvatures[curves], return_inverse=True)
     if not known.size:
         return rates
-    low, high = (_rate(choice, value) * value for value in (known[0], known[-1]))
-    if abs(low - high) <= _SAME * high:
-        rates[curves] = high / curvatures[curves]
+    ends = [_rate(choice, value) * value for value in np.unique(known[[0, -1]])]
+    if abs(ends[0] - ends[-1]) <= _SAME * ends[-1]:
+        rates[curves] = ends[-1] / curvatures[curves]
     else:
         rates[curves] = np.array([_rate(choice, value) for value in known])[places]
     return rates

@@ -262,6 +262,11 @@ class Network(NetworkValues):
         return frozenset(hidden | ends | begin | data)
 
     @property
+    def moves_alike(self) -> bool:
+        """Whether no layer has a rate or a drift of its own."""
+        return self.lr_scale is None and self.drift is None
+
+    @property
     def random(self) -> str:
         """A description of the random numbers that the experiment's seed determines."""
         return "the batches and of the gradient noise"

@@ -216,6 +216,11 @@ class Objective(ABC):
         raise NotImplementedError
 
     @property
+    def moves_alike(self) -> bool:
+        """Whether all of its parameters have the same learning rate, and steps alone move them."""
+        return True
+
+    @property
     def random(self) -> str:
         """A description of the random numbers that the experiment's seed determines."""
         return "the gradient noise"

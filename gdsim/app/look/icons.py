@@ -33,6 +33,10 @@ STROKES = {  # on a 24 x 24 grid
     "forward": '<path d="M20 12a8 8 0 1 1-2.6-5.9"/><path d="M20 4v4.6h-4.6"/>',
     "rank": '<path d="M5 19v-4M10 19v-8M15 19V8M20 19V4" stroke-width="2.6"/>',
     "edge": '<path d="M4 19C10 19 9 5 20 5"/><circle cx="12" cy="12" r="3.4"/>',
+    "stability": '<path d="M4 4c10 0 5 16 16 16"/><path d="M10 4h10v10" stroke-dasharray="2 3"/>',
+    "overview": '<rect x="3.5" y="5" width="17" height="14" rx="2"/>'
+    '<rect x="12" y="11" width="5.5" height="5" fill="{c}"/>',
+    "compare": '<rect x="3.5" y="5" width="17" height="14" rx="2"/><path d="M12 5v14"/>',
     "theme": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="{c}"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
     "descent": '<path d="M3 5c3 0 4 12.5 9 12.5S18 8 21 8"/>'

@@ -17,6 +17,7 @@ from gdsim.app.views.plot import even_places
 
 TICKS = 5
 MARK = 9  # px
+LEAST = 24  # px of the words of a mark
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Mark:
 
 
 class Legend(QWidget):
-    """Marks with their names, in one line; those that do not fit are left out at the end."""
+    """Marks with their names, in one line, which is cut where they do not fit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,11 +60,13 @@ class Legend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, middle = 0.0, self.height() / 2
         for mark in self.marks:
-            width = painter.fontMetrics().horizontalAdvance(mark.text)
-            if left + MARK + 6 + width > self.width():
+            room = self.width() - left - MARK - 6
+            if room < LEAST:
                 painter.setPen(QColor(self._theme.muted))
                 painter.drawText(QPointF(left, middle + 4), "…")
                 return
+            text = painter.fontMetrics().elidedText(mark.text, _CUT, round(room))
+            width = painter.fontMetrics().horizontalAdvance(text)
             colour = QColor(mark.colour or self._theme.muted)
             painter.setPen(QPen(colour, 1.6) if mark.hollow else Qt.PenStyle.NoPen)
             painter.setBrush(Qt.BrushStyle.NoBrush if mark.hollow else colour)
@@ -72,7 +75,7 @@ class Legend(QWidget):
             painter.drawPath(place.map(Symbols[mark.symbol]))
             painter.setPen(QColor(self._theme.muted))
             box = QRectF(left + MARK + 6, 0, width + 2, self.height())
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), mark.text)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
             left += MARK + 6 + width + 2 * GRID
 
 
@@ -148,17 +151,19 @@ class Bar(QWidget):
             painter.drawText(room, _LEFT, cut)
 
 
-def with_keys(picture: QWidget, bar: Bar, legend: Legend) -> QVBoxLayout:
-    """A picture with its scale beside it and its marks below."""
+def with_keys(picture: QWidget, bar: Bar, *legends: Legend) -> QVBoxLayout:
+    """A picture with its scale beside it and its marks below, in a line or several."""
     layout = QVBoxLayout()
     layout.setSpacing(0)
     middle = QHBoxLayout()
     middle.setSpacing(0)
     middle.addWidget(picture, 1)
     middle.addWidget(bar)
-    bottom = QHBoxLayout()
+    bottom = QVBoxLayout()
     bottom.setContentsMargins(7 * GRID, 0, 2 * GRID, GRID // 2)
-    bottom.addWidget(legend)
+    bottom.setSpacing(0)
+    for legend in legends:
+        bottom.addWidget(legend)
     layout.addLayout(middle, 1)
     layout.addLayout(bottom)
     return layout

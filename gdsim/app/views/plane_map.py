@@ -45,6 +45,7 @@ class PlaneMap(Plot):
     selected = Signal(object)  # the (x, y) settings of the pixel that was clicked
     wanted = Signal(object)  # the same, double-clicked: its run is wanted
     left_area = Signal(object)  # the `Area` that was seen before a zoom or pan
+    settled = Signal()  # another plane or area of it is seen
 
     def __init__(self) -> None:
         super().__init__(axes={"bottom": SettingAxis("bottom"), "left": SettingAxis("left")})
@@ -62,6 +63,7 @@ class PlaneMap(Plot):
         self._seen, self._moving = area_of(self), False  # when it was last at rest
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self.layer.compute)
+        self._settle.timeout.connect(self.settled)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._rested)
         self.box.disableAutoRange()
@@ -87,6 +89,7 @@ class PlaneMap(Plot):
             layer.repaint()
         else:
             layer.show_plane(plane, quantity)
+            self.settled.emit()
         self._draw_cross()
 
     def fit(self) -> None:

@@ -17,6 +17,7 @@ from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES
 from gdsim.app.views.plane_axes import kept
 from gdsim.app.views.plane_colours import BASIN, QUANTITIES, VERDICT, Painted
+from gdsim.app.views.plane_edge import EdgeLine
 from gdsim.app.views.plane_map import PlaneMap
 from gdsim.catalogue.discovery import discover
 from gdsim.engine.verdict import Verdict
@@ -41,14 +42,17 @@ class PlanePane(QWidget):
         self.rank = tool_button("Colours by rank: all detail is seen", self._rescale)
         self.rank.setCheckable(True)
         self.bar, self.legend = Bar(), Legend()
+        self.edge, self.edge_key = EdgeLine(self.view), Legend()
         self.head = line(self.quantity, "of", self.optimizer)
         self.head.addWidget(self.rank)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self.head)
-        layout.addLayout(with_keys(self.view, self.bar, self.legend), 1)
+        layout.addLayout(with_keys(self.view, self.bar, self.legend, self.edge_key), 1)
         self.view.layer.drawn.connect(self._show_keys)
+        self.edge.changed.connect(self._show_edge)
+        self._show_edge()
 
     def offer(self, document: Document, fresh: bool) -> None:
         """Offer the results and the optimizers of an experiment; a choice stays if it can."""
@@ -91,8 +95,20 @@ class PlanePane(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        recolour(theme, self.view, self.bar, self.legend)
+        recolour(theme, self.view, self.bar, self.legend, self.edge, self.edge_key)
+        self._show_edge()
         icons.put(self.rank, "rank", theme.muted, 16)
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""
+        self.view.layer.close()
+        self.edge.close()
+
+    def _show_edge(self) -> None:
+        """Say what the line means, or why there is none."""
+        mark = self.edge.mark
+        self.edge_key.setVisible(mark is not None)
+        self.edge_key.show_marks(() if mark is None else (mark,))
 
     def _rescale(self) -> None:
         self.view.layer.by_rank = self.rank.isChecked()

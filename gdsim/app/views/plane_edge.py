@@ -1,0 +1,98 @@
+"""The edge of stability as a line on a map of two settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor
+
+from gdsim.app.look.figures import figures
+from gdsim.app.look.theme import Theme
+from gdsim.app.look.type_size import thick
+from gdsim.app.model.plane import Plane
+from gdsim.app.views.legend import Mark
+from gdsim.app.views.plane_layer import area_of
+from gdsim.app.views.plane_map import PlaneMap
+from gdsim.app.views.polyline import Polyline
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.stable_edge import StableEdge, stable_edge
+
+NAME = "edge of stability"
+EVEN = 1e-6  # relative difference of two curvatures that are one
+
+
+class EdgeLine(QObject):
+    """Has the edge of stability computed where a map is seen, and draws it."""
+
+    changed = Signal()  # what is known of it
+
+    def __init__(self, view: PlaneMap) -> None:
+        super().__init__(view)
+        self.edge: StableEdge | None = None
+        self._view, self._is_on = view, False
+        self._plane: Plane | None = None  # which the edge is of
+        self._background = Background(self)
+        self._halo, self._core = (Polyline() for _ in range(2))
+        for depth, curve in ((7, self._halo), (8, self._core)):
+            view.add_item(curve, depth)
+        view.settled.connect(self._compute)
+
+    def switch(self, on: bool) -> None:
+        """Draw the edge, or draw it no longer."""
+        self._is_on = on
+        self._take(None)
+        self._compute()
+
+    @property
+    def mark(self) -> Mark | None:
+        """What the line means, or why there is none."""
+        edge = self.edge
+        if edge is None:
+            return Mark(f"{NAME}: computing…", hollow=True) if self._is_on else None
+        if edge.why_not:
+            return Mark(f"no {NAME}: {edge.why_not}", hollow=True)
+        low, high = edge.curvature
+        curvature = (
+            figures(high) if high - low <= EVEN * high else f"{figures(low)}–{figures(high)}"
+        )
+        place = "the minimum" if edge.at_minimum else "the start"
+        return Mark(f"{NAME}: curvature {curvature} at {place}", self._view.theme.text)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        for curve, colour, width in (
+            (self._halo, theme.background, 4),
+            (self._core, theme.text, 2),
+        ):
+            curve.setPen(pg.mkPen(QColor(colour), width=thick(width)))
+
+    def close(self) -> None:
+        """Give up what is being computed."""
+        self._background.close()
+
+    def _compute(self) -> None:
+        plane, area = self._view.layer.plane, area_of(self._view)
+        if plane != self._plane:
+            self._take(None)
+        self._plane = plane
+        if plane is None or not self._is_on:
+            return
+
+        def work(is_wanted: Callable[[], bool]) -> Iterator[StableEdge]:
+            edge = stable_edge(plane, area, is_wanted)
+            if edge is not None:
+                yield edge
+
+        self._background.follow("edge", work, lambda edge: self._take(edge, plane))
+
+    def _take(self, edge: StableEdge | None, plane: Plane | None = None) -> None:
+        if edge is not None and not (self._is_on and plane == self._plane):
+            return
+        self.edge = edge
+        line = ((), ()) if edge is None else (edge.x, edge.y)
+        for curve in (self._halo, self._core):
+            curve.set_points(*map(np.asarray, line))
+        self.changed.emit()
