@@ -21,8 +21,9 @@ def run_ahead(
 ) -> Scene | None:
     """The scene at the end of a session, which is then where it was; None if that takes long.
 
-    patience: the seconds after which it is given up, as it is once `is_superseded()`. A run that is
-    taken back and played again has the same bits.
+    patience: the seconds of processor time after which it is given up, so that paths are complete
+    on a busy machine too; it is also given up once `is_superseded()`. A run that is taken back and
+    played again has the same bits.
     """
     experiment = session.experiment
     if not experiment.objective.has_domain:
@@ -30,14 +31,14 @@ def run_ahead(
     if experiment.runs * experiment.steps * experiment.objective.cost > MOST:
         return None
     first, size = session.step, FIRST
-    end = time.perf_counter() + patience
+    end = time.process_time() + patience
     try:
         while not session.finished:
-            begun = time.perf_counter()
+            begun = time.process_time()
             if begun > end or is_superseded():
                 return None
             session.advance(size)
-            spent = max(time.perf_counter() - begun, 1e-9)
+            spent = max(time.process_time() - begun, 1e-9)
             size = int(size * min(max(0.5 * PROMPT / spent, 1), GROWTH))
         return thinned(session, session.snapshot(), colours)
     finally:

@@ -32,7 +32,7 @@ Command = Callable[[], None]
 
 CHUNK = 0.012  # s one advance may take, so that pausing is prompt
 CHUNK_OF_DATA = 0.05  # steps over data are long, and each call takes one of them twice
-AHEAD = 0.25  # s that running to the end, to show complete paths, may take
+AHEAD = 0.5  # s of processor time, of all threads, that complete paths may take
 IDLE = 0.1  # s after which missed time is no longer made up for
 FASTEST = math.inf
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -50,6 +53,22 @@ def test_what_takes_long_is_given_up() -> None:
     assert run_ahead(session, (0,), 0.0, never) is None
     assert run_ahead(session, (0,), 60.0, lambda: session.step > 0) is None
     assert session.step == 0
+
+
+def test_a_busy_machine_does_not_keep_paths_from_being_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticks = (
+        itertools.count()
+    )  # between two looks at the clock others had the processor for a minute
+    clocks = SimpleNamespace(
+        perf_counter=lambda: 60.0 * next(ticks),
+        monotonic=lambda: 60.0 * next(ticks),
+        process_time=lambda: 0.001 * next(ticks),
+    )
+    monkeypatch.setattr(module, "time", clocks)
+    assert run_ahead(Session(recorded(EXPERIMENT)), (0, 1, 2), 0.25, never) is not None
+    assert next(ticks) > 1  # it did look
 
 
 def test_of_very_many_runs_and_of_networks_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
