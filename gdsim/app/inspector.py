@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,14 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.buttons import tool_button
+from gdsim.app.controls.run_choice import RunChoice
 from gdsim.app.look import icons
-from gdsim.app.look.figures import with_minus, written
+from gdsim.app.look.figures import with_minus
 from gdsim.app.look.formula import FormulaLabel, Formulas
-from gdsim.app.look.theme import GRID, LIGHT, Theme, series_colour, tabular
+from gdsim.app.look.theme import GRID, LIGHT, Theme, series_colour
 from gdsim.app.look.words import Elided, Sentence
 from gdsim.app.model.document import Document
 from gdsim.app.model.remedies import Remedy, remedies
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.terms import Terms
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.frame import State
@@ -34,7 +34,6 @@ from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
 from gdsim.learn.diagnosis.diagnosis import diagnosis
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.names import latex_name
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.run_steps import RunSteps
 from gdsim.objectives import Objective
@@ -47,11 +46,12 @@ NEXT = "Next step"
 class Inspector(QWidget):
     """Explains one run of a function: its verdict with advice to apply, and its next update.
 
-    `moved` has the arrows of that update, or None. The words and numbers are the library's, and are
-    found in the background.
+    Of several runs of an optimizer one is chosen, at first the first. `moved` has the arrows of its
+    update, or None. The words and numbers are the library's, and are found in the background.
     """
 
     moved = Signal(object)  # a Move, or None
+    looks_at = Signal(object)  # an optimizer's colour number and the number of its run, or None
     refused = Signal(str)  # why advice could not be followed; "" if it could
     stepped = Signal(int)  # -1 or 1: a step back or forward is wanted
     left = Signal()  # no run is to be looked at any longer
@@ -62,9 +62,13 @@ class Inspector(QWidget):
         self._helper = Background(self)
         self._steps: tuple[Experiment, int, RunSteps] | None = None  # used by the helper alone
         self._run: tuple[Experiment, int] | None = None
+        self._wanted = 0  # of the runs of an optimizer
+        self._last: tuple[Scene, State, Document, int | None] | None = None  # that was shown
         self._step = -1
         self._has_ended = False
         self.name = Elided.saying("", "heading")
+        self.choice = RunChoice()
+        self.choice.chosen.connect(self._choose)
         self.reason = Sentence("muted")
         self.note = Sentence("muted")
         self.back = tool_button("Back one step", lambda: self.stepped.emit(-1))
@@ -74,7 +78,7 @@ class Inspector(QWidget):
         self.title = QLabel(NEXT)
         self.title.setProperty("role", "heading")
         self.rule = FormulaLabel(formulas, 15, 36)
-        self.terms: list[tuple[FormulaLabel, QLabel]] = []
+        self.terms = Terms(formulas)
         self._timer = QTimer(self, singleShot=True, interval=MOVING)
         self._timer.timeout.connect(self._ask)
         self._settled = QTimer(self, singleShot=True, interval=REST)
@@ -83,25 +87,28 @@ class Inspector(QWidget):
         self.hide()
 
     def show_run(self, scene: Scene, state: State, document: Document, colour: int | None) -> None:
-        """Explain the first run of an optimizer in a scene; of no optimizer, hide."""
+        """Explain the chosen run of an optimizer in a scene; of no optimizer, hide."""
+        self._last = scene, state, document, colour
         labels = document.labels
         if colour is None or colour not in scene.colours or colour not in labels:
             self.clear()
             return
         index = scene.colours.index(colour)
-        experiment, run = scene.experiment, index * scene.runs
+        number = min(self._wanted, scene.runs - 1)
+        experiment, run = scene.experiment, index * scene.runs + number
         if not experiment.objective.has_domain:
             self.clear()
             return
         self.show()
-        name = labels[colour]
-        self.name.say(name if scene.runs == 1 else f"{name}, the first of {scene.runs:,} runs")
+        self.name.say(labels[colour])
+        self.choice.show_run(experiment, number, scene.runs)
+        self.looks_at.emit((colour, number))
         self.name.setStyleSheet(f"color: {series_colour(colour, self._theme).name()}")
         if not self._shows(experiment, run):
             self._run, self._step = (experiment, run), -1
             self._say_reason("", "", ())  # the one of before is not that of this run
             self._settled.start()
-        taken = int(scene.steps_taken[index, 0])
+        taken = int(scene.steps_taken[index, number])
         step = min(scene.step, taken)
         self._has_ended = taken < scene.step or step >= experiment.steps
         if step == self._step:
@@ -115,9 +122,19 @@ class Inspector(QWidget):
         elif not self._timer.isActive():
             self._timer.start()
 
+    def look_at(self, run: int) -> None:
+        """Explain this run of an optimizer from now on, counted from 0."""
+        self._wanted = run
+
+    def _choose(self, run: int) -> None:
+        self.look_at(run)
+        if self._last is not None:
+            self.show_run(*self._last)
+
     def clear(self) -> None:
         """Explain no run."""
         if not self.isHidden():
+            self.looks_at.emit(None)
             self._run, self._step = None, -1
             self._timer.stop()
             self.hide()
@@ -219,28 +236,7 @@ class Inspector(QWidget):
         if steps:
             rule = steps[0]
             self.rule.show_formula(("rule", rule.latex), lambda: rule.latex, rule.formula)
-        for formula, value in self.terms[max(len(steps) - 1, 0) :]:
-            formula.hide()
-            value.hide()
-        for place, step in enumerate(steps[1:]):
-            if place == len(self.terms):
-                self._add_row()
-            formula, value = self.terms[place]
-            latex = " = ".join(part for part in (latex_name(step.name), step.latex) if part)
-            plain = " = ".join(part for part in (step.name, step.formula) if part)
-            formula.show_formula(("term", latex), partial(str, latex), plain)
-            value.setText(written(step.value))
-            for part in (formula, value):
-                part.setToolTip(f"{plain}\n{step.sentence}")
-                part.show()
-
-    def _add_row(self) -> None:
-        formula, value = FormulaLabel(self._formulas, 12, 26), QLabel()
-        value.setFont(tabular(value.font()))
-        row = len(self.terms)
-        self._grid.addWidget(formula, row, 0)
-        self._grid.addWidget(value, row, 1)
-        self.terms.append((formula, value))
+        self.terms.show_steps(steps[1:])
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -251,18 +247,14 @@ class Inspector(QWidget):
         self._offered.setSpacing(GRID)
         self._offered.addStretch(1)
         inside = QWidget()
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(0, 3)
-        self._grid.setColumnStretch(1, 2)
-        self._grid.setVerticalSpacing(2)
         column = QVBoxLayout(inside)
         column.setContentsMargins(2 * GRID, 0, GRID, GRID)
         column.setSpacing(GRID // 2)
+        column.addWidget(self.choice)
         column.addWidget(self.reason)
         column.addLayout(self._offered)
-        for part in (self.title, self.rule, self.note):
+        for part in (self.title, self.rule, self.note, self.terms):
             column.addWidget(part)
-        column.addLayout(self._grid)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(inside)

@@ -59,6 +59,7 @@ class Stage(QWidget):
     """Shows the objective and the runs on it; a click asks for another start."""
 
     clicked = Signal(object)  # a point, as a tuple
+    run_clicked = Signal(int, int)  # of several: the colour number and the number of the run
     hovered = Signal(object)  # the colour number of the run under the mouse, or None
     pointed = Signal(object)  # the (optimizer, run) under the mouse on the map of runs, or None
     picked = Signal(object)  # the same, clicked
@@ -88,6 +89,7 @@ class Stage(QWidget):
         self.numbers.released.connect(self.released)
         for view in (self.map, self.curve):
             view.clicked.connect(self.clicked)
+            view.run_clicked.connect(self.run_clicked)
             view.pointed.connect(self.hovered)
         self.title, self.about = QLabel(), Elided()
         self.title.setProperty("role", "heading")
@@ -234,6 +236,11 @@ class Stage(QWidget):
         """Draw the arrows of one update of a run, or none."""
         for view in (self.map, self.curve):
             view.show_move(move if view is self._objective_view else None)
+
+    def mark_run(self, run: tuple[int, int] | None) -> None:
+        """Have one of several runs stand out, by the number of its colour and its own; or none."""
+        for view in (self.map, self.curve):
+            view.mark_run(run)
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""

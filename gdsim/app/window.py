@@ -215,6 +215,8 @@ class Window(QMainWindow):
         self.menus.sides[sides.choice].setChecked(True)
         for signal in (self.loss.picked, self.verdicts.picked):
             signal.connect(self._pick)
+        self.stage.run_clicked.connect(self._look_at_run)
+        self.inspector.looks_at.connect(self.stage.mark_run)
         self.inspector.moved.connect(self.stage.show_move)
         self.inspector.stepped.connect(self.playing.go)
         self.inspector.left.connect(lambda: self.panel.optimizers.single_out(None))
@@ -263,6 +265,13 @@ class Window(QMainWindow):
         self.looking.pick_optimizer(colour)
         if self.workbench.experiment.objective.has_domain:
             self.panel.optimizers.single_out(colour)
+
+    def _look_at_run(self, colour: int, run: int) -> None:
+        """Look closely at one of several runs, which was clicked."""
+        self.inspector.look_at(run)
+        if self.panel.optimizers.chosen != colour:
+            self.panel.optimizers.single_out(colour)
+        self.drawing.draw()
 
     def _start_at(self, point: tuple[float, ...]) -> None:
         self.panel.trouble.say(self.workbench.replace(start=point) or "")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 import gdsim as gd
@@ -38,7 +38,7 @@ def test_a_click_on_a_row_explains_the_next_step_with_the_numbers_of_the_library
     qtbot.mouseClick(inspector.forward, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 2")
     wanted = RunSteps(EXPERIMENT, 1).explained(1)
-    shown = [value.text() for _, value in inspector.terms if not value.isHidden()]
+    shown = inspector.terms.values
     assert len(shown) == len(wanted.steps) - 1 > 5
     assert shown[-1] == written(wanted.data["after"]) == "(−1.1, 1.907)"
     move = window.stage.map.step_arrows.move
@@ -69,7 +69,7 @@ def test_what_cannot_be_explained_is_said(window, qtbot):
     window.workbench.replace(noise=0.1)
     click_row(window, 1)
     qtbot.waitUntil(lambda: "without noise" in window.inspector.note.text())
-    assert not any(not value.isHidden() for _, value in window.inspector.terms)
+    assert window.inspector.terms.values == []
 
 
 def test_a_run_of_one_variable_has_its_arrows_on_its_curve():
@@ -103,3 +103,65 @@ def test_advice_on_an_axis_has_no_button():
     assert remedies(EXPERIMENT, 1, {"lr": 0.1})[0].words == "Learning rate 0.1"
     faded = Remedy("schedule", "cosine", None).apply(EXPERIMENT)
     assert faded.schedules[0].name == "cosine"
+
+
+MANY = gd.Experiment(
+    "himmelblau",
+    ["sgd", gd.Adam(lr=0.1)],
+    lr=[1e-4, 0.01],
+    start=gd.uniform(n=20, seed=4),
+    steps=60,
+)
+
+
+def test_any_run_of_a_cloud_is_chosen_by_its_number_or_by_a_click_on_it(open_window, qtbot):
+    window = open_window(MANY)
+    inspector, view = window.inspector, window.stage.map
+    click_row(window, 1)
+    number = inspector.choice.number
+    qtbot.waitUntil(lambda: inspector.isVisible() and number.isVisible())
+    assert inspector.choice.count.text() == "of 40" and number.text() == "1"
+    window.worker.step(30)
+    qtbot.waitUntil(lambda: window.frame.step == 30)
+    qtbot.mouseClick(number, Qt.MouseButton.LeftButton)
+    number.selectAll()
+    QTest.keyClicks(number, "27")
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    start = [values.values[6] for values in MANY.start_coordinates.values()]
+    place = f"({written(start[0])[:4]}"
+    assert inspector.choice.words.whole.startswith(f"lr 0.01   start {place}")
+    wanted = RunSteps(MANY, 40 + 26).explained(30)
+    qtbot.waitUntil(lambda: inspector.terms.values[-1:] == [written(wanted.data["after"])])
+    scene = window.frame.scene
+    line = np.stack(view._marked_path.getData(), axis=1)
+    np.testing.assert_array_equal(line, scene.ahead.path[1, 26])
+
+    apart = np.abs(scene.heads[0] - scene.heads[0][:, None]).sum(axis=-1) + 99 * np.eye(40)
+    run = int(apart.min(axis=1).argmax())  # the head that is farthest from all others
+    before = window.workbench.experiment
+    pixel = view.mapFromScene(view.box.mapViewToScene(QPointF(*scene.heads[0, run])))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=pixel)
+    assert window.panel.optimizers.chosen == 0 and number.text() == f"{run + 1}"
+    assert window.workbench.experiment is before  # the starts have stayed where they are
+    number.commit()
+    QTest.keyClick(number, Qt.Key.Key_Down)
+    assert number.text() == f"{run}"
+    number.setText("41")
+    number.commit()
+    assert "runs 1 to 40" in number.toolTip() and number.property("wrong")
+
+
+def test_a_value_stands_below_its_formula_rather_than_that_the_formula_shrinks(window, qtbot):
+    click_row(window, 1)
+    terms = window.inspector.terms
+    qtbot.waitUntil(lambda: bool(terms.values))
+    qtbot.waitUntil(lambda: all(formula._path is not None for formula, _ in terms.rows))
+    for width in (320, 900):
+        terms.setFixedWidth(width)
+        qtbot.waitUntil(lambda: terms.width() == width)  # noqa: B023
+        terms.layout().activate()
+        below = [value.y() > formula.y() + 8 for formula, value in terms.rows]
+        assert any(below) == (width == 320)
+        for formula, value in terms.rows:
+            assert formula.width() >= min(formula.full_width, width)
+            assert value.geometry().right() <= width

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
@@ -145,6 +145,8 @@ def draw(
 class FormulaLabel(QWidget):
     """Shows one formula in the text colour, or plain text until it can be drawn."""
 
+    drawn = Signal()  # the formula is there, which had been plain text
+
     def __init__(
         self, formulas: Formulas, size: float = 15, height: int = 44, letters: int = 42
     ) -> None:
@@ -161,6 +163,13 @@ class FormulaLabel(QWidget):
         """The height of its formula."""
         return QSize(200, self.height())
 
+    @property
+    def full_width(self) -> int:
+        """The width in px at which the formula need not shrink, or its plain text be cut."""
+        if self._path is None:
+            return self.fontMetrics().horizontalAdvance(self._plain)
+        return int(self._path.boundingRect().width() * px(self._size) / SIZE) + 3
+
     def show_formula(self, key: object, latex: Callable[[], str], plain: str) -> None:
         """Show `latex()`; `plain` is shown until it is ready, and is the tooltip."""
         self._key, self._plain = key, plain
@@ -173,6 +182,7 @@ class FormulaLabel(QWidget):
             if isValid(self) and self._key == key:  # its row may have been removed meanwhile
                 self._path = self._formulas.get(key, lines, ready)
                 self._fit()
+                self.drawn.emit()
 
         self._path = self._formulas.get(key, lines, ready)
         self._fit()

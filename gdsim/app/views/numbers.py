@@ -68,10 +68,15 @@ def _about(scene: Scene, state: State, focus: Focus) -> str:
 
 
 def run_words(experiment: Experiment, run: int) -> list[str]:
-    """The values of all axes at a run: "lr 0.01"."""
+    """The values of all axes at a run: "lr 0.01", "start (−1.5, 2)"."""
+    starts = experiment.start_coordinates.values()
     words = []
     for name, index, values in coordinates(experiment, run):
-        value = figures(values[index], 3) if values is not None else str(index)
+        points = [coordinate.values[index] for coordinate in starts if coordinate.dim == name]
+        if len(points) > 1:
+            value = f"({', '.join(figures(float(each), 3) for each in points)})"
+        else:
+            value = figures(values[index], 3) if values is not None else str(index)
         words.append(f"{axis_title(name)} {value}")
     return words
 

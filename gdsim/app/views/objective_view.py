@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,9 @@ from gdsim.app.look.type_size import thick
 from gdsim.app.model.document import Document
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
+from gdsim.app.views.nearest_run import nearest_run
 from gdsim.app.views.plot import Plot, rounded
+from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.step_arrows import Move, StepArrows
 from gdsim.app.views.step_marks import StepMarks
 from gdsim.app.views.trails import Trails, with_opacity
@@ -29,6 +32,38 @@ IN_A_LINE = 6  # numbers of the readout
 REDRAW = 90  # ms after the last zoom or pan until the objective is computed anew
 
 
+@dataclass(frozen=True)
+class _Runs:
+    """The runs that are drawn one by one: heads (o, d, 2) and paths (o, d, s, 2) on the axes.
+
+    numbers: (d,) those of the runs among all of an optimizer.
+    """
+
+    colours: tuple[int, ...]
+    hidden: frozenset[int]
+    numbers: np.ndarray
+    heads: np.ndarray
+    paths: np.ndarray
+
+    def path(self, run: tuple[int, int] | None) -> np.ndarray | None:
+        """(s, 2): the path of a run, by its colour and number, if it is one of several drawn."""
+        if run is None or run[0] not in self.colours or run[0] in self.hidden:
+            return None
+        drawn = np.flatnonzero(self.numbers == run[1])
+        if len(self.numbers) < 2 or not drawn.size:
+            return None
+        path: np.ndarray = self.paths[self.colours.index(run[0]), drawn[0]]
+        return path
+
+    def near(self, place: QPointF, pixel: tuple[float, float]) -> tuple[int, int] | None:
+        """The colour and number of the run at a place, where there are several."""
+        shown = [i for i, colour in enumerate(self.colours) if colour not in self.hidden]
+        if len(self.numbers) < 2 or not shown:
+            return None
+        near = nearest_run((place.x(), place.y()), self.heads[shown], self.paths[shown], pixel)
+        return None if near is None else (self.colours[shown[near[0]]], int(self.numbers[near[1]]))
+
+
 class ObjectiveView(Plot):
     """Draws the minima, starts and runs of an objective over its domain.
 
@@ -39,6 +74,7 @@ class ObjectiveView(Plot):
 
     clicked = Signal(object)  # a point of the domain, as a tuple
     pointed = Signal(object)  # the colour number of the run under the mouse, or None
+    run_clicked = Signal(int, int)  # of several: the colour number and the number of the run
 
     def __init__(self, x: str, y: str, background: Background) -> None:
         super().__init__(x, y)
@@ -52,6 +88,10 @@ class ObjectiveView(Plot):
         for depth, item in enumerate((self._minima, self._starts)):
             self.add_item(item, MARKS + depth)
         self.trails = Trails(self)
+        self._runs: _Runs | None = None  # those that are drawn, if there are several
+        self._marked: tuple[int, int] | None = None  # the colour and number of one that stands out
+        self._marked_path = Polyline()
+        self.add_item(self._marked_path, 35)
         self.labels = Labels(self)
         self._marks = StepMarks(self, MARKS - 1)
         self.step_arrows = StepArrows(self, MARKS + 1)
@@ -126,6 +166,10 @@ class ObjectiveView(Plot):
         ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
         self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead)
         single = heads.shape[1] == 1
+        every = paths if ahead is None else ahead
+        numbers = scene.drawn[picked]
+        self._runs = _Runs(scene.colours, document.hidden, numbers, heads, every)
+        self._draw_marked()
         ends = zip(scene.colours, heads[:, 0], strict=True) if single else ()
         self.labels.show_labels(
             [
@@ -139,7 +183,7 @@ class ObjectiveView(Plot):
         shown = [i for i, colour in enumerate(scene.colours) if colour not in document.hidden]
         self._marks.show_paths(
             tuple(scene.colours[i] for i in shown),
-            (paths if ahead is None else ahead)[shown],
+            every[shown],
             (scene.ahead or scene).slots,
             self.theme,
         )
@@ -147,6 +191,18 @@ class ObjectiveView(Plot):
     def mark_step(self, step: int | None) -> None:
         """Mark where each run is at a step; None for no marks."""
         self._marks.show_step(step, self.theme)
+
+    def mark_run(self, run: tuple[int, int] | None) -> None:
+        """Have one of several runs stand out, by the number of its colour and its own; or none."""
+        if run != self._marked:
+            self._marked = run
+            self._draw_marked()
+
+    def _draw_marked(self) -> None:
+        path = None if self._runs is None else self._runs.path(self._marked)
+        line = np.empty((0, 2)) if path is None else path
+        self._marked_path.setPen(pg.mkPen(self.theme.text, width=thick(1.6)))
+        self._marked_path.set_points(line[:, 0], line[:, 1])
 
     def _complete_paths(self, ahead: Scene) -> np.ndarray:
         """The complete paths on the axes: the same array for the same scene."""
@@ -157,6 +213,8 @@ class ObjectiveView(Plot):
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
         self._starts.clear()
+        self._runs = None
+        self._draw_marked()
         self.trails.clear()
         self.labels.show_labels((), None, self.theme)
         self._marks.clear()
@@ -223,8 +281,13 @@ class ObjectiveView(Plot):
 
     def _mouse_clicked(self, event: Any) -> None:
         place = self.click_place(event)
-        if place is not None:
+        if place is None:
+            return
+        near = None if self._runs is None else self._runs.near(place, self.box.viewPixelSize())
+        if near is None:
             self.move_start(place)
+        else:
+            self.run_clicked.emit(*near)
 
     def _drag_start(self, place: QPointF) -> None:
         box = self.box.viewRect()

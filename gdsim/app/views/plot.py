@@ -16,6 +16,10 @@ from gdsim.app.look.figures import between, figures, with_minus
 from gdsim.app.look.theme import LIGHT, Theme, tabular
 from gdsim.app.look.type_size import px
 
+# At the usual 100 moves a second the last ones before the mouse rests are dropped: what is read
+# would be of a place where it no longer is. Qt itself drops moves that come too fast.
+pg.setConfigOption("mouseRateLimit", -1)
+
 Ticks = list[tuple[float, list[float]]]  # a spacing, and the places that have it
 
 
