@@ -155,9 +155,16 @@ def coordinate(turnable: Turnable, setting: float) -> float:
     return math.log10(setting) if setting > 0 else math.nan
 
 
+def settings(turnable: Turnable, places: Values) -> Values:
+    """The settings at places along an axis."""
+    if turnable.whole:
+        return np.floor(places)
+    return np.power(10.0, places) if turnable.log else places
+
+
 def setting(turnable: Turnable, at: float) -> float:
     """The setting at a place along its axis."""
-    return float(_settings(turnable, np.array([at]))[0])
+    return float(settings(turnable, np.array([at]))[0])
 
 
 def finest(area: Area) -> bool:
@@ -176,22 +183,16 @@ def _cells(turnable: Turnable, span: Span, pixels: int) -> Cells:
     return Cells(first, max(math.ceil(span.high / step) - first, 1), step)
 
 
-def _settings(turnable: Turnable, places: Values) -> Values:
-    if turnable.whole:
-        return np.floor(places)
-    return np.power(10.0, places) if turnable.log else places
-
-
 def _plain(turnable: Turnable, cells: Cells) -> Values:
     """The settings of pixels, to a hundredth of the difference of two neighbours."""
-    settings = _settings(turnable, cells.middles)
+    values = settings(turnable, cells.middles)
     if turnable.whole:
-        return settings
+        return values
     if not turnable.log:
         decimals = math.ceil(-math.log10(cells.step)) + 2
-        return settings if decimals > 15 else np.round(settings, decimals)
+        return values if decimals > 15 else np.round(values, decimals)
     digits = math.ceil(-math.log10(cells.step)) + 2
-    return settings if digits > 15 else np.array([float(f"{each:.{digits}g}") for each in settings])
+    return values if digits > 15 else np.array([float(f"{each:.{digits}g}") for each in values])
 
 
 def _limits(turnable: Turnable) -> Span:

@@ -37,9 +37,58 @@ class Look:
         """Whether a picture has the result that is wanted."""
         return self.quantity in (VERDICT, *picture.layers)
 
-    def paint(self, picture: Picture) -> Painted:
-        """The picture in these colours."""
-        return painted(picture, self.quantity, self.theme, self.share, self.by_rank)
+    def scale(self, picture: Picture) -> Scale | None:
+        """What colours stand for in a picture; None for a result without a scale."""
+        if self.quantity in (VERDICT, BASIN):
+            return None
+        return Scale.of(_values(picture, self.quantity), self.by_rank)
+
+    def paint(self, picture: Picture, scale: Scale | None = None) -> Painted:
+        """The picture in these colours; with the scale of another one if it is given."""
+        scale = self.scale(picture) if scale is None else scale
+        return painted(picture, self.quantity, self.theme, self.share, scale)
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """What colours stand for.
+
+    ends: of the first and the last colour; logarithms if `log`. known: of a scale of ranks, all
+    values in their order, with their `shares` from 0 to 1. ranks: those at even places of it.
+    """
+
+    ends: tuple[float, float]
+    log: bool = False
+    known: NDArray[np.float64] | None = None
+    shares: NDArray[np.float64] | None = None
+    ranks: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, values: NDArray[np.float64], by_rank: bool) -> Scale:
+        """The scale of some values, of which NaN has no colour.
+
+        by_rank: whether each colour has as many pixels as any other, so that all detail is seen;
+        else colours stand for values, or for logarithms of values that are spread widely.
+        """
+        if not by_rank:
+            return cls(*scale(values))
+        known, counts = np.unique(values[np.isfinite(values)], return_counts=True)
+        if not known.size:
+            return cls((0.0, 1.0), False, known, known)
+        below = np.cumsum(counts) - counts
+        shares = below / max(int(below[-1]), 1)
+        places = np.searchsorted(shares, np.linspace(0, 1, RANKS), side="right") - 1
+        return cls((0.0, 1.0), False, known, shares, tuple(known[places].tolist()))
+
+    def heights(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where values are between the ends; NaN stays."""
+        if self.known is None or self.shares is None:
+            return on_scale(values, self.ends, self.log)
+        finite = np.isfinite(values)
+        heights = np.full(values.shape, np.nan)
+        if self.known.size:
+            heights[finite] = np.interp(values[finite], self.known, self.shares)
+        return heights
 
 
 @dataclass(frozen=True)
@@ -53,36 +102,28 @@ class Painted:
 
     colours: NDArray[np.uint8]
     ends: tuple[float, float] | None
-    log: bool
+    log: bool = False
     ranks: tuple[float, ...] = ()
 
 
 def painted(
-    picture: Picture, quantity: str, theme: Theme, share: float = 1.0, by_rank: bool = False
+    picture: Picture, quantity: str, theme: Theme, share: float = 1.0, scale: Scale | None = None
 ) -> Painted:
     """A picture coloured by a result: one of its numbers, "steps", "basin" or "verdict".
 
-    share: how much is left of the colours where something is drawn over them. by_rank: whether each
-    colour has as many pixels as any other, so that all detail is seen; else colours stand for
-    values, or for logarithms of values that are spread widely.
+    share: how much is left of the colours where something is drawn over them. scale: of numbers
+    and steps.
     """
-    lost = picture.drawn & (picture.verdict == Verdict.DIVERGED)
-    ends, log, ranks = None, False, tuple[float, ...]()
+    lost = _lost(picture)
     if quantity == VERDICT:
         table = np.array([rgba(theme.verdict(each))[:3] for each in Verdict], np.uint8)
         colours = table[picture.verdict]
     elif quantity == BASIN:
         colours = _of_basins(picture, theme)
     else:
-        values = picture.steps if quantity == STEPS else picture.numbers[quantity]
-        values = np.where(picture.drawn & ~lost, values, np.nan).astype(float)
-        if by_rank:
-            heights, ranks = ranked(values)
-            ends = 0.0, 1.0
-        else:
-            ends, log = scale(values)
-            heights = on_scale(values, ends, log)
-        colours = coloured(heights, ends, value_colours())[..., :3]
+        values = _values(picture, quantity)
+        scale = scale or Scale.of(values, by_rank=False)
+        colours = coloured(scale.heights(values), scale.ends, value_colours())[..., :3]
     if quantity != VERDICT:
         colours[lost] = lost_colours()[_shade(picture.steps[lost]), :3]
     if share < 1:
@@ -90,21 +131,22 @@ def painted(
         colours = (share * colours + (1 - share) * ground).round().astype(np.uint8)
     opacity = np.where(picture.drawn, 255, 0).astype(np.uint8)
     whole = np.concatenate([colours, opacity[..., None]], axis=-1)
-    return Painted(np.ascontiguousarray(whole), ends, log, ranks)
+    pixels = np.ascontiguousarray(whole)
+    return (
+        Painted(pixels, None)
+        if scale is None
+        else Painted(pixels, scale.ends, scale.log, scale.ranks)
+    )
 
 
-def ranked(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], tuple[float, ...]]:
-    """The share of values that are smaller, 0 to 1, and the values at even shares; NaN stays."""
-    finite = np.isfinite(values)
-    known, counts = np.unique(values[finite], return_counts=True)
-    heights = np.full(values.shape, np.nan)
-    if not known.size:
-        return heights, ()
-    below = np.cumsum(counts) - counts
-    shares = below / max(int(below[-1]), 1)
-    heights[finite] = shares[np.searchsorted(known, values[finite])]
-    places = np.searchsorted(shares, np.linspace(0, 1, RANKS), side="right") - 1
-    return heights, tuple(known[places].tolist())
+def _lost(picture: Picture) -> NDArray[np.bool_]:
+    return np.asarray(picture.drawn & (picture.verdict == Verdict.DIVERGED))
+
+
+def _values(picture: Picture, quantity: str) -> NDArray[np.float64]:
+    """A result of the runs that have not diverged; NaN for others."""
+    values = picture.steps if quantity == STEPS else picture.numbers[quantity]
+    return np.where(picture.drawn & ~_lost(picture), values, np.nan).astype(float)
 
 
 def scale(values: NDArray[np.float64]) -> tuple[tuple[float, float], bool]:

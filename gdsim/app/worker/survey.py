@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.app.model.plane import Area, Cells, Lattice, Plane
+from gdsim.engine.outcome import Outcome
 from gdsim.engine.verdict import Verdict
 from gdsim.results.analysis.basins import minimum_reached
 
@@ -81,6 +82,15 @@ class Picture:
     def layers(self) -> dict[str, Array]:
         """All arrays of results by name."""
         return self.numbers | {name: getattr(self, name) for name in _ARRAYS if name != "reach"}
+
+
+def picture_of(plane: Plane, outcome: Outcome, shape: tuple[int, int]) -> Picture:
+    """The complete picture of runs of (rows, columns) pixels, wherever on the plane they are."""
+    numbers = results(plane, outcome, shape)
+    steps, verdict, basin = (numbers.pop(name) for name in ("steps", "verdict", "basin"))
+    anywhere = Lattice(Cells(0, shape[1], 1.0), Cells(0, shape[0], 1.0))
+    reach = np.zeros(shape, np.int64)
+    return Picture(plane, anywhere, numbers, steps, verdict, basin, reach, complete=True)
 
 
 @dataclass
@@ -235,26 +245,34 @@ def _run(
     from gdsim.engine.backends import cpu
 
     plane, here = picture.plane, np.ix_(*batch)
-    runs = plane.runs(*values)
-    (program,) = runs.programs()
+    (program,) = plane.runs(*values).programs()
     outcome = cpu.run(program, cancelled=lambda: not is_wanted())
     if not outcome.done.all():
         return False
-    shape, turned = runs.shape[-2:], not plane.x_is_last
-
-    def in_picture(values: Array) -> Array:
-        grid = values.reshape(*shape, *values.shape[1:])
-        return np.swapaxes(grid, 0, 1) if turned else grid
-
-    results = {**outcome.finals, **outcome.measures}
-    for name, pixels in picture.numbers.items():
-        pixels[here] = in_picture(results[name] if name in results else getattr(outcome, name))
-    picture.steps[here] = in_picture(outcome.steps)
-    picture.verdict[here] = in_picture(outcome.verdict)
-    if plane.experiment.objective.has_domain:
-        picture.basin[here] = _basins(plane, in_picture(outcome.params), picture.verdict[here])
+    shape = len(batch[0]), len(batch[1])
+    for name, values_there in results(plane, outcome, shape).items():
+        picture.layers[name][here] = values_there
     picture.reach[here] = 0
     return True
+
+
+def results(plane: Plane, outcome: Outcome, shape: tuple[int, int]) -> dict[str, Array]:
+    """What became of the runs of (rows, columns) pixels of a plane: the layers of a picture."""
+    turned = not plane.x_is_last
+
+    def in_picture(values: Array) -> Array:
+        grid = values.reshape(*(shape[::-1] if turned else shape), *values.shape[1:])
+        return np.swapaxes(grid, 0, 1) if turned else grid
+
+    named = {**outcome.finals, **outcome.measures}
+    layers = {
+        name: in_picture(named[name] if name in named else getattr(outcome, name))
+        for name in (*_numbers(plane), "steps", "verdict")
+    }
+    layers["basin"] = np.full(shape, -1, np.int64)
+    if plane.experiment.objective.has_domain:
+        layers["basin"] = _basins(plane, in_picture(outcome.params), layers["verdict"])
+    return layers
 
 
 def _spread(picture: Picture, batch: Tile, stride: int, is_first: bool) -> None:

@@ -8,7 +8,7 @@ import pytest
 import gdsim as gd
 from gdsim.app.look.theme import DARK, LIGHT
 from gdsim.app.model.plane import Cells, Lattice, Plane
-from gdsim.app.views.plane_colours import painted, ranked, scale
+from gdsim.app.views.plane_colours import Look, Scale, painted, scale
 from gdsim.app.worker.survey import FAR, Picture
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.one_run import one_run
@@ -97,12 +97,13 @@ def test_colours_under_something_else_are_paler() -> None:
 
 def test_by_rank_every_colour_has_as_many_pixels_and_numbers_stand_beside_it() -> None:
     losses = 10.0 ** np.random.default_rng(4).uniform(-3, 60, 1000)
-    heights, ranks = ranked(losses)
+    ranked = Scale.of(losses, by_rank=True)
+    heights, ranks = ranked.heights(losses), ranked.ranks
     np.testing.assert_allclose(np.sort(heights), np.arange(1000) / 999)
     np.testing.assert_array_equal(np.argsort(heights), np.argsort(losses))
     np.testing.assert_allclose(
         np.log10(ranks), np.quantile(np.log10(losses), np.linspace(0, 1, 5)), atol=0.5
     )
-    result = painted(picture(losses), "loss", LIGHT, by_rank=True)
+    result = Look("loss", LIGHT, by_rank=True).paint(picture(losses))
     assert len(np.unique(result.colours[0], axis=0)) > 250 and result.ranks == ranks
-    assert ranked(np.array([np.nan]))[1] == ()
+    assert Scale.of(np.array([np.nan]), by_rank=True).ranks == ()
