@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from gdsim.catalogue.discovery import arguments
 Array = NDArray[np.float64]
 # Steps after which coefficients that change from step to step, such as corrections, have settled.
 SETTLED = 10_000
-_LOW, _HIGH, _HALVINGS = 1e-6, 1e4, 80
+_LOW, _HIGH, _HALVINGS = 1e-6, 1e4, 40  # which leaves eleven digits
 _SAME = 1e-6  # relative difference of two rates that are one: they have nine digits
 
 
+@lru_cache(1024)
 def stable_rate(choice: Choice, curvature: float) -> float | None:
     """The largest stable learning rate on the quadratic c x^2/2, c = `curvature`; None if none.
 
@@ -36,13 +38,14 @@ def stable_rate(choice: Choice, curvature: float) -> float | None:
     if any(isinstance(value, Axis) for value in hyper.values()):
         return None  # settings with several values have no single rate
     low, high = _LOW / curvature, _HIGH / curvature
-    if not _shrinks(definition, hyper, low, curvature):
+    known = _at_rates(definition, hyper, low, high)
+    if not _shrinks(definition, known(low), curvature):
         return None
-    if _shrinks(definition, hyper, high, curvature):
+    if _shrinks(definition, known(high), curvature):
         return None
     for _ in range(_HALVINGS):
         middle = float(np.sqrt(low * high))
-        if _shrinks(definition, hyper, middle, curvature):
+        if _shrinks(definition, known(middle), curvature):
             low = middle
         else:
             high = middle
@@ -72,21 +75,37 @@ def _rate(choice: Choice, curvature: float) -> float:
     return np.nan if rate is None else rate
 
 
-def _shrinks(
-    definition: Optimizer, hyper: Mapping[str, Any], rate: float, curvature: float
-) -> bool:
-    matrix = _matrix(definition, {**hyper, "lr": rate}, curvature)
+def _at_rates(
+    definition: Optimizer, hyper: Mapping[str, Any], low: float, high: float
+) -> Callable[[float], dict[str, Any]]:
+    """What the method knows after many steps at a rate between two: settings and coefficients.
+
+    Where these are the same at both ends but for the rate, they are not computed anew: those that
+    change from step to step take long.
+    """
+
+    def settled(rate: float) -> dict[str, Any]:
+        known = {
+            name: value if isinstance(value, bool) else np.float64(value)
+            for name, value in {**hyper, "lr": rate}.items()
+        }
+        with np.errstate(all="ignore"):
+            return _settled(definition, known)
+
+    ends = [{**settled(rate), "lr": None} for rate in (low, high)]
+    if ends[0] != ends[1]:
+        return settled
+    return lambda rate: {**ends[0], "lr": np.float64(rate)}
+
+
+def _shrinks(definition: Optimizer, known: Mapping[str, Any], curvature: float) -> bool:
+    matrix = _matrix(definition, known, curvature)
     return matrix is not None and np.abs(np.linalg.eigvals(matrix)).max() <= 1 + 1e-12
 
 
-def _matrix(definition: Optimizer, hyper: Mapping[str, Any], curvature: float) -> Array | None:
+def _matrix(definition: Optimizer, known: Mapping[str, Any], curvature: float) -> Array | None:
     """The matrix of an update of (p, memory) after many steps; None if it is not linear."""
-    known: dict[str, Any] = {
-        name: value if isinstance(value, bool) else np.float64(value)
-        for name, value in hyper.items()
-    }
     with np.errstate(all="ignore"):
-        known = _settled(definition, known)
 
         def moved(state: Array) -> Array:
             slots = dict(zip(definition.state, state[1:], strict=True))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdsim.app.look.figures import figures
 from gdsim.app.views.landscape import Box, Scale
-from gdsim.app.views.plot import even_places, figures
+from gdsim.app.views.plot import even_places
 from gdsim.app.views.relief import Camera
 
 APART = 64  # px between numbers along an edge, at least

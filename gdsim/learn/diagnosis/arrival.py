@@ -57,6 +57,24 @@ def minimum(seen: Watched) -> Symptom | None:
     return Symptom("minimum", reached, advice, surroundings(seen))
 
 
+def flat(seen: Watched) -> Symptom | None:
+    """A run that its tolerance stopped where the loss is flat, but no minimum is."""
+    curvatures = all_curvatures(seen)
+    if curvatures is None or is_at_target(seen):
+        return None
+    norm = float(np.linalg.norm(seen.gradient()))
+    if norm == 0 or curvatures[-1] > 0:
+        return None
+    return Symptom(
+        "plateau",
+        f"stopped on a plateau at step {seen.stopped}: the gradient, {number(norm)} long, is "
+        f"within the tolerance {number(seen.run.program.tolerance)}, but the loss curves upwards "
+        "in no direction, as it would at a minimum",
+        "try another start, or tolerance = 0 with a larger lr",
+        surroundings(seen),
+    )
+
+
 def saddle(seen: Watched) -> Symptom | None:
     """A saddle: hardly any slope, and a direction in which the loss curves downwards."""
     curvatures = all_curvatures(seen)
@@ -72,7 +90,9 @@ def saddle(seen: Watched) -> Symptom | None:
         "saddle",
         f"{verb} at a saddle: the gradient is {number(norm)} long, but the loss curves "
         f"downwards in one direction, with curvature {number(curvatures[0])}",
-        "try noise in the gradient, momentum, or a start away from the ridge",
+        "try larger weights at the start, such as init = xavier_uniform, or momentum"
+        if seen.run.objective.kind == "network"
+        else "try noise in the gradient, momentum, or a start away from the ridge",
         surroundings(seen),
     )
 

@@ -17,7 +17,12 @@ from gdsim.learn.explanations.step import Step
 
 Ask = Callable[[Watched], Symptom | None]
 # Symptoms are looked for in this order: those that are certain first, the remaining ones last.
-_OF_CONVERGED: tuple[Ask, ...] = (arrival.saddle, arrival.minimum, arrival.target)
+_OF_CONVERGED: tuple[Ask, ...] = (
+    arrival.saddle,
+    arrival.minimum,
+    arrival.flat,
+    arrival.target,
+)
 _OF_KINDS: dict[str, tuple[Ask, ...]] = {"network": network_symptoms.ASKED}
 _OF_OTHERS: tuple[Ask, ...] = (
     arrival.rounding,
@@ -28,6 +33,7 @@ _OF_OTHERS: tuple[Ask, ...] = (
     standstill.oscillation,
     arrival.saddle,
     standstill.plateau,
+    standstill.ringing,
     standstill.slowness,
 )
 
@@ -40,9 +46,10 @@ def diagnosis(subject: Any, run: int | Mapping[str, Any] = 0) -> Explanation:
     fastest. The run is computed again, alone and observed. `data` has "run" (its number in the
     experiment), "reason", "advice", "edits" (settings, by name, that follow the advice, each on its
     own) and "finding": "start", "divergence", "overflow", "undefined", "unbounded", "equal units",
-    "penalty", "overfitting", "dead units", "saturation", "saturated output", "vanished gradients",
-    "rounding", "minimum", "flat minimum", "local minimum", "converged", "faded rate", "underflow",
-    "noise floor", "oscillation", "edge of stability", "saddle", "plateau" or "slow".
+    "penalty", "overfitting", "learned", "linear network", "dead units", "saturation", "saturated
+    output", "vanished gradients", "unscaled", "rounding", "minimum", "flat minimum", "local
+    minimum", "converged", "faded rate", "underflow", "noise floor", "oscillation", "edge of
+    stability", "saddle", "plateau", "ringing", "slope" or "slow".
 
     Errors: SettingError if the experiment has no such run, SettingTypeError for any other subject.
     """

@@ -8,11 +8,15 @@ import numpy as np
 
 from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
+from gdsim.learn.diagnosis.scale import rescaled
 from gdsim.learn.diagnosis.symptom import Bound, Symptom, few_digits, rounded_down
 from gdsim.learn.diagnosis.watched import Watched, watch
 from gdsim.learn.explanations.show import number
 
 TRIES = 5  # rates that are tried, each a quarter of the one before
+_CLIFF = 10.0  # how much faster the gradient grows in one step at a cliff than in any before
+_BEFORE = 3  # steps that are needed to know what is usual
+_UNUSUAL = 1e5  # what is beyond the usual growth without them
 
 
 def divergence(seen: Watched) -> Symptom | None:
@@ -31,7 +35,7 @@ def divergence(seen: Watched) -> Symptom | None:
             return Symptom(
                 "divergence",
                 f"{at}: {bound.product} > {bound.allowed}",
-                f"try lr below {rounded_down(bound.largest)}",
+                f"try {rescaled(seen)}lr below {rounded_down(bound.largest)}",
                 bound.steps,
                 {"lr": _steady(seen, bound.largest / 2)},
             )
@@ -55,6 +59,13 @@ def _start(seen: Watched, at: str) -> Symptom:
             else "try another start",
         )  # fmt: skip
     limit = few_digits(1e3 * abs(loss))
+    if seen.run.objective.kind == "network":
+        return Symptom(
+            "start",
+            f"{at}: the weights at the start are so large that the loss is {number(loss)} there, "
+            f"beyond the limit of {number(program.limit)} from which a run counts as diverged",
+            f"try {rescaled(seen)}smaller weights at the start, such as init = he_normal",
+        )
     return Symptom(
         "start",
         f"{at}: the loss at the start, {number(loss)} at {here}, is beyond the limit of "
@@ -121,14 +132,12 @@ def _unbounded(seen: Watched, at: str) -> Symptom | None:
 
 def _thrown(seen: Watched, at: str) -> Symptom:
     """One gradient far larger than those before it, or steps that are too long in general."""
-    norms = seen.grad_norms
-    usual = float(np.nanmedian(norms[: max(len(norms) // 2, 1)]))
-    beyond = np.flatnonzero(norms > 100 * usual) if usual > 0 else np.array([], int)
-    if len(beyond) and beyond[0] > 0:
-        step = int(seen.steps[beyond[0]])
+    cliff = _cliff(seen)
+    if cliff is not None:
+        step, usual = int(seen.steps[cliff]), float(np.median(seen.grad_norms[:cliff]))
         return Symptom(
             "divergence",
-            f"{at}: at step {step} the gradient was {number(norms[beyond[0]])} long, where "
+            f"{at}: at step {step} the gradient was {number(seen.grad_norms[cliff])} long, where "
             f"{number(usual)} had been usual, and one step of lr {number(seen.run.lr(step))} "
             "carried the run far away",
             f"try clip_norm = {number(few_digits(10 * usual))}, or a smaller lr",
@@ -143,6 +152,23 @@ def _thrown(seen: Watched, at: str) -> Symptom:
         f"try lr below {number(few_digits(seen.peak_lr / 10))}",
         edits={"lr": _steady(seen, seen.peak_lr / 10)},
     )
+
+
+def _cliff(seen: Watched) -> int | None:
+    """The first of the last steps that met a gradient far larger than all before it; None if none.
+
+    A gradient that grows by the same factor at each step is no cliff: the steps are too long.
+    """
+    norms = seen.grad_norms
+    with np.errstate(all="ignore"):
+        growth = norms[1:] / norms[:-1]
+    for k, factor in enumerate(growth):
+        usual = max(1.0, float(growth[:k].max())) if k >= _BEFORE else _UNUSUAL
+        if not np.isfinite(usual):
+            return None
+        if factor > _CLIFF * usual:
+            return k + 1
+    return None
 
 
 def _steady(seen: Watched, lr: float) -> float:

@@ -1,6 +1,7 @@
 """What keeps a network from learning, and what it learns too well.
 
-Equal, dead and saturated units, penalties, gradients that vanish, and overfitting.
+Equal, dead and saturated units, no bends, penalties, gradients that vanish, samples without
+scale, and overfitting.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.engine.evaluate import evaluate
+from gdsim.learn.diagnosis.scale import INPUTS, rescaled
 from gdsim.learn.diagnosis.symptom import Symptom, few_digits
 from gdsim.learn.diagnosis.watched import LOOKS, Watched
 from gdsim.learn.explanations.show import number
@@ -22,10 +24,12 @@ _DEAD = 0.5  # share of a layer's units from which it counts as dead
 _SATURATED = 0.1  # mean slope below which a layer is saturated, as a share of the largest slope
 _VANISHED = 1e-3  # the first layer's gradient, as a share of the last one's
 _LEARNED = 0.1  # share of the loss at the start below which a network has learned
-_UNSCALED = 5.0  # size of inputs or targets from which their scale is spoken of
 _SHRUNK = 0.2  # share of its weights that a penalty leaves where it holds a network down
 _OVERFITTED = 1.5  # how far the test loss has risen above its least
 _FAR = 40.0  # as far out as an activation is tried
+_REACH = np.linspace(-2.0, 2.0, 9)  # where an activation would bend
+_LATELY = 8  # observations in which every sample is in its class, once a network has learned
+_RESTS = 1e-3  # share of the loss that a run at rest gains in its last third, at most
 
 
 def dead_units(seen: Watched) -> Symptom | None:
@@ -49,7 +53,7 @@ def dead_units(seen: Watched) -> Symptom | None:
         "dead units",
         f"learns little because {shares[layer]:.0%} of the {units} units of hidden layer "
         f"{layer + 1} are dead ({first}): they are off for every sample, and pass no gradient",
-        f"try {_rescaled(seen)}{remedy}",
+        f"try {rescaled(seen)}{remedy}",
         (_of_layers("dead", shares, "The share of dead units of each hidden layer."),),
     )
 
@@ -71,7 +75,7 @@ def saturation(seen: Watched) -> Symptom | None:
         "saturation",
         f"learns little because hidden layer {layer + 1} is saturated: the mean slope of its units "
         f"is {left[layer]:.2g} of the largest slope, so hardly any gradient passes",
-        f"try {_rescaled(seen)}smaller weights at the start, a smaller lr, or relu",
+        f"try {rescaled(seen)}smaller weights at the start, a smaller lr, or relu",
         (_of_layers("slope", left, "The mean slope of each hidden layer, as a share of 1."),),
     )
 
@@ -126,15 +130,16 @@ def overfitting(seen: Watched) -> Symptom | None:
     if tested is None or not np.isfinite(tested).all() or len(tested) < 3:
         return None
     least, trained = int(np.argmin(tested)), float(seen.traces["train_loss"][-1])
-    last = float(tested[-1])
-    if not (last > _OVERFITTED * float(tested[least]) and last > 2 * trained):
+    last, first = float(tested[-1]), float(seen.traces["train_loss"][0])
+    if not (last > _OVERFITTED * float(tested[least]) and last > 2 * trained < first):
         return None
-    every = max(1, seen.run.program.steps // LOOKS)
+    best = least * max(1, seen.run.program.steps // LOOKS)
+    shorter = f"{best} steps, " if best else ""
     return Symptom(
         "overfitting",
         f"overfits: the loss is {number(trained)} on the training samples, and on the test samples "
-        f"{number(last)}, after a least of {number(float(tested[least]))} at step {least * every}",
-        f"try {max(least * every, 1)} steps, l2 or weight decay, more samples, or fewer units",
+        f"{number(last)}, after a least of {number(float(tested[least]))} at step {best}",
+        f"try {shorter}l2 or weight decay, more samples, or fewer units",
         (
             Step("test loss", "", "", "The loss over the test samples at the end.", last),
             Step("train loss", "", "", "The loss over the training samples at the end.", trained),
@@ -159,7 +164,7 @@ def saturated_output(seen: Watched) -> Symptom | None:
         "saturated output",
         f"learns little because its {network.output} output is saturated under mse: its mean slope "
         f"is {left:.2g} of the largest, however wrong it is",
-        f"try {_rescaled(seen)}loss = binary_cross_entropy, whose gradient does not fade there",
+        f"try {rescaled(seen)}loss = binary_cross_entropy, whose gradient does not fade there",
     )
 
 
@@ -180,15 +185,74 @@ def vanished(seen: Watched) -> Symptom | None:
     )
 
 
+def linear(seen: Watched) -> Symptom | None:
+    """A network without a bend, at rest: it draws one straight line, whatever its weights."""
+    network = _network(seen)
+    hidden = [_bend(network, k, _REACH) for k in range(len(network.layers) - 2)]
+    if any(np.ptp(slopes) > 0 for _, slopes in hidden) or _has_learned(seen):
+        return None
+    losses = seen.traces["train_loss"]
+    if losses[-len(losses) // 3] - losses[-1] > _RESTS * abs(losses[-1]):
+        return None
+    drawn = "straight border between its classes" if network.has_classes else "straight line"
+    lacking, advice = "a hidden layer", "a hidden layer, such as 8 units with tanh"
+    if hidden:
+        lacking, advice = "a bend in its hidden layers", "an activation that bends, such as tanh"
+    return Symptom(
+        "linear network",
+        f"is as good as it can be: without {lacking} it draws one {drawn}, and the best one leaves "
+        f"a loss of {number(float(losses[-1]))}",
+        f"try {advice}",
+    )
+
+
+def learned(seen: Watched) -> Symptom | None:
+    """A network that puts every sample into its class: the loss falls on without end."""
+    network = _network(seen)
+    if "cross_entropy" not in network.loss.name or not _has_learned(seen):
+        return None
+    right = seen.traces.get("train_accuracy")
+    if right is None or right[-_LATELY:].min() < 1:
+        return None
+    first, last = (number(float(seen.traces["train_loss"][k])) for k in (0, -1))
+    return Symptom(
+        "learned",
+        f"has learned its samples: all are put into their class, and the loss went from {first} to "
+        f"{last}; it nears 0 only as the weights grow without end",
+        "try fewer steps, or state a target",
+    )
+
+
+def unscaled(seen: Watched) -> Symptom | None:
+    """Inputs or targets far from the size of 1, in a network that has not learned."""
+    advice = rescaled(seen)
+    right = seen.traces.get("train_accuracy", [0.0 if _network(seen).has_classes else np.nan])[-1]
+    if not advice or right == 1 or (np.isnan(right) and _has_learned(seen)):
+        return None
+    data = _network(seen).data
+    of_inputs = float(np.abs(data.inputs).mean())
+    large = "inputs" if advice == INPUTS else "targets"
+    size = of_inputs if large == "inputs" else float(np.abs(data.targets).mean())
+    return Symptom(
+        "unscaled",
+        f"learns badly because its {large} are of size {number(float(f'{size:.2g}'))}, not 1: the "
+        "loss is far steeper in some weights than in others, and no rate suits all",
+        f"try {advice.removesuffix(', ')}",
+    )
+
+
 # What is asked of networks, in this order.
 ASKED = (
     overfitting,
+    learned,
+    linear,
     penalty,
     equal_units,
     dead_units,
     saturated_output,
     saturation,
     vanished,
+    unscaled,
 )
 
 
@@ -214,16 +278,6 @@ def _kinds(network: Network, params: NDArray[np.float64], layer: int) -> int:
     # Equal units are summed in another order now and then: what rounding leaves is no difference.
     size = float(np.abs(units).max()) or 1.0
     return len(np.unique(np.round(units / size, 5), axis=0))
-
-
-def _rescaled(seen: Watched) -> str:
-    """Advice to scale inputs or targets that are far from the size of 1; with a comma, or ""."""
-    data = _network(seen).data
-    if np.abs(data.inputs).mean() > _UNSCALED:
-        return "inputs of size 1 (standardize = true), "
-    if not data.classes and np.abs(data.targets).mean() > _UNSCALED:
-        return "targets divided by their size, "
-    return ""
 
 
 def _of_layers(name: str, values: NDArray[np.float64], sentence: str) -> Step:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.words import counted
 from gdsim.catalogue.stability import stable_rate
 from gdsim.learn.diagnosis.symptom import (
     Bound,
@@ -15,6 +16,7 @@ from gdsim.learn.diagnosis.symptom import (
     rounded_down,
     surroundings,
 )
+from gdsim.learn.diagnosis.trial import better_rate
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 
@@ -22,6 +24,12 @@ _TURNED = 0.6  # share of steps that turn back from which a run oscillates
 _EDGE = 0.1  # relative distance from the stable rate within which a network is at the edge
 _SMALL = 0.25  # share of the largest stable rate below which a rate is small
 _FADED = 0.01  # share of its peak below which a schedule has let the rate fade
+_ROUND = 0.1  # share of their length that steps lead away at most where a run goes in circles
+_FADES = 0.95  # ratio of the lengths of later to earlier steps below which circles shrink
+_WIDE = 10.0  # how many times its size a point would have to move for a plateau's slope to end it
+_RISING = 0.1  # share of observations at which the loss has risen, where a run rings
+_GAINS = 0.05  # share of the loss that a third of a run gains at least while it still falls
+_SAME = 1e-6  # relative difference within which gradients count as equally long
 _STANDING = 1e-5  # share of the loss that a step on a plateau gains at most
 
 
@@ -52,15 +60,16 @@ def faded(seen: Watched) -> Symptom | None:
     """A schedule that has let the rate fade, so that the run stands still wherever it is."""
     if not seen.lr < _FADED * seen.peak_lr:
         return None
-    start, loss = number(float(seen.traces["loss"][0])), number(float(seen.losses[-1]))
+    start, loss = (number(float(seen.whole_losses[k])) for k in (0, -1))
     stable = stable_rate(seen.run.optimizer, seen.largest_curvature)
-    advice = "try more steps, or a larger peak lr"
-    edits: dict[str, Any] = {"steps": 4 * seen.run.program.steps}
-    if stable is not None:
-        # Up to half of the bound a peak is safe; a rate near it is not the one to raise.
-        room = stable / 2 > 1.5 * seen.peak_lr
-        advice = f"try a peak lr up to {rounded_down(stable / 2)}" if room else "try more steps"
-        edits = {"lr": few_digits(stable / 4)} if room else edits
+    # Up to half of the bound a peak is safe; a rate near it is not the one to raise.
+    if stable is not None and stable / 2 > 1.5 * seen.peak_lr:
+        advice = f"try a peak lr up to {rounded_down(stable / 2)}"
+        edits: dict[str, Any] = {"lr": few_digits(stable / 4)}
+    elif stable is None and (rate := better_rate(seen)) is not None:
+        advice, edits = f"try a peak lr {number(rate)}, or more steps", {"lr": rate}
+    else:
+        advice, edits = "try more steps", {"steps": 4 * seen.run.program.steps}
     return Symptom(
         "faded rate",
         f"rests because its schedule lowered lr from {number(seen.peak_lr)} to {number(seen.lr)}: "
@@ -85,11 +94,15 @@ def noise_floor(seen: Watched) -> Symptom | None:
         less = "less noise"
     else:
         random = float(np.sqrt(max(float(np.mean(seen.grad_norms**2)) - clean**2, 0.0)))
-        cause = f"the gradients of batches of {batch} samples"
+        cause = f"the gradients of batches of {counted(batch, 'sample')}"
         less = "larger batches"
     if random < clean:
         return None
-    mean, spread = float(np.mean(seen.losses)), float(np.std(seen.losses))
+    losses = seen.losses
+    if batch is not None:  # those of batches scatter for their samples' sake alone
+        whole = (seen.run.objective.value(seen.params[k], int(seen.steps[k])) for k in places)
+        losses = np.fromiter(whole, np.float64)
+    mean, spread = float(np.mean(losses)), float(np.std(losses))
     return Symptom(
         "noise floor",
         f"has reached its noise floor: {cause}, {number(random)} long where the true gradient is "
@@ -106,15 +119,22 @@ def oscillation(seen: Watched) -> Symptom | None:
     lengths = np.linalg.norm(moves, axis=1)
     pairs = lengths[1:] * lengths[:-1]
     cosines = (moves[1:] * moves[:-1]).sum(axis=1)[pairs > 0] / pairs[pairs > 0]
-    if len(cosines) < 4 or np.mean(cosines < -0.5) < _TURNED:
+    if len(cosines) < 4:
         return None
     share = f"{np.mean(cosines < -0.5):.0%} of the last steps turn back on the one before"
+    if np.mean(cosines < -0.5) < _TURNED:
+        led = float(np.linalg.norm(np.sum(moves, axis=0)))
+        half = len(lengths) // 2
+        fades = np.mean(lengths[half:]) < _FADES * np.mean(lengths[:half])
+        if fades or led > _ROUND * float(np.sum(lengths)):
+            return None
+        share = f"the last {len(lengths)} steps led only {number(led)} away in all"
     bound = Bound.of(seen)
     if bound is None:
         return Symptom(
             "oscillation",
-            f"hops back and forth: {share}, and are {number(float(lengths[-1]))} long however "
-            f"near the minimum is, at lr {number(seen.lr)}",
+            f"hops back and forth: {share}, and the last is {number(float(lengths[-1]))} long "
+            f"however near the minimum is, at lr {number(seen.lr)}",
             "try a schedule that lowers lr, such as cosine",
             edits={"schedule": "cosine"},
         )
@@ -123,9 +143,9 @@ def oscillation(seen: Watched) -> Symptom | None:
             "edge of stability",
             f"trains at the edge of stability: {share}; {bound.product}, and {bound.allowed} is "
             "the limit, which the sharpness has reached from below or above",
-            "this is usual with full batches; a schedule that lowers lr ends it",
+            "this is usual with full batches, and the loss falls on; a schedule that lowers lr "
+            "ends it",
             bound.steps,
-            {"schedule": "cosine"},
         )
     return Symptom(
         "oscillation",
@@ -143,10 +163,17 @@ def plateau(seen: Watched) -> Symptom | None:
     if gain is None or abs(gain) > _STANDING:
         return None
     norm = float(np.linalg.norm(seen.gradient()))
+    size = max(1.0, float(np.linalg.norm(np.asarray(seen.params[-1], np.float64))))
+    if norm * _WIDE * size > abs(float(seen.losses[-1])):
+        return None  # it is steep enough: what is small is the rate
     moved = float(np.linalg.norm(np.subtract(seen.params[-1], seen.params[-2], dtype=np.float64)))
-    advice = "try a larger lr, or a method that divides by the gradient's size, such as Adam"
-    if _scales(seen):
-        advice = "try a larger lr, or another start"
+    rate = better_rate(seen)
+    other = (
+        "another start"
+        if _scales(seen)
+        else ("a method that divides by the gradient's size, such as Adam")
+    )
+    advice = f"try {other}" if rate is None else f"try lr {number(rate)}, or {other}"
     if "sigmoid(" in seen.run.objective.text:
         advice += "; the squared error of a sigmoid is flat where it is most wrong, and "
         advice += "cross-entropy, such as softplus(-w) for (sigmoid(w) - 1)**2, is steep there"
@@ -157,19 +184,60 @@ def plateau(seen: Watched) -> Symptom | None:
         f"{number(float(seen.losses[-1]))} by a share of {number(gain)}",
         advice,
         surroundings(seen),
-        {"lr": few_digits(10 * seen.peak_lr)},
+        {} if rate is None else {"lr": rate},
+    )
+
+
+def ringing(seen: Watched) -> Symptom | None:
+    """Momentum so near 1 that swings past the minimum outlast the run."""
+    momentum = seen.run.program.settings.get("momentum")
+    if not isinstance(momentum, float) or not 0 < momentum < 1:
+        return None
+    losses = seen.whole_losses
+    if len(losses) < 8 or np.mean(np.diff(losses) > 0) < _RISING:
+        return None
+    fades = 2 / (1 - momentum)  # each step leaves the root of momentum of a swing
+    if 3 * fades < seen.stopped:
+        return None
+    curvatures = all_curvatures(seen)
+    less = 0.9
+    if curvatures is not None and curvatures[0] > 0:
+        root = float(np.sqrt(curvatures[-1] / curvatures[0]))
+        less = few_digits(((root - 1) / (root + 1)) ** 2)
+    less = min(less, 0.9, few_digits(momentum / 2) if momentum <= 0.9 else 0.9)
+    return Symptom(
+        "ringing",
+        f"swings past the minimum and back: with momentum {number(momentum)} it takes "
+        f"{number(float(f'{fades:.3g}'))} steps until a swing is down to 37%, of {seen.stopped} in "
+        "all",
+        f"try momentum {number(less)}, or more steps",
+        surroundings(seen),
+        {"momentum": less},
     )
 
 
 def slowness(seen: Watched) -> Symptom:
     """Slow progress: the loss still falls, with too small a rate or along too flat a direction."""
-    start, loss = number(float(seen.traces["loss"][0])), number(float(seen.losses[-1]))
+    start, loss = (number(float(seen.whole_losses[k])) for k in (0, -1))
     still = f"is still on its way: the loss went from {start} to {loss}, and has not settled"
     bound = Bound.of(seen)
     longer = {"steps": 4 * seen.run.program.steps}
-    if bound is None:
-        edits = {"lr": few_digits(3 * seen.peak_lr)} | longer
-        return Symptom("slow", still, "try more steps, or a larger lr", edits=edits)
+    lengths = seen.traces["grad_norm"]
+    if seen.largest_curvature == 0 and np.ptp(lengths) < _SAME * float(lengths[0]):
+        return Symptom(
+            "slope",
+            f"{still}; the gradient is {number(float(lengths[0]))} long all along, and nothing "
+            "curves upwards: nothing tells how far away a minimum is, or whether there is one",
+            "make sure that there is a minimum, or try a larger lr",
+            surroundings(seen),
+        )
+    # What is stable for all samples need not be for a few.
+    if bound is None or seen.run.objective.samples_per_step is not None:
+        rate = better_rate(seen)
+        if rate is None:
+            return Symptom("slow", still, "try more steps", edits=longer)
+        advice = f"try {_peak(seen)}lr {number(rate)}, or more steps"
+        return Symptom("slow", still, advice, edits={"lr": rate, **longer})
     # The steepest point of the path has the lowest stable rate.
     stable = stable_rate(seen.run.optimizer, max(seen.largest_curvature, bound.curvature))
     if stable is not None and seen.peak_lr < _SMALL * stable:
@@ -200,12 +268,13 @@ def _peak(seen: Watched) -> str:
 
 def _still_falls(seen: Watched) -> bool:
     """Whether the last third's mean loss is below the third before, by more than it varies."""
-    losses = seen.traces.get("train_loss", seen.traces["loss"])
+    losses = seen.whole_losses
     third = len(losses) // 3
     if third < 3:
         return False
     before, last = losses[-2 * third : -third], losses[-third:]
-    return bool(np.mean(before) - np.mean(last) > 3 * np.std(last) / np.sqrt(third))
+    gain = np.mean(before) - np.mean(last)
+    return bool(gain > max(3 * np.std(last) / np.sqrt(third), _GAINS * abs(np.mean(last))))
 
 
 def _gain(seen: Watched) -> float | None:

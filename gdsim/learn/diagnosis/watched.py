@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 LOOKS = 64  # observations spread over a run, and the number of last steps that are kept
-_RECORDED = ("loss", "grad_norm", "train_loss", "test_loss", "layer_grad_norm", "dead")
+_RECORDED = (
+    "loss", "grad_norm", "train_loss", "train_accuracy", "test_loss", "layer_grad_norm", "dead"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Watched:
     losses: Array
     grad_norms: Array
     params: NDArray[Any]
+
+    @property
+    def whole_losses(self) -> Array:
+        """The losses at the observations, over all training samples where there are such."""
+        return self.traces.get("train_loss", self.traces["loss"])
 
     @cached_property
     def lr(self) -> float:
