@@ -32,7 +32,7 @@ class Bookmarks(QObject):
         self.button = tool_button("Bookmarks of the map (Ctrl+D keeps this view)")
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(self.menu_for(self.button))
-        page.pane.head.addWidget(self.button)
+        page.add_tool(self.button)
 
     def menu_for(self, parent: QToolButton | QMenu) -> QMenu:
         """A menu that lists them anew each time it is opened."""

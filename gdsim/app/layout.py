@@ -39,7 +39,7 @@ class Body(QWidget):
         sizes: Sizes,
     ) -> None:
         super().__init__()
-        self._panel, self._kept = panel, sizes
+        self._panel, self._stage, self._kept = panel, stage, sizes
         self._sides = QStackedWidget()
         self._sides.setMinimumWidth(LEAST)
         for page in sides:
@@ -83,6 +83,10 @@ class Body(QWidget):
         shown = self._sides.currentWidget()
         assert shown is not None  # there are sides
         return shown
+
+    def give_room(self, to_side: bool) -> None:
+        """Leave all room to the side that is shown, or show the stage beside it again."""
+        self._stage.setHidden(to_side)
 
     def show_side(self, side: QWidget, is_wide: bool) -> None:
         """Show one of the sides; a wide one takes half of the room, others what they need."""

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.section import line
 from gdsim.app.files import PICTURES, save_picture, target_file
 from gdsim.app.look import icons
-from gdsim.app.look.figures import figures
-from gdsim.app.look.theme import GRID, Theme, recolour
-from gdsim.app.look.words import Elided, wrapped
-from gdsim.app.model.plane import Area, Plane, coordinate
-from gdsim.app.model.turnable import axes_of, turnables
+from gdsim.app.look.theme import Theme, recolour
+from gdsim.app.look.words import wrapped
+from gdsim.app.model.plane import Area
+from gdsim.app.model.plane_settings import PlaneSettings
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.views.plane_axes import PlaneAxes
 from gdsim.app.views.plane_bookmark import area_in, view_of
+from gdsim.app.views.plane_card import PlaneCard
 from gdsim.app.views.plane_layer import area_of
-from gdsim.app.views.plane_pane import PlanePane
+from gdsim.app.views.plane_panes import PlanePanes
 from gdsim.app.views.plane_visits import Visits
 from gdsim.app.worker.edges import edge_area
-from gdsim.base.axes import Logspace
-from gdsim.base.ranges import SEEDS
-from gdsim.experiment.one_run import one_run
 from gdsim.experiment.toml.window import View
 
 EDGE = "Edge of stability: the largest learning rate at which small errors shrink"
@@ -37,40 +33,40 @@ class MapPage(QWidget):
     """Shows a map of the experiment that is worked on; a click chooses a pixel, to open its run."""
 
     refused = Signal(str)  # why something could not be done; "" if it could
+    compared = Signal(bool)  # whether two maps are shown, which need room
     run_wanted = Signal()  # the experiment is that of the chosen pixel: its run is to be seen
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self._workbench = workbench
         self._opened = -1  # which of the workbench's experiments the axes were chosen for
-        self.pane, self.axes = PlanePane(), PlaneAxes(self)
-        self.view = self.pane.view
+        self.panes, self.axes, self.card = PlanePanes(), PlaneAxes(self), PlaneCard()
+        self.pane, self.view = self.panes.first, self.panes.first.view
         self.visits = Visits(self.seen, self._show_view)
         self.home = tool_button("Show what is worth seeing first", self.view.fit)
         self.edge = tool_button("Zoom into the edge of what diverges (E)", self._go_to_edge)
         self.save = tool_button("Save the map as a picture, a pixel per run", self.save_picture)
         self.stability = tool_button(EDGE, name="Edge of stability")
         self.stability.setCheckable(True)
-        self.card = Elided("plain")
-        self.card.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.card.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open = QPushButton("Open this run")
-        self.open.setToolTip(
-            "Take the pixel's settings over and play its run (double click, Enter)"
-        )
+        self.compare = QPushButton("Compare")
+        self.compare.setCheckable(True)
+        self.compare.setProperty("segment", True)
+        self.compare.setToolTip("Show a second map beside it, of another result or optimizer")
         self._lay_out()
         self._take_keys()
         self._read_selection()
-        self.open.clicked.connect(self.open_run)
         self.axes.chosen.connect(self._chosen)
-        self.stability.toggled.connect(self.pane.edge.switch)
-        self.pane.edge.changed.connect(self._tell_edge)
-        self.pane.chosen.connect(self._chosen)
-        self.view.selected.connect(lambda _: self._read_selection())
-        self.view.wanted.connect(lambda _: self.open_run())
-        self.view.picked.connect(self._take_over)
-        self.view.layer.drawn.connect(lambda _: self._read_selection())
-        self.view.left_area.connect(lambda area: self.visits.remember(self._view_of(area)))
+        self.stability.toggled.connect(self.panes.switch_edge)
+        self.compare.toggled.connect(self._compare)
+        self.card.open.clicked.connect(self.open_run)
+        panes = self.panes
+        panes.edge_changed.connect(self._tell_edge)
+        panes.chosen.connect(self._chosen)
+        panes.selected.connect(self._read_selection)
+        panes.wanted.connect(self.open_run)
+        panes.picked.connect(self._take_over)
+        panes.left_area.connect(lambda area: self.visits.remember(self._view_of(area)))
+        panes.second_closed.connect(lambda: self.compare.setChecked(False))
         workbench.experiment_changed.connect(self.show_model)
 
     def show_model(self) -> None:
@@ -80,24 +76,17 @@ class MapPage(QWidget):
         document = self._workbench.document
         fresh = self._opened != self._workbench.opened
         self._opened = self._workbench.opened
-        self.pane.offer(document, fresh)
+        self.panes.offer(document, fresh)
         if fresh:  # the curvature of a network takes a while
             self.stability.setChecked(document.experiment.objective.has_domain)
-        base = one_run(document.experiment, self._index)
-        known = turnables(base)
-        given = axes_of(document.experiment).items()
-        own = {key: axis for key, axis in given if key in known and len(set(axis.bounds)) > 1}
-        own = {key: axis for key, axis in own.items() if known[key].range != SEEDS}
-        for key, axis in own.items():  # what its author chose to look at; seeds are repeats
-            known[key] = replace(known[key], home=axis.bounds, log=isinstance(axis, Logspace))
-        titles = {key: each.title for key, each in known.items()}
-        self.axes.offer(titles, reversed(own), fresh)
-        base = base.replace(measures=self.pane.measures)
-        self.pane.show_plane(Plane(base, *(known[key] for key in self.axes.keys)))
+        runs = self.panes.runs(document)
+        settings = PlaneSettings.of(document.experiment, *runs)
+        self.axes.offer(settings.titles, settings.chosen, fresh)
+        self.panes.show_planes(settings.planes(runs, self.axes.keys))
 
     def close_down(self) -> None:
         """Give up what is being computed."""
-        self.pane.close_down()
+        self.panes.close_down()
 
     def save_picture(self, path: Path | None = None) -> None:
         """Save the pixels as a picture, one for each run, to a file that is asked for."""
@@ -107,7 +96,7 @@ class MapPage(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        recolour(theme, self.pane, self.visits)
+        recolour(theme, self.panes, self.visits)
         for button, name in (
             (self.home, "fit"), (self.edge, "edge"), (self.stability, "stability"),
             (self.save, "save"),
@@ -127,6 +116,10 @@ class MapPage(QWidget):
         if not self.axes.put(key, is_across):
             self.refused.emit("This setting cannot be an axis of the map.")
 
+    def add_tool(self, button: QWidget) -> None:
+        """Put a button at the end of the tools, before the free room."""
+        self._tools.insertWidget(self._tools.count() - 2, button)
+
     def seen(self) -> View | None:
         """What is seen now; None before there is a map."""
         return self._view_of(area_of(self.view))
@@ -144,8 +137,13 @@ class MapPage(QWidget):
             self.run_wanted.emit()
 
     @property
+    def is_pair(self) -> bool:
+        """Whether two maps are shown."""
+        return len(self.panes.shown) > 1
+
+    @property
     def _index(self) -> int:
-        return self.pane.index(self._workbench.document)
+        return self.panes.active.index(self._workbench.document)
 
     def _view_of(self, area: Area) -> View | None:
         plane = self.view.layer.plane
@@ -174,18 +172,17 @@ class MapPage(QWidget):
 
     def _lay_out(self) -> None:
         visits = self.visits
-        tools = line(visits.back, visits.forward, self.home, self.edge, self.stability, self.save)
+        self._tools = line(
+            visits.back, visits.forward, self.home, self.edge, self.stability, self.save
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(tools)
+        self._tools.addWidget(self.compare)
+        layout.addLayout(self._tools)
         layout.addLayout(self.axes.line)
-        layout.addWidget(self.pane, 1)
-        below = QHBoxLayout()
-        below.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
-        below.addWidget(self.card, 1)
-        below.addWidget(self.open)
-        layout.addLayout(below)
+        layout.addWidget(self.panes, 1)
+        layout.addWidget(self.card)
 
     def _take_keys(self) -> None:
         for keys, do in (
@@ -205,18 +202,14 @@ class MapPage(QWidget):
         self.visits.forget()
         self.show_model()
 
+    def _compare(self, on: bool) -> None:
+        self.panes.compare(on, self._workbench.document)
+        self.show_model()
+        self.compared.emit(on)
+
     def _read_selection(self) -> None:
         """The settings of the chosen pixel and what became of its run."""
-        chosen, plane, view = self.view.selection, self.view.layer.plane, self.view
-        self.open.setEnabled(chosen is not None)
-        if chosen is None or plane is None:
-            self.card.say("Click a pixel to read its run, double-click to open it.")
-            return
-        sides = tuple(zip((plane.x, plane.y), chosen, strict=True))
-        words = [f"{each.title} {figures(value)}" for each, value in sides]
-        pixel = view.layer.pixel(*(coordinate(each, value) for each, value in sides))
-        fate = "computing…" if pixel is None else view.layer.fate(*pixel)
-        self.card.say("   ".join([*words, fate]))
+        self.card.read([pane.view for pane in self.panes.shown])
 
     def _tell_edge(self) -> None:
         mark = self.pane.edge.mark
@@ -224,7 +217,7 @@ class MapPage(QWidget):
         self.stability.setToolTip(wrapped(words))
 
     def _take_over(self, x: float, y: float) -> None:
-        plane, index = self.view.layer.plane, self._index
+        plane, index = self.panes.active.view.layer.plane, self._index
         if plane is not None:
             self.refused.emit(self._workbench.edit(lambda e: plane.at(e, x, y, index), "map") or "")
 

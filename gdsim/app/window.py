@@ -192,6 +192,7 @@ class Window(QMainWindow):
         self.rail.fold.clicked.connect(self.fold_panel)
         for page in (self.map_page, self.sweep_page):
             page.refused.connect(self.panel.trouble.say)
+        self.map_page.compared.connect(self.body.give_room)
         self.map_page.run_wanted.connect(self.workspaces.play_run)
         self.sweep_page.opened.connect(self.workspaces.show_result)
         self.sweep_page.closed.connect(self.workspaces.show_map)

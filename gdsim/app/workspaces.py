@@ -49,6 +49,7 @@ class Workspaces:
         is_map = workspace == "map"
         page = window.sweep_page if window.sweep_page.is_open else window.map_page
         window.body.show_side(page if is_map else window.side, is_wide=is_map)
+        window.body.give_room(is_map and page is window.map_page and window.map_page.is_pair)
         if not is_map and _home(window.workbench.experiment.objective) != workspace:
             window.panel.trouble.say(window.workbench.switch_to(KINDS[workspace]) or "")
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
+from gdsim.app.views import plane_runs
+from gdsim.app.views.plane_layer import area_of
+from tests.app.test_workspaces import drag, place, wheel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -53,3 +58,76 @@ def test_the_edge_of_stability_is_a_line_that_can_be_switched_off_or_says_why_th
     qtbot.waitUntil(lambda: pane.edge.mark.text == reason, timeout=20_000)
     assert "Adam scales its steps" in page.stability.toolTip()
     assert not line.getData()[0].size
+
+
+def hover(view, x, y):
+    """Move the mouse to a place of a map."""
+    port, spot = view.viewport(), QPointF(place(view, x, y))
+    none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    kind = QEvent.Type.MouseMove
+    QApplication.sendEvent(port, QMouseEvent(kind, spot, port.mapToGlobal(spot), none, none, keys))
+    QTest.qWait(20)
+
+
+def drawn_alike(layer, other):
+    """Whether two layers show the same pictures of runs, computed once."""
+    return layer.picture is not None and layer.picture is other.picture and layer.picture.complete
+
+
+def test_two_maps_beside_each_other_are_looked_through_as_one(
+    open_window, qtbot, bowl, monkeypatch
+):
+    surveys = []
+    survey = plane_runs.survey
+    monkeypatch.setattr(plane_runs, "survey", lambda *a: surveys.append(a[0]) or survey(*a))
+    window = open_window(bowl)
+    page = open_map(window, qtbot)
+    first, computed = page.view, len(surveys)
+    QTest.mouseClick(page.compare, LEFT)
+    pane = page.panes.second
+    second = pane.view
+    assert second.isVisible() and not window.stage.isVisible()
+    assert pane.quantity.currentData() == "steps" and pane.optimizer.currentText() == "Momentum"
+    assert drawn_alike(first.layer, second.layer) and len(surveys) == computed
+    steps = second.layer.look.paint(first.layer.picture).colours
+    assert np.array_equal(second.layer.item.image, steps)
+    assert not np.array_equal(first.layer.item.image, steps)
+
+    wheel(second, (-1.5, 0.5), 4)  # one zooms, the other is dragged, both move
+    assert area_of(first) == area_of(second)
+    before = area_of(first)
+    drag(first, [(-1.6, 0.5), (-1.55, 0.5), (-1.5, 0.5)])
+    assert area_of(first) == area_of(second) != before
+    qtbot.waitUntil(lambda: drawn_alike(first.layer, second.layer), timeout=60_000)
+    assert len({id(plane) for plane in surveys}) == 1  # of one plane all along
+
+    QTest.qWait(20)
+    choose(pane.optimizer, 1)  # Adam has no momentum: both maps have axes that both have
+    assert page.axes.upwards.currentData() != "optimizer.momentum"
+    assert [view.layer.plane.axes for view in (first, second)] == [first.layer.plane.axes] * 2
+    assert second.layer.plane.experiment.optimizers == (gd.Adam(lr=0.3),)
+    whole = lambda view: view.layer.picture is not None and view.layer.picture.complete  # noqa: E731
+    qtbot.waitUntil(lambda: whole(first) and whole(second), timeout=60_000)
+    hover(first, -1.5, 0.25)
+    lines = first.readout.text().split("\n")
+    assert [line.split(":")[0] for line in lines[1:]] == ["Momentum", "Adam"]
+    assert lines[2] == f"Adam: {second.fate_at(-1.5, 0.25)}"
+    (at,) = np.transpose(second._cursor[1].getData())
+    assert at == pytest.approx((-1.5, 0.25), abs=0.02)
+
+    QTest.mouseClick(second.viewport(), LEFT, pos=place(second, -1.0, 0.5))
+    assert first.selection == second.selection is not None
+    assert page.card.words.whole.count("after") + page.card.words.whole.count("diverged") == 2
+    QTest.mouseClick(page.card.open, LEFT)  # of the map that was clicked
+    chosen = window.workbench.experiment.optimizers
+    assert chosen[0] == bowl.optimizers[0] and chosen[1].settings["lr"] != 0.3
+    assert window.stage.isVisible()
+    window.go_to("map")
+    assert not window.stage.isVisible()
+    QTest.mouseClick(pane.close_button, LEFT)
+    assert not second.isVisible() and window.stage.isVisible() and not page.compare.isChecked()
+    assert second.layer.plane is None
+    QTest.mouseClick(page.compare, LEFT)
+    assert second.isVisible() and area_of(second) == area_of(first)
+    assert pane.optimizer.currentText() == "Momentum"
+    assert drawn_alike(first.layer, second.layer)

@@ -126,7 +126,7 @@ def test_a_click_reads_a_pixel_and_a_double_click_opens_its_run(open_window, qtb
     layer = page.view.layer
     qtbot.waitUntil(lambda: computed(layer), timeout=60_000)
     assert (layer.plane.x.key, layer.plane.y.key) == ("optimizer.lr", "optimizer.momentum")
-    assert not page.open.isEnabled()
+    assert not page.card.open.isEnabled()
     spot = place(page.view, -2.0, 0.5)
     clicked = page.view.box.mapSceneToView(page.view.mapToScene(spot))
     at = clicked.x(), clicked.y()
@@ -134,7 +134,7 @@ def test_a_click_reads_a_pixel_and_a_double_click_opens_its_run(open_window, qtb
     QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert page.view.selection == settings and window.workbench.experiment == camel
     row, column = layer.pixel(*at)
-    assert layer.fate(row, column) in page.card.whole
+    assert layer.fate(row, column) in page.card.words.whole
     steps, loss = layer.picture.steps[row, column], layer.picture.numbers["loss"][row, column]
     QTest.mouseDClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     qtbot.waitUntil(lambda: window.body.side is window.side)

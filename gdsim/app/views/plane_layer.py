@@ -48,9 +48,17 @@ class PlaneLayer(QObject):
         """The colours that are wanted now."""
         return Look(self.quantity, self._plot.theme, self._share, self.by_rank)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the runs that it draws are computed for it, not for another layer."""
+        return self._runs is self._own
+
     def show_plane(self, plane: Plane | None, quantity: str) -> None:
         """Draw another plane, or none; it takes a moment, in which the old pixels stay."""
         self.quantity = quantity
+        if self.is_own and plane == self.plane:
+            self.repaint()
+            return
         self._draw(self._own)
         self._own.show_plane(plane)
         self.compute()
@@ -64,7 +72,7 @@ class PlaneLayer(QObject):
 
     def compute(self) -> None:
         """Have what is seen computed, coarse first; runs of another layer are its own matter."""
-        if self._runs is self._own:
+        if self.is_own:
             self._runs.compute(area_of(self._plot))
 
     def repaint(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 
 from gdsim.app.look.figures import figures
@@ -16,6 +16,7 @@ from gdsim.app.model.plane import Area, Plane, Span, coordinate, finest, setting
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.plane_layer import PlaneLayer, area_of
 from gdsim.app.views.plot import Axis, LogAxis, Plot, Ticks
+from gdsim.app.views.spots import Spots
 
 SETTLE = 20  # ms after the last zoom or pan until what is seen is computed
 REST = 400  # ms after it until the next one is another step of what was seen before
@@ -43,18 +44,24 @@ class PlaneMap(Plot):
 
     picked = Signal(float, float)  # the settings of the pixel that the mark was dragged to
     selected = Signal(object)  # the (x, y) settings of the pixel that was clicked
+    clicked = Signal()  # a pixel is to be chosen here
     wanted = Signal(object)  # the same, double-clicked: its run is wanted
     left_area = Signal(object)  # the `Area` that was seen before a zoom or pan
     settled = Signal()  # another plane or area of it is seen
+    pointed = Signal(object)  # the place under the mouse, or None
 
     def __init__(self) -> None:
         super().__init__(axes={"bottom": SettingAxis("bottom"), "left": SettingAxis("left")})
         self.layer = PlaneLayer(self, 0)
+        self.beside: PlaneMap | None = None  # a map over the same axes, which is read together
+        self.name = ""  # whose runs they are
+        self._shown: Plane | None = None  # the runs may be those of a map that is ahead of it
         self.selection: tuple[float, float] | None = None  # the settings of the chosen pixel
         self._halo, self._cross = pg.ScatterPlotItem(pxMode=True), Handle()
         self._hair = tuple(pg.InfiniteLine(angle=angle) for angle in (90, 0))
         self._cross.dragged.connect(self._pick)
-        for depth, item in enumerate((self._halo, self._cross)):
+        self._cursor = Spots(), Spots()  # where the mouse is in the map beside
+        for depth, item in enumerate((self._halo, self._cross, *self._cursor)):
             self.add_item(item, 10 + depth)
         for line in self._hair:
             self.add_item(line, 9)
@@ -72,9 +79,12 @@ class PlaneMap(Plot):
             self.box.sigRangeChanged.connect(lambda *_, timer=timer: timer.start())
         self.scene().sigMouseClicked.connect(self._mouse_clicked)
 
-    def show_plane(self, plane: Plane, quantity: str) -> None:
-        """Draw a plane; what is seen stays where its settings are the same as before."""
-        old, layer = self.layer.plane, self.layer
+    def show_plane(self, plane: Plane, quantity: str, like: PlaneMap | None = None) -> None:
+        """Draw a plane; what is seen stays where its settings are the same as before.
+
+        like: a map over the same axes: the same area is seen, and the same runs are its own.
+        """
+        old, self._shown, layer = self._shown, plane, self.layer
         if old is None or plane.axes != old.axes:
             for side, turnable in (("bottom", plane.x), ("left", plane.y)):
                 self.item.getAxis(side).log = turnable.log
@@ -83,14 +93,21 @@ class PlaneMap(Plot):
             self.select(None)
             most = plane.limits
             self.box.setLimits(xMin=most.x.low, xMax=most.x.high, yMin=most.y.low, yMax=most.y.high)
-            self.show_area(plane.home)
-        if plane == old:
-            layer.quantity = quantity
-            layer.repaint()
+            self.show_area(plane.home if like is None else area_of(like))
+        if like is not None and like.layer.plane == plane:
+            layer.show_runs_of(like.layer, quantity)
         else:
             layer.show_plane(plane, quantity)
+        if plane != old:
             self.settled.emit()
         self._draw_cross()
+
+    def leave_plane(self) -> None:
+        """Draw no plane, and compute none."""
+        self._shown = None
+        self.layer.show_plane(None, self.layer.quantity)
+        self.select(None)
+        self.point_at(None)
 
     def fit(self) -> None:
         """Show what is worth seeing first."""
@@ -112,7 +129,7 @@ class PlaneMap(Plot):
 
     def read(self, x: float, y: float) -> str:
         """The settings there and what became of the run."""
-        plane, layer = self.layer.plane, self.layer
+        plane = self.layer.plane
         if plane is None:
             return ""
         area = area_of(self)
@@ -122,8 +139,40 @@ class PlaneMap(Plot):
         words = [
             f"{each.title} {figures(setting(each, at), digits(span))}" for each, at, span in sides
         ]
-        pixel = layer.pixel(x, y)
-        return "   ".join(words if pixel is None else [*words, layer.fate(*pixel)])
+        return "\n".join(["   ".join(words), *self.fates(x, y)])
+
+    def fates(self, x: float, y: float) -> list[str]:
+        """What became of the run at a place, here and in the map beside, if that differs."""
+        beside = self.beside if self.beside is not None and self.beside.layer.plane else None
+        if beside is None:
+            return [self.fate_at(x, y)]
+        views = (self, beside)
+        names = [f"{view.name}: " if self.name != beside.name else "" for view in views]
+        fates = [name + view.fate_at(x, y) for name, view in zip(names, views, strict=True)]
+        return list(dict.fromkeys(fates))
+
+    def fate_at(self, x: float, y: float) -> str:
+        """What became of the run at a place, in words."""
+        pixel = self.layer.pixel(x, y)
+        return "computing…" if pixel is None else self.layer.fate(*pixel)
+
+    def point_at(self, place: QPointF | None) -> None:
+        """Mark where the mouse is in the map beside, or nowhere."""
+        places = np.empty((0, 2)) if place is None else np.array([[place.x(), place.y()]])
+        pens = (self.theme.background, 5), (self.theme.text, 2)
+        for cross, (colour, width) in zip(self._cursor, pens, strict=True):
+            pen = pg.mkPen(QColor(colour), width=width)
+            cross.show(places, colour, size=15, symbol="+", pen=pen, brush=None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse is in no map."""
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def _mouse_moved(self, mouse: QPointF) -> None:
+        super()._mouse_moved(mouse)
+        is_inside = self.box.sceneBoundingRect().contains(mouse)
+        self.pointed.emit(self.box.mapSceneToView(mouse) if is_inside else None)
 
     def settings_at(self, x: float, y: float) -> tuple[float, float] | None:
         """The settings of the pixel at a place, the very ones it was run with."""
@@ -176,6 +225,7 @@ class PlaneMap(Plot):
         place = self.click_place(event)
         settings = None if place is None else self.settings_at(place.x(), place.y())
         if settings is not None:
+            self.clicked.emit()
             self.select(settings)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -16,7 +16,7 @@ from gdsim.app.model.plane import Plane
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES
 from gdsim.app.views.plane_axes import kept
-from gdsim.app.views.plane_colours import BASIN, QUANTITIES, VERDICT, Painted
+from gdsim.app.views.plane_colours import BASIN, QUANTITIES, STEPS, VERDICT, Painted
 from gdsim.app.views.plane_edge import EdgeLine
 from gdsim.app.views.plane_map import PlaneMap
 from gdsim.catalogue.discovery import discover
@@ -45,6 +45,9 @@ class PlanePane(QWidget):
         self.edge, self.edge_key = EdgeLine(self.view), Legend()
         self.head = line(self.quantity, "of", self.optimizer)
         self.head.addWidget(self.rank)
+        self.close_button = tool_button("Close this map: show one again")
+        self.close_button.hide()
+        self.head.addWidget(self.close_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -87,17 +90,26 @@ class PlanePane(QWidget):
         quantity = self.quantity.currentData()
         return (quantity,) if quantity in discover("measure") else ()
 
-    def show_plane(self, plane: Plane) -> None:
-        """Draw a plane of two settings in the chosen colours."""
+    def differ_from(self, other: PlanePane) -> None:
+        """Choose the same optimizer as another pane, and another result of it."""
+        colour = other.optimizer.currentData()
+        quantity = STEPS if other.quantity.currentData() != STEPS else VERDICT
+        self.choose(quantity, colour, other.rank.isChecked())
+
+    def show_plane(self, plane: Plane, beside: PlanePane | None = None) -> None:
+        """Draw a plane of two settings in the chosen colours; beside: a pane over the same axes."""
         if plane != self.view.layer.plane:
             self.legend.show_marks((COMPUTING,))
-        self.view.show_plane(plane, self.quantity.currentData())
+        self.view.name = self.optimizer.currentText()
+        like = None if beside is None else beside.view
+        self.view.show_plane(plane, self.quantity.currentData(), like)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.view, self.bar, self.legend, self.edge, self.edge_key)
         self._show_edge()
         icons.put(self.rank, "rank", theme.muted, 16)
+        icons.put(self.close_button, "close", theme.muted, 16)
 
     def close_down(self) -> None:
         """Give up what is being computed."""
