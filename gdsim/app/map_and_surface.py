@@ -20,7 +20,7 @@ class MapAndSurface(QSplitter):
     def __init__(self, pages: QWidget, plane: MapView) -> None:
         super().__init__()
         self.surface, self.sides = SurfaceView(plane), Sides()
-        self._pages = pages
+        self._pages, self._map = pages, plane
         self._has_map = True  # whether the map is the page that is shown
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
@@ -58,6 +58,7 @@ class MapAndSurface(QSplitter):
         choice = self.sides.choice if self._has_map else MAP
         self._pages.setVisible(choice != SURFACE)
         self.surface.setVisible(choice != MAP)
+        self._map.trails.set_seen(choice != SURFACE)
         if choice == BOTH:
             self._turn()
 

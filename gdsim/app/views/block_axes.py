@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdsim.app.look.figures import figures
+from gdsim.app.look.figures import between, figures
 from gdsim.app.views.landscape import Box, Scale
 from gdsim.app.views.plot import even_places
 from gdsim.app.views.relief import Camera
@@ -74,11 +74,10 @@ def _add_edge(
     if out @ (middle - first) > 0:
         out = -out
     step, places = even_places(low, high, max(int(length / APART), 2))
-    digits = _digits(low, high, step)
-    for place in places:
+    for place, text in zip(places, between(places, step), strict=True):
         tick = first + along * ((place - low) / (high - low))
         lines.append(np.array([tick, tick + TICK * out]))
-        texts.append(Text(figures(place, digits), tick + OFF * out))
+        texts.append(Text(text, tick + OFF * out))
     texts.append(Text(name, (first + last) / 2 + NAMED * out, is_name=True))
 
 
@@ -138,9 +137,3 @@ def _told_apart(values: list[float]) -> list[str]:
     """Numbers with as many figures as tell them apart, at least 3."""
     tries = ([figures(value, digits) for value in values] for digits in range(3, 17))
     return next((texts for texts in tries if len(set(texts)) == len(values)), [])
-
-
-def _digits(low: float, high: float, step: float) -> int:
-    """How many figures tell numbers a step apart from each other."""
-    size = max(abs(low), abs(high))
-    return int(np.clip(np.ceil(np.log10(size / step)) + 1, 3, 15))

@@ -190,13 +190,9 @@ class MapView(ObjectiveView):
     @property
     def marks(self) -> dict[str, np.ndarray]:
         """Places (n, 2) by name: minima, saddles, starts, and where lost runs left the view."""
-        items = {
-            "minima": self._minima,
-            "saddles": self.slopes.saddles,
-            "starts": self._starts,
-            "lost": self.trails.crosses,
-        }
-        return {name: np.stack(item.getData(), axis=-1) for name, item in items.items()}
+        items = {"minima": self._minima, "saddles": self.slopes.saddles, "starts": self._starts}
+        places = {name: np.stack(item.getData(), axis=-1) for name, item in items.items()}
+        return places | {"lost": self.trails.left_at()}
 
     def start_colour(self) -> QColor:
         """The text's colour, see-through."""

@@ -11,10 +11,10 @@ import numpy as np
 from gdsim.app.views.landscape import Box, Landscape
 from gdsim.app.views.relief import Camera, Colours, Relief, painted, relief
 from gdsim.app.views.sheet import Sheet, laid_on
-from gdsim.app.views.terrain import Terrain
+from gdsim.app.views.terrain import PIECE, Terrain
 from gdsim.app.views.trails import Runs, each_joined
 
-FINE = 1 / 700  # share of a side that points of a path are apart, at least
+FINE, COARSE = 1 / 700, 1 / 300  # share of a side that points of a path are apart, at least
 SAMPLES = 1.6  # along a line of sight, for each pixel from the middle of the base to its corner
 LEAST, MOST = 160, 900  # and in all
 
@@ -37,7 +37,8 @@ class View:
     """From where a landscape is seen.
 
     `box`: the visible part, and `sides` the lengths of its sides, the longer one 1. `size`: of the
-    picture, in pixels of the screen, and `pixels`: how many it is computed with, at most.
+    picture, in pixels of the screen, and `pixels`: how many it is computed with, at most. Lines
+    have fewer points where it is not fine.
     """
 
     landscape: Landscape
@@ -47,6 +48,7 @@ class View:
     tilt: float
     size: tuple[int, int]
     pixels: int
+    is_fine: bool = True
 
     @property
     def camera(self) -> Camera:
@@ -64,7 +66,7 @@ class View:
     @property
     def key(self) -> tuple[object, ...]:
         """What the block depends on."""
-        camera = self.turn, self.tilt, self.size, self.sides, self.pixels
+        camera = self.turn, self.tilt, self.size, self.sides, self.pixels, self.is_fine
         return id(self.landscape), self.box, *camera
 
 
@@ -76,6 +78,11 @@ class Content:
     runs: Runs | None = None
     sheets: tuple[Sheet, ...] = ()
     marks: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def looks_like(self, other: Content) -> bool:
+        """Whether a landscape has the same colours and sheets with another content."""
+        mine, others = ([id(sheet.colours) for sheet in each.sheets] for each in (self, other))
+        return self.colours == other.colours and mine == others
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +121,7 @@ class Sights:
 
     def __init__(self) -> None:
         self._seen: tuple[View, Terrain, Relief] | None = None
-        self._picture: tuple[object, np.ndarray] | None = None
+        self._picture: tuple[Content, np.ndarray] | None = None
         self._lines: dict[str, tuple[np.ndarray, list[Seen]]] = {}
 
     def look(self, view: View, content: Content) -> Sight:
@@ -136,12 +143,11 @@ class Sights:
         return Sight(view, content, terrain, block, picture, lines, ahead, heads, marks)
 
     def _painted(self, block: Relief, view: View, content: Content) -> np.ndarray:
-        key = content.colours, tuple(id(sheet.colours) for sheet in content.sheets)
-        if self._picture is None or self._picture[0] != key:
+        if self._picture is None or not content.looks_like(self._picture[0]):
             picture = painted(block, content.colours)
             for sheet in content.sheets:
                 laid_on(picture, block, view.box, sheet, content.colours)
-            self._picture = key, picture
+            self._picture = content, picture
         return self._picture[1]
 
     def _lines_of(self, projection: _Projection, name: str, paths: np.ndarray | None) -> list[Seen]:
@@ -171,9 +177,17 @@ class _Projection:
     def lines(self, paths: np.ndarray) -> list[Seen]:
         """The paths (o, d, s, 2) of each optimizer."""
         left, right, bottom, top = self.view.box
-        pixel = (right - left) * FINE, (top - bottom) * FINE
-        middle = (left + right) / 2, (bottom + top) / 2
-        return [self._line(line) for line in each_joined(paths, pixel, middle)]
+        apart = FINE if self.view.is_fine else COARSE
+        pixel = (right - left) * apart, (top - bottom) * apart
+        joined = each_joined(paths, pixel, ((left + right) / 2, (bottom + top) / 2))
+        whole = np.concatenate([np.empty((0, 2)), *joined])  # all at once is much faster
+        points, before = self.terrain.draped(whole, PIECE if self.view.is_fine else 2 * PIECE)
+        seen = self._line(points)
+        cuts = np.searchsorted(before, np.cumsum([len(line) for line in joined])[:-1])
+        return [
+            Seen(*each)
+            for each in zip(np.split(seen.shown, cuts), np.split(seen.hidden, cuts), strict=True)
+        ]
 
     def marks(self, places: np.ndarray) -> Seen:
         """Places (n, 2)."""
@@ -181,8 +195,8 @@ class _Projection:
         mask = hidden[:, None]
         return Seen(np.where(mask, np.nan, pixels), np.where(mask, pixels, np.nan))
 
-    def _line(self, line: np.ndarray) -> Seen:
-        pixels, hidden = self._projected(self.terrain.draped(line))
+    def _line(self, points: np.ndarray) -> Seen:
+        pixels, hidden = self._projected(points)
         gaps = np.isnan(pixels[:, 0])
         beside = hidden.copy()  # with the ends of lines that are hidden
         beside[1:] |= hidden[:-1] & ~gaps[1:]

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QColor,
     QGuiApplication,
     QHideEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,12 +23,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gdsim.app.look.theme import DARK, GRID, LIGHT, Theme, rgba, tabular
 from gdsim.app.look.type_size import px
-from gdsim.app.views.block_axes import axes_of
 from gdsim.app.views.map import MapView
 from gdsim.app.views.relief import Colours
-from gdsim.app.views.sight import Content, Sight, Sights, View
-from gdsim.app.views.surface_paint import SurfacePainter
-from gdsim.app.views.trails import distance
+from gdsim.app.views.sight import Content, Sight, View
+from gdsim.app.views.surface_paint import SurfacePainter, SurfacePicture, SurfacePictures
 from gdsim.app.worker.background import Background
 
 TURN, TILT = -0.55, 0.85  # radians: the usual camera
@@ -39,7 +36,7 @@ ZOOM_STEP = 1.25  # times, for each press of + or -
 MOVING, PLAYING, STILL = 90_000, 400_000, 1_600_000  # pixels of a picture
 STILL_AFTER = 140  # ms after the last turn or zoom until the picture is sharp
 MARGINS = 5 * GRID, GRID, GRID, 5 * GRID  # px at the left, top, right and bottom
-REACH = 6.0  # px from a line to the mouse that means it
+REACH = 7.0  # px from a point of a line to the mouse that means it
 HELD = 12.0  # px from the start to a mouse that takes it
 
 
@@ -56,10 +53,10 @@ class SurfaceView(QWidget):
         super().__init__()
         self._map = plane
         self._helper = Background(self)
-        self._sights = Sights()
+        self._pictures = SurfacePictures()
         self.theme = LIGHT
         self.turn, self.tilt = TURN, TILT
-        self.sight: Sight | None = None
+        self.picture: SurfacePicture | None = None
         self.cost = 0.0  # s of processor time, of the last painting
         self._is_asked = self._is_late = False  # for a sight; it shows what has changed since
         self._moved_key: object = None  # of the block that was asked for last
@@ -73,7 +70,6 @@ class SurfaceView(QWidget):
         self._click.timeout.connect(self._start_there)
         self._wanted_start: QPointF | None = None  # clicked; a double click may follow
         self._clicked = QPointF()
-        self._image = QImage()
         self.setMinimumSize(160, 140)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,15 +89,19 @@ class SurfaceView(QWidget):
         """Have what is seen computed, when the last sight is there: coarse while it moves."""
         view = self._view()
         if view is None or not self.isVisible():
-            if self.sight is not None and self._map.landscape is None:
-                self.sight = None
+            if self._map.landscape is None:
+                self.picture = None
                 self.update()
             return
         if self._is_asked:
             self._is_late = True
             return
         self._is_asked, content = True, self._content()
-        self._helper.ask("surface", lambda: self._sights.look(view, content), self._show)
+        names, ratio = self._map.names, self.devicePixelRatioF()
+        both = names["bottom"], names["left"]
+        self._helper.ask(
+            "surface", lambda: self._pictures.make(view, content, both, ratio), self._show
+        )
 
     def close_down(self) -> None:
         """Give up what is being computed."""
@@ -116,6 +116,11 @@ class SurfaceView(QWidget):
     def reset(self) -> None:
         """The usual camera."""
         self._face(TURN, TILT)
+
+    @property
+    def sight(self) -> Sight | None:
+        """What is seen now."""
+        return None if self.picture is None else self.picture.sight
 
     @property
     def inner(self) -> QRectF:
@@ -157,22 +162,20 @@ class SurfaceView(QWidget):
             pixels = PLAYING  # it is painted anew with each frame
         ratio = 2 * self.devicePixelRatioF()  # twice as many, so that edges are smooth
         pixels = min(pixels, int(shape[0] * shape[1] * ratio**2))
-        return View(landscape, box, sides, self.turn, self.tilt, shape, pixels)
+        is_fine = not self._still.isActive()
+        return View(landscape, box, sides, self.turn, self.tilt, shape, pixels, is_fine)
 
     def _content(self) -> Content:
         """What the map has on its landscape."""
         runs, marks = self._map.trails.drawn, self._map.marks
         return Content(_colours(self.theme), runs, self._map.sheets, marks)
 
-    def _show(self, sight: Sight) -> None:
+    def _show(self, picture: SurfacePicture) -> None:
         self._is_asked = False
-        self.sight = sight
-        rows = np.ascontiguousarray(sight.picture[::-1])
-        height, width = rows.shape[:2]
-        kind = QImage.Format.Format_RGBA8888
-        self._image = QImage(rows.data, width, height, 4 * width, kind).copy()
+        old, self.picture = self.sight, picture
         self.update()
-        self._read()
+        if old is None or old.view.key != picture.sight.view.key:
+            self._read()
         if self._is_late:
             self._is_late = False
             self.look()
@@ -181,21 +184,14 @@ class SurfaceView(QWidget):
         start = time.thread_time()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self.theme.background))
-        if self.sight is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(self.inner, self._image)
-            self._paint_over(painter, self.sight)
+        if self.picture is not None:
+            painter.drawImage(self.inner, self.picture.image)
+            over = SurfacePainter(painter, self.picture.sight, self.theme, self.inner)
+            over.paint(self.picture.axes)
+            if self._wanted_start is not None:
+                over.start_to_be(self._clicked)
         painter.end()
         self.cost = time.thread_time() - start
-
-    def _paint_over(self, painter: QPainter, sight: Sight) -> None:
-        view, names = sight.view, self._map.names
-        over = SurfacePainter(painter, sight, self.theme, self.inner)
-        over.paint(
-            axes_of(view.camera, view.box, view.landscape.scale, (names["bottom"], names["left"]))
-        )
-        if self._wanted_start is not None:
-            over.start_to_be(self._clicked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -208,7 +204,7 @@ class SurfaceView(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.sight = None  # it would be old when it is shown again
+        self.picture = None  # it would be old when it is shown again
 
     # the hand
 
@@ -309,18 +305,22 @@ class SurfaceView(QWidget):
         sight = self.sight
         if sight is None or sight.content.runs is None:
             return None
-        runs, place = sight.content.runs, np.array([mouse.x(), mouse.y()])
-        near = {
-            colour: min(
-                distance(self.pixel_of(lines[index].shown), place)
-                for lines in (sight.lines, sight.ahead)
-                if lines
-            )
+        runs = sight.content.runs
+        lines = [
+            (colour, each[index].shown)
+            for each in (sight.ahead, sight.lines)
             for index, colour in enumerate(runs.colours)
-            if colour not in runs.hidden
-        }
-        best = min(near, key=near.__getitem__, default=None)
-        return best if best is not None and near[best] <= REACH else None
+            if each and colour not in runs.hidden
+        ]
+        points = self.pixel_of(np.concatenate([np.empty((0, 2)), *(line for _, line in lines)]))
+        if not len(points):
+            return None
+        away = np.nan_to_num(np.hypot(*(points - mouse.toTuple()).T), nan=np.inf)
+        nearest = int(np.argmin(away))
+        if away[nearest] > REACH:
+            return None
+        ends = np.cumsum([len(line) for _, line in lines])
+        return lines[int(np.searchsorted(ends, nearest, side="right"))][0]
 
     def _face(self, turn: float, tilt: float) -> None:
         self.turn, self.tilt = remainder(turn, tau), min(max(tilt, LOWEST), HIGHEST)

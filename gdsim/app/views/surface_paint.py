@@ -2,21 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import LIGHT, Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
-from gdsim.app.views.block_axes import Axes
-from gdsim.app.views.sight import Seen, Sight
-from gdsim.app.views.trails import AHEAD, CLOUD, FADED, FEW, Runs, with_opacity
+from gdsim.app.views.block_axes import Axes, axes_of
+from gdsim.app.views.sight import Content, Seen, Sight, Sights, View
+from gdsim.app.views.trails import AHEAD, CLOUD, FADED, FEW, Runs, paler, with_opacity
 from gdsim.engine.verdict import Verdict
 
 BEHIND = 0.22  # share of the opacity that is left of what the block hides
+
+
+@dataclass(frozen=True, eq=False)
+class SurfacePicture:
+    """A sight with its block and the lines of its runs as an image, and its axes."""
+
+    sight: Sight
+    image: QImage
+    axes: Axes
+
+
+class SurfacePictures:
+    """Makes pictures in a thread of its own; what has not changed is not painted again."""
+
+    def __init__(self) -> None:
+        self._sights = Sights()
+        self._ground: tuple[Sight, QImage] | None = None  # the block with the complete paths
+
+    def make(
+        self, view: View, content: Content, names: tuple[str, str], ratio: float
+    ) -> SurfacePicture:
+        """What is seen, on axes with names. ratio: pixels of the image for one of the screen."""
+        sight = self._sights.look(view, content)
+        if self._ground is None or not _same_ground(self._ground[0], sight):
+            self._ground = sight, _with_lines(_block(sight, ratio), sight, sight.ahead, _pale)
+        image = _with_lines(QImage(self._ground[1]), sight, sight.lines, _strong)
+        return SurfacePicture(
+            sight, image, axes_of(view.camera, view.box, view.landscape.scale, names)
+        )
+
+
+def _same_ground(first: Sight, second: Sight) -> bool:
+    """Whether two sights have the same block and complete paths, drawn alike."""
+    one, other = first.content.runs, second.content.runs
+    if first.picture is not second.picture or first.ahead is not second.ahead:
+        return False
+    if one is None or other is None:
+        return one is other
+    return (one.colours, one.hidden, one.lit, one.theme) == (
+        other.colours, other.hidden, other.lit, other.theme,
+    )  # fmt: skip
+
+
+def _block(sight: Sight, ratio: float) -> QImage:
+    """The block in pixels of the screen."""
+    width, height = (round(side * ratio) for side in sight.view.size)
+    rows = np.ascontiguousarray(sight.picture[::-1])
+    kind = QImage.Format.Format_RGBA8888
+    small = QImage(rows.data, rows.shape[1], rows.shape[0], 4 * rows.shape[1], kind)
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(0, 0, width, height), small)
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def _with_lines(
+    image: QImage, sight: Sight, lines: list[Seen], pen_of: Callable[[Runs, int, bool], QPen]
+) -> QImage:
+    """An image with lines over it, those of the optimizer that is lit above the others."""
+    runs = sight.content.runs
+    if runs is None or not lines:
+        return image
+    wide = runs.paths.shape[1] == 1 and sum(len(line.shown) for line in lines) <= FEW
+    shown = [i for i, colour in enumerate(runs.colours) if colour not in runs.hidden]
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for index in sorted(shown, key=lambda i: runs.colours[i] == runs.lit):
+        pen = pen_of(runs, runs.colours[index], wide)
+        for points, share in ((lines[index].hidden, BEHIND), (lines[index].shown, 1.0)):
+            known = np.flatnonzero(np.isfinite(points[:, 0]))
+            if known.size:  # without gaps at its ends a path is made much faster
+                x, y = points[known[0] : known[-1] + 1].T
+                painter.setPen(paler(pen, share))
+                painter.drawPath(pg.arrayToQPath(x, sight.view.size[1] - y, connect="finite"))
+    painter.end()
+    return image
+
+
+def _pale(runs: Runs, colour: int, wide: bool) -> QPen:
+    """The pen of a complete path."""
+    opacity = AHEAD[runs.paths.shape[1] > 1] * (1.6 if runs.lit == colour else 1.0)
+    pen = paler(stroke(colour, runs.theme, 1.0, dashed=False), min(opacity, 1.0))
+    return paler(pen, _strength(runs, colour))
+
+
+def _strong(runs: Runs, colour: int, wide: bool) -> QPen:
+    """The pen of what has been played."""
+    width = (2.6 if runs.lit == colour else 1.8) if wide else 1.0
+    opacity = CLOUD if runs.paths.shape[1] > 1 and runs.lit is None else 1.0
+    return paler(stroke(colour, runs.theme, width), opacity * _strength(runs, colour))
+
+
+def _strength(runs: Runs, colour: int) -> float:
+    """The opacity of an optimizer: the others fade where one is lit."""
+    return FADED if runs.lit not in (None, colour) else 1.0
 
 
 class SurfacePainter:
@@ -33,7 +135,6 @@ class SurfacePainter:
         self._stars(marks["minima"])
         self._diamonds(marks["saddles"])
         if runs is not None:
-            self._runs(runs)
             self._heads(runs)
         self._crosses(marks["lost"])
         self._starts(marks["starts"])
@@ -66,32 +167,6 @@ class SurfacePainter:
         inner = self._inner
         return np.stack([inner.left() + points[..., 0], inner.bottom() - points[..., 1]], axis=-1)
 
-    def _runs(self, runs: Runs) -> None:
-        single = runs.paths.shape[1] == 1
-        wide = single and sum(len(line.shown) for line in self._sight.lines) <= FEW
-        shown = [i for i, colour in enumerate(runs.colours) if colour not in runs.hidden]
-        for index in sorted(shown, key=lambda i: runs.colours[i] == runs.lit):
-            colour = runs.colours[index]
-            dim = FADED if runs.lit not in (None, colour) else 1.0
-            if self._sight.ahead:
-                opacity = AHEAD[not single] * (1.6 if runs.lit == colour else 1.0)
-                pen = stroke(colour, self._theme, 1.2, dashed=False)
-                self._line(self._sight.ahead[index], pen, min(opacity, 1.0) * dim)
-            width = (2.6 if runs.lit == colour else 1.8) if wide else 1.0
-            opacity = 1.0 if single or runs.lit is not None else CLOUD
-            self._line(self._sight.lines[index], stroke(colour, self._theme, width), opacity * dim)
-
-    def _line(self, line: Seen, pen: QPen, opacity: float) -> None:
-        for points, share in ((line.hidden, BEHIND), (line.shown, 1.0)):
-            known = np.flatnonzero(np.isfinite(points[:, 0]))
-            if not known.size:
-                continue
-            pixels = self._pixels(points[known[0] : known[-1] + 1])
-            pen.setColor(with_opacity(pen.color(), opacity * share))
-            self._painter.setPen(pen)
-            self._painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._painter.drawPath(pg.arrayToQPath(pixels[:, 0], pixels[:, 1], connect="finite"))
-
     def _heads(self, runs: Runs) -> None:
         single = runs.heads.shape[1] == 1
         radius = thick(5.5 if single else 3)
@@ -99,7 +174,7 @@ class SurfacePainter:
         for index, colour in enumerate(runs.colours):
             if colour not in runs.hidden:
                 fill = series_colour(colour, self._theme)
-                fill.setAlphaF(FADED if runs.lit not in (None, colour) else 1.0)
+                fill.setAlphaF(_strength(runs, colour))
                 for place, share in self._each(self._sight.heads[index]):
                     self._with(edge, fill, share)
                     self._painter.drawEllipse(place, radius, radius)

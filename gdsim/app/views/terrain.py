@@ -8,7 +8,7 @@ import numpy as np
 
 from gdsim.app.views.landscape import Box, Landscape
 
-PIECE = 1 / 64  # share of a side that a line goes straight, before it follows the heights again
+PIECE = 1 / 64  # share of a side that a line goes straight before it follows the heights again
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,17 +44,21 @@ class Terrain:
         """(…, 3): the points at places (…, 2); beside the box they have no height."""
         return self._lifted(self.shares(np.asarray(places, float)))
 
-    def draped(self, line: np.ndarray) -> np.ndarray:
-        """(m, 3): a line (n, 2) with NaN gaps laid on the heights, as far as it is in the box."""
+    def draped(self, line: np.ndarray, piece: float = PIECE) -> tuple[np.ndarray, np.ndarray]:
+        """A line (n, 2) with NaN gaps laid on the heights, as far as it is in the box.
+
+        Its points (m, 3), with gaps, and for each the number of the last point of the line before
+        it, (m,). piece: the share of a side that it goes straight.
+        """
         shares = self.shares(np.asarray(line, float))
         start, step = shares[:-1], np.diff(shares, axis=0)
         first, last = _inside(start, step)
         drawn = np.flatnonzero(first <= last)
         if not drawn.size:
-            return np.empty((0, 3))
+            return np.empty((0, 3)), drawn
         start, step, first, last = start[drawn], step[drawn], first[drawn], last[drawn]
         length = (last - first) * np.hypot(*step.T)
-        pieces = np.maximum(np.ceil(length / PIECE), 1).astype(int)
+        pieces = np.maximum(np.ceil(length / piece), 1).astype(int)
         follows = np.zeros(drawn.size, bool)  # whether the next line goes on where this one ends
         follows[:-1] = (np.diff(drawn) == 1) & (last[:-1] == 1) & (first[1:] == 0)
         counts = pieces + np.where(follows, 0, 2)  # its end, and a gap
@@ -63,7 +67,7 @@ class Terrain:
         along = first[which] + place * ((last - first) / pieces)[which]
         points = self._lifted(start[which] + along[:, None] * step[which])
         points[place > pieces[which]] = np.nan
-        return points
+        return points, drawn[which]
 
     def _lifted(self, shares: np.ndarray) -> np.ndarray:
         """Shares (…, 2) with their heights, interpolated between the four that are near."""

@@ -56,6 +56,7 @@ class Trails:
         self.crosses = Spots()  # where diverged runs left the view
         plot.add_item(self.crosses, 42)
         self.drawn: Runs | None = None  # the arguments of the last `draw`
+        self._is_seen = True
         self._lines: dict[int, np.ndarray] = {}
         self._ahead_lines: dict[int, np.ndarray] = {}
         self._spots: dict[int, np.ndarray] = {}
@@ -76,6 +77,8 @@ class Trails:
         ahead: the complete paths, (o, d, t, 2), which are drawn pale under what has been played.
         """
         self.drawn = Runs(colours, hidden, lit, paths, heads, lost, theme, ahead)
+        if not self._is_seen:
+            return
         for curves, host in ((self._curves, self._plot), (self._ahead_curves, self._still)):
             for colour in [colour for colour in curves if colour not in colours]:
                 self._remove(curves.pop(colour), host)
@@ -100,7 +103,23 @@ class Trails:
         self._draw_ahead(colours, shown, lit, ahead, pixel, centre, theme)
         self._lines = {colours[i]: line for i, line in lines.items()} | self._ahead_lines
         self._draw_heads(colours, shown, lit, heads, lost, theme)
-        self._draw_crosses([exits(paths[i][lost[i]], self._plot.box) for i in shown], single, theme)
+        self._draw_crosses(single, theme)
+
+    def set_seen(self, seen: bool) -> None:
+        """Draw from now on, or only keep what is to be drawn while it cannot be seen."""
+        is_late = seen and not self._is_seen
+        self._is_seen = seen
+        if is_late:
+            self.redraw()
+
+    def left_at(self) -> np.ndarray:
+        """(n, 2): where runs that diverged have left the view."""
+        runs = self.drawn
+        if runs is None:
+            return np.empty((0, 2))
+        shown = [i for i, colour in enumerate(runs.colours) if colour not in runs.hidden]
+        left = [exits(runs.paths[i][runs.lost[i]], self._plot.box) for i in shown]
+        return np.concatenate([np.empty((0, 2)), *left])
 
     def redraw(self) -> None:
         """Draw the same runs again, thinned for another visible part."""
@@ -204,10 +223,9 @@ class Trails:
         self.bands.pop(curve, None)
         self.leaving.pop(curve, None)
 
-    def _draw_crosses(self, places: list[np.ndarray], single: bool, theme: Theme) -> None:
-        spots = np.concatenate([np.empty((0, 2)), *places])
+    def _draw_crosses(self, single: bool, theme: Theme) -> None:
         self.crosses.show(
-            spots,
+            self.left_at(),
             (single, theme),
             symbol="x",
             size=thick(13 if single else 6),

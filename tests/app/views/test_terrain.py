@@ -32,7 +32,7 @@ def test_places_have_the_heights_below_them_and_none_beside_the_box():
 
 def test_a_line_is_laid_on_the_heights_in_short_pieces_that_go_on_where_lines_meet():
     line = np.array([[-3.0, 2.0], [1.0, 2.0], [1.0, 10.0], [np.nan] * 2, [-1.0, 6.0], [-1.0, 6.0]])
-    points = plain().draped(line)
+    points, before = plain().draped(line)
     (gap,) = np.flatnonzero(np.isnan(points[:-1, 0]))
     first = points[:gap]
     assert np.hypot(*np.diff(first[:, :2], axis=0).T).max() <= PIECE + 1e-9
@@ -40,17 +40,18 @@ def test_a_line_is_laid_on_the_heights_in_short_pieces_that_go_on_where_lines_me
     assert (first[:, :2] == [1, 0]).all(axis=1).sum() == 1  # the corner, once
     np.testing.assert_allclose(first[:, 2], 0.2 + 0.5 * first[:, 0], atol=1e-6)
     np.testing.assert_allclose(points[gap + 1 :][:2, :2], [[0.5, 0.5]] * 2)
+    assert before[0] == 0 and before[gap] == 1 and set(before[gap + 1 :]) == {4}
 
 
 @pytest.mark.parametrize("far", [1e30, 50.0])
 def test_a_line_that_leaves_the_box_is_laid_up_to_its_edge(far):
-    points = plain().draped(np.array([[-1.0, 6.0], [far, 6.0], [-1.0, 9.0]]))
+    points = plain().draped(np.array([[-1.0, 6.0], [far, 6.0], [-1.0, 9.0]]))[0]
     known = points[np.isfinite(points[:, 0])]
     assert known[:, 0].max() == pytest.approx(1.0)
     assert known[0, :2] == pytest.approx((0.5, 0.5)) and np.isfinite(known[:, 2]).all()
     if far < 1e30:  # comes back; from so far away it comes from the other end of the numbers
         assert known[-1, :2] == pytest.approx((0.5, 0.875))
-    assert len(plain().draped(np.array([[5.0, 6.0], [7.0, 9.0]]))) == 0
+    assert len(plain().draped(np.array([[5.0, 6.0], [7.0, 9.0]]))[0]) == 0
 
 
 def test_another_box_has_the_same_heights_and_holes_beside_the_first():
