@@ -41,7 +41,7 @@ class CurveView(ObjectiveView):
         """Show the whole domain."""
         if self._objective is not None:
             self._fitted = False
-            self.setXRange(*self._objective.domain[0], padding=0.02)
+            self.box.setXRange(*self._objective.domain[0], padding=0.02)
             self.compute()
 
     def compute(self) -> None:
@@ -88,7 +88,7 @@ class CurveView(ObjectiveView):
         finite = computed.y[np.isfinite(computed.y)]
         if finite.size and not self._fitted:
             self._fitted = True
-            self.setYRange(float(finite.min()), float(finite.max()), padding=0.06)
+            self.box.setYRange(float(finite.min()), float(finite.max()), padding=0.06)
 
     def _colour_line(self) -> None:
         self._line.setPen(pg.mkPen(QColor(self.theme.muted), width=thick(1.6)))

@@ -39,8 +39,8 @@ class FitView(RunView):
         data = self._network.data
         xs = np.concatenate([data.raw_inputs, data.raw_test_inputs])[:, 0]
         ys = np.concatenate([_heights(data, data.targets), _heights(data, data.test_targets)])
-        self.setXRange(float(xs.min()), float(xs.max()), padding=0.04)
-        self.setYRange(float(ys.min()), float(ys.max()), padding=0.12)
+        self.box.setXRange(float(xs.min()), float(xs.max()), padding=0.04)
+        self.box.setYRange(float(ys.min()), float(ys.max()), padding=0.12)
 
     def ask_for(self, job: Job) -> None:
         """Have the curve over the visible inputs computed in the background."""

@@ -41,6 +41,7 @@ from gdsim.app.worker.curves import Curves, measured
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 
+GRID_OPACITY = 30  # of 255, of the lines across the curves
 NEAR = 10  # px from a curve at which the mouse is on it
 
 
@@ -65,7 +66,7 @@ class LossView(Plot):
         self.add_item(self._ends, 40)
         self.item.getAxis("bottom").counts = True
         self.item.getAxis("bottom").setTickDensity(0.6)
-        self.item.showGrid(x=False, y=True, alpha=0.12)
+        self.item.getAxis("left").setGrid(GRID_OPACITY)
         self.box.disableAutoRange()
         self.box.setMouseEnabled(x=False, y=False)
         self.box.setRange(xRange=(0, FEWEST_STEPS), yRange=(-2.5, 2.5), padding=0)

@@ -80,7 +80,7 @@ class MapView(ObjectiveView):
                 maxXRange=(right - left) / FARTHEST,
                 maxYRange=(top - bottom) / FARTHEST,
             )
-            self.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
+            self.box.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
     def show_objective(self, objective: Objective) -> None:
         """Draw another objective; an old one that is like it stays until it is computed."""

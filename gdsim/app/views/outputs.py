@@ -55,7 +55,7 @@ class OutputsView(RunView):
             left, right, bottom, top = pictures.box_of(self._network.data)
             ratio = (right - left) / (top - bottom)
             self.box.setAspectLocked(1 / ALIKE <= ratio <= ALIKE)
-            self.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
+            self.box.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
     def ask_for(self, job: Job) -> None:
         """Have the outputs over the visible box computed in the background."""

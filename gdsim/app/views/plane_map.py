@@ -118,7 +118,7 @@ class PlaneMap(Plot):
     def show_area(self, area: Area) -> None:
         """Show a part of the plane."""
         x, y = area.x, area.y
-        self.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
+        self.box.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
         self._rested()
 
     def recolour(self, theme: Theme) -> None:

@@ -10,11 +10,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPaintEvent
-from PySide6.QtWidgets import QApplication, QGraphicsScene, QLabel
+from PySide6.QtWidgets import QApplication, QGraphicsScene, QLabel, QSizePolicy
 
 from gdsim.app.look.figures import between, figures, with_minus
 from gdsim.app.look.theme import LIGHT, Theme, tabular
 from gdsim.app.look.type_size import px
+from gdsim.app.views.plot_frame import PlotFrame
 
 # At the usual 100 moves a second the last ones before the mouse rests are dropped: what is read
 # would be of a place where it no longer is. Qt itself drops moves that come too fast.
@@ -81,8 +82,8 @@ def even_places(low: float, high: float, most: int) -> tuple[float, list[float]]
     return step, [n * step for n in range(first, last + 1)]
 
 
-class Plot(pg.PlotWidget):
-    """A pyqtgraph plot without its menus and buttons."""
+class Plot(pg.GraphicsView):
+    """Items in a view with two axes, and a readout."""
 
     double_clicked = Signal()
 
@@ -93,20 +94,18 @@ class Plot(pg.PlotWidget):
         log: bool = False,
         axes: dict[str, pg.AxisItem] | None = None,
     ) -> None:
+        super().__init__()
         left = LogAxis("left") if log else Axis("left")
-        super().__init__(
-            axisItems=axes or {"bottom": Axis("bottom"), "left": left}, enableMenu=False
-        )
+        self.item = PlotFrame(**(axes or {"bottom": Axis("bottom"), "left": left}))
+        self.box = self.item.box
+        self.setCentralItem(self.item)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Curves change all over a plot at once: finding out where costs more than drawing it whole.
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.theme = LIGHT
         self.cost = 0.0  # s of processor time, of the last painting
         self._mouse: QPointF | None = None  # its place in the scene while it is in the plot
-        self.item = self.getPlotItem()
-        self.box = self.getViewBox()
-        self.item.hideButtons()
-        self.item.layout.setContentsMargins(4, 8, 12, 4)
         self.names = {"bottom": x, "left": y}
         self.readout = QLabel(self)
         self.readout.setProperty("role", "chip")
@@ -119,7 +118,11 @@ class Plot(pg.PlotWidget):
     def add_item(self, item: Any, depth: float) -> None:
         """Draw an item above those of less depth; the view does not follow it."""
         item.setZValue(depth)
-        self.addItem(item, ignoreBounds=True)
+        self.box.addItem(item, ignoreBounds=True)
+
+    def removeItem(self, item: Any) -> None:
+        """Draw an item no longer."""
+        self.box.removeItem(item)
 
     def raise_axes(self) -> None:
         """Draw the axes above pictures."""

@@ -102,7 +102,7 @@ class RunsMap(QWidget):
         """Show the whole map."""
         if self._pixels is not None:
             rows, columns = self._pixels.values.shape
-            self.plot.setRange(QRectF(-0.5, -0.5, columns, rows), padding=0)
+            self.plot.box.setRange(QRectF(-0.5, -0.5, columns, rows), padding=0)
 
     def run_at(self, x: float, y: float) -> Place | None:
         """The optimizer and run of the pixel at a place."""

@@ -71,7 +71,7 @@ class StoredMap(Plot):
     def fit(self) -> None:
         """Show the whole map."""
         if self.stored is not None:
-            self.setRange(self._whole, padding=0)
+            self.box.setRange(self._whole, padding=0)
 
     def seen(self) -> tuple[slice, slice]:
         """The indices that are seen along x and y; some may not exist."""

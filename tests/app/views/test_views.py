@@ -280,7 +280,7 @@ def test_a_diverged_run_has_a_cross_at_the_edge_of_the_map(qtbot, background, tw
     view.draw(scene, Document(two, (0, 1), frozenset({0})), None)
     assert not len(view.trails.crosses.points())
     view.draw(scene, Document(two, (0, 1)), None)
-    view.setRange(xRange=(-90.0, 90.0), yRange=(-2.0, 2.0), padding=0)
+    view.box.setRange(xRange=(-90.0, 90.0), yRange=(-2.0, 2.0), padding=0)
     # zoomed out the run ends in view, and the cross goes there
     qtbot.waitUntil(lambda: abs(view.trails.crosses.points()[0].pos().x()) > 40)
 
@@ -308,7 +308,7 @@ def test_zooming_has_the_map_computed_again(qtbot, background):
     domain = (-2.0, 2.0, -0.1, 0.1)  # so flat that each side has a scale of its own
     view.show_objective(Plain(lambda x, y: x**2 + y**2, (domain[:2], domain[2:])))
     qtbot.waitUntil(lambda: view.landscape is not None)
-    view.setRange(xRange=(0.0, 1.0), yRange=(0.0, 0.5), padding=0)
+    view.box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 0.5), padding=0)
     qtbot.waitUntil(lambda: view.landscape.box == (0.0, 1.0, 0.0, 0.5))
     view.fit()
     qtbot.waitUntil(lambda: view.landscape.box == domain)
