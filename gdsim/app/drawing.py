@@ -90,6 +90,7 @@ class Drawing(QObject):
         window.stage.draw(scene, state, document, self.lit, window.looking.pinned is not None)
         window.loss.draw(scene, document, self.lit)
         window.verdicts.draw(scene, state, document)
+        window.panel.show_step(scene.step)
         window.inspector.show_run(scene, state, document, window.panel.optimizers.chosen)
 
     def clear(self) -> None:
@@ -99,6 +100,7 @@ class Drawing(QObject):
         views = window.stage, window.loss, window.verdicts
         for view in views:
             view.clear_runs()
+        window.panel.show_step(None)
         window.inspector.clear()
 
     def light(self, colour: int | None) -> None:

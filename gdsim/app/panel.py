@@ -90,6 +90,13 @@ class Panel(QScrollArea):
         self._limit()
         recolour(theme, self.objective, self.optimizers, *self._folding)
 
+    def show_step(self, step: int | None) -> None:
+        """Mark the present step of the runs on the curves of schedules; None: there are none."""
+        rows = (row.schedule for row in self.optimizers.rows)
+        for editor in (self.schedule.editor, *rows):
+            if editor is not None:
+                editor.curve.show_step(step)
+
     def _limit(self) -> None:
         """Larger type needs a wider panel."""
         self.setMinimumWidth(px(LEAST))

@@ -46,7 +46,7 @@ def tour(window):
     for pop_up, control in (
         (panel.optimizers._pop_up, panel.optimizers),
         (panel.objective._pop_up, panel.objective),
-        (panel.schedule._pop_up, panel.schedule),
+        (panel.schedule.editor.pop_up, panel.schedule.editor),
     ):
         pop_up()
         control.picker.hide()

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import Check, NumberField, repolish
-from gdsim.app.controls.section import SHARES, add_row, form, setting_label
+from gdsim.app.controls.schedule_editor import ScheduleEditor
+from gdsim.app.controls.section import SHARES, add_row, form, label, setting_label
 from gdsim.app.controls.swatches import Swatches
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
@@ -91,6 +92,7 @@ class Row(QWidget):
         head.addWidget(self.rate, SHARES[1])
         self.fields: dict[str, NumberField | Check] = {"lr": self.rate}
         self.settings: QWidget | None = None
+        self.schedule: ScheduleEditor | None = None
         self._shown: tuple[object, ...] | None = None  # what the row shows
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +104,8 @@ class Row(QWidget):
         workbench = self.workbench
         choice = workbench.experiment.optimizers[self.index]
         self._show_name()
+        if self.schedule is not None:
+            self.schedule.show_model()
         is_hidden = self.colour in workbench.document.hidden
         shown = self.index, choice, workbench.experiment.lr, is_hidden
         if shown == self._shown:
@@ -141,6 +145,8 @@ class Row(QWidget):
         unfolded = self.settings is not None and not self.settings.isHidden()
         icons.put(self.more, "down" if unfolded else "right", theme.muted, 14)
         self.swatch.recolour(theme)
+        if self.schedule is not None:
+            self.schedule.recolour(theme)
         self.name.setStyleSheet(f"color: {theme.muted if hidden else theme.text};")
 
     def unfold(self, open_: bool) -> None:
@@ -278,6 +284,12 @@ class Row(QWidget):
                 words = setting_label(name, hyper.summary)
                 words.setContentsMargins(INDENT, 0, 0, 0)
                 add_row(grid, words, self.fields[name])
+        words = label("Schedule", "With which it runs: the experiment's, or one of its own.")
+        self.schedule = ScheduleEditor(
+            self.workbench, self.formulas, self.complain, lambda: self.index, words, self.colour
+        )
+        grid.addWidget(self.schedule, grid.rowCount(), 0, 1, 2)
+        self.schedule.setContentsMargins(INDENT, 0, 0, 0)
         self.settings, self._shown = holder, None
         self._layout.addWidget(holder)
 

@@ -84,11 +84,14 @@ def _line(latex: str) -> QPainterPath:
 
 
 class Formulas(QObject):
-    """Outlines of formulas, made in the background and kept."""
+    """Outlines of formulas, made in the background and kept.
+
+    background: the helper thread for pictures as small as these.
+    """
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = background
+        self.background = background
         self._known: dict[object, QPainterPath | None] = {}
         self._waiting: dict[object, list[Callable[[], None]]] = {}  # who is told, by formula
 
@@ -115,14 +118,14 @@ class Formulas(QObject):
                 for told in self._waiting.pop(key):
                     told()
 
-            self._background.ask(("formula", key), work, deliver)
+            self.background.ask(("formula", key), work, deliver)
         if key in self._waiting and ready not in self._waiting[key]:
             self._waiting[key].append(ready)
         return self._known[key]
 
     def close(self) -> None:
         """Draw no more formulas."""
-        self._background.close()
+        self.background.close()
 
 
 def draw(

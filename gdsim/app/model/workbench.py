@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from PySide6.QtGui import QGuiApplication
 
 from gdsim.app.model.document import Document
 from gdsim.app.model.offered import OFFERS, edited_parts
+from gdsim.app.model.schedules import with_schedule, with_schedule_settings
 from gdsim.app.model.turnable import put_in_optimizer
-from gdsim.catalogue.choices import Choice, find
+from gdsim.catalogue.choices import Choice
 from gdsim.experiment import Experiment
 from gdsim.experiment.toml.window import View
 from gdsim.objectives import Objective
@@ -161,21 +162,23 @@ class Workbench(QObject):
             f"optimizers[{index}].{name}",
         )
 
-    def set_schedule(self, name: str) -> str | None:
-        """Use another schedule with its defaults; the warmup stays."""
-        warmup = self.experiment.schedules[0].settings.get("warmup")
-        kept = {} if warmup is None else {"warmup": warmup}
-        return self._try(
-            lambda: self.experiment.replace(schedule=find("schedule", name)(**kept)), "schedule"
+    def set_schedule(self, name: str, optimizer: int | None = None) -> str | None:
+        """Use another schedule with its defaults; the warmup stays.
+
+        optimizer: whose own it is, by its index; None: the experiment's. name: "" for no own one.
+        """
+        return self.edit(
+            lambda experiment: with_schedule(experiment, name, optimizer),
+            f"{_schedule(optimizer)} = {name}",
         )
 
-    def set_schedule_setting(self, name: str, value: Any) -> str | None:
-        """Change one setting of the schedule."""
-        return self._try(
-            lambda: self.experiment.replace(
-                schedule=self.experiment.schedules[0].replace(**{name: value})
-            ),
-            f"schedule.{name}",
+    def set_schedule_settings(
+        self, changes: Mapping[str, Any], optimizer: int | None = None
+    ) -> str | None:
+        """Change settings of the schedule, or of an optimizer's own."""
+        return self.edit(
+            lambda experiment: with_schedule_settings(experiment, changes, optimizer),
+            f"{_schedule(optimizer)}.{'+'.join(changes)}",
         )
 
     def add_optimizers(self, choices: Sequence[Choice]) -> str | None:
@@ -303,6 +306,11 @@ class Workbench(QObject):
         self.changed.emit()
         if before.experiment is not self.experiment:
             self.experiment_changed.emit()
+
+
+def _schedule(optimizer: int | None) -> str:
+    """The key of a schedule."""
+    return "schedule" if optimizer is None else f"optimizers[{optimizer}].schedule"
 
 
 def _is_dragged() -> bool:

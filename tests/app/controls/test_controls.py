@@ -1,6 +1,5 @@
 """The controls, each in both directions: experiment to widgets, and widgets to experiment."""
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -9,7 +8,7 @@ import gdsim as gd
 from gdsim.app.controls.objective import ObjectiveControl
 from gdsim.app.controls.optimizers import OptimizersControl
 from gdsim.app.controls.picker import Item, Picker
-from gdsim.app.controls.schedule import ScheduleControl, factors
+from gdsim.app.controls.schedule import ScheduleControl
 from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
 
@@ -153,24 +152,18 @@ class TestSchedule:
         return make(ScheduleControl, workbench, formulas)
 
     def test_it_shows_the_schedule(self, control, workbench):
-        assert control.pick.text() == "Constant"
+        editor = control.editor
+        assert editor.pick.text() == "Constant"
         workbench.replace(schedule=gd.Cosine(warmup=40))
-        assert control.pick.text() == "Cosine" and control.fields["warmup"].value == 40
+        assert editor.pick.text() == "Cosine" and editor.fields["warmup"].value == 40
         assert control.summary._whole == "Cosine, warmup 40"
 
     def test_it_is_picked_and_set(self, control, workbench):
-        control.choose("exponential")
-        write(control.fields["gamma"], "0.97")
-        write(control.fields["warmup"], "30")
+        control.editor.choose("exponential")
+        write(control.editor.fields["gamma"], "0.97")
+        write(control.editor.fields["warmup"], "30")
         choice = workbench.experiment.schedules[0]
         assert (choice.name, choice.settings) == ("exponential", {"gamma": 0.97, "warmup": 30})
-
-    def test_the_preview_is_the_factor_at_each_step(self, control):
-        rates = factors(gd.Linear(warmup=100), 1000)
-        assert rates[0] == pytest.approx(0.01) and rates.max() <= 1
-        exponential = factors(gd.Exponential(gamma=0.99), 501)
-        at = np.linspace(0, 500, len(exponential)).astype(int)
-        np.testing.assert_allclose(exponential, 0.99**at, rtol=1e-12)
 
 
 class TestStart:

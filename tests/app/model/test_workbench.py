@@ -114,7 +114,7 @@ def test_a_cloud_stays_a_cloud_on_another_objective(workbench):
 
 def test_another_schedule_keeps_the_warmup(workbench):
     workbench.set_schedule("cosine")
-    workbench.set_schedule_setting("warmup", 25)
+    workbench.set_schedule_settings({"warmup": 25})
     workbench.set_schedule("linear")
     assert workbench.experiment.schedules[0].settings["warmup"] == 25
 

@@ -1,0 +1,192 @@
+"""The points of a schedule's curve that can be dragged, each for one or two of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdsim.base.axes import Axis, first_value
+from gdsim.base.ranges import Hyper, Range
+from gdsim.base.ranges import steps as counts
+from gdsim.catalogue.choices import Choice
+from gdsim.experiment.rates import factors, setting_for
+
+SAMPLES = 33  # steps at which it is looked where a number changes the curve
+NUDGE = 1e-3  # by which share a number is changed for that
+SHARES = 8  # a count of 0 may stand for a half of the run, a third, … or this share
+FIGURES = 8  # of a share of the run, at most
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of a curve, at a step and a factor.
+
+    along: the setting that moves it from step to step, if any. up: the one that moves it up and
+    down.
+    """
+
+    along: str | None
+    up: str | None
+    step: int
+    factor: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The settings that it sets."""
+        return tuple(name for name in (self.along, self.up) if name is not None)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a setting stands on the curve, and the setting for a step there.
+
+    Both are in steps after the warmup, of which there are `rest`. `ups`: the settings that a point
+    at that moment may move up and down.
+    """
+
+    step: Callable[[float, int], float]
+    setting: Callable[[int, int], float]
+    ups: tuple[str, ...] = ()
+
+
+def _share(ups: tuple[str, ...] = ()) -> Moment:
+    return Moment(lambda v, rest: np.floor(v * rest + 0.5), lambda step, rest: step / rest, ups)
+
+
+# The settings that are moments of a run, by the names that schedules have for them.
+MOMENTS = {
+    "warmup": Moment(lambda v, rest: 0, lambda step, rest: step, ("start_factor", "div_factor")),
+    "period": Moment(
+        lambda v, rest: v - 1, lambda step, rest: step + 1, ("min_factor", "end_factor")
+    ),
+    "step_size": Moment(lambda v, rest: v, lambda step, rest: step, ("gamma",)),
+    "milestone1": _share(("gamma",)),
+    **{f"milestone{i}": _share() for i in (2, 3, 4)},
+    "pct_start": Moment(lambda v, rest: v * rest - 1, lambda step, rest: (step + 1) / rest),
+    "decay": Moment(lambda v, rest: (1 - v) * rest, lambda step, rest: 1 - step / rest),
+}
+
+
+def points(schedule: Choice, steps: int) -> tuple[Point, ...]:
+    """The points of a schedule's curve over the steps of a run, in the order of its settings.
+
+    A setting with several values has none. It takes milliseconds where nothing is compiled.
+    """
+    numbers = [
+        name
+        for name, hyper in schedule.method.hyper.items()
+        if isinstance(hyper, Hyper) and not isinstance(schedule.settings.get(name), Axis)
+    ]
+    moments = [name for name in numbers if name in MOMENTS]
+    found = [*_at_moments(schedule, steps, moments, numbers)]
+    taken = {each.up for each in found}
+    for name in numbers:
+        hyper = schedule.method.hyper[name]
+        if name not in MOMENTS and name not in taken and not getattr(hyper, "whole", False):
+            found += _where_it_matters(schedule, steps, name)
+    return tuple(found)
+
+
+def dragged(
+    schedule: Choice, steps: int, point: Point, step: int, factor: float, near: float
+) -> dict[str, Any]:
+    """The settings with which a point is at a step and a factor, as nearly as may be.
+
+    near: the difference of factors that is not seen. A point that only moves in one direction
+    follows in that one.
+    """
+    changes: dict[str, Any] = {}
+    step = min(max(step, 0), steps - 1)
+    if point.along is not None:
+        changes[point.along] = _moved(schedule, steps, point.along, step)
+        schedule = schedule.replace(**changes)
+    if point.up is not None:
+        at = step if point.along is not None else point.step
+        value = setting_for(schedule, point.up, steps, at, factor, near)
+        if value is not None:
+            changes[point.up] = value
+    return changes
+
+
+def _at_moments(
+    schedule: Choice, steps: int, moments: list[str], numbers: list[str]
+) -> Iterator[Point]:
+    places = [_place(schedule, steps, name) for name in moments]
+    for name, place, factor in zip(moments, places, factors(schedule, steps, places), strict=True):
+        up = next((each for each in MOMENTS[name].ups if each in numbers), None)
+        yield Point(name, up, place, float(factor))
+
+
+def _where_it_matters(schedule: Choice, steps: int, name: str) -> Iterator[Point]:
+    """The point at which a small change of a setting changes the curve most."""
+    at = np.unique(np.linspace(0, steps - 1, SAMPLES).astype(int))
+    value, allowed = _value(schedule, name), _range(schedule, name)
+    other = value + NUDGE * max(abs(value), NUDGE)
+    other = other if other in allowed else value - NUDGE * max(abs(value), NUDGE)
+    before, after = (
+        factors(schedule.replace(**{name: each}), steps, at) for each in (value, other)
+    )
+    place = int(np.argmax(np.abs(after - before)))
+    if after[place] != before[place]:
+        yield Point(None, name, int(at[place]), float(before[place]))
+
+
+def _place(schedule: Choice, steps: int, name: str) -> int:
+    """The step of a setting that is a moment, as far as the run goes."""
+    warmup = int(_value(schedule, "warmup"))
+    value, rest = _value(schedule, name), max(steps - warmup, 1)
+    if value == 0 and name in _counts(schedule):
+        value = _usual(schedule, steps, name)
+    return min(max(warmup + round(MOMENTS[name].step(value, rest)), 0), steps - 1)
+
+
+def _moved(schedule: Choice, steps: int, name: str, step: int) -> float:
+    """The value of a setting that is a moment, for a step."""
+    if name == "warmup":
+        return step
+    warmup = int(_value(schedule, "warmup"))
+    rest = max(steps - warmup, 1)
+    value = MOMENTS[name].setting(step - warmup, rest)
+    if name in _counts(schedule):
+        usual = _usual(schedule.replace(**{name: 0}), steps, name)
+        return 0 if value == usual == rest else max(int(value), 1)
+    allowed = _range(schedule, name)
+    value = min(max(value, allowed.low), allowed.high)
+    if step == steps - 1 and name.startswith("milestone"):
+        return 1.0  # never
+    for figures in range(2, FIGURES):
+        rounded = round(value, figures)
+        if round(MOMENTS[name].step(rounded, rest)) == step - warmup:
+            return rounded
+    return value
+
+
+def _usual(schedule: Choice, steps: int, name: str) -> int:
+    """The steps that a count of 0 stands for: those with which the curve is the same."""
+    rest = max(steps - int(_value(schedule, "warmup")), 1)
+    at = np.unique(np.linspace(0, steps - 1, SAMPLES).astype(int))
+    same = factors(schedule, steps, at)
+    for share in range(1, SHARES + 1):
+        count = max(rest // share, 1)
+        if np.array_equal(factors(schedule.replace(**{name: count}), steps, at), same):
+            return count
+    return rest
+
+
+def _counts(schedule: Choice) -> set[str]:
+    """The settings that count steps after the warmup, of which 0 stands for a usual number."""
+    hypers = schedule.method.hyper
+    return {name for name in hypers if name != "warmup" and _range(schedule, name) == counts}
+
+
+def _range(schedule: Choice, name: str) -> Range:
+    """The allowed numbers of a setting; a flag has none."""
+    return getattr(schedule.method.hyper[name], "range", Range(0, 0))
+
+
+def _value(schedule: Choice, name: str) -> float:
+    given = schedule.settings.get(name, schedule.method.hyper[name].default)
+    return first_value(given)

@@ -1,0 +1,76 @@
+"""The points of a schedule's curve: where they stand, and what a drag of them sets."""
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.app.model.schedule_points import dragged, points
+from gdsim.app.model.schedules import shared_rate
+from gdsim.catalogue.choices import methods
+from gdsim.experiment.rates import factors
+
+STEPS, NEAR = 500, 2e-3
+EVERY = [method(warmup=w) for method in methods("schedule").values() for w in (0, 60)]
+# Of each schedule, what its points set, in any order.
+NAMES = {
+    "constant": {"warmup"},
+    "cosine": {"warmup", "period+min_factor"},
+    "cosine_restarts": {"warmup", "period+min_factor"},
+    "exponential": {"warmup", "gamma"},
+    "inverse_sqrt": {"warmup", "timescale"},
+    "linear": {"warmup+start_factor", "period+end_factor"},
+    "multi_step": {"warmup", "milestone1+gamma", "milestone2", "milestone3", "milestone4"},
+    "one_cycle": {"warmup+div_factor", "pct_start", "final_div_factor"},
+    "polynomial": {"warmup", "period", "power"},
+    "step": {"warmup", "step_size+gamma"},
+    "warmup_stable_decay": {"warmup", "decay", "final_factor"},
+}
+
+
+@pytest.mark.parametrize("schedule", EVERY, ids=repr)
+def test_every_point_stands_on_the_curve_and_goes_where_it_is_dragged(schedule):
+    stand = points(schedule, STEPS)
+    assert {"+".join(each.names) for each in stand} == NAMES[schedule.name]
+    curve = factors(schedule, STEPS, range(STEPS))
+    for point in stand:
+        assert point.factor == curve[point.step]
+        step = point.step + (43 if point.step < STEPS - 50 else -43)
+        factor = 0.6 * point.factor + 0.01
+        changes = dragged(schedule, STEPS, point, step, factor, NEAR)
+        assert set(changes) == set(point.names)
+        changed = schedule.replace(**changes)
+        if point.along is not None:
+            (there,) = (each for each in points(changed, STEPS) if each.names == point.names)
+            assert abs(there.step - step) <= (point.along == "decay")
+        if point.up is not None:
+            at = step if point.along is not None else point.step
+            assert factors(changed, STEPS, [at])[0] == pytest.approx(factor, abs=NEAR)
+
+
+@pytest.mark.parametrize("schedule", EVERY, ids=repr)
+def test_a_point_that_is_dragged_to_where_it_stands_changes_nothing_that_is_seen(schedule):
+    curve = factors(schedule, STEPS, range(STEPS))
+    for point in points(schedule, STEPS):
+        changes = dragged(schedule, STEPS, point, point.step, point.factor, NEAR)
+        after = factors(schedule.replace(**changes), STEPS, range(STEPS))
+        np.testing.assert_allclose(after, curve, atol=10 * NEAR)
+
+
+def test_a_period_that_is_dragged_to_the_end_is_the_whole_run_again():
+    (end, _) = points(gd.Cosine(period=200), STEPS)
+    assert (end.along, end.step) == ("period", 199)
+    changes = dragged(gd.Cosine(period=200), STEPS, end, STEPS - 1, 0.0, NEAR)
+    assert changes == {"period": 0, "min_factor": 0.0}
+
+
+def test_a_setting_with_several_values_has_no_point():
+    given = gd.Cosine(min_factor=[0.1, 0.2], warmup=gd.linspace(0, 9, 10))
+    assert [each.names for each in points(given, STEPS)] == [("period",)]
+    assert points(gd.Constant(), 1)[0].step == 0
+
+
+def test_the_rate_of_a_curve_is_that_of_all_who_run_with_the_schedule():
+    own = gd.Experiment("booth", [gd.SGD(), gd.Adam(lr=0.3, schedule="cosine")], lr=0.1)
+    assert shared_rate(own, None) == 0.1 and shared_rate(own, 1) == 0.3
+    assert shared_rate(own.replace(optimizers=["sgd", gd.Adam(lr=0.3)]), None) is None
+    assert shared_rate(own.replace(lr=[0.1, 0.2]), None) is None
