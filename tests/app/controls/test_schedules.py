@@ -15,9 +15,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def is_drawn(editor):
-    """Whether the curve is that of the present schedule."""
+    """Whether the curve is that of the present schedule, and has its place."""
     drawn = editor.curve.drawn
-    return drawn is not None and drawn.schedule == editor.choice
+    is_new = drawn is not None and drawn.schedule == editor.choice
+    return is_new and editor.curve.height() == editor.curve.sizeHint().height()
 
 
 def grip_of(editor, name):
