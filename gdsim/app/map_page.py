@@ -48,6 +48,9 @@ class MapPage(QWidget):
         self.save = tool_button("Save the map as a picture, a pixel per run", self.save_picture)
         self.stability = tool_button(EDGE, name="Edge of stability")
         self.stability.setCheckable(True)
+        self.overview = tool_button("Overview of the first view, in a corner while zoomed")
+        self.overview.setCheckable(True)
+        self.overview.setChecked(True)
         self.compare = QPushButton("Compare")
         self.compare.setCheckable(True)
         self.compare.setProperty("segment", True)
@@ -57,6 +60,7 @@ class MapPage(QWidget):
         self._read_selection()
         self.axes.chosen.connect(self._chosen)
         self.stability.toggled.connect(self.panes.switch_edge)
+        self.overview.toggled.connect(self.panes.switch_overview)
         self.compare.toggled.connect(self._compare)
         self.card.open.clicked.connect(self.open_run)
         panes = self.panes
@@ -99,7 +103,7 @@ class MapPage(QWidget):
         recolour(theme, self.panes, self.visits)
         for button, name in (
             (self.home, "fit"), (self.edge, "edge"), (self.stability, "stability"),
-            (self.save, "save"),
+            (self.overview, "overview"), (self.save, "save"),
         ):  # fmt: skip
             icons.put(button, name, theme.muted, 16)
 
@@ -173,7 +177,13 @@ class MapPage(QWidget):
     def _lay_out(self) -> None:
         visits = self.visits
         self._tools = line(
-            visits.back, visits.forward, self.home, self.edge, self.stability, self.save
+            visits.back,
+            visits.forward,
+            self.home,
+            self.edge,
+            self.stability,
+            self.overview,
+            self.save,
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -72,6 +72,67 @@ def hover(view, x, y):
 def drawn_alike(layer, other):
     """Whether two layers show the same pictures of runs, computed once."""
     return layer.picture is not None and layer.picture is other.picture and layer.picture.complete
+
+
+def press(widget, points):
+    """Press the left button at the first of some places of a widget, and drag over the others."""
+    first, *others = (QPointF(x * widget.width(), y * widget.height()) for x, y in points)
+    none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    kinds = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
+    last = (others or [first])[-1]
+    events = [(kinds[0], first, LEFT, LEFT), *((kinds[1], at, none, LEFT) for at in others)]
+    for kind, at, button, buttons in (*events, (kinds[2], last, LEFT, none)):
+        event = QMouseEvent(kind, at, widget.mapToGlobal(at), button, buttons, keys)
+        QApplication.sendEvent(widget, event)
+        yield
+
+
+def test_a_zoomed_map_has_its_first_view_in_a_corner_where_it_is_moved(open_window, qtbot, bowl):
+    window = open_window(bowl)
+    page = open_map(window, qtbot)
+    view, overview = page.view, page.pane.overview
+    home, whole = view.layer.plane.home, view.layer.picture
+    assert not overview.isVisible()
+    wheel(view, (-2.5, 0.4), 20)
+    seen = area_of(view)
+    assert overview.isVisible() and overview._whole is whole
+    qtbot.waitUntil(lambda: not overview._image.isNull(), timeout=20_000)
+    share = seen.x.width / home.x.width
+    assert overview.rectangle.width() == pytest.approx(max(share * overview.width(), 7), abs=0.1)
+    middle = overview.rectangle.center().x() / overview.width()
+    expected = (seen.x.low + seen.x.high) / 2 - home.x.low
+    assert middle == pytest.approx(expected / home.x.width, abs=0.01)
+
+    def centre():
+        area = area_of(view)
+        return (area.x.low + area.x.high) / 2, (area.y.low + area.y.high) / 2
+
+    list(press(overview, [(0.25, 0.5)]))  # a click, and then a drag
+    assert centre() == pytest.approx((home.x.low + 0.25 * home.x.width, 0.5), abs=0.02)
+    assert area_of(view).x.width == pytest.approx(seen.x.width)
+    spot = QPointF(overview.rect().center())  # under the mouse it fades, unless it is dragged
+    QApplication.sendEvent(overview, QEnterEvent(spot, spot, overview.mapToGlobal(spot)))
+    path = [(0.3, 0.5), (0.5, 0.4), (0.6, 0.25)]
+    opacities = [overview.opacity for _ in press(overview, path)]
+    assert opacities[:-1] == [1.0] * 3 and opacities[-1] < 0.3
+    assert centre() == pytest.approx((home.x.low + 0.6 * home.x.width, 0.75), abs=0.02)
+    assert page.visits.back.isEnabled()
+
+    QTest.mouseMove(overview, spot.toPoint())
+    place_below = overview.mapTo(view.viewport(), spot.toPoint())
+    below = view.box.mapSceneToView(view.mapToScene(place_below))
+    assert view.readout.text() == view.read(below.x(), below.y()) != ""
+
+    before = view.layer.plane.experiment
+    window.workbench.set_setting(0, "momentum", 0.7)  # while it is zoomed: computed anew
+    qtbot.waitUntil(lambda: overview._whole.plane == view.layer.plane, timeout=20_000)
+    assert overview._whole.plane.experiment != before
+    QTest.mouseClick(page.overview, LEFT)
+    assert not overview.isVisible()
+    QTest.mouseClick(page.overview, LEFT)
+    assert overview.isVisible()
+    QTest.mouseClick(page.home, LEFT)
+    assert not overview.isVisible()
 
 
 def test_two_maps_beside_each_other_are_looked_through_as_one(

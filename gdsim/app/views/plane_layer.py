@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import ENDED_WORDS
 from gdsim.app.model.plane import Area, Plane, Span
-from gdsim.app.views.plane_colours import BASIN, Look
+from gdsim.app.views.plane_colours import BASIN, Look, Painted
 from gdsim.app.views.plane_runs import Paintings, PlaneRuns
 from gdsim.app.views.plot import Plot
 from gdsim.app.worker.survey import Picture
@@ -116,10 +116,7 @@ class PlaneLayer(QObject):
         """The pixels that are seen, one for each run; a null image if there are none."""
         if self.picture is None or self.picture.plane != self.plane:
             return QImage()
-        colours = self.look.paint(self.picture).colours[::-1].copy()
-        rows, columns = colours.shape[:2]
-        kind = QImage.Format.Format_RGBA8888
-        return QImage(colours.data, columns, rows, 4 * columns, kind).copy()  # of its own memory
+        return image_of(self.look.paint(self.picture))
 
     def show(self, picture: Picture, paintings: Paintings) -> None:
         """Draw a picture of the plane; one that is painted already is not painted again."""
@@ -150,3 +147,11 @@ def area_of(plot: Plot) -> Area:
     """What is seen of a plot."""
     (left, right), (bottom, top) = plot.box.viewRange()
     return Area(Span(left, right), Span(bottom, top))
+
+
+def image_of(painted: Painted) -> QImage:
+    """A painted picture as an image, the last row above."""
+    colours = painted.colours[::-1].copy()
+    rows, columns = colours.shape[:2]
+    kind = QImage.Format.Format_RGBA8888
+    return QImage(colours.data, columns, rows, 4 * columns, kind).copy()  # of its own memory

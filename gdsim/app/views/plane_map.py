@@ -121,6 +121,14 @@ class PlaneMap(Plot):
         self.box.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
         self._rested()
 
+    def centre_on(self, x: float, y: float) -> None:
+        """Move what is seen, so that a place is in its middle."""
+        self._leave()
+        seen = area_of(self)
+        sides = ((x, seen.x.width), (y, seen.y.width))
+        left, bottom = (middle - width / 2 for middle, width in sides)
+        self.setRange(QRectF(left, bottom, seen.x.width, seen.y.width), padding=0)
+
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)

@@ -15,6 +15,7 @@ from gdsim.app.model.document import Document
 from gdsim.app.model.plane import Plane
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES
+from gdsim.app.views.overview import Overview
 from gdsim.app.views.plane_axes import kept
 from gdsim.app.views.plane_colours import BASIN, QUANTITIES, STEPS, VERDICT, Painted
 from gdsim.app.views.plane_edge import EdgeLine
@@ -43,6 +44,7 @@ class PlanePane(QWidget):
         self.rank.setCheckable(True)
         self.bar, self.legend = Bar(), Legend()
         self.edge, self.edge_key = EdgeLine(self.view), Legend()
+        self.overview = Overview(self.view)
         self.head = line(self.quantity, "of", self.optimizer)
         self.head.addWidget(self.rank)
         self.close_button = tool_button("Close this map: show one again")
@@ -107,6 +109,7 @@ class PlanePane(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.view, self.bar, self.legend, self.edge, self.edge_key)
+        self.overview.recolour(theme)
         self._show_edge()
         icons.put(self.rank, "rank", theme.muted, 16)
         icons.put(self.close_button, "close", theme.muted, 16)
@@ -115,6 +118,7 @@ class PlanePane(QWidget):
         """Give up what is being computed."""
         self.view.layer.close()
         self.edge.close()
+        self.overview.close_down()
 
     def _show_edge(self) -> None:
         """Say what the line means, or why there is none."""

@@ -31,7 +31,7 @@ class PlanePanes(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        self._theme, self._has_edge = LIGHT, False
+        self._theme, self._has_edge, self._has_overview = LIGHT, False, True
         self.first = PlanePane()
         self.second: PlanePane | None = None
         self.active = self.first  # the pane whose pixel was chosen last
@@ -93,6 +93,12 @@ class PlanePanes(QSplitter):
         for pane in self._panes:
             pane.edge.switch(on)
 
+    def switch_overview(self, on: bool) -> None:
+        """Show where a zoomed map is on its first view, or do so no longer."""
+        self._has_overview = on
+        for pane in self._panes:
+            pane.overview.switch(on)
+
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
@@ -113,6 +119,7 @@ class PlanePanes(QSplitter):
         self.setStretchFactor(self.indexOf(pane), 1)
         pane.recolour(self._theme)
         pane.edge.switch(self._has_edge)
+        pane.overview.switch(self._has_overview)
         view = pane.view
         pane.chosen.connect(self.chosen)
         view.clicked.connect(lambda: self._activate(pane))

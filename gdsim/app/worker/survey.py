@@ -114,14 +114,20 @@ class Strips:
 
 
 def survey(
-    plane: Plane, area: Area, old: Picture | None, strips: Strips, is_wanted: Callable[[], bool]
+    plane: Plane,
+    area: Area,
+    old: Picture | None,
+    strips: Strips,
+    is_wanted: Callable[[], bool],
+    pixels: int | None = None,
 ) -> Iterator[Picture]:
     """Pictures of an area, each better than the one before; the last is `complete`.
 
     What an old picture of the same plane has on the same lattice is taken over, and on another one
-    shown until better is known. It ends early once `is_wanted` says False.
+    shown until better is known. It ends early once `is_wanted` says False. pixels: along each side,
+    or up to twice as many; None: as many as are seen well.
     """
-    picture = _begun(plane, plane.lattice(area, FINE), old)
+    picture = _begun(plane, plane.lattice(area, pixels or FINE), old)
     columns, rows = plane.values(picture.lattice)
     allowed = np.logical_and.outer(*reversed(plane.allowed(picture.lattice)))
     strides = _strides(picture, strips)
