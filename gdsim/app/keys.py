@@ -17,6 +17,7 @@ OTHERS = {
         "Wheel": "Zoom in and out",
         "Drag": "Move the picture, or the start",
         "Click": "Start there, or read a pixel",
+        "Shift+click": "Start there as well",
         "Double click, Enter": "Open a pixel's run",
         "Backspace, Shift+Backspace": "Back and forward on a map",
         "E": "Zoom into the edge of a map",

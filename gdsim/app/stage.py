@@ -59,6 +59,9 @@ class Stage(QWidget):
     """Shows the objective and the runs on it; a click asks for another start."""
 
     clicked = Signal(object)  # a point, as a tuple
+    added = Signal(object)  # the same, with Shift held
+    dragged = Signal(int, object)  # the index of a given start, and a point
+    taken = Signal(int)  # the index of a given start that is clicked
     run_clicked = Signal(int, int)  # of several: the colour number and the number of the run
     hovered = Signal(object)  # the colour number of the run under the mouse, or None
     pointed = Signal(object)  # the (optimizer, run) under the mouse on the map of runs, or None
@@ -88,8 +91,12 @@ class Stage(QWidget):
         self.network.released.connect(self.released)
         self.numbers.released.connect(self.released)
         for view in (self.map, self.curve):
-            view.clicked.connect(self.clicked)
-            view.run_clicked.connect(self.run_clicked)
+            for mine, its in zip(
+                (self.clicked, self.added, self.dragged, self.taken, self.run_clicked),
+                (view.clicked, view.added, view.dragged, view.taken, view.run_clicked),
+                strict=True,
+            ):
+                its.connect(mine)
             view.pointed.connect(self.hovered)
         self.title, self.about = QLabel(), Elided()
         self.title.setProperty("role", "heading")
@@ -241,6 +248,11 @@ class Stage(QWidget):
         """Have one of several runs stand out, by the number of its colour and its own; or none."""
         for view in (self.map, self.curve):
             view.mark_run(run)
+
+    def choose_start(self, index: int) -> None:
+        """Single out one of the given starts."""
+        for view in (self.map, self.curve):
+            view.starts.choose(index)
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""

@@ -197,10 +197,16 @@ class Window(QMainWindow):
         self.sweep_page.opened.connect(self.workspaces.show_result)
         self.sweep_page.closed.connect(self.workspaces.show_map)
         self.sweep_page.run_picked.connect(self.workspaces.open_run)
-        self.stage.clicked.connect(self._start_at)
+        points = self.panel.start.points
+        self.stage.clicked.connect(points.put)
+        self.stage.added.connect(points.add)
+        self.stage.dragged.connect(points.drag)
+        self.stage.taken.connect(points.choose)
+        points.chosen_changed.connect(self.stage.choose_start)
         self.playing.scrubbed.connect(self.drawing.draw)
         self.playing.hinted.connect(self.stage.note)
-        self.stage.clicked.connect(lambda _: self.playing.hint())
+        for moved in (self.stage.clicked, self.stage.added, self.stage.dragged):
+            moved.connect(lambda *_: self.playing.hint())
         hovers = (self.panel.optimizers.hovered, self.verdicts.hovered, self.stage.hovered)
         for signal in (*hovers, self.loss.pointed):
             signal.connect(self.drawing.light)
@@ -273,9 +279,6 @@ class Window(QMainWindow):
         if self.panel.optimizers.chosen != colour:
             self.panel.optimizers.single_out(colour)
         self.drawing.draw()
-
-    def _start_at(self, point: tuple[float, ...]) -> None:
-        self.panel.trouble.say(self.workbench.replace(start=point) or "")
 
     def _recolour(self, wanted: Theme) -> None:
         self._own_colours = self.workbench.document.own

@@ -28,7 +28,7 @@ def test_marks_arrows_and_names_lie_over_the_landscape(open_window, qtbot):
     qtbot.waitUntil(lambda: len(map_.slopes.saddles.data) == 4)
     saddles = [p.place for p in critical_points(experiment.objective) if p.kind == SADDLE]
     np.testing.assert_array_equal(_places(map_.slopes.saddles), saddles)
-    marks = (map_.slopes.saddles, map_._minima, map_._starts)
+    marks = (map_.slopes.saddles, map_._minima, map_.starts)
     assert min(item.zValue() for item in marks) > map_.trails.heads.zValue()
     # arrows: downhill, as many as there is room for, other ones after a zoom
     _click(control.arrows)

@@ -137,7 +137,7 @@ def test_the_start_moves_within_the_plane_by_a_drag_and_by_a_click(open_window, 
     value = bench.experiment.objective.value(moved)
     assert all(f"{name} " in words for name in ("x1", "x2", "x3", "x4"))
     assert f"f {value:.4g}" in words
-    assert len(map_._starts.data) == 1  # all optimizers start at one place
+    assert len(map_.starts.data) == 1  # all optimizers start at one place
 
 
 def test_basins_of_a_plane_are_runs_from_its_points(open_window, qtbot, four):

@@ -63,7 +63,7 @@ def test_fields_of_larger_type_do_not_overlap(qtbot, window, press):
     start = window.panel.start
     start.unfold(True)
     window.menus.presented.trigger()
-    fields = [*start.coordinates, *start.domain]
+    fields = [*start.points.coordinates, *start.domain]
     for field in fields:  # in the order of the layout
         qtbot.waitUntil(lambda field=field: field.height() >= field.sizeHint().height())
     tops = [field.mapTo(window, field.rect().topLeft()).y() for field in fields]

@@ -35,6 +35,7 @@ Typed = float | list[float] | Axis
 Shown = Setting | list[float] | None
 Apply = Callable[[Typed | None], str | None]
 _SPACED = re.compile(r"(logspace|linspace)\(([^,]+),([^,]+),([^,]+)\)$")
+_COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # between the thousands of a number
 Within = tuple[float, float] | None
 PLAIN = Hyper(0.0)
 FIELD = 104  # px of a field, at least, where there is room
@@ -54,7 +55,8 @@ class NumberField(QLineEdit):
     edge is dragged, and a double click on it brings the default back. empty: the word shown in an
     empty field, whose setting is then None, such as "off"; without it the field must not be empty.
     within: the part of its range that the slider shows; None: what suits the setting. slides:
-    whether there is a slider, if the setting has an order.
+    whether there is a slider, if the setting has an order. is_count: whether it is a number of
+    things, with commas as in 1,000,000, and never several.
     """
 
     def __init__(
@@ -65,8 +67,10 @@ class NumberField(QLineEdit):
         complain: Callable[[str], None] | None = None,
         within: Within = None,
         slides: bool = True,
+        is_count: bool = False,
     ) -> None:
         super().__init__()
+        self._write, self._read = (counted, count) if is_count else (shown, parsed)
         self._apply, self._hyper, self._empty, self._within = apply, hyper, empty, within
         self._complain = complain or (lambda sentence: None)
         self._value: Shown = None
@@ -125,7 +129,7 @@ class NumberField(QLineEdit):
         if value != self._value or self._value is None:
             self._value = value
             self._show_on_slider()
-        text = shown(value)
+        text = self._write(value)
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
@@ -134,10 +138,10 @@ class NumberField(QLineEdit):
     def commit(self) -> None:
         """Apply the text, if it differs from the shown setting."""
         text = self.text().strip()
-        if _is_long(self._value) and text == shown(self._value):
+        if _is_long(self._value) and text == self._write(self._value):
             self._show(self._value)  # the words for a long array do not read as a setting
             return
-        value = None if text == self._empty else parsed(text)
+        value = None if text == self._empty else self._read(text)
         if value is None and not (self._empty and text in ("", self._empty)):
             self._mark(f"{text!r} is not a number." if text else "A number is missing here.")
         elif value == self._value:
@@ -181,7 +185,7 @@ class NumberField(QLineEdit):
 
     def nudge(self, up: bool, rungs: int = 1) -> None:
         """Up or down the ladder, as far as the range goes."""
-        value = parsed(self.text().strip())
+        value = self._read(self.text().strip())
         if not isinstance(value, (int, float)):
             return
         for _ in range(rungs):
@@ -193,7 +197,7 @@ class NumberField(QLineEdit):
 
     def _take(self, value: float | None) -> None:
         """Use a number that was not typed."""
-        self.setText(shown(value))
+        self.setText(self._write(value))
         self.commit()
 
     def _show_on_slider(self) -> None:
@@ -312,6 +316,18 @@ def parsed(text: str) -> Typed | None:
     if not numbers or "," not in text:
         return numbers[0] if numbers else None
     return numbers
+
+
+def counted(value: Shown) -> str:
+    """A number of things as text: 1,000,000."""
+    is_whole = isinstance(value, (int, float)) and float(value).is_integer()
+    return f"{value:,.0f}" if is_whole else shown(value)
+
+
+def count(text: str) -> Typed | None:
+    """The number of things that a text stands for: 1,000,000, 1000000 or 1e6."""
+    value = parsed(_COMMAS.sub("", text))
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _tip(hyper: Hyper) -> str:

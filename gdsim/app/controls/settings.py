@@ -46,6 +46,7 @@ FIELDS = {
     ),
 }
 EMPTY = {"clip_value": "off", "clip_norm": "off", "target": "none", "tolerance": "automatic"}
+COUNTS = "steps", "epochs"
 PRECISIONS = {"float32": "single (float32)", "float64": "double (float64)"}
 
 
@@ -60,7 +61,9 @@ class SettingsControl(Section):
         self.labels: dict[str, QLabel] = {}
         for name, (words, hyper) in FIELDS.items():
             empty = EMPTY.get(name, "")
-            field = NumberField(self._setter(name), hyper, empty, complain=self.error.say)
+            field = NumberField(
+                self._setter(name), hyper, empty, self.error.say, is_count=name in COUNTS
+            )
             field.setting = Owned(name) if name in COMMON else None
             self.fields[name] = field
             self.labels[name] = label(words, hyper.summary)

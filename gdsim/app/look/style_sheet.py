@@ -85,6 +85,10 @@ def style_sheet(t: Theme) -> str:
     QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
         border-bottom: 1px solid {t.line}; padding: 4px 7px; font-weight: 400; }}
     QListView {{ background: {t.background}; border: none; outline: none; }}
+    #points {{ border: 1px solid {t.line}; border-radius: 5px; }}
+    #points:focus {{ border-color: {t.accent}; }}
+    #points::item {{ padding: 0 6px; }}
+    #points::item:selected {{ background: {t.hover}; color: {t.text}; }}
     QSplitter::handle {{ background: {t.line}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: 3px; min-height: 24px;

@@ -19,7 +19,7 @@ from gdsim.catalogue.choices import Choice
 from gdsim.experiment import Experiment
 from gdsim.experiment.toml.window import View
 from gdsim.objectives import Objective
-from gdsim.objectives.starts import Start, Uniform
+from gdsim.objectives.starts import Grid, Start, Uniform
 from gdsim.objectives.weights import Vectors
 
 MERGE = 1.0  # s; edits of the same field closer than this are one step of undo
@@ -134,7 +134,7 @@ class Workbench(QObject):
             if objective.text != old.text:
                 changes["target"] = None  # a loss that means nothing for another function
             if _space(objective) != _space(old):
-                changes["start"] = _start_after(self.experiment.start)
+                changes["start"] = _start_after(self.experiment.start, objective)
             return self.experiment.replace(**changes)
 
         return self._try(changed, "objective")
@@ -327,8 +327,10 @@ def _space(objective: Objective) -> object:
     return tuple(objective.domain) if objective.has_domain else objective.size
 
 
-def _start_after(start: Start | Vectors | None) -> Uniform | None:
-    """The start on another domain: a cloud stays a cloud, a point means nothing there."""
-    if isinstance(start, Uniform):
+def _start_after(start: Start | Vectors | None, objective: Objective) -> Grid | Uniform | None:
+    """The start on another domain: clouds and grids stay, a point means nothing there."""
+    if isinstance(start, Uniform) or (
+        isinstance(start, Grid) and len(start.counts) == objective.size
+    ):
         return replace(start, domain=None)
     return None

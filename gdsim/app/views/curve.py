@@ -73,6 +73,13 @@ class CurveView(ObjectiveView):
         paths = np.stack([scene.path[..., 0], scene.path_loss], axis=-1)
         return paths, np.stack([scene.heads[..., 0], scene.loss[:, scene.drawn]], axis=-1)
 
+    def places_of(self, points: np.ndarray) -> np.ndarray:
+        """The points and their values."""
+        assert self._objective is not None  # whose runs are drawn
+        with np.errstate(all="ignore"):
+            values = self._objective.settled().evaluate(points)
+        return np.stack([points[:, 0], values], axis=-1)
+
     def point_at(self, x: float, y: float) -> tuple[float, ...]:
         """The variable alone: the height does not count."""
         return (x,)

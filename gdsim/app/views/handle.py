@@ -1,40 +1,87 @@
-"""A point of a plot that can be taken by the mouse and dragged."""
+"""Where runs start: rings that the mouse can take and drag, or dots."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor
 
+from gdsim.app.look.theme import Theme
+from gdsim.app.look.type_size import thick
 from gdsim.app.views.spots import Spots
+
+RING = 13  # px
+THIN, BOLD = 1.6, 2.8  # px of its line, and of that of the chosen one of several
 
 
 class Handle(Spots):
-    """Points of a plot; a single one can be dragged."""
+    """Starts of a plot. Each ring can be dragged, and the chosen one of several stands out."""
 
-    dragged = Signal(object)  # the place, in the plot's coordinates
+    dragged = Signal(int, object)  # the index of a ring, and its place in the plot's coordinates
 
     def __init__(self) -> None:
         super().__init__()
-        self._held = False
+        self._rings: tuple[np.ndarray, Theme] | None = None
+        self._chosen = 0
+        self._held: int | None = None  # the index of the ring that is dragged
+
+    @property
+    def are_several(self) -> bool:
+        """Whether there are several rings."""
+        return self._rings is not None and len(self._rings[0]) > 1
+
+    def show_rings(self, places: np.ndarray, theme: Theme) -> None:
+        """Draw rings at places, (n, 2)."""
+        pens = [pg.mkPen(theme.text, width=thick(THIN))] * len(places)
+        if len(places) > 1:
+            chosen = min(self._chosen, len(places) - 1)
+            pens[chosen] = pg.mkPen(theme.accent, width=thick(BOLD))
+        look = self._chosen, theme
+        self.show(places, look, symbol="o", size=thick(RING), pen=pens, brush=None)
+        self._rings = places, theme  # after new marks have cleared the old ones
+
+    def show_dots(self, places: np.ndarray, size: float, colour: QColor) -> None:
+        """Draw dots at places, (n, 2), which cannot be dragged."""
+        self._rings = None
+        look = size, colour.rgba()
+        self.show(places, look, symbol="o", size=thick(size), pen=None, brush=colour)
+
+    def choose(self, index: int) -> None:
+        """Have another ring stand out."""
+        if index != self._chosen:
+            self._chosen = index
+            if self._rings is not None:
+                self.show_rings(*self._rings)
+
+    def clear(self) -> None:
+        """Draw none."""
+        self._rings = None
+        super().clear()
+
+    def index_at(self, place: QPointF) -> int | None:
+        """The index of the ring at a place; None if there is none."""
+        near = [] if self._rings is None else list(self.pointsAt(place))
+        return int(near[0].index()) if near else None
 
     def mouseDragEvent(self, event: Any) -> None:
-        """Follow the mouse if the drag began on the only point; else the plot is panned."""
+        """Follow the mouse if the drag began on a ring; else the plot is panned."""
         if event.isStart():
-            near = self.pointsAt(event.buttonDownPos())
-            only = len(self.data) == 1 and event.button() == Qt.MouseButton.LeftButton
-            self._held = only and len(near) > 0
-        if not self._held:
+            is_left = event.button() == Qt.MouseButton.LeftButton
+            self._held = self.index_at(event.buttonDownPos()) if is_left else None
+        if self._held is None:
             event.ignore()
             return
         event.accept()
-        self.dragged.emit(event.pos())
+        self.dragged.emit(self._held, event.pos())
         if event.isFinish():
-            self._held = False
+            self._held = None
 
     def hoverEvent(self, event: Any) -> None:
         """Claim drags that begin here."""
-        if not event.isExit() and len(self.data) == 1 and len(self.pointsAt(event.pos())):
+        if not event.isExit() and self.index_at(event.pos()) is not None:
             event.acceptDrags(Qt.MouseButton.LeftButton)
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:

@@ -160,6 +160,10 @@ class MapView(ObjectiveView):
         """The paths and heads, projected."""
         return self.cut.project(scene.path), self.cut.project(scene.heads)
 
+    def places_of(self, points: np.ndarray) -> np.ndarray:
+        """The points, projected."""
+        return self.cut.project(points)
+
     def picked(self, scene: Scene) -> slice:
         """All drawn runs; a few of a cloud, which is drawn as density."""
         return slice(None, None, APART if scene.cloud.size else 1)
@@ -190,7 +194,7 @@ class MapView(ObjectiveView):
     @property
     def marks(self) -> dict[str, np.ndarray]:
         """Places (n, 2) by name: minima, saddles, starts, and where lost runs left the view."""
-        items = {"minima": self._minima, "saddles": self.slopes.saddles, "starts": self._starts}
+        items = {"minima": self._minima, "saddles": self.slopes.saddles, "starts": self.starts}
         places = {name: np.stack(item.getData(), axis=-1) for name, item in items.items()}
         return places | {"lost": self.trails.left_at()}
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.document import Document
+from gdsim.app.model.given_points import given_points
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.nearest_run import nearest_run
@@ -29,6 +30,7 @@ from gdsim.objectives import Objective
 
 MARKS = 50  # depth of minima and starts: above the heads of runs
 IN_A_LINE = 6  # numbers of the readout
+HANDLES = 100  # given starts that are drawn as rings and can be dragged; more are dots
 REDRAW = 90  # ms after the last zoom or pan until the objective is computed anew
 
 
@@ -73,6 +75,9 @@ class ObjectiveView(Plot):
     START_SIZE = 3  # px of each start where there are several
 
     clicked = Signal(object)  # a point of the domain, as a tuple
+    added = Signal(object)  # the same, with Shift held
+    dragged = Signal(int, object)  # the index of a given start, and the point that it is dragged to
+    taken = Signal(int)  # the index of a given start that is clicked
     pointed = Signal(object)  # the colour number of the run under the mouse, or None
     run_clicked = Signal(int, int)  # of several: the colour number and the number of the run
 
@@ -83,9 +88,9 @@ class ObjectiveView(Plot):
         self._names: dict[int, str] = {}
         self._ahead: tuple[Scene, np.ndarray] | None = None
         self._minima = pg.ScatterPlotItem(pxMode=True)
-        self._starts = Handle()
-        self._starts.dragged.connect(self._drag_start)
-        for depth, item in enumerate((self._minima, self._starts)):
+        self.starts = Handle()
+        self.starts.dragged.connect(self._drag_start)
+        for depth, item in enumerate((self._minima, self.starts)):
             self.add_item(item, MARKS + depth)
         self.trails = Trails(self)
         self._runs: _Runs | None = None  # those that are drawn, if there are several
@@ -131,8 +136,12 @@ class ObjectiveView(Plot):
         """Which of the drawn runs of a scene have a path and a head: all."""
         return slice(None)
 
+    def places_of(self, points: np.ndarray) -> np.ndarray:
+        """(n, 2): where points, (n, variables), are on the axes."""
+        raise NotImplementedError
+
     def start_colour(self) -> QColor:
-        """The colour of starts where there are several."""
+        """The colour of starts that are dots."""
         raise NotImplementedError
 
     # what they share
@@ -160,7 +169,7 @@ class ObjectiveView(Plot):
         """Draw the runs of a scene."""
         picked = self.picked(scene)
         paths, heads = (points[:, picked] for points in self.places(scene))
-        self._draw_starts(paths[:, :, 0].reshape(-1, 2))
+        self._draw_starts(scene, paths[:, :, 0].reshape(-1, 2))
         self._names = document.labels_in(scene.experiment, scene.colours)
         lost = scene.verdict[:, scene.drawn[picked]] == Verdict.DIVERGED
         ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
@@ -212,7 +221,7 @@ class ObjectiveView(Plot):
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
-        self._starts.clear()
+        self.starts.clear()
         self._runs = None
         self._draw_marked()
         self.trails.clear()
@@ -254,17 +263,14 @@ class ObjectiveView(Plot):
         """The point of the domain at a place."""
         raise NotImplementedError
 
-    def _draw_starts(self, starts: np.ndarray) -> None:
-        starts = np.unique(starts[np.isfinite(starts).all(axis=1)], axis=0)
-        single = len(starts) == 1
-        self._starts.show(
-            starts,
-            (single, self.theme),
-            symbol="o",
-            size=thick(13 if single else self.START_SIZE),
-            pen=pg.mkPen(self.theme.text, width=thick(1.6)) if single else None,
-            brush=None if single else self.start_colour(),
-        )
+    def _draw_starts(self, scene: Scene, firsts: np.ndarray) -> None:
+        """Draw given starts as rings; those of a grid, draws and long lists as dots."""
+        given = given_points(scene.experiment.starts)
+        if given is not None and len(given) <= HANDLES:
+            self.starts.show_rings(self.places_of(given), self.theme)
+        else:
+            dots = np.unique(firsts[np.isfinite(firsts).all(axis=1)], axis=0)
+            self.starts.show_dots(dots, self.START_SIZE, self.start_colour())
 
     def _draw_minima(self) -> None:
         objective = self._objective
@@ -280,24 +286,34 @@ class ObjectiveView(Plot):
         )
 
     def _mouse_clicked(self, event: Any) -> None:
+        """Shift adds a start; else a click on a start chooses it, or moves the chosen one there."""
         place = self.click_place(event)
         if place is None:
             return
+        start = self.starts.index_at(self.starts.mapFromScene(event.scenePos()))
         near = None if self._runs is None else self._runs.near(place, self.box.viewPixelSize())
-        if near is None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.added.emit(self._point_of(place))
+        elif start is not None and (near is None or self.starts.are_several):
+            self.taken.emit(start)
+        elif near is None:
             self.move_start(place)
         else:
             self.run_clicked.emit(*near)
 
-    def _drag_start(self, place: QPointF) -> None:
-        box = self.box.viewRect()
-        x = min(max(place.x(), box.left()), box.right())
-        y = min(max(place.y(), box.top()), box.bottom())
-        self.move_start(QPointF(x, y))
-
     def move_start(self, place: QPointF) -> None:
-        """Ask for a start at a place of the axes, with no more digits than a pixel has."""
+        """Ask for the chosen start to be moved to a place of the axes."""
         if self._objective is not None:
-            width, height = self.box.viewPixelSize()
-            x, y = rounded(place.x(), width), rounded(place.y(), height)
-            self.clicked.emit(self.point_at(x, y))
+            self.clicked.emit(self._point_of(place))
+
+    def _drag_start(self, index: int, place: QPointF) -> None:
+        if self._objective is not None:
+            box = self.box.viewRect()
+            x = min(max(place.x(), box.left()), box.right())
+            y = min(max(place.y(), box.top()), box.bottom())
+            self.dragged.emit(index, self._point_of(QPointF(x, y)))
+
+    def _point_of(self, place: QPointF) -> tuple[float, ...]:
+        """The point at a place, with no more digits than can be seen."""
+        width, height = self.box.viewPixelSize()
+        return self.point_at(rounded(place.x(), width), rounded(place.y(), height))

@@ -20,7 +20,7 @@ from gdsim.engine.verdict import Verdict
 
 FEW = 8_000  # points in all, up to which curves are 2 px wide: wide pens are slower
 CLOUD = 0.4  # opacity of the lines of many runs
-AHEAD = 0.6, 0.12  # opacity of what has not been played yet, of single runs and of many
+AHEAD = 0.6, 0.12  # opacity of what has not been played yet, of one run and, at least, of many
 MARGIN = 8  # px a cross stays inside the view
 LEAVING = 0.3  # share of the opacity that is left of lines that leave the view
 BAND = 0.28  # and of the band of a path that swings to and fro
@@ -172,7 +172,8 @@ class Trails:
                 line = seen[index]
                 self._ahead_lines[colour] = line
                 pen = stroke(colour, theme, 1.0, dashed=False)
-                opacity = AHEAD[ahead.shape[1] > 1] * (1.6 if lit == colour else 1.0)
+                opacity = max(AHEAD[0] / np.sqrt(ahead.shape[1]), AHEAD[1])
+                opacity *= 1.6 if lit == colour else 1.0
                 pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
                 curve.setPen(faded(pen, lit not in (None, colour)))
                 self._draw_line(curve, line, ahead.shape[1] == 1, self._still)

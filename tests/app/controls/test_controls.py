@@ -174,16 +174,16 @@ class TestStart:
         return control
 
     def test_a_point_is_shown_and_set(self, control, workbench):
-        assert [field.value for field in control.coordinates] == [-1.1, 0.7]
-        write(control.coordinates[1], "2.5")
+        assert [field.value for field in control.points.coordinates] == [-1.1, 0.7]
+        write(control.points.coordinates[1], "2.5")
         assert workbench.experiment.starts.coordinates == (-1.1, 2.5)
         workbench.replace(start=(0.25, 0.5))
-        assert [field.value for field in control.coordinates] == [0.25, 0.5]
+        assert [field.value for field in control.points.coordinates] == [0.25, 0.5]
 
     def test_a_cloud_is_drawn_and_drawn_again(self, control, workbench):
         control.cloud.click()
-        write(control.count, "64")
-        control.dice.click()
+        write(control.draws.count, "64")
+        control.draws.dice.click()
         starts = workbench.experiment.starts
         assert (starts.n, starts.seed) == (64, 1)
         control.point.click()
@@ -191,8 +191,35 @@ class TestStart:
 
     def test_a_cloud_of_no_runs_is_refused(self, control, workbench):
         control.cloud.click()
-        write(control.count, "0")
+        write(control.draws.count, "0")
         assert control.error.text() and workbench.experiment.starts.n == 200
+
+    def test_large_counts_have_commas_however_they_are_typed(self, control, workbench, qtbot):
+        control.cloud.click()
+        for text in ("1e6", "1000000", "1,000,000"):
+            write(control.draws.count, "200")
+            write(control.draws.count, text)
+            assert workbench.experiment.starts.n == 1_000_000
+            assert control.draws.count.text() == "1,000,000"
+            assert control.summary.whole == "1,000,000 runs, seed 0"
+        control.grid.click()
+        for field in control.lines.counts:
+            write(field, "1000")
+        assert control.summary.whole == "1,000 × 1,000 = 1,000,000 runs"
+        qtbot.keyClick(control.lines.counts[0], Qt.Key.Key_Down)
+        assert control.lines.total.text() == "500 × 1,000 = 500,000 runs of each optimizer"
+
+    def test_axes_of_one_point_are_counted(self, control, workbench):
+        write(control.points.coordinates[0], "linspace(-1, 1, 40)")
+        write(control.points.coordinates[1], "0.5, 0.7")
+        assert control.summary.whole == "80 runs" and control.point.isChecked()
+
+    def test_a_grid_stays_one_on_another_domain(self, control, workbench):
+        workbench.replace(start=gd.grid(3, 4, domain=[(0, 1), (0, 1)]))
+        workbench.set_objective(lambda: gd.Function("himmelblau"))
+        assert workbench.experiment.start == gd.grid(3, 4)
+        workbench.set_objective(lambda: gd.Function("x**2 + y**2 + z**4"))
+        assert control.point.isChecked()
 
     def test_the_domain_is_shown_and_set_and_the_start_stays(self, control, workbench):
         assert [field.text() for field in control.domain] == ["-2, 2", "-1, 3"]
@@ -213,7 +240,7 @@ class TestStart:
 
     def test_another_number_of_variables_has_other_fields(self, control, workbench):
         workbench.set_objective(lambda: gd.Function("x**2 + y**2 + z**4"))
-        assert len(control.coordinates) == 3
+        assert len(control.points.coordinates) == 3
 
 
 class TestSettings:

@@ -32,7 +32,7 @@ EDITS = {
     "objective": lambda p: p.objective.choose("himmelblau"),
     "optimizers": lambda p: p.optimizers.choose("yogi"),
     "lr": lambda p: write(p.optimizers.rows[1].rate, "0.3"),
-    "start": lambda p: write(p.start.coordinates[0], "0.3"),
+    "start": lambda p: write(p.start.points.coordinates[0], "0.3"),
     "schedule": lambda p: p.schedule.editor.choose("cosine"),
     **{
         name: lambda p, name=name, text=text: write(p.settings.fields[name], text)

@@ -240,7 +240,7 @@ def test_the_map_draws_runs_start_and_minima(qtbot, background, two):
     view.recolour(DARK)
     view.draw(scene, Document(two, (0, 1), frozenset({1})), 0)
     assert view.trails._curves[0].isVisible() and not view.trails._curves[1].isVisible()
-    assert view._starts.points()[0].pos() == QPointF(-1, -1)
+    assert view.starts.points()[0].pos() == QPointF(-1.1, 0.7)
     assert view.read(1.0, 0.5) == "x 1   y 0.5   f 1.25"
 
 
