@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gdsim.base.errors import SettingError
+
+MOST_TOLD = 3  # problems of a message besides the first
 
 
 class ExpressionError(SettingError):
     """A text that gdsim cannot use as an expression: one sentence and a column.
 
     `problem` is the sentence without the column; `column` counts from 0, but in the message from 1.
+    `others`: what else is wrong, further on in the reading of the text.
     """
 
-    def __init__(self, problem: str, text: str, column: int) -> None:
+    def __init__(
+        self, problem: str, text: str, column: int, others: Sequence[ExpressionError] = ()
+    ) -> None:
         super().__init__(problem)
-        self.args = (problem, text, column)  # a copy, also in another process, is made from these
         self.problem = problem
         self.text = text
         self.column = column
+        self.others = tuple(others)
+        # A copy, also in another process, is made from these.
+        self.args = (problem, text, column, self.others)
 
     def __str__(self) -> str:
-        return f"column {self.column + 1}: {self.problem}"
+        first = f"column {self.column + 1}: {self.problem}"
+        told = self.others[:MOST_TOLD]
+        others = [f"column {e.column + 1}: {e.problem.partition('; ')[0]}" for e in told]
+        if len(self.others) > MOST_TOLD:
+            others.append(f"and {len(self.others) - MOST_TOLD} more")
+        return f"{first}; also {', '.join(others)}" if others else first
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The columns of all problems, from 0."""
+        return self.column, *(each.column for each in self.others)
 
     @property
     def pointer(self) -> str:

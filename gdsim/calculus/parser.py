@@ -9,6 +9,8 @@ The grammar, loosest first; a and b are any expressions:
     a²   a⁻¹²                         raised digits are one exponent, of what stands before them
     (a)   1.5e-3   x   f(a, ...)
 
+A text with several problems is read on after each, so that one error can name them all.
+
 `where(a < b, c, d)` is c where the comparison (< <= > >=) holds, and else d. The functions are in
 `operations.FUNCTIONS`, `sum` and `prod` in `gdsim.calculus.sums`; pi and e are constants.
 """
@@ -34,6 +36,7 @@ _BINARY = {
     "**": ("power", 5), "^": ("power", 5), **{c: (name, 1) for c, name in COMPARISONS.items()},
 }  # fmt: skip
 _UNARY = 4
+_UNKNOWN = "unknown"  # the operation of a call that stands for nothing
 
 
 @dataclass
@@ -59,14 +62,30 @@ class Parser:
         self.sums = sums
         self.names: dict[str, Node] = {}
         self.variables: list[Node] = []
+        self.problems: dict[int, ExpressionError] = {}  # the first at each column
 
     def read(self, start: int, stop: int) -> Node:
-        """The node of the tokens from `start` up to, but not including, `stop`."""
-        return _Reading(self, start, stop).result()
+        """The node of the tokens from `start` up to, but not including, `stop`.
+
+        Errors: one ExpressionError with all problems after which reading could go on.
+        """
+        try:
+            node = _Reading(self, start, stop).result()
+        except ExpressionError as error:
+            self.note(error.problem, error.column)
+        if self.problems:
+            first, *others = self.problems.values()
+            raise ExpressionError(first.problem, self.text, first.column, others) from None
+        return node
 
     def fail(self, problem: str, token: Token) -> NoReturn:
-        """Refuse the text because of one token."""
+        """Refuse the text because of one token, after which nothing can be understood."""
         raise ExpressionError(problem, self.text, token.column)
+
+    def note(self, problem: str, column: int) -> Node:
+        """Refuse the text once all of it has been read; what stands for the part that is wrong."""
+        self.problems.setdefault(column, ExpressionError(problem, self.text, column))
+        return self.graph.name(_UNKNOWN)
 
     def combined(self, operation: str, token: Token, *inputs: Node) -> Node:
         """The node of an operation as typed; a constant that is not finite is refused."""
@@ -95,7 +114,7 @@ class Parser:
                 self.names["x_j"], self.names["j"] = over[k + 1], self.graph.number(k + 2)
             if "n" not in outer or outer["n"].is_number:  # a parameter may be called n as well
                 self.names["n"] = self.graph.number(len(over))
-            term = self.read(which.body, which.comma)
+            term = _Reading(self, which.body, which.comma).result()
             total = term if total is None else self.combined(SUMS[token.text], token, total, term)
         self.names = outer
         assert total is not None
@@ -124,7 +143,7 @@ class _Reading:
         while self.position < self.stop:
             step = self._operator if step() else self._operand
         if step == self._operand:
-            self._expected("a number, a name or '('")
+            return self._missing()
         self._reduce(1)
         if self.pending:
             token = self.pending[-1].token
@@ -133,10 +152,11 @@ class _Reading:
             self.parser.fail("this bracket is never closed", token)
         return self.operands[0]
 
-    def _expected(self, what: str) -> NoReturn:
+    def _missing(self) -> Node:
         token = self.token
         got = token.text if token.kind == "end" else f"'{token.text}'"
-        self.parser.fail(f"expected {what} here, got {got}", token)
+        problem = f"expected a number, a name or '(' here, got {got}"
+        return self.parser.note(problem, token.column)
 
     def _push(self, pending: _Pending) -> None:
         self.pending.append(pending)
@@ -182,18 +202,22 @@ class _Reading:
             self._push(_Pending(token, "", 0))
         elif token.text != "+":
             self.position = position
-            self._expected("a number, a name or '('")
+            self.operands.append(self._missing())
+            return True
         return False
 
     def _call(self, token: Token) -> bool:
-        if token.text not in FUNCTIONS:
-            if token.text in self.parser.names:
-                self.parser.fail(f"to multiply, write {token.text}*(...)", token)
+        operation = _UNKNOWN
+        if token.text in FUNCTIONS:
+            operation = FUNCTIONS[token.text][0]
+        elif token.text in self.parser.names:
+            self.parser.note(f"to multiply, write {token.text}*(...)", token.column)
+        else:
             hint = suggestion(token.text, [*FUNCTIONS, *SUMS])
             if hint.startswith("known"):
                 hint = f"to multiply, write {token.text}*(...)"
-            self.parser.fail(f"unknown function {shown(token.text)}; {hint}", token)
-        self._push(_Pending(token, FUNCTIONS[token.text][0], 0))
+            self.parser.note(f"unknown function {shown(token.text)}; {hint}", token.column)
+        self._push(_Pending(token, operation, 0))
         self.position += 1
         return False
 
@@ -228,9 +252,12 @@ class _Reading:
             return self._close(token)
         if token.text == ",":
             self._reduce(1)
-            if not self.pending or not self.pending[-1].operation:
-                self.parser.fail("a comma may stand only between a function's arguments", token)
-            self._take_argument(token)
+            if self.pending and self.pending[-1].operation:
+                self._take_argument(token)
+            else:
+                problem = "a comma may stand only between a function's arguments"
+                self.parser.note(problem, token.column)
+                self.operands.pop()
             self.position += 1
             return False
         return self._side_by_side(token)
@@ -270,8 +297,8 @@ class _Reading:
     def _close(self, token: Token) -> bool:
         self._reduce(1)
         if not self.pending:
-            self.parser.fail("this bracket was never opened", token)
-        if self.pending[-1].operation:
+            self.parser.note("this bracket was never opened", token.column)
+        elif self.pending[-1].operation:
             self._take_argument(token)
             bracket = self._pop()
             self.operands.append(self._called(bracket))
@@ -282,12 +309,15 @@ class _Reading:
 
     def _called(self, bracket: _Pending) -> Node:
         name, inputs = bracket.token.text, bracket.arguments
+        if bracket.operation == _UNKNOWN:
+            return self.parser.graph.name(_UNKNOWN)
         operation, expected = FUNCTIONS[name]
         if expected is None and len(inputs) < 2:
-            self.parser.fail(f"{name} takes two or more arguments, got 1", bracket.token)
+            problem = f"{name} takes two or more arguments, got 1"
+            return self.parser.note(problem, bracket.token.column)
         if expected is not None and len(inputs) != expected:
             problem = f"{name} takes {counted(expected, 'argument')}, got {len(inputs)}"
-            self.parser.fail(problem, bracket.token)
+            return self.parser.note(problem, bracket.token.column)
         # Halving keeps the derivative of min and max over many arguments flat; at a tie it still
         # goes to the first argument.
         while expected is None and len(inputs) > 2:
@@ -296,17 +326,19 @@ class _Reading:
             inputs = combined + inputs[2 * len(combined) :]
         return self.parser.combined(operation, bracket.token, *inputs)
 
-    def _side_by_side(self, token: Token) -> NoReturn:
+    def _side_by_side(self, token: Token) -> bool:
         if token.text == "=":
             self.parser.fail("values of parameters come after a ';', as in '; a = 1.5'", token)
         if token.text == ";":
             self.parser.fail("a ';' may stand only before the values of parameters", token)
-        if token.kind == "operator" and token.text != "(":
-            self._expected("an operator")
         after = "(...)" if token.text == "(" else token.text
         before = self.parser.tokens[self.position - 1]
         raised = before.text if before.kind == "raised" else ""
         if raised:
             before = self.parser.tokens[self.position - 2]
         left = ("(...)" if before.text == ")" else before.text) + raised
-        self.parser.fail(f"to multiply, write {left}*{after}", token)
+        self.parser.note(f"to multiply, write {left}*{after}", token.column)
+        operation, level = _BINARY["*"]
+        self._reduce(level)
+        self._push(_Pending(token, operation, level))
+        return False

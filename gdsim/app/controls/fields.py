@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,26 +15,21 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from gdsim.app.controls.axis_wanted import Owned, ask, pop_up_menu
 from gdsim.app.controls.ladder import nudged
+from gdsim.app.controls.line_field import LineField
+from gdsim.app.controls.number_text import Shown, Typed, count, counted, is_long, parsed, shown
 from gdsim.app.controls.slider import HEIGHT, Slider
 from gdsim.app.look import icons
-from gdsim.app.look.figures import styled
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.scale import Scale, scale_of
-from gdsim.base.axes import Axis, linspace, logspace
-from gdsim.base.given_numbers import GivenNumbers
+from gdsim.base.axes import Axis
 from gdsim.base.ranges import Hyper
-from gdsim.base.settings import Setting
 
-Typed = float | list[float] | Axis
-Shown = Setting | list[float] | None
 Apply = Callable[[Typed | None], str | None]
-_SPACED = re.compile(r"(logspace|linspace)\(([^,]+),([^,]+),([^,]+)\)$")
-_COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # between the thousands of a number
 Within = tuple[float, float] | None
 PLAIN = Hyper(0.0)
 FIELD = 104  # px of a field, at least, where there is room
@@ -47,7 +41,7 @@ AXIS_KEYS = {  # whether the setting becomes the x axis of the map, or else the 
 STRIDE = 3  # rungs of a long stride: a power of ten on a ladder of 1, 2 and 5
 
 
-class NumberField(QLineEdit):
+class NumberField(LineField):
     """Shows a setting and hands an edited one to `apply`, which returns a sentence if it refuses.
 
     Takes a number, several ("0.1, 0.2") or "logspace(1e-4, 1, 5)". Up and Down and the wheel walk a
@@ -124,6 +118,11 @@ class NumberField(QLineEdit):
             return False
         return super().event(event)
 
+    @property
+    def may_grow(self) -> bool:
+        """Not while its slider is held, which would move."""
+        return super().may_grow and not (self.slider is not None and self.slider.is_held)
+
     def _show(self, value: Shown) -> None:
         """Show a setting; an edit is dropped."""
         if value != self._value or self._value is None:
@@ -138,7 +137,7 @@ class NumberField(QLineEdit):
     def commit(self) -> None:
         """Apply the text, if it differs from the shown setting."""
         text = self.text().strip()
-        if _is_long(self._value) and text == self._write(self._value):
+        if is_long(self._value) and text == self._write(self._value):
             self._show(self._value)  # the words for a long array do not read as a setting
             return
         value = None if text == self._empty else self._read(text)
@@ -288,48 +287,6 @@ class Check(QCheckBox):
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
 
 
-def shown(value: Shown) -> str:
-    """A setting as text that reads back as the same setting; a long array in words."""
-    if _is_long(value):
-        return repr(value).strip("<>")
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return repr(value).strip("[]") if value is not None else ""
-    if math.isfinite(value) and value == int(value) and abs(value) < 1e15:
-        digits = str(int(value))
-        kept = digits.rstrip("0")
-        is_power = abs(value) >= 1e6 and len(kept.lstrip("-")) == 1
-        return f"{kept}e{len(digits) - len(kept)}" if is_power else digits
-    return styled(repr(float(value))) if math.isfinite(value) else repr(float(value))
-
-
-def parsed(text: str) -> Typed | None:
-    """The setting that a text stands for: a number, several, an axis; None for other texts."""
-    text = text.replace("−", "-").replace(" ", "")
-    match = _SPACED.match(text)
-    try:
-        if match:
-            make = logspace if match[1] == "logspace" else linspace
-            return make(float(match[2]), float(match[3]), int(match[4]))
-        numbers = [float(number) for number in text.strip("[]()").split(",") if number]
-    except ValueError:
-        return None
-    if not numbers or "," not in text:
-        return numbers[0] if numbers else None
-    return numbers
-
-
-def counted(value: Shown) -> str:
-    """A number of things as text: 1,000,000."""
-    is_whole = isinstance(value, (int, float)) and float(value).is_integer()
-    return f"{value:,.0f}" if is_whole else shown(value)
-
-
-def count(text: str) -> Typed | None:
-    """The number of things that a text stands for: 1,000,000, 1000000 or 1e6."""
-    value = parsed(_COMMAS.sub("", text))
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def _tip(hyper: Hyper) -> str:
     parts = [hyper.summary] if hyper.summary else []
     kind = str(hyper.range)
@@ -347,11 +304,6 @@ def _ends(value: Shown) -> tuple[float, float] | None:
         return value.bounds
     numbers = value if isinstance(value, list) else [] if value is None else [float(value)]
     return (min(numbers), max(numbers)) if numbers else None
-
-
-def _is_long(value: Shown) -> bool:
-    """Whether a setting is an array too long to be written out."""
-    return isinstance(value, GivenNumbers) and value.is_long
 
 
 def repolish(widget: QWidget) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -23,6 +23,7 @@ from gdsim.app.model.workbench import Workbench
 from gdsim.objectives import Function
 
 VALIDATE = 120  # ms after the last key: say whether the text can be read
+FADED = "The function that runs descend now: the text below cannot be read"
 APPLY = 900  # ms after the last key: use it
 
 
@@ -122,7 +123,8 @@ class ObjectiveControl(Section):
             function.expression  # noqa: B018  # reads the text; the error has the column
         except (ValueError, TypeError) as error:
             self._apply.stop()
-            self._say(getattr(error, "column", 0), str(error))
+            self._say(getattr(error, "columns", (0,)), str(error))
+            self.formula.fade(FADED)
             return error
         self._say(None, "")
         self.formula.show_formula(("objective", text), lambda: function.latex, text)
@@ -143,7 +145,7 @@ class ObjectiveControl(Section):
         sentence = self._workbench.set_objective(lambda: typed(text, old))
         if sentence:
             self._refused_at = start
-            self._say(0, sentence)
+            self._say((0,), sentence)
 
     def choose(self, name: str) -> None:
         """Minimise a function of the catalogue."""
@@ -182,9 +184,11 @@ class ObjectiveControl(Section):
     def _typed_text(self) -> str:
         return " ".join(self.text.toPlainText().split())
 
-    def _say(self, column: int | None, sentence: str) -> None:
-        self.text.mark(column, self._theme.error)
+    def _say(self, columns: Sequence[int] | None, sentence: str) -> None:
+        """Say what is wrong, and mark where; None: nothing is."""
+        self.text.mark(columns, self._theme.error)
         self.error.say(sentence)
+        self.formula.fade("")
 
     def _show_text(self, text: str) -> None:
         if self._typed_text() != text:

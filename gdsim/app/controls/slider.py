@@ -56,8 +56,8 @@ class Slider(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or self.scale is None:
             event.ignore()
             return
+        self._shift = 0.0  # held, before the field has the focus
         self.field.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._shift = 0.0
         if self._span is not None and self._span[0] == self._span[1]:
             off = self.place_of(self._span[0]) - event.position().x()
             if abs(off) <= NEAR:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -18,7 +20,7 @@ from gdsim.app.controls.fields import repolish
 
 
 class TextField(QPlainTextEdit):
-    """Two or three lines for a formula; Enter commits, a column can be marked as wrong."""
+    """Two or three lines for a formula; Enter commits, columns can be marked as wrong."""
 
     committed = Signal()
 
@@ -34,27 +36,28 @@ class TextField(QPlainTextEdit):
         self.textChanged.connect(self.fit)
         self.fit()
 
-    def mark(self, column: int | None, colour: str) -> None:
-        """Underline the character at `column`, or nothing for None."""
-        self.setProperty("wrong", column is not None)
+    def mark(self, columns: Sequence[int] | None, colour: str) -> None:
+        """Underline the characters at columns, as wrong; None: nothing is wrong."""
+        self.setProperty("wrong", columns is not None)
         repolish(self)
-        if column is None:
-            self.setExtraSelections([])
-            return
-        text = self.toPlainText()
-        start = min(column, max(len(text) - 1, 0))
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor = QTextCursor(self.document())
-        selection.cursor.setPosition(start)
-        selection.cursor.setPosition(min(start + 1, len(text)), QTextCursor.MoveMode.KeepAnchor)
         style = QTextCharFormat()
         style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         style.setUnderlineColor(QColor(colour))
         ground = QColor(colour)
         ground.setAlpha(60)
         style.setBackground(ground)
+        self.setExtraSelections([self._character(column, style) for column in columns or ()])
+
+    def _character(self, column: int, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        """One character in a style; the last one for a column after the end."""
+        text = self.toPlainText()
+        start = min(column, max(len(text) - 1, 0))
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = QTextCursor(self.document())
+        selection.cursor.setPosition(start)
+        selection.cursor.setPosition(min(start + 1, len(text)), QTextCursor.MoveMode.KeepAnchor)
         selection.format = style
-        self.setExtraSelections([selection])
+        return selection
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -18,6 +18,7 @@ from gdsim.app.worker.background import Background
 
 SIZE = 100.0  # px of the outlines, which are drawn smaller
 LEADING = 0.45  # of SIZE, between the ink of two lines
+FADED = 0.3  # opacity of a formula that is not that of the text
 TALLEST = 120  # px, the greatest height of a label
 _UNSUPPORTED = (
     (r"\operatorname{", r"\mathrm{"),
@@ -159,6 +160,7 @@ class FormulaLabel(QWidget):
         self._path: QPainterPath | None = None
         self._plain = ""
         self._key: object = None
+        self._reason = ""  # why it is faded
         self.setFixedHeight(px(height))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -176,7 +178,7 @@ class FormulaLabel(QWidget):
     def show_formula(self, key: object, latex: Callable[[], str], plain: str) -> None:
         """Show `latex()`; `plain` is shown until it is ready, and is the tooltip."""
         self._key, self._plain = key, plain
-        self.setToolTip(wrapped(plain))
+        self._tip()
 
         def lines() -> str:
             return broken(latex(), self._letters)
@@ -190,6 +192,13 @@ class FormulaLabel(QWidget):
         self._path = self._formulas.get(key, lines, ready)
         self._fit()
 
+    def fade(self, reason: str) -> None:
+        """Draw it pale, as one that is not that of the text, for a reason; "": as usual."""
+        if reason != self._reason:
+            self._reason = reason
+            self._tip()
+            self.update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
@@ -202,12 +211,16 @@ class FormulaLabel(QWidget):
         """Draw the outline, shrunk to the width of the label."""
         painter = QPainter(self)
         painter.setPen(self.palette().text().color())
+        painter.setOpacity(FADED if self._reason else 1.0)
         if self._path is not None:
             draw(painter, self._path, QRectF(self.rect()).adjusted(1, 1, -1, -1), px(self._size))
         else:
             metrics = painter.fontMetrics()
             text = metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+    def _tip(self) -> None:
+        self.setToolTip(wrapped("\n".join(filter(None, (self._reason, self._plain)))))
 
     def _fit(self) -> None:
         """Grow to the height of several lines."""

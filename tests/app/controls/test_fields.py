@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
-from gdsim.app.controls.fields import NumberField, nudged, parsed, shown
+from gdsim.app.controls.fields import NumberField, nudged
+from gdsim.app.controls.number_text import parsed, shown
 from gdsim.base.axes import linspace, logspace, several
 from gdsim.base.ranges import Hyper, Range, finite, nonnegative, positive, unit
 
