@@ -49,8 +49,8 @@ def wait_until_drawn(qtbot, window):
     headless = headless.reshape(len(experiment.optimizers), -1, *headless.shape[-2:])
 
     def is_drawn():
-        drawn = trails._drawn
-        return drawn is not None and np.array_equal(drawn[-1], headless, equal_nan=True)
+        ahead = None if trails.drawn is None else trails.drawn.ahead
+        return ahead is not None and np.array_equal(ahead, headless, equal_nan=True)
 
     qtbot.waitUntil(is_drawn, timeout=20_000)
 

@@ -142,6 +142,34 @@ def test_the_pointer_shows_the_place_below_the_text():
     assert len(line) <= 120
 
 
+@pytest.mark.parametrize(
+    ("text", "columns", "sentence"),
+    [
+        (
+            "sin(x*)+foo(y",
+            (7, 9, 12),
+            "column 7: expected a number, a name or '(' here, got ')'; also column 9: unknown "
+            "function 'foo', column 12: this bracket is never closed",
+        ),
+        ("2x + 3y", (2, 7), "column 2: to multiply, write 2*x; also column 7: to multiply, "),
+        ("sin(x, y) + max(x)", (1, 13), "got 2; also column 13: max takes two or more arguments"),
+        ("x) + (y, x)", (2, 8), "never opened; also column 8: a comma may stand only between"),
+        ("(x + ", (6,), "got the end of the text"),  # what is unclosed may yet be closed
+        ("sum(x_i y, 3)", (9,), "column 9: to multiply, write x_i*y"),  # once, not per variable
+        ("1/(2 - ) + x", (8,), "got ')'"),  # what is missing is no number that could be divided by
+        ("2x + 3x + 4x + 5x + 6x", (2, 7, 12, 17, 22), "column 17: to multiply, write 5*x, and 1"),
+    ],
+)
+def test_a_text_with_several_errors_is_told_all_of_them(text, columns, sentence):
+    with pytest.raises(ExpressionError) as caught:
+        parse(text)
+    error = caught.value
+    assert tuple(column + 1 for column in error.columns) == columns
+    assert sentence in str(error)
+    copy = pickle.loads(pickle.dumps(error))
+    assert str(copy) == str(error) and copy.columns == error.columns
+
+
 def test_the_error_crosses_processes():
     error = ExpressionError("this is wrong", "x +", 2)
     copy = pickle.loads(pickle.dumps(error))

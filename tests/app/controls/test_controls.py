@@ -59,6 +59,27 @@ class TestObjective:
         qtbot.waitUntil(lambda: not control.error.isVisible())
         assert control.text.extraSelections() == []
 
+    def test_several_errors_are_told_and_the_formula_is_marked_as_an_old_one(
+        self, control, workbench, qtbot
+    ):
+        old = control.formula.toolTip()
+        qtbot.waitUntil(lambda: control.formula._path is not None)
+        darkest = lambda: control.formula.grab().toImage()  # noqa: E731
+        before = darkest()
+        control.text.setPlainText("sin(x*)+foo(y")
+        qtbot.waitUntil(lambda: bool(control.error.text()))
+        words = control.error.text()
+        assert all(part in words for part in ("column 7: ", "column 9: ", "column 12: "))
+        marks = [mark.cursor.selectedText() for mark in control.text.extraSelections()]
+        assert marks == [")", "f", "("]
+        assert "cannot be read" in control.formula.toolTip() and old in control.formula.toolTip()
+        assert darkest() != before  # it is pale
+        control.text.setPlainText("sin(x)+y")
+        qtbot.waitUntil(lambda: not control.error.text())
+        assert control.formula.toolTip() == "sin(x)+y"
+        workbench.set_objective(lambda: gd.Function("himmelblau"))
+        assert "cannot" not in control.formula.toolTip()
+
     def test_a_parameter_is_set(self, control, workbench):
         write(control.parameters["b"], "33")
         assert workbench.experiment.objective.parameters["b"] == 33

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QToolTip
 
 from gdsim.app.controls.fields import NumberField, nudged
-from gdsim.app.controls.number_text import parsed, shown
+from gdsim.app.controls.number_text import count, counted, parsed, shown
+from gdsim.app.controls.section import add_row, form, label
 from gdsim.base.axes import linspace, logspace, several
 from gdsim.base.ranges import Hyper, Range, finite, nonnegative, positive, unit
 
@@ -148,6 +151,57 @@ def test_a_long_array_is_named_and_stays_until_something_else_is_typed(qtbot):
     field.setText("0.5")
     field.commit()
     assert applied == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,000,000", 1_000_000), ("1e6", 1_000_000), ("12", 12), ("1,5", [1.0, 5.0]), ("2.5", 2.5)],
+)
+def test_a_count_is_read_with_commas_and_without(text, value):
+    assert count(text) == value and type(count(text)) is type(value)
+    assert count(counted(value)) == value
+
+
+def test_a_text_that_does_not_fit_is_whole_in_the_tip_and_with_the_focus(qtbot):
+    holder, grid = form()
+    field, after = NumberField(lambda value: None), NumberField(lambda value: None)
+    add_row(grid, label("learning rate"), field)
+    add_row(grid, label("another"), after)
+    qtbot.addWidget(holder)
+    holder.resize(260, 80)
+    holder.show()
+    qtbot.waitExposed(holder)
+    field.set_value(logspace(0.001, 1, 20))
+    text, narrow = field.text(), field.geometry()
+    assert field.fontMetrics().horizontalAdvance(text) > narrow.width()
+
+    def tip():
+        middle = field.rect().center()
+        asked = QHelpEvent(QEvent.Type.ToolTip, middle, field.mapToGlobal(middle))
+        QApplication.sendEvent(field, asked)
+        return QToolTip.text()
+
+    assert tip().startswith(text + "\n") and "Up and Down" in tip()
+    field.setFocus()
+    qtbot.waitUntil(lambda: field.width() > narrow.width())
+    assert field.geometry().right() == narrow.right() and field.geometry().left() >= 0
+    option = QStyleOptionFrame()
+    field.initStyleOption(option)
+    room = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field)
+    assert room.width() >= field.fontMetrics().horizontalAdvance(text)
+    field.end(False)
+    qtbot.keyClicks(field, "0000")  # it grows as one types
+    option = QStyleOptionFrame()
+    field.initStyleOption(option)
+    room = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field)
+    assert room.width() >= field.fontMetrics().horizontalAdvance(field.text())
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    after.setFocus()
+    qtbot.waitUntil(lambda: field.geometry() == narrow)
+    field.set_value(0.5)
+    assert text not in tip()
+    field.setFocus()
+    assert field.geometry() == narrow  # a short text needs no more room
 
 
 def test_infinity_is_shown_as_python_reads_it():
