@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from gdsim.app.controls.fields import NumberField, Typed
+from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.number_text import Typed
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import Elided
 from gdsim.app.views.numbers import run_words

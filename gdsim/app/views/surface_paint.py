@@ -16,7 +16,7 @@ from gdsim.app.look.theme import LIGHT, Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.views.block_axes import Axes, axes_of
 from gdsim.app.views.sight import Content, Seen, Sight, Sights, View
-from gdsim.app.views.trails import AHEAD, CLOUD, FADED, FEW, Runs, paler, with_opacity
+from gdsim.app.views.trails import CLOUD, FADED, FEW, Runs, opacity_ahead, paler, with_opacity
 from gdsim.engine.verdict import Verdict
 
 BEHIND = 0.22  # share of the opacity that is left of what the block hides
@@ -104,7 +104,7 @@ def _with_lines(
 
 def _pale(runs: Runs, colour: int, wide: bool) -> QPen:
     """The pen of a complete path."""
-    opacity = AHEAD[runs.paths.shape[1] > 1] * (1.6 if runs.lit == colour else 1.0)
+    opacity = opacity_ahead(runs.paths.shape[1]) * (1.6 if runs.lit == colour else 1.0)
     pen = paler(stroke(colour, runs.theme, 1.0, dashed=False), min(opacity, 1.0))
     return paler(pen, _strength(runs, colour))
 

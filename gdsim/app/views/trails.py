@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -172,8 +173,7 @@ class Trails:
                 line = seen[index]
                 self._ahead_lines[colour] = line
                 pen = stroke(colour, theme, 1.0, dashed=False)
-                opacity = max(AHEAD[0] / np.sqrt(ahead.shape[1]), AHEAD[1])
-                opacity *= 1.6 if lit == colour else 1.0
+                opacity = opacity_ahead(ahead.shape[1]) * (1.6 if lit == colour else 1.0)
                 pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
                 curve.setPen(faded(pen, lit not in (None, colour)))
                 self._draw_line(curve, line, ahead.shape[1] == 1, self._still)
@@ -311,6 +311,11 @@ def distance(line: np.ndarray, place: np.ndarray) -> float:
         distances = np.hypot(*(nearest - place).T)
     distances = distances[np.isfinite(distances)]
     return float(distances.min()) if distances.size else float("inf")
+
+
+def opacity_ahead(runs: int) -> float:
+    """The opacity of what so many runs of an optimizer have not played yet."""
+    return max(AHEAD[0] / math.sqrt(runs), AHEAD[1])
 
 
 def with_opacity(colour: QColor, opacity: float) -> QColor:
