@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from gdsim.lanes.random import normal_pair, philox, uniform
 from tests.lanes.drawing import numbers_in_lanes, philox_in_lanes
@@ -84,6 +83,8 @@ def test_uniforms_reach_from_0_to_below_1(dtype: str) -> None:
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_uniforms_are_uniform(drawn: np.ndarray, dtype: str) -> None:
+    from scipy import stats
+
     found = numbers_in_lanes(drawn, dtype)[:, :2].astype(float)
     for column in found.T:
         assert column.min() >= 0 and column.max() < 1
@@ -93,6 +94,8 @@ def test_uniforms_are_uniform(drawn: np.ndarray, dtype: str) -> None:
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_normals_are_normal_and_independent(drawn: np.ndarray, dtype: str) -> None:
+    from scipy import stats
+
     found = numbers_in_lanes(drawn, dtype)[:, 2:].astype(float)
     n = len(found)
     for column in found.T:
@@ -118,6 +121,8 @@ def test_normals_stay_finite_at_the_ends(dtype: str) -> None:
 
 
 def test_neighbouring_runs_and_steps_draw_independently() -> None:
+    from scipy import stats
+
     n = 256
     run, step = (grid.ravel() for grid in np.meshgrid(np.arange(n), np.arange(n)))
     counters = np.stack([run, np.zeros_like(run), step, np.zeros_like(run)], 1).astype(np.uint32)
