@@ -195,9 +195,11 @@ class Soak:
         popup = QApplication.activePopupWidget()
         if popup is not None and self.random.random() < 0.5:
             popup.close()
-        for dialog in QApplication.topLevelWidgets():
-            if isinstance(dialog, QDialog) and dialog.isVisible():
-                dialog.close()
+        own = self.window.windowHandle()
+        if any(each.isVisible() and each != own for each in QApplication.topLevelWindows()):
+            for dialog in QApplication.topLevelWidgets():  # hundreds, most of them hidden menus
+                if isinstance(dialog, QDialog) and dialog.isVisible():
+                    dialog.close()
         workbench = self.window.workbench
         if workbench.experiment is not self._shown and _is_refused(workbench.experiment):
             workbench.undo()
