@@ -17,8 +17,8 @@ from gdsim.app.panel import WIDTH as PANEL
 from gdsim.app.rail import WIDTH as RAIL
 from gdsim.app.sizes import Sizes
 
-SIDE = 456  # px of the losses and verdicts; at least LEAST, and WIDE of maps:
-LEAST, WIDE = 344, 392
+SIDE = 416  # px of the losses and verdicts; at least LEAST, and WIDE of maps:
+LEAST, WIDE = 344, 368
 
 
 class Body(QWidget):

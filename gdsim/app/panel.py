@@ -23,7 +23,7 @@ from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 
 WIDTH = 304  # px at first; at least and at most:
-LEAST, MOST = 240, 480
+LEAST, MOST = 264, 480
 SEEN = 96  # px of a section's body that can be seen at least when it unfolds
 LIST = 0.4  # share of the height that the list of optimizers may take
 

@@ -98,9 +98,7 @@ class Stage(QWidget):
             ):
                 its.connect(mine)
             view.pointed.connect(self.hovered)
-        self.title, self.about = QLabel(), Elided()
-        self.title.setProperty("role", "heading")
-        self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.title, self.about = Elided.saying("", "heading"), Elided.saying("")
         self.fit_button = tool_button("Show the whole domain (F)", self.fit)
         place = self.fit_button.sizePolicy()
         place.setRetainSizeWhenHidden(True)  # or the heading would jump
@@ -151,7 +149,7 @@ class Stage(QWidget):
     def show_objective(self, objective: Objective) -> None:
         """Draw another objective."""
         title, about = offer_of(objective).heading(objective)
-        self.title.setText(title)
+        self.title.say(title)  # the list of objectives has it too, so that it gives way first
         self.about.say(about)
         view = self._view_of(objective)
         if isinstance(view, ObjectiveView):

@@ -334,6 +334,15 @@ def test_the_smallest_window_cuts_nothing_off(qtbot, window):
     table = window.verdicts
     assert sum(map(table.columnWidth, range(5))) <= table.viewport().width()
     assert table.columnWidth(0) >= 80
+    ground, stage = window.stage.ground, window.stage
+    for workspace in ("map", "descent"):
+        window.go_to(workspace)
+        side = window.body.side
+        inside = window.panel.widget().minimumSizeHint().width()
+        assert inside <= window.panel.viewport().width(), workspace
+        assert stage.width() >= stage.minimumSizeHint().width(), workspace
+        assert side.width() >= side.minimumSizeHint().width(), workspace
+        assert ground.width() > ground.fontMetrics().horizontalAdvance(ground.currentText()) + 30
 
 
 def test_closing_while_running_ends_every_thread(qtbot, window):

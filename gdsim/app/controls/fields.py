@@ -32,6 +32,7 @@ from gdsim.base.ranges import Hyper
 Apply = Callable[[Typed | None], str | None]
 Within = tuple[float, float] | None
 PLAIN = Hyper(0.0)
+LONG, ARROW = 88, 38  # px of a name that is not cut, and beside it
 FIELD = 104  # px of a field, at least, where there is room
 _ALT = Qt.KeyboardModifier.AltModifier
 AXIS_KEYS = {  # whether the setting becomes the x axis of the map, or else the y axis
@@ -233,9 +234,16 @@ class Choices(QComboBox):
         self.activated.connect(lambda row: choose(self.itemData(row)))
 
     def fit_names(self) -> None:
-        """Be as wide as the names, which are cut before the window has to grow."""
+        """Be as wide as the names; of the chosen one, long words may be cut."""
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setMinimumWidth(48)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the chosen name, or for much of a long one."""
+        least = super().minimumSizeHint()
+        if self.sizeAdjustPolicy() == QComboBox.SizeAdjustPolicy.AdjustToContents:
+            words = self.fontMetrics().horizontalAdvance(self.currentText())
+            least.setWidth(min(words, px(LONG)) + px(ARROW))
+        return least
 
     def show_names(self, names: Mapping[Any, str], chosen: object, tips: Mapping[Any, str]) -> None:
         """Offer names, with `chosen` chosen."""
@@ -246,6 +254,7 @@ class Choices(QComboBox):
                 tip = tips.get(name, "")
                 self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex([*names].index(chosen))
+        self.updateGeometry()
         self.setToolTip(wrapped(tips.get(chosen, "")))
 
     def paintEvent(self, event: QPaintEvent) -> None:

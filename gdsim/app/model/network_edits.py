@@ -18,14 +18,16 @@ FEATURES = ("{0}", "{1}", "{0}^2", "{1}^2", "{0}*{1}", "sin({0})", "sin({1})")
 
 
 def first_experiment() -> Experiment:
-    """The experiment shown when a user first asks for a network."""
+    """The experiment shown when a user first asks for a network: it learns all samples but few."""
     network = Network(
-        layers=[2, 8, 8, 1],
+        layers=[2, 16, 16, 16, 1],
+        activation="silu",
         loss="binary_cross_entropy",
-        data=datasets.circle(),
+        data=datasets.spiral(noise=0.05),
         batch_size=32,
     )
-    return _compared(network, {"sgd": 0.3, "momentum": 0.1, "adam": 0.02}, "A disc inside a ring")
+    rates = {"sgd": 0.5, "momentum": 0.1, "adam": 0.02}
+    return _compared(network, rates, "Two spirals wound around each other")
 
 
 def first_function() -> Experiment:

@@ -50,10 +50,11 @@ TIPS = (
     "What has become of the runs",
 )
 WIDEST = ("oscillating", "99% oscillating")  # verdict of a single run, share of many
-PADDING, TIGHT = 20, 14  # px beside the text of a cell; TIGHT where room is short
+PADDING, TIGHT = 20, 18  # px beside the text of a cell; TIGHT where room is short
 NARROW = 420  # px
+SHARES = 6  # of spare room: one for each column but that of names, which has the rest
 READABLE = 100  # ms from one set of numbers to the next: faster ones cannot be read
-STROKE = 32  # px of the stroke before a name
+STROKE = 40  # px of the stroke before a name, and beside it
 NAMES = 100  # px that names have at least if they need them, before numbers
 COLOUR = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -284,7 +285,7 @@ class VerdictTable(QTableView):
         self.rows.show([])
 
     def _size_columns(self, many: bool, steps: int) -> None:
-        """Make each column as wide as its widest number or word.
+        """Make each column as wide as its widest number or word, and wider where there is room.
 
         Where room is short, the verdicts are as wide as the widest one so far; where it does not
         suffice for the names, the steps are left out, which the transport bar has, and then what
@@ -298,6 +299,9 @@ class VerdictTable(QTableView):
         texts = max(width(f"{steps:,}"), width("step")), number, number - 2, widest
         widths = {column: text + px(padding) for column, text in enumerate(texts, start=1)}
         room = self.viewport().width() - sum(widths.values())
+        spare = max(room - self._named - px(STROKE + PADDING), 0) // SHARES
+        widths = {column: needed + spare for column, needed in widths.items()}
+        room -= spare * len(widths)
         for column, needed in widths.items():
             self.setColumnWidth(column, needed)
             is_left_out = column in (1, self._spare) and room < min(
