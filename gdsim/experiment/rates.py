@@ -15,7 +15,7 @@ from gdsim.catalogue.choices import Choice, chosen
 from gdsim.catalogue.schedules import factor_at
 from gdsim.engine.schedule import table, tabulator
 
-TABULATED = 2**17  # steps up to which the whole table is computed, if that is compiled
+TABULATED = 10_000  # steps that compiled code tabulates in the time of one factor without it
 HALVINGS = 60
 LEAST, MOST = 1e-9, 1e9  # of the numbers that are searched, where a range has no end
 FIGURES = 8  # of a number that is found, at most
@@ -33,7 +33,7 @@ def factors(schedule: Choice, steps: int, at: Sequence[int] | np.ndarray) -> Col
     warmup = settings.pop("warmup")
     definition = schedule.method.definition
     with np.errstate(all="ignore"):
-        if steps <= TABULATED and _is_ready(schedule.name):
+        if steps <= TABULATED * len(at) and _is_ready(schedule.name):
             tabulated: Column = table(schedule.name, steps, warmup, settings)[np.asarray(at, int)]
             return tabulated
         return np.array([factor_at(definition, float(t), steps, warmup, settings) for t in at])

@@ -11,8 +11,8 @@ from gdsim.experiment.rates import factors, setting_for
 
 STEPS = 240
 SCHEDULES = [
-    gd.Cosine(min_factor=0.1, warmup=30), gd.OneCycle(pct_start=0.4), gd.Step(gamma=0.4),
-    gd.MultiStep(milestone3=0.9, warmup=7), gd.Linear(end_factor=0.2), gd.Polynomial(power=3),
+    gd.Cosine(min_factor=0.1, warmup=30), gd.OneCycle(pct_start=0.4),
+    gd.MultiStep(milestone3=0.9, warmup=7), gd.Polynomial(power=3),
 ]  # fmt: skip
 
 

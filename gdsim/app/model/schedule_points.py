@@ -14,7 +14,7 @@ from gdsim.base.ranges import steps as counts
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment.rates import factors, setting_for
 
-SAMPLES = 33  # steps at which it is looked where a number changes the curve
+SAMPLES = 20  # steps, evenly spread and over powers, at which two curves are compared
 NUDGE = 1e-3  # by which share a number is changed for that
 SHARES = 8  # a count of 0 may stand for a half of the run, a third, … or this share
 FIGURES = 8  # of a share of the run, at most
@@ -122,7 +122,7 @@ def _at_moments(
 
 def _where_it_matters(schedule: Choice, steps: int, name: str) -> Iterator[Point]:
     """The point at which a small change of a setting changes the curve most."""
-    at = np.unique(np.linspace(0, steps - 1, SAMPLES).astype(int))
+    at = _samples(steps)
     value, allowed = _value(schedule, name), _range(schedule, name)
     other = value + NUDGE * max(abs(value), NUDGE)
     other = other if other in allowed else value - NUDGE * max(abs(value), NUDGE)
@@ -151,8 +151,9 @@ def _moved(schedule: Choice, steps: int, name: str, step: int) -> float:
     rest = max(steps - warmup, 1)
     value = MOMENTS[name].setting(step - warmup, rest)
     if name in _counts(schedule):
-        usual = _usual(schedule.replace(**{name: 0}), steps, name)
-        return 0 if value == usual == rest else max(int(value), 1)
+        if value >= rest and _is_usual(schedule, steps, name, rest):
+            return 0
+        return max(int(value), 1)
     allowed = _range(schedule, name)
     value = min(max(value, allowed.low), allowed.high)
     if step == steps - 1 and name.startswith("milestone"):
@@ -167,13 +168,21 @@ def _moved(schedule: Choice, steps: int, name: str, step: int) -> float:
 def _usual(schedule: Choice, steps: int, name: str) -> int:
     """The steps that a count of 0 stands for: those with which the curve is the same."""
     rest = max(steps - int(_value(schedule, "warmup")), 1)
-    at = np.unique(np.linspace(0, steps - 1, SAMPLES).astype(int))
-    same = factors(schedule, steps, at)
-    for share in range(1, SHARES + 1):
-        count = max(rest // share, 1)
-        if np.array_equal(factors(schedule.replace(**{name: count}), steps, at), same):
-            return count
-    return rest
+    shares = (max(rest // share, 1) for share in range(1, SHARES + 1))
+    return next((each for each in shares if _is_usual(schedule, steps, name, each)), rest)
+
+
+def _is_usual(schedule: Choice, steps: int, name: str, count: int) -> bool:
+    """Whether a count of 0 stands for this one: the curve is the same."""
+    at = _samples(steps)
+    usual, given = (factors(schedule.replace(**{name: each}), steps, at) for each in (0, count))
+    return np.array_equal(usual, given)
+
+
+def _samples(steps: int) -> np.ndarray:
+    """Steps over a whole run, some of them near its start."""
+    even, powers = np.linspace(0, steps - 1, SAMPLES), np.geomspace(1, steps, SAMPLES) - 1
+    return np.unique(np.concatenate([even, powers]).astype(int))
 
 
 def _counts(schedule: Choice) -> set[str]:
