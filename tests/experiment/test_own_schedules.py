@@ -9,6 +9,8 @@ from gdsim.experiment.one_run import one_run
 from gdsim.experiment.programs import outlines
 from gdsim.learn import diagnosis
 from gdsim.learn.steps.run_steps import RunSteps
+from gdsim.results.store.store import Store
+from gdsim.sweeps.verification import verify
 from tests.reference.naive_kernel import naive_run
 
 COSINE = gd.Cosine(warmup=4, min_factor=0.1)
@@ -75,6 +77,17 @@ def test_one_of_its_runs_is_an_experiment_with_the_same_bits():
         assert alone.run()["loss"].item() == result["loss"].values[optimizer, run]
     assert one_run(AXIS, 1, 1).optimizers == (gd.SGD(schedule=gd.Cosine(warmup=20)),)
     assert AXIS.place_of(3) == (1, 1, 0, 1)
+
+
+def test_a_sweep_on_disk_is_the_same_and_its_runs_are_computed_again(tmp_path):
+    whole = AXIS.run()
+    gd.run(AXIS, out=tmp_path / "sweep.zarr")
+    stored = gd.load(tmp_path / "sweep.zarr")
+    np.testing.assert_array_equal(stored["params"], whole["params"])
+    assert list(stored["optimizer"].values) == ["Adam", "SGD"] and stored.sizes == whole.sizes
+    assert gd.Experiment.from_toml(stored.attrs["experiment"], stored) == AXIS
+    report = verify(Store.open(tmp_path / "sweep.zarr"))
+    assert report.recomputed == AXIS.runs and not report.damages
 
 
 def test_no_kernel_is_compiled_for_it_that_the_schedule_does_not_need_anyway():

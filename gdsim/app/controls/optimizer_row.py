@@ -286,10 +286,10 @@ class Row(QWidget):
                 add_row(grid, words, self.fields[name])
         words = label("Schedule", "With which it runs: the experiment's, or one of its own.")
         self.schedule = ScheduleEditor(
-            self.workbench, self.formulas, self.complain, lambda: self.index, words, self.colour
-        )
+            self.workbench, self.formulas, self.complain, lambda: self.index, words, self.colour,
+            INDENT,
+        )  # fmt: skip
         grid.addWidget(self.schedule, grid.rowCount(), 0, 1, 2)
-        self.schedule.setContentsMargins(INDENT, 0, 0, 0)
         self.settings, self._shown = holder, None
         self._layout.addWidget(holder)
 

@@ -33,7 +33,8 @@ class ScheduleEditor(QWidget):
     """A button that picks a schedule, its curve, and the fields of its numbers.
 
     optimizer: whose own schedule it is, by its index at the time; None: the experiment's. words:
-    the label of the button, if it needs one. colour: the optimizer's number.
+    the label of the button, if it needs one. colour: the optimizer's number. indent: px before
+    labels and the curve.
     """
 
     def __init__(
@@ -44,8 +45,10 @@ class ScheduleEditor(QWidget):
         optimizer: Callable[[], int | None] = lambda: None,
         words: QLabel | None = None,
         colour: int | None = None,
+        indent: int = 0,
     ) -> None:
         super().__init__()
+        self._indent = indent
         self._workbench, self._formulas, self._complain = workbench, formulas, complain
         self._optimizer, self._colour = optimizer, colour
         self.pick = QPushButton()
@@ -64,13 +67,17 @@ class ScheduleEditor(QWidget):
         head = QHBoxLayout()
         head.setSpacing(GRID)
         if words is not None:
+            words.setContentsMargins(indent, 0, 0, 0)
             head.addWidget(words, LISTS[0])
         head.addWidget(self.pick, LISTS[1])
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GRID)
         self._layout.addLayout(head)
-        self._layout.addWidget(self.curve)
+        inside = QHBoxLayout()
+        inside.setContentsMargins(indent, 0, 0, 0)
+        inside.addWidget(self.curve)
+        self._layout.addLayout(inside)
         self.show_model()
 
     @property
@@ -172,7 +179,9 @@ class ScheduleEditor(QWidget):
             apply = partial(self._set_one, name)
             field = NumberField(apply, hyper, complain=self._complain, within=within)
             self.fields[name] = field
-            add_row(grid, setting_label(name, hyper.summary), field)
+            words = setting_label(name, hyper.summary)
+            words.setContentsMargins(self._indent, 0, 0, 0)
+            add_row(grid, words, field)
         self._layout.addWidget(self._form)
 
     def _set_one(self, name: str, value: Any) -> str | None:

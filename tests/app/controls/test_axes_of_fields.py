@@ -74,6 +74,19 @@ def test_every_number_of_a_network_that_can_be_an_axis_is_offered_as_one(panel, 
     assert not any(field.setting for field in control.layers.fields)
 
 
+def test_the_schedule_of_the_experiment_is_an_axis_of_an_optimizer_that_runs_with_it(panel):
+    own = gd.SGD(schedule=gd.Cosine(warmup=2))
+    experiment = gd.Experiment("booth", [own, "adam"], **MODIFIED)
+    shown = panel(experiment)
+    warmups = [shown.schedule.editor, shown.optimizers.rows[0].schedule]
+    asked = [editor.fields["warmup"].setting for editor in warmups]
+    assert [(each.key, each.colour) for each in asked] == [
+        ("schedule.warmup", 1), ("schedule.warmup", 0),
+    ]  # fmt: skip
+    shown.optimizers.rows[1].schedule.choose("linear")  # now nobody runs with it
+    assert warmups[0].fields["warmup"].setting is None
+
+
 def test_exact_weights_are_drawn_with_no_seed(network):
     given = network(layers=[2, 1], init=[([[0.1, 0.2]], [0.0])])
     assert not any("init" in key for key in turnables(gd.Experiment(given, "sgd", steps=3)))
