@@ -39,7 +39,6 @@ found["optimizer"] = run["trace_params"].values.ravel().tolist()
 run = gd.Experiment(wave, gd.SGD(), start=[2.0], modifiers=gd.WeightClipping(bound=1.9),
                     record=["params"], **common).run()
 found["modifier"] = run["trace_params"].values.ravel().tolist()
-bowl = gd.Experiment("bohachevsky_2", [gd.PowerSign(), gd.SGD()], **common).run()
 found["function"] = gd.Function("bohachevsky_2").evaluate([[0.0, 0.0], [0.5, -0.25]]).tolist()
 run = gd.Experiment(wave, "sgd", schedule="sqrt_cooldown", record=["lr"], **common).run()
 found["schedule"] = run["trace_lr"].values.ravel().tolist()
@@ -48,7 +47,7 @@ network = gd.Network([1, 1, 1], "mish", loss="log_cosh", data=data, bias=False)
 found["network"] = network.evaluate([[0.75, -1.25]]).tolist()
 lesson = gd.learn.lesson("power_sign_and_sgd").run()
 found["lesson"] = bool(lesson.as_expected)
-gd.plot(bowl, "durations", sys.argv[1])
+gd.plot(run, "durations", sys.argv[1])
 print(json.dumps(found))
 """
 
