@@ -27,10 +27,12 @@ chmod a+rwx "$folder/temporary"
 chmod a+rx "$folder"
 
 if [ $# = 0 ]; then
-    # Where the source, the home and kernels are written; the others test the same as with rights.
+    # Where the source, the home and kernels are written; the others test the same as with rights,
+    # as do the two that fill a cache of their own in a temporary folder several times.
     set -- tests/cli/test_cli.py tests/engine/test_cache.py tests/project/test_setup.py \
         tests/catalogue/plugins/test_{kernels,sources,using}.py \
-        -k "not bits_of_its_plain_python and not network and not session and not how_many_kernels"
+        -k "not bits_of_its_plain_python and not network and not session and not how_many_kernels \
+and not two_processes_at_once and not next_process_compiles"
 fi
 cd "$folder/source" || exit 1
 env HOME="$folder/home" TMPDIR="$folder/temporary" GDSIM_CACHE="$here/.pytest_cache/kernels" PYTHONPATH="$folder/source" \
