@@ -1,9 +1,9 @@
-"""Read by Python as it starts, in what tests start: a plain install has neither Dask nor SciPy.
+"""Read by Python as it starts, in what tests start: a plain install has none of these packages.
 
-xarray, numba and others load them wherever they are, which takes a second.
+xarray, pandas, numba and others load them wherever they are, which takes a second.
 """
 
 import sys
 
-for _name in ("dask", "distributed", "scipy"):
+for _name in ("cloudpickle", "coverage", "dask", "distributed", "pyarrow", "scipy"):
     sys.modules[_name] = None  # type: ignore[assignment]
