@@ -135,6 +135,39 @@ def test_a_zoomed_map_has_its_first_view_in_a_corner_where_it_is_moved(open_wind
     assert not overview.isVisible()
 
 
+def test_a_map_is_zoomed_as_far_as_numbers_go_and_says_so(open_window, qtbot, bowl):
+    window = open_window(bowl)
+    page = open_map(window, qtbot)
+    view = page.view
+
+    def zoom_in():
+        for _ in range(20):
+            middle = view.box.viewRect().center()
+            before = area_of(view)
+            wheel(view, (middle.x(), middle.y()), 25)
+            QTest.qWait(30)  # until it is settled
+            if area_of(view).x.width == pytest.approx(before.x.width):
+                return area_of(view)
+        raise AssertionError("there is no end")
+
+    def says(words):
+        return any(words in mark.text for mark in page.pane.legend.marks)
+
+    assert not view.limit
+    single = zoom_in()
+    qtbot.waitUntil(lambda: says("single precision ends here"), timeout=20_000)
+    settled = lambda: view.layer.picture.complete and view.layer.pixel(*middle) is not None  # noqa: E731
+    middle = view.box.viewRect().center().toTuple()
+    qtbot.waitUntil(settled, timeout=20_000)
+    columns, _ = view.layer.plane.values(view.layer.picture.lattice)
+    assert len(np.unique(columns.astype(np.float32))) == len(columns)
+    window.workbench.replace(dtype="float64")
+    qtbot.waitUntil(lambda: not says("precision"), timeout=20_000)
+    double = zoom_in()
+    assert double.x.width < 1e-4 * single.x.width
+    qtbot.waitUntil(lambda: says("double precision ends here"), timeout=20_000)
+
+
 def test_two_maps_beside_each_other_are_looked_through_as_one(
     open_window, qtbot, bowl, monkeypatch
 ):

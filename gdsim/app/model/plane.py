@@ -25,6 +25,10 @@ Values = NDArray[np.float64]
 DECADES = 30.0  # of a logarithmic coordinate, on either side of 1
 WIDEST = 1000.0  # times what is seen first, on either side of it
 FINEST = 2.0**-50  # of a coordinate: smaller steps are lost to rounding
+# The least share of a number that an area may span, so that the runs of its pixels still differ:
+# some hundred units in the last place of the precision of runs, more where it is also that of
+# coordinates.
+CLOSEST = {"float32": 512 * 2.0**-23, "float64": 4096 * 2.0**-52}
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,11 @@ class Plane:
         """The most that can be seen: beyond it no number means anything."""
         return Area(_limits(self.x), _limits(self.y))
 
+    def closest(self, area: Area) -> tuple[float, float]:
+        """The least widths and heights of areas near one whose neighbouring pixels still differ."""
+        share = CLOSEST[self.experiment.dtype]
+        return _closest(self.x, area.x, share), _closest(self.y, area.y, share)
+
     def lattice(self, area: Area, pixels: int) -> Lattice:
         """The lattice that shows an area in `pixels` along each side, or up to twice as many."""
         return Lattice(_cells(self.x, area.x, pixels), _cells(self.y, area.y, pixels))
@@ -173,6 +182,13 @@ def finest(area: Area) -> bool:
         side.width <= 1024 * FINEST * max(abs(side.low), abs(side.high), 1e-300)
         for side in (area.x, area.y)
     )
+
+
+def _closest(turnable: Turnable, span: Span, share: float) -> float:
+    size = max(abs(span.low), abs(span.high))
+    if turnable.whole:
+        return 4096 * FINEST * size
+    return share / math.log(10) + 4096 * FINEST * size if turnable.log else share * size
 
 
 def _cells(turnable: Turnable, span: Span, pixels: int) -> Cells:

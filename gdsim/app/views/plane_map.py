@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme
-from gdsim.app.model.plane import Area, Plane, Span, coordinate, finest, setting
+from gdsim.app.model.plane import Area, Plane, Span, coordinate, setting
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.plane_layer import PlaneLayer, area_of
 from gdsim.app.views.plot import Axis, LogAxis, Plot, Ticks
@@ -20,6 +20,11 @@ from gdsim.app.views.spots import Spots
 
 SETTLE = 20  # ms after the last zoom or pan until what is seen is computed
 REST = 400  # ms after it until the next one is another step of what was seen before
+
+PRECISION = {  # why a map is not zoomed further
+    "float32": "single precision ends here; double is under Run",
+    "float64": "double precision ends here",
+}
 
 
 class SettingAxis(LogAxis):
@@ -69,6 +74,7 @@ class PlaneMap(Plot):
         self.raise_axes()
         self._seen, self._moving = area_of(self), False  # when it was last at rest
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
+        self._settle.timeout.connect(self._hold)
         self._settle.timeout.connect(self.layer.compute)
         self._settle.timeout.connect(self.settled)
         self._rest = QTimer(self, singleShot=True, interval=REST)
@@ -92,13 +98,17 @@ class PlaneMap(Plot):
             layer.show_plane(None, quantity)  # what is seen belongs to the new one
             self.select(None)
             most = plane.limits
-            self.box.setLimits(xMin=most.x.low, xMax=most.x.high, yMin=most.y.low, yMax=most.y.high)
+            self.box.setLimits(
+                xMin=most.x.low, xMax=most.x.high, yMin=most.y.low, yMax=most.y.high,
+                minXRange=None, minYRange=None,
+            )  # fmt: skip
             self.show_area(plane.home if like is None else area_of(like))
         if like is not None and like.layer.plane == plane:
             layer.show_runs_of(like.layer, quantity)
         else:
             layer.show_plane(plane, quantity)
         if plane != old:
+            self._hold()
             self.settled.emit()
         self._draw_cross()
 
@@ -121,13 +131,23 @@ class PlaneMap(Plot):
         self.box.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
         self._rested()
 
+    @property
+    def limit(self) -> str:
+        """Why it cannot be zoomed further, in words; "" if it can."""
+        plane = self._shown
+        if plane is None:
+            return ""
+        area = area_of(self)
+        sides = zip((area.x, area.y), plane.closest(area), strict=True)
+        return PRECISION[plane.experiment.dtype] if any(s.width < 1.1 * w for s, w in sides) else ""
+
     def centre_on(self, x: float, y: float) -> None:
         """Move what is seen, so that a place is in its middle."""
         self._leave()
         seen = area_of(self)
         sides = ((x, seen.x.width), (y, seen.y.width))
         left, bottom = (middle - width / 2 for middle, width in sides)
-        self.setRange(QRectF(left, bottom, seen.x.width, seen.y.width), padding=0)
+        self.box.setRange(QRectF(left, bottom, seen.x.width, seen.y.width), padding=0)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -141,8 +161,6 @@ class PlaneMap(Plot):
         if plane is None:
             return ""
         area = area_of(self)
-        if finest(area):
-            return "Numbers of double precision end here: zoom out."
         sides = ((plane.x, x, area.x), (plane.y, y, area.y))
         words = [
             f"{each.title} {figures(setting(each, at), digits(span))}" for each, at, span in sides
@@ -202,6 +220,12 @@ class PlaneMap(Plot):
                 turnable = (plane.x, plane.y)[side]
                 line.setPos(coordinate(turnable, settings[side]))
         self.selected.emit(settings)
+
+    def _hold(self) -> None:
+        """Let nobody zoom beyond what numbers can tell apart, here where they are so large."""
+        if self._shown is not None:
+            x, y = self._shown.closest(area_of(self))
+            self.box.setLimits(minXRange=x, minYRange=y)
 
     def _rested(self) -> None:
         self._seen, self._moving = area_of(self), False

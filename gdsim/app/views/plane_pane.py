@@ -157,6 +157,8 @@ class PlanePane(QWidget):
             marks = [Mark("diverged: the darker the sooner", colour)]
         if not picture.complete:
             marks.append(COMPUTING)
+        if self.view.limit:
+            marks.insert(0, Mark(self.view.limit, hollow=True))
         return tuple(marks)
 
 

@@ -150,6 +150,19 @@ def test_the_end_of_zooming_in_is_known() -> None:
     assert finest(Area(Span(0.3, 0.3 + 1e-14), Span(0, 1)))
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_as_close_as_a_map_is_zoomed_neighbouring_pixels_are_different_runs(dtype) -> None:
+    plane = Plane.of(one_run(FUNCTION.replace(dtype=dtype)), "optimizer.lr", "start.x")
+    near = Area(Span(-2.5, -2.4), Span(-0.8, -0.7))
+    width, height = plane.closest(near)
+    area = Area(Span(-2.45, -2.45 + width), Span(-0.75, -0.75 + height))
+    assert not finest(area)
+    for settings in plane.values(plane.lattice(area, 192)):
+        assert len(np.unique(settings.astype(dtype))) == len(settings) >= 192
+    far = Area(area.x, Span(-0.75, -0.75 + height / 64))
+    assert len(np.unique(plane.values(plane.lattice(far, 192))[1].astype(dtype))) < 192
+
+
 def test_a_pixel_of_whole_numbers_covers_one_at_least() -> None:
     plane = Plane.of(one_run(FUNCTION), "schedule.warmup", "schedule.period")
     assert plane.home.x == Span(0, 30)
