@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.theme import GRID
-from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.model.cut import Cut, Numbers, Pair, pairs, principal, through
 from gdsim.app.model.offered import same_subject
@@ -22,7 +22,6 @@ from gdsim.objectives import Objective
 from gdsim.results.analysis.movement import share_outside
 
 START, GOAL, RANDOM, PRINCIPAL = "start", "goal", "random", "principal"
-WIDTH = 144  # px of the choice
 TIPS = {
     START: "{pair} change, the others are as at the start.",
     GOAL: "{pair} change, the others are as at the {goal}.",
@@ -57,9 +56,12 @@ class Slicing(QObject):
         self.choice = Choices(self._choose)
         self.choice.setAccessibleName("Plane of the map")
         self.choice.fit_names()
-        self.choice.setMaximumWidth(px(WIDTH))
         self.about = Elided.saying("")
-        self.about.setContentsMargins(2 * GRID, 0, GRID, 0)
+        self.line = QHBoxLayout()
+        self.line.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
+        self.line.setSpacing(GRID)
+        self.line.addWidget(self.choice)
+        self.line.addWidget(self.about, 1)
         self._experiment: Experiment | None = None
         self._seed = 0  # of the random plane
         self._is_due = False  # whether a plane is to be laid

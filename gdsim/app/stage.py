@@ -132,7 +132,6 @@ class Stage(QWidget):
         head.setSpacing(GRID)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
-        head.addWidget(self.slicing.choice)
         head.addWidget(self.ground)
         head.addWidget(self.landscape.sides)
         head.addWidget(self.picture)
@@ -142,7 +141,7 @@ class Stage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self.slicing.about)
+        layout.addLayout(self.slicing.line)
         layout.addWidget(self.numbers)
         layout.addWidget(self.landscape, 1)
 
