@@ -249,14 +249,16 @@ def test_one_input_is_a_curve_through_its_samples(qtbot, open_window, network):
 
 
 def test_many_inputs_have_numbers_in_place_of_a_picture(qtbot, open_window, network):
-    iris = network(layers=[4, 5, 3], loss="cross_entropy", data=gd.datasets.iris(standardize=True))
-    window = open_window(gd.Experiment(iris, gd.Adam(lr=0.05), steps=30))
+    points = np.random.default_rng(3).normal(size=(60, 13))
+    data = gd.datasets.from_arrays(points, np.arange(60) % 3, classes=True)
+    many = network(layers=[13, 5, 3], loss="cross_entropy", data=data)
+    window = open_window(gd.Experiment(many, gd.Adam(lr=0.05), steps=30))
     advance(qtbot, window, 30)
     page = window.stage.network
-    assert page.pages.currentIndex() == 2 and "4 inputs" in page.sentence.text()
+    assert page.pages.currentIndex() == 3 and "13 inputs" in page.sentence.text()
     shown = {name: cell.text() for name, cell in page.large._cells.items()}
     numbers = window.frame.scene.focus.numbers
-    assert shown["test_accuracy"] == f"{numbers['test_accuracy']:.1%}"
+    assert shown["train_accuracy"] == f"{numbers['train_accuracy']:.1%}"
     assert float(shown["train_loss"]) == pytest.approx(numbers["train_loss"], rel=1e-3)
     assert window.stage.numbers.isHidden() and not window.stage.fit_button.isVisible()
 

@@ -21,6 +21,7 @@ from gdsim.app.views.fit_curve import FitView
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.outputs import OutputsView
+from gdsim.app.views.pairs import MOST, PairsView
 from gdsim.app.views.run_view import RunView
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
@@ -28,8 +29,9 @@ from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Network
 
 NO_PICTURE = (
-    "A sample has {count} inputs, which no plane has room for.\n"
-    "Instead of the outputs these are the numbers of the run above."
+    "A sample has {count} inputs: too many for a picture of the outputs.\n"
+    "These are the numbers of the run above. Play to train it, click a curve or a row to look at "
+    "another run, or choose data of fewer inputs at the left."
 )
 
 
@@ -44,13 +46,15 @@ class NetworkView(QWidget):
         self._theme = LIGHT
         self.large = Numbers(large=True)
         self.outputs, self.fit_curve = OutputsView(background), FitView(background)
+        self.pairs = PairsView(background)
         self.bar, self.legend = Bar(), Legend()
         self.sentence = QLabel()
         self.sentence.setProperty("role", "muted")
         self.sentence.setWordWrap(True)
         self.pages = QStackedWidget()
-        for page in (self.outputs, self.fit_curve, self._large_page()):
+        for page in (self.outputs, self.fit_curve, self.pairs.page, self._large_page()):
             self.pages.addWidget(page)
+        self._picture: RunView | None = None  # what is drawn; None: numbers alone
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GRID // 2, 0, 0)
         layout.addLayout(with_keys(self.pages, self.bar, self.legend))
@@ -61,14 +65,15 @@ class NetworkView(QWidget):
         old, self._network = self._network, network
         if old is not None and old.layers == network.layers and old.data == network.data:
             return  # another loss or batch: the samples are the same, the outputs come anew
-        count = network.inputs
-        pages: dict[int, RunView] = {1: self.fit_curve, 2: self.outputs}
-        page = pages.get(count)
-        self.pages.setCurrentIndex(2 if page is None else self.pages.indexOf(page))
-        if page is not None:
-            page.show_network(network)
+        count = len(network.data.raw_names)
+        few: dict[int, RunView] = {1: self.fit_curve, 2: self.outputs}
+        self._picture = few.get(count, self.pairs if count <= MOST else None)
+        page = self.pairs.page if self._picture is self.pairs else self._picture
+        self.pages.setCurrentIndex(3 if page is None else self.pages.indexOf(page))
+        if self._picture is not None:
+            self._picture.show_network(network)
         self.sentence.setText(NO_PICTURE.format(count=count))
-        self.bar.setVisible(page is self.outputs and not network.data.classes)
+        self.bar.setVisible(count == 2 and not network.data.classes)
         self._draw_keys()
         self.clear_runs()
 
@@ -79,39 +84,37 @@ class NetworkView(QWidget):
             self.clear_runs()
             return
         colour = scene.colours[focus.optimizer]
-        page = self.pages.currentWidget()
-        if isinstance(page, RunView):
-            page.show_run(focus, scene.experiment.dtype, colour)
+        if self._picture is not None:
+            self._picture.show_run(focus, scene.experiment.dtype, colour)
         else:
             self.large.show_run(story(scene, state, focus, label), colour, pinned)
 
     def clear_runs(self) -> None:
         """Draw no run."""
-        self.outputs.clear_run()
-        self.fit_curve.clear_run()
+        for picture in (self.outputs, self.fit_curve, self.pairs):
+            picture.clear_run()
         self.large.clear()
 
     def fit(self) -> None:
         """Show all samples."""
-        page = self.pages.currentWidget()
-        if isinstance(page, RunView):
-            page.fit()
+        if self._picture is not None:
+            self._picture.fit()
 
     @property
     def can_fit(self) -> bool:
         """Whether the page is a picture, which can be zoomed."""
-        return self.pages.currentIndex() < 2
+        return self._picture is not None
 
     @property
     def cost(self) -> float:
         """Seconds of the last painting."""
-        page = self.pages.currentWidget()
-        return page.cost if isinstance(page, RunView) else 0.0
+        return 0.0 if self._picture is None else self._picture.cost
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        recolour(theme, self.large, self.outputs, self.fit_curve, self.bar, self.legend)
+        recolour(theme, self.large, self.outputs, self.fit_curve, self.pairs)
+        recolour(theme, self.bar, self.legend)
         self._draw_keys()
 
     def _large_page(self) -> QWidget:
@@ -138,6 +141,8 @@ class NetworkView(QWidget):
             Mark(name, class_colour(index, self._theme).name(), symbol=class_mark(index))
             for index, name in enumerate(data.classes)
         ]
+        if self._picture is self.pairs and data.classes:
+            parts.append(Mark("wrong", self._theme.text, hollow=True))
         self.legend.show_marks((*named, *parts) if self.can_fit else ())
         if not data.classes:
             tables = pale_colours(self._theme), value_colours()

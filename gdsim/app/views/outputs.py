@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import (
     Theme,
     class_colour,
-    class_mark,
     pale_colours,
     rgb,
-    value_colours,
 )
 from gdsim.app.look.type_size import thick
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.plot import draw_picture
-from gdsim.app.views.run_view import Job, RunView
+from gdsim.app.views.run_view import Job
+from gdsim.app.views.sample_plane import SamplePlane
 from gdsim.app.views.surface import Surface
 from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.objectives.datasets import Data
 
-ALIKE = 4.0  # sides with at most this ratio have the same scale
 
-
-class OutputsView(RunView):
+class OutputsView(SamplePlane):
     """Draws one run of a network of two raw inputs."""
 
     def __init__(self, background: Background) -> None:
-        super().__init__("x1", "x2", background)
+        super().__init__(background)
         self.surface: Surface | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._border = pg.PlotCurveItem(antialias=True)
@@ -43,19 +38,6 @@ class OutputsView(RunView):
             self.add_item(item, depth)
         self.raise_axes()
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
-
-    def axis_names(self, data: Data) -> tuple[str, str]:
-        """The names of the two inputs."""
-        first, second = data.raw_names
-        return first, second
-
-    def fit(self) -> None:
-        """Show all samples."""
-        if self._network is not None:
-            left, right, bottom, top = pictures.box_of(self._network.data)
-            ratio = (right - left) / (top - bottom)
-            self.box.setAspectLocked(1 / ALIKE <= ratio <= ALIKE)
-            self.box.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
     def ask_for(self, job: Job) -> None:
         """Have the outputs over the visible box computed in the background."""
@@ -112,31 +94,6 @@ class OutputsView(RunView):
     def _class_colours(self, count: int) -> tuple[np.ndarray, np.ndarray]:
         colours = [rgb(class_colour(index, self.theme)) for index in range(count)]
         return np.array(colours), rgb(self.theme.background)
-
-    def draw_samples(self, data: Data) -> None:
-        """Draw the samples in the colours of their targets, those of the test hollow."""
-        for item, test in ((self._train, False), (self._test, True)):
-            part = pictures.samples(data, test)
-            colours = self._colours_of(data, part.marks)
-            symbols = [class_mark(int(mark)) for mark in part.marks] if data.classes else "o"
-            ground = QColor(self.theme.background)
-            look: dict[str, Any]
-            if test:  # hollow, with a veil so that they stand out on the surface
-                veil = pg.mkBrush(with_opacity(ground, 0.6)) if data.classes else None
-                look = {"pen": [pg.mkPen(c, width=1.6) for c in colours], "brush": veil}
-            else:
-                edge = pg.mkPen(with_opacity(ground, 0.85))
-                look = {"pen": edge, "brush": [pg.mkBrush(c) for c in colours]}
-            xs, ys = part.points.T
-            item.setData(xs, ys, size=thick(6.5 if test else 8), symbol=symbols, **look)
-
-    def _colours_of(self, data: Data, marks: np.ndarray) -> list[QColor]:
-        if data.classes:
-            colours = [class_colour(index, self.theme) for index in range(len(data.classes))]
-            return [colours[int(mark)] for mark in marks]
-        ends = pictures.ends_of(data)
-        table = pictures.coloured(marks[:, 0], ends, value_colours())
-        return [QColor(red, green, blue, alpha) for red, green, blue, alpha in table.tolist()]
 
 
 def _output_at(surface: Surface, data: Data, x: float, y: float) -> str:

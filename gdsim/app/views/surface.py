@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdsim.app.look.figures import figures
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data
 
@@ -44,6 +45,39 @@ class Samples:
 
     points: np.ndarray
     marks: np.ndarray
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a network puts out for its samples, (n, inputs), those of the training first.
+
+    targets: (n,) classes, or (n, k) values. outputs: the shares of the classes, or values.
+    """
+
+    points: np.ndarray
+    targets: np.ndarray
+    outputs: np.ndarray
+
+    @property
+    def are_wrong(self) -> np.ndarray:
+        """(n,): which samples are put into a wrong class; none without classes."""
+        if self.targets.ndim > 1:
+            return np.zeros(len(self.targets), bool)
+        wrong: np.ndarray = self.outputs.argmax(axis=1) != self.targets
+        return wrong
+
+    def words(self, sample: int, data: Data) -> str:
+        """The target and the answer of one sample."""
+        if not np.isfinite(self.outputs[sample]).all():
+            return "output undefined"
+        if not data.classes:
+            target, output = (figures(float(each[sample].flat[0]), 3)
+                              for each in (self.targets, self.outputs))  # fmt: skip
+            return f"target {target}   output {output}"
+        best = int(self.outputs[sample].argmax())
+        name, share = data.classes[int(self.targets[sample])], self.outputs[sample, best]
+        taken = f", taken for {data.classes[best]}" if self.are_wrong[sample] else ""
+        return f"{name}{taken} ({share:.0%})"
 
 
 def surface(
@@ -139,9 +173,20 @@ def samples(data: Data, test: bool) -> Samples:
     return Samples(points[chosen], marks[chosen])
 
 
-def box_of(data: Data) -> Box:
-    """A box around all samples of two raw inputs, with a margin."""
-    points = np.concatenate([data.raw_inputs, data.raw_test_inputs])
+def answers(network: Network, params: np.ndarray, dtype: str) -> Answers:
+    """The answers of a network to its samples."""
+    parts = [samples(network.data, test) for test in (False, True)]
+    points = np.concatenate([part.points for part in parts])
+    targets = np.concatenate([part.marks for part in parts])
+    with np.errstate(all="ignore"):
+        outputs = np.asarray(network.outputs(params, points, dtype=dtype), float)
+        shares = shares_of(network, outputs) if network.data.classes else outputs
+    return Answers(points, targets, shares)
+
+
+def box_of(data: Data, columns: tuple[int, int] = (0, 1)) -> Box:
+    """A box around all samples over two of their raw inputs, with a margin."""
+    points = np.concatenate([data.raw_inputs, data.raw_test_inputs])[:, list(columns)]
     (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
     x, y = 0.08 * max(right - left, 1e-9), 0.08 * max(top - bottom, 1e-9)
     return float(left - x), float(right + x), float(bottom - y), float(top + y)
