@@ -49,8 +49,8 @@ def test_samples_put_into_a_wrong_class_have_rings_over_any_two_inputs(view, par
     assert view.columns == (3, 2)
     for _ in range(3):
         QTest.keyClick(view.across, Qt.Key.Key_Up)
-    assert view.columns == (0, 2) and view.names["bottom"] == "sepal length"
-    np.testing.assert_allclose(np.transpose(view.rings.getData()), points[wrong][:, [0, 2]])
+    assert view.columns == (0, 3) and view.names["bottom"] == "sepal length"
+    np.testing.assert_allclose(np.transpose(view.rings.getData()), points[wrong][:, [0, 3]])
     (left, right), _ = view.box.viewRange()
     assert left < points[:, 0].min() and points[:, 0].max() < right
 
