@@ -120,7 +120,7 @@ def plain_children() -> None:
 
 @pytest.fixture(scope="module")
 def complete_children(plain_children: None) -> Iterator[None]:
-    """Processes that tests start find all that is installed: for tests about Dask."""
+    """Processes that tests start find all that is installed: for Dask and Parquet."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(ROOT))
         yield

@@ -353,6 +353,7 @@ sys.exit(run_command(["export", sys.argv[1], sys.argv[2]]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="files cannot be kept from growing there")
+@pytest.mark.usefixtures("complete_children")  # of which one writes Parquet
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_where_there_is_no_more_room_nothing_is_left(there, tmp_path, suffix):
     out = tmp_path / f"r{suffix}"
