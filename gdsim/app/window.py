@@ -210,6 +210,7 @@ class Window(QMainWindow):
         hovers = (self.panel.optimizers.hovered, self.verdicts.hovered, self.stage.hovered)
         for signal in (*hovers, self.loss.pointed):
             signal.connect(self.drawing.light)
+        self.stage.picture.labels.toggled.connect(self.loss.labels.want)
         for view in (self.stage.map, self.stage.curve):
             self.loss.stepped.connect(view.mark_step)
         self.stage.pointed.connect(self.looking.point)

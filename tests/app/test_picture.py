@@ -55,8 +55,13 @@ def test_marks_arrows_and_names_lie_over_the_landscape(open_window, qtbot):
     heads = window.frame.scene.heads[:, 0]
     np.testing.assert_array_equal([(n.x, n.y) for n in map_.labels.labels], heads)
     assert map_.labels.boxes
+    complete, ends = window.frame.scene.ahead, window.loss.labels
+    for index, label in enumerate(ends.labels):  # of curves, where they end
+        last = np.flatnonzero(np.isfinite(complete.path_loss[index, 0]))[-1]
+        assert (label.text, label.x) == (["SGD", "Momentum"][index], complete.slots[last])
+    assert ends.boxes
     _click(control.labels)
-    assert not map_.labels.boxes
+    assert not map_.labels.boxes and not ends.boxes
 
 
 def test_names_never_cover_each_other_and_many_are_left_to_the_mouse(open_window):
@@ -69,6 +74,11 @@ def test_names_never_cover_each_other_and_many_are_left_to_the_mouse(open_window
     assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
     names.show_labels([*heads, Label("last", MANY, 0.5, 0.5)], MANY, theme)
     assert list(names.boxes) == ["last"]
+    chart = window.loss.labels  # where curves end apart from each other, of many all may be shown
+    (left, right), (low, high) = window.loss.box.viewRange()
+    rows = np.linspace(low, high, MANY + 4)[1:-1]
+    chart.show_labels([Label(f"n{i}", i, left, y) for i, y in enumerate(rows)], None, theme)
+    assert len(chart.boxes) == MANY + 2
 
 
 def test_a_cloud_is_drawn_as_counts_of_all_its_runs(open_window, qtbot):

@@ -33,9 +33,13 @@ class Label:
 
 
 class Labels(Overlay):
-    """Draws names beside heads; one that would cover another, or a head, is left out."""
+    """Draws names beside heads; one that would cover another, or a head, is left out.
 
-    def __init__(self, plot: Plot) -> None:
+    many: of more names than that only the lit one is shown.
+    """
+
+    def __init__(self, plot: Plot, many: int = MANY) -> None:
+        self._many = many
         self.labels: tuple[Label, ...] = ()
         self.boxes: dict[str, QRectF] = {}  # of the names that are drawn, in pixels
         self._wanted = True
@@ -43,10 +47,15 @@ class Labels(Overlay):
         super().__init__(plot, DEPTH)
 
     def show_labels(self, labels: Iterable[Label], lit: int | None, theme: Theme) -> None:
-        """Show names: all if there are few, else that of the optimizer which is lit."""
-        given = tuple(labels)
-        self.labels = tuple(label for label in given if len(given) <= MANY or label.colour == lit)
-        self._theme = theme
+        """Show names: all if there are few, else that of the optimizer which is lit.
+
+        The lit one has the first choice of a place.
+        """
+        given = sorted(labels, key=lambda label: label.colour != lit)
+        wanted = tuple(each for each in given if len(given) <= self._many or each.colour == lit)
+        if (wanted, theme) == (self.labels, self._theme):
+            return
+        self.labels, self._theme = wanted, theme
         self.place()
         self.update()
 

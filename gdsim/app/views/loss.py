@@ -19,6 +19,7 @@ from gdsim.app.look.theme import series_colour
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import Elided
 from gdsim.app.model.document import Document
+from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.quantities import STABILITY, Quantities, Quantity, offered
@@ -42,6 +43,7 @@ from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 
 GRID_OPACITY = 30  # of 255, of the lines across the curves
+NAMES = 40  # at the ends of curves, of which those that have room are shown
 NEAR = 10  # px from a curve at which the mouse is on it
 
 
@@ -64,6 +66,7 @@ class LossView(Plot):
         self.add_item(self._focus, 35)
         self._ends = Spots()
         self.add_item(self._ends, 40)
+        self.labels = Labels(self, many=NAMES)
         self.item.getAxis("bottom").counts = True
         self.item.getAxis("bottom").setTickDensity(0.6)
         self.item.getAxis("left").setGrid(GRID_OPACITY)
@@ -147,6 +150,20 @@ class LossView(Plot):
         self._draw_ahead(scene.colours, every.slots, ahead, shown, lit)
         self._draw_ends(scene, heights, quantity, [] if quantity.is_share else shown)
         self._draw_focus(scene, quantity, many)
+        slots = self._shown[1].slots
+        names = [self._name_at_end(index, slots, readable[index, 1]) for index in shown]
+        self.labels.show_labels(filter(None, names), lit, self.theme)
+
+    def _name_at_end(self, index: int, slots: np.ndarray, heights: np.ndarray) -> Label | None:
+        """The name of an optimizer where its curve ends, or where it leaves the axis of steps."""
+        assert self._last is not None
+        within = slots <= self.box.viewRange()[0][1]
+        known = np.flatnonzero(np.isfinite(heights) & within)
+        if not known.size:
+            return None
+        last = known[-1]
+        colour = self._last[0].colours[index]
+        return Label(self._label(index), colour, float(slots[last]), float(heights[last]))
 
     def _floor_of(self, whole: Scene, quantity: Quantity) -> tuple[float, str]:
         """The number subtracted from the losses of a scene, and the name of the axis."""
@@ -184,6 +201,7 @@ class LossView(Plot):
         self._shown = self._last = self._derived = None
         self.about.say("")
         self._ends.clear()
+        self.labels.show_labels((), None, self.theme)
         self._ahead_drawn = ()
         self._still.renew()
         self._focus.set_points(np.empty(0), np.empty(0))
