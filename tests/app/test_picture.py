@@ -75,7 +75,7 @@ def test_names_never_cover_each_other_and_many_are_left_to_the_mouse(open_window
     names.show_labels([*heads, Label("last", MANY, 0.5, 0.5)], MANY, theme)
     assert list(names.boxes) == ["last"]
     chart = window.loss.labels  # where curves end apart from each other, of many all may be shown
-    (left, right), (low, high) = window.loss.box.viewRange()
+    (left, _), (low, high) = window.loss.box.viewRange()
     rows = np.linspace(low, high, MANY + 4)[1:-1]
     chart.show_labels([Label(f"n{i}", i, left, y) for i, y in enumerate(rows)], None, theme)
     assert len(chart.boxes) == MANY + 2
