@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QResizeEvent,
     QShowEvent,
 )
@@ -33,10 +32,11 @@ HEIGHT = 104  # px, with the line of words above and the steps below
 LEFT, ABOVE, BELOW, RIGHT = 44, 22, 20, 8  # px round the curve
 MOST = 321  # steps that are drawn, at most: about one for each pixel
 GRIP, RADIUS = 16, 4.5  # px of a point: what the mouse can take, and what is seen
+STAYS = 2  # px that the mouse may go sideways while it moves a point up, and the other way round
 FACTOR, RATE = "factor of the learning rate", "learning rate"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawn:
     """A curve: its steps and factors, (n,) each, and its points."""
 
@@ -52,7 +52,7 @@ class Drawn:
         at = np.unique(np.linspace(0, steps - 1, min(steps, MOST)).astype(int))
         return cls(schedule, steps, at, factors(schedule, steps, at), points(schedule, steps))
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The largest factor, at least 1."""
         finite = self.factors[np.isfinite(self.factors)]
@@ -68,30 +68,29 @@ class Grip(QWidget):
 
     moved = Signal(QPointF)  # to a place in the curve's widget
     let_go = Signal()
+    reset = Signal()  # a double click: back to the defaults
 
     def __init__(self, point: Point, curve: QWidget) -> None:
         super().__init__(curve)
         self.point = point
         self.is_held = False
-        self._shift = QPointF()  # from the mouse to the middle, while it is held
+        self.place = QPointF()  # of its middle, in the curve's widget
+        self._begun = self._shift = QPointF()  # where it was taken, and from the mouse to there
         words = " and ".join(name.replace("_", " ") for name in point.names)
         ways = "" if point.along is None else "sideways"
         ways += (" or " if ways and point.up else "") + ("up and down" if point.up else "")
         self.setAccessibleName(f"Point of the curve for {words}")
-        self.setToolTip(wrapped(f"{words[:1].upper()}{words[1:]}: drag the point {ways}."))
+        tip = f"{words[:1].upper()}{words[1:]}: drag the point {ways}."
+        self.setToolTip(wrapped(f"{tip} A double click brings back the default."))
         along, up = Qt.CursorShape.SizeHorCursor, Qt.CursorShape.SizeVerCursor
         both = Qt.CursorShape.SizeAllCursor
         self.setCursor(both if point.along and point.up else along if point.along else up)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.show()
 
-    @property
-    def middle(self) -> QPointF:
-        """Its place in the curve's widget."""
-        return QRectF(self.geometry()).center()
-
     def put(self, place: QPointF) -> None:
         """Stand at a place of the curve's widget."""
+        self.place = place
         size = px(GRIP)
         self.setFixedSize(size, size)
         self.move(round(place.x() - size / 2), round(place.y() - size / 2))
@@ -100,13 +99,17 @@ class Grip(QWidget):
         """Take it."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.is_held = True
-            self._shift = self.middle - QPointF(self.mapToParent(event.position()))
+            self._begun = self.place
+            self._shift = self.place - QPointF(self.mapToParent(event.position()))
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """It is to follow the mouse."""
+        """It is to follow the mouse; along a side that the mouse hardly moves it stays."""
         if self.is_held:
-            self.moved.emit(QPointF(self.mapToParent(event.position())) + self._shift)
+            way = QPointF(self.mapToParent(event.position())) + self._shift - self._begun
+            along = way.x() if abs(way.x()) > STAYS else 0.0
+            up = way.y() if abs(way.y()) > STAYS else 0.0
+            self.moved.emit(self._begun + QPointF(along, up))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let it go."""
@@ -114,6 +117,11 @@ class Grip(QWidget):
             self.is_held = False
             self.let_go.emit()
             self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Back to the defaults."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.reset.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, palette = QPainter(self), self.palette()
@@ -131,6 +139,7 @@ class ScheduleCurve(QWidget):
     """
 
     dragged = Signal(object, int, float, float)  # the point, its step and factor, what is not seen
+    reset = Signal(object)  # the point
 
     def __init__(self, background: Background) -> None:
         super().__init__()
@@ -143,6 +152,8 @@ class ScheduleCurve(QWidget):
         self._wanted: tuple[Choice, int] | None = None
         self._asked: tuple[Choice, int] | None = None
         self._rate: float | None = None
+        self._held_top = 1.0
+        self._line: tuple[object, list[QPointF]] = None, []  # what it was made of, and the curve
         self._step: int | None = None  # the present one
         self._pointed: int | None = None  # the step under the mouse
         self._theme = LIGHT
@@ -171,13 +182,9 @@ class ScheduleCurve(QWidget):
         self._put_grips()
         self.update()
 
-    def place_of(self, step: float, factor: float) -> QPointF:
+    def place_of(self, step: int, factor: float) -> QPointF:
         """Where a factor at a step is drawn."""
-        box, drawn = self._box, self.drawn
-        assert drawn is not None
-        along = step / max(drawn.steps - 1, 1)
-        up = min(max(factor / self._top, 0.0), 1.0)
-        return QPointF(box.left() + along * box.width(), box.bottom() - up * box.height())
+        return self._places(np.array([step]), np.array([factor]))[0]
 
     def showEvent(self, event: QShowEvent) -> None:
         """What was asked for while it was hidden is computed now."""
@@ -200,11 +207,10 @@ class ScheduleCurve(QWidget):
     @property
     def words(self) -> str:
         """What the line above the curve says: the number under the mouse, or what is drawn."""
-        quantity = FACTOR if self._rate is None else RATE
         if self.drawn is None or self._pointed is None:
-            return quantity
-        factor = self.drawn.factor_at(self._pointed)
-        return f"step {self._pointed:,}: {figures(factor * (self._rate or 1.0))}"
+            return FACTOR if self._rate is None else RATE
+        value = figures(self.drawn.factor_at(self._pointed) * (self._rate or 1.0))
+        return f"{'factor' if self._rate is None else 'rate'} {value} at step {self._pointed:,}"
 
     @property
     def _box(self) -> QRectF:
@@ -249,6 +255,7 @@ class ScheduleCurve(QWidget):
         grip = Grip(point, self)
         grip.moved.connect(lambda place: self._drag(grip, place))
         grip.let_go.connect(self._let_go)
+        grip.reset.connect(lambda: self.reset.emit(grip.point))
         return grip
 
     def _put_grips(self) -> None:
@@ -311,12 +318,22 @@ class ScheduleCurve(QWidget):
             painter.drawEllipse(self._present, thick(2.5), thick(2.5))
 
     @property
-    def line(self) -> QPolygonF:
-        """The curve as it is drawn."""
+    def line(self) -> list[QPointF]:
+        """The curve as it is drawn; it is drawn often while runs play."""
         drawn = self.drawn
         assert drawn is not None
-        pairs = zip(drawn.at.tolist(), np.nan_to_num(drawn.factors).tolist(), strict=True)
-        return QPolygonF([self.place_of(step, factor) for step, factor in pairs])
+        key = drawn, self._box, self._top
+        if key != self._line[0]:
+            self._line = key, self._places(drawn.at, drawn.factors)
+        return self._line[1]
+
+    def _places(self, steps: np.ndarray, factors: np.ndarray) -> list[QPointF]:
+        box, drawn = self._box, self.drawn
+        assert drawn is not None
+        xs = box.left() + steps / max(drawn.steps - 1, 1) * box.width()
+        ups = np.clip(np.nan_to_num(factors) / self._top, 0.0, 1.0)
+        ys = box.bottom() - ups * box.height()
+        return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
 
     @property
     def _present(self) -> QPointF:

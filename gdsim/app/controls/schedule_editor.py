@@ -59,6 +59,7 @@ class ScheduleEditor(QWidget):
         self.picker: Picker | None = None
         self.curve = ScheduleCurve(formulas.background)
         self.curve.dragged.connect(self._drag)
+        self.curve.reset.connect(self._reset)
         self.fields: dict[str, NumberField | Check] = {}
         self._in_steps: set[str] = set()  # the settings that count steps
         self._form: QWidget | None = None
@@ -195,4 +196,12 @@ class ScheduleEditor(QWidget):
         choice, steps = self.choice, self._workbench.experiment.steps
         if choice is not None:
             changes = dragged(choice, steps, point, step, factor, near)
-            self._complain(self._set(changes) or "")
+            self._put(changes, "+".join(point.names))  # one step of undo until it is let go
+
+    def _reset(self, point: Point) -> None:
+        """Bring the defaults of a point back."""
+        self._put(dict.fromkeys(point.names), f"default {'+'.join(point.names)}")
+
+    def _put(self, changes: dict[str, Any], key: str) -> None:
+        edit = self._workbench.set_schedule_settings
+        self._complain(edit(changes, self._optimizer(), key) or "")

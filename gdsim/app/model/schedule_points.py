@@ -96,14 +96,14 @@ def dragged(
     """The settings with which a point is at a step and a factor, as nearly as may be.
 
     near: the difference of factors that is not seen. A point that only moves in one direction
-    follows in that one.
+    follows in that one; what is where it was is not set.
     """
     changes: dict[str, Any] = {}
     step = min(max(step, 0), steps - 1)
-    if point.along is not None:
+    if point.along is not None and step != point.step:
         changes[point.along] = _moved(schedule, steps, point.along, step)
         schedule = schedule.replace(**changes)
-    if point.up is not None:
+    if point.up is not None and abs(factor - point.factor) > near:
         at = step if point.along is not None else point.step
         value = setting_for(schedule, point.up, steps, at, factor, near)
         if value is not None:

@@ -173,12 +173,15 @@ class Workbench(QObject):
         )
 
     def set_schedule_settings(
-        self, changes: Mapping[str, Any], optimizer: int | None = None
+        self, changes: Mapping[str, Any], optimizer: int | None = None, key: str = ""
     ) -> str | None:
-        """Change settings of the schedule, or of an optimizer's own."""
+        """Change settings of the schedule, or of an optimizer's own.
+
+        key: what the edit is of, where its settings are not always the same.
+        """
         return self.edit(
             lambda experiment: with_schedule_settings(experiment, changes, optimizer),
-            f"{_schedule(optimizer)}.{'+'.join(changes)}",
+            f"{_schedule(optimizer)}.{key or '+'.join(changes)}",
         )
 
     def add_optimizers(self, choices: Sequence[Choice]) -> str | None:
