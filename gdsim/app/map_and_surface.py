@@ -27,6 +27,8 @@ class MapAndSurface(QSplitter):
         self.addWidget(pages)
         self.addWidget(self.surface)
         self.sides.chosen.connect(lambda _: self._arrange())
+        plane.read_at.connect(self.surface.show_pointer)
+        self.surface.read_at.connect(plane.show_pointer)
         self._arrange()
 
     def remember_in(self, settings: QSettings) -> None:
@@ -40,6 +42,11 @@ class MapAndSurface(QSplitter):
         self._has_map = has_map
         self.sides.setVisible(has_map)
         self._arrange()
+
+    @property
+    def has_map(self) -> bool:
+        """Whether the map is drawn, where it is the page that is shown."""
+        return self.sides.choice != SURFACE
 
     @property
     def cost(self) -> float:

@@ -84,7 +84,6 @@ class Stage(QWidget):
         for page in (self.map, self.curve, self.no_map, self.network, self.runs_map):
             self.pages.addWidget(page)
         self.landscape = MapAndSurface(self.pages, self.map)
-        self.landscape.surface.clicked.connect(self.map.move_start)
         self.landscape.surface.pointed.connect(self.hovered)
         self.runs_map.pointed.connect(self.pointed)
         self.runs_map.picked.connect(self.picked)
@@ -121,6 +120,8 @@ class Stage(QWidget):
         self.picture.arrows.toggled.connect(self.map.slopes.want)
         for view in (self.map, self.curve):
             self.picture.labels.toggled.connect(view.labels.want)
+        self.picture.labels.toggled.connect(lambda _: self.landscape.surface.look())
+        self.landscape.sides.chosen.connect(lambda _: self._place_fit())
         self._document: Document | None = None
         self._busy = ""
         self._noted = QTimer(self, singleShot=True, interval=NOTED)
@@ -262,7 +263,8 @@ class Stage(QWidget):
     def cost(self) -> float:
         """Seconds of the last painting."""
         view = self.pages.currentWidget()
-        return (view.cost if isinstance(view, View) else 0.0) + self.landscape.cost
+        own = view.cost if isinstance(view, View) and view.isVisible() else 0.0
+        return own + self.landscape.cost
 
     def fit(self) -> None:
         """Show the whole domain."""
@@ -293,8 +295,8 @@ class Stage(QWidget):
         self.ground.setVisible(view is self.map and self.ground.count() > 1)
         self.slicing.set_visible(view is self.map)
         self.picture.setVisible(isinstance(view, ObjectiveView))
-        self.picture.arrows.setVisible(view is self.map)
         self.landscape.show_for(view is self.map)
+        self.picture.arrows.setVisible(view is self.map and self.landscape.has_map)
         self.fit_button.setVisible(view is not self.no_map and not large)
 
     def busy(self, text: str) -> None:

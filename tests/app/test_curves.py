@@ -72,7 +72,7 @@ def test_curves_show_what_the_runs_do_and_the_mouse_finds_the_step_on_the_map(qt
 
     point_at(qtbot, loss, 20)
     assert "step 20" in loss.readout.text()
-    dots = window.stage.map._marks.dots
+    dots = window.stage.map.step_marks.dots
     places = sorted((spot.pos().x(), spot.pos().y()) for spot in dots.points())
     other = runs["trace_params"].isel(optimizer=1).values.squeeze()
     np.testing.assert_allclose(places, sorted(map(tuple, (path[20], other[20]))), rtol=1e-12)

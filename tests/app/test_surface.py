@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
 from gdsim.app.controls.sides import BOTH, MAP, SURFACE
-from gdsim.app.views.surface_3d import TILT, TURN
+from gdsim.app.views.surface_look import TILT, TURN
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -166,6 +166,35 @@ def _the_run_under_the_mouse_is_lit(window, qtbot):
     assert surface.readout.text().startswith("Adam")
 
 
+def _the_map_and_the_surface_mark_what_is_read_on_the_other(window, qtbot):
+    surface, map_ = window.stage.landscape.surface, window.stage.map
+    middle = surface.rect().center()
+    QTest.mouseMove(surface, middle)
+    place = surface.place_at(QPointF(middle))
+    qtbot.waitUntil(lambda: len(map_._pointer.data) == 1)
+    qtbot.waitUntil(
+        lambda: np.stack(map_._pointer.getData())[:, 0] == pytest.approx(place.toTuple())
+    )
+    QTest.mouseMove(map_.viewport(), map_.viewport().rect().center())
+    qtbot.waitUntil(lambda: surface._pointer is not None)
+    read = map_.box.mapSceneToView(QPointF(map_.viewport().rect().center()))
+    assert surface._pointer.toTuple() == pytest.approx(read.toTuple())
+    shown, hidden = surface.sight.pixel(*read.toTuple())
+    assert np.isfinite(shown).all() != np.isfinite(hidden).all()
+
+
+def _names_and_steps_are_marked_as_on_the_map(window, qtbot):
+    surface, map_ = window.stage.landscape.surface, window.stage.map
+    window.loss.stepped.emit(3)
+    qtbot.waitUntil(lambda: len(surface.sight.content.steps) == 3)
+    assert np.isfinite(surface.sight.marks["steps"].shown).any()
+    assert {label.text for label in surface.sight.content.labels} == {"SGD", "Momentum", "Adam"}
+    window.loss.stepped.emit(None)
+    QTest.mouseClick(window.stage.picture.labels, LEFT)
+    qtbot.waitUntil(lambda: not surface.sight.content.labels and not surface.sight.content.steps)
+    assert not map_.labels.boxes
+
+
 def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot):
     _runs_are_where_the_camera_sees_their_headless_points(shown)
     _a_drag_turns_it_and_moves_no_start(shown, qtbot)
@@ -175,6 +204,8 @@ def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot):
     _the_start_is_dragged(shown, qtbot)
     _keys_turn_and_zoom_it(shown, qtbot)
     _the_run_under_the_mouse_is_lit(shown, qtbot)
+    _the_map_and_the_surface_mark_what_is_read_on_the_other(shown, qtbot)
+    _names_and_steps_are_marked_as_on_the_map(shown, qtbot)
 
 
 def test_it_is_chosen_by_buttons_and_keys_and_remembered(shown, qtbot, settings, open_window):

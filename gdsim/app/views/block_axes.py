@@ -31,8 +31,9 @@ class Text:
 
 @dataclass(frozen=True, eq=False)
 class Axes:
-    """Lines, (n, 2, 2) pixels from the bottom left, and texts."""
+    """Lines, (n, 2, 2) pixels from the bottom left, and texts; `back` are behind the block."""
 
+    back: np.ndarray
     lines: np.ndarray
     texts: tuple[Text, ...]
 
@@ -46,11 +47,13 @@ def axes_of(camera: Camera, box: Box, scale: Scale, names: tuple[str, str]) -> A
     lines: list[np.ndarray] = []
     texts: list[Text] = []
     middle = camera.project(np.array([0.5, 0.5, 0.0]))[:2]
+    far = np.argmax(seen[:, 2])
+    back = np.array([[seen[far, :2], seen[far - 1, :2]], [seen[far, :2], seen[far - 3, :2]]])
     for side, name in enumerate(names):
         ends = np.array([[0, near_y], [1, near_y]] if side == 0 else [[near_x, 0], [near_x, 1]])
         _add_edge(lines, texts, camera, ends, box[2 * side : 2 * side + 2], name, middle)
     _add_upright(lines, texts, camera, left, scale)
-    return Axes(np.array(lines), tuple(texts))
+    return Axes(back, np.array(lines), tuple(texts))
 
 
 def _add_edge(

@@ -33,12 +33,16 @@ class Handle(Spots):
         """Whether there are several rings."""
         return self._rings is not None and len(self._rings[0]) > 1
 
+    @property
+    def chosen(self) -> int | None:
+        """The index of the ring that stands out among several, else 0; None without rings."""
+        return None if self._rings is None else min(self._chosen, len(self._rings[0]) - 1)
+
     def show_rings(self, places: np.ndarray, theme: Theme) -> None:
         """Draw rings at places, (n, 2)."""
         pens = [pg.mkPen(theme.text, width=thick(THIN))] * len(places)
         if len(places) > 1:
-            chosen = min(self._chosen, len(places) - 1)
-            pens[chosen] = pg.mkPen(theme.accent, width=thick(BOLD))
+            pens[min(self._chosen, len(places) - 1)] = pg.mkPen(theme.accent, width=thick(BOLD))
         look = self._chosen, theme
         self.show(places, look, symbol="o", size=thick(RING), pen=pens, brush=None)
         self._rings = places, theme  # after new marks have cleared the old ones

@@ -59,6 +59,11 @@ class Labels(Overlay):
         self.place()
         self.update()
 
+    @property
+    def wanted(self) -> tuple[Label, ...]:
+        """The names that are to be drawn where there is room."""
+        return self.labels if self._wanted else ()
+
     def want(self, wanted: bool) -> None:
         """Show the names or not."""
         self._wanted = wanted
@@ -66,34 +71,44 @@ class Labels(Overlay):
         self.update()
 
     def place(self) -> None:
-        self.boxes = {}
-        if not self._wanted:
-            return
-        metrics, view = QFontMetricsF(_font()), self.pixels
-        heads = [self.pixel(label.x, label.y) for label in self.labels]
-        taken = [QRectF(p.x() - 6, p.y() - 6, 12, 12) for p in heads]
-        for label, head in zip(self.labels, heads, strict=True):
-            if not view.contains(head):
-                continue
-            width, height = metrics.horizontalAdvance(label.text), metrics.height()
-            for across, down in SIDES:
-                box = _beside(head, width, height, across, down)
-                if view.contains(box) and not any(box.intersects(other) for other in taken):
-                    self.boxes[label.text] = box
-                    taken.append(box)
-                    break
+        heads = {label.text: self.pixel(label.x, label.y) for label in self.wanted}
+        self.boxes = boxes_beside(heads, self.pixels)
 
     def draw(self, painter: QPainter) -> None:
-        font = _font()
-        rise = QFontMetricsF(font).ascent()
-        halo = QPen(with_opacity(QColor(self._theme.background), 0.85), HALO)
-        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        for label in self.labels:
-            if label.text in self.boxes:
-                box, letters = self.boxes[label.text], QPainterPath()
-                letters.addText(QPointF(box.left(), box.top() + rise), font, label.text)
-                painter.strokePath(letters, halo)
-                painter.fillPath(letters, series_colour(label.colour, self._theme))
+        draw_names(painter, self.labels, self.boxes, self._theme)
+
+
+def boxes_beside(heads: dict[str, QPointF], view: QRectF) -> dict[str, QRectF]:
+    """Where names have room beside their heads, in pixels of a view."""
+    metrics, boxes = QFontMetricsF(_font()), {}
+    taken = [QRectF(p.x() - 6, p.y() - 6, 12, 12) for p in heads.values()]
+    for text, head in heads.items():
+        if not view.contains(head):
+            continue
+        width, height = metrics.horizontalAdvance(text), metrics.height()
+        for across, down in SIDES:
+            box = _beside(head, width, height, across, down)
+            if view.contains(box) and not any(box.intersects(other) for other in taken):
+                boxes[text] = box
+                taken.append(box)
+                break
+    return boxes
+
+
+def draw_names(
+    painter: QPainter, labels: Iterable[Label], boxes: dict[str, QRectF], theme: Theme
+) -> None:
+    """Paint the names that have boxes, in their colours, with a halo."""
+    font = _font()
+    rise = QFontMetricsF(font).ascent()
+    halo = QPen(with_opacity(QColor(theme.background), 0.85), HALO)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    for label in labels:
+        if label.text in boxes:
+            box, letters = boxes[label.text], QPainterPath()
+            letters.addText(QPointF(box.left(), box.top() + rise), font, label.text)
+            painter.strokePath(letters, halo)
+            painter.fillPath(letters, series_colour(label.colour, theme))
 
 
 def _font() -> QFont:

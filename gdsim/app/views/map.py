@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
@@ -56,6 +56,8 @@ class MapView(ObjectiveView):
         self._redraw.timeout.connect(self.basins.compute)
         self.cloud = Cloud(self, background, 18)
         self._redraw.timeout.connect(self.cloud.compute)
+        self._pointer = pg.ScatterPlotItem(symbol="+", size=thick(13), pxMode=True)
+        self.add_item(self._pointer, MARKS + 2)
         self.slopes = Slopes(self, background, MARKS - 1)
         self._redraw.timeout.connect(self.slopes.compute)
         self.basins.drawn.connect(lambda _: self.redrawn.emit())
@@ -173,6 +175,21 @@ class MapView(ObjectiveView):
         super().draw(scene, document, lit)
         self.cloud.show(scene, document.hidden, self.theme, self.cut)
         self.redrawn.emit()
+
+    def mark_step(self, step: int | None) -> None:
+        """Mark where each run is at a step; None for no marks."""
+        super().mark_step(step)
+        self.redrawn.emit()
+
+    def mark_run(self, run: tuple[int, int] | None) -> None:
+        """Have one of several runs stand out, by the number of its colour and its own; or none."""
+        super().mark_run(run)
+        self.redrawn.emit()
+
+    def show_pointer(self, place: QPointF | None) -> None:
+        """Mark the place that the mouse is on in another view, or none."""
+        spots = [] if place is None else [place.toTuple()]
+        self._pointer.setData(pos=spots, pen=pg.mkPen(self.theme.text, width=thick(1.4)))
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""

@@ -79,6 +79,7 @@ class ObjectiveView(Plot):
     dragged = Signal(int, object)  # the index of a given start, and the point that it is dragged to
     taken = Signal(int)  # the index of a given start that is clicked
     pointed = Signal(object)  # the colour number of the run under the mouse, or None
+    read_at = Signal(object)  # the place under the mouse, or None
     run_clicked = Signal(int, int)  # of several: the colour number and the number of the run
 
     def __init__(self, x: str, y: str, background: Background) -> None:
@@ -89,7 +90,7 @@ class ObjectiveView(Plot):
         self._ahead: tuple[Scene, np.ndarray] | None = None
         self._minima = pg.ScatterPlotItem(pxMode=True)
         self.starts = Handle()
-        self.starts.dragged.connect(self._drag_start)
+        self.starts.dragged.connect(self.drag_start)
         for depth, item in enumerate((self._minima, self.starts)):
             self.add_item(item, MARKS + depth)
         self.trails = Trails(self)
@@ -98,7 +99,7 @@ class ObjectiveView(Plot):
         self._marked_path = Polyline()
         self.add_item(self._marked_path, 35)
         self.labels = Labels(self)
-        self._marks = StepMarks(self, MARKS - 1)
+        self.step_marks = StepMarks(self, MARKS - 1)
         self.step_arrows = StepArrows(self, MARKS + 1)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
@@ -190,7 +191,7 @@ class ObjectiveView(Plot):
             self.theme,
         )
         shown = [i for i, colour in enumerate(scene.colours) if colour not in document.hidden]
-        self._marks.show_paths(
+        self.step_marks.show_paths(
             tuple(scene.colours[i] for i in shown),
             every[shown],
             (scene.ahead or scene).slots,
@@ -199,7 +200,7 @@ class ObjectiveView(Plot):
 
     def mark_step(self, step: int | None) -> None:
         """Mark where each run is at a step; None for no marks."""
-        self._marks.show_step(step, self.theme)
+        self.step_marks.show_step(step, self.theme)
 
     def mark_run(self, run: tuple[int, int] | None) -> None:
         """Have one of several runs stand out, by the number of its colour and its own; or none."""
@@ -207,9 +208,14 @@ class ObjectiveView(Plot):
             self._marked = run
             self._draw_marked()
 
-    def _draw_marked(self) -> None:
+    @property
+    def marked_path(self) -> np.ndarray:
+        """(s, 2): the path of the run that stands out; empty without one."""
         path = None if self._runs is None else self._runs.path(self._marked)
-        line = np.empty((0, 2)) if path is None else path
+        return np.empty((0, 2)) if path is None else path
+
+    def _draw_marked(self) -> None:
+        line = self.marked_path
         self._marked_path.setPen(pg.mkPen(self.theme.text, width=thick(1.6)))
         self._marked_path.set_points(line[:, 0], line[:, 1])
 
@@ -226,12 +232,13 @@ class ObjectiveView(Plot):
         self._draw_marked()
         self.trails.clear()
         self.labels.show_labels((), None, self.theme)
-        self._marks.clear()
+        self.step_marks.clear()
 
     def read(self, x: float, y: float) -> str:
         """The run under the mouse, the coordinates, and the value there."""
         colour = self.trails.nearest(x, y)
         self.pointed.emit(colour)
+        self.read_at.emit(QPointF(x, y))
         return self.words_at(x, y, colour)
 
     def words_at(self, x: float, y: float, colour: int | None) -> str:
@@ -258,6 +265,7 @@ class ObjectiveView(Plot):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.pointed.emit(None)
+        self.read_at.emit(None)
 
     def point_at(self, x: float, y: float) -> tuple[float, ...]:
         """The point of the domain at a place."""
@@ -286,13 +294,16 @@ class ObjectiveView(Plot):
         )
 
     def _mouse_clicked(self, event: Any) -> None:
-        """Shift adds a start; else a click on a start chooses it, or moves the chosen one there."""
         place = self.click_place(event)
-        if place is None:
-            return
-        start = self.starts.index_at(self.starts.mapFromScene(event.scenePos()))
+        if place is not None:
+            start = self.starts.index_at(self.starts.mapFromScene(event.scenePos()))
+            is_added = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.click_at(place, start, is_added)
+
+    def click_at(self, place: QPointF, start: int | None, is_added: bool) -> None:
+        """A place was clicked, maybe on a start: add a start, choose it, pick a run, or move it."""
         near = None if self._runs is None else self._runs.near(place, self.box.viewPixelSize())
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if is_added:
             self.added.emit(self._point_of(place))
         elif start is not None and (near is None or self.starts.are_several):
             self.taken.emit(start)
@@ -306,7 +317,8 @@ class ObjectiveView(Plot):
         if self._objective is not None:
             self.clicked.emit(self._point_of(place))
 
-    def _drag_start(self, index: int, place: QPointF) -> None:
+    def drag_start(self, index: int, place: QPointF) -> None:
+        """Ask for a start to be moved to a place of the axes, or to the edge of the view."""
         if self._objective is not None:
             box = self.box.viewRect()
             x = min(max(place.x(), box.left()), box.right())

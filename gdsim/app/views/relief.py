@@ -20,10 +20,12 @@ LIGHT = (-0.62, -0.25, 0.74)  # direction of the light: right, away, up
 EDGE = 1e-4  # of the height, by which rounding may put the base too low
 STEEP = 0.05  # least height of the normal in the shading, so that cliffs keep their colour
 SHADOW = 0.66  # brightness of a surface that the light does not reach, where 1 is in full light
+SHADE = (0.61, 0.66, 0.73)  # of red, green and blue there: shadows are a little blue
 TONES = 32  # of brightness, and shades of contour lines, that a picture tells apart
 INKS = 8
-WALLS = 256 * TONES * INKS  # number of the colour of walls; and of what is not there
-NOTHING = WALLS + 1
+WALLS = 256 * TONES * INKS  # number of the colour of walls, of those across x, and of nothing
+ACROSS, NOTHING = WALLS + 1, WALLS + 2
+DARKER = 0.93  # brightness of the walls across x
 
 Colour = tuple[int, int, int]
 
@@ -135,7 +137,7 @@ def relief(heights: np.ndarray, camera: Camera, samples: int = 400) -> Relief:
     away = np.linspace(-beyond, beyond, samples, dtype=np.float32)
     columns = np.arange(camera.width, dtype=np.float32) + 0.5
     solid = np.isfinite(heights)
-    cut = np.clip(np.where(solid, heights, 0), 0, 1).astype(np.float32)
+    cut = np.clip(_grown(heights, solid), 0, 1).astype(np.float32)
     lit = _light(cut, camera)
     x, y = camera.ground(columns[None, :], away[:, None])
     inside = (np.abs(x - 0.5) <= 0.5) & (np.abs(y - 0.5) <= 0.5)
@@ -161,22 +163,32 @@ def painted(view: Relief, colours: Colours) -> np.ndarray:
         tones = (light - np.float32(SHADOW)) * np.float32((TONES - 1) / (1 - SHADOW))
         index += np.nan_to_num(tones + np.float32(0.5)).astype(np.int32) * INKS
     index += (contours(heights) * np.float32(INKS - 0.01)).astype(np.int32)
-    index[wall] = WALLS
+    index[wall] = np.where(_is_across(view)[part][wall], ACROSS, WALLS)
     index[np.isnan(heights)] = NOTHING
     picture[part] = _table(colours)[index].view(np.uint8).reshape(*index.shape, 4)
     return picture
+
+
+def _is_across(view: Relief) -> np.ndarray:
+    """(rows, columns): where a side of the block is at the least or the greatest x."""
+    columns = np.arange(view.camera.width, dtype=np.float32) + np.float32(0.5)
+    x, y = view.camera.ground(columns, view.depth)
+    with np.errstate(invalid="ignore"):
+        across: np.ndarray = np.abs(x - 0.5) > np.abs(y - 0.5)
+    return across
 
 
 @lru_cache(maxsize=4)
 def _table(colours: Colours) -> np.ndarray:
     """The colour, four bytes in one number, of each height, brightness and ink; walls; nothing."""
     surface = np.linspace(colours.low, colours.high, 256)[:, None, None, :]
-    bright = np.linspace(SHADOW, 1, TONES)[None, :, None, None]
+    bright = np.linspace(SHADE, np.ones(3), TONES)[None, :, None, :]
     ink = (np.linspace(0, colours.strength, INKS))[None, None, :, None]
     mixed = surface * bright * (1 - ink) + np.array(colours.ink) * ink
-    table = np.full((WALLS + 2, 4), 255, np.uint8)
+    table = np.full((NOTHING + 1, 4), 255, np.uint8)
     table[:WALLS, :3] = np.round(mixed).reshape(-1, 3)
     table[WALLS, :3] = colours.wall
+    table[ACROSS, :3] = np.round(DARKER * np.array(colours.wall))
     table[NOTHING] = 0
     numbers: np.ndarray = table.view(np.uint32).ravel()
     return numbers
@@ -203,6 +215,18 @@ def _sampled(
     near = corner + (over > 0.5) + wide * (up > 0.5)
     filled = solid.ravel()[near]
     return np.where(filled, values.real, 0), values.imag, filled
+
+
+def _grown(heights: np.ndarray, solid: np.ndarray) -> np.ndarray:
+    """Heights without holes: next to what is solid as high as that, so that its edge is smooth."""
+    if solid.all():
+        return heights
+    grown, known = np.where(solid, heights, 0), solid
+    for axis in (0, 1):
+        for way in (1, -1):
+            near, is_near = np.roll(grown, way, axis), np.roll(known, way, axis)
+            grown, known = np.where(~known & is_near, near, grown), known | is_near
+    return grown
 
 
 def _light(tops: np.ndarray, camera: Camera) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdsim.app.views.labels import Label
 from gdsim.app.views.landscape import Box, Landscape
 from gdsim.app.views.relief import Camera, Colours, Relief, painted, relief
 from gdsim.app.views.sheet import Sheet, laid_on
@@ -72,10 +73,19 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """What is on the landscape: sheets, runs, and marks by name, each at places (n, 2)."""
+    """What is on the landscape: sheets, runs, and marks by name, each at places (n, 2).
+
+    `standing_out`: the path of a run, (s, 2). `labels` are beside the marks "labels", and `steps`
+    are the colour numbers of the marks "steps". `ring`: the chosen one of the marks "starts"; None
+    where these are dots.
+    """
 
     colours: Colours
     runs: Runs | None = None
+    standing_out: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
+    ring: int | None = None
+    labels: tuple[Label, ...] = ()
+    steps: tuple[int, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     marks: dict[str, np.ndarray] = field(default_factory=dict)
 
@@ -100,6 +110,7 @@ class Sight:
     picture: np.ndarray
     lines: list[Seen]
     ahead: list[Seen]
+    standing_out: list[Seen]
     heads: list[Seen]
     marks: dict[str, Seen]
 
@@ -114,6 +125,10 @@ class Sight:
             return None
         left, right, bottom, top = self.view.box
         return left + shares[0] * (right - left), bottom + shares[1] * (top - bottom)
+
+    def pixel(self, x: float, y: float) -> Seen:
+        """The pixel of a place on the axes."""
+        return _Projection(self.view, self.terrain, self.relief).marks(np.array([[x, y]]))
 
 
 class Sights:
@@ -137,10 +152,14 @@ class Sights:
         runs = content.runs
         lines = self._lines_of(projection, "played", None if runs is None else runs.paths)
         ahead = self._lines_of(projection, "ahead", None if runs is None else runs.ahead)
+        path = content.standing_out
+        standing_out = projection.lines(path[None, None]) if len(path) else []
         heads = [] if runs is None else [projection.marks(places) for places in _alive(runs)]
         marks = {name: projection.marks(places) for name, places in content.marks.items()}
         picture = self._painted(block, view, content)
-        return Sight(view, content, terrain, block, picture, lines, ahead, heads, marks)
+        return Sight(
+            view, content, terrain, block, picture, lines, ahead, standing_out, heads, marks
+        )
 
     def _painted(self, block: Relief, view: View, content: Content) -> np.ndarray:
         if self._picture is None or not content.looks_like(self._picture[0]):

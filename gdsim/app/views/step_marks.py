@@ -41,17 +41,24 @@ class StepMarks:
         self._paths = None
         self.dots.clear()
 
-    def _draw(self, theme: Theme) -> None:
+    @property
+    def marked(self) -> list[tuple[int, tuple[float, float]]]:
+        """The colour number and the place of each dot."""
         if self._paths is None or self._step is None:
-            self.dots.clear()
-            return
+            return []
         colours, paths, slots = self._paths
         slot = int(np.argmin(np.abs(slots - self._step)))
+        return [
+            (colour, (x, y))
+            for colour, points in zip(colours, paths[:, :, slot], strict=True)
+            for x, y in points[np.isfinite(points).all(axis=1)].tolist()
+        ]
+
+    def _draw(self, theme: Theme) -> None:
         self.dots.setData(
             [
-                {"pos": tuple(point), "pen": pg.mkPen(series_colour(colour, theme), width=thick(2))}
-                for colour, points in zip(colours, paths[:, :, slot], strict=True)
-                for point in points[np.isfinite(points).all(axis=1)].tolist()
+                {"pos": place, "pen": pg.mkPen(series_colour(colour, theme), width=thick(2))}
+                for colour, place in self.marked
             ],
             size=thick(SIZE),
             brush=QColor(theme.background),

@@ -15,6 +15,8 @@ from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import LIGHT, Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.views.block_axes import Axes, axes_of
+from gdsim.app.views.handle import BOLD, RING, THIN
+from gdsim.app.views.labels import boxes_beside, draw_names
 from gdsim.app.views.sight import Content, Seen, Sight, Sights, View
 from gdsim.app.views.trails import CLOUD, FADED, FEW, Runs, opacity_ahead, paler, with_opacity
 from gdsim.engine.verdict import Verdict
@@ -46,6 +48,7 @@ class SurfacePictures:
         if self._ground is None or not _same_ground(self._ground[0], sight):
             self._ground = sight, _with_lines(_block(sight, ratio), sight, sight.ahead, _pale)
         image = _with_lines(QImage(self._ground[1]), sight, sight.lines, _strong)
+        _add_standing_out(image, sight)
         return SurfacePicture(
             sight, image, axes_of(view.camera, view.box, view.landscape.scale, names)
         )
@@ -91,15 +94,28 @@ def _with_lines(
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for index in sorted(shown, key=lambda i: runs.colours[i] == runs.lit):
-        pen = pen_of(runs, runs.colours[index], wide)
-        for points, share in ((lines[index].hidden, BEHIND), (lines[index].shown, 1.0)):
-            known = np.flatnonzero(np.isfinite(points[:, 0]))
-            if known.size:  # without gaps at its ends a path is made much faster
-                x, y = points[known[0] : known[-1] + 1].T
-                painter.setPen(paler(pen, share))
-                painter.drawPath(pg.arrayToQPath(x, sight.view.size[1] - y, connect="finite"))
+        _draw_line(painter, sight, lines[index], pen_of(runs, runs.colours[index], wide))
     painter.end()
     return image
+
+
+def _add_standing_out(image: QImage, sight: Sight) -> None:
+    """Draw the path of the run that stands out, if there is one."""
+    if sight.standing_out and sight.content.runs is not None:
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(sight.content.runs.theme.text), thick(1.6))
+        _draw_line(painter, sight, sight.standing_out[0], pen)
+        painter.end()
+
+
+def _draw_line(painter: QPainter, sight: Sight, line: Seen, pen: QPen) -> None:
+    for points, share in ((line.hidden, BEHIND), (line.shown, 1.0)):
+        known = np.flatnonzero(np.isfinite(points[:, 0]))
+        if known.size:  # without gaps at its ends a path is made much faster
+            x, y = points[known[0] : known[-1] + 1].T
+            painter.setPen(paler(pen, share))
+            painter.drawPath(pg.arrayToQPath(x, sight.view.size[1] - y, connect="finite"))
 
 
 def _pale(runs: Runs, colour: int, wide: bool) -> QPen:
@@ -130,16 +146,24 @@ class SurfacePainter:
 
     def paint(self, axes: Axes) -> None:
         """Paint all of it."""
-        self.axes(axes)
+        self._axes(axes)
         runs, marks = self._sight.content.runs, self._sight.marks
-        self._stars(marks["minima"])
-        self._diamonds(marks["saddles"])
         if runs is not None:
             self._heads(runs)
+        self._diamonds(marks["saddles"])
+        self._stars(marks["minima"])
         self._crosses(marks["lost"])
         self._starts(marks["starts"])
+        self._steps(marks["steps"])
+        self._names(marks["labels"])
 
-    def axes(self, axes: Axes) -> None:
+    def base(self, axes: Axes) -> None:
+        """The edges of the base that are behind the block."""
+        self._painter.setPen(QPen(QColor(self._theme.line), thick(1)))
+        for start, end in self._pixels(axes.back).tolist():
+            self._painter.drawLine(QPointF(*start), QPointF(*end))
+
+    def _axes(self, axes: Axes) -> None:
         """The lines, numbers and names of the axes."""
         painter, theme = self._painter, self._theme
         painter.setPen(QPen(QColor(theme.muted), thick(1)))
@@ -162,6 +186,41 @@ class SurfacePainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawEllipse(place, thick(6.5), thick(6.5))
 
+    def pointer(self, seen: Seen) -> None:
+        """A cross at the place that the mouse is on in the map."""
+        size = thick(6)
+        for place, share in self._each(seen):
+            self._painter.setOpacity(share)
+            for side in (QPointF(size, 0), QPointF(0, size)):
+                self._painter.setPen(QPen(QColor(self._theme.text), thick(1.4)))
+                self._painter.drawLine(place - side, place + side)
+        self._painter.setOpacity(1.0)
+
+    def _steps(self, seen: Seen) -> None:
+        """Hollow dots on the paths."""
+        known = np.isfinite(seen.shown[:, 0])
+        pixels = self._pixels(np.where(known[:, None], seen.shown, seen.hidden))
+        self._painter.setBrush(QColor(self._theme.background))
+        for colour, place, is_shown in zip(
+            self._sight.content.steps, pixels.tolist(), known.tolist(), strict=True
+        ):
+            if np.isfinite(place[0]):
+                self._painter.setPen(QPen(series_colour(colour, self._theme), thick(2)))
+                self._painter.setOpacity(1.0 if is_shown else BEHIND)
+                self._painter.drawEllipse(QPointF(*place), thick(4.5), thick(4.5))
+        self._painter.setOpacity(1.0)
+
+    def _names(self, seen: Seen) -> None:
+        """Names beside the heads that are in sight."""
+        labels = self._sight.content.labels
+        pixels = self._pixels(seen.shown).tolist()
+        heads = {
+            label.text: QPointF(*place)
+            for label, place in zip(labels, pixels, strict=True)
+            if np.isfinite(place[0])
+        }
+        draw_names(self._painter, labels, boxes_beside(heads, self._inner), self._theme)
+
     def _pixels(self, points: np.ndarray) -> np.ndarray:
         """Points of a sight as pixels of the widget."""
         inner = self._inner
@@ -183,7 +242,7 @@ class SurfacePainter:
     def _stars(self, seen: Seen) -> None:
         light = self._theme.name == LIGHT.name
         pen = QPen(QColor(self._theme.text if light else "#FFD75E"), thick(1.4))
-        fill = with_opacity(QColor("#FFF4C2" if light else "#FFD75E"), 0.6)
+        fill = with_opacity(QColor("#FFF4C2" if light else "#FFD75E"), 0.35)
         for place, share in self._each(seen):
             self._with(pen, fill, share)
             self._painter.drawPath(_star(place, thick(9)))
@@ -209,15 +268,21 @@ class SurfacePainter:
         self._painter.setOpacity(1.0)
 
     def _starts(self, seen: Seen) -> None:
-        single = len(seen.shown) == 1
-        ink = QColor(self._theme.text)
-        for place, share in self._each(seen):
-            if single:
-                self._with(QPen(ink, thick(1.6)), QColor(Qt.GlobalColor.transparent), share)
-                self._painter.drawEllipse(place, thick(6.5), thick(6.5))
-            else:
+        ring = self._sight.content.ring
+        ink, none = QColor(self._theme.text), QColor(Qt.GlobalColor.transparent)
+        if ring is None:
+            for place, share in self._each(seen):
                 self._with(QPen(Qt.PenStyle.NoPen), with_opacity(ink, 0.45), share)
                 self._painter.drawEllipse(place, thick(1.5), thick(1.5))
+        known = np.isfinite(seen.shown[:, 0])
+        places = self._pixels(np.where(known[:, None], seen.shown, seen.hidden))
+        for index, place in enumerate(places.tolist() if ring is not None else ()):
+            if np.isfinite(place[0]):
+                is_chosen = index == ring and len(places) > 1
+                pen = QPen(QColor(self._theme.accent) if is_chosen else ink, thick(THIN))
+                pen.setWidthF(thick(BOLD if is_chosen else THIN))
+                self._with(pen, none, 1.0 if known[index] else BEHIND)
+                self._painter.drawEllipse(QPointF(*place), thick(RING) / 2, thick(RING) / 2)
         self._painter.setOpacity(1.0)
 
     def _each(self, seen: Seen) -> list[tuple[QPointF, float]]:
