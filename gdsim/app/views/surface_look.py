@@ -167,6 +167,8 @@ class SurfaceLook(QWidget):
 
     def _show(self, picture: SurfacePicture) -> None:
         self._is_asked = False
+        if not self.isVisible():
+            return
         old, self.picture = self.sight, picture
         self.update()
         if old is None or old.view.key != picture.sight.view.key:
