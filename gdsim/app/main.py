@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import logging
 import signal
 import sys
@@ -83,10 +84,14 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
 
 def unfit() -> str | None:
     """Why the window cannot open here, in a sentence; None if it can."""
+    plain = builtins.__import__
     try:
         import PySide6
     except ImportError:
         return "The window needs Qt for Python: pip install 'PySide6-Essentials>=6.9,<6.12'."
+    # Qt for Python reads the source of every module that is imported after it, in search of
+    # switches that gdsim does not use: a tenth of the time until the window is painted.
+    builtins.__import__ = plain
     if sys.version_info < (3, 12) and PySide6.__version__.startswith("6.12.0"):
         return (
             "PySide6 6.12.0 corrupts Python 3.11; install another: "

@@ -27,6 +27,17 @@ def test_the_broken_qt_is_refused_in_a_sentence(monkeypatch):
     assert main.unfit() is None
 
 
+def test_modules_imported_after_qt_are_not_read_by_it():
+    script = (
+        "import linecache; from gdsim.app import main; print(main.unfit())\n"
+        "import PySide6.QtCore, wave\nprint([n for n in linecache.cache if 'wave' in n])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split("\n")[:2] == ["None", "[]"]
+
+
 def test_a_bad_file_ends_in_a_sentence_and_status_1(tmp_path, capsys):
     (tmp_path / "bad.toml").write_text("steps = -")
     assert main.start(tmp_path / "bad.toml") == 1

@@ -74,7 +74,8 @@ def in_new_process(module: str, function: str, *arguments: Any, **environment: s
     )
     done = subprocess.run(
         [sys.executable, "-P", "-c", code, json.dumps(arguments)],
-        env={**os.environ, **environment},
+        # Modules are compiled once, as where a program is used.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
         stdout=subprocess.PIPE,
         text=True,
         check=True,

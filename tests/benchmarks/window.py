@@ -266,10 +266,12 @@ def opened(steps: int):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     import tempfile
 
+    from gdsim.app.main import begin_after_paint, load, unfit
+
+    assert unfit() is None  # first, as where the window is started
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication, QMessageBox
 
-    from gdsim.app.main import begin_after_paint, load
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
     from gdsim.app.worker.opening import Opener, compiled
