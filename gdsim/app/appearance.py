@@ -13,16 +13,18 @@ from gdsim.app.look.theme import THEMES, Theme
 class Appearance(QObject):
     """The theme and the size of type in use, remembered in the settings.
 
-    It is made before any widget: they take their font when they are made.
+    It is made before any widget, as they take their font when they are made; `dress` is called once
+    they are there.
     """
 
     changed = Signal(object)  # the new `Theme`
 
-    def __init__(self, settings: QSettings, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, settings: QSettings) -> None:
+        super().__init__()
         self._settings = settings
         type_size.choose(self.size)
-        self._dress(self._chosen())
+        self.theme = self._chosen()
+        style_sheet.prepare(_application(), self.theme, theme.load_fonts())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._take)
 
     @property
@@ -64,7 +66,7 @@ class Appearance(QObject):
         if size != self.size:
             self._settings.setValue("size", size)
             type_size.choose(size)
-            self._dress(self.theme)
+            self.dress()
             self.changed.emit(self.theme)
 
     def _chosen(self) -> Theme:
@@ -73,11 +75,16 @@ class Appearance(QObject):
     def _take(self) -> None:
         wanted = self._chosen()
         if wanted is not self.theme:
-            self._dress(wanted)
+            self.theme = wanted
+            self.dress()
         self.changed.emit(wanted)
 
-    def _dress(self, wanted: Theme) -> None:
-        self.theme = wanted
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        style_sheet.apply(app, wanted, theme.load_fonts())
+    def dress(self) -> None:
+        """Give all widgets the theme."""
+        style_sheet.apply(_application(), self.theme, theme.load_fonts())
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

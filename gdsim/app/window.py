@@ -51,6 +51,7 @@ class Window(QMainWindow):
     """The main window of gdsim."""
 
     def __init__(self, workbench: Workbench, worker: Worker, settings: QSettings) -> None:
+        appearance = Appearance(settings)
         super().__init__()
         self.workbench, self.worker, self._settings = workbench, worker, settings
         self._experiment: Experiment | None = None  # the one that the views were made for
@@ -58,10 +59,12 @@ class Window(QMainWindow):
         self.looking = Looking(workbench, worker)
         self.background = Background(self)
         self.formulas = Formulas(Background(self), self)
-        self.appearance = Appearance(settings, self)
+        self.appearance = appearance
+        appearance.setParent(self)
         self.setMinimumSize(1024, 640)
         self.resize(1280, 800)
         self._build()
+        self.appearance.dress()
         self._connect()
         self._recolour(self.appearance.theme)
         self.drawing.timer.start()

@@ -50,7 +50,7 @@ def test_presentation_size_comes_at_once_and_is_remembered(qtbot, window, press,
     assert not entry.isChecked()
     entry.trigger()
     assert entry.isChecked() and letters(window.panel.start.summary) == round(1.5 * 13)
-    assert Appearance(settings, window).is_presented
+    assert Appearance(settings).is_presented
     press(Qt.Key.Key_Equal)  # the same key as Plus, without Shift
     assert window.appearance.size == 1.75 and not entry.isChecked()
     press(Qt.Key.Key_Minus)

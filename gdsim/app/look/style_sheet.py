@@ -9,6 +9,8 @@ from gdsim.app.look import type_size
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import px
 
+_PREPARED, _STYLED = "gdsim-prepared", "gdsim-styled"  # the theme and size that were given last
+
 
 def style_sheet(t: Theme) -> str:
     """The style sheet of a theme, for what its palette cannot express."""
@@ -114,11 +116,11 @@ def style_sheet(t: Theme) -> str:
     """
 
 
-def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
-    """Give the application the theme: Fusion, palette, font and a short style sheet."""
-    old, wanted = app.property("gdsim-look"), (theme.name, type_size.now())
+def prepare(app: QApplication, theme: Theme, family: str | None = None) -> None:
+    """Give the application what widgets take when they are made: Fusion, palette and font."""
+    old, wanted = app.property(_PREPARED), (theme.name, type_size.now())
     if old == wanted:
-        return  # restyling every widget takes a third of a second
+        return
     if old is None:  # the style is that of both themes
         app.setStyle(QStyleFactory.create("Fusion"))
     if old is None or old[1] != wanted[1]:
@@ -127,9 +129,21 @@ def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
         # Otherwise letters stand uneven.
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         app.setFont(font)
-    app.setProperty("gdsim-look", wanted)
+    app.setProperty(_PREPARED, wanted)
     app.setPalette(_palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+
+
+def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
+    """Give the application the theme: palette and font, and a short style sheet.
+
+    With a style sheet, a widget that is put into another one is styled anew with all its parts: a
+    window is made faster before it is there.
+    """
+    prepare(app, theme, family)
+    wanted = (theme.name, type_size.now())
+    if app.property(_STYLED) != wanted:  # restyling every widget takes long
+        app.setProperty(_STYLED, wanted)
+        app.setStyleSheet(style_sheet(theme))
 
 
 def _palette(theme: Theme) -> QPalette:
