@@ -268,6 +268,17 @@ def test_the_mouse_on_a_run_names_its_optimizer(qtbot, window):
     assert map_.read(1.9, 2.9).startswith("x ") and window.drawing.lit is None
 
 
+def test_the_map_says_what_a_click_does_until_one_was_made(qtbot, window):
+    map_ = window.stage.map
+    qtbot.waitUntil(lambda: at_rest(window, 0))
+    place = map_.mapFromScene(map_.box.mapViewToScene(QPointF(1.9, 2.9)))
+    qtbot.mouseMove(map_.viewport(), place)
+    assert map_.readout.text().endswith("click to start here")
+    qtbot.mouseClick(map_.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseMove(map_.viewport(), place + QPoint(9, 9))
+    assert "f " in map_.readout.text() and "click" not in map_.readout.text()
+
+
 def test_light_and_dark_are_remembered(window, settings):
     window.appearance.choose("light")
     window.appearance.switch()

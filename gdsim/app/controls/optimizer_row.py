@@ -267,6 +267,7 @@ class Row(QWidget):
         formula.show_formula(
             ("optimizer", self.method.name), lambda: str(definition.formula), definition.summary
         )
+        formula.setContentsMargins(INDENT, 0, 0, 0)
         grid.addWidget(formula, 0, 0, 1, 2)
         for name, hyper in self.method.hyper.items():
             if name == "lr":

@@ -115,6 +115,7 @@ class SettingsControl(Section):
         self.precision.setCurrentIndex(self.precision.findData(experiment.dtype))
         if not self.title.isModified():
             self.title.setText(experiment.title)
+            self.title.setCursorPosition(0)  # its beginning is seen, if not all
         wanted = {box: name in experiment.measures for name, box in self.measures.items()}
         for box, on in {self.keep_params: experiment.keep_params, **wanted}.items():
             box.blockSignals(True)

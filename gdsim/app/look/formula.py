@@ -213,11 +213,16 @@ class FormulaLabel(QWidget):
         painter.setPen(self.palette().text().color())
         painter.setOpacity(FADED if self._reason else 1.0)
         if self._path is not None:
-            draw(painter, self._path, QRectF(self.rect()).adjusted(1, 1, -1, -1), px(self._size))
+            draw(
+                painter,
+                self._path,
+                QRectF(self.contentsRect()).adjusted(1, 1, -1, -1),
+                px(self._size),
+            )
         else:
             metrics = painter.fontMetrics()
             text = metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
+            painter.drawText(self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def _tip(self) -> None:
         self.setToolTip(wrapped("\n".join(filter(None, (self._reason, self._plain)))))
@@ -227,7 +232,9 @@ class FormulaLabel(QWidget):
         height = px(self._least)
         if self._path is not None and not self._path.isEmpty():
             bounds = self._path.boundingRect()
-            scale = min(px(self._size) / SIZE, max(self.width() - 2, 1) / bounds.width())
+            scale = min(
+                px(self._size) / SIZE, max(self.contentsRect().width() - 2, 1) / bounds.width()
+            )
             height = min(max(height, int(bounds.height() * scale) + 12), px(TALLEST))
         self.setFixedHeight(height)
         self.update()

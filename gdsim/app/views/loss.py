@@ -159,7 +159,7 @@ class LossView(Plot):
         assert self._last is not None
         within = slots <= self.box.viewRange()[0][1]
         known = np.flatnonzero(np.isfinite(heights) & within)
-        if not known.size:
+        if known.size < 2:  # there is no line yet
             return None
         last = known[-1]
         colour = self._last[0].colours[index]

@@ -29,6 +29,7 @@ from gdsim.engine.verdict import Verdict
 from gdsim.objectives import Objective
 
 MARKS = 50  # depth of minima and starts: above the heads of runs
+CLICK = "click to start here"
 IN_A_LINE = 6  # numbers of the readout
 HANDLES = 100  # given starts that are drawn as rings and can be dragged; more are dots
 REDRAW = 90  # ms after the last zoom or pan until the objective is computed anew
@@ -97,6 +98,7 @@ class ObjectiveView(Plot):
         self._runs: _Runs | None = None  # those that are drawn, if there are several
         self._marked: tuple[int, int] | None = None  # the colour and number of one that stands out
         self._marked_path = Polyline()
+        self._is_tried = False  # whether a start was moved
         self.add_item(self._marked_path, 35)
         self.labels = Labels(self)
         self.step_marks = StepMarks(self, MARKS - 1)
@@ -241,6 +243,10 @@ class ObjectiveView(Plot):
         self.read_at.emit(QPointF(x, y))
         return self.words_at(x, y, colour)
 
+    def say(self, text: str) -> None:
+        """Show the readout, which says what a click does until one was tried."""
+        super().say(f"{text}\n{CLICK}" if text and not self._is_tried else text)
+
     def words_at(self, x: float, y: float, colour: int | None) -> str:
         """The optimizer of a colour number, if any, the coordinates of a place, and its value."""
         objective = self._objective
@@ -314,11 +320,13 @@ class ObjectiveView(Plot):
 
     def move_start(self, place: QPointF) -> None:
         """Ask for the chosen start to be moved to a place of the axes."""
+        self._is_tried = True
         if self._objective is not None:
             self.clicked.emit(self._point_of(place))
 
     def drag_start(self, index: int, place: QPointF) -> None:
         """Ask for a start to be moved to a place of the axes, or to the edge of the view."""
+        self._is_tried = True
         if self._objective is not None:
             box = self.box.viewRect()
             x = min(max(place.x(), box.left()), box.right())
