@@ -70,6 +70,11 @@ class Files:
             return not self._workbench.modified
         return answer is _Answer.Discard
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether unsaved edits are kept already, because the process has to end."""
+        return self._kept
+
     def keep_unsaved(self, output: TextIO) -> Path | None:
         """Write unsaved edits to a new file without asking, print its path, and return it."""
         self._kept = True

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.section import line
-from gdsim.app.files import PICTURES, save_picture, target_file
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme, recolour
 from gdsim.app.look.words import wrapped
@@ -45,7 +42,8 @@ class MapPage(QWidget):
         self.visits = Visits(self.seen, self._show_view)
         self.home = tool_button("Show what is worth seeing first", self.view.fit)
         self.edge = tool_button("Zoom into the edge of what diverges (E)", self._go_to_edge)
-        self.save = tool_button("Save the map as a picture, a pixel per run", self.save_picture)
+        self.save = QPushButton("Export…")
+        self.save.setToolTip("A picture of any size, or a sweep: a run for each pixel")
         self.stability = tool_button(EDGE, name="Edge of stability")
         self.stability.setCheckable(True)
         self.overview = tool_button("Overview of the first view, in a corner while zoomed")
@@ -92,18 +90,12 @@ class MapPage(QWidget):
         """Give up what is being computed."""
         self.panes.close_down()
 
-    def save_picture(self, path: Path | None = None) -> None:
-        """Save the pixels as a picture, one for each run, to a file that is asked for."""
-        path = target_file(path, self, "Save the map, a pixel per run", "map.png", PICTURES)
-        if path is not None:
-            self.refused.emit(save_picture(self.view.layer.image(), path))
-
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.panes, self.visits)
         for button, name in (
             (self.home, "fit"), (self.edge, "edge"), (self.stability, "stability"),
-            (self.overview, "overview"), (self.save, "save"),
+            (self.overview, "overview"),
         ):  # fmt: skip
             icons.put(button, name, theme.muted, 16)
 
@@ -183,12 +175,12 @@ class MapPage(QWidget):
             self.edge,
             self.stability,
             self.overview,
-            self.save,
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._tools.addWidget(self.compare)
+        self._tools.addWidget(self.save)
         layout.addLayout(self._tools)
         layout.addLayout(self.axes.line)
         layout.addWidget(self.panes, 1)

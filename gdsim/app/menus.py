@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from gdsim.app.appearance import Appearance
 from gdsim.app.bookmarks import Bookmarks
+from gdsim.app.exports import Exports
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
 from gdsim.app.model.recent import examples, lessons
@@ -36,6 +37,7 @@ class Commands(Protocol):
 
     appearance: Appearance
     bookmarks: Bookmarks
+    exports: Exports
     files: Files
     playing: Playing
     workbench: Workbench
@@ -114,6 +116,7 @@ class Menus:
             ("Save &As…", files.save_as, "Ctrl+Shift+S"),
             None,
             ("&Export Picture…", files.export, "Ctrl+E"),
+            ("Export &Map…", self._window.exports.ask_map, "Ctrl+Shift+E"),
             None,
             ("&Quit", self._window.close, _KEY.Quit),
         )

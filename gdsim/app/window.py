@@ -14,6 +14,7 @@ from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.controls.transport import Transport
 from gdsim.app.drawing import Drawing
 from gdsim.app.dropping import Dropping
+from gdsim.app.exports import Exports
 from gdsim.app.files import Files
 from gdsim.app.inspector import Inspector
 from gdsim.app.keys import Keys
@@ -135,13 +136,15 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits, end the worker, then close."""
-        if not self.files.may_leave():
+        unasked = self.files.is_kept  # the process has to end
+        if not (unasked or self.exports.line.may_close()) or not self.files.may_leave():
             event.ignore()
             return
         self.files.close()
         self.drawing.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
+        self.exports.close_down()
         self.map_page.close_down()
         self.sweep_page.close_down()
         self.stage.close_down()
@@ -167,6 +170,10 @@ class Window(QMainWindow):
         self.bookmarks = Bookmarks(
             self.map_page, self.workbench, lambda: self.go_to("map"), self.stage.note
         )
+        self.exports = Exports(
+            self, self.workbench, self.map_page, self.files.recent, self.panel.trouble.say,
+            self.stage.note,
+        )  # fmt: skip
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)
         self.keys = Keys(self, self.menus.actions)
@@ -184,6 +191,10 @@ class Window(QMainWindow):
             self.rail, self.panel, self.stage, sides, self.recovery, self.transport, sizes
         )
         self.setCentralWidget(self.body)
+        self.statusBar().addWidget(self.exports.line, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().hide()
+        self.exports.line.shown.connect(self.statusBar().setVisible)
         self.drawing, self.workspaces = Drawing(self, self), Workspaces(self)
         self.menus.fold.setChecked(sizes.is_panel_folded)
         self.stage.landscape.remember_in(self._settings)

@@ -149,6 +149,7 @@ def window(qtbot, workbench, settings):
     opened = Window(workbench, Worker(plain_session), settings)
     qtbot.addWidget(opened)
     opened.files.ask = lambda: QMessageBox.StandardButton.Discard
+    opened.exports.line.ask = lambda: True
     opened.show()
     qtbot.waitExposed(opened)
     qtbot.waitUntil(lambda: opened.frame is not None and opened.frame.scene is not None)
@@ -204,6 +205,7 @@ def open_window(qtbot, qapp, settings):
         window = Window(Workbench(experiment), Worker(lambda e, _: Session(e)), settings)
         qtbot.addWidget(window)
         window.files.ask = lambda: QMessageBox.StandardButton.Discard
+        window.exports.line.ask = lambda: True
         window.show()
         qtbot.waitExposed(window)
         opened.append(window)

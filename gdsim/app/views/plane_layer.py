@@ -112,12 +112,6 @@ class PlaneLayer(QObject):
             value = f"minimum ({', '.join(map(figures, place))})"
         return f"{value}, {ENDED_WORDS[verdict]} after {steps:,} steps"
 
-    def image(self) -> QImage:
-        """The pixels that are seen, one for each run; a null image if there are none."""
-        if self.picture is None or self.picture.plane != self.plane:
-            return QImage()
-        return image_of(self.look.paint(self.picture))
-
     def show(self, picture: Picture, paintings: Paintings) -> None:
         """Draw a picture of the plane; one that is painted already is not painted again."""
         look = self.look

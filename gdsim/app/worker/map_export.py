@@ -51,7 +51,7 @@ def write_picture(
     path: Path,
     grid: Grid,
     paint: Callable[[Picture], Pixels],
-    margins: Margins,
+    surroundings: Callable[[], Margins],
     report: Report,
     is_wanted: IsWanted,
 ) -> None:
@@ -59,6 +59,7 @@ def write_picture(
 
     Errors: SettingError if it cannot be written, Stopped; the file is then what it was before.
     """
+    margins = surroundings()
     height = len(margins.above) + len(grid.rows) + len(margins.below)
     with written_whole(path) as part, part.open("wb") as file:
         text = {"Software": "gdsim", "gdsim": grid.experiment.to_toml()}

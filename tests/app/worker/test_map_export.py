@@ -32,7 +32,7 @@ def grid():
 def written(path, grid, margins=None, is_wanted=lambda: True, report=lambda share: None):
     margins = margins or Margins.none(len(grid.columns), len(grid.rows))
     paint = lambda picture: LOOK.paint(picture, SCALE).colours  # noqa: E731
-    write_picture(path, grid, paint, margins, report, is_wanted)
+    write_picture(path, grid, paint, lambda: margins, report, is_wanted)
 
 
 SCALE = LOOK.scale(SimpleNamespace(

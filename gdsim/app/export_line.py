@@ -1,0 +1,129 @@
+"""The line that says how far an export is, with a button that stops it; exports run beside it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
+
+from gdsim.app.look.theme import GRID, tabular
+from gdsim.app.look.type_size import px
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.map_export import IsWanted, Report, Stopped
+
+KNOWN = 0.02  # share that must be done, and s that it must have taken, until the rest is foreseen
+SOON = 2.0
+BAR = 160  # px
+PARTS = 1000  # of the bar
+
+Work = Callable[[Report, IsWanted], None]
+
+
+class ExportLine(QWidget):
+    """Runs one export at a time in a thread of its own; hidden while none runs."""
+
+    ended = Signal(str, str)  # the name of an export, and why it failed; "" if it is there
+    shown = Signal(bool)  # whether an export runs
+    stopped = Signal(str)  # the name of an export that was given up
+    _reported = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._background = Background(self)
+        self._name, self._began = "", 0.0
+        self.words, self.bar, self.stop_button = QLabel(), QProgressBar(), QPushButton("Stop")
+        self.words.setFont(tabular(self.words.font()))
+        self.bar.setRange(0, PARTS)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(px(BAR))
+        self.bar.setAccessibleName("Share of the export that is done")
+        self.stop_button.setToolTip("Stop the export; nothing of it is left")
+        self.stop_button.setAccessibleName("Stop the export")
+        self.stop_button.clicked.connect(self.stop)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(self.words)
+        layout.addWidget(self.bar)
+        layout.addStretch(1)
+        layout.addWidget(self.stop_button)
+        self.ask: Callable[[], bool] = self._ask
+        self._reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self.hide()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an export runs."""
+        return bool(self._name)
+
+    def start(self, name: str, work: Work) -> None:
+        """Run an export of this name; `work` is called in a thread, and ends soon if not wanted."""
+        self._name, self._began = name, time.monotonic()
+        self._show(0.0)
+        self.show()
+        self.shown.emit(True)
+
+        def attempt(is_wanted: IsWanted) -> tuple[str | None]:
+            try:
+                work(self._reported.emit, is_wanted)
+            except Stopped:
+                return (None,)
+            except (ValueError, TypeError, OSError, MemoryError) as error:
+                return (str(error) or "There is not enough memory for the export.",)
+            return ("",)
+
+        self._background.follow("export", attempt, self._end)
+
+    def stop(self) -> None:
+        """Give the export up."""
+        name = self._name
+        self._background.ask("export", lambda: None, lambda _: None)
+        self._end(None)
+        if name:
+            self.stopped.emit(name)
+
+    def may_close(self) -> bool:
+        """Whether the window may close, asking if an export would be lost."""
+        return not self.is_running or self.ask()
+
+    def close_down(self) -> None:
+        """Give the export up, and wait until nothing of it is left."""
+        self._background.close()
+
+    def _end(self, trouble: str | None) -> None:
+        name, self._name = self._name, ""
+        self.hide()
+        self.shown.emit(False)
+        if trouble is not None and name:
+            self.ended.emit(name, trouble)
+
+    def _show(self, share: float) -> None:
+        self.bar.setValue(round(PARTS * share))
+        spent = time.monotonic() - self._began
+        left = ""
+        if share > KNOWN and spent > SOON:
+            left = f", about {_lasting(spent * (1 - share) / share)} left"
+        self.words.setText(f"Exporting {self._name}: {share:.0%}{left}")
+
+    def _ask(self) -> bool:
+        answer = QMessageBox.StandardButton
+        box = QMessageBox(self.window())
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle("gdsim")
+        box.setText(f"Stop the export of {self._name}?")
+        box.setInformativeText("Nothing of it is left if the window closes now.")
+        stop = box.addButton("Stop and Close", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(answer.Cancel)
+        box.setDefaultButton(answer.Cancel)
+        box.exec()
+        return box.clickedButton() is stop
+
+
+def _lasting(seconds: float) -> str:
+    """A duration in words: "40 s", "3 min", "2 h 10 min"."""
+    if seconds < 60:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,135 @@
+"""Exports: maps in the background, at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from gdsim.app.export_dialog import ExportDialog
+from gdsim.app.export_line import ExportLine
+from gdsim.app.map_dialog import MapDialog
+from gdsim.app.map_page import MapPage
+from gdsim.app.model.grid import Grid
+from gdsim.app.model.recent import Recent
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.views.map_sheet import MapSheet
+from gdsim.app.views.plane_layer import area_of
+from gdsim.app.views.plane_pane import COMPUTING, PlanePane
+from gdsim.app.worker.map_export import Margins, write_picture, write_sweep
+from gdsim.base.errors import SettingError
+
+
+class Exports(QObject):
+    """Asks what to export, and has it written. `say` is called with what went wrong."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        workbench: Workbench,
+        page: MapPage,
+        recent: Recent,
+        say: Callable[[str], None],
+        note: Callable[[str], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._workbench, self._page = window, workbench, page
+        self._recent, self._say, self._note = recent, say, note
+        self._folder: Path | None = None  # of the last export
+        self._path = Path()  # of the one that runs
+        self.dialog: ExportDialog | None = None  # while it is open
+        self.line = ExportLine()
+        self.line.ended.connect(self._ended)
+        self.line.stopped.connect(lambda name: self._note(f"{name} was not exported"))
+        page.save.clicked.connect(self.ask_map)
+
+    def ask_map(self) -> None:
+        """Ask for a size and a file, and export what is seen of the map."""
+        layer = self._pane.view.layer
+        if self.line.is_running:
+            self._note("An export is running; wait for it, or stop it")
+        elif not self._page.isVisible() or layer.picture is None or not layer.picture.drawn.any():
+            self._note("There is no map to export yet (Ctrl+3 shows it)")
+        else:
+            size = self._pane.view.box.size()
+            dialog = MapDialog(
+                self._window, self._proposed("map.png"), size.width() / size.height()
+            )
+            self._open(dialog, partial(self.export_map, dialog))
+
+    def export_map(self, dialog: MapDialog) -> None:
+        """Export what is seen of the map as the dialog says."""
+        plane, layer, path = self._pane.view.layer.plane, self._pane.view.layer, dialog.path
+        assert plane is not None and layer.picture is not None and dialog.pixels is not None
+        width, height = dialog.pixels
+        area = area_of(self._pane.view)
+        try:
+            grid = Grid.of(plane, area, width, height)
+        except (SettingError, MemoryError) as error:
+            self._say(str(error))
+            return
+        self._path = path
+        if dialog.is_sweep:
+            self.line.start(path.name, partial(write_sweep, path, grid))
+            return
+        look, scale = layer.look, layer.look.scale(layer.picture)  # the colours that are seen
+        margins: Callable[[], Margins] = partial(Margins.none, width, height)
+        if dialog.framed.isChecked():
+            pane = self._pane
+            marks = tuple(mark for mark in pane.legend.marks if mark != COMPUTING)
+            sheet = MapSheet(plane, area, self._title(), look.theme)
+            sheet.show_keys(pane.quantity.currentText(), scale, marks)
+            margins = sheet.margins(width, height)
+            sheet.deleteLater()
+        self.line.start(
+            path.name,
+            partial(
+                write_picture,
+                path,
+                grid,
+                lambda picture: look.paint(picture, scale).colours,
+                margins,
+            ),
+        )
+
+    def close_down(self) -> None:
+        """Give up what is being written."""
+        self.line.close_down()
+
+    @property
+    def _pane(self) -> PlanePane:
+        """The map that is exported: of two the one that is pointed at."""
+        return self._page.panes.active
+
+    def _title(self) -> str:
+        experiment, pane = self._workbench.experiment, self._pane
+        about = experiment.title or experiment.objective.name or experiment.objective.text
+        return f"{about}: {pane.quantity.currentText()} of {pane.optimizer.currentText()}"
+
+    def _proposed(self, name: str) -> Path:
+        """The file that is proposed: beside the last one, or beside the experiment."""
+        path = self._workbench.path
+        folder = self._folder or (path.absolute().parent if path else Path.home())
+        return folder / (f"{path.stem}-{name}" if path else name)
+
+    def _open(self, dialog: ExportDialog, export: Callable[[], None]) -> None:
+        self._say("")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(export)
+        dialog.finished.connect(self._closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    def _ended(self, name: str, trouble: str) -> None:
+        self._say(trouble)
+        if not trouble:
+            self._folder = self._path.parent
+            self._note(f"Exported {name}")
+            if self._path.suffix == ".zarr":
+                self._recent.add(self._path)
