@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -12,6 +13,8 @@ from gdsim.app.look.theme import GRID, tabular
 from gdsim.app.look.type_size import px
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.map_export import IsWanted, Report, Stopped
+
+log = logging.getLogger(__name__)
 
 KNOWN = 0.02  # share that must be done, and s that it must have taken, until the rest is foreseen
 SOON = 2.0
@@ -72,6 +75,9 @@ class ExportLine(QWidget):
                 return (None,)
             except (ValueError, TypeError, OSError, MemoryError) as error:
                 return (str(error) or "There is not enough memory for the export.",)
+            except Exception as error:
+                log.exception("an export failed")
+                return (f"The export failed: {error or type(error).__name__}",)
             return ("",)
 
         self._background.follow("export", attempt, self._end)

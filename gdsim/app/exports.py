@@ -101,7 +101,7 @@ class Exports(QObject):
 
     @property
     def _pane(self) -> PlanePane:
-        """The map that is exported: of two the one that is pointed at."""
+        """The map that is exported: of two the one whose pixel was chosen last."""
         return self._page.panes.active
 
     def _title(self) -> str:

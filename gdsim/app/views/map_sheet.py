@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPicture
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdsim.app.look.theme import GRID, Theme, recolour, value_colours
+from gdsim.app.look.words import Elided
 from gdsim.app.model.plane import Area, Plane
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.plane_colours import Scale
@@ -33,8 +34,7 @@ class MapSheet(QWidget):
         for side, turnable in (("bottom", plane.x), ("left", plane.y)):
             self.plot.item.getAxis(side).log = turnable.log
         self.bar, self.legend = Bar(), Legend()
-        heading = QLabel(title)
-        heading.setProperty("role", "heading")
+        heading = Elided.saying(title, "heading")
         heading.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, GRID)
@@ -47,7 +47,7 @@ class MapSheet(QWidget):
             self.plot.item.getAxis(side).setStyle(tickLength=4)
         self.plot.box.disableAutoRange()
         x, y = area.x, area.y
-        self.plot.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
+        self.plot.box.setRange(QRectF(x.low, y.low, x.width, y.width), padding=0)
 
     def show_keys(self, name: str, scale: Scale | None, marks: tuple[Mark, ...]) -> None:
         """The result that has the colours, its scale if it has one, and the marks."""
