@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -172,8 +172,10 @@ class ScheduleCurve(QWidget):
     def show_step(self, step: int | None) -> None:
         """Mark the present step of the runs; None: there are none."""
         if step != self._step:
-            self._step = step
-            self.update()
+            before, self._step = self._strip(), step
+            if self._strip() != before:
+                self.update(before)
+                self.update(self._strip())
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -334,6 +336,13 @@ class ScheduleCurve(QWidget):
         ups = np.clip(np.nan_to_num(factors) / self._top, 0.0, 1.0)
         ys = box.bottom() - ups * box.height()
         return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+
+    def _strip(self) -> QRect:
+        """The part of the widget in which the present step is marked, in whole pixels."""
+        if self.drawn is None or self._step is None:
+            return QRect()
+        reach = 2 * px(RADIUS)
+        return QRect(round(self._present.x()) - reach // 2, 0, reach, self.height())
 
     @property
     def _present(self) -> QPointF:
