@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.errors import SettingError
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
 from gdsim.engine import memory
@@ -33,8 +34,18 @@ def prepared(problem: Problem, **fields: Any) -> Experiment:
 
 
 def program_of(problem: Problem, optimizer: Choice, **fields: Any) -> Program:
-    """The program of one optimizer on a problem; its settings are still to be chosen."""
+    """The program of one optimizer on a problem; its settings are still to be chosen.
+
+    Errors: SettingError where something else than a setting of the optimizer has several values.
+    """
     experiment = prepared(problem, optimizers=(optimizer,), lr=None, **fields)
+    known = problem.experiment.layout.sizes
+    for name in experiment.layout.sizes:
+        if name not in known:
+            raise SettingError(
+                f"a comparison searches settings of optimizers only, but {name} of a schedule or "
+                "of all runs has several values; give it one"
+            )
     (program,) = experiment.programs()
     return program
 

@@ -169,3 +169,7 @@ def test_a_suite_runs_each_optimizer_with_its_own():
     alone = suite.run(["sgd"], lr=0.01, steps=40, schedule=gd.Step(gamma=0.5))
     np.testing.assert_array_equal(both["loss"][:, 0], alone["loss"][:, 0])
     assert (both["loss"][:, 0] != both["loss"][:, 1]).any()
+    axis = gd.Cosine(warmup=[0, 5])
+    for optimizer, fields in ((gd.SGD(schedule=axis), {}), (gd.SGD(), {"schedule": axis})):
+        with pytest.raises(ValueError, match="but warmup of a schedule or of all runs has several"):
+            gd.compare("booth", [optimizer, "momentum"], budget=3, fresh=8, steps=30, **fields)
