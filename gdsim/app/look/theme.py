@@ -63,7 +63,7 @@ LIGHT = Theme(
     converged="#0B7A55",
     oscillating="#875800",
     diverged="#B93C0A",
-    valley="#B4C3D6",
+    valley="#D5DEE9",
     peak="#FBFCFD",
 )
 DARK = Theme(
@@ -81,7 +81,7 @@ DARK = Theme(
     oscillating="#E3B341",
     diverged="#FF8A5B",
     valley="#0B1420",
-    peak="#46566B",
+    peak="#364354",
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -104,7 +104,7 @@ PALE = 0.6  # share of a colour that is left where marks of the same colour lie 
 # where need be, then hues between them.
 SERIES = {
     "light": (
-        *("#0072B2", "#C47F00", "#009E73", "#CC3F11", "#C2619A", "#2E93CC"),
+        *("#0072B2", "#AD7000", "#008E67", "#CC3F11", "#BB5C94", "#2584BA"),
         *("#332288", "#882255", "#7A7A22", "#117733", "#7B5FC4", "#5C6670"),
     ),
     "dark": (
@@ -114,7 +114,7 @@ SERIES = {
 }
 # Of classes of samples: hues between those of optimizers, the first two far apart for every eye.
 CLASSES = {
-    "light": ("#A81CD0", "#5C9900", "#D81B50", "#0B8F8F"),
+    "light": ("#A81CD0", "#5C9900", "#D81B50", "#008B96"),
     "dark": ("#D673F5", "#93D62E", "#FF5C7F", "#2CCFCF"),
 }
 CLASS_MARKS = ("s", "t1", "d", "t")  # square, triangle, diamond, triangle upside down

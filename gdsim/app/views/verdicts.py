@@ -55,7 +55,7 @@ NARROW = 420  # px
 SHARES = 6  # of spare room: one for each column but that of names, which has the rest
 READABLE = 100  # ms from one set of numbers to the next: faster ones cannot be read
 STROKE = 40  # px of the stroke before a name, and beside it
-NAMES = 128  # px that names have at least if they need them, before numbers
+NAMES = 108  # px that names have at least if they need them, before numbers
 COLOUR = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 

@@ -47,7 +47,9 @@ def test_optimizers_all_look_different_and_can_be_seen(theme):
     looks = [(series_colour(n, theme).name(), str(series_dash(n))) for n in range(count)]
     assert len(set(looks)) == count >= 26
     colours = [series_colour(n, theme).name() for n in range(COLOURS)]
-    assert min(contrast(colour, theme.background) for colour in colours) >= 3
+    # on white or black paper, and wherever they lie on the landscape
+    for ground in (theme.background, theme.surface, theme.valley, theme.peak):
+        assert min(contrast(colour, ground) for colour in colours) >= 3, ground
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
