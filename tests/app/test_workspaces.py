@@ -187,6 +187,10 @@ def test_a_networks_settings_become_axes_whose_colours_are_ranks(open_window, qt
     assert page.pane.rank.isChecked() and page.pane.bar.words == ("train loss", "by rank")
     QTest.mouseClick(page.pane.rank, Qt.MouseButton.LeftButton)
     assert page.pane.bar.words[0] == "train loss" and "by rank" not in page.pane.bar.words
+    QTest.mouseClick(page.compare, Qt.MouseButton.LeftButton)
+    names = [pane.quantity.currentData() for pane in page.panes.shown]
+    assert names == list(training.objective.finals[:2])
+    QTest.mouseClick(page.compare, Qt.MouseButton.LeftButton)
     measured = training.replace(measures=["trainability"])
     window.workbench.start_over(measured)
     assert page.pane.quantity.currentData() == "trainability" and page.pane.rank.isChecked()

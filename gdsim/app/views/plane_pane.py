@@ -92,11 +92,11 @@ class PlanePane(QWidget):
         quantity = self.quantity.currentData()
         return (quantity,) if quantity in discover("measure") else ()
 
-    def differ_from(self, other: PlanePane) -> None:
+    def differ_from(self, other: PlanePane, experiment: Experiment) -> None:
         """Choose the same optimizer as another pane, and another result of it."""
-        colour = other.optimizer.currentData()
-        quantity = STEPS if other.quantity.currentData() != STEPS else VERDICT
-        self.choose(quantity, colour, other.rank.isChecked())
+        results = (*experiment.objective.finals, STEPS, VERDICT)
+        quantity = next(name for name in results if name != other.quantity.currentData())
+        self.choose(quantity, other.optimizer.currentData(), other.rank.isChecked())
 
     def show_plane(self, plane: Plane, beside: PlanePane | None = None) -> None:
         """Draw a plane of two settings in the chosen colours; beside: a pane over the same axes."""

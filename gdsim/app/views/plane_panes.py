@@ -59,14 +59,14 @@ class PlanePanes(QSplitter):
                 self._link = PlaneLink(self.first.view, self.second.view)
             self.second.show()
             self.second.offer(document, fresh=False)
-            self.second.differ_from(self.first)
+            self.second.differ_from(self.first, document.experiment)
 
     def offer(self, document: Document, fresh: bool) -> None:
         """Offer the results and optimizers of an experiment."""
         for pane in self.shown:
             pane.offer(document, fresh)
         if fresh and len(self.shown) > 1:
-            self.shown[1].differ_from(self.first)
+            self.shown[1].differ_from(self.first, document.experiment)
 
     def runs(self, document: Document) -> list[Experiment]:
         """The experiment of one run of each map; those of one optimizer are the same."""
