@@ -134,7 +134,7 @@ def test_a_grid_and_a_cloud_are_edited_and_are_those_of_a_headless_run(open_wind
     assert len(rings(window.stage.map)) == 60 and not window.stage.map.starts.are_several
     type_in(control.lines.sides[0], "1")
     assert "two bounds" in control.error.text() and control.lines.sides[0].property("wrong")
-    type_in(control.lines.sides[0], "whole domain")
+    type_in(control.lines.sides[0], "domain")
     assert bench.experiment.start == gd.grid(12, 5) and not control.error.text()
     QTest.mouseClick(control.cloud, LEFT)
     type_in(control.draws.count, "70")

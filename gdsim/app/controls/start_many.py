@@ -14,6 +14,7 @@ from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import add_row, form, label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.words import Sentence
 from gdsim.app.model.given_points import start_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import SEEDS, Hyper, Range
@@ -81,7 +82,7 @@ class SpreadPage(QWidget):
         self.sides = []
         for index, name in enumerate(names):
             apply = self._side_setter(index)
-            field = NumberField(apply, _SIDE, "whole domain", self._complain, slides=False)
+            field = NumberField(apply, _SIDE, "domain", self._complain, slides=False)
             self.sides.append(field)
             add_row(rows, label(f"{name} from, to", _SIDE.summary), field)
         self._layout.replaceWidget(self._form, holder)
@@ -112,7 +113,7 @@ class GridPage(SpreadPage):
     def __init__(self, workbench: Workbench, complain: Callable[[str], None]) -> None:
         super().__init__(workbench, complain)
         self.counts: list[NumberField] = []
-        self.total = label("")
+        self.total = Sentence("muted")
         self._layout.addWidget(self.total)
 
     def new(self, objective: Objective) -> Grid:
@@ -125,7 +126,7 @@ class GridPage(SpreadPage):
         self.show_box(starts, objective)
         for field, count in zip(self.counts, starts.counts, strict=True):
             field.set_value(count)
-        self.total.setText(f"{product(starts)} of each optimizer")
+        self.total.say(f"{product(starts)} of each optimizer")
 
     def add_fields(self, rows: QGridLayout, names: tuple[str, ...]) -> None:
         """A number of lines per variable."""

@@ -11,6 +11,7 @@ from gdsim.app.controls.picker import Item, Picker
 from gdsim.app.controls.schedule import ScheduleControl
 from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
+from gdsim.app.panel import LEAST
 
 
 def write(field, text):
@@ -227,6 +228,7 @@ class TestStart:
         for field in control.lines.counts:
             write(field, "1000")
         assert control.summary.whole == "1,000 × 1,000 = 1,000,000 runs"
+        assert control.minimumSizeHint().width() <= LEAST  # long words are wrapped
         qtbot.keyClick(control.lines.counts[0], Qt.Key.Key_Down)
         assert control.lines.total.text() == "500 × 1,000 = 500,000 runs of each optimizer"
 
