@@ -70,7 +70,7 @@ def _runs_are_where_the_camera_sees_their_headless_points(window):
     for line, path in zip(sight.ahead, paths.reshape(3, -1, 2), strict=True):
         known = np.isfinite(path).all(axis=1)
         pixels = sight.view.camera.project(sight.terrain.points(path[known]))[:, :2]
-        drawn = np.where(np.isnan(line.shown), line.hidden, line.shown)
+        drawn = np.where(np.isnan(line.shown), line.pale, line.shown)
         drawn = drawn[np.isfinite(drawn[:, 0])]
         away = np.hypot(*(drawn[:, None] - pixels).transpose(2, 0, 1)).min(axis=0)
         assert away.max() < 1.5  # px

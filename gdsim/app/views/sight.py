@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdsim.app.views.bands import CORNERS, is_swinging, middles, pieces
 from gdsim.app.views.labels import Label
 from gdsim.app.views.landscape import Box, Landscape
 from gdsim.app.views.relief import Camera, Colours, Relief, painted, relief
@@ -23,14 +24,23 @@ LEAST, MOST = 160, 900  # and in all
 class Seen(NamedTuple):
     """Points of the picture, (n, 2) from its bottom left, in pixels: in sight, and hidden.
 
-    Of a line both have NaN gaps; of marks both have a row for each, NaN where it is in the other.
+    Both have a row for each point, NaN where it is in the other.
     """
 
     shown: np.ndarray
     hidden: np.ndarray
 
 
-NONE = Seen(np.empty((0, 2)), np.empty((0, 2)))
+class Line(NamedTuple):
+    """Points of the picture, as `Seen`, of a line: what is in sight, and what is drawn pale.
+
+    That is what is hidden, and what leaves the view. band: polygons (m, corners, 2) round a path
+    that swings to and fro, of which the line is the middle.
+    """
+
+    shown: np.ndarray
+    pale: np.ndarray
+    band: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +118,9 @@ class Sight:
     terrain: Terrain
     relief: Relief
     picture: np.ndarray
-    lines: list[Seen]
-    ahead: list[Seen]
-    standing_out: list[Seen]
+    lines: list[Line]
+    ahead: list[Line]
+    standing_out: list[Line]
     heads: list[Seen]
     marks: dict[str, Seen]
 
@@ -137,7 +147,7 @@ class Sights:
     def __init__(self) -> None:
         self._seen: tuple[View, Terrain, Relief] | None = None
         self._picture: tuple[Content, np.ndarray] | None = None
-        self._lines: dict[str, tuple[np.ndarray, list[Seen]]] = {}
+        self._lines: dict[str, tuple[np.ndarray, list[Line]]] = {}
 
     def look(self, view: View, content: Content) -> Sight:
         """What is seen from a camera."""
@@ -169,7 +179,7 @@ class Sights:
             self._picture = content, picture
         return self._picture[1]
 
-    def _lines_of(self, projection: _Projection, name: str, paths: np.ndarray | None) -> list[Seen]:
+    def _lines_of(self, projection: _Projection, name: str, paths: np.ndarray | None) -> list[Line]:
         """The paths of each optimizer; of the same array as before the same."""
         if paths is None:
             return []
@@ -193,20 +203,39 @@ class _Projection:
     terrain: Terrain
     block: Relief
 
-    def lines(self, paths: np.ndarray) -> list[Seen]:
+    def lines(self, paths: np.ndarray) -> list[Line]:
         """The paths (o, d, s, 2) of each optimizer."""
         left, right, bottom, top = self.view.box
         apart = FINE if self.view.is_fine else COARSE
-        pixel = (right - left) * apart, (top - bottom) * apart
-        joined = each_joined(paths, pixel, ((left + right) / 2, (bottom + top) / 2))
+        pixel = np.array([right - left, top - bottom]) * apart
+        joined = each_joined(paths, tuple(pixel), ((left + right) / 2, (bottom + top) / 2))
+        bands = [np.empty((0, CORNERS, 2))] * len(joined)
+        for index, line in enumerate(joined if paths.shape[1] == 1 else ()):
+            path = line[np.isfinite(line).all(axis=1)]
+            if is_swinging(path, pixel, 4 / apart):
+                joined[index], bands[index] = middles(path), self._band(pieces(path, pixel))
+                joined[index] = np.concatenate([joined[index], np.full((1, 2), np.nan)])
         whole = np.concatenate([np.empty((0, 2)), *joined])  # all at once is much faster
         points, before = self.terrain.draped(whole, PIECE if self.view.is_fine else 2 * PIECE)
-        seen = self._line(points)
+        shown, pale = self._line(points, self._leaves(whole)[before])
         cuts = np.searchsorted(before, np.cumsum([len(line) for line in joined])[:-1])
-        return [
-            Seen(*each)
-            for each in zip(np.split(seen.shown, cuts), np.split(seen.hidden, cuts), strict=True)
-        ]
+        parts = zip(np.split(shown, cuts), np.split(pale, cuts), bands, strict=True)
+        return [Line(*part) for part in parts]
+
+    def _band(self, polygons: np.ndarray) -> np.ndarray:
+        """The pixels of polygons (m, corners, 2) on the axes that are in sight as a whole."""
+        pixels, hidden = self._projected(self.terrain.points(polygons.reshape(-1, 2)))
+        seen = np.where(hidden[:, None], np.nan, pixels).reshape(polygons.shape)
+        whole: np.ndarray = seen[np.isfinite(seen).all(axis=(1, 2))]
+        return whole
+
+    def _leaves(self, line: np.ndarray) -> np.ndarray:
+        """Whether lines from each point (n, 2) to the next one, (n,), have an end out of view."""
+        shares = self.terrain.shares(line)
+        with np.errstate(invalid="ignore"):
+            out: np.ndarray = np.any((shares < 0) | (shares > 1), axis=1)
+        out[:-1] |= out[1:]
+        return out
 
     def marks(self, places: np.ndarray) -> Seen:
         """Places (n, 2)."""
@@ -214,17 +243,20 @@ class _Projection:
         mask = hidden[:, None]
         return Seen(np.where(mask, np.nan, pixels), np.where(mask, pixels, np.nan))
 
-    def _line(self, points: np.ndarray) -> Seen:
-        pixels, hidden = self._projected(points)
+    def _line(self, points: np.ndarray, leaves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The pixels of a line that is in sight, and of what of it is hidden or leaves the view."""
+        pixels, pale = self._projected(points)
+        pale = pale | leaves
         gaps = np.isnan(pixels[:, 0])
-        beside = hidden.copy()  # with the ends of lines that are hidden
-        beside[1:] |= hidden[:-1] & ~gaps[1:]
-        beside[:-1] |= hidden[1:] & ~gaps[:-1]
-        mask = hidden[:, None]
-        return Seen(np.where(mask, np.nan, pixels), np.where(beside[:, None], pixels, np.nan))
+        beside = pale.copy()  # with the ends of the lines in sight
+        beside[1:] |= pale[:-1] & ~gaps[1:]
+        beside[:-1] |= pale[1:] & ~gaps[:-1]
+        mask = pale[:, None]
+        return np.where(mask, np.nan, pixels), np.where(beside[:, None], pixels, np.nan)
 
     def _projected(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The pixels of points of the block, and whether they are hidden."""
         camera, (width, height) = self.block.camera, self.view.size
         seen = camera.project(points)
+        seen[np.isnan(seen[:, 1])] = np.nan  # beside the box there is no height
         return seen[:, :2] * (width / camera.width, height / camera.height), self.block.covers(seen)

@@ -17,8 +17,8 @@ from gdsim.app.look.type_size import px, thick
 from gdsim.app.views.block_axes import Axes, axes_of
 from gdsim.app.views.handle import BOLD, RING, THIN
 from gdsim.app.views.labels import boxes_beside, draw_names
-from gdsim.app.views.sight import Content, Seen, Sight, Sights, View
-from gdsim.app.views.trails import CLOUD, FADED, FEW, Runs, opacity_ahead, paler, with_opacity
+from gdsim.app.views.sight import Content, Line, Seen, Sight, Sights, View
+from gdsim.app.views.trails import BAND, CLOUD, FADED, FEW, Runs, opacity_ahead, paler, with_opacity
 from gdsim.engine.verdict import Verdict
 
 BEHIND = 0.22  # share of the opacity that is left of what the block hides
@@ -83,7 +83,7 @@ def _block(sight: Sight, ratio: float) -> QImage:
 
 
 def _with_lines(
-    image: QImage, sight: Sight, lines: list[Seen], pen_of: Callable[[Runs, int, bool], QPen]
+    image: QImage, sight: Sight, lines: list[Line], pen_of: Callable[[Runs, int, bool], QPen]
 ) -> QImage:
     """An image with lines over it, those of the optimizer that is lit above the others."""
     runs = sight.content.runs
@@ -109,13 +109,24 @@ def _add_standing_out(image: QImage, sight: Sight) -> None:
         painter.end()
 
 
-def _draw_line(painter: QPainter, sight: Sight, line: Seen, pen: QPen) -> None:
-    for points, share in ((line.hidden, BEHIND), (line.shown, 1.0)):
+def _draw_line(painter: QPainter, sight: Sight, line: Line, pen: QPen) -> None:
+    """Draw a line, what is pale of it first, over its band if it swings."""
+    height = sight.view.size[1]
+    if len(line.band):
+        closed = np.concatenate(
+            [line.band, line.band[:, :1], np.full_like(line.band[:, :1], np.nan)], 1
+        )
+        x, y = closed.reshape(-1, 2).T
+        band = pg.arrayToQPath(x, height - y, connect="finite")
+        band.setFillRule(Qt.FillRule.WindingFill)
+        painter.fillPath(band, paler(pen, BAND).color())
+    for points, share in ((line.pale, BEHIND), (line.shown, 1.0)):
         known = np.flatnonzero(np.isfinite(points[:, 0]))
         if known.size:  # without gaps at its ends a path is made much faster
             x, y = points[known[0] : known[-1] + 1].T
             painter.setPen(paler(pen, share))
-            painter.drawPath(pg.arrayToQPath(x, sight.view.size[1] - y, connect="finite"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(pg.arrayToQPath(x, height - y, connect="finite"))
 
 
 def _pale(runs: Runs, colour: int, wide: bool) -> QPen:

@@ -114,7 +114,7 @@ def test_runs_are_where_the_camera_sees_their_points_and_hidden_where_a_ridge_is
     points = np.concatenate([(path.reshape(-1, 2) + 5) / 10, exact[:, None]], axis=1)
     pixels = camera.project(points)[:, :2]
     line = sight.lines[0]
-    drawn = np.where(np.isnan(line.shown), line.hidden, line.shown)
+    drawn = np.where(np.isnan(line.shown), line.pale, line.shown)
     drawn = drawn[np.isfinite(drawn[:, 0])]
     near = np.hypot(*(drawn[:, None] - pixels).transpose(2, 0, 1)).min(axis=0)
     assert near.max() < 1.0  # px
@@ -125,7 +125,7 @@ def test_runs_are_where_the_camera_sees_their_points_and_hidden_where_a_ridge_is
     for paths, hides in ((behind, True), (before, False)):
         line = Sights().look(view, Content(COLOURS, run_of(paths[None]))).lines[0]
         assert np.isnan(line.shown[:-1]).all() == hides
-        assert np.isnan(line.hidden).all() == (not hides)
+        assert np.isnan(line.pale).all() == (not hides)
 
 
 def test_a_pixel_of_the_picture_is_a_place_on_the_axes():
@@ -136,6 +136,7 @@ def test_a_pixel_of_the_picture_is_a_place_on_the_axes():
     column, row = view.camera.project(sight.terrain.points(place))[:2]
     assert sight.place(column, row) == pytest.approx(place, abs=0.05)
     assert sight.place(-3, 20) is None
+    assert np.isnan(sight.pixel(50.0, 5.5)).all()  # beside the box
 
 
 @pytest.mark.parametrize("turn", [-2.4, -0.6, 0.2, 1.9])
@@ -163,3 +164,22 @@ def test_values_along_the_heights_are_round_and_apart():
     assert round_values(Scale.of(np.full(3, 4.0)), 0.1) == [4.0]
     narrow = round_values(Scale.of(np.linspace(100.001, 100.002, 99)), 0.1)
     assert len(narrow) >= 2 and all(100.001 <= value <= 100.002 for value in narrow)
+
+
+def test_a_path_that_swings_is_a_band_with_its_middle_and_lines_that_leave_the_view_are_pale():
+    seen = landscape(gd.Function("x**2 + y**2"), (-2.0, 2.0, -2.0, 2.0))
+    view = View(seen, seen.box, (1.0, 1.0), 0.4, 1.2, (300, 260), 78_000)
+    sides = np.where(np.arange(400) % 2, 1.0, -1.0)
+    swings = np.stack([0.6 * sides, np.linspace(-0.5, 0.5, 400)], axis=-1)
+    sight = Sights().look(view, Content(COLOURS, run_of(swings[None, None])))
+    (line,) = sight.lines
+    camera = view.camera
+    ends = camera.project(sight.terrain.points(np.array([[-0.6, 0.0], [0.6, 0.0]])))[:, 0]
+    assert line.band[..., 0].min() < ends[0] + 3 and line.band[..., 0].max() > ends[1] - 3
+    middle = camera.project(sight.terrain.points(np.array([[0.0, 0.0]])))[0, 0]
+    assert np.nanmax(np.abs(line.shown[:, 0] - middle)) < (ends[1] - ends[0]) / 2
+    leaves = np.array([[0.0, 0.0], [0.5, 0.0], [30.0, 0.0]])
+    (line,) = Sights().look(view, Content(COLOURS, run_of(leaves[None, None]))).lines
+    inside = camera.project(sight.terrain.points(np.array([[0.5, 0.0]])))[0, 0]
+    assert not len(line.band)
+    assert np.nanmax(line.shown[:, 0]) <= inside + 0.5 < np.nanmax(line.pale[:, 0])
