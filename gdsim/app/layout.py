@@ -18,7 +18,7 @@ from gdsim.app.rail import WIDTH as RAIL
 from gdsim.app.sizes import Sizes
 
 SIDE = 416  # px of the losses and verdicts; at least LEAST, and WIDE of maps:
-LEAST, WIDE = 344, 368
+LEAST, WIDE = 344, 398
 
 
 class Body(QWidget):

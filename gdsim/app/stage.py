@@ -130,7 +130,7 @@ class Stage(QWidget):
         self._noted.timeout.connect(lambda: self._show_chip(self._busy))
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
-        head.setSpacing(GRID)
+        head.setSpacing(GRID // 2)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
         head.addWidget(self.ground)

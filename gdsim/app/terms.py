@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from gdsim.app.look.figures import written
 from gdsim.app.look.formula import FormulaLabel, Formulas
@@ -26,6 +26,7 @@ class Terms(QWidget):
         self._beside: dict[int, bool] = {}  # whether the value of each row is beside its formula
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 import gdsim as gd
 from gdsim.app.look.theme import DARK, LIGHT
@@ -353,6 +353,8 @@ def test_the_smallest_window_cuts_nothing_off(qtbot, window):
         assert inside <= window.panel.viewport().width(), workspace
         assert stage.width() >= stage.minimumSizeHint().width(), workspace
         assert side.width() >= side.minimumSizeHint().width(), workspace
+        for button in side.findChildren(QAbstractButton):
+            assert button.isHidden() or button.width() >= button.minimumSizeHint().width()
         assert ground.width() > ground.fontMetrics().horizontalAdvance(ground.currentText()) + 30
 
 

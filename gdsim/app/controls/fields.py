@@ -32,7 +32,7 @@ from gdsim.base.ranges import Hyper
 Apply = Callable[[Typed | None], str | None]
 Within = tuple[float, float] | None
 PLAIN = Hyper(0.0)
-LONG, ARROW = 88, 38  # px of a name that is not cut, and beside it
+LONG, ARROW = 88, 34  # px of a name that is not cut, and beside it
 FIELD = 104  # px of a field, at least, where there is room
 _ALT = Qt.KeyboardModifier.AltModifier
 AXIS_KEYS = {  # whether the setting becomes the x axis of the map, or else the y axis

@@ -13,7 +13,7 @@ from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import px
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
-from gdsim.app.views.trails import with_opacity
+from gdsim.app.views.trails import FADED, with_opacity
 
 DEPTH = 55
 MANY = 8  # names; of more, only that of the optimizer under the mouse is shown
@@ -43,6 +43,7 @@ class Labels(Overlay):
         self.labels: tuple[Label, ...] = ()
         self.boxes: dict[str, QRectF] = {}  # of the names that are drawn, in pixels
         self._wanted = True
+        self._lit: int | None = None
         self._theme = plot.theme
         super().__init__(plot, DEPTH)
 
@@ -53,9 +54,9 @@ class Labels(Overlay):
         """
         given = sorted(labels, key=lambda label: label.colour != lit)
         wanted = tuple(each for each in given if len(given) <= self._many or each.colour == lit)
-        if (wanted, theme) == (self.labels, self._theme):
+        if (wanted, lit, theme) == (self.labels, self._lit, self._theme):
             return
-        self.labels, self._theme = wanted, theme
+        self.labels, self._lit, self._theme = wanted, lit, theme
         self.place()
         self.update()
 
@@ -75,7 +76,7 @@ class Labels(Overlay):
         self.boxes = boxes_beside(heads, self.pixels)
 
     def draw(self, painter: QPainter) -> None:
-        draw_names(painter, self.labels, self.boxes, self._theme)
+        draw_names(painter, self.labels, self.boxes, self._theme, self._lit)
 
 
 def boxes_beside(heads: dict[str, QPointF], view: QRectF) -> dict[str, QRectF]:
@@ -96,9 +97,13 @@ def boxes_beside(heads: dict[str, QPointF], view: QRectF) -> dict[str, QRectF]:
 
 
 def draw_names(
-    painter: QPainter, labels: Iterable[Label], boxes: dict[str, QRectF], theme: Theme
+    painter: QPainter,
+    labels: Iterable[Label],
+    boxes: dict[str, QRectF],
+    theme: Theme,
+    lit: int | None = None,
 ) -> None:
-    """Paint the names that have boxes, in their colours, with a halo."""
+    """Paint the names that have boxes, in their colours, with a halo; pale if another is lit."""
     font = _font()
     rise = QFontMetricsF(font).ascent()
     halo = QPen(with_opacity(QColor(theme.background), 0.85), HALO)
@@ -108,7 +113,8 @@ def draw_names(
             box, letters = boxes[label.text], QPainterPath()
             letters.addText(QPointF(box.left(), box.top() + rise), font, label.text)
             painter.strokePath(letters, halo)
-            painter.fillPath(letters, series_colour(label.colour, theme))
+            opacity = 1.0 if lit in (None, label.colour) else FADED
+            painter.fillPath(letters, with_opacity(series_colour(label.colour, theme), opacity))
 
 
 def _font() -> QFont:
