@@ -1,4 +1,4 @@
-"""Exports: maps in the background, at any size."""
+"""Exports: maps and pictures of the views, at any size, in the background."""
 
 from __future__ import annotations
 
@@ -7,20 +7,27 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gdsim.app.export_dialog import ExportDialog
 from gdsim.app.export_line import ExportLine
 from gdsim.app.map_dialog import MapDialog
 from gdsim.app.map_page import MapPage
 from gdsim.app.model.grid import Grid
+from gdsim.app.model.offered import offer_of
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.picture_dialog import PictureDialog
+from gdsim.app.stage import Stage
 from gdsim.app.views.map_sheet import MapSheet
+from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_pane import COMPUTING, PlanePane
+from gdsim.app.worker.image_file import write_image
 from gdsim.app.worker.map_export import Margins, write_picture, write_sweep
 from gdsim.base.errors import SettingError
+
+COPIED = 2.0  # times the screen's resolution, of a picture on the clipboard
 
 
 class Exports(QObject):
@@ -31,12 +38,15 @@ class Exports(QObject):
         window: QWidget,
         workbench: Workbench,
         page: MapPage,
+        stage: Stage,
+        curves: QWidget,
         recent: Recent,
         say: Callable[[str], None],
         note: Callable[[str], None],
     ) -> None:
         super().__init__(window)
         self._window, self._workbench, self._page = window, workbench, page
+        self._stage, self._curves = stage, curves
         self._recent, self._say, self._note = recent, say, note
         self._folder: Path | None = None  # of the last export
         self._path = Path()  # of the one that runs
@@ -49,9 +59,9 @@ class Exports(QObject):
     def ask_map(self) -> None:
         """Ask for a size and a file, and export what is seen of the map."""
         layer = self._pane.view.layer
-        if self.line.is_running:
-            self._note("An export is running; wait for it, or stop it")
-        elif not self._page.isVisible() or layer.picture is None or not layer.picture.drawn.any():
+        if self._is_busy():
+            return
+        if not self._page.isVisible() or layer.picture is None or not layer.picture.drawn.any():
             self._note("There is no map to export yet (Ctrl+3 shows it)")
         else:
             size = self._pane.view.box.size()
@@ -95,9 +105,49 @@ class Exports(QObject):
             ),
         )
 
+    def ask_picture(self) -> None:
+        """Ask which views, for a size and a file, and export a picture of what is seen."""
+        if not self._is_busy():
+            dialog = PictureDialog(self._window, self._proposed("picture.png"), self._sheets())
+            self._open(dialog, partial(self.export_picture, dialog))
+
+    def export_picture(self, dialog: PictureDialog) -> None:
+        """Export the picture that the dialog says."""
+        assert dialog.ratio is not None  # else it stays open
+        self._path, image = dialog.path, dialog.sheet.image(dialog.ratio)
+        self.line.start(self._path.name, lambda *_: write_image(dialog.path, image))
+
+    def copy_picture(self) -> None:
+        """Put a picture of the views on the clipboard, at twice the screen's resolution."""
+        sheet = next(iter(self._sheets().values()))
+        QApplication.clipboard().setImage(sheet.image(COPIED))
+        self._note("Copied as a picture")
+
     def close_down(self) -> None:
         """Give up what is being written."""
         self.line.close_down()
+
+    def _is_busy(self) -> bool:
+        if self.line.is_running:
+            self._note("An export is running; wait for it, or stop it")
+        return self.line.is_running
+
+    def _sheets(self) -> dict[str, PictureSheet]:
+        """What pictures can be made of, what is looked at most first."""
+        document, theme = self._workbench.document, self._stage.map.theme
+        labels = document.labels.items()
+        seen = {colour: label for colour, label in labels if colour not in document.hidden}
+        about, runs, curves = self._about(), self._stage.landscape, self._curves
+        views: dict[str, tuple[tuple[QWidget, ...], dict[int, str]]] = {
+            "Runs and curves": ((runs, curves), seen),
+            "Runs": ((runs,), seen),
+            "Curves": ((curves,), seen),
+        }
+        if not curves.isVisible():
+            views = {"Runs": ((runs,), seen)}
+        if self._page.isVisible():
+            views = {"Map of settings": ((self._page.panes,), {}), **views}
+        return {name: PictureSheet(about, *of, theme) for name, of in views.items()}
 
     @property
     def _pane(self) -> PlanePane:
@@ -105,9 +155,12 @@ class Exports(QObject):
         return self._page.panes.active
 
     def _title(self) -> str:
-        experiment, pane = self._workbench.experiment, self._pane
-        about = experiment.title or experiment.objective.name or experiment.objective.text
-        return f"{about}: {pane.quantity.currentText()} of {pane.optimizer.currentText()}"
+        pane = self._pane
+        return f"{self._about()}: {pane.quantity.currentText()} of {pane.optimizer.currentText()}"
+
+    def _about(self) -> str:
+        experiment = self._workbench.experiment
+        return experiment.title or offer_of(experiment.objective).heading(experiment.objective)[0]
 
     def _proposed(self, name: str) -> Path:
         """The file that is proposed: beside the last one, or beside the experiment."""

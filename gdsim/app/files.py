@@ -1,4 +1,4 @@
-"""The files of the window: experiments, pictures, a script."""
+"""The files of the window: experiments, results, data, a script."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
-from gdsim.app.look.picture import grab
 from gdsim.app.model import share
 from gdsim.app.model.document import Document
 from gdsim.app.model.kinds import (
@@ -36,17 +34,16 @@ OPENED = (
     "Experiments (*.toml);;Results and sweeps (*.nc zarr.json);;"
     "Data (*.csv *.tsv *.csv.gz *.npz *.npy);;All files (*)"
 )
-EXPERIMENTS, PICTURES = "Experiments (*.toml);;All files (*)", "Pictures (*.png)"
+EXPERIMENTS = "Experiments (*.toml);;All files (*)"
 
 
 class Files:
-    """Opens, saves and exports; `say` is called with what went wrong, or with ""."""
+    """Opens and saves; `say` is called with what went wrong, or with ""."""
 
     def __init__(
         self,
         window: QWidget,
         workbench: Workbench,
-        picture_of: Callable[[], QWidget],
         say: Callable[[str], None],
         note: Callable[[str], None],
         recent: Recent,
@@ -56,7 +53,7 @@ class Files:
         self._kept = False  # whether unsaved edits are kept in a file of their own
         self.unsaved = Unsaved(workbench, say)
         self._window, self._workbench = window, workbench
-        self._picture_of, self._say, self._note = picture_of, say, note
+        self._say, self._note = say, note
         self.recent, self._background = recent, background
         self.show_result: Callable[[Path], None] = lambda path: None
 
@@ -190,12 +187,6 @@ class Files:
         if path is not None:
             self._save(path)
 
-    def export(self, path: Path | None = None) -> None:
-        """Save a picture of the views, with twice the screen's resolution."""
-        path = target_file(path, self._window, "Export a picture", "gdsim.png", PICTURES)
-        if path is not None:
-            self._say(save_picture(grab(self._picture_of(), 2.0), path))
-
     def copy_python(self) -> None:
         """Put a script that runs the experiment on the clipboard."""
         workbench = self._workbench
@@ -253,11 +244,6 @@ def target_file(
             return None
         path = Path(chosen)
     return path if path.suffix else path.with_suffix(Path(name).suffix)
-
-
-def save_picture(picture: QImage | QPixmap, path: Path) -> str:
-    """Write a picture; a sentence if that failed, else ""."""
-    return "" if picture.save(str(path)) else f"The picture could not be written to {path}."
 
 
 def ask_to_save(window: QWidget, workbench: Workbench) -> QMessageBox.StandardButton:

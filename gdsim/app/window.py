@@ -160,7 +160,7 @@ class Window(QMainWindow):
         self.verdicts, self.transport = VerdictTable(), Transport()
         self.playing = Playing(self.transport, self.worker, self.workbench)
         self.files = Files(
-            self, self.workbench, lambda: self.body.views, self.panel.trouble.say, self.stage.note,
+            self, self.workbench, self.panel.trouble.say, self.stage.note,
             Recent(self._settings), self.background,
         )  # fmt: skip
         self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.panel.trouble.say)
@@ -171,8 +171,8 @@ class Window(QMainWindow):
             self.map_page, self.workbench, lambda: self.go_to("map"), self.stage.note
         )
         self.exports = Exports(
-            self, self.workbench, self.map_page, self.files.recent, self.panel.trouble.say,
-            self.stage.note,
+            self, self.workbench, self.map_page, self.stage, self.loss, self.files.recent,
+            self.panel.trouble.say, self.stage.note,
         )  # fmt: skip
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)

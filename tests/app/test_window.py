@@ -180,15 +180,6 @@ def test_a_script_of_a_long_array_loads_the_file_that_it_is_saved_in(window, wor
     assert workbench.open(tmp_path / "rates.toml") is None and not workbench.modified
 
 
-def test_a_picture_is_exported_at_twice_the_size(window, tmp_path):
-    from PySide6.QtGui import QImage
-
-    window.files.export(tmp_path / "picture")
-    assert QImage(str(tmp_path / "picture.png")).width() == 2 * window.body.views.width()
-    window.files.export(tmp_path / "missing" / "picture.png")
-    assert "could not be written" in window.panel.trouble.text()
-
-
 def test_save_and_open_go_through_a_file(window, workbench, tmp_path):
     workbench.replace(steps=64)
     window.files.save_as(tmp_path / "mine")

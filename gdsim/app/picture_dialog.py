@@ -1,0 +1,73 @@
+"""What is asked before a picture of the views is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from gdsim.app.controls.fields import Choices
+from gdsim.app.export_dialog import LARGEST, ExportDialog, SizeField
+from gdsim.app.views.picture_sheet import PictureSheet
+
+GIVEN = 0  # the scale of a picture whose width is given
+SCALES = {1: "1 ×", 2: "2 ×", 3: "3 ×", 4: "4 ×", GIVEN: "Width in pixels"}
+
+
+class PictureDialog(ExportDialog):
+    """Asks for views, a size, and a file. `sheets`: what can be exported, by name."""
+
+    def __init__(self, parent: QWidget, path: Path, sheets: Mapping[str, PictureSheet]) -> None:
+        super().__init__(parent, "Export a Picture", path)
+        self._sheets = sheets
+        self.what = Choices(lambda _: self.changed())
+        self.what.show_names({name: name for name in sheets}, next(iter(sheets)), {})
+        self.scale = Choices(lambda _: self.changed())
+        self.scale.show_names(SCALES, 2, {})
+        self.across = SizeField("Width", 1920)
+        self.across.textChanged.connect(lambda _: self.changed())
+        self.add_row("What", self.what)
+        self.add_row("Size", self.scale, self.across)
+        self.what.setFocus()
+        self.changed()
+
+    @property
+    def sheet(self) -> PictureSheet:
+        """What is exported."""
+        return self._sheets[str(self.what.currentData())]
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times larger than on the screen it is; None if the width is no number."""
+        scale = int(self.scale.currentData())
+        if scale != GIVEN:
+            return float(scale)
+        return None if self.across.pixels is None else self.across.pixels / self.sheet.size.width()
+
+    def changed(self) -> None:
+        self.across.setVisible(self.scale.currentData() == GIVEN)
+        super().changed()
+
+    def trouble(self) -> str:
+        """What is wrong with the size."""
+        if self.ratio is None:
+            return f"The width is a whole number from 1 to {LARGEST:,}."
+        if max(self._pixels) > LARGEST:
+            return f"A picture has at most {LARGEST:,} pixels along each side."
+        return ""
+
+    def words(self) -> str:
+        """The size of the picture."""
+        said = "{:,} × {:,} pixels.".format(*self._pixels)
+        return f"{said} A file of this name is replaced." if self.path.is_file() else said
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Pictures are PNG files."""
+        return (".png",)
+
+    @property
+    def _pixels(self) -> tuple[int, int]:
+        size, ratio = self.sheet.size, self.ratio or 0.0
+        return round(size.width() * ratio), round(size.height() * ratio)

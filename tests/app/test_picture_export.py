@@ -1,0 +1,80 @@
+"""Pictures of the views, by keys: of a size, with a title and a legend, to a file or copied."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gdsim.app.look.theme import series_colour
+
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def colours_of(image):
+    """The pixels of an image, (rows, columns) of 0xRRGGBB."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    bits = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    return bits[:, : image.width()] & 0xFFFFFF
+
+
+def has(pixels, colour):
+    return (pixels == (QColor(colour).rgb() & 0xFFFFFF)).sum()
+
+
+def type_in(qtbot, field, text):
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClicks(field, text)
+
+
+def test_views_are_exported_at_a_chosen_size_and_copied(qtbot, window, workbench, tmp_path):
+    workbench.rename_optimizer(0, "Plain descent")
+    workbench.colour_optimizer(0, "#12ab34")
+    workbench.set_hidden(frozenset({2}))
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_E, CONTROL)
+    dialog = window.exports.dialog
+    assert dialog.what.currentText() == "Runs and curves" and not dialog.across.isVisible()
+    sheet = dialog.sheet
+    size = sheet.size
+    assert dialog.about.text() == f"{2 * size.width():,} × {2 * size.height():,} pixels."
+    height = max(window.stage.landscape.height(), window.loss.height())
+    assert size.width() > window.stage.landscape.width() + window.loss.width()
+    assert size.height() > height
+    dialog.scale.setFocus()
+    qtbot.keyClick(dialog.scale, Qt.Key.Key_End)
+    assert dialog.across.isVisible()
+    type_in(qtbot, dialog.across, "20000")
+    assert not dialog.go.isEnabled() and "from 1 to 8,192" in dialog.about.text()
+    type_in(qtbot, dialog.across, "1500")
+    type_in(qtbot, dialog.place, "shot.svg")
+    assert not dialog.go.isEnabled() and "must end in .png" in dialog.about.text()
+    type_in(qtbot, dialog.place, str(tmp_path / "shot.png"))
+    qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
+    qtbot.waitUntil((tmp_path / "shot.png").is_file)
+    qtbot.waitUntil(lambda: "Exported shot.png" in window.stage.chip.text())
+    pixels = colours_of(QImage(str(tmp_path / "shot.png")))
+    assert pixels.shape[1] == 1500
+    assert pixels.shape[0] == round(size.height() * 1500 / size.width())
+    # the strokes of the legend: those of the optimizers that are drawn
+    theme = window.stage.map.theme
+    ratio = 1500 / size.width()
+    assert [label for *_, label in sheet._entries] == ["Plain descent", "Adam"]
+    for (x, y, colour, _), wanted in zip(sheet._entries, ("#12ab34", series_colour(1, theme)),
+                                         strict=True):  # fmt: skip
+        left, top = sheet._left + x, sheet._top + y
+        rows = slice(int(top * ratio), int((top + 20) * ratio))
+        stroke = pixels[rows, int(left * ratio) : int((left + 20) * ratio)]
+        assert has(stroke, wanted) > 15, colour
+    title = pixels[int(16 * ratio) : int(32 * ratio)]
+    assert len(np.unique(title)) > 10  # letters
+
+    QTest.qWait(0)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QApplication.clipboard().clear()
+    qtbot.keyClick(window, Qt.Key.Key_C, CONTROL | ALT)
+    image = QApplication.clipboard().image()
+    assert (image.width(), image.height()) == (2 * size.width(), 2 * size.height())
+    assert has(colours_of(image), "#12ab34") > 50
