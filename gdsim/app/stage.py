@@ -335,7 +335,8 @@ class Stage(QWidget):
 
     def _place_chip(self) -> None:
         self.chip.adjustSize()
-        top = self.landscape.y() + 2 * GRID
+        # Above the axis and the legend: the readout is at the top.
+        top = self.landscape.geometry().bottom() - self.chip.height() - 10 * GRID
         self.chip.move((self.width() - self.chip.width()) // 2, top)
         self.chip.raise_()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 import gdsim as gd
@@ -266,8 +266,10 @@ def test_the_map_says_what_a_click_does_until_one_was_made(qtbot, window):
     qtbot.mouseMove(map_.viewport(), place)
     assert map_.readout.text().endswith("click to start here")
     qtbot.mouseClick(map_.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.mouseMove(map_.viewport(), place + QPoint(9, 9))
     assert "f " in map_.readout.text() and "click" not in map_.readout.text()
+    note, read = window.stage.chip, map_.readout  # what Space does, said beside it
+    places = [QRect(part.mapTo(window, QPoint()), part.size()) for part in (note, read)]
+    assert note.isVisible() and not places[0].intersects(places[1])
 
 
 def test_light_and_dark_are_remembered(window, settings):

@@ -321,6 +321,7 @@ class ObjectiveView(Plot):
     def move_start(self, place: QPointF) -> None:
         """Ask for the chosen start to be moved to a place of the axes."""
         self._is_tried = True
+        self.read_again()
         if self._objective is not None:
             self.clicked.emit(self._point_of(place))
 
