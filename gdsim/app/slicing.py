@@ -30,7 +30,7 @@ TIPS = {
     "have changed.",
 }
 GOALS = {"minimum": "known minimum", "lowest": "lowest point of the runs"}
-MOVES = "\nRuns are projected onto the plane; a click or a drag moves a start within it."
+MOVES = "\nRuns are projected onto the plane; a click or a drag moves a start along it."
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,27 @@ def test_the_start_moves_within_the_plane_by_a_drag_and_by_a_click(open_window, 
     assert len(map_.starts.data) == 1  # all optimizers start at one place
 
 
+def test_a_start_beside_the_plane_keeps_what_the_plane_does_not_show(open_window, qtbot, four):
+    beside = (1.0, -1.0, 1.75, -0.3)
+    window = open_window(four.replace(start=[START, beside]))
+    map_, slicing, bench = window.stage.map, window.stage.slicing, window.workbench
+    choose(slicing, "x2, x3")
+    qtbot.waitUntil(lambda: is_drawn(window), timeout=20_000)
+    cut = map_.cut
+    drag(map_, [beside[1:3], (-0.5, 1.0), (0.5, 0.5)])
+    first, second = bench.experiment.starts.given.tolist()
+    assert tuple(first) == START and map_.cut == cut
+    assert (second[0], second[3]) == (1.0, -0.3)
+    assert second[1:3] == pytest.approx([0.5, 0.5], abs=0.05)
+    qtbot.waitUntil(lambda: is_drawn(window))
+    np.testing.assert_array_equal(map_.trails.drawn.ahead, paths_of(bench.experiment)[..., [1, 2]])
+    # a new one lies in the plane
+    spot = QPoint(place(map_, -1.5, -1.5))
+    keys = Qt.KeyboardModifier.ShiftModifier
+    QTest.mouseClick(map_.viewport(), Qt.MouseButton.LeftButton, keys, spot)
+    assert cut.holds(tuple(bench.experiment.starts.given[2].tolist()))
+
+
 def test_basins_of_a_plane_are_runs_from_its_points(open_window, qtbot, four):
     window = open_window(four)
     stage, layer = window.stage, window.stage.map.basins

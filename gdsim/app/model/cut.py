@@ -57,6 +57,10 @@ class Cut(ABC):
     def sides(self, domain: Sequence[Side]) -> tuple[Side, Side]:
         """What of each coordinate is shown first."""
 
+    @abstractmethod
+    def moved(self, point: ArrayLike, place: ArrayLike) -> Values:
+        """(variables,): a point that was moved along the plane until its place is another one."""
+
     def nearest(self, point: Numbers) -> Numbers:
         """The point of the plane that is nearest to a point."""
         near: list[float] = self.points(self.project(np.array(point))).tolist()
@@ -104,6 +108,12 @@ class Pair(Cut):
         """Two of the coordinates, not copied."""
         return self.along(points)
 
+    def moved(self, point: ArrayLike, place: ArrayLike) -> Values:
+        """The point with two other coordinates."""
+        points = np.array(point, np.float64)
+        points[[self.first, self.second]] = place
+        return points
+
     def sides(self, domain: Sequence[Side]) -> tuple[Side, Side]:
         """Their sides of the domain."""
         return domain[self.first], domain[self.second]
@@ -141,6 +151,13 @@ class Oblique(Cut):
     def project(self, points: NDArray[Any]) -> NDArray[Any]:
         """The displacement from the origin along each axis."""
         return self.along(points - np.array(self.origin))
+
+    def moved(self, point: ArrayLike, place: ArrayLike) -> Values:
+        """The point and what is missing along each axis."""
+        here = np.asarray(point, np.float64)
+        missing: Values = np.asarray(place, np.float64) - self.project(here)
+        points: Values = here + missing @ self.directions
+        return points
 
     def sides(self, domain: Sequence[Side]) -> tuple[Side, Side]:
         """A square round what the plane was laid through."""

@@ -153,6 +153,11 @@ class MapView(ObjectiveView):
             move = None
         super().show_move(move)
 
+    def moved(self, point: np.ndarray, x: float, y: float) -> tuple[float, ...]:
+        """A point that was moved along the plane."""
+        numbers: list[float] = self.cut.moved(point, (x, y)).tolist()
+        return tuple(numbers)
+
     def point_at(self, x: float, y: float) -> tuple[float, ...]:
         """The point of all variables at a place of the plane."""
         point: list[float] = self.cut.points((x, y)).tolist()

@@ -91,6 +91,7 @@ class ObjectiveView(Plot):
         self._ahead: tuple[Scene, np.ndarray] | None = None
         self._minima = pg.ScatterPlotItem(pxMode=True)
         self.starts = Handle()
+        self._given: np.ndarray | None = None  # the starts, if points were given
         self.starts.dragged.connect(self.drag_start)
         for depth, item in enumerate((self._minima, self.starts)):
             self.add_item(item, MARKS + depth)
@@ -230,6 +231,7 @@ class ObjectiveView(Plot):
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
         self.starts.clear()
+        self._given = None
         self._runs = None
         self._draw_marked()
         self.trails.clear()
@@ -277,9 +279,13 @@ class ObjectiveView(Plot):
         """The point of the domain at a place."""
         raise NotImplementedError
 
+    def moved(self, point: np.ndarray, x: float, y: float) -> tuple[float, ...]:
+        """Where a point is when it was moved to a place; here what is there."""
+        return self.point_at(x, y)
+
     def _draw_starts(self, scene: Scene, firsts: np.ndarray) -> None:
         """Draw given starts as rings; those of a grid, draws and long lists as dots."""
-        given = given_points(scene.experiment.starts)
+        given = self._given = given_points(scene.experiment.starts)
         if given is not None and len(given) <= HANDLES:
             self.starts.show_rings(self.places_of(given), self.theme)
         else:
@@ -323,7 +329,7 @@ class ObjectiveView(Plot):
         self._is_tried = True
         self.read_again()
         if self._objective is not None:
-            self.clicked.emit(self._point_of(place))
+            self.clicked.emit(self._point_of(place, self.starts.chosen))
 
     def drag_start(self, index: int, place: QPointF) -> None:
         """Ask for a start to be moved to a place of the axes, or to the edge of the view."""
@@ -332,9 +338,15 @@ class ObjectiveView(Plot):
             box = self.box.viewRect()
             x = min(max(place.x(), box.left()), box.right())
             y = min(max(place.y(), box.top()), box.bottom())
-            self.dragged.emit(index, self._point_of(QPointF(x, y)))
+            self.dragged.emit(index, self._point_of(QPointF(x, y), index))
 
-    def _point_of(self, place: QPointF) -> tuple[float, ...]:
-        """The point at a place, with no more digits than can be seen."""
+    def _point_of(self, place: QPointF, index: int | None = None) -> tuple[float, ...]:
+        """The point at a place, or a given start that was moved there.
+
+        It has no more digits than can be seen.
+        """
         width, height = self.box.viewPixelSize()
-        return self.point_at(rounded(place.x(), width), rounded(place.y(), height))
+        x, y = rounded(place.x(), width), rounded(place.y(), height)
+        if self._given is None or index is None:
+            return self.point_at(x, y)
+        return self.moved(self._given[index], x, y)

@@ -77,3 +77,14 @@ def test_runs_that_start_together_are_drawn_at_one_place(paths):
     cut = principal(NAMES, START, paths, 1.0)
     many = np.broadcast_to(paths[1, 5], (1001, 4))
     assert len(np.unique(cut.project(many), axis=0)) == 1
+
+
+def test_a_point_is_moved_along_a_plane_and_keeps_its_distance_from_it():
+    beside, place = (5.0, 6.0, 7.0, 8.0), (0.25, -1.5)
+    assert Pair(NAMES, START, 1, 3).moved(beside, place).tolist() == [5.0, 0.25, 7.0, -1.5]
+    cut = through(NAMES, START, (1.0, 1.0, 0.0, 0.0), "goal", seed=3, reach=2.0)
+    moved = cut.moved(beside, place)
+    np.testing.assert_allclose(cut.project(moved), place, atol=1e-12)
+    left, before = moved - cut.points(place), beside - cut.points(cut.project(np.array(beside)))
+    np.testing.assert_allclose(left, before, atol=1e-12)
+    np.testing.assert_allclose(cut.moved(START, place), cut.points(place), atol=1e-15)
