@@ -15,7 +15,7 @@ OTHERS = {
     "Views": {
         "Esc": "Best run again",
         "Wheel": "Zoom in and out",
-        "Drag": "Move the picture, or the start",
+        "Drag": "Move the picture, or a start",
         "Click": "Start there, or read a pixel",
         "Shift+click": "Start there as well",
         "Double click, Enter": "Open a pixel's run",

@@ -25,7 +25,7 @@ from gdsim.objectives.starts import Grid, Uniform, box, grid, uniform
 RUNS = 200  # of a new cloud
 CROSSINGS = 144  # of a new grid, about
 _LINES = Hyper(12, Range(2, 1000), True, "Runs start where lines cross.", whole=True)
-_COUNT = Hyper(RUNS, Range(1, 1_000_000), log=True, whole=True, summary="Runs of each optimizer.")
+_COUNT = Hyper(1000, Range(1, 1_000_000), log=True, whole=True, summary="Runs of each optimizer.")
 _SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other starts.")
 _SIDE = Hyper(0.0, summary="The part of the axis that starts are spread over. Empty: its domain.")
 Spread = Grid | Uniform

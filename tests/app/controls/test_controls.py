@@ -218,6 +218,8 @@ class TestStart:
 
     def test_large_counts_have_commas_however_they_are_typed(self, control, workbench, qtbot):
         control.cloud.click()
+        scale = control.draws.count.slider.scale
+        assert (scale.low, scale.high) == (1, 1_000_000)
         for text in ("1e6", "1000000", "1,000,000"):
             write(control.draws.count, "200")
             write(control.draws.count, text)
