@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
@@ -114,7 +114,7 @@ class ScheduleEditor(QWidget):
     def choose(self, name: str) -> None:
         """Use a schedule of the catalogue; "": the experiment's."""
         self._complain(self._workbench.set_schedule(name, self._optimizer()) or "")
-        QTimer.singleShot(0, self, self._reveal)  # once it has its place
+        self._reveal()
 
     def pop_up(self) -> None:
         """Offer the schedules."""
@@ -126,7 +126,8 @@ class ScheduleEditor(QWidget):
         self.picker.pop_up(self.pick, self._name)
 
     def _reveal(self) -> None:
-        """Scroll to the curve."""
+        """Scroll to the curve, once all have their places."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         parent = self.parentWidget()
         while parent is not None:
             if isinstance(parent, QScrollArea) and self.curve.isVisible():

@@ -129,8 +129,10 @@ def _where_it_matters(schedule: Choice, steps: int, name: str) -> Iterator[Point
     before, after = (
         factors(schedule.replace(**{name: each}), steps, at) for each in (value, other)
     )
-    place = int(np.argmax(np.abs(after - before)))
-    if after[place] != before[place]:
+    finite = np.isfinite(before) & np.isfinite(after)
+    change = np.abs(np.where(finite, after, 0.0) - np.where(finite, before, 0.0))
+    place = int(np.argmax(change))
+    if change[place]:
         yield Point(None, name, int(at[place]), float(before[place]))
 
 

@@ -47,7 +47,7 @@ def shared_rate(experiment: Experiment, optimizer: int | None) -> float | None:
     if optimizer is not None:
         choices = [experiment.optimizers[optimizer]]
     rates = set()
-    for choice in choices:
+    for choice in (each for each in choices if "lr" in each.method.hyper):
         usual = choice.method.hyper["lr"].default if experiment.lr is None else experiment.lr
         rates.add(choice.settings.get("lr", usual))
     rate = rates.pop() if len(rates) == 1 else None

@@ -219,3 +219,12 @@ def test_paths_follow_a_drag_and_the_present_step_is_marked(open_window, qtbot):
     assert own.curve._step == 70 == panel.schedule.editor.curve._step
     assert own.curve._present == own.curve.place_of(70, own.curve.drawn.factor_at(70))
     assert panel.schedule.summary.whole == "Cosine; 1 has its own"
+    # the curve of one that is picked is scrolled to at once
+    own.choose("")
+    area = panel.optimizers.scroll_area
+    qtbot.waitUntil(lambda: not own.curve.isVisible())
+    area.verticalScrollBar().setValue(0)
+    own.choose("step")
+    qtbot.waitUntil(lambda: is_drawn(own))
+    top = own.curve.mapTo(area.viewport(), QPoint(0, 0)).y()
+    assert top >= 0 and top + own.curve.height() <= area.viewport().height()

@@ -77,3 +77,18 @@ def test_the_rate_of_a_curve_is_that_of_all_who_run_with_the_schedule():
     assert shared_rate(own, None) == 0.1 and shared_rate(own, 1) == 0.3
     assert shared_rate(own.replace(optimizers=["sgd", gd.Adam(lr=0.3)]), None) is None
     assert shared_rate(own.replace(lr=[0.1, 0.2]), None) is None
+
+
+@pytest.mark.parametrize("steps", [1, 2, 400])
+def test_points_of_odd_schedules_can_be_dragged_anywhere(steps):
+    odd = [
+        gd.Exponential(gamma=10), gd.Step(gamma=1e6, step_size=1), gd.Linear(start_factor=1e300),
+        gd.Cosine(warmup=5000), gd.OneCycle(pct_start=0), gd.WarmupStableDecay(decay=0),
+        gd.MultiStep(milestone1=0), gd.CosineRestarts(mult=3, period=7),
+    ]  # fmt: skip
+    for schedule in odd:
+        for point in points(schedule, steps):
+            for step, factor in ((0, 0.0), (steps - 1, 1.0), (steps // 2, 0.5)):
+                changes = dragged(schedule, steps, point, step, factor, NEAR)
+                assert set(changes) <= set(point.names)
+                schedule.replace(**changes)
