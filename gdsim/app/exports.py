@@ -19,6 +19,7 @@ from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.picture_dialog import PictureDialog
 from gdsim.app.stage import Stage
+from gdsim.app.sweep_page import SweepPage
 from gdsim.app.views.map_sheet import MapSheet
 from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.views.plane_layer import area_of
@@ -38,6 +39,7 @@ class Exports(QObject):
         window: QWidget,
         workbench: Workbench,
         page: MapPage,
+        result: SweepPage,
         stage: Stage,
         curves: QWidget,
         recent: Recent,
@@ -46,7 +48,7 @@ class Exports(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._workbench, self._page = window, workbench, page
-        self._stage, self._curves = stage, curves
+        self._result, self._stage, self._curves = result, stage, curves
         self._recent, self._say, self._note = recent, say, note
         self._folder: Path | None = None  # of the last export
         self._path = Path()  # of the one that runs
@@ -61,7 +63,9 @@ class Exports(QObject):
         layer = self._pane.view.layer
         if self._is_busy():
             return
-        if not self._page.isVisible() or layer.picture is None or not layer.picture.drawn.any():
+        if self._result.isVisible():
+            self._note("A stored result has its runs already; Ctrl+E exports a picture of it")
+        elif not self._page.isVisible() or layer.picture is None or not layer.picture.drawn.any():
             self._note("There is no map to export yet (Ctrl+3 shows it)")
         else:
             size = self._pane.view.box.size()
@@ -145,8 +149,9 @@ class Exports(QObject):
         }
         if not curves.isVisible():
             views = {"Runs": ((runs,), seen)}
-        if self._page.isVisible():
-            views = {"Map of settings": ((self._page.panes,), {}), **views}
+        for page, drawn in ((self._page, self._page.panes), (self._result, self._result)):
+            if page.isVisible():
+                views = {"Map": ((drawn,), {}), **views}
         return {name: PictureSheet(about, *of, theme) for name, of in views.items()}
 
     @property

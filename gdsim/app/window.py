@@ -171,8 +171,8 @@ class Window(QMainWindow):
             self.map_page, self.workbench, lambda: self.go_to("map"), self.stage.note
         )
         self.exports = Exports(
-            self, self.workbench, self.map_page, self.stage, self.loss, self.files.recent,
-            self.panel.trouble.say, self.stage.note,
+            self, self.workbench, self.map_page, self.sweep_page, self.stage, self.loss,
+            self.files.recent, self.panel.trouble.say, self.stage.note,
         )  # fmt: skip
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)

@@ -78,6 +78,7 @@ class Soak:
         self.window = Window(Workbench(self.kept[0]), Worker(_open), settings)
         self.window.files.ask = lambda: QMessageBox.StandardButton.Discard
         self.window.files.unsaved.folder = folder / "unsaved"
+        self.window.exports.line.ask = lambda: True
         self.window.show()
         self._shown: Experiment | None = None
         self.events: list[tuple[int, Callable[[], None]]] = [

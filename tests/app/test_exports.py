@@ -128,6 +128,11 @@ def test_a_map_is_exported_as_a_picture_and_as_a_sweep_or_given_up(qtbot, window
     window.files.open(tmp_path / "map.zarr")
     qtbot.waitUntil(lambda: window.sweep_page.view.picture is not None)
     assert window.sweep_page.stored.runs == 1200 and window.sweep_page.stored.missing == 0
+    press(qtbot, window)
+    assert "has its runs already" in window.stage.chip.text()
+    press(qtbot, window, keys=CONTROL)
+    assert window.exports.dialog.what.currentText() == "Map"
+    window.exports.dialog.reject()
 
     # stopped by its button, and by closing the window
     window.sweep_page.leave()

@@ -111,10 +111,11 @@ def _cut(
         if not wide or not high:
             return np.empty((high, wide, 4), np.uint8)
         image = QImage(wide, high, QImage.Format.Format_RGBA8888)
+        image.setDevicePixelRatio(across)  # lines grow with the map, too
         image.fill(ground)
         painter = QPainter(image)
-        painter.translate(-x, -y)
-        painter.scale(across, down)
+        painter.scale(1, down / across)
+        painter.translate(-x / across, -y / down)
         painter.drawPicture(0, 0, strokes)
         painter.end()
         rows: Pixels = np.frombuffer(image.constBits(), np.uint8).reshape(high, -1, 4)
