@@ -16,6 +16,7 @@ OTHERS = {
         "Esc": "Best run again",
         "Wheel": "Zoom in and out",
         "Drag": "Move the picture, or a start",
+        "Drag, Arrows, Home": "Turn the surface, and back",
         "Click": "Start there, or read a pixel",
         "Shift+click": "Start there as well",
         "Double click, Enter": "Open a pixel's run",

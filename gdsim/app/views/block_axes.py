@@ -16,7 +16,7 @@ STACKED = 26  # and between numbers one above the other
 TICK = 5  # px
 OFF = 15  # px from an edge to the middle of its numbers, and
 NAMED = 34  # to the middle of its name
-SHORT = 40  # px below which an axis has no numbers
+SHORT = 24  # px below which an axis has no numbers
 
 
 @dataclass(frozen=True, eq=False)
