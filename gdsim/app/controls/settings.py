@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, Choices, NumberField
+from gdsim.app.controls.line_field import LineField
 from gdsim.app.controls.section import LISTS, Section, add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import wrapped
@@ -71,7 +72,7 @@ class SettingsControl(Section):
         self.precision = Choices(lambda name: self._workbench.replace(dtype=name))
         self.precision.show_names(PRECISIONS, "float32", {})
         add_row(grid, label("precision"), self.precision)
-        self.title = QLineEdit()
+        self.title = LineField()
         self.title.setPlaceholderText("untitled")
         self.title.setToolTip("The title of the experiment, in its file and its pictures")
         self.title.setAccessibleName("Title")
