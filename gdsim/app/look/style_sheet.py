@@ -147,6 +147,7 @@ def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     wanted = (theme.name, type_size.now())
     if app.property(_STYLED) != wanted:  # restyling every widget takes long
         app.setProperty(_STYLED, wanted)
+        app.setStyleSheet("")  # or Qt styles each widget anew for each of those around it
         app.setStyleSheet(style_sheet(theme))
 
 
