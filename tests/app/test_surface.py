@@ -63,6 +63,12 @@ def _start(window):
     return experiment.objective.first_start(experiment.starts)
 
 
+def _starts(window):
+    """(n, 2): where runs start."""
+    coordinates = window.workbench.experiment.start_coordinates.values()
+    return np.stack([np.atleast_1d(each.values) for each in coordinates], axis=-1)
+
+
 def _runs_are_where_the_camera_sees_their_headless_points(window):
     surface = window.stage.landscape.surface
     experiment, sight = window.workbench.experiment, surface.sight
@@ -154,6 +160,27 @@ def _keys_turn_and_zoom_it(window, qtbot):
     qtbot.waitUntil(lambda: _settled(surface))
 
 
+def _shift_and_a_click_add_a_start_of_which_each_can_be_dragged(window, qtbot):
+    surface, workbench = window.stage.landscape.surface, window.workbench
+    first = _start(window)
+    pixel = surface.rect().center() + QPoint(-30, 20)
+    place = surface.place_at(QPointF(pixel))
+    QTest.mouseClick(surface, LEFT, Qt.KeyboardModifier.ShiftModifier, pixel)
+    qtbot.waitUntil(lambda: len(_starts(window)) == 2)
+    qtbot.waitUntil(lambda: len(surface.sight.marks["starts"].shown) == 2)
+    assert surface.start_at(QPointF(pixel)) == 1
+    given = _starts(window)
+    assert given[1] == pytest.approx(place.toTuple(), abs=0.05)
+    _drag(surface, pixel, pixel + QPoint(20, 0))
+    QTest.mouseRelease(surface, LEFT, NONE, pixel + QPoint(20, 0))
+    moved = _starts(window)
+    assert (moved[0] == first).all() and (moved[1] != given[1]).all()
+    workbench.undo()
+    workbench.undo()
+    qtbot.waitUntil(lambda: surface.sight is not None and len(surface.sight.ahead) == 3)
+    qtbot.waitUntil(lambda: _settled(surface) and len(surface.sight.marks["starts"].shown) == 1)
+
+
 def _the_run_under_the_mouse_is_lit(window, qtbot):
     surface = window.stage.landscape.surface
     qtbot.waitUntil(lambda: len(surface.sight.ahead) == 3)
@@ -203,6 +230,7 @@ def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot):
     _a_double_click_is_the_usual_camera_and_moves_no_start(shown, qtbot)
     _the_start_is_dragged(shown, qtbot)
     _keys_turn_and_zoom_it(shown, qtbot)
+    _shift_and_a_click_add_a_start_of_which_each_can_be_dragged(shown, qtbot)
     _the_run_under_the_mouse_is_lit(shown, qtbot)
     _the_map_and_the_surface_mark_what_is_read_on_the_other(shown, qtbot)
     _names_and_steps_are_marked_as_on_the_map(shown, qtbot)

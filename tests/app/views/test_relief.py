@@ -141,3 +141,11 @@ def test_contour_lines_are_thin_and_as_many_as_the_levels_between_top_and_base()
     lines = np.count_nonzero(np.diff(dark.astype(int)) == 1)
     assert 13 <= lines <= 16
     assert dark.sum() <= 3 * lines
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_surface_is_as_high_at_the_edge_of_a_hole_as_beside_it(turn):
+    heights = np.where((X - 0.5) ** 2 + (Y - 0.5) ** 2 < 0.05, np.nan, 0.8)
+    _, _, seen = surface_of(relief(heights, camera(turn)))
+    assert seen.size > 2000
+    assert np.abs(seen - 0.8).max() < 1e-3
