@@ -195,13 +195,19 @@ class ScheduleEditor(QWidget):
     def _drag(self, point: Point, step: int, factor: float, near: float) -> None:
         """Have a point follow the mouse."""
         choice, steps = self.choice, self._workbench.experiment.steps
-        if choice is not None:
+        if choice is not None and self._has(point):
             changes = dragged(choice, steps, point, step, factor, near)
             self._put(changes, "+".join(point.names))  # one step of undo until it is let go
 
     def _reset(self, point: Point) -> None:
         """Bring the defaults of a point back."""
-        self._put(dict.fromkeys(point.names), f"default {'+'.join(point.names)}")
+        if self._has(point):
+            self._put(dict.fromkeys(point.names), f"default {'+'.join(point.names)}")
+
+    def _has(self, point: Point) -> bool:
+        """Whether a point is of this schedule; that of one before stays until this one is drawn."""
+        choice = self.choice
+        return choice is not None and set(point.names) <= set(choice.method.hyper)
 
     def _put(self, changes: dict[str, Any], key: str) -> None:
         edit = self._workbench.set_schedule_settings

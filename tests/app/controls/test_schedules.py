@@ -122,6 +122,18 @@ class TestCurve:
         let_go(grip)
         assert set(workbench.experiment.schedule.settings) == {"gamma", "warmup"}
 
+    def test_a_point_of_the_schedule_before_does_nothing(self, editor, qtbot, workbench):
+        qtbot.waitUntil(lambda: is_drawn(editor))
+        grip = grip_of(editor, "min_factor")
+        QTest.mousePress(grip, LEFT, pos=grip.rect().center())
+        editor.choose("exponential")  # whose curve is not drawn yet
+        after = workbench.experiment
+        QTest.mouseMove(grip, QPoint(-20, -20))
+        QTest.mouseDClick(grip, LEFT)
+        assert workbench.experiment is after
+        qtbot.waitUntil(lambda: is_drawn(editor))
+        assert grip not in editor.curve.grips
+
     def test_points_say_what_they_set_and_how(self, editor, qtbot):
         qtbot.waitUntil(lambda: is_drawn(editor))
         names = [grip.accessibleName() for grip in editor.curve.grips]
