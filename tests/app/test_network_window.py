@@ -327,7 +327,7 @@ def test_the_smallest_window_cuts_nothing_off(qtbot, open_window, training):
         assert right <= window.width()
     table = window.verdicts
     assert sum(map(table.columnWidth, range(5))) <= table.viewport().width()
-    assert table.columnWidth(0) >= 90
+    assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance("Adam") + 40
 
 
 def test_the_copied_script_makes_the_same_network(open_window, network):
