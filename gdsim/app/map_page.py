@@ -113,8 +113,8 @@ class MapPage(QWidget):
             self.refused.emit("This setting cannot be an axis of the map.")
 
     def add_tool(self, button: QWidget) -> None:
-        """Put a button at the end of the tools, before the free room."""
-        self._tools.insertWidget(self._tools.count() - 2, button)
+        """Put a button behind those for looking at the map."""
+        self._tools.insertWidget(self._tools.indexOf(self.overview) + 1, button)
 
     def seen(self) -> View | None:
         """What is seen now; None before there is a map."""

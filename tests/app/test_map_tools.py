@@ -109,6 +109,7 @@ def test_a_zoomed_map_has_its_first_view_in_a_corner_where_it_is_moved(open_wind
     seen = area_of(view)
     assert overview.isVisible() and overview._whole is whole
     qtbot.waitUntil(lambda: not overview._image.isNull(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.pane.edge.mark.text.endswith("not in view"), timeout=20_000)
     share = seen.x.width / home.x.width
     assert overview.rectangle.width() == pytest.approx(max(share * overview.width(), 7), abs=0.1)
     middle = overview.rectangle.center().x() / overview.width()

@@ -59,7 +59,10 @@ class EdgeLine(QObject):
             figures(high) if high - low <= EVEN * high else f"{figures(low)}–{figures(high)}"
         )
         place = "the minimum" if edge.at_minimum else "the start"
-        return Mark(f"{NAME}: curvature {curvature} at {place}", self._view.theme.text)
+        words = f"{NAME}: curvature {curvature} at {place}"
+        if not self._is_seen(edge):
+            return Mark(f"{words}, not in view", hollow=True)
+        return Mark(words, self._view.theme.text)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -72,6 +75,14 @@ class EdgeLine(QObject):
     def close(self) -> None:
         """Give up what is being computed."""
         self._background.close()
+
+    def _is_seen(self, edge: StableEdge) -> bool:
+        area = area_of(self._view)
+        parts = ((np.asarray(edge.x), area.x), (np.asarray(edge.y), area.y))
+        known = np.isfinite(parts[0][0]) & np.isfinite(parts[1][0])
+        return bool(known.any()) and all(
+            side[known].min() <= span.high and side[known].max() >= span.low for side, span in parts
+        )
 
     def _compute(self) -> None:
         plane, area = self._view.layer.plane, area_of(self._view)
