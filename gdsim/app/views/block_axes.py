@@ -1,4 +1,4 @@
-"""The axes of a block of heights: along two edges in front, and upright at its left; without Qt."""
+"""The axes of a block of heights: along two edges in front, and upright at its left."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdsim.app.look.figures import between, figures
+from gdsim.app.look.type_size import thick
 from gdsim.app.views.landscape import Box, Scale
 from gdsim.app.views.plot import even_places
 from gdsim.app.views.relief import Camera
@@ -76,12 +77,12 @@ def _add_edge(
     out = np.array([-along[1], along[0]]) / length
     if out @ (middle - first) > 0:
         out = -out
-    step, places = even_places(low, high, max(int(length / APART), 2))
+    step, places = even_places(low, high, max(int(length / thick(APART)), 2))
     for place, text in zip(places, between(places, step), strict=True):
         tick = first + along * ((place - low) / (high - low))
-        lines.append(np.array([tick, tick + TICK * out]))
-        texts.append(Text(text, tick + OFF * out))
-    texts.append(Text(name, (first + last) / 2 + NAMED * out, is_name=True))
+        lines.append(np.array([tick, tick + thick(TICK) * out]))
+        texts.append(Text(text, tick + thick(OFF) * out))
+    texts.append(Text(name, (first + last) / 2 + thick(NAMED) * out, is_name=True))
 
 
 def _add_upright(
@@ -98,12 +99,12 @@ def _add_upright(
         return
     lines.append(np.array([foot, top]))
     out = np.array([-1.0, 0.0])
-    values = round_values(scale, STACKED / length)
+    values = round_values(scale, thick(STACKED) / length)
     for value, text in zip(values, _told_apart(values), strict=True):
         tick = foot + (top - foot) * float(scale.heights(np.array(value)))
-        lines.append(np.array([tick, tick + TICK * out]))
-        texts.append(Text(text, tick + 2 * TICK * out, is_left=True))
-    texts.append(Text("f", top + np.array([0.0, OFF]), is_name=True))
+        lines.append(np.array([tick, tick + thick(TICK) * out]))
+        texts.append(Text(text, tick + 2 * thick(TICK) * out, is_left=True))
+    texts.append(Text("f", top + np.array([0.0, thick(OFF)]), is_name=True))
 
 
 def round_values(scale: Scale, apart: float) -> list[float]:
