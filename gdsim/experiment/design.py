@@ -167,12 +167,12 @@ class Design:
             for dimension in self.layout.dimensions
         }
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """The name of each optimizer in a result, all different."""
         return labels(self.optimizers)
 
-    @property
+    @cached_property
     def schedule_labels(self) -> tuple[str, ...]:
         """The name of each of the experiment's schedules in a result, all different."""
         return labels(self.schedules)

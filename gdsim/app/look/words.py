@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from textwrap import fill
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 LINE = 72  # characters of a line of a tip, which Qt does not wrap
 
 
+@lru_cache(maxsize=1024)  # fields show their tips again after each edit
 def wrapped(text: str) -> str:
     """A text in lines that can be read, as a tip."""
     return "\n".join(fill(line, LINE) for line in text.split("\n"))
