@@ -21,6 +21,7 @@ if not WITHOUT_QT:  # with which all tests here are skipped
     from gdsim.app.window import Window
     from gdsim.app.worker.background import Background
     from gdsim.app.worker.worker import Superseded, Worker
+    from tests.app.shared_window import SharedWindow
 
 
 class FakeSession:
@@ -106,6 +107,10 @@ def fake_session():
 
 @pytest.fixture
 def experiment():
+    return plain_experiment()
+
+
+def plain_experiment():
     return gd.Experiment(
         gd.Function("rosenbrock", b=20),
         ["sgd", gd.Adam(lr=0.05, beta1=0.8), "lion"],
@@ -217,3 +222,20 @@ def open_window(qtbot, qapp, settings):
     yield made
     for window in opened:
         window.close()
+
+
+@pytest.fixture(scope="module")
+def shared(qapp, tmp_path_factory):
+    """The window that tests of a file share."""
+    path = tmp_path_factory.mktemp("window") / "settings.ini"
+    settings = QSettings(str(path), QSettings.Format.IniFormat)
+    held = SharedWindow(settings, plain_experiment, plain_session)
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def shared_window(qtbot, shared):
+    """The shared window, whose session is the plain one."""
+    yield shared.take(qtbot)
+    shared.put_back(qtbot)

@@ -13,6 +13,21 @@ from gdsim.app.look.theme import DARK, LIGHT
 from gdsim.app.worker.frame import State
 
 
+@pytest.fixture
+def window(shared_window):
+    return shared_window
+
+
+@pytest.fixture
+def workbench(window):
+    return window.workbench
+
+
+@pytest.fixture
+def settings(shared):
+    return shared.settings
+
+
 def press(qtbot, window, key):
     qtbot.keyClick(window, key)
 
