@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,6 +23,12 @@ if not WITHOUT_QT:  # with which all tests here are skipped
     from gdsim.app.worker.background import Background
     from gdsim.app.worker.worker import Superseded, Worker
     from tests.app.shared_window import SharedWindow
+
+
+@lru_cache(1 << 17)
+def _value_and_gradient(objective, point):
+    """Those of an objective at a point: windows of many tests show the same runs."""
+    return objective.expression.value(list(point)), objective.expression.gradient_at(list(point))
 
 
 class FakeSession:
@@ -57,8 +64,7 @@ class FakeSession:
         self.threads.add(threading.get_ident())
         count = min(n, self.experiment.steps - self.step)
         for _ in range(count):
-            gradient = self._each(self.experiment.objective.expression.gradient_at)
-            self.params = self.params - 1e-3 * gradient
+            self.params = self.params - 1e-3 * self._each(1)
             self.step += 1
             if self.step in self.experiment.recorded_steps:
                 self._record()
@@ -93,11 +99,13 @@ class FakeSession:
         self.trace["params"].append(self.params.copy())
 
     def _loss(self):
-        return self._each(self.experiment.objective.expression.value)
+        return self._each(0)
 
-    def _each(self, function):
-        values = [[function([float(x) for x in p]) for p in runs] for runs in self.params]
-        return np.array(values, float)
+    def _each(self, which):
+        """The values (0) or gradients (1) of all runs, which are the same for each optimizer."""
+        objective = self.experiment.objective
+        values = [_value_and_gradient(objective, tuple(p))[which] for p in self.params[0].tolist()]
+        return np.repeat(np.array(values, float)[None], len(self.params), axis=0)
 
 
 @pytest.fixture

@@ -255,12 +255,11 @@ TOO_LARGE = {
     gd.ScheduleFreeSGD(lr=1.0): "50 >", gd.Newton(lr=2.5): "steps of lr 2.5 are too long",
     gd.RAdam(lr=3.0): "steps of lr 3 are too long",
 }  # fmt: skip
-CANNOT_SETTLE = [gd.SignSGD(lr=1.0), gd.Lion(lr=1.0), gd.NAdam(lr=3.0)]
-TOO_SMALL = [
+CANNOT_SETTLE = [gd.SignSGD(lr=1.0), gd.Lion(lr=1.0)]
+TOO_SMALL = [  # one of each family
     *(method(lr=1e-5) for method in (
-        gd.SGD, gd.Momentum, gd.Nesterov, gd.QHM, gd.ScheduleFreeSGD, gd.Adam, gd.AdamW, gd.RMSprop,
-        gd.Adagrad, gd.SignSGD, gd.Lion, gd.Adamax, gd.NAdam, gd.RAdam, gd.AMSGrad, gd.Yogi,
-        gd.AdaBelief, gd.Adan, gd.QHAdam, gd.ScheduleFreeAdamW,
+        gd.Momentum, gd.QHM, gd.ScheduleFreeSGD, gd.Adam, gd.RMSprop, gd.Adagrad, gd.SignSGD,
+        gd.Lion, gd.RAdam, gd.AdaBelief, gd.Adan, gd.ScheduleFreeAdamW,
     )),
     gd.Adadelta(lr=1e-3),
 ]  # fmt: skip
