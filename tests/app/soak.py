@@ -10,11 +10,20 @@ import resource
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QPoint,
+    QPointF,
+    QSettings,
+    Qt,
+    QTimer,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
@@ -30,6 +39,7 @@ from gdsim.experiment.session import Session
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 PAINTED, THEMED = 60, 5000  # events from one painting, and from one theme, to the next
+WAITED = 0.3  # s after which an event waits for a menu or dialog that it has opened
 LARGE = 200_000  # run-steps that a session has at most here
 REFUSED = "not in this test: it would have to be compiled, or is large"
 KEYS = [
@@ -80,6 +90,11 @@ class Soak:
         self.window.files.unsaved.folder = folder / "unsaved"
         self.window.exports.line.ask = lambda: True
         self.window.show()
+        # The menu of a button waits in an event loop of its own until it is closed.
+        self._began = time.monotonic()
+        self._closer = QTimer(interval=50)
+        self._closer.timeout.connect(self._leave_menu)
+        self._closer.start()
         self._shown: Experiment | None = None
         self.events: list[tuple[int, Callable[[], None]]] = [
             (60, self._click), (60, self._drag), (400, self._wheel), (440, self._key),
@@ -92,6 +107,7 @@ class Soak:
         weights, kinds = zip(*self.events, strict=True)
         for number in range(count):
             (event,) = self.random.choices(kinds, weights)
+            self._began = time.monotonic()
             event()
             self._tidy()
             if number % PAINTED == 0:
@@ -102,6 +118,7 @@ class Soak:
 
     def close(self) -> None:
         """Close the window, and look for what is left of it."""
+        self._closer.stop()
         if not self.window.close():
             self.faults["the window did not close"] += 1
         QApplication.processEvents()
@@ -190,6 +207,12 @@ class Soak:
 
     def _start_over(self) -> None:
         self.window.workbench.start_over(self.random.choice(self.kept))
+
+    def _leave_menu(self) -> None:
+        """Close a menu or dialog that an event has opened and waits for."""
+        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if popup is not None and time.monotonic() - self._began > WAITED:
+            popup.close()
 
     def _tidy(self) -> None:
         """Close what popped up; take back what would have to be compiled."""
