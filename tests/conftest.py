@@ -39,6 +39,12 @@ try:
 except ImportError as _error:
     WITHOUT_QT = f"Qt cannot be loaded here: {_error}"
 
+if not WITHOUT_QT:
+    from pytestqt.qtbot import QtBot
+
+    # On a busy machine what is waited for comes late, which is no fault: 5 s are too few.
+    QtBot.waitUntil.__kwdefaults__["timeout"] = 60_000
+
 needs_qt = pytest.mark.skipif(bool(WITHOUT_QT), reason=WITHOUT_QT)
 
 

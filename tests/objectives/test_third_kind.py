@@ -240,7 +240,7 @@ class TestInTheWindow:
         exec(as_python(experiment).split("result =")[0], names)
         assert names["experiment"] == experiment
 
-    def test_of_more_variables_only_the_losses_are_drawn(self, window):
+    def test_of_more_variables_a_plane_is_drawn(self, window):
         shown = window(objective(matrix=THREE))
-        assert shown.stage.pages.currentWidget() is shown.stage.no_map
+        assert shown.stage.pages.currentWidget() is shown.stage.map
         assert [line.texts[0] for line in shown.verdicts.rows.lines] == ["SGD", "Adam"]
