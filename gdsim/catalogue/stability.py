@@ -21,7 +21,6 @@ _LOW, _HIGH, _HALVINGS = 1e-6, 1e4, 40  # which leaves eleven digits
 _SAME = 1e-6  # relative difference of two rates that are one: they have nine digits
 
 
-@lru_cache(1024)
 def stable_rate(choice: Choice, curvature: float) -> float | None:
     """The largest stable learning rate on the quadratic c x^2/2, c = `curvature`; None if none.
 
@@ -31,7 +30,25 @@ def stable_rate(choice: Choice, curvature: float) -> float | None:
     momentum mu. Methods that scale their steps have no such rate, nor has a quadratic that does not
     curve upwards.
     """
-    definition: Optimizer = choice.method.definition
+    return _stable_rate(_Same(choice.method.definition), choice, float(curvature))
+
+
+class _Same:
+    """A definition that is equal to itself alone: another of its name may take its place."""
+
+    def __init__(self, definition: Optimizer) -> None:
+        self.definition = definition
+
+    def __hash__(self) -> int:
+        return id(self.definition)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.definition is other.definition
+
+
+@lru_cache(1024)
+def _stable_rate(same: _Same, choice: Choice, curvature: float) -> float | None:
+    definition = same.definition
     hyper = {name: choice.settings.get(name, h.default) for name, h in definition.hyper.items()}
     if definition.hessian or definition.tensor or "lr" not in hyper or not curvature > 0:
         return None

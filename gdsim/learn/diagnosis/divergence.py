@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from gdsim.base.words import counted
+from gdsim.catalogue.stability import stable_rate
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.scale import rescaled
 from gdsim.learn.diagnosis.symptom import Bound, Symptom, few_digits, rounded_down
@@ -159,6 +160,8 @@ def _cliff(seen: Watched) -> int | None:
 
     A gradient that grows by the same factor at each step is no cliff: the steps are too long.
     """
+    if stable_rate(seen.run.optimizer, 1.0) is None:
+        return None  # the length of its steps is not that of the gradient
     norms = seen.grad_norms
     with np.errstate(all="ignore"):
         growth = norms[1:] / norms[:-1]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gdsim.engine.evaluate import evaluate
 from gdsim.learn.diagnosis.scale import INPUTS, rescaled
 from gdsim.learn.diagnosis.symptom import Symptom, few_digits
+from gdsim.learn.diagnosis.trial import better_rate
 from gdsim.learn.diagnosis.watched import LOOKS, Watched
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
@@ -29,6 +30,8 @@ _OVERFITTED = 1.5  # how far the test loss has risen above its least
 _FAR = 40.0  # as far out as an activation is tried
 _REACH = np.linspace(-2.0, 2.0, 9)  # where an activation would bend
 _LATELY = 8  # observations in which every sample is in its class, once a network has learned
+_RIGHT = 0.95  # share of samples in their class from which a network has learned enough
+_FADED = 0.01  # share of its peak below which a schedule has let the rate fade
 _RESTS = 1e-3  # share of the loss that a run at rest gains in its last third, at most
 
 
@@ -101,12 +104,7 @@ def equal_units(seen: Watched) -> Symptom | None:
 def penalty(seen: Watched) -> Symptom | None:
     """A penalty, or weight decay, that holds the weights near 0."""
     network = _network(seen)
-    given: dict[str, Any] = {
-        "l1": network.l1,
-        "l2": network.l2,
-        "weight_decay": seen.run.program.settings.get("weight_decay", 0.0),
-    }
-    strengths = {name: float(strength) for name, strength in given.items()}
+    strengths = _strengths(seen)
     name = max(strengths, key=lambda each: strengths[each])
     if not strengths[name] > 0 or _has_learned(seen):
         return None
@@ -194,6 +192,9 @@ def linear(seen: Watched) -> Symptom | None:
     losses = seen.traces["train_loss"]
     if losses[-len(losses) // 3] - losses[-1] > _RESTS * abs(losses[-1]):
         return None
+    # At a rate that is too small, or has faded, it rests anywhere.
+    if seen.lr < _FADED * seen.peak_lr or better_rate(seen) is not None:
+        return None
     drawn = "straight border between its classes" if network.has_classes else "straight line"
     lacking, advice = "a hidden layer", "a hidden layer, such as 8 units with tanh"
     if hidden:
@@ -215,10 +216,13 @@ def learned(seen: Watched) -> Symptom | None:
     if right is None or right[-_LATELY:].min() < 1:
         return None
     first, last = (number(float(seen.traces["train_loss"][k])) for k in (0, -1))
+    endless = "; it nears 0 only as the weights grow without end"
+    if any(strength > 0 for strength in _strengths(seen).values()):
+        endless = ""
     return Symptom(
         "learned",
         f"has learned its samples: all are put into their class, and the loss went from {first} to "
-        f"{last}; it nears 0 only as the weights grow without end",
+        f"{last}{endless}",
         "try fewer steps, or state a target",
     )
 
@@ -227,7 +231,7 @@ def unscaled(seen: Watched) -> Symptom | None:
     """Inputs or targets far from the size of 1, in a network that has not learned."""
     advice = rescaled(seen)
     right = seen.traces.get("train_accuracy", [0.0 if _network(seen).has_classes else np.nan])[-1]
-    if not advice or right == 1 or (np.isnan(right) and _has_learned(seen)):
+    if not advice or right > _RIGHT or (np.isnan(right) and _has_learned(seen)):
         return None
     data = _network(seen).data
     of_inputs = float(np.abs(data.inputs).mean())
@@ -245,9 +249,9 @@ def unscaled(seen: Watched) -> Symptom | None:
 ASKED = (
     overfitting,
     learned,
-    linear,
     penalty,
     equal_units,
+    linear,
     dead_units,
     saturated_output,
     saturation,
@@ -258,6 +262,17 @@ ASKED = (
 
 def _network(seen: Watched) -> Network:
     return only(Network, seen.run.objective, AssertionError("symptoms of networks alone"))
+
+
+def _strengths(seen: Watched) -> dict[str, float]:
+    """The strengths of what draws the weights to 0, by name."""
+    network = _network(seen)
+    given: dict[str, Any] = {
+        "l1": network.l1,
+        "l2": network.l2,
+        "weight_decay": seen.run.program.settings.get("weight_decay", 0.0),
+    }
+    return {name: float(strength) for name, strength in given.items()}
 
 
 def _has_learned(seen: Watched) -> bool:

@@ -16,7 +16,7 @@ from gdsim.learn.diagnosis.symptom import (
     rounded_down,
     surroundings,
 )
-from gdsim.learn.diagnosis.trial import better_rate
+from gdsim.learn.diagnosis.trial import better_rate, is_better
 from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 
@@ -29,6 +29,7 @@ _FADES = 0.95  # ratio of the lengths of later to earlier steps below which circ
 _WIDE = 10.0  # how many times its size a point would have to move for a plateau's slope to end it
 _RISING = 0.1  # share of observations at which the loss has risen, where a run rings
 _GAINS = 0.05  # share of the loss that a third of a run gains at least while it still falls
+_MONOTONE = 0.9  # share of observations that are lower than the last while it falls without noise
 _SAME = 1e-6  # relative difference within which gradients count as equally long
 _STANDING = 1e-5  # share of the loss that a step on a plateau gains at most
 
@@ -63,10 +64,11 @@ def faded(seen: Watched) -> Symptom | None:
     start, loss = (number(float(seen.whole_losses[k])) for k in (0, -1))
     stable = stable_rate(seen.run.optimizer, seen.largest_curvature)
     # Up to half of the bound a peak is safe; a rate near it is not the one to raise.
-    if stable is not None and stable / 2 > 1.5 * seen.peak_lr:
+    room = stable is not None and stable / 2 > 1.5 * seen.peak_lr
+    if stable is not None and room and is_better(seen, "lr", few_digits(stable / 4)):
         advice = f"try a peak lr up to {rounded_down(stable / 2)}"
         edits: dict[str, Any] = {"lr": few_digits(stable / 4)}
-    elif stable is None and (rate := better_rate(seen)) is not None:
+    elif (room or stable is None) and (rate := better_rate(seen)) is not None:
         advice, edits = f"try a peak lr {number(rate)}, or more steps", {"lr": rate}
     else:
         advice, edits = "try more steps", {"steps": 4 * seen.run.program.steps}
@@ -131,6 +133,8 @@ def oscillation(seen: Watched) -> Symptom | None:
         share = f"the last {len(lengths)} steps led only {number(led)} away in all"
     bound = Bound.of(seen)
     if bound is None:
+        if _still_falls(seen):
+            return None
         return Symptom(
             "oscillation",
             f"hops back and forth: {share}, and the last is {number(float(lengths[-1]))} long "
@@ -147,13 +151,16 @@ def oscillation(seen: Watched) -> Symptom | None:
             "ends it",
             bound.steps,
         )
+    rate = few_digits(1 / bound.curvature)
+    if not is_better(seen, "lr", rate):
+        return None
     return Symptom(
         "oscillation",
         f"oscillates across a ravine: {share}; {bound.product}, where a step beyond 1 jumps over "
         f"the floor and {bound.allowed} is the largest that does not diverge",
         f"try {_peak(seen)}lr {rounded_down(1 / bound.curvature)}, or momentum with it",
         bound.steps,
-        {"lr": few_digits(1 / bound.curvature)},
+        {"lr": rate},
     )
 
 
@@ -204,7 +211,9 @@ def ringing(seen: Watched) -> Symptom | None:
     if curvatures is not None and curvatures[0] > 0:
         root = float(np.sqrt(curvatures[-1] / curvatures[0]))
         less = few_digits(((root - 1) / (root + 1)) ** 2)
-    less = min(less, 0.9, few_digits(momentum / 2) if momentum <= 0.9 else 0.9)
+    less = min(less, 0.9 if momentum > 0.9 else few_digits(momentum / 2))
+    if not is_better(seen, "momentum", less):
+        return None
     return Symptom(
         "ringing",
         f"swings past the minimum and back: with momentum {number(momentum)} it takes "
@@ -240,7 +249,8 @@ def slowness(seen: Watched) -> Symptom:
         return Symptom("slow", still, advice, edits={"lr": rate, **longer})
     # The steepest point of the path has the lowest stable rate.
     stable = stable_rate(seen.run.optimizer, max(seen.largest_curvature, bound.curvature))
-    if stable is not None and seen.peak_lr < _SMALL * stable:
+    is_small = stable is not None and seen.peak_lr < _SMALL * stable
+    if stable is not None and is_small and is_better(seen, "lr", few_digits(stable / 4)):
         return Symptom(
             "slow",
             f"{still}; {bound.product}, where {bound.allowed} is the largest that does not diverge",
@@ -273,6 +283,8 @@ def _still_falls(seen: Watched) -> bool:
     if third < 3:
         return False
     before, last = losses[-2 * third : -third], losses[-third:]
+    if np.mean(np.diff(losses[-2 * third :]) < 0) > _MONOTONE:
+        return True
     gain = np.mean(before) - np.mean(last)
     return bool(gain > max(3 * np.std(last) / np.sqrt(third), _GAINS * abs(np.mean(last))))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.symptom import few_digits
@@ -25,33 +26,49 @@ def better_rate(seen: Watched) -> float | None:
     Of rates that do nearly as well, the one nearest to the run's own. None for a method without a
     rate, and for a run that would take long.
     """
-    from gdsim.engine.backends.cpu import Batch
-
-    own, program = seen.peak_lr, seen.run.program
-    task = seen.run.objective
-    samples = len(task.data.inputs) if isinstance(task, Network) else 1
-    work = float(program.dimensions) * samples * program.steps
+    own, work = seen.peak_lr, _work(seen)
     if not own > 0 or work > _MOST:
         return None
     rates = [few_digits(own * factor) for factor in (_FACTORS if work <= _WORK else _FEW)]
-    plain = replace(program, record=(), measures=(), only_measured=())
+    gains = _gains(seen, "lr", rates)
+    best = float(gains.max())
+    if not best > _BETTER * abs(_loss(seen, seen.params[-1])):
+        return None
+    fine = np.flatnonzero(gains >= (1 - _AS_GOOD) * best)
+    return min((rates[k] for k in fine), key=lambda rate: abs(np.log(rate / own)))
+
+
+def is_better(seen: Watched, name: str, value: float) -> bool:
+    """Whether the run ends lower with another value of a setting; so too if it would take long."""
+    return _work(seen) > _MOST or float(_gains(seen, name, [value])[0]) > 0
+
+
+def _work(seen: Watched) -> float:
+    task, program = seen.run.objective, seen.run.program
+    samples = len(task.data.inputs) if isinstance(task, Network) else 1
+    return float(program.dimensions) * samples * program.steps
+
+
+def _gains(seen: Watched, name: str, values: list[float]) -> NDArray[np.float64]:
+    """By how much the run ends lower with each of the values, (n,); -inf where it diverges."""
+    from gdsim.engine.backends.cpu import Batch
+
+    program = replace(seen.run.program, record=(), measures=(), only_measured=())
     batch = Batch(
-        [replace(plain, settings={**plain.settings, "lr": rate}) for rate in rates], threads=1
+        [replace(program, settings={**program.settings, name: value}) for value in values],
+        threads=1,
     )
     try:
         batch.advance(program.steps)
         outcome = batch.outcome(traces=False)
     finally:
         batch.close()
-    at_end = _loss(seen, seen.params[-1])
-    losses = np.array([_loss(seen, params) for params in outcome.params])
-    lost = (outcome.verdict == Verdict.DIVERGED) | ~np.isfinite(losses)
-    gains = np.where(lost, -np.inf, at_end - losses)
-    best = float(gains.max())
-    if not best > _BETTER * abs(at_end):
-        return None
-    fine = np.flatnonzero(gains >= (1 - _AS_GOOD) * best)
-    return min((rates[k] for k in fine), key=lambda rate: abs(np.log(rate / own)))
+    lost = outcome.verdict == Verdict.DIVERGED
+    losses = [
+        np.inf if gone or not np.isfinite(params).all() else _loss(seen, params)
+        for gone, params in zip(lost, outcome.params, strict=True)
+    ]
+    return np.nan_to_num(_loss(seen, seen.params[-1]) - np.array(losses), nan=-np.inf)
 
 
 def _loss(seen: Watched, params: object) -> float:

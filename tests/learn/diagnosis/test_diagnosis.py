@@ -118,7 +118,7 @@ def test_steps_of_one_size_hop_to_and_fro():
 def test_a_huge_gradient_on_the_way_is_named():
     found = diagnosis(run("exp(x**2)", gd.RMSprop(lr=30.0), start=(1.0,)))
     assert found.data["finding"] == "divergence"
-    assert "clip_norm" in found.data["advice"]
+    assert "lr below" in found.data["advice"]  # RMSprop's steps are as long however it is clipped
 
 
 def test_a_flat_floor_is_no_matter_of_the_rate():
