@@ -16,9 +16,8 @@ run: $(VENV)/.installed
 	@$(PYTHON) -m gdsim
 
 # Some of it only: make test TESTS="tests/cli -k interrupt"
-# Three processes for two cores: tests of the window wait for a quarter of their time.
 test: $(VENV)/.installed-dev
-	@$(PYTHON) -m pytest -n 3 $(TESTS)
+	@$(PYTHON) -m pytest -n 2 $(TESTS)
 
 # What experiments and files may say, without compiling anything.
 quick: $(VENV)/.installed-dev
