@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
+LEAST = 3  # a line of which a third does not fit is not shown
 LINE = 72  # characters of a line of a tip, which Qt does not wrap
 
 
@@ -37,7 +38,7 @@ class Sentence(QLabel):
 
 
 class Elided(QLabel):
-    """One line, cut with an ellipsis if it does not fit."""
+    """One line, cut with an ellipsis if it does not fit; empty where hardly any of it would."""
 
     def __init__(self, role: str = "muted") -> None:
         super().__init__()
@@ -83,5 +84,7 @@ class Elided(QLabel):
             self._elide()
 
     def _elide(self) -> None:
-        mode = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._whole, mode, max(self.width(), 8)))
+        mode, metrics = Qt.TextElideMode.ElideRight, self.fontMetrics()
+        # A word or two of a sentence say nothing.
+        room = self.width() if self.width() > metrics.horizontalAdvance(self._whole) / LEAST else 0
+        self.setText(metrics.elidedText(self._whole, mode, room) if room else "")

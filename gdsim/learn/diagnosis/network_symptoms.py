@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.engine.evaluate import evaluate
-from gdsim.learn.diagnosis.scale import INPUTS, rescaled
+from gdsim.learn.diagnosis.scale import rescaled, scale
 from gdsim.learn.diagnosis.symptom import Symptom, few_digits
 from gdsim.learn.diagnosis.trial import better_rate
 from gdsim.learn.diagnosis.watched import LOOKS, Watched
@@ -31,7 +31,6 @@ _FAR = 40.0  # as far out as an activation is tried
 _REACH = np.linspace(-2.0, 2.0, 9)  # where an activation would bend
 _LATELY = 8  # observations in which every sample is in its class, once a network has learned
 _RIGHT = 0.95  # share of samples in their class from which a network has learned enough
-_FADED = 0.01  # share of its peak below which a schedule has let the rate fade
 _RESTS = 1e-3  # share of the loss that a run at rest gains in its last third, at most
 
 
@@ -193,7 +192,7 @@ def linear(seen: Watched) -> Symptom | None:
     if losses[-len(losses) // 3] - losses[-1] > _RESTS * abs(losses[-1]):
         return None
     # At a rate that is too small, or has faded, it rests anywhere.
-    if seen.lr < _FADED * seen.peak_lr or better_rate(seen) is not None:
+    if seen.has_faded or better_rate(seen) is not None:
         return None
     drawn = "straight border between its classes" if network.has_classes else "straight line"
     lacking, advice = "a hidden layer", "a hidden layer, such as 8 units with tanh"
@@ -229,19 +228,17 @@ def learned(seen: Watched) -> Symptom | None:
 
 def unscaled(seen: Watched) -> Symptom | None:
     """Inputs or targets far from the size of 1, in a network that has not learned."""
-    advice = rescaled(seen)
-    right = seen.traces.get("train_accuracy", [0.0 if _network(seen).has_classes else np.nan])[-1]
-    if not advice or right > _RIGHT or (np.isnan(right) and _has_learned(seen)):
+    found = scale(seen)
+    if found is None:
         return None
-    data = _network(seen).data
-    of_inputs = float(np.abs(data.inputs).mean())
-    large = "inputs" if advice == INPUTS else "targets"
-    size = of_inputs if large == "inputs" else float(np.abs(data.targets).mean())
+    right = seen.traces.get("train_accuracy")
+    if _has_learned(seen) if right is None else right[-1] > _RIGHT:
+        return None
     return Symptom(
         "unscaled",
-        f"learns badly because its {large} are of size {number(float(f'{size:.2g}'))}, not 1: the "
-        "loss is far steeper in some weights than in others, and no rate suits all",
-        f"try {advice.removesuffix(', ')}",
+        f"learns badly because its {found.name} are of size {number(float(f'{found.size:.2g}'))}, "
+        "not 1: the loss is far steeper in some weights than in others, and no rate suits all",
+        f"try {found.advice}",
     )
 
 

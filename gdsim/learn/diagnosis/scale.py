@@ -1,6 +1,8 @@
-"""The scale of a network's samples: advice where they are far from the size of 1."""
+"""The scale of a network's samples, where it is far from 1."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,17 +10,32 @@ from gdsim.learn.diagnosis.watched import Watched
 from gdsim.objectives.network import Network
 
 _UNSCALED = 5.0  # mean size of inputs or targets from which their scale is spoken of
-INPUTS = "inputs of size 1 (standardize = true), "
-TARGETS = "targets divided by their size, "
+
+
+class Scale(NamedTuple):
+    """What is far from the size of 1, its mean size, and what to try."""
+
+    name: str
+    size: float
+    advice: str
+
+
+def scale(seen: Watched) -> Scale | None:
+    """The scale of a network's inputs or else targets that are far from the size of 1."""
+    network = seen.run.objective
+    if not isinstance(network, Network):
+        return None
+    inputs, targets = (
+        float(np.abs(values).mean()) for values in (network.data.inputs, network.data.targets)
+    )
+    if inputs > _UNSCALED:
+        return Scale("inputs", inputs, "inputs of size 1 (standardize = true)")
+    if not network.data.classes and targets > _UNSCALED:
+        return Scale("targets", targets, "targets divided by their size")
+    return None
 
 
 def rescaled(seen: Watched) -> str:
-    """Advice to scale inputs or targets that are far from the size of 1; with a comma, or ""."""
-    network = seen.run.objective
-    if not isinstance(network, Network):
-        return ""
-    if np.abs(network.data.inputs).mean() > _UNSCALED:
-        return INPUTS
-    if not network.data.classes and np.abs(network.data.targets).mean() > _UNSCALED:
-        return TARGETS
-    return ""
+    """Advice on the scale before other advice: with a comma, or ""."""
+    found = scale(seen)
+    return f"{found.advice}, " if found else ""

@@ -17,13 +17,12 @@ from gdsim.learn.diagnosis.symptom import (
     surroundings,
 )
 from gdsim.learn.diagnosis.trial import better_rate, is_better
-from gdsim.learn.diagnosis.watched import Watched
+from gdsim.learn.diagnosis.watched import FADED, Watched
 from gdsim.learn.explanations.show import number
 
 _TURNED = 0.6  # share of steps that turn back from which a run oscillates
 _EDGE = 0.1  # relative distance from the stable rate within which a network is at the edge
 _SMALL = 0.25  # share of the largest stable rate below which a rate is small
-_FADED = 0.01  # share of its peak below which a schedule has let the rate fade
 _ROUND = 0.1  # share of their length that steps lead away at most where a run goes in circles
 _FADES = 0.95  # ratio of the lengths of later to earlier steps below which circles shrink
 _WIDE = 10.0  # how many times its size a point would have to move for a plateau's slope to end it
@@ -59,19 +58,19 @@ def underflow(seen: Watched) -> Symptom | None:
 
 def faded(seen: Watched) -> Symptom | None:
     """A schedule that has let the rate fade, so that the run stands still wherever it is."""
-    if not seen.lr < _FADED * seen.peak_lr:
+    if not seen.has_faded:
         return None
     start, loss = (number(float(seen.whole_losses[k])) for k in (0, -1))
     stable = stable_rate(seen.run.optimizer, seen.largest_curvature)
+    advice = "try more steps"
+    edits: dict[str, Any] = {"steps": 4 * seen.run.program.steps}
     # Up to half of the bound a peak is safe; a rate near it is not the one to raise.
-    room = stable is not None and stable / 2 > 1.5 * seen.peak_lr
-    if stable is not None and room and is_better(seen, "lr", few_digits(stable / 4)):
-        advice = f"try a peak lr up to {rounded_down(stable / 2)}"
-        edits: dict[str, Any] = {"lr": few_digits(stable / 4)}
-    elif (room or stable is None) and (rate := better_rate(seen)) is not None:
-        advice, edits = f"try a peak lr {number(rate)}, or more steps", {"lr": rate}
-    else:
-        advice, edits = "try more steps", {"steps": 4 * seen.run.program.steps}
+    if stable is None or stable / 2 > 1.5 * seen.peak_lr:
+        if stable is not None and is_better(seen, "lr", few_digits(stable / 4)):
+            advice = f"try a peak lr up to {rounded_down(stable / 2)}"
+            edits = {"lr": few_digits(stable / 4)}
+        elif (rate := better_rate(seen)) is not None:
+            advice, edits = f"try a peak lr {number(rate)}, or more steps", {"lr": rate}
     return Symptom(
         "faded rate",
         f"rests because its schedule lowered lr from {number(seen.peak_lr)} to {number(seen.lr)}: "
@@ -175,11 +174,9 @@ def plateau(seen: Watched) -> Symptom | None:
         return None  # it is steep enough: what is small is the rate
     moved = float(np.linalg.norm(np.subtract(seen.params[-1], seen.params[-2], dtype=np.float64)))
     rate = better_rate(seen)
-    other = (
-        "another start"
-        if _scales(seen)
-        else ("a method that divides by the gradient's size, such as Adam")
-    )
+    other = "a method that divides by the gradient's size, such as Adam"
+    if _scales(seen):
+        other = "another start"
     advice = f"try {other}" if rate is None else f"try lr {number(rate)}, or {other}"
     if "sigmoid(" in seen.run.objective.text:
         advice += "; the squared error of a sigmoid is flat where it is most wrong, and "
@@ -250,7 +247,7 @@ def slowness(seen: Watched) -> Symptom:
     # The steepest point of the path has the lowest stable rate.
     stable = stable_rate(seen.run.optimizer, max(seen.largest_curvature, bound.curvature))
     is_small = stable is not None and seen.peak_lr < _SMALL * stable
-    if stable is not None and is_small and is_better(seen, "lr", few_digits(stable / 4)):
+    if stable and is_small and is_better(seen, "lr", few_digits(stable / 4)):
         return Symptom(
             "slow",
             f"{still}; {bound.product}, where {bound.allowed} is the largest that does not diverge",
@@ -273,7 +270,7 @@ def slowness(seen: Watched) -> Symptom:
 
 def _peak(seen: Watched) -> str:
     """The word for the rate that a setting sets, where a schedule changes it."""
-    return "" if seen.lr > (1 - _FADED) * seen.peak_lr else "a peak "
+    return "" if seen.lr > (1 - FADED) * seen.peak_lr else "a peak "
 
 
 def _still_falls(seen: Watched) -> bool:

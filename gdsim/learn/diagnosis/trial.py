@@ -1,4 +1,4 @@
-"""What becomes of a run at other learning rates: a rate is tried before it is advised."""
+"""What becomes of a run with another value of a setting: it is tried before it is advised."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _FEW = (0.3, 3.0, 10.0)  # for costly runs
 _WORK = 2e7  # parameters x samples x steps up to which all are tried
 _MOST = 1e8  # and up to which any is
 _BETTER = 0.05  # by what share of itself the loss has to be lower than the run's
-_AS_GOOD = 0.1  # what share of the best gain may be missed by a rate that is smaller
+_AS_GOOD = (
+    0.1  # what share of the best gain may be missed by a rate that is nearer to the run's own
+)
 
 
 def better_rate(seen: Watched) -> float | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 LOOKS = 64  # observations spread over a run, and the number of last steps that are kept
+FADED = 0.01  # share of its peak below which a schedule has let the rate fade
 _RECORDED = (
     "loss", "grad_norm", "train_loss", "train_accuracy", "test_loss", "layer_grad_norm", "dead"
 )  # fmt: skip
@@ -62,6 +63,11 @@ class Watched:
         last = max(self.stopped - 1, 0)
         looks = {round(k * last / (4 * LOOKS)) for k in range(4 * LOOKS + 1)}
         return max(map(self.run.lr, looks))
+
+    @property
+    def has_faded(self) -> bool:
+        """Whether a schedule has let the rate fade, so that the run rests wherever it is."""
+        return self.lr < FADED * self.peak_lr
 
     def eigenvalues(self, place: int = -1) -> Array | None:
         """The Hessian's eigenvalues at one of the last steps, ascending; None if it is too large.

@@ -322,7 +322,8 @@ def edited(given, edits):
 def at_end(given, name, seed):
     """A result at the end of a run, the lower the better; infinite if it diverged."""
     result = given.replace(seed=given.seed + seed).run()
-    name = name if name in result else "loss"
+    if name == "train_loss" and name not in result:
+        name = "loss"
     lost = result["verdict"].item() == gd.Verdict.DIVERGED
     sign = -1 if name.endswith("accuracy") else 1
     return np.inf if lost else sign * float(result[name].item())
