@@ -118,6 +118,11 @@ class ExportDialog(QDialog):
         raise NotImplementedError
 
     @property
+    def replacing(self) -> str:
+        """What is said of a file that is there already."""
+        return " A file of this name is replaced." if self.path.is_file() else ""
+
+    @property
     def suffixes(self) -> tuple[str, ...]:
         """How the name of the file may end."""
         raise NotImplementedError

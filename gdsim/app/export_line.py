@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QProgressBar, QP
 
 from gdsim.app.look.theme import GRID, tabular
 from gdsim.app.look.type_size import px
-from gdsim.app.worker.background import Background
-from gdsim.app.worker.map_export import IsWanted, Report, Stopped
+from gdsim.app.worker.background import Background, IsWanted
+from gdsim.app.worker.map_export import Report, Stopped
 
 log = logging.getLogger(__name__)
 

@@ -118,8 +118,10 @@ class Exports(QObject):
     def export_picture(self, dialog: PictureDialog) -> None:
         """Export the picture that the dialog says."""
         assert dialog.ratio is not None  # else it stays open
-        self._path, image = dialog.path, dialog.sheet.image(dialog.ratio)
-        self.line.start(self._path.name, lambda *_: write_image(dialog.path, image))
+        # Nothing of the dialog, which is soon deleted, is asked for in the other thread.
+        path, image = dialog.path, dialog.sheet.image(dialog.ratio)
+        self._path = path
+        self.line.start(path.name, lambda *_: write_image(path, image))
 
     def copy_picture(self) -> None:
         """Put a picture of the views on the clipboard, at twice the screen's resolution."""

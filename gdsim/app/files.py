@@ -50,7 +50,7 @@ class Files:
         background: Background,
     ) -> None:
         self.ask: Callable[[], QMessageBox.StandardButton] = lambda: ask_to_save(window, workbench)
-        self._kept = False  # whether unsaved edits are kept in a file of their own
+        self.is_kept = False  # whether unsaved edits are kept in a file of their own
         self.unsaved = Unsaved(workbench, say)
         self._window, self._workbench = window, workbench
         self._say, self._note = say, note
@@ -59,7 +59,7 @@ class Files:
 
     def may_leave(self) -> bool:
         """Whether the experiment may be given up, asking about unsaved edits."""
-        if self._kept or not self._workbench.modified:
+        if self.is_kept or not self._workbench.modified:
             return True
         answer = self.ask()
         if answer is _Answer.Save:
@@ -67,14 +67,9 @@ class Files:
             return not self._workbench.modified
         return answer is _Answer.Discard
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether unsaved edits are kept already, because the process has to end."""
-        return self._kept
-
     def keep_unsaved(self, output: TextIO) -> Path | None:
         """Write unsaved edits to a new file without asking, print its path, and return it."""
-        self._kept = True
+        self.is_kept = True
         try:
             path = self.unsaved.write()
         except (OSError, ValueError) as error:
@@ -86,7 +81,7 @@ class Files:
 
     def close(self) -> None:
         """Forget edits that were given up; keep those that nobody was asked about."""
-        self.unsaved.stop(self._kept)
+        self.unsaved.stop(self.is_kept)
 
     def open_kept(self, path: Path) -> bool:
         """Open edits that were kept of another process, and keep them as those of this one."""

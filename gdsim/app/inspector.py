@@ -63,12 +63,11 @@ class Inspector(QWidget):
         self._steps: tuple[Experiment, int, RunSteps] | None = None  # used by the helper alone
         self._run: tuple[Experiment, int] | None = None
         self._wanted = 0  # of the runs of an optimizer
-        self._last: tuple[Scene, State, Document, int | None] | None = None  # that was shown
         self._step = -1
         self._has_ended = False
         self.name = Elided.saying("", "heading")
         self.choice = RunChoice()
-        self.choice.chosen.connect(self._choose)
+        self.choice.chosen.connect(self.look_at)
         self.reason = Sentence("muted")
         self.note = Sentence("muted")
         self.back = tool_button("Back one step", lambda: self.stepped.emit(-1))
@@ -88,7 +87,6 @@ class Inspector(QWidget):
 
     def show_run(self, scene: Scene, state: State, document: Document, colour: int | None) -> None:
         """Explain the chosen run of an optimizer in a scene; of no optimizer, hide."""
-        self._last = scene, state, document, colour
         labels = document.labels
         if colour is None or colour not in scene.colours or colour not in labels:
             self.clear()
@@ -125,11 +123,6 @@ class Inspector(QWidget):
     def look_at(self, run: int) -> None:
         """Explain this run of an optimizer from now on, counted from 0."""
         self._wanted = run
-
-    def _choose(self, run: int) -> None:
-        self.look_at(run)
-        if self._last is not None:
-            self.show_run(*self._last)
 
     def clear(self) -> None:
         """Explain no run."""

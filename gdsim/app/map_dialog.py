@@ -59,7 +59,7 @@ class MapDialog(ExportDialog):
         said = f"{width * height:,} runs, one for each pixel."
         if self.is_sweep:
             return f"{said} The sweep opens in the window as a map, and in Python with gd.load."
-        return f"{said} A file of this name is replaced." if self.path.is_file() else said
+        return said + self.replacing
 
     @property
     def suffixes(self) -> tuple[str, ...]:

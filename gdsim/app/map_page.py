@@ -211,7 +211,7 @@ class MapPage(QWidget):
 
     def _read_selection(self) -> None:
         """The settings of the chosen pixel and what became of its run."""
-        self.card.read([pane.view for pane in self.panes.shown])
+        self.card.read(self.view)
 
     def _tell_edge(self) -> None:
         mark = self.pane.edge.mark
@@ -226,7 +226,7 @@ class MapPage(QWidget):
     def _go_to_edge(self) -> None:
         """Zoom into the busiest edge between runs that diverge and others."""
         picture = self.view.layer.picture
-        area: Area | None = None if picture is None else edge_area(picture)
+        area = None if picture is None else edge_area(picture)
         if area is None:
             self.refused.emit("There is no edge in view: all or none of the runs diverge.")
         else:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from gdsim.app.appearance import Appearance
 from gdsim.app.bookmarks import Bookmarks
+from gdsim.app.controls.sides import BOTH, MAP, SURFACE
 from gdsim.app.exports import Exports
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
@@ -25,9 +26,9 @@ Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] 
 _KEY = QKeySequence.StandardKey
 WORKSPACES = {"descent": "D&escent", "network": "&Network", "map": "&Map"}
 SIDES = {
-    "map": "Landscape as M&ap",
-    "surface": "Landscape as S&urface",
-    "both": "Landscape as B&oth",
+    MAP: "Landscape as M&ap",
+    SURFACE: "Landscape as S&urface",
+    BOTH: "Landscape as B&oth",
 }
 THEMES = {"light": "&Light", "dark": "&Dark", "": "Like the S&ystem"}
 

@@ -60,7 +60,7 @@ class PictureDialog(ExportDialog):
     def words(self) -> str:
         """The size of the picture."""
         said = "{:,} × {:,} pixels.".format(*self._pixels)
-        return f"{said} A file of this name is replaced." if self.path.is_file() else said
+        return said + self.replacing
 
     @property
     def suffixes(self) -> tuple[str, ...]:

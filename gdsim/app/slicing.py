@@ -20,6 +20,7 @@ from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 from gdsim.results.analysis.movement import share_outside
+from gdsim.results.analysis.paths import nearest
 
 START, GOAL, RANDOM, PRINCIPAL = "start", "goal", "random", "principal"
 TIPS = {
@@ -228,7 +229,7 @@ def _goal(runs: Scene, start: Numbers) -> Numbers:
     """The known minimum that is nearest to the start, or the lowest point of the drawn paths."""
     minima = runs.experiment.objective.minima
     if len(minima):
-        return min(minima, key=lambda point: float(np.linalg.norm(np.subtract(point, start))))
+        return tuple(nearest(minima, start).tolist())
     heights = np.nan_to_num(runs.path_loss, nan=np.inf)
     lowest = np.unravel_index(int(np.argmin(heights)), heights.shape)
     return tuple(runs.path[lowest].tolist())

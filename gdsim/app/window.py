@@ -239,6 +239,7 @@ class Window(QMainWindow):
             signal.connect(self._pick)
         self.stage.run_clicked.connect(self._look_at_run)
         self.inspector.looks_at.connect(self.stage.mark_run)
+        self.inspector.choice.chosen.connect(lambda _: self.drawing.draw())  # after it has noted it
         self.inspector.moved.connect(self.stage.show_move)
         self.inspector.stepped.connect(self.playing.go)
         self.inspector.left.connect(lambda: self.panel.optimizers.single_out(None))

@@ -29,7 +29,8 @@ def factors(schedule: Choice, steps: int, at: Sequence[int] | np.ndarray) -> Col
     """
     schedule = chosen(schedule, "schedule", "schedule")
     steps = whole(steps, "steps", 1)
-    settings = {name: first_value(value) for name, value in _settings(schedule).items()}
+    given = {**schedule.method.defaults, **schedule.settings}
+    settings = {name: first_value(value) for name, value in given.items()}
     warmup = settings.pop("warmup")
     definition = schedule.method.definition
     with np.errstate(all="ignore"):
@@ -92,8 +93,3 @@ def _halved(
 def _is_ready(name: str) -> bool:
     """Whether the table of a schedule is compiled, and the compiler loaded, which takes longest."""
     return "numba" in sys.modules and tabulator(name).is_compiled
-
-
-def _settings(schedule: Choice) -> dict[str, float]:
-    defaults = {name: hyper.default for name, hyper in schedule.method.hyper.items()}
-    return {**defaults, **schedule.settings}  # type: ignore[dict-item]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import file_name, reason
 from gdsim.experiment.experiment import Experiment
-from gdsim.results.store.locks import remove_left
+from gdsim.results.store.locks import remove_left, workplace
 from gdsim.results.store.store import Store
 from gdsim.sweeps.sweep import Show, carry_on
 from gdsim.sweeps.threads import on_threads
@@ -34,21 +30,23 @@ def run_whole(
     it is cancelled or fails, nothing is left. progress, cancelled: as those of `gdsim.run`.
     Errors: SettingError if something is at the path already, or if it cannot be written.
     """
-    target = file_name(out)
+    target = part = file_name(out)
     check_free(target)
-    with _part(target) as part:
-        try:
+    try:
+        remove_left(target)
+        with workplace(target) as folder:
+            part = folder / target.name
             store = Store.create(part, experiment, shard_runs)
             done = carry_on(store, on_threads(threads), progress, cancelled)
             if done.done.runs < done.runs:
                 return False
             check_free(target)  # a folder would take it in
             part.rename(target)
-        except (OSError, SettingError) as error:
-            cause = error if isinstance(error, OSError) else error.__cause__
-            if isinstance(cause, OSError):
-                raise SettingError(f"cannot write {target}: {reason(cause)}") from error
-            raise SettingError(str(error).replace(str(part), str(target))) from error
+    except (OSError, SettingError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        if isinstance(cause, OSError):
+            raise SettingError(f"cannot write {target}: {reason(cause)}") from error
+        raise SettingError(str(error).replace(str(part), str(target))) from error
     return True
 
 
@@ -58,14 +56,3 @@ def check_free(path: Path) -> None:
         raise SettingError(f"cannot write {path}: there is no folder {path.parent}")
     if os.path.lexists(path):
         raise SettingError(f"{path} exists already; choose another name")
-
-
-@contextlib.contextmanager
-def _part(target: Path) -> Iterator[Path]:
-    """A path beside the target, where nothing is at the end; what killed processes left goes."""
-    remove_left(target)
-    part = target.with_name(f".{target.name}.{uuid4().hex[:12]}.part")
-    try:
-        yield part
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

@@ -15,14 +15,13 @@ from tests.conftest import WITHOUT_QT
 
 if not WITHOUT_QT:  # with which all tests here are skipped
     from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QMessageBox
 
     from gdsim.app.look.formula import Formulas
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
     from gdsim.app.worker.background import Background
     from gdsim.app.worker.worker import Superseded, Worker
-    from tests.app.shared_window import SharedWindow
+    from tests.app.shared_window import SharedWindow, agree
 
 
 @lru_cache(1 << 17)
@@ -161,8 +160,7 @@ def window(qtbot, workbench, settings):
     """A window whose session is the plain one."""
     opened = Window(workbench, Worker(plain_session), settings)
     qtbot.addWidget(opened)
-    opened.files.ask = lambda: QMessageBox.StandardButton.Discard
-    opened.exports.line.ask = lambda: True
+    agree(opened)
     opened.show()
     qtbot.waitExposed(opened)
     qtbot.waitUntil(lambda: opened.frame is not None and opened.frame.scene is not None)
@@ -217,8 +215,7 @@ def open_window(qtbot, qapp, settings):
 
         window = Window(Workbench(experiment), Worker(lambda e, _: Session(e)), settings)
         qtbot.addWidget(window)
-        window.files.ask = lambda: QMessageBox.StandardButton.Discard
-        window.exports.line.ask = lambda: True
+        agree(window)
         window.show()
         qtbot.waitExposed(window)
         opened.append(window)

@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 
 import gdsim as gd
 from gdsim.app.model.workbench import Workbench
@@ -36,6 +36,7 @@ from gdsim.engine.warming import missing, warm
 from gdsim.experiment import Experiment
 from gdsim.experiment.programs import outlines
 from gdsim.experiment.session import Session
+from tests.app.shared_window import agree
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 PAINTED, THEMED = 60, 5000  # events from one painting, and from one theme, to the next
@@ -86,9 +87,8 @@ class Soak:
         self._answer_dialogs()
         settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         self.window = Window(Workbench(self.kept[0]), Worker(_open), settings)
-        self.window.files.ask = lambda: QMessageBox.StandardButton.Discard
+        agree(self.window)
         self.window.files.unsaved.folder = folder / "unsaved"
-        self.window.exports.line.ask = lambda: True
         self.window.show()
         # The menu of a button waits in an event loop of its own until it is closed.
         self._began = time.monotonic()

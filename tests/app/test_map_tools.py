@@ -66,6 +66,16 @@ def test_the_edge_of_stability_is_a_line_that_can_be_switched_off_or_says_why_th
     assert not line.getData()[0].size
 
 
+def test_the_ring_is_dragged_to_other_settings(open_window, qtbot, bowl):
+    window = open_window(bowl)
+    view = open_map(window, qtbot).view
+    (x,), (y,) = view._cross.getData()
+    before = area_of(view)
+    drag(view, [(x, y), inside(view, 0.5, 0.5), inside(view, 0.6, 0.4)])
+    assert window.workbench.experiment != bowl
+    assert area_of(view) == before  # it is not the map that was dragged
+
+
 def hover(view, x, y):
     """Move the mouse to a place of a map."""
     port, spot = view.viewport(), QPointF(place(view, x, y))
@@ -184,7 +194,7 @@ def test_two_maps_beside_each_other_are_looked_through_as_one(
     open_window, qtbot, bowl, monkeypatch
 ):
     surveys, run = [], plane_runs.survey
-    monkeypatch.setattr(plane_runs, "survey", lambda *a: surveys.append(a[0]) or run(*a))
+    monkeypatch.setattr(plane_runs, "survey", lambda *a: surveys.append((a[0], a[2])) or run(*a))
     window = open_window(bowl)
     page = open_map(window, qtbot)
     first, computed = page.view, len(surveys)
@@ -193,7 +203,8 @@ def test_two_maps_beside_each_other_are_looked_through_as_one(
     second = pane.view
     assert second.isVisible() and not window.stage.isVisible()
     assert pane.quantity.currentData() == "steps" and pane.optimizer.currentText() == "Momentum"
-    assert drawn_alike(first.layer, second.layer) and len(surveys) == computed
+    assert drawn_alike(first.layer, second.layer)
+    assert all(old is not None for _, old in surveys[computed:])  # whose runs are taken over
     steps = second.layer.look.paint(first.layer.picture).colours
     assert np.array_equal(second.layer.item.image, steps)
     assert not np.array_equal(first.layer.item.image, steps)
@@ -205,7 +216,7 @@ def test_two_maps_beside_each_other_are_looked_through_as_one(
     drag(first, [inside(first, share, 0.5) for share in (0.3, 0.4, 0.5)])
     assert area_of(first) == area_of(second) != before
     qtbot.waitUntil(lambda: drawn_alike(first.layer, second.layer), timeout=60_000)
-    assert len({id(plane) for plane in surveys}) == 1  # of one plane all along
+    assert len({id(plane) for plane, _ in surveys}) == 1  # of one plane all along
 
     QTest.qWait(20)
     choose(pane.optimizer, 1)  # Adam has no momentum: both maps have axes that both have

@@ -28,11 +28,9 @@ from gdsim.app.look.strokes import SwatchButton
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided, wrapped
+from gdsim.app.model.turnable import setting_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.base.ranges import Flag, Hyper
-from gdsim.base.settings import Setting
-from gdsim.catalogue.choices import Choice
-from gdsim.experiment import Experiment
 
 INDENT = 20  # px of the settings, below the name
 
@@ -112,7 +110,7 @@ class Row(QWidget):
             return  # most edits are of something else, and rows are many
         self._shown = shown
         for name, field in self.fields.items():
-            value = _value(workbench.experiment, choice, name)
+            value = setting_of(workbench.experiment, choice, name)
             if isinstance(field, Check):
                 field.blockSignals(True)
                 field.setChecked(bool(value))
@@ -303,12 +301,3 @@ class Row(QWidget):
 
     def _toggle_settings(self) -> None:
         self.unfold(self.settings is None or self.settings.isHidden())
-
-
-def _value(experiment: Experiment, choice: Choice, name: str) -> Setting:
-    """The setting that applies: the given one, the experiment's common one, or the default."""
-    if name in choice.settings:
-        return choice.settings[name]
-    if name == "lr" and experiment.lr is not None:
-        return experiment.lr
-    return choice.method.hyper[name].default

@@ -59,8 +59,8 @@ class Drawn:
         return max(float(finite.max(initial=1.0)), 1.0)
 
     def factor_at(self, step: int) -> float:
-        """The factor at a step, between those that are drawn."""
-        return float(np.interp(step, self.at, self.factors))
+        """The factor at a step, which need not be one of those that are drawn."""
+        return float(factors(self.schedule, self.steps, [step])[0])
 
 
 class Grip(QWidget):
@@ -266,11 +266,8 @@ class ScheduleCurve(QWidget):
                 grip.put(self.place_of(grip.point.step, grip.point.factor))
 
     def _drag(self, grip: Grip, place: QPointF) -> None:
-        box, drawn = self._box, self.drawn
-        assert drawn is not None
-        along = min(max((place.x() - box.left()) / box.width(), 0.0), 1.0)
+        box, step = self._box, self._step_at(place.x())
         up = min(max((box.bottom() - place.y()) / box.height(), 0.0), 1.0)
-        step = round(along * (drawn.steps - 1))
         self._pointed = step if grip.point.along is not None else grip.point.step
         near = self._top / box.height() / 2
         self.dragged.emit(grip.point, step, up * self._top, near)
@@ -281,11 +278,16 @@ class ScheduleCurve(QWidget):
         self.update()
 
     def _point(self, x: float) -> None:
-        box, drawn = self._box, self.drawn
-        if drawn is not None:
-            along = min(max((x - box.left()) / box.width(), 0.0), 1.0)
-            self._pointed = round(along * (drawn.steps - 1))
+        if self.drawn is not None:
+            self._pointed = self._step_at(x)
             self.update()
+
+    def _step_at(self, x: float) -> int:
+        """The step that is drawn at x of the widget, or the nearest one."""
+        box, drawn = self._box, self.drawn
+        assert drawn is not None
+        along = min(max((x - box.left()) / box.width(), 0.0), 1.0)
+        return round(along * (drawn.steps - 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box, theme = QPainter(self), self._box, self._theme

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import Section, add_row, form, label
-from gdsim.app.controls.start_many import CloudPage, GridPage, product
+from gdsim.app.controls.start_many import CloudPage, GridPage, in_short, product
 from gdsim.app.controls.start_points import PointsPage, in_words
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.given_points import given_points, start_of
@@ -71,7 +71,7 @@ class StartControl(Section):
         if self._box is not None:
             self._box.setVisible(is_edited_by(objective, "function"))
         for field, side in zip(self.domain, objective.domain, strict=False):
-            field.set_value([int(x) if x == int(x) else x for x in side])
+            field.set_value(in_short(side))
         is_given = isinstance(starts, Point | Points)
         for button, page, is_shown in (
             (self.point, self.points, is_given),

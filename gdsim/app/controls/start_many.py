@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,11 @@ _SIDE = Hyper(0.0, summary="The part of the axis that starts are spread over. Em
 Spread = Grid | Uniform
 
 
+def in_short(side: Sequence[float]) -> list[float]:
+    """A side as its field shows it: whole numbers without a point."""
+    return [int(x) if x == int(x) else x for x in side]
+
+
 class SpreadPage(QWidget):
     """What a grid and a cloud share: the box that they are spread over."""
 
@@ -53,9 +58,9 @@ class SpreadPage(QWidget):
         """The first one that is shown for an objective."""
         raise NotImplementedError
 
-    def start(self) -> str | None:
+    def start(self) -> None:
         """Start runs there from now on, at first over the whole domain."""
-        return self.edit(lambda _: self.new(self._workbench.experiment.objective), "new")
+        self.edit(lambda _: self.new(self._workbench.experiment.objective), "new")
 
     def edit(self, make: Callable[[Any], Spread], key: str) -> str | None:
         """Change the starts by a function."""
@@ -72,8 +77,7 @@ class SpreadPage(QWidget):
             self._build(tuple(objective.variables))
         sides = starts.domain or objective.domain
         for field, side, whole in zip(self.sides, sides, objective.domain, strict=True):
-            numbers = [int(x) if x == int(x) else x for x in side]
-            field.set_value(None if tuple(side) == tuple(whole) else numbers)
+            field.set_value(None if tuple(side) == tuple(whole) else in_short(side))
 
     def _build(self, names: tuple[str, ...]) -> None:
         self._names = names

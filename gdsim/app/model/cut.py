@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -200,7 +200,7 @@ def principal(variables: tuple[str, ...], start: Numbers, paths: Values, reach: 
     plane = Oblique(variables, start, (tuple(first), tuple(second)), names, ((0, 1), (0, 1)))
     places = plane.project(paths).reshape(-1, 2)
     seen = places[np.isfinite(places).all(axis=1)]
-    return Oblique(variables, start, plane.axes, names, _square(seen, reach))
+    return replace(plane, shown=_square(seen, reach))
 
 
 def _orthonormal(first: Values, second: Values) -> tuple[Numbers, Numbers]:

@@ -49,11 +49,6 @@ class Grid:
         return int(self.rows.max()) + 1, int(self.columns.max()) + 1
 
     @property
-    def runs(self) -> int:
-        """The number of runs."""
-        return self.experiment.runs
-
-    @property
     def row_dimension(self) -> str:
         """The name of the dimension that rows lie along."""
         dimensions = [d.name for d in self.experiment.layout.dimensions if d.axis is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gdsim.app.model.turnable import put_in_optimizer
+from gdsim.app.model.turnable import put_in_optimizer, setting_of
 from gdsim.base.axes import Axis
 from gdsim.catalogue.choices import Choice, find
 from gdsim.experiment import Experiment
@@ -46,10 +46,7 @@ def shared_rate(experiment: Experiment, optimizer: int | None) -> float | None:
     choices = [each for each in experiment.optimizers if each.schedule is None]
     if optimizer is not None:
         choices = [experiment.optimizers[optimizer]]
-    rates = set()
-    for choice in (each for each in choices if "lr" in each.method.hyper):
-        usual = choice.method.hyper["lr"].default if experiment.lr is None else experiment.lr
-        rates.add(choice.settings.get("lr", usual))
+    rates = {setting_of(experiment, each, "lr") for each in choices if "lr" in each.method.hyper}
     rate = rates.pop() if len(rates) == 1 else None
     return None if rate is None or isinstance(rate, Axis) else float(rate)
 

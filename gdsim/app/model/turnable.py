@@ -13,9 +13,11 @@ import numpy as np
 from gdsim.base.axes import Axis, first_value, several
 from gdsim.base.ranges import SEEDS, Hyper, Range, finite, nonnegative, positive
 from gdsim.base.ranges import steps as step_range
+from gdsim.base.settings import Setting
 from gdsim.objectives.starts import Point
 
 if TYPE_CHECKING:
+    from gdsim.catalogue.choices import Choice
     from gdsim.experiment.experiment import Experiment
 
 Put = Callable[["Experiment", Any, int], "Experiment"]
@@ -70,8 +72,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
     for name, hyper in sorted(choice.method.hyper.items(), key=lambda item: item[0] != "lr"):
         if not isinstance(hyper, Hyper):
             continue
-        given = choice.settings.get(name, experiment.lr if name == "lr" else None)
-        value = hyper.default if given is None else given
+        value = setting_of(experiment, choice, name)
         yield _number(
             _key("optimizer", name),
             "learning rate" if name == "lr" else _words(name),
@@ -139,6 +140,15 @@ def _starts(experiment: Experiment) -> Iterator[Turnable]:
     for index, (name, value, (low, high)) in enumerate(sides):
         put = partial(_put_in_start, index)
         yield Turnable(f"start.{name}", f"start: {name}", value, finite, (low, high), False, put)
+
+
+def setting_of(experiment: Experiment, choice: Choice, name: str) -> Setting:
+    """The setting that applies: the given one, the experiment's common one, or the default."""
+    if name in choice.settings:
+        return choice.settings[name]
+    if name == "lr" and experiment.lr is not None:
+        return experiment.lr
+    return choice.method.hyper[name].default
 
 
 def put_in_optimizer(name: str, experiment: Experiment, value: Any, optimizer: int) -> Experiment:

@@ -29,13 +29,8 @@ class Band(QGraphicsItem):
     def show_polygons(self, polygons: np.ndarray, colour: QColor) -> None:
         """Fill other polygons."""
         self.polygons, self._colour = polygons, colour
-        closed = np.concatenate(
-            [polygons, polygons[:, :1], np.full_like(polygons[:, :1], np.nan)], 1
-        )
-        points = closed.reshape(-1, 2)
         self.prepareGeometryChange()
-        self._path = pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite")
-        self._path.setFillRule(Qt.FillRule.WindingFill)
+        self._path = path_round(polygons)
         self._bounds = self._path.controlPointRect()
         self.update()
 
@@ -45,6 +40,15 @@ class Band(QGraphicsItem):
     def paint(self, painter: QPainter, *_: object) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(self._path, self._colour)
+
+
+def path_round(polygons: np.ndarray) -> QPainterPath:
+    """The path round polygons, (n, corners, 2), that fills them and where they overlap."""
+    closed = np.concatenate([polygons, polygons[:, :1], np.full_like(polygons[:, :1], np.nan)], 1)
+    points = closed.reshape(-1, 2)
+    path: QPainterPath = pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite")
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return path
 
 
 def is_swinging(line: np.ndarray, pixel: np.ndarray, around: float) -> bool:

@@ -25,6 +25,7 @@ class Handle(Spots):
     def __init__(self) -> None:
         super().__init__()
         self._rings: tuple[np.ndarray, Theme] | None = None
+        self._are_dots = False  # which cannot be dragged
         self._chosen = 0
         self._held: int | None = None  # the index of the ring that is dragged
 
@@ -40,6 +41,7 @@ class Handle(Spots):
 
     def show_rings(self, places: np.ndarray, theme: Theme) -> None:
         """Draw rings at places, (n, 2)."""
+        self._are_dots = False
         pens = [pg.mkPen(theme.text, width=thick(THIN))] * len(places)
         if len(places) > 1:
             pens[min(self._chosen, len(places) - 1)] = pg.mkPen(theme.accent, width=thick(BOLD))
@@ -49,7 +51,7 @@ class Handle(Spots):
 
     def show_dots(self, places: np.ndarray, size: float, colour: QColor) -> None:
         """Draw dots at places, (n, 2), which cannot be dragged."""
-        self._rings = None
+        self._rings, self._are_dots = None, True
         look = size, colour.rgba()
         self.show(places, look, symbol="o", size=thick(size), pen=None, brush=colour)
 
@@ -67,7 +69,7 @@ class Handle(Spots):
 
     def index_at(self, place: QPointF) -> int | None:
         """The index of the ring at a place; None if there is none."""
-        near = [] if self._rings is None else list(self.pointsAt(place))
+        near = [] if self._are_dots else list(self.pointsAt(place))
         return int(near[0].index()) if near else None
 
     def mouseDragEvent(self, event: Any) -> None:

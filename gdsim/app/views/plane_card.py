@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -33,9 +31,9 @@ class PlaneCard(QWidget):
         layout.addWidget(self.words, 1)
         layout.addWidget(self.open)
 
-    def read(self, views: Sequence[PlaneMap]) -> None:
-        """Say what is known of the pixel that is chosen in some maps."""
-        plane, chosen = views[0].layer.plane, views[0].selection
+    def read(self, view: PlaneMap) -> None:
+        """Say what is known of the pixel that is chosen in a map, and of the map beside it."""
+        plane, chosen = view.layer.plane, view.selection
         self.open.setEnabled(chosen is not None)
         if chosen is None or plane is None:
             self.words.say(HINT)
@@ -43,4 +41,4 @@ class PlaneCard(QWidget):
         sides = tuple(zip((plane.x, plane.y), chosen, strict=True))
         words = [f"{each.title} {figures(value)}" for each, value in sides]
         at = [coordinate(each, value) for each, value in sides]
-        self.words.say("   ".join([*words, *views[0].fates(*at)]))
+        self.words.say("   ".join([*words, *view.fates(*at)]))

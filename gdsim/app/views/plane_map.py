@@ -248,7 +248,7 @@ class PlaneMap(Plot):
         for line in self._hair:
             line.setPen(pg.mkPen(QColor(self.theme.background), width=1))
 
-    def _pick(self, place: QPointF) -> None:
+    def _pick(self, _index: int, place: QPointF) -> None:
         settings = self.settings_at(place.x(), place.y())
         if settings is not None:
             self.picked.emit(*settings)

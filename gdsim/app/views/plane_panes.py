@@ -41,8 +41,8 @@ class PlanePanes(QSplitter):
     @property
     def shown(self) -> list[PlanePane]:
         """The panes that are shown."""
-        is_pair = self.second is not None and not self.second.isHidden()
-        return [self.first, self.second] if self.second is not None and is_pair else [self.first]
+        second = self.second
+        return [self.first] if second is None or second.isHidden() else [self.first, second]
 
     def compare(self, on: bool, document: Document) -> None:
         """Show a second map, of another result of the same runs at first; or only one again."""

@@ -11,7 +11,7 @@ AXES = 0.5  # depth: above pictures, below whatever is drawn over the axes
 class PlotFrame(pg.GraphicsWidget):
     """A view box and two axes.
 
-    A `pg.PlotItem` has a hundred widgets of a menu besides, which a plot takes longest to make.
+    A `pg.PlotItem` makes the widgets of a menu besides, whether or not it is opened.
     """
 
     def __init__(self, bottom: pg.AxisItem, left: pg.AxisItem) -> None:

@@ -13,9 +13,11 @@ from math import cos, hypot, sin
 
 import numpy as np
 
+from gdsim.app.views.landscape import LEVELS as LINES
+
 TALL = 0.75  # height of the block; the longer side of its base is 2
 FILLED = 0.94  # of the picture, by the block as it is turned
-LEVELS = 15  # steps of height between contour lines, as many as on the map
+LEVELS = LINES + 1  # steps of height between contour lines, as many as on the map
 LIGHT = (-0.62, -0.25, 0.74)  # direction of the light: right, away, up
 EDGE = 1e-4  # of the height, by which rounding may put the base too low
 STEEP = 0.05  # least height of the normal in the shading, so that cliffs keep their colour

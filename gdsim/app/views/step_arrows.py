@@ -20,7 +20,7 @@ SHORTEST, LONGEST = 10.0, 400.0  # px of the step, whose length is its own
 
 @dataclass(frozen=True)
 class Move:
-    """An update at a place, and where things point there, each (2,) in the axes of a plot.
+    """An update at a place, and where things point there: (n,), of all variables, or (2,), drawn.
 
     momentum: what is remembered of past gradients; None for a method that remembers none.
     """

@@ -189,8 +189,7 @@ class SurfaceView(SurfaceLook):
 
     def _turn_by(self, moved: QPointF) -> None:
         """Turn by a move of the mouse: the nearest corner follows it."""
-        view = self._view()
-        radius = 200.0 if view is None else max(view.camera.scale * view.camera.reach, 40.0)
+        radius = self._radius()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self.say("")
         self.face(self.turn - moved.x() / radius, self.tilt + moved.y() / radius)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import LIGHT, Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
+from gdsim.app.views.bands import path_round
 from gdsim.app.views.block_axes import Axes, axes_of
 from gdsim.app.views.handle import BOLD, RING, THIN
 from gdsim.app.views.labels import boxes_beside, draw_names
@@ -113,12 +114,7 @@ def _draw_line(painter: QPainter, sight: Sight, line: Line, pen: QPen) -> None:
     """Draw a line, what is pale of it first, over its band if it swings."""
     height = sight.view.size[1]
     if len(line.band):
-        closed = np.concatenate(
-            [line.band, line.band[:, :1], np.full_like(line.band[:, :1], np.nan)], 1
-        )
-        x, y = closed.reshape(-1, 2).T
-        band = pg.arrayToQPath(x, height - y, connect="finite")
-        band.setFillRule(Qt.FillRule.WindingFill)
+        band = path_round(line.band * (1, -1) + (0, height))
         painter.fillPath(band, paler(pen, BAND).color())
     for points, share in ((line.pale, BEHIND), (line.shown, 1.0)):
         known = np.flatnonzero(np.isfinite(points[:, 0]))

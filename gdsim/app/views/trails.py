@@ -13,6 +13,7 @@ from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import thick
 from gdsim.app.views.bands import Band, is_swinging, middles, pieces
+from gdsim.app.views.nearest_run import ON_HEAD, ON_PATH
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.spots import Spots
@@ -141,7 +142,7 @@ class Trails:
         """The colour number of the run at a place, heads before lines; None without a run."""
         pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
         place = np.array([x, y]) / pixel
-        for marks, reach in ((self._spots, 8.0), (self._lines, 5.0)):
+        for marks, reach in ((self._spots, ON_HEAD), (self._lines, ON_PATH)):
             near = {c: distance(points / pixel, place) for c, points in marks.items()}
             best = min(near, key=near.__getitem__, default=None)
             if best is not None and near[best] <= reach:

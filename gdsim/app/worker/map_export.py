@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.app.model.grid import NOT_ALLOWED, Grid
+from gdsim.app.worker.background import IsWanted
 from gdsim.app.worker.png import PngWriter
 from gdsim.app.worker.survey import Picture, picture_of
 from gdsim.base.files import written_whole
@@ -24,7 +25,6 @@ BLANK = 64  # rows without runs that are written at once
 
 Pixels = NDArray[np.uint8]  # (rows, columns, 4), the uppermost row first
 Report = Callable[[float], None]  # the share that is done
-IsWanted = Callable[[], bool]
 
 
 class Stopped(Exception):  # noqa: N818 - nothing went wrong

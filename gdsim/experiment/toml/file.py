@@ -37,7 +37,6 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,7 +61,6 @@ from gdsim.objectives.starts import grid, uniform
 
 FORMAT = 1
 Made = TypeVar("Made", bound=Design)
-Read = TypeVar("Read")
 _NO_FIELDS = ("gdsim", "lesson", KEY)  # keys of a file that are not the experiment's
 _ALWAYS = ("steps", "dtype")  # written also at their defaults: every reader wants to know them
 _FIELDS = {field.name: field.default for field in dataclasses.fields(Design)}
@@ -105,23 +103,20 @@ def read(
     `name` stands for the file in errors; paths in the text are relative to `folder`; `coordinates`
     maps names to the arrays that the text of a result only names.
     """
-    return _read(text, name, lambda document: from_document(document, make, folder, coordinates))
+    return _read(text, make, name, folder, coordinates)[0]
 
 
 def read_with_window(
     text: str, make: type[Made], name: str = "experiment", folder: Path | None = None
 ) -> tuple[Made, WindowTable]:
     """The same, and how the window shows it."""
-
-    def both(document: dict[str, Any]) -> tuple[Made, WindowTable]:
-        experiment = from_document(document, make, folder)
-        return experiment, read_window(document, len(experiment.optimizers))
-
-    return _read(text, name, both)
+    return _read(text, make, name, folder)
 
 
-def _read(text: str, name: str, parse: Callable[[dict[str, Any]], Read]) -> Read:
-    """What `parse` makes of a file's text; its errors get the place."""
+def _read(
+    text: str, make: type[Made], name: str, folder: Path | None, coordinates: Any = None
+) -> tuple[Made, WindowTable]:
+    """The experiment of a file's text, and how the window shows it; errors get the place."""
     if not isinstance(text, str):
         raise SettingTypeError(f"{name} must be the text of one, got {shown(text)}")
     try:
@@ -130,7 +125,7 @@ def _read(text: str, name: str, parse: Callable[[dict[str, Any]], Read]) -> Read
         words = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise SettingError(f"{name}: {_syntax(words)}") from None
     try:
-        return parse(document)
+        return _both(document, make, folder, coordinates)
     except ValueError as error:
         key = getattr(error, "key", "")
         line = line_of(text, key)
@@ -150,10 +145,15 @@ def from_document(
     A table [lesson] is allowed too, and ignored here: see `gdsim.learn.lessons.lessons`. So is
     [window], which must be valid, though.
     """
+    return _both(document, make, folder, coordinates)[0]
+
+
+def _both(
+    document: dict[str, Any], make: type[Made], folder: Path | None, coordinates: Any
+) -> tuple[Made, WindowTable]:
     _check_version(document)
     experiment = make(**_read_fields(document, Sources(folder, coordinates)))
-    read_window(document, len(experiment.optimizers))
-    return experiment
+    return experiment, read_window(document, len(experiment.optimizers))
 
 
 def write(

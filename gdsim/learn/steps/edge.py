@@ -12,6 +12,7 @@ from gdsim.catalogue.stability import stable_rate, stable_rates
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.diagnosis.single_run import SingleRun
 from gdsim.objectives.objective import Objective
+from gdsim.results.analysis.paths import nearest
 
 Array = NDArray[np.float64]
 
@@ -89,8 +90,7 @@ def why_no_bound(experiment: Experiment) -> str:
 
 def _settling_curvature(objective: Objective, start: Array) -> tuple[float, bool]:
     """The largest curvature at the known minimum next to a start, or at the start; which it is."""
-    minima = np.array(objective.minima, np.float64)
-    at_minimum = bool(minima.size)
-    point = minima[np.argmin(np.linalg.norm(minima - start, axis=1))] if at_minimum else start
+    at_minimum = bool(objective.minima)
+    point = nearest(objective.minima, start) if at_minimum else start
     eigenvalues = objective.curvatures(point)
     return np.nan if eigenvalues is None else float(eigenvalues[-1]), at_minimum

@@ -18,6 +18,13 @@ def distances(paths: Array, minima: Iterable[ArrayLike]) -> Array:
     return nearest
 
 
+def nearest(points: ArrayLike, place: ArrayLike) -> Array:
+    """(P,): the one of points (n, P) that is nearest to a place."""
+    known = np.asarray(points, np.float64)
+    closest: Array = known[np.argmin(np.linalg.norm(known - np.asarray(place), axis=1))]
+    return closest
+
+
 def step_lengths(paths: Array, steps: ArrayLike) -> Array:
     """(..., s): how far the step from each point of paths (..., s, P) goes, NaN at the last one.
 

@@ -58,7 +58,7 @@ def test_every_pixel_is_the_run_of_the_headless_experiment(x, y, monkeypatch):
         "start.x": Span(-4, 4), "start.y": Span(-3, 5),
     }  # fmt: skip
     grid = Grid.of(Plane.of(NOISY, x, y), Area(spans[x], spans[y]), 17, 11)
-    assert grid.shape == (11, 17) and grid.runs == 187
+    assert grid.shape == (11, 17) and grid.experiment.runs == 187
     result = grid.experiment.run().squeeze("optimizer")
     dims = {"optimizer.lr": "lr", "optimizer.momentum": "momentum", "start.x": "start_x",
             "start.y": "start_y"}  # fmt: skip
