@@ -213,7 +213,7 @@ def test_two_maps_beside_each_other_are_looked_through_as_one(
     wheel(second, inside(second, 0.6, 0.5), 4)  # one zooms, the other is dragged, both move
     before = area_of(first)
     assert before == area_of(second) != first.layer.plane.home
-    drag(first, [inside(first, share, 0.5) for share in (0.3, 0.4, 0.5)])
+    drag(first, [inside(first, share, 0.3) for share in (0.3, 0.4, 0.5)])  # below the ring
     assert area_of(first) == area_of(second) != before
     qtbot.waitUntil(lambda: drawn_alike(first.layer, second.layer), timeout=60_000)
     assert len({id(plane) for plane, _ in surveys}) == 1  # of one plane all along
