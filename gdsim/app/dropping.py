@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from gdsim.app.translation import tr
+
 
 class Dropping(QObject):
     """Hands a file that is dropped on a window to `open_`; `say` has the refusals."""
@@ -32,6 +34,6 @@ class Dropping(QObject):
 
     def _drop(self, paths: list[Path]) -> None:
         if len(paths) > 1:
-            self._say("One file at a time can be opened; drop a single one.")
+            self._say(tr("One file at a time can be opened; drop a single one."))
         else:
             self._open(paths[0])

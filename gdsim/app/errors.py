@@ -12,6 +12,8 @@ from types import TracebackType
 from platformdirs import user_log_path
 from PySide6.QtCore import QObject, Signal
 
+from gdsim.app.translation import tr
+
 log = logging.getLogger("gdsim.app")
 
 FILE = "gdsim.log"
@@ -58,8 +60,11 @@ class Errors(QObject):
 
     def _sentence(self, error: BaseException) -> str:
         first = (str(error) or type(error).__name__).strip().split("\n")[0].rstrip(".")
-        where = f" Details are in {self.file}." if self.file else ""
-        return f"Something went wrong: {first[:LONGEST]}. Your experiment is kept.{where}"
+        sentence = tr(
+            "Something went wrong: {error}. Your experiment is kept.", error=first[:LONGEST]
+        )
+        where = tr("Details are in {file}.", file=self.file) if self.file else ""
+        return f"{sentence} {where}".rstrip()
 
 
 def _log_file() -> Path | None:

@@ -24,17 +24,21 @@ from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.script import as_python
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.unsaved import Unsaved
 from gdsim.app.worker.background import Background
 from gdsim.objectives.datasets import Data
 
 _Answer = QMessageBox.StandardButton
-OPENED = (
-    "All that can be opened (*.toml *.nc zarr.json *.csv *.tsv *.csv.gz *.npz *.npy);;"
-    "Experiments (*.toml);;Results and sweeps (*.nc zarr.json);;"
-    "Data (*.csv *.tsv *.csv.gz *.npz *.npy);;All files (*)"
-)
-EXPERIMENTS = "Experiments (*.toml);;All files (*)"
+# The kinds of files that a dialog offers, and the patterns of their names.
+OPENED = {
+    QT_TR_NOOP("All that can be opened"): "*.toml *.nc zarr.json *.csv *.tsv *.csv.gz *.npz *.npy",
+    QT_TR_NOOP("Experiments"): "*.toml",
+    QT_TR_NOOP("Results and sweeps"): "*.nc zarr.json",
+    QT_TR_NOOP("Data"): "*.csv *.tsv *.csv.gz *.npz *.npy",
+    QT_TR_NOOP("All files"): "*",
+}
+EXPERIMENTS = {QT_TR_NOOP("Experiments"): "*.toml", QT_TR_NOOP("All files"): "*"}
 
 
 class Files:
@@ -98,7 +102,7 @@ class Files:
     def open(self, path: Path | None = None) -> None:
         """Open an experiment, a stored sweep or result, or data for a network."""
         if path is None:
-            chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", "", OPENED)
+            chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), "", _shown(OPENED))
             if not chosen:
                 return
             path = folder_of(Path(chosen))
@@ -115,7 +119,7 @@ class Files:
 
     def open_folder(self) -> None:
         """Open a stored sweep, which is a folder."""
-        chosen = QFileDialog.getExistingDirectory(self._window, "Open a stored sweep")
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Open a stored sweep"))
         if chosen:
             self.open(Path(chosen))
 
@@ -177,8 +181,8 @@ class Files:
 
     def save_as(self, path: Path | None = None) -> None:
         """Ask for a file and save to it."""
-        window, title = self._window, "Save the experiment"
-        path = target_file(path, window, title, "experiment.toml", EXPERIMENTS)
+        window, title = self._window, tr("Save the experiment")
+        path = target_file(path, window, title, "experiment.toml", _shown(EXPERIMENTS))
         if path is not None:
             self._save(path)
 
@@ -191,12 +195,12 @@ class Files:
             self._say(str(error))
             return
         QApplication.clipboard().setText(script)
-        self._note("Copied as Python")
+        self._note(tr("Copied as Python"))
 
     def copy_toml(self) -> None:
         """Put the text of the experiment's file on the clipboard."""
         QApplication.clipboard().setText(self._workbench.document.text)
-        self._note("Copied as TOML")
+        self._note(tr("Copied as TOML"))
 
     def copy_share(self) -> None:
         """Put the experiment's share string on the clipboard."""
@@ -206,7 +210,7 @@ class Files:
             self._say(str(error))
             return
         QApplication.clipboard().setText(string)
-        self._note("Copied as a share string")
+        self._note(tr("Copied as a share string"))
 
     def paste_share(self) -> None:
         """Open the share string on the clipboard."""
@@ -223,7 +227,7 @@ class Files:
         self._say(sentence or "")
         if sentence is None:
             self.recent.add(path)
-            self._note(f"Saved {path.name}")
+            self._note(tr("Saved {name}", name=path.name))
 
 
 def target_file(
@@ -241,14 +245,19 @@ def target_file(
     return path if path.suffix else path.with_suffix(Path(name).suffix)
 
 
+def _shown(kinds: dict[str, str]) -> str:
+    """Kinds of files as a dialog takes them."""
+    return ";;".join(f"{tr(kind)} ({patterns})" for kind, patterns in kinds.items())
+
+
 def ask_to_save(window: QWidget, workbench: Workbench) -> QMessageBox.StandardButton:
     """Ask whether to save unsaved edits."""
-    name = workbench.path.name if workbench.path else "the experiment"
+    name = workbench.path.name if workbench.path else tr("the experiment")
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle("gdsim")
-    box.setText(f"Save the edits to {name}?")
-    box.setInformativeText("They are lost if they are not saved.")
+    box.setText(tr("Save the edits to {name}?", name=name))
+    box.setInformativeText(tr("They are lost if they are not saved."))
     box.setStandardButtons(_Answer.Save | _Answer.Discard | _Answer.Cancel)
     box.setDefaultButton(_Answer.Save)
     return _Answer(box.exec())

@@ -10,27 +10,28 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gdsim.app.look.theme import GRID
 from gdsim.app.menus import plain
+from gdsim.app.translation import QT_TR_NOOP, tr
 
 OTHERS = {
-    "Views": {
-        "Esc": "Best run again",
-        "Wheel": "Zoom in and out",
-        "Drag": "Move the picture, or a start",
-        "Drag, Arrows, Home": "Turn the surface, and back",
-        "Click": "Start there, or read a pixel",
-        "Shift+click": "Start there as well",
-        "Double click, Enter": "Open a pixel's run",
-        "Backspace, Shift+Backspace": "Back and forward on a map",
-        "E": "Zoom into the edge of a map",
+    QT_TR_NOOP("Views"): {
+        QT_TR_NOOP("Esc"): QT_TR_NOOP("Best run again"),
+        QT_TR_NOOP("Wheel"): QT_TR_NOOP("Zoom in and out"),
+        QT_TR_NOOP("Drag"): QT_TR_NOOP("Move the picture, or a start"),
+        QT_TR_NOOP("Drag, Arrows, Home"): QT_TR_NOOP("Turn the surface, and back"),
+        QT_TR_NOOP("Click"): QT_TR_NOOP("Start there, or read a pixel"),
+        QT_TR_NOOP("Shift+click"): QT_TR_NOOP("Start there as well"),
+        QT_TR_NOOP("Double click, Enter"): QT_TR_NOOP("Open a pixel's run"),
+        QT_TR_NOOP("Backspace, Shift+Backspace"): QT_TR_NOOP("Back and forward on a map"),
+        QT_TR_NOOP("E"): QT_TR_NOOP("Zoom into the edge of a map"),
     },
-    "Fields": {
-        "Enter": "Use what was typed",
-        "Esc": "Take it back",
-        "Up, Down": "Next value of a ladder",
-        "Page Up, Page Down": "The same in large steps",
-        "Alt+Up, Alt+Down": "Move the optimizer in the list",
-        "Tab": "Next field",
-        "Alt+X, Alt+Y": "Make it an axis of the map",
+    QT_TR_NOOP("Fields"): {
+        QT_TR_NOOP("Enter"): QT_TR_NOOP("Use what was typed"),
+        QT_TR_NOOP("Esc"): QT_TR_NOOP("Take it back"),
+        QT_TR_NOOP("Up, Down"): QT_TR_NOOP("Next value of a ladder"),
+        QT_TR_NOOP("Page Up, Page Down"): QT_TR_NOOP("The same in large steps"),
+        QT_TR_NOOP("Alt+Up, Alt+Down"): QT_TR_NOOP("Move the optimizer in the list"),
+        QT_TR_NOOP("Tab"): QT_TR_NOOP("Next field"),
+        QT_TR_NOOP("Alt+X, Alt+Y"): QT_TR_NOOP("Make it an axis of the map"),
     },
 }
 
@@ -40,15 +41,17 @@ class Keys(QDialog):
 
     def __init__(self, parent: QWidget, actions: Sequence[tuple[str, QAction]]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.groups: dict[str, dict[str, str]] = {}
         for menu, action in actions:
             keys = [
                 key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
             ]
             if keys:
-                self.groups.setdefault(menu, {})[" or ".join(keys[:2])] = plain(action.text())
-        self.groups.update(OTHERS)
+                either = tr("{key} or {other}", key=keys[0], other=keys[1]) if keys[1:] else keys[0]
+                self.groups.setdefault(menu, {})[either] = plain(action.text())
+        for title, others in OTHERS.items():
+            self.groups[tr(title)] = {tr(keys): tr(words) for keys, words in others.items()}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         layout.setSpacing(5 * GRID)

@@ -20,17 +20,26 @@ from gdsim.app.model.recent import examples, lessons
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
+from gdsim.app.translation import QT_TR_NOOP, tr
 
 # A text, what it does, and its keys; None: a line between entries.
 Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
 _KEY = QKeySequence.StandardKey
-WORKSPACES = {"descent": "D&escent", "network": "&Network", "map": "&Map"}
-SIDES = {
-    MAP: "Landscape as M&ap",
-    SURFACE: "Landscape as S&urface",
-    BOTH: "Landscape as B&oth",
+WORKSPACES = {
+    "descent": QT_TR_NOOP("D&escent"),
+    "network": QT_TR_NOOP("&Network"),
+    "map": QT_TR_NOOP("&Map"),
 }
-THEMES = {"light": "&Light", "dark": "&Dark", "": "Like the S&ystem"}
+SIDES = {
+    MAP: QT_TR_NOOP("Landscape as M&ap"),
+    SURFACE: QT_TR_NOOP("Landscape as S&urface"),
+    BOTH: QT_TR_NOOP("Landscape as B&oth"),
+}
+THEMES = {
+    "light": QT_TR_NOOP("&Light"),
+    "dark": QT_TR_NOOP("&Dark"),
+    "": QT_TR_NOOP("Like the S&ystem"),
+}
 
 
 class Commands(Protocol):
@@ -66,42 +75,42 @@ class Menus:
         self._file_menu()
         files, playing = window.files, window.playing
         edit = self._menu(
-            "&Edit",
-            ("&Undo", window.workbench.undo, _KEY.Undo),
-            ("&Redo", window.workbench.redo, "Ctrl+Shift+Z"),
+            tr("&Edit"),
+            (tr("&Undo"), window.workbench.undo, _KEY.Undo),
+            (tr("&Redo"), window.workbench.redo, "Ctrl+Shift+Z"),
             None,
-            ("Copy as &Python", files.copy_python, "Ctrl+Shift+C"),
-            ("Copy as &TOML", files.copy_toml, None),
-            ("Copy as &Share String", files.copy_share, None),
-            ("Copy as P&icture", window.exports.copy_picture, "Ctrl+Alt+C"),
-            ("Open Copied Share Strin&g", files.paste_share, _KEY.Paste),
+            (tr("Copy as &Python"), files.copy_python, "Ctrl+Shift+C"),
+            (tr("Copy as &TOML"), files.copy_toml, None),
+            (tr("Copy as &Share String"), files.copy_share, None),
+            (tr("Copy as P&icture"), window.exports.copy_picture, "Ctrl+Alt+C"),
+            (tr("Open Copied Share Strin&g"), files.paste_share, _KEY.Paste),
             None,
-            ("Re&move Optimizer", window.remove_optimizer, _KEY.Delete),
+            (tr("Re&move Optimizer"), window.remove_optimizer, _KEY.Delete),
         )
         self.undo, self.redo = edit.actions()[:2]
         run = self._menu(
-            "&Run",
-            ("&Play or Pause", playing.toggle, "Space"),
-            ("&Step", playing.step, "."),
-            ("Step &Back", playing.back, ","),
-            ("&Reset", playing.reset, "R"),
+            tr("&Run"),
+            (tr("&Play or Pause"), playing.toggle, "Space"),
+            (tr("&Step"), playing.step, "."),
+            (tr("Step &Back"), playing.back, ","),
+            (tr("&Reset"), playing.reset, "R"),
             None,
-            ("&Go On after Edits", window.set_going_on, None),
-            ("Look at the &Best Run", window.looking.show_best, None),
+            (tr("&Go On after Edits"), window.set_going_on, None),
+            (tr("Look at the &Best Run"), window.looking.show_best, None),
         )
         self.go_on, self.show_best = run.actions()[-2:]
         self.go_on.setCheckable(True)
-        self.go_on.setToolTip("Edits take effect from this step on; else runs start over")
+        self.go_on.setToolTip(tr("Edits take effect from this step on; else runs start over"))
         self._view_menu()
         keys = self._menu(
-            "&Help",
-            ("&Search Commands…", window.search, "Ctrl+K"),
-            ("&Keys", window.show_keys, "?"),
+            tr("&Help"),
+            (tr("&Search Commands…"), window.search, "Ctrl+K"),
+            (tr("&Keys"), window.show_keys, "?"),
         ).actions()[-1]
         keys.setShortcuts([QKeySequence("?"), QKeySequence("F1")])
         self.theme_button = QToolButton()
-        self.theme_button.setToolTip("Switch between light and dark")
-        self.theme_button.setAccessibleName("Switch between light and dark")
+        self.theme_button.setToolTip(tr("Switch between light and dark"))
+        self.theme_button.setAccessibleName(tr("Switch between light and dark"))
         self.theme_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.theme_button.clicked.connect(window.appearance.switch)
         window.menuBar().setCornerWidget(self.theme_button)
@@ -109,20 +118,20 @@ class Menus:
     def _file_menu(self) -> None:
         files = self._window.files
         menu = self._menu(
-            "&File",
-            ("&New", files.new, _KEY.New),
-            ("&Open…", files.open, _KEY.Open),
-            ("Open S&weep…", files.open_folder, None),
+            tr("&File"),
+            (tr("&New"), files.new, _KEY.New),
+            (tr("&Open…"), files.open, _KEY.Open),
+            (tr("Open S&weep…"), files.open_folder, None),
             None,
-            ("&Save", files.save, _KEY.Save),
-            ("Save &As…", files.save_as, "Ctrl+Shift+S"),
+            (tr("&Save"), files.save, _KEY.Save),
+            (tr("Save &As…"), files.save_as, "Ctrl+Shift+S"),
             None,
-            ("&Export Picture…", self._window.exports.ask_picture, "Ctrl+E"),
-            ("Export &Map…", self._window.exports.ask_map, "Ctrl+Shift+E"),
+            (tr("&Export Picture…"), self._window.exports.ask_picture, "Ctrl+E"),
+            (tr("Export &Map…"), self._window.exports.ask_map, "Ctrl+Shift+E"),
             None,
-            ("&Quit", self._window.close, _KEY.Quit),
+            (tr("&Quit"), self._window.close, _KEY.Quit),
         )
-        self.recent, self.examples = QMenu("Open &Recent", menu), QMenu("Exa&mples", menu)
+        self.recent, self.examples = QMenu(tr("Open &Recent"), menu), QMenu(tr("Exa&mples"), menu)
         for submenu, fill in ((self.recent, self._list_recent), (self.examples, self._list_all)):
             menu.insertMenu(menu.actions()[3], submenu)
             submenu.aboutToShow.connect(fill)
@@ -136,11 +145,11 @@ class Menus:
             action.setToolTip(str(path))
         self.recent.setToolTipsVisible(True)
         self.recent.addSeparator()
-        self.recent.addAction("&Clear the List", files.recent.forget)
+        self.recent.addAction(tr("&Clear the List"), files.recent.forget)
 
     def _list_all(self) -> None:
         if not self.examples.actions():
-            self.lessons = self.examples.addMenu("&Lessons")
+            self.lessons = self.examples.addMenu(tr("&Lessons"))
             self.examples.addSeparator()
             for menu, files in ((self.lessons, lessons()), (self.examples, examples())):
                 for title, path in files.items():
@@ -149,29 +158,32 @@ class Menus:
 
     def _view_menu(self) -> None:
         window, appearance = self._window, self._window.appearance
-        view = self._menu("&View")
+        view = self._menu(tr("&View"))
         self.workspaces = self._choice(view, WORKSPACES, window.go_to)
         for action, key in zip(self.workspaces.values(), "123", strict=True):
             action.setShortcut(QKeySequence(f"Ctrl+{key}"))
         window.rail.shown.connect(lambda name: self.workspaces[name].setChecked(True))
-        self._add(view, "&Keep This View", window.bookmarks.keep, "Ctrl+D")
+        self._add(view, tr("&Keep This View"), window.bookmarks.keep, "Ctrl+D")
         view.addMenu(window.bookmarks.menu_for(view))
         view.addSeparator()
         self.sides = self._choice(view, SIDES, window.show_side)
-        self._add(view, "Ne&xt of These", lambda: window.show_side(""), "S")
+        self._add(view, tr("Ne&xt of These"), lambda: window.show_side(""), "S")
         view.addSeparator()
-        self._add(view, "&Fit", window.fit, "F")
-        self.fold = self._add(view, "F&old the Settings", window.fold_panel, "Ctrl+B")
+        self._add(view, tr("&Fit"), window.fit, "F")
+        self.fold = self._add(view, tr("F&old the Settings"), window.fold_panel, "Ctrl+B")
         self.fold.setCheckable(True)
         view.addSeparator()
         self.themes = self._choice(view, THEMES, appearance.choose)
         view.addSeparator()
-        larger = self._add(view, "&Larger Type", partial(appearance.enlarge, 1), None)
+        larger = self._add(view, tr("&Larger Type"), partial(appearance.enlarge, 1), None)
         larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
-        self._add(view, "S&maller Type", partial(appearance.enlarge, -1), "Ctrl+-")
-        self._add(view, "&Usual Type", partial(appearance.enlarge, 0), "Ctrl+0")
+        self._add(view, tr("S&maller Type"), partial(appearance.enlarge, -1), "Ctrl+-")
+        self._add(view, tr("&Usual Type"), partial(appearance.enlarge, 0), "Ctrl+0")
         self.presented = self._add(
-            view, "&Presentation Size", lambda: appearance.present(self.presented.isChecked()), None
+            view,
+            tr("&Presentation Size"),
+            lambda: appearance.present(self.presented.isChecked()),
+            None,
         )
         self.presented.setCheckable(True)
         appearance.changed.connect(self._tick_appearance)
@@ -188,7 +200,7 @@ class Menus:
     ) -> dict[str, QAction]:
         """Entries of which one has a tick, by their names."""
         group = QActionGroup(menu)
-        actions = {name: self._add(menu, text, partial(do, name), None)
+        actions = {name: self._add(menu, tr(text), partial(do, name), None)
                    for name, text in texts.items()}  # fmt: skip
         for action in actions.values():
             action.setCheckable(True)

@@ -20,6 +20,7 @@ from gdsim.app.menus import Menus, plain
 from gdsim.app.model.recent import examples, lessons
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import Panel
+from gdsim.app.translation import tr
 from gdsim.catalogue.choices import methods
 
 WIDTH = 560  # px
@@ -57,7 +58,7 @@ class Palette:
         if self.picker is not None:
             self.picker.deleteLater()
         commands = {command.item.name: command for command in self.commands()}
-        hint = "Search commands, functions, optimizers, lessons and examples"
+        hint = tr("Search commands, functions, optimizers, lessons and examples")
         items = [command.item for command in commands.values()]
         self.picker = Picker(items, self._formulas, self._over, hint)
         self.picker.refuse({name: c.refusal for name, c in commands.items() if c.refusal})
@@ -74,18 +75,18 @@ class Palette:
         for number, (menu, action) in enumerate(window.menus.actions):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             item = Item(f"action {number}", plain(action.text()), menu, None, keys)
-            refusal = "" if action.isEnabled() else "There is nothing for it to do at present."
+            refusal = "" if action.isEnabled() else tr("There is nothing for it to do at present.")
             yield Command(item, action.trigger, refusal)
         for item in catalogue_items.functions():
-            yield Command(_entry(item, "function"), partial(self._minimise, item.name))
+            yield Command(_entry(item, tr("function")), partial(self._minimise, item.name))
         optimizers = methods("optimizer")
         objective = window.workbench.experiment.objective
         for item in catalogue_items.optimizers():
             why = objective.why_not(optimizers[item.name].definition)
             add = partial(window.panel.optimizers.choose, item.name)
             refusal = f"{item.title} {why}." if why else ""
-            yield Command(_entry(item, "add optimizer"), add, refusal)
-        for kind, files in (("lesson", lessons()), ("example", examples())):
+            yield Command(_entry(item, tr("add optimizer")), add, refusal)
+        for kind, files in ((tr("lesson"), lessons()), (tr("example"), examples())):
             for title, path in files.items():
                 item = Item(f"{kind} {path.name}", title, path.name, None, kind)
                 yield Command(item, partial(window.files.open_example, path))

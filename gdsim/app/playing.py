@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from gdsim.app.controls.transport import Transport
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.worker import Worker
 
-HINT = "Press Space to have the runs follow their paths"
+HINT = QT_TR_NOOP("Press Space to have the runs follow their paths")
 
 
 class Playing(QObject):
@@ -90,7 +91,7 @@ class Playing(QObject):
         """Runs have another start: say how they are made to advance, if they are at rest."""
         if not (self.wanted or self._is_hinted):
             self._is_hinted = True
-            self.hinted.emit(HINT)
+            self.hinted.emit(tr(HINT))
 
     def _tell(self, state: State) -> None:
         """Take a command as obeyed, of which a frame will tell later, if there are runs."""

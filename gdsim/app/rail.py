@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import fix
+from gdsim.app.translation import QT_TR_NOOP, tr
 
 WIDTH = 56
 WORKSPACES = {
-    "descent": ("Descent", "Runs on a function (Ctrl+1)"),
-    "network": ("Network", "Training of a network (Ctrl+2)"),
-    "map": ("Map", "Two settings of the experiment, every pixel a run (Ctrl+3)"),
+    "descent": (QT_TR_NOOP("Descent"), QT_TR_NOOP("Runs on a function (Ctrl+1)")),
+    "network": (QT_TR_NOOP("Network"), QT_TR_NOOP("Training of a network (Ctrl+2)")),
+    "map": (
+        QT_TR_NOOP("Map"),
+        QT_TR_NOOP("Two settings of the experiment, every pixel a run (Ctrl+3)"),
+    ),
 }
 
 
@@ -35,9 +39,9 @@ class Rail(QWidget):
         layout.setSpacing(GRID // 2)
         for name, (title, tip) in WORKSPACES.items():
             button = QToolButton()
-            button.setText(title)
-            button.setToolTip(tip)
-            button.setAccessibleName(title)
+            button.setText(tr(title))
+            button.setToolTip(tr(tip))
+            button.setAccessibleName(tr(title))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its keys
             button.setProperty("workspace", True)
@@ -49,8 +53,8 @@ class Rail(QWidget):
             self.buttons[name] = button
         layout.addStretch(1)
         self.fold = QToolButton()
-        self.fold.setToolTip("Hide the settings, or show them again (Ctrl+B)")
-        self.fold.setAccessibleName("Fold the settings")
+        self.fold.setToolTip(tr("Hide the settings, or show them again (Ctrl+B)"))
+        self.fold.setAccessibleName(tr("Fold the settings"))
         self.fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         fix(self.fold, WIDTH - GRID, 32)
         layout.addWidget(self.fold)

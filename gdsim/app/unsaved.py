@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
-from PySide6.QtCore import QLockFile, QTimer
+from PySide6.QtCore import QDateTime, QLocale, QLockFile, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gdsim.app.look.theme import GRID
 from gdsim.app.model.document import Document
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import tr
 
 EVERY = 3000  # ms from one autosave to the next
 _LOCK = ".lock"
@@ -74,7 +75,7 @@ class Unsaved:
             self.write()
         except (OSError, ValueError) as error:
             if not self._failed:
-                self._say(f"Unsaved edits could not be kept in a file: {error}")
+                self._say(tr("Unsaved edits could not be kept in a file: {error}", error=error))
             self._failed = True
 
     def _clear_saved(self) -> None:
@@ -125,7 +126,7 @@ class Recovery(QWidget):
         self._unsaved, self._open_kept, self._say = unsaved, open_, say
         self._left: list[Path] = []
         self.words = QLabel()
-        self.open, self.forget = QPushButton("Open it"), QPushButton("Forget it")
+        self.open, self.forget = QPushButton(tr("Open it")), QPushButton(tr("Forget it"))
         self.open.clicked.connect(self._open_first)
         self.forget.clicked.connect(self._forget_first)
         layout = QHBoxLayout(self)
@@ -142,14 +143,17 @@ class Recovery(QWidget):
         try:
             self._left = self._unsaved.left()
         except OSError as error:  # no folder for them can be made
-            self._say(f"Unsaved edits cannot be kept: {error}")
+            self._say(tr("Unsaved edits cannot be kept: {error}", error=error))
             return
         self.setVisible(bool(self._left))
         if self._left:
             path = self._left[0]
-            at = datetime.fromtimestamp(path.stat().st_mtime)
+            at = QDateTime.fromSecsSinceEpoch(int(path.stat().st_mtime))
+            time = QLocale().toString(at, tr("d MMMM, HH:mm"))
             name = path.stem.rsplit("-", 5)[0]
-            self.words.setText(f"Unsaved edits of {name}, {at.day} {at:%B, %H:%M}, were kept.")
+            self.words.setText(
+                tr("Unsaved edits of {name}, {time}, were kept.", name=name, time=time)
+            )
 
     def _open_first(self) -> None:
         if self._open_kept(self._left[0]):
@@ -159,5 +163,5 @@ class Recovery(QWidget):
         try:
             remove(self._left[0])
         except OSError as error:
-            self._say(f"The kept edits could not be removed: {error}")
+            self._say(tr("The kept edits could not be removed: {error}", error=error))
         self.offer()

@@ -36,6 +36,7 @@ from gdsim.app.rail import Rail
 from gdsim.app.sizes import Sizes
 from gdsim.app.stage import Stage
 from gdsim.app.sweep_page import SweepPage
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.unsaved import Recovery
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
@@ -45,7 +46,7 @@ from gdsim.app.worker.worker import Worker
 from gdsim.app.workspaces import Workspaces
 from gdsim.experiment import Experiment
 
-INSPECT = "click a row for the reason and its next step"
+INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
 
 
 class Window(QMainWindow):
@@ -113,7 +114,7 @@ class Window(QMainWindow):
     def set_going_on(self) -> None:
         """Say so when edits take effect from the present step from now on."""
         if self.menus.go_on.isChecked():
-            self.stage.note("Edits now take effect from the present step")
+            self.stage.note(tr("Edits now take effect from the present step"))
 
     def show_error(self, sentence: str) -> None:
         """Say that something went wrong, and keep the edits: the worst may still come."""
@@ -180,8 +181,8 @@ class Window(QMainWindow):
         self.inspector = Inspector(self.workbench, self.formulas)
         self.files.show_result = self.sweep_page.open
         self.side = stacked(
-            (headed("Curves", self.loss, about=self.loss.about, choice=self.loss.choice), 400),
-            (headed("Verdicts", self.verdicts, 10, Elided.saying(INSPECT)), 320),
+            (headed(tr("Curves"), self.loss, about=self.loss.about, choice=self.loss.choice), 400),
+            (headed(tr("Verdicts"), self.verdicts, 10, Elided.saying(tr(INSPECT))), 320),
             (self.inspector, 320),
         )
         sides = self.side, self.map_page, self.sweep_page
@@ -275,7 +276,9 @@ class Window(QMainWindow):
         self.menus.undo.setEnabled(workbench.can_undo)
         self.menus.redo.setEnabled(workbench.can_redo)
         self.looking.update()
-        name = workbench.path.name if workbench.path else workbench.experiment.title or "Untitled"
+        name = (
+            workbench.path.name if workbench.path else workbench.experiment.title or tr("Untitled")
+        )
         self.setWindowTitle(f"{name}[*] – gdsim")
         self.setWindowModified(workbench.modified)
         if workbench.document.own != self._own_colours:
