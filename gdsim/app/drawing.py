@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from gdsim.app.frame_timer import FrameTimer
 from gdsim.app.inspector import Inspector
+from gdsim.app.look.formula import Formulas
 from gdsim.app.looking import Looking
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.workbench import Workbench
@@ -36,6 +37,7 @@ class Drawn(Protocol):
     loss: LossView
     verdicts: VerdictTable
     inspector: Inspector
+    formulas: Formulas
 
 
 class Drawing(QObject):
@@ -61,6 +63,7 @@ class Drawing(QObject):
             return
         start = time.thread_time()
         old, self.frame = self.frame, frame
+        window.formulas.begin()  # not before: runs are to move first
         window.playing.show_frame(frame)
         compiling = frame.state is State.COMPILING
         window.stage.busy(frame.message + "…" if compiling else "")

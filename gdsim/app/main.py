@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import logging
 import signal
 import sys
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gdsim.app.model.document import Document
 from gdsim.app.model.kinds import EXPERIMENT, kind_of
+from gdsim.app.quick_start import import_pyqtgraph, import_qt, wake_collector
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.opening import Opener, compiled
 from gdsim.app.worker.worker import Worker
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("gdsim.app")
 
 PLAYED = 2000  # ms played before a picture is taken
+SETTLED = 3000  # ms after which a start is over
 PATIENCE = 300_000  # ms that compiling may take before
 FRAME = 40  # px, about, of a screen's height that the system's frame and title take
 
@@ -43,6 +44,7 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     if trouble:
         print(trouble, file=sys.stderr)
         return 1
+    import_pyqtgraph()
     from PySide6.QtCore import QCoreApplication, QSettings, Qt
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
@@ -84,14 +86,11 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
 
 def unfit() -> str | None:
     """Why the window cannot open here, in a sentence; None if it can."""
-    plain = builtins.__import__
     try:
+        import_qt()
         import PySide6
     except ImportError:
         return "The window needs Qt for Python: pip install 'PySide6-Essentials>=6.9,<6.12'."
-    # Qt for Python reads the source of every module that is imported after it, in search of
-    # switches that gdsim does not use: a tenth of the time until the window is painted.
-    builtins.__import__ = plain
     if sys.version_info < (3, 12) and PySide6.__version__.startswith("6.12.0"):
         return (
             "PySide6 6.12.0 corrupts Python 3.11; install another: "
@@ -113,7 +112,7 @@ def load(path: Path | None) -> Document:
 
 def _show(window: Window, app: QApplication) -> int:
     """Play until the window is closed."""
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QSettings, QTimer
 
     fit(window, app.primaryScreen().availableSize())
     geometry = QSettings().value("geometry")
@@ -124,16 +123,9 @@ def _show(window: Window, app: QApplication) -> int:
     if window.workbench.path is None:
         window.recovery.offer()
     window.show()
-    begin_after_paint(window)
     window.playing.play()
+    QTimer.singleShot(SETTLED, window, wake_collector)
     return int(app.exec()) or status()
-
-
-def begin_after_paint(window: Window) -> None:
-    """Have the worker begin once the window is painted: loading the compiler would delay that."""
-    from PySide6.QtCore import QTimer
-
-    QTimer.singleShot(0, window, window.worker.begin)
 
 
 def fit(window: QWidget, room: QSize) -> None:
@@ -203,7 +195,6 @@ def _take(window: Window, app: QApplication, screenshot: Path) -> int:
     timer.timeout.connect(look)
     timer.start()
     window.show()
-    begin_after_paint(window)
     window.playing.play()
     app.exec()
     return status[0]

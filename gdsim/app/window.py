@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -59,8 +59,10 @@ class Window(QMainWindow):
         self._experiment: Experiment | None = None  # the one that the views were made for
         self._opened = -1
         self.looking = Looking(workbench, worker)
-        self.background = Background(self)
-        self.formulas = Formulas(Background(self), self)
+        # Both wait: what they compute would delay the first paint.
+        self.background = Background(self, waits=True)
+        self.formulas = Formulas(Background(self, waits=True), self)
+        self._is_painted = False
         self.appearance = appearance
         appearance.setParent(self)
         self.setMinimumSize(1024, 640)
@@ -122,7 +124,10 @@ class Window(QMainWindow):
         self.panel.trouble.say(sentence)
 
     def event(self, event: QEvent) -> bool:
-        """A field may ask for its setting as an axis of the map."""
+        """A field may ask for its setting as an axis of the map; once painted, work begins."""
+        if event.type() == QEvent.Type.Paint and not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self._begin)
         if isinstance(event, AxisWanted):
             self.workspaces.make_axis(event)
             return True
@@ -153,6 +158,11 @@ class Window(QMainWindow):
         self.background.close()
         self.formulas.close()
         super().closeEvent(event)
+
+    def _begin(self) -> None:
+        """Compute: until the first paint, loading the compiler would have delayed it."""
+        self.worker.begin()
+        self.background.begin()
 
     def _build(self) -> None:
         self.panel = Panel(self.workbench, self.formulas)

@@ -27,6 +27,13 @@ def app(
     ] = None,
 ) -> int:
     """Open the window."""
+    from gdsim.app.quick_start import collector_at_rest
+
+    with collector_at_rest():
+        return _open(file, screenshot)
+
+
+def _open(file: Path | None, screenshot: Path | None) -> int:
     if file is not None:
         _check(file)
     if screenshot is not None:
@@ -76,7 +83,11 @@ def why_no_window() -> str | None:
 
 def why_no_qt() -> str | None:
     """Why Qt cannot be loaded here, in a few words, and what to install; None if it can."""
+    from gdsim.app.quick_start import import_pyqtgraph, import_qt
+
     try:
+        import_qt()
+        import_pyqtgraph()
         import gdsim.app.window  # noqa: F401 - which needs Qt, and Qt needs system libraries
     except ImportError as error:
         return f"Qt cannot be loaded ({error}){_advice(error)}"

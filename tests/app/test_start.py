@@ -1,11 +1,16 @@
-"""The window opens without what only computing needs."""
+"""The window opens without what only computing needs, and before it computes."""
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
 import pytest
+
+from gdsim.app.quick_start import collector_at_rest, wake_collector
+from gdsim.app.window import Window
+from gdsim.app.worker.worker import Superseded, Worker
 
 HEAVY = ("numba", "xarray", "pandas", "scipy", "sympy", "matplotlib", "contourpy", "dask")
 
@@ -15,3 +20,45 @@ def test_the_window_is_imported_without_the_compiler_and_other_heavy_packages():
     code = f"import sys, gdsim.app.window; print([m for m in {HEAVY} if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.usefixtures("complete_children")
+def test_the_command_imports_qt_without_making_every_class_of_it():
+    code = (
+        "import sys; from gdsim.cli.app import why_no_qt; print(why_no_qt())\n"
+        "import pyqtgraph as pg; from PySide6 import QtCore, QtGui, QtWidgets\n"
+        "print(sum(len(vars(module)) for module in (pg.QtCore, pg.QtGui, pg.QtWidgets)) < 100)\n"
+        "print(pg.QtGui.QColor is QtGui.QColor, hasattr(pg.QtWidgets, 'QNothing'))\n"
+        "print('QWidget' in dir(QtWidgets))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.split() == ["None", "True", "True", "False", "True"]
+
+
+def test_nothing_is_computed_before_the_window_is_painted(qtbot, workbench, settings):
+    opened = []
+
+    def open_session(experiment, _):
+        opened.append(experiment)
+        raise Superseded
+
+    window = Window(workbench, Worker(open_session, waits=True), settings)
+    qtbot.addWidget(window)
+    asked = []
+    window.background.ask("test", lambda: asked.append("picture"), asked.append)
+    qtbot.wait(50)
+    assert opened == [] == asked
+    window.show()
+    qtbot.waitUntil(lambda: bool(opened and asked))
+    window.close()
+
+
+def test_garbage_is_looked_for_again_after_the_start():
+    with collector_at_rest():
+        assert not gc.isenabled()
+        wake_collector()
+        assert gc.isenabled() and gc.get_freeze_count() > 0
+        gc.unfreeze()
+    with collector_at_rest():
+        pass
+    assert gc.isenabled()

@@ -266,9 +266,11 @@ def opened(steps: int):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     import tempfile
 
-    from gdsim.app.main import begin_after_paint, load, unfit
+    from gdsim.app.main import load, unfit
+    from gdsim.app.quick_start import import_pyqtgraph
 
     assert unfit() is None  # first, as where the window is started
+    import_pyqtgraph()
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -288,7 +290,6 @@ def opened(steps: int):
     window.files.ask = lambda: QMessageBox.StandardButton.Discard
     window.resize(1280, 800)
     window.show()
-    begin_after_paint(window)
     application.processEvents()
     return window, application
 

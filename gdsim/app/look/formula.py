@@ -124,6 +124,10 @@ class Formulas(QObject):
             self._waiting[key].append(ready)
         return self._known[key]
 
+    def begin(self) -> None:
+        """Make outlines, if the helper thread was to wait."""
+        self.background.begin()
+
     def close(self) -> None:
         """Draw no more formulas."""
         self.background.close()
