@@ -14,6 +14,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
 from gdsim.app.map_page import MapPage
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import tr
 from gdsim.experiment.toml.window import View
 
 
@@ -29,14 +30,14 @@ class Bookmarks(QObject):
     ) -> None:
         super().__init__(page)
         self._page, self._workbench, self._show_map, self._note = page, workbench, show_map, note
-        self.button = tool_button("Bookmarks of the map (Ctrl+D keeps this view)")
+        self.button = tool_button(tr("Bookmarks of the map (Ctrl+D keeps this view)"))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setMenu(self.menu_for(self.button))
         page.add_tool(self.button)
 
     def menu_for(self, parent: QToolButton | QMenu) -> QMenu:
         """A menu that lists them anew each time it is opened."""
-        menu = QMenu("&Bookmarks", parent)
+        menu = QMenu(tr("&Bookmarks"), parent)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(lambda: self._list(menu))
         self._list(menu)  # for those who ask what is in it before
@@ -46,7 +47,7 @@ class Bookmarks(QObject):
         """Keep the view of the map that is seen."""
         view = self._page.seen() if self._page.isVisible() else None
         if view is None:
-            self._note("Bookmarks keep views of the map (Ctrl+3)")
+            self._note(tr("Bookmarks keep views of the map (Ctrl+3)"))
             return
         names = {each.name for each in self._workbench.document.views if not _same(each, view)}
         if view.name in names:  # in other colours, or of another optimizer
@@ -54,7 +55,7 @@ class Bookmarks(QObject):
             words += self._page.pane.optimizer.currentText()
             view = replace(view, name=f"{view.name}, {words}")
         self._workbench.keep_view(view)
-        self._note(f"Kept: {view.name}")
+        self._note(tr("Kept: {name}", name=view.name))
 
     def go_to(self, view: View) -> None:
         """Show a view that was kept."""
@@ -67,7 +68,7 @@ class Bookmarks(QObject):
 
     def _list(self, menu: QMenu) -> None:
         menu.clear()
-        menu.addAction("&Keep This View", self.keep)
+        menu.addAction(tr("&Keep This View"), self.keep)
         views = self._workbench.document.views
         if not views:
             return
@@ -75,7 +76,7 @@ class Bookmarks(QObject):
         for view in views:
             menu.addAction(_shown(view), partial(self.go_to, view))
         menu.addSeparator()
-        away = menu.addMenu("&Remove")
+        away = menu.addMenu(tr("&Remove"))
         for view in views:
             away.addAction(_shown(view), partial(self._workbench.remove_view, view.name))
 

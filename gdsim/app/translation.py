@@ -24,7 +24,7 @@ def QT_TR_NOOP(text: str) -> str:
     return text
 
 
-def tr(text: str, plural: str = "", count: int | None = None, **values: object) -> str:
+def tr(text: str, plural: str = "", count: int | None = None, /, **values: object) -> str:
     """A text in the user's language, with `values` in the places of their names: "{name}".
 
     A text about a number has a `plural`, as "{count} runs" for "{count} run", and the `count`.

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from gdsim.app.translation import tr
+
 
 @dataclass(frozen=True)
 class Owned:
@@ -40,8 +42,8 @@ def pop_up_menu(field: QLineEdit, setting: Owned, event: QContextMenuEvent) -> N
     menu = field.createStandardContextMenu()
     first = menu.actions()[0]
     for words, is_across in (
-        ("Make it the &x axis of the map", True),
-        ("Make it the &y axis of the map", False),
+        (tr("Make it the &x axis of the map"), True),
+        (tr("Make it the &y axis of the map"), False),
     ):
         action = menu.addAction(words)
         action.triggered.connect(lambda _=False, side=is_across: ask(field, setting, side))

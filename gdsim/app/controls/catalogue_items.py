@@ -6,6 +6,7 @@ from functools import partial
 
 from gdsim.app.controls.picker import Item
 from gdsim.app.model.network_edits import named_data, title
+from gdsim.app.translation import tr
 from gdsim.catalogue.additions import remembered
 from gdsim.catalogue.choices import Kind
 from gdsim.catalogue.discovery import discover
@@ -16,19 +17,14 @@ from gdsim.objectives.datasets import catalogue
 @remembered
 def functions() -> tuple[Item, ...]:
     """Every objective function, those of two variables first."""
-    items = [
-        Item(
-            name,
-            definition.title or name.replace("_", " ").capitalize(),
-            definition.summary,
-            partial(_latex, name),
-            {1: "1 variable", 2: "2 variables"}.get(
-                len(definition.domain), f"{len(definition.domain)} variables"
-            ),
-        )
-        for name, definition in discover("function").items()
-    ]
-    return tuple(sorted(items, key=lambda item: (item.note != "2 variables", item.title)))
+    ordered = []
+    for name, definition in discover("function").items():
+        title = definition.title or name.replace("_", " ").capitalize()
+        count = len(definition.domain)
+        note = tr("{count} variable", "{count} variables", count)
+        item = Item(name, title, definition.summary, partial(_latex, name), note)
+        ordered.append((count != 2, title, item))
+    return tuple(item for *_, item in sorted(ordered, key=lambda each: each[:2]))
 
 
 @remembered
@@ -40,14 +36,15 @@ def optimizers() -> tuple[Item, ...]:
 @remembered
 def data_sets() -> tuple[Item, ...]:
     """Every data set, those that can be drawn first."""
-    items = []
+    ordered = []
     for name, definition in catalogue().items():
         classes = definition.classes if definition.hyper else named_data(name).classes
-        kind = f"{len(classes)} classes" if classes else "values"
+        kind = tr("{count} class", "{count} classes", len(classes)) if classes else tr("values")
         count = len(definition.inputs)
-        inputs = f"{count} input{'s' * (count != 1)}" if count else "any inputs"
-        items.append(Item(name, title(name), definition.summary, None, f"{inputs}, {kind}"))
-    return tuple(sorted(items, key=lambda item: (item.note[0] not in "12", item.title)))
+        inputs = tr("{count} input", "{count} inputs", count) if count else tr("any inputs")
+        item = Item(name, title(name), definition.summary, None, f"{inputs}, {kind}")
+        ordered.append((count not in (1, 2), item.title, item))
+    return tuple(item for *_, item in sorted(ordered, key=lambda each: each[:2]))
 
 
 @remembered

@@ -24,14 +24,16 @@ from gdsim.app.model import network_edits
 from gdsim.app.model.network_edits import FEATURES
 from gdsim.app.model.offered import is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.ranges import SEEDS, Hyper, Range
-from gdsim.base.words import counted
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data, catalogue
 
 ACROSS = 4  # features in a line
-_TEST = Hyper(0.5, Range(0, 1, True, False), summary="Share of the samples put aside for testing.")
-_SPLIT = Hyper(0, SEEDS, whole=True, summary="Another seed puts others aside.")
+_TEST = Hyper(
+    0.5, Range(0, 1, True, False), summary=QT_TR_NOOP("Share of the samples put aside for testing.")
+)
+_SPLIT = Hyper(0, SEEDS, whole=True, summary=QT_TR_NOOP("Another seed puts others aside."))
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -39,15 +41,15 @@ class DataControl(Section):
     """Shows the settings of the network's data and makes the data again with others."""
 
     def __init__(self, workbench: Workbench) -> None:
-        super().__init__("Data", folds=True)
+        super().__init__(tr("Data"), folds=True)
         self._workbench = workbench
         self.fields: dict[str, NumberField] = {}
         self.features: dict[str, QPushButton] = {}
-        self.standardize = Check("standardise the inputs")
-        self.standardize.setToolTip("Shift and scale every input to mean 0 and deviation 1.")
+        self.standardize = Check(tr("standardise the inputs"))
+        self.standardize.setToolTip(tr("Shift and scale every input to mean 0 and deviation 1."))
         self.standardize.toggled.connect(lambda on: self._tell(self._set("standardize", on)))
         self.dice = QToolButton()
-        self.dice.setToolTip("Draw other samples")
+        self.dice.setToolTip(tr("Draw other samples"))
         self.dice.clicked.connect(lambda: self.fields["seed"].nudge(True))
         self._form: QWidget | None = None
         self._key: object = None  # of the built form
@@ -77,7 +79,10 @@ class DataControl(Section):
         self.standardize.setChecked(bool(data.preparation.means))
         self.standardize.blockSignals(False)
         train, test = len(data.inputs), len(data.test_inputs)
-        words = f"{train:,} to train, {test:,} to test" if test else counted(train, "sample")
+        if test:
+            words = tr("{train} to train, {test} to test", train=f"{train:,}", test=f"{test:,}")
+        else:
+            words = tr("{count} sample", "{count} samples", train)
         self.summary.say(words)
         self.error.say("")
 
@@ -95,11 +100,13 @@ class DataControl(Section):
         self._form, grid = form()
         self.fields, self.features = {}, {}
         if data.recipe is None:
-            grid.addWidget(label("These samples came from arrays: they stay as they are."), 0, 0)
+            grid.addWidget(
+                label(tr("These samples came from arrays: they stay as they are.")), 0, 0
+            )
         for name, hyper in hypers.items():
             field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
             self.fields[name] = field
-            words = {"test": "test share", "split_seed": "split seed"}.get(name, name)
+            words = {"test": tr("test share"), "split_seed": tr("split seed")}.get(name, name)
             more = (self.dice,) if name == "seed" else ()
             add_row(grid, setting_label(words, hyper.summary), field, *more)
         if data.recipe is not None:
@@ -113,8 +120,8 @@ class DataControl(Section):
     def _feature_buttons(self, names: Sequence[str]) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(GRID // 2)
-        tip = "What the network is given of each sample."
-        grid.addWidget(label("features", tip), 0, 0, 1, ACROSS)
+        tip = tr("What the network is given of each sample.")
+        grid.addWidget(label(tr("features"), tip), 0, 0, 1, ACROSS)
         for index, pattern in enumerate(FEATURES):
             feature = pattern.format(*names)
             button = QPushButton(_pretty(feature))

@@ -20,6 +20,7 @@ from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, tabular
+from gdsim.app.translation import tr
 
 VALUE = 72  # px of a value in figures
 
@@ -47,16 +48,18 @@ class _Slider(QWidget):
     def __init__(self, dimension: Dimension) -> None:
         super().__init__()
         self._values = dimension.values
-        self.slider, self.all = QSlider(Qt.Orientation.Horizontal), QCheckBox("all")
+        self.slider, self.all = QSlider(Qt.Orientation.Horizontal), QCheckBox(tr("all"))
         self.words = QLabel()
         self.words.setFont(tabular(self.words.font()))
         self.words.setMinimumWidth(VALUE)
         self.slider.setAccessibleName(dimension.title)
-        self.slider.setToolTip(f"The value of {dimension.title} that is shown")
+        self.slider.setToolTip(
+            tr("The value of {dimension} that is shown", dimension=dimension.title)
+        )
         self.slider.setRange(0, len(dimension.values) - 1)
         self.slider.setValue(len(dimension.values) // 2)
-        self.all.setAccessibleName(f"All values of {dimension.title}")
-        self.all.setToolTip("Several runs to a pixel: one for each value")
+        self.all.setAccessibleName(tr("All values of {dimension}", dimension=dimension.title))
+        self.all.setToolTip(tr("Several runs to a pixel: one for each value"))
         self.all.setChecked(dimension.is_repeated)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -132,7 +135,7 @@ class Dimensions(QWidget):
     def _named(self, dimension: Dimension) -> QWidget:
         choices = Choices(lambda _: self.changed.emit())
         choices.setAccessibleName(dimension.title)
-        choices.setToolTip(f"The {dimension.title} that is shown")
+        choices.setToolTip(tr("The {dimension} that is shown", dimension=dimension.title))
         choices.show_names(dict(enumerate(map(str, dimension.values))), 0, {})
         self.choices[dimension.name] = choices
         return choices

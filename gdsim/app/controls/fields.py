@@ -26,6 +26,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.scale import Scale, scale_of
+from gdsim.app.translation import tr
 from gdsim.base.axes import Axis
 from gdsim.base.ranges import Hyper
 
@@ -143,7 +144,8 @@ class NumberField(LineField):
             return
         value = None if text == self._empty else self._read(text)
         if value is None and not (self._empty and text in ("", self._empty)):
-            self._mark(f"{text!r} is not a number." if text else "A number is missing here.")
+            missing = tr("A number is missing here.")
+            self._mark(tr("{text} is not a number.", text=repr(text)) if text else missing)
         elif value == self._value:
             self._show(self._value)
         else:
@@ -297,14 +299,13 @@ class Check(QCheckBox):
 
 
 def _tip(hyper: Hyper) -> str:
-    parts = [hyper.summary] if hyper.summary else []
+    parts = [tr(hyper.summary)] if hyper.summary else []
     kind = str(hyper.range)
     parts.append(kind.replace("number", "whole number") if hyper.whole else kind)
     if len(parts) == 2:
         parts[1] = parts[1][0].upper() + parts[1][1:] + "."
-    return (
-        "\n".join(parts) + "\nUp and Down change it in steps, Page Up and Page Down in large ones."
-    )
+    parts.append(tr("Up and Down change it in steps, Page Up and Page Down in large ones."))
+    return "\n".join(parts)
 
 
 def _ends(value: Shown) -> tuple[float, float] | None:

@@ -15,10 +15,13 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, tabular
 from gdsim.app.look.type_size import fix
 from gdsim.app.model.network_edits import WIDTH
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.ranges import Hyper, Range
 
 ACROSS = 5  # fields in a line
-_UNITS = Hyper(WIDTH, Range(1, 2**20), whole=True, summary="Units of this hidden layer.")
+_UNITS = Hyper(
+    WIDTH, Range(1, 2**20), whole=True, summary=QT_TR_NOOP("Units of this hidden layer.")
+)
 
 
 class HiddenLayers(QWidget):
@@ -31,14 +34,16 @@ class HiddenLayers(QWidget):
         self._apply, self._complain = apply, complain
         self.fields: list[NumberField] = []
         self._units: list[int] = []
-        self.fewer = self._button("One layer fewer", self._remove)
-        self.more = self._button("One layer more", self._add)
+        self.fewer = self._button(tr("One layer fewer"), self._remove)
+        self.more = self._button(tr("One layer more"), self._add)
         self.count = QLabel()
         self.count.setFont(tabular(self.count.font()))
         self.count.setMinimumWidth(16)
         head = QHBoxLayout()
         head.setSpacing(GRID // 2)
-        head.addWidget(label("hidden layers", "Units of each hidden layer, from the inputs on."))
+        head.addWidget(
+            label(tr("hidden layers"), tr("Units of each hidden layer, from the inputs on."))
+        )
         head.addStretch(1)
         for widget in (self.fewer, self.count, self.more):
             head.addWidget(widget)
@@ -62,7 +67,7 @@ class HiddenLayers(QWidget):
         while len(self.fields) < len(units):
             index = len(self.fields)
             field = NumberField(partial(self._set, index), _UNITS, complain=self._complain)
-            field.setAccessibleName(f"Units of hidden layer {index + 1}")
+            field.setAccessibleName(tr("Units of hidden layer {number}", number=index + 1))
             self._grid.addWidget(field, index // ACROSS, index % ACROSS)
             self.fields.append(field)
             field.show()

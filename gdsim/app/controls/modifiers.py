@@ -13,6 +13,7 @@ from gdsim.app.controls.section import Section, add_row, form, setting_label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import tr
 from gdsim.base.ranges import Hyper
 from gdsim.catalogue.choices import Choice, find, methods
 
@@ -23,7 +24,7 @@ class ModifiersControl(Section):
     """Shows the experiment's modifiers, switches them and sets them."""
 
     def __init__(self, workbench: Workbench) -> None:
-        super().__init__("Modifiers", folds=True)
+        super().__init__(tr("Modifiers"), folds=True)
         self._workbench = workbench
         self.boxes: dict[str, Check] = {}
         self.fields: dict[tuple[str, str], NumberField] = {}
@@ -42,7 +43,9 @@ class ModifiersControl(Section):
                 if isinstance(hyper, Hyper):
                     apply = partial(self._set, name, setting)
                     field = NumberField(apply, hyper, complain=self.error.say)
-                    field.setAccessibleName(f"{setting} of {method.title}")
+                    field.setAccessibleName(
+                        tr("{setting} of {method}", setting=setting, method=method.title)
+                    )
                     field.setting = Owned(f"{name}.{setting}")
                     words = setting_label(setting, hyper.summary)
                     words.setContentsMargins(INDENT, 0, 0, 0)
@@ -65,7 +68,7 @@ class ModifiersControl(Section):
                 choice = chosen[name]
                 default = choice.method.hyper[setting].default
                 field.set_value(choice.settings.get(setting, default))
-        self.summary.say(", ".join(each.method.title for each in chosen.values()) or "None")
+        self.summary.say(", ".join(each.method.title for each in chosen.values()) or tr("None"))
         self.error.say("")
 
     def _switch(self, name: str, on: bool) -> None:

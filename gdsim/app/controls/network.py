@@ -22,6 +22,7 @@ from gdsim.app.model import network_edits
 from gdsim.app.model.network_edits import title, title_of
 from gdsim.app.model.offered import is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.ranges import Flag, Hyper, Range, nonnegative
 from gdsim.base.settings import Setting
 from gdsim.catalogue.choices import Choice, Kind, methods
@@ -30,13 +31,19 @@ from gdsim.objectives import Network
 Edit = Callable[[Network], Network]
 Settings = dict[tuple[str, str], tuple[Hyper, Setting]]  # by kind and name
 _BATCH = Hyper(
-    32, Range(1, 2**20), log=True, whole=True, summary="Samples of a step. Empty: all, in order."
+    32,
+    Range(1, 2**20),
+    log=True,
+    whole=True,
+    summary=QT_TR_NOOP("Samples of a step. Empty: all, in order."),
 )
 _PENALTIES = {
-    "l1": Hyper(0.0, nonnegative, summary="l1 times the size of all weights joins the loss."),
-    "l2": Hyper(0.0, nonnegative, summary="l2 / 2 times their squares joins the loss."),
+    "l1": Hyper(
+        0.0, nonnegative, summary=QT_TR_NOOP("l1 times the size of all weights joins the loss.")
+    ),
+    "l2": Hyper(0.0, nonnegative, summary=QT_TR_NOOP("l2 / 2 times their squares joins the loss.")),
 }
-SEVERAL = "one a layer"
+SEVERAL = QT_TR_NOOP("one a layer")
 
 
 class NetworkControl(QWidget):
@@ -49,8 +56,8 @@ class NetworkControl(QWidget):
         self._workbench, self._formulas, self._complain = workbench, formulas, complain
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
-        self.pick.setToolTip("Choose what the network learns from")
-        self.pick.setAccessibleName("Data")
+        self.pick.setToolTip(tr("Choose what the network learns from"))
+        self.pick.setAccessibleName(tr("Data"))
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.pick.clicked.connect(self._pop_up)
         self.picker: Picker | None = None
@@ -64,9 +71,13 @@ class NetworkControl(QWidget):
         self.output = Choices(
             lambda name: self._say(self.edit(lambda n: network_edits.with_output(n, name)))
         )
-        self.batch = NumberField(self._setter("batch_size"), _BATCH, empty="all", complain=complain)
-        self.replacement = Check("drawn with replacement")
-        self.replacement.setToolTip("Each step draws its samples afresh, not a part of an epoch.")
+        self.batch = NumberField(
+            self._setter("batch_size"), _BATCH, empty=tr("all"), complain=complain
+        )
+        self.replacement = Check(tr("drawn with replacement"))
+        self.replacement.setToolTip(
+            tr("Each step draws its samples afresh, not a part of an epoch.")
+        )
         self.replacement.toggled.connect(
             lambda on: self._say(self.edit(lambda n: n.replace(replacement=on)))
         )
@@ -130,7 +141,7 @@ class NetworkControl(QWidget):
         given, tips = network.activation, _tips("activation")
         chosen = given.name if isinstance(given, Choice) else given
         if isinstance(given, tuple):
-            names[given] = SEVERAL
+            names[given] = tr(SEVERAL)
             tips[given] = ", ".join(title_of(activation) for activation in given)
         elif isinstance(given, str):
             names[given] = given
@@ -161,18 +172,20 @@ class NetworkControl(QWidget):
         self._form, grid = form()
         self.settings = {}
         if network.hidden:
-            add_row(grid, label("activation"), self.activation)
+            add_row(grid, label(tr("activation")), self.activation)
             self._add_settings("activation", hypers, grid)
-        add_row(grid, label("loss"), self.loss)
+        add_row(grid, label(tr("loss")), self.loss)
         self._add_settings("loss", hypers, grid)
         if with_output:
-            add_row(grid, label("output"), self.output)
-        add_row(grid, label("batch size", _BATCH.summary), self.batch)
+            add_row(grid, label(tr("output")), self.output)
+        add_row(grid, label(tr("batch size"), tr(_BATCH.summary)), self.batch)
         if network.batch_size is not None:
             grid.addWidget(self.replacement, grid.rowCount(), 0, 1, 2)
             self.replacement.show()
         for name, field in self.penalties.items():
-            add_row(grid, label(f"penalty {name}", _PENALTIES[name].summary), field)
+            add_row(
+                grid, label(tr("penalty {name}", name=name), tr(_PENALTIES[name].summary)), field
+            )
         self._layout.addWidget(self._form)
         self._form.show()
 
@@ -202,7 +215,12 @@ class NetworkControl(QWidget):
     def _pop_up(self) -> None:
         if self.picker is None:
             items = catalogue_items.data_sets()
-            self.picker = Picker(items, self._formulas, self, f"Search {len(items)} data sets")
+            self.picker = Picker(
+                items,
+                self._formulas,
+                self,
+                tr("Search {count} data set", "Search {count} data sets", len(items)),
+            )
             self.picker.picked.connect(self.choose_data)
         self.picker.pop_up(self.pick, (self._network.data.recipe or {}).get("name", ""))
 

@@ -20,10 +20,11 @@ from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.offered import function_of, is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.objectives import Function
 
 VALIDATE = 120  # ms after the last key: say whether the text can be read
-FADED = "The function that runs descend now: the text below cannot be read"
+FADED = QT_TR_NOOP("The function that runs descend now: the text below cannot be read")
 APPLY = 900  # ms after the last key: use it
 
 
@@ -31,9 +32,9 @@ class ObjectiveControl(Section):
     """Shows the experiment's objective and replaces it."""
 
     def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
-        super().__init__("Objective")
+        super().__init__(tr("Objective"))
         self._workbench, self._formulas = workbench, formulas
-        self.function, self.network_kind = _kind("Function"), _kind("Network")
+        self.function, self.network_kind = _kind(tr("Function")), _kind(tr("Network"))
         kinds = QButtonGroup(self)
         kinds.setExclusive(False)  # an objective of another kind presses neither
         self.summary.hide()
@@ -46,13 +47,13 @@ class ObjectiveControl(Section):
         self.network = NetworkControl(workbench, formulas, self.error.say)
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
-        self.pick.setToolTip("Choose a function from the catalogue")
-        self.pick.setAccessibleName("Function")
+        self.pick.setToolTip(tr("Choose a function from the catalogue"))
+        self.pick.setAccessibleName(tr("Function"))
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.picker: Picker | None = None
         self.text = TextField()
-        self.text.setAccessibleName("Formula")
-        self.text.setToolTip("Type a function of x, y, …; Enter uses it at once")
+        self.text.setAccessibleName(tr("Formula"))
+        self.text.setToolTip(tr("Type a function of x, y, …; Enter uses it at once"))
         self.formula = FormulaLabel(formulas)
         self.parameters: dict[str, NumberField] = {}
         self._shown: tuple[int, Function] | None = None  # the workbench's file, and its function
@@ -91,13 +92,17 @@ class ObjectiveControl(Section):
             self._apply.stop()
             if is_network:
                 self.network.show_model(network_of(objective))
-            self.error.say("" if is_network else f"{objective.title} is edited in its file.")
+            self.error.say(
+                ""
+                if is_network
+                else tr("{objective} is edited in its file.", objective=objective.title)
+            )
             return
         function = function_of(objective)
         if self._keeps_edit(function):
             return
         self._shown = (self._workbench.opened, function)
-        title = function.title if function.definition else "Typed function"
+        title = function.title if function.definition else tr("Typed function")
         self.pick.setText(title.replace("&", "&&"))
         self._show_text(function.text)
         self.formula.show_formula(
@@ -124,7 +129,7 @@ class ObjectiveControl(Section):
         except (ValueError, TypeError) as error:
             self._apply.stop()
             self._say(getattr(error, "columns", (0,)), str(error))
-            self.formula.fade(FADED)
+            self.formula.fade(tr(FADED))
             return error
         self._say(None, "")
         self.formula.show_formula(("objective", text), lambda: function.latex, text)
@@ -156,7 +161,12 @@ class ObjectiveControl(Section):
     def _pop_up(self) -> None:
         if self.picker is None:
             items = catalogue_items.functions()
-            self.picker = Picker(items, self._formulas, self, f"Search {len(items)} functions")
+            self.picker = Picker(
+                items,
+                self._formulas,
+                self,
+                tr("Search {count} function", "Search {count} functions", len(items)),
+            )
             self.picker.picked.connect(self.choose)
         self.picker.pop_up(self.pick, self._workbench.experiment.objective.name)
 

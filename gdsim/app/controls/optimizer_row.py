@@ -30,6 +30,7 @@ from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided, wrapped
 from gdsim.app.model.turnable import setting_of
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import tr
 from gdsim.base.ranges import Flag, Hyper
 
 INDENT = 20  # px of the settings, below the name
@@ -62,7 +63,7 @@ class Row(QWidget):
         choice = workbench.experiment.optimizers[index]
         self.method = choice.method
         self.swatch = SwatchButton(colour)
-        self.swatch.setToolTip("Choose its colour")
+        self.swatch.setToolTip(tr("Choose its colour"))
         self.swatch.clicked.connect(self.pop_up_colours)
         self.swatches: Swatches | None = None
         self.naming: QLineEdit | None = None
@@ -72,9 +73,9 @@ class Row(QWidget):
         self.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.rate = self._field("lr")
         self._named = ""
-        self.eye = self._button("Show or hide its runs", self._toggle_eye)
-        self.more = self._button("Settings", self._toggle_settings)
-        self.menu = self._button("More: rename, duplicate, move, remove …", self._pop_up_menu)
+        self.eye = self._button(tr("Show or hide its runs"), self._toggle_eye)
+        self.more = self._button(tr("Settings"), self._toggle_settings)
+        self.menu = self._button(tr("More: rename, duplicate, move, remove …"), self._pop_up_menu)
         for button in (self.more, self.menu, self.eye):
             fix(button, 18, 24)
             button.setProperty("tight", True)
@@ -127,12 +128,11 @@ class Row(QWidget):
             self.name.say(name)
             self.name.setToolTip(wrapped(f"{self.method.title}: {self.method.definition.summary}"))
             self.setAccessibleName(name)
-            words = {
-                self.rate: "Learning rate of", self.swatch: "Colour of", self.eye: "Show or hide",
-                self.more: "Settings of", self.menu: "More for",
-            }  # fmt: skip
-            for widget, about in words.items():
-                widget.setAccessibleName(f"{about} {name}")
+            self.rate.setAccessibleName(tr("Learning rate of {name}", name=name))
+            self.swatch.setAccessibleName(tr("Colour of {name}", name=name))
+            self.eye.setAccessibleName(tr("Show or hide {name}", name=name))
+            self.more.setAccessibleName(tr("Settings of {name}", name=name))
+            self.menu.setAccessibleName(tr("More for {name}", name=name))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -172,7 +172,7 @@ class Row(QWidget):
         """Type another name in its place; an empty one brings the usual back."""
         if self.naming is None:
             self.naming = QLineEdit(self.name.whole)
-            self.naming.setAccessibleName("Name of the optimizer")
+            self.naming.setAccessibleName(tr("Name of the optimizer"))
             self.naming.setPlaceholderText(self.method.title)
             self.naming.editingFinished.connect(self._end_naming)
             self._about.replaceWidget(self.name, self.naming)
@@ -283,7 +283,9 @@ class Row(QWidget):
                 words = setting_label(name, hyper.summary)
                 words.setContentsMargins(INDENT, 0, 0, 0)
                 add_row(grid, words, self.fields[name])
-        words = label("Schedule", "With which it runs: the experiment's, or one of its own.")
+        words = label(
+            tr("Schedule"), tr("With which it runs: the experiment's, or one of its own.")
+        )
         self.schedule = ScheduleEditor(
             self.workbench, self.formulas, self.complain, lambda: self.index, words, self.colour,
             INDENT,

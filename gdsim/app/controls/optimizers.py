@@ -26,6 +26,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import tr
 from gdsim.catalogue.choices import Choice, find, methods
 
 LEAST = 120  # px of the list, if it has so many rows
@@ -60,14 +61,14 @@ class OptimizersControl(Section):
     hovered = Signal(object)  # the colour number of the row under the mouse, or None
 
     def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
-        super().__init__("Optimizers")
+        super().__init__(tr("Optimizers"))
         self.workbench, self.formulas, self.theme = workbench, formulas, LIGHT
         self.rows: list[Row] = []
         self.picker: Picker | None = None
         self._replaced: int | None = None  # the optimizer that the picked one replaces
-        self.add = self._head_button("Add", "Add an optimizer", self._pop_up)
+        self.add = self._head_button(tr("Add"), tr("Add an optimizer"), self._pop_up)
         self.add_all = QPushButton(self)  # below the list to choose from
-        self.add_all.setAccessibleName("Add all that are missing")
+        self.add_all.setAccessibleName(tr("Add all that are missing"))
         self.add_all.hide()
         self.add_all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.add_all.clicked.connect(self._add_all)
@@ -137,7 +138,7 @@ class OptimizersControl(Section):
         for row in (pointed or focused)[:1]:
             self.remove(row.index)
             return True
-        self.error.say("Point at an optimizer, or go to its row, to remove it.")
+        self.error.say(tr("Point at an optimizer, or go to its row, to remove it."))
         return False
 
     def choose(self, name: str) -> None:
@@ -159,22 +160,24 @@ class OptimizersControl(Section):
     def menu_of(self, row: Row) -> QMenu:
         """What can be done with a row."""
         menu = QMenu(self)
-        menu.addAction("Rename…", row.rename)
-        menu.addAction("Colour…", row.pop_up_colours)
+        menu.addAction(tr("Rename…"), row.rename)
+        menu.addAction(tr("Colour…"), row.pop_up_colours)
         menu.addSeparator()
-        menu.addAction("Replace…", lambda: self.pop_up_replacement(row))
-        menu.addAction("Duplicate", lambda: self.duplicate(row.index))
-        menu.addAction("Remove", lambda: self.remove(row.index))
+        menu.addAction(tr("Replace…"), lambda: self.pop_up_replacement(row))
+        menu.addAction(tr("Duplicate"), lambda: self.duplicate(row.index))
+        menu.addAction(tr("Remove"), lambda: self.remove(row.index))
         menu.addSeparator()
-        up = menu.addAction("Move Up\tAlt+Up", lambda: self.move_row(row, row.index - 1))
-        down = menu.addAction("Move Down\tAlt+Down", lambda: self.move_row(row, row.index + 1))
+        up = menu.addAction(tr("Move Up") + "\tAlt+Up", lambda: self.move_row(row, row.index - 1))
+        down = menu.addAction(
+            tr("Move Down") + "\tAlt+Down", lambda: self.move_row(row, row.index + 1)
+        )
         up.setEnabled(row.index > 0)
         down.setEnabled(row.index + 1 < len(self.rows))
         menu.addSeparator()
-        menu.addAction("Show only this", lambda: self.show_only(row.colour))
-        menu.addAction("Show all", lambda: self.workbench.set_hidden(frozenset()))
+        menu.addAction(tr("Show only this"), lambda: self.show_only(row.colour))
+        menu.addAction(tr("Show all"), lambda: self.workbench.set_hidden(frozenset()))
         others = [i for i in range(len(self.rows)) if i != row.index]
-        menu.addAction("Remove all others", lambda: self.workbench.remove_optimizers(others))
+        menu.addAction(tr("Remove all others"), lambda: self.workbench.remove_optimizers(others))
         return menu
 
     def pop_up_replacement(self, row: Row) -> None:
@@ -256,7 +259,12 @@ class OptimizersControl(Section):
         """Offer optimizers, to add one or to replace one."""
         if self.picker is None:
             items = catalogue_items.optimizers()
-            self.picker = Picker(items, self.formulas, self, f"Search {len(items)} optimizers")
+            self.picker = Picker(
+                items,
+                self.formulas,
+                self,
+                tr("Search {count} optimizer", "Search {count} optimizers", len(items)),
+            )
             self.picker.picked.connect(self._picked)
             self.picker.show_below(self.add_all)
         self._replaced = index
@@ -268,7 +276,9 @@ class OptimizersControl(Section):
         }
         self.picker.refuse(reasons)
         missing = len(self._missing())
-        self.add_all.setText(f"Add all {missing} that are missing")
+        self.add_all.setText(
+            tr("Add the {count} that is missing", "Add all {count} that are missing", missing)
+        )
         self.add_all.setVisible(index is None and missing > 1)
         self.picker.pop_up(beside)
 

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from gdsim.app.look.formula import Formulas, draw
 from gdsim.app.look.theme import GRID, strong
 from gdsim.app.look.type_size import px
+from gdsim.app.translation import tr
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ class Picker(QFrame):
     picked = Signal(str)
 
     def __init__(
-        self, items: Sequence[Item], formulas: Formulas, parent: QWidget, hint: str = "Search"
+        self, items: Sequence[Item], formulas: Formulas, parent: QWidget, hint: str
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._parent = parent
@@ -182,7 +183,7 @@ class Picker(QFrame):
         self.matching.sort(0)
         self.list = QListView()
         self.list.setModel(self.matching)
-        self.list.setAccessibleName("What was found")
+        self.list.setAccessibleName(tr("What was found"))
         self.list.setItemDelegate(_Rows(formulas, self.list))
         self.list.setMouseTracking(True)
         self.list.setUniformItemSizes(True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
+from gdsim.app.translation import tr
 
 
 class PictureControl(QWidget):
@@ -15,8 +16,8 @@ class PictureControl(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.arrows = _button("Arrows", "Arrows downhill: the negative gradient")
-        self.labels = _button("Names", "Names of the optimizers at the ends of their lines")
+        self.arrows = _button(tr("Arrows"), tr("Arrows downhill: the negative gradient"))
+        self.labels = _button(tr("Names"), tr("Names of the optimizers at the ends of their lines"))
         self.labels.setChecked(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

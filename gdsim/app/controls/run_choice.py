@@ -9,13 +9,16 @@ from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.number_text import Typed
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import Elided
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.numbers import run_words
 from gdsim.base.ranges import Hyper, Range
 from gdsim.experiment import Experiment
 
 NUMBER = Hyper(
     1.0, Range(1, 2**53), whole=True,
-    summary="Which of the runs is explained; a click on a run of the map chooses it too.",
+    summary=QT_TR_NOOP(
+        "Which of the runs is explained; a click on a run of the map chooses it too."
+    ),
 )  # fmt: skip
 
 
@@ -28,13 +31,13 @@ class RunChoice(QWidget):
         super().__init__()
         self._runs = 1
         self.number = NumberField(self._choose, NUMBER)
-        self.number.setAccessibleName("Number of the run")
+        self.number.setAccessibleName(tr("Number of the run"))
         self.count, self.words = QLabel(), Elided.saying("")
         self.count.setProperty("role", "muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        layout.addWidget(QLabel("run"))
+        layout.addWidget(QLabel(tr("run")))
         layout.addWidget(self.number)
         layout.addWidget(self.count)
         layout.addWidget(self.words, 1)
@@ -47,13 +50,13 @@ class RunChoice(QWidget):
         self._runs = runs
         self.number.show_within(1, runs)
         self.number.set_value(run + 1)
-        self.count.setText(f"of {runs:,}")
+        self.count.setText(tr("of {runs}", runs=f"{runs:,}"))
         self.words.say("   ".join(run_words(experiment, run)))
 
     def _choose(self, value: Typed | None) -> str | None:
         if not isinstance(value, int | float) or value != int(value):
-            return "The number of a run is a whole number."
+            return tr("The number of a run is a whole number.")
         if not 1 <= value <= self._runs:
-            return f"There are runs 1 to {self._runs:,}."
+            return tr("There are runs 1 to {number}.", number=f"{self._runs:,}")
         self.chosen.emit(int(value) - 1)
         return None

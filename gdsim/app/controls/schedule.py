@@ -9,14 +9,14 @@ from gdsim.app.controls.section import Section
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.workbench import Workbench
-from gdsim.base.settings import Setting
+from gdsim.app.translation import tr
 
 
 class ScheduleControl(Section):
     """Shows the experiment's schedule and replaces it."""
 
     def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
-        super().__init__("Schedule", folds=True)
+        super().__init__(tr("Schedule"), folds=True)
         self._workbench = workbench
         self.editor = ScheduleEditor(workbench, formulas, self.error.say)
         layout = QVBoxLayout(self.body)
@@ -29,10 +29,16 @@ class ScheduleControl(Section):
         """Show the experiment's schedule."""
         experiment = self._workbench.experiment
         choice, more = experiment.schedules[0], len(experiment.schedules) - 1
-        words = choice.method.title + _warmup_in_words(choice.settings.get("warmup", 0))
-        words += f" and {more} more" if more else ""
+        words, warmup = choice.method.title, choice.settings.get("warmup", 0)
+        if isinstance(warmup, int | float) and warmup > 0:
+            words = tr("{schedule}, warmup {steps}", schedule=words, steps=f"{warmup:g}")
+        if more:
+            words = tr("{first} and {count} more", "{first} and {count} more", more, first=words)
         own = sum(each.schedule is not None for each in experiment.optimizers)
-        words += f"; {own} {'has its' if own == 1 else 'have their'} own" if own else ""
+        if own:
+            words = tr(
+                "{all}; {count} has its own", "{all}; {count} have their own", own, all=words
+            )
         self.summary.say(words)
         self.editor.show_model()
         self.error.say("")
@@ -41,8 +47,3 @@ class ScheduleControl(Section):
         """Take the theme's colours."""
         super().recolour(theme)
         self.editor.recolour(theme)
-
-
-def _warmup_in_words(warmup: Setting) -> str:
-    is_number = isinstance(warmup, int | float) and warmup > 0
-    return f", warmup {warmup:g}" if is_number else ""

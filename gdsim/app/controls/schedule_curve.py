@@ -24,6 +24,7 @@ from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.schedule_points import Point, points
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.worker.background import Background
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment.rates import factors
@@ -33,7 +34,20 @@ LEFT, ABOVE, BELOW, RIGHT = 44, 22, 20, 8  # px round the curve
 MOST = 321  # steps that are drawn, at most: about one for each pixel
 GRIP, RADIUS = 16, 4.5  # px of a point: what the mouse can take, and what is seen
 STAYS = 2  # px that the mouse may go sideways while it moves a point up, and the other way round
-FACTOR, RATE = "factor of the learning rate", "learning rate"
+# What a drag does with a point that moves sideways, up and down, or both.
+WAYS = {
+    (True, False): QT_TR_NOOP(
+        "{settings}: drag the point sideways. A double click brings back the default."
+    ),
+    (False, True): QT_TR_NOOP(
+        "{settings}: drag the point up and down. A double click brings back the default."
+    ),
+    (True, True): QT_TR_NOOP(
+        "{settings}: drag the point sideways or up and down. "
+        "A double click brings back the default."
+    ),
+}
+FACTOR, RATE = QT_TR_NOOP("factor of the learning rate"), QT_TR_NOOP("learning rate")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +90,14 @@ class Grip(QWidget):
         self.is_held = False
         self.place = QPointF()  # of its middle, in the curve's widget
         self._begun = self._shift = QPointF()  # where it was taken, and from the mouse to there
-        words = " and ".join(name.replace("_", " ") for name in point.names)
-        ways = "" if point.along is None else "sideways"
-        ways += (" or " if ways and point.up else "") + ("up and down" if point.up else "")
-        self.setAccessibleName(f"Point of the curve for {words}")
-        tip = f"{words[:1].upper()}{words[1:]}: drag the point {ways}."
-        self.setToolTip(wrapped(f"{tip} A double click brings back the default."))
+        words, *others = [name.replace("_", " ") for name in point.names]
+        if others:
+            words = tr("{setting} and {other}", setting=words, other=others[0])
+        self.setAccessibleName(tr("Point of the curve for {settings}", settings=words))
+        name = f"{words[:1].upper()}{words[1:]}"
+        self.setToolTip(
+            wrapped(tr(WAYS[point.along is not None, point.up is not None], settings=name))
+        )
         along, up = Qt.CursorShape.SizeHorCursor, Qt.CursorShape.SizeVerCursor
         both = Qt.CursorShape.SizeAllCursor
         self.setCursor(both if point.along and point.up else along if point.along else up)
@@ -145,7 +161,7 @@ class ScheduleCurve(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.setAccessibleName("Curve of the learning rate over the steps")
+        self.setAccessibleName(tr("Curve of the learning rate over the steps"))
         self.drawn: Drawn | None = None
         self.grips: list[Grip] = []
         self._background, self._topic = background, object()
@@ -210,9 +226,12 @@ class ScheduleCurve(QWidget):
     def words(self) -> str:
         """What the line above the curve says: the number under the mouse, or what is drawn."""
         if self.drawn is None or self._pointed is None:
-            return FACTOR if self._rate is None else RATE
+            return tr(FACTOR) if self._rate is None else tr(RATE)
         value = figures(self.drawn.factor_at(self._pointed) * (self._rate or 1.0))
-        return f"{'factor' if self._rate is None else 'rate'} {value} at step {self._pointed:,}"
+        step = f"{self._pointed:,}"
+        if self._rate is None:
+            return tr("factor {factor} at step {step}", factor=value, step=step)
+        return tr("rate {rate} at step {step}", rate=value, step=step)
 
     @property
     def _box(self) -> QRectF:
@@ -312,7 +331,7 @@ class ScheduleCurve(QWidget):
         painter.drawText(numbers.translated(0, box.bottom()), middle, "0")
         below = QRectF(box.left(), box.bottom() + px(4), box.width(), px(15))
         painter.drawText(below, int(left), "0")
-        painter.drawText(below, int(right), f"{self.drawn.steps:,} steps")
+        painter.drawText(below, int(right), tr("{count} step", "{count} steps", self.drawn.steps))
         self._draw_marks(painter, box)
         painter.setPen(QPen(QColor(theme.accent), thick(1.6)))
         painter.drawPolyline(self.line)

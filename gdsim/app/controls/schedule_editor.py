@@ -22,11 +22,13 @@ from gdsim.app.look.words import wrapped
 from gdsim.app.model.schedule_points import Point, dragged
 from gdsim.app.model.schedules import schedule_of, shared_rate
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.ranges import Flag, Hyper
 from gdsim.base.ranges import steps as step_range
 from gdsim.catalogue.choices import Choice, Method
 
-SHARED = Item("", "The experiment's", "Runs with the schedule of the experiment.", None)
+SHARED = QT_TR_NOOP("The experiment's")
+SHARED_TIP = QT_TR_NOOP("Runs with the schedule of the experiment.")
 
 
 class ScheduleEditor(QWidget):
@@ -53,7 +55,7 @@ class ScheduleEditor(QWidget):
         self._optimizer, self._colour = optimizer, colour
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
-        self.pick.setAccessibleName("Schedule")
+        self.pick.setAccessibleName(tr("Schedule"))
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.pick.clicked.connect(self.pop_up)
         self.picker: Picker | None = None
@@ -94,9 +96,9 @@ class ScheduleEditor(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
-        title = SHARED.title if choice is None else choice.method.title
+        title = tr(SHARED) if choice is None else choice.method.title
         self.pick.setText(title)
-        summary = SHARED.summary if choice is None else choice.method.definition.summary
+        summary = tr(SHARED_TIP) if choice is None else choice.method.definition.summary
         self.pick.setToolTip(wrapped(summary))
         self.curve.setVisible(choice is not None)
         if (choice.name if choice else "") != self._name:
@@ -119,9 +121,10 @@ class ScheduleEditor(QWidget):
     def pop_up(self) -> None:
         """Offer the schedules."""
         if self.picker is None:
-            shared = () if self._optimizer() is None else (SHARED,)
-            items = (*shared, *catalogue_items.schedules())
-            self.picker = Picker(items, self._formulas, self, "Search the schedules")
+            items = catalogue_items.schedules()
+            if self._optimizer() is not None:
+                items = (Item("", tr(SHARED), tr(SHARED_TIP), None), *items)
+            self.picker = Picker(items, self._formulas, self, tr("Search the schedules"))
             self.picker.picked.connect(self.choose)
         self.picker.pop_up(self.pick, self._name)
 

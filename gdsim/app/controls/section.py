@@ -10,6 +10,7 @@ from gdsim.app.controls.fields import Choices
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.words import Elided, Sentence, wrapped
+from gdsim.app.translation import tr
 
 BAR = 10  # px of a scroll bar, which are free while there is none: nothing moves when it comes
 SHARES = 3, 2  # of the width, for the labels and for the fields of numbers; beside lists:
@@ -151,4 +152,4 @@ def setting_label(name: str, tip: str) -> QLabel:
     stem = name.rstrip("0123456789")
     lowered = name[len(stem) :].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     text = _GREEK[stem] + lowered if stem in _GREEK else name.replace("_", " ")
-    return label(text, f"{name}: {tip}" if tip else name)
+    return label(text, f"{name}: {tr(tip)}" if tip else name)

@@ -15,79 +15,104 @@ from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.turnable import COMMON
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.ranges import Hyper, Range, nonnegative, positive
 from gdsim.catalogue.discovery import discover
 
 FIELDS = {
-    "steps": ("steps", Hyper(1000, Range(1, 2**24), True, "Updates of each run.", True)),
+    "steps": (
+        QT_TR_NOOP("steps"),
+        Hyper(1000, Range(1, 2**24), True, QT_TR_NOOP("Updates of each run."), True),
+    ),
     "epochs": (
-        "epochs",
-        Hyper(100, Range(1, 2**24), True, "How often each training sample is seen.", True),
+        QT_TR_NOOP("epochs"),
+        Hyper(
+            100, Range(1, 2**24), True, QT_TR_NOOP("How often each training sample is seen."), True
+        ),
     ),
     "noise": COMMON["noise"],
     "seed": COMMON["seed"],
     "clip_value": COMMON["clip_value"],
     "clip_norm": COMMON["clip_norm"],
     "target": (
-        "target loss",
-        Hyper(1e-5, summary="A run whose loss is at or below it has converged. Empty: none has."),
+        QT_TR_NOOP("target loss"),
+        Hyper(
+            1e-5,
+            summary=QT_TR_NOOP(
+                "A run whose loss is at or below it has converged. Empty: none has."
+            ),
+        ),
     ),
     "tolerance": (
-        "gradient tolerance",
+        QT_TR_NOOP("gradient tolerance"),
         Hyper(
             1e-4,
             nonnegative,
             True,
-            "So has a run whose gradient norm is at or below it. Empty: what suits the precision.",
+            QT_TR_NOOP(
+                "So has a run whose gradient norm is at or below it. "
+                "Empty: what suits the precision."
+            ),
         ),
     ),
     "limit": (
-        "divergence limit",
-        Hyper(1e12, positive, True, "A run whose loss is larger, up or down, has diverged."),
+        QT_TR_NOOP("divergence limit"),
+        Hyper(
+            1e12,
+            positive,
+            True,
+            QT_TR_NOOP("A run whose loss is larger, up or down, has diverged."),
+        ),
     ),
 }
-EMPTY = {"clip_value": "off", "clip_norm": "off", "target": "none", "tolerance": "automatic"}
+EMPTY = {
+    "clip_value": QT_TR_NOOP("off"),
+    "clip_norm": QT_TR_NOOP("off"),
+    "target": QT_TR_NOOP("none"),
+    "tolerance": QT_TR_NOOP("automatic"),
+}
 COUNTS = "steps", "epochs"
-PRECISIONS = {"float32": "single (float32)", "float64": "double (float64)"}
+PRECISIONS = {"float32": QT_TR_NOOP("single (float32)"), "float64": QT_TR_NOOP("double (float64)")}
 
 
 class SettingsControl(Section):
     """Shows the experiment's common settings and replaces them."""
 
     def __init__(self, workbench: Workbench) -> None:
-        super().__init__("Run", folds=True)
+        super().__init__(tr("Run"), folds=True)
         self._workbench = workbench
         holder, grid = form()
         self.fields: dict[str, NumberField] = {}
         self.labels: dict[str, QLabel] = {}
         for name, (words, hyper) in FIELDS.items():
-            empty = EMPTY.get(name, "")
+            empty = tr(EMPTY[name]) if name in EMPTY else ""
             field = NumberField(
                 self._setter(name), hyper, empty, self.error.say, is_count=name in COUNTS
             )
             field.setting = Owned(name) if name in COMMON else None
             self.fields[name] = field
-            self.labels[name] = label(words, hyper.summary)
+            self.labels[name] = label(tr(words), tr(hyper.summary))
             add_row(grid, self.labels[name], field)
         self.precision = Choices(lambda name: self._workbench.replace(dtype=name))
-        self.precision.show_names(PRECISIONS, "float32", {})
-        add_row(grid, label("precision"), self.precision)
+        precisions = {name: tr(words) for name, words in PRECISIONS.items()}
+        self.precision.show_names(precisions, "float32", {})
+        add_row(grid, label(tr("precision")), self.precision)
         self.title = LineField()
-        self.title.setPlaceholderText("untitled")
-        self.title.setToolTip("The title of the experiment, in its file and its pictures")
-        self.title.setAccessibleName("Title")
+        self.title.setPlaceholderText(tr("untitled"))
+        self.title.setToolTip(tr("The title of the experiment, in its file and its pictures"))
+        self.title.setAccessibleName(tr("Title"))
         self.title.editingFinished.connect(self._name)
         title = QHBoxLayout()
         title.setSpacing(GRID)
-        title.addWidget(label("title"), LISTS[0])
+        title.addWidget(label(tr("title")), LISTS[0])
         title.addWidget(self.title, LISTS[1])
         grid.addLayout(title, grid.rowCount(), 0, 1, 2)
-        self.keep_params = Check("results keep the last parameters")
-        self.keep_params.setToolTip("Those of very many networks can fill a disk.")
+        self.keep_params = Check(tr("results keep the last parameters"))
+        self.keep_params.setToolTip(tr("Those of very many networks can fill a disk."))
         self.keep_params.toggled.connect(lambda on: self._workbench.replace(keep_params=on))
         self.measures: dict[str, Check] = {}
         for name, measure in discover("measure").items():
-            box = Check(f"results have {name.replace('_', ' ')}")
+            box = Check(tr("results have {measure}", measure=name.replace("_", " ")))
             box.setToolTip(wrapped(str(measure.summary)))
             box.toggled.connect(self._measure)
             self.measures[name] = box
@@ -112,7 +137,7 @@ class SettingsControl(Section):
         if batches:
             epochs = experiment.steps / steps_per_epoch
             self.fields["epochs"].set_value(round(epochs, 2))
-        self.labels["seed"].setText("batch, noise seed" if batches else "noise seed")
+        self.labels["seed"].setText(tr("batch, noise seed") if batches else tr("noise seed"))
         self.precision.setCurrentIndex(self.precision.findData(experiment.dtype))
         if not self.title.isModified():
             self.title.setText(experiment.title)
@@ -123,8 +148,11 @@ class SettingsControl(Section):
             box.setChecked(on)
             box.blockSignals(False)
         noise = experiment.noise
-        noisy = f", noise {noise:g}" if isinstance(noise, (int, float)) and noise > 0 else ""
-        self.summary.say(f"{experiment.steps:,} steps, {experiment.dtype}{noisy}")
+        steps = tr("{count} step", "{count} steps", experiment.steps)
+        words = [steps, experiment.dtype]
+        if isinstance(noise, (int, float)) and noise > 0:
+            words.append(tr("noise {noise}", noise=f"{noise:g}"))
+        self.summary.say(", ".join(words))
         self.error.say("")
 
     def _name(self) -> None:

@@ -10,12 +10,19 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
+from gdsim.app.translation import QT_TR_NOOP, tr
 
 MAP, SURFACE, BOTH = "map", "surface", "both"
 TIPS = {
-    MAP: ("Map", "The landscape from above (S: the next of these)"),
-    SURFACE: ("Surface", "The landscape from the side, to be turned (S: the next of these)"),
-    BOTH: ("Both", "The map and the surface, which show the same part (S: the next of these)"),
+    MAP: (QT_TR_NOOP("Map"), QT_TR_NOOP("The landscape from above (S: the next of these)")),
+    SURFACE: (
+        QT_TR_NOOP("Surface"),
+        QT_TR_NOOP("The landscape from the side, to be turned (S: the next of these)"),
+    ),
+    BOTH: (
+        QT_TR_NOOP("Both"),
+        QT_TR_NOOP("The map and the surface, which show the same part (S: the next of these)"),
+    ),
 }
 
 
@@ -30,7 +37,9 @@ class Sides(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.buttons = {name: tool_button(tip, name=label) for name, (label, tip) in TIPS.items()}
+        self.buttons = {
+            name: tool_button(tr(tip), name=tr(label)) for name, (label, tip) in TIPS.items()
+        }
         for name, button in self.buttons.items():
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

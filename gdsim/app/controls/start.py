@@ -16,24 +16,26 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.given_points import given_points, start_of
 from gdsim.app.model.offered import function_of, is_edited_by
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.axes import Axis
 from gdsim.base.ranges import Hyper
-from gdsim.base.words import counted
 from gdsim.objectives.starts import Grid, Point, Points, Start, Uniform
 
 MOST_SIDES = 3  # variables whose domain has fields
-_SIDE = Hyper(0.0, summary="The part of the axis that the map shows and starts are spread over.")
+_SIDE = Hyper(
+    0.0, summary=QT_TR_NOOP("The part of the axis that the map shows and starts are spread over.")
+)
 
 
 class StartControl(Section):
     """Shows where the experiment's runs start and replaces it."""
 
     def __init__(self, workbench: Workbench) -> None:
-        super().__init__("Start", folds=True)
+        super().__init__(tr("Start"), folds=True)
         self._workbench = workbench
-        self.point = _choice("Points", "Runs start at points that you give")
-        self.grid = _choice("Grid", "Runs start where lines across the domain cross")
-        self.cloud = _choice("Cloud", "Runs start at random places of the domain")
+        self.point = _choice(tr("Points"), tr("Runs start at points that you give"))
+        self.grid = _choice(tr("Grid"), tr("Runs start where lines across the domain cross"))
+        self.cloud = _choice(tr("Cloud"), tr("Runs start at random places of the domain"))
         group = QButtonGroup(self)
         group.setExclusive(True)
         top = QHBoxLayout()
@@ -119,13 +121,13 @@ class StartControl(Section):
             apply = self._side_setter(row)
             field = NumberField(apply, _SIDE, complain=self.error.say, slides=False)
             self.domain.append(field)
-            add_row(grid, label(f"domain of {name}", _SIDE.summary), field)
+            add_row(grid, label(tr("domain of {name}", name=name), tr(_SIDE.summary)), field)
         self._layout.addWidget(self._box)
 
     def _side_setter(self, index: int) -> Callable[[Any], str | None]:
         def apply(value: Any) -> str | None:
             if not isinstance(value, list) or len(value) != 2:
-                return f"{self._names[index]} needs two bounds, such as -2, 2."
+                return tr("{name} needs two bounds, such as -2, 2.", name=self._names[index])
             old = function_of(self._workbench.experiment.objective)
             domain = list(old.domain)
             domain[index] = (value[0], value[1])
@@ -143,13 +145,15 @@ def summary(starts: Start) -> str:
         case Grid():
             return product(starts)
         case Uniform(n, seed):
-            return f"{counted(n, 'run')}, seed {seed}"
+            return tr("{count} run, seed {seed}", "{count} runs, seed {seed}", n, seed=seed)
     points = given_points(starts)
     if points is None:
         assert isinstance(starts, Point)  # with coordinates that are axes
         axes = [each for each in starts.coordinates if isinstance(each, Axis)]
-        return counted(math.prod(map(len, axes)), "run")
-    return in_words(points[0]) if len(points) == 1 else counted(len(points), "point")
+        return tr("{count} run", "{count} runs", math.prod(map(len, axes)))
+    if len(points) == 1:
+        return in_words(points[0])
+    return tr("{count} point", "{count} points", len(points))
 
 
 def _choice(text: str, tip: str) -> QPushButton:

@@ -17,17 +17,21 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Sentence
 from gdsim.app.model.given_points import start_of
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.ranges import SEEDS, Hyper, Range
-from gdsim.base.words import counted
 from gdsim.objectives import Objective
 from gdsim.objectives.starts import Grid, Uniform, box, grid, uniform
 
 RUNS = 200  # of a new cloud
 CROSSINGS = 144  # of a new grid, about
-_LINES = Hyper(12, Range(2, 1000), True, "Runs start where lines cross.", whole=True)
-_COUNT = Hyper(1000, Range(1, 1_000_000), log=True, whole=True, summary="Runs of each optimizer.")
-_SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other starts.")
-_SIDE = Hyper(0.0, summary="The part of the axis that starts are spread over. Empty: its domain.")
+_LINES = Hyper(12, Range(2, 1000), True, QT_TR_NOOP("Runs start where lines cross."), whole=True)
+_COUNT = Hyper(
+    1000, Range(1, 1_000_000), log=True, whole=True, summary=QT_TR_NOOP("Runs of each optimizer.")
+)
+_SEED = Hyper(0, SEEDS, whole=True, summary=QT_TR_NOOP("Another seed draws other starts."))
+_SIDE = Hyper(
+    0.0, summary=QT_TR_NOOP("The part of the axis that starts are spread over. Empty: its domain.")
+)
 Spread = Grid | Uniform
 
 
@@ -86,9 +90,9 @@ class SpreadPage(QWidget):
         self.sides = []
         for index, name in enumerate(names):
             apply = self._side_setter(index)
-            field = NumberField(apply, _SIDE, "domain", self._complain, slides=False)
+            field = NumberField(apply, _SIDE, tr("domain"), self._complain, slides=False)
             self.sides.append(field)
-            add_row(rows, label(f"{name} from, to", _SIDE.summary), field)
+            add_row(rows, label(tr("{name} from, to", name=name), tr(_SIDE.summary)), field)
         self._layout.replaceWidget(self._form, holder)
         self._form.hide()
         self._form.deleteLater()
@@ -97,7 +101,9 @@ class SpreadPage(QWidget):
     def _side_setter(self, index: int) -> Callable[[Any], str | None]:
         def apply(value: Any) -> str | None:
             if value is not None and (not isinstance(value, list) or len(value) != 2):
-                return f"{self._names[index]} needs two bounds, such as -2, 2, or none."
+                return tr(
+                    "{name} needs two bounds, such as -2, 2, or none.", name=self._names[index]
+                )
             domain = self._workbench.experiment.objective.domain
 
             def changed(starts: Spread) -> Spread:
@@ -130,7 +136,7 @@ class GridPage(SpreadPage):
         self.show_box(starts, objective)
         for field, count in zip(self.counts, starts.counts, strict=True):
             field.set_value(count)
-        self.total.say(f"{product(starts)} of each optimizer")
+        self.total.say(tr("{runs} of each optimizer", runs=product(starts)))
 
     def add_fields(self, rows: QGridLayout, names: tuple[str, ...]) -> None:
         """A number of lines per variable."""
@@ -138,7 +144,7 @@ class GridPage(SpreadPage):
         for index, name in enumerate(names):
             field = NumberField(self._setter(index), _LINES, complain=self._complain, is_count=True)
             self.counts.append(field)
-            add_row(rows, label(f"lines of {name}", _LINES.summary), field)
+            add_row(rows, label(tr("lines of {name}", name=name), tr(_LINES.summary)), field)
 
     def _setter(self, index: int) -> Callable[[Any], str | None]:
         def apply(value: Any) -> str | None:
@@ -159,7 +165,7 @@ class CloudPage(SpreadPage):
         super().__init__(workbench, complain)
         self.count = NumberField(self._recount, _COUNT, complain=complain, is_count=True)
         self.seed = NumberField(self._reseed, _SEED, complain=complain)
-        self.dice = tool_button("Draw other starts", lambda: self.seed.nudge(True))
+        self.dice = tool_button(tr("Draw other starts"), lambda: self.seed.nudge(True))
 
     def new(self, objective: Objective) -> Uniform:
         """Some draws over the domain."""
@@ -173,8 +179,8 @@ class CloudPage(SpreadPage):
 
     def add_fields(self, rows: QGridLayout, names: tuple[str, ...]) -> None:
         """Their number, and the seed."""
-        add_row(rows, label("runs", _COUNT.summary), self.count)
-        add_row(rows, label("seed", _SEED.summary), self.seed, self.dice)
+        add_row(rows, label(tr("runs"), tr(_COUNT.summary)), self.count)
+        add_row(rows, label(tr("seed"), tr(_SEED.summary)), self.seed, self.dice)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -189,7 +195,7 @@ class CloudPage(SpreadPage):
 
 def product(starts: Grid) -> str:
     """How many runs a grid is, in words."""
-    runs = counted(math.prod(starts.counts), "run")
+    runs = tr("{count} run", "{count} runs", math.prod(starts.counts))
     if len(starts.counts) == 1:
         return runs
     return f"{' × '.join(f'{count:,}' for count in starts.counts)} = {runs}"

@@ -38,13 +38,14 @@ from gdsim.app.model.given_points import (
     turned,
 )
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.objectives import Objective
 from gdsim.objectives.starts import Point, Points
 
 ROWS = 6  # points of the list that are seen at once
 ROW = 24  # px of each
-CLICKS = (
-    "Click the {where} to move {what} there, Shift+click to add one; drag the mark of a point to "
+CLICKS = QT_TR_NOOP(
+    "Click {where} to move {point} there, Shift+click to add one; drag the mark of a point to "
     "move it."
 )
 Index = QModelIndex | QPersistentModelIndex
@@ -109,17 +110,17 @@ class PointsPage(QWidget):
         self.list.setObjectName("points")
         self.list.setUniformItemSizes(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setAccessibleName("Start points")
-        self.list.setToolTip("Delete removes the selected points")
+        self.list.setAccessibleName(tr("Start points"))
+        self.list.setToolTip(tr("Delete removes the selected points"))
         self.list.removing.connect(self.remove)
         self.list.selectionModel().currentChanged.connect(lambda now, _: self.choose(now.row()))
         self.coordinates: list[NumberField] = []
         self._fields = QWidget()
         self.hint = Sentence("muted")
-        self.more = tool_button("Add a point, somewhere in the domain", self._add_another)
-        self.more.setText("Add point")
-        self.less = tool_button("Remove the selected points (Delete, in the list)", self.remove)
-        self.less.setText("Remove")
+        self.more = tool_button(tr("Add a point, somewhere in the domain"), self._add_another)
+        self.more.setText(tr("Add point"))
+        self.less = tool_button(tr("Remove the selected points (Delete, in the list)"), self.remove)
+        self.less.setText(tr("Remove"))
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         for button in (self.more, self.less):
@@ -147,8 +148,9 @@ class PointsPage(QWidget):
         count = 1 if given is None else len(given)
         self.list.setVisible(count > 1)
         self.less.setVisible(count > 1)
-        where, what = ("curve" if objective.size == 1 else "map"), "the point"
-        self.hint.say(CLICKS.format(where=where, what=what if count == 1 else "the selected point"))
+        where = tr("the curve") if objective.size == 1 else tr("the map")
+        point = tr("the point") if count == 1 else tr("the selected point")
+        self.hint.say(tr(CLICKS, where=where, point=point))
         if given is not None:
             anew = self._rows.show_points(given)
             self._fit(count)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QGridLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
 from gdsim.app.look.theme import COLOUR_NAMES, GRID, Theme, series_colour, usual_colour
+from gdsim.app.translation import tr
 
 ACROSS = 6
 SIZE = 20  # px
@@ -36,8 +37,8 @@ class Swatches(QMenu):
         action = QWidgetAction(self)
         action.setDefaultWidget(holder)
         self.addAction(action)
-        self.addAction("Other Colour…", self._ask)
-        self.addAction("Usual Colour", lambda: choose(None))
+        self.addAction(tr("Other Colour…"), self._ask)
+        self.addAction(tr("Usual Colour"), lambda: choose(None))
 
     def _button(self, index: int, theme: Theme) -> QToolButton:
         button = QToolButton()
@@ -45,8 +46,8 @@ class Swatches(QMenu):
         picture.fill(usual_colour(index, theme))
         button.setIcon(QIcon(picture))
         button.setIconSize(QSize(SIZE, SIZE))
-        button.setToolTip(COLOUR_NAMES[index])
-        button.setAccessibleName(COLOUR_NAMES[index])
+        button.setToolTip(tr(COLOUR_NAMES[index]))
+        button.setAccessibleName(tr(COLOUR_NAMES[index]))
         button.clicked.connect(lambda: self._take(index))
         return button
 
@@ -62,4 +63,4 @@ class Swatches(QMenu):
 
 def other_colour(now: QColor, parent: QWidget) -> QColor:
     """A colour that the user mixes; an invalid one if the dialog was cancelled."""
-    return QColorDialog.getColor(now, parent, "Colour of the Optimizer")
+    return QColorDialog.getColor(now, parent, tr("Colour of the Optimizer"))

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.model.offered import same_subject
+from gdsim.app.translation import tr
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
@@ -63,31 +65,31 @@ class Transport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._playing, self._last = LIGHT, False, 0
         self._epoch, self._steps = 1, 0  # steps of an epoch, and of the whole experiment
-        self.reset_button = _button("Back to step 0 (R)", self.reset.emit)
-        self.play_button = _button("Play or pause (Space)", self.toggled.emit)
+        self.reset_button = _button(tr("Back to step 0 (R)"), self.reset.emit)
+        self.play_button = _button(tr("Play or pause (Space)"), self.toggled.emit)
         self.play_button.setProperty("primary", True)
         fix(self.play_button, 34, 34)
-        self.back_button = _button("One step back (,)", self.back.emit)
-        self.step_button = _button("One step (.)", self.step.emit)
+        self.back_button = _button(tr("One step back (,)"), self.back.emit)
+        self.step_button = _button(tr("One step (.)"), self.step.emit)
         self.count = QLabel()
         self.count.setFont(tabular(self.count.font()))
         self.scrub = JumpSlider(Qt.Orientation.Horizontal)
-        self.scrub.setToolTip("Rewind to any step that was recorded")
-        self.scrub.setAccessibleName("Step")
+        self.scrub.setToolTip(tr("Rewind to any step that was recorded"))
+        self.scrub.setAccessibleName(tr("Step"))
         self.scrub.sliderMoved.connect(self._moved)
         self.scrub.sliderReleased.connect(self._released)
         self.speed = JumpSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, _TICKS)
         self.speed.setMinimumWidth(64)
         self.speed.setMaximumWidth(136)
-        self.speed.setToolTip("Steps per second")
-        self.speed.setAccessibleName("Speed")
+        self.speed.setToolTip(tr("Steps per second"))
+        self.speed.setAccessibleName(tr("Speed"))
         self.speed_label = QLabel()
         self.speed_label.setProperty("role", "muted")
         self.pace = QLabel()
         self.pace.setFont(tabular(self.pace.font()))
         self.pace.setProperty("role", "muted")
-        self.pace.setToolTip("Steps of all runs together, computed in a second")
+        self.pace.setToolTip(tr("Steps of all runs together, computed in a second"))
         self.pace.hide()
         rates = QVBoxLayout()
         rates.setSpacing(0)
@@ -163,15 +165,21 @@ class Transport(QWidget):
         """Count epochs too, below, if they have several steps, and make room for the count."""
         self._epoch = experiment.objective.steps_per_epoch or 1
         self._steps = steps = experiment.steps
-        words = f"{steps:,} of {steps:,} steps"
+        words = self._counted(steps)
         width = self.count.fontMetrics().horizontalAdvance(words) + 4
         self.count.setMinimumWidth(max(px(132), width))
 
     def _count(self, step: int) -> None:
-        words = f"{step:,} of {self._steps:,} steps"
+        words = self._counted(step)
         if self._epoch > 1:
-            words += f"\nepoch {step / self._epoch:.1f}"
+            words += "\n" + tr("epoch {epoch}", epoch=f"{step / self._epoch:.1f}")
         self.count.setText(words)
+
+    def _counted(self, step: int) -> str:
+        """A step, and how many there are."""
+        return tr(
+            "{step} of {count} step", "{step} of {count} steps", self._steps, step=f"{step:,}"
+        )
 
     def _moved(self, step: int) -> None:
         step = min(step, self._last)
@@ -184,10 +192,12 @@ class Transport(QWidget):
 
     def _speed_changed(self) -> None:
         rate = self.rate
-        words = "as fast as it can" if rate == math.inf else f"{rate:,.3g} steps/s"
-        if 1000 <= rate < math.inf:
-            words = f"{rate:,.0f} steps/s"
-        self.speed_label.setText("full speed" if rate == math.inf else words)
+        if rate == math.inf:
+            words = tr("full speed")
+        else:
+            number = f"{rate:,.0f}" if rate >= 1000 else figures(rate)
+            words = tr("{number} steps/s", number=number)
+        self.speed_label.setText(words)
         self.rate_changed.emit(rate)
 
 
@@ -205,8 +215,8 @@ def paced(rate: float) -> str:
     """Run-steps per second in two figures at least: "840 run-steps/s", "1.2 M run-steps/s"."""
     unit = next((unit for unit in _UNITS if rate >= 0.9995 * unit), 1.0)
     number = rate / unit
-    figures = f"{number:.1f}" if number < 9.95 and unit > 1 else f"{number:.0f}"
-    return f"{figures} {_UNITS.get(unit, '')} run-steps/s".replace("  ", " ")
+    digits = f"{number:.1f}" if number < 9.95 and unit > 1 else f"{number:.0f}"
+    return tr("{number} run-steps/s", number=f"{digits} {_UNITS.get(unit, '')}".rstrip())
 
 
 def _button(tip: str, do: Callable[[], object]) -> QToolButton:

@@ -15,20 +15,22 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.network_edits import title
 from gdsim.app.model.offered import is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.axes import Axis
 from gdsim.base.ranges import SEEDS, Hyper
+from gdsim.base.settings import Setting
 from gdsim.catalogue.choices import Choice, methods
 from gdsim.objectives import Network
 
-_SEED = Hyper(0, SEEDS, whole=True, summary="Another seed draws other weights.")
-EXACT = "given exactly"
+_SEED = Hyper(0, SEEDS, whole=True, summary=QT_TR_NOOP("Another seed draws other weights."))
+EXACT = QT_TR_NOOP("given exactly")
 
 
 class WeightsControl(Section):
     """Shows the initial weights of the experiment's network and replaces them."""
 
     def __init__(self, workbench: Workbench) -> None:
-        super().__init__("Start", folds=True)
+        super().__init__(tr("Start"), folds=True)
         self._workbench = workbench
         self.init = Choices(lambda name: self._tell(self._replace(init=name)))
         self.seed = NumberField(
@@ -36,7 +38,7 @@ class WeightsControl(Section):
         )
         self.seed.setting = Owned("objective.init_seed")
         self.dice = QToolButton()
-        self.dice.setToolTip("Draw other weights")
+        self.dice.setToolTip(tr("Draw other weights"))
         self.dice.clicked.connect(lambda: self.seed.nudge(True))
         self.fields: dict[str, NumberField] = {}
         self._form: QWidget | None = None
@@ -59,7 +61,7 @@ class WeightsControl(Section):
         names = {name: title(name) for name in initializers}
         tips = {name: str(method.definition.summary) for name, method in initializers.items()}
         if init is None:
-            names[EXACT] = EXACT
+            names[EXACT] = tr(EXACT)
         name = EXACT if init is None else init.name
         self.init.show_names(names, name, tips)
         if name != self._built:
@@ -69,8 +71,7 @@ class WeightsControl(Section):
             for setting, field in self.fields.items():
                 field.set_value(init.settings.get(setting, init.method.hyper[setting].default))
         self.seed.set_value(seed)
-        about = f"{len(seed)} seeds" if isinstance(seed, Axis) else f"seed {seed:g}"
-        self.summary.say(EXACT if init is None else f"{title(init.name)}, {about}")
+        self.summary.say(tr(EXACT) if init is None else _in_words(title(init.name), seed))
         self.error.say("")
 
     def recolour(self, theme: Theme) -> None:
@@ -86,16 +87,16 @@ class WeightsControl(Section):
             self._form.deleteLater()
         self._form, grid = form()
         self.fields = {}
-        add_row(grid, label("weights"), self.init)
+        add_row(grid, label(tr("weights")), self.init)
         parameters = {} if init is None else self._network.init_parameters
         for parameter, (name, hyper) in parameters.items():
             field = NumberField(partial(self._set, name), hyper, complain=self.error.say)
             field.setting = Owned(f"objective.{parameter}")
             self.fields[name] = field
-            words = "biases" if name == "bias" else name
+            words = tr("biases") if name == "bias" else name
             add_row(grid, setting_label(words, hyper.summary), field)
         if init is not None:
-            add_row(grid, label("seed", _SEED.summary), self.seed, self.dice)
+            add_row(grid, label(tr("seed"), tr(_SEED.summary)), self.seed, self.dice)
         self._layout.addWidget(self._form)
         self._form.show()
 
@@ -127,3 +128,10 @@ class WeightsControl(Section):
     def _tell(self, sentence: str | None) -> None:
         self.show_model()
         self.error.say(sentence or "")
+
+
+def _in_words(weights: str, seed: Setting) -> str:
+    """Drawn weights in a line: by which initializer, and with which seeds."""
+    if isinstance(seed, Axis):
+        return tr("{weights}, {count} seed", "{weights}, {count} seeds", len(seed), weights=weights)
+    return tr("{weights}, seed {seed}", weights=weights, seed=f"{seed:g}")

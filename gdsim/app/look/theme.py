@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 
+from gdsim.app.translation import QT_TR_NOOP
 from gdsim.base import assets
 from gdsim.engine.verdict import Verdict
 
@@ -120,18 +121,35 @@ CLASSES = {
 CLASS_MARKS = ("s", "t1", "d", "t")  # square, triangle, diamond, triangle upside down
 COLOURS = len(SERIES["light"])
 COLOUR_NAMES = (
-    *("Blue", "Amber", "Green", "Vermilion", "Pink", "Sky blue"),
-    *("Indigo", "Wine red", "Olive", "Dark green", "Violet", "Grey"),
+    *(
+        QT_TR_NOOP("Blue"),
+        QT_TR_NOOP("Amber"),
+        QT_TR_NOOP("Green"),
+        QT_TR_NOOP("Vermilion"),
+        QT_TR_NOOP("Pink"),
+        QT_TR_NOOP("Sky blue"),
+    ),
+    *(
+        QT_TR_NOOP("Indigo"),
+        QT_TR_NOOP("Wine red"),
+        QT_TR_NOOP("Olive"),
+        QT_TR_NOOP("Dark green"),
+        QT_TR_NOOP("Violet"),
+        QT_TR_NOOP("Grey"),
+    ),
 )
 DASHES = (None, [7.0, 4.0], [2.0, 3.0])  # px of stroke and gap; each round of colours has the next
 VERDICT_WORDS = {
-    Verdict.RUNNING: "running",
-    Verdict.CONVERGED: "converged",
-    Verdict.STALLED: "stalled",
-    Verdict.OSCILLATING: "oscillating",
-    Verdict.DIVERGED: "diverged",
+    Verdict.RUNNING: QT_TR_NOOP("running"),
+    Verdict.CONVERGED: QT_TR_NOOP("converged"),
+    Verdict.STALLED: QT_TR_NOOP("stalled"),
+    Verdict.OSCILLATING: QT_TR_NOOP("oscillating"),
+    Verdict.DIVERGED: QT_TR_NOOP("diverged"),
 }
-ENDED_WORDS = {**VERDICT_WORDS, Verdict.RUNNING: "improving"}  # of runs that took all steps
+ENDED_WORDS = {
+    **VERDICT_WORDS,
+    Verdict.RUNNING: QT_TR_NOOP("improving"),
+}  # of runs that took all steps
 
 
 def series_colour(index: int, theme: Theme) -> QColor:

@@ -31,6 +31,7 @@ from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import ENDED_WORDS, LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.look.type_size import px
 from gdsim.app.model.document import Document
+from gdsim.app.translation import tr
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
@@ -99,11 +100,11 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
     accurate = quantity.endswith("_accuracy")
     words_of_second = SECOND.get(quantity, ("gradient norm", ""))[0]
     step = int(np.median(scene.steps_taken[index]))
-    words = (ENDED_WORDS if state is State.FINISHED else VERDICT_WORDS)[verdict]
+    words = tr((ENDED_WORDS if state is State.FINISHED else VERDICT_WORDS)[verdict])
     if scene.runs > 1:
         share = counts[verdict] / scene.runs
         words = words if share == 1 else f"{share:.0%} {words}"
-    tip = ", ".join(f"{n:,} {VERDICT_WORDS[Verdict(v)]}" for v, n in enumerate(counts) if n)
+    tip = ", ".join(f"{n:,} {tr(VERDICT_WORDS[Verdict(v)])}" for v, n in enumerate(counts) if n)
     if scene.runs == 1 and verdict is Verdict.DIVERGED:
         tip = f"diverged at step {step:,}"
     return Line(

@@ -336,7 +336,7 @@ def test_the_picker_moves_by_keys_and_shows_names_before_other_words(qtbot, form
         Item("two", "Second", "about nothing", lambda: r"\alpha^2"),
     ]
     holder = make(QWidget)
-    picker = Picker(items, formulas, holder)
+    picker = Picker(items, formulas, holder, "Search")
     qtbot.addWidget(picker)
     picker.pop_up(holder)
     qtbot.keyClicks(picker.search, "second")
