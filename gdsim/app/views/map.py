@@ -22,6 +22,7 @@ from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.sheet import Sheet
 from gdsim.app.views.slopes import Slopes
 from gdsim.app.views.step_arrows import Move
+from gdsim.app.views.still import Still
 from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
@@ -50,9 +51,10 @@ class MapView(ObjectiveView):
         self.landscape: Landscape | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._lines = Polyline()
+        self._ground = Still(self, 0)  # draws what is below the runs
         for depth, item in enumerate((self._picture, self._lines)):
-            self.add_item(item, depth)
-        self.basins = PlaneLayer(self, 0.5, share=BASINS)
+            self._ground.add_item(item, depth)
+        self.basins = PlaneLayer(self, 0.5, share=BASINS, host=self._ground)
         self._redraw.timeout.connect(self.basins.compute)
         self.cloud = Cloud(self, background, 18)
         self._redraw.timeout.connect(self.cloud.compute)
@@ -91,7 +93,7 @@ class MapView(ObjectiveView):
             self.landscape = None
             self._picture.clear()
             self._lines.set_points(np.empty(0), np.empty(0))
-            self.redrawn.emit()
+            self._renew_ground()
         if self.cut.variables != objective.variables:
             self.cut = middle(objective.variables, objective.domain)
         super().show_objective(objective)
@@ -127,7 +129,9 @@ class MapView(ObjectiveView):
     def show_basins(self, plane: Plane | None, quantity: str) -> None:
         """Colour every start by what becomes of a run from there, or show the landscape alone."""
         self.basins.show_plane(plane, quantity)
-        self._picture.setVisible(plane is None)
+        if self._picture.isVisible() != (plane is None):
+            self._picture.setVisible(plane is None)
+            self._ground.renew()
         self.redrawn.emit()
 
     def recolour(self, theme: Theme) -> None:
@@ -238,7 +242,6 @@ class MapView(ObjectiveView):
         if objective is self._objective:
             self.landscape = computed
             self._draw_landscape()
-            self.redrawn.emit()
 
     def _draw_landscape(self) -> None:
         view = self.landscape
@@ -250,6 +253,11 @@ class MapView(ObjectiveView):
         ink = with_opacity(QColor(self.theme.text), 0.16 if self.theme.name == LIGHT.name else 0.14)
         self._lines.setPen(pg.mkPen(ink, width=thick(1)))
         self._lines.set_points(view.lines[:, 0], view.lines[:, 1])
+        self._renew_ground()
+
+    def _renew_ground(self) -> None:
+        self._ground.renew()
+        self.redrawn.emit()
 
 
 def _sheet(item: pg.ImageItem) -> Sheet:

@@ -13,6 +13,7 @@ from gdsim.app.model.plane import Area, Plane, Span
 from gdsim.app.views.plane_colours import BASIN, Look, Painted
 from gdsim.app.views.plane_runs import Paintings, PlaneRuns
 from gdsim.app.views.plot import Plot
+from gdsim.app.views.still import Still
 from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
 
@@ -22,16 +23,21 @@ class PlaneLayer(QObject):
 
     drawn = Signal(object)  # the `Painted` that is shown
 
-    def __init__(self, plot: Plot, depth: float, share: float = 1.0) -> None:
-        """`share`: how much is left of the colours, where something is drawn over them."""
+    def __init__(
+        self, plot: Plot, depth: float, share: float = 1.0, host: Still | None = None
+    ) -> None:
+        """A layer of a plot, or of a `host` in it.
+
+        `share`: how much is left of the colours, where something is drawn over them.
+        """
         super().__init__(plot)
         self.quantity = "loss"
         self.by_rank = False  # whether all colours have as many pixels
-        self._plot, self._share = plot, share
+        self._plot, self._share, self._host = plot, share, host
         self._own = self._runs = PlaneRuns(self)
         self._runs.join(self)
         self.item = pg.ImageItem(axisOrder="row-major")
-        plot.add_item(self.item, depth)
+        (host or plot).add_item(self.item, depth)
 
     @property
     def plane(self) -> Plane | None:
@@ -121,12 +127,18 @@ class PlaneLayer(QObject):
         self.item.setImage(colours.colours, levels=None, autoLevels=False)
         x, y = picture.lattice.x.span, picture.lattice.y.span
         self.item.setRect(QRectF(x.low, y.low, x.width, y.width))
+        self._renew()
         self.drawn.emit(colours)
         self._plot.read_again()
 
     def clear(self) -> None:
         """Draw nothing."""
         self.item.clear()
+        self._renew()
+
+    def _renew(self) -> None:
+        if self._host is not None:
+            self._host.renew()
 
     def _draw(self, runs: PlaneRuns) -> None:
         """Draw other runs from now on."""

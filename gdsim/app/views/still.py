@@ -81,5 +81,6 @@ def _draw(items: list[QGraphicsItem], painter: QPainter) -> None:
     option = QStyleOptionGraphicsItem()
     for item in items:
         painter.save()
+        painter.setTransform(item.transform(), True)
         item.paint(painter, option, None)
         painter.restore()

@@ -1,7 +1,9 @@
 """What is painted once and kept looks as if it were painted each time; marks move as if set."""
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPen
 
 from gdsim.app.views.plot import Plot
@@ -66,6 +68,27 @@ def test_a_still_looks_as_its_items_do_also_after_a_zoom_and_a_change(plot):
         each.set_points(np.array([0.1, 0.5, np.nan, 0.6, 0.9]), np.asarray(OTHERS))
     still.renew()
     compare()
+
+
+def test_a_picture_in_a_still_lies_where_it_lies_in_a_plot(plot):
+    colours = np.zeros((2, 3, 4), np.uint8)
+    colours[..., 3], colours[0, 0, 0], colours[1, 2, 2] = 255, 200, 200
+
+    def image():
+        item = pg.ImageItem(axisOrder="row-major")
+        item.setImage(colours, levels=None, autoLevels=False)
+        item.setRect(QRectF(0.2, 0.3, 0.6, 0.4))
+        return item
+
+    bare, kept, still = image(), image(), Still(plot, 15)
+    empty = picture(plot)
+    still.add_item(kept, 0)
+    still.renew()
+    drawn = picture(plot)
+    still.removeItem(kept)
+    still.renew()
+    plot.add_item(bare, 15)
+    assert is_like(picture(plot), drawn) and not is_like(drawn, empty)
 
 
 def test_an_item_that_is_taken_out_is_drawn_no_longer(plot):
