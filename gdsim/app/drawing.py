@@ -103,6 +103,8 @@ class Drawing(QObject):
         views = window.stage, window.loss, window.verdicts
         for view in views:
             view.clear_runs()
+        for table in (window.loss, window.verdicts):
+            table.show_objective(window.workbench.experiment.objective)
         window.panel.show_step(None)
         window.inspector.clear()
 

@@ -63,13 +63,18 @@ class Files:
 
     def may_leave(self) -> bool:
         """Whether the experiment may be given up, asking about unsaved edits."""
-        if self.is_kept or not self._workbench.modified:
+        workbench = self._workbench
+        if self.is_kept or not workbench.unsaved:
             return True
         answer = self.ask()
-        if answer is _Answer.Save:
+        if answer is not _Answer.Save:
+            return answer is _Answer.Discard
+        for kind in workbench.unsaved:
+            workbench.switch_to(kind)
             self.save()
-            return not self._workbench.modified
-        return answer is _Answer.Discard
+            if kind in workbench.unsaved:  # no file was chosen, or it could not be written
+                return False
+        return True
 
     def keep_unsaved(self, output: TextIO) -> Path | None:
         """Write unsaved edits to a new file without asking, print its path, and return it."""
@@ -252,7 +257,9 @@ def _shown(kinds: dict[str, str]) -> str:
 
 def ask_to_save(window: QWidget, workbench: Workbench) -> QMessageBox.StandardButton:
     """Ask whether to save unsaved edits."""
-    name = workbench.path.name if workbench.path else tr("the experiment")
+    paths = map(workbench.path_of, workbench.unsaved)
+    names = [path.name if path else tr("the experiment") for path in paths]
+    name = tr("{first} and {second}", first=names[0], second=names[1]) if names[1:] else names[0]
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle("gdsim")

@@ -266,6 +266,12 @@ class Stage(QWidget):
         own = view.cost if isinstance(view, View) and view.isVisible() else 0.0
         return own + self.landscape.cost
 
+    @property
+    def main_view(self) -> QWidget:
+        """The view that has the keys: the page that is shown, or the surface in its place."""
+        page = self.pages.currentWidget()
+        return self.landscape.surface if page is None or self.pages.isHidden() else page
+
     def fit(self) -> None:
         """Show the whole domain."""
         view = self.pages.currentWidget()

@@ -43,14 +43,15 @@ class Unsaved:
 
     def write(self) -> Path | None:
         """Write unsaved edits; the file, None without any. OSError, ValueError: it failed."""
-        if not self._workbench.modified:
+        unsaved = self._workbench.unsaved
+        if not unsaved:
             return None
         if self._path is None:
             self._path = self._new_path()
             self._lock = QLockFile(str(self._path) + _LOCK)
             self._lock.setStaleLockTime(0)  # it is as good as its process, however old
             self._lock.tryLock(0)
-        document = self._workbench.document
+        document = next(iter(unsaved.values()))
         if document is not self._written:
             document.save(self._path)
             self._written = document
@@ -79,7 +80,7 @@ class Unsaved:
             self._failed = True
 
     def _clear_saved(self) -> None:
-        if self._path is not None and not self._workbench.modified:
+        if self._path is not None and not self._workbench.unsaved:
             self._clear()
 
     def _clear(self) -> None:

@@ -16,6 +16,7 @@ from gdsim.app.drawing import Drawing
 from gdsim.app.dropping import Dropping
 from gdsim.app.exports import Exports
 from gdsim.app.files import Files
+from gdsim.app.gestures import Gestures
 from gdsim.app.inspector import Inspector
 from gdsim.app.keys import Keys
 from gdsim.app.layout import Body, headed, stacked
@@ -175,6 +176,7 @@ class Window(QMainWindow):
             Recent(self._settings), self.background,
         )  # fmt: skip
         self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.panel.trouble.say)
+        Gestures(self, self.workbench.end_edit)
         Dropping(self, self.files.open, self.panel.trouble.say)
         self.rail = Rail()
         self.map_page, self.sweep_page = MapPage(self.workbench), SweepPage()
@@ -206,7 +208,7 @@ class Window(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
         self.exports.line.shown.connect(self.statusBar().setVisible)
-        self.drawing, self.workspaces = Drawing(self, self), Workspaces(self)
+        self.drawing, self.workspaces = Drawing(self, self), Workspaces(self, self)
         self.menus.fold.setChecked(sizes.is_panel_folded)
         self.stage.landscape.remember_in(self._settings)
 
@@ -279,6 +281,7 @@ class Window(QMainWindow):
         self._opened = self.workbench.opened
         if not kept:
             self.looking.forget()
+            self.panel.optimizers.single_out(None)
             self.drawing.clear()  # the runs of the new objective are still being compiled
 
     def _document_changed(self) -> None:

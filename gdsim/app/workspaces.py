@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.files import Files
@@ -15,6 +16,7 @@ from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
+from gdsim.app.stage import Stage
 from gdsim.app.sweep_page import SweepPage
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
@@ -32,15 +34,23 @@ class Shown(Protocol):
     rail: Rail
     body: Body
     side: QSplitter
+    stage: Stage
     map_page: MapPage
     sweep_page: SweepPage
 
 
-class Workspaces:
-    """Shows a workspace: "descent", "network" or "map"."""
+class Workspaces(QObject):
+    """Shows a workspace: "descent", "network" or "map".
 
-    def __init__(self, window: Shown) -> None:
-        self._window = window
+    Its main view has the keys, from when it is shown on and whenever a field gives them up.
+    """
+
+    def __init__(self, window: Shown, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window, self._widget = window, parent
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_changed)
 
     def go_to(self, workspace: str) -> None:
         """Show a workspace, with an objective whose runs are drawn there."""
@@ -52,6 +62,14 @@ class Workspaces:
         window.body.give_room(is_map and page is window.map_page and window.map_page.is_pair)
         if not is_map and _home(window.workbench.experiment.objective) != workspace:
             window.panel.trouble.say(window.workbench.switch_to(KINDS[workspace]) or "")
+        self.focus()
+
+    def focus(self) -> None:
+        """Give the keys to the main view of the workspace that is shown."""
+        window = self._window
+        pages = (page for page in (window.map_page, window.sweep_page) if window.body.side is page)
+        view = next((page.view for page in pages), window.stage.main_view)
+        view.setFocus()
 
     def go_home(self) -> None:
         """Show the workspace where the runs of the experiment are drawn."""
@@ -88,6 +106,11 @@ class Workspaces:
         self.go_to("map")
         asked = wanted.setting
         self._window.map_page.make_axis(asked.key, wanted.is_across, asked.colour)
+
+    def _focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        """A field that was left with Enter gave the keys to nobody."""
+        if now is None and old is not None and self._widget.isActiveWindow():
+            self.focus()
 
 
 def _home(objective: Objective) -> str:

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 import gdsim as gd
 from gdsim.app.model.recent import MOST, Recent, examples
@@ -150,3 +150,31 @@ def test_the_theme_that_is_chosen_has_a_tick(window):
     assert ticked() == ["dark"] and window.appearance.theme.name == "dark"
     window.menus.theme_button.click()
     assert ticked() == ["light"]
+
+
+def test_a_network_is_not_saved_over_the_function_that_it_was_switched_to_from(
+    qtbot, window, workbench, files, tmp_path, monkeypatch
+):
+    (function,), asked = files(1), []
+    chosen = [str(tmp_path / "network.toml"), ""]
+    dialog = lambda *given: asked.append(given) or (chosen.pop(0), "")  # noqa: E731
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+    window.files.open(function)
+    workbench.replace(steps=64)
+    qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    assert "e0.toml" not in window.windowTitle()
+    qtbot.keyClick(window, Qt.Key.Key_S, CONTROL)
+    assert len(asked) == 1 and gd.Experiment.load(function).objective.kind == "function"
+    assert gd.Experiment.load(workbench.path).objective.kind == "network"
+
+    questions, answer = [], QMessageBox.StandardButton.Save
+    window.files.ask = lambda: questions.append(1) or answer
+    workbench.replace(steps=65)
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)  # both are saved, each to its own file
+    assert (len(questions), len(asked)) == (1, 1)
+    paths = function, tmp_path / "network.toml"
+    assert [gd.Experiment.load(path).steps for path in paths] == [64, 65]
+    workbench.replace(steps=66)
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)  # asked for a file, none is chosen
+    assert len(asked) == 2 and workbench.experiment.steps == 66
+    answer = QMessageBox.StandardButton.Discard

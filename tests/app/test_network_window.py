@@ -283,6 +283,10 @@ def test_accuracy_and_batches_are_other_curves(qtbot, open_window, training):
     qtbot.mouseClick(loss.choice.buttons["Batch"], LEFT)
     assert not loss._seconds[0].isVisible() and loss.names["left"] == "loss of the batch"
     window.workbench.switch_to("function")
+    # as soon as it is the function that is edited, whose runs are not there yet
+    assert loss.choice.list.isVisible() and loss.choice.list.findText("Accuracy") < 0
+    assert not any(button.isVisible() for button in loss.choice.buttons.values())
+    assert loss.names["left"] == "loss" and window.verdicts.rows.heads[3] == "gradient"
     qtbot.waitUntil(lambda: at_rest(window, 0) and not window.frame.scene.finals, timeout=300_000)
     window.drawing.look()
     assert loss.choice.list.isVisible() and loss.names["left"] == "loss"

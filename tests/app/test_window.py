@@ -319,11 +319,11 @@ def test_the_optimizer_under_the_mouse_is_lit(qtbot, window):
     assert window.drawing.lit is None
 
 
-def test_hiding_an_optimizer_hides_it_everywhere(window):
+def test_hiding_an_optimizer_hides_it_everywhere(qtbot, window):
     window.panel.optimizers.rows[0].eye.click()
     assert not window.stage.map.trails._curves[0].isVisible()
     assert not window.loss._curves[0].isVisible()
-    assert window.verdicts.rows.rowCount() == 2
+    qtbot.waitUntil(lambda: window.verdicts.rows.rowCount() == 2)
 
 
 def test_the_speed_slider_sets_the_workers_rate(window):

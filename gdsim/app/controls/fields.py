@@ -134,6 +134,7 @@ class NumberField(LineField):
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
+        self.setModified(False)
         self._mark(None)
 
     def commit(self) -> None:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolTip
 
 from gdsim.app.look.words import wrapped
@@ -15,7 +23,8 @@ CURSOR = 2  # px after the last letter
 class LineField(QLineEdit):
     """A line of text; where it does not fit it ends with an ellipsis until the field has the focus.
 
-    Then the field covers as much of the row at its left as the text needs.
+    Then the field covers as much of the row at its left as the text needs. Undo and Redo are the
+    window's unless something has been typed.
     """
 
     def __init__(self) -> None:
@@ -28,7 +37,10 @@ class LineField(QLineEdit):
         return self.hasFocus()
 
     def event(self, event: QEvent) -> bool:
-        """The tip has the whole text first, if it is not seen."""
+        """Leave the window its keys; the tip has the whole text first, if it is not seen."""
+        if is_undo(event) and not self.isModified():
+            event.ignore()
+            return False
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             whole = [wrapped(self.text())] if self._lacking > 0 else []
             QToolTip.showText(event.globalPos(), "\n".join([*whole, self.toolTip()]), self)
@@ -82,3 +94,12 @@ class LineField(QLineEdit):
                 place.setLeft(left)
                 self.setGeometry(place)
                 self.raise_()
+
+
+def is_undo(event: QEvent) -> bool:
+    """Whether a field is asked to take a key from the window that means Undo or Redo."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+        QKeySequence.StandardKey.Redo
+    )

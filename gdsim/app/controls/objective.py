@@ -206,6 +206,7 @@ class ObjectiveControl(Section):
             self.text.setPlainText(text)
             self.text.blockSignals(False)
             self.text.fit()
+        self.text.document().setModified(False)
 
     def _show_parameters(self, function: Function) -> None:
         if list(self.parameters) != list(function.parameters):

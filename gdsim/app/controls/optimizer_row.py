@@ -10,7 +10,6 @@ from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLineEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import Check, NumberField, repolish
+from gdsim.app.controls.line_field import LineField
 from gdsim.app.controls.schedule_editor import ScheduleEditor
 from gdsim.app.controls.section import SHARES, add_row, form, label, setting_label
 from gdsim.app.controls.swatches import Swatches
@@ -66,7 +66,7 @@ class Row(QWidget):
         self.swatch.setToolTip(tr("Choose its colour"))
         self.swatch.clicked.connect(self.pop_up_colours)
         self.swatches: Swatches | None = None
-        self.naming: QLineEdit | None = None
+        self.naming: LineField | None = None
         self._pressed: QPoint | None = None  # where the mouse went down, and its drag may begin
         self._is_dragged = False
         self.name = Elided("plain")
@@ -171,7 +171,8 @@ class Row(QWidget):
     def rename(self) -> None:
         """Type another name in its place; an empty one brings the usual back."""
         if self.naming is None:
-            self.naming = QLineEdit(self.name.whole)
+            self.naming = LineField()
+            self.naming.setText(self.name.whole)
             self.naming.setAccessibleName(tr("Name of the optimizer"))
             self.naming.setPlaceholderText(self.method.title)
             self.naming.editingFinished.connect(self._end_naming)

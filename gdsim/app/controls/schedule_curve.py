@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -112,9 +112,10 @@ class Grip(QWidget):
         self.move(round(place.x() - size / 2), round(place.y() - size / 2))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take it."""
+        """Take it, above others in its place, so that it can be taken there again."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.is_held = True
+            self.raise_()
             self._begun = self.place
             self._shift = self.place - QPointF(self.mapToParent(event.position()))
             self.update()
@@ -258,17 +259,21 @@ class ScheduleCurve(QWidget):
 
     def _take(self, drawn: Drawn) -> None:
         self.drawn = drawn
-        if [grip.point.names for grip in self.grips] != [each.names for each in drawn.points]:
-            for grip in self.grips:
+        wanted = {point.names: point for point in drawn.points}
+        for grip in self.grips:
+            point = wanted.pop(grip.point.names, None)
+            is_its = set(grip.point.names) <= set(drawn.schedule.method.hyper)
+            if grip.is_held and is_its and (point is None or point.along is None):
+                # It stays at its step: it only goes up and down, or moves nothing there.
+                step = grip.point.step
+                point = replace(grip.point, factor=drawn.factor_at(step))
+            if point is None:
                 grip.hide()
                 grip.deleteLater()
-            self.grips = [self._grip(point) for point in drawn.points]
-        for grip, point in zip(self.grips, drawn.points, strict=True):
-            # One that only goes up and down stays at its step while it is held.
-            if grip.is_held and point.along is None:
-                step = grip.point.step
-                point = Point(None, point.up, step, drawn.factor_at(step))
-            grip.point = point
+            else:
+                grip.point = point
+        self.grips = [grip for grip in self.grips if not grip.isHidden()]
+        self.grips += [self._grip(point) for point in wanted.values()]
         self._put_grips()
         self.update()
 

@@ -17,8 +17,9 @@ NEAR = 8  # px from the handle, where a press takes it and does not move it
 class Slider(QWidget):
     """Shows a number on a scale, or the part of it that several numbers span.
 
-    A press beside the handle brings it there; a drag moves it. The focus goes to its field, which
-    has the keys and the wheel.
+    A press beside the handle brings it there; a drag moves it, and past an end of a logarithmic
+    scale the number goes on with the mouse. The focus goes to its field, which has the keys and the
+    wheel.
     """
 
     slid = Signal(float)

@@ -17,10 +17,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from gdsim.app.controls.fields import repolish
+from gdsim.app.controls.line_field import is_undo
 
 
 class TextField(QPlainTextEdit):
-    """Two or three lines for a formula; Enter commits, columns can be marked as wrong."""
+    """Two or three lines for a formula; Enter commits, columns can be marked as wrong.
+
+    Undo and Redo are the window's unless something has been typed that is not in use yet.
+    """
 
     committed = Signal()
 
@@ -58,6 +62,13 @@ class TextField(QPlainTextEdit):
         selection.cursor.setPosition(min(start + 1, len(text)), QTextCursor.MoveMode.KeepAnchor)
         selection.format = style
         return selection
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of the window to it."""
+        if is_undo(event) and not self.document().isModified():
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -12,6 +12,7 @@ from gdsim.base.ranges import SEEDS, Hyper, nonnegative, unit
 Kind = Literal["even", "log", "to one"]
 WIDE = 1000.0  # whole numbers whose range is so many times its beginning are on a log scale
 FIGURES = 3  # of a number that is read off a slider
+BEYOND = 9.0  # decades past an end of a log scale: any optimizer diverges there that can diverge
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Scale:
 
     kind: "even"; "log"; or "to one", over logarithms of what is missing to 1, as suits decay rates.
     whole: whether there are only whole numbers. from_zero: whether a log scale begins with 0.
+    reach: the numbers at places below 0 and above 1 go on as far as this; None: they do not.
     """
 
     low: float
@@ -27,6 +29,7 @@ class Scale:
     kind: Kind = "even"
     whole: bool = False
     from_zero: bool = False
+    reach: tuple[float, float] | None = None
 
     def place(self, value: float) -> float:
         """The place of a number, 0 to 1; of one that is outside, the nearer end."""
@@ -39,19 +42,20 @@ class Scale:
 
     def value(self, place: float) -> float:
         """The number at a place, with few figures."""
-        if place <= 0:
+        least, most = self.reach or (self.low, self.high)
+        if place == 0 or (place < 0 and least == self.low):
             return 0.0 if self.from_zero else self.low
-        if place >= 1:
+        if place == 1 or (place > 1 and most == self.high):
             return self.high
         low, high = self._along(self.low), self._along(self.high)
-        along = low + place * (high - low)
+        along = min(max(low + place * (high - low), self._along(least)), self._along(most))
         if self.kind == "to one":
             return round(1 - float(f"{10**-along:.{FIGURES - 1}g}"), 12)
         if self.kind == "log":
             value = float(f"{10**along:.{FIGURES}g}")
         else:
             value = round(along, FIGURES - 1 - math.floor(math.log10(high - low)))
-        return min(max(round(value) if self.whole else value, self.low), self.high)
+        return min(max(round(value) if self.whole else value, least), most)
 
     def _along(self, value: float) -> float:
         if self.kind == "to one":
@@ -82,7 +86,15 @@ def scale_of(hyper: Hyper, value: float, within: tuple[float, float] | None = No
         low, high = max(math.ceil(low), 1), math.floor(high)
     elif not log:
         low, high = _inside(low, high, hyper)
-    return Scale(low, high, "log" if log else "even", hyper.whole, from_zero)
+    reach = _reach(low, high, hyper) if log and not hyper.whole else None
+    return Scale(low, high, "log" if log else "even", hyper.whole, from_zero, reach)
+
+
+def _reach(low: float, high: float, hyper: Hyper) -> tuple[float, float]:
+    """How far a log scale goes on past its ends, within the range."""
+    allowed, far = hyper.range, 10.0**BEYOND
+    least = low if 0 in allowed or low == allowed.low else max(low / far, allowed.low)
+    return least, min(high * far, allowed.high)
 
 
 def _inside(low: float, high: float, hyper: Hyper) -> tuple[float, float]:

@@ -24,12 +24,17 @@ from gdsim.objectives.weights import Vectors
 
 MERGE = 1.0  # s; edits of the same field closer than this are one step of undo
 MOST_UNDO = 200
+_NO_EDIT = None, 0.0
 
 
 class Workbench(QObject):
     """Holds the document and its history. Controls edit it; everything else listens to it.
 
     An edit returns None, or a sentence that says why it was refused; then nothing has changed.
+
+    Each kind of objective has a file of its own: a network that was switched to from a function in
+    a file is in none yet, so that saving it asks where; undo, and switching back, bring the file of
+    the function back.
     """
 
     changed = Signal()  # of the document
@@ -39,11 +44,12 @@ class Workbench(QObject):
         super().__init__(parent)
         self._history = [_document(given)]
         self._at = 0
-        self._edit: tuple[str, float] = ("", 0.0)
-        self.path: Path | None = None
+        self._edit: tuple[str | None, float] = _NO_EDIT  # the last one: its key, and when it was
         self.opened = 0  # how often it has started over
-        self._saved: Document | None = self._history[0]
-        self._parked: dict[str, Document] = {}  # the last on each kind of objective
+        # By kind of objective: the file, what it holds, and the last document.
+        self._paths: dict[str, Path] = {}
+        self._saved: dict[str, Document] = {self.kind: self.document}
+        self._parked: dict[str, Document] = {}
 
     @property
     def document(self) -> Document:
@@ -54,6 +60,26 @@ class Workbench(QObject):
     def experiment(self) -> Experiment:
         """The current experiment."""
         return self.document.experiment
+
+    @property
+    def kind(self) -> str:
+        """The kind of the objective."""
+        return self.experiment.objective.kind
+
+    @property
+    def path(self) -> Path | None:
+        """The file that the document came from or was saved to."""
+        return self.path_of(self.kind)
+
+    @path.setter
+    def path(self, path: Path | None) -> None:
+        self._paths.pop(self.kind, None)
+        if path is not None:
+            self._paths[self.kind] = path
+
+    def path_of(self, kind: str) -> Path | None:
+        """The file of the last document on a kind of objective."""
+        return self._paths.get(kind)
 
     @property
     def can_undo(self) -> bool:
@@ -68,9 +94,14 @@ class Workbench(QObject):
     @property
     def modified(self) -> bool:
         """Whether the experiment, or what its file says of its look, differs from the file."""
-        saved, now = self._saved, self.document
-        same = saved is not None and (saved.experiment, saved.table) == (now.experiment, now.table)
-        return not same
+        return self.kind in self.unsaved
+
+    @property
+    def unsaved(self) -> dict[str, Document]:
+        """The documents with edits that are in no file, by kind of objective; the present first."""
+        now = {self.kind: self.document}
+        last = now | self._parked | now
+        return {kind: each for kind, each in last.items() if not _same(self._saved.get(kind), each)}
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -98,8 +129,14 @@ class Workbench(QObject):
         is_saved: whether it can be given up without asking, as one from a file can.
         """
         before = self.document
-        self._history, self._at, self._edit = [_document(given)], 0, ("", 0.0)
-        self._saved, self.path = self.document if is_saved else None, None
+        for kind in (self.kind, *self.unsaved):  # they are given up
+            for known in (self._paths, self._saved, self._parked):
+                known.pop(kind, None)
+        self._history, self._at, self._edit = [_document(given)], 0, _NO_EDIT
+        self._paths.pop(self.kind, None)
+        self._saved.pop(self.kind, None)
+        if is_saved:
+            self._saved[self.kind] = self.document
         self.opened += 1
         self._announce(before)
 
@@ -109,7 +146,7 @@ class Workbench(QObject):
             self.document.save(path)
         except (ValueError, TypeError, OSError) as error:
             return f"The experiment was not saved: {error}"
-        self.path, self._saved = path, self.document
+        self.path, self._saved[self.kind] = path, self.document
         self.changed.emit()
         return None
 
@@ -142,13 +179,14 @@ class Workbench(QObject):
     def switch_to(self, kind: str) -> str | None:
         """Work on the last experiment on a kind of objective, or on the kind's first one."""
         before = self.document
-        old_kind = before.experiment.objective.kind
+        old_kind = self.kind
         if kind == old_kind:
             return None
         target, first = self._parked.get(kind), OFFERS[kind].first
         if target is None:
             assert first is not None  # the window only switches to kinds that it offers
             target = Document.of(first())
+            self._saved[kind] = target  # it can be given up without asking
         experiment = target.experiment
         sentence = self._try(lambda: experiment, "kind", merge=False, look=target)
         if sentence is None:
@@ -288,20 +326,29 @@ class Workbench(QObject):
         if after != self.document:
             self._append(after, key, merge=False)
 
+    def end_edit(self) -> None:
+        """The next edit is a step of undo of its own, whatever it is of and however soon it comes.
+
+        A window says so where another gesture of the hand begins (`app.gestures`).
+        """
+        self._edit = _NO_EDIT
+
     def _append(self, after: Document, key: str, merge: bool) -> None:
         """Make a document the newest of the history."""
         before, now = self.document, time.monotonic()
-        goes_on = now - self._edit[1] < MERGE or _is_dragged()
-        same = merge and self._edit[0] == key and goes_on
+        old_key, at = self._edit
+        same = merge and key == old_key and (now - at < MERGE or _is_dragged())
         kept = self._history[: self._at if same and self._at else self._at + 1]
+        if kept and kept[-1] == after:  # it was dragged there and back
+            kept.pop()
         self._history = [*kept, after][-MOST_UNDO:]
         self._at = len(self._history) - 1
-        self._edit = (key, now)
+        self._edit = (key if merge else None, now)
         self._announce(before)
 
     def _go(self, at: int) -> None:
         before, hidden = self.document, self.document.hidden
-        self._at, self._edit = at, ("", 0.0)
+        self._at, self._edit = at, _NO_EDIT
         self._history[at] = replace(self.document, hidden=hidden)
         self._announce(before)
 
@@ -317,12 +364,17 @@ def _schedule(optimizer: int | None) -> str:
 
 
 def _is_dragged() -> bool:
-    """Whether the mouse drags: all edits until it lets go are one step of undo."""
+    """Whether a button of the mouse is held: edits are one step of undo, however slow they are."""
     return QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
 
 
 def _document(given: Experiment | Document) -> Document:
     return given if isinstance(given, Document) else Document.of(given)
+
+
+def _same(saved: Document | None, now: Document) -> bool:
+    """Whether a file that holds one document would hold the other."""
+    return saved is not None and (saved.experiment, saved.table) == (now.experiment, now.table)
 
 
 def _space(objective: Objective) -> object:

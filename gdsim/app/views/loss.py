@@ -41,6 +41,7 @@ from gdsim.app.worker.background import Background
 from gdsim.app.worker.curves import Curves, measured
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
+from gdsim.objectives import Objective
 
 GRID_OPACITY = 30  # of 255, of the lines across the curves
 NAMES = 40  # at the ends of curves, of which those that have room are shown
@@ -110,7 +111,7 @@ class LossView(Plot):
         """Draw the losses of a scene."""
         self._number_axes(True)
         self._last = scene, document, lit
-        self.choice.offer(offered(scene))
+        self.choice.offer(offered(scene.experiment.objective))
         quantity = self.choice.quantity
         shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
         whole = scene.ahead or scene
@@ -194,6 +195,12 @@ class LossView(Plot):
         if known is None or known[0] is not scene or known[1] is not quantity:
             known = self._derived = scene, quantity, measured(scene, quantity.main)
         return known[2]
+
+    def show_objective(self, objective: Objective) -> None:
+        """Offer the quantities of an objective whose runs are not there yet."""
+        self.choice.offer(offered(objective))
+        quantity = self.choice.quantity
+        self.name_y(quantity.axis, quantity.is_share, not self.choice.is_log)
 
     def clear_runs(self) -> None:
         """Draw no runs, and no numbers at the axes: they were those of other runs."""

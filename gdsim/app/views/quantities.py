@@ -13,6 +13,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID
 from gdsim.app.worker.curves import are_one_apart
 from gdsim.app.worker.scene import Scene
+from gdsim.objectives import Objective
 
 FEW = 3  # quantities at most that are offered as buttons, of which large type has no room for two
 LARGE = 1.25
@@ -74,13 +75,12 @@ STABILITY = Quantity(
 )  # fmt: skip
 
 
-def offered(scene: Scene) -> tuple[Quantity, ...]:
-    """The quantities that a scene has."""
-    objective = scene.experiment.objective
+def offered(objective: Objective) -> tuple[Quantity, ...]:
+    """The quantities that runs of an objective have."""
     if objective.has_domain:
         return (LOSS, *[DISTANCE] * bool(objective.minima), GRADIENT, STEP, RATE, STABILITY)
     has_batches = objective.samples_per_step is not None
-    has_classes = "train_accuracy" in scene.more
+    has_classes = "train_accuracy" in objective.finals
     return (LOSS, *[ACCURACY] * has_classes, *[BATCH] * has_batches)
 
 

@@ -36,6 +36,7 @@ from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
+from gdsim.objectives import Objective
 
 HEADS = ("optimizer", "step", "loss", "gradient", "verdict")
 SECOND = {  # of networks, the fourth column: the first of these that a network has
@@ -84,9 +85,9 @@ def lines(scene: Scene, state: State, document: Document) -> list[Line]:
     ]
 
 
-def second_of(scene: Scene) -> str:
+def second_of(objective: Objective) -> str:
     """The quantity of the fourth column: the first of `SECOND`, else "grad_norm"."""
-    return next((name for name in SECOND if name in scene.finals), "grad_norm")
+    return next((name for name in SECOND if name in objective.finals), "grad_norm")
 
 
 def _line(scene: Scene, state: State, index: int, name: str) -> Line:
@@ -94,7 +95,7 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
     verdicts = scene.verdict[index]
     counts = np.bincount(verdicts.astype(int), minlength=len(Verdict))
     verdict = Verdict(int(counts.argmax()))
-    quantity = second_of(scene)
+    quantity = second_of(scene.experiment.objective)
     loss = _middle(scene.main_loss[index])
     second = _middle(scene.finals.get(quantity, scene.grad_norm)[index])
     accurate = quantity.endswith("_accuracy")
@@ -269,16 +270,21 @@ class VerdictTable(QTableView):
             return
         (scene, state, document), self._wanted = self._wanted, None
         self._resting.start()
-        self.rows.name_second(second_of(scene))
+        objective = scene.experiment.objective
+        self.show_objective(objective)
         rows = lines(scene, state, document)
         if scene.experiment is not self._experiment:
             self._experiment, self._widest = scene.experiment, 0
         width = self.fontMetrics().horizontalAdvance
         self._widest = max([self._widest, *(width(row.texts[4]) for row in rows)])
-        self._spare = 3 if second_of(scene) == "grad_norm" else 2
+        self._spare = 3 if second_of(objective) == "grad_norm" else 2
         self._named = max((width(row.texts[0]) for row in rows), default=0)
         self._size_columns(scene.runs > 1, scene.steps)
         self.rows.show(rows)
+
+    def show_objective(self, objective: Objective) -> None:
+        """Name the columns for an objective, whose runs may not be there yet."""
+        self.rows.name_second(second_of(objective))
 
     def clear_runs(self) -> None:
         """Show no verdicts."""

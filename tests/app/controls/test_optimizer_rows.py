@@ -139,3 +139,8 @@ def test_the_window_draws_names_and_colours_and_fades_all_but_the_chosen(qtbot, 
     QTest.mouseClick(row, LEFT, pos=row.name.geometry().center())
     row.left.emit(1)
     assert window.drawing.lit is None and not row.property("chosen")
+
+    QTest.mouseClick(row, LEFT, pos=row.name.geometry().center())
+    workbench.start_over(workbench.experiment.replace(steps=300))  # another file, of the same runs
+    assert window.panel.optimizers.chosen is None and not row.property("chosen")
+    assert window.drawing.lit is None and window.inspector.isHidden()

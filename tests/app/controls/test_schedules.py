@@ -9,6 +9,7 @@ import gdsim as gd
 from gdsim.app.controls.optimizers import OptimizersControl
 from gdsim.app.controls.schedule import ScheduleControl
 from gdsim.app.look.figures import figures
+from gdsim.app.model.schedule_points import points
 from gdsim.app.worker.frame import State
 from gdsim.experiment.rates import factors
 
@@ -121,6 +122,27 @@ class TestCurve:
         assert grip.point.step == step and grip.point.factor == pytest.approx(0.6, abs=0.04)
         let_go(grip)
         assert set(workbench.experiment.schedule.settings) == {"gamma", "warmup"}
+
+    @pytest.mark.parametrize(
+        ("schedule", "name"),
+        [("polynomial", "warmup"), ("one_cycle", "pct_start"), ("multi_step", "milestone1")],
+    )
+    def test_a_point_is_dragged_to_the_end_let_go_and_dragged_back(
+        self, editor, qtbot, workbench, schedule, name
+    ):
+        editor.choose(schedule)
+        qtbot.waitUntil(lambda: is_drawn(editor) and grip_of(editor, name).isVisible())
+        before = grip_of(editor, name).point.step
+        grip = drag(qtbot, editor, name, (300, 0.5), (499, 1.0), (520, 1.0))
+        let_go(grip)
+        assert grip.point.step >= 498 and grip.isVisible() and grip is grip_of(editor, name)
+        there = grip.geometry().center()
+        assert editor.curve.childAt(there) is grip  # no other point is above it
+        drag(qtbot, editor, name, (before, 1.0))
+        let_go(grip)
+        assert grip.point.step == pytest.approx(before, abs=5) and grip.isVisible()
+        shown = {each.point.names for each in editor.curve.grips if each.isVisible()}
+        assert shown == {point.names for point in points(editor.choice, 500)}
 
     def test_a_point_of_the_schedule_before_does_nothing(self, editor, qtbot, workbench):
         qtbot.waitUntil(lambda: is_drawn(editor))

@@ -66,10 +66,26 @@ def test_a_double_click_brings_the_default_back(field):
 def test_a_number_at_an_end_has_room_again_once_it_is_let_go(field):
     slider = field.slider
     QTest.mousePress(slider, LEFT, pos=at(slider, 0.01))
-    QTest.mouseMove(slider, QPoint(1000, 5))
+    QTest.mouseMove(slider, at(slider, 10))
     assert field.value == slider.scale.high == 10
-    QTest.mouseRelease(slider, LEFT, pos=QPoint(1000, 5))
+    QTest.mouseRelease(slider, LEFT, pos=at(slider, 10))
     assert slider.scale.low < 10 < slider.scale.high == 10_000
+
+
+def test_a_drag_goes_on_past_the_ends_of_a_log_scale_and_back(field):
+    slider = field.slider
+    QTest.mousePress(slider, LEFT, pos=at(slider, 0.01))
+    decade = slider.place_of(1.0) - slider.place_of(0.1)
+    scale, end = slider.scale, at(slider, 10)
+    QTest.mouseMove(slider, end + QPoint(round(4 * decade), 0))
+    assert field.value == pytest.approx(1e5, rel=0.1)
+    QTest.mouseMove(slider, QPoint(9000, 0))
+    assert field.value == 1e10 and slider.scale == scale  # as far as it goes
+    QTest.mouseMove(slider, at(slider, 0.1))
+    assert field.value == pytest.approx(0.1, rel=0.1)
+    QTest.mouseMove(slider, QPoint(-round(2 * decade), 0))
+    assert 1e-8 < field.value < 1e-6
+    QTest.mouseRelease(slider, LEFT)
 
 
 def test_several_numbers_are_a_stretch_of_the_slider(field):

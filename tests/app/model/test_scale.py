@@ -60,5 +60,20 @@ def test_a_scale_within_bounds_is_even_and_reaches_out_to_its_number():
     assert scale_of(Hyper(0.0), 7.0, (-2, 2)) == Scale(-2, 7.0)
 
 
+@pytest.mark.parametrize(
+    ("hyper", "ends"),
+    [
+        (Hyper(0.01, positive, log=True), (1e-14, 1e10)),
+        (Hyper(1e-4, Range(0, 0.5), log=True), (0.0, 0.5)),
+        (Hyper(0.0, nonnegative), (0.0, 1e9)),
+        (Hyper(1000, Range(1, 2**24), True, whole=True), (1, 10**6)),
+        (Hyper(2.0, finite), (-2.0, 6.0)),
+    ],
+)
+def test_past_its_ends_a_log_scale_goes_on_within_the_range(hyper, ends):
+    scale = scale_of(hyper, hyper.default)
+    assert (scale.value(-1e9), scale.value(1e9)) == pytest.approx(ends)
+
+
 def test_seeds_have_no_order_and_no_scale():
     assert scale_of(Hyper(0, SEEDS, whole=True), 3) is None

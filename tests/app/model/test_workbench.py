@@ -47,6 +47,15 @@ def test_quick_edits_of_one_setting_are_one_step_of_undo(workbench, monkeypatch)
     assert workbench.experiment.steps == 500 and not workbench.can_undo
 
 
+def test_what_is_dragged_there_and_back_is_no_step_of_undo(workbench, monkeypatch):
+    monkeypatch.setattr(module, "MERGE", 1e9)
+    workbench.replace(noise=0.5)
+    for steps in (600, 500):
+        workbench.replace(steps=steps)
+    workbench.undo()
+    assert workbench.experiment.noise == 0.0 and not workbench.can_undo
+
+
 def test_a_refused_edit_is_a_sentence_and_changes_nothing(workbench, qtbot):
     before = workbench.document
     with qtbot.assertNotEmitted(workbench.changed):
@@ -168,3 +177,29 @@ def test_each_kind_of_objective_keeps_its_own_names(workbench):
     assert workbench.document.names == () and not workbench.document.hidden
     workbench.switch_to("function")
     assert workbench.document.labels[0] == "Plain" and workbench.document.hidden == {0}
+
+
+def test_each_kind_of_objective_has_a_file_of_its_own(workbench, tmp_path):
+    function, network = tmp_path / "function.toml", tmp_path / "network.toml"
+    workbench.save(function)
+    workbench.switch_to("network")
+    assert workbench.path is None and not workbench.unsaved  # saving it asks for a file
+    workbench.undo()
+    assert workbench.path == function and not workbench.modified
+    workbench.redo()
+    workbench.replace(steps=70)
+    assert workbench.modified and workbench.path is None
+    workbench.save(network)
+    workbench.switch_to("function")
+    assert workbench.path == function and not workbench.unsaved
+    kinds = [gd.Experiment.load(path).objective.kind for path in (function, network)]
+    assert kinds == ["function", "network"]
+
+
+def test_edits_on_another_kind_of_objective_are_unsaved_until_they_are_given_up(workbench):
+    workbench.replace(steps=70)
+    edited = workbench.document
+    workbench.switch_to("network")
+    assert workbench.unsaved == {"function": edited} and not workbench.modified
+    workbench.start_over(gd.Experiment("sphere", "sgd"))
+    assert not workbench.unsaved
