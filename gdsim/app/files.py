@@ -259,7 +259,9 @@ def ask_to_save(window: QWidget, workbench: Workbench) -> QMessageBox.StandardBu
     """Ask whether to save unsaved edits."""
     paths = map(workbench.path_of, workbench.unsaved)
     names = [path.name if path else tr("the experiment") for path in paths]
-    name = tr("{first} and {second}", first=names[0], second=names[1]) if names[1:] else names[0]
+    name = names[-1]
+    if names[1:]:
+        name = tr("{first} and {second}", first=", ".join(names[:-1]), second=name)
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle("gdsim")
