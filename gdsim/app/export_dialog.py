@@ -20,6 +20,7 @@ from gdsim.app.controls.section import add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Sentence
+from gdsim.app.translation import tr
 from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable
 
@@ -33,7 +34,7 @@ class SizeField(QLineEdit):
     def __init__(self, name: str, pixels: int) -> None:
         super().__init__(str(pixels))
         self.setAccessibleName(name)
-        self.setToolTip(f"{name} in pixels, from 1 to {LARGEST:,}")
+        self.setToolTip(tr("{name} in pixels, from 1 to {most}", name=name, most=f"{LARGEST:,}"))
 
     @property
     def pixels(self) -> int | None:
@@ -60,23 +61,23 @@ class ExportDialog(QDialog):
         self._folder = path.parent
         self.holder, self.rows = form()
         self.place = QLineEdit(str(path))
-        self.place.setAccessibleName("File")
-        self.place.setToolTip("The file that is written")
+        self.place.setAccessibleName(tr("File"))
+        self.place.setToolTip(tr("The file that is written"))
         self.place.textChanged.connect(lambda _: self.changed())
-        self.browse = QPushButton("Choose…")
-        self.browse.setToolTip("Choose a folder and a name")
+        self.browse = QPushButton(tr("Choose…"))
+        self.browse.setToolTip(tr("Choose a folder and a name"))
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         self.about, self.error = Sentence("muted"), Sentence()
         kind = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kind.Cancel)
-        self.go = self.buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setDefault(True)
         self.buttons.accepted.connect(self._finish)
         self.buttons.rejected.connect(self.reject)
         file = QHBoxLayout()
         file.setSpacing(GRID)
-        file.addWidget(label("File"))
+        file.addWidget(label(tr("File")))
         file.addWidget(self.place, 1)
         file.addWidget(self.browse)
         layout = QVBoxLayout(self)
@@ -120,7 +121,7 @@ class ExportDialog(QDialog):
     @property
     def replacing(self) -> str:
         """What is said of a file that is there already."""
-        return " A file of this name is replaced." if self.path.is_file() else ""
+        return " " + tr("A file of this name is replaced.") if self.path.is_file() else ""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -133,7 +134,7 @@ class ExportDialog(QDialog):
 
     def _trouble_of_file(self) -> str:
         if self.path.suffix.lower() not in self.suffixes:
-            return f"The file's name must end in {' or '.join(self.suffixes)}."
+            return tr("The file's name must end in {suffix}.", suffix=" / ".join(self.suffixes))
         return ""
 
     def _finish(self) -> None:
@@ -146,7 +147,7 @@ class ExportDialog(QDialog):
         self.accept()
 
     def _browse(self) -> None:
-        kinds = f"Exports ({' '.join(f'*{suffix}' for suffix in self.suffixes)})"
+        kinds = tr("Exports") + f" ({' '.join(f'*{suffix}' for suffix in self.suffixes)})"
         # The system would ask about a file that is there; what is said below asks once.
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.windowTitle(), str(self.path), kinds,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QProgressBar, QP
 
 from gdsim.app.look.theme import GRID, tabular
 from gdsim.app.look.type_size import px
+from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.map_export import Report, Stopped
 
@@ -36,14 +37,14 @@ class ExportLine(QWidget):
         super().__init__()
         self._background = Background(self)
         self._name, self._began = "", 0.0
-        self.words, self.bar, self.stop_button = QLabel(), QProgressBar(), QPushButton("Stop")
+        self.words, self.bar, self.stop_button = QLabel(), QProgressBar(), QPushButton(tr("Stop"))
         self.words.setFont(tabular(self.words.font()))
         self.bar.setRange(0, PARTS)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(px(BAR))
-        self.bar.setAccessibleName("Share of the export that is done")
-        self.stop_button.setToolTip("Stop the export; nothing of it is left")
-        self.stop_button.setAccessibleName("Stop the export")
+        self.bar.setAccessibleName(tr("Share of the export that is done"))
+        self.stop_button.setToolTip(tr("Stop the export; nothing of it is left"))
+        self.stop_button.setAccessibleName(tr("Stop the export"))
         self.stop_button.clicked.connect(self.stop)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
@@ -74,10 +75,10 @@ class ExportLine(QWidget):
             except Stopped:
                 return (None,)
             except (ValueError, TypeError, OSError, MemoryError) as error:
-                return (str(error) or "There is not enough memory for the export.",)
+                return (str(error) or tr("There is not enough memory for the export."),)
             except Exception as error:
                 log.exception("an export failed")
-                return (f"The export failed: {error or type(error).__name__}",)
+                return (tr("The export failed: {error}", error=error or type(error).__name__),)
             return ("",)
 
         self._background.follow("export", attempt, self._end)
@@ -108,19 +109,20 @@ class ExportLine(QWidget):
     def _show(self, share: float) -> None:
         self.bar.setValue(round(PARTS * share))
         spent = time.monotonic() - self._began
-        left = ""
+        words = tr("Exporting {name}: {share}", name=self._name, share=f"{share:.0%}")
         if share > KNOWN and spent > SOON:
-            left = f", about {_lasting(spent * (1 - share) / share)} left"
-        self.words.setText(f"Exporting {self._name}: {share:.0%}{left}")
+            left = _lasting(spent * (1 - share) / share)
+            words = tr("{exporting}, about {time} left", exporting=words, time=left)
+        self.words.setText(words)
 
     def _ask(self) -> bool:
         answer = QMessageBox.StandardButton
         box = QMessageBox(self.window())
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("gdsim")
-        box.setText(f"Stop the export of {self._name}?")
-        box.setInformativeText("Nothing of it is left if the window closes now.")
-        stop = box.addButton("Stop and Close", QMessageBox.ButtonRole.AcceptRole)
+        box.setText(tr("Stop the export of {name}?", name=self._name))
+        box.setInformativeText(tr("Nothing of it is left if the window closes now."))
+        stop = box.addButton(tr("Stop and Close"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(answer.Cancel)
         box.setDefaultButton(answer.Cancel)
         box.exec()

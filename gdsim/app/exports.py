@@ -20,6 +20,7 @@ from gdsim.app.model.workbench import Workbench
 from gdsim.app.picture_dialog import PictureDialog
 from gdsim.app.stage import Stage
 from gdsim.app.sweep_page import SweepPage
+from gdsim.app.translation import tr
 from gdsim.app.views.map_sheet import MapSheet
 from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.views.plane_layer import area_of
@@ -55,7 +56,7 @@ class Exports(QObject):
         self.dialog: ExportDialog | None = None  # while it is open
         self.line = ExportLine()
         self.line.ended.connect(self._ended)
-        self.line.stopped.connect(lambda name: self._note(f"{name} was not exported"))
+        self.line.stopped.connect(lambda name: self._note(tr("{name} was not exported", name=name)))
         page.save.clicked.connect(self.ask_map)
 
     def ask_map(self) -> None:
@@ -64,9 +65,9 @@ class Exports(QObject):
         if self._is_busy():
             return
         if self._result.isVisible():
-            self._note("A stored result has its runs already; Ctrl+E exports a picture of it")
+            self._note(tr("A stored result has its runs already; Ctrl+E exports a picture of it"))
         elif not self._page.isVisible() or layer.picture is None or not layer.picture.drawn.any():
-            self._note("There is no map to export yet (Ctrl+3 shows it)")
+            self._note(tr("There is no map to export yet (Ctrl+3 shows it)"))
         else:
             size = self._pane.view.box.size()
             dialog = MapDialog(
@@ -93,7 +94,7 @@ class Exports(QObject):
         margins: Callable[[], Margins] = partial(Margins.none, width, height)
         if dialog.framed.isChecked():
             pane = self._pane
-            marks = tuple(mark for mark in pane.legend.marks if mark != COMPUTING)
+            marks = tuple(mark for mark in pane.legend.marks if mark.text != tr(COMPUTING))
             sheet = MapSheet(plane, area, self._title(), look.theme)
             sheet.show_keys(pane.quantity.currentText(), scale, marks)
             margins = sheet.margins(width, height)
@@ -127,7 +128,7 @@ class Exports(QObject):
         """Put a picture of the views on the clipboard, at twice the screen's resolution."""
         sheet = next(iter(self._sheets().values()))
         QApplication.clipboard().setImage(sheet.image(COPIED))
-        self._note("Copied as a picture")
+        self._note(tr("Copied as a picture"))
 
     def close_down(self) -> None:
         """Give up what is being written."""
@@ -135,7 +136,7 @@ class Exports(QObject):
 
     def _is_busy(self) -> bool:
         if self.line.is_running:
-            self._note("An export is running; wait for it, or stop it")
+            self._note(tr("An export is running; wait for it, or stop it"))
         return self.line.is_running
 
     def _sheets(self) -> dict[str, PictureSheet]:
@@ -145,15 +146,15 @@ class Exports(QObject):
         seen = {colour: label for colour, label in labels if colour not in document.hidden}
         about, runs, curves = self._about(), self._stage.landscape, self._curves
         views: dict[str, tuple[tuple[QWidget, ...], dict[int, str]]] = {
-            "Runs and curves": ((runs, curves), seen),
-            "Runs": ((runs,), seen),
-            "Curves": ((curves,), seen),
+            tr("Runs and curves"): ((runs, curves), seen),
+            tr("Runs"): ((runs,), seen),
+            tr("Curves"): ((curves,), seen),
         }
         if not curves.isVisible():
-            views = {"Runs": ((runs,), seen)}
+            views = {tr("Runs"): ((runs,), seen)}
         for page, drawn in ((self._page, self._page.panes), (self._result, self._result)):
             if page.isVisible():
-                views = {"Map": ((drawn,), {}), **views}
+                views = {tr("Map"): ((drawn,), {}), **views}
         return {name: PictureSheet(about, *of, theme) for name, of in views.items()}
 
     @property
@@ -163,7 +164,12 @@ class Exports(QObject):
 
     def _title(self) -> str:
         pane = self._pane
-        return f"{self._about()}: {pane.quantity.currentText()} of {pane.optimizer.currentText()}"
+        return tr(
+            "{about}: {result} of {optimizer}",
+            about=self._about(),
+            result=pane.quantity.currentText(),
+            optimizer=pane.optimizer.currentText(),
+        )
 
     def _about(self) -> str:
         experiment = self._workbench.experiment
@@ -190,6 +196,6 @@ class Exports(QObject):
         self._say(trouble)
         if not trouble:
             self._folder = self._path.parent
-            self._note(f"Exported {name}")
+            self._note(tr("Exported {name}", name=name))
             if self._path.suffix == ".zarr":
                 self._recent.add(self._path)

@@ -27,6 +27,7 @@ from gdsim.app.model.document import Document
 from gdsim.app.model.remedies import Remedy, remedies
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.terms import Terms
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.frame import State
@@ -40,7 +41,7 @@ from gdsim.objectives import Objective
 
 MOVING = 250  # ms from one explained step to the next while runs are playing
 REST = 300  # ms after the last edit until its run is diagnosed
-NEXT = "Next step"
+NEXT = QT_TR_NOOP("Next step")
 
 
 class Inspector(QWidget):
@@ -70,9 +71,9 @@ class Inspector(QWidget):
         self.choice.chosen.connect(self.look_at)
         self.reason = Sentence("muted")
         self.note = Sentence("muted")
-        self.back = tool_button("Back one step", lambda: self.stepped.emit(-1))
-        self.forward = tool_button("One step forward", lambda: self.stepped.emit(1))
-        self.close_button = tool_button("Look at no run (Escape)", self.left.emit)
+        self.back = tool_button(tr("Back one step"), lambda: self.stepped.emit(-1))
+        self.forward = tool_button(tr("One step forward"), lambda: self.stepped.emit(1))
+        self.close_button = tool_button(tr("Look at no run (Escape)"), self.left.emit)
         self.remedies: list[QPushButton] = []
         self.title = QLabel(NEXT)
         self.title.setProperty("role", "heading")
@@ -173,7 +174,7 @@ class Inspector(QWidget):
         self.remedies = []
         for place, remedy in enumerate(given):
             button = QPushButton(with_minus(remedy.words))
-            button.setToolTip("Follow this advice; Edit > Undo takes it back")
+            button.setToolTip(tr("Follow this advice; Edit > Undo takes it back"))
             button.clicked.connect(lambda _, remedy=remedy: self._follow(remedy))
             self._offered.insertWidget(place, button)
             self.remedies.append(button)
@@ -212,14 +213,16 @@ class Inspector(QWidget):
     def _show_step(self, explanation: Explanation | str, move: Move | None) -> None:
         self.moved.emit(move)
         if isinstance(explanation, str):
-            self._show_terms(NEXT, (), explanation)
+            self._show_terms(tr(NEXT), (), explanation)
             return
-        self._show_terms(f"{NEXT}: update {explanation.data['t']:,}", explanation.steps, "")
+        title = tr("Next step: update {number}", number=f"{explanation.data['t']:,}")
+        self._show_terms(title, explanation.steps, "")
 
     def _show_end(self, taken: int) -> None:
         self._timer.stop()
         self.moved.emit(None)
-        self._show_terms("No next step", (), f"The run ended after {taken:,} steps.")
+        ended = tr("The run ended after {count} step.", "The run ended after {count} steps.", taken)
+        self._show_terms(tr("No next step"), (), ended)
 
     def _show_terms(self, title: str, steps: tuple[Step, ...], note: str) -> None:
         """Show the rule and its terms, each with its value; rows are kept from step to step."""

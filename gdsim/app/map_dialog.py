@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from gdsim.app.controls.fields import Check, Choices
 from gdsim.app.export_dialog import LARGEST, ExportDialog, SizeField
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.sweeps.whole import check_free
 
 USUAL = 1024  # pixels of the shorter side that are proposed
-KINDS = {"picture": "Picture (.png)", "sweep": "Stored sweep (.zarr)"}
+KINDS = {"picture": QT_TR_NOOP("Picture (.png)"), "sweep": QT_TR_NOOP("Stored sweep (.zarr)")}
 SUFFIX = {"picture": ".png", "sweep": ".zarr"}
 
 
@@ -20,19 +21,19 @@ class MapDialog(ExportDialog):
 
     def __init__(self, parent: QWidget, path: Path, ratio: float) -> None:
         """`ratio`: of the width of what is seen to its height."""
-        super().__init__(parent, "Export the Map", path)
+        super().__init__(parent, tr("Export the Map"), path)
         self.kind = Choices(lambda name: self._turn(name))
-        self.kind.show_names(KINDS, "picture", {})
+        self.kind.show_names({kind: tr(name) for kind, name in KINDS.items()}, "picture", {})
         width = round(USUAL * max(ratio, 1)), round(USUAL * max(1 / ratio, 1))
         self.across, self.upwards = (
             SizeField(name, min(pixels, LARGEST))
-            for name, pixels in zip(("Width", "Height"), width, strict=True)
+            for name, pixels in zip((tr("Width"), tr("Height")), width, strict=True)
         )
-        self.framed = Check("Axes and colour bar")
+        self.framed = Check(tr("Axes and colour bar"))
         self.framed.setChecked(True)
-        self.add_row("What", self.kind)
-        self.add_row("Width × height", self.across, self.upwards)
-        self.add_row("Around it", self.framed)
+        self.add_row(tr("What"), self.kind)
+        self.add_row(tr("Width × height"), self.across, self.upwards)
+        self.add_row(tr("Around it"), self.framed)
         for field in (self.across, self.upwards):
             field.textChanged.connect(lambda _: self.changed())
         self.kind.setFocus()
@@ -51,15 +52,19 @@ class MapDialog(ExportDialog):
 
     def trouble(self) -> str:
         """What is wrong with the size."""
-        return "" if self.pixels else f"Width and height are whole numbers from 1 to {LARGEST:,}."
+        if self.pixels:
+            return ""
+        return tr("Width and height are whole numbers from 1 to {most}.", most=f"{LARGEST:,}")
 
     def words(self) -> str:
         """The runs that are computed."""
         width, height = self.pixels or (0, 0)
-        said = f"{width * height:,} runs, one for each pixel."
-        if self.is_sweep:
-            return f"{said} The sweep opens in the window as a map, and in Python with gd.load."
-        return said + self.replacing
+        runs = width * height
+        said = tr("{count} run, one for each pixel.", "{count} runs, one for each pixel.", runs)
+        if not self.is_sweep:
+            return said + self.replacing
+        opens = tr("The sweep opens in the window as a map, and in Python with gd.load.")
+        return f"{said} {opens}"
 
     @property
     def suffixes(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from gdsim.app.look.words import wrapped
 from gdsim.app.model.plane import Area
 from gdsim.app.model.plane_settings import PlaneSettings
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.plane_axes import PlaneAxes
 from gdsim.app.views.plane_bookmark import area_in, view_of
 from gdsim.app.views.plane_card import PlaneCard
@@ -23,7 +24,7 @@ from gdsim.app.views.plane_visits import Visits
 from gdsim.app.worker.edges import edge_area
 from gdsim.experiment.toml.window import View
 
-EDGE = "Edge of stability: the largest learning rate at which small errors shrink"
+EDGE = QT_TR_NOOP("Edge of stability: the largest learning rate at which small errors shrink")
 
 
 class MapPage(QWidget):
@@ -40,19 +41,19 @@ class MapPage(QWidget):
         self.panes, self.axes, self.card = PlanePanes(), PlaneAxes(self), PlaneCard()
         self.pane, self.view = self.panes.first, self.panes.first.view
         self.visits = Visits(self.seen, self._show_view)
-        self.home = tool_button("Show what is worth seeing first", self.view.fit)
-        self.edge = tool_button("Zoom into the edge of what diverges (E)", self._go_to_edge)
-        self.save = QPushButton("Export…")
-        self.save.setToolTip("A picture of any size, or a sweep: a run for each pixel")
-        self.stability = tool_button(EDGE, name="Edge of stability")
+        self.home = tool_button(tr("Show what is worth seeing first"), self.view.fit)
+        self.edge = tool_button(tr("Zoom into the edge of what diverges (E)"), self._go_to_edge)
+        self.save = QPushButton(tr("Export…"))
+        self.save.setToolTip(tr("A picture of any size, or a sweep: a run for each pixel"))
+        self.stability = tool_button(tr(EDGE), name=tr("Edge of stability"))
         self.stability.setCheckable(True)
-        self.overview = tool_button("Overview of the first view, in a corner while zoomed")
+        self.overview = tool_button(tr("Overview of the first view, in a corner while zoomed"))
         self.overview.setCheckable(True)
         self.overview.setChecked(True)
-        self.compare = QPushButton("Compare")
+        self.compare = QPushButton(tr("Compare"))
         self.compare.setCheckable(True)
         self.compare.setProperty("segment", True)
-        self.compare.setToolTip("Show a second map beside it, of another result or optimizer")
+        self.compare.setToolTip(tr("Show a second map beside it, of another result or optimizer"))
         self._lay_out()
         self._take_keys()
         self._read_selection()
@@ -110,7 +111,7 @@ class MapPage(QWidget):
             self.pane.optimizer.setCurrentIndex(self.pane.optimizer.findData(colour))
             self.show_model()  # which has settings of its own
         if not self.axes.put(key, is_across):
-            self.refused.emit("This setting cannot be an axis of the map.")
+            self.refused.emit(tr("This setting cannot be an axis of the map."))
 
     def add_tool(self, button: QWidget) -> None:
         """Put a button behind those for looking at the map."""
@@ -153,7 +154,7 @@ class MapPage(QWidget):
         """Show a view of a map; False if the experiment has no such map."""
         keys = view.x.setting, view.y.setting
         if not self.pane.choose(view.colour, view.optimizer, view.ranks):
-            self.refused.emit("This experiment has no such result or optimizer for its map.")
+            self.refused.emit(tr("This experiment has no such result or optimizer for its map."))
             return False
         self.show_model()  # an optimizer has settings of its own
         sentence = self.axes.put_both(keys)
@@ -228,7 +229,7 @@ class MapPage(QWidget):
         picture = self.view.layer.picture
         area = None if picture is None else edge_area(picture)
         if area is None:
-            self.refused.emit("There is no edge in view: all or none of the runs diverge.")
+            self.refused.emit(tr("There is no edge in view: all or none of the runs diverge."))
         else:
             self.refused.emit("")
             self.visits.remember(self.seen())

@@ -9,26 +9,27 @@ from PySide6.QtWidgets import QWidget
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.export_dialog import LARGEST, ExportDialog, SizeField
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.picture_sheet import PictureSheet
 
 GIVEN = 0  # the scale of a picture whose width is given
-SCALES = {1: "1 ×", 2: "2 ×", 3: "3 ×", 4: "4 ×", GIVEN: "Width in pixels"}
+SCALES = {1: "1 ×", 2: "2 ×", 3: "3 ×", 4: "4 ×", GIVEN: QT_TR_NOOP("Width in pixels")}
 
 
 class PictureDialog(ExportDialog):
     """Asks for views, a size, and a file. `sheets`: what can be exported, by name."""
 
     def __init__(self, parent: QWidget, path: Path, sheets: Mapping[str, PictureSheet]) -> None:
-        super().__init__(parent, "Export a Picture", path)
+        super().__init__(parent, tr("Export a Picture"), path)
         self._sheets = sheets
         self.what = Choices(lambda _: self.changed())
         self.what.show_names({name: name for name in sheets}, next(iter(sheets)), {})
         self.scale = Choices(lambda _: self.changed())
-        self.scale.show_names(SCALES, 2, {})
-        self.across = SizeField("Width", 1920)
+        self.scale.show_names({scale: tr(name) for scale, name in SCALES.items()}, 2, {})
+        self.across = SizeField(tr("Width"), 1920)
         self.across.textChanged.connect(lambda _: self.changed())
-        self.add_row("What", self.what)
-        self.add_row("Size", self.scale, self.across)
+        self.add_row(tr("What"), self.what)
+        self.add_row(tr("Size"), self.scale, self.across)
         self.what.setFocus()
         self.changed()
 
@@ -52,14 +53,15 @@ class PictureDialog(ExportDialog):
     def trouble(self) -> str:
         """What is wrong with the size."""
         if self.ratio is None:
-            return f"The width is a whole number from 1 to {LARGEST:,}."
+            return tr("The width is a whole number from 1 to {most}.", most=f"{LARGEST:,}")
         if max(self._pixels) > LARGEST:
-            return f"A picture has at most {LARGEST:,} pixels along each side."
+            return tr("A picture has at most {most} pixels along each side.", most=f"{LARGEST:,}")
         return ""
 
     def words(self) -> str:
         """The size of the picture."""
-        said = "{:,} × {:,} pixels.".format(*self._pixels)
+        width, height = (f"{pixels:,}" for pixels in self._pixels)
+        said = tr("{width} × {height} pixels.", width=width, height=height)
         return said + self.replacing
 
     @property

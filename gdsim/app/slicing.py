@@ -13,6 +13,7 @@ from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import Elided
 from gdsim.app.model.cut import Cut, Numbers, Pair, pairs, principal, through
 from gdsim.app.model.offered import same_subject
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.map import MapView
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
@@ -23,15 +24,44 @@ from gdsim.results.analysis.movement import share_outside
 from gdsim.results.analysis.paths import nearest
 
 START, GOAL, RANDOM, PRINCIPAL = "start", "goal", "random", "principal"
-TIPS = {
-    START: "{pair} change, the others are as at the start.",
-    GOAL: "{pair} change, the others are as at the {goal}.",
-    RANDOM: "A random plane through the start and the {goal}; choose it again for another one.",
-    PRINCIPAL: "The plane through the start in which the runs move most; choose it again when they "
-    "have changed.",
-}
-GOALS = {"minimum": "known minimum", "lowest": "lowest point of the runs"}
-MOVES = "\nRuns are projected onto the plane; a click or a drag moves a start along it."
+AT_START = QT_TR_NOOP("{first} and {second} change, the others are as at the start.")
+PRINCIPAL_TIP = QT_TR_NOOP(
+    "The plane through the start in which the runs move most; choose it again when they have "
+    "changed."
+)
+MOVES = QT_TR_NOOP("Runs are projected onto the plane; a click or a drag moves a start along it.")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The other end of planes through the start, as they and their axes speak of it."""
+
+    through: str
+    about_through: str
+    towards: str
+    at: str
+    about_at: str
+
+
+MINIMUM = Goal(
+    QT_TR_NOOP("Start and minimum"),
+    QT_TR_NOOP(
+        "A random plane through the start and the known minimum; choose it again for another one."
+    ),
+    QT_TR_NOOP("towards the known minimum"),
+    QT_TR_NOOP("{names} at minimum"),
+    QT_TR_NOOP("{first} and {second} change, the others are as at the known minimum."),
+)
+LOWEST = Goal(
+    QT_TR_NOOP("Start and lowest"),
+    QT_TR_NOOP(
+        "A random plane through the start and the lowest point of the runs; choose it again for "
+        "another one."
+    ),
+    QT_TR_NOOP("towards the lowest point of the runs"),
+    QT_TR_NOOP("{names} at lowest"),
+    QT_TR_NOOP("{first} and {second} change, the others are as at the lowest point of the runs."),
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +85,7 @@ class Slicing(QObject):
         super().__init__(view)
         self._view, self._helper = view, background
         self.choice = Choices(self._choose)
-        self.choice.setAccessibleName("Plane of the map")
+        self.choice.setAccessibleName(tr("Plane of the map"))
         self.choice.fit_names()
         self.about = Elided.saying("")
         self.line = QHBoxLayout()
@@ -172,7 +202,7 @@ def laid(wanted: Slice, runs: Scene, start: Numbers, seed: int) -> Cut:
     goal = _goal(runs, start)
     if wanted.kind == GOAL:
         return Pair(objective.variables, goal, *wanted.pair)
-    return through(objective.variables, start, goal, GOALS[_goal_word(objective)], seed, reach)
+    return through(objective.variables, start, goal, tr(_named(objective).towards), seed, reach)
 
 
 def moving(scene: Scene) -> np.ndarray:
@@ -189,40 +219,42 @@ def sentence(share: float) -> str:
     if np.isnan(share):
         return ""
     if share < 1e-12:
-        return "All movement is inside this plane"
-    percent = f"{100 * share:.0f}"
-    if share < 0.005 or share > 0.995:
-        percent = "Less than 1" if share < 0.5 else "More than 99"
-    return f"{percent} % of the movement is outside this plane"
+        return tr("All movement is inside this plane")
+    if share < 0.005:
+        return tr("Less than 1 % of the movement is outside this plane")
+    if share > 0.995:
+        return tr("More than 99 % of the movement is outside this plane")
+    return tr("{percent} % of the movement is outside this plane", percent=f"{100 * share:.0f}")
 
 
 def _names(objective: Objective) -> dict[Slice, str]:
     """The planes of an objective, named."""
-    variables, word = objective.variables, _goal_word(objective)
+    variables, goal = objective.variables, _named(objective)
     couples = {pair: ", ".join(variables[index] for index in pair) for pair in pairs(variables)}
     return {
         **{Slice(START, pair): name for pair, name in couples.items()},
-        Slice(RANDOM): f"Start and {word}",
-        Slice(PRINCIPAL): "PCA of the runs",
-        **{Slice(GOAL, pair): f"{name} at {word}" for pair, name in couples.items()},
+        Slice(RANDOM): tr(goal.through),
+        Slice(PRINCIPAL): tr("PCA of the runs"),
+        **{Slice(GOAL, pair): tr(goal.at, names=name) for pair, name in couples.items()},
     }
 
 
 def _tips(objective: Objective) -> dict[Slice, str]:
     """What each of the planes is."""
-    names, goal = objective.variables, _goal_word(objective)
-    return {
-        each: TIPS[each.kind].format(
-            goal=GOALS[goal], pair=" and ".join(names[i] for i in each.pair)
-        )
-        + MOVES
-        for each in _names(objective)
-    }
+    goal, tips = _named(objective), {}
+    words = {
+        START: AT_START, GOAL: goal.about_at, RANDOM: goal.about_through, PRINCIPAL: PRINCIPAL_TIP,
+    }  # fmt: skip
+    for each in _names(objective):
+        first, second = (objective.variables[index] for index in each.pair)
+        about = tr(words[each.kind], first=first, second=second)
+        tips[each] = "\n".join([about, tr(MOVES)])
+    return tips
 
 
-def _goal_word(objective: Objective) -> str:
-    """What the other end of a plane through the start is called, in short."""
-    return "minimum" if len(objective.minima) else "lowest"
+def _named(objective: Objective) -> Goal:
+    """The words for the other end of planes through the start."""
+    return MINIMUM if len(objective.minima) else LOWEST
 
 
 def _goal(runs: Scene, start: Numbers) -> Numbers:

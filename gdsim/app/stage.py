@@ -28,6 +28,7 @@ from gdsim.app.model.document import Document
 from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.model.plane import Plane
 from gdsim.app.slicing import Slicing
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
 from gdsim.app.views.network import NetworkView
@@ -44,7 +45,7 @@ from gdsim.experiment.one_run import one_run
 from gdsim.objectives import Objective
 
 View = ObjectiveView | NetworkView | RunsMap  # a page with a picture
-NO_MAP = (
+NO_MAP = QT_TR_NOOP(
     "There is no map of {count} parameters.\n\n"
     "Maps are drawn over the domain of an objective.\nThe loss curves show every run."
 )
@@ -98,7 +99,7 @@ class Stage(QWidget):
                 its.connect(mine)
             view.pointed.connect(self.hovered)
         self.title, self.about = Elided.saying("", "heading"), Elided.saying("")
-        self.fit_button = tool_button("Show the whole domain (F)", self.fit)
+        self.fit_button = tool_button(tr("Show the whole domain (F)"), self.fit)
         place = self.fit_button.sizePolicy()
         place.setRetainSizeWhenHidden(True)  # or the heading would jump
         self.fit_button.setSizePolicy(place)
@@ -110,8 +111,8 @@ class Stage(QWidget):
         self.switch = _Switch()
         self.switch.turned.connect(lambda: self._turn(self.switch.second.isChecked()))
         self.ground = Choices(lambda _: self._show_ground())
-        self.ground.setToolTip("What the map is coloured by")
-        self.ground.setAccessibleName("Background of the map")
+        self.ground.setToolTip(tr("What the map is coloured by"))
+        self.ground.setAccessibleName(tr("Background of the map"))
         self.ground.fit_names()
         self.ground.setMaximumWidth(px(GROUND))
         self.slicing = Slicing(self.map, background)
@@ -157,7 +158,7 @@ class Stage(QWidget):
         elif view is self.network:
             self.network.show_network(network_of(objective))
         else:
-            self.no_map.setText(NO_MAP.format(count=objective.size))
+            self.no_map.setText(tr(NO_MAP, count=f"{objective.size:,}"))
         if self.pages.currentWidget() is not self.runs_map:
             self.pages.setCurrentWidget(view)
         self._objective_view = view
@@ -171,8 +172,8 @@ class Stage(QWidget):
         sizes = [d.size for d in experiment.layout.dimensions if d.axis is not None and d.size > 1]
         has_outputs = experiment.objective.inputs > 0
         self.switch.setVisible(bool(sizes))
-        drawn = "Outputs" if self.network.can_fit else "Numbers"
-        self.switch.first.setText(drawn if has_outputs else "Landscape")
+        drawn = tr("Outputs") if self.network.can_fit else tr("Numbers")
+        self.switch.first.setText(drawn if has_outputs else tr("Landscape"))
         if not sizes:
             self._turn(False)
         elif afresh:
@@ -185,10 +186,10 @@ class Stage(QWidget):
         self._offer_grounds(document)
 
     def _offer_grounds(self, document: Document) -> None:
-        grounds: dict[int | None, str] = {None: "Landscape"}
+        grounds: dict[int | None, str] = {None: tr("Landscape")}
         if self._objective_view is self.map and isinstance(self.map.cut, Pair):
             named = document.labels.items()
-            grounds |= {colour: f"Basins of {label}" for colour, label in named}
+            grounds |= {colour: tr("Basins of {label}", label=label) for colour, label in named}
         chosen = self.ground.currentData()
         self.ground.show_names(grounds, chosen if chosen in grounds else None, {})
         self.ground.setVisible(len(grounds) > 1 and self.pages.currentWidget() is self.map)
@@ -354,8 +355,10 @@ class _Switch(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.first, self.second = QPushButton("Outputs"), QPushButton("Map")
-        self.second.setToolTip("Every run as a pixel, over any two axes; click one to look at it")
+        self.first, self.second = QPushButton(tr("Outputs")), QPushButton(tr("Map"))
+        self.second.setToolTip(
+            tr("Every run as a pixel, over any two axes; click one to look at it")
+        )
         group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

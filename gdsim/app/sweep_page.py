@@ -21,6 +21,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import ENDED_WORDS, GRID, Theme, lost_colours, recolour, value_colours
 from gdsim.app.look.words import Elided
 from gdsim.app.model.stored import ROWS, VERDICT, Stored, StoredPicture, Wanted, picture, run_at
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import axis_title
 from gdsim.app.views.stored_map import GONE, StoredMap
@@ -32,9 +33,13 @@ Result = TypeVar("Result")
 PIXELS = 512  # along each side of a picture, at most
 REFRESH = 1.0  # s from one look at a sweep that runs to the next, at least
 SHARE = 4  # of the time of looking that is left between two looks
-OVER = {"median": "median", "least": "least", "largest": "largest"}
-NOT_THERE = Mark("not computed yet", hollow=True)
-NO_MAP = "{name} has no two dimensions with several values, so there is no map of it."
+OVER = {
+    "median": QT_TR_NOOP("median"),
+    "least": QT_TR_NOOP("least"),
+    "largest": QT_TR_NOOP("largest"),
+}
+NOT_THERE = QT_TR_NOOP("not computed yet")
+NO_MAP = QT_TR_NOOP("{name} has no two dimensions with several values, so there is no map of it.")
 
 
 @dataclass(frozen=True)
@@ -58,20 +63,22 @@ class SweepPage(QWidget):
         self.stored: Stored | None = None
         self.view = StoredMap()
         self.name = Elided.saying("", "heading")
-        tip = "Close the result; its file stays"
-        self.close_button = tool_button(tip, self.leave, "Close the result")
+        tip = tr("Close the result; its file stays")
+        self.close_button = tool_button(tip, self.leave, tr("Close the result"))
         self.across = Choices(lambda _: self._turned(self.across))
         self.upwards = Choices(lambda _: self._turned(self.upwards))
         self.quantity, self.over = Choices(lambda _: self._ask()), Choices(lambda _: self._ask())
         named = {
-            "Dimension along x": self.across, "Dimension along y": self.upwards,
-            "Colour": self.quantity, "Of several runs to a pixel": self.over,
-        }  # fmt: skip
+            tr("Dimension along x"): self.across,
+            tr("Dimension along y"): self.upwards,
+            tr("Colour"): self.quantity,
+            tr("Of several runs to a pixel"): self.over,
+        }
         for name, choices in named.items():
             choices.setAccessibleName(name)
             choices.fit_names()
-        self.over.show_names(OVER, "median", {})
-        self._many = label(", of several runs the")
+        self.over.show_names({over: tr(name) for over, name in OVER.items()}, "median", {})
+        self._many = label(tr(", of several runs the"))
         self.others = Dimensions()
         self.others.changed.connect(self._ask)
         self.bar, self.legend = Bar(), Legend()
@@ -84,7 +91,7 @@ class SweepPage(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addLayout(line(self.quantity, self._many, self.over))
-        layout.addLayout(line("across", self.across, "upwards", self.upwards))
+        layout.addLayout(line(tr("across"), self.across, tr("upwards"), self.upwards))
         layout.addWidget(self.others)
         layout.addLayout(with_keys(self.view, self.bar, self.legend), 1)
         self.view.moved.connect(self._ask)
@@ -127,7 +134,7 @@ class SweepPage(QWidget):
     def _show(self, stored: Stored) -> None:
         """Show another result."""
         if len(stored.sizes) < 2:
-            self.refused.emit(NO_MAP.format(name=stored.path.name))
+            self.refused.emit(tr(NO_MAP, name=stored.path.name))
             return
         self._describe(stored)
         titles = {dim: axis_title(dim) for dim in stored.sizes}
@@ -145,10 +152,18 @@ class SweepPage(QWidget):
     def _describe(self, stored: Stored) -> None:
         """Take a result, or the same one further computed, and say how far it is."""
         self.stored = self.view.stored = stored
-        runs = f"{stored.runs:,} runs"
+        runs = tr("{count} run", "{count} runs", stored.runs)
         if stored.missing:
-            runs = f"{stored.runs - stored.missing:,} of {runs} computed"
-        self.name.say(f"{stored.path.name}: {runs}{', running' if stored.is_growing else ''}")
+            done = f"{stored.runs - stored.missing:,}"
+            runs = tr(
+                "{done} of {count} run computed",
+                "{done} of {count} runs computed",
+                stored.runs,
+                done=done,
+            )
+        if stored.is_growing:
+            runs = tr("{runs}, running", runs=runs)
+        self.name.say(f"{stored.path.name}: {runs}")
 
     def _turned(self, turned: Choices) -> None:
         """Other axes; where both are one dimension, the other axis gives way."""
@@ -193,11 +208,11 @@ class SweepPage(QWidget):
         if read.wanted.quantity == VERDICT:
             for each in Verdict:
                 if (read.verdict[read.known] == each).any():
-                    yield Mark(ENDED_WORDS[each], theme.verdict(each))
+                    yield Mark(tr(ENDED_WORDS[each]), theme.verdict(each))
         elif read.gone.any():
-            yield Mark("diverged", QColor(*lost_colours()[GONE].tolist()).name())
+            yield Mark(tr("diverged"), QColor(*lost_colours()[GONE].tolist()).name())
         if not read.known.all():
-            yield NOT_THERE
+            yield Mark(tr(NOT_THERE), hollow=True)
 
     def _wait(self, cost: float) -> None:
         """Look again in a while, as long as runs are missing."""
@@ -235,7 +250,7 @@ class SweepPage(QWidget):
             try:
                 return work()
             except (ValueError, TypeError, OSError, MemoryError) as error:
-                return _Refusal(str(error) or "There is not enough memory for this result.")
+                return _Refusal(str(error) or tr("There is not enough memory for this result."))
 
         def shown(got: Result | _Refusal) -> None:
             if isinstance(got, _Refusal):

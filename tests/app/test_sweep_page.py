@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 import gdsim as gd
 from gdsim.app import sweep_page
 from gdsim.app.model.stored import Stored, Wanted, picture, run_at
+from gdsim.app.views.legend import Mark
 from gdsim.engine.verdict import Verdict
 from tests.app.test_file_menu import drop
 
@@ -114,7 +115,7 @@ def test_a_running_sweep_is_refreshed_and_its_missing_pixels_are_hollow(
     choose(qtbot, page.others.choices["optimizer"], 1)
     qtbot.waitUntil(lambda: not page.view.picture.known.all(), timeout=30_000)
     known = page.view.picture.known
-    assert known.any() and sweep_page.NOT_THERE in page.legend.marks
+    assert known.any() and Mark(sweep_page.NOT_THERE, hollow=True) in page.legend.marks
     assert (page.view.image.image[~known] == 0).all()
     row, column = np.argwhere(~known)[0]
     assert "not computed yet" in page.view.read(column, row)
@@ -123,7 +124,7 @@ def test_a_running_sweep_is_refreshed_and_its_missing_pixels_are_hollow(
     qtbot.waitUntil(lambda: "not computed yet" in window.panel.trouble.text())
     finish()
     qtbot.waitUntil(lambda: page.view.picture.known.all(), timeout=30_000)
-    assert sweep_page.NOT_THERE not in page.legend.marks
+    assert Mark(sweep_page.NOT_THERE, hollow=True) not in page.legend.marks
     assert "computed" not in page.name.toolTip()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdsim.app.translation import tr
 from gdsim.results.analysis.movement import principal_axes
 
 Values = NDArray[np.float64]
@@ -175,18 +176,19 @@ def pairs(variables: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def through(
-    variables: tuple[str, ...], start: Numbers, goal: Numbers, named: str, seed: int, reach: float
+    variables: tuple[str, ...], start: Numbers, goal: Numbers, towards: str, seed: int, reach: float
 ) -> Oblique:
     """A random plane through two points, the first of which is its origin; another for each seed.
 
-    named: what the goal is called. reach: the size of what is shown if both are one point.
+    towards: the name of the axis from one to the other. reach: the size of what is shown if both
+    are one point.
     """
     way = np.subtract(goal, start)
     length = float(np.linalg.norm(way))
     vectors = np.random.default_rng(seed).normal(size=(2, len(variables)))
     axes = _orthonormal(way if length > 0 else vectors[0], vectors[1])
     around = np.array([[0.0, 0.0], [length, 0.0]])
-    names = f"towards the {named}", "across, in a random direction"
+    names = towards, tr("across, in a random direction")
     return Oblique(variables, start, axes, names, _square(around, reach))
 
 
@@ -196,7 +198,7 @@ def principal(variables: tuple[str, ...], start: Numbers, paths: Values, reach: 
     reach: the size of what is shown of runs that have not moved.
     """
     first, second = principal_axes(paths).tolist()
-    names = "first principal direction", "second principal direction"
+    names = tr("first principal direction"), tr("second principal direction")
     plane = Oblique(variables, start, (tuple(first), tuple(second)), names, ((0, 1), (0, 1)))
     places = plane.project(paths).reshape(-1, 2)
     seen = places[np.isfinite(places).all(axis=1)]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme, class_colour, class_mark, series_colour
 from gdsim.app.look.type_size import thick
+from gdsim.app.translation import tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.run_view import Job, RunView
 from gdsim.app.views.surface import Fit
@@ -21,7 +22,7 @@ class FitView(RunView):
     """Draws one run of a network of one raw input."""
 
     def __init__(self, background: Background) -> None:
-        super().__init__("x", "target", background)
+        super().__init__("x", tr("target"), background)
         self.curve: Fit | None = None
         self._curves: list[pg.PlotCurveItem] = []
         for depth, item in enumerate((self._test, self._train)):
@@ -71,7 +72,8 @@ class FitView(RunView):
         if curve is None or not curve.x[0] <= x <= curve.x[-1]:
             return words + f"{_target_name(data)} {figures(y, 3)}"
         outputs = [float(np.interp(x, curve.x, heights)) for heights in curve.y.T]
-        return words + "output " + ", ".join(figures(output, 3) for output in outputs)
+        said = ", ".join(figures(output, 3) for output in outputs)
+        return words + tr("output {numbers}", numbers=said)
 
     def _show(self, job: Job, curve: Fit) -> None:
         if self.accepts(job):
@@ -124,8 +126,8 @@ class FitView(RunView):
 
 def _target_name(data: Data) -> str:
     if len(data.classes) == 2:
-        return f"share of {data.classes[1]}"
-    return "share of each class" if data.classes else "target"
+        return tr("share of {name}", name=data.classes[1])
+    return tr("share of each class") if data.classes else tr("target")
 
 
 def _heights(data: Data, targets: np.ndarray) -> np.ndarray:

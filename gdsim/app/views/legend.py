@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
+from gdsim.app.translation import tr
 from gdsim.app.views.plot import even_places
 
 TICKS = 5
@@ -116,7 +117,7 @@ class Bar(QWidget):
     @property
     def words(self) -> tuple[str, ...]:
         """What the colours stand for, and how they are spaced if not evenly."""
-        spacing = "by rank" if self._ranks else "log scale" if self._log else ""
+        spacing = tr("by rank") if self._ranks else tr("log scale") if self._log else ""
         return tuple(word for word in (self._title, spacing) if word)
 
     def recolour(self, theme: Theme) -> None:

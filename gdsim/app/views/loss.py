@@ -19,6 +19,7 @@ from gdsim.app.look.theme import series_colour
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import Elided
 from gdsim.app.model.document import Document
+from gdsim.app.translation import tr
 from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
@@ -56,7 +57,7 @@ class LossView(Plot):
     stepped = Signal(object)  # the step under the mouse, or None
 
     def __init__(self, background: Background) -> None:
-        super().__init__("step", "loss", log=True)
+        super().__init__(tr("step"), tr("loss"), log=True)
         self._curves: dict[int, Polyline] = {}
         self._seconds: dict[int, Polyline] = {}
         self._bands: dict[int, QGraphicsPolygonItem] = {}
@@ -171,7 +172,7 @@ class LossView(Plot):
         if quantity.is_derived or whole.finals:
             return 0.0, quantity.axis_of(whole)
         if not self.choice.is_log:
-            return 0.0, quantity.axis
+            return 0.0, tr(quantity.axis)
         known = self._floors
         if known is None or known[0] is not whole:
             known = self._floors = whole, floor(whole)
@@ -224,7 +225,7 @@ class LossView(Plot):
         if (self.names["left"], axis.shares, axis.is_linear) != (name, shares, is_linear):
             axis.shares, axis.is_linear = shares, is_linear
             axis.picture = None
-            self.name_axes("step", name)
+            self.name_axes(tr("step"), name)
 
     def read(self, x: float, y: float) -> str:
         """The nearest optimizer, the step, and its value there."""
@@ -235,12 +236,12 @@ class LossView(Plot):
             return ""
         (near, slot), (scene, curves, _, _) = nearest, self._shown
         quantity, value = self.choice.quantity, curves.bands[near, 1, slot]
-        words = f"{self._label(near)}   step {curves.slots[slot]:,}   {quantity.words(value)}"
+        step = tr("step {step}", step=f"{curves.slots[slot]:,}")
+        words = [self._label(near), step, quantity.words(value)]
         if quantity.test in scene.more:
-            words += (
-                f"   test {quantity.words(scene.more[quantity.test][near, 1, slot], bare=True)}"
-            )
-        return words
+            number = quantity.number(scene.more[quantity.test][near, 1, slot])
+            words.append(tr("test {number}", number=number))
+        return "   ".join(words)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -250,14 +251,15 @@ class LossView(Plot):
     def _words_about(self, curves: Curves, many: bool, has_test: bool) -> str:
         """What there is to say about the curves: what is drawn, and what is missing."""
         if has_test:
-            return "dashed: test" + ", band: 10–90 %" * many
+            return tr("dashed: test, band: 10–90 %") if many else tr("dashed: test")
         said = []
         if not curves.is_whole:
-            said.append("computing…")
+            said.append(tr("computing…"))
         if curves.unbound:
-            said.append("no bound: " + ", ".join(map(self._label, curves.unbound)))
+            names = ", ".join(map(self._label, curves.unbound))
+            said.append(tr("no bound: {names}", names=names))
         if many:
-            said.append("median and 10–90 % of the runs")
+            said.append(tr("median and 10–90 % of the runs"))
         return ", ".join(said)
 
     def _label(self, index: int) -> str:

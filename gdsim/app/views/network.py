@@ -16,6 +16,7 @@ from gdsim.app.look.theme import (
     recolour,
     value_colours,
 )
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.fit_curve import FitView
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
@@ -28,7 +29,7 @@ from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Network
 
-NO_PICTURE = (
+NO_PICTURE = QT_TR_NOOP(
     "A sample has {count} inputs: too many for a picture of the outputs.\n"
     "These are the numbers of the run above. Play to train it, click a curve or a row to look at "
     "another run, or choose data of fewer inputs at the left."
@@ -72,7 +73,7 @@ class NetworkView(QWidget):
         self.pages.setCurrentIndex(3 if page is None else self.pages.indexOf(page))
         if self._picture is not None:
             self._picture.show_network(network)
-        self.sentence.setText(NO_PICTURE.format(count=count))
+        self.sentence.setText(tr(NO_PICTURE, count=count))
         self.bar.setVisible(count == 2 and not network.data.classes)
         self._draw_keys()
         self.clear_runs()
@@ -134,17 +135,17 @@ class NetworkView(QWidget):
             return
         data = self._network.data
         plain = QColor(self._theme.muted).name()
-        parts = [Mark("training", plain)]
+        parts = [Mark(tr("training"), plain)]
         if len(data.test_inputs):
-            parts.append(Mark("test", plain, hollow=True))
+            parts.append(Mark(tr("test"), plain, hollow=True))
         named = [
             Mark(name, class_colour(index, self._theme).name(), symbol=class_mark(index))
             for index, name in enumerate(data.classes)
         ]
         if self._picture is self.pairs and data.classes:
-            parts.append(Mark("wrong", self._theme.text, hollow=True))
+            parts.append(Mark(tr("wrong"), self._theme.text, hollow=True))
         self.legend.show_marks((*named, *parts) if self.can_fit else ())
         if not data.classes:
             tables = pale_colours(self._theme), value_colours()
-            words = "Left: what the network puts out. Right: targets of the samples."
+            words = tr("Left: what the network puts out. Right: targets of the samples.")
             self.bar.show_scale(words, pictures.ends_of(data), *tables)

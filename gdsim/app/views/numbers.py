@@ -22,6 +22,7 @@ from gdsim.app.look.strokes import Swatch
 from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Elided
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.worker.focus import Focus
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
@@ -30,10 +31,10 @@ from gdsim.experiment import Experiment
 
 HEIGHT = 66
 NAMES = {
-    "train_loss": "train loss",
-    "test_loss": "test loss",
-    "train_accuracy": "train accuracy",
-    "test_accuracy": "test accuracy",
+    "train_loss": QT_TR_NOOP("train loss"),
+    "test_loss": QT_TR_NOOP("test loss"),
+    "train_accuracy": QT_TR_NOOP("train accuracy"),
+    "test_accuracy": QT_TR_NOOP("test accuracy"),
 }
 
 
@@ -59,12 +60,15 @@ def story(scene: Scene, state: State, focus: Focus, label: str) -> Story:
 
 def _about(scene: Scene, state: State, focus: Focus) -> str:
     if focus.verdict is Verdict.DIVERGED:
-        return f"diverged at step {focus.steps_taken:,}"
+        return tr("diverged at step {step}", step=f"{focus.steps_taken:,}")
     if focus.verdict is not Verdict.RUNNING and focus.steps_taken < scene.step:
-        return f"{VERDICT_WORDS[focus.verdict]} at step {focus.steps_taken:,}"
+        verdict, step = tr(VERDICT_WORDS[focus.verdict]), f"{focus.steps_taken:,}"
+        return tr("{verdict} at step {step}", verdict=verdict, step=step)
     if scene.step == 0 and state is State.PAUSED:
-        return "not trained yet: press Space"
-    return f"best of {focus.best_of:,} runs" if focus.best_of > 1 else ""
+        return tr("not trained yet: press Space")
+    if focus.best_of == 1:
+        return ""
+    return tr("best of {count} run", "best of {count} runs", focus.best_of)
 
 
 def run_words(experiment: Experiment, run: int) -> list[str]:
@@ -120,8 +124,8 @@ class Numbers(QWidget):
         self.title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.about.setProperty("role", "muted")
         self.best = QToolButton()
-        self.best.setText("Best")
-        self.best.setToolTip("Look at the best run again (Esc)")
+        self.best.setText(tr("Best"))
+        self.best.setToolTip(tr("Look at the best run again (Esc)"))
         self.best.clicked.connect(self.released)
         self.best.hide()
         if not large:
@@ -181,7 +185,7 @@ class Numbers(QWidget):
         for index, name in enumerate(names):
             label, value = Elided(), QLabel()
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            label.say(NAMES[name])
+            label.say(tr(NAMES[name]))
             for widget in (label, value):
                 widget.setSizePolicy(_NARROW, QSizePolicy.Policy.Fixed)
             font = tabular(strong(value.font()) if self._large else value.font())

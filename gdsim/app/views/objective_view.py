@@ -15,6 +15,7 @@ from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.document import Document
 from gdsim.app.model.given_points import given_points
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.nearest_run import nearest_run
@@ -29,7 +30,7 @@ from gdsim.engine.verdict import Verdict
 from gdsim.objectives import Objective
 
 MARKS = 50  # depth of minima and starts: above the heads of runs
-CLICK = "click to start here"
+CLICK = QT_TR_NOOP("click to start here")
 IN_A_LINE = 6  # numbers of the readout
 HANDLES = 100  # given starts that are drawn as rings and can be dragged; more are dots
 REDRAW = 90  # ms after the last zoom or pan until the objective is computed anew
@@ -247,7 +248,7 @@ class ObjectiveView(Plot):
 
     def say(self, text: str) -> None:
         """Show the readout, which says what a click does until one was tried."""
-        super().say(f"{text}\n{CLICK}" if text and not self._is_tried else text)
+        super().say(f"{text}\n{tr(CLICK)}" if text and not self._is_tried else text)
 
     def words_at(self, x: float, y: float, colour: int | None) -> str:
         """The optimizer of a colour number, if any, the coordinates of a place, and its value."""

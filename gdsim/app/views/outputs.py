@@ -16,6 +16,7 @@ from gdsim.app.look.theme import (
     rgb,
 )
 from gdsim.app.look.type_size import thick
+from gdsim.app.translation import tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.run_view import Job
@@ -104,8 +105,8 @@ def _output_at(surface: Surface, data: Data, x: float, y: float) -> str:
     row = int(np.clip((y - bottom) / (top - bottom) * rows + 0.5, 0, rows))
     outputs = surface.outputs[row, column]
     if not data.classes:
-        return f"   output {figures(float(outputs[0]), 3)}"
+        return "   " + tr("output {numbers}", numbers=figures(float(outputs[0]), 3))
     if not np.isfinite(outputs).all():
-        return "   output undefined"
+        return "   " + tr("output undefined")
     best = int(np.argmax(outputs))
     return f"   {data.classes[best]} {outputs[best]:.0%}"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.model.plane import Area
+from gdsim.app.translation import tr
 from gdsim.app.views.plane_colours import Look
 from gdsim.app.views.plane_layer import area_of, image_of
 from gdsim.app.views.plane_map import PlaneMap
@@ -32,7 +33,7 @@ class Overview(QWidget):
 
     def __init__(self, view: PlaneMap) -> None:
         super().__init__(view.viewport())
-        self.setAccessibleName("Overview")
+        self.setAccessibleName(tr("Overview"))
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._view, self._theme, self._is_on = view, view.theme, False

@@ -11,6 +11,7 @@ from gdsim.app.controls.section import line
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import thick
+from gdsim.app.translation import tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.run_view import Job
 from gdsim.app.views.sample_plane import SamplePlane
@@ -36,14 +37,14 @@ class PairsView(SamplePlane):
             self.add_item(item, depth)
         self.across, self.upwards = Choices(self._turn), Choices(self._turn)
         for choices, name in ((self.across, "x"), (self.upwards, "y")):
-            choices.setAccessibleName(f"Input along {name}")
-            choices.setToolTip(f"The input along {name}")
+            choices.setAccessibleName(tr("Input along {axis}", axis=name))
+            choices.setToolTip(tr("The input along {axis}", axis=name))
             choices.fit_names()
         self.page = QWidget()
         layout = QVBoxLayout(self.page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(line("across", self.across, "upwards", self.upwards))
+        layout.addLayout(line(tr("across"), self.across, tr("upwards"), self.upwards))
         layout.addWidget(self, 1)
 
     def show_network(self, network: Network) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdsim.app.look.figures import figures
+from gdsim.app.translation import QT_TR_NOOP
 from gdsim.app.views.legend import ticks
 from gdsim.app.views.plot import Axis, Ticks
 from gdsim.app.worker.scene import Scene
@@ -16,7 +17,10 @@ from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 
 OPTIMIZER = "optimizer"
-LOSSES = {"loss": "loss", "best_loss": "best loss", "steps_taken": "steps taken"}  # of functions
+LOSSES = {  # of functions
+    "loss": QT_TR_NOOP("loss"), "best_loss": QT_TR_NOOP("best loss"),
+    "steps_taken": QT_TR_NOOP("steps taken"),
+}  # fmt: skip
 SHARE = 0.01  # of the pixels at either end, which have the colours of the ends
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import line
+from gdsim.app.translation import tr
 
 BEST = ("optimizer.lr", "optimizer.momentum", "optimizer.beta1", "optimizer.beta2")
 
@@ -23,13 +24,13 @@ class PlaneAxes(QObject):
         self.across = Choices(lambda _: self._turn(self.across))
         self.upwards = Choices(lambda _: self._turn(self.upwards))
         for choices, name in ((self.across, "x"), (self.upwards, "y")):
-            choices.setAccessibleName(f"Setting along {name}")
+            choices.setAccessibleName(tr("Setting along {axis}", axis=name))
             choices.fit_names()
 
     @property
     def line(self) -> QHBoxLayout:
         """Both lists beside each other, with words."""
-        return line("across", self.across, "upwards", self.upwards)
+        return line(tr("across"), self.across, tr("upwards"), self.upwards)
 
     @property
     def keys(self) -> tuple[str, str]:
@@ -52,7 +53,9 @@ class PlaneAxes(QObject):
         """Choose both settings without a word; a sentence if one of them is not offered."""
         for choices, key in zip((self.across, self.upwards), keys, strict=True):
             if choices.findData(key) < 0:
-                return f"This experiment has no setting {key!r} that can be an axis."
+                return tr(
+                    "This experiment has no setting {key} that can be an axis.", key=repr(key)
+                )
         for choices, key in zip((self.across, self.upwards), keys, strict=True):
             choices.setCurrentIndex(choices.findData(key))
         return ""

@@ -7,6 +7,7 @@ import math
 from gdsim.app.look.figures import figures
 from gdsim.app.model.plane import Area, Plane, Span
 from gdsim.app.model.turnable import Turnable
+from gdsim.app.translation import tr
 from gdsim.app.views.plane_map import digits
 from gdsim.experiment.toml.window import Side, View
 
@@ -28,7 +29,7 @@ def area_in(plane: Plane, view: View) -> Area:
 def _named(turnable: Turnable, span: Span) -> str:
     most = max(digits(span) - 2, 2)  # four more than tell both ends apart are for pixels
     low, high = (figures(end, most) for end in _ends(turnable, span))
-    return f"{turnable.title} {low} to {high}"
+    return tr("{setting} {low} to {high}", setting=turnable.title, low=low, high=high)
 
 
 def _ends(turnable: Turnable, span: Span) -> tuple[float, float]:

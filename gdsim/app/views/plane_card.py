@@ -9,9 +9,10 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import Elided
 from gdsim.app.model.plane import coordinate
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.plane_map import PlaneMap
 
-HINT = "Click a pixel to read its run, double-click to open it."
+HINT = QT_TR_NOOP("Click a pixel to read its run, double-click to open it.")
 
 
 class PlaneCard(QWidget):
@@ -22,9 +23,9 @@ class PlaneCard(QWidget):
         self.words = Elided("plain")
         self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open = QPushButton("Open this run")
+        self.open = QPushButton(tr("Open this run"))
         self.open.setToolTip(
-            "Take the pixel's settings over and play its run (double click, Enter)"
+            tr("Take the pixel's settings over and play its run (double click, Enter)")
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
@@ -36,7 +37,7 @@ class PlaneCard(QWidget):
         plane, chosen = view.layer.plane, view.selection
         self.open.setEnabled(chosen is not None)
         if chosen is None or plane is None:
-            self.words.say(HINT)
+            self.words.say(tr(HINT))
             return
         sides = tuple(zip((plane.x, plane.y), chosen, strict=True))
         words = [f"{each.title} {figures(value)}" for each, value in sides]

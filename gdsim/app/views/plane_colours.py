@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.app.look.theme import DARK, Theme, basin_colours, lost_colours, rgba, value_colours
+from gdsim.app.translation import QT_TR_NOOP
 from gdsim.app.views.pixels import scale_of
 from gdsim.app.views.surface import coloured
 from gdsim.app.worker.survey import Picture
@@ -15,11 +16,11 @@ from gdsim.engine.verdict import Verdict
 
 STEPS, BASIN, VERDICT = "steps", "basin", "verdict"
 QUANTITIES = {  # the results of every run, in words
-    "loss": "final loss",
-    "best_loss": "best loss",
-    STEPS: "steps taken",
-    VERDICT: "verdict",
-    BASIN: "minimum reached",
+    "loss": QT_TR_NOOP("final loss"),
+    "best_loss": QT_TR_NOOP("best loss"),
+    STEPS: QT_TR_NOOP("steps taken"),
+    VERDICT: QT_TR_NOOP("verdict"),
+    BASIN: QT_TR_NOOP("minimum reached"),
 }
 RANKS = 5  # numbers along a scale of ranks
 

@@ -13,6 +13,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.plane import Plane
+from gdsim.app.translation import tr
 from gdsim.app.views.legend import Mark
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_map import PlaneMap
@@ -20,7 +21,6 @@ from gdsim.app.views.polyline import Polyline
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.stable_edge import StableEdge, stable_edge
 
-NAME = "edge of stability"
 EVEN = 1e-6  # relative difference of two curvatures that are one
 
 
@@ -51,17 +51,20 @@ class EdgeLine(QObject):
         """What the line means, or why there is none."""
         edge = self.edge
         if edge is None:
-            return Mark(f"{NAME}: computing…", hollow=True) if self._is_on else None
+            computing = tr("edge of stability: computing…")
+            return Mark(computing, hollow=True) if self._is_on else None
         if edge.why_not:
-            return Mark(f"no {NAME}: {edge.why_not}", hollow=True)
+            return Mark(tr("no edge of stability: {reason}", reason=edge.why_not), hollow=True)
         low, high = edge.curvature
         curvature = (
             figures(high) if high - low <= EVEN * high else f"{figures(low)}–{figures(high)}"
         )
-        place = "the minimum" if edge.at_minimum else "the start"
-        words = f"{NAME}: curvature {curvature} at {place}"
+        if edge.at_minimum:
+            words = tr("edge of stability: curvature {number} at the minimum", number=curvature)
+        else:
+            words = tr("edge of stability: curvature {number} at the start", number=curvature)
         if not self._is_seen(edge):
-            return Mark(f"{words}, not in view", hollow=True)
+            return Mark(tr("{edge}, not in view", edge=words), hollow=True)
         return Mark(words, self._view.theme.text)
 
     def recolour(self, theme: Theme) -> None:

@@ -10,6 +10,9 @@ from PySide6.QtGui import QImage
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import ENDED_WORDS
 from gdsim.app.model.plane import Area, Plane, Span
+from gdsim.app.translation import tr
+from gdsim.app.views.numbers import NAMES
+from gdsim.app.views.pixels import LOSSES
 from gdsim.app.views.plane_colours import BASIN, Look, Painted
 from gdsim.app.views.plane_runs import Paintings, PlaneRuns
 from gdsim.app.views.plot import Plot
@@ -109,14 +112,21 @@ class PlaneLayer(QObject):
         verdict = Verdict(int(picture.verdict[row, column]))
         steps = int(picture.steps[row, column])
         if verdict is Verdict.DIVERGED:
-            return f"diverged at step {steps:,}"
+            return tr("diverged at step {step}", step=f"{steps:,}")
         name = self.quantity if self.quantity in picture.numbers else "loss"
-        value = f"{name.replace('_', ' ')} {figures(float(picture.numbers[name][row, column]))}"
+        words = tr({**NAMES, **LOSSES}.get(name, name.replace("_", " ")))
+        value = f"{words} {figures(float(picture.numbers[name][row, column]))}"
         basin = int(picture.basin[row, column])
         if self.quantity == BASIN and basin >= 0:
             place = picture.plane.experiment.objective.minima[basin]
-            value = f"minimum ({', '.join(map(figures, place))})"
-        return f"{value}, {ENDED_WORDS[verdict]} after {steps:,} steps"
+            value = tr("minimum ({place})", place=", ".join(map(figures, place)))
+        fate = {"value": value, "verdict": tr(ENDED_WORDS[verdict])}
+        return tr(
+            "{value}, {verdict} after {count} step",
+            "{value}, {verdict} after {count} steps",
+            steps,
+            **fate,
+        )
 
     def show(self, picture: Picture, paintings: Paintings) -> None:
         """Draw a picture of the plane; one that is painted already is not painted again."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme
 from gdsim.app.model.plane import Area, Plane, Span, coordinate, setting
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.plane_layer import PlaneLayer, area_of
 from gdsim.app.views.plot import Axis, LogAxis, Plot, Ticks
@@ -22,8 +23,8 @@ SETTLE = 20  # ms after the last zoom or pan until what is seen is computed
 REST = 400  # ms after it until the next one is another step of what was seen before
 
 PRECISION = {  # why a map is not zoomed further
-    "float32": "single precision ends here; double is under Run",
-    "float64": "double precision ends here",
+    "float32": QT_TR_NOOP("single precision ends here; double is under Run"),
+    "float64": QT_TR_NOOP("double precision ends here"),
 }
 
 
@@ -139,7 +140,8 @@ class PlaneMap(Plot):
             return ""
         area = area_of(self)
         sides = zip((area.x, area.y), plane.closest(area), strict=True)
-        return PRECISION[plane.experiment.dtype] if any(s.width < 1.1 * w for s, w in sides) else ""
+        ends = any(s.width < 1.1 * w for s, w in sides)
+        return tr(PRECISION[plane.experiment.dtype]) if ends else ""
 
     def centre_on(self, x: float, y: float) -> None:
         """Move what is seen, so that a place is in its middle."""
@@ -180,7 +182,7 @@ class PlaneMap(Plot):
     def fate_at(self, x: float, y: float) -> str:
         """What became of the run at a place, in words."""
         pixel = self.layer.pixel(x, y)
-        return "computing…" if pixel is None else self.layer.fate(*pixel)
+        return tr("computing…") if pixel is None else self.layer.fate(*pixel)
 
     def point_at(self, place: QPointF | None) -> None:
         """Mark where the mouse is in the map beside, or nowhere."""

@@ -13,6 +13,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import ENDED_WORDS, Theme, lost_colours, recolour, value_colours
 from gdsim.app.model.document import Document
 from gdsim.app.model.plane import Plane
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES
 from gdsim.app.views.overview import Overview
@@ -24,7 +25,7 @@ from gdsim.catalogue.discovery import discover
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 
-COMPUTING = Mark("computing…", hollow=True)
+COMPUTING = QT_TR_NOOP("computing…")
 
 
 class PlanePane(QWidget):
@@ -37,17 +38,17 @@ class PlanePane(QWidget):
         self.view = PlaneMap()
         self.quantity = Choices(lambda _: self.chosen.emit())
         self.optimizer = Choices(lambda _: self.chosen.emit())
-        for choices, name in ((self.quantity, "Colour"), (self.optimizer, "Optimizer")):
+        for choices, name in ((self.quantity, tr("Colour")), (self.optimizer, tr("Optimizer"))):
             choices.setAccessibleName(name)
             choices.fit_names()
-        self.rank = tool_button("Colours by rank: all detail is seen", self._rescale)
+        self.rank = tool_button(tr("Colours by rank: all detail is seen"), self._rescale)
         self.rank.setCheckable(True)
         self.bar, self.legend = Bar(), Legend()
         self.edge, self.edge_key = EdgeLine(self.view), Legend()
         self.overview = Overview(self.view)
-        self.head = line(self.quantity, "of", self.optimizer)
+        self.head = line(self.quantity, tr("of"), self.optimizer)
         self.head.addWidget(self.rank)
-        self.close_button = tool_button("Close this map: show one again")
+        self.close_button = tool_button(tr("Close this map: show one again"))
         self.close_button.hide()
         self.head.addWidget(self.close_button)
         layout = QVBoxLayout(self)
@@ -101,7 +102,7 @@ class PlanePane(QWidget):
     def show_plane(self, plane: Plane, beside: PlanePane | None = None) -> None:
         """Draw a plane of two settings in the chosen colours; beside: a pane over the same axes."""
         if plane != self.view.layer.plane:
-            self.legend.show_marks((COMPUTING,))
+            self.legend.show_marks((Mark(tr(COMPUTING), hollow=True),))
         self.view.name = self.optimizer.currentText()
         like = None if beside is None else beside.view
         self.view.show_plane(plane, self.quantity.currentData(), like)
@@ -148,15 +149,15 @@ class PlanePane(QWidget):
         verdicts = picture.verdict[picture.known]
         if layer.quantity == VERDICT:
             marks = [
-                Mark(ENDED_WORDS[each], theme.verdict(each))
+                Mark(tr(ENDED_WORDS[each]), theme.verdict(each))
                 for each in Verdict
                 if (verdicts == each).any()
             ]
         elif (verdicts == Verdict.DIVERGED).any():
             colour = QColor(*lost_colours()[128].tolist()).name()
-            marks = [Mark("diverged: the darker the sooner", colour)]
+            marks = [Mark(tr("diverged: the darker the sooner"), colour)]
         if not picture.complete:
-            marks.append(COMPUTING)
+            marks.append(Mark(tr(COMPUTING), hollow=True))
         if self.view.limit:
             marks.insert(0, Mark(self.view.limit, hollow=True))
         return tuple(marks)
@@ -165,7 +166,8 @@ class PlanePane(QWidget):
 def _quantities(experiment: Experiment) -> dict[str, str]:
     """The results that colours can stand for, by name, with their words."""
     objective = experiment.objective
-    names = {name: NAMES.get(name, name) for name in objective.finals} | QUANTITIES
+    names = {name: tr(NAMES.get(name, name)) for name in objective.finals}
+    names |= {name: tr(words) for name, words in QUANTITIES.items()}
     names |= {name: name.replace("_", " ") for name in discover("measure")}
     if not (objective.has_domain and len(objective.minima) > 1):
         del names[BASIN]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
+from gdsim.app.translation import tr
 from gdsim.experiment.toml.window import View
 
 
@@ -15,8 +16,8 @@ class Visits:
 
     def __init__(self, seen: Callable[[], View | None], show: Callable[[View], object]) -> None:
         self._seen, self._show = seen, show
-        self.back = tool_button("Back to what was seen before (Backspace)", self.go_back)
-        self.forward = tool_button("Forward again (Shift+Backspace)", self.go_forward)
+        self.back = tool_button(tr("Back to what was seen before (Backspace)"), self.go_back)
+        self.forward = tool_button(tr("Forward again (Shift+Backspace)"), self.go_forward)
         self._past: list[View] = []
         self._future: list[View] = []
         self._enable()

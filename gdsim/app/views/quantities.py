@@ -11,6 +11,7 @@ from gdsim.app.controls.fields import Choices
 from gdsim.app.look import type_size
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.worker.curves import are_one_apart
 from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Objective
@@ -38,41 +39,74 @@ class Quantity:
     is_of_steps: bool = False
     edge: float | None = None
 
-    def words(self, value: float, bare: bool = False) -> str:
+    def number(self, value: float) -> str:
+        """A value without its name."""
+        return f"{value:.1%}" if self.is_share else figures(value)
+
+    def words(self, value: float) -> str:
         """A value for the readout."""
-        text = f"{value:.1%}" if self.is_share else figures(value)
-        return text if bare else f"{self.axis} {text}"
+        return f"{tr(self.axis)} {self.number(value)}"
 
     def axis_of(self, scene: Scene) -> str:
         """The name of the axis, which says whether steps are averaged."""
         averaged = self.is_of_steps and not are_one_apart(scene)
-        return f"{self.axis}, mean per step" if averaged else self.axis
+        axis = tr(self.axis)
+        return tr("{quantity}, mean per step", quantity=axis) if averaged else axis
 
 
-LOSS = Quantity("Loss", "loss", "train_loss", "test_loss", "What is minimised")
-ACCURACY = Quantity("Accuracy", "accuracy", "train_accuracy", "test_accuracy", is_share=True)
-BATCH = Quantity("Batch", "loss of the batch", "loss")
+LOSS = Quantity(
+    QT_TR_NOOP("Loss"),
+    QT_TR_NOOP("loss"),
+    "train_loss",
+    "test_loss",
+    QT_TR_NOOP("What is minimised"),
+)
+ACCURACY = Quantity(
+    QT_TR_NOOP("Accuracy"), QT_TR_NOOP("accuracy"), "train_accuracy", "test_accuracy", is_share=True
+)
+BATCH = Quantity(QT_TR_NOOP("Batch"), QT_TR_NOOP("loss of the batch"), "loss")
 DISTANCE = Quantity(
-    "Distance", "distance to the nearest minimum", "distance", is_derived=True,
-    about="How far a run is from the nearest known minimum",
-)  # fmt: skip
+    QT_TR_NOOP("Distance"),
+    QT_TR_NOOP("distance to the nearest minimum"),
+    "distance",
+    is_derived=True,
+    about=QT_TR_NOOP("How far a run is from the nearest known minimum"),
+)
 GRADIENT = Quantity(
-    "Gradient norm", "gradient norm", "gradient", is_derived=True,
-    about="The length of the gradient",
-)  # fmt: skip
+    QT_TR_NOOP("Gradient norm"),
+    QT_TR_NOOP("gradient norm"),
+    "gradient",
+    is_derived=True,
+    about=QT_TR_NOOP("The length of the gradient"),
+)
 STEP = Quantity(
-    "Step length", "step length", "step", is_derived=True, is_of_steps=True,
-    about="How far each step goes",
-)  # fmt: skip
+    QT_TR_NOOP("Step length"),
+    QT_TR_NOOP("step length"),
+    "step",
+    is_derived=True,
+    is_of_steps=True,
+    about=QT_TR_NOOP("How far each step goes"),
+)
 RATE = Quantity(
-    "Effective rate", "effective rate", "rate", is_derived=True, is_of_steps=True,
-    about="Step length over gradient norm: the learning rate of a plain descent step as long",
-)  # fmt: skip
+    QT_TR_NOOP("Effective rate"),
+    QT_TR_NOOP("effective rate"),
+    "rate",
+    is_derived=True,
+    is_of_steps=True,
+    about=QT_TR_NOOP(
+        "Step length over gradient norm: the learning rate of a plain descent step as long"
+    ),
+)
 STABILITY = Quantity(
-    "Stability", "rate / largest stable rate", "stability", is_derived=True, edge=1.0,
-    about="The learning rate over the largest stable one at the sharpness here: above 1 errors "
-    "grow",
-)  # fmt: skip
+    QT_TR_NOOP("Stability"),
+    QT_TR_NOOP("rate / largest stable rate"),
+    "stability",
+    is_derived=True,
+    edge=1.0,
+    about=QT_TR_NOOP(
+        "The learning rate over the largest stable one at the sharpness here: above 1 errors grow"
+    ),
+)
 
 
 def offered(objective: Objective) -> tuple[Quantity, ...]:
@@ -98,16 +132,16 @@ class Quantities(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         for quantity in (LOSS, ACCURACY, BATCH):
-            button = _segment(quantity.title, quantity.axis.capitalize())
+            button = _segment(tr(quantity.title), _capital(tr(quantity.axis)))
             button.clicked.connect(lambda _, quantity=quantity: self._choose(quantity))
             self._group.addButton(button)
             layout.addWidget(button)
             self.buttons[quantity.title] = button
         self.list = Choices(self._choose)
-        self.list.setAccessibleName("Quantity of the curves")
+        self.list.setAccessibleName(tr("Quantity of the curves"))
         self.list.fit_names()
         layout.addWidget(self.list)
-        self.log = _segment("Log", "Logarithmic axis")
+        self.log = _segment(tr("Log"), tr("Logarithmic axis"))
         self.log.setChecked(True)
         self.log.clicked.connect(self.chosen)
         layout.addWidget(self.log)
@@ -129,14 +163,19 @@ class Quantities(QWidget):
             button.setChecked(title == self.quantity.title)
         self.list.setHidden(not many)
         if many:
-            names = {quantity: quantity.title for quantity in quantities}
-            tips = {quantity: quantity.about for quantity in quantities}
+            names = {quantity: tr(quantity.title) for quantity in quantities}
+            tips = {quantity: tr(quantity.about) for quantity in quantities}
             self.list.show_names(names, self.quantity, tips)
         self.log.setHidden(self.quantity.is_share)
 
     def _choose(self, quantity: Quantity) -> None:
         self.quantity = quantity
         self.chosen.emit()
+
+
+def _capital(words: str) -> str:
+    """Words that begin with a capital letter."""
+    return words[:1].upper() + words[1:]
 
 
 def _segment(title: str, about: str) -> QPushButton:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label, line
 from gdsim.app.look.theme import VERDICT_WORDS, Theme, recolour, value_colours
+from gdsim.app.translation import tr
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES, axis_title, run_words, shown
 from gdsim.app.views.pixels import (
@@ -54,11 +55,11 @@ class RunsMap(QWidget):
         self.y_axis = Choices(lambda _: self._turn(self.y_axis))
         self.plot = _MapPlot(self)
         self.bar, self.legend = Bar(), Legend()
-        self._of = label("of")
-        over = ("over", self.x_axis, "and", self.y_axis)
+        self._of = label(tr("of"))
+        over = (tr("over"), self.x_axis, tr("and"), self.y_axis)
         names = {
-            "Result": self.quantity, "Optimizer": self.optimizer,
-            "Horizontal axis": self.x_axis, "Vertical axis": self.y_axis,
+            tr("Result"): self.quantity, tr("Optimizer"): self.optimizer,
+            tr("Horizontal axis"): self.x_axis, tr("Vertical axis"): self.y_axis,
         }  # fmt: skip
         for name, choices in names.items():
             choices.setAccessibleName(name)
@@ -126,9 +127,9 @@ class RunsMap(QWidget):
         label = self._labels[place[0]]
         words = f"{self.quantity.currentText()} {shown(name, value)}"
         if verdict is Verdict.DIVERGED:
-            words = f"diverged at step {int(scene.steps_taken[place]):,}"
+            words = tr("diverged at step {step}", step=f"{int(scene.steps_taken[place]):,}")
         elif verdict is not Verdict.RUNNING:
-            words += f", {VERDICT_WORDS[verdict]}"
+            words = f"{words}, {tr(VERDICT_WORDS[verdict])}"
         return "   ".join([label, *run_words(scene.experiment, place[1]), words])
 
     def _offer(self, scene: Scene) -> None:
@@ -142,8 +143,9 @@ class RunsMap(QWidget):
         labels = {name: axis_title(name) for name in dims}
         _fill(self.x_axis, labels, x)
         _fill(self.y_axis, labels, y)
-        quantities = {name: NAMES[name] for name in scene.finals if self._has(scene, name)}
-        quantities = {**quantities, "steps_taken": "steps taken"} if quantities else LOSSES
+        known = {name: NAMES[name] for name in scene.finals if self._has(scene, name)}
+        known = {**known, "steps_taken": LOSSES["steps_taken"]} if known else LOSSES
+        quantities = {name: tr(words) for name, words in known.items()}
         _fill(self.quantity, quantities, next(iter(quantities)))
         _fill(self.optimizer, dict(enumerate(self._labels)), 0)
         self._separate(self.x_axis)

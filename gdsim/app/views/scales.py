@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPolygonF
 
+from gdsim.app.translation import tr
 from gdsim.app.worker.scene import Scene
 
 FEWEST_STEPS = 20
@@ -20,10 +21,10 @@ def floor(scene: Scene) -> tuple[float, str]:
     least = min(float(finite.min()) if finite.size else 0.0, _least(scene.best_loss))
     noise = 1e-5 * (1 + abs(minimum or 0.0))
     if minimum is not None and least >= minimum - noise:
-        return float(minimum), "loss" if minimum == 0 else "loss above the minimum"
+        return float(minimum), tr("loss") if minimum == 0 else tr("loss above the minimum")
     if least > 0:
-        return 0.0, "loss"
-    return least, "loss above the best seen"
+        return 0.0, tr("loss")
+    return least, tr("loss above the best seen")
 
 
 def logarithms(losses: np.ndarray, floor_: float) -> np.ndarray:

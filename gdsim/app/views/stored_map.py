@@ -17,6 +17,7 @@ from gdsim.app.look.theme import (
     value_colours,
 )
 from gdsim.app.model.stored import VERDICT, Stored, StoredPicture
+from gdsim.app.translation import tr
 from gdsim.app.views.numbers import axis_title
 from gdsim.app.views.pixels import IndexAxis, named_places
 from gdsim.app.views.plane_colours import on_scale, scale
@@ -112,8 +113,8 @@ class StoredMap(Plot):
     @staticmethod
     def _fate(picture: StoredPicture, row: int, column: int) -> str:
         if not picture.known[row, column]:
-            return "not computed yet"
-        verdict = ENDED_WORDS[Verdict(int(picture.verdict[row, column]))]
+            return tr("not computed yet")
+        verdict = tr(ENDED_WORDS[Verdict(int(picture.verdict[row, column]))])
         if picture.wanted.quantity == VERDICT or picture.gone[row, column]:
             return verdict
         return f"{picture.title} {figures(float(picture.values[row, column]))}, {verdict}"

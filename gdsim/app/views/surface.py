@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdsim.app.look.figures import figures
+from gdsim.app.translation import tr
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data
 
@@ -69,15 +70,16 @@ class Answers:
     def words(self, sample: int, data: Data) -> str:
         """The target and the answer of one sample."""
         if not np.isfinite(self.outputs[sample]).all():
-            return "output undefined"
+            return tr("output undefined")
         if not data.classes:
             target, output = (figures(float(each[sample].flat[0]), 3)
                               for each in (self.targets, self.outputs))  # fmt: skip
-            return f"target {target}   output {output}"
+            return tr("target {target}   output {output}", target=target, output=output)
         best = int(self.outputs[sample].argmax())
         name, share = data.classes[int(self.targets[sample])], self.outputs[sample, best]
-        taken = f", taken for {data.classes[best]}" if self.are_wrong[sample] else ""
-        return f"{name}{taken} ({share:.0%})"
+        if self.are_wrong[sample]:
+            name = tr("{name}, taken for {other}", name=name, other=data.classes[best])
+        return f"{name} ({share:.0%})"
 
 
 def surface(

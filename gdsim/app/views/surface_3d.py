@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from gdsim.app.look.theme import GRID, tabular
 from gdsim.app.look.type_size import px
+from gdsim.app.translation import tr
 from gdsim.app.views.map import MapView
 from gdsim.app.views.surface_look import SurfaceLook
 
@@ -40,8 +41,8 @@ class SurfaceView(SurfaceLook):
         self._adds = False  # whether the click had Shift
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Surface")
-        self.setAccessibleDescription("Arrows turn it, plus and minus zoom, Home turns it back")
+        self.setAccessibleName(tr("Surface"))
+        self.setAccessibleDescription(tr("Arrows turn it, plus and minus zoom, Home turns it back"))
         self.readout = QLabel(self)
         self.readout.setProperty("role", "chip")
         self.readout.setFont(tabular(self.readout.font()))

@@ -31,27 +31,32 @@ from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import ENDED_WORDS, LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.look.type_size import px
 from gdsim.app.model.document import Document
-from gdsim.app.translation import tr
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 
-HEADS = ("optimizer", "step", "loss", "gradient", "verdict")
-SECOND = {  # of networks, the fourth column: the first of these that a network has
-    "test_accuracy": ("accuracy", "Share of the test samples put into their class"),
-    "train_accuracy": ("accuracy", "Share of the training samples put into their class"),
-    "test_loss": ("test loss", "Loss over the test samples"),
-}
-TIPS = (
-    "",
-    "Steps taken",
-    "Loss now; of several runs the median",
-    "Norm of the gradient; of several runs the median",
-    "What has become of the runs",
+HEADS = (
+    *(QT_TR_NOOP("optimizer"), QT_TR_NOOP("step"), QT_TR_NOOP("loss")),
+    *(QT_TR_NOOP("gradient"), QT_TR_NOOP("verdict")),
 )
-WIDEST = ("oscillating", "99% oscillating")  # verdict of a single run, share of many
+TIPS = (
+    *("", QT_TR_NOOP("Steps taken"), QT_TR_NOOP("Loss now; of several runs the median")),
+    *(QT_TR_NOOP("Norm of the gradient"), QT_TR_NOOP("What has become of the runs")),
+)
+SECOND = {  # of networks, the fourth column: the first of these that a network has
+    "test_accuracy": (
+        QT_TR_NOOP("accuracy"),
+        QT_TR_NOOP("Share of the test samples put into their class"),
+    ),
+    "train_accuracy": (
+        QT_TR_NOOP("accuracy"),
+        QT_TR_NOOP("Share of the training samples put into their class"),
+    ),
+    "test_loss": (QT_TR_NOOP("test loss"), QT_TR_NOOP("Loss over the test samples")),
+}
 PADDING, TIGHT = 20, 18  # px beside the text of a cell; TIGHT where room is short
 NARROW = 420  # px
 SHARES = 6  # of spare room: one for each column but that of names, which has the rest
@@ -79,7 +84,12 @@ def lines(scene: Scene, state: State, document: Document) -> list[Line]:
     known = [_line(scene, state, index, names[scene.colours[index]]) for index in shown]
     awaited = [c for c in document.colours if c not in (*scene.colours, *document.hidden)]
     return known + [
-        Line((document.labels[colour], "", "", "", "compiling"), ("",) * 5, Verdict.RUNNING, colour)
+        Line(
+            (document.labels[colour], "", "", "", tr("compiling")),
+            ("",) * 5,
+            Verdict.RUNNING,
+            colour,
+        )
         for colour in awaited
         if state is State.COMPILING
     ]
@@ -99,7 +109,7 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
     loss = _middle(scene.main_loss[index])
     second = _middle(scene.finals.get(quantity, scene.grad_norm)[index])
     accurate = quantity.endswith("_accuracy")
-    words_of_second = SECOND.get(quantity, ("gradient norm", ""))[0]
+    words_of_second = tr(SECOND[quantity][0]) if quantity in SECOND else tr("gradient norm")
     step = int(np.median(scene.steps_taken[index]))
     words = tr((ENDED_WORDS if state is State.FINISHED else VERDICT_WORDS)[verdict])
     if scene.runs > 1:
@@ -107,7 +117,9 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
         words = words if share == 1 else f"{share:.0%} {words}"
     tip = ", ".join(f"{n:,} {tr(VERDICT_WORDS[Verdict(v)])}" for v, n in enumerate(counts) if n)
     if scene.runs == 1 and verdict is Verdict.DIVERGED:
-        tip = f"diverged at step {step:,}"
+        tip = tr("diverged at step {step}", step=f"{step:,}")
+    steps = tr("{count} step", "{count} steps", step)
+    exact = tr("loss {number}", number=repr(loss)), f"{words_of_second} {second!r}"
     return Line(
         (
             # The column has no room for the settings that tell one Adam from another.
@@ -117,7 +129,7 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
             percent(second) if accurate else short(second),
             words,
         ),
-        (label, f"{step:,} steps", f"loss {loss!r}", f"{words_of_second} {second!r}", tip),
+        (label, steps, *exact, tip),
         verdict,
         scene.colours[index],
     )
@@ -148,15 +160,25 @@ class VerdictModel(QAbstractTableModel):
         super().__init__()
         self.lines: list[Line] = []
         self.theme = LIGHT
-        self.heads, self.tips = HEADS, TIPS
+        self._second = "grad_norm"
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        second, _ = SECOND.get(self._second, (HEADS[3], ""))
+        return tuple(map(tr, (*HEADS[:3], second, HEADS[4])))
+
+    @property
+    def tips(self) -> tuple[str, ...]:
+        """What is in each column."""
+        _, second = SECOND.get(self._second, ("", TIPS[3]))
+        before, after = map(tr, TIPS[:3]), tr(TIPS[4])
+        return (*before, tr("{quantity}; of several runs the median", quantity=tr(second)), after)
 
     def name_second(self, name: str) -> None:
         """Name the fourth column after a quantity."""
-        head, tip = SECOND.get(name, (HEADS[3], TIPS[3].split(";")[0]))
-        heads = (*HEADS[:3], head, HEADS[4])
-        if heads != self.heads or not self.tips[3].startswith(tip):
-            of_several = "; of several runs the median"
-            self.heads, self.tips = heads, (*TIPS[:3], tip + of_several, TIPS[4])
+        if name != self._second:
+            self._second = name
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 3, 3)
 
     def show(self, rows: list[Line]) -> None:
@@ -301,9 +323,9 @@ class VerdictTable(QTableView):
         self._sizes = many, steps
         width = self.fontMetrics().horizontalAdvance
         tight = self.viewport().width() < px(NARROW)
-        padding, widest = (TIGHT, self._widest) if tight else (PADDING, width(WIDEST[many]))
+        padding, widest = (TIGHT, self._widest) if tight else (PADDING, self._widest_of(many))
         number = width("1.23e−10")
-        texts = max(width(f"{steps:,}"), width("step")), number, number - 2, widest
+        texts = max(width(f"{steps:,}"), width(self.rows.heads[1])), number, number - 2, widest
         widths = {column: text + px(padding) for column, text in enumerate(texts, start=1)}
         room = self.viewport().width() - sum(widths.values())
         spare = max(room - self._named - px(STROKE + PADDING), 0) // SHARES
@@ -316,6 +338,12 @@ class VerdictTable(QTableView):
             )
             self.setColumnHidden(column, is_left_out)
             room += needed if is_left_out else 0
+
+    def _widest_of(self, many: bool) -> int:
+        """The width of the widest verdict, of a single run or with the share of many."""
+        words = map(tr, {*VERDICT_WORDS.values(), *ENDED_WORDS.values()})
+        width = self.fontMetrics().horizontalAdvance
+        return max(width(f"99% {word}" if many else word) for word in words)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
