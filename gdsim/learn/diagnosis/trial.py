@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.symptom import few_digits
-from gdsim.learn.diagnosis.watched import Watched
+from gdsim.learn.diagnosis.watched import Watched, observed
 from gdsim.objectives.network import Network
 
 _FACTORS = (1e-2, 0.1, 0.3, 3.0, 10.0, 30.0, 1e2, 1e3, 1e4, 1e5)  # of the rate that the run had
@@ -55,7 +55,7 @@ def _gains(seen: Watched, name: str, values: list[float]) -> NDArray[np.float64]
     """By how much the run ends lower with each of the values, (n,); -inf where it diverges."""
     from gdsim.engine.backends.cpu import Batch
 
-    program = replace(seen.run.program, record=(), measures=(), only_measured=())
+    program = observed(seen.run, seen.run.program.steps)
     batch = Batch(
         [replace(program, settings={**program.settings, name: value}) for value in values],
         threads=1,

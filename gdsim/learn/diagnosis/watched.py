@@ -18,6 +18,7 @@ from gdsim.objectives.objective import Objective
 
 if TYPE_CHECKING:
     from gdsim.engine.backends.cpu import Batch
+    from gdsim.engine.program import Program
 
 Array = NDArray[np.float64]
 LOOKS = 64  # observations spread over a run, and the number of last steps that are kept
@@ -100,8 +101,7 @@ def watch(run: SingleRun) -> Watched:
     from gdsim.engine.backends.cpu import Batch
 
     every = max(1, run.program.steps // LOOKS)
-    record = _record(run.objective)
-    program = replace(run.program, record=record, every=every, measures=(), only_measured=())
+    program = observed(run, every)
     seen = 2 * LOOKS * program.dimensions * np.dtype(program.dtype).itemsize
     states = _states(every) * memory.of_state([program], 1)
     memory.check(
@@ -114,6 +114,12 @@ def watch(run: SingleRun) -> Watched:
         return _watched(run, batch, every)
     finally:
         batch.close()
+
+
+def observed(run: SingleRun, every: int) -> Program:
+    """The run's program, which records what is asked about; with any `every` it is one kernel."""
+    record = _record(run.objective)
+    return replace(run.program, record=record, every=every, measures=(), only_measured=())
 
 
 def _record(objective: Objective) -> tuple[str, ...]:

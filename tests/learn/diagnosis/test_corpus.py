@@ -321,7 +321,9 @@ def edited(given, edits):
 
 def at_end(given, name, seed):
     """A result at the end of a run, the lower the better; infinite if it diverged."""
-    result = given.replace(seed=given.seed + seed).run()
+    # What the diagnosis has recorded, for which there is a kernel.
+    record = [n for n in ("loss", "grad_norm") if given.objective.kind != "network"]
+    result = given.replace(seed=given.seed + seed, record=record, every=given.steps).run()
     if name == "train_loss" and name not in result:
         name = "loss"
     lost = result["verdict"].item() == gd.Verdict.DIVERGED
