@@ -4,36 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from typing import Protocol
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
+from gdsim.app.made import made
 from gdsim.app.map_page import MapPage
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr
 from gdsim.experiment.toml.window import View
 
 
-class Bookmarks(QObject):
+class HasMap(Protocol):
+    """The window, as far as bookmarks need it."""
+
+    @property
+    def map_page(self) -> MapPage: ...
+
+
+class Bookmarks:
     """A menu of the kept views, and what keeps the present one; `show_map` shows the map page."""
 
     def __init__(
         self,
-        page: MapPage,
+        window: HasMap,
         workbench: Workbench,
         show_map: Callable[[], object],
         note: Callable[[str], None],
     ) -> None:
-        super().__init__(page)
-        self._page, self._workbench, self._show_map, self._note = page, workbench, show_map, note
-        self.button = tool_button(tr("Bookmarks of the map (Ctrl+D keeps this view)"))
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setMenu(self.menu_for(self.button))
-        page.add_tool(self.button)
+        self._window, self._workbench = window, workbench
+        self._show_map, self._note = show_map, note
+
+    @cached_property
+    def button(self) -> QToolButton:
+        """Among the tools of the map page."""
+        button = tool_button(tr("Bookmarks of the map (Ctrl+D keeps this view)"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(self.menu_for(button))
+        return button
 
     def menu_for(self, parent: QToolButton | QMenu) -> QMenu:
         """A menu that lists them anew each time it is opened."""
@@ -64,7 +76,12 @@ class Bookmarks(QObject):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        icons.put(self.button, "bookmark", theme.muted, 16)
+        for button in made(self, "button"):
+            icons.put(button, "bookmark", theme.muted, 16)
+
+    @property
+    def _page(self) -> MapPage:
+        return self._window.map_page
 
     def _list(self, menu: QMenu) -> None:
         menu.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -32,6 +33,15 @@ from gdsim.base.errors import SettingError
 COPIED = 2.0  # times the screen's resolution, of a picture on the clipboard
 
 
+class Pages(Protocol):
+    """The window, as far as exports need it."""
+
+    @property
+    def map_page(self) -> MapPage: ...
+    @property
+    def sweep_page(self) -> SweepPage: ...
+
+
 class Exports(QObject):
     """Asks what to export, and has it written. `say` is called with what went wrong."""
 
@@ -39,8 +49,7 @@ class Exports(QObject):
         self,
         window: QWidget,
         workbench: Workbench,
-        page: MapPage,
-        result: SweepPage,
+        pages: Pages,
         stage: Stage,
         curves: QWidget,
         recent: Recent,
@@ -48,8 +57,8 @@ class Exports(QObject):
         note: Callable[[str], None],
     ) -> None:
         super().__init__(window)
-        self._window, self._workbench, self._page = window, workbench, page
-        self._result, self._stage, self._curves = result, stage, curves
+        self._window, self._workbench, self._pages = window, workbench, pages
+        self._stage, self._curves = stage, curves
         self._recent, self._say, self._note = recent, say, note
         self._folder: Path | None = None  # of the last export
         self._path = Path()  # of the one that runs
@@ -57,7 +66,6 @@ class Exports(QObject):
         self.line = ExportLine()
         self.line.ended.connect(self._ended)
         self.line.stopped.connect(lambda name: self._note(tr("{name} was not exported", name=name)))
-        page.save.clicked.connect(self.ask_map)
 
     def ask_map(self) -> None:
         """Ask for a size and a file, and export what is seen of the map."""
@@ -156,6 +164,14 @@ class Exports(QObject):
             if page.isVisible():
                 views = {tr("Map"): ((drawn,), {}), **views}
         return {name: PictureSheet(about, *of, theme) for name, of in views.items()}
+
+    @property
+    def _page(self) -> MapPage:
+        return self._pages.map_page
+
+    @property
+    def _result(self) -> SweepPage:
+        return self._pages.sweep_page
 
     @property
     def _pane(self) -> PlanePane:

@@ -25,7 +25,7 @@ class Body(QWidget):
     """The rail and the panel; beside them the stage and one of the sides, above the transport.
 
     The lines between them are dragged, and `sizes` keeps where to.
-    `sides`: the widgets beside the stage, of which `show_side` shows one.
+    `side`: the first widget beside the stage; others are added.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Body(QWidget):
         rail: QWidget,
         panel: QWidget,
         stage: QWidget,
-        sides: tuple[QWidget, ...],
+        side: QWidget,
         above: QWidget,
         below: QWidget,
         sizes: Sizes,
@@ -42,8 +42,7 @@ class Body(QWidget):
         self._panel, self._stage, self._kept = panel, stage, sizes
         self._sides = QStackedWidget()
         self._sides.setMinimumWidth(LEAST)
-        for page in sides:
-            self._sides.addWidget(page)
+        self._sides.addWidget(side)
         self.views = splitter(Qt.Orientation.Horizontal)
         self.views.addWidget(stage)
         self.views.addWidget(self._sides)
@@ -70,6 +69,10 @@ class Body(QWidget):
         self._kept.follow(self.halves, "panel")
         panel.setHidden(self._kept.is_panel_folded)
         layout.addWidget(self.halves, 1)
+
+    def add_side(self, side: QWidget) -> None:
+        """Add a widget to those of which one stands beside the stage."""
+        self._sides.addWidget(side)
 
     def fold_panel(self) -> bool:
         """Hide the panel, or show it again; whether it is hidden."""

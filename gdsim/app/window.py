@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -25,6 +26,7 @@ from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.words import Elided
 from gdsim.app.looking import Looking
+from gdsim.app.made import made
 from gdsim.app.map_page import MapPage
 from gdsim.app.menus import Menus
 from gdsim.app.model.offered import same_subject
@@ -80,6 +82,36 @@ class Window(QMainWindow):
     def frame(self) -> Frame | None:
         """The last frame that was drawn."""
         return self.drawing.frame
+
+    @cached_property
+    def map_page(self) -> MapPage:
+        """The map of two settings."""
+        page = MapPage(self.workbench)
+        page.add_tool(self.bookmarks.button)
+        page.save.clicked.connect(self.exports.ask_map)
+        page.refused.connect(self.panel.trouble.say)
+        page.compared.connect(self.body.give_room)
+        page.run_wanted.connect(self.workspaces.play_run)
+        theme.recolour(self._theme, page, self.bookmarks)
+        self.body.add_side(page)
+        return page
+
+    @cached_property
+    def sweep_page(self) -> SweepPage:
+        """The map of a stored result."""
+        page = SweepPage()
+        page.refused.connect(self.panel.trouble.say)
+        page.opened.connect(self.workspaces.show_result)
+        page.closed.connect(self.workspaces.show_map)
+        page.run_picked.connect(self.workspaces.open_run)
+        theme.recolour(self._theme, page)
+        self.body.add_side(page)
+        return page
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The list of keys."""
+        return Keys(self, self.menus.actions)
 
     def search(self) -> None:
         """Find a command, a function, an optimizer, a lesson or an example by its words."""
@@ -152,8 +184,8 @@ class Window(QMainWindow):
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
         self.exports.close_down()
-        self.map_page.close_down()
-        self.sweep_page.close_down()
+        for page in made(self, "map_page", "sweep_page"):
+            page.close_down()
         self.stage.close_down()
         self.inspector.close_down()
         self.background.close()
@@ -179,29 +211,24 @@ class Window(QMainWindow):
         Gestures(self, self.workbench.end_edit)
         Dropping(self, self.files.open, self.panel.trouble.say)
         self.rail = Rail()
-        self.map_page, self.sweep_page = MapPage(self.workbench), SweepPage()
-        self.bookmarks = Bookmarks(
-            self.map_page, self.workbench, lambda: self.go_to("map"), self.stage.note
-        )
+        self.bookmarks = Bookmarks(self, self.workbench, lambda: self.go_to("map"), self.stage.note)
         self.exports = Exports(
-            self, self.workbench, self.map_page, self.sweep_page, self.stage, self.loss,
-            self.files.recent, self.panel.trouble.say, self.stage.note,
+            self, self.workbench, self, self.stage, self.loss, self.files.recent,
+            self.panel.trouble.say, self.stage.note,
         )  # fmt: skip
         self.menus = Menus(self)
         self.commands = Palette(self, self, self.formulas)
-        self.keys = Keys(self, self.menus.actions)
         self.inspector = Inspector(self.workbench, self.formulas)
-        self.files.show_result = self.sweep_page.open
+        self.files.show_result = lambda path: self.sweep_page.open(path)
         self.side = stacked(
             (headed(tr("Curves"), self.loss, about=self.loss.about, choice=self.loss.choice), 400),
             (headed(tr("Verdicts"), self.verdicts, 10, Elided.saying(tr(INSPECT))), 320),
             (self.inspector, 320),
         )
-        sides = self.side, self.map_page, self.sweep_page
         sizes = Sizes(self._settings)
         sizes.follow(self.side, "losses and verdicts")
         self.body = Body(
-            self.rail, self.panel, self.stage, sides, self.recovery, self.transport, sizes
+            self.rail, self.panel, self.stage, self.side, self.recovery, self.transport, sizes
         )
         self.setCentralWidget(self.body)
         self.statusBar().addWidget(self.exports.line, 1)
@@ -217,13 +244,6 @@ class Window(QMainWindow):
         self.workbench.changed.connect(self._document_changed)
         self.rail.chosen.connect(self.go_to)
         self.rail.fold.clicked.connect(self.fold_panel)
-        for page in (self.map_page, self.sweep_page):
-            page.refused.connect(self.panel.trouble.say)
-        self.map_page.compared.connect(self.body.give_room)
-        self.map_page.run_wanted.connect(self.workspaces.play_run)
-        self.sweep_page.opened.connect(self.workspaces.show_result)
-        self.sweep_page.closed.connect(self.workspaces.show_map)
-        self.sweep_page.run_picked.connect(self.workspaces.open_run)
         points = self.panel.start.points
         self.stage.clicked.connect(points.put)
         self.stage.added.connect(points.add)
@@ -315,8 +335,9 @@ class Window(QMainWindow):
     def _recolour(self, wanted: Theme) -> None:
         self._own_colours = self.workbench.document.own
         wanted = replace(wanted, own=self._own_colours, size=self.appearance.size)
+        self._theme = wanted
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
         theme.recolour(wanted, self.inspector)
-        theme.recolour(wanted, self.map_page, self.sweep_page, self.rail, self.bookmarks)
+        theme.recolour(wanted, *made(self, "map_page", "sweep_page"), self.rail, self.bookmarks)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.drawing.draw()

@@ -35,8 +35,11 @@ class Shown(Protocol):
     body: Body
     side: QSplitter
     stage: Stage
-    map_page: MapPage
-    sweep_page: SweepPage
+
+    @property
+    def map_page(self) -> MapPage: ...
+    @property
+    def sweep_page(self) -> SweepPage: ...
 
 
 class Workspaces(QObject):
@@ -51,15 +54,16 @@ class Workspaces(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_changed)
+        self._has_result = False  # whether a stored one is opened
 
     def go_to(self, workspace: str) -> None:
         """Show a workspace, with an objective whose runs are drawn there."""
         window = self._window
         window.rail.show_chosen(workspace)
         is_map = workspace == "map"
-        page = window.sweep_page if window.sweep_page.is_open else window.map_page
-        window.body.show_side(page if is_map else window.side, is_wide=is_map)
-        window.body.give_room(is_map and page is window.map_page and window.map_page.is_pair)
+        page = self._page if is_map else window.side
+        window.body.show_side(page, is_wide=is_map)
+        window.body.give_room(isinstance(page, MapPage) and page.is_pair)
         if not is_map and _home(window.workbench.experiment.objective) != workspace:
             window.panel.trouble.say(window.workbench.switch_to(KINDS[workspace]) or "")
         self.focus()
@@ -67,8 +71,8 @@ class Workspaces(QObject):
     def focus(self) -> None:
         """Give the keys to the main view of the workspace that is shown."""
         window = self._window
-        pages = (page for page in (window.map_page, window.sweep_page) if window.body.side is page)
-        view = next((page.view for page in pages), window.stage.main_view)
+        side = window.body.side
+        view = side.view if isinstance(side, MapPage | SweepPage) else window.stage.main_view
         view.setFocus()
 
     def go_home(self) -> None:
@@ -84,10 +88,12 @@ class Workspaces(QObject):
     def show_result(self, path: Path) -> None:
         """A stored result was opened."""
         self._window.files.recent.add(path)
+        self._has_result = True
         self.go_to("map")
 
     def show_map(self) -> None:
         """A stored result was closed."""
+        self._has_result = False
         self.go_to("map")
 
     def open_run(self, experiment: Experiment) -> None:
@@ -111,6 +117,11 @@ class Workspaces(QObject):
         """A field that was left with Enter gave the keys to nobody."""
         if now is None and old is not None and self._widget.isActiveWindow():
             self.focus()
+
+    @property
+    def _page(self) -> MapPage | SweepPage:
+        """The page of maps that is shown."""
+        return self._window.sweep_page if self._has_result else self._window.map_page
 
 
 def _home(objective: Objective) -> str:

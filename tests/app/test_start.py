@@ -7,10 +7,13 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
+from gdsim.app.made import made
 from gdsim.app.quick_start import collector_at_rest, wake_collector
 from gdsim.app.window import Window
 from gdsim.app.worker.worker import Superseded, Worker
+from tests.app.conftest import plain_session
 
 HEAVY = ("numba", "xarray", "pandas", "scipy", "sympy", "matplotlib", "contourpy", "dask")
 
@@ -51,6 +54,25 @@ def test_nothing_is_computed_before_the_window_is_painted(qtbot, workbench, sett
     window.show()
     qtbot.waitUntil(lambda: bool(opened and asked))
     window.close()
+
+
+def test_pages_are_made_when_they_are_wanted_and_a_closed_window_leaves_no_widget(
+    qapp, workbench, settings
+):
+    before = set(qapp.allWidgets())
+    window = Window(workbench, Worker(plain_session, waits=True), settings)
+    assert made(window, "map_page", "sweep_page", "keys") == []
+    window.appearance.choose("dark")
+    window.go_to("map")
+    assert made(window, "map_page", "sweep_page", "keys") == [window.map_page]
+    assert window.map_page.view.layer.look.theme.name == "dark"
+    window.sweep_page, window.keys  # noqa: B018  # are made
+    window.appearance.choose("light")
+    assert window.sweep_page.view.theme.name == "light"
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert set(qapp.allWidgets()) <= before
 
 
 def test_garbage_is_looked_for_again_after_the_start():

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.fields import Check, NumberField
-from gdsim.app.controls.section import Section, add_row, form, label, setting_label
+from gdsim.app.controls.section import Section, add_row, form, label, put_aside, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model import network_edits
@@ -56,6 +56,7 @@ class DataControl(Section):
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, GRID)
         self._layout.setSpacing(GRID)
+        self._put_aside()
         workbench.experiment_changed.connect(self.show_model)
         self.show_model()
 
@@ -92,8 +93,7 @@ class DataControl(Section):
         icons.put(self.dice, "dice", theme.muted, 16)
 
     def _build(self, data: Data, hypers: dict[str, Hyper]) -> None:
-        for kept in (self.standardize, self.dice):
-            kept.setParent(None)
+        self._put_aside()
         if self._form is not None:
             self._form.hide()
             self._form.deleteLater()
@@ -116,6 +116,13 @@ class DataControl(Section):
                 grid.addLayout(self._feature_buttons(data.raw_names), grid.rowCount(), 0, 1, 2)
         self._layout.addWidget(self._form)
         self._form.show()
+
+    def _put_aside(self) -> None:
+        """Have what stands in every form in none."""
+        put_aside(
+            self.body,
+            {tr("standardise the inputs"): self.standardize, tr("Draw other samples"): self.dice},
+        )
 
     def _feature_buttons(self, names: Sequence[str]) -> QGridLayout:
         grid = QGridLayout()

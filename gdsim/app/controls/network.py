@@ -14,7 +14,7 @@ from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.layers import HiddenLayers
 from gdsim.app.controls.picker import Picker
-from gdsim.app.controls.section import add_row, form, label, setting_label
+from gdsim.app.controls.section import add_row, form, label, put_aside, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme
@@ -95,6 +95,7 @@ class NetworkControl(QWidget):
         self._layout.setSpacing(GRID)
         self._layout.addWidget(self.pick)
         self._layout.addWidget(self.layers)
+        self._put_aside()
 
     def show_model(self, network: Network) -> None:
         """Show a network."""
@@ -161,11 +162,20 @@ class NetworkControl(QWidget):
                         settings[kind, name] = hyper, choice.settings.get(name, hyper.default)
         return settings
 
+    def _put_aside(self) -> None:
+        """Have what stands in every form in none."""
+        named = {
+            tr("activation"): self.activation, tr("loss"): self.loss, tr("output"): self.output,
+            tr("batch size"): self.batch, tr("drawn with replacement"): self.replacement,
+        }  # fmt: skip
+        penalties = {
+            tr("penalty {name}", name=name): field for name, field in self.penalties.items()
+        }
+        put_aside(self, {**named, **penalties})
+
     def _build(self, network: Network, hypers: Settings, with_output: bool) -> None:
         """Build the form: labels left, fields right."""
-        fixed = [self.activation, self.loss, self.output, self.batch, self.replacement]
-        for widget in (*fixed, *self.penalties.values()):
-            widget.setParent(None)
+        self._put_aside()
         if self._form is not None:
             self._form.hide()
             self._form.deleteLater()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -121,6 +123,15 @@ def add_row(grid: QGridLayout, words: QLabel, *fields: QWidget) -> None:
         if not field.accessibleName():
             field.setAccessibleName(words.text())
         field.show()  # not before it has a parent: it would be a window of its own
+
+
+def put_aside(holder: QWidget, named: Mapping[str, QWidget]) -> None:
+    """Keep fields, by their names, for rows to come: without a holder they outlive the window."""
+    for name, field in named.items():
+        if not field.accessibleName():
+            field.setAccessibleName(name)
+        field.setParent(holder)
+        field.hide()
 
 
 def label(text: str, tip: str = "") -> QLabel:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import NumberField
-from gdsim.app.controls.section import add_row, form, label
+from gdsim.app.controls.section import add_row, form, label, put_aside
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Sentence
@@ -166,6 +166,7 @@ class CloudPage(SpreadPage):
         self.count = NumberField(self._recount, _COUNT, complain=complain, is_count=True)
         self.seed = NumberField(self._reseed, _SEED, complain=complain)
         self.dice = tool_button(tr("Draw other starts"), lambda: self.seed.nudge(True))
+        put_aside(self, {tr("runs"): self.count, tr("seed"): self.seed, "": self.dice})
 
     def new(self, objective: Objective) -> Uniform:
         """Some draws over the domain."""

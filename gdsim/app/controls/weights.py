@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Choices, NumberField
-from gdsim.app.controls.section import Section, add_row, form, label, setting_label
+from gdsim.app.controls.section import Section, add_row, form, label, put_aside, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.model.network_edits import title
@@ -45,6 +45,7 @@ class WeightsControl(Section):
         self._built = ""  # the name of the initializer that the form is for
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, GRID)
+        self._put_aside()
         workbench.experiment_changed.connect(self.show_model)
         self.show_model()
 
@@ -80,8 +81,7 @@ class WeightsControl(Section):
         icons.put(self.dice, "dice", theme.muted, 16)
 
     def _build(self, init: Choice | None) -> None:
-        for kept in (self.init, self.seed, self.dice):
-            kept.setParent(None)
+        self._put_aside()
         if self._form is not None:
             self._form.hide()
             self._form.deleteLater()
@@ -99,6 +99,15 @@ class WeightsControl(Section):
             add_row(grid, label(tr("seed"), tr(_SEED.summary)), self.seed, self.dice)
         self._layout.addWidget(self._form)
         self._form.show()
+
+    def _put_aside(self) -> None:
+        """Have what stands in every form in none."""
+        named = {
+            tr("weights"): self.init,
+            tr("seed"): self.seed,
+            tr("Draw other weights"): self.dice,
+        }
+        put_aside(self.body, named)
 
     def _set(self, name: str, value: Any) -> str | None:
         if not is_edited_by(self._workbench.experiment.objective, "weights"):

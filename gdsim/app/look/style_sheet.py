@@ -137,6 +137,13 @@ def prepare(app: QApplication, theme: Theme, family: str | None = None) -> None:
     app.setPalette(_palette(theme))
 
 
+def strip(app: QApplication) -> None:
+    """Take the style sheet off, if there is one, until the next `apply`."""
+    if app.styleSheet():
+        app.setProperty(_STYLED, None)
+        app.setStyleSheet("")
+
+
 def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     """Give the application the theme: palette and font, and a short style sheet.
 
