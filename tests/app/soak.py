@@ -128,6 +128,10 @@ class Soak:
             self.faults[f"threads are left: {left}"] += 1
         if helpers := set(_children()) - self._children:
             self.faults[f"processes are left: {helpers}"] += 1
+        # An error in a slot is kept there with its frames, which hold parts of the window: freed
+        # after the window was deleted, they crash the process, and nobody reads what was found.
+        for name in ("last_type", "last_value", "last_traceback"):
+            vars(sys).pop(name, None)
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
         sys.excepthook = self._hook

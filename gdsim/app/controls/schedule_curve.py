@@ -259,14 +259,16 @@ class ScheduleCurve(QWidget):
 
     def _take(self, drawn: Drawn) -> None:
         self.drawn = drawn
+        if self._pointed is not None:  # the runs may have fewer steps now
+            self._pointed = min(self._pointed, drawn.steps - 1)
         wanted = {point.names: point for point in drawn.points}
         for grip in self.grips:
             point = wanted.pop(grip.point.names, None)
             is_its = set(grip.point.names) <= set(drawn.schedule.method.hyper)
             if grip.is_held and is_its and (point is None or point.along is None):
                 # It stays at its step: it only goes up and down, or moves nothing there.
-                step = grip.point.step
-                point = replace(grip.point, factor=drawn.factor_at(step))
+                step = min(grip.point.step, drawn.steps - 1)
+                point = replace(grip.point, step=step, factor=drawn.factor_at(step))
             if point is None:
                 grip.hide()
                 grip.deleteLater()

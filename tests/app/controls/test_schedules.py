@@ -67,6 +67,22 @@ class TestCurve:
         editor.show()
         qtbot.waitUntil(lambda: is_drawn(editor))
 
+    def test_what_is_read_or_held_stays_on_a_curve_that_gets_fewer_steps(
+        self, editor, qtbot, workbench
+    ):
+        qtbot.waitUntil(lambda: is_drawn(editor))
+        curve = editor.curve
+        QTest.mouseMove(curve, curve.place_of(490, 0.5).toPoint())
+        assert "step 49" in curve.words or "step 48" in curve.words
+        grip = drag(qtbot, editor, "period", (490, 0.4))
+        for steps in (120, 60):  # as an undo by a key does while the mouse holds the point
+            workbench.replace(steps=steps)
+            qtbot.waitUntil(lambda steps=steps: curve.drawn.steps == steps)
+            assert curve.words.endswith(f"at step {steps - 1}")
+            assert all(0 <= each.point.step < steps for each in curve.grips)
+            curve.grab()
+        let_go(grip)
+
     def test_a_drag_sets_the_numbers_of_a_point_and_is_one_step_of_undo(
         self, editor, qtbot, workbench
     ):
