@@ -84,14 +84,6 @@ def pytest_make_collect_report(
     return report
 
 
-@pytest.hookimpl(tryfirst=True, optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """How pytest-xdist hands files of tests to its processes."""
-    from tests.scheduling import FileScheduling
-
-    return FileScheduling(config, log)
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files with slow tests first, then those with many, so that two processes end together."""
     if hasattr(config, "workerinput"):  # one of pytest-xdist, which runs a file at a time
