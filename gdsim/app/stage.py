@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -19,9 +22,10 @@ from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.picture import PictureControl
 from gdsim.app.look import icons
-from gdsim.app.look.theme import GRID, Theme, recolour
+from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
+from gdsim.app.made import made
 from gdsim.app.map_and_surface import MapAndSurface
 from gdsim.app.model.cut import Pair
 from gdsim.app.model.document import Document
@@ -49,6 +53,8 @@ NO_MAP = QT_TR_NOOP(
     "There is no map of {count} parameters.\n\n"
     "Maps are drawn over the domain of an objective.\nThe loss curves show every run."
 )
+Later = TypeVar("Later", CurveView, NetworkView, RunsMap)
+LATER = "curve", "network", "runs_map"  # the views that are made when they are wanted
 LARGE = 8  # values along each of two axes from which on the map of runs is shown first
 GROUND = 160  # px of the choice of the map's background
 NOTED = 1800  # ms a note stays at least, and READING for each of its letters
@@ -73,31 +79,18 @@ class Stage(QWidget):
     def __init__(self, background: Background) -> None:
         super().__init__()
         self.map = MapView(background)
-        self.curve = CurveView(background)
-        self.network = NetworkView(background)
-        self.runs_map = RunsMap()
+        self._background, self._theme = background, LIGHT
         self.numbers = Numbers()  # of the inspected run of a network
         self._objective_view: QWidget = self.map
         self.no_map = QLabel()
         self.no_map.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.no_map.setProperty("role", "muted")
         self.pages = QStackedWidget()
-        for page in (self.map, self.curve, self.no_map, self.network, self.runs_map):
+        for page in (self.map, self.no_map):
             self.pages.addWidget(page)
         self.landscape = MapAndSurface(self.pages, self.map)
         self.landscape.surface.pointed.connect(self.hovered)
-        self.runs_map.pointed.connect(self.pointed)
-        self.runs_map.picked.connect(self.picked)
-        self.network.released.connect(self.released)
         self.numbers.released.connect(self.released)
-        for view in (self.map, self.curve):
-            for mine, its in zip(
-                (self.clicked, self.added, self.dragged, self.taken, self.run_clicked),
-                (view.clicked, view.added, view.dragged, view.taken, view.run_clicked),
-                strict=True,
-            ):
-                its.connect(mine)
-            view.pointed.connect(self.hovered)
         self.title, self.about = Elided.saying("", "heading"), Elided.saying("")
         self.fit_button = tool_button(tr("Show the whole domain (F)"), self.fit)
         place = self.fit_button.sizePolicy()
@@ -119,8 +112,7 @@ class Stage(QWidget):
         self.slicing.changed.connect(self._show_slice)
         self.picture = PictureControl()
         self.picture.arrows.toggled.connect(self.map.slopes.want)
-        for view in (self.map, self.curve):
-            self.picture.labels.toggled.connect(view.labels.want)
+        self._follow(self.map)
         self.picture.labels.toggled.connect(lambda _: self.landscape.surface.look())
         self.landscape.sides.chosen.connect(lambda _: self._place_fit())
         self._document: Document | None = None
@@ -147,6 +139,28 @@ class Stage(QWidget):
         layout.addWidget(self.numbers)
         layout.addWidget(self.landscape, 1)
 
+    @cached_property
+    def curve(self) -> CurveView:
+        """Runs on a function of one variable."""
+        view = CurveView(self._background)
+        self._follow(view)
+        return self._taken_in(view)
+
+    @cached_property
+    def network(self) -> NetworkView:
+        """The outputs of a network."""
+        view = NetworkView(self._background)
+        view.released.connect(self.released)
+        return self._taken_in(view)
+
+    @cached_property
+    def runs_map(self) -> RunsMap:
+        """The map of all runs."""
+        view = RunsMap()
+        view.pointed.connect(self.pointed)
+        view.picked.connect(self.picked)
+        return self._taken_in(view)
+
     def show_objective(self, objective: Objective) -> None:
         """Draw another objective."""
         title, about = offer_of(objective).heading(objective)
@@ -155,11 +169,11 @@ class Stage(QWidget):
         view = self._view_of(objective)
         if isinstance(view, ObjectiveView):
             view.show_objective(objective)
-        elif view is self.network:
-            self.network.show_network(network_of(objective))
+        elif isinstance(view, NetworkView):
+            view.show_network(network_of(objective))
         else:
             self.no_map.setText(tr(NO_MAP, count=f"{objective.size:,}"))
-        if self.pages.currentWidget() is not self.runs_map:
+        if not isinstance(self.pages.currentWidget(), RunsMap):
             self.pages.setCurrentWidget(view)
         self._objective_view = view
         self._place_fit()
@@ -172,7 +186,7 @@ class Stage(QWidget):
         sizes = [d.size for d in experiment.layout.dimensions if d.axis is not None and d.size > 1]
         has_outputs = experiment.objective.inputs > 0
         self.switch.setVisible(bool(sizes))
-        drawn = tr("Outputs") if self.network.can_fit else tr("Numbers")
+        drawn = tr("Outputs") if not has_outputs or self.network.can_fit else tr("Numbers")
         self.switch.first.setText(drawn if has_outputs else tr("Landscape"))
         if not sizes:
             self._turn(False)
@@ -229,34 +243,38 @@ class Stage(QWidget):
             colour = scene.colours[focus.optimizer]
             label = labels[colour]
             self.numbers.show_run(story(scene, state, focus, label), colour, pinned)
-        if view is self.runs_map:
-            self.runs_map.draw(scene, focus.place if focus else None, tuple(labels.values()))
-        elif view is self.network:
+        if isinstance(view, RunsMap):
+            view.draw(scene, focus.place if focus else None, tuple(labels.values()))
+        elif isinstance(view, NetworkView):
             if scene.experiment.objective.inputs:
-                self.network.draw(scene, state, pinned, label)
+                view.draw(scene, state, pinned, label)
         elif isinstance(view, ObjectiveView) and scene.heads.shape[2] == view.dimensions:
             self.slicing.show(scene)
             view.draw(scene, document, lit)
 
     def show_move(self, move: Move | None) -> None:
         """Draw the arrows of one update of a run, or none."""
-        for view in (self.map, self.curve):
+        for view in self._landscapes:
             view.show_move(move if view is self._objective_view else None)
+
+    def mark_step(self, step: int | None) -> None:
+        """Mark where each run is at a step; None for no marks."""
+        for view in self._landscapes:
+            view.mark_step(step)
 
     def mark_run(self, run: tuple[int, int] | None) -> None:
         """Have one of several runs stand out, by the number of its colour and its own; or none."""
-        for view in (self.map, self.curve):
+        for view in self._landscapes:
             view.mark_run(run)
 
     def choose_start(self, index: int) -> None:
         """Single out one of the given starts."""
-        for view in (self.map, self.curve):
+        for view in self._landscapes:
             view.starts.choose(index)
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
-        views: tuple[View, ...] = (self.map, self.curve, self.network, self.runs_map)
-        for view in views:
+        for view in (self.map, *made(self, *LATER)):
             view.clear_runs()
         self.numbers.clear()
 
@@ -287,6 +305,28 @@ class Stage(QWidget):
             return self.no_map
         return self.curve if objective.size == 1 else self.map
 
+    @property
+    def _landscapes(self) -> tuple[MapView | CurveView, ...]:
+        return (self.map, *made(self, "curve"))
+
+    def _follow(self, view: MapView | CurveView) -> None:
+        """Pass on what is done in a view of an objective's heights."""
+        for mine, its in zip(
+            (self.clicked, self.added, self.dragged, self.taken, self.run_clicked),
+            (view.clicked, view.added, view.dragged, view.taken, view.run_clicked),
+            strict=True,
+        ):
+            its.connect(mine)
+        view.pointed.connect(self.hovered)
+        self.picture.labels.toggled.connect(view.labels.want)
+        view.labels.want(self.picture.labels.isChecked())
+
+    def _taken_in(self, view: Later) -> Later:
+        """A view that was made just now, among the pages and in the colours of the theme."""
+        recolour(self._theme, view)
+        self.pages.addWidget(view)
+        return view
+
     def _turn(self, to_map: bool) -> None:
         (self.switch.second if to_map else self.switch.first).setChecked(True)
         view = self.runs_map if to_map else self._objective_view
@@ -297,8 +337,8 @@ class Stage(QWidget):
 
     def _place_fit(self) -> None:
         view = self.pages.currentWidget()
-        large = view is self.network and not self.network.can_fit
-        self.numbers.setVisible(self._objective_view is self.network and not large)
+        large = isinstance(view, NetworkView) and not view.can_fit
+        self.numbers.setVisible(isinstance(self._objective_view, NetworkView) and not large)
         self.ground.setVisible(view is self.map and self.ground.count() > 1)
         self.slicing.set_visible(view is self.map)
         self.picture.setVisible(isinstance(view, ObjectiveView))
@@ -325,7 +365,8 @@ class Stage(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        recolour(theme, self.map, self.curve, self.network, self.runs_map, self.numbers)
+        self._theme = theme
+        recolour(theme, self.map, *made(self, *LATER), self.numbers)
         recolour(theme, self.picture, self.landscape)
         icons.put(self.fit_button, "fit", theme.muted, 16)
 

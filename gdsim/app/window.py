@@ -258,8 +258,7 @@ class Window(QMainWindow):
         for signal in (*hovers, self.loss.pointed):
             signal.connect(self.drawing.light)
         self.stage.picture.labels.toggled.connect(self.loss.labels.want)
-        for view in (self.stage.map, self.stage.curve):
-            self.loss.stepped.connect(view.mark_step)
+        self.loss.stepped.connect(self.stage.mark_step)
         self.stage.pointed.connect(self.looking.point)
         self.stage.picked.connect(self.looking.pick)
         self.stage.released.connect(self.looking.show_best)
