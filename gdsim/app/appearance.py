@@ -1,4 +1,4 @@
-"""The appearance of the window: light or dark, as chosen or as the system says; how large."""
+"""The appearance of the window: light or dark, how large, and the language, if one is chosen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdsim.app.look import style_sheet, theme, type_size
 from gdsim.app.look.theme import THEMES, Theme
+from gdsim.app.translation import languages
 
 
 class Appearance(QObject):
@@ -34,6 +35,12 @@ class Appearance(QObject):
         return str(self._settings.value("theme", ""))
 
     @property
+    def language(self) -> str:
+        """The code of the chosen language; "" for the system's."""
+        code = str(self._settings.value("language", ""))
+        return code if code in languages() else ""
+
+    @property
     def size(self) -> float:
         """How large type and lines are: one of the sizes from 1 to 2."""
         kept = float(str(self._settings.value("size", 1.0)))
@@ -48,6 +55,10 @@ class Appearance(QObject):
         """Use the "light" theme, the "dark" one, or the system's ("")."""
         self._settings.setValue("theme", name)
         self._take()
+
+    def choose_language(self, code: str) -> None:
+        """Use a language from the next start on; "": the system's."""
+        self._settings.setValue("language", code)
 
     def switch(self) -> None:
         """Light to dark and back."""

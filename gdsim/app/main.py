@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gdsim.app.model.document import Document
 from gdsim.app.model.kinds import EXPERIMENT, kind_of
 from gdsim.app.quick_start import import_pyqtgraph, import_qt, wake_collector
+from gdsim.app.translation import language, speak
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.opening import Opener, compiled
 from gdsim.app.worker.worker import Worker
@@ -66,6 +67,9 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     except FileNotFoundError:
         log.warning("no icon is shipped")
 
+    settings = QSettings()
+    speak(app, language(str(settings.value("language", ""))))
+
     from gdsim.app.errors import Errors
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
@@ -74,7 +78,7 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     workbench.path = path if is_experiment else None
     errors = Errors(app)  # before there is a window that may have some
     opener = Opener()
-    window = Window(workbench, Worker(opener, waits=True, compiled=compiled), QSettings())
+    window = Window(workbench, Worker(opener, waits=True, compiled=compiled), settings)
     errors.happened.connect(window.show_error)
     if not is_experiment:
         window.files.open(path)

@@ -20,7 +20,7 @@ from gdsim.app.model.recent import examples, lessons
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, languages, tr
 
 # A text, what it does, and its keys; None: a line between entries.
 Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
@@ -35,6 +35,7 @@ SIDES = {
     SURFACE: QT_TR_NOOP("Landscape as S&urface"),
     BOTH: QT_TR_NOOP("Landscape as B&oth"),
 }
+LANGUAGES = {"": QT_TR_NOOP("Like the S&ystem")}  # and those that there are
 THEMES = {
     "light": QT_TR_NOOP("&Light"),
     "dark": QT_TR_NOOP("&Dark"),
@@ -61,6 +62,7 @@ class Commands(Protocol):
     def go_to(self, workspace: str) -> None: ...
     def fold_panel(self) -> None: ...
     def show_side(self, name: str) -> None: ...
+    def choose_language(self, code: str) -> None: ...
     def set_going_on(self) -> None: ...
     def search(self) -> None: ...
     def show_keys(self) -> None: ...
@@ -174,6 +176,10 @@ class Menus:
         self.fold.setCheckable(True)
         view.addSeparator()
         self.themes = self._choice(view, THEMES, appearance.choose)
+        view.addSeparator()
+        spoken = view.addMenu(tr("La&nguage"))
+        self.languages = self._choice(spoken, {**LANGUAGES, **languages()}, window.choose_language)
+        self.languages[appearance.language].setChecked(True)
         view.addSeparator()
         larger = self._add(view, tr("&Larger Type"), partial(appearance.enlarge, 1), None)
         larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])

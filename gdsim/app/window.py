@@ -137,6 +137,11 @@ class Window(QMainWindow):
         else:
             sides.choose_next()
 
+    def choose_language(self, code: str) -> None:
+        """Speak another language from the next start on; "": that of the system."""
+        self.appearance.choose_language(code)
+        self.stage.note(tr("The language changes when gdsim starts again"))
+
     def remove_optimizer(self) -> None:
         """Take the optimizer under the mouse out, or the one whose row has the focus."""
         if self.panel.optimizers.remove_pointed(self.drawing.lit):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.app.translation import tr
 from gdsim.base.errors import SettingError, shown
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
@@ -55,7 +56,9 @@ def removed(starts: object, indices: Collection[int]) -> Any:
     """Without some of the points. Errors: SettingError where none would be left."""
     given = given_points(starts)
     if given is None or len(set(indices)) == len(given):
-        raise SettingError("runs need a point to start at; add another one before removing this")
+        raise SettingError(
+            tr("runs need a point to start at; add another one before removing this")
+        )
     return start_at(np.delete(given, list(indices), axis=0))
 
 
@@ -66,7 +69,9 @@ def turned(starts: Point | Points, index: int, variable: int, value: Any) -> Any
         coordinates[variable] = value
         return coordinates
     if not isinstance(value, (int, float)):
-        raise SettingError(f"each of several points has one number here, got {shown(value)}")
+        raise SettingError(
+            tr("each of several points has one number here, got {value}", value=shown(value))
+        )
     points = starts.given.copy()
     points[min(index, len(points) - 1), variable] = value
     return start_at(points)

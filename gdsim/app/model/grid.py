@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdsim.app.model.plane import Area, Plane, Span, settings
 from gdsim.app.model.turnable import Turnable, axes_of
+from gdsim.app.translation import tr
 from gdsim.base.axes import Axis, Linspace, Logspace
 from gdsim.base.errors import SettingError
 
@@ -63,7 +64,9 @@ def _side(
     wanted = settings(turnable, middles)
     allowed = turnable.range.allows(wanted)
     if not allowed.any():
-        raise SettingError(f"No {turnable.title} that is seen is allowed; zoom out first.")
+        raise SettingError(
+            tr("No {setting} that is seen is allowed; zoom out first.", setting=turnable.title)
+        )
     places = np.full(pixels, NOT_ALLOWED, np.intp)
     if turnable.whole:
         values, places[allowed] = np.unique(wanted[allowed], return_inverse=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gdsim.app.translation import tr
 from gdsim.base.errors import SettingError
-from gdsim.base.words import counted
 from gdsim.objectives import datasets
 from gdsim.objectives.datasets import Data
 
@@ -28,9 +28,10 @@ def kind_of(path: Path) -> str:
 
 def refusal(path: Path) -> str:
     """Why a file is not opened, whose name says nothing that is known."""
-    return (
-        f"{path.name or 'What was given'} is neither an experiment (.toml), nor a sweep or result "
-        "(.zarr, .nc), nor data (.csv, .tsv, .npz, .npy)."
+    return tr(
+        "{file} is neither an experiment (.toml), nor a sweep or result (.zarr, .nc), nor data "
+        "(.csv, .tsv, .npz, .npy).",
+        file=path.name or tr("What was given"),
     )
 
 
@@ -57,14 +58,17 @@ def samples_of(path: Path) -> tuple[Data, str]:
 
 
 def _in_words(path: Path, data: Data) -> str:
-    inputs = counted(len(data.raw_names), "input")
-    goal = "values to predict"
+    inputs, names = len(data.raw_names), _listed(data.raw_names)
+    tests = len(data.test_inputs)
+    words = [tr("{count} sample", "{count} samples", len(data.inputs) + tests)]
+    if tests:
+        words.append(tr("{number} of them to test", number=f"{tests:,}"))
+    words.append(tr("{count} input ({names})", "{count} inputs ({names})", inputs, names=names))
+    goal = tr("values to predict")
     if data.classes:
-        goal = f"{len(data.classes)} classes ({_listed(data.classes)})"
-    tests = f", {len(data.test_inputs):,} of them to test" if len(data.test_inputs) else ""
-    count = len(data.inputs) + len(data.test_inputs)
-    samples = counted(count, "sample")
-    return f"{path.name}: {samples}{tests}, {inputs} ({_listed(data.raw_names)}), {goal}"
+        classes, names = len(data.classes), _listed(data.classes)
+        goal = tr("{count} class ({names})", "{count} classes ({names})", classes, names=names)
+    return f"{path.name}: {', '.join([*words, goal])}"
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gdsim.app.translation import tr
 from gdsim.catalogue.choices import Choice, chosen, find
 from gdsim.catalogue.discovery import discover
 from gdsim.experiment import Experiment
@@ -27,7 +28,7 @@ def first_experiment() -> Experiment:
         batch_size=32,
     )
     rates = {"sgd": 0.5, "momentum": 0.1, "adam": 0.02}
-    return _compared(network, rates, "Two spirals wound around each other")
+    return _compared(network, rates, tr("Two spirals wound around each other"))
 
 
 def first_function() -> Experiment:
@@ -105,7 +106,7 @@ def data_title(data: Data) -> str:
     recipe = data.recipe or {}
     if "name" in recipe:
         return title(recipe["name"])
-    return str(recipe.get("file") or "Own data").replace("\\", "/").rsplit("/", 1)[-1]
+    return str(recipe.get("file") or tr("Own data")).replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def in_words(network: Network) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gdsim.app.model import network_edits
+from gdsim.app.translation import tr
 from gdsim.experiment import Experiment
 from gdsim.objectives import Function, Network, Objective
 from gdsim.objectives.objective import only
@@ -42,7 +43,7 @@ def network_of(objective: Objective) -> Network:
 
 def _heading_of_function(objective: Objective) -> tuple[str, str]:
     if objective.definition is None:
-        return "Typed function", ""
+        return tr("Typed function"), ""
     return objective.title, objective.definition.summary
 
 

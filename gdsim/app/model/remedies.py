@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gdsim.app.model.turnable import put_in_optimizer
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.axes import Axis
 from gdsim.learn.explanations.show import number
 
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
     from gdsim.catalogue.choices import Choice
     from gdsim.experiment.experiment import Experiment
 
-WORDS = {"lr": "Learning rate {}", "steps": "{} steps", "dtype": "{}", "schedule": "{} schedule"}
+WORDS = {
+    "lr": QT_TR_NOOP("Learning rate {value}"),
+    "steps": QT_TR_NOOP("{value} steps"),
+    "dtype": "{value}",
+    "schedule": QT_TR_NOOP("{value} schedule"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Remedy:
             value = f"{value:,}"
         elif not isinstance(value, str):
             value = number(value)
-        given = WORDS.get(self.name, f"{self.name} {{}}").format(value)
+        given = tr(WORDS.get(self.name, "{name} {value}"), name=self.name, value=value)
         return given[:1].upper() + given[1:]
 
     def apply(self, experiment: Experiment) -> Experiment:

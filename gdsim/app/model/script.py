@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gdsim.app.model.offered import offer_of
+from gdsim.app.translation import tr
 from gdsim.base.errors import SettingError
 from gdsim.experiment import Experiment
 from gdsim.experiment.toml import long_arrays
@@ -25,8 +26,11 @@ def as_python(experiment: Experiment, path: Path | None = None) -> str:
     if long:
         if path is None:
             raise SettingError(
-                "Save the experiment first: a script can only load the array of "
-                f"{next(iter(long.values()))} from its file."
+                tr(
+                    "Save the experiment first: a script can only load the array of {setting} "
+                    "from its file.",
+                    setting=next(iter(long.values())),
+                )
             )
         return _script(f"gd.Experiment.load({str(path.absolute())!r})")
     if not offer_of(experiment.objective).has_call(experiment.objective):

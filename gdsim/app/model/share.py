@@ -14,13 +14,14 @@ import zlib
 from typing import Any
 
 from gdsim.app.model.document import Document
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.errors import SettingError
 
 PREFIX = "gdsim1:"
 LONGEST = 100_000  # characters of a share string
 LARGEST = 2**20  # bytes of the text that is packed in it
-_NO_STRING = f"This is no share string: it would begin with {PREFIX}"
-_DAMAGED = "The share string is damaged: a part of it is missing or was changed."
+_NO_STRING = QT_TR_NOOP("This is no share string: it would begin with {prefix}")
+_DAMAGED = QT_TR_NOOP("The share string is damaged: a part of it is missing or was changed.")
 
 
 def packed(document: Document) -> str:
@@ -31,11 +32,13 @@ def packed(document: Document) -> str:
     text = document.text
     if _names_a_file(tomllib.loads(text)):
         raise SettingError(
-            "A share string cannot carry the experiment's data file; send both files instead."
+            tr("A share string cannot carry the experiment's data file; send both files instead.")
         )
     body = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode()
     if len(text.encode()) > LARGEST or len(PREFIX) + len(body) > LONGEST:
-        raise SettingError("The experiment is too long for a share string; send its file instead.")
+        raise SettingError(
+            tr("The experiment is too long for a share string; send its file instead.")
+        )
     return PREFIX + body
 
 
@@ -47,18 +50,18 @@ def unpacked(string: str) -> Document:
     start = string[: 2 * len(PREFIX)].lstrip()
     if not start.startswith(PREFIX):
         if start.startswith("gdsim") and ":" in start:
-            raise SettingError("The share string was made by another version of gdsim.")
-        raise SettingError(_NO_STRING)
+            raise SettingError(tr("The share string was made by another version of gdsim."))
+        raise SettingError(tr(_NO_STRING, prefix=PREFIX))
     if len(string) > LONGEST:
-        raise SettingError(f"A share string has at most {LONGEST:,} characters.")
+        raise SettingError(tr("A share string has at most {most} characters.", most=f"{LONGEST:,}"))
     body = "".join(string.split()).removeprefix(PREFIX)
     try:
         given = base64.b64decode(body.encode("ascii"), altchars=b"-_", validate=True)
         text = _inflated(given).decode()
     except (binascii.Error, zlib.error, UnicodeError):
-        raise SettingError(_DAMAGED) from None
+        raise SettingError(tr(_DAMAGED)) from None
     if _names_a_file(_parsed(text)):
-        raise SettingError("A share string may not name files, and this one does.")
+        raise SettingError(tr("A share string may not name files, and this one does."))
     return Document.read(text)
 
 
@@ -67,9 +70,9 @@ def _inflated(given: bytes) -> bytes:
     stream = zlib.decompressobj()
     whole = stream.decompress(given, LARGEST + 1)
     if len(whole) > LARGEST:
-        raise SettingError("The share string unpacks to more than an experiment may have.")
+        raise SettingError(tr("The share string unpacks to more than an experiment may have."))
     if not stream.eof or stream.unused_data:
-        raise SettingError(_DAMAGED)
+        raise SettingError(tr(_DAMAGED))
     return whole
 
 

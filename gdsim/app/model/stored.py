@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.app.translation import tr
 from gdsim.base.errors import SettingError
 from gdsim.base.sources import Part as Coordinates
 from gdsim.engine.verdict import Verdict
@@ -165,7 +166,7 @@ def run_at(stored: Stored, wanted: Wanted, column: int, row: int) -> Experiment:
     values = flat[wanted.quantity].values.astype(float)
     done = flat["done"].values.astype(bool) if "done" in flat else np.ones(values.shape, bool)
     if not done.any():
-        raise SettingError("This run is not computed yet.")
+        raise SettingError(tr("This run is not computed yet."))
     lost = flat[VERDICT].values == Verdict.DIVERGED
     order = np.lexsort((np.where(lost | np.isnan(values), np.inf, values), ~done))
     count = int(done.sum())

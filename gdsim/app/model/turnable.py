@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.axes import Axis, first_value, several
 from gdsim.base.ranges import SEEDS, Hyper, Range, finite, nonnegative, positive
 from gdsim.base.ranges import steps as step_range
@@ -75,7 +76,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         value = setting_of(experiment, choice, name)
         yield _number(
             _key("optimizer", name),
-            "learning rate" if name == "lr" else _words(name),
+            tr("learning rate") if name == "lr" else _words(name),
             value,
             hyper,
             partial(put_in_optimizer, name),
@@ -94,7 +95,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         if isinstance(hyper, Hyper):
             yield _number(
                 _key("schedule", name),
-                f"{_words(name)} of {schedule.method.title}",
+                tr("{setting} of {method}", setting=_words(name), method=schedule.method.title),
                 schedule.settings.get(name, hyper.default),
                 hyper,
                 partial(_put_in_schedule, name),
@@ -105,7 +106,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
             if isinstance(hyper, Hyper):
                 yield _number(
                     _key(modifier.name, name),
-                    f"{_words(name)} of {modifier.method.title}",
+                    tr("{setting} of {method}", setting=_words(name), method=modifier.method.title),
                     modifier.settings.get(name, hyper.default),
                     hyper,
                     partial(_put_in_modifier, index, name),
@@ -114,7 +115,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         value = getattr(experiment, name)
         yield _number(
             name,
-            words,
+            tr(words),
             hyper.default if value is None else value,
             hyper,
             partial(_put_in_experiment, name),
@@ -124,12 +125,26 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
 # The numbers of every experiment that may be axes, as the window shows and nudges them.
 COMMON = {
     "noise": (
-        "gradient noise σ",
-        Hyper(0.0, nonnegative, True, "Standard deviation of noise added to each component."),
+        QT_TR_NOOP("gradient noise σ"),
+        Hyper(
+            0.0,
+            nonnegative,
+            True,
+            QT_TR_NOOP("Standard deviation of noise added to each component."),
+        ),
     ),
-    "clip_value": ("clip components", Hyper(1.0, positive, True, "Empty: no clipping.")),
-    "clip_norm": ("clip the norm", Hyper(1.0, positive, True, "Empty: no clipping.")),
-    "seed": ("noise seed", Hyper(0, SEEDS, summary="Of the gradient noise.", whole=True)),
+    "clip_value": (
+        QT_TR_NOOP("clip components"),
+        Hyper(1.0, positive, True, QT_TR_NOOP("Empty: no clipping.")),
+    ),
+    "clip_norm": (
+        QT_TR_NOOP("clip the norm"),
+        Hyper(1.0, positive, True, QT_TR_NOOP("Empty: no clipping.")),
+    ),
+    "seed": (
+        QT_TR_NOOP("noise seed"),
+        Hyper(0, SEEDS, summary=QT_TR_NOOP("Of the gradient noise."), whole=True),
+    ),
 }
 
 
@@ -139,7 +154,9 @@ def _starts(experiment: Experiment) -> Iterator[Turnable]:
     sides = zip(objective.variables, point, objective.domain, strict=True)
     for index, (name, value, (low, high)) in enumerate(sides):
         put = partial(_put_in_start, index)
-        yield Turnable(f"start.{name}", f"start: {name}", value, finite, (low, high), False, put)
+        yield Turnable(
+            f"start.{name}", tr("start: {name}", name=name), value, finite, (low, high), False, put
+        )
 
 
 def setting_of(experiment: Experiment, choice: Choice, name: str) -> Setting:

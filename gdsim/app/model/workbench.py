@@ -15,6 +15,7 @@ from gdsim.app.model.document import Document
 from gdsim.app.model.offered import OFFERS, edited_parts
 from gdsim.app.model.schedules import with_schedule, with_schedule_settings
 from gdsim.app.model.turnable import put_in_optimizer
+from gdsim.app.translation import tr
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment import Experiment
 from gdsim.experiment.toml.window import View
@@ -145,7 +146,7 @@ class Workbench(QObject):
         try:
             self.document.save(path)
         except (ValueError, TypeError, OSError) as error:
-            return f"The experiment was not saved: {error}"
+            return tr("The experiment was not saved: {error}", error=error)
         self.path, self._saved[self.kind] = path, self.document
         self.changed.emit()
         return None
@@ -243,7 +244,9 @@ class Workbench(QObject):
         document = self.document
         kept = [i for i in range(len(document.colours)) if i not in set(indices)]
         if not kept:
-            return "An experiment needs at least one optimizer; add another before removing this."
+            return tr(
+                "An experiment needs at least one optimizer; add another before removing this."
+            )
         return self._set_optimizers(
             [document.experiment.optimizers[i] for i in kept],
             tuple(document.colours[i] for i in kept),

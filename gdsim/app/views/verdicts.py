@@ -253,7 +253,7 @@ class VerdictTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Verdicts")
+        self.setAccessibleName(tr("Verdicts"))
         self.rows = VerdictModel()
         self.setModel(self.rows)
         self.setFont(tabular(self.font()))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage, QImageWriter
 
+from gdsim.app.translation import tr
 from gdsim.base.errors import SettingError
 from gdsim.base.files import written_whole
 
@@ -15,4 +16,6 @@ def write_image(path: Path, image: QImage) -> None:
     with written_whole(path) as part:
         writer = QImageWriter(str(part))
         if not writer.write(image):
-            raise SettingError(f"cannot write {path}: {writer.errorString()}")
+            raise SettingError(
+                tr("cannot write {path}: {error}", path=path, error=writer.errorString())
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from gdsim.app.translation import tr
 from gdsim.engine import memory
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
@@ -28,10 +29,12 @@ def thinned_in_words(experiment: Experiment, budget: int | None = None) -> str:
     if needed <= allowed:
         return ""
     every = -(-steps * slot // allowed)
-    return (
-        f"One step in {every:,} is recorded: all of them would take {memory.in_words(needed)} of "
-        f"memory, and at most {memory.in_words(allowed)} are taken for curves. Fewer runs or steps "
-        "are recorded more closely."
+    return tr(
+        "One step in {every} is recorded: all of them would take {needed} of memory, and at most "
+        "{most} are taken for curves. Fewer runs or steps are recorded more closely.",
+        every=f"{every:,}",
+        needed=memory.in_words(needed),
+        most=memory.in_words(allowed),
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdsim.app.model.plane import Area, Plane, Span, coordinate, setting
 from gdsim.app.model.turnable import Turnable, turnables
+from gdsim.app.translation import tr
 from gdsim.learn.steps.edge import StableBounds, stable_bounds, why_no_bound
 
 Array = NDArray[np.float64]
@@ -46,9 +47,9 @@ def stable_edge(plane: Plane, area: Area, is_wanted: Callable[[], bool]) -> Stab
         return None
     known = bounds.curvatures[np.isfinite(bounds.rates)]
     if not known.size:
-        return StableEdge(why_not="the loss does not curve upwards")
+        return StableEdge(why_not=tr("the loss does not curve upwards"))
     if any(_is_fine(span) for span in (area.x, area.y)):
-        return StableEdge(why_not="it is known to nine digits, zoom out")
+        return StableEdge(why_not=tr("it is known to nine digits, zoom out"))
     x, y = _line(plane, xs, ys, bounds.rates)
     ends = float(known.min()), float(known.max())
     return StableEdge(x, y, ends, bool(bounds.at_minimum.all()))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gdsim.app.translation import tr
 from gdsim.app.worker.ahead import run_ahead
 from gdsim.app.worker.chunk import Chunk
 from gdsim.app.worker.focus import Place, Wanted
@@ -43,8 +44,8 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, (ValueError, TypeError, OSError)) and text:
         return text
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this experiment; take fewer runs or steps."
-    return f"The computation failed: {text or type(error).__name__}."
+        return tr("There is not enough memory for this experiment; take fewer runs or steps.")
+    return tr("The computation failed: {error}.", error=text or type(error).__name__)
 
 
 def _do_nothing() -> None:
@@ -252,7 +253,7 @@ class Worker:
         self._pace = Pace()
         self._colours = colours
         self._shown = len(colours) if old else 0  # a fork's paths begin later
-        self._say(self._experiment, State.COMPILING, "Compiling")
+        self._say(self._experiment, State.COMPILING, tr("Compiling"))
         try:
             session = self._open(self._experiment, self._compiled)
             self._stop_if_superseded()
@@ -276,7 +277,7 @@ class Worker:
         self._stop_if_superseded()
         if total > 1 and self._experiment is not None:
             self._show_part(self._experiment)
-            message = f"Compiling {min(done + 1, total)} of {total}"
+            message = tr("Compiling {number} of {total}", number=min(done + 1, total), total=total)
             self._say(self._experiment, State.COMPILING, message)
 
     def _show_part(self, experiment: Experiment) -> None:
