@@ -232,7 +232,8 @@ class Inspector(QWidget):
         if steps:
             rule = steps[0]
             self.rule.show_formula(("rule", rule.latex), lambda: rule.latex, rule.formula)
-        self.terms.show_steps(steps[1:])
+        typed = self._workbench.experiment.objective.text
+        self.terms.show_steps(steps[1:], typed)
 
     def _build(self) -> None:
         top = QHBoxLayout()

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
-from gdsim.app.look.figures import written
+from gdsim.app.look.figures import shortened, written
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, tabular
 from gdsim.learn.explanations.names import latex_name
@@ -36,8 +36,8 @@ class Terms(QWidget):
         """The values that are shown."""
         return [value.text() for _, value in self.rows[: self._shown]]
 
-    def show_steps(self, steps: tuple[Step, ...]) -> None:
-        """Show the formula and the value of each step."""
+    def show_steps(self, steps: tuple[Step, ...], typed: str) -> None:
+        """Show the formula and the value of each step; `typed`: the text that formulas are from."""
         if len(steps) != self._shown:
             self._shown, self._widest = len(steps), 0
         while len(self.rows) < len(steps):
@@ -45,6 +45,7 @@ class Terms(QWidget):
         for (formula, value), step in zip(self.rows, steps, strict=False):
             latex = " = ".join(part for part in (latex_name(step.name), step.latex) if part)
             plain = " = ".join(part for part in (step.name, step.formula) if part)
+            latex, plain = shortened(latex, typed), shortened(plain, typed)
             formula.show_formula(("term", latex), partial(str, latex), plain)
             value.setText(written(step.value))
             for part in (formula, value):

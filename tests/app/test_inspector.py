@@ -1,5 +1,7 @@
 """Looking at one run closely: its next step in numbers, and advice that is followed."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -49,6 +51,18 @@ def test_a_click_on_a_row_explains_the_next_step_with_the_numbers_of_the_library
     qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert inspector.isHidden() and window.stage.map.step_arrows.move is None
+
+
+def test_terms_have_four_figures_and_the_numbers_of_the_typed_formula_are_exact(open_window, qtbot):
+    text = "0.765432*x**2/3.7 + 0.123456*x + y**2"
+    own = gd.Function(text, domain=((-2, 2), (-2, 2)))
+    window = open_window(gd.Experiment(own, "nadam", start=(1, 1), steps=9, schedule="cosine"))
+    click_row(window, 0)
+    inspector = window.inspector
+    qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
+    terms = "\n".join(row[0].toolTip() for row in inspector.terms.rows)
+    assert "0.123456" in terms and "cos(3.142" in terms
+    assert not re.search(r"\d\.\d{7,}", terms) and "0.765432" in terms
 
 
 def test_advice_is_a_button_that_makes_the_run_better_and_can_be_undone(window, qtbot):

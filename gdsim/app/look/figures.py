@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.learn.explanations.show import elided
+from gdsim.learn.explanations.show import DIGITS, elided
 
 LEAST, MOST = 1e-3, 1e4  # numbers from LEAST on and below MOST have no power of ten
+_DECIMALS = re.compile(r"(?<![\w.])\d+\.\d+")  # without the power of ten
 _MINUS = re.compile(r"(?<![\w.)])-(?=[\d.])|(?<=\de)-(?=\d)")  # of a number or its power
 
 
-def figures(value: float, digits: int = 4) -> str:
+def figures(value: float, digits: int = DIGITS) -> str:
     """A number in at most so many significant figures, with a true minus sign."""
     if not np.isfinite(value):
         return "∞" if value > 0 else ("−∞" if value < 0 else "undefined")
@@ -50,6 +51,24 @@ def written(value: Any) -> str:
     if isinstance(value, bool | np.bool_ | str) or value is None:
         return str(value)
     return f"{value:,}" if isinstance(value, int | np.integer) else figures(float(value))
+
+
+def shortened(formula: str, typed: str = "") -> str:
+    """A formula, as text or as LaTeX, whose decimals have at most four significant figures.
+
+    typed: the text that the user gave; its numbers stay as they are.
+    """
+    kept = set(_DECIMALS.findall(typed))
+
+    def short(match: re.Match[str]) -> str:
+        decimals = match.group()
+        whole = decimals.partition(".")[0].lstrip("0")
+        is_short = len(decimals.replace(".", "").lstrip("0")) <= DIGITS
+        if is_short or decimals in kept:
+            return decimals
+        return f"{float(decimals):.{max(DIGITS, len(whole))}g}"
+
+    return _DECIMALS.sub(short, formula)
 
 
 def with_minus(text: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdsim.app
-from gdsim.app.look.figures import between, figures, styled, with_minus, written
+from gdsim.app.look.figures import between, figures, shortened, styled, with_minus, written
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,21 @@ def test_ticks_have_as_many_figures_as_tell_neighbours_apart():
     assert between([-1.5, -1.0, 0.0, 0.5], 0.5) == ["−1.5", "−1", "0", "0.5"]
     assert between([1.0001, 1.0002], 1e-4) == ["1.0001", "1.0002"]
     assert between([1e-5, 1.5e-5], 5e-6) == ["1e−5", "1.5e−5"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "typed", "short"),
+    [
+        (r"0.30000000000000004 \, x^{2} + x_{12345}", "", r"0.3 \, x^{2} + x_{12345}"),
+        ("cos(3.141592653589793*t) - 12345678.9", "", "cos(3.142*t) - 12345679"),
+        (r"1.23456789 \cdot 10^{-17}", "", r"1.235 \cdot 10^{-17}"),
+        ("0.24691357802469135*x + 0.12345678", "0.12345678*x", "0.2469*x + 0.12345678"),
+        ("0.0012 + 12.25 + 100000", "", "0.0012 + 12.25 + 100000"),
+        ("0.00012345678 + 1.5e-05", "", "0.0001235 + 1.5e-05"),
+    ],
+)
+def test_numbers_of_formulas_have_four_figures_unless_the_user_typed_them(formula, typed, short):
+    assert shortened(formula, typed) == short
 
 
 def test_values_of_explanations_are_written_as_all_others():
