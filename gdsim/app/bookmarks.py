@@ -27,17 +27,21 @@ class HasMap(Protocol):
 
 
 class Bookmarks:
-    """A menu of the kept views, and what keeps the present one; `show_map` shows the map page."""
+    """A menu of the kept views, and what keeps the present one.
+
+    `show_map` shows the map page; `has_result` says whether a stored result is opened in its place.
+    """
 
     def __init__(
         self,
         window: HasMap,
         workbench: Workbench,
         show_map: Callable[[], object],
+        has_result: Callable[[], bool],
         note: Callable[[str], None],
     ) -> None:
         self._window, self._workbench = window, workbench
-        self._show_map, self._note = show_map, note
+        self._show_map, self._has_result, self._note = show_map, has_result, note
 
     @cached_property
     def button(self) -> QToolButton:
@@ -57,6 +61,11 @@ class Bookmarks:
 
     def keep(self) -> None:
         """Keep the view of the map that is seen."""
+        if self._has_result():
+            self._note(
+                tr("Bookmarks keep views of the experiment's map: close the stored result first")
+            )
+            return
         view = self._page.seen() if self._page.isVisible() else None
         if view is None:
             self._note(tr("Bookmarks keep views of the map (Ctrl+3)"))

@@ -86,7 +86,7 @@ class ExportLine(QWidget):
     def stop(self) -> None:
         """Give the export up."""
         name = self._name
-        self._background.ask("export", lambda: None, lambda _: None)
+        self._background.drop("export")
         self._end(None)
         if name:
             self.stopped.emit(name)

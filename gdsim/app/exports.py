@@ -74,8 +74,10 @@ class Exports(QObject):
             return
         if self._result.isVisible():
             self._note(tr("A stored result has its runs already; Ctrl+E exports a picture of it"))
-        elif not self._page.isVisible() or layer.picture is None or not layer.picture.drawn.any():
+        elif not self._page.isVisible():
             self._note(tr("There is no map to export yet (Ctrl+3 shows it)"))
+        elif layer.shown is None or not layer.shown.drawn.any():
+            self._note(tr("The map is being computed: export it in a moment"))
         else:
             size = self._pane.view.box.size()
             dialog = MapDialog(
@@ -85,9 +87,9 @@ class Exports(QObject):
 
     def export_map(self, dialog: MapDialog) -> None:
         """Export what is seen of the map as the dialog says."""
-        plane, layer, path = self._pane.view.layer.plane, self._pane.view.layer, dialog.path
-        assert plane is not None and layer.picture is not None and dialog.pixels is not None
-        width, height = dialog.pixels
+        layer, path, shown = self._pane.view.layer, dialog.path, self._pane.view.layer.shown
+        assert shown is not None and dialog.pixels is not None  # the dialog lets nothing change
+        plane, (width, height) = shown.plane, dialog.pixels
         area = area_of(self._pane.view)
         try:
             grid = Grid.of(plane, area, width, height)
@@ -98,7 +100,7 @@ class Exports(QObject):
         if dialog.is_sweep:
             self.line.start(path.name, partial(write_sweep, path, grid))
             return
-        look, scale = layer.look, layer.look.scale(layer.picture)  # the colours that are seen
+        look, scale = layer.look, layer.look.scale(shown)  # the colours that are seen
         margins: Callable[[], Margins] = partial(Margins.none, width, height)
         if dialog.framed.isChecked():
             pane = self._pane

@@ -38,6 +38,7 @@ class MapPage(QWidget):
         super().__init__()
         self._workbench = workbench
         self._opened = -1  # which of the workbench's experiments the axes were chosen for
+        self._drawn = ("", 0)  # the result and the optimizer's colour number of the first map
         self.panes, self.axes, self.card = PlanePanes(), PlaneAxes(self), PlaneCard()
         self.pane, self.view = self.panes.first, self.panes.first.view
         self.visits = Visits(self.seen, self._show_view)
@@ -79,6 +80,9 @@ class MapPage(QWidget):
         document = self._workbench.document
         fresh = self._opened != self._workbench.opened
         self._opened = self._workbench.opened
+        if fresh:
+            self.visits.forget()
+            self.panes.start_over()
         self.panes.offer(document, fresh)
         if fresh:  # the curvature of a network takes a while
             self.stability.setChecked(document.experiment.objective.has_domain)
@@ -86,6 +90,7 @@ class MapPage(QWidget):
         settings = PlaneSettings.of(document.experiment, *runs)
         self.axes.offer(settings.titles, settings.chosen, fresh)
         self.panes.show_planes(settings.planes(runs, self.axes.keys))
+        self._drawn = self.pane.quantity.currentData(), self.pane.optimizer.currentData()
 
     def close_down(self) -> None:
         """Give up what is being computed."""
@@ -146,22 +151,25 @@ class MapPage(QWidget):
         plane = self.view.layer.plane
         if plane is None:
             return None
-        pane = self.pane
-        quantity, colour = pane.quantity.currentData(), pane.optimizer.currentData()
-        return view_of(plane, area, quantity, pane.rank.isChecked(), colour)
+        quantity, colour = self._drawn
+        return view_of(plane, area, quantity, self.pane.rank.isChecked(), colour)
 
     def _show_view(self, view: View) -> bool:
-        """Show a view of a map; False if the experiment has no such map."""
-        keys = view.x.setting, view.y.setting
+        """Show a view of a map; False if the experiment has no such map, or two maps do not."""
+        keys, before = (view.x.setting, view.y.setting), (*self._drawn, self.pane.rank.isChecked())
         if not self.pane.choose(view.colour, view.optimizer, view.ranks):
             self.refused.emit(tr("This experiment has no such result or optimizer for its map."))
             return False
         self.show_model()  # an optimizer has settings of its own
         sentence = self.axes.put_both(keys)
+        if sentence and self.is_pair:
+            sentence = tr("The two maps do not both have these axes; close the second one first.")
+        if sentence:
+            self.pane.choose(*before)
+        self.show_model()
         self.refused.emit(sentence)
         if sentence:
             return False
-        self.show_model()
         plane = self.view.layer.plane
         assert plane is not None  # the page has a map once it has been seen
         self.view.show_area(area_in(plane, view))
@@ -201,13 +209,15 @@ class MapPage(QWidget):
             shortcut.activated.connect(do)
 
     def _chosen(self) -> None:
-        """Something else is to be seen."""
-        self.visits.forget()
+        """Something else is to be seen; what is seen now is one step back, if it is left."""
+        before = self.seen()
         self.show_model()
+        if self.seen() != before:
+            self.visits.remember(before)
 
     def _compare(self, on: bool) -> None:
         self.panes.compare(on, self._workbench.document)
-        self.show_model()
+        self._chosen()
         self.compared.emit(on)
 
     def _read_selection(self) -> None:

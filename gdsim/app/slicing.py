@@ -24,6 +24,8 @@ from gdsim.results.analysis.movement import share_outside
 from gdsim.results.analysis.paths import nearest
 
 START, GOAL, RANDOM, PRINCIPAL = "start", "goal", "random", "principal"
+WAITING = QT_TR_NOOP("Waiting for the runs: this plane is laid through them")
+FAILED = QT_TR_NOOP("This plane could not be laid through the runs; choose it again")
 AT_START = QT_TR_NOOP("{first} and {second} change, the others are as at the start.")
 PRINCIPAL_TIP = QT_TR_NOOP(
     "The plane through the start in which the runs move most; choose it again when they have "
@@ -95,7 +97,8 @@ class Slicing(QObject):
         self.line.addWidget(self.about, 1)
         self._experiment: Experiment | None = None
         self._seed = 0  # of the random plane
-        self._is_due = False  # whether a plane is to be laid
+        self._is_due = False  # whether a plane is to be laid through runs that are not there yet
+        self._is_waited_for = False  # whether the map does not show the chosen plane yet
         self._measured: tuple[object, Cut] | None = None  # the runs and the plane of the sentence
 
     @property
@@ -108,7 +111,7 @@ class Slicing(QObject):
         """Offer the planes of an experiment, and lay the chosen one if it is another one now."""
         old, self._experiment = self._experiment, experiment
         if not self._has_planes:
-            self._is_due = False
+            self._wait(False)
             return
         before = self.chosen
         names, tips = _names(experiment.objective), _tips(experiment.objective)
@@ -128,13 +131,15 @@ class Slicing(QObject):
         runs = scene.ahead or scene
         if self._is_due and len(runs.slots) > 1:
             self._lay(runs)
+        if self._is_waited_for:
+            return
         cut = self._view.cut
         if self._measured is None or self._measured[0] is not runs or self._measured[1] != cut:
             self._measured = runs, cut
             self._helper.ask(
                 "movement",
                 lambda: share_outside(moving(runs), cut.directions),
-                lambda share: self.about.say(sentence(share)),
+                lambda share: self._say(sentence(share)),
             )
 
     def set_visible(self, visible: bool) -> None:
@@ -164,7 +169,7 @@ class Slicing(QObject):
 
     def _lay_or_wait(self) -> None:
         """Lay a plane that needs no runs; others when runs are next drawn."""
-        self._is_due = self.chosen.kind != START
+        self._wait(self.chosen.kind != START)
         if not self._is_due:
             assert self._experiment is not None  # planes are offered
             variables = self._experiment.objective.variables
@@ -178,14 +183,28 @@ class Slicing(QObject):
             "plane",
             lambda: laid(wanted, runs, start, seed),
             lambda cut: self._take(runs.experiment.objective, wanted, cut),
+            lambda _: self.about.say(tr(FAILED)),
         )
 
     def _take(self, objective: Objective, wanted: Slice, cut: Cut) -> None:
         """Show a plane of an objective, unless another one is wanted by now."""
         assert self._experiment is not None  # planes were offered
         if wanted == self.chosen and same_subject(objective, self._experiment.objective):
+            self._wait(False)
             self._view.show_cut(cut)
             self.changed.emit()
+
+    def _wait(self, is_due: bool) -> None:
+        """Say that the chosen plane waits for runs, or that it does no longer."""
+        self._is_due = self._is_waited_for = is_due
+        self._measured = None
+        self._helper.drop("plane")
+        self.about.say(tr(WAITING) if is_due else "")
+
+    def _say(self, words: str) -> None:
+        """Say how much of the movement is outside the plane, unless another one is waited for."""
+        if not self._is_waited_for:
+            self.about.say(words)
 
     def _is_of(self, scene: Scene) -> bool:
         """Whether a scene has the runs of the present experiment."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import tool_button
@@ -98,6 +98,16 @@ class SweepPage(QWidget):
         self.view.picked.connect(self._open_run)
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._look_again)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was computed of the result while it was not seen is looked at now."""
+        super().showEvent(event)
+        if self.stored is not None and self.stored.missing:
+            self._look_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._again.stop()
 
     @property
     def is_open(self) -> bool:
@@ -216,7 +226,7 @@ class SweepPage(QWidget):
 
     def _wait(self, cost: float) -> None:
         """Look again in a while, as long as runs are missing."""
-        if self.stored is not None and self.stored.missing:
+        if self.isVisible() and self.stored is not None and self.stored.missing:
             self._again.start(int(1000 * max(REFRESH, SHARE * cost)))
 
     def _look_again(self) -> None:

@@ -216,7 +216,10 @@ class Window(QMainWindow):
         Gestures(self, self.workbench.end_edit)
         Dropping(self, self.files.open, self.panel.trouble.say)
         self.rail = Rail()
-        self.bookmarks = Bookmarks(self, self.workbench, lambda: self.go_to("map"), self.stage.note)
+        self.bookmarks = Bookmarks(
+            self, self.workbench, lambda: self.workspaces.show_own_map(),
+            lambda: self.workspaces.has_result, self.stage.note,
+        )  # fmt: skip
         self.exports = Exports(
             self, self.workbench, self, self.stage, self.loss, self.files.recent,
             self.panel.trouble.say, self.stage.note,
@@ -299,6 +302,8 @@ class Window(QMainWindow):
             self.stage.show_objective(objective)
         kept = same_file and old is not None and same_subject(objective, old)
         self.stage.offer_map(document.experiment, not kept)
+        if not same_file:
+            self.stage.fit()
         self.stage.offer_ground(document)
         self.workspaces.follow()
         self.menus.show_best.setEnabled(bool(objective.finals))

@@ -18,6 +18,7 @@ from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
 from gdsim.app.stage import Stage
 from gdsim.app.sweep_page import SweepPage
+from gdsim.app.translation import tr
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 
@@ -54,7 +55,7 @@ class Workspaces(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_changed)
-        self._has_result = False  # whether a stored one is opened
+        self.has_result = False  # whether a stored one is opened
 
     def go_to(self, workspace: str) -> None:
         """Show a workspace, with an objective whose runs are drawn there."""
@@ -88,13 +89,21 @@ class Workspaces(QObject):
     def show_result(self, path: Path) -> None:
         """A stored result was opened."""
         self._window.files.recent.add(path)
-        self._has_result = True
+        self.has_result = True
         self.go_to("map")
 
     def show_map(self) -> None:
         """A stored result was closed."""
-        self._has_result = False
+        self.has_result = False
         self.go_to("map")
+
+    def show_own_map(self) -> None:
+        """Show the map of the experiment; a stored result that is in its place is closed."""
+        if not self.has_result:
+            self.go_to("map")
+        else:
+            self._window.sweep_page.leave()
+            self._window.stage.note(tr("The stored result is closed: this is the experiment's map"))
 
     def open_run(self, experiment: Experiment) -> None:
         """Take a run of a stored result over."""
@@ -109,7 +118,7 @@ class Workspaces(QObject):
 
     def make_axis(self, wanted: AxisWanted) -> None:
         """A field asks for its setting as an axis of the map."""
-        self.go_to("map")
+        self.show_own_map()
         asked = wanted.setting
         self._window.map_page.make_axis(asked.key, wanted.is_across, asked.colour)
 
@@ -121,7 +130,7 @@ class Workspaces(QObject):
     @property
     def _page(self) -> MapPage | SweepPage:
         """The page of maps that is shown."""
-        return self._window.sweep_page if self._has_result else self._window.map_page
+        return self._window.sweep_page if self.has_result else self._window.map_page
 
 
 def _home(objective: Objective) -> str:

@@ -64,6 +64,14 @@ def test_a_map_is_exported_as_a_picture_and_as_a_sweep_or_given_up(qtbot, window
     qtbot.keyClick(window, Qt.Key.Key_E, CONTROL | SHIFT)
     assert window.exports.dialog is None and "no map" in window.stage.chip.text()
     layer, line = on_map(qtbot, window), window.exports.line
+
+    # a result whose runs are not there yet
+    quantity = window.map_page.pane.quantity
+    quantity.setCurrentIndex(quantity.findData("trainability"))
+    quantity.activated.emit(quantity.currentIndex())
+    qtbot.keyClick(window, Qt.Key.Key_E, CONTROL | SHIFT)
+    assert window.exports.dialog is None and "being computed" in window.stage.chip.text()
+    qtbot.waitUntil(lambda: layer.shown is not None and layer.shown.complete)
     grid = Grid.of(layer.plane, area_of(window.map_page.view), 40, 30)
 
     # by keys alone: a size, the axes, a name

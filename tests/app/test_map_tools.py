@@ -219,11 +219,22 @@ def test_two_maps_beside_each_other_are_looked_through_as_one(
     assert len({id(plane) for plane, _ in surveys}) == 1  # of one plane all along
 
     QTest.qWait(20)
+    before = area_of(first)
+    window.bookmarks.keep()
     choose(pane.optimizer, 1)  # Adam has no momentum: both maps have axes that both have
     assert page.axes.upwards.currentData() != "optimizer.momentum"
+    assert area_of(first).x == before.x  # of the rate, which both have
+    elsewhere = page.seen()
+    (kept,) = window.workbench.document.views
+    for leave in (page.visits.go_back, lambda: window.bookmarks.go_to(kept)):
+        leave()  # to axes that only one of the two has
+        assert "close the second one first" in window.panel.trouble.text()
+        assert page.seen() == elsewhere and page.visits.back.isEnabled()
+    QTest.mouseClick(page.home, LEFT)
     assert [view.layer.plane.axes for view in (first, second)] == [first.layer.plane.axes] * 2
     assert second.layer.plane.experiment.optimizers == (gd.Adam(lr=0.3),)
     whole = lambda view: view.layer.picture is not None and view.layer.picture.complete  # noqa: E731
+    qtbot.waitUntil(lambda: "comp" not in first.fate_at(-1, 0.5) + second.fate_at(-1.5, 0.25))
     qtbot.waitUntil(lambda: whole(first) and whole(second), timeout=60_000)
     hover(first, -1.5, 0.25)
     lines = first.readout.text().split("\n")
@@ -243,8 +254,75 @@ def test_two_maps_beside_each_other_are_looked_through_as_one(
     assert not window.stage.isVisible()
     QTest.mouseClick(pane.close_button, LEFT)
     assert not second.isVisible() and window.stage.isVisible() and not page.compare.isChecked()
+    assert page.axes.keys == ("optimizer.lr", "optimizer.momentum")  # which it has again
+    assert area_of(first).y == before.y
+    while area_of(first) != before or page.axes.keys[1] != "optimizer.momentum":
+        assert page.visits.back.isEnabled()
+        QTest.mouseClick(page.visits.back, LEFT)
     assert second.layer.plane is None
+    qtbot.waitUntil(lambda: whole(first), timeout=60_000)
     QTest.mouseClick(page.compare, LEFT)
     assert second.isVisible() and area_of(second) == area_of(first)
     assert pane.optimizer.currentText() == "Momentum"
     assert drawn_alike(first.layer, second.layer)
+
+
+def test_another_experiment_has_a_map_of_its_own(open_window, qtbot, bowl):
+    window = open_window(bowl)
+    page, descent = open_map(window, qtbot), window.stage.map
+    view, home = page.view, page.view.layer.plane.home
+    whole = descent.box.viewRect()
+    wheel(view, inside(view, 0.6, 0.5), 10)
+    QTest.mouseClick(view.viewport(), LEFT, pos=place(view, *inside(view, 0.3, 0.3)))
+    wheel(descent, (0.5, 0.5), 10)
+    assert view.selection is not None and page.visits.back.isEnabled()
+    assert descent.box.viewRect().width() < whole.width() / 2
+    window.workbench.set_setting(0, "momentum", 0.6)  # an edit leaves all of it as it is
+    assert view.selection is not None and area_of(view) != home
+    window.workbench.start_over(bowl.replace(steps=50))
+    assert area_of(view) == view.layer.plane.home == home
+    assert view.selection is None and not page.card.open.isEnabled()
+    assert not page.visits.back.isEnabled() and not page.visits.forward.isEnabled()
+    seen = descent.box.viewRect()
+    assert (seen.left(), seen.right()) == (whole.left(), whole.right())
+
+
+def test_what_is_not_seen_computes_nothing(open_window, qtbot, bowl, monkeypatch):
+    asked, run = [], plane_runs.survey
+    monkeypatch.setattr(
+        plane_runs, "survey", lambda *a: asked.append((a[0], a[4])) or run(*a)
+    )  # each plane, and whether it is wanted
+    long = bowl.replace(steps=200_000, tolerance=0.0, start=(3.0, 2.0))
+    window = open_window(long)
+    stage, page = window.stage, window.map_page
+
+    def is_asked():
+        return bool(asked) and asked[-1][1]()
+
+    choose(stage.ground, 0)
+    qtbot.waitUntil(is_asked)
+    stage.landscape.sides.choose("surface")  # on which the basins lie
+    qtbot.waitUntil(is_asked)
+    choose(stage.ground, None)
+    assert not is_asked()
+    stage.landscape.sides.choose("map")
+    window.go_to("map")
+    qtbot.waitUntil(is_asked)
+    window.go_to("descent")
+    assert not is_asked()
+    count = len(asked)
+    window.workbench.replace(steps=190_000)
+    QTest.qWait(30)
+    assert len(asked) == count
+    window.go_to("map")
+    qtbot.waitUntil(lambda: is_asked() and asked[-1][0].experiment.steps == 190_000)
+    QTest.mouseClick(page.compare, LEFT)
+    choose(page.panes.second.optimizer, 1)
+    qtbot.waitUntil(lambda: any(is_wanted() and plane.experiment.optimizers[0].name == "adam"
+                                for plane, is_wanted in asked))  # fmt: skip
+    QTest.mouseClick(page.compare, LEFT)
+    assert not any(is_wanted() for plane, is_wanted in asked
+                   if plane.experiment.optimizers[0].name == "adam")  # fmt: skip
+    choose(stage.ground, 0)
+    QTest.mouseClick(page.compare, LEFT)  # which takes the stage's place
+    assert not stage.isVisible() and not stage.map.basins._runs._surveys.is_asked("plane")

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 import gdsim as gd
 from gdsim.app.model.cut import Oblique, Pair
-from gdsim.app.slicing import sentence
+from gdsim.app.slicing import WAITING, sentence
 from gdsim.app.views.landscape import SIDE, landscape
 from gdsim.results.analysis.movement import principal_axes, share_outside
 from tests.app.test_workspaces import drag, place, settled
@@ -90,6 +90,7 @@ def test_four_variables_have_a_map_whose_planes_are_chosen(open_window, qtbot, f
     assert stage.ground.isHidden()  # a plane aslant has no basins over its variables
     # the plane of the runs: that of the singular value decomposition
     choose(slicing, "PCA of the runs")
+    assert slicing.about.whole == WAITING and map_.names["bottom"] != "first principal direction"
     qtbot.waitUntil(lambda: map_.names["bottom"] == "first principal direction")
     np.testing.assert_allclose(map_.cut.directions, principal_axes(headless), atol=1e-9)
     best = share_outside(headless, principal_axes(headless))

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
 from gdsim.app.controls.sides import BOTH, MAP, SURFACE
-from gdsim.app.views.surface_look import TILT, TURN
+from gdsim.app.views.surface_look import FAILED, TILT, TURN
+from gdsim.app.views.surface_paint import SurfacePictures
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -175,10 +176,46 @@ def _shift_and_a_click_add_a_start_of_which_each_can_be_dragged(window, qtbot):
     QTest.mouseRelease(surface, LEFT, NONE, pixel + QPoint(20, 0))
     moved = _starts(window)
     assert (moved[0] == first).all() and (moved[1] != given[1]).all()
-    workbench.undo()
-    workbench.undo()
-    qtbot.waitUntil(lambda: surface.sight is not None and len(surface.sight.ahead) == 3)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for spot in (QPoint(40, 20), QPoint(10, 40)):  # one after the other without a rest
+        QTest.mouseClick(surface, LEFT, shift, surface.rect().center() + spot)
+    spot = surface.rect().center() + QPoint(0, 10)
+    QTest.mouseDClick(surface, LEFT, shift, spot)  # of which each press is one more
+    QTest.mouseRelease(surface, LEFT, shift, spot)
+    assert len(_starts(window)) == 5 and (surface.turn, surface.tilt) == (TURN, TILT)
+    while workbench.can_undo and len(_starts(window)) > 1:
+        workbench.undo()
     qtbot.waitUntil(lambda: _settled(surface) and len(surface.sight.marks["starts"].shown) == 1)
+
+
+def _a_second_click_elsewhere_does_not_undo_the_first(window, qtbot):
+    surface, workbench = window.stage.landscape.surface, window.workbench
+    before, middle = _start(window), surface.rect().center()
+    QTest.mouseClick(surface, LEFT, NONE, middle + QPoint(30, 10))
+    place = surface.place_at(QPointF(middle + QPoint(-30, 20)))
+    QTest.mouseClick(surface, LEFT, NONE, middle + QPoint(-30, 20))
+    assert (_start(window) != before).any()  # of the first click
+    first = _start(window)
+    QTest.keyClick(surface, Qt.Key.Key_Left)  # what was clicked is meant, not what is there now
+    qtbot.waitUntil(lambda: (_start(window) != first).any())
+    assert tuple(_start(window)) == pytest.approx(place.toTuple(), abs=0.05)
+    surface.reset()
+    workbench.undo()
+
+
+def _a_picture_that_fails_is_said_and_the_next_one_is_drawn(window, qtbot, monkeypatch):
+    surface = window.stage.landscape.surface
+
+    def fail(*_):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SurfacePictures, "make", fail)
+        QTest.keyClick(surface, Qt.Key.Key_Left)
+        qtbot.waitUntil(surface.trouble.isVisible)
+    assert surface.trouble.text() == FAILED
+    QTest.keyClick(surface, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: _settled(surface) and not surface.trouble.isVisible())
 
 
 def _the_run_under_the_mouse_is_lit(window, qtbot):
@@ -222,7 +259,7 @@ def _names_and_steps_are_marked_as_on_the_map(window, qtbot):
     assert not map_.labels.boxes
 
 
-def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot):
+def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot, monkeypatch):
     _runs_are_where_the_camera_sees_their_headless_points(shown)
     _a_drag_turns_it_and_moves_no_start(shown, qtbot)
     _the_wheel_zooms_the_map_about_what_is_under_the_mouse(shown, qtbot)
@@ -231,6 +268,8 @@ def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot):
     _the_start_is_dragged(shown, qtbot)
     _keys_turn_and_zoom_it(shown, qtbot)
     _shift_and_a_click_add_a_start_of_which_each_can_be_dragged(shown, qtbot)
+    _a_second_click_elsewhere_does_not_undo_the_first(shown, qtbot)
+    _a_picture_that_fails_is_said_and_the_next_one_is_drawn(shown, qtbot, monkeypatch)
     _the_run_under_the_mouse_is_lit(shown, qtbot)
     _the_map_and_the_surface_mark_what_is_read_on_the_other(shown, qtbot)
     _names_and_steps_are_marked_as_on_the_map(shown, qtbot)

@@ -104,6 +104,23 @@ def test_a_sweep_is_a_map_and_a_pixel_opens_its_run(qtbot, window, sweep):
     qtbot.mouseClick(page.close_button, Qt.MouseButton.LeftButton)
     assert window.map_page.isVisible() and not page.is_open
 
+    # what asks for the map of the experiment shows it in place of the result, or says why not
+    control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(window, Qt.Key.Key_D, control)
+    (kept,) = window.workbench.document.views
+    show(qtbot, window, sweep)
+    qtbot.keyClick(window, Qt.Key.Key_D, control)
+    assert "close the stored result first" in window.stage.chip.text()
+    assert window.workbench.document.views == (kept,)
+    menu = window.bookmarks.button.menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == kept.name).trigger()
+    assert window.map_page.isVisible() and window.map_page.seen() == kept
+    assert "result is closed" in window.stage.chip.text()
+    show(qtbot, window, sweep)
+    qtbot.keyClick(window.panel.optimizers.rows[0].rate, Qt.Key.Key_Y, alt)
+    assert window.map_page.isVisible() and window.map_page.axes.keys[1] == "optimizer.lr"
+
 
 def test_a_running_sweep_is_refreshed_and_its_missing_pixels_are_hollow(
     qtbot, window, unfinished, monkeypatch
@@ -122,6 +139,10 @@ def test_a_running_sweep_is_refreshed_and_its_missing_pixels_are_hollow(
     QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton,
                      pos=place(page.view, column, row))  # fmt: skip
     qtbot.waitUntil(lambda: "not computed yet" in window.panel.trouble.text())
+    qtbot.waitUntil(page._again.isActive)
+    window.go_to("descent")  # while it is not seen nobody looks
+    assert not page._again.isActive()
+    window.go_to("map")
     finish()
     qtbot.waitUntil(lambda: page.view.picture.known.all(), timeout=30_000)
     assert Mark(sweep_page.NOT_THERE, hollow=True) not in page.legend.marks

@@ -65,15 +65,21 @@ class Cloud:
             "cloud",
             lambda: painted(counts(cut.project(places), box, shape), hues),
             lambda colours: self._draw(colours, box),
+            lambda _: self._go_on(),
         )
 
     def _draw(self, colours: np.ndarray, box: Box) -> None:
-        self._is_asked = False
         if not self._places.size:
+            self._is_asked = False
             return
         left, right, bottom, top = box
         self.picture.setImage(colours, levels=None, autoLevels=False)
         self.picture.setRect(left, bottom, right - left, top - bottom)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """The last picture is there, or could not be made: the next one may be."""
+        self._is_asked = False
         if self._is_late:
             self._is_late = False
             self.compute()

@@ -67,6 +67,17 @@ class MapView(ObjectiveView):
         self.cloud.picture.sigImageChanged.connect(self.redrawn, later)
         self.raise_axes()
         self.box.sigRangeChanged.connect(lambda *_: self._redraw.start())
+        self._is_mirrored = False
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it can be seen, from above or from the side."""
+        return super().is_seen or self._is_mirrored
+
+    def mirror(self, is_mirrored: bool) -> None:
+        """A surface shows what it draws from now on, or does so no longer."""
+        self._is_mirrored = is_mirrored
+        self.sight_changed.emit(self.is_seen)
 
     def axis_names(self, objective: Objective) -> tuple[str, str]:
         """The names of the plane's coordinates."""

@@ -46,6 +46,7 @@ class Overview(QWidget):
         view.box.sigRangeChanged.connect(lambda *_: self._follow())
         view.box.sigResized.connect(lambda *_: self._follow())
         view.layer.drawn.connect(lambda _: self._note())
+        view.sight_changed.connect(lambda is_seen: self._note() if is_seen else self._rest())
 
     def switch(self, on: bool) -> None:
         """Show it while the map is zoomed, or never."""
@@ -146,8 +147,15 @@ class Overview(QWidget):
         size = round(room.width() * scale), round(room.height() * scale)
         corner = round(room.right()) - size[0] - GRID, round(room.bottom()) - size[1] - GRID
         self.setGeometry(*corner, *size)
-        self.setVisible(self._is_on and self._is_zoomed)
+        is_wanted = self._is_on and self._is_zoomed
+        self.setVisible(is_wanted)
+        if not is_wanted:
+            self._rest()
         self.update()
+
+    def _rest(self) -> None:
+        """Compute nothing that is not seen."""
+        self._background.drop("whole")
 
     def _note(self) -> None:
         """A picture is drawn: while the first view is seen it is the one to be shown later."""

@@ -21,6 +21,7 @@ class PlaneAxes(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._wanted = ("", "")  # what was chosen last, also while it is not offered
         self.across = Choices(lambda _: self._turn(self.across))
         self.upwards = Choices(lambda _: self._turn(self.upwards))
         for choices, name in ((self.across, "x"), (self.upwards, "y")):
@@ -40,14 +41,17 @@ class PlaneAxes(QObject):
     def offer(self, titles: Mapping[str, str], first: Iterable[str], fresh: bool) -> None:
         """Offer settings; `first` are those that the experiment's author chose to look at.
 
-        What is chosen stays if it is still offered; of a fresh experiment the best are chosen.
+        What is chosen stays if it is offered, and is chosen again when it is offered again; of a
+        fresh experiment the best are chosen.
         """
-        ranked = [*first, *_ranked(titles)]
-        across = kept(self.across, titles, ranked[0], fresh)
-        others = [key for key in ranked if key != across]
-        upwards = kept(self.upwards, titles, others[0], fresh)
-        self.across.show_names(titles, across, {})
-        self.upwards.show_names(titles, upwards if upwards != across else others[0], {})
+        ranked, before = [*first, *_ranked(titles)], (self._wanted, self.keys)
+        chosen: list[str] = []
+        for side, choices in enumerate((self.across, self.upwards)):
+            keys = [*(() if fresh else (each[side] for each in before)), *ranked]
+            chosen.append(next(key for key in keys if key in titles and key not in chosen))
+            choices.show_names(titles, chosen[side], {})
+        if fresh:
+            self._wanted = self.keys
 
     def put_both(self, keys: tuple[str, str]) -> str:
         """Choose both settings without a word; a sentence if one of them is not offered."""
@@ -58,6 +62,7 @@ class PlaneAxes(QObject):
                 )
         for choices, key in zip((self.across, self.upwards), keys, strict=True):
             choices.setCurrentIndex(choices.findData(key))
+        self._wanted = keys
         return ""
 
     def put(self, key: str, is_across: bool) -> bool:
@@ -74,6 +79,7 @@ class PlaneAxes(QObject):
         if self.across.currentData() == self.upwards.currentData():
             other = self.upwards if turned is self.across else self.across
             other.setCurrentIndex((other.currentIndex() + 1) % other.count())
+        self._wanted = self.keys
         self.chosen.emit()
 
 

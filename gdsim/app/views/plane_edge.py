@@ -32,13 +32,14 @@ class EdgeLine(QObject):
     def __init__(self, view: PlaneMap) -> None:
         super().__init__(view)
         self.edge: StableEdge | None = None
-        self._view, self._is_on = view, False
+        self._view, self._is_on, self._is_due = view, False, False
         self._plane: Plane | None = None  # which the edge is of
         self._background = Background(self)
         self._halo, self._core = (Polyline() for _ in range(2))
         for depth, curve in ((7, self._halo), (8, self._core)):
             view.add_item(curve, depth)
         view.settled.connect(self._compute)
+        view.sight_changed.connect(self._follow)
 
     def switch(self, on: bool) -> None:
         """Draw the edge, or draw it no longer."""
@@ -92,7 +93,8 @@ class EdgeLine(QObject):
         if plane != self._plane:
             self._take(None)
         self._plane = plane
-        if plane is None or not self._is_on:
+        self._is_due = plane is not None and self._is_on
+        if plane is None or not self._is_due or not self._view.is_seen:
             return
 
         def work(is_wanted: Callable[[], bool]) -> Iterator[StableEdge]:
@@ -102,10 +104,17 @@ class EdgeLine(QObject):
 
         self._background.follow("edge", work, lambda edge: self._take(edge, plane))
 
+    def _follow(self, is_seen: bool) -> None:
+        """Compute what is due once the map is seen, and nothing while it is not."""
+        if not is_seen:
+            self._background.drop("edge")
+        elif self._is_due:
+            self._compute()
+
     def _take(self, edge: StableEdge | None, plane: Plane | None = None) -> None:
         if edge is not None and not (self._is_on and plane == self._plane):
             return
-        self.edge = edge
+        self.edge, self._is_due = edge, self._is_due and edge is None
         line = ((), ()) if edge is None else (edge.x, edge.y)
         for curve in (self._halo, self._core):
             curve.set_points(*map(np.asarray, line))

@@ -41,6 +41,7 @@ class PlaneLayer(QObject):
         self._runs.join(self)
         self.item = pg.ImageItem(axisOrder="row-major")
         (host or plot).add_item(self.item, depth)
+        plot.sight_changed.connect(self._follow)
 
     @property
     def plane(self) -> Plane | None:
@@ -51,6 +52,13 @@ class PlaneLayer(QObject):
     def picture(self) -> Picture | None:
         """The runs that are known; for a moment those of the plane before."""
         return self._runs.picture
+
+    @property
+    def shown(self) -> Picture | None:
+        """The runs that are drawn; None while those of the plane, or the result, are not known."""
+        picture = self.picture
+        is_of = picture is not None and picture.plane == self.plane and self.look.suits(picture)
+        return picture if is_of else None
 
     @property
     def look(self) -> Look:
@@ -81,13 +89,13 @@ class PlaneLayer(QObject):
 
     def compute(self) -> None:
         """Have what is seen computed, coarse first; runs of another layer are its own matter."""
-        if self.is_own:
+        if self.is_own and self._plot.is_seen:
             self._runs.compute(area_of(self._plot))
 
     def repaint(self) -> None:
         """Draw the same pixels in other colours, unless another plane is on its way."""
-        if self.picture is not None and self.picture.plane == self.plane:
-            self.show(self.picture, {})
+        if self.shown is not None:
+            self.show(self.shown, {})
 
     def close(self) -> None:
         """Give up what is being computed."""
@@ -149,6 +157,13 @@ class PlaneLayer(QObject):
     def _renew(self) -> None:
         if self._host is not None:
             self._host.renew()
+
+    def _follow(self, is_seen: bool) -> None:
+        """Go on where the plot is seen again, and rest where it is not."""
+        if is_seen:
+            self.compute()
+        else:
+            self._own.pause()
 
     def _draw(self, runs: PlaneRuns) -> None:
         """Draw other runs from now on."""

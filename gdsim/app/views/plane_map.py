@@ -62,6 +62,7 @@ class PlaneMap(Plot):
         self.beside: PlaneMap | None = None  # a map over the same axes, which is read together
         self.name = ""  # whose runs they are
         self._shown: Plane | None = None  # the runs may be those of a map that is ahead of it
+        self._spans: dict[object, Span] = {}  # what was seen last of each setting
         self.selection: tuple[float, float] | None = None  # the settings of the chosen pixel
         self._halo, self._cross = pg.ScatterPlotItem(pxMode=True), Handle()
         self._hair = tuple(pg.InfiniteLine(angle=angle) for angle in (90, 0))
@@ -92,6 +93,7 @@ class PlaneMap(Plot):
         like: a map over the same axes: the same area is seen, and the same runs are its own.
         """
         old, self._shown, layer = self._shown, plane, self.layer
+        self._remember(old)
         if old is None or plane.axes != old.axes:
             for side, turnable in (("bottom", plane.x), ("left", plane.y)):
                 self.item.getAxis(side).log = turnable.log
@@ -103,7 +105,7 @@ class PlaneMap(Plot):
                 xMin=most.x.low, xMax=most.x.high, yMin=most.y.low, yMax=most.y.high,
                 minXRange=None, minYRange=None,
             )  # fmt: skip
-            self.show_area(plane.home if like is None else area_of(like))
+            self.show_area(self._remembered(plane) if like is None else area_of(like))
         if like is not None and like.layer.plane == plane:
             layer.show_runs_of(like.layer, quantity)
         else:
@@ -114,8 +116,9 @@ class PlaneMap(Plot):
         self._draw_cross()
 
     def leave_plane(self) -> None:
-        """Draw no plane, and compute none."""
+        """Draw no plane, compute none, and forget what was seen."""
         self._shown = None
+        self._spans = {}
         self.layer.show_plane(None, self.layer.quantity)
         self.select(None)
         self.point_at(None)
@@ -222,6 +225,19 @@ class PlaneMap(Plot):
                 turnable = (plane.x, plane.y)[side]
                 line.setPos(coordinate(turnable, settings[side]))
         self.selected.emit(settings)
+
+    def _remember(self, plane: Plane | None) -> None:
+        """Note what is seen of the settings of a plane that may be left."""
+        if plane is not None:
+            seen = area_of(self)
+            for turnable, span in ((plane.x, seen.x), (plane.y, seen.y)):
+                self._spans[turnable.key, turnable.log] = span
+
+    def _remembered(self, plane: Plane) -> Area:
+        """What was seen last of both settings of a plane, or what is worth seeing first."""
+        home = plane.home
+        sides = (plane.x, home.x), (plane.y, home.y)
+        return Area(*(self._spans.get((each.key, each.log), first) for each, first in sides))
 
     def _hold(self) -> None:
         """Let nobody zoom beyond what numbers can tell apart, here where they are so large."""

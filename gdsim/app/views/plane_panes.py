@@ -81,6 +81,12 @@ class PlanePanes(QSplitter):
             for index, names in zip(indices, measures, strict=True)
         ]
 
+    def start_over(self) -> None:
+        """Forget what is seen and chosen of the maps: they are of another experiment now."""
+        for pane in self.shown:
+            pane.view.leave_plane()
+        self._activate(self.first)
+
     def show_planes(self, planes: Sequence[Plane]) -> None:
         """Draw the planes of the maps, which have the same axes."""
         self.first.show_plane(planes[0])

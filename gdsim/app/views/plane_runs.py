@@ -52,6 +52,8 @@ class PlaneRuns(QObject):
 
     def show_plane(self, plane: Plane | None) -> None:
         """Another plane is wanted, or none; one over the same axes keeps its old pixels a while."""
+        if plane is None:
+            self.pause()
         old, self.plane = self.plane, plane
         is_another = plane is None or old is None or plane.axes != old.axes
         if self.picture is not None and is_another:  # a layer that is cleared is painted anew
@@ -71,6 +73,10 @@ class PlaneRuns(QObject):
                 yield picture, {look: look.paint(picture) for look in looks if look.suits(picture)}
 
         self._surveys.follow("plane", work, lambda result: self._show(*result))
+
+    def pause(self) -> None:
+        """Compute nothing until asked again."""
+        self._surveys.drop("plane")
 
     def close(self) -> None:
         """Give up what is being computed."""

@@ -12,9 +12,12 @@ from gdsim.experiment.toml.window import View
 
 
 class Visits:
-    """Remembers views; two buttons go through them. `show` is called with the one to be seen."""
+    """Remembers views; two buttons go through them.
 
-    def __init__(self, seen: Callable[[], View | None], show: Callable[[View], object]) -> None:
+    `show` is called with the one to be seen; if it returns False, that one cannot be shown now.
+    """
+
+    def __init__(self, seen: Callable[[], View | None], show: Callable[[View], bool]) -> None:
         self._seen, self._show = seen, show
         self.back = tool_button(tr("Back to what was seen before (Backspace)"), self.go_back)
         self.forward = tool_button(tr("Forward again (Shift+Backspace)"), self.go_forward)
@@ -30,7 +33,7 @@ class Visits:
             self._enable()
 
     def forget(self) -> None:
-        """Other axes or colours are chosen: what was seen before is of no interest any more."""
+        """Another experiment is opened: what was seen before is not of it."""
         self._past.clear()
         self._future.clear()
         self._enable()
@@ -50,9 +53,9 @@ class Visits:
 
     def _go(self, where: list[View], back: list[View]) -> None:
         now = self._seen()
-        if where and now is not None:
+        if where and now is not None and self._show(where[-1]):
             back.append(now)
-            self._show(where.pop())
+            where.pop()
         self._enable()
 
     def _enable(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QLabel, QSizePolicy
 
 from gdsim.app.look.figures import between, figures, with_minus
@@ -86,6 +86,7 @@ class Plot(pg.GraphicsView):
     """Items in a view with two axes, and a readout."""
 
     double_clicked = Signal()
+    sight_changed = Signal(bool)  # whether it can be seen from now on: what cannot costs nothing
 
     def __init__(
         self,
@@ -184,6 +185,20 @@ class Plot(pg.GraphicsView):
         start = time.thread_time()
         super().paintEvent(event)
         self.cost = time.thread_time() - start
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it can be seen."""
+        seen: bool = self.isVisible()
+        return seen
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.sight_changed.emit(self.is_seen)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.sight_changed.emit(self.is_seen)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

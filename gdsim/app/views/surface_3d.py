@@ -38,7 +38,7 @@ class SurfaceView(SurfaceLook):
         self._held: int | None = None  # the index of the start that was there
         self._click = QTimer(self, singleShot=True)  # a double click may follow
         self._click.timeout.connect(self._click_now)
-        self._adds = False  # whether the click had Shift
+        self._clicked_start: int | None = None  # the index of the start that the click was on
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Surface"))
@@ -48,9 +48,15 @@ class SurfaceView(SurfaceLook):
         self.readout.setFont(tabular(self.readout.font()))
         self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.readout.hide()
+        self.trouble = QLabel(self)
+        self.trouble.setProperty("role", "chip")
+        self.trouble.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.trouble.hide()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            if self._click.isActive():  # a press elsewhere: the click before it was a single one
+                self._click_now()
             self._pressed = self._last = event.position()
             self._has_moved = False
             self._held = self.start_at(self._pressed)
@@ -78,14 +84,21 @@ class SurfaceView(SurfaceLook):
             return
         self._pressed = None
         self._show_cursor()
-        if not self._has_moved and self.place_at(event.position()) is not None:
-            self._clicked = event.position()
-            self._adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._click.start(QGuiApplication.styleHints().mouseDoubleClickInterval())
-            self.update()
+        place = self.place_at(event.position())
+        if self._has_moved or place is None:
+            return
+        start = self.start_at(event.position())
+        if _adds(event):  # which a double click does not undo
+            self._map.click_at(place, start, is_added=True)
+            return
+        self._clicked, self._clicked_start = place, start
+        self._click.start(QGuiApplication.styleHints().mouseDoubleClickInterval())
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if _adds(event):
+            self.mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
             self._click.stop()
             self._clicked = None
             self.reset()
@@ -134,6 +147,12 @@ class SurfaceView(SurfaceLook):
         """Show the readout, or hide it."""
         self.readout.setVisible(bool(text))
         self.readout.setText(text)
+        self._place_readout()
+
+    def say_why(self, sentence: str) -> None:
+        """Say why the surface is not what the map shows; nothing if it is."""
+        self.trouble.setVisible(bool(sentence))
+        self.trouble.setText(sentence)
         self._place_readout()
 
     def read_again(self) -> None:
@@ -196,10 +215,10 @@ class SurfaceView(SurfaceLook):
         self.face(self.turn - moved.x() / radius, self.tilt + moved.y() / radius)
 
     def _click_now(self) -> None:
-        clicked, self._clicked = self._clicked, None
-        place = None if clicked is None else self.place_at(clicked)
-        if clicked is not None and place is not None:
-            self._map.click_at(place, self.start_at(clicked), self._adds)
+        self._click.stop()
+        place, self._clicked = self._clicked, None
+        if place is not None:
+            self._map.click_at(place, self._clicked_start, is_added=False)
         self.update()
 
     def _show_cursor(self) -> None:
@@ -211,3 +230,11 @@ class SurfaceView(SurfaceLook):
     def _place_readout(self) -> None:
         self.readout.adjustSize()
         self.readout.move(self.width() - self.readout.width() - GRID, GRID)
+        self.trouble.adjustSize()
+        middle = (self.width() - self.trouble.width()) // 2
+        self.trouble.move(middle, self.height() - self.trouble.height() - GRID)
+
+
+def _adds(event: QMouseEvent) -> bool:
+    """Whether a click adds a start."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdsim.app.look.theme import DARK, GRID, LIGHT, Theme, rgba
 from gdsim.app.look.type_size import px
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.map import MapView
 from gdsim.app.views.relief import Colours
 from gdsim.app.views.sight import Content, Sight, View
@@ -22,6 +23,7 @@ TURN, TILT = -0.55, 0.85  # radians: the usual camera
 LOWEST, HIGHEST = 0.08, 1.5  # tilts
 MOVING, PLAYING, STILL = 90_000, 400_000, 1_600_000  # pixels of a picture
 STILL_AFTER = 140  # ms after the last turn or zoom until the picture is sharp
+FAILED = QT_TR_NOOP("The surface could not be drawn here. Turn or zoom it to try again.")
 MARGINS = 5 * GRID, GRID, GRID, 5 * GRID  # px at the left, top, right and bottom
 
 
@@ -43,7 +45,7 @@ class SurfaceLook(QWidget):
         self._is_asked = self._is_late = False  # for a picture; it shows what has changed since
         self._moved_key: object = None  # of the block that was asked for last
         self._pointer: QPointF | None = None  # where the mouse is on the map
-        self._clicked: QPointF | None = None  # a pixel, where the start is going to be
+        self._clicked: QPointF | None = None  # a place on the map, where the start is going to be
         self._still = QTimer(self, singleShot=True, interval=STILL_AFTER)
         self._still.timeout.connect(self.look)
         self.setMinimumSize(160, 140)
@@ -67,7 +69,10 @@ class SurfaceLook(QWidget):
         names, ratio = self._map.names, self.devicePixelRatioF()
         both = names["bottom"], names["left"]
         self._helper.ask(
-            "surface", lambda: self._pictures.make(view, content, both, ratio), self._show
+            "surface",
+            lambda: self._pictures.make(view, content, both, ratio),
+            self._show,
+            self._fail,
         )
 
     def read_again(self) -> None:
@@ -165,14 +170,29 @@ class SurfaceLook(QWidget):
             marks,
         )
 
+    def _fail(self, _: Exception) -> None:
+        """Say that what is seen could not be computed, and go on."""
+        self._is_asked = False
+        self._pictures = SurfacePictures()  # of which a part may be half done
+        self.say_why(tr(FAILED))
+        self._look_again()
+
+    def say_why(self, sentence: str) -> None:
+        """Say why the surface is not what the map shows; nothing if it is."""
+
     def _show(self, picture: SurfacePicture) -> None:
         self._is_asked = False
         if not self.isVisible():
             return
+        self.say_why("")
         old, self.picture = self.sight, picture
         self.update()
         if old is None or old.view.key != picture.sight.view.key:
             self.read_again()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Have computed what has changed meanwhile."""
         if self._is_late:
             self._is_late = False
             self.look()
@@ -189,7 +209,7 @@ class SurfaceLook(QWidget):
             if self._pointer is not None:
                 over.pointer(self.picture.sight.pixel(*self._pointer.toTuple()))
             if self._clicked is not None:
-                over.start_to_be(self._clicked)
+                over.start_to_be(self.picture.sight.pixel(*self._clicked.toTuple()))
         painter.end()
         self.cost = time.thread_time() - start
 
@@ -199,10 +219,12 @@ class SurfaceLook(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._map.mirror(True)
         self.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._map.mirror(False)
         self.picture = None  # it would be old when it is shown again
 
 

@@ -187,11 +187,13 @@ class SurfacePainter:
             box = QRectF(left, row - height / 2, width, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text.text)
 
-    def start_to_be(self, place: QPointF) -> None:
-        """A ring at a pixel of the widget, where the start is going to be."""
-        self._painter.setPen(QPen(QColor(self._theme.accent), thick(1.6)))
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.drawEllipse(place, thick(6.5), thick(6.5))
+    def start_to_be(self, seen: Seen) -> None:
+        """A ring where the start is going to be."""
+        pen, none = QPen(QColor(self._theme.accent), thick(1.6)), QColor(Qt.GlobalColor.transparent)
+        for place, share in self._each(seen):
+            self._with(pen, none, share)
+            self._painter.drawEllipse(place, thick(6.5), thick(6.5))
+        self._painter.setOpacity(1.0)
 
     def pointer(self, seen: Seen) -> None:
         """A cross at the place that the mouse is on in the map."""

@@ -14,17 +14,19 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 IsWanted = Callable[[], bool]
+Failed = Callable[[Exception], None]
 
 
 class Background(QObject):
     """Runs functions in one thread of its own and hands their results to the interface thread.
 
     Jobs with the same `topic` replace each other: of the waiting ones only the newest is run, and
-    only the newest result is delivered. A job that raises is logged. With `waits` nothing is run
-    before `begin()`.
+    only the newest result is delivered. A job that raises is logged, and `failed` is called. With
+    `waits` nothing is run before `begin()`.
     """
 
     _finished = Signal(object, object, int, object)
+    _failed = Signal(object, int, object)
 
     def __init__(self, parent: QObject | None = None, waits: bool = False) -> None:
         super().__init__(parent)
@@ -35,6 +37,7 @@ class Background(QObject):
         self._count = 0
         self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._failed.connect(self._give_up, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> None:
         """Run the jobs that have come, and those that come."""
@@ -43,32 +46,48 @@ class Background(QObject):
             self._futures[topic] = self._pool.submit(job)
 
     def ask(
-        self, topic: object, work: Callable[[], Result], deliver: Callable[[Result], None]
+        self,
+        topic: object,
+        work: Callable[[], Result],
+        deliver: Callable[[Result], None],
+        failed: Failed = lambda _: None,
     ) -> None:
         """Run `work()` in the thread, then `deliver(result)` in the interface thread."""
-        self.follow(topic, lambda is_wanted: (work(),), deliver)
+        self.follow(topic, lambda is_wanted: (work(),), deliver, failed)
 
     def follow(
         self,
         topic: object,
         work: Callable[[IsWanted], Iterable[Result]],
         deliver: Callable[[Result], None],
+        failed: Failed = lambda _: None,
     ) -> None:
         """Deliver each result of `work(is_wanted)`; the next is only made while they are wanted.
 
-        `is_wanted()` is False once the topic is asked for anew, and when the window closes.
+        `is_wanted()` is False once the topic is asked for anew or dropped, and when the window
+        closes. failed: called in the interface thread with the error of a job that is still wanted.
         """
         if self._closed:
             return
-        if topic in self._futures:
-            self._futures[topic].cancel()
-        self._count += 1
-        self._newest[topic] = self._count  # before it can begin
-        job = partial(self._run, topic, work, self._count, deliver)
+        self.drop(topic)
+        job = partial(self._run, topic, work, self._count, deliver, failed)
         if self._held is None:
             self._futures[topic] = self._pool.submit(job)
         else:
             self._held[topic] = job
+
+    def is_asked(self, topic: object) -> bool:
+        """Whether something of a topic runs, or waits to run."""
+        return topic in self._futures and not self._futures[topic].done()
+
+    def drop(self, topic: object) -> None:
+        """Give up what was asked for: what runs of it ends soon, and nothing is delivered."""
+        if topic in self._futures:
+            self._futures.pop(topic).cancel()
+        if self._held is not None:
+            self._held.pop(topic, None)
+        self._count += 1
+        self._newest[topic] = self._count
 
     def close(self) -> None:
         """Drop the waiting jobs and wait for the running one."""
@@ -81,6 +100,7 @@ class Background(QObject):
         work: Callable[[IsWanted], Iterable[Result]],
         number: int,
         deliver: Callable[[Result], None],
+        failed: Failed,
     ) -> None:
         def is_wanted() -> bool:
             return not self._closed and self._newest[topic] == number
@@ -90,11 +110,17 @@ class Background(QObject):
                 if not is_wanted():
                     return
                 self._finished.emit(topic, result, number, deliver)
-        except Exception:
+        except Exception as error:
             log.exception("a picture could not be made (%s)", topic)
+            if is_wanted():
+                self._failed.emit(topic, number, partial(failed, error))
 
     def _deliver(
         self, topic: object, result: Result, number: int, deliver: Callable[[Result], None]
     ) -> None:
         if not self._closed and self._newest[topic] == number:
             deliver(result)
+
+    def _give_up(self, topic: object, number: int, failed: Callable[[], None]) -> None:
+        if not self._closed and self._newest[topic] == number:
+            failed()
