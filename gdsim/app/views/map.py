@@ -51,9 +51,9 @@ class MapView(ObjectiveView):
         self.landscape: Landscape | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._lines = Polyline()
-        self._ground = Still(self, 0)  # draws what is below the runs
-        for depth, item in enumerate((self._picture, self._lines)):
-            self._ground.add_item(item, depth)
+        self._ground, self._contours = Still(self, 0), Still(self, 1)
+        self._ground.add_item(self._picture, 0)
+        self._contours.add_item(self._lines, 0)
         self.basins = PlaneLayer(self, 0.5, share=BASINS, host=self._ground)
         self._redraw.timeout.connect(self.basins.compute)
         self.cloud = Cloud(self, background, 18)
@@ -268,6 +268,7 @@ class MapView(ObjectiveView):
 
     def _renew_ground(self) -> None:
         self._ground.renew()
+        self._contours.renew()
         self.redrawn.emit()
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.app.look.theme import DARK, Theme, basin_colours, lost_colours, rgba, value_colours
+from gdsim.app.look.theme import (
+    COLOURS,
+    DARK,
+    Theme,
+    basin_colours,
+    lost_colours,
+    rgba,
+    value_colours,
+)
 from gdsim.app.translation import QT_TR_NOOP
 from gdsim.app.views.pixels import scale_of
-from gdsim.app.views.surface import coloured
+from gdsim.app.views.surface import places_between
 from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
 
@@ -23,6 +32,7 @@ QUANTITIES = {  # the results of every run, in words
     BASIN: QT_TR_NOOP("minimum reached"),
 }
 RANKS = 5  # numbers along a scale of ranks
+SHADES = 256  # of the hue of a basin
 
 
 @dataclass(frozen=True)
@@ -115,29 +125,36 @@ def painted(
     share: how much is left of the colours where something is drawn over them. scale: of numbers
     and steps.
     """
-    lost = _lost(picture)
     if quantity == VERDICT:
         table = np.array([rgba(theme.verdict(each))[:3] for each in Verdict], np.uint8)
-        colours = table[picture.verdict]
+        places = picture.verdict.copy()
     elif quantity == BASIN:
-        colours = _of_basins(picture, theme)
+        table, places = _basin_table(theme), _basin_places(picture)
     else:
         values = _values(picture, quantity)
         scale = scale or Scale.of(values, by_rank=False)
-        colours = coloured(scale.heights(values), scale.ends, value_colours())[..., :3]
+        table = value_colours()[:, :3]
+        places = places_between(scale.heights(values), scale.ends, len(table))
     if quantity != VERDICT:
-        colours[lost] = lost_colours()[_shade(picture.steps[lost]), :3]
-    if share < 1:
-        ground = np.array(rgba(theme.background)[:3], float)
-        colours = (share * colours + (1 - share) * ground).round().astype(np.uint8)
-    opacity = np.where(picture.drawn, 255, 0).astype(np.uint8)
-    whole = np.concatenate([colours, opacity[..., None]], axis=-1)
-    pixels = np.ascontiguousarray(whole)
+        lost = _lost(picture)
+        places[lost] = len(table) + _shade(picture.steps[lost])
+        table = np.concatenate([table, lost_colours()[:, :3]])
+    places[~picture.drawn] = len(table)
+    pixels = _seen(table, share, theme).take(places).view(np.uint8).reshape(*places.shape, 4)
     return (
         Painted(pixels, None)
         if scale is None
         else Painted(pixels, scale.ends, scale.log, scale.ranks)
     )
+
+
+def _seen(table: NDArray[np.uint8], share: float, theme: Theme) -> NDArray[np.uint32]:
+    """Colours as they are drawn, and last nothing, each as one number of four bytes."""
+    ground = np.array(rgba(theme.background)[:3], float)
+    whole = np.full((len(table) + 1, 4), 255, np.uint8)
+    whole[:-1, :3] = (share * table + (1 - share) * ground).round()
+    whole[-1] = 0
+    return whole.view(np.uint32).ravel()
 
 
 def _lost(picture: Picture) -> NDArray[np.bool_]:
@@ -172,17 +189,23 @@ def _shade(steps: NDArray[np.int64]) -> NDArray[np.intp]:
     return np.asarray(np.clip(share * 255, 0, 255).astype(np.intp))
 
 
-def _of_basins(picture: Picture, theme: Theme) -> NDArray[np.uint8]:
-    """A hue for each minimum, darker where runs took longer to come near it."""
-    table = basin_colours(theme)
-    hues = table[picture.basin % len(table)].astype(float)
-    steps = np.where(picture.drawn, picture.steps, 0)
-    most = max(int(picture.plane.experiment.steps), 2)
-    share = np.log1p(steps) / np.log1p(most)
+@lru_cache(maxsize=4)
+def _basin_table(theme: Theme) -> NDArray[np.uint8]:
+    """`SHADES` colours for each minimum, and last that of no minimum."""
+    hues = basin_colours(theme).astype(float)
     ground = np.array(rgba(theme.background)[:3], float)
     # On dark ground a hue turns to mud sooner than it pales on a bright one.
     least = 0.45 if theme.name == DARK.name else 0.30
-    depth = (least + (0.85 - least) * (1 - share))[..., None]
-    mixed = depth * hues + (1 - depth) * ground
-    mixed[picture.basin < 0] = np.array(rgba(theme.surface)[:3], float)
-    return np.asarray(mixed.round().astype(np.uint8))
+    depth = np.linspace(0.85, least, SHADES)[:, None]
+    mixed = (depth * hues[:, None] + (1 - depth) * ground).reshape(-1, 3)
+    return np.concatenate([mixed, [rgba(theme.surface)[:3]]]).round().astype(np.uint8)
+
+
+def _basin_places(picture: Picture) -> NDArray[np.intp]:
+    """Where the colour of each pixel is in the table: paler where runs came near later."""
+    most = max(int(picture.plane.experiment.steps), 2)
+    share = np.log1p(picture.steps.astype(np.float32)) / np.float32(np.log1p(most))
+    shade = np.minimum(share * np.float32(SHADES), SHADES - 1).astype(np.intp)
+    places = picture.basin % COLOURS * SHADES + shade
+    places[picture.basin < 0] = COLOURS * SHADES
+    return np.asarray(places)

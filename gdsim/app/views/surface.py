@@ -157,12 +157,17 @@ def blended(shares: np.ndarray, colours: np.ndarray, ground: np.ndarray) -> np.n
 
 def coloured(values: np.ndarray, ends: tuple[float, float], table: np.ndarray) -> np.ndarray:
     """(…, 4) bytes: values looked up in 256 colours, cut at the ends; NaN is transparent."""
-    low, high = ends
-    finite = np.isfinite(values)
-    places = np.clip((np.where(finite, values, low) - low) / (high - low) * 255, 0, 255)
-    picture: np.ndarray = table[places.astype(int)].copy()
-    picture[~finite, 3] = 0
+    picture: np.ndarray = table[places_between(values, ends, len(table))]
+    picture[~np.isfinite(values), 3] = 0
     return picture
+
+
+def places_between(values: np.ndarray, ends: tuple[float, float], count: int) -> np.ndarray:
+    """The places of values among so many from the low to the high end; NaN has the first."""
+    low, high = ends
+    places = (np.where(np.isfinite(values), values, low) - low) * ((count - 1) / (high - low))
+    whole: np.ndarray = np.clip(places, 0, count - 1).astype(np.intp)
+    return whole
 
 
 def samples(data: Data, test: bool) -> Samples:

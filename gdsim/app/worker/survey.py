@@ -8,8 +8,9 @@ that has.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ STRIP = 0.03  # s that the runs of a batch may take: a new picture is waited for
 WORK = 2**23
 FEWEST = 32  # runs of a batch: fewer would leave lanes and processors without work
 LARGEST_STRIP = 2**18  # runs
+REMEMBERED = 8  # batches
 FLAT = 0.02  # decades of loss: tiles that differ by less run last
 FAR = np.iinfo(np.int64).max  # of a pixel that looks like nothing yet
 
@@ -93,24 +95,32 @@ def picture_of(plane: Plane, outcome: Outcome, shape: tuple[int, int]) -> Pictur
     return Picture(plane, anywhere, numbers, steps, verdict, basin, reach, complete=True)
 
 
-@dataclass
 class Strips:
-    """How many runs of a plane fit into a batch, as found out by running some."""
+    """How many runs of a plane fit into a batch, as found out by running some.
 
-    sizes: dict[object, int] = field(default_factory=dict)
+    The fastest of the last batches counts: whatever else uses the machine makes some of them slow,
+    and a picture is not to fall into many for that.
+    """
+
+    def __init__(self) -> None:
+        self._costs: dict[object, deque[float]] = {}  # s of a run, of a kernel's last batches
+        self._largest: dict[object, int] = {}  # runs of a batch
 
     def runs(self, plane: Plane) -> int:
         """About how many runs take as long as a batch may."""
-        return self.sizes.get(_kernel(plane), min(4 * _smallest(plane), LARGEST_STRIP))
+        kernel, least = _kernel(plane), _smallest(plane)
+        costs = self._costs.get(kernel)
+        if costs is None:
+            return min(4 * least, LARGEST_STRIP)
+        fitting = min(int(STRIP / min(costs)), 2 * self._largest[kernel])
+        return min(max(fitting, least), LARGEST_STRIP)
 
     def measured(self, plane: Plane, runs: int, seconds: float) -> None:
         """Note how long a batch took."""
-        now = self.runs(plane)
-        if seconds > 2 * STRIP:
-            now = min(now, runs) // 2
-        elif seconds < STRIP / 2 and runs >= now // 2:
-            now *= 2
-        self.sizes[_kernel(plane)] = min(max(now, _smallest(plane)), LARGEST_STRIP)
+        kernel = _kernel(plane)
+        costs = self._costs.setdefault(kernel, deque(maxlen=REMEMBERED))
+        costs.append(max(seconds, 1e-6) / runs)
+        self._largest[kernel] = max(runs, self._largest.get(kernel, 0))
 
 
 def survey(
@@ -127,27 +137,31 @@ def survey(
     shown until better is known. It ends early once `is_wanted` says False. pixels: along each side,
     or up to twice as many; None: as many as are seen well.
     """
+    from gdsim.engine.backends.cpu import default_threads
+
     picture = _begun(plane, plane.lattice(area, pixels or FINE), old)
     columns, rows = plane.values(picture.lattice)
     allowed = np.logical_and.outer(*reversed(plane.allowed(picture.lattice)))
     strides = _strides(picture, strips)
     for evenly in (False, True):  # flat parts come last
         for stride in strides:
+            is_first = stride == strides[0]
             for tile in _tiles(picture, stride, strips):
-                is_flat = stride < strides[0] and _contrast(picture, tile, stride) < FLAT
+                is_flat = not is_first and _contrast(picture, tile, stride) < FLAT
                 if is_flat and not evenly:
                     continue
-                for batch in _batches(~picture.known & allowed, tile):
-                    began = time.perf_counter(), time.process_time()
+                batches = list(_batches(~picture.known & allowed, tile))
+                for batch in batches:
+                    began = time.process_time()
                     values = columns[batch[1]], rows[batch[0]]
                     if not is_wanted() or not _run(picture, batch, values, is_wanted):
                         return
-                    _spread(picture, batch, stride, stride == strides[0])
-                    spent = time.perf_counter() - began[0], time.process_time() - began[1]
-                    # waiting for others does not count
-                    strips.measured(plane, len(batch[0]) * len(batch[1]), min(spent))
-                    if (~picture.known & allowed).any():
-                        yield picture.copy()
+                    _spread(picture, batch, stride, is_first)
+                    # Waiting for others does not count.
+                    spent = (time.process_time() - began) / default_threads()
+                    strips.measured(plane, len(batch[0]) * len(batch[1]), spent)
+                if batches and (~picture.known & allowed).any():
+                    yield picture.copy()
     yield replace(picture, complete=True)
 
 
@@ -198,23 +212,25 @@ Tile = tuple[NDArray[np.intp], NDArray[np.intp]]  # the rows and the columns who
 
 
 def _tiles(picture: Picture, stride: int, strips: Strips) -> list[Tile]:
-    """The pixels at a distance from each other, in squares, those in the middle first.
+    """The pixels at a distance from each other, in even parts, those in the middle first.
 
-    A square has as many pixels as a batch may have; a small picture is a single one.
+    A part has as many pixels as a batch may have; a small picture is a single one.
     """
     where, runs = picture.lattice, strips.runs(picture.plane)
-    is_small = picture.reach.size <= 2 * runs
-    side = max(where.shape) if is_small else max(int(runs**0.5), 2)
-    sides = []
-    for cells in (where.y, where.x):  # an area that is moved keeps its pixels
-        places = np.arange(-cells.first % stride, cells.count, stride)
-        sides.append([places[at : at + side] for at in range(0, len(places), side)])
-    rows, columns = where.shape
+    # An area that is moved keeps its pixels.
+    rows, columns = (
+        np.arange(-cells.first % stride, cells.count, stride) for cells in (where.y, where.x)
+    )
+    count = 1 if picture.reach.size <= 2 * runs else -(-len(rows) * len(columns) // runs)
+    across = max(round((count * len(columns) / len(rows)) ** 0.5), 1)
+    sides = np.array_split(rows, -(-count // across)), np.array_split(columns, across)
+    height, width = where.shape
 
     def from_middle(tile: Tile) -> float:
-        return float(max(abs(tile[0].mean() / rows - 0.5), abs(tile[1].mean() / columns - 0.5)))
+        return float(max(abs(tile[0].mean() / height - 0.5), abs(tile[1].mean() / width - 0.5)))
 
-    return sorted(((y, x) for y in sides[0] for x in sides[1]), key=from_middle)
+    tiles = ((y, x) for y in sides[0] for x in sides[1] if y.size and x.size)
+    return sorted(tiles, key=from_middle)
 
 
 def _contrast(picture: Picture, tile: Tile, stride: int) -> float:
@@ -236,12 +252,24 @@ def _contrast(picture: Picture, tile: Tile, stride: int) -> float:
 
 def _batches(missing: NDArray[np.bool_], tile: Tile) -> Iterator[Tile]:
     """The rows and columns of a tile's missing pixels: each batch is all pixels of a grid."""
-    wanted = missing[np.ix_(*tile)]
+    wanted = missing[_grid(tile)]
     if wanted.all():
         yield tile
         return
     for pattern in np.unique(wanted[wanted.any(axis=1)], axis=0):
         yield tile[0][(wanted == pattern).all(axis=1)], tile[1][pattern]
+
+
+def _grid(tile: Tile) -> Any:
+    """The index of a tile's pixels: slices, which are fast, where they are evenly spaced."""
+    sides = []
+    for places in tile:
+        steps = np.diff(places)
+        if steps.size and (steps != steps[0]).any():
+            return np.ix_(*tile)
+        step = int(steps[0]) if steps.size else 1
+        sides.append(slice(int(places[0]), int(places[-1]) + 1, step))
+    return tuple(sides)
 
 
 def _run(
@@ -250,7 +278,7 @@ def _run(
     """Run a grid of pixels and fill them in; False if they were given up."""
     from gdsim.engine.backends import cpu
 
-    plane, here = picture.plane, np.ix_(*batch)
+    plane, here = picture.plane, _grid(batch)
     (program,) = plane.runs(*values).programs()
     outcome = cpu.run(program, cancelled=lambda: not is_wanted())
     if not outcome.done.all():
@@ -295,11 +323,13 @@ def _spread(picture: Picture, batch: Tile, stride: int, is_first: bool) -> None:
         inside = (near >= 0) & (near < count)
         whole.append(near[inside])
         own.append(np.repeat(places, len(around))[inside])
-    here, there = np.ix_(*whole), np.ix_(*own)
-    nearer = picture.reach[here] > stride
+    columns = picture.lattice.shape[1]
+    here, there = (np.add.outer(rows * columns, across) for rows, across in (whole, own))
+    nearer = picture.reach.take(here) > stride
+    here, there = here[nearer], there[nearer]
     for values in picture.layers.values():
-        values[here] = np.where(nearer, values[there], values[here])
-    picture.reach[here] = np.where(nearer, stride, picture.reach[here])
+        values.put(here, values.take(there))
+    picture.reach.put(here, stride)
 
 
 def _basins(plane: Plane, ends: Array, verdict: Array) -> Array:

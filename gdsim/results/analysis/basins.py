@@ -168,7 +168,9 @@ def minimum_reached(
     minimum = np.full(ends.shape[:-1], len(minima), dtype=np.int16)
     for number, point in enumerate(minima):
         # Shares of the domain, as one axis may be a thousand times as long as the other.
-        far = np.abs((ends - point) / sides).max(axis=-1)
+        far = np.abs((ends[..., 0] - point[0]) / sides[0])
+        for axis in range(1, len(sides)):
+            far = np.maximum(far, np.abs((ends[..., axis] - point[axis]) / sides[axis]))
         closer = (far <= NEAR) & (far < nearest)  # False for NaN
         minimum[closer] = number
         nearest = np.where(closer, far, nearest)
