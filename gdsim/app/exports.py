@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gdsim.app.export_dialog import ExportDialog
@@ -26,8 +27,10 @@ from gdsim.app.views.map_sheet import MapSheet
 from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_pane import COMPUTING, PlanePane
+from gdsim.app.worker.background import Background
 from gdsim.app.worker.image_file import write_image
 from gdsim.app.worker.map_export import Margins, write_picture, write_sweep
+from gdsim.app.worker.strokes import Pixels
 from gdsim.base.errors import SettingError
 
 COPIED = 2.0  # times the screen's resolution, of a picture on the clipboard
@@ -63,6 +66,7 @@ class Exports(QObject):
         self._folder: Path | None = None  # of the last export
         self._path = Path()  # of the one that runs
         self.dialog: ExportDialog | None = None  # while it is open
+        self._copies = Background(self)
         self.line = ExportLine()
         self.line.ended.connect(self._ended)
         self.line.stopped.connect(lambda name: self._note(tr("{name} was not exported", name=name)))
@@ -130,19 +134,28 @@ class Exports(QObject):
         """Export the picture that the dialog says."""
         assert dialog.ratio is not None  # else it stays open
         # Nothing of the dialog, which is soon deleted, is asked for in the other thread.
-        path, image = dialog.path, dialog.sheet.image(dialog.ratio)
+        path, sheet, ratio = dialog.path, dialog.sheet, dialog.ratio
         self._path = path
-        self.line.start(path.name, lambda *_: write_image(path, image))
+        strokes, size = sheet.strokes(), sheet.pixels(ratio)
+        self.line.start(path.name, partial(write_image, path, strokes, size, ratio))
 
     def copy_picture(self) -> None:
         """Put a picture of the views on the clipboard, at twice the screen's resolution."""
         sheet = next(iter(self._sheets().values()))
-        QApplication.clipboard().setImage(sheet.image(COPIED))
-        self._note(tr("Copied as a picture"))
+        strokes, area = sheet.strokes(), QRect(0, 0, *sheet.pixels(COPIED))
+        self._copies.ask("copy", lambda: strokes.part(area, (COPIED, COPIED)), self._copy)
 
     def close_down(self) -> None:
-        """Give up what is being written."""
+        """Give up what is being written or copied."""
         self.line.close_down()
+        self._copies.close()
+
+    def _copy(self, pixels: Pixels) -> None:
+        rows, columns = pixels.shape[:2]
+        kind = QImage.Format.Format_RGBA8888
+        image = QImage(pixels.data, columns, rows, 4 * columns, kind)
+        QApplication.clipboard().setImage(image.copy())  # of its own memory
+        self._note(tr("Copied as a picture"))
 
     def _is_busy(self) -> bool:
         if self.line.is_running:

@@ -71,5 +71,4 @@ class PictureDialog(ExportDialog):
 
     @property
     def _pixels(self) -> tuple[int, int]:
-        size, ratio = self.sheet.size, self.ratio or 0.0
-        return round(size.width() * ratio), round(size.height() * ratio)
+        return self.sheet.pixels(self.ratio or 0.0)

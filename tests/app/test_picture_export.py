@@ -1,5 +1,7 @@
 """Pictures of the views, by keys: of a size, with a title and a legend, to a file or copied."""
 
+import threading
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
@@ -7,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gdsim.app.look.theme import series_colour
+from gdsim.app.worker.image_file import BAND
+from gdsim.app.worker.strokes import Strokes
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -28,7 +32,9 @@ def type_in(qtbot, field, text):
     qtbot.keyClicks(field, text)
 
 
-def test_views_are_exported_at_a_chosen_size_and_copied(qtbot, window, workbench, tmp_path):
+def test_views_are_exported_at_a_chosen_size_and_copied(
+    qtbot, window, workbench, tmp_path, monkeypatch
+):
     workbench.rename_optimizer(0, "Plain descent")
     workbench.colour_optimizer(0, "#12ab34")
     workbench.set_hidden(frozenset({2}))
@@ -70,11 +76,47 @@ def test_views_are_exported_at_a_chosen_size_and_copied(qtbot, window, workbench
     title = pixels[int(16 * ratio) : int(32 * ratio)]
     assert len(np.unique(title)) > 10  # letters
 
+    # a large one is made in parts while the window goes on: it shows what was seen
+    line, chip, made, part = window.exports.line, window.stage.chip, [], Strokes.part
+
+    def noted(strokes, area, scale):
+        made.append((threading.current_thread(), area.width() * area.height()))
+        return part(strokes, area, scale)
+
+    monkeypatch.setattr(Strokes, "part", noted)
+
+    def begin(name):
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.keyClick(window, Qt.Key.Key_E, CONTROL)
+        dialog = window.exports.dialog
+        dialog.scale.setFocus()
+        qtbot.keyClick(dialog.scale, Qt.Key.Key_End)
+        type_in(qtbot, dialog.across, "6000")
+        type_in(qtbot, dialog.place, str(tmp_path / name))
+        qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
+        assert line.is_running
+
+    begin("large.png")
+    workbench.colour_optimizer(0, "#ab3412")
+    qtbot.waitUntil(lambda: "Exported large.png" in chip.text())
+    workbench.colour_optimizer(0, "#12ab34")
+    begin("stopped.png")
+    QTest.mouseClick(line.stop_button, Qt.MouseButton.LeftButton)
+    assert "stopped.png was not exported" in chip.text()
+    files = lambda: {path.name for path in tmp_path.glob("*.png")}  # noqa: E731
+    qtbot.waitUntil(lambda: files() == {"shot.png", "large.png"})  # nothing of it is left
+    assert len(made) > 10 and threading.main_thread() not in [thread for thread, _ in made]
+    assert max(pixels for _, pixels in made) <= BAND
+    large = colours_of(QImage(str(tmp_path / "large.png")))
+    assert large.shape[1] == 6000 and has(large, "#12ab34") > 500 and not has(large, "#ab3412")
+
     QTest.qWait(0)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     QApplication.clipboard().clear()
     qtbot.keyClick(window, Qt.Key.Key_C, CONTROL | ALT)
+    qtbot.waitUntil(lambda: not QApplication.clipboard().image().isNull())
     image = QApplication.clipboard().image()
     assert (image.width(), image.height()) == (2 * size.width(), 2 * size.height())
     assert has(colours_of(image), "#12ab34") > 50

@@ -145,8 +145,8 @@ def test_a_running_sweep_is_refreshed_and_its_missing_pixels_are_hollow(
     window.go_to("map")
     finish()
     qtbot.waitUntil(lambda: page.view.picture.known.all(), timeout=30_000)
+    qtbot.waitUntil(lambda: "computed" not in page.name.toolTip())
     assert Mark(sweep_page.NOT_THERE, hollow=True) not in page.legend.marks
-    assert "computed" not in page.name.toolTip()
 
 
 def test_zooming_reads_only_what_is_seen_and_axes_may_be_optimizers(sweep):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPicture
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdsim.app.look.theme import GRID, Theme, recolour, value_colours
@@ -16,7 +14,8 @@ from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.plane_colours import Scale
 from gdsim.app.views.plane_map import SettingAxis
 from gdsim.app.views.plot import Plot
-from gdsim.app.worker.map_export import Margins, Pixels
+from gdsim.app.worker.map_export import Margins
+from gdsim.app.worker.strokes import Strokes
 
 USUAL = 600.0  # pixels of the shorter side of a map beside which letters have their usual size
 ROUNDS = 6  # tries to give the map its size: the axes take what their numbers need
@@ -64,15 +63,12 @@ class MapSheet(QWidget):
         size = max(min(width, height) / USUAL, 1.0)
         self.show()
         box = self._fitted(round(width / size), round(height / size))
-        strokes = QPicture()  # a large picture takes a moment to be filled with them
-        painter = QPainter(strokes)
-        self.render(painter, QPoint())
-        painter.end()
+        # a large picture takes a moment to be filled with them
+        strokes = Strokes.of(lambda painter: self.render(painter, QPoint()), self._theme.background)
         around = box.left(), box.top(), self.width() - box.right(), self.height() - box.bottom()
         self.hide()
         scale = width / box.width(), height / box.height()
-        ground = self._theme.background
-        return lambda: _cut(strokes, ground, (width, height), around, scale)
+        return lambda: _cut(strokes, (width, height), around, scale)
 
     def _fitted(self, width: int, height: int) -> QRectF:
         """Give the map its size, and return its place on the sheet."""
@@ -95,36 +91,21 @@ class MapSheet(QWidget):
 
 
 def _cut(
-    strokes: QPicture,
-    ground: str,
+    strokes: Strokes,
     pixels: tuple[int, int],
     around: tuple[float, float, float, float],
     scale: tuple[float, float],
 ) -> Margins:
     """What is drawn around a map of some pixels; `around` it: left, above, right and below."""
-    (width, height), (across, down) = pixels, scale
+    width, height = pixels
     left, above, right, below = (
-        round(size * each) for size, each in zip(around, (across, down) * 2, strict=True)
+        round(size * each) for size, each in zip(around, scale * 2, strict=True)
     )
-
-    def part(x: int, y: int, wide: int, high: int) -> Pixels:
-        if not wide or not high:
-            return np.empty((high, wide, 4), np.uint8)
-        image = QImage(wide, high, QImage.Format.Format_RGBA8888)
-        image.setDevicePixelRatio(across)  # lines grow with the map, too
-        image.fill(ground)
-        painter = QPainter(image)
-        painter.scale(1, down / across)
-        painter.translate(-x / across, -y / down)
-        painter.drawPicture(0, 0, strokes)
-        painter.end()
-        rows: Pixels = np.frombuffer(image.constBits(), np.uint8).reshape(high, -1, 4)
-        return rows.copy()
-
     whole = left + width + right
-    return Margins(
-        part(0, 0, whole, above),
-        part(0, above, left, height),
-        part(left + width, above, right, height),
-        part(0, above + height, whole, below),
+    areas = (
+        QRect(0, 0, whole, above),
+        QRect(0, above, left, height),
+        QRect(left + width, above, right, height),
+        QRect(0, above + height, whole, below),
     )
+    return Margins(*(strokes.part(area, scale) for area in areas))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import px
+from gdsim.app.worker.strokes import Strokes
 
 EDGE = 2 * GRID  # px around everything, and between views
 SAMPLE = 20  # px of the stroke before a name
@@ -42,14 +43,15 @@ class PictureSheet:
         bottom = max([tallest, *(y + px(ROW) for _, y, _, _ in self._entries)])
         self.size = QSize(self._lefts[-1], round(self._top + bottom + EDGE))
 
-    def image(self, ratio: float) -> QImage:
-        """The picture, with `ratio` times as many pixels along each side as on the screen."""
-        pixels = QSize(round(self.size.width() * ratio), round(self.size.height() * ratio))
-        image = QImage(pixels, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(ratio)
-        image.fill(QColor(self._theme.background))
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def pixels(self, ratio: float) -> tuple[int, int]:
+        """The width and the height of the picture, with `ratio` pixels for one of the screen."""
+        return round(self.size.width() * ratio), round(self.size.height() * ratio)
+
+    def strokes(self) -> Strokes:
+        """All of it as it is seen now, to be made a picture of any size in any thread."""
+        return Strokes.of(self._draw, self._theme.background)
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setPen(QColor(self._theme.text))
         painter.setFont(_font(14, bold=True))
         heading = QRectF(EDGE, EDGE, self.size.width() - 2 * EDGE, px(16))
@@ -58,8 +60,6 @@ class PictureSheet:
             place = QPoint(left, round(self._top))
             QWidget.render(view, painter, place, QRegion(view.rect()))  # a plot has another one
         self._draw_legend(painter)
-        painter.end()
-        return image
 
     def _placed(self, width: float, top: float) -> list[tuple[float, float, int, str]]:
         """Where the entries of the legend are, in rows of some width below a view."""

@@ -77,7 +77,7 @@ class Background(QObject):
             self._held[topic] = job
 
     def is_asked(self, topic: object) -> bool:
-        """Whether something of a topic runs, or waits to run."""
+        """Whether something of a topic is asked for, and not there yet."""
         return topic in self._futures and not self._futures[topic].done()
 
     def drop(self, topic: object) -> None:

@@ -1,21 +1,40 @@
-"""A picture written to a file, whole or not at all."""
+"""A picture of what was drawn, made and written some rows at a time, whole or not at all."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QRect
 
-from gdsim.app.translation import tr
-from gdsim.base.errors import SettingError
+from gdsim.app.worker.background import IsWanted
+from gdsim.app.worker.map_export import Report, Stopped
+from gdsim.app.worker.png import PngWriter
+from gdsim.app.worker.strokes import Strokes
 from gdsim.base.files import written_whole
 
+BAND = 2**20  # pixels that are made at once: the interface thread waits for them
 
-def write_image(path: Path, image: QImage) -> None:
-    """Write a picture, of the kind that the file's name says. Errors: SettingError."""
-    with written_whole(path) as part:
-        writer = QImageWriter(str(part))
-        if not writer.write(image):
-            raise SettingError(
-                tr("cannot write {path}: {error}", path=path, error=writer.errorString())
-            )
+
+def write_image(
+    path: Path,
+    strokes: Strokes,
+    size: tuple[int, int],
+    scale: float,
+    report: Report,
+    is_wanted: IsWanted,
+) -> None:
+    """Write a PNG file of (width, height) pixels, of which `scale` are one of the drawing.
+
+    Errors: SettingError if it cannot be written, Stopped; the file is then what it was before.
+    """
+    width, height = size
+    rows = max(BAND // width, 1)
+    with written_whole(path) as part, part.open("wb") as file:
+        writer = PngWriter(file, width, height, {"Software": "gdsim"})
+        for top in range(0, height, rows):
+            if not is_wanted():
+                raise Stopped
+            area = QRect(0, top, width, min(rows, height - top))
+            writer.write(strokes.part(area, (scale, scale)))
+            report((top + area.height()) / height)
+        writer.close()

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdsim.app.model.grid import NOT_ALLOWED, Grid
 from gdsim.app.worker.background import IsWanted
 from gdsim.app.worker.png import PngWriter
+from gdsim.app.worker.strokes import Pixels
 from gdsim.app.worker.survey import Picture, picture_of
 from gdsim.base.files import written_whole
 from gdsim.experiment import programs
@@ -23,7 +23,6 @@ BAND = 0.15  # s that the runs of a band may take, if a row of it does not take 
 LARGEST = 2**19  # runs of a band
 BLANK = 64  # rows without runs that are written at once
 
-Pixels = NDArray[np.uint8]  # (rows, columns, 4), the uppermost row first
 Report = Callable[[float], None]  # the share that is done
 
 
