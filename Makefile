@@ -9,7 +9,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
 PINS := pyproject.toml packaging/constraints.txt
 
-.PHONY: run test quick bench lint installer clean
+.PHONY: run test quick bench lint stubs installer clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -34,6 +34,10 @@ lint: $(VENV)/.installed-dev
 	for check in "ruff check" "ruff format --check" mypy "lint-imports --no-logo"; do \
 	    $(VENV)/bin/$$check || failed=1; \
 	done; exit $$failed
+
+# What type checkers read of the catalogue's names and settings.
+stubs: $(VENV)/.installed-dev
+	@$(PYTHON) packaging/stubs.py
 
 installer: $(VENV)/.installed-installer
 	@sh packaging/build.sh $(PYTHON)

@@ -26,34 +26,16 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gdsim.base.elsewhere import method as _method_elsewhere
 from gdsim.base.errors import suggestion as _suggestion
 from gdsim.base.public import MODULES as _MODULES
 from gdsim.base.public import PUBLIC as _PUBLIC
 from gdsim.base.version import __version__ as __version__
 
-if TYPE_CHECKING:
-    from gdsim import learn
-    from gdsim.base.axes import linspace, logspace
-    from gdsim.base.errors import SettingError, SettingTypeError
-    from gdsim.catalogue.plugins.in_use import use_catalogue
-    from gdsim.engine.verdict import Verdict
-    from gdsim.experiment.experiment import Experiment
-    from gdsim.experiment.session import Session
-    from gdsim.learn import explain
-    from gdsim.objectives import datasets, inits
-    from gdsim.objectives.function import Function
-    from gdsim.objectives.network import Network
-    from gdsim.objectives.starts import grid, uniform
-    from gdsim.results import analysis
-    from gdsim.results.files import export, load, save
-    from gdsim.results.plots import picture, plot
-    from gdsim.results.verdicts import verdict_table
-    from gdsim.suites import Problem, Suite, compare, suite
-    from gdsim.sweeps.sweep import run
-
-__all__ = [  # noqa: RUF022 - the names that type checkers see, in the order of a session
+# What type checkers see of these, and of the catalogue, is in the stub beside this file.
+__all__ = [  # noqa: RUF022 - in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
     "linspace", "logspace", "grid", "uniform", "use_catalogue",
     "Session", "Verdict", "run", "save", "load", "export", "verdict_table", "picture", "plot",
@@ -74,7 +56,7 @@ def __getattr__(name: str) -> Any:
         known = by_title()
         if name in known:
             return known[name]
-        hint = _suggestion(name, [*known, *_PUBLIC])
+        hint = _method_elsewhere(name, known) or _suggestion(name, [*known, *_PUBLIC])
         raise AttributeError(f"gdsim has no {name!r}; {hint}", name=name, obj=None)
     # With the module in hand, Python itself says "Did you mean: 'Adam'?" where it prints this.
     message = f"module 'gdsim' has no attribute {name!r}"

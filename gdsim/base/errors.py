@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gdsim.base import elsewhere
+
 _LONGEST = 200  # characters of a value that a message quotes
 _LONGEST_NAME = 60  # characters of a name that are compared; no name in gdsim is longer
 
@@ -114,7 +116,10 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """The message for an unknown method; it mentions catalogues if no known name is similar."""
     names = list(known)
-    message = f"unknown {what} {shown(name)}; {suggestion(name, names)}"
+    message = f"unknown {what} {shown(name)}; "
+    if foreign := elsewhere.method(name, names):
+        return message + foreign
+    message += suggestion(name, names)
     slips = (_slips(_folded(name), candidate.casefold()) for candidate in names)
     if min(slips, default=3) <= min(2, len(name) / 3):
         return message

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import math
 import numbers
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from gdsim.base import elsewhere
 from gdsim.base.axes import Axis, Values, several
-from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.given_numbers import plain_number
 from gdsim.base.ranges import Flag, Hyper, Range, finite
 
+Made = TypeVar("Made")
 Setting = float | int | bool | Axis
 
 
@@ -29,7 +33,7 @@ def number(
     if whole and isinstance(value, numbers.Integral):
         result = int(value)  # a float has no odd numbers from 2**53
     if result not in allowed:
-        raise SettingError(f"{name} must be {_words(allowed, whole)}, got {shown(value)}", key)
+        raise SettingError(f"{name} must be {words_of(allowed, whole)}, got {shown(value)}", key)
     if whole:
         if not math.isfinite(result) or result != int(result):
             raise SettingError(f"{name} must be a whole number, got {shown(value)}", key)
@@ -43,6 +47,25 @@ def whole(
     """A whole number from `low` to `high`, both included; 64.0 counts as 64."""
     allowed = Range(low, high, high_included=math.isfinite(high))
     return int(number(value, name, allowed, whole=True, key=key))
+
+
+def with_known_arguments(kind: type[Made]) -> type[Made]:
+    """Have a class refuse arguments that it does not take with the name that they have here."""
+    initialise: Any = getattr(kind, "__init__")  # noqa: B009 - of this class, not of an instance
+    known = list(inspect.signature(initialise).parameters)[1:]
+
+    @functools.wraps(initialise)
+    def checked(self: Made, *args: Any, **given: Any) -> None:
+        for name in given:
+            if name not in known:
+                hint = elsewhere.argument(name, known) or suggestion(name, known)
+                raise SettingTypeError(
+                    f"{type(self).__name__} takes no argument {name!r}; {hint}", name
+                )
+        initialise(self, *args, **given)
+
+    setattr(kind, "__init__", checked)  # noqa: B010
+    return kind
 
 
 def thread_count(value: Any) -> int | None:
@@ -106,7 +129,8 @@ def of_method(value: Any, name: str, hyper: Hyper | Flag, key: str) -> Setting:
     return setting(value, name, hyper.range, hyper.whole, key)
 
 
-def _words(allowed: Range, whole: bool) -> str:
+def words_of(allowed: Range, whole: bool) -> str:
+    """What a setting may be, in words: "a number above 0", "a whole number from 0 to 5"."""
     if whole and math.isfinite(allowed.low) and math.isfinite(allowed.high):
         return f"a whole number from {allowed.low:,.0f} to {allowed.high:,.0f}"
     return str(allowed).replace("number", "whole number") if whole else str(allowed)

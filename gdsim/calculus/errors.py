@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gdsim.base.errors import SettingError
 
 MOST_TOLD = 3  # problems of a message besides the first
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*"|.""", re.DOTALL)
 
 
 class ExpressionError(SettingError):
@@ -30,7 +32,7 @@ class ExpressionError(SettingError):
     def __str__(self) -> str:
         first = f"column {self.column + 1}: {self.problem}"
         told = self.others[:MOST_TOLD]
-        others = [f"column {e.column + 1}: {e.problem.partition('; ')[0]}" for e in told]
+        others = [f"column {e.column + 1}: {_without_hint(e.problem)}" for e in told]
         if len(self.others) > MOST_TOLD:
             others.append(f"and {len(self.others) - MOST_TOLD} more")
         return f"{first}; also {', '.join(others)}" if others else first
@@ -46,3 +48,10 @@ class ExpressionError(SettingError):
         first = max(self.column - 60, 0)
         line = "".join(c if c.isprintable() else " " for c in self.text[first : self.column + 60])
         return f"{line}\n{' ' * (self.column - first)}^"
+
+
+def _without_hint(problem: str) -> str:
+    """A problem up to its first "; ", after which comes a hint; one that is quoted begins none."""
+    parts = _QUOTED.findall(problem)
+    ends = (i for i, part in enumerate(parts) if part == ";" and parts[i + 1 : i + 2] == [" "])
+    return "".join(parts[: next(ends, None)])

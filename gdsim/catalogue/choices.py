@@ -9,16 +9,18 @@ settings, by a mapping such as `{"name": "huber", "delta": 0.5}`; initializers m
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+import textwrap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from gdsim import catalogue
+from gdsim.base import elsewhere
 from gdsim.base.axes import Axis
+from gdsim.base.elsewhere import folded
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion, unknown
-from gdsim.base.settings import Setting, of_method
+from gdsim.base.settings import Setting, of_method, words_of
 from gdsim.catalogue.additions import remembered
-from gdsim.catalogue.discovery import folded
 from gdsim.catalogue.schedules import WARMUP
 
 Kind = Literal["optimizer", "schedule", "modifier", "initializer", "activation", "loss"]
@@ -114,7 +116,13 @@ class Method:
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        return f"{self.definition.summary}\n\nSource: {self.definition.source}"
+        paragraphs = textwrap.wrap(self.definition.summary, 88)
+        if self.hyper:
+            paragraphs += ["", "Settings; each number may be several (an axis):"]
+            paragraphs += [line for each in self.hyper.items() for line in _setting_lines(*each)]
+        if self.kind == "optimizer":
+            paragraphs += ["    schedule: of its own, such as Cosine(); default the experiment's"]
+        return "\n".join([*paragraphs, "", f"Source: {self.definition.source}"])
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -140,9 +148,8 @@ class Method:
         known = self.defaults
         for name in settings:
             if name not in known:
-                raise SettingError(
-                    f"{self.title} has no setting {shown(name)}; {_instead(name, known)}", name
-                )
+                hint = elsewhere.setting(name, known) or suggestion(name, known)
+                raise SettingError(f"{self.title} has no setting {shown(name)}; {hint}", name)
         given = tuple(
             (name, of_method(settings[name], f"{self.title}: {name}", hyper[name], name))
             for name in hyper
@@ -151,6 +158,16 @@ class Method:
         own = settings.get("schedule") if self.kind == "optimizer" else None
         schedule = None if own is None else chosen(own, "schedule", "schedule")
         return Choice(self.kind, self.name, given, schedule)
+
+
+def _setting_lines(name: str, hyper: catalogue.Hyper | catalogue.Flag) -> Iterator[str]:
+    """A setting in a method's help: its default, what is allowed, and its summary."""
+    allowed = "True or False"
+    if isinstance(hyper, catalogue.Hyper):
+        allowed = words_of(hyper.range, hyper.whole)
+    default = f"{hyper.default:g}" if isinstance(hyper.default, float) else str(hyper.default)
+    words = f"{name}: {allowed}; default {default}. {hyper.summary}"
+    yield from textwrap.wrap(words, 88, initial_indent="    ", subsequent_indent="        ")
 
 
 @remembered
@@ -241,24 +258,3 @@ def _short(value: Setting | Choice) -> str:
 _ARTICLE: Mapping[Kind, str] = {
     kind: f"{'an' if kind[0] in 'aio' else 'a'} {kind}" for kind in get_args(Kind)
 }
-
-
-# Settings that other packages name otherwise, and where gdsim has them.
-_NAMED_ELSEWHERE = {
-    "learning_rate": ("lr",),
-    "betas": ("beta1", "beta2"),
-    "epsilon": ("eps",),
-    "rho": ("alpha",),
-}
-_OWN_METHODS = {"momentum": "gdsim.Momentum", "nesterov": "gdsim.Nesterov"}
-
-
-def _instead(name: str, known: Iterable[str]) -> str:
-    """The end of a message about an unknown setting: the gdsim way to say it, or the nearest."""
-    names = list(known)
-    ours = _NAMED_ELSEWHERE.get(name, ())
-    if ours and set(ours) <= set(names):
-        return f"it is {' and '.join(ours)} here"
-    if name in _OWN_METHODS and "lr" in names:
-        return f"it is a method of its own here, {_OWN_METHODS[name]}"
-    return suggestion(name, names)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from gdsim.base.elsewhere import folded as folded
 from gdsim.catalogue import definitions
 from gdsim.catalogue.additions import additions, prepare_discovery, remembered
 
@@ -72,11 +73,6 @@ def look_up(kind: str, name: str, what: str = "") -> Any:
 def kind_of(definition: object) -> str:
     """The kind of a definition; "" for any other object."""
     return next((word for word, kind in KINDS.items() if type(definition) is kind.definition), "")
-
-
-def folded(name: str) -> str:
-    """A name without case, hyphens, underscores and spaces, which people spell differently."""
-    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 @cache

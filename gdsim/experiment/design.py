@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 
 from gdsim.base.axes import Axis, Column
+from gdsim.base.cards import Card
 from gdsim.base.errors import SettingError, shown, suggestion
+from gdsim.base.settings import with_known_arguments
 from gdsim.catalogue.choices import Choice, Method, find, labels
 from gdsim.engine.recording import Rule, Steps, recorded_steps
 from gdsim.experiment.fields import STEPS, checked
@@ -43,8 +45,9 @@ class RunPlace(NamedTuple):
     run: int
 
 
+@with_known_arguments
 @dataclass(frozen=True)
-class Design:
+class Design(Card):
     """The fields of an `Experiment`, checked, and what follows from them: axes, shape, labels."""
 
     objective: Objective
@@ -102,6 +105,34 @@ class Design:
             object.__setattr__(self, name, value)
         self.objective.check_starts(self.starts)
         _ = self.layout
+
+    def __repr__(self) -> str:
+        """The call that makes it, without arguments at their defaults."""
+        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
+                 if getattr(self, field.name) != field.default}  # fmt: skip
+        for name in ("optimizers", "schedule", "modifiers", "record", "measures"):
+            if isinstance(given.get(name), tuple):
+                several = list(given[name])
+                given[name] = several[0] if len(several) == 1 else several
+        arguments = ", ".join(f"{name}={value!r}" for name, value in given.items())
+        return f"{type(self).__name__}({arguments})"
+
+    def card(self) -> tuple[str, dict[str, str]]:
+        """What `print` and a notebook show of it."""
+        sizes = [f"{name} ({size:,})" for name, size in zip(self.dims, self.shape, strict=True)]
+        rows = {
+            "objective": self.objective.text,
+            "optimizers": ", ".join(map(repr, self.optimizers)),
+            "schedule": ", ".join(map(repr, self.schedules)),
+            "runs": f"{self.runs:,}: {' x '.join(sizes)}",
+            "steps": f"{self.steps:,} in {self.dtype}",
+        }
+        known = ("objective", "optimizers", "schedule", "steps", "dtype", "title", "every")
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if field.name not in known and value != field.default:
+                rows[field.name] = repr(value)
+        return self.title or type(self).__name__, rows
 
     @property
     def schedules(self) -> tuple[Choice, ...]:

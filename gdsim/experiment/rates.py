@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gdsim.base.axes import Column, first_value
-from gdsim.base.ranges import Hyper
+from gdsim.base.ranges import Hyper, Range
 from gdsim.base.settings import whole
 from gdsim.catalogue.choices import Choice, chosen
 from gdsim.catalogue.schedules import factor_at
@@ -45,19 +45,23 @@ def setting_for(
 ) -> float | None:
     """The value of a setting with which the factor at a step is a wanted one.
 
-    It has the fewest figures with which the factor is within `near`; where no value gives that, it
-    is the end of the setting's range that comes nearest. None if the setting changes nothing there.
+    A whole number where the setting is one; else it has the fewest figures with which the factor is
+    within `near`. Where no value gives that, it is the end of the setting's range that comes
+    nearest. None if the setting changes nothing there.
     """
     hyper = schedule.method.hyper[name]
     assert isinstance(hyper, Hyper)
 
     def off(value: float) -> float:
-        return float(factors(schedule.replace(**{name: value}), steps, [at])[0]) - factor
+        given = round(value) if hyper.whole else value
+        return float(factors(schedule.replace(**{name: given}), steps, [at])[0]) - factor
 
     allowed = hyper.range
     low, high = max(allowed.low, -MOST), min(allowed.high, MOST)
     over_powers = hyper.log or not math.isfinite(allowed.high)
     ends = max(low, LEAST) if over_powers else low, high
+    if hyper.whole:
+        ends = max(low, 1), high  # 0 steps are no short time but none, or a share of the run
     at_low, at_high = off(ends[0]), off(ends[1])
     if at_low == at_high:
         return None
@@ -67,6 +71,8 @@ def setting_for(
         value = _halved(off, ends, at_low > 0, over_powers, near)
     if low in allowed and abs(off(low)) <= near:
         return low
+    if hyper.whole:
+        return min(_neighbours(value, allowed), key=lambda each: abs(off(each)))
     rounded = (float(f"{value:.{figures}g}") for figures in range(1, FIGURES))
     return next((each for each in rounded if each in allowed and abs(off(each)) <= near), value)
 
@@ -88,6 +94,12 @@ def _halved(
             break
         low, high = (middle, high) if (miss > 0) == falls else (low, middle)
     return middle
+
+
+def _neighbours(value: float, allowed: Range) -> list[int]:
+    """The whole numbers about a value, and one further on each side: steps may be flat between."""
+    near = range(math.floor(value) - 1, math.ceil(value) + 2)
+    return [each for each in near if each in allowed]
 
 
 def _is_ready(name: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.base.cards import Card
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.settings import thread_count, whole
 from gdsim.base.words import counted
@@ -41,7 +42,7 @@ class Snapshot(State):
     step: int
 
 
-class Session:
+class Session(Card):
     """A running experiment: advance it, look at it, go back, or fork it with changed settings.
 
     However the steps are divided into calls of `advance`, and however often it is rewound, the runs
@@ -80,6 +81,14 @@ class Session:
             self._batch = source._batch.fork(programs)
             self._checkpoints[self.step] = self._batch.copy_state()
         self.first_step = self.step  # 0, or where it was forked
+
+    def __repr__(self) -> str:
+        return f"<Session of {counted(self.experiment.runs, 'run')} at step {self.step:,}>"
+
+    def card(self) -> tuple[str, dict[str, str]]:
+        """What `print` and a notebook show of it: where it is, and its experiment."""
+        title, rows = self.experiment.card()
+        return f"Session: {title}", {"step": f"{self.step:,} of {self.steps:,}", **rows}
 
     @property
     def steps(self) -> int:

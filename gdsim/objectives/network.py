@@ -15,7 +15,7 @@ from gdsim import catalogue
 from gdsim.base.axes import ALL, Axis, Part
 from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.ranges import SEEDS, nonnegative
-from gdsim.base.settings import flag
+from gdsim.base.settings import flag, with_known_arguments
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
 from gdsim.engine.perceptron import Perceptron, Tensor
@@ -39,6 +39,7 @@ _SINGLE = ("l1", "l2", "init_seed")  # parameters that are arguments of their ow
 _LISTS = {"lr": "lr_scale", "drift": "drift"}  # those with one number per layer: "lr_1", "drift_1"
 
 
+@with_known_arguments
 @dataclass(frozen=True, init=False, repr=False)
 class Network(NetworkValues):
     """A multilayer perceptron, the data it is trained on and its loss.

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.base.cards import Card
 from gdsim.base.errors import SettingError
+from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, Method
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
@@ -24,8 +26,8 @@ Optimizers = Choice | Method | str | Sequence[Choice | Method | str]
 _FIELDS = ("schedule", "noise", "clip_value", "clip_norm", "modifiers", "limit")
 
 
-@dataclass(frozen=True)
-class Suite:
+@dataclass(frozen=True, repr=False)
+class Suite(Card):
     """Problems with starts and targets; `for problem in suite` gives them one by one."""
 
     name: str
@@ -39,6 +41,18 @@ class Suite:
         if len(counts) > 1 or len(precisions) > 1:
             what = "starts" if len(counts) > 1 else "precisions"
             raise SettingError(f"the problems of a suite must have equally many {what}")
+
+    def __repr__(self) -> str:
+        return f"<Suite {self.name!r}: {counted(len(self), 'problem')}>"
+
+    def card(self) -> tuple[str, dict[str, str]]:
+        """What `print` and a notebook show of it: each problem with its minimum and target."""
+        rows = {
+            name: f"{problem.experiment.objective.text}; minimum {problem.minimum:.4g}, "
+            f"{counted(problem.starts, 'start')}"
+            for name, problem in zip(self.names, self, strict=True)
+        }
+        return f"Suite {self.name}", rows
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.problems)

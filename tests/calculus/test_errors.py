@@ -152,6 +152,7 @@ def test_the_pointer_shows_the_place_below_the_text():
             "function 'foo', column 12: this bracket is never closed",
         ),
         ("2x + 3y", (2, 7), "column 2: to multiply, write 2*x; also column 7: to multiply, "),
+        ("x y = 3", (3, 5), "values of parameters come after a ';', as in '; a = 1.5'"),
         ("sin(x, y) + max(x)", (1, 13), "got 2; also column 13: max takes two or more arguments"),
         ("x) + (y, x)", (2, 8), "never opened; also column 8: a comma may stand only between"),
         ("(x + ", (6,), "got the end of the text"),  # what is unclosed may yet be closed

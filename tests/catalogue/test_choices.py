@@ -2,15 +2,19 @@
 
 import inspect
 import pickle
+import pydoc
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 
 import gdsim as gd
+from gdsim.base import elsewhere
+from gdsim.base.elsewhere import folded
 from gdsim.base.errors import suggestion
 from gdsim.base.ranges import Flag
-from gdsim.catalogue.choices import by_title, find, labels, methods
+from gdsim.catalogue.choices import Kind, by_title, find, labels, methods
 
 EVERY = [
     method for kind in ("optimizer", "schedule", "modifier") for method in methods(kind).values()
@@ -77,6 +81,20 @@ REFUSED = [
     (lambda: gd.Adam(learning_rate=0.1), "no setting 'learning_rate'; it is lr here"),
     (lambda: gd.SGD(momentum=0.9), "it is a method of its own here, gdsim.Momentum"),
     (lambda: gd.Momentum(nesterov=True), "it is a method of its own here, gdsim.Nesterov"),
+    (lambda: gd.Adan(betas=(0.9, 0.9, 0.9)), "it is beta1, beta2 and beta3 here"),
+    (lambda: gd.QHM(momentum=0.9), "it is beta here"),
+    (lambda: gd.SignSGD(weight_decay=0.1), "modifiers=gdsim.DecoupledDecay(weight_decay=...)"),
+    (lambda: gd.SGD(clipnorm=1.0), "it is clip_norm of an Experiment here"),
+    (lambda: gd.Cosine(T_max=100), "it is period here"),
+    (lambda: gd.Cosine(lr=0.1), "a schedule is a factor here, and lr a setting of the optimizer"),
+    (lambda: gd.Experiment("x", "heavy_ball"), "unknown optimizer 'heavy_ball'; it is momentum"),
+    (lambda: gd.Network([1, 1], "swish"), "unknown activation 'swish'; it is silu here"),
+    (lambda: gd.Network([1, 1], loss="BCE"), "it is binary_cross_entropy here"),
+    (lambda: gd.Experiment("x", "sgd", learning_rate=1), "no argument 'learning_rate'; it is lr"),
+    (lambda: gd.Experiment("x", optimizer="sgd"), "it is optimizers here"),
+    (lambda: gd.Experiment("x", "sgd", batch_size=3), "it is an argument of a Network here"),
+    (lambda: gd.Experiment("x", "sgd", stepps=3), "no argument 'stepps'; did you mean steps?"),
+    (lambda: gd.Network([1, 1], kernel_initializer="zeros"), "it is init here"),
     (lambda: gd.Adam(betta2=0.9), "Adam has no setting 'betta2'; did you mean beta2?"),
     # optax has it; older files of this optimizer may.
     (
@@ -104,6 +122,33 @@ def test_a_wrong_setting_is_refused_in_a_sentence(make, sentence):
     with pytest.raises(ValueError) as caught:
         make()
     assert sentence in str(caught.value)
+
+
+def test_every_answer_to_a_foreign_name_names_something_that_is_here():
+    settings = [set(method.defaults) for kind in ("optimizer", "schedule", "modifier")
+                for method in methods(kind).values()]  # fmt: skip
+    for name, answers in elsewhere._SETTINGS.items():
+        for ours in answers:
+            assert any(set(ours) <= each for each in settings), (name, ours)
+    named = {folded(name) for kind in get_args(Kind) for name in methods(kind)}
+    assert {folded(name) for name in elsewhere._METHODS.values()} <= named
+    arguments = {*inspect.signature(gd.Experiment).parameters,
+                 *inspect.signature(gd.Network).parameters}  # fmt: skip
+    for ours in elsewhere._ARGUMENTS.values():
+        assert " " in ours or ours in arguments
+
+
+def test_help_lists_each_setting_with_its_default_range_and_summary():
+    for kind in ("optimizer", "schedule", "modifier", "initializer"):
+        for method in methods(kind).values():
+            text = " ".join(pydoc.render_doc(method, renderer=pydoc.plaintext).split())
+            for name, hyper in method.hyper.items():
+                assert f" {name}: " in text and hyper.summary in text, (method.name, name)
+    text = pydoc.render_doc(gd.Adam, renderer=pydoc.plaintext)
+    assert "beta1: a number in [0, 1); default 0.9. Memory of the mean gradient." in text
+    assert "warmup: a whole number from 0 to 16,777,216; default 0." in " ".join(
+        pydoc.render_doc(gd.Cosine, renderer=pydoc.plaintext).split()
+    )
 
 
 def test_wrong_types_are_type_errors_too():

@@ -55,6 +55,22 @@ def test_the_setting_for_a_factor_gives_it_with_few_figures(schedule, name, at, 
     assert len(f"{value:.9g}".replace(".", "").lstrip("0")) <= 6
 
 
+@pytest.mark.parametrize(
+    ("schedule", "name", "at", "factor"),
+    [
+        (gd.Cosine(), "warmup", 5, 0.25), (gd.Cosine(), "period", 50, 0.5),
+        (gd.Step(), "step_size", 100, 0.01), (gd.Polynomial(), "period", 60, 0.25),
+        (gd.InverseSqrt(warmup=20), "warmup", 0, 1.0),
+    ],
+)  # fmt: skip
+def test_a_setting_in_whole_numbers_is_given_as_one(schedule, name, at, factor):
+    value = setting_for(schedule, name, STEPS, at, factor, near=1e-3)
+    assert value == int(value)
+    near = [float(factors(schedule.replace(**{name: int(value) + off}), STEPS, [at])[0])
+            for off in (0, 1)]  # fmt: skip
+    assert abs(near[0] - factor) <= max(1e-3, abs(near[1] - near[0]))
+
+
 def test_a_factor_that_no_value_gives_is_met_at_the_end_of_the_range():
     assert setting_for(gd.Cosine(), "min_factor", STEPS, STEPS - 1, 3.0) == 1.0
     assert setting_for(gd.Cosine(), "min_factor", STEPS, STEPS - 1, -1.0) == 0.0

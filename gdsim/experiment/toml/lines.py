@@ -1,42 +1,166 @@
-"""The line of a key in a TOML text: errors need it, and the parser does not give it."""
+"""Places in a TOML text, which the parser does not give: the line of a key, and whole tables."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+_TOKENS = re.compile(
+    r'''
+    (?P<text> """(?:\\.|[^\\])*?"""+ | \'\'\'.*?\'\'\'+ | "(?:\\.|[^"\\\n])*" | '[^'\n]*' )
+    | (?P<skip> \#[^\n]* | [ \t\r]+ )
+    | (?P<bare> [A-Za-z0-9_+:-]+ )
+    | (?P<mark> [\n\[\]{}=,.] | . )
+    ''',
+    re.VERBOSE | re.DOTALL,
+)
 
 
 def line_of(text: str, key: str) -> int | None:
-    """The line, from 1, of a key such as "optimizers[1].beta2", or else of what encloses it."""
-    first, *rest = re.findall(r"[^.\[\]]+|\[\d+\]", key) or [""]
-    index = int(rest[0][1:-1]) if rest and rest[0].startswith("[") else 0
-    inner = [name for name in rest if not name.startswith("[")]
-    header = re.compile(rf"\s*\[\[?\s*{re.escape(first)}\s*(\.[^\]]*)?\]")
-    nearest, headers, inside, is_list = None, 0, "", False
-    named: dict[int, int] = {}  # the depth of a name in the key -> the first line that has it
-    for number, line in enumerate(text.splitlines(), 1):
-        if header.match(line):
-            # [objective.network] and [objective.network.data] are parts of one table, and
-            # [optimizers.schedule] of the last one of [[optimizers]].
-            begins = line.lstrip().startswith("[[")
-            if begins or not is_list:
-                inside = "table" if not begins or headers == index else ""
-                nearest = number if headers == index or nearest is None else nearest
-                headers, is_list = headers + 1, begins
-        elif re.match(r"\s*\[\[?[\w.\"' -]+\]", line):
-            inside = ""
-        elif first and _at_start(line, first) and not headers:
-            nearest, inside = number, "value"
-        elif inside == "value" and re.match(r"\s*[\w.\"'-]+\s*=", line):
-            inside = ""  # the next key: a value of several lines has ended
-        for depth, name in enumerate(inner if inside else ()):
-            if _names(line, name):
-                named.setdefault(depth, number)
-    return named[max(named)] if named else nearest
+    """The line, from 1, of a key such as "optimizers[1].beta2", or else of what encloses it.
+
+    text: valid TOML. A key of a value that is not in a list may count it as the first of one, or
+    may leave out tables on the way to its last name.
+    """
+    lines: dict[str, int] = {}
+    for path, line in _Reader(text):
+        lines.setdefault(path, line)
+        lines.setdefault(path.replace("[0]", ""), line)
+    names = re.findall(r"[^.\[\]]+|\[\d+\]", key)
+    for count in range(len(names), 0, -1):
+        path = "".join(n if n[0] == "[" or not i else f".{n}" for i, n in enumerate(names[:count]))
+        for wanted in (path, path.replace("[0]", "")):
+            if wanted in lines:
+                return lines[wanted]
+        deeper = [
+            line
+            for known, line in lines.items()
+            if known.startswith(f"{names[0]}.") and known.endswith(f".{names[count - 1]}")
+        ]
+        if deeper and count == 2 == len(names):
+            return min(deeper)
+    return None
 
 
-def _at_start(line: str, name: str) -> bool:
-    return bool(re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[.=]", line))
+def tables_of(text: str, name: str) -> str:
+    """The text of the tables that are written out as [name], [name.inner] or [[name.several]]."""
+    reader = _Reader(text)
+    for _ in reader:
+        pass
+    lines = text.splitlines(keepends=True)
+    ends = [*(line for _, line in reader.headers[1:]), len(lines) + 1][: len(reader.headers)]
+    return "".join(
+        "".join(lines[first - 1 : end - 1])
+        for (path, first), end in zip(reader.headers, ends, strict=True)
+        if path == name or path.startswith((f"{name}.", f"{name}["))
+    )
 
 
-def _names(line: str, name: str) -> bool:
-    return bool(re.search(rf"(^|[\s{{,.])[\"']?{re.escape(name)}[\"']?\s*[.=]", line))
+class _Reader:
+    """Reads a text's tokens; it gives the path of each key and of each value of a list.
+
+    headers: once all keys are read, the path and line of each table.
+    """
+
+    def __init__(self, text: str) -> None:
+        line, self._tokens = 1, [("mark", "\n", 0)]
+        for match in _TOKENS.finditer(text):
+            if match.lastgroup != "skip":
+                self._tokens.append((str(match.lastgroup), match[0], line))
+            line += match[0].count("\n")
+        self._tokens.append(("mark", "\n", line))
+        self._place = 0
+        self.headers: list[tuple[str, int]] = []
+        self._counts: dict[str, int] = {}  # of the tables of each list of tables
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        """Each path with its line, in the order of the text."""
+        table = ""
+        while self._is_left():
+            if self._next_is("\n"):
+                self._place += 1
+            elif self._next_is("["):
+                line = self._tokens[self._place][2]
+                table = self._header()
+                self.headers.append((table, line))
+                yield table, line
+            else:
+                yield from self._pair(table)
+
+    def _header(self) -> str:
+        """The path of a table, whose header begins here."""
+        self._place += 1
+        is_list = self._next_is("[")
+        self._place += is_list
+        path = ""
+        for name in self._names("]"):
+            path = self._last(_joined(path, name))
+        self._place += 1 + is_list
+        if is_list:
+            path = path.removesuffix(f"[{self._counts.get(path.rpartition('[')[0], 0) - 1}]")
+            self._counts[path] = self._counts.get(path, 0) + 1
+            return self._last(path)
+        return path
+
+    def _last(self, path: str) -> str:
+        """The path of the last table of a list of tables; of anything else the path itself."""
+        return f"{path}[{self._counts[path] - 1}]" if path in self._counts else path
+
+    def _pair(self, table: str) -> Iterator[tuple[str, int]]:
+        """A key and its value, and what is inside the value."""
+        line, path = self._tokens[self._place][2], table
+        for name in self._names("="):
+            path = _joined(path, name)
+            yield path, line
+        self._place += 1
+        yield from self._value(path)
+
+    def _names(self, end: str) -> list[str]:
+        """The names of a dotted key, up to a mark."""
+        names = []
+        while self._is_left() and not self._next_is(end):
+            kind, text, _ = self._tokens[self._place]
+            if kind != "mark":
+                names.append(text[1:-1] if kind == "text" else text)
+            self._place += 1
+        return names
+
+    def _value(self, path: str) -> Iterator[tuple[str, int]]:
+        if self._next_is("["):
+            yield from self._several(path)
+        elif self._next_is("{"):
+            self._place += 1
+            while self._is_left() and not self._next_is("}"):
+                if self._next_is(",") or self._next_is("\n"):
+                    self._place += 1
+                else:
+                    yield from self._pair(path)
+            self._place += 1
+        else:
+            self._place += 1
+            while self._is_left() and not any(map(self._next_is, ",]}\n")):
+                self._place += 1
+
+    def _several(self, path: str) -> Iterator[tuple[str, int]]:
+        """The values of a list, each with its number as path."""
+        self._place += 1
+        number = 0
+        while self._is_left() and not self._next_is("]"):
+            if self._next_is(",") or self._next_is("\n"):
+                self._place += 1
+                continue
+            inside = f"{path}[{number}]"
+            yield inside, self._tokens[self._place][2]
+            yield from self._value(inside)
+            number += 1
+        self._place += 1
+
+    def _next_is(self, mark: str) -> bool:
+        return self._is_left() and self._tokens[self._place][:2] == ("mark", mark)
+
+    def _is_left(self) -> bool:
+        return self._place < len(self._tokens)
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from gdsim.base.axes import Linspace, Logspace, linspace, logspace, several
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.base.given_numbers import GivenNumbers
@@ -64,6 +66,8 @@ def value_text(value: Any, named: Named | None = None) -> str:
     if named is not None and isinstance(value, GivenNumbers) and value.is_long:
         return named(value)
     text = partial(value_text, named=named)
+    if isinstance(value, np.generic):
+        value = value.item()  # NumPy's numbers are Python's too, but are not written like them
     match value:
         case bool():
             return str(value).lower()
@@ -73,7 +77,7 @@ def value_text(value: Any, named: Named | None = None) -> str:
             return string_text(value)
         case Logspace(low, high, count) | Linspace(low, high, count):
             form = "logspace" if isinstance(value, Logspace) else "linspace"
-            return f"{{ {form} = [{low!r}, {high!r}, {count}] }}"
+            return f"{{ {form} = {text((low, high, count))} }}"
         case GivenNumbers() | Vectors():
             return text(value.lists)
         case Point(coordinates):

@@ -64,6 +64,11 @@ class WindowTable:
     colours: tuple[str | int, ...] = ()
     views: tuple[View, ...] = ()
 
+    def of_first(self, optimizers: int) -> WindowTable:
+        """The table without what it says of further optimizers."""
+        views = tuple(view for view in self.views if view.optimizer < optimizers)
+        return WindowTable(self.names[:optimizers], self.colours[:optimizers], views)
+
 
 def read_window(document: dict[str, Any], optimizers: int) -> WindowTable:
     """The table of a parsed file with so many optimizers; SettingError has the key."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from gdsim.base.words import counted
@@ -11,6 +13,7 @@ from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 
 _ARRIVED = 1e-7  # at a minimum, how far the loss may still fall, as a share of the first loss
+_BESIDE = 1e-3  # beside one, how far it may still fall, as a share of its fall so far
 _FLAT = 1e-6  # negative curvatures below this share of the largest count as 0
 _ROUNDED = 1e-10  # positive ones: as much may be left of 0 by rounding
 _NEAR = 0.01  # how near a saddle is that a run is held up at, as a share of the way that it came
@@ -55,6 +58,24 @@ def minimum(seen: Watched) -> Symptom | None:
         )
     advice = "" if seen.verdict == Verdict.CONVERGED else "try fewer steps, or state a target"
     return Symptom("minimum", reached, advice, surroundings(seen))
+
+
+class Short(NamedTuple):
+    """How far a run is from a minimum, at most: in its parameters, and in its loss."""
+
+    distance: float
+    left: float
+
+
+def short_of_minimum(seen: Watched) -> Short | None:
+    """How far a run has stayed from a minimum nearby; None where no minimum is near."""
+    curvatures = all_curvatures(seen)
+    if curvatures is None or not curvatures[0] > _FLAT * curvatures[-1]:
+        return None
+    norm = float(np.linalg.norm(seen.gradient()))
+    short = Short(norm / float(curvatures[0]), norm**2 / (2 * float(curvatures[0])))
+    fallen = float(seen.traces["loss"][0] - seen.losses[-1])
+    return short if short.left <= _BESIDE * fallen else None
 
 
 def flat(seen: Watched) -> Symptom | None:

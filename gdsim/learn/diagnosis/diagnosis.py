@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gdsim.engine.verdict import Verdict
-from gdsim.learn.diagnosis import arrival, divergence, network_symptoms, standstill
+from gdsim.learn.diagnosis import arrival, divergence, held, network_symptoms, standstill
 from gdsim.learn.diagnosis.chosen import chosen
 from gdsim.learn.diagnosis.single_run import SingleRun
 from gdsim.learn.diagnosis.symptom import Symptom
@@ -28,9 +28,12 @@ _OF_OTHERS: tuple[Ask, ...] = (
     arrival.rounding,
     arrival.minimum,
     standstill.faded,
+    held.decay,
+    held.clipping,
     standstill.underflow,
     standstill.noise_floor,
     standstill.oscillation,
+    held.older_gradients,
     arrival.saddle,
     standstill.plateau,
     standstill.ringing,
@@ -48,8 +51,8 @@ def diagnosis(subject: Any, run: int | Mapping[str, Any] = 0) -> Explanation:
     own) and "finding": "start", "divergence", "overflow", "undefined", "unbounded", "equal units",
     "penalty", "overfitting", "learned", "linear network", "dead units", "saturation", "saturated
     output", "vanished gradients", "unscaled", "rounding", "minimum", "flat minimum", "local
-    minimum", "converged", "faded rate", "underflow", "noise floor", "oscillation", "edge of
-    stability", "saddle", "plateau", "ringing", "slope" or "slow".
+    minimum", "converged", "faded rate", "clipping", "underflow", "noise floor", "oscillation",
+    "edge of stability", "older gradients", "saddle", "plateau", "ringing", "slope" or "slow".
 
     Errors: SettingError if the experiment has no such run, SettingTypeError for any other subject.
     """

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.engine.evaluate import evaluate
+from gdsim.learn.diagnosis.held import decays, worded
 from gdsim.learn.diagnosis.scale import rescaled, scale
 from gdsim.learn.diagnosis.symptom import Symptom, few_digits
 from gdsim.learn.diagnosis.trial import better_rate
@@ -115,9 +116,9 @@ def penalty(seen: Watched) -> Symptom | None:
         return None
     return Symptom(
         "penalty",
-        f"learns nothing because {name} = {number(strengths[name])} holds the weights near 0: the "
+        f"learns nothing because {worded(name, strengths[name])} holds the weights near 0: the "
         f"longest layer went from {number(first)} to {number(last)}",
-        f"try {name} below {number(few_digits(strengths[name] / 100))}",
+        f"try {name.rpartition('.')[2]} below {number(few_digits(strengths[name] / 100))}",
     )
 
 
@@ -264,12 +265,8 @@ def _network(seen: Watched) -> Network:
 def _strengths(seen: Watched) -> dict[str, float]:
     """The strengths of what draws the weights to 0, by name."""
     network = _network(seen)
-    given: dict[str, Any] = {
-        "l1": network.l1,
-        "l2": network.l2,
-        "weight_decay": seen.run.program.settings.get("weight_decay", 0.0),
-    }
-    return {name: float(strength) for name, strength in given.items()}
+    given: dict[str, Any] = {"l1": network.l1, "l2": network.l2}
+    return {**{name: float(strength) for name, strength in given.items()}, **decays(seen)}
 
 
 def _has_learned(seen: Watched) -> bool:

@@ -8,12 +8,16 @@ import numpy as np
 
 from gdsim.base.words import counted
 from gdsim.catalogue.stability import stable_rate
+from gdsim.learn.diagnosis.arrival import short_of_minimum
 from gdsim.learn.diagnosis.symptom import (
     Bound,
     Symptom,
     all_curvatures,
+    divides,
     few_digits,
+    gain,
     rounded_down,
+    stands,
     surroundings,
 )
 from gdsim.learn.diagnosis.trial import better_rate, is_better
@@ -30,7 +34,6 @@ _RISING = 0.1  # share of observations at which the loss has risen, where a run 
 _GAINS = 0.05  # share of the loss that a third of a run gains at least while it still falls
 _MONOTONE = 0.9  # share of observations that are lower than the last while it falls without noise
 _SAME = 1e-6  # relative difference within which gradients count as equally long
-_STANDING = 1e-5  # share of the loss that a step on a plateau gains at most
 
 
 def underflow(seen: Watched) -> Symptom | None:
@@ -165,8 +168,7 @@ def oscillation(seen: Watched) -> Symptom | None:
 
 def plateau(seen: Watched) -> Symptom | None:
     """A plateau: the slope is so small that steps hardly lower the loss."""
-    gain = _gain(seen)
-    if gain is None or abs(gain) > _STANDING:
+    if not stands(seen) or short_of_minimum(seen) is not None:
         return None
     norm = float(np.linalg.norm(seen.gradient()))
     size = max(1.0, float(np.linalg.norm(np.asarray(seen.params[-1], np.float64))))
@@ -175,7 +177,7 @@ def plateau(seen: Watched) -> Symptom | None:
     moved = float(np.linalg.norm(np.subtract(seen.params[-1], seen.params[-2], dtype=np.float64)))
     rate = better_rate(seen)
     other = "a method that divides by the gradient's size, such as Adam"
-    if _scales(seen):
+    if divides(seen):
         other = "another start"
     advice = f"try {other}" if rate is None else f"try lr {number(rate)}, or {other}"
     if "sigmoid(" in seen.run.objective.text:
@@ -185,7 +187,7 @@ def plateau(seen: Watched) -> Symptom | None:
         "plateau",
         f"stalls on a plateau: the gradient is {number(norm)} long, so that a step at lr "
         f"{number(seen.lr)} is {number(moved)} long and lowers the loss "
-        f"{number(float(seen.losses[-1]))} by a share of {number(gain)}",
+        f"{number(float(seen.losses[-1]))} by a share of {number(gain(seen) or 0.0)}",
         advice,
         surroundings(seen),
         {} if rate is None else {"lr": rate},
@@ -284,16 +286,3 @@ def _still_falls(seen: Watched) -> bool:
         return True
     gain = np.mean(before) - np.mean(last)
     return bool(gain > max(3 * np.std(last) / np.sqrt(third), _GAINS * abs(np.mean(last))))
-
-
-def _gain(seen: Watched) -> float | None:
-    """The share of the loss that a step gains at the end; None with fewer than two steps."""
-    if len(seen.losses) < 2 or not np.isfinite(seen.losses).all():
-        return None
-    gained = float(seen.losses[0] - seen.losses[-1]) / (len(seen.losses) - 1)
-    return gained / max(abs(float(seen.losses[-1])), 1e-300)
-
-
-def _scales(seen: Watched) -> bool:
-    """Whether the method divides by the size of gradients, so that it has no stable rate."""
-    return stable_rate(seen.run.optimizer, 1.0) is None

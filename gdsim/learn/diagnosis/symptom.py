@@ -14,6 +14,8 @@ from gdsim.learn.diagnosis.watched import Watched
 from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
+_STANDING = 1e-5  # share of the loss that a step gains at most, where a run stands
+
 
 @dataclass(frozen=True)
 class Symptom:
@@ -87,6 +89,25 @@ def all_curvatures(seen: Watched) -> NDArray[np.float64] | None:
     eigenvalues = seen.eigenvalues()
     is_complete = eigenvalues is not None and len(eigenvalues) == seen.params.shape[1]
     return eigenvalues if is_complete else None
+
+
+def gain(seen: Watched) -> float | None:
+    """The share of the loss that a step gains at the end; None with fewer than two steps."""
+    if len(seen.losses) < 2 or not np.isfinite(seen.losses).all():
+        return None
+    gained = float(seen.losses[0] - seen.losses[-1]) / (len(seen.losses) - 1)
+    return gained / max(abs(float(seen.losses[-1])), 1e-300)
+
+
+def stands(seen: Watched) -> bool:
+    """Whether the last steps hardly lower the loss."""
+    share = gain(seen)
+    return share is not None and abs(share) <= _STANDING
+
+
+def divides(seen: Watched) -> bool:
+    """Whether the method divides by the size of gradients, so that it has no stable rate."""
+    return stable_rate(seen.run.optimizer, 1.0) is None
 
 
 def surroundings(seen: Watched) -> tuple[Step, ...]:

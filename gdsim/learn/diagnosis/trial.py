@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.engine.program import Program
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.symptom import few_digits
 from gdsim.learn.diagnosis.watched import Watched, observed
@@ -40,6 +42,17 @@ def better_rate(seen: Watched) -> float | None:
     return min((rates[k] for k in fine), key=lambda rate: abs(np.log(rate / own)))
 
 
+def is_clearly_better(seen: Watched, name: str, value: float) -> bool:
+    """Whether the run ends clearly lower with another value of a setting; not if that takes long.
+
+    name: that of a setting of the optimizer, or "modifier.setting".
+    """
+    if _work(seen) > _MOST:
+        return False
+    gained = float(_gains(seen, name, [value])[0])
+    return gained > _BETTER * abs(_loss(seen, seen.params[-1]))
+
+
 def is_better(seen: Watched, name: str, value: float) -> bool:
     """Whether the run ends lower with another value of a setting; so too if it would take long."""
     return _work(seen) > _MOST or float(_gains(seen, name, [value])[0]) > 0
@@ -57,7 +70,7 @@ def _gains(seen: Watched, name: str, values: list[float]) -> NDArray[np.float64]
 
     program = observed(seen.run, seen.run.program.steps)
     batch = Batch(
-        [replace(program, settings={**program.settings, name: value}) for value in values],
+        [_changed(program, name, value) for value in values],
         threads=1,
     )
     try:
@@ -71,6 +84,16 @@ def _gains(seen: Watched, name: str, values: list[float]) -> NDArray[np.float64]
         for gone, params in zip(lost, outcome.params, strict=True)
     ]
     return np.nan_to_num(_loss(seen, seen.params[-1]) - np.array(losses), nan=-np.inf)
+
+
+def _changed(program: Program, name: str, value: float) -> Program:
+    """The program with another value of a setting of its optimizer, or of a modifier."""
+    modifier, _, setting = name.rpartition(".")
+    if not modifier:
+        return replace(program, settings={**program.settings, name: value})
+    applied = program.applied
+    applied[modifier] = {**applied[modifier], setting: value}
+    return replace(program, clip_value=math.inf, clip_norm=math.inf, modifiers=applied)
 
 
 def _loss(seen: Watched, params: object) -> float:

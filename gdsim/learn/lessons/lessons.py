@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdsim.base import assets
+from gdsim.base.cards import Card
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_text
 from gdsim.catalogue.choices import find
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
 _KEYS = ("order", "text", "base", "variants", "claims", "explain")
 
 
-@dataclass(frozen=True)
-class Lesson:
+@dataclass(frozen=True, repr=False)
+class Lesson(Card):
     """A lesson as written: title, paragraphs, claims, and the names of its experiments.
 
     The first experiment is the file's own; the others are its variants.
@@ -61,6 +62,15 @@ class Lesson:
     variants: tuple[str, ...]
     path: Path
     document: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<Lesson {self.name!r}: {self.title}>"
+
+    def card(self) -> tuple[str, dict[str, str]]:
+        """What `print` and a notebook show of it: its text and its claims."""
+        paragraphs = {f"{n}.": words for n, words in enumerate(self.paragraphs, 1)}
+        claims = {f"claim {n}": claim.sentence for n, claim in enumerate(self.claims, 1)}
+        return self.title, {**paragraphs, **claims}
 
     @cached_property
     def experiments(self) -> dict[str, Experiment]:
@@ -123,12 +133,25 @@ class Lesson:
         return Measured(self, tuple(findings))
 
 
-@dataclass(frozen=True)
-class Measured:
+@dataclass(frozen=True, repr=False)
+class Measured(Card):
     """A lesson that was run, and the findings of its claims, in their order."""
 
     lesson: Lesson
     findings: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        kept = sum(finding.as_expected for finding in self.findings)
+        return f"<{self.lesson.name!r} measured: {kept} of {len(self.findings)} as expected>"
+
+    def card(self) -> tuple[str, dict[str, str]]:
+        """What `print` and a notebook show of it: each claim with what was measured."""
+        rows = {
+            f"claim {n}": f"{finding.claim.sentence} {finding.numbers}: "
+            f"{'as expected' if finding.as_expected else 'NOT as expected'}"
+            for n, finding in enumerate(self.findings, 1)
+        }
+        return self.lesson.title, rows
 
     @property
     def as_expected(self) -> bool:

@@ -31,8 +31,12 @@ def principal_axes(paths: ArrayLike, count: int = 2) -> Array:
         raise SettingError(
             f"count must be from 1 to {moved.shape[-1]}, the number of variables, got {count}"
         )
-    _, directions = np.linalg.eigh(moved.T @ moved)  # ascending
-    axes = directions.T[::-1][:count]
+    if len(moved) < count:  # fewer points than directions: any others will do
+        moved = np.pad(moved, ((0, count - len(moved)), (0, 0)))
+    elif len(moved) > moved.shape[1]:
+        # As many rows as there are variables, with the same directions.
+        moved = np.asarray(np.linalg.qr(moved, mode="r"))
+    axes = np.linalg.svd(moved, full_matrices=False)[2][:count]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     turned: Array = axes * np.sign(largest)
     return turned

@@ -311,6 +311,71 @@ lr = 0.1
     assert line_of(text, key) == line
 
 
+NESTED = (
+    """gdsim = 1 # optimizers[1].beta1 = 3
+modifiers = [
+  "cautious", { name = "clip_norm", bound = 1 },
+  { name = "x = [1, 2]", floor = [1,
+    2], 'the "last"' = 1979-05-27 07:32:00 },
+]
+schedule = { name = "cosine", warmup = 5 }
+title = '''
+gamma = 1
+[[optimizers]]
+'''
+[[optimizers]]
+name = "sgd"
+schedule = { name = "step", gamma = 1 }
+
+[[optimizers]]
+schedule.gamma = 3
+name = "adam"
+
+[[optimizers]]
+name = "adam"
+[optimizers.schedule]
+name = "step"
+gamma = 0.5
+[[ window.views ]]
+x = 1
+"y" = """
+    + '"""a\n]\n"""'
+    + """
+[window.views.z]
+range = [1, 2]
+[[window.views]]
+x = { setting = "y = 3", range = [
+  0, 1] }
+y.setting = "a"
+y.range = 3
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("modifiers[0]", 3), ("modifiers[1].bound", 3), ("modifiers[2].floor", 4),
+        ("modifiers[2].floor[1]", 5), ("modifiers[3]", 2), ("schedule.warmup", 7),
+        ("schedule[0].warmup", 7), ("title", 8), ("optimizers[0]", 12),
+        ("optimizers[0].schedule.gamma", 14), ("optimizers[1].schedule.gamma", 17),
+        ("optimizers[2].schedule", 22), ("optimizers[2].schedule.gamma", 24),
+        ("optimizers[2].schedule.gone", 22), ("optimizers[3].lr", 12), ("window.views[0].y", 27),
+        ("window.views[0].z.range", 31), ("window.views[1]", 32), ("window.views[1].x.range", 33),
+        ("window.views[1].y.range", 36), ("window.views[1].y.gone", 35),
+    ],
+)  # fmt: skip
+def test_keys_are_found_however_tables_are_nested(key, line):
+    tomllib.loads(NESTED)  # a text that is TOML
+    assert line_of(NESTED, key) == line
+
+
+@given(st.integers(0, len(NESTED)), st.integers(0, 9), st.text(max_size=5))
+def test_a_line_is_looked_for_in_any_text(place, length, inserted):
+    text = NESTED[:place] + inserted + NESTED[place + length :]
+    assert line_of(text, "window.views[1].y.range") in (None, *range(1, text.count("\n") + 2))
+
+
 def test_saving_replaces_a_file_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "e.toml"
     experiment = gd.Experiment.from_toml(WELCOME)

@@ -1,11 +1,15 @@
 """The table [window] of an experiment file: read, written, and no part of the experiment."""
 
 import re
+import tomllib
 
+import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.base.axes import Linspace
 from gdsim.experiment.toml import file as experiment_file
+from gdsim.experiment.toml.values import value_text
 from gdsim.experiment.toml.window import Side, View, WindowTable
 
 PLAIN = """gdsim = 1
@@ -46,6 +50,41 @@ def test_the_table_comes_back_and_is_no_part_of_the_experiment(tmp_path):
     assert experiment_file.read_with_window(text, gd.Experiment) == (experiment, table)
     assert gd.Experiment.load(tmp_path / "e.toml") == plain
     assert experiment_file.write(plain, window=WindowTable()) == plain.to_toml()
+
+
+def test_saving_an_experiment_over_its_file_loses_nothing_of_the_window_and_the_lesson(tmp_path):
+    path = tmp_path / "e.toml"
+    lesson = '[lesson]\ntext = """\n[window]\n"""\n\n[[lesson.claims]]  # one\nsentence = "a"\n'
+    path.write_text(f"{PLAIN}{WINDOW}{lesson}")
+    experiment, table = experiment_file.read_with_window(path.read_text(), gd.Experiment)
+    gd.Experiment.load(path).save(path)
+    gd.Experiment.load(path).replace(steps=20).save(path)
+    text = path.read_text()
+    assert text.endswith(f"\n{lesson}")
+    changed = experiment_file.read_with_window(text, gd.Experiment)
+    assert changed == (experiment.replace(steps=20), table)
+    experiment.replace(optimizers="adam").save(path)  # the view is of the second optimizer
+    fewer = experiment_file.read_with_window(path.read_text(), gd.Experiment)[1]
+    assert fewer == WindowTable(('Fast "one"',), ("#C03030",))
+    experiment_file.save(experiment, path, WindowTable())  # as the app does, which knows better
+    assert "[window]" not in path.read_text().partition("[lesson]")[0]
+    for odd in ("gdsim = 1\n[lesson", "[lesson]\n", f"{PLAIN}[window]\nnames = 3\n[lesson]"):
+        path.write_text(odd)
+        experiment.save(path)
+        assert path.read_text() == experiment.to_toml()
+
+
+def test_numbers_of_numpy_are_written_as_numbers(tmp_path):
+    view = View("v", Side("lr", (np.float64(0.1), np.float32(1.0))), Side("b", (0.0, 1.0)), "loss",
+                np.True_, np.int64(1))  # fmt: skip
+    for value in (np.float64(0.1), np.int64(3), np.True_, np.float32(0.5)):
+        assert tomllib.loads(f"a = {value_text(value)}")["a"] == value
+    assert tomllib.loads(f"a = {value_text(Linspace(np.float64(1), np.float64(2), 3))}")
+    experiment_file.save(
+        gd.Experiment.from_toml(PLAIN), tmp_path / "e.toml", WindowTable((), (), (view,))
+    )
+    text = (tmp_path / "e.toml").read_text()
+    assert experiment_file.read_with_window(text, gd.Experiment)[1].views == (view,)
 
 
 def test_a_table_may_name_the_first_optimizers_only_and_say_nothing():

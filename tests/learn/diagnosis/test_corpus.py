@@ -29,7 +29,9 @@ _X = np.linspace(-1, 1, 40)[:, None]
 LARGE_TARGETS = gd.datasets.from_arrays(_X, 1000 * _X**2 + 500, test=0.0)
 TARGETS = gd.datasets.from_arrays(_X, _X**2 + 0.5, test=0.0)
 DEEP = (2, *[16] * 8, 1)
-OF_RUN = ("dtype", "tolerance", "target", "schedule", "noise", "limit", "seed")
+OF_RUN = ("dtype", "tolerance", "target", "schedule", "noise", "limit", "seed", "clip_norm",
+          "modifiers")  # fmt: skip
+DECAY = [gd.DecoupledDecay(weight_decay=1.0)]
 
 
 def on(text: str, start: Any, optimizer: Any, steps: int = 200, **changes: Any) -> gd.Experiment:
@@ -128,6 +130,13 @@ OF_NETWORKS = [
           "penalty", "try weight_decay below 1", "lr", net(gd.AdamW(lr=0.01, weight_decay=0.1))),
     Asked("coupled weight decay is too strong", net(gd.Adam(lr=0.01, weight_decay=1.0)),
           "penalty", "weight_decay = 1 holds", "lr", net(gd.Adam(lr=0.01, weight_decay=0.0099))),
+    Asked("a modifier's weight decay is too strong", net(gd.SGD(lr=0.3), modifiers=DECAY),
+          "penalty", "weight_decay = 1 of DecoupledDecay holds", "more steps", net(gd.SGD(lr=0.3))),
+    Asked("the gradient of a network is clipped away", net(gd.SGD(lr=0.3), clip_norm=1e-4),
+          "clipping", "held back by clip_norm = 0.0001", "lr"),
+    Asked("a modifier clips the gradient of a network away",
+          net(gd.SGD(lr=0.3), modifiers=[gd.ClipNorm(bound=1e-3)]),
+          "clipping", "held back by bound = 0.001 of ClipNorm", "lr", net(gd.SGD(lr=0.3))),
     Asked("a sigmoid output is saturated under mse",
           net(gd.SGD(lr=0.05), 1000, activation="relu", output="sigmoid", loss="mse", data=APART,
               init=gd.inits.normal(std=1, bias=20.0)),
@@ -239,6 +248,21 @@ OF_FUNCTIONS = [
           "rounding", "up to the rounding of float32", "oscillat", fine=True),
     Asked("it has converged", on("x**2", 1.0, RATE, target=1e-3),
           "converged", "at the target 0.001", "try", fine=True),
+    Asked("weight decay keeps it from the minimum",
+          on("(x - 3)**2", 0.0, gd.SGD(lr=0.1, weight_decay=1.0)),
+          "penalty", "weight_decay = 1 pulls the parameters, 2 long", "underflow"),
+    Asked("a modifier's decay keeps it from the minimum",
+          on("(x - 3)**2", 0.0, RATE, modifiers=DECAY),
+          "penalty", "weight_decay = 1 of DecoupledDecay pulls", "ravine",
+          on("(x - 3)**2", 0.0, RATE)),
+    Asked("its gradient is clipped away", on("(x - 3)**2", 0.0, RATE, clip_norm=1e-3),
+          "clipping", "held back by clip_norm = 0.001", "lr"),
+    Asked("its gradient is clipped to nothing", on("(x - 3)**2", 0.0, RATE, clip_value=1e-9),
+          "clipping", "largest component is 6 at the end", "lr"),
+    *(Asked(f"momentum's old gradients hold it beside a minimum at lr {lr}",
+            gd.Experiment("styblinski_tang", gd.QHM(lr=lr), steps=500),
+            "older gradients", "beta 0.999 keeps older gradients", "plateau")
+      for lr in (0.01, 0.2)),
     Asked("gradients are noisy", on("x**2 + 4*y**2", (1.0, 1.0), RATE, 1000, noise=1.0),
           "noise floor", "noise of 1 in each component", "oscillat"),
     Asked("gradients are noisy, with Adam",

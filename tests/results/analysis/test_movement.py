@@ -64,6 +64,17 @@ def test_runs_that_have_not_moved_have_axes_and_no_share():
     assert np.isnan(share_outside(np.ones((3, 4, 5)), axes))
 
 
+def test_the_axes_of_a_few_points_of_many_variables_take_no_square_of_these():
+    paths = np.random.default_rng(1).normal(size=(5, 60_000))
+    axes = principal_axes(paths)  # their 3.6e9 products would not fit into memory
+    moved = paths - paths[0]
+    outside = np.linalg.svd(moved, compute_uv=False)[2:]
+    expected = np.sum(outside**2) / np.sum(moved**2)
+    assert share_outside(paths, axes) == pytest.approx(expected, rel=1e-9)
+    one = principal_axes(paths[:1])  # a run that has not moved
+    np.testing.assert_allclose(one @ one.T, np.eye(2), atol=1e-12)
+
+
 def test_real_runs_that_stay_in_a_plane_have_nothing_outside_it():
     experiment = gd.Experiment(
         "x1**2 + 4*x2**2 + 0*x3", ["sgd", "adam"], start=(1, 2, 3), steps=30, record=["params"]
