@@ -47,7 +47,7 @@ def test_lessons_and_suites_are_listed_in_a_line_and_printed_in_a_page():
 
 @pytest.mark.parametrize("shown", [EXPERIMENT, lesson("adamw_and_l2"), gd.suite("classic_1d")])
 def test_a_notebook_shows_the_same_rows(shown):
-    title, rows = shown.card()
+    _title, rows = shown.card()
     html = shown._repr_html_()
     assert html.count("<tr>") == len(rows) and len(html) < 10_000
     assert not re.search(r"<(?!/?(div|strong|table|tr|th|td)\b)", html), "nothing else is markup"
