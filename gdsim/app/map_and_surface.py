@@ -44,11 +44,6 @@ class MapAndSurface(QSplitter):
         self._arrange()
 
     @property
-    def has_map(self) -> bool:
-        """Whether the map is drawn, where it is the page that is shown."""
-        return self.sides.choice != SURFACE
-
-    @property
     def cost(self) -> float:
         """Seconds of the last painting of the surface, where it is shown."""
         return self.surface.cost if self._has_map and self.sides.choice != MAP else 0.0

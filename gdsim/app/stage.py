@@ -343,7 +343,7 @@ class Stage(QWidget):
         self.slicing.set_visible(view is self.map)
         self.picture.setVisible(isinstance(view, ObjectiveView))
         self.landscape.show_for(view is self.map)
-        self.picture.arrows.setVisible(view is self.map and self.landscape.has_map)
+        self.picture.arrows.setVisible(view is self.map)
         self.fit_button.setVisible(view is not self.no_map and not large)
 
     def busy(self, text: str) -> None:

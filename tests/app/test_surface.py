@@ -259,6 +259,26 @@ def _names_and_steps_are_marked_as_on_the_map(window, qtbot):
     assert not map_.labels.boxes
 
 
+def _arrows_of_the_gradient_lie_on_it(window, qtbot):
+    surface, map_ = window.stage.landscape.surface, window.stage.map
+    QTest.mouseClick(window.stage.picture.arrows, LEFT)
+    qtbot.waitUntil(lambda: surface.sight is not None and len(surface.sight.arrows) > 30)
+    sight, segments = surface.sight, map_.slopes.segments
+    points = sight.terrain.points(segments)
+    below = np.diff(points[..., 2], axis=1)
+    assert (below[np.isfinite(below)] < 0).mean() > 0.95  # downhill
+    pixels = sight.view.camera.project(points)[..., :2].reshape(-1, 1, 4)
+    away = np.abs(sight.arrows.reshape(1, -1, 4) - pixels).max(axis=2).min(axis=0)
+    assert away.max() < 1e-6  # each is one of the map's
+    with_arrows = surface.picture.image.copy()
+    QTest.mouseClick(window.stage.landscape.sides.buttons[SURFACE], LEFT)
+    assert window.stage.picture.arrows.isVisible()
+    QTest.mouseClick(window.stage.landscape.sides.buttons[BOTH], LEFT)
+    QTest.mouseClick(window.stage.picture.arrows, LEFT)
+    qtbot.waitUntil(lambda: _settled(surface) and not len(surface.sight.arrows))
+    assert surface.picture.image != with_arrows
+
+
 def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot, monkeypatch):
     _runs_are_where_the_camera_sees_their_headless_points(shown)
     _a_drag_turns_it_and_moves_no_start(shown, qtbot)
@@ -273,6 +293,7 @@ def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot, m
     _the_run_under_the_mouse_is_lit(shown, qtbot)
     _the_map_and_the_surface_mark_what_is_read_on_the_other(shown, qtbot)
     _names_and_steps_are_marked_as_on_the_map(shown, qtbot)
+    _arrows_of_the_gradient_lie_on_it(shown, qtbot)
 
 
 def test_it_is_chosen_by_buttons_and_keys_and_remembered(shown, qtbot, settings, open_window):

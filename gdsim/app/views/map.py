@@ -60,7 +60,7 @@ class MapView(ObjectiveView):
         self._redraw.timeout.connect(self.cloud.compute)
         self._pointer = pg.ScatterPlotItem(symbol="+", size=thick(13), pxMode=True)
         self.add_item(self._pointer, MARKS + 2)
-        self.slopes = Slopes(self, background, MARKS - 1)
+        self.slopes = Slopes(self, background, MARKS - 1, self.redrawn.emit)
         self._redraw.timeout.connect(self.slopes.compute)
         self.basins.drawn.connect(lambda _: self.redrawn.emit())
         later = Qt.ConnectionType.QueuedConnection  # when it is in its place

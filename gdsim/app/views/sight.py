@@ -87,7 +87,7 @@ class Content:
 
     `standing_out`: the path of a run, (s, 2). `labels` are beside the marks "labels", and `steps`
     are the colour numbers of the marks "steps". `ring`: the chosen one of the marks "starts"; None
-    where these are dots.
+    where these are dots. `arrows`: (n, 2, 2), from tails to heads.
     """
 
     colours: Colours
@@ -98,6 +98,7 @@ class Content:
     steps: tuple[int, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     marks: dict[str, np.ndarray] = field(default_factory=dict)
+    arrows: np.ndarray = field(default_factory=lambda: np.empty((0, 2, 2)))
 
     def looks_like(self, other: Content) -> bool:
         """Whether a landscape has the same colours and sheets with another content."""
@@ -110,7 +111,7 @@ class Sight:
     """A picture (rows, columns, 4), row 0 at the bottom, and what is on it.
 
     `lines` and `heads` of runs for each optimizer; `ahead` is empty where complete paths are not
-    known.
+    known. `arrows`: (n, 2, 2) pixels of those that are in sight as a whole.
     """
 
     view: View
@@ -123,6 +124,7 @@ class Sight:
     standing_out: list[Line]
     heads: list[Seen]
     marks: dict[str, Seen]
+    arrows: np.ndarray
 
     def place(self, column: float, row: float) -> tuple[float, float] | None:
         """The place on the axes of what is seen at a pixel of the screen; None beside it."""
@@ -148,6 +150,7 @@ class Sights:
         self._seen: tuple[View, Terrain, Relief] | None = None
         self._picture: tuple[Content, np.ndarray] | None = None
         self._lines: dict[str, tuple[np.ndarray, list[Line]]] = {}
+        self._arrows: tuple[np.ndarray, np.ndarray] | None = None  # on the axes, and their pixels
 
     def look(self, view: View, content: Content) -> Sight:
         """What is seen from a camera."""
@@ -156,7 +159,7 @@ class Sights:
             camera = view.own_camera
             samples = int(np.clip(SAMPLES * camera.scale * camera.reach, LEAST, MOST))
             self._seen = view, terrain, relief(terrain.heights, camera, samples)
-            self._picture, self._lines = None, {}
+            self._picture, self._lines, self._arrows = None, {}, None
         _, terrain, block = self._seen
         projection = _Projection(view, terrain, block)
         runs = content.runs
@@ -167,9 +170,12 @@ class Sights:
         heads = [] if runs is None else [projection.marks(places) for places in _alive(runs)]
         marks = {name: projection.marks(places) for name, places in content.marks.items()}
         picture = self._painted(block, view, content)
+        if self._arrows is None or self._arrows[0] is not content.arrows:
+            self._arrows = content.arrows, projection.whole(content.arrows)
         return Sight(
-            view, content, terrain, block, picture, lines, ahead, standing_out, heads, marks
-        )
+            view, content, terrain, block, picture, lines, ahead, standing_out, heads, marks,
+            self._arrows[1],
+        )  # fmt: skip
 
     def _painted(self, block: Relief, view: View, content: Content) -> np.ndarray:
         if self._picture is None or not content.looks_like(self._picture[0]):
@@ -213,7 +219,7 @@ class _Projection:
         for index, line in enumerate(joined if paths.shape[1] == 1 else ()):
             path = line[np.isfinite(line).all(axis=1)]
             if is_swinging(path, pixel, 4 / apart):
-                joined[index], bands[index] = middles(path), self._band(pieces(path, pixel))
+                joined[index], bands[index] = middles(path), self.whole(pieces(path, pixel))
                 joined[index] = np.concatenate([joined[index], np.full((1, 2), np.nan)])
         whole = np.concatenate([np.empty((0, 2)), *joined])  # all at once is much faster
         points, before = self.terrain.draped(whole, PIECE if self.view.is_fine else 2 * PIECE)
@@ -222,7 +228,7 @@ class _Projection:
         parts = zip(np.split(shown, cuts), np.split(pale, cuts), bands, strict=True)
         return [Line(*part) for part in parts]
 
-    def _band(self, polygons: np.ndarray) -> np.ndarray:
+    def whole(self, polygons: np.ndarray) -> np.ndarray:
         """The pixels of polygons (m, corners, 2) on the axes that are in sight as a whole."""
         pixels, hidden = self._projected(self.terrain.points(polygons.reshape(-1, 2)))
         seen = np.where(hidden[:, None], np.nan, pixels).reshape(polygons.shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
@@ -9,7 +11,7 @@ from PySide6.QtGui import QColor
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.cut import Cut
-from gdsim.app.views.arrows import SPACING, Arrows, compressed
+from gdsim.app.views.arrows import INK, SPACING, Arrows, compressed
 from gdsim.app.views.landscape import WHOLE, Field, field
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.trails import with_opacity
@@ -23,11 +25,15 @@ MANY = 40  # critical points to search for, of which more are not marked
 class Slopes:
     """Draws arrows of the negative gradient, if they are wanted, and marks saddles."""
 
-    def __init__(self, plot: Plot, background: Background, depth: float) -> None:
+    def __init__(
+        self, plot: Plot, background: Background, depth: float, changed: Callable[[], object]
+    ) -> None:
+        """changed: called when it draws something else."""
         self._plot, self._helper = plot, background
         self._objective: Objective | None = None
         self._cut: Cut = WHOLE
-        self._wanted = False
+        self._wanted, self._changed = False, changed
+        self.segments = np.empty((0, 2, 2))  # of the arrows, from tails to heads on the axes
         self.arrows = Arrows(plot, 2)
         self.saddles = pg.ScatterPlotItem(pxMode=True)
         plot.add_item(self.saddles, depth)
@@ -53,7 +59,7 @@ class Slopes:
         if wanted:
             self.compute()
         else:
-            self.arrows.clear()
+            self._draw(np.empty((0, 2)), np.empty((0, 2)))
 
     def compute(self) -> None:
         """Have the arrows of what is seen computed, if they are wanted."""
@@ -81,13 +87,21 @@ class Slopes:
             # Downhill on the screen, where the sides may have different scales.
             downhill = -computed.slopes * (pixel.mean() / np.maximum(pixel, 1e-300))
             lengths = compressed(downhill, 0.75 * SPACING)
-            self.arrows.show_arrows(computed.places, lengths, _ink(self._plot.theme))
+            self._draw(computed.places, lengths)
+
+    def _draw(self, places: np.ndarray, lengths: np.ndarray) -> None:
+        """Draw arrows with lengths in pixels."""
+        self.arrows.show_arrows(places, lengths, _ink(self._plot.theme))
+        pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
+        self.segments = np.stack([places, places + lengths * pixel], axis=1)
+        self._changed()
 
     def _mark(self, objective: Objective, places: list[tuple[float, float]]) -> None:
         if objective is self._objective:
             spots = np.array(places, float).reshape(-1, 2)
             self.saddles.setData(spots[:, 0], spots[:, 1], symbol="d", size=thick(11))
             self.recolour(self._plot.theme)
+            self._changed()
 
 
 def _saddles(objective: Objective) -> list[tuple[float, float]]:
@@ -98,4 +112,4 @@ def _saddles(objective: Objective) -> list[tuple[float, float]]:
 
 
 def _ink(theme: Theme) -> QColor:
-    return with_opacity(QColor(theme.text), 0.45)
+    return with_opacity(QColor(theme.text), INK)

@@ -168,6 +168,7 @@ class SurfaceLook(QWidget):
             tuple(colour for colour, _ in steps),
             plane.sheets,
             marks,
+            plane.slopes.segments,
         )
 
     def _fail(self, _: Exception) -> None:

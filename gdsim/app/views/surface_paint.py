@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import LIGHT, Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
+from gdsim.app.views.arrows import INK, add_arrow
 from gdsim.app.views.bands import path_round
 from gdsim.app.views.block_axes import Axes, axes_of
 from gdsim.app.views.handle import BOLD, RING, THIN
@@ -47,7 +48,8 @@ class SurfacePictures:
         """What is seen, on axes with names. ratio: pixels of the image for one of the screen."""
         sight = self._sights.look(view, content)
         if self._ground is None or not _same_ground(self._ground[0], sight):
-            self._ground = sight, _with_lines(_block(sight, ratio), sight, sight.ahead, _pale)
+            block = _with_arrows(_block(sight, ratio), sight)
+            self._ground = sight, _with_lines(block, sight, sight.ahead, _pale)
         image = _with_lines(QImage(self._ground[1]), sight, sight.lines, _strong)
         _add_standing_out(image, sight)
         return SurfacePicture(
@@ -58,8 +60,9 @@ class SurfacePictures:
 def _same_ground(first: Sight, second: Sight) -> bool:
     """Whether two sights have the same block and complete paths, drawn alike."""
     one, other = first.content.runs, second.content.runs
-    if first.picture is not second.picture or first.ahead is not second.ahead:
-        return False
+    for name in ("picture", "ahead", "arrows"):
+        if getattr(first, name) is not getattr(second, name):
+            return False
     if one is None or other is None:
         return one is other
     return (one.colours, one.hidden, one.lit, one.theme) == (
@@ -80,6 +83,21 @@ def _block(sight: Sight, ratio: float) -> QImage:
     painter.drawImage(QRectF(0, 0, width, height), small)
     painter.end()
     image.setDevicePixelRatio(ratio)
+    return image
+
+
+def _with_arrows(image: QImage, sight: Sight) -> QImage:
+    """An image with the arrows of the negative gradient over it."""
+    if len(sight.arrows):
+        path, height = QPainterPath(), sight.view.size[1]
+        for (x, y), (to_x, to_y) in sight.arrows.tolist():
+            if np.hypot(to_x - x, to_y - y) >= 1.0:
+                add_arrow(path, QPointF(x, height - y), to_x - x, to_y - y)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(with_opacity(QColor(*sight.content.colours.ink), INK), thick(1.2)))
+        painter.drawPath(path)
+        painter.end()
     return image
 
 
