@@ -3,10 +3,11 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-# Compiled on all cores, and without the tests of packages; pip would compile all on one.
+# Compiled on all cores, and without the tests of packages, mypy (which is compiled) and the 250 lexers
+# of Pygments; pip would compile all on one core.
 # Its status says nothing: PySide6 brings a template whose name ends in .py and which is no Python.
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile -c packaging/constraints.txt
-COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
+COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/(tests?|mypyc?|lexers)/' $(VENV)/lib || true
 PINS := pyproject.toml packaging/constraints.txt
 
 .PHONY: run test quick bench lint stubs installer clean

@@ -99,6 +99,13 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Look through all that the tests have left once: pytest and the end of Python do so again."""
+    gc.collect()
+    gc.freeze()
+
+
 settings.register_profile(
     "gdsim",
     derandomize=True,

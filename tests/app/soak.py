@@ -251,6 +251,8 @@ class Soak:
     def _raised(self, kind: type[BaseException], error: BaseException, trace: object) -> None:
         self.faults[f"{kind.__name__}: {error}"] += 1
         sys.__excepthook__(kind, error, trace)  # type: ignore[arg-type]
+        # Python keeps the frames of the last error, and so parts of a window that is gone by then.
+        sys.last_value = sys.last_traceback = None
 
     def _said(self, kind: object, context: object, message: str) -> None:
         if "This plugin does not support" not in message:  # it is the offscreen one

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -66,8 +65,7 @@ def experiment(request: pytest.FixtureRequest) -> gd.Experiment:
 
 def peak(work: Callable[[], object]) -> int:
     """Bytes that arrays and objects had at most during some work."""
-    gc.collect()
-    tracemalloc.start()
+    tracemalloc.start()  # it sees nothing of what was there before, garbage included
     try:
         before, _ = tracemalloc.get_traced_memory()
         kept = work()

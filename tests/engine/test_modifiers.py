@@ -26,8 +26,9 @@ def settings(optimizer: str) -> dict[str, Any]:
     return {**defaults, **SETTINGS[optimizer]}
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("optimizer", SETTINGS)
+@pytest.mark.parametrize(
+    ("optimizer", "dtype"), list(zip(SETTINGS, ["float32", "float64"] * 2, strict=True))
+)
 def test_modified_steps_have_the_bits_of_plain_python(optimizer: str, dtype: str) -> None:
     modifiers = {
         "cautious": {"floor": cycle(0.6, 1e-3, 0.2)},

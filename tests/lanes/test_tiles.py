@@ -30,7 +30,7 @@ def product(
 @pytest.mark.parametrize("shared", [True, False])
 @pytest.mark.parametrize("go_on", [True, False])
 def test_a_product_is_a_chain_of_multiply_adds(dtype: str, shared: bool, go_on: bool) -> None:
-    width = 4
+    width = vector_unit().narrow_width(dtype)
     for rows, columns, terms in ((1, 1, 1), (5, 4, 3), (7, 9, 2), (2, 13, 5), (9, 2, 1)):
         start = np.zeros((columns, rows, width), dtype)
         if go_on:
