@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from shiboken6 import isValid
 
 from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.files import Files
@@ -124,7 +125,9 @@ class Workspaces(QObject):
 
     def _focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
         """A field that was left with Enter gave the keys to nobody."""
-        if now is None and old is not None and self._widget.isActiveWindow():
+        if now is not None or old is None:
+            return
+        if isValid(self._widget) and self._widget.isActiveWindow():  # it may be closed just now
             self.focus()
 
     @property
