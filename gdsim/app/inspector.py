@@ -75,7 +75,7 @@ class Inspector(QWidget):
         self.forward = tool_button(tr("One step forward"), lambda: self.stepped.emit(1))
         self.close_button = tool_button(tr("Look at no run (Escape)"), self.left.emit)
         self.remedies: list[QPushButton] = []
-        self.title = QLabel(NEXT)
+        self.title = QLabel(tr(NEXT))
         self.title.setProperty("role", "heading")
         self.rule = FormulaLabel(formulas, 15, 36)
         self.terms = Terms(formulas)

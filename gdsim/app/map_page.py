@@ -226,7 +226,7 @@ class MapPage(QWidget):
 
     def _tell_edge(self) -> None:
         mark = self.pane.edge.mark
-        words = EDGE if mark is None else mark.text[0].upper() + mark.text[1:]
+        words = tr(EDGE) if mark is None else mark.text[0].upper() + mark.text[1:]
         self.stability.setToolTip(wrapped(words))
 
     def _take_over(self, x: float, y: float) -> None:

@@ -191,7 +191,7 @@ def _slice(picked: np.ndarray) -> slice:
 
 
 def _words(result: xarray.Dataset, name: str) -> str:
-    return name if name == VERDICT else str(result[name].attrs.get("long_name", name))
+    return tr("verdict") if name == VERDICT else str(result[name].attrs.get("long_name", name))
 
 
 _FIRST = ("trainability", "train_loss", "test_loss", "best_loss", "loss")

@@ -191,7 +191,7 @@ class RunsMap(QWidget):
         rows, columns = shown.values.shape
         self.plot.picture.setRect(QRectF(-0.5, -0.5, columns, rows))
         self.bar.show_scale(self.quantity.currentText(), ends, value_colours(), log=log)
-        marks = (Mark("diverged", self._theme.diverged),) if shown.gone.any() else ()
+        marks = (Mark(tr("diverged"), self._theme.diverged),) if shown.gone.any() else ()
         self.legend.show_marks(marks)
         self._draw_ring(shown)
         self.plot.read_again()
