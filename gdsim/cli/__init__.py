@@ -12,6 +12,7 @@ import contextlib
 import os
 import re
 import sys
+from pathlib import Path
 
 from gdsim.base.errors import SettingError, printable
 from gdsim.base.version import __version__
@@ -37,26 +38,16 @@ def run_command(arguments: list[str]) -> int:
         from gdsim.engine import warming
 
         warming.main()
-    import typer
-
-    from gdsim.cli.commands import build
-
-    usage_error: type[Exception] = typer.BadParameter.__bases__[0]  # of Typer's own parser
     try:
         rest = _without_catalogues(arguments)
         if rest and "." in rest[0] and os.path.exists(rest[0]):  # a file alone: the window opens it
             rest = ["app", *rest]
-        status = build()(rest, prog_name="gdsim", standalone_mode=False)
-        sys.stdout.flush()
-        if status == INTERRUPTED:  # Typer's status for an interrupt
-            return _fail("interrupted", status)
-        return status if isinstance(status, int) else 0
-    except usage_error as error:
-        command = getattr(getattr(error, "ctx", None), "command_path", "gdsim")
-        return _fail(f"{_plain(_sentence(error))} (see {command} --help)", 2)
-    except typer.Exit as error:
-        return error.exit_code
-    except (KeyboardInterrupt, typer.Abort) as error:
+        if rest[:1] == ["app"] and len(rest) <= 2 and not any(map(_is_option, rest)):
+            from gdsim.cli.window import open_window
+
+            return open_window(Path(rest[1]) if rest[1:] else None)
+        return _typed(rest)
+    except KeyboardInterrupt as error:
         return _fail(_sentence(error) or "interrupted", INTERRUPTED)
     except SettingError as error:
         return _fail(_sentence(error), 2)
@@ -79,6 +70,32 @@ def run_command(arguments: list[str]) -> int:
             raise
         words = f"{type(error).__name__}: {_sentence(error)}"
         return _fail(f"failed with {words} (set GDSIM_TRACEBACK=1 to see where)", 1)
+
+
+def _typed(arguments: list[str]) -> int:
+    """Run a command by Typer; return its exit status."""
+    import typer
+
+    from gdsim.cli.commands import build
+
+    usage_error: type[Exception] = typer.BadParameter.__bases__[0]  # of Typer's own parser
+    try:
+        status = build()(arguments, prog_name="gdsim", standalone_mode=False)
+        sys.stdout.flush()
+        if status == INTERRUPTED:  # Typer's status for an interrupt
+            return _fail("interrupted", status)
+        return status if isinstance(status, int) else 0
+    except usage_error as error:
+        command = getattr(getattr(error, "ctx", None), "command_path", "gdsim")
+        return _fail(f"{_plain(_sentence(error))} (see {command} --help)", 2)
+    except typer.Exit as error:
+        return error.exit_code
+    except typer.Abort as error:
+        return _fail(_sentence(error) or "interrupted", INTERRUPTED)
+
+
+def _is_option(argument: str) -> bool:
+    return argument.startswith("-")
 
 
 def _without_catalogues(arguments: list[str]) -> list[str]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gdsim.base.errors import SettingError
-from gdsim.base.files import reading
-from gdsim.cli.system_libraries import missing_packages
+from gdsim.cli.window import open_window
 
 
 def app(
@@ -27,93 +23,4 @@ def app(
     ] = None,
 ) -> int:
     """Open the window."""
-    from gdsim.app.quick_start import collector_at_rest
-
-    with collector_at_rest():
-        return _open(file, screenshot)
-
-
-def _open(file: Path | None, screenshot: Path | None) -> int:
-    if file is not None:
-        _check(file)
-    if screenshot is not None:
-        from gdsim.base.files import check_writable
-
-        if screenshot.suffix.lower() != ".png":
-            raise SettingError(f"{screenshot}: a screenshot's name must end in .png")
-        check_writable(screenshot)
-    chosen = screenshot is not None or "QT_QPA_PLATFORM" in os.environ
-    reason = why_no_qt() if chosen else why_no_window()
-    if reason is not None:
-        print(f"gdsim: no window: {reason}; `gdsim run FILE` works without", file=sys.stderr)
-        return 1
-    if screenshot is not None and why_no_window() is not None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from gdsim.app.main import start
-
-    return int(start(file, screenshot))
-
-
-def _check(file: Path) -> None:
-    """Refuse a bad file here, in a sentence, before a window opens."""
-    from gdsim.app.model.kinds import DATA, RESULT, kind_of
-
-    kind = kind_of(file)
-    if kind == RESULT and file.suffix.casefold() == ".zarr":
-        from gdsim.results.store.store import Store
-
-        Store.open(file)
-    elif kind in (RESULT, DATA):
-        with reading(file):
-            pass
-    else:
-        from gdsim.experiment.experiment import Experiment
-
-        Experiment.load(file)
-
-
-def why_no_window() -> str | None:
-    """Why no window can open here, in a few words; None if one can."""
-    if sys.platform.startswith("linux"):
-        platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
-        if platform in ("", "xcb", "wayland", "offscreen", "minimal") and not _has_display():
-            return "there is no display"
-    return why_no_qt()
-
-
-def why_no_qt() -> str | None:
-    """Why Qt cannot be loaded here, in a few words, and what to install; None if it can."""
-    from gdsim.app.quick_start import import_pyqtgraph, import_qt
-
-    try:
-        import_qt()
-        import_pyqtgraph()
-        import gdsim.app.window  # noqa: F401 - which needs Qt, and Qt needs system libraries
-    except ImportError as error:
-        return f"Qt cannot be loaded ({error}){_advice(error)}"
-    return None
-
-
-def _advice(error: ImportError) -> str:
-    """Which package to install for a failed import."""
-    if isinstance(error, ModuleNotFoundError):
-        package = {"PySide6": "PySide6-Essentials"}.get(str(error.name), error.name)
-        return f"; type: pip install {package}"
-    packages = " ".join(missing_packages())
-    return f"; type: sudo apt-get install {packages}" if packages else ""
-
-
-def _has_display() -> bool:
-    """Whether a display is named and exists: Qt aborts the process if it does not exist."""
-    if os.environ.get("WAYLAND_DISPLAY"):
-        return True
-    display = os.environ.get("DISPLAY", "")
-    if not display.startswith(":"):
-        return bool(display)
-    number = display[1:].split(".")[0]
-    if Path(f"/tmp/.X11-unix/X{number}").exists():
-        return True
-    try:  # an X server without a file: its abstract socket
-        return f"@/tmp/.X11-unix/X{number}" in Path("/proc/net/unix").read_text()
-    except OSError:
-        return True
+    return open_window(file, screenshot)

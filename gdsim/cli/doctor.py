@@ -76,7 +76,7 @@ def examine() -> dict[str, Any]:
 
 
 def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
-    from gdsim.cli.app import why_no_qt
+    from gdsim.cli.window import why_no_qt
     from gdsim.engine.keeping import spare_folder
 
     warnings = []

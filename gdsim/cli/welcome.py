@@ -12,7 +12,7 @@ FOLDER = Path("gdsim-output")
 
 def welcome() -> int:
     """Open the window if possible; else run the welcome experiment without it."""
-    from gdsim.cli.app import why_no_window
+    from gdsim.cli.window import why_no_window
 
     reason = why_no_window()
     if reason is None:

@@ -20,7 +20,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib import metadata, resources
+from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import ModuleType
@@ -57,6 +57,8 @@ def root() -> Path:
 @cache
 def fingerprint() -> str:
     """A hash of the versions and of every source that compiled kernels are made from."""
+    from importlib import metadata  # which loads much: not before the window is painted
+
     parts = [str(VERSION), __version__, platform.python_version(), platform.machine()]
     parts += [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
     for package in SOURCES:

@@ -27,7 +27,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -214,6 +213,8 @@ def provenance(experiment: Design) -> dict[str, str]:
     The text only names long arrays, which are coordinates. If users' own methods are among them,
     also the names of their catalogues, and hashes of their sources (JSON).
     """
+    from importlib.metadata import version  # which loads much: not before a window is painted
+
     sources = in_use.fingerprint(experiment.methods)
     own = {
         "catalogues": ", ".join(in_use.origins(experiment.methods)),

@@ -28,7 +28,7 @@ def test_the_window_is_imported_without_the_compiler_and_other_heavy_packages():
 @pytest.mark.usefixtures("complete_children")
 def test_the_command_imports_qt_without_making_every_class_of_it():
     code = (
-        "import sys; from gdsim.cli.app import why_no_qt; print(why_no_qt())\n"
+        "import sys; from gdsim.cli.window import why_no_qt; print(why_no_qt())\n"
         "import pyqtgraph as pg; from PySide6 import QtCore, QtGui, QtWidgets\n"
         "print(sum(len(vars(module)) for module in (pg.QtCore, pg.QtGui, pg.QtWidgets)) < 100)\n"
         "print(pg.QtGui.QColor is QtGui.QColor, hasattr(pg.QtWidgets, 'QNothing'))\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import gdsim as gd
-from gdsim.cli import app, doctor, run_command, system_libraries, welcome
+from gdsim.cli import doctor, run_command, system_libraries, welcome, window
 from gdsim.engine import cache, keeping
 from tests.cli.conftest import SMALL, rows
 from tests.conftest import needs_qt
@@ -43,7 +43,7 @@ def test_doctor_finds_what_matters(capsys):
 def test_doctor_warns_of_the_qt_that_breaks_python_311(monkeypatch, qt, python, warns):
     versions = {"PySide6-Essentials": qt}
     monkeypatch.setattr(sys, "version_info", python)
-    monkeypatch.setattr(app, "why_no_qt", lambda: None)
+    monkeypatch.setattr(window, "why_no_qt", lambda: None)
     said = doctor._warnings(versions, cache.root() / "kernels" / "x")
     assert any("loses references" in warning for warning in said) == warns
 
@@ -104,7 +104,7 @@ def test_missing_libraries_are_named_by_their_packages(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     assert system_libraries.missing_packages()[0] == "libxcb-cursor0"
     assert "libegl1" not in system_libraries.missing_packages()
-    monkeypatch.setattr(app, "why_no_qt", lambda: None)
+    monkeypatch.setattr(window, "why_no_qt", lambda: None)
     said = doctor._warnings({"PySide6-Essentials": "6.11.3"}, cache.root() / "kernels" / "x")
     assert len(said) == 1 and "sudo apt-get install libxcb-cursor0 libxcb-icccm4" in said[0]
 
@@ -133,7 +133,7 @@ def test_the_version_is_told_without_loading_anything_heavy():
 
 def test_without_a_display_the_welcome_experiment_runs_headless(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(app, "why_no_window", lambda: "there is no display")
+    monkeypatch.setattr(window, "why_no_window", lambda: "there is no display")
     monkeypatch.setattr("gdsim.base.assets.path", lambda name: tmp_path / "shipped.toml")
     SMALL.save(tmp_path / "shipped.toml")
     assert run_command([]) == 0
@@ -147,7 +147,7 @@ def test_without_a_display_the_welcome_experiment_runs_headless(tmp_path, monkey
 
 def test_with_a_display_the_window_opens(monkeypatch):
     opened = []
-    monkeypatch.setattr(app, "why_no_window", lambda: None)
+    monkeypatch.setattr(window, "why_no_window", lambda: None)
     monkeypatch.setattr("gdsim.app.main.start", lambda *given: opened.append(given) or 0)
     assert run_command([]) == 0
     assert opened == [(None, None)]
@@ -183,7 +183,7 @@ def test_a_display_is_known_by_the_variables_that_name_it(monkeypatch, variables
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert app.why_no_window() == reason
+    assert window.why_no_window() == reason
 
 
 def test_the_app_says_why_there_is_no_window(monkeypatch, capsys):
@@ -193,3 +193,18 @@ def test_the_app_says_why_there_is_no_window(monkeypatch, capsys):
     assert run_command(["app"]) == 1
     said = capsys.readouterr().err
     assert said == "gdsim: no window: there is no display; `gdsim run FILE` works without\n"
+
+
+def test_the_window_opens_on_a_file_without_loading_typer(tmp_path):
+    SMALL.save(tmp_path / "small.toml")
+    code = (
+        "import sys; from pathlib import Path; from gdsim.cli import run_command, window\n"
+        "window.why_no_qt = window.why_no_window = lambda: print(window.__name__) or 'no reason'\n"
+        f"print(run_command(['app', {str(tmp_path / 'small.toml')!r}]), 'typer' in sys.modules)\n"
+        f"print(run_command([{str(tmp_path / 'small.toml')!r}]), 'typer' in sys.modules)\n"
+        "print(run_command(['app', 'nothing.toml']), 'typer' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    said = [line for line in done.stdout.split("\n") if line and line != "gdsim.cli.window"]
+    assert said == ["1 False", "1 False", "2 False"]
+    assert done.stderr.startswith("gdsim: no window: no reason") and "nothing.toml" in done.stderr

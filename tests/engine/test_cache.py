@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 
 import pytest
@@ -120,9 +120,9 @@ def test_another_version_of_a_library_gives_another_fingerprint(
     fresh: None, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     before = cache.fingerprint()
-    version = cache.metadata.version
+    version = metadata.version
     monkeypatch.setattr(
-        cache.metadata, "version", lambda name: "0.0" if name == library else version(name)
+        metadata, "version", lambda name: "0.0" if name == library else version(name)
     )
     cache.fingerprint.cache_clear()
     assert cache.fingerprint() != before

@@ -10,12 +10,15 @@ import hashlib
 import importlib
 import os
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import LARGEST_TEXT, read_bytes
 from gdsim.catalogue.plugins.modules import PREFIX, Place, Source, from_source_alone, raised
+
+if TYPE_CHECKING:
+    from importlib import metadata
 
 GROUP = "gdsim.catalogues"  # of entry points
 VARIABLE = "GDSIM_CATALOGUES"  # of the environment
@@ -31,6 +34,8 @@ def place_of(source: str) -> Place:
 
     Errors: SettingError where nothing is at the path, or a file cannot be part of a catalogue.
     """
+    from importlib import metadata  # which loads much: not before a window is painted
+
     is_path = source.endswith(".py") or any(sep in source for sep in (os.sep, os.altsep) if sep)
     points = () if is_path else metadata.entry_points(group=GROUP)
     announced = {point.name: point for point in points}
