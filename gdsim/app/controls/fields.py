@@ -166,7 +166,8 @@ class NumberField(LineField):
             self.nudge(event.key() == Qt.Key.Key_PageUp, STRIDE)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.commit()
-            self.clearFocus()  # Space is for playing again
+            if not self.property("wrong"):
+                self.clearFocus()  # Space is for playing again
         elif event.key() == Qt.Key.Key_Escape:
             self._show(self._value)
         else:

@@ -73,7 +73,8 @@ class TextField(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.committed.emit()
-            self.clearFocus()  # Space is for playing again
+            if not self.property("wrong"):
+                self.clearFocus()  # Space is for playing again
         else:
             super().keyPressEvent(event)
 
