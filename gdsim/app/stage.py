@@ -267,6 +267,12 @@ class Stage(QWidget):
         for view in self._landscapes:
             view.mark_run(run)
 
+    @property
+    def pointed_start(self) -> int | None:
+        """The index of the one of several given starts that is under the mouse."""
+        view = self.pages.currentWidget()
+        return view.starts.pointed if isinstance(view, ObjectiveView) else None
+
     def choose_start(self, index: int) -> None:
         """Single out one of the given starts."""
         for view in self._landscapes:

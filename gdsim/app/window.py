@@ -143,8 +143,14 @@ class Window(QMainWindow):
         self.stage.note(tr("The language changes when gdsim starts again"))
 
     def remove_optimizer(self) -> None:
-        """Take the optimizer under the mouse out, or the one whose row has the focus."""
-        if self.panel.optimizers.remove_pointed(self.drawing.lit):
+        """Take the optimizer under the mouse out, or the one whose row has the focus.
+
+        Above both of them is one of several starts that the mouse points at.
+        """
+        start = self.stage.pointed_start
+        if start is not None:
+            self.panel.start.points.take(start)
+        elif self.panel.optimizers.remove_pointed(self.drawing.lit):
             self.drawing.light(None)  # another row may come under the mouse, which was not meant
 
     def go_to(self, workspace: str) -> None:
@@ -311,6 +317,7 @@ class Window(QMainWindow):
         if not kept:
             self.looking.forget()
             self.panel.optimizers.single_out(None)
+            self.inspector.look_at(0)
             self.drawing.clear()  # the runs of the new objective are still being compiled
 
     def _document_changed(self) -> None:

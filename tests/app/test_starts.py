@@ -91,6 +91,19 @@ def test_points_are_added_chosen_dragged_and_removed_one_by_one(open_window, qtb
     assert page.chosen == 0 and np.array_equal(points_of(window), after)
     click(map_, (-2.0, 3.5))
     assert points_of(window)[0] == pytest.approx((-2.0, 3.5), abs=0.05)
+    # Delete removes the point under the mouse, and no optimizer, at which the mouse points too
+    wait_until_drawn(qtbot, window)
+    before = points_of(window)
+    spot = place(map_, *before[2])
+    for nudge in (QPoint(9, 9), QPoint(0, 0)):
+        QTest.mouseMove(map_.viewport(), spot + nudge)
+        QTest.qWait(20)
+    assert window.stage.pointed_start == 2
+    QTest.keyClick(window, Qt.Key.Key_Delete)
+    np.testing.assert_array_equal(points_of(window), before[:2])
+    assert len(bench.experiment.optimizers) == 2
+    bench.undo()
+    wait_until_drawn(qtbot, window)
     # by a field
     type_in(page.coordinates[1], "-4.5")
     assert points_of(window)[0, 1] == -4.5

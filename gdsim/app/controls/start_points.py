@@ -199,6 +199,11 @@ class PointsPage(QWidget):
         if rows:
             self._edit(lambda starts: removed(starts, rows), f"remove starts of {count}")
 
+    def take(self, index: int) -> None:
+        """Remove one of several points."""
+        count = len(self._given)
+        self._edit(lambda starts: removed(starts, {index}), f"remove starts of {count}")
+
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         icons.put(self.more, "plus", theme.accent, 12)

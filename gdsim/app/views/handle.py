@@ -28,11 +28,17 @@ class Handle(Spots):
         self._are_dots = False  # which cannot be dragged
         self._chosen = 0
         self._held: int | None = None  # the index of the ring that is dragged
+        self._mouse: QPointF | None = None  # where the mouse is, while it is on a ring
 
     @property
     def are_several(self) -> bool:
         """Whether there are several rings."""
         return self._rings is not None and len(self._rings[0]) > 1
+
+    @property
+    def pointed(self) -> int | None:
+        """The index of the ring under the mouse, if there are several."""
+        return self.index_at(self._mouse) if self._mouse is not None and self.are_several else None
 
     @property
     def chosen(self) -> int | None:
@@ -87,7 +93,9 @@ class Handle(Spots):
 
     def hoverEvent(self, event: Any) -> None:
         """Claim drags that begin here."""
-        if not event.isExit() and self.index_at(event.pos()) is not None:
+        is_on_ring = not event.isExit() and self.index_at(event.pos()) is not None
+        self._mouse = event.pos() if is_on_ring else None
+        if is_on_ring:
             event.acceptDrags(Qt.MouseButton.LeftButton)
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
