@@ -26,6 +26,7 @@ from gdsim.catalogue.definitions import (
     Loss,
     Measure,
     Modifier,
+    Moment,
     Optimizer,
     Schedule,
     Suite,
@@ -35,8 +36,8 @@ from gdsim.catalogue.definitions import (
 from gdsim.catalogue.discovery import arguments, discover, folded, look_up
 
 __all__ = [  # noqa: RUF022 - kinds, their settings, how they are found
-    "Activation", "DataSet", "Function", "Initializer", "Loss", "Measure", "Modifier", "Optimizer",
-    "Schedule", "Suite", "Whole", "WholeLoss",
+    "Activation", "DataSet", "Function", "Initializer", "Loss", "Measure", "Modifier", "Moment",
+    "Optimizer", "Schedule", "Suite", "Whole", "WholeLoss",
     "Flag", "Hyper", "Range", "finite", "nonnegative", "positive", "share", "steps", "unit",
     "arguments", "discover", "folded", "look_up",
 ]  # fmt: skip

@@ -132,6 +132,9 @@ class Schedule:
     bound by name: `t`, the updates already made (from 0, torch's `last_epoch`), `steps`, the total
     of updates, and any setting of `hyper`. It does not handle warmup, which
     `gdsim.catalogue.schedules` puts before any schedule.
+
+    `moments` are the settings that stand at a step of the run, where their point of the schedule's
+    curve is dragged along the steps. The end of the warmup is one of every schedule's.
     """
 
     factor: Callable[..., Any]
@@ -140,6 +143,19 @@ class Schedule:
     formula: str
     source: str
     name: str
+    moments: Mapping[str, Moment] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a setting of a schedule stands on its curve.
+
+    `step(value, steps)` is the step, a straight line over the values; it and `steps`, the total,
+    are counted after the warmup. `height` names the setting that moves the curve up and down there.
+    """
+
+    step: Callable[[float, float], float]
+    height: str = ""
 
 
 @dataclass(frozen=True)

@@ -451,6 +451,7 @@ _NOT_FOR_KERNELS = {
     "gdsim.lanes.tracing",
     "gdsim.lanes.host",
 }
-for _name, _module in list(sys.modules.items()):
+# Another thread may import meanwhile: a list of names is made at once, one of pairs is not.
+for _name in list(sys.modules):
     if _name.startswith("gdsim.lanes.") and _name not in _NOT_FOR_KERNELS:
-        compile_definition(_module)
+        compile_definition(sys.modules[_name])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from gdsim.base.axes import Axis, first_value
 from gdsim.base.ranges import Hyper, Range
 from gdsim.base.ranges import steps as counts
+from gdsim.catalogue import Moment
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment.rates import factors, setting_for
 
@@ -18,6 +20,7 @@ SAMPLES = 20  # steps, evenly spread and over powers, at which two curves are co
 NUDGE = 1e-3  # by which share a number is changed for that
 SHARES = 8  # a count of 0 may stand for a half of the run, a third, … or this share
 FIGURES = 8  # of a share of the run, at most
+WARMUP = Moment(lambda warmup, steps: 0)  # its end
 
 
 @dataclass(frozen=True)
@@ -39,37 +42,6 @@ class Point:
         return tuple(name for name in (self.along, self.up) if name is not None)
 
 
-@dataclass(frozen=True)
-class Moment:
-    """Where a setting stands on the curve, and the setting for a step there.
-
-    Both are in steps after the warmup, of which there are `rest`. `ups`: the settings that a point
-    at that moment may move up and down.
-    """
-
-    step: Callable[[float, int], float]
-    setting: Callable[[int, int], float]
-    ups: tuple[str, ...] = ()
-
-
-def _share(ups: tuple[str, ...] = ()) -> Moment:
-    return Moment(lambda v, rest: np.floor(v * rest + 0.5), lambda step, rest: step / rest, ups)
-
-
-# The settings that are moments of a run, by the names that schedules have for them.
-MOMENTS = {
-    "warmup": Moment(lambda v, rest: 0, lambda step, rest: step, ("start_factor", "div_factor")),
-    "period": Moment(
-        lambda v, rest: v - 1, lambda step, rest: step + 1, ("min_factor", "end_factor")
-    ),
-    "step_size": Moment(lambda v, rest: v, lambda step, rest: step, ("gamma",)),
-    "milestone1": _share(("gamma",)),
-    **{f"milestone{i}": _share() for i in (2, 3, 4)},
-    "pct_start": Moment(lambda v, rest: v * rest - 1, lambda step, rest: (step + 1) / rest),
-    "decay": Moment(lambda v, rest: (1 - v) * rest, lambda step, rest: 1 - step / rest),
-}
-
-
 def points(schedule: Choice, steps: int) -> tuple[Point, ...]:
     """The points of a schedule's curve over the steps of a run, in the order of its settings.
 
@@ -80,12 +52,12 @@ def points(schedule: Choice, steps: int) -> tuple[Point, ...]:
         for name, hyper in schedule.method.hyper.items()
         if isinstance(hyper, Hyper) and not isinstance(schedule.settings.get(name), Axis)
     ]
-    moments = [name for name in numbers if name in MOMENTS]
-    found = [*_at_moments(schedule, steps, moments, numbers)]
+    found = [*_at_moments(schedule, steps, numbers)]
     taken = {each.up for each in found}
     for name in numbers:
         hyper = schedule.method.hyper[name]
-        if name not in MOMENTS and name not in taken and not getattr(hyper, "whole", False):
+        has_point = name in taken or name in _moments(schedule)
+        if not (has_point or getattr(hyper, "whole", False)):
             found += _where_it_matters(schedule, steps, name)
     return tuple(found)
 
@@ -111,13 +83,18 @@ def dragged(
     return changes
 
 
-def _at_moments(
-    schedule: Choice, steps: int, moments: list[str], numbers: list[str]
-) -> Iterator[Point]:
-    places = [_place(schedule, steps, name) for name in moments]
-    for name, place, factor in zip(moments, places, factors(schedule, steps, places), strict=True):
-        up = next((each for each in MOMENTS[name].ups if each in numbers), None)
-        yield Point(name, up, place, float(factor))
+def _moments(schedule: Choice) -> Mapping[str, Moment]:
+    """The settings that are moments of the run: the end of the warmup, and the schedule's own."""
+    return {"warmup": WARMUP, **schedule.method.definition.moments}
+
+
+def _at_moments(schedule: Choice, steps: int, numbers: list[str]) -> Iterator[Point]:
+    moments = _moments(schedule)
+    names = [name for name in numbers if name in moments]
+    places = [_place(schedule, steps, name) for name in names]
+    for name, place, factor in zip(names, places, factors(schedule, steps, places), strict=True):
+        height = moments[name].height
+        yield Point(name, height if height in numbers else None, place, float(factor))
 
 
 def _where_it_matters(schedule: Choice, steps: int, name: str) -> Iterator[Point]:
@@ -142,7 +119,8 @@ def _place(schedule: Choice, steps: int, name: str) -> int:
     value, rest = _value(schedule, name), max(steps - warmup, 1)
     if value == 0 and name in _counts(schedule):
         value = _usual(schedule, steps, name)
-    return min(max(warmup + round(MOMENTS[name].step(value, rest)), 0), steps - 1)
+    after = _rounded(_moments(schedule)[name].step(value, rest))
+    return min(max(warmup + after, 0), steps - 1)
 
 
 def _moved(schedule: Choice, steps: int, name: str, step: int) -> float:
@@ -151,20 +129,27 @@ def _moved(schedule: Choice, steps: int, name: str, step: int) -> float:
         return step
     warmup = int(_value(schedule, "warmup"))
     rest = max(steps - warmup, 1)
-    value = MOMENTS[name].setting(step - warmup, rest)
+    moment = _moments(schedule)[name]
+    first = moment.step(0, rest)
+    value = (step - warmup - first) / (moment.step(1, rest) - first)
     if name in _counts(schedule):
         if value >= rest and _is_usual(schedule, steps, name, rest):
             return 0
-        return max(int(value), 1)
+        return max(round(value), 1)
     allowed = _range(schedule, name)
     value = min(max(value, allowed.low), allowed.high)
-    if step == steps - 1 and name.startswith("milestone"):
-        return 1.0  # never
+    if step == steps - 1:  # an end of the range at which it is never reached suits better
+        ends = (end for end in (allowed.low, allowed.high) if end in allowed)
+        value = next((end for end in ends if moment.step(end, rest) >= rest), value)
     for figures in range(2, FIGURES):
         rounded = round(value, figures)
-        if round(MOMENTS[name].step(rounded, rest)) == step - warmup:
+        if _rounded(moment.step(rounded, rest)) == _rounded(moment.step(value, rest)):
             return rounded
     return value
+
+
+def _rounded(step: float) -> int:
+    return math.floor(step + 0.5)
 
 
 def _usual(schedule: Choice, steps: int, name: str) -> int:

@@ -1,6 +1,6 @@
 """Cosine: the learning rate follows half a wave of the cosine."""
 
-from gdsim.catalogue import Hyper, Schedule, share
+from gdsim.catalogue import Hyper, Moment, Schedule, share
 from gdsim.catalogue import steps as counts
 from gdsim.lanes.math import cos, minimum, select
 
@@ -28,4 +28,5 @@ DEFINITION = Schedule(
     source="Loshchilov and Hutter 2017, arXiv:1608.03983; "
     "torch.optim.lr_scheduler.CosineAnnealingLR.",
     name="Cosine",
+    moments={"period": Moment(lambda period, steps: period - 1, "min_factor")},
 )

@@ -1,6 +1,6 @@
 """CosineRestarts: cosine decay that starts again, and again."""
 
-from gdsim.catalogue import Hyper, Range, Schedule, share
+from gdsim.catalogue import Hyper, Moment, Range, Schedule, share
 from gdsim.catalogue import steps as counts
 from gdsim.lanes.math import cos, floor, log, maximum, power, select
 
@@ -43,4 +43,5 @@ DEFINITION = Schedule(
     source="Loshchilov and Hutter 2017, arXiv:1608.03983; "
     "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.",
     name="CosineRestarts",
+    moments={"period": Moment(lambda period, steps: period - 1, "min_factor")},
 )

@@ -1,6 +1,6 @@
 """Linear: the learning rate moves along a straight line."""
 
-from gdsim.catalogue import Hyper, Schedule, nonnegative
+from gdsim.catalogue import Hyper, Moment, Schedule, nonnegative
 from gdsim.catalogue import steps as counts
 from gdsim.lanes.math import minimum, select
 
@@ -28,4 +28,8 @@ DEFINITION = Schedule(
     formula=r"\eta_t = \eta\, \left( a + (b - a)\, \min(t, T) / T \right)",
     source="torch.optim.lr_scheduler.LinearLR.",
     name="Linear",
+    moments={
+        "warmup": Moment(lambda warmup, steps: 0, "start_factor"),
+        "period": Moment(lambda period, steps: period - 1, "end_factor"),
+    },
 )

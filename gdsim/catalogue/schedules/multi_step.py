@@ -1,6 +1,6 @@
 """MultiStep: the learning rate drops by a factor at chosen moments."""
 
-from gdsim.catalogue import Hyper, Schedule, positive, share
+from gdsim.catalogue import Hyper, Moment, Schedule, positive, share
 from gdsim.lanes.math import floor, select
 
 
@@ -32,4 +32,10 @@ DEFINITION = Schedule(
     formula=r"\eta_t = \eta\, \gamma^{n_t}, \quad n_t = \mathrm{milestones\ up\ to\ } t",
     source="He et al. 2016, arXiv:1512.03385; torch.optim.lr_scheduler.MultiStepLR.",
     name="MultiStep",
+    moments={
+        "milestone1": Moment(lambda share, steps: share * steps, "gamma"),
+        "milestone2": Moment(lambda share, steps: share * steps),
+        "milestone3": Moment(lambda share, steps: share * steps),
+        "milestone4": Moment(lambda share, steps: share * steps),
+    },
 )

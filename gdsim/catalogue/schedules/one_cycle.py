@@ -1,6 +1,6 @@
 """OneCycle: one long rise of the learning rate and one longer fall."""
 
-from gdsim.catalogue import Hyper, Range, Schedule, share
+from gdsim.catalogue import Hyper, Moment, Range, Schedule, share
 from gdsim.lanes.math import cos, maximum, minimum, select
 
 
@@ -37,4 +37,8 @@ DEFINITION = Schedule(
     r"\frac{\eta}{d} \rightarrow \eta \rightarrow \frac{\eta}{d\, f}",
     source="Smith and Topin 2018, arXiv:1708.07120; torch.optim.lr_scheduler.OneCycleLR.",
     name="OneCycle",
+    moments={
+        "warmup": Moment(lambda warmup, steps: 0, "div_factor"),
+        "pct_start": Moment(lambda share, steps: share * steps - 1),
+    },
 )

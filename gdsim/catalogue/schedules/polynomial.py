@@ -1,6 +1,6 @@
 """Polynomial: the learning rate goes to zero along a power of the time left."""
 
-from gdsim.catalogue import Hyper, Schedule, positive
+from gdsim.catalogue import Hyper, Moment, Schedule, positive
 from gdsim.catalogue import steps as counts
 from gdsim.lanes.math import minimum, select
 from gdsim.lanes.math import power as raise_to
@@ -27,4 +27,5 @@ DEFINITION = Schedule(
     formula=r"\eta_t = \eta\, (1 - \min(t, T) / T)^k",
     source="torch.optim.lr_scheduler.PolynomialLR.",
     name="Polynomial",
+    moments={"period": Moment(lambda period, steps: period - 1)},
 )

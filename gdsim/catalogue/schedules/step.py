@@ -1,6 +1,6 @@
 """Step: the learning rate drops by a factor at regular intervals."""
 
-from gdsim.catalogue import Hyper, Schedule, positive
+from gdsim.catalogue import Hyper, Moment, Schedule, positive
 from gdsim.catalogue import steps as counts
 from gdsim.lanes.math import floor, maximum, power, select
 
@@ -26,4 +26,5 @@ DEFINITION = Schedule(
     formula=r"\eta_t = \eta\, \gamma^{\lfloor t / s \rfloor}",
     source="torch.optim.lr_scheduler.StepLR.",
     name="Step",
+    moments={"step_size": Moment(lambda step_size, steps: step_size, "gamma")},
 )

@@ -1,6 +1,6 @@
 """WarmupStableDecay: a constant learning rate with a short decay at the end."""
 
-from gdsim.catalogue import Hyper, Schedule, share
+from gdsim.catalogue import Hyper, Moment, Schedule, share
 from gdsim.lanes.math import maximum, minimum, select
 
 
@@ -28,4 +28,5 @@ DEFINITION = Schedule(
     formula=r"\eta_t = \eta\, \left( 1 + (a - 1)\, \max(0, \frac{t - (1 - d) T}{d\, T}) \right)",
     source="Hu et al. 2024, arXiv:2404.06395; Haegele et al. 2024, arXiv:2405.18392.",
     name="WarmupStableDecay",
+    moments={"decay": Moment(lambda decay, steps: (1 - decay) * steps)},
 )

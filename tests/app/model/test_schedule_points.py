@@ -62,6 +62,20 @@ def test_a_period_that_is_dragged_to_the_end_is_the_whole_run_again():
     assert changes == {"period": 0}
 
 
+def test_a_moment_that_is_dragged_to_the_end_is_never_reached():
+    for schedule, name, never in (
+        (gd.MultiStep(), "milestone1", 1.0),
+        (gd.WarmupStableDecay(warmup=60), "decay", 0.0),
+    ):
+        (point,) = (each for each in points(schedule, STEPS) if each.along == name)
+        changes = dragged(schedule, STEPS, point, STEPS - 1, point.factor, NEAR)
+        assert changes == {name: never}
+        after = schedule.replace(**changes)
+        (point,) = (each for each in points(after, STEPS) if each.along == name)
+        back = dragged(after, STEPS, point, 300, point.factor, NEAR)
+        assert 0 < back[name] < 1
+
+
 def test_numbers_have_points_in_the_longest_run_too():
     assert [each.names for each in points(gd.Exponential(), 2**24)] == [("warmup",), ("gamma",)]
 
