@@ -1,11 +1,11 @@
-"""The strokes of optimizers: their pens, and samples of them."""
+"""The strokes of optimizers: their pens, paler ones, and samples of them."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gdsim.app.look.theme import LIGHT, Theme, series_colour, series_dash
@@ -63,3 +63,17 @@ def _stroke(colour: int, theme: Theme, width: float, dashed: bool) -> QPen:
     if dash:
         pen.setDashPattern([length / width for length in dash])
     return pen
+
+
+def with_opacity(colour: QColor, opacity: float) -> QColor:
+    """The colour, see-through."""
+    copy = QColor(colour)
+    copy.setAlphaF(opacity)
+    return copy
+
+
+def paler(pen: QPen, share: float) -> QPen:
+    """The pen with a share of its opacity left."""
+    copy = QPen(pen)
+    copy.setColor(with_opacity(pen.color(), share * pen.color().alphaF()))
+    return copy

@@ -12,7 +12,6 @@ from gdsim.app.views.plot import Plot
 
 TIP = 4.0  # px of an arrow's tip
 SPACING = 32  # px between arrows of a field
-INK = 0.45  # opacity of a field, so that runs stand out
 
 
 class Arrows(Overlay):

@@ -7,13 +7,13 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.figures import figures
+from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import Theme, class_colour, class_mark, series_colour
 from gdsim.app.look.type_size import thick
 from gdsim.app.translation import tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.run_view import Job, RunView
 from gdsim.app.views.surface import Fit
-from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.objectives.datasets import Data
 

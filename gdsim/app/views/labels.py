@@ -17,11 +17,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
+from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import px
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
-from gdsim.app.views.trails import FADED, with_opacity
+from gdsim.app.views.trails import FADED
 
 DEPTH = 55
 MANY = 8  # names; of more, only that of the optimizer under the mouse is shown

@@ -8,6 +8,7 @@ import numpy as np
 
 from gdsim.app.model.cut import Cut, Pair
 from gdsim.objectives import Objective
+from gdsim.results.analysis.contours import contours
 
 SIDE = 256  # values along each side of the map
 LEVELS = 14  # contour lines
@@ -123,15 +124,8 @@ def curve(objective: Objective, box: tuple[float, float]) -> Curve:
 
 def _contours(xs: np.ndarray, ys: np.ndarray, scaled: np.ndarray) -> np.ndarray:
     """Contour lines at even steps of the scaled height, as one list of points with NaN gaps."""
-    import contourpy
-
     finite = scaled[np.isfinite(scaled)]
     if not finite.size or finite.max() == finite.min():
         return np.empty((0, 2))
-    maker = contourpy.contour_generator(
-        xs, ys, np.ma.masked_invalid(scaled), line_type=contourpy.LineType.ChunkCombinedNan
-    )
     levels = np.linspace(finite.min(), finite.max(), LEVELS + 2)[1:-1]
-    parts = [points for level in levels for points in maker.lines(level)[0] if points is not None]
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([line for part in parts for line in (part, gap)] or [np.empty((0, 2))])
+    return contours(xs, ys, scaled, levels)

@@ -14,7 +14,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
-from gdsim.app.look.strokes import stroke
+from gdsim.app.look.strokes import stroke, with_opacity
 from gdsim.app.look.theme import series_colour
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import Elided
@@ -37,7 +37,7 @@ from gdsim.app.views.scales import (
 from gdsim.app.views.spots import Spots
 from gdsim.app.views.stability_meter import StabilityMeter
 from gdsim.app.views.still import Still
-from gdsim.app.views.trails import AHEAD, FEW, faded, with_opacity
+from gdsim.app.views.trails import AHEAD, FEW, faded
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.curves import Curves, measured
 from gdsim.app.worker.scene import Scene

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 
+from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import LIGHT, Theme, map_colours
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.cut import Cut, middle
@@ -23,7 +24,6 @@ from gdsim.app.views.sheet import Sheet
 from gdsim.app.views.slopes import Slopes
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.views.still import Still
-from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Objective

@@ -10,8 +10,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 
+from gdsim.app.look import marks
 from gdsim.app.look.figures import figures
-from gdsim.app.look.theme import LIGHT, Theme
+from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.document import Document
 from gdsim.app.model.given_points import given_points
@@ -23,7 +24,7 @@ from gdsim.app.views.plot import Plot, rounded
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.step_arrows import Move, StepArrows
 from gdsim.app.views.step_marks import StepMarks
-from gdsim.app.views.trails import Trails, with_opacity
+from gdsim.app.views.trails import Trails
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
@@ -296,14 +297,14 @@ class ObjectiveView(Plot):
     def _draw_minima(self) -> None:
         objective = self._objective
         minima = np.empty((0, 2)) if objective is None else self.minima_of(objective)
-        light = self.theme.name == LIGHT.name
+        pen, fill = marks.star(self.theme)
         self._minima.setData(
             minima[:, 0],
             minima[:, 1],
             symbol="star",
-            size=thick(19),
-            pen=pg.mkPen(self.theme.text if light else "#FFD75E", width=thick(1.4)),
-            brush=with_opacity(QColor("#FFF4C2" if light else "#FFD75E"), 0.35),
+            size=thick(marks.STAR),
+            pen=pen,
+            brush=fill,
         )
 
     def _mouse_clicked(self, event: Any) -> None:

@@ -9,6 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from gdsim.app.look.figures import figures
+from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import (
     Theme,
     class_colour,
@@ -22,7 +23,6 @@ from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.run_view import Job
 from gdsim.app.views.sample_plane import SamplePlane
 from gdsim.app.views.surface import Surface
-from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.objectives.datasets import Data
 

@@ -106,15 +106,12 @@ class Scale:
 class Painted:
     """A picture in colours.
 
-    `colours`: (rows, columns, 4) bytes, transparent where nothing has run. `ends`: what the first
-    and the last colour of the scale stand for; logarithms if `log`. None: it has no scale.
-    `ranks`: the values at evenly spaced places of the scale, if each colour has as many pixels.
+    `colours`: (rows, columns, 4) bytes, transparent where nothing has run. `scale`: what they stand
+    for; None for a result without a scale.
     """
 
     colours: NDArray[np.uint8]
-    ends: tuple[float, float] | None
-    log: bool = False
-    ranks: tuple[float, ...] = ()
+    scale: Scale | None
 
 
 def painted(
@@ -141,11 +138,7 @@ def painted(
         table = np.concatenate([table, lost_colours()[:, :3]])
     places[~picture.drawn] = len(table)
     pixels = _seen(table, share, theme).take(places).view(np.uint8).reshape(*places.shape, 4)
-    return (
-        Painted(pixels, None)
-        if scale is None
-        else Painted(pixels, scale.ends, scale.log, scale.ranks)
-    )
+    return Painted(pixels, scale)
 
 
 def _seen(table: NDArray[np.uint8], share: float, theme: Theme) -> NDArray[np.uint32]:

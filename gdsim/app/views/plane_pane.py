@@ -133,12 +133,11 @@ class PlanePane(QWidget):
 
     def _show_keys(self, colours: Painted) -> None:
         """The scale of the colours, and the marks that it does not have."""
-        self.bar.setVisible(colours.ends is not None)
-        if colours.ends is not None:
+        scale = colours.scale
+        self.bar.setVisible(scale is not None)
+        if scale is not None:
             name = self.quantity.currentText()
-            self.bar.show_scale(
-                name, colours.ends, value_colours(), log=colours.log, ranks=colours.ranks
-            )
+            self.bar.show_scale(name, scale.ends, value_colours(), log=scale.log, ranks=scale.ranks)
         self.legend.show_marks(self._marks())
 
     def _marks(self) -> tuple[Mark, ...]:

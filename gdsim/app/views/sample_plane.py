@@ -9,11 +9,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
+from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import class_colour, class_mark, value_colours
 from gdsim.app.look.type_size import thick
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.run_view import RunView
-from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.objectives.datasets import Data
 

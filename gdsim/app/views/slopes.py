@@ -8,13 +8,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from gdsim.app.look import marks
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.cut import Cut
-from gdsim.app.views.arrows import INK, SPACING, Arrows, compressed
+from gdsim.app.views.arrows import SPACING, Arrows, compressed
 from gdsim.app.views.landscape import WHOLE, Field, field
 from gdsim.app.views.plot import Plot
-from gdsim.app.views.trails import with_opacity
 from gdsim.app.worker.background import Background
 from gdsim.objectives import Objective
 from gdsim.objectives.critical_points import SADDLE, critical_points
@@ -77,9 +77,12 @@ class Slopes:
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self.arrows.show_arrows(self.arrows.places, self.arrows.lengths, _ink(theme))
-        self.saddles.setPen(pg.mkPen(theme.text, width=thick(1.3)))
-        self.saddles.setBrush(pg.mkBrush(with_opacity(QColor(theme.background), 0.6)))
+        self.arrows.show_arrows(
+            self.arrows.places, self.arrows.lengths, marks.arrow(QColor(theme.text))
+        )
+        pen, fill = marks.diamond(theme)
+        self.saddles.setPen(pen)
+        self.saddles.setBrush(pg.mkBrush(fill))
 
     def _show(self, objective: Objective, computed: Field) -> None:
         if objective is self._objective and self._wanted:
@@ -91,7 +94,7 @@ class Slopes:
 
     def _draw(self, places: np.ndarray, lengths: np.ndarray) -> None:
         """Draw arrows with lengths in pixels."""
-        self.arrows.show_arrows(places, lengths, _ink(self._plot.theme))
+        self.arrows.show_arrows(places, lengths, marks.arrow(QColor(self._plot.theme.text)))
         pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
         self.segments = np.stack([places, places + lengths * pixel], axis=1)
         self._changed()
@@ -99,7 +102,7 @@ class Slopes:
     def _mark(self, objective: Objective, places: list[tuple[float, float]]) -> None:
         if objective is self._objective:
             spots = np.array(places, float).reshape(-1, 2)
-            self.saddles.setData(spots[:, 0], spots[:, 1], symbol="d", size=thick(11))
+            self.saddles.setData(spots[:, 0], spots[:, 1], symbol="d", size=thick(marks.DIAMOND))
             self.recolour(self._plot.theme)
             self._changed()
 
@@ -109,7 +112,3 @@ def _saddles(objective: Objective) -> list[tuple[float, float]]:
     if len(objective.variables) != 2:
         return []
     return [p.place for p in critical_points(objective.settled(), MANY) if p.kind == SADDLE]
-
-
-def _ink(theme: Theme) -> QColor:
-    return with_opacity(QColor(theme.text), INK)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import thick
 from gdsim.app.views.arrows import add_arrow
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
-from gdsim.app.views.trails import with_opacity
 
 LENGTH = 46.0  # px of the arrows that only have a direction
 SHORTEST, LONGEST = 10.0, 400.0  # px of the step, whose length is its own

@@ -10,6 +10,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.translation import tr
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data
+from gdsim.results.analysis.contours import contours
 
 SIDE = 80  # values along each side of the surface
 FINER = 4  # times as many values are drawn, interpolated
@@ -208,16 +209,9 @@ def ends_of(data: Data) -> tuple[float, float]:
 
 def _border(xs: np.ndarray, ys: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """The lines on which the class with the largest share changes, with NaN gaps."""
-    import contourpy
-
-    parts = []
+    parts = [np.empty((0, 2))]
     count = shares.shape[-1]
     for index in range(1 if count == 2 else 0, count):
         others = np.delete(shares, index, axis=-1).max(axis=-1)
-        lead = np.ma.masked_invalid(shares[..., index] - others)
-        maker = contourpy.contour_generator(
-            xs, ys, lead, line_type=contourpy.LineType.ChunkCombinedNan
-        )
-        parts += [points for points in maker.lines(0.0)[0] if points is not None]
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([line for part in parts for line in (part, gap)] or [np.empty((0, 2))])
+        parts.append(contours(xs, ys, shares[..., index] - others, 0.0))
+    return np.concatenate(parts)

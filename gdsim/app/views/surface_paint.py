@@ -11,16 +11,17 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
-from gdsim.app.look.strokes import stroke
-from gdsim.app.look.theme import LIGHT, Theme, series_colour, tabular
+from gdsim.app.look import marks
+from gdsim.app.look.strokes import paler, stroke, with_opacity
+from gdsim.app.look.theme import Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
-from gdsim.app.views.arrows import INK, add_arrow
+from gdsim.app.views.arrows import add_arrow
 from gdsim.app.views.bands import path_round
 from gdsim.app.views.block_axes import Axes, axes_of
 from gdsim.app.views.handle import BOLD, RING, THIN
 from gdsim.app.views.labels import boxes_beside, draw_names
 from gdsim.app.views.sight import Content, Line, Seen, Sight, Sights, View
-from gdsim.app.views.trails import BAND, CLOUD, FADED, FEW, Runs, opacity_ahead, paler, with_opacity
+from gdsim.app.views.trails import BAND, CLOUD, FADED, FEW, Runs, opacity_ahead
 from gdsim.engine.verdict import Verdict
 
 BEHIND = 0.22  # share of the opacity that is left of what the block hides
@@ -95,7 +96,7 @@ def _with_arrows(image: QImage, sight: Sight) -> QImage:
                 add_arrow(path, QPointF(x, height - y), to_x - x, to_y - y)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(with_opacity(QColor(*sight.content.colours.ink), INK), thick(1.2)))
+        painter.setPen(QPen(marks.arrow(QColor(*sight.content.colours.ink)), thick(1.2)))
         painter.drawPath(path)
         painter.end()
     return image
@@ -172,15 +173,15 @@ class SurfacePainter:
     def paint(self, axes: Axes) -> None:
         """Paint all of it."""
         self._axes(axes)
-        runs, marks = self._sight.content.runs, self._sight.marks
+        runs, places = self._sight.content.runs, self._sight.marks
         if runs is not None:
             self._heads(runs)
-        self._diamonds(marks["saddles"])
-        self._stars(marks["minima"])
-        self._crosses(marks["lost"])
-        self._starts(marks["starts"])
-        self._steps(marks["steps"])
-        self._names(marks["labels"])
+        self._diamonds(places["saddles"])
+        self._stars(places["minima"])
+        self._crosses(places["lost"])
+        self._starts(places["starts"])
+        self._steps(places["steps"])
+        self._names(places["labels"])
 
     def base(self, axes: Axes) -> None:
         """The edges of the base that are behind the block."""
@@ -267,18 +268,15 @@ class SurfacePainter:
         self._painter.setOpacity(1.0)
 
     def _stars(self, seen: Seen) -> None:
-        light = self._theme.name == LIGHT.name
-        pen = QPen(QColor(self._theme.text if light else "#FFD75E"), thick(1.4))
-        fill = with_opacity(QColor("#FFF4C2" if light else "#FFD75E"), 0.35)
+        pen, fill = marks.star(self._theme)
         for place, share in self._each(seen):
             self._with(pen, fill, share)
-            self._painter.drawPath(_star(place, thick(9)))
+            self._painter.drawPath(_star(place, thick(marks.STAR) / 2))
         self._painter.setOpacity(1.0)
 
     def _diamonds(self, seen: Seen) -> None:
-        pen = QPen(QColor(self._theme.text), thick(1.3))
-        fill = with_opacity(QColor(self._theme.background), 0.6)
-        size = thick(5.5)
+        pen, fill = marks.diamond(self._theme)
+        size = thick(marks.DIAMOND) / 2
         for place, share in self._each(seen):
             self._with(pen, fill, share)
             across, up = QPointF(size, 0), QPointF(0, size)

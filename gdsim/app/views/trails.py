@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPen
 
-from gdsim.app.look.strokes import stroke
+from gdsim.app.look.strokes import paler, stroke, with_opacity
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import thick
 from gdsim.app.views.bands import Band, is_swinging, middles, pieces
@@ -317,20 +317,6 @@ def distance(line: np.ndarray, place: np.ndarray) -> float:
 def opacity_ahead(runs: int) -> float:
     """The opacity of what so many runs of an optimizer have not played yet."""
     return max(AHEAD[0] / math.sqrt(runs), AHEAD[1])
-
-
-def with_opacity(colour: QColor, opacity: float) -> QColor:
-    """The colour, see-through."""
-    copy = QColor(colour)
-    copy.setAlphaF(opacity)
-    return copy
-
-
-def paler(pen: QPen, share: float) -> QPen:
-    """The pen with a share of its opacity left."""
-    copy = QPen(pen)
-    copy.setColor(with_opacity(pen.color(), share * pen.color().alphaF()))
-    return copy
 
 
 def at_the_edge(line: np.ndarray, view: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -12,6 +12,7 @@ from gdsim.app.model.plane import Area, Plane, Span, coordinate, setting
 from gdsim.app.model.turnable import Turnable, turnables
 from gdsim.app.translation import tr
 from gdsim.learn.steps.edge import StableBounds, stable_bounds, why_no_bound
+from gdsim.results.analysis.contours import contours
 
 Array = NDArray[np.float64]
 Line = Array | tuple[()]
@@ -93,7 +94,8 @@ def _line(plane: Plane, xs: Array, ys: Array, rates: Array) -> tuple[Line, Line]
             return (edge, ys) if side is plane.x else (xs, edge)
     with np.errstate(divide="ignore", invalid="ignore"):
         excess = np.log(turnables(plane.experiment)[RATE].value / rates)
-    return _crossing(xs, ys, excess.reshape(len(ys), len(xs)))
+    x, y = contours(xs, ys, excess.reshape(len(ys), len(xs)), 0.0)[:-1].T
+    return x, y
 
 
 def _places(turnable: Turnable, span: Span, count: int) -> Array:
@@ -102,16 +104,3 @@ def _places(turnable: Turnable, span: Span, count: int) -> Array:
     allowed = turnable.range.allows(np.array([setting(turnable, place) for place in places]))
     kept: Array = places[allowed]
     return kept
-
-
-def _crossing(xs: Array, ys: Array, heights: Array) -> tuple[Line, Line]:
-    """The line where heights (rows, columns) are 0."""
-    import contourpy
-
-    if min(heights.shape) < 2:
-        return (), ()
-    maker = contourpy.contour_generator(
-        xs, ys, np.ma.masked_invalid(heights), line_type=contourpy.LineType.ChunkCombinedNan
-    )
-    points = maker.lines(0.0)[0][0]
-    return ((), ()) if points is None else (points[:, 0], points[:, 1])

@@ -74,7 +74,7 @@ def test_what_has_not_run_is_transparent() -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_basins_have_hues_of_their_own_and_slow_starts_are_paler(theme) -> None:
     result = painted(picture([0.0] * 4, steps=[5, 5, 900, 5], basin=[0, 1, 1, -1]), "basin", theme)
-    assert result.ends is None
+    assert result.scale is None
     first, second, slow, none = result.colours[0, :, :3].astype(int)
     assert np.abs(first - second).sum() > 100
     ground = np.array([int(theme.background[i : i + 2], 16) for i in (1, 3, 5)])
@@ -105,5 +105,5 @@ def test_by_rank_every_colour_has_as_many_pixels_and_numbers_stand_beside_it() -
         np.log10(ranks), np.quantile(np.log10(losses), np.linspace(0, 1, 5)), atol=0.5
     )
     result = Look("loss", LIGHT, by_rank=True).paint(picture(losses))
-    assert len(np.unique(result.colours[0], axis=0)) > 250 and result.ranks == ranks
+    assert len(np.unique(result.colours[0], axis=0)) > 250 and result.scale.ranks == ranks
     assert Scale.of(np.array([np.nan]), by_rank=True).ranks == ()

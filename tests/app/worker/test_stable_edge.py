@@ -45,16 +45,26 @@ def test_on_a_quadratic_pixels_diverge_beyond_the_edge_and_not_before(monkeypatc
     lattice = picture.lattice
     lost = picture.verdict == Verdict.DIVERGED
     sides = lost[:, 1:] != lost[:, :-1], lost[1:] != lost[:-1]
-    assert sides[0].any() or sides[1].any()
-    # Every border between pixels is next to the line: within two pixels across or upwards.
+    # Every border between pixels is next to the line, and every place of the line to a border.
     known = np.isfinite(edge.x) & np.isfinite(edge.y)
     fine = np.linspace(0, known.sum() - 1, 4000)
     line = [np.interp(fine, np.arange(known.sum()), part[known]) for part in (edge.x, edge.y)]
     at = np.stack([line[0] / lattice.x.step, line[1] / lattice.y.step], axis=-1)
-    rows, columns = np.nonzero(sides[0])
-    borders = np.stack([lattice.x.first + columns + 1, lattice.y.first + rows + 0.5], axis=-1)
-    distances = np.abs(borders[:, None] - at[None]).max(axis=2).min(axis=1)
-    assert distances.max() < 1.5
+    corner, borders = np.array([lattice.x.first, lattice.y.first]), []
+    for between, middle in zip(sides, ((1, 0.5), (0.5, 1)), strict=True):
+        borders.append(np.argwhere(between)[:, ::-1] + corner + middle)
+    apart = np.abs(np.concatenate(borders)[:, None] - at[None]).max(axis=2)
+    inside = ((at > corner + 1) & (at < corner + np.array(lost.shape)[::-1] - 1)).all(axis=1)
+    assert inside.any() and apart.min(axis=1).max() < 1.5 and apart[:, inside].min(axis=0).max() < 2
+    # What the formula has beyond the edge diverges, and what it has before it does not.
+    named = {"optimizer.lr": 0.03, "optimizer.momentum": 0.4, "objective.condition": 30.0}
+    columns, rows = plane.values(lattice)
+    named |= {x: columns, y: rows[:, None]}
+    bound = 2 * (1 + named["optimizer.momentum"]) / named["objective.condition"]
+    beyond = np.broadcast_to(named["optimizer.lr"] / bound, lost.shape)
+    is_run = picture.verdict != Verdict.RUNNING
+    assert lost[is_run & (beyond > 1.3)].all() and not lost[is_run & (beyond < 0.98)].any()
+    assert (is_run & (beyond > 1.3)).any() and (is_run & (beyond < 0.98)).any()
 
 
 def test_the_edge_is_where_the_formula_of_momentum_has_it():
