@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QImage,
+    QPaintEngine,
     QPainter,
     QPainterPath,
-    QPainterPathStroker,
+    QPen,
 )
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +31,7 @@ DEPTH = 55
 MANY = 8  # names; of more, only that of the optimizer under the mouse is shown
 AWAY = 9.0  # px from the middle of a head to its name
 HALO = 3.0  # px of the ground's colour round the letters
+MARGIN = 4  # px round the box of a name, for the halo and letters that reach out of it
 SIDES = ((1.0, 0.5), (1.0, 0.0), (1.0, 1.0), (0.0, 0.5), (0.5, 0.0), (0.5, 1.0))
 
 
@@ -50,7 +54,7 @@ class Labels(Overlay):
     def __init__(self, plot: Plot, many: int = MANY) -> None:
         self._many = many
         self.labels: tuple[Label, ...] = ()
-        self.boxes: dict[str, QRectF] = {}  # of the names that are drawn, in pixels
+        self._boxes: dict[str, QRectF] | None = {}  # None: to be found
         self._wanted = True
         self._lit: int | None = None
         self._theme = plot.theme
@@ -81,8 +85,15 @@ class Labels(Overlay):
         self.update()
 
     def place(self) -> None:
-        heads = {label.text: self.pixel(label.x, label.y) for label in self.wanted}
-        self.boxes = boxes_beside(heads, self.pixels)
+        self._boxes = None  # until they are drawn: the view often changes with the names
+
+    @property
+    def boxes(self) -> dict[str, QRectF]:
+        """The boxes of the names that are drawn, in pixels."""
+        if self._boxes is None:
+            heads = {label.text: self.pixel(label.x, label.y) for label in self.wanted}
+            self._boxes = boxes_beside(heads, self.pixels)
+        return self._boxes
 
     def draw(self, painter: QPainter) -> None:
         draw_names(painter, self.labels, self.boxes, self._theme, self._lit)
@@ -91,15 +102,21 @@ class Labels(Overlay):
 def boxes_beside(heads: dict[str, QPointF], view: QRectF) -> dict[str, QRectF]:
     """Where names have room beside their heads, in pixels of a view."""
     metrics, boxes = QFontMetricsF(_font()), {}
-    taken = [QRectF(p.x() - 6, p.y() - 6, 12, 12) for p in heads.values()]
+    height = metrics.height()
+    left, top, right, bottom = view.getCoords()
+    taken = [(p.x() - 6, p.y() - 6, p.x() + 6, p.y() + 6) for p in heads.values()]
     for text, head in heads.items():
-        if not view.contains(head):
+        x, y = head.x(), head.y()
+        if not (left <= x <= right and top <= y <= bottom):
             continue
-        width, height = metrics.horizontalAdvance(text), metrics.height()
+        width = metrics.horizontalAdvance(text)
         for across, down in SIDES:
-            box = _beside(head, width, height, across, down)
-            if view.contains(box) and not any(box.intersects(other) for other in taken):
-                boxes[text] = box
+            x0, y0, x1, y1 = box = _beside(x, y, width, height, across, down)
+            is_inside = left <= x0 and x1 <= right and top <= y0 and y1 <= bottom
+            if is_inside and not any(
+                x0 < c and a < x1 and y0 < d and b < y1 for a, b, c, d in taken
+            ):
+                boxes[text] = QRectF(x0, y0, width, height)
                 taken.append(box)
                 break
     return boxes
@@ -113,31 +130,52 @@ def draw_names(
     lit: int | None = None,
 ) -> None:
     """Paint the names that have boxes, in their colours, with a halo; pale if another is lit."""
-    font, ground = _font(), with_opacity(QColor(theme.background), 0.85)
+    font, ground = _font().toString(), with_opacity(QColor(theme.background), 0.85)
+    is_raster = painter.paintEngine().type() is QPaintEngine.Type.Raster
+    ratio = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
     for label in labels:
-        if label.text in boxes:
-            corner, (letters, halo) = (
-                boxes[label.text].topLeft(),
-                _outlines(label.text, font.toString()),
-            )
+        if label.text not in boxes:
+            continue
+        corner, opacity = boxes[label.text].topLeft(), 1.0 if lit in (None, label.colour) else FADED
+        fill = with_opacity(series_colour(label.colour, theme), opacity)
+        if is_raster:
+            image = _image(label.text, font, fill.rgba(), ground.rgba(), ratio)
+            painter.drawImage(corner - QPointF(MARGIN, MARGIN), image)
+        else:  # to a page, where pixels would show
             painter.translate(corner)
-            painter.fillPath(halo, ground)
-            opacity = 1.0 if lit in (None, label.colour) else FADED
-            painter.fillPath(letters, with_opacity(series_colour(label.colour, theme), opacity))
+            _fill(painter, label.text, font, fill, ground)
             painter.translate(-corner)
 
 
 @lru_cache(256)
-def _outlines(text: str, in_font: str) -> tuple[QPainterPath, QPainterPath]:
-    """The letters of a name, below and to the right of 0, and their halo: slow to be made."""
-    font, letters, pen = QFont(), QPainterPath(), QPainterPathStroker()
+def _image(text: str, in_font: str, fill: int, ground: int, ratio: float) -> QImage:
+    """A name with its halo and a margin round its box: letters are slow to draw."""
+    font = QFont()
+    font.fromString(in_font)
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text), metrics.height()
+    size = QSizeF(width + 2 * MARGIN, height + 2 * MARGIN) * ratio
+    kind = QImage.Format.Format_ARGB32_Premultiplied
+    image = QImage(math.ceil(size.width()), math.ceil(size.height()), kind)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(MARGIN, MARGIN)
+    _fill(painter, text, in_font, QColor.fromRgba(fill), QColor.fromRgba(ground))
+    painter.end()
+    return image
+
+
+def _fill(painter: QPainter, text: str, in_font: str, fill: QColor, ground: QColor) -> None:
+    """Paint a name, below and to the right of 0, with its halo."""
+    font, letters = QFont(), QPainterPath()
     font.fromString(in_font)
     letters.addText(QPointF(0, QFontMetricsF(font).ascent()), font, text)
-    pen.setWidth(HALO)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    halo = pen.createStroke(letters)
-    halo.setFillRule(Qt.FillRule.WindingFill)
-    return letters, halo
+    halo = QPen(ground, HALO)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(letters, halo)
+    painter.fillPath(letters, fill)
 
 
 def _font() -> QFont:
@@ -147,8 +185,10 @@ def _font() -> QFont:
     return font
 
 
-def _beside(head: QPointF, width: float, height: float, across: float, down: float) -> QRectF:
+def _beside(
+    x: float, y: float, width: float, height: float, across: float, down: float
+) -> tuple[float, float, float, float]:
     """The box of a name on one side of its head: (1, 0.5) is to the right, (0.5, 0) above."""
-    left = head.x() + (across - 0.5) * 2 * AWAY - (1 - across) * width
-    top = head.y() + (down - 0.5) * 2 * AWAY - (1 - down) * height
-    return QRectF(left, top, width, height)
+    left = x + (across - 0.5) * 2 * AWAY - (1 - across) * width
+    top = y + (down - 0.5) * 2 * AWAY - (1 - down) * height
+    return left, top, left + width, top + height
