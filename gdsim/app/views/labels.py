@@ -103,7 +103,7 @@ def boxes_beside(heads: dict[str, QPointF], view: QRectF) -> dict[str, QRectF]:
     """Where names have room beside their heads, in pixels of a view."""
     metrics, boxes = QFontMetricsF(_font()), {}
     height = metrics.height()
-    left, top, right, bottom = view.getCoords()
+    left, top, right, bottom = view.left(), view.top(), view.right(), view.bottom()
     taken = [(p.x() - 6, p.y() - 6, p.x() + 6, p.y() + 6) for p in heads.values()]
     for text, head in heads.items():
         x, y = head.x(), head.y()
@@ -113,9 +113,8 @@ def boxes_beside(heads: dict[str, QPointF], view: QRectF) -> dict[str, QRectF]:
         for across, down in SIDES:
             x0, y0, x1, y1 = box = _beside(x, y, width, height, across, down)
             is_inside = left <= x0 and x1 <= right and top <= y0 and y1 <= bottom
-            if is_inside and not any(
-                x0 < c and a < x1 and y0 < d and b < y1 for a, b, c, d in taken
-            ):
+            meets = (x0 < c and a < x1 and y0 < d and b < y1 for a, b, c, d in taken)
+            if is_inside and not any(meets):
                 boxes[text] = QRectF(x0, y0, width, height)
                 taken.append(box)
                 break

@@ -125,13 +125,14 @@ class LossView(Plot):
         )
         seconds = scene.more.get(quantity.test)
         self.about.say(self._words_about(every, many, seconds is not None))
-        heights = self._heights(played.bands, quantity)
+        heights = self._heights_of(played.bands, quantity, many)
         dashed = None if seconds is None else self._heights(seconds, quantity)
-        ahead = None if scene.ahead is None else self._heights_ahead(every, quantity)
+        ahead = None if scene.ahead is None else self._heights_ahead(every, quantity, many)
         readable = heights if ahead is None else ahead
         self._shown = (scene, played if ahead is None else every, readable, np.array(shown, int))
         both = readable if dashed is None else np.concatenate([heights, dashed[:, [1, 1, 1]]], 1)
         self._fit(whole, both, shown, quantity)
+        self.box.updateMatrix()  # or it is while painting, which is then done twice
         self._draw_edge(quantity)
         for colour in [c for c in self._curves if c not in scene.colours]:
             for items in (self._curves, self._seconds):
@@ -178,12 +179,12 @@ class LossView(Plot):
             known = self._floors = whole, floor(whole)
         return known[1]
 
-    def _heights_ahead(self, every: Curves, quantity: Quantity) -> np.ndarray:
+    def _heights_ahead(self, every: Curves, quantity: Quantity, many: bool) -> np.ndarray:
         """The heights of the complete curves: the same array as long as they are the same."""
         asked = every.bands, quantity, self.choice.is_log
         known = self._complete
         if known is None or any(a is not b for a, b in zip(known[0], asked, strict=True)):
-            known = self._complete = asked, self._heights(every.bands, quantity)
+            known = self._complete = asked, self._heights_of(every.bands, quantity, many)
         return known[1]
 
     def _curves_of(self, scene: Scene, quantity: Quantity) -> Curves:
@@ -300,6 +301,12 @@ class LossView(Plot):
         nearest = None if place is None else self._nearest(place.x(), place.y())
         if nearest is not None and self._shown is not None:
             self.picked.emit(self._shown[0].colours[nearest[0]])
+
+    def _heights_of(self, bands: np.ndarray, quantity: Quantity, many: bool) -> np.ndarray:
+        """The heights of bands, (o, 3, s), which of single runs are one line three times."""
+        if many:
+            return self._heights(bands, quantity)
+        return np.broadcast_to(self._heights(bands[:, :1], quantity), bands.shape)
 
     def _heights(self, values: np.ndarray, quantity: Quantity) -> np.ndarray:
         if quantity.is_share:

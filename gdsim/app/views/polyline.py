@@ -18,29 +18,30 @@ class Polyline(QGraphicsItem):
 
     def __init__(self) -> None:
         super().__init__()
-        self._x = self._y = np.empty(0)
+        self._points = np.empty((2, 0))
         self._path, self._bounds = QPainterPath(), QRectF()
         self._pen = QPen(Qt.PenStyle.NoPen)
 
     def set_points(self, x: np.ndarray, y: np.ndarray) -> None:
         """Draw other points."""
-        x, y = np.asarray(x, float), np.asarray(y, float)
-        if np.array_equal(x, self._x, equal_nan=True) and np.array_equal(
-            y, self._y, equal_nan=True
-        ):
+        points = np.array((x, y), float)
+        if points.tobytes() == self._points.tobytes():
             return
-        self._x, self._y = x, y
-        known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        drawn = slice(known[0], known[-1] + 1) if known.size else slice(0)
+        self._points = points
+        is_known = np.isfinite(points[0]) & np.isfinite(points[1])
+        known = np.flatnonzero(is_known)
+        ends = slice(known[0], known[-1] + 1) if known.size else slice(0)
+        drawn = points[:, ends]
         self.prepareGeometryChange()
         # Without gaps at its ends it seldom has any, and is then made many times faster.
-        self._path = pg.arrayToQPath(x[drawn], y[drawn], connect="finite")
+        connect = "all" if known.size == drawn.shape[1] else "finite"
+        self._path = pg.arrayToQPath(*drawn, connect=connect, finiteCheck=connect == "finite")
         self._bounds = self._path.controlPointRect()
         self.update()
 
     def getData(self) -> tuple[np.ndarray, np.ndarray]:
         """The points that are drawn."""
-        return self._x, self._y
+        return self._points[0], self._points[1]
 
     def setPen(self, pen: QPen) -> None:
         """Draw with another pen; its width is in pixels."""

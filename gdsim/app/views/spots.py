@@ -30,6 +30,10 @@ class Spots(pg.ScatterPlotItem):
             self.bounds = [None, None]
             self.update()
 
+    def paint(self, *painting: Any) -> None:
+        if len(self.data):  # else it would look for its place for nothing
+            super().paint(*painting)
+
     def clear(self) -> None:
         """Draw none."""
         self._look = None

@@ -42,6 +42,23 @@ class Runs(NamedTuple):
     ahead: np.ndarray | None
 
 
+class Seen(NamedTuple):
+    """What is seen of a plot: its ranges, (2,) the size of a pixel, the middle, the px round it."""
+
+    view: list[list[float]]
+    pixel: np.ndarray
+    centre: tuple[float, float]
+    around: float
+
+    @classmethod
+    def of(cls, plot: Plot) -> Seen:
+        """What is seen of a plot now."""
+        box, size = plot.box, plot.box.boundingRect()
+        pixel, view = np.abs(np.array(box.viewPixelSize(), float)), box.viewRange()
+        centre = sum(view[0]) / 2, sum(view[1]) / 2
+        return cls(view, pixel, centre, 2 * (size.width() + size.height()))
+
+
 class Trails:
     """Trajectories with head markers: a curve item for each optimizer, one item for all heads."""
 
@@ -84,11 +101,9 @@ class Trails:
         for curves, host in ((self._curves, self._plot), (self._ahead_curves, self._still)):
             for colour in [colour for colour in curves if colour not in colours]:
                 self._remove(curves.pop(colour), host)
-        pixel = self._plot.box.viewPixelSize()
-        middle = self._plot.box.viewRect().center()
-        centre = middle.x(), middle.y()
+        seen = Seen.of(self._plot)
         shown = [i for i, colour in enumerate(colours) if colour not in hidden]
-        lines = dict(zip(shown, each_joined(paths[shown], pixel, centre), strict=True))
+        lines = dict(zip(shown, each_joined(paths[shown], seen.pixel, seen.centre), strict=True))
         single = paths.shape[1] == 1
         wide = single and sum(map(len, lines.values())) <= FEW
         for index, colour in enumerate(colours):
@@ -100,9 +115,9 @@ class Trails:
                 if not single and lit is None:
                     pen.setColor(with_opacity(pen.color(), CLOUD))  # the map shows through
                 curve.setPen(faded(pen, lit not in (None, colour)))
-                self._draw_line(curve, lines[index], single, self._plot)
+                self._draw_line(curve, lines[index], single, self._plot, seen)
                 curve.setZValue(30 if lit == colour else 20)
-        self._draw_ahead(colours, shown, lit, ahead, pixel, centre, theme)
+        self._draw_ahead(colours, shown, lit, ahead, seen, theme)
         self._lines = {colours[i]: line for i, line in lines.items()} | self._ahead_lines
         self._draw_heads(colours, shown, lit, heads, lost, theme)
         self._draw_crosses(single, theme)
@@ -120,7 +135,9 @@ class Trails:
         if runs is None:
             return np.empty((0, 2))
         shown = [i for i, colour in enumerate(runs.colours) if colour not in runs.hidden]
-        left = [exits(runs.paths[i][runs.lost[i]], self._plot.box) for i in shown]
+        left = [
+            exits(runs.paths[i][runs.lost[i]], self._plot.box) for i in shown if runs.lost[i].any()
+        ]
         return np.concatenate([np.empty((0, 2)), *left])
 
     def redraw(self) -> None:
@@ -155,43 +172,41 @@ class Trails:
         shown: list[int],
         lit: int | None,
         ahead: np.ndarray | None,
-        pixel: tuple[float, float],
-        centre: tuple[float, float],
+        seen: Seen,
         theme: Theme,
     ) -> None:
         """The complete paths, if they have changed or are seen otherwise than before."""
-        wanted = (id(ahead), colours, tuple(shown), lit, pixel, centre, theme)
+        wanted = (id(ahead), colours, tuple(shown), lit, seen.view, seen.around, theme)
         if wanted == self._ahead_drawn:
             return
         self._ahead_drawn = wanted
-        seen, self._ahead_lines = {}, {}
+        lines, self._ahead_lines = {}, {}
         if ahead is not None:
-            seen = dict(zip(shown, each_joined(ahead[shown], pixel, centre), strict=True))
+            joined_lines = each_joined(ahead[shown], seen.pixel, seen.centre)
+            lines = dict(zip(shown, joined_lines, strict=True))
         for index, colour in enumerate(colours):
             curve = _curve(self._ahead_curves, colour, self._still, 15)
-            self._set_visible(curve, index in seen)
-            if ahead is not None and index in seen:
-                line = seen[index]
+            self._set_visible(curve, index in lines)
+            if ahead is not None and index in lines:
+                line = lines[index]
                 self._ahead_lines[colour] = line
                 pen = stroke(colour, theme, 1.0, dashed=False)
                 opacity = opacity_ahead(ahead.shape[1]) * (1.6 if lit == colour else 1.0)
                 pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
                 curve.setPen(faded(pen, lit not in (None, colour)))
-                self._draw_line(curve, line, ahead.shape[1] == 1, self._still)
+                self._draw_line(curve, line, ahead.shape[1] == 1, self._still, seen)
         self._still.renew()
 
     def _draw_line(
-        self, curve: Polyline, line: np.ndarray, single: bool, host: Plot | Still
+        self, curve: Polyline, line: np.ndarray, single: bool, host: Plot | Still, seen: Seen
     ) -> None:
         """Draw a path with the pen of its curve: lines, or a band and its middle; pale at the edge.
 
         Lines that leave the view would paint walls across it where a run diverges.
         """
-        box, pen = self._plot.box, curve.pen()
-        pixel = np.abs(np.asarray(box.viewPixelSize(), float))
-        path = line[np.isfinite(line).all(axis=1)] if single else line[:0]
-        size = box.boundingRect()
-        swings = is_swinging(path, pixel, 2 * (size.width() + size.height()))
+        pen, pixel = curve.pen(), seen.pixel
+        path = line[np.isfinite(line[:, 0])] if single else line[:0]  # gaps are of both
+        swings = is_swinging(path, pixel, seen.around)
         band, leaving = self.bands.get(curve), self.leaving.get(curve)
         if swings and band is None:
             band = self.bands[curve] = Band()
@@ -201,7 +216,7 @@ class Trails:
         if band is not None and swings:
             band.show_polygons(pieces(path, pixel), paler(pen, BAND).color())
             line = np.concatenate([path[:1], middles(path)])
-        inside, outside = at_the_edge(line, box.viewRange())
+        inside, outside = at_the_edge(line, seen.view)
         curve.set_points(inside[:, 0], inside[:, 1])
         if len(outside) and leaving is None:
             leaving = self.leaving[curve] = Polyline()
@@ -326,7 +341,8 @@ def at_the_edge(line: np.ndarray, view: Any) -> tuple[np.ndarray, np.ndarray]:
     """
     low, high = np.array(view, float).T
     with np.errstate(invalid="ignore"):
-        out = ((line < low) | (line > high)).any(axis=1)
+        x, y = line[:, 0], line[:, 1]
+        out = (x < low[0]) | (x > high[0]) | (y < low[1]) | (y > high[1])
     if not out.any():
         return line, line[:0]
     beside = out.copy()
@@ -345,14 +361,18 @@ def faded(pen: QPen, dim: bool) -> QPen:
 
 
 def joined(
-    paths: np.ndarray, pixel: tuple[float, float], centre: tuple[float, float] = (0.0, 0.0)
+    paths: np.ndarray,
+    pixel: np.ndarray | tuple[float, float],
+    centre: tuple[float, float] = (0.0, 0.0),
 ) -> np.ndarray:
     """Paths (d, s, 2) as one list of points with NaN gaps, without steps inside one pixel."""
     return each_joined(paths[None], pixel, centre)[0]
 
 
 def each_joined(
-    paths: np.ndarray, pixel: tuple[float, float], centre: tuple[float, float] = (0.0, 0.0)
+    paths: np.ndarray,
+    pixel: np.ndarray | tuple[float, float],
+    centre: tuple[float, float] = (0.0, 0.0),
 ) -> list[np.ndarray]:
     """The paths of each optimizer, (o, d, s, 2), as `joined` gives them.
 
@@ -362,12 +382,12 @@ def each_joined(
     flat = np.concatenate([paths, np.full((o, d, 1, 2), np.nan)], axis=2).reshape(-1, 2)
     size = np.maximum(np.abs(np.asarray(pixel, float)), 1e-300)
     with np.errstate(invalid="ignore", over="ignore"):
-        places = np.floor((flat - centre) / size)
-        places[~(np.abs(places) < 1e5).all(axis=1)] = np.nan
-        gap = np.isnan(places[:, 0])
-        moved = np.ones(len(flat), bool)
-        moved[1:] = np.any(places[1:] != places[:-1], axis=1)
+        x, y = (np.floor((flat[:, i] - centre[i]) / size[i]) for i in (0, 1))
+        gap = ~((np.abs(x) < 1e5) & (np.abs(y) < 1e5))
+    moved = np.ones(len(flat), bool)
+    moved[1:] = (x[1:] != x[:-1]) | (y[1:] != y[:-1]) | (gap[1:] != gap[:-1])
     moved[1:] &= ~(gap[1:] & gap[:-1])
-    line = np.where(gap[moved, None], np.nan, flat[moved])
+    line = flat[moved]
+    line[gap[moved]] = np.nan
     ends = np.cumsum(moved.reshape(o, d * (s + 1)).sum(axis=1))
     return np.split(line, ends)[:o]
