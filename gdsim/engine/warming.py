@@ -24,6 +24,7 @@ from typing import Any
 
 from gdsim.catalogue.additions import additions, prepare_discovery
 from gdsim.engine.cache import Source, folder
+from gdsim.engine.compiler import load_compiler
 from gdsim.engine.kernel import sources
 from gdsim.engine.program import Program
 
@@ -264,15 +265,16 @@ def main() -> None:
     while True:
         message = json.loads(messages.get())
         with contextlib.suppress(Exception):  # the process that loads the module reports the error
+            load_compiler()
             if message == LOAD:
-                _load_compiler()
+                _compile_one()
             else:
                 Source(*message).load()
         print(file=answers, flush=True)
 
 
-def _load_compiler() -> None:
-    """Import what compiles, which takes about as long as to compile a kernel."""
+def _compile_one() -> None:
+    """Compile something small: what that loads takes about as long as to compile a kernel."""
     import numba
 
     numba.njit("f8(f8)")(lambda x: x + 1.0)

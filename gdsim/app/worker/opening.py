@@ -52,8 +52,10 @@ class Opener:
         self._filling: threading.Timer | None = None
 
     def __call__(self, experiment: Experiment, progress: Progress) -> Session:
+        from gdsim.engine.compiler import load_compiler
         from gdsim.engine.warming import Reserve
 
+        load_compiler()
         if self._reserve is None:
             self._reserve = Reserve()
         self._stop_filling()

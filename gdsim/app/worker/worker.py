@@ -253,8 +253,12 @@ class Worker:
         self._pace = Pace()
         self._colours = colours
         self._shown = len(colours) if old else 0  # a fork's paths begin later
+        is_first = self._last is None
         self._say(self._experiment, State.COMPILING, tr("Compiling"))
         try:
+            if is_first:  # to load the compiler and all kernels takes a while
+                self._show_part(self._experiment, self._ready(self._experiment)[:1])
+                self._say(self._experiment, State.COMPILING, tr("Compiling"))
             session = self._open(self._experiment, self._compiled)
             self._stop_if_superseded()
         except Superseded:
@@ -276,17 +280,20 @@ class Worker:
     def _compiled(self, done: int, total: int) -> None:
         self._stop_if_superseded()
         if total > 1 and self._experiment is not None:
-            self._show_part(self._experiment)
+            ready = self._ready(self._experiment)
+            # Twice as many each time: to show them takes time, too.
+            if max(2 * self._shown, 1) <= len(ready):
+                self._show_part(self._experiment, ready)
             message = tr("Compiling {number} of {total}", number=min(done + 1, total), total=total)
             self._say(self._experiment, State.COMPILING, message)
 
-    def _show_part(self, experiment: Experiment) -> None:
-        """Have the complete paths of the optimizers shown whose kernels exist already."""
-        if not experiment.objective.has_domain:
-            return
-        ready = self._compiled_in(experiment)
-        # Twice as many each time: to show them takes time, too.
-        if not max(2 * self._shown, 1) <= len(ready) < len(experiment.optimizers):
+    def _ready(self, experiment: Experiment) -> tuple[int, ...]:
+        """The numbers of the optimizers whose complete paths can be shown before the others'."""
+        return self._compiled_in(experiment) if experiment.objective.has_domain else ()
+
+    def _show_part(self, experiment: Experiment, ready: tuple[int, ...]) -> None:
+        """Have the complete paths of some optimizers shown, whose kernels exist already."""
+        if not 0 < len(ready) < len(experiment.optimizers):
             return
         self._shown = len(ready)
         part = experiment.replace(optimizers=[experiment.optimizers[i] for i in ready])

@@ -169,6 +169,30 @@ def test_paths_appear_while_other_optimizers_are_still_compiled(fake_session, ex
     assert worker.close()
 
 
+def test_of_the_first_experiment_one_path_is_shown_before_all_kernels_are_loaded(
+    fake_session, experiment
+):
+    opened, gate = [], threading.Event()
+
+    def open_session(part, progress):
+        opened.append(len(part.optimizers))
+        if len(part.optimizers) == 3:
+            gate.wait(5)
+        return fake_session(part)
+
+    worker = Worker(open_session, compiled=lambda _: (1, 2))
+    worker.show(experiment, (4, 5, 6))
+    frame = until(worker, lambda frame: frame.scene is not None)
+    assert frame.state is State.COMPILING and frame.scene.colours == (5,)
+    assert frame.scene.ahead.step == experiment.steps
+    gate.set()
+    assert until(worker, resting).scene.colours == (4, 5, 6) and opened == [1, 3]
+    worker.show(experiment.replace(lr=0.002), (4, 5, 6))
+    until(worker, lambda frame: resting(frame) and frame.experiment.lr == 0.002)
+    assert opened == [1, 3, 3]  # later ones are opened at once
+    assert worker.close()
+
+
 def test_compiling_is_said_and_the_old_picture_stays(fake_session, experiment):
     gate = threading.Event()
 
