@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -66,6 +66,11 @@ class Panel(QScrollArea):
             section.opened.connect(
                 lambda body=section.body: QTimer.singleShot(0, body, lambda: self._reveal(body))
             )
+        sections = self.objective, self.optimizers, *self._folding
+        for sentence in (self.trouble, *(section.error for section in sections)):
+            sentence.said.connect(
+                lambda said=sentence: QTimer.singleShot(0, said, lambda: self._show_whole(said))
+            )
         layout.addWidget(self.trouble)
         layout.addWidget(self.note)
         layout.addStretch(1)
@@ -107,6 +112,12 @@ class Panel(QScrollArea):
         top = body.mapTo(self.viewport(), QPoint(0, 0)).y()
         if self.viewport().height() - top < min(body.height(), SEEN):
             self.ensureWidgetVisible(body, 0, 0)
+
+    def _show_whole(self, sentence: QWidget) -> None:
+        """Scroll to a sentence that says what went wrong, once it has its place."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        if sentence.isVisible():
+            self.ensureWidgetVisible(sentence, 0, 0)
 
     def _make_room(self, low: int, high: int) -> None:
         """The scroll bar takes the place of the margin, so that nothing moves when it comes."""

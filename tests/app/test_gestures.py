@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 import gdsim as gd
+from gdsim.app.controls.fields import NumberField
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -189,3 +190,22 @@ def test_a_workspace_has_the_keys_at_once_and_after_a_field(hand, qtbot):
     hand.press("1", modifier=CONTROL)
     assert window.stage.landscape.surface.hasFocus()
     window.show_side("map")
+
+
+def test_why_a_number_is_refused_is_seen_wherever_its_field_is(hand, qtbot):
+    window, settings = hand.window, hand.window.panel.settings
+    settings.unfold(True)
+    window.panel.start.unfold(True)
+    field = next(f for f in settings.findChildren(NumberField) if f.accessibleName() == "steps")
+    window.panel.ensureWidgetVisible(field)
+    qtbot.waitUntil(lambda: field.visibleRegion().contains(field.rect().center()))
+    hand.drag(field, QPoint(12, 8))
+    field.selectAll()
+    hand.press(*"-5", Qt.Key.Key_Return)
+    assert settings.error.text().startswith("steps must be") and field.hasFocus()
+    qtbot.waitUntil(lambda: settings.error.visibleRegion().contains(settings.error.rect()))
+    hand.press(Qt.Key.Key_Escape)
+    assert field.text() == "500" and settings.error.isHidden()
+    settings.unfold(False)
+    window.panel.start.unfold(False)
+    window.panel.verticalScrollBar().setValue(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -46,9 +47,14 @@ class StartControl(Section):
         self.points = PointsPage(workbench, self.error.say)
         self.lines = GridPage(workbench, self.error.say)
         self.draws = CloudPage(workbench, self.error.say)
-        self.point.clicked.connect(self._to_point)
-        self.grid.clicked.connect(lambda: self._spread(self.lines, Grid))
-        self.cloud.clicked.connect(lambda: self._spread(self.draws, Uniform))
+        self._pages: dict[QPushButton, PointsPage | GridPage | CloudPage] = {
+            self.point: self.points, self.grid: self.lines, self.cloud: self.draws,
+        }  # fmt: skip
+        for button in self._pages:
+            button.clicked.connect(partial(self._choose, button))
+        # The last starts of each kind, in one domain of one file.
+        self._last: dict[QPushButton, Any] = {}
+        self._domain: object = None
         self._names: tuple[str, ...] = ()
         self.domain: list[NumberField] = []  # for a function of few variables
         self._box: QWidget | None = None
@@ -74,14 +80,14 @@ class StartControl(Section):
             self._box.setVisible(is_edited_by(objective, "function"))
         for field, side in zip(self.domain, objective.domain, strict=False):
             field.set_value(in_short(side))
-        is_given = isinstance(starts, Point | Points)
-        for button, page, is_shown in (
-            (self.point, self.points, is_given),
-            (self.grid, self.lines, isinstance(starts, Grid)),
-            (self.cloud, self.draws, isinstance(starts, Uniform)),
-        ):
-            button.setChecked(is_shown)
-            page.setVisible(is_shown)
+        chosen = self._button_of(starts)
+        for button, page in self._pages.items():
+            button.setChecked(button is chosen)
+            page.setVisible(button is chosen)
+        domain = self._workbench.opened, tuple(objective.domain)
+        if domain != self._domain:
+            self._domain, self._last = domain, {}
+        self._last[chosen] = self._workbench.experiment.start
         if isinstance(starts, Point | Points):
             self.points.show_model(starts, objective)
         elif isinstance(starts, Grid):
@@ -97,16 +103,22 @@ class StartControl(Section):
         self.points.recolour(theme)
         self.draws.recolour(theme)
 
-    def _to_point(self) -> None:
-        if not isinstance(start_of(self._workbench.experiment), Point | Points):
-            self.error.say(
-                self._workbench.edit(lambda e: e.replace(start=None), "start of its own") or ""
-            )
-        self.show_model()
+    def _button_of(self, starts: Start) -> QPushButton:
+        """The button of the kind of starts."""
+        if isinstance(starts, Grid):
+            return self.grid
+        return self.cloud if isinstance(starts, Uniform) else self.point
 
-    def _spread(self, page: GridPage | CloudPage, kind: type[Start]) -> None:
-        if not isinstance(start_of(self._workbench.experiment), kind):
-            page.start()
+    def _choose(self, button: QPushButton) -> None:
+        """Start runs at another kind of starts: the last of that kind, or else its first."""
+        page = self._pages[button]
+        if button is not self._button_of(start_of(self._workbench.experiment)):
+            if button in self._last or isinstance(page, PointsPage):
+                last = self._last.get(button)
+                sentence = self._workbench.edit(lambda e: e.replace(start=last), "kind of start")
+                self.error.say(sentence or "")
+            else:
+                page.start()
         self.show_model()
 
     def _build_domain(self, names: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from textwrap import fill
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
@@ -22,6 +22,8 @@ def wrapped(text: str) -> str:
 class Sentence(QLabel):
     """A sentence that is hidden while it is empty."""
 
+    said = Signal()  # another one, which is not empty
+
     def __init__(self, role: str = "error") -> None:
         super().__init__()
         self.setProperty("role", role)
@@ -35,6 +37,8 @@ class Sentence(QLabel):
         if sentence != self.text() or self.isHidden() == bool(sentence):
             self.setText(sentence)
             self.setVisible(bool(sentence))
+            if sentence:
+                self.said.emit()
 
 
 class Elided(QLabel):

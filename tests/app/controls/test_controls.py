@@ -208,8 +208,24 @@ class TestStart:
         control.draws.dice.click()
         starts = workbench.experiment.starts
         assert (starts.n, starts.seed) == (64, 1)
+
+    def test_each_kind_of_starts_is_as_it_was_when_it_is_chosen_again(self, control, workbench):
+        before = workbench.experiment.start
+        for button in (control.cloud, control.grid, control.cloud, control.point):
+            button.click()
+            assert button.isChecked()
+            if button is control.cloud:
+                write(control.draws.count, "64")
+                assert workbench.experiment.starts.n == 64
+        assert workbench.experiment.start == before
+        control.cloud.click()
+        assert workbench.experiment.starts.n == 64
         control.point.click()
-        assert workbench.experiment.start is None and control.point.isChecked()
+        workbench.set_objective(lambda: gd.Function("himmelblau"))  # of another domain
+        control.cloud.click()
+        assert workbench.experiment.starts.n == 200
+        control.point.click()
+        assert workbench.experiment.start is None
 
     def test_a_cloud_of_no_runs_is_refused(self, control, workbench):
         control.cloud.click()
