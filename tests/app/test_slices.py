@@ -45,7 +45,7 @@ def is_drawn(window):
     if scene.experiment.starts != window.workbench.experiment.starts:
         return False
     return map_.trails.drawn is not None and np.array_equal(
-        map_.trails.drawn[-1], map_.cut.project(scene.ahead.path), equal_nan=True
+        map_.trails.drawn.ahead, map_.cut.project(scene.ahead.path), equal_nan=True
     )
 
 
@@ -59,7 +59,7 @@ def test_four_variables_have_a_map_whose_planes_are_chosen(open_window, qtbot, f
     headless = paths_of(four)
     qtbot.waitUntil(lambda: is_drawn(window), timeout=20_000)
     # two variables: the paths are those of the headless run, the landscape the library's values
-    np.testing.assert_array_equal(map_.trails.drawn[-1][:, 0], headless[..., :2])
+    np.testing.assert_array_equal(map_.trails.drawn.ahead[:, 0], headless[..., :2])
     assert map_.cut == Pair(four.objective.variables, START, 0, 1)
     left, right, bottom, top = map_.landscape.box
     lines = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
@@ -75,7 +75,7 @@ def test_four_variables_have_a_map_whose_planes_are_chosen(open_window, qtbot, f
     # the third and the fourth, by the keys of the list
     choose(slicing, "x3, x4")
     qtbot.waitUntil(lambda: is_drawn(window))
-    np.testing.assert_array_equal(map_.trails.drawn[-1][:, 0], headless[..., 2:])
+    np.testing.assert_array_equal(map_.trails.drawn.ahead[:, 0], headless[..., 2:])
     assert map_.names == {"bottom": "x3", "left": "x4"}
     # through the start and the lowest point of the runs, and another one when it is chosen again
     choose(slicing, "Start and lowest")
@@ -114,7 +114,7 @@ def test_the_start_moves_within_the_plane_by_a_drag_and_by_a_click(open_window, 
     assert map_.cut == cut
     qtbot.waitUntil(lambda: is_drawn(window))
     expected = paths_of(bench.experiment)[..., [0, 2]]
-    np.testing.assert_array_equal(map_.trails.drawn[-1][:, 0], expected)
+    np.testing.assert_array_equal(map_.trails.drawn.ahead[:, 0], expected)
     # another value of a variable that is not drawn lays the plane there
     bench.replace(start=(x1, -0.5, x3, x4))
     assert map_.cut.origin == (x1, -0.5, x3, x4)
@@ -131,7 +131,7 @@ def test_the_start_moves_within_the_plane_by_a_drag_and_by_a_click(open_window, 
     assert (np.abs(cut.project(np.array(moved)) - target) < 2 * pixel).all()
     qtbot.waitUntil(lambda: is_drawn(window))
     np.testing.assert_array_equal(
-        map_.trails.drawn[-1][:, 0], cut.project(paths_of(bench.experiment))
+        map_.trails.drawn.ahead[:, 0], cut.project(paths_of(bench.experiment))
     )
     # what is read there: all coordinates, and the value
     words = map_.read(*cut.project(np.array(moved)))

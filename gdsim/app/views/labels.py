@@ -25,7 +25,7 @@ from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import px
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
-from gdsim.app.views.trails import FADED
+from gdsim.app.views.runs import FADED
 
 DEPTH = 55
 MANY = 8  # names; of more, only that of the optimizer under the mouse is shown

@@ -24,6 +24,7 @@ from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.quantities import STABILITY, Quantities, Quantity, offered
+from gdsim.app.views.runs import AHEAD, FEW, faded
 from gdsim.app.views.scales import (
     FEWEST_STEPS,
     extent,
@@ -37,7 +38,6 @@ from gdsim.app.views.scales import (
 from gdsim.app.views.spots import Spots
 from gdsim.app.views.stability_meter import StabilityMeter
 from gdsim.app.views.still import Still
-from gdsim.app.views.trails import AHEAD, FEW, faded
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.curves import Curves, measured
 from gdsim.app.worker.scene import Scene

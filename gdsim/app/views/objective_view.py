@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,9 @@ from gdsim.app.model.given_points import given_points
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.labels import Label, Labels
-from gdsim.app.views.nearest_run import nearest_run
 from gdsim.app.views.plot import Plot, rounded
 from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.runs import Runs
 from gdsim.app.views.step_arrows import Move, StepArrows
 from gdsim.app.views.step_marks import StepMarks
 from gdsim.app.views.trails import Trails
@@ -35,38 +34,6 @@ CLICK = QT_TR_NOOP("click to start here")
 IN_A_LINE = 6  # numbers of the readout
 HANDLES = 100  # given starts that are drawn as rings and can be dragged; more are dots
 REDRAW = 90  # ms after the last zoom or pan until the objective is computed anew
-
-
-@dataclass(frozen=True)
-class _Runs:
-    """The runs that are drawn one by one: heads (o, d, 2) and paths (o, d, s, 2) on the axes.
-
-    numbers: (d,) those of the runs among all of an optimizer.
-    """
-
-    colours: tuple[int, ...]
-    hidden: frozenset[int]
-    numbers: np.ndarray
-    heads: np.ndarray
-    paths: np.ndarray
-
-    def path(self, run: tuple[int, int] | None) -> np.ndarray | None:
-        """(s, 2): the path of a run, by its colour and number, if it is one of several drawn."""
-        if run is None or run[0] not in self.colours or run[0] in self.hidden:
-            return None
-        drawn = np.flatnonzero(self.numbers == run[1])
-        if len(self.numbers) < 2 or not drawn.size:
-            return None
-        path: np.ndarray = self.paths[self.colours.index(run[0]), drawn[0]]
-        return path
-
-    def near(self, place: QPointF, pixel: tuple[float, float]) -> tuple[int, int] | None:
-        """The colour and number of the run at a place, where there are several."""
-        shown = [i for i, colour in enumerate(self.colours) if colour not in self.hidden]
-        if len(self.numbers) < 2 or not shown:
-            return None
-        near = nearest_run((place.x(), place.y()), self.heads[shown], self.paths[shown], pixel)
-        return None if near is None else (self.colours[shown[near[0]]], int(self.numbers[near[1]]))
 
 
 class ObjectiveView(Plot):
@@ -98,7 +65,6 @@ class ObjectiveView(Plot):
         for depth, item in enumerate((self._minima, self.starts)):
             self.add_item(item, MARKS + depth)
         self.trails = Trails(self)
-        self._runs: _Runs | None = None  # those that are drawn, if there are several
         self._marked: tuple[int, int] | None = None  # the colour and number of one that stands out
         self._marked_path = Polyline()
         self._is_tried = False  # whether a start was moved
@@ -179,11 +145,12 @@ class ObjectiveView(Plot):
         self._names = document.labels_in(scene.experiment, scene.colours)
         lost = scene.verdict[:, scene.drawn[picked]] == Verdict.DIVERGED
         ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
-        self.trails.draw(scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead)
+        runs = Runs(
+            scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead,
+            scene.drawn[picked],
+        )  # fmt: skip
+        self.trails.draw(runs)
         single = heads.shape[1] == 1
-        every = paths if ahead is None else ahead
-        numbers = scene.drawn[picked]
-        self._runs = _Runs(scene.colours, document.hidden, numbers, heads, every)
         self._draw_marked()
         ends = zip(scene.colours, heads[:, 0], strict=True) if single else ()
         self.labels.show_labels(
@@ -195,10 +162,9 @@ class ObjectiveView(Plot):
             lit,
             self.theme,
         )
-        shown = [i for i, colour in enumerate(scene.colours) if colour not in document.hidden]
         self.step_marks.show_paths(
-            tuple(scene.colours[i] for i in shown),
-            every[shown],
+            tuple(scene.colours[i] for i in runs.shown),
+            runs.whole[runs.shown],
             (scene.ahead or scene).slots,
             self.theme,
         )
@@ -216,8 +182,8 @@ class ObjectiveView(Plot):
     @property
     def marked_path(self) -> np.ndarray:
         """(s, 2): the path of the run that stands out; empty without one."""
-        path = None if self._runs is None else self._runs.path(self._marked)
-        return np.empty((0, 2)) if path is None else path
+        drawn = self.trails.drawn
+        return np.empty((0, 2)) if drawn is None else drawn.path(self._marked)
 
     def _draw_marked(self) -> None:
         line = self.marked_path
@@ -234,9 +200,8 @@ class ObjectiveView(Plot):
         """Draw no runs: the old ones belong to another objective."""
         self.starts.clear()
         self._given = None
-        self._runs = None
-        self._draw_marked()
         self.trails.clear()
+        self._draw_marked()
         self.labels.show_labels((), None, self.theme)
         self.step_marks.clear()
 
@@ -316,7 +281,8 @@ class ObjectiveView(Plot):
 
     def click_at(self, place: QPointF, start: int | None, is_added: bool) -> None:
         """A place was clicked, maybe on a start: add a start, choose it, pick a run, or move it."""
-        near = None if self._runs is None else self._runs.near(place, self.box.viewPixelSize())
+        drawn = self.trails.drawn
+        near = None if drawn is None else drawn.near(place, self.box.viewPixelSize())
         if is_added:
             self.added.emit(self._point_of(place))
         elif start is not None and (near is None or self.starts.are_several):

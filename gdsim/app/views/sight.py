@@ -12,9 +12,10 @@ from gdsim.app.views.bands import CORNERS, is_swinging, middles, pieces
 from gdsim.app.views.labels import Label
 from gdsim.app.views.landscape import Box, Landscape
 from gdsim.app.views.relief import Camera, Colours, Relief, painted, relief
+from gdsim.app.views.runs import Runs
 from gdsim.app.views.sheet import Sheet, laid_on
 from gdsim.app.views.terrain import PIECE, Terrain
-from gdsim.app.views.trails import Runs, each_joined
+from gdsim.app.views.trails import each_joined
 
 FINE, COARSE = 1 / 700, 1 / 300  # share of a side that points of a path are apart, at least
 SAMPLES = 1.6  # along a line of sight, for each pixel from the middle of the base to its corner

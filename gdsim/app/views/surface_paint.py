@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 from PySide6.QtWidgets import QApplication
 
 from gdsim.app.look import marks
-from gdsim.app.look.strokes import paler, stroke, with_opacity
+from gdsim.app.look.strokes import paler, with_opacity
 from gdsim.app.look.theme import Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.views.arrows import add_arrow
@@ -20,8 +19,9 @@ from gdsim.app.views.bands import path_round
 from gdsim.app.views.block_axes import Axes, axes_of
 from gdsim.app.views.handle import BOLD, RING, THIN
 from gdsim.app.views.labels import boxes_beside, draw_names
+from gdsim.app.views.runs import FEW, Runs
 from gdsim.app.views.sight import Content, Line, Seen, Sight, Sights, View
-from gdsim.app.views.trails import BAND, CLOUD, FADED, FEW, Runs, opacity_ahead
+from gdsim.app.views.trails import BAND
 from gdsim.engine.verdict import Verdict
 
 BEHIND = 0.22  # share of the opacity that is left of what the block hides
@@ -50,8 +50,11 @@ class SurfacePictures:
         sight = self._sights.look(view, content)
         if self._ground is None or not _same_ground(self._ground[0], sight):
             block = _with_arrows(_block(sight, ratio), sight)
-            self._ground = sight, _with_lines(block, sight, sight.ahead, _pale)
-        image = _with_lines(QImage(self._ground[1]), sight, sight.lines, _strong)
+            self._ground = (
+                sight,
+                _with_lines(block, sight, sight.ahead, is_played=False),
+            )
+        image = _with_lines(QImage(self._ground[1]), sight, sight.lines, is_played=True)
         _add_standing_out(image, sight)
         return SurfacePicture(
             sight, image, axes_of(view.camera, view.box, view.landscape.scale, names)
@@ -102,19 +105,18 @@ def _with_arrows(image: QImage, sight: Sight) -> QImage:
     return image
 
 
-def _with_lines(
-    image: QImage, sight: Sight, lines: list[Line], pen_of: Callable[[Runs, int, bool], QPen]
-) -> QImage:
+def _with_lines(image: QImage, sight: Sight, lines: list[Line], is_played: bool) -> QImage:
     """An image with lines over it, those of the optimizer that is lit above the others."""
     runs = sight.content.runs
     if runs is None or not lines:
         return image
     wide = runs.paths.shape[1] == 1 and sum(len(line.shown) for line in lines) <= FEW
-    shown = [i for i, colour in enumerate(runs.colours) if colour not in runs.hidden]
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for index in sorted(shown, key=lambda i: runs.colours[i] == runs.lit):
-        _draw_line(painter, sight, lines[index], pen_of(runs, runs.colours[index], wide))
+    for index in sorted(runs.shown, key=lambda i: runs.colours[i] == runs.lit):
+        colour = runs.colours[index]
+        pen = runs.played(colour, wide) if is_played else runs.unplayed(colour)
+        _draw_line(painter, sight, lines[index], pen)
     painter.end()
     return image
 
@@ -142,25 +144,6 @@ def _draw_line(painter: QPainter, sight: Sight, line: Line, pen: QPen) -> None:
             painter.setPen(paler(pen, share))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(pg.arrayToQPath(x, height - y, connect="finite"))
-
-
-def _pale(runs: Runs, colour: int, wide: bool) -> QPen:
-    """The pen of a complete path."""
-    opacity = opacity_ahead(runs.paths.shape[1]) * (1.6 if runs.lit == colour else 1.0)
-    pen = paler(stroke(colour, runs.theme, 1.0, dashed=False), min(opacity, 1.0))
-    return paler(pen, _strength(runs, colour))
-
-
-def _strong(runs: Runs, colour: int, wide: bool) -> QPen:
-    """The pen of what has been played."""
-    width = (2.6 if runs.lit == colour else 1.8) if wide else 1.0
-    opacity = CLOUD if runs.paths.shape[1] > 1 and runs.lit is None else 1.0
-    return paler(stroke(colour, runs.theme, width), opacity * _strength(runs, colour))
-
-
-def _strength(runs: Runs, colour: int) -> float:
-    """The opacity of an optimizer: the others fade where one is lit."""
-    return FADED if runs.lit not in (None, colour) else 1.0
 
 
 class SurfacePainter:
@@ -261,7 +244,7 @@ class SurfacePainter:
         for index, colour in enumerate(runs.colours):
             if colour not in runs.hidden:
                 fill = series_colour(colour, self._theme)
-                fill.setAlphaF(_strength(runs, colour))
+                fill.setAlphaF(runs.strength(colour))
                 for place, share in self._each(self._sight.heads[index]):
                     self._with(edge, fill, share)
                     self._painter.drawEllipse(place, radius, radius)

@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor
 
-from gdsim.app.look.strokes import paler, stroke, with_opacity
+from gdsim.app.look.strokes import paler
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import thick
 from gdsim.app.views.bands import Band, is_swinging, middles, pieces
 from gdsim.app.views.nearest_run import ON_HEAD, ON_PATH
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.runs import FEW, Runs
 from gdsim.app.views.spots import Spots
 from gdsim.app.views.still import Still
 from gdsim.engine.verdict import Verdict
 
-FEW = 8_000  # points in all, up to which curves are 2 px wide: wide pens are slower
-CLOUD = 0.4  # opacity of the lines of many runs
-AHEAD = 0.6, 0.12  # opacity of what has not been played yet, of one run and, at least, of many
 MARGIN = 8  # px a cross stays inside the view
 LEAVING = 0.3  # share of the opacity that is left of lines that leave the view
 BAND = 0.28  # and of the band of a path that swings to and fro
-FADED = 0.25  # opacity of all optimizers but the one under the mouse
-
-
-class Runs(NamedTuple):
-    """What is drawn of runs, as `Trails.draw` takes it."""
-
-    colours: tuple[int, ...]
-    hidden: frozenset[int]
-    lit: int | None
-    paths: np.ndarray
-    heads: np.ndarray
-    lost: np.ndarray
-    theme: Theme
-    ahead: np.ndarray | None
 
 
 class Seen(NamedTuple):
@@ -74,35 +57,22 @@ class Trails:
         plot.add_item(self.heads, 40)
         self.crosses = Spots()  # where diverged runs left the view
         plot.add_item(self.crosses, 42)
-        self.drawn: Runs | None = None  # the arguments of the last `draw`
+        self.drawn: Runs | None = None
         self._is_seen = True
         self._lines: dict[int, np.ndarray] = {}
         self._ahead_lines: dict[int, np.ndarray] = {}
         self._spots: dict[int, np.ndarray] = {}
 
-    def draw(
-        self,
-        colours: tuple[int, ...],
-        hidden: frozenset[int],
-        lit: int | None,
-        paths: np.ndarray,
-        heads: np.ndarray,
-        lost: np.ndarray,
-        theme: Theme,
-        ahead: np.ndarray | None = None,
-    ) -> None:
-        """Draw paths (o, d, s, 2) and heads (o, d, 2); `lost` (o, d) marks diverged runs.
-
-        ahead: the complete paths, (o, d, t, 2), which are drawn pale under what has been played.
-        """
-        self.drawn = Runs(colours, hidden, lit, paths, heads, lost, theme, ahead)
+    def draw(self, runs: Runs) -> None:
+        """Draw runs."""
+        self.drawn = runs
+        colours, paths = runs.colours, runs.paths
         if not self._is_seen:
             return
         for curves, host in ((self._curves, self._plot), (self._ahead_curves, self._still)):
             for colour in [colour for colour in curves if colour not in colours]:
                 self._remove(curves.pop(colour), host)
-        seen = Seen.of(self._plot)
-        shown = [i for i, colour in enumerate(colours) if colour not in hidden]
+        seen, shown = Seen.of(self._plot), runs.shown
         lines = dict(zip(shown, each_joined(paths[shown], seen.pixel, seen.centre), strict=True))
         single = paths.shape[1] == 1
         wide = single and sum(map(len, lines.values())) <= FEW
@@ -110,17 +80,13 @@ class Trails:
             curve = _curve(self._curves, colour, self._plot, 20)
             self._set_visible(curve, index in lines)
             if index in lines:
-                width = (2.6 if lit == colour else 1.8) if wide else 1.0
-                pen = stroke(colour, theme, width)
-                if not single and lit is None:
-                    pen.setColor(with_opacity(pen.color(), CLOUD))  # the map shows through
-                curve.setPen(faded(pen, lit not in (None, colour)))
+                curve.setPen(runs.played(colour, wide))
                 self._draw_line(curve, lines[index], single, self._plot, seen)
-                curve.setZValue(30 if lit == colour else 20)
-        self._draw_ahead(colours, shown, lit, ahead, seen, theme)
+                curve.setZValue(30 if runs.lit == colour else 20)
+        self._draw_ahead(runs, seen)
         self._lines = {colours[i]: line for i, line in lines.items()} | self._ahead_lines
-        self._draw_heads(colours, shown, lit, heads, lost, theme)
-        self._draw_crosses(single, theme)
+        self._draw_heads(runs)
+        self._draw_crosses(single, runs.theme)
 
     def set_seen(self, seen: bool) -> None:
         """Draw from now on, or only keep what is to be drawn while it cannot be seen."""
@@ -134,16 +100,14 @@ class Trails:
         runs = self.drawn
         if runs is None:
             return np.empty((0, 2))
-        shown = [i for i, colour in enumerate(runs.colours) if colour not in runs.hidden]
-        left = [
-            exits(runs.paths[i][runs.lost[i]], self._plot.box) for i in shown if runs.lost[i].any()
-        ]
+        lost = [i for i in runs.shown if runs.lost[i].any()]
+        left = [exits(runs.paths[i][runs.lost[i]], self._plot.box) for i in lost]
         return np.concatenate([np.empty((0, 2)), *left])
 
     def redraw(self) -> None:
         """Draw the same runs again, thinned for another visible part."""
         if self.drawn is not None:
-            self.draw(*self.drawn)
+            self.draw(self.drawn)
 
     def clear(self) -> None:
         """Draw no runs."""
@@ -166,17 +130,11 @@ class Trails:
                 return best
         return None
 
-    def _draw_ahead(
-        self,
-        colours: tuple[int, ...],
-        shown: list[int],
-        lit: int | None,
-        ahead: np.ndarray | None,
-        seen: Seen,
-        theme: Theme,
-    ) -> None:
+    def _draw_ahead(self, runs: Runs, seen: Seen) -> None:
         """The complete paths, if they have changed or are seen otherwise than before."""
-        wanted = (id(ahead), colours, tuple(shown), lit, seen.view, seen.around, theme)
+        colours, shown, ahead = runs.colours, runs.shown, runs.ahead
+        look = colours, tuple(shown), runs.lit, runs.theme
+        wanted = (id(ahead), *look, seen.view, seen.around)
         if wanted == self._ahead_drawn:
             return
         self._ahead_drawn = wanted
@@ -188,12 +146,8 @@ class Trails:
             curve = _curve(self._ahead_curves, colour, self._still, 15)
             self._set_visible(curve, index in lines)
             if ahead is not None and index in lines:
-                line = lines[index]
-                self._ahead_lines[colour] = line
-                pen = stroke(colour, theme, 1.0, dashed=False)
-                opacity = opacity_ahead(ahead.shape[1]) * (1.6 if lit == colour else 1.0)
-                pen.setColor(with_opacity(pen.color(), min(opacity, 1.0)))
-                curve.setPen(faded(pen, lit not in (None, colour)))
+                line = self._ahead_lines[colour] = lines[index]
+                curve.setPen(runs.unplayed(colour))
                 self._draw_line(curve, line, ahead.shape[1] == 1, self._still, seen)
         self._still.renew()
 
@@ -250,22 +204,15 @@ class Trails:
             pen=pg.mkPen(theme.background, width=1.0) if single else None,
         )
 
-    def _draw_heads(
-        self,
-        colours: tuple[int, ...],
-        shown: list[int],
-        lit: int | None,
-        heads: np.ndarray,
-        lost: np.ndarray,
-        theme: Theme,
-    ) -> None:
-        single = heads.shape[1] == 1
+    def _draw_heads(self, runs: Runs) -> None:
+        colours, theme, single = runs.colours, runs.theme, runs.heads.shape[1] == 1
         places, fills = [np.empty((0, 2))], []
         self._spots = {}
-        for index in sorted(shown, key=lambda index: colours[index] == lit):
-            alive = heads[index][np.isfinite(heads[index]).all(axis=1) & ~lost[index]]
+        for index in sorted(runs.shown, key=lambda index: colours[index] == runs.lit):
+            heads = runs.heads[index]
+            alive = heads[np.isfinite(heads).all(axis=1) & ~runs.lost[index]]
             fill = series_colour(colours[index], theme)
-            fill.setAlphaF(FADED if lit not in (None, colours[index]) else 1.0)
+            fill.setAlphaF(runs.strength(colours[index]))
             places.append(alive)
             self._spots[colours[index]] = np.repeat(alive, 2, axis=0)  # lines of no length
             fills += [fill.rgba()] * len(alive)
@@ -329,11 +276,6 @@ def distance(line: np.ndarray, place: np.ndarray) -> float:
     return float(distances.min()) if distances.size else float("inf")
 
 
-def opacity_ahead(runs: int) -> float:
-    """The opacity of what so many runs of an optimizer have not played yet."""
-    return max(AHEAD[0] / math.sqrt(runs), AHEAD[1])
-
-
 def at_the_edge(line: np.ndarray, view: Any) -> tuple[np.ndarray, np.ndarray]:
     """A line (n, 2) with gaps in two: what is in view, and, with an end out of view, the rest.
 
@@ -351,13 +293,6 @@ def at_the_edge(line: np.ndarray, view: Any) -> tuple[np.ndarray, np.ndarray]:
     inside, outside = line.copy(), line.copy()
     inside[out], outside[~beside] = np.nan, np.nan
     return inside, outside
-
-
-def faded(pen: QPen, dim: bool) -> QPen:
-    """The pen, pale if `dim`."""
-    if dim:
-        pen.setColor(with_opacity(pen.color(), FADED))
-    return pen
 
 
 def joined(

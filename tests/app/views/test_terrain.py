@@ -9,10 +9,10 @@ import gdsim as gd
 from gdsim.app.views.block_axes import SHORT, axes_of, round_values
 from gdsim.app.views.landscape import SIDE, Scale, landscape
 from gdsim.app.views.relief import Camera, Colours, painted, relief
+from gdsim.app.views.runs import Runs
 from gdsim.app.views.sheet import Sheet, laid_on
 from gdsim.app.views.sight import Content, Sights, View
 from gdsim.app.views.terrain import PIECE, Terrain
-from gdsim.app.views.trails import Runs
 
 BOX = (-3.0, 1.0, 2.0, 10.0)
 SHARES = np.linspace(0, 1, 65)
@@ -95,7 +95,7 @@ def test_a_picture_on_the_surface_has_its_colours_where_it_lies():
 
 def run_of(paths):
     heads, lost = paths[:, :, -1], np.zeros(paths.shape[:2], bool)
-    return Runs((0,), frozenset(), None, paths, heads, lost, None, None)
+    return Runs((0,), frozenset(), None, paths, heads, lost, None, None, np.arange(1))
 
 
 def test_runs_are_where_the_camera_sees_their_points_and_hidden_where_a_ridge_is_before_them():
