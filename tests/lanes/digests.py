@@ -76,7 +76,11 @@ def of_random_numbers() -> dict[str, str]:
 
 
 def programs() -> dict[str, Program]:
-    """A small experiment: several optimizers with noise, schedules, clipping and axes."""
+    """A small experiment: several optimizers with noise, schedules, clipping and axes.
+
+    In one precision, as the loop around them takes as long to compile as all of them; the functions
+    are compared in both.
+    """
     common: dict[str, Any] = {"runs": 300, "steps": 100, "seed": 3, "record": ("loss",)}
     rates = np.geomspace(1e-4, 3, 300).tolist()
     known: dict[str, dict[str, Any]] = {
@@ -86,7 +90,6 @@ def programs() -> dict[str, Program]:
             "function": "saddle",
             "noise": cycle(0.0, 0.1),
             "clip_norm": 2.0,
-            "dtype": "float64",
         },
     }
     return {
