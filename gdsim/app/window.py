@@ -212,7 +212,7 @@ class Window(QMainWindow):
         self.panel = Panel(self.workbench, self.formulas)
         self.stage = Stage(self.background)
         self.loss = LossView(self.background)
-        self.verdicts, self.transport = VerdictTable(), Transport()
+        self.verdicts, self.transport = VerdictTable(self.background), Transport()
         self.playing = Playing(self.transport, self.worker, self.workbench)
         self.files = Files(
             self, self.workbench, self.panel.trouble.say, self.stage.note,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # fewer if memory is short.
 CHECKPOINTS = 16
 CHECKPOINT_BYTES = 2**28
+BRIEF = (
+    2**18
+)  # bytes of a start that is saved: to make few runs anew takes longer than to copy them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,8 @@ class Session(Card):
             self.step = 0
             self._batch: Batch = cpu.Batch(programs, threads)
             self._batch.advance(0)
+            if self._batch.state_bytes <= BRIEF:
+                self._save_checkpoint()
         else:
             self.step = source.step
             self._batch = source._batch.fork(programs)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.engine.backends.cpu import Batch
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.session import Session, Snapshot
 
@@ -153,6 +154,17 @@ def test_checkpoints_that_do_not_fit_are_done_without(
     session.rewind(33)
     session.advance(STEPS)
     same_as_result(session, whole)
+
+
+def test_few_runs_come_back_to_their_start_without_being_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session, fresh = Session(experiment()), Session(experiment())
+    session.advance(STEPS)
+    monkeypatch.setattr(Batch, "restart", None)
+    session.reset()
+    same_snapshot(session.snapshot(), fresh.snapshot())
+    same_traces(session, fresh)
 
 
 def test_reset_goes_back_to_the_start() -> None:

@@ -32,6 +32,7 @@ from gdsim.app.look.theme import ENDED_WORDS, LIGHT, VERDICT_WORDS, Theme, tabul
 from gdsim.app.look.type_size import px
 from gdsim.app.model.document import Document
 from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
@@ -61,6 +62,7 @@ PADDING, TIGHT = 20, 18  # px beside the text of a cell; TIGHT where room is sho
 NARROW = 420  # px
 SHARES = 6  # of spare room: one for each column but that of names, which has the rest
 READABLE = 250  # ms from one set of numbers to the next: faster ones cannot be read
+MANY = 20_000  # runs, of which the median takes longer than the interface thread has
 STROKE = 40  # px of the stroke before a name, and beside it
 NAMES = 108  # px that names have at least if they need them, before numbers
 COLOUR = Qt.ItemDataRole.UserRole
@@ -251,8 +253,9 @@ class VerdictTable(QTableView):
     hovered = Signal(object)
     picked = Signal(object)  # the colour number of the optimizer that was clicked
 
-    def __init__(self) -> None:
+    def __init__(self, background: Background) -> None:
         super().__init__()
+        self._helper = background  # counts many runs
         self.setAccessibleName(tr("Verdicts"))
         self.rows = VerdictModel()
         self.setModel(self.rows)
@@ -275,6 +278,7 @@ class VerdictTable(QTableView):
         self._spare = 3  # the column that can be left out
         self._experiment: Experiment | None = None
         self._wanted: tuple[Scene, State, Document] | None = None  # what is not shown yet
+        self._latest: Scene | None = None  # which is shown, or will be
         self._resting = QTimer(self, singleShot=True, interval=READABLE)
         self._resting.timeout.connect(self._show_wanted)
         self.entered.connect(lambda index: self.hovered.emit(index.data(COLOUR)))
@@ -290,11 +294,22 @@ class VerdictTable(QTableView):
     def _show_wanted(self) -> None:
         if self._wanted is None:
             return
-        (scene, state, document), self._wanted = self._wanted, None
+        wanted, self._wanted = self._wanted, None
         self._resting.start()
+        self._latest = scene = wanted[0]
+        if scene.loss.size <= MANY:
+            self._show(scene, lines(*wanted))
+        else:
+            self._helper.ask(
+                "verdicts", lambda: lines(*wanted), lambda rows: self._show(scene, rows)
+            )
+
+    def _show(self, scene: Scene, rows: list[Line]) -> None:
+        """Show the rows of a scene, unless another one has come since."""
+        if scene is not self._latest:
+            return
         objective = scene.experiment.objective
         self.show_objective(objective)
-        rows = lines(scene, state, document)
         if scene.experiment is not self._experiment:
             self._experiment, self._widest = scene.experiment, 0
         width = self.fontMetrics().horizontalAdvance
@@ -310,7 +325,7 @@ class VerdictTable(QTableView):
 
     def clear_runs(self) -> None:
         """Show no verdicts."""
-        self._wanted = None
+        self._wanted = self._latest = None
         self.rows.show([])
 
     def _size_columns(self, many: bool, steps: int) -> None:

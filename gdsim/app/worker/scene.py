@@ -192,8 +192,8 @@ def slots_of(step: int, recorded: np.ndarray, curves: int) -> tuple[np.ndarray, 
 
 
 def flattened(values: np.ndarray) -> np.ndarray:
-    """(o, r): a quantity of all runs, a copy."""
-    return values.reshape(values.shape[0], -1).copy()
+    """(o, r): a quantity of all runs."""
+    return values.reshape(values.shape[0], -1)
 
 
 def _heads(snapshot: Snapshot, experiment: Experiment, optimizers: int, runs: int) -> np.ndarray:

@@ -19,7 +19,7 @@ from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.observing import forked, observed
 from gdsim.app.worker.pace import Pace
-from gdsim.app.worker.recording import recorded, thinned_in_words
+from gdsim.app.worker.recording import recorded, thinned_in_words, trace_budget
 from gdsim.app.worker.scene import Scene, thinned
 from gdsim.experiment import Experiment
 
@@ -248,7 +248,9 @@ class Worker:
         # A session that nothing continues from is dropped first: memory may not hold two.
         old, self._session = self._session if go_on else None, None
         self._experiment = experiment  # what is said if it cannot be recorded is about this one
-        self._experiment, self._note = recorded(experiment), thinned_in_words(experiment)
+        budget = trace_budget()
+        self._experiment = recorded(experiment, budget)
+        self._note = thinned_in_words(experiment, budget)
         self._best = self._ahead = None
         self._pace = Pace()
         self._colours = colours

@@ -17,7 +17,7 @@ from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
 from gdsim.app.views.map import MapView
 from gdsim.app.views.plot import LogAxis, rounded
 from gdsim.app.views.trails import MARGIN, distance, exits, joined
-from gdsim.app.views.verdicts import VerdictTable, lines, short
+from gdsim.app.views.verdicts import MANY, VerdictTable, lines, short
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene, last_points, quantile_bands
 from gdsim.engine.verdict import Verdict
@@ -366,8 +366,23 @@ def test_of_a_cloud_the_table_says_the_median_and_the_share(two):
     assert second.tips[4] == "3 converged, 2 diverged"
 
 
-def test_hidden_optimizers_are_not_in_the_table(qtbot, two):
-    table = VerdictTable()
+def test_a_cloud_is_counted_beside_the_interface_thread_unless_it_is_gone_by_then(
+    qtbot, two, background
+):
+    table = VerdictTable(background)
+    qtbot.addWidget(table)
+    scene = scene_of(two, np.ones((2, MANY, 3)))
+    table.draw(scene, PAUSED, Document(two, (0, 1)))
+    table.clear_runs()
+    background.ask("then", lambda: None, lambda _: table.setObjectName("counted"))
+    qtbot.waitUntil(lambda: table.objectName() == "counted")
+    assert table.rows.rowCount() == 0
+    table.draw(scene, PAUSED, Document(two, (0, 1)))
+    qtbot.waitUntil(lambda: table.rows.rowCount() == 2)
+
+
+def test_hidden_optimizers_are_not_in_the_table(qtbot, two, background):
+    table = VerdictTable(background)
     qtbot.addWidget(table)
     scene = scene_of(two, np.ones((2, 1, 3)))
     table.draw(scene, PAUSED, Document(two, (0, 1), frozenset({0})))
@@ -392,10 +407,10 @@ def test_what_is_still_compiled_is_said_in_its_row(two):
 
 @pytest.mark.parametrize("runs", [1, 50])
 @pytest.mark.parametrize("verdict", list(Verdict))
-def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verdict):
+def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verdict, background):
     apply(qapp, DARK, load_fonts())  # the style's margins count
     one = experiment.replace(optimizers=[gd.SGD()], steps=100_000)
-    table = VerdictTable()
+    table = VerdictTable(background)
     qtbot.addWidget(table)
     table.resize(440, 300)
     table.show()
