@@ -52,6 +52,7 @@ class Drawing(QObject):
         self._window = window
         self.frame: Frame | None = None
         self.lit: int | None = None
+        self._chosen: int | None = None  # in the list
         self.timer = FrameTimer(window.worker, self)
         self.timer.due.connect(self.look)
 
@@ -111,8 +112,9 @@ class Drawing(QObject):
 
     def light(self, colour: int | None) -> None:
         """Light an optimizer, else the one that is chosen in the list; the others fade."""
-        colour = self._window.panel.optimizers.chosen if colour is None else colour
-        if colour != self.lit:
-            self.lit = colour
+        chosen = self._window.panel.optimizers.chosen
+        colour = chosen if colour is None else colour
+        if (colour, chosen) != (self.lit, self._chosen):  # the one under the mouse may be chosen
+            self.lit, self._chosen = colour, chosen
             self._window.looking.point_optimizer(colour)
             self.draw()
