@@ -5,2599 +5,2639 @@
     <name></name>
     <message>
         <source>Bookmarks of the map (Ctrl+D keeps this view)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesezeichen der Karte (Strg+D merkt diese Ansicht)</translation>
     </message>
     <message>
         <source>&amp;Bookmarks</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lesezeichen</translation>
+    </message>
+    <message>
+        <source>Bookmarks keep views of the experiment&apos;s map: close the stored result first</source>
+        <translation>Lesezeichen merken Ansichten der Karte des Experiments: zuerst das gespeicherte Ergebnis schließen</translation>
     </message>
     <message>
         <source>Bookmarks keep views of the map (Ctrl+3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesezeichen merken Ansichten der Karte (Strg+3)</translation>
     </message>
     <message>
         <source>Kept: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemerkt: {name}</translation>
     </message>
     <message>
         <source>&amp;Keep This View</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Ansicht &amp;merken</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Entfernen</translation>
     </message>
     <message>
         <source>Make it the &amp;x axis of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur &amp;x-Achse der Karte machen</translation>
     </message>
     <message>
         <source>Make it the &amp;y axis of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur &amp;y-Achse der Karte machen</translation>
     </message>
     <message numerus="yes">
         <source>{count} variable</source>
         <comment>{count} variables</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Variable</numerusform>
+            <numerusform>{count} Variablen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} class</source>
         <comment>{count} classes</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Klasse</numerusform>
+            <numerusform>{count} Klassen</numerusform>
         </translation>
     </message>
     <message>
         <source>values</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte</translation>
     </message>
     <message numerus="yes">
         <source>{count} input</source>
         <comment>{count} inputs</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Eingabe</numerusform>
+            <numerusform>{count} Eingaben</numerusform>
         </translation>
     </message>
     <message>
         <source>any inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>beliebige Eingaben</translation>
     </message>
     <message>
         <source>Share of the samples put aside for testing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Datenpunkte, der zum Testen zurückgelegt wird.</translation>
     </message>
     <message>
         <source>Another seed puts others aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer Seed legt andere zurück.</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten</translation>
     </message>
     <message>
         <source>standardise the inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingaben standardisieren</translation>
     </message>
     <message>
         <source>Shift and scale every input to mean 0 and deviation 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Eingabe auf Mittelwert 0 und Standardabweichung 1 bringen.</translation>
     </message>
     <message>
         <source>Draw other samples</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Datenpunkte ziehen</translation>
     </message>
     <message>
         <source>{train} to train, {test} to test</source>
-        <translation type="unfinished"></translation>
+        <translation>{train} zum Trainieren, {test} zum Testen</translation>
     </message>
     <message numerus="yes">
         <source>{count} sample</source>
         <comment>{count} samples</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Datenpunkt</numerusform>
+            <numerusform>{count} Datenpunkte</numerusform>
         </translation>
     </message>
     <message>
         <source>These samples came from arrays: they stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Datenpunkte stammen aus Arrays: sie bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>test share</source>
-        <translation type="unfinished"></translation>
+        <translation>Testanteil</translation>
     </message>
     <message>
         <source>split seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed der Teilung</translation>
     </message>
     <message>
         <source>What the network is given of each sample.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das Netz von jedem Datenpunkt erhält.</translation>
     </message>
     <message>
         <source>features</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmale</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>alle</translation>
     </message>
     <message>
         <source>The value of {dimension} that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Der gezeigte Wert von {dimension}</translation>
     </message>
     <message>
         <source>All values of {dimension}</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Werte von {dimension}</translation>
     </message>
     <message>
         <source>Several runs to a pixel: one for each value</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehrere Läufe je Pixel: einer für jeden Wert</translation>
     </message>
     <message>
         <source>The {dimension} that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Was von {dimension} gezeigt wird</translation>
     </message>
     <message>
         <source>A number is missing here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier fehlt eine Zahl.</translation>
     </message>
     <message>
         <source>{text} is not a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} ist keine Zahl.</translation>
     </message>
     <message>
         <source>Up and Down change it in steps, Page Up and Page Down in large ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf und Ab ändern sie in Schritten, Bild auf und Bild ab in großen.</translation>
     </message>
     <message>
         <source>Units of this hidden layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuronen dieser verdeckten Schicht.</translation>
     </message>
     <message>
         <source>One layer fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schicht weniger</translation>
     </message>
     <message>
         <source>One layer more</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schicht mehr</translation>
     </message>
     <message>
         <source>hidden layers</source>
-        <translation type="unfinished"></translation>
+        <translation>verdeckte Schichten</translation>
     </message>
     <message>
         <source>Units of each hidden layer, from the inputs on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuronen jeder verdeckten Schicht, von den Eingaben an.</translation>
     </message>
     <message>
         <source>Units of hidden layer {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuronen der verdeckten Schicht {number}</translation>
     </message>
     <message>
         <source>Modifiers</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifikatoren</translation>
     </message>
     <message>
         <source>{setting} of {method}</source>
-        <translation type="unfinished"></translation>
+        <translation>{setting} von {method}</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine</translation>
     </message>
     <message>
         <source>Samples of a step. Empty: all, in order.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenpunkte eines Schritts. Leer: alle, der Reihe nach.</translation>
     </message>
     <message>
         <source>l1 times the size of all weights joins the loss.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Verlust kommt l1 mal der Betrag aller Gewichte.</translation>
     </message>
     <message>
         <source>l2 / 2 times their squares joins the loss.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Verlust kommen l2 / 2 mal ihre Quadrate.</translation>
     </message>
     <message>
         <source>one a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>je Schicht eine</translation>
     </message>
     <message>
         <source>Choose what the network learns from</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen, woraus das Netz lernt</translation>
     </message>
     <message>
         <source>drawn with replacement</source>
-        <translation type="unfinished"></translation>
+        <translation>mit Zurücklegen gezogen</translation>
     </message>
     <message>
         <source>Each step draws its samples afresh, not a part of an epoch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Schritt zieht seine Datenpunkte neu, nicht einen Teil einer Epoche.</translation>
     </message>
     <message>
         <source>activation</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktivierung</translation>
     </message>
     <message>
         <source>loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust</translation>
     </message>
     <message>
         <source>output</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe</translation>
     </message>
     <message>
         <source>batch size</source>
-        <translation type="unfinished"></translation>
+        <translation>Batchgröße</translation>
     </message>
     <message>
         <source>penalty {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Strafterm {name}</translation>
     </message>
     <message numerus="yes">
         <source>Search {count} data set</source>
         <comment>Search {count} data sets</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Datensatz durchsuchen</numerusform>
+            <numerusform>{count} Datensätze durchsuchen</numerusform>
         </translation>
     </message>
     <message>
         <source>The function that runs descend now: the text below cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Funktion, auf der die Läufe jetzt absteigen: der Text darunter ist nicht lesbar</translation>
     </message>
     <message>
         <source>Objective</source>
-        <translation type="unfinished"></translation>
+        <translation>Zielfunktion</translation>
     </message>
     <message>
         <source>Function</source>
-        <translation type="unfinished"></translation>
+        <translation>Funktion</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz</translation>
     </message>
     <message>
         <source>Choose a function from the catalogue</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Funktion des Katalogs wählen</translation>
     </message>
     <message>
         <source>Formula</source>
-        <translation type="unfinished"></translation>
+        <translation>Formel</translation>
     </message>
     <message>
         <source>Type a function of x, y, …; Enter uses it at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Funktion von x, y, … eingeben; die Eingabetaste verwendet sie sofort</translation>
     </message>
     <message>
         <source>{objective} is edited in its file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{objective} wird in der Datei bearbeitet.</translation>
     </message>
     <message>
         <source>Typed function</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingegebene Funktion</translation>
     </message>
     <message numerus="yes">
         <source>Search {count} function</source>
         <comment>Search {count} functions</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Funktion durchsuchen</numerusform>
+            <numerusform>{count} Funktionen durchsuchen</numerusform>
         </translation>
     </message>
     <message>
         <source>Choose its colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Farbe wählen</translation>
     </message>
     <message>
         <source>Show or hide its runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Läufe zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>More: rename, duplicate, move, remove …</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr: umbenennen, verdoppeln, verschieben, entfernen …</translation>
     </message>
     <message>
         <source>Learning rate of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate von {name}</translation>
     </message>
     <message>
         <source>Colour of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe von {name}</translation>
     </message>
     <message>
         <source>Show or hide {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} zeigen oder verbergen</translation>
     </message>
     <message>
         <source>Settings of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen von {name}</translation>
     </message>
     <message>
         <source>More for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr zu {name}</translation>
     </message>
     <message>
         <source>Name of the optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Optimierers</translation>
     </message>
     <message>
         <source>Schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernratenplan</translation>
     </message>
     <message>
         <source>With which it runs: the experiment&apos;s, or one of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Womit er läuft: mit dem des Experiments oder mit einem eigenen.</translation>
     </message>
     <message>
         <source>Optimizers</source>
-        <translation type="unfinished"></translation>
+        <translation>Optimierer</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzufügen</translation>
     </message>
     <message>
         <source>Add an optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Optimierer hinzufügen</translation>
     </message>
     <message>
         <source>Add all that are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle hinzufügen, die fehlen</translation>
     </message>
     <message>
         <source>Point at an optimizer, or go to its row, to remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um einen Optimierer zu entfernen, auf ihn zeigen oder in seine Zeile gehen.</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen …</translation>
     </message>
     <message>
         <source>Colour…</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe …</translation>
     </message>
     <message>
         <source>Replace…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersetzen …</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdoppeln</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Move Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach oben</translation>
     </message>
     <message>
         <source>Move Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach unten</translation>
     </message>
     <message>
         <source>Show only this</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur diesen zeigen</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zeigen</translation>
     </message>
     <message>
         <source>Remove all others</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle anderen entfernen</translation>
     </message>
     <message numerus="yes">
         <source>Search {count} optimizer</source>
         <comment>Search {count} optimizers</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Optimierer durchsuchen</numerusform>
+            <numerusform>{count} Optimierer durchsuchen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Add the {count} that is missing</source>
         <comment>Add all {count} that are missing</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Den {count} fehlenden hinzufügen</numerusform>
+            <numerusform>Alle {count} fehlenden hinzufügen</numerusform>
         </translation>
     </message>
     <message>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gefunden wurde</translation>
     </message>
     <message>
         <source>Arrows</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeile</translation>
     </message>
     <message>
         <source>Arrows downhill: the negative gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeile bergab: der negative Gradient</translation>
     </message>
     <message>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen</translation>
     </message>
     <message>
         <source>Names of the optimizers at the ends of their lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen der Optimierer an den Enden ihrer Linien</translation>
     </message>
     <message>
         <source>Which of the runs is explained; a click on a run of the map chooses it too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher der Läufe erklärt wird; auch ein Klick auf einen Lauf der Karte wählt ihn.</translation>
     </message>
     <message>
         <source>Number of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer des Laufs</translation>
     </message>
     <message>
         <source>run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf</translation>
     </message>
     <message>
         <source>of {runs}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {runs}</translation>
     </message>
     <message>
         <source>The number of a run is a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nummer eines Laufs ist eine ganze Zahl.</translation>
     </message>
     <message>
         <source>There are runs 1 to {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt die Läufe 1 bis {number}.</translation>
     </message>
     <message>
         <source>{schedule}, warmup {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{schedule}, Aufwärmen {steps}</translation>
     </message>
     <message numerus="yes">
         <source>{first} and {count} more</source>
         <comment>{first} and {count} more</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{first} und {count} weiterer</numerusform>
+            <numerusform>{first} und {count} weitere</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{all}; {count} has its own</source>
         <comment>{all}; {count} have their own</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{all}; {count} hat einen eigenen</numerusform>
+            <numerusform>{all}; {count} haben eigene</numerusform>
         </translation>
     </message>
     <message>
         <source>{settings}: drag the point sideways. A double click brings back the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>{settings}: den Punkt seitwärts ziehen. Ein Doppelklick stellt die Voreinstellung wieder her.</translation>
     </message>
     <message>
         <source>{settings}: drag the point up and down. A double click brings back the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>{settings}: den Punkt auf und ab ziehen. Ein Doppelklick stellt die Voreinstellung wieder her.</translation>
     </message>
     <message>
         <source>{settings}: drag the point sideways or up and down. A double click brings back the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>{settings}: den Punkt seitwärts oder auf und ab ziehen. Ein Doppelklick stellt die Voreinstellung wieder her.</translation>
     </message>
     <message>
         <source>factor of the learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor der Lernrate</translation>
     </message>
     <message>
         <source>learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate</translation>
     </message>
     <message>
         <source>{setting} and {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>{setting} und {other}</translation>
     </message>
     <message>
         <source>Point of the curve for {settings}</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkt der Kurve für {settings}</translation>
     </message>
     <message>
         <source>Curve of the learning rate over the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurve der Lernrate über den Schritten</translation>
     </message>
     <message>
         <source>factor {factor} at step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor {factor} bei Schritt {step}</translation>
     </message>
     <message>
         <source>rate {rate} at step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rate {rate} bei Schritt {step}</translation>
     </message>
     <message numerus="yes">
         <source>{count} step</source>
         <comment>{count} steps</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Schritt</numerusform>
+            <numerusform>{count} Schritte</numerusform>
         </translation>
     </message>
     <message>
         <source>The experiment&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie im Experiment</translation>
     </message>
     <message>
         <source>Runs with the schedule of the experiment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft mit dem Lernratenplan des Experiments.</translation>
     </message>
     <message>
         <source>Search the schedules</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernratenpläne durchsuchen</translation>
     </message>
     <message>
         <source>steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte</translation>
     </message>
     <message>
         <source>Updates of each run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktualisierungen jedes Laufs.</translation>
     </message>
     <message>
         <source>epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Epochen</translation>
     </message>
     <message>
         <source>How often each training sample is seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft jeder Trainingsdatenpunkt gesehen wird.</translation>
     </message>
     <message>
         <source>target loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Zielverlust</translation>
     </message>
     <message>
         <source>A run whose loss is at or below it has converged. Empty: none has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf, dessen Verlust nicht darüber liegt, ist konvergiert. Leer: keiner ist es.</translation>
     </message>
     <message>
         <source>gradient tolerance</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradiententoleranz</translation>
     </message>
     <message>
         <source>So has a run whose gradient norm is at or below it. Empty: what suits the precision.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebenso ein Lauf, dessen Gradientennorm nicht darüber liegt. Leer: was zur Genauigkeit passt.</translation>
     </message>
     <message>
         <source>divergence limit</source>
-        <translation type="unfinished"></translation>
+        <translation>Divergenzgrenze</translation>
     </message>
     <message>
         <source>A run whose loss is larger, up or down, has diverged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf, dessen Verlust betragsmäßig größer ist, ist divergiert.</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>aus</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keiner</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>automatisch</translation>
     </message>
     <message>
         <source>single (float32)</source>
-        <translation type="unfinished"></translation>
+        <translation>einfach (float32)</translation>
     </message>
     <message>
         <source>double (float64)</source>
-        <translation type="unfinished"></translation>
+        <translation>doppelt (float64)</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf</translation>
     </message>
     <message>
         <source>precision</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
         <source>untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne Titel</translation>
     </message>
     <message>
         <source>The title of the experiment, in its file and its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Titel des Experiments, in der Datei und auf Bildern</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>results keep the last parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse behalten die letzten Parameter</translation>
     </message>
     <message>
         <source>Those of very many networks can fill a disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die von sehr vielen Netzen können eine Festplatte füllen.</translation>
     </message>
     <message>
         <source>results have {measure}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse haben {measure}</translation>
     </message>
     <message>
         <source>batch, noise seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed für Batches, Rauschen</translation>
     </message>
     <message>
         <source>noise seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed des Rauschens</translation>
     </message>
     <message>
         <source>noise {noise}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rauschen {noise}</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte</translation>
     </message>
     <message>
         <source>The landscape from above (S: the next of these)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Landschaft von oben (S: die nächste von diesen)</translation>
     </message>
     <message>
         <source>Surface</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche</translation>
     </message>
     <message>
         <source>The landscape from the side, to be turned (S: the next of these)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Landschaft von der Seite, drehbar (S: die nächste von diesen)</translation>
     </message>
     <message>
         <source>Both</source>
-        <translation type="unfinished"></translation>
+        <translation>Beides</translation>
     </message>
     <message>
         <source>The map and the surface, which show the same part (S: the next of these)</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte und Fläche, die denselben Ausschnitt zeigen (S: die nächste von diesen)</translation>
     </message>
     <message>
         <source>The part of the axis that the map shows and starts are spread over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Teil der Achse, den die Karte zeigt und über den Starts verteilt werden.</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Start</translation>
     </message>
     <message>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte</translation>
     </message>
     <message>
         <source>Runs start at points that you give</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe beginnen an gegebenen Punkten</translation>
     </message>
     <message>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Gitter</translation>
     </message>
     <message>
         <source>Runs start where lines across the domain cross</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe beginnen, wo sich Linien durch den Bereich kreuzen</translation>
     </message>
     <message>
         <source>Cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Wolke</translation>
     </message>
     <message>
         <source>Runs start at random places of the domain</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe beginnen an zufälligen Stellen des Bereichs</translation>
     </message>
     <message>
         <source>domain of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich von {name}</translation>
     </message>
     <message>
         <source>{name} needs two bounds, such as -2, 2.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} braucht zwei Grenzen, etwa -2, 2.</translation>
     </message>
     <message numerus="yes">
         <source>{count} run, seed {seed}</source>
         <comment>{count} runs, seed {seed}</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Lauf, Seed {seed}</numerusform>
+            <numerusform>{count} Läufe, Seed {seed}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} run</source>
         <comment>{count} runs</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Lauf</numerusform>
+            <numerusform>{count} Läufe</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} point</source>
         <comment>{count} points</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Punkt</numerusform>
+            <numerusform>{count} Punkte</numerusform>
         </translation>
     </message>
     <message>
         <source>Runs start where lines cross.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe beginnen, wo sich Linien kreuzen.</translation>
     </message>
     <message>
         <source>Runs of each optimizer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe jedes Optimierers.</translation>
     </message>
     <message>
         <source>Another seed draws other starts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer Seed zieht andere Starts.</translation>
     </message>
     <message>
         <source>The part of the axis that starts are spread over. Empty: its domain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Teil der Achse, über den Starts verteilt werden. Leer: ihr Bereich.</translation>
     </message>
     <message>
         <source>domain</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich</translation>
     </message>
     <message>
         <source>{name} from, to</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} von, bis</translation>
     </message>
     <message>
         <source>{name} needs two bounds, such as -2, 2, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} braucht zwei Grenzen, etwa -2, 2, oder keine.</translation>
     </message>
     <message>
         <source>{runs} of each optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>{runs} je Optimierer</translation>
     </message>
     <message>
         <source>lines of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Linien von {name}</translation>
     </message>
     <message>
         <source>Draw other starts</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Starts ziehen</translation>
     </message>
     <message>
         <source>runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed</translation>
     </message>
     <message>
         <source>Click {where} to move {point} there, Shift+click to add one; drag the mark of a point to move it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Klick auf {where} verschiebt {point} dorthin, Umschalt+Klick fügt einen hinzu; die Marke eines Punktes ziehen verschiebt ihn.</translation>
     </message>
     <message>
         <source>Start points</source>
-        <translation type="unfinished"></translation>
+        <translation>Startpunkte</translation>
     </message>
     <message>
         <source>Delete removes the selected points</source>
-        <translation type="unfinished"></translation>
+        <translation>Entf entfernt die ausgewählten Punkte</translation>
     </message>
     <message>
         <source>Add a point, somewhere in the domain</source>
-        <translation type="unfinished"></translation>
+        <translation>Irgendwo im Bereich einen Punkt hinzufügen</translation>
     </message>
     <message>
         <source>Add point</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkt hinzufügen</translation>
     </message>
     <message>
         <source>Remove the selected points (Delete, in the list)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ausgewählten Punkte entfernen (Entf, in der Liste)</translation>
     </message>
     <message>
         <source>the curve</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kurve</translation>
     </message>
     <message>
         <source>the map</source>
-        <translation type="unfinished"></translation>
+        <translation>die Karte</translation>
     </message>
     <message>
         <source>the point</source>
-        <translation type="unfinished"></translation>
+        <translation>den Punkt</translation>
     </message>
     <message>
         <source>the selected point</source>
-        <translation type="unfinished"></translation>
+        <translation>den ausgewählten Punkt</translation>
     </message>
     <message>
         <source>Other Colour…</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Farbe …</translation>
     </message>
     <message>
         <source>Usual Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Übliche Farbe</translation>
     </message>
     <message>
         <source>Colour of the Optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe des Optimierers</translation>
     </message>
     <message>
         <source>Back to step 0 (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zu Schritt 0 (R)</translation>
     </message>
     <message>
         <source>Play or pause (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen oder anhalten (Leertaste)</translation>
     </message>
     <message>
         <source>One step back (,)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Schritt zurück (,)</translation>
     </message>
     <message>
         <source>One step (.)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Schritt (.)</translation>
     </message>
     <message>
         <source>Rewind to any step that was recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu jedem aufgezeichneten Schritt zurückgehen</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>Steps per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte pro Sekunde</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschwindigkeit</translation>
     </message>
     <message>
         <source>Steps of all runs together, computed in a second</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte aller Läufe zusammen, in einer Sekunde berechnet</translation>
     </message>
     <message>
         <source>epoch {epoch}</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche {epoch}</translation>
     </message>
     <message numerus="yes">
         <source>{step} of {count} step</source>
         <comment>{step} of {count} steps</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{step} von {count} Schritt</numerusform>
+            <numerusform>{step} von {count} Schritten</numerusform>
         </translation>
     </message>
     <message>
         <source>full speed</source>
-        <translation type="unfinished"></translation>
+        <translation>volles Tempo</translation>
     </message>
     <message>
         <source>{number} steps/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Schritte/s</translation>
     </message>
     <message>
         <source>{number} run-steps/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Laufschritte/s</translation>
     </message>
     <message>
         <source>Another seed draws other weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer Seed zieht andere Gewichte.</translation>
     </message>
     <message>
         <source>given exactly</source>
-        <translation type="unfinished"></translation>
+        <translation>genau vorgegeben</translation>
     </message>
     <message>
         <source>Draw other weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Gewichte ziehen</translation>
     </message>
     <message>
         <source>weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte</translation>
     </message>
     <message>
         <source>biases</source>
-        <translation type="unfinished"></translation>
+        <translation>Bias-Werte</translation>
     </message>
     <message numerus="yes">
         <source>{weights}, {count} seed</source>
         <comment>{weights}, {count} seeds</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{weights}, {count} Seed</numerusform>
+            <numerusform>{weights}, {count} Seeds</numerusform>
         </translation>
     </message>
     <message>
         <source>{weights}, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{weights}, Seed {seed}</translation>
     </message>
     <message>
         <source>One file at a time can be opened; drop a single one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es lässt sich nur eine Datei auf einmal öffnen; eine einzelne ablegen.</translation>
     </message>
     <message>
         <source>Something went wrong: {error}. Your experiment is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas ist schiefgegangen: {error}. Das Experiment bleibt erhalten.</translation>
     </message>
     <message>
         <source>Details are in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelheiten stehen in {file}.</translation>
     </message>
     <message>
         <source>{name} in pixels, from 1 to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} in Pixeln, von 1 bis {most}</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>The file that is written</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei, die geschrieben wird</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen …</translation>
     </message>
     <message>
         <source>Choose a folder and a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner und einen Namen wählen</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>A file of this name is replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei dieses Namens wird ersetzt.</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {suffix}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name der Datei muss auf {suffix} enden.</translation>
     </message>
     <message>
         <source>Exports</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporte</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Share of the export that is done</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil des Exports, der fertig ist</translation>
     </message>
     <message>
         <source>Stop the export; nothing of it is left</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Export abbrechen; nichts von ihm bleibt übrig</translation>
     </message>
     <message>
         <source>Stop the export</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Export abbrechen</translation>
     </message>
     <message>
         <source>There is not enough memory for the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für den Export reicht der Speicher nicht.</translation>
     </message>
     <message>
         <source>The export failed: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Export ist gescheitert: {error}</translation>
     </message>
     <message>
         <source>Exporting {name}: {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird exportiert: {share}</translation>
     </message>
     <message>
         <source>{exporting}, about {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>{exporting}, noch etwa {time}</translation>
     </message>
     <message>
         <source>Stop the export of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Export von {name} abbrechen?</translation>
     </message>
     <message>
         <source>Nothing of it is left if the window closes now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn sich das Fenster jetzt schließt, bleibt nichts von ihm übrig.</translation>
     </message>
     <message>
         <source>Stop and Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen und schließen</translation>
     </message>
     <message>
         <source>{name} was not exported</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wurde nicht exportiert</translation>
     </message>
     <message>
         <source>A stored result has its runs already; Ctrl+E exports a picture of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein gespeichertes Ergebnis hat seine Läufe schon; Strg+E exportiert ein Bild davon</translation>
     </message>
     <message>
         <source>There is no map to export yet (Ctrl+3 shows it)</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt noch keine Karte zu exportieren (Strg+3 zeigt sie)</translation>
+    </message>
+    <message>
+        <source>The map is being computed: export it in a moment</source>
+        <translation>Die Karte wird gerade berechnet: gleich noch einmal exportieren</translation>
     </message>
     <message>
         <source>Copied as a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Bild kopiert</translation>
     </message>
     <message>
         <source>An export is running; wait for it, or stop it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Export läuft; auf ihn warten oder ihn abbrechen</translation>
     </message>
     <message>
         <source>Runs and curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe und Kurven</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe</translation>
     </message>
     <message>
         <source>Curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurven</translation>
     </message>
     <message>
         <source>{about}: {result} of {optimizer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}: {result} von {optimizer}</translation>
     </message>
     <message>
         <source>Exported {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} exportiert</translation>
     </message>
     <message>
         <source>All that can be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles, was geöffnet werden kann</translation>
     </message>
     <message>
         <source>Experiments</source>
-        <translation type="unfinished"></translation>
+        <translation>Experimente</translation>
     </message>
     <message>
         <source>Results and sweeps</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse und Sweeps</translation>
     </message>
     <message>
         <source>All files</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Open a stored sweep</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen gespeicherten Sweep öffnen</translation>
     </message>
     <message>
         <source>Save the experiment</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Experiment speichern</translation>
     </message>
     <message>
         <source>Copied as Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Python kopiert</translation>
     </message>
     <message>
         <source>Copied as TOML</source>
-        <translation type="unfinished"></translation>
+        <translation>Als TOML kopiert</translation>
     </message>
     <message>
         <source>Copied as a share string</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Austauschtext kopiert</translation>
     </message>
     <message>
         <source>Saved {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} gespeichert</translation>
     </message>
     <message>
         <source>the experiment</source>
-        <translation type="unfinished"></translation>
+        <translation>das Experiment</translation>
     </message>
     <message>
         <source>{first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} und {second}</translation>
     </message>
     <message>
         <source>Save the edits to {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen speichern: {name}?</translation>
     </message>
     <message>
         <source>They are lost if they are not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeichert gehen sie verloren.</translation>
     </message>
     <message>
         <source>Next step</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Schritt</translation>
     </message>
     <message>
         <source>Back one step</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Schritt zurück</translation>
     </message>
     <message>
         <source>One step forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Schritt vor</translation>
     </message>
     <message>
         <source>Look at no run (Escape)</source>
-        <translation type="unfinished"></translation>
+        <translation>Keinen Lauf ansehen (Esc)</translation>
     </message>
     <message>
         <source>Follow this advice; Edit &gt; Undo takes it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesem Rat folgen; Bearbeiten &gt; Rückgängig nimmt es zurück</translation>
     </message>
     <message>
         <source>Next step: update {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Schritt: Aktualisierung {number}</translation>
     </message>
     <message numerus="yes">
         <source>The run ended after {count} step.</source>
         <comment>The run ended after {count} steps.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Der Lauf endete nach {count} Schritt.</numerusform>
+            <numerusform>Der Lauf endete nach {count} Schritten.</numerusform>
         </translation>
     </message>
     <message>
         <source>No next step</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein nächster Schritt</translation>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansichten</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Best run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder der beste Lauf</translation>
     </message>
     <message>
         <source>Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Mausrad</translation>
     </message>
     <message>
         <source>Zoom in and out</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergrößern und verkleinern</translation>
     </message>
     <message>
         <source>Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen</translation>
     </message>
     <message>
         <source>Move the picture, or a start</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild oder einen Start verschieben</translation>
     </message>
     <message>
         <source>Drag, Arrows, Home</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen, Pfeiltasten, Pos1</translation>
     </message>
     <message>
         <source>Turn the surface, and back</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Fläche drehen, und zurück</translation>
     </message>
     <message>
         <source>Click</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick</translation>
     </message>
     <message>
         <source>Start there, or read a pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort starten oder ein Pixel ablesen</translation>
     </message>
     <message>
         <source>Shift+click</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt+Klick</translation>
     </message>
     <message>
         <source>Start there as well</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch dort starten</translation>
     </message>
     <message>
         <source>Double click, Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelklick, Eingabe</translation>
     </message>
     <message>
         <source>Open a pixel&apos;s run</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Lauf eines Pixels öffnen</translation>
     </message>
     <message>
         <source>Backspace, Shift+Backspace</source>
-        <translation type="unfinished"></translation>
+        <translation>Rücktaste, Umschalt+Rücktaste</translation>
     </message>
     <message>
         <source>Back and forward on a map</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einer Karte zurück und vor</translation>
     </message>
     <message>
         <source>E</source>
-        <translation type="unfinished"></translation>
+        <translation>E</translation>
     </message>
     <message>
         <source>Zoom into the edge of a map</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Rand einer Karte vergrößern</translation>
     </message>
     <message>
         <source>Fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Felder</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Use what was typed</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Eingegebene verwenden</translation>
     </message>
     <message>
         <source>Take it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Es zurücknehmen</translation>
     </message>
     <message>
         <source>Up, Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf, Ab</translation>
     </message>
     <message>
         <source>Next value of a ladder</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Wert einer Stufenfolge</translation>
     </message>
     <message>
         <source>Page Up, Page Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild auf, Bild ab</translation>
     </message>
     <message>
         <source>The same in large steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe in großen Schritten</translation>
     </message>
     <message>
         <source>Alt+Up, Alt+Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+Auf, Alt+Ab</translation>
     </message>
     <message>
         <source>Move the optimizer in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Optimierer in der Liste verschieben</translation>
     </message>
     <message>
         <source>Tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Tab</translation>
     </message>
     <message>
         <source>Next field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Feld</translation>
     </message>
     <message>
         <source>Alt+X, Alt+Y</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+X, Alt+Y</translation>
     </message>
     <message>
         <source>Make it an axis of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu einer Achse der Karte machen</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten</translation>
     </message>
     <message>
         <source>{key} or {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} oder {other}</translation>
     </message>
     <message>
         <source>Blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau</translation>
     </message>
     <message>
         <source>Amber</source>
-        <translation type="unfinished"></translation>
+        <translation>Bernstein</translation>
     </message>
     <message>
         <source>Green</source>
-        <translation type="unfinished"></translation>
+        <translation>Grün</translation>
     </message>
     <message>
         <source>Vermilion</source>
-        <translation type="unfinished"></translation>
+        <translation>Zinnober</translation>
     </message>
     <message>
         <source>Pink</source>
-        <translation type="unfinished"></translation>
+        <translation>Rosa</translation>
     </message>
     <message>
         <source>Sky blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Himmelblau</translation>
     </message>
     <message>
         <source>Indigo</source>
-        <translation type="unfinished"></translation>
+        <translation>Indigo</translation>
     </message>
     <message>
         <source>Wine red</source>
-        <translation type="unfinished"></translation>
+        <translation>Weinrot</translation>
     </message>
     <message>
         <source>Olive</source>
-        <translation type="unfinished"></translation>
+        <translation>Oliv</translation>
     </message>
     <message>
         <source>Dark green</source>
-        <translation type="unfinished"></translation>
+        <translation>Dunkelgrün</translation>
     </message>
     <message>
         <source>Violet</source>
-        <translation type="unfinished"></translation>
+        <translation>Violett</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>Grau</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft</translation>
     </message>
     <message>
         <source>converged</source>
-        <translation type="unfinished"></translation>
+        <translation>konvergiert</translation>
     </message>
     <message>
         <source>stalled</source>
-        <translation type="unfinished"></translation>
+        <translation>stagniert</translation>
     </message>
     <message>
         <source>oscillating</source>
-        <translation type="unfinished"></translation>
+        <translation>oszilliert</translation>
     </message>
     <message>
         <source>diverged</source>
-        <translation type="unfinished"></translation>
+        <translation>divergiert</translation>
     </message>
     <message>
         <source>improving</source>
-        <translation type="unfinished"></translation>
+        <translation>sinkt noch</translation>
     </message>
     <message>
         <source>Picture (.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild (.png)</translation>
     </message>
     <message>
         <source>Stored sweep (.zarr)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeicherter Sweep (.zarr)</translation>
     </message>
     <message>
         <source>Export the Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte exportieren</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe</translation>
     </message>
     <message>
         <source>Axes and colour bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Achsen und Farbskala</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <source>Width × height</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite × Höhe</translation>
     </message>
     <message>
         <source>Around it</source>
-        <translation type="unfinished"></translation>
+        <translation>Darum herum</translation>
     </message>
     <message>
         <source>Width and height are whole numbers from 1 to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite und Höhe sind ganze Zahlen von 1 bis {most}.</translation>
     </message>
     <message numerus="yes">
         <source>{count} run, one for each pixel.</source>
         <comment>{count} runs, one for each pixel.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Lauf, einer je Pixel.</numerusform>
+            <numerusform>{count} Läufe, einer je Pixel.</numerusform>
         </translation>
     </message>
     <message>
         <source>The sweep opens in the window as a map, and in Python with gd.load.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Sweep öffnet sich im Fenster als Karte, in Python mit gd.load.</translation>
     </message>
     <message>
         <source>Edge of stability: the largest learning rate at which small errors shrink</source>
-        <translation type="unfinished"></translation>
+        <translation>Stabilitätsgrenze: die größte Lernrate, bei der kleine Fehler schrumpfen</translation>
     </message>
     <message>
         <source>Show what is worth seeing first</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigen, was zuerst sehenswert ist</translation>
     </message>
     <message>
         <source>Zoom into the edge of what diverges (E)</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Rand des Divergierenden vergrößern (E)</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren …</translation>
     </message>
     <message>
         <source>A picture of any size, or a sweep: a run for each pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild beliebiger Größe oder ein Sweep: ein Lauf je Pixel</translation>
     </message>
     <message>
         <source>Edge of stability</source>
-        <translation type="unfinished"></translation>
+        <translation>Stabilitätsgrenze</translation>
     </message>
     <message>
         <source>Overview of the first view, in a corner while zoomed</source>
-        <translation type="unfinished"></translation>
+        <translation>Überblick über die erste Ansicht, beim Vergrößern in einer Ecke</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>Show a second map beside it, of another result or optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine zweite Karte daneben zeigen, von einem anderen Ergebnis oder Optimierer</translation>
     </message>
     <message>
         <source>This setting cannot be an axis of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Einstellung kann keine Achse der Karte sein.</translation>
     </message>
     <message>
         <source>This experiment has no such result or optimizer for its map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Experiment hat kein solches Ergebnis oder keinen solchen Optimierer für seine Karte.</translation>
+    </message>
+    <message>
+        <source>The two maps do not both have these axes; close the second one first.</source>
+        <translation>Nicht beide Karten haben diese Achsen; zuerst die zweite schließen.</translation>
     </message>
     <message>
         <source>There is no edge in view: all or none of the runs diverge.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Rand zu sehen: alle Läufe divergieren oder keiner.</translation>
     </message>
     <message>
         <source>D&amp;escent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Abstieg</translation>
     </message>
     <message>
         <source>&amp;Network</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Netz</translation>
     </message>
     <message>
         <source>&amp;Map</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Karte</translation>
     </message>
     <message>
         <source>Landscape as M&amp;ap</source>
-        <translation type="unfinished"></translation>
+        <translation>Landschaft als Kar&amp;te</translation>
     </message>
     <message>
         <source>Landscape as S&amp;urface</source>
-        <translation type="unfinished"></translation>
+        <translation>Landschaft als &amp;Fläche</translation>
     </message>
     <message>
         <source>Landscape as B&amp;oth</source>
-        <translation type="unfinished"></translation>
+        <translation>Landschaft als &amp;beides</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hell</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dunkel</translation>
     </message>
     <message>
         <source>Like the S&amp;ystem</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das S&amp;ystem</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiederholen</translation>
     </message>
     <message>
         <source>Copy as &amp;Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;Python kopieren</translation>
     </message>
     <message>
         <source>Copy as &amp;TOML</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;TOML kopieren</translation>
     </message>
     <message>
         <source>Copy as &amp;Share String</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;Austauschtext kopieren</translation>
     </message>
     <message>
         <source>Copy as P&amp;icture</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;Bild kopieren</translation>
     </message>
     <message>
         <source>Open Copied Share Strin&amp;g</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopierten Austauschtext &amp;öffnen</translation>
     </message>
     <message>
         <source>Re&amp;move Optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Optimierer &amp;entfernen</translation>
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lauf</translation>
     </message>
     <message>
         <source>&amp;Play or Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;bspielen oder anhalten</translation>
     </message>
     <message>
         <source>&amp;Step</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Schritt</translation>
     </message>
     <message>
         <source>Step &amp;Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt &amp;zurück</translation>
     </message>
     <message>
         <source>&amp;Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurüc&amp;ksetzen</translation>
     </message>
     <message>
         <source>&amp;Go On after Edits</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Änderungen &amp;weiterlaufen</translation>
     </message>
     <message>
         <source>Look at the &amp;Best Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Den &amp;besten Lauf ansehen</translation>
     </message>
     <message>
         <source>Edits take effect from this step on; else runs start over</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen wirken ab diesem Schritt; sonst beginnen Läufe neu</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>&amp;Search Commands…</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle &amp;suchen …</translation>
     </message>
     <message>
         <source>&amp;Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tasten</translation>
     </message>
     <message>
         <source>Switch between light and dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwischen hell und dunkel wechseln</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;New</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neu</translation>
     </message>
     <message>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ö&amp;ffnen …</translation>
     </message>
     <message>
         <source>Open S&amp;weep…</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;weep öffnen …</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Speichern</translation>
     </message>
     <message>
         <source>Save &amp;As…</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern &amp;unter …</translation>
     </message>
     <message>
         <source>&amp;Export Picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bild exportieren …</translation>
     </message>
     <message>
         <source>Export &amp;Map…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Karte exportieren …</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>B&amp;eenden</translation>
     </message>
     <message>
         <source>Open &amp;Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
         <source>Exa&amp;mples</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei&amp;spiele</translation>
     </message>
     <message>
         <source>&amp;Clear the List</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste &amp;leeren</translation>
     </message>
     <message>
         <source>&amp;Lessons</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lektionen</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>Ne&amp;xt of These</source>
-        <translation type="unfinished"></translation>
+        <translation>Die nä&amp;chste von diesen</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einpassen</translation>
     </message>
     <message>
         <source>F&amp;old the Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen ein&amp;klappen</translation>
+    </message>
+    <message>
+        <source>La&amp;nguage</source>
+        <translation>S&amp;prache</translation>
     </message>
     <message>
         <source>&amp;Larger Type</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Größere Schrift</translation>
     </message>
     <message>
         <source>S&amp;maller Type</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kleinere Schrift</translation>
     </message>
     <message>
         <source>&amp;Usual Type</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Übliche Schrift</translation>
     </message>
     <message>
         <source>&amp;Presentation Size</source>
-        <translation type="unfinished"></translation>
+        <translation>P&amp;räsentationsgröße</translation>
     </message>
     <message>
         <source>across, in a random direction</source>
-        <translation type="unfinished"></translation>
+        <translation>quer, in zufälliger Richtung</translation>
     </message>
     <message>
         <source>first principal direction</source>
-        <translation type="unfinished"></translation>
+        <translation>erste Hauptrichtung</translation>
     </message>
     <message>
         <source>second principal direction</source>
-        <translation type="unfinished"></translation>
+        <translation>zweite Hauptrichtung</translation>
     </message>
     <message>
         <source>runs need a point to start at; add another one before removing this</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe brauchen einen Startpunkt; vor dem Entfernen einen anderen hinzufügen</translation>
     </message>
     <message>
         <source>each of several points has one number here, got {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>jeder von mehreren Punkten hat hier eine Zahl, nicht {value}</translation>
     </message>
     <message>
         <source>No {setting} that is seen is allowed; zoom out first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was von {setting} zu sehen ist, ist nicht erlaubt; zuerst verkleinern.</translation>
     </message>
     <message>
         <source>{file} is neither an experiment (.toml), nor a sweep or result (.zarr, .nc), nor data (.csv, .tsv, .npz, .npy).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist weder ein Experiment (.toml) noch ein Sweep oder Ergebnis (.zarr, .nc) noch Daten (.csv, .tsv, .npz, .npy).</translation>
     </message>
     <message>
         <source>What was given</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gegebene</translation>
     </message>
     <message>
         <source>{number} of them to test</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} davon zum Testen</translation>
     </message>
     <message numerus="yes">
         <source>{count} input ({names})</source>
         <comment>{count} inputs ({names})</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Eingabe ({names})</numerusform>
+            <numerusform>{count} Eingaben ({names})</numerusform>
         </translation>
     </message>
     <message>
         <source>values to predict</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte vorherzusagen</translation>
     </message>
     <message numerus="yes">
         <source>{count} class ({names})</source>
         <comment>{count} classes ({names})</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Klasse ({names})</numerusform>
+            <numerusform>{count} Klassen ({names})</numerusform>
         </translation>
     </message>
     <message>
         <source>Two spirals wound around each other</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei ineinander gewundene Spiralen</translation>
     </message>
     <message>
         <source>Own data</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Daten</translation>
     </message>
     <message>
         <source>Learning rate {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate {value}</translation>
     </message>
     <message>
         <source>{value} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} Schritte</translation>
     </message>
     <message>
         <source>{value} schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernratenplan {value}</translation>
     </message>
     <message>
         <source>Save the experiment first: a script can only load the array of {setting} from its file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst das Experiment speichern: ein Skript kann das Array von {setting} nur aus der Datei laden.</translation>
     </message>
     <message>
         <source>This is no share string: it would begin with {prefix}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein Austauschtext: er würde mit {prefix} beginnen</translation>
     </message>
     <message>
         <source>The share string is damaged: a part of it is missing or was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Austauschtext ist beschädigt: ein Teil fehlt oder wurde verändert.</translation>
     </message>
     <message>
         <source>A share string cannot carry the experiment&apos;s data file; send both files instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Austauschtext kann die Datendatei des Experiments nicht enthalten; stattdessen beide Dateien senden.</translation>
     </message>
     <message>
         <source>The experiment is too long for a share string; send its file instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Experiment ist zu lang für einen Austauschtext; stattdessen die Datei senden.</translation>
     </message>
     <message>
         <source>The share string was made by another version of gdsim.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Austauschtext stammt von einer anderen Version von gdsim.</translation>
     </message>
     <message>
         <source>A share string has at most {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Austauschtext hat höchstens {most} Zeichen.</translation>
     </message>
     <message>
         <source>A share string may not name files, and this one does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Austauschtext darf keine Dateien nennen, und dieser tut es.</translation>
     </message>
     <message>
         <source>The share string unpacks to more than an experiment may have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Austauschtext enthält entpackt mehr, als ein Experiment haben darf.</translation>
     </message>
     <message>
         <source>This run is not computed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Lauf ist noch nicht berechnet.</translation>
     </message>
     <message>
         <source>gradient noise σ</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradientenrauschen σ</translation>
     </message>
     <message>
         <source>Standard deviation of noise added to each component.</source>
-        <translation type="unfinished"></translation>
+        <translation>Standardabweichung des Rauschens, das zu jeder Komponente kommt.</translation>
     </message>
     <message>
         <source>clip components</source>
-        <translation type="unfinished"></translation>
+        <translation>Komponenten begrenzen</translation>
     </message>
     <message>
         <source>Empty: no clipping.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leer: keine Begrenzung.</translation>
     </message>
     <message>
         <source>clip the norm</source>
-        <translation type="unfinished"></translation>
+        <translation>Norm begrenzen</translation>
     </message>
     <message>
         <source>Of the gradient noise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für das Gradientenrauschen.</translation>
     </message>
     <message>
         <source>start: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Start: {name}</translation>
     </message>
     <message>
         <source>The experiment was not saved: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Experiment wurde nicht gespeichert: {error}</translation>
     </message>
     <message>
         <source>An experiment needs at least one optimizer; add another before removing this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Experiment braucht mindestens einen Optimierer; vor dem Entfernen einen anderen hinzufügen.</translation>
     </message>
     <message>
         <source>Search commands, functions, optimizers, lessons and examples</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle, Funktionen, Optimierer, Lektionen und Beispiele suchen</translation>
     </message>
     <message>
         <source>There is nothing for it to do at present.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dafür gibt es gerade nichts zu tun.</translation>
     </message>
     <message>
         <source>function</source>
-        <translation type="unfinished"></translation>
+        <translation>Funktion</translation>
     </message>
     <message>
         <source>add optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Optimierer hinzufügen</translation>
     </message>
     <message>
         <source>lesson</source>
-        <translation type="unfinished"></translation>
+        <translation>Lektion</translation>
     </message>
     <message>
         <source>example</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiel</translation>
     </message>
     <message>
         <source>Width in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite in Pixeln</translation>
     </message>
     <message>
         <source>Export a Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild exportieren</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>The width is a whole number from 1 to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Breite ist eine ganze Zahl von 1 bis {most}.</translation>
     </message>
     <message>
         <source>A picture has at most {most} pixels along each side.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild hat höchstens {most} Pixel je Seite.</translation>
     </message>
     <message>
         <source>{width} × {height} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} Pixel.</translation>
     </message>
     <message>
         <source>Press Space to have the runs follow their paths</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Leertaste lässt die Läufe ihren Pfaden folgen</translation>
     </message>
     <message>
         <source>Descent</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstieg</translation>
     </message>
     <message>
         <source>Runs on a function (Ctrl+1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe auf einer Funktion (Strg+1)</translation>
     </message>
     <message>
         <source>Training of a network (Ctrl+2)</source>
-        <translation type="unfinished"></translation>
+        <translation>Training eines Netzes (Strg+2)</translation>
     </message>
     <message>
         <source>Two settings of the experiment, every pixel a run (Ctrl+3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Einstellungen des Experiments, jedes Pixel ein Lauf (Strg+3)</translation>
     </message>
     <message>
         <source>Hide the settings, or show them again (Ctrl+B)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen verbergen oder wieder zeigen (Strg+B)</translation>
     </message>
     <message>
         <source>Fold the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen einklappen</translation>
+    </message>
+    <message>
+        <source>Waiting for the runs: this plane is laid through them</source>
+        <translation>Auf die Läufe wird gewartet: diese Ebene geht durch sie</translation>
+    </message>
+    <message>
+        <source>This plane could not be laid through the runs; choose it again</source>
+        <translation>Diese Ebene ließ sich nicht durch die Läufe legen; sie noch einmal wählen</translation>
     </message>
     <message>
         <source>{first} and {second} change, the others are as at the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} und {second} ändern sich, die anderen sind wie am Start.</translation>
     </message>
     <message>
         <source>The plane through the start in which the runs move most; choose it again when they have changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ebene durch den Start, in der sich die Läufe am meisten bewegen; noch einmal wählen, wenn sie sich geändert haben.</translation>
     </message>
     <message>
         <source>Runs are projected onto the plane; a click or a drag moves a start along it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe werden auf die Ebene projiziert; Klicken oder Ziehen verschiebt einen Start in ihr.</translation>
     </message>
     <message>
         <source>Start and minimum</source>
-        <translation type="unfinished"></translation>
+        <translation>Start und Minimum</translation>
     </message>
     <message>
         <source>A random plane through the start and the known minimum; choose it again for another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine zufällige Ebene durch den Start und das bekannte Minimum; noch einmal gewählt, eine andere.</translation>
     </message>
     <message>
         <source>towards the known minimum</source>
-        <translation type="unfinished"></translation>
+        <translation>zum bekannten Minimum hin</translation>
     </message>
     <message>
         <source>{names} at minimum</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} am Minimum</translation>
     </message>
     <message>
         <source>{first} and {second} change, the others are as at the known minimum.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} und {second} ändern sich, die anderen sind wie am bekannten Minimum.</translation>
     </message>
     <message>
         <source>Start and lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>Start und tiefster Punkt</translation>
     </message>
     <message>
         <source>A random plane through the start and the lowest point of the runs; choose it again for another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine zufällige Ebene durch den Start und den tiefsten Punkt der Läufe; noch einmal gewählt, eine andere.</translation>
     </message>
     <message>
         <source>towards the lowest point of the runs</source>
-        <translation type="unfinished"></translation>
+        <translation>zum tiefsten Punkt der Läufe hin</translation>
     </message>
     <message>
         <source>{names} at lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} am tiefsten Punkt</translation>
     </message>
     <message>
         <source>{first} and {second} change, the others are as at the lowest point of the runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} und {second} ändern sich, die anderen sind wie am tiefsten Punkt der Läufe.</translation>
     </message>
     <message>
         <source>Plane of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene der Karte</translation>
     </message>
     <message>
         <source>All movement is inside this plane</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Bewegung liegt in dieser Ebene</translation>
     </message>
     <message>
         <source>Less than 1 % of the movement is outside this plane</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger als 1 % der Bewegung liegt außerhalb dieser Ebene</translation>
     </message>
     <message>
         <source>More than 99 % of the movement is outside this plane</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr als 99 % der Bewegung liegen außerhalb dieser Ebene</translation>
     </message>
     <message>
         <source>{percent} % of the movement is outside this plane</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} % der Bewegung liegen außerhalb dieser Ebene</translation>
     </message>
     <message>
         <source>PCA of the runs</source>
-        <translation type="unfinished"></translation>
+        <translation>PCA der Läufe</translation>
     </message>
     <message>
         <source>There is no map of {count} parameters.
 
 Maps are drawn over the domain of an objective.
 The loss curves show every run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {count} Parametern gibt es keine Karte.
+
+Karten werden über dem Bereich einer Zielfunktion gezeichnet.
+Die Verlustkurven zeigen jeden Lauf.</translation>
     </message>
     <message>
         <source>Show the whole domain (F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Den ganzen Bereich zeigen (F)</translation>
     </message>
     <message>
         <source>What the map is coloured by</source>
-        <translation type="unfinished"></translation>
+        <translation>Wonach die Karte gefärbt ist</translation>
     </message>
     <message>
         <source>Background of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Hintergrund der Karte</translation>
     </message>
     <message>
         <source>Outputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgaben</translation>
     </message>
     <message>
         <source>Numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen</translation>
     </message>
     <message>
         <source>Landscape</source>
-        <translation type="unfinished"></translation>
+        <translation>Landschaft</translation>
     </message>
     <message>
         <source>Basins of {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzugsgebiete von {label}</translation>
     </message>
     <message>
         <source>Every run as a pixel, over any two axes; click one to look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Lauf als Pixel, über zwei beliebigen Achsen; ein Klick zeigt ihn</translation>
     </message>
     <message>
         <source>median</source>
-        <translation type="unfinished"></translation>
+        <translation>Median</translation>
     </message>
     <message>
         <source>least</source>
-        <translation type="unfinished"></translation>
+        <translation>kleinster</translation>
     </message>
     <message>
         <source>largest</source>
-        <translation type="unfinished"></translation>
+        <translation>größter</translation>
     </message>
     <message>
         <source>not computed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht berechnet</translation>
     </message>
     <message>
         <source>{name} has no two dimensions with several values, so there is no map of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat keine zwei Dimensionen mit mehreren Werten, also gibt es keine Karte davon.</translation>
     </message>
     <message>
         <source>Close the result; its file stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ergebnis schließen; seine Datei bleibt</translation>
     </message>
     <message>
         <source>Close the result</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ergebnis schließen</translation>
     </message>
     <message>
         <source>Dimension along x</source>
-        <translation type="unfinished"></translation>
+        <translation>Dimension entlang x</translation>
     </message>
     <message>
         <source>Dimension along y</source>
-        <translation type="unfinished"></translation>
+        <translation>Dimension entlang y</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe</translation>
     </message>
     <message>
         <source>Of several runs to a pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Von mehreren Läufen je Pixel</translation>
     </message>
     <message>
         <source>, of several runs the</source>
-        <translation type="unfinished"></translation>
+        <translation>, von mehreren Läufen der Wert:</translation>
     </message>
     <message>
         <source>across</source>
-        <translation type="unfinished"></translation>
+        <translation>waagrecht</translation>
     </message>
     <message>
         <source>upwards</source>
-        <translation type="unfinished"></translation>
+        <translation>senkrecht</translation>
     </message>
     <message numerus="yes">
         <source>{done} of {count} run computed</source>
         <comment>{done} of {count} runs computed</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{done} von {count} Lauf berechnet</numerusform>
+            <numerusform>{done} von {count} Läufen berechnet</numerusform>
         </translation>
     </message>
     <message>
         <source>{runs}, running</source>
-        <translation type="unfinished"></translation>
+        <translation>{runs}, läuft</translation>
     </message>
     <message>
         <source>There is not enough memory for this result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für dieses Ergebnis reicht der Speicher nicht.</translation>
     </message>
     <message>
         <source>Unsaved edits could not be kept in a file: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeicherte Änderungen konnten nicht in einer Datei aufbewahrt werden: {error}</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Forget it</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwerfen</translation>
     </message>
     <message>
         <source>Unsaved edits cannot be kept: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeicherte Änderungen können nicht aufbewahrt werden: {error}</translation>
     </message>
     <message>
         <source>d MMMM, HH:mm</source>
-        <translation type="unfinished"></translation>
+        <translation>d. MMMM, HH:mm</translation>
     </message>
     <message>
         <source>Unsaved edits of {name}, {time}, were kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeicherte Änderungen von {name}, {time}, wurden aufbewahrt.</translation>
     </message>
     <message>
         <source>The kept edits could not be removed: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die aufbewahrten Änderungen konnten nicht entfernt werden: {error}</translation>
     </message>
     <message>
         <source>target</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel</translation>
     </message>
     <message>
         <source>output {numbers}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe {numbers}</translation>
     </message>
     <message>
         <source>share of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil von {name}</translation>
     </message>
     <message>
         <source>share of each class</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil jeder Klasse</translation>
     </message>
     <message>
         <source>by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>nach Rang</translation>
     </message>
     <message>
         <source>log scale</source>
-        <translation type="unfinished"></translation>
+        <translation>logarithmisch</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt {step}</translation>
     </message>
     <message>
         <source>test {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Test {number}</translation>
     </message>
     <message>
         <source>dashed: test, band: 10–90 %</source>
-        <translation type="unfinished"></translation>
+        <translation>gestrichelt: Test, Band: 10–90 %</translation>
     </message>
     <message>
         <source>dashed: test</source>
-        <translation type="unfinished"></translation>
+        <translation>gestrichelt: Test</translation>
     </message>
     <message>
         <source>computing…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird berechnet …</translation>
     </message>
     <message>
         <source>no bound: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Schranke: {names}</translation>
     </message>
     <message>
         <source>median and 10–90 % of the runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Median und 10–90 % der Läufe</translation>
     </message>
     <message>
         <source>A sample has {count} inputs: too many for a picture of the outputs.
 These are the numbers of the run above. Play to train it, click a curve or a row to look at another run, or choose data of fewer inputs at the left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Datenpunkt hat {count} Eingaben: zu viele für ein Bild der Ausgaben.
+Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine Kurve oder Zeile zeigt einen anderen Lauf, und links lassen sich Daten mit weniger Eingaben wählen.</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>falsch</translation>
     </message>
     <message>
         <source>Left: what the network puts out. Right: targets of the samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>Links: was das Netz ausgibt. Rechts: Zielwerte der Datenpunkte.</translation>
     </message>
     <message>
         <source>train loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainingsverlust</translation>
     </message>
     <message>
         <source>test loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Testverlust</translation>
     </message>
     <message>
         <source>train accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainingsgenauigkeit</translation>
     </message>
     <message>
         <source>test accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Testgenauigkeit</translation>
     </message>
     <message>
         <source>diverged at step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>bei Schritt {step} divergiert</translation>
     </message>
     <message>
         <source>{verdict} at step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict} bei Schritt {step}</translation>
     </message>
     <message>
         <source>not trained yet: press Space</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht trainiert: Leertaste drücken</translation>
     </message>
     <message numerus="yes">
         <source>best of {count} run</source>
         <comment>best of {count} runs</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>bester von {count} Lauf</numerusform>
+            <numerusform>bester von {count} Läufen</numerusform>
         </translation>
     </message>
     <message>
         <source>Best</source>
-        <translation type="unfinished"></translation>
+        <translation>Bester</translation>
     </message>
     <message>
         <source>Look at the best run again (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder den besten Lauf ansehen (Esc)</translation>
     </message>
     <message>
         <source>click to start here</source>
-        <translation type="unfinished"></translation>
+        <translation>klicken, um hier zu starten</translation>
     </message>
     <message>
         <source>output undefined</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe nicht definiert</translation>
     </message>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>Überblick</translation>
     </message>
     <message>
         <source>Input along {axis}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe entlang {axis}</translation>
     </message>
     <message>
         <source>The input along {axis}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Eingabe entlang {axis}</translation>
     </message>
     <message>
         <source>best loss</source>
-        <translation type="unfinished"></translation>
+        <translation>bester Verlust</translation>
     </message>
     <message>
         <source>steps taken</source>
-        <translation type="unfinished"></translation>
+        <translation>ausgeführte Schritte</translation>
     </message>
     <message>
         <source>Setting along {axis}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellung entlang {axis}</translation>
     </message>
     <message>
         <source>This experiment has no setting {key} that can be an axis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Experiment hat keine Einstellung {key}, die eine Achse sein kann.</translation>
     </message>
     <message>
         <source>{setting} {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{setting} {low} bis {high}</translation>
     </message>
     <message>
         <source>Click a pixel to read its run, double-click to open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Klick auf ein Pixel liest seinen Lauf ab, ein Doppelklick öffnet ihn.</translation>
     </message>
     <message>
         <source>Open this run</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Lauf öffnen</translation>
     </message>
     <message>
         <source>Take the pixel&apos;s settings over and play its run (double click, Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen des Pixels übernehmen und seinen Lauf abspielen (Doppelklick, Eingabe)</translation>
     </message>
     <message>
         <source>final loss</source>
-        <translation type="unfinished"></translation>
+        <translation>letzter Verlust</translation>
     </message>
     <message>
         <source>verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Befund</translation>
     </message>
     <message>
         <source>minimum reached</source>
-        <translation type="unfinished"></translation>
+        <translation>erreichtes Minimum</translation>
     </message>
     <message>
         <source>edge of stability: computing…</source>
-        <translation type="unfinished"></translation>
+        <translation>Stabilitätsgrenze: wird berechnet …</translation>
     </message>
     <message>
         <source>no edge of stability: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Stabilitätsgrenze: {reason}</translation>
     </message>
     <message>
         <source>edge of stability: curvature {number} at the minimum</source>
-        <translation type="unfinished"></translation>
+        <translation>Stabilitätsgrenze: Krümmung {number} am Minimum</translation>
     </message>
     <message>
         <source>edge of stability: curvature {number} at the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Stabilitätsgrenze: Krümmung {number} am Start</translation>
     </message>
     <message>
         <source>{edge}, not in view</source>
-        <translation type="unfinished"></translation>
+        <translation>{edge}, nicht im Bild</translation>
     </message>
     <message>
         <source>minimum ({place})</source>
-        <translation type="unfinished"></translation>
+        <translation>Minimum ({place})</translation>
     </message>
     <message numerus="yes">
         <source>{value}, {verdict} after {count} step</source>
         <comment>{value}, {verdict} after {count} steps</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{value}, {verdict} nach {count} Schritt</numerusform>
+            <numerusform>{value}, {verdict} nach {count} Schritten</numerusform>
         </translation>
     </message>
     <message>
         <source>single precision ends here; double is under Run</source>
-        <translation type="unfinished"></translation>
+        <translation>hier endet die einfache Genauigkeit; doppelte steht unter Lauf</translation>
     </message>
     <message>
         <source>double precision ends here</source>
-        <translation type="unfinished"></translation>
+        <translation>hier endet die doppelte Genauigkeit</translation>
     </message>
     <message>
         <source>Optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Optimierer</translation>
     </message>
     <message>
         <source>Colours by rank: all detail is seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben nach Rang: alle Einzelheiten sind zu sehen</translation>
     </message>
     <message>
         <source>of</source>
-        <translation type="unfinished"></translation>
+        <translation>von</translation>
     </message>
     <message>
         <source>Close this map: show one again</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte schließen: wieder eine zeigen</translation>
     </message>
     <message>
         <source>diverged: the darker the sooner</source>
-        <translation type="unfinished"></translation>
+        <translation>divergiert: je dunkler, desto früher</translation>
     </message>
     <message>
         <source>Back to what was seen before (Backspace)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zum vorher Gesehenen (Rücktaste)</translation>
     </message>
     <message>
         <source>Forward again (Shift+Backspace)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder vor (Umschalt+Rücktaste)</translation>
     </message>
     <message>
         <source>{quantity}, mean per step</source>
-        <translation type="unfinished"></translation>
+        <translation>{quantity}, Mittel je Schritt</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust</translation>
     </message>
     <message>
         <source>What is minimised</source>
-        <translation type="unfinished"></translation>
+        <translation>Was minimiert wird</translation>
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
         <source>accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
         <source>Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch</translation>
     </message>
     <message>
         <source>loss of the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust des Batches</translation>
     </message>
     <message>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstand</translation>
     </message>
     <message>
         <source>distance to the nearest minimum</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstand zum nächsten Minimum</translation>
     </message>
     <message>
         <source>How far a run is from the nearest known minimum</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit ein Lauf vom nächsten bekannten Minimum entfernt ist</translation>
     </message>
     <message>
         <source>Gradient norm</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradientennorm</translation>
     </message>
     <message>
         <source>gradient norm</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradientennorm</translation>
     </message>
     <message>
         <source>The length of the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Länge des Gradienten</translation>
     </message>
     <message>
         <source>Step length</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrittlänge</translation>
     </message>
     <message>
         <source>step length</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrittlänge</translation>
     </message>
     <message>
         <source>How far each step goes</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit jeder Schritt geht</translation>
     </message>
     <message>
         <source>Effective rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Effektive Rate</translation>
     </message>
     <message>
         <source>effective rate</source>
-        <translation type="unfinished"></translation>
+        <translation>effektive Rate</translation>
     </message>
     <message>
         <source>Step length over gradient norm: the learning rate of a plain descent step as long</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrittlänge durch Gradientennorm: die Lernrate eines ebenso langen einfachen Abstiegsschritts</translation>
     </message>
     <message>
         <source>Stability</source>
-        <translation type="unfinished"></translation>
+        <translation>Stabilität</translation>
     </message>
     <message>
         <source>rate / largest stable rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Rate / größte stabile Rate</translation>
     </message>
     <message>
         <source>The learning rate over the largest stable one at the sharpness here: above 1 errors grow</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lernrate durch die größte, die bei der Schärfe hier stabil ist: über 1 wachsen Fehler</translation>
     </message>
     <message>
         <source>Quantity of the curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe der Kurven</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Log</translation>
     </message>
     <message>
         <source>Logarithmic axis</source>
-        <translation type="unfinished"></translation>
+        <translation>Logarithmische Achse</translation>
     </message>
     <message>
         <source>over</source>
-        <translation type="unfinished"></translation>
+        <translation>über</translation>
     </message>
     <message>
         <source>and</source>
-        <translation type="unfinished"></translation>
+        <translation>und</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Horizontal axis</source>
-        <translation type="unfinished"></translation>
+        <translation>Waagrechte Achse</translation>
     </message>
     <message>
         <source>Vertical axis</source>
-        <translation type="unfinished"></translation>
+        <translation>Senkrechte Achse</translation>
     </message>
     <message>
         <source>loss above the minimum</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust über dem Minimum</translation>
     </message>
     <message>
         <source>loss above the best seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust über dem besten gesehenen</translation>
     </message>
     <message>
         <source>target {target}   output {output}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel {target}   Ausgabe {output}</translation>
     </message>
     <message>
         <source>{name}, taken for {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, gehalten für {other}</translation>
     </message>
     <message>
         <source>Arrows turn it, plus and minus zoom, Home turns it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeiltasten drehen sie, Plus und Minus vergrößern und verkleinern, Pos1 dreht sie zurück</translation>
     </message>
     <message>
         <source>optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Optimierer</translation>
     </message>
     <message>
         <source>gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradient</translation>
     </message>
     <message>
         <source>Steps taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgeführte Schritte</translation>
     </message>
     <message>
         <source>Loss now; of several runs the median</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust jetzt; von mehreren Läufen der Median</translation>
     </message>
     <message>
         <source>Norm of the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>Norm des Gradienten</translation>
     </message>
     <message>
         <source>What has become of the runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus den Läufen geworden ist</translation>
     </message>
     <message>
         <source>Share of the test samples put into their class</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Testdatenpunkte, die ihrer Klasse zugeordnet werden</translation>
     </message>
     <message>
         <source>Share of the training samples put into their class</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Trainingsdatenpunkte, die ihrer Klasse zugeordnet werden</translation>
     </message>
     <message>
         <source>Loss over the test samples</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust über den Testdatenpunkten</translation>
     </message>
     <message>
         <source>compiling</source>
-        <translation type="unfinished"></translation>
+        <translation>kompiliert</translation>
     </message>
     <message>
         <source>loss {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust {number}</translation>
     </message>
     <message>
         <source>{quantity}; of several runs the median</source>
-        <translation type="unfinished"></translation>
+        <translation>{quantity}; von mehreren Läufen der Median</translation>
     </message>
     <message>
         <source>click a row for the reason and its next step</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Klick auf eine Zeile zeigt den Grund und den nächsten Schritt</translation>
+    </message>
+    <message>
+        <source>The language changes when gdsim starts again</source>
+        <translation>Die Sprache ändert sich beim nächsten Start von gdsim</translation>
     </message>
     <message>
         <source>Edits now take effect from the present step</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen wirken jetzt ab dem jetzigen Schritt</translation>
     </message>
     <message>
         <source>Verdicts</source>
-        <translation type="unfinished"></translation>
+        <translation>Befunde</translation>
     </message>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Titel</translation>
     </message>
     <message>
         <source>One step in {every} is recorded: all of them would take {needed} of memory, and at most {most} are taken for curves. Fewer runs or steps are recorded more closely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einer von {every} Schritten wird aufgezeichnet: alle würden {needed} Speicher brauchen, und für Kurven werden höchstens {most} verwendet. Weniger Läufe oder Schritte werden genauer aufgezeichnet.</translation>
     </message>
     <message>
         <source>the loss does not curve upwards</source>
-        <translation type="unfinished"></translation>
+        <translation>der Verlust ist nicht nach oben gekrümmt</translation>
     </message>
     <message>
         <source>it is known to nine digits, zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>sie ist auf neun Stellen bekannt, verkleinern</translation>
     </message>
     <message>
         <source>There is not enough memory for this experiment; take fewer runs or steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für dieses Experiment reicht der Speicher nicht; weniger Läufe oder Schritte nehmen.</translation>
     </message>
     <message>
         <source>The computation failed: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Berechnung ist gescheitert: {error}.</translation>
     </message>
     <message>
         <source>Compiling</source>
-        <translation type="unfinished"></translation>
+        <translation>Kompilieren</translation>
     </message>
     <message>
         <source>Compiling {number} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kompilieren {number} von {total}</translation>
+    </message>
+    <message>
+        <source>The surface could not be drawn here. Turn or zoom it to try again.</source>
+        <translation>Die Fläche ließ sich hier nicht zeichnen. Drehen oder Vergrößern versucht es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The stored result is closed: this is the experiment&apos;s map</source>
+        <translation>Das gespeicherte Ergebnis ist geschlossen: dies ist die Karte des Experiments</translation>
     </message>
 </context>
 </TS>

@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+from PySide6.QtCore import QTranslator
+
 import gdsim.app
 from gdsim.base import assets
 from tests.app.pseudo import sources
@@ -117,15 +120,25 @@ def test_translators_find_every_marked_text(tmp_path):
     assert found == marked
 
 
-def test_translations_keep_the_places_of_values():
-    for file in assets.path("translations").glob("*.ts"):
-        for message in ElementTree.parse(file).iter("message"):
-            source = message.findtext("source", "")
-            for form in message.find("translation").iter():
-                if form.text and form.text.strip():
-                    assert places(form.text) == places(source), source
+def files() -> list[Path]:
+    """The translations."""
+    return sorted(assets.path("translations").glob("*.ts"))
 
 
-def places(text: str) -> set[str]:
+@pytest.mark.parametrize("file", files(), ids=lambda file: file.stem)
+def test_a_translation_keeps_the_places_of_values_and_is_what_the_window_loads(file):
+    loaded = QTranslator()
+    assert loaded.load(str(file.with_suffix(".qm")))
+    for message in ElementTree.parse(file).iter("message"):
+        source, several = message.findtext("source", ""), message.findtext("comment", "")
+        translation = message.find("translation")
+        forms = [each.text for each in translation.iter() if each.text and each.text.strip()]
+        if translation.get("type") is None:
+            assert {places(form) for form in forms} == {places(source)}, source
+            count = 5 if several else -1
+            assert loaded.translate("", source, several, count) == forms[-1]
+
+
+def places(text: str) -> frozenset[str]:
     """The names in braces."""
-    return set(re.findall(r"\{(\w+)\}", text))
+    return frozenset(re.findall(r"\{(\w+)\}", text))

@@ -9,7 +9,9 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 import gdsim as gd
+from gdsim.app.appearance import Appearance
 from gdsim.app.look.theme import DARK, LIGHT
+from gdsim.app.translation import languages
 from gdsim.app.worker.frame import State
 
 
@@ -401,3 +403,14 @@ def test_what_the_window_shows_at_the_end_is_what_a_headless_run_gives(qtbot, se
     qtbot.waitUntil(lambda: window.frame.state is State.FINISHED)
     np.testing.assert_array_equal(window.frame.scene.heads, result["params"].astype(float))
     window.close()
+
+
+def test_a_language_is_chosen_in_the_menu_and_remembered(shared, shared_window):
+    entries = shared_window.menus.languages
+    assert [entry.text() for entry in entries.values()][1:] == [*languages().values()]
+    assert entries[""].isChecked()
+    entries["de"].trigger()
+    assert Appearance(shared.settings).language == "de"
+    assert "starts again" in shared_window.stage.chip.text()
+    entries[""].trigger()
+    assert Appearance(shared.settings).language == ""

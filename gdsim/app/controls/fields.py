@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
 
 from gdsim.app.controls.axis_wanted import Owned, ask, pop_up_menu
 from gdsim.app.controls.ladder import nudged
@@ -281,6 +281,12 @@ class Check(QCheckBox):
 
     SIZE = 16
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)  # it may be cut
+        self.setSizePolicy(policy)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box, tick and words."""
         palette, size = self.palette(), px(self.SIZE)
@@ -297,7 +303,13 @@ class Check(QCheckBox):
             painter.drawPixmap(2, round(top) + 2, tick)
         painter.setPen(palette.text().color())
         words = QRectF(size + 6, 0, self.width() - size - 6, self.height())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        mode = Qt.TextElideMode.ElideRight
+        text = self.fontMetrics().elidedText(self.text(), mode, math.ceil(words.width()))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for some of the words: in some languages they are wider than the panel."""
+        return QSize(min(px(FIELD), self.sizeHint().width()), self.sizeHint().height())
 
 
 def _tip(hyper: Hyper) -> str:

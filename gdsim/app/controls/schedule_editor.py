@@ -56,6 +56,7 @@ class ScheduleEditor(QWidget):
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
         self.pick.setAccessibleName(tr("Schedule"))
+        self.pick.setMinimumWidth(1)  # a long name may be cut
         self.pick.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.pick.clicked.connect(self.pop_up)
         self.picker: Picker | None = None

@@ -86,7 +86,7 @@ class Section(QWidget):
 def _heading(title: str) -> QLabel:
     head = QLabel(title)
     head.setProperty("role", "heading")
-    head.setMinimumHeight(28)
+    head.setMinimumSize(1, 28)  # it may be cut, before the panel gets wider
     return head
 
 

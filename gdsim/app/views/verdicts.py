@@ -339,8 +339,9 @@ class VerdictTable(QTableView):
         width = self.fontMetrics().horizontalAdvance
         tight = self.viewport().width() < px(NARROW)
         padding, widest = (TIGHT, self._widest) if tight else (PADDING, self._widest_of(many))
-        number = width("1.23e−10")
-        texts = max(width(f"{steps:,}"), width(self.rows.heads[1])), number, number - 2, widest
+        number, heads = width("1.23e−10"), [width(head) for head in self.rows.heads]
+        numbers = max(number, heads[2]), max(number - 2, heads[3])
+        texts = max(width(f"{steps:,}"), heads[1]), *numbers, widest
         widths = {column: text + px(padding) for column, text in enumerate(texts, start=1)}
         room = self.viewport().width() - sum(widths.values())
         spare = max(room - self._named - px(STROKE + PADDING), 0) // SHARES

@@ -1,0 +1,49 @@
+"""The languages of the window: which one is spoken, and what it says."""
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QLocale, QTranslator
+
+from gdsim.app.translation import language, speak, tr
+
+
+@pytest.fixture
+def german(qapp):
+    """German, until the test ends."""
+    usual = QLocale()
+    others = set(qapp.findChildren(QTranslator))
+    speak(qapp, "de")
+    yield
+    for translator in set(qapp.findChildren(QTranslator)) - others:
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(usual)
+
+
+def test_a_chosen_language_is_that_of_all_texts_of_numbers_in_them_and_of_dates(german):
+    assert tr("learning rate") == "Lernrate"
+    assert tr("{count} run", "{count} runs", 1) == "1 Lauf"
+    assert tr("{count} run", "{count} runs", 12_000) == "12,000 Läufe"
+    assert tr("share of {name}", name="setosa") == "Anteil von setosa"
+    assert QLocale().monthName(3) == "März"
+    assert tr("a text that has no translation") == "a text that has no translation"
+
+
+def test_without_a_translation_a_text_is_english():
+    assert tr("{count} run", "{count} runs", 1) == "1 run"
+    assert tr("{count} run", "{count} runs", 0) == "0 runs"
+
+
+@pytest.mark.parametrize(
+    ("of_system", "spoken"),
+    [
+        (["de-Latn-AT", "de-AT", "de-Latn", "de"], "de"), (["en-US", "en", "de-DE", "de"], "en"),
+        (["tlh", "de-DE", "de"], "de"), (["C"], "en"), ([], "en"),
+    ],
+)  # fmt: skip
+def test_the_first_known_language_of_the_system_is_spoken(monkeypatch, of_system, spoken):
+    system = SimpleNamespace(uiLanguages=lambda: of_system)
+    monkeypatch.setattr(QLocale, "system", lambda: system)
+    assert language("") == language("klingon") == spoken
+    assert language("de") == "de" and language("en") == "en"
