@@ -17,6 +17,7 @@ from gdsim.catalogue.plugins.in_use import use_catalogue as use_catalogue
 from gdsim.engine.verdict import Verdict as Verdict
 from gdsim.experiment.experiment import Experiment as Experiment
 from gdsim.experiment.session import Session as Session
+from gdsim.learn.code.code import code as code
 from gdsim.learn.subjects import explain as explain
 from gdsim.objectives import datasets as datasets
 from gdsim.objectives import inits as inits

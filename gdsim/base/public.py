@@ -14,6 +14,7 @@ PUBLIC = {
     "SettingTypeError": "gdsim.base.errors",
     "Suite": "gdsim.suites",
     "Verdict": "gdsim.engine.verdict",
+    "code": "gdsim.learn",
     "compare": "gdsim.suites",
     "explain": "gdsim.learn",
     "export": "gdsim.results.files",

@@ -9,6 +9,7 @@ import typer
 from gdsim.base.version import __version__
 from gdsim.cli import (
     app,
+    code,
     compare,
     diagnose,
     doctor,
@@ -43,6 +44,7 @@ def build() -> typer.Typer:
     minus = {"ignore_unknown_options": True}
     commands.command("explain", context_settings=minus)(explain.explain)
     commands.command("diagnose")(diagnose.diagnose)
+    commands.command("code")(code.code)
     commands.command("lesson")(lesson.lesson)
     commands.command("compare")(compare.compare)
     commands.command("doctor")(doctor.doctor)

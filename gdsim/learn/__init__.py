@@ -15,6 +15,7 @@ Each function returns an Explanation: text in a terminal, formulas in a notebook
 
 from __future__ import annotations
 
+from gdsim.learn.code.code import code
 from gdsim.learn.derivatives.chain_rule import chain_rule
 from gdsim.learn.derivatives.derivative import derivative
 from gdsim.learn.derivatives.gradient import gradient
@@ -38,6 +39,7 @@ __all__ = [
     "backpropagation",
     "batches",
     "chain_rule",
+    "code",
     "depth",
     "derivative",
     "diagnosis",

@@ -1,0 +1,33 @@
+"""`gdsim code FILE`: a run as a training script for another package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gdsim.base.files import file_name, written_whole
+
+
+def code(
+    file: Annotated[Path, typer.Argument(help="Experiment file (.toml), or result (.nc).")],
+    run: Annotated[
+        int, typer.Option(help="Number of the run, from 0; the last axis varies fastest.")
+    ] = 0,
+    to: Annotated[str, typer.Option(help="The package: torch, optax or keras.")] = "torch",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write the script to this file.")
+    ] = None,
+) -> int:
+    """Write a script that trains as a run does, with torch, optax or Keras instead of gdsim."""
+    from gdsim.learn.code.code import code as script
+
+    text = script(file, run, to)
+    if out is None:
+        print(text, end="")
+        return 0
+    with written_whole(file_name(out)) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    print(f"wrote {out}")
+    return 0

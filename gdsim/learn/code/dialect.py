@@ -1,0 +1,74 @@
+"""Expressions in the words of another package: straight-line code, and the functions it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gdsim.calculus import Expression
+from gdsim.calculus.code import emit
+
+_TORCH = {
+    "power": "torch.pow(as_tensor(x), y)",
+    "softplus": "torch.logaddexp(as_tensor(x), as_tensor(0.0))",
+    "relu": "torch.relu(as_tensor(x))",
+    # At a tie torch would give each argument half of the derivative; the first one has all of it.
+    "minimum": "torch.where(as_tensor(x <= y), x, y)",
+    "maximum": "torch.where(as_tensor(x >= y), x, y)",
+    "select": "torch.where(as_tensor(mask), x, y)",
+    "largest": "torch.amax(x, 1, keepdim=True)",
+}
+_JAX = {
+    "power": "jnp.power(x, y)",
+    "softplus": "jnp.logaddexp(x, 0.0)",
+    "relu": "jnp.where(x > 0, x, 0.0)",
+    "minimum": "jnp.where(x <= y, x, y)",
+    "maximum": "jnp.where(x >= y, x, y)",
+    "select": "jnp.where(mask, x, y)",
+    "erf": "jax.scipy.special.erf(x)",
+    "sigmoid": "jax.nn.sigmoid(x)",
+    # At 0, where its derivative is 0 here, jax would take 1.
+    "abs": "jnp.where(x == 0, 0.0, jnp.abs(x))",
+    "largest": "jnp.max(x, 1, keepdims=True)",
+    "asin": "jnp.arcsin(x)",
+    "acos": "jnp.arccos(x)",
+    "atan": "jnp.arctan(x)",
+}
+_ARGUMENTS = {"power": "x, y", "minimum": "x, y", "maximum": "x, y", "select": "mask, x, y"}
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a package writes the functions of expressions, and its arrays.
+
+    bodies: of functions by name; those that are missing are `plain`, with the name put in.
+    """
+
+    bodies: Mapping[str, str]
+    plain: str
+    array: str
+
+    def functions(self, names: Iterable[str]) -> list[str]:
+        """The definitions of functions, ready to be called by their names in expressions."""
+        lines: list[str] = []
+        for name in sorted(set(names)):
+            body = self.bodies.get(name, self.plain.format(name))
+            lines += [f"def {name}({_ARGUMENTS.get(name, 'x')}):", f"    return {body}", "", ""]
+        return lines
+
+
+TORCH = Dialect(_TORCH, "torch.{}(as_tensor(x))", "as_tensor")
+JAX = Dialect(_JAX, "jnp.{}(x)", "jnp.array")
+
+
+def body(
+    expression: Expression, names: Mapping[str, str] | None = None
+) -> tuple[list[str], set[str]]:
+    """The lines of a function that returns an expression's value, and what functions they call."""
+    code = emit(expression, names, order=0)
+    return [*code.lines, f"return {code.value}"], set(code.functions)
+
+
+def indented(lines: Sequence[str]) -> list[str]:
+    """Lines inside a function."""
+    return [f"    {line}" if line else "" for line in lines]

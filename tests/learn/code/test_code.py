@@ -1,0 +1,150 @@
+"""Runs carried to other packages: their scripts give the losses of gdsim, or are refused."""
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.catalogue import schedules
+from gdsim.catalogue.choices import methods
+from gdsim.catalogue.discovery import look_up
+from gdsim.cli import run_command
+from gdsim.learn.code.code import TARGETS
+from gdsim.learn.diagnosis.single_run import SingleRun
+from tests.reference.carried import CASES, FIXED, FUNCTIONS, NETWORKS, OPTIMIZERS, key, stored
+from tests.reference.driver import trajectory
+
+# Keras's Adam adds its epsilon elsewhere, which its scripts say; all other rules are the same.
+OTHERWISE = 1e-4
+THERE = {
+    "torch": {"sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "rprop", "adam",
+              "amsgrad", "adamw", "adamax", "nadam", "radam"},
+    "optax": {"sgd", "momentum", "nesterov", "adadelta", "rmsprop", "sign_sgd", "lion", "adam",
+              "adamw", "adamax", "adabelief", "yogi"},
+    "keras": {"sgd", "momentum", "nesterov", "adadelta", "lion", "adam", "adamw"},
+}  # fmt: skip
+
+
+@cache
+def losses_here(place):
+    """The losses of a run: of a function in plain Python, of a network by the kernels."""
+    case = CASES[place]
+    if case in NETWORKS:
+        return case.replace(record="loss").run()["trace_loss"].values.ravel()
+    program, task = SingleRun.of(case, 0).program, case.objective
+    settings = dict(program.schedule_settings)
+    warmup = settings.pop("warmup", 0)
+    rule, steps = look_up("schedule", program.schedule), iter(range(program.steps))
+    factors = [schedules.factor_at(rule, t, program.steps, warmup, settings)
+               for t in range(program.steps)]  # fmt: skip
+    path = trajectory(
+        look_up("optimizer", program.optimizer), program.settings,
+        lambda *point: task.slope(point, next(steps)), program.start, program.steps, factors,
+    )  # fmt: skip
+    return np.array([task.value(point, step) for step, point in enumerate(path)])
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    return stored()
+
+
+@pytest.mark.parametrize("package", TARGETS)
+def test_a_script_gives_the_losses_of_the_run(package, elsewhere):
+    known, carried = methods("optimizer"), set()
+    for place, case in enumerate(CASES):
+        name = case.optimizers[0].name
+        try:
+            script = gd.code(case, to=package)
+        except gd.SettingError as refused:
+            words = r"has no optimizer that takes the steps of|cannot take these steps of"
+            assert re.search(rf"({words}) {known[name].title}", str(refused))
+            assert name not in THERE[package] or "cannot take these steps" in str(refused)
+            continue
+        carried.add(name)
+        losses = elsewhere[key(package, script)]
+        is_other = package == "keras" and name in ("adam", "adamw")
+        tolerance = OTHERWISE if is_other else 1e-6
+        np.testing.assert_allclose(losses, losses_here(place), rtol=tolerance, atol=tolerance)
+        assert not is_other or "Keras adds epsilon" in script
+    assert carried == THERE[package]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("package", ["torch", "optax"])
+def test_a_script_runs_where_its_package_is_installed(package, elsewhere):
+    pytest.importorskip(package)
+    for case in (FUNCTIONS[12], NETWORKS[1]):
+        script = gd.code(case, to=package)
+        scope = {"__name__": "script"}
+        exec(compile(script, "script", "exec"), scope)
+        np.testing.assert_allclose(scope["losses"], elsewhere[key(package, script)], rtol=1e-9)
+
+
+def test_every_schedule_is_carried_and_plain_python_gives_its_factors():
+    for name, method in methods("schedule").items():
+        case = gd.Experiment("x**2", gd.SGD(), schedule=method(warmup=3), start=1.0, **FIXED)
+        script = gd.code(case)
+        text = "import math\n" + script[script.index("def factor(") : script.index("params = [")]
+        scope = {}
+        exec(compile(text, name, "exec"), scope)
+        program = SingleRun.of(case, 0).program
+        settings = {k: v for k, v in program.schedule_settings.items() if k != "warmup"}
+        expected = [schedules.factor_at(method.definition, t, program.steps, 3, settings)
+                    for t in range(program.steps)]  # fmt: skip
+        np.testing.assert_allclose([scope["factor"](t) for t in range(program.steps)], expected,
+                                   rtol=1e-12, atol=1e-15)  # fmt: skip
+
+
+def test_the_run_that_is_meant_is_carried(tmp_path, capsys):
+    several = gd.Experiment("x**2", [gd.SGD(), gd.Adam()], lr=[0.1, 0.25], start=3.0, steps=5)
+    script = gd.code(several, {"optimizer": "Adam", "lr": 0.25})
+    assert "torch.optim.Adam(params, lr=0.25" in script and "start = np.array([3.0])" in script
+    assert script == gd.code(several, 3) and "run 3" in script
+    part = several.run().sel(optimizer=["Adam"])
+    assert gd.code(part, {"lr": 0.25, "optimizer": "Adam"}) == script
+    several.save(tmp_path / "e.toml")
+    asked = ["code", str(tmp_path / "e.toml"), "--run", "3"]
+    assert run_command(asked) == 0
+    assert capsys.readouterr().out == script
+    assert run_command([*asked, "--to", "optax", "-o", str(tmp_path / "s.py")]) == 0
+    assert (tmp_path / "s.py").read_text() == gd.code(several, 3, "optax")
+
+
+def test_what_has_random_numbers_or_long_data_says_so_and_keeps_every_digit():
+    data = gd.datasets.iris()
+    case = gd.Experiment(gd.Network([4, 3], loss="mse", data=data, batch_size=16),
+                         gd.SGD(lr=0.1), steps=5, noise=0.1, dtype="float64")  # fmt: skip
+    for package in TARGETS:
+        script = gd.code(case, to=package)
+        assert "losses agree on average" in script and "yield order[first : first + 16]" in script
+    scope = {}
+    text = script[script.index("def unpacked(") : script.index("inputs, targets = ")]
+    exec(compile(f"import base64, zlib\nimport numpy as np\n{text}", "data", "exec"), scope)
+    np.testing.assert_array_equal(scope["inputs"], data.inputs)
+    np.testing.assert_array_equal(scope["w1"].ravel(), case.objective.initial()[:12])
+
+
+@pytest.mark.parametrize(
+    ("case", "package", "sentence"),
+    [
+        (OPTIMIZERS[0], "pytorch", "to must be 'torch' or 'optax' or 'keras', got 'pytorch'"),
+        (gd.QHM(), "torch", "torch has no optimizer that takes the steps of QHM; it has those of"),
+        (gd.Adagrad(), "optax", "optax has no optimizer that takes the steps of Adagrad"),
+        (gd.Adam(eps=1e-3), "keras", "it adds epsilon elsewhere, which an epsilon of 0.001 shows"),
+        (gd.SGD(weight_decay=0.1), "keras", "its weight decay is no part of the gradient"),
+    ],
+)
+def test_what_has_no_counterpart_is_refused_in_a_sentence(case, package, sentence):
+    with pytest.raises(gd.SettingError, match=re.escape(sentence)):
+        gd.code(gd.Experiment("x**2", case, start=1.0), to=package)
+
+
+def test_modifiers_and_rates_of_layers_without_counterpart_are_refused():
+    with pytest.raises(gd.SettingError, match="torch has no counterpart of the modifier Cautious"):
+        gd.code(gd.Experiment("x**2", "sgd", modifiers="cautious"))
+    network = gd.Network([4, 3, 3], data=gd.datasets.iris(), lr_scale=[1.0, 0.5])
+    with pytest.raises(gd.SettingError, match="no counterpart of lr_2, a rate of a layer's own"):
+        gd.code(gd.Experiment(network, "sgd"), to="optax")

@@ -1,0 +1,41 @@
+"""Write carried_losses.npz: run with torch 2.13.0, jax 0.10.2, optax 0.2.8 and keras 3.15.1.
+
+python -m tests.reference.make_carried_losses
+"""
+
+from __future__ import annotations
+
+import runpy
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+import gdsim as gd
+from gdsim.learn.code.code import TARGETS
+from tests.reference.carried import CASES, PATH, key
+
+
+def run(script: str) -> np.ndarray:
+    """The losses of a script."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "script.py"
+        path.write_text(script)
+        return np.array(runpy.run_path(str(path))["losses"])
+
+
+def main() -> None:
+    """Write the file."""
+    losses = {}
+    for package in TARGETS:
+        for case in CASES:
+            try:
+                script = gd.code(case, to=package)
+            except gd.SettingError:
+                continue
+            losses[key(package, script)] = run(script)
+    np.savez_compressed(PATH, **losses)
+
+
+if __name__ == "__main__":
+    main()
