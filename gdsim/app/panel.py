@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -16,12 +19,14 @@ from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
 from gdsim.app.controls.weights import WeightsControl
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import GRID, Theme, recolour
+from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Sentence
+from gdsim.app.made import made
 from gdsim.app.model.offered import is_edited_by
 from gdsim.app.model.workbench import Workbench
 
+Later = TypeVar("Later", bound=Section)
 WIDTH = 304  # px at first; at least and at most:
 LEAST, MOST = 264, 480
 SEEN = 96  # px of a section's body that can be seen at least when it unfolds
@@ -39,33 +44,29 @@ class Panel(QScrollArea):
         self.objective = ObjectiveControl(workbench, formulas)
         self.optimizers = OptimizersControl(workbench, formulas)
         self._workbench = workbench
-        self.data = DataControl(workbench)
+        self._theme = LIGHT
         self.start = StartControl(workbench)
-        self.weights = WeightsControl(workbench)
         self.schedule = ScheduleControl(workbench, formulas)
         self.modifiers = ModifiersControl(workbench)
         self.settings = SettingsControl(workbench)
         self.trouble, self.note = Sentence(), Sentence("muted")
-        self._folding: tuple[Section, ...] = (
-            self.data, self.start, self.weights, self.schedule, self.modifiers,
-            self.settings,
-        )  # fmt: skip
+        self._data_place, self._weights_place = QVBoxLayout(), QVBoxLayout()
         inside = QWidget()
         layout = QVBoxLayout(inside)
         self._margins = layout
         layout.setContentsMargins(2 * GRID, GRID, BAR, GRID)
         layout.setSpacing(GRID // 2)
         layout.addWidget(self.objective)
-        layout.addWidget(self.data)
+        layout.addLayout(self._data_place)
         layout.addSpacing(GRID)
         layout.addWidget(self.optimizers)
         layout.addSpacing(GRID // 2)
+        layout.addWidget(self.start)
+        layout.addLayout(self._weights_place)
+        for last in (self.schedule, self.modifiers, self.settings):
+            layout.addWidget(last)
         for section in self._folding:
-            if section is not self.data:
-                layout.addWidget(section)
-            section.opened.connect(
-                lambda body=section.body: QTimer.singleShot(0, body, lambda: self._reveal(body))
-            )
+            self._follow(section)
         sections = self.objective, self.optimizers, *self._folding
         for sentence in (self.trouble, *(section.error for section in sections)):
             sentence.said.connect(
@@ -83,16 +84,28 @@ class Panel(QScrollArea):
         workbench.experiment_changed.connect(self.show_kind)
         self.show_kind()
 
+    @cached_property
+    def data(self) -> DataControl:
+        """The data of a network."""
+        return self._taken_in(DataControl(self._workbench), self._data_place)
+
+    @cached_property
+    def weights(self) -> WeightsControl:
+        """The initial weights of a network."""
+        return self._taken_in(WeightsControl(self._workbench), self._weights_place)
+
     def show_kind(self) -> None:
         """Show the sections that edit the kind of objective."""
         objective = self._workbench.experiment.objective
-        sections = {"data": self.data, "weights": self.weights, "start": self.start}
-        for name, section in sections.items():
-            section.setVisible(is_edited_by(objective, name))
+        for name in ("data", "weights", "start"):
+            is_shown = is_edited_by(objective, name)
+            for section in [getattr(self, name)] if is_shown else made(self, name):
+                section.setVisible(is_shown)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._limit()
+        self._theme = theme
         recolour(theme, self.objective, self.optimizers, *self._folding)
 
     def show_step(self, step: int | None) -> None:
@@ -101,6 +114,24 @@ class Panel(QScrollArea):
         for editor in (self.schedule.editor, *rows):
             if editor is not None:
                 editor.curve.show_step(step)
+
+    @property
+    def _folding(self) -> tuple[Section, ...]:
+        """The sections that fold, from above."""
+        network = made(self, "data"), made(self, "weights")
+        return (*network[0], self.start, *network[1], self.schedule, self.modifiers, self.settings)
+
+    def _taken_in(self, section: Later, place: QVBoxLayout) -> Later:
+        """A section that was made just now, at its place and in the colours of the theme."""
+        place.addWidget(section)
+        section.recolour(self._theme)
+        self._follow(section)
+        return section
+
+    def _follow(self, section: Section) -> None:
+        """Show the body of a section that unfolds."""
+        body = section.body
+        section.opened.connect(lambda: QTimer.singleShot(0, body, lambda: self._reveal(body)))
 
     def _limit(self) -> None:
         """Larger type needs a wider panel."""

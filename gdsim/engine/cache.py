@@ -57,10 +57,10 @@ def root() -> Path:
 @cache
 def fingerprint() -> str:
     """A hash of the versions and of every source that compiled kernels are made from."""
-    from importlib import metadata  # which loads much: not before the window is painted
+    from importlib.metadata import version
 
     parts = [str(VERSION), __version__, platform.python_version(), platform.machine()]
-    parts += [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
+    parts += [version(name) for name in ("numba", "llvmlite", "numpy")]
     for package in SOURCES:
         parts += _texts(resources.files(package))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -213,7 +213,7 @@ def provenance(experiment: Design) -> dict[str, str]:
     The text only names long arrays, which are coordinates. If users' own methods are among them,
     also the names of their catalogues, and hashes of their sources (JSON).
     """
-    from importlib.metadata import version  # which loads much: not before a window is painted
+    from importlib.metadata import version
 
     sources = in_use.fingerprint(experiment.methods)
     own = {

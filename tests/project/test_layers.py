@@ -95,6 +95,7 @@ HEAVY = {
     "PySide6", "contourpy", "distributed", "h5netcdf", "h5py", "llvmlite", "matplotlib", "numba",
     "numcodecs", "pandas", "pyarrow", "pyqtgraph", "shiboken6", "sympy", "xarray", "zarr",
     "filelock",  # which loads asyncio
+    "importlib.metadata",  # which loads what reads mail
 }  # fmt: skip
 # `import gdsim` and `gdsim --help` are to be instantaneous, so there all of gdsim that computes may
 # wait until it is used.
@@ -123,12 +124,12 @@ def light_imports(folder: Path, package: str, door: str = DOOR) -> list[str]:
             (late if is_late else at_once)[name].update(named(node, known))
 
     def loaded(name: str) -> set[str]:
-        """The modules that an import loads; of other packages only the package."""
+        """The modules that an import loads; of other packages only those that it names."""
         seen, waiting = set[str](), [name]
         while waiting:
             parts = waiting.pop().split(".")
             names = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
-            for each in set(names if parts[0] == package else names[:1]) - seen:
+            for each in set(names) - seen:
                 seen.add(each)
                 waiting += at_once.get(each, ())
         return seen

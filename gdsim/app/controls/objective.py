@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -17,7 +18,8 @@ from gdsim.app.controls.section import Section, add_row, form, label
 from gdsim.app.controls.text_field import TextField
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
-from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.theme import GRID, Theme, recolour
+from gdsim.app.made import made
 from gdsim.app.model.offered import function_of, is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import QT_TR_NOOP, tr
@@ -44,7 +46,6 @@ class ObjectiveControl(Section):
             self.top.addWidget(button)
         self.function.clicked.connect(lambda: self._switch("function"))
         self.network_kind.clicked.connect(lambda: self._switch("network"))
-        self.network = NetworkControl(workbench, formulas, self.error.say)
         self.pick = QPushButton()
         self.pick.setProperty("picker", True)
         self.pick.setToolTip(tr("Choose a function from the catalogue"))
@@ -62,7 +63,7 @@ class ObjectiveControl(Section):
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GRID)
-        for widget in (self.pick, self.formula, self.text, self.network, self.error):
+        for widget in (self.pick, self.formula, self.text, self.error):
             self._layout.addWidget(widget)
         self._validate = QTimer(self, singleShot=True, interval=VALIDATE)
         self._apply = QTimer(self, singleShot=True, interval=APPLY)
@@ -74,6 +75,14 @@ class ObjectiveControl(Section):
         workbench.experiment_changed.connect(self.show_model)
         self.show_model()
 
+    @cached_property
+    def network(self) -> NetworkControl:
+        """The layers and more of a network."""
+        control = NetworkControl(self._workbench, self._formulas, self.error.say)
+        control.recolour(self._theme)
+        self._layout.insertWidget(self._layout.indexOf(self.error), control)
+        return control
+
     def show_model(self) -> None:
         """Show the experiment's objective."""
         objective = self._workbench.experiment.objective
@@ -83,7 +92,8 @@ class ObjectiveControl(Section):
         self.function.setChecked(is_function)
         for widget in (self.pick, self.formula, self.text):
             widget.setVisible(is_function)
-        self.network.setVisible(is_network)
+        for control in [self.network] if is_network else made(self, "network"):
+            control.setVisible(is_network)
         if self._form is not None:
             self._form.setVisible(is_function)
         if not is_function:
@@ -115,7 +125,7 @@ class ObjectiveControl(Section):
         """Take the theme's colours."""
         super().recolour(theme)
         icons.put(self.pick, "down", theme.muted, 12)
-        self.network.recolour(theme)
+        recolour(theme, *made(self, "network"))
 
     def validate(self) -> Exception | None:
         """Say whether the text can be read; the experiment is not changed."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from gdsim.engine.compiler import load_compiler
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.programs import outlines
 from gdsim.experiment.session import Session
@@ -52,7 +53,6 @@ class Opener:
         self._filling: threading.Timer | None = None
 
     def __call__(self, experiment: Experiment, progress: Progress) -> Session:
-        from gdsim.engine.compiler import load_compiler
         from gdsim.engine.warming import Reserve
 
         load_compiler()

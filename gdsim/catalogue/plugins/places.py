@@ -18,7 +18,7 @@ from gdsim.base.files import LARGEST_TEXT, read_bytes
 from gdsim.catalogue.plugins.modules import PREFIX, Place, Source, from_source_alone, raised
 
 if TYPE_CHECKING:
-    from importlib import metadata
+    from importlib.metadata import EntryPoint
 
 GROUP = "gdsim.catalogues"  # of entry points
 VARIABLE = "GDSIM_CATALOGUES"  # of the environment
@@ -34,10 +34,10 @@ def place_of(source: str) -> Place:
 
     Errors: SettingError where nothing is at the path, or a file cannot be part of a catalogue.
     """
-    from importlib import metadata  # which loads much: not before a window is painted
+    from importlib.metadata import entry_points
 
     is_path = source.endswith(".py") or any(sep in source for sep in (os.sep, os.altsep) if sep)
-    points = () if is_path else metadata.entry_points(group=GROUP)
+    points = () if is_path else entry_points(group=GROUP)
     announced = {point.name: point for point in points}
     if source in announced:
         return _installed(announced[source])
@@ -65,7 +65,7 @@ def place_of(source: str) -> Place:
     return Place(str(path), path.stem, package, (only,), path.parent)
 
 
-def _installed(announced: metadata.EntryPoint) -> Place:
+def _installed(announced: EntryPoint) -> Place:
     """The place of an installed package, which this imports."""
     name, module_name = announced.name, announced.module
     try:
