@@ -21,7 +21,7 @@ from gdsim.results.store.shards import (
     shard_runs,
 )
 
-shapes = st.lists(st.integers(1, 40), max_size=5)
+shapes = st.lists(st.integers(1, 12), max_size=4)
 
 
 @given(shapes, st.integers(1, 5000))
