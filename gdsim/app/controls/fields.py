@@ -68,6 +68,7 @@ class NumberField(LineField):
         super().__init__()
         self._write, self._read = (counted, count) if is_count else (shown, parsed)
         self._apply, self._hyper, self._empty, self._within = apply, hyper, empty, within
+        self._tip = wrapped(_tip(hyper))  # shown again after each edit, of any field
         self._complain = complain or (lambda sentence: None)
         self._value: Shown = None
         self.setting: Owned | None = None  # what it shows, if that can be an axis of the map
@@ -223,7 +224,7 @@ class NumberField(LineField):
         if bool(self.property("wrong")) != bool(sentence):
             self.setProperty("wrong", bool(sentence))
             repolish(self)  # takes a millisecond, and there are many fields
-        self.setToolTip(wrapped(sentence or _tip(self._hyper)))
+        self.setToolTip(wrapped(sentence) if sentence else self._tip)
         self._complain(sentence or "")
 
 
