@@ -214,11 +214,20 @@ def test_why_a_number_is_refused_is_seen_wherever_its_field_is(hand, qtbot):
 def test_a_click_on_a_name_on_which_the_mouse_is_explains_its_run(hand, qtbot):
     window = hand.window
     row, table = window.panel.optimizers.rows[1], window.verdicts
-    name = row.mapFromGlobal(row.name.mapToGlobal(row.name.rect().center()))
-    line = table.visualRect(table.model().index(1, 0)).center()
-    for widget, place in ((row, name), (table.viewport(), line)):
+
+    def point_at(widget, place):
+        for spot in (window.rail.geometry().center(), widget.mapTo(window, place)):
+            QTest.mouseMove(window.windowHandle(), spot)
+        return window.drawing.lit == 1
+
+    def name():
+        return row, row.mapFromGlobal(row.name.mapToGlobal(row.name.rect().center()))
+
+    def line():
+        return table.viewport(), table.visualRect(table.model().index(1, 0)).center()
+
+    for there in (name, line):
         for is_shown in (True, False):  # a second click leaves it again
-            QTest.mouseMove(window.windowHandle(), widget.mapTo(window, place))
-            qtbot.waitUntil(lambda: window.drawing.lit == 1)
-            hand.drag(widget, place)
+            qtbot.waitUntil(lambda there=there: point_at(*there()))
+            hand.drag(*there())
             assert window.inspector.isVisible() == is_shown
