@@ -11,6 +11,7 @@ from gdsim.app.look.theme import Theme, recolour
 from gdsim.app.views.map import MapView
 from gdsim.app.views.surface_3d import SurfaceView
 
+EVEN = [9999, 9999]  # as much as there is
 KEY = "landscape"  # of what is chosen, in the settings
 
 
@@ -21,6 +22,10 @@ class MapAndSurface(QSplitter):
         super().__init__()
         self.surface, self.sides = SurfaceView(plane), Sides()
         self._pages, self._map = pages, plane
+        self._is_both, self._shares = (
+            False,
+            EVEN,
+        )  # how they divide their room, where both are shown
         self._has_map = True  # whether the map is the page that is shown
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
@@ -58,11 +63,16 @@ class MapAndSurface(QSplitter):
 
     def _arrange(self) -> None:
         choice = self.sides.choice if self._has_map else MAP
+        if self._is_both:
+            self._shares = self.sizes()
+        is_new, self._is_both = choice == BOTH and not self._is_both, choice == BOTH
         self._pages.setVisible(choice != SURFACE)
         self.surface.setVisible(choice != MAP)
         self._map.trails.set_seen(choice != SURFACE)
         if choice == BOTH:
             self._turn()
+        if is_new:
+            self.setSizes(self._shares)
 
     def _turn(self) -> None:
         """Put the two beside each other where there is more room that way."""
@@ -70,4 +80,5 @@ class MapAndSurface(QSplitter):
         wanted = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
         if wanted != self.orientation():
             self.setOrientation(wanted)
-            self.setSizes([1, 1])
+            self._shares = EVEN
+            self.setSizes(EVEN)

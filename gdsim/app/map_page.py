@@ -211,6 +211,7 @@ class MapPage(QWidget):
     def _chosen(self) -> None:
         """Something else is to be seen; what is seen now is one step back, if it is left."""
         before = self.seen()
+        self.refused.emit("")
         self.show_model()
         if self.seen() != before:
             self.visits.remember(before)

@@ -300,6 +300,11 @@ def test_it_is_chosen_by_buttons_and_keys_and_remembered(shown, qtbot, settings,
     stage, sides = shown.stage, shown.stage.landscape.sides
     surface = stage.landscape.surface
     assert sides.choice == BOTH and stage.map.isVisible() and surface.isVisible()
+    QTest.mouseClick(sides.buttons[MAP], LEFT)
+    QTest.mouseClick(sides.buttons[SURFACE], LEFT)
+    QTest.mouseClick(sides.buttons[BOTH], LEFT)
+    first, second = stage.landscape.sizes()
+    assert 0.8 < first / second < 1.25
     QTest.mouseClick(sides.buttons[SURFACE], LEFT)
     assert surface.isVisible() and not stage.map.isVisible()
     assert shown.menus.sides[SURFACE].isChecked()

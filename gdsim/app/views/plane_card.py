@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID
@@ -16,20 +16,25 @@ HINT = QT_TR_NOOP("Click a pixel to read its run, double-click to open it.")
 
 
 class PlaneCard(QWidget):
-    """One line: the settings of a pixel, what became of its run, and a button."""
+    """The settings of a pixel, below it what became of its run, and a button."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = Elided("plain")
-        self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.place, self.words = Elided("plain"), Elided("plain")
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        for line in (self.place, self.words):
+            line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            line.setMinimumHeight(line.fontMetrics().height())  # so that nothing jumps
+            lines.addWidget(line)
         self.open = QPushButton(tr("Open this run"))
         self.open.setToolTip(
             tr("Take the pixel's settings over and play its run (double click, Enter)")
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
-        layout.addWidget(self.words, 1)
+        layout.addLayout(lines, 1)
         layout.addWidget(self.open)
 
     def read(self, view: PlaneMap) -> None:
@@ -37,9 +42,11 @@ class PlaneCard(QWidget):
         plane, chosen = view.layer.plane, view.selection
         self.open.setEnabled(chosen is not None)
         if chosen is None or plane is None:
-            self.words.say(tr(HINT))
+            self.place.say(tr(HINT))
+            self.words.say("")
             return
         sides = tuple(zip((plane.x, plane.y), chosen, strict=True))
         words = [f"{each.title} {figures(value)}" for each, value in sides]
         at = [coordinate(each, value) for each, value in sides]
-        self.words.say("   ".join([*words, *view.fates(*at)]))
+        self.place.say("   ".join(words))
+        self.words.say("   ".join(view.fates(*at)))

@@ -65,7 +65,7 @@ class EdgeLine(QObject):
         else:
             words = tr("edge of stability: curvature {number} at the start", number=curvature)
         if not self._is_seen(edge):
-            return Mark(tr("{edge}, not in view", edge=words), hollow=True)
+            return Mark(tr("not in view: {edge}", edge=words), hollow=True)
         return Mark(words, self._view.theme.text)
 
     def recolour(self, theme: Theme) -> None:

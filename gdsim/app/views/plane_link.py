@@ -16,6 +16,7 @@ class PlaneLink(QObject):
         for view, other in ((first, second), (second, first)):
             view.box.sigRangeChanged.connect(lambda *_, v=view, o=other: self._follow(v, o))
             view.pointed.connect(other.point_at)
+            view.layer.drawn.connect(lambda _, o=other: o.read_again())
             view.selected.connect(lambda settings, o=other: self._select(o, settings))
             view.beside = other
 

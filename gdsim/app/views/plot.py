@@ -29,6 +29,9 @@ class Axis(pg.AxisItem):
 
     counts = False
 
+    def updateAutoSIPrefix(self) -> None:
+        """Nothing: pyqtgraph multiplies numbers that are all below 1, also if told not to."""
+
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self.counts:
             return [f"{value * scale:,.0f}" if spacing >= 1 else "" for value in values]
