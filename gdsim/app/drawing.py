@@ -64,8 +64,8 @@ class Drawing(QObject):
             return
         start = time.thread_time()
         old, self.frame = self.frame, frame
-        if frame.scene is not None or frame.state is not State.COMPILING:
-            window.formulas.begin()  # not before: paths come first
+        if frame.state is not State.COMPILING:
+            window.formulas.begin()  # not before: runs are to move first
         window.playing.show_frame(frame)
         compiling = frame.state is State.COMPILING
         window.stage.busy(frame.message + "…" if compiling else "")

@@ -145,7 +145,10 @@ class Row(QWidget):
         self.swatch.recolour(theme)
         if self.schedule is not None:
             self.schedule.recolour(theme)
-        self.name.setStyleSheet(f"color: {theme.muted if hidden else theme.text};")
+        role = "muted" if hidden else "plain"
+        if self.name.property("role") != role:
+            self.name.setProperty("role", role)
+            repolish(self.name)
 
     def unfold(self, open_: bool) -> None:
         """Show or hide the settings."""
