@@ -629,7 +629,7 @@
     </message>
     <message>
         <source>results keep the last parameters</source>
-        <translation>Ergebnisse behalten die letzten Parameter</translation>
+        <translation>Ergebnisse mit letzten Parametern</translation>
     </message>
     <message>
         <source>Those of very many networks can fill a disk.</source>

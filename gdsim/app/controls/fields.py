@@ -34,6 +34,7 @@ Apply = Callable[[Typed | None], str | None]
 Within = tuple[float, float] | None
 PLAIN = Hyper(0.0)
 LONG, ARROW = 88, 34  # px of a name that is not cut, and beside it
+WORDS = 240  # px of a box and words that are not cut
 FIELD = 104  # px of a field, at least, where there is room
 _ALT = Qt.KeyboardModifier.AltModifier
 AXIS_KEYS = {  # whether the setting becomes the x axis of the map, or else the y axis
@@ -309,8 +310,8 @@ class Check(QCheckBox):
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for some of the words: in some languages they are wider than the panel."""
-        return QSize(min(px(FIELD), self.sizeHint().width()), self.sizeHint().height())
+        """Room for the words, or for most of them: in some languages the panel has no more."""
+        return QSize(min(px(WORDS), self.sizeHint().width()), self.sizeHint().height())
 
 
 def _tip(hyper: Hyper) -> str:
