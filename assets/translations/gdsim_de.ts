@@ -2344,8 +2344,8 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>Stabilitätsgrenze: Krümmung {number} am Start</translation>
     </message>
     <message>
-        <source>{edge}, not in view</source>
-        <translation>{edge}, nicht im Bild</translation>
+        <source>not in view: {edge}</source>
+        <translation>nicht im Bild: {edge}</translation>
     </message>
     <message>
         <source>minimum ({place})</source>

@@ -341,7 +341,7 @@ class VerdictTable(QTableView):
         padding, widest = (TIGHT, self._widest) if tight else (PADDING, self._widest_of(many))
         number, heads = width("1.23e−10"), [width(head) for head in self.rows.heads]
         numbers = max(number, heads[2]), max(number - 2, heads[3])
-        texts = max(width(f"{steps:,}"), heads[1]), *numbers, widest
+        texts = max(width(f"{steps:,}"), heads[1]), *numbers, max(widest, heads[4])
         widths = {column: text + px(padding) for column, text in enumerate(texts, start=1)}
         room = self.viewport().width() - sum(widths.values())
         spare = max(room - self._named - px(STROKE + PADDING), 0) // SHARES
