@@ -1557,7 +1557,7 @@
     </message>
     <message>
         <source>&amp;Play or Pause</source>
-        <translation>A&amp;bspielen oder anhalten</translation>
+        <translation>&amp;Abspielen oder anhalten</translation>
     </message>
     <message>
         <source>&amp;Step</source>
@@ -1641,7 +1641,7 @@
     </message>
     <message>
         <source>Exa&amp;mples</source>
-        <translation>Bei&amp;spiele</translation>
+        <translation>Be&amp;ispiele</translation>
     </message>
     <message>
         <source>&amp;Clear the List</source>
@@ -1665,7 +1665,7 @@
     </message>
     <message>
         <source>F&amp;old the Settings</source>
-        <translation>Einstellungen ein&amp;klappen</translation>
+        <translation>E&amp;instellungen einklappen</translation>
     </message>
     <message>
         <source>La&amp;nguage</source>
@@ -1677,7 +1677,7 @@
     </message>
     <message>
         <source>S&amp;maller Type</source>
-        <translation>&amp;Kleinere Schrift</translation>
+        <translation>Kleinere &amp;Schrift</translation>
     </message>
     <message>
         <source>&amp;Usual Type</source>
