@@ -199,11 +199,21 @@ class Stage(QWidget):
         self.slicing.offer(document.experiment)
         self._offer_grounds(document)
 
+    def start_over(self) -> None:
+        """Another experiment is opened: show all of its landscape."""
+        self.ground.setCurrentIndex(0)
+        self.fit()
+
     def _offer_grounds(self, document: Document) -> None:
         grounds: dict[int | None, str] = {None: tr("Landscape")}
         if self._objective_view is self.map and isinstance(self.map.cut, Pair):
-            named = document.labels.items()
-            grounds |= {colour: tr("Basins of {label}", label=label) for colour, label in named}
+            has_basins = len(document.experiment.objective.minima) > 1
+            for colour, label in document.labels.items():
+                basins, steps = (
+                    tr("Basins of {label}", label=label),
+                    tr("Steps of {label}", label=label),
+                )
+                grounds[colour] = basins if has_basins else steps
         chosen = self.ground.currentData()
         self.ground.show_names(grounds, chosen if chosen in grounds else None, {})
         self.ground.setVisible(len(grounds) > 1 and self.pages.currentWidget() is self.map)

@@ -309,7 +309,7 @@ class Window(QMainWindow):
         kept = same_file and old is not None and same_subject(objective, old)
         self.stage.offer_map(document.experiment, not kept)
         if not same_file:
-            self.stage.fit()
+            self.stage.start_over()
         self.stage.offer_ground(document)
         self.workspaces.follow()
         self.menus.show_best.setEnabled(bool(objective.finals))

@@ -6,7 +6,6 @@ import threading
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +13,7 @@ import gdsim as gd
 from gdsim.app.model.grid import Grid
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.worker.map_export import bands
+from tests.app.by_hand import fill, pixels_of
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -39,18 +39,6 @@ def asked(qtbot, window):
     dialog.activateWindow()
     qtbot.waitUntil(dialog.kind.hasFocus)
     return dialog
-
-
-def fill(qtbot, field, text):
-    """Type another text into a field."""
-    field.setFocus()
-    qtbot.keyClick(field, Qt.Key.Key_A, CONTROL)
-    qtbot.keyClicks(field, text)
-
-
-def pixels_of(path):
-    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGBA8888)
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4).copy()
 
 
 def on_map(qtbot, window):

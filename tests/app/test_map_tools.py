@@ -282,7 +282,10 @@ def test_another_experiment_has_a_map_of_its_own(open_window, qtbot, bowl):
     assert descent.box.viewRect().width() < whole.width() / 2
     window.workbench.set_setting(0, "momentum", 0.6)  # an edit leaves all of it as it is
     assert view.selection is not None and area_of(view) != home
+    choose(window.stage.ground, 0)
+    assert window.stage.ground.currentText() == "Steps of Momentum"  # it has one minimum
     window.workbench.start_over(bowl.replace(steps=50))
+    assert window.stage.ground.currentText() == "Landscape" and descent.basins.plane is None
     assert area_of(view) == view.layer.plane.home == home
     assert view.selection is None and not page.card.open.isEnabled()
     assert not page.visits.back.isEnabled() and not page.visits.forward.isEnabled()

@@ -11,25 +11,18 @@ from PySide6.QtWidgets import QApplication
 from gdsim.app.look.theme import series_colour
 from gdsim.app.worker.image_file import BAND
 from gdsim.app.worker.strokes import Strokes
+from tests.app.by_hand import fill, pixels_of
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 def colours_of(image):
     """The pixels of an image, (rows, columns) of 0xRRGGBB."""
-    image = image.convertToFormat(QImage.Format.Format_RGB32)
-    bits = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
-    return bits[:, : image.width()] & 0xFFFFFF
+    return pixels_of(image)[..., :3].astype(int) @ (1 << 16, 1 << 8, 1)
 
 
 def has(pixels, colour):
     return (pixels == (QColor(colour).rgb() & 0xFFFFFF)).sum()
-
-
-def type_in(qtbot, field, text):
-    field.setFocus()
-    qtbot.keyClick(field, Qt.Key.Key_A, CONTROL)
-    qtbot.keyClicks(field, text)
 
 
 def test_views_are_exported_at_a_chosen_size_and_copied(
@@ -51,12 +44,12 @@ def test_views_are_exported_at_a_chosen_size_and_copied(
     dialog.scale.setFocus()
     qtbot.keyClick(dialog.scale, Qt.Key.Key_End)
     assert dialog.across.isVisible()
-    type_in(qtbot, dialog.across, "20000")
+    fill(qtbot, dialog.across, "20000")
     assert not dialog.go.isEnabled() and "from 1 to 8,192" in dialog.about.text()
-    type_in(qtbot, dialog.across, "1500")
-    type_in(qtbot, dialog.place, "shot.svg")
+    fill(qtbot, dialog.across, "1500")
+    fill(qtbot, dialog.place, "shot.svg")
     assert not dialog.go.isEnabled() and "must end in .png" in dialog.about.text()
-    type_in(qtbot, dialog.place, str(tmp_path / "shot.png"))
+    fill(qtbot, dialog.place, str(tmp_path / "shot.png"))
     qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
     qtbot.waitUntil((tmp_path / "shot.png").is_file)
     qtbot.waitUntil(lambda: "Exported shot.png" in window.stage.chip.text())
@@ -92,8 +85,8 @@ def test_views_are_exported_at_a_chosen_size_and_copied(
         dialog = window.exports.dialog
         dialog.scale.setFocus()
         qtbot.keyClick(dialog.scale, Qt.Key.Key_End)
-        type_in(qtbot, dialog.across, "4500")
-        type_in(qtbot, dialog.place, name)  # beside the last one
+        fill(qtbot, dialog.across, "4500")
+        fill(qtbot, dialog.place, name)  # beside the last one
         qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
         assert line.is_running
 

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme, tabular
-from gdsim.app.look.type_size import fix
 from gdsim.app.model.network_edits import WIDTH
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.ranges import Hyper, Range
@@ -34,8 +33,8 @@ class HiddenLayers(QWidget):
         self._apply, self._complain = apply, complain
         self.fields: list[NumberField] = []
         self._units: list[int] = []
-        self.fewer = self._button(tr("One layer fewer"), self._remove)
-        self.more = self._button(tr("One layer more"), self._add)
+        self.fewer = tool_button(tr("One layer fewer"), self._remove, side=24)
+        self.more = tool_button(tr("One layer more"), self._add, side=24)
         self.count = QLabel()
         self.count.setFont(tabular(self.count.font()))
         self.count.setMinimumWidth(16)
@@ -91,8 +90,3 @@ class HiddenLayers(QWidget):
 
     def _remove(self) -> None:
         self._complain(self._apply(self._units[:-1]) or "")
-
-    def _button(self, tip: str, do: Callable[[], None]) -> QToolButton:
-        button = tool_button(tip, do)
-        fix(button, 24, 24)
-        return button

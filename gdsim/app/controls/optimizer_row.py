@@ -10,7 +10,6 @@ from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -73,9 +72,11 @@ class Row(QWidget):
         self.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.rate = self._field("lr")
         self._named = ""
-        self.eye = self._button(tr("Show or hide its runs"), self._toggle_eye)
-        self.more = self._button(tr("Settings"), self._toggle_settings)
-        self.menu = self._button(tr("More: rename, duplicate, move, remove …"), self._pop_up_menu)
+        self.eye = tool_button(tr("Show or hide its runs"), self._toggle_eye, side=24)
+        self.more = tool_button(tr("Settings"), self._toggle_settings, side=24)
+        self.menu = tool_button(
+            tr("More: rename, duplicate, move, remove …"), self._pop_up_menu, side=24
+        )
         for button in (self.more, self.menu, self.eye):
             fix(button, 18, 24)
             button.setProperty("tight", True)
@@ -245,11 +246,6 @@ class Row(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())
-
-    def _button(self, tip: str, do: Callable[[], None]) -> QToolButton:
-        button = tool_button(tip, do)
-        fix(button, 24, 24)
-        return button
 
     def _field(self, name: str) -> NumberField:
         def apply(value: Any) -> str | None:

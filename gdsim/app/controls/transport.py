@@ -220,7 +220,6 @@ def paced(rate: float) -> str:
 
 
 def _button(tip: str, do: Callable[[], object]) -> QToolButton:
-    button = tool_button(tip, do)
-    fix(button, 32, 32)
+    button = tool_button(tip, do, side=32)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -264,7 +264,7 @@ class PlaneMap(Plot):
         self._halo.setData(xs, ys, size=16, symbol="o", pen=halo, brush=None)
         self._cross.setData(xs, ys, size=16, symbol="o", pen=ring, brush=None)
         for line in self._hair:
-            line.setPen(pg.mkPen(QColor(self.theme.background), width=1))
+            line.setPen(pg.mkPen("#FFFFFF", width=1))  # on the colours of runs, in any theme
 
     def _pick(self, _index: int, place: QPointF) -> None:
         settings = self.settings_at(place.x(), place.y())

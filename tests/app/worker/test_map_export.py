@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
 
 import gdsim as gd
 from gdsim.app.look.theme import LIGHT
@@ -16,6 +15,7 @@ from gdsim.app.views.plane_colours import Look
 from gdsim.app.worker import map_export
 from gdsim.app.worker.map_export import Margins, Stopped, bands, write_picture, write_sweep
 from gdsim.app.worker.survey import picture_of
+from tests.app.by_hand import pixels_of
 
 NOISY = gd.Experiment(
     "himmelblau", [gd.Momentum(lr=0.01, momentum=0.6)], start=(-1.0, 2.0), steps=40, noise=0.2
@@ -38,12 +38,6 @@ def written(path, grid, margins=None, is_wanted=lambda: True, report=lambda shar
 SCALE = LOOK.scale(SimpleNamespace(
     drawn=np.array(True), verdict=np.array([0, 0]), numbers={"loss": np.array([1e-3, 1e3])}
 ))  # fmt: skip
-
-
-def pixels_of(path):
-    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGBA8888)
-    whole = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
-    return whole.copy()
 
 
 @pytest.mark.parametrize(
