@@ -69,12 +69,11 @@ def test_sharpness_is_the_largest_eigenvalue_of_the_hessian(case: NetworkCase) -
     assert found[-1] == pytest.approx(np.linalg.eigvalsh(hessian)[-1], rel=1e-11)
 
 
-@pytest.mark.parametrize(("dtype", "rtol"), [("float64", 1e-12), ("float32", 3e-6)])
 @pytest.mark.parametrize(
-    ("sizes", "names", "loss", "output", "samples"),
+    ("sizes", "names", "loss", "output", "samples", "dtype", "rtol"),
     [
-        ((2, 16, 16, 1), ("tanh", "gelu"), "mse", "identity", 131),
-        ((5, 33, 7), ("silu",), "cross_entropy", "softmax", 77),
+        ((2, 16, 16, 1), ("tanh", "gelu"), "mse", "identity", 131, "float64", 1e-12),
+        ((5, 33, 7), ("silu",), "cross_entropy", "softmax", 77, "float32", 3e-6),
     ],
 )
 def test_networks_of_hundreds_of_parameters_are_as_exact(
