@@ -14,7 +14,7 @@ from gdsim.app.worker.scene import Scene
 
 CELL = 3  # px of a cell in which runs are counted
 FAINTEST, STRONGEST = 0.06, 0.85  # opacity of one run in a cell and of the most
-_BLUR = np.array([1, 2, 1]) / 4  # so that single runs are spots, not squares
+_BLUR = np.array([1, 2, 1], np.float32) / 4  # so that single runs are spots, not squares
 
 
 class Cloud:
@@ -89,7 +89,7 @@ def counts(places: np.ndarray, box: Box, shape: tuple[int, int]) -> np.ndarray:
     """(o, rows, columns): how many of (o, m, 2) places are in each cell, row 0 at the bottom."""
     left, right, bottom, top = box
     rows, columns = shape
-    counted = np.empty((len(places), rows, columns))
+    counted = np.empty((len(places), rows, columns), np.float32)
     for index, runs in enumerate(places):
         with np.errstate(invalid="ignore", over="ignore"):
             across = (runs[:, 0] - left) * (columns / (right - left))
@@ -102,21 +102,24 @@ def counts(places: np.ndarray, box: Box, shape: tuple[int, int]) -> np.ndarray:
 
 def painted(counted: np.ndarray, hues: np.ndarray) -> np.ndarray:
     """(rows, columns, 4): counts as opacity by their logarithm, each optimizer in its hue."""
-    rows, columns = counted.shape[1:]
-    mixed, all_of_it = np.zeros((rows, columns, 3)), np.zeros((rows, columns))
-    left = np.ones((rows, columns))
-    for cells, hue in zip(counted, hues, strict=True):
+    shape = counted.shape[1:]
+    mixed, all_of_it = np.zeros((3, *shape), np.float32), np.zeros(shape, np.float32)
+    left = np.ones(shape, np.float32)
+    for cells, hue in zip(counted, np.asarray(hues, np.float32), strict=True):
         soft = _blurred(cells)
-        shares = np.log1p(soft) / np.log1p(max(float(soft.max()), 1.0))
-        opacity = np.where(soft > 0.05, FAINTEST + (STRONGEST - FAINTEST) * shares, 0.0)
-        mixed += hue * opacity[..., None]  # in any order: none covers another
+        strongest = np.log1p(max(float(soft.max()), 1.0))
+        opacity = np.log(1 + soft) * np.float32((STRONGEST - FAINTEST) / strongest)
+        opacity += np.float32(FAINTEST)
+        opacity[soft <= 0.05] = 0
+        for channel, strength in zip(mixed, hue, strict=True):
+            channel += strength * opacity  # in any order: none covers another
         all_of_it += opacity
-        left = left * (1 - opacity)
-    opacity = 1 - left
-    colour = mixed / np.maximum(all_of_it, 1e-12)[..., None]
-    whole = np.concatenate([colour, 255 * opacity[..., None]], axis=-1)
-    picture: np.ndarray = np.clip(np.rint(whole), 0, 255).astype(np.uint8)
-    return picture
+        left *= 1 - opacity
+    whole = np.empty((*shape, 4), np.uint8)
+    for index, channel in enumerate(mixed / np.maximum(all_of_it, np.float32(1e-12))):
+        whole[..., index] = np.clip(np.rint(channel), 0, 255)
+    whole[..., 3] = np.rint(255 * (1 - left))
+    return whole
 
 
 def _blurred(cells: np.ndarray) -> np.ndarray:

@@ -22,6 +22,7 @@ from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.sheet import Sheet
 from gdsim.app.views.slopes import Slopes
+from gdsim.app.views.spots import Spots
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.views.still import Still
 from gdsim.app.worker.background import Background
@@ -58,7 +59,7 @@ class MapView(ObjectiveView):
         self._redraw.timeout.connect(self.basins.compute)
         self.cloud = Cloud(self, background, 18)
         self._redraw.timeout.connect(self.cloud.compute)
-        self._pointer = pg.ScatterPlotItem(symbol="+", size=thick(13), pxMode=True)
+        self._pointer = Spots()
         self.add_item(self._pointer, MARKS + 2)
         self.slopes = Slopes(self, background, MARKS - 1, self.redrawn.emit)
         self._redraw.timeout.connect(self.slopes.compute)
@@ -209,7 +210,8 @@ class MapView(ObjectiveView):
     def show_pointer(self, place: QPointF | None) -> None:
         """Mark the place that the mouse is on in another view, or none."""
         spots = [] if place is None else [place.toTuple()]
-        self._pointer.setData(pos=spots, pen=pg.mkPen(self.theme.text, width=thick(1.4)))
+        pen = pg.mkPen(self.theme.text, width=thick(1.4))
+        self._pointer.setData(pos=spots, pen=pen, symbol="+", size=thick(13))
 
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""

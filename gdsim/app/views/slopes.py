@@ -15,6 +15,7 @@ from gdsim.app.model.cut import Cut
 from gdsim.app.views.arrows import SPACING, Arrows, compressed
 from gdsim.app.views.landscape import WHOLE, Field, field
 from gdsim.app.views.plot import Plot
+from gdsim.app.views.spots import Spots
 from gdsim.app.worker.background import Background
 from gdsim.objectives import Objective
 from gdsim.objectives.critical_points import SADDLE, critical_points
@@ -35,7 +36,7 @@ class Slopes:
         self._wanted, self._changed = False, changed
         self.segments = np.empty((0, 2, 2))  # of the arrows, from tails to heads on the axes
         self.arrows = Arrows(plot, 2)
-        self.saddles = pg.ScatterPlotItem(pxMode=True)
+        self.saddles = Spots()
         plot.add_item(self.saddles, depth)
 
     def show_objective(self, objective: Objective, cut: Cut) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import thick
 from gdsim.app.views.plot import Plot
+from gdsim.app.views.spots import Spots
 
 SIZE = 9  # px
 
@@ -17,7 +18,7 @@ class StepMarks:
     """Draws dots on a plot, one for each run that has not stopped before the step."""
 
     def __init__(self, plot: Plot, depth: float) -> None:
-        self.dots = pg.ScatterPlotItem(pxMode=True)
+        self.dots = Spots()
         plot.add_item(self.dots, depth)
         self._paths: tuple[tuple[int, ...], np.ndarray, np.ndarray] | None = None
         self._step: int | None = None
