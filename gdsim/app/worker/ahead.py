@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 MOST = 4e7  # steps of all runs, of a function of two variables, that are run ahead at most
 FIRST, PROMPT = 64, 0.05  # steps at a time, and s that they may take before it is given up
-BRIEF = 2**20  # steps of all runs, of a function of two variables, that surely take less
 GROWTH = 16  # times as many steps at most in the next call: many calls of few steps are slow
 
 
@@ -29,10 +28,9 @@ def run_ahead(
     experiment = session.experiment
     if not experiment.objective.has_domain:
         return None  # each step of a network costs a pass over its samples
-    price = experiment.runs * experiment.objective.cost  # of a step
-    if experiment.steps * price > MOST:
+    if experiment.runs * experiment.steps * experiment.objective.cost > MOST:
         return None
-    first, size = session.step, max(FIRST, int(BRIEF / price))
+    first, size = session.step, FIRST
     end = time.process_time() + patience
     try:
         while not session.finished:

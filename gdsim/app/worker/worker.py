@@ -313,7 +313,13 @@ class Worker:
             session.reset()
         self._playing = True
         self._start_clock()
-        if session is not None:
+        if session is None:
+            return
+        last = None if self._last is None else self._last.scene
+        if last is not None and last.experiment is session.experiment and last.step == session.step:
+            # It is shown already: that of many runs takes long to make.
+            self._hand_out(Frame(last.experiment, State.PLAYING, self._note, last))
+        else:
             self._publish(session, State.PLAYING)
 
     def _pause(self) -> None:

@@ -68,6 +68,15 @@ def test_playing_ends_with_the_steps_and_says_so(made, experiment):
     assert frame.step == 60 and frame.scene.slots[-1] == 60
 
 
+def test_playing_begins_with_the_scene_that_is_shown_already(made, experiment):
+    worker, _ = made
+    worker.rate = 1e-3
+    worker.show(experiment, (0, 1, 2))
+    shown = until(worker, resting)
+    worker.play()
+    assert until(worker, lambda frame: frame.state is State.PLAYING).scene is shown.scene
+
+
 def test_pausing_is_prompt(made, experiment):
     worker, _ = made
     worker.show(experiment.replace(steps=10**6), (0, 1, 2))
