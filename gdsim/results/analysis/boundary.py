@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 SIZES = 10  # of boxes, from 4 pixels to a quarter of the map
 SMALLEST = 4  # pixels; in smaller boxes a line is a staircase
-LEAST = 32  # pixels of a side of a map
+LEAST = 32  # pixels of a side of a map that has a dimension
 PLACES = 4  # positions of the first box, along each side
 
 
@@ -31,7 +31,7 @@ def boundary(values: ArrayLike) -> Mask:
 
     A block of 2 x 2 is of the boundary if it has a number below 0 and one above; not if one is NaN.
     """
-    given = _checked(values)
+    given = _checked(values, 2)
     blocks = np.stack([given[1:, 1:], given[1:, :-1], given[:-1, 1:], given[:-1, :-1]])
     crossed: Mask = (blocks.min(axis=0) < 0) & (blocks.max(axis=0) > 0)
     return crossed
@@ -40,9 +40,10 @@ def boundary(values: ArrayLike) -> Mask:
 def box_counts(values: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Sizes of square boxes, in pixels, and the number of each that cover the boundary.
 
-    The fewest for several places of the first box. Errors: SettingError for a map without one.
+    The fewest for several places of the first box. Errors: SettingError for a map without one, or
+    with fewer than 32 values along a side.
     """
-    marked = boundary(values)
+    marked = boundary(_checked(values, LEAST))
     if not marked.any():
         raise SettingError("the map has no boundary: no value below 0 beside one above")
     ends = SMALLEST, min(marked.shape) / 4
@@ -75,10 +76,10 @@ def _covers(marked: Mask, size: int) -> Iterator[int]:
         yield int(whole.reshape(rows, size, columns, size).any(axis=(1, 3)).sum())
 
 
-def _checked(values: ArrayLike) -> Array:
+def _checked(values: ArrayLike, least: int) -> Array:
     given = np.asarray(values, dtype=np.float64)
-    if given.ndim != 2 or min(given.shape) < LEAST:
+    if given.ndim != 2 or min(given.shape) < least:
         raise SettingError(
-            f"a map must have two axes of at least {LEAST} values each, got the shape {given.shape}"
+            f"a map must have two axes of at least {least} values each, got the shape {given.shape}"
         )
     return given

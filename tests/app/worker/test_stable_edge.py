@@ -8,6 +8,7 @@ import pytest
 import gdsim as gd
 from gdsim.app.model.plane import Area, Plane, Span, coordinate
 from gdsim.app.worker import survey as module
+from gdsim.app.worker.edges import edge_area
 from gdsim.app.worker.stable_edge import stable_edge
 from gdsim.app.worker.survey import Strips, survey
 from gdsim.engine.verdict import Verdict
@@ -65,6 +66,15 @@ def test_on_a_quadratic_pixels_diverge_beyond_the_edge_and_not_before(monkeypatc
     is_run = picture.verdict != Verdict.RUNNING
     assert lost[is_run & (beyond > 1.3)].all() and not lost[is_run & (beyond < 0.98)].any()
     assert (is_run & (beyond > 1.3)).any() and (is_run & (beyond < 0.98)).any()
+
+
+@pytest.mark.parametrize("pixels", [3, 12])
+def test_a_coarse_picture_has_its_busiest_edge_too(pixels):
+    plane = Plane.of(BOWL, "optimizer.lr", "optimizer.momentum")
+    *_, picture = survey(plane, plane.home, None, Strips(), lambda: True, pixels)
+    assert max(picture.lattice.shape) < 2 * pixels + 2
+    area, home = edge_area(picture), plane.home
+    assert area.x.width < home.x.width and home.x.low < area.x.low < home.x.high
 
 
 def test_the_edge_is_where_the_formula_of_momentum_has_it():

@@ -92,6 +92,7 @@ def test_the_boundary_is_where_neighbours_differ_in_sign() -> None:
     expected[19:21, 9:11] = True
     expected[31, :] = True
     np.testing.assert_array_equal(found, expected)
+    assert boundary([[1.0, -1.0], [1.0, 1.0]]).tolist() == [[True]]  # of a map of any size
 
 
 def test_boxes_are_the_fewest_that_cover_the_boundary() -> None:
