@@ -319,7 +319,7 @@ def test_where_no_scheduler_answers_is_one_sentence_within_seconds(tmp_path):
     before = time.monotonic()
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     took = time.monotonic() - before
-    assert done.returncode == 2 and took < 30, "and not the ten seconds that Dask's client takes"
+    assert done.returncode == 2 and took < 45, "and not the ten seconds that Dask's client takes"
     said = done.stderr.splitlines()
     assert len(said) == 2 * len(NO_SCHEDULERS), done.stderr
     for sentence, status, words in zip(said[::2], said[1::2], NO_SCHEDULERS.values(), strict=True):
