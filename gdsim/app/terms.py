@@ -62,6 +62,8 @@ class Terms(QWidget):
 
     def _add_row(self) -> None:
         formula, value = FormulaLabel(self._formulas, 12, 26), QLabel()
+        for part in (formula, value):
+            part.setParent(self)  # or it would be a window until it has its place
         formula.drawn.connect(self._place)
         value.setFont(tabular(value.font()))
         self.rows.append((formula, value))

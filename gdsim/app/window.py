@@ -77,6 +77,7 @@ class Window(QMainWindow):
         self.drawing.timer.start()
         self._experiment_changed()
         self._document_changed()
+        self.workspaces.focus()
 
     @property
     def frame(self) -> Frame | None:

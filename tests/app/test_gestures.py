@@ -231,3 +231,6 @@ def test_a_click_on_a_name_on_which_the_mouse_is_explains_its_run(hand, qtbot):
             qtbot.waitUntil(lambda there=there: point_at(*there()))
             hand.drag(*there())
             assert window.inspector.isVisible() == is_shown
+            if is_shown:  # and none of its parts is a window, which would take the keys
+                qtbot.waitUntil(lambda: bool(window.inspector.terms.values))
+                assert window.isActiveWindow()

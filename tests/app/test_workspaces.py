@@ -198,6 +198,7 @@ def test_a_networks_settings_become_axes_whose_colours_are_ranks(open_window, qt
 
 def test_the_map_goes_to_the_edge_and_back_and_forward(open_window, qtbot, camel):
     window = open_window(camel)
+    assert window.focusWidget() is window.stage.map
     window.go_to("map")
     view, layer = window.map_page.view, window.map_page.view.layer
     qtbot.waitUntil(lambda: computed(layer), timeout=60_000)
