@@ -2038,6 +2038,10 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
         <translation>Einzugsgebiete von {label}</translation>
     </message>
     <message>
+        <source>Steps of {label}</source>
+        <translation>Schritte von {label}</translation>
+    </message>
+    <message>
         <source>Every run as a pixel, over any two axes; click one to look at it</source>
         <translation>Jeder Lauf als Pixel, über zwei beliebigen Achsen; ein Klick zeigt ihn</translation>
     </message>
