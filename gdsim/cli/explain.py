@@ -55,6 +55,13 @@ def explain(
     optimizer: Annotated[
         str | None, typer.Option(help="One step of an optimizer: its name.")
     ] = None,
+    schedule: Annotated[
+        str | None, typer.Option(help="A schedule of the learning rate: its name.")
+    ] = None,
+    loss: Annotated[str | None, typer.Option(help="A loss of networks: its name.")] = None,
+    init: Annotated[
+        str | None, typer.Option(help="An initializer of networks' weights: its name.")
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -72,12 +79,15 @@ def explain(
     """Explain the calculus of a function, of a network or of an optimizer, with its numbers.
 
     A function: its chain rule, and its derivative or gradient. A network: forward, backward and the
-    update. An optimizer: every term of one step.
+    update. An optimizer: every term of one step. A schedule, loss or initializer: its rule.
     """
     subjects = {
         "an expression": expression is not None,
         "--network": network is not None,
         "--optimizer": optimizer is not None,
+        "--schedule": schedule is not None,
+        "--loss": loss is not None,
+        "--init": init is not None,
         "--key-derivatives": keys,
     }
     given = [name for name, is_given in subjects.items() if is_given]
@@ -85,6 +95,7 @@ def explain(
         what = f"got {' and '.join(given)}" if given else "got none"
         raise SettingError(f"explain takes one of {', '.join(subjects)}; {what}")
     expressions, networks, steppers = ("an expression",), ("--network",), ("--optimizer",)
+    methods = ("--schedule", "--loss", "--init")
     _refuse_strays(given[0], {
         "--at": (at, (*expressions, *steppers)),
         f"--only {only}": (only, [each for each in subjects if only and _is_part(only, each)]),
@@ -92,7 +103,7 @@ def explain(
         "--momentum": (momentum, expressions),
         "--run": (run, networks),
         "--sample": (sample, networks),
-        "--set": (settings, steppers),
+        "--set": (settings, (*steppers, *methods)),
         "--on": (on, steppers),
         "--step": (step, (*networks, *steppers)),
     })  # fmt: skip
@@ -107,6 +118,8 @@ def explain(
         ]
     elif optimizer is not None:
         explanations = [_of_optimizer(optimizer, settings or [], on, at, step or 0)]
+    elif given[0] in methods:
+        explanations = [_of_method(schedule, loss, init, dict(map(_setting, settings or [])))]
     else:
         from gdsim.learn import key_derivatives
 
@@ -183,6 +196,20 @@ def _of_optimizer(
     point = None if coordinates is None else [coordinates[each] for each in function.variables]
     given: dict[str, Any] = dict(_setting(each) for each in settings)
     return optimizer_step(name, objective, at=point, step=step, **given)
+
+
+def _of_method(
+    schedule: str | None, loss: str | None, init: str | None, settings: dict[str, Any]
+) -> Explanation:
+    from gdsim import learn
+    from gdsim.catalogue.choices import find
+
+    if schedule is not None:
+        return learn.schedule(find("schedule", schedule)(**settings))
+    if loss is not None:
+        return learn.loss(find("loss", loss)(**settings))
+    assert init is not None
+    return learn.initializer(find("initializer", init)(**settings))
 
 
 def _setting(text: str) -> tuple[str, float | bool]:

@@ -24,6 +24,9 @@ from gdsim.learn.diagnosis.diagnosis import diagnosis
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.lessons.lessons import lesson, lessons
+from gdsim.learn.methods.initializer import initializer
+from gdsim.learn.methods.loss import loss
+from gdsim.learn.methods.schedule import schedule
 
 # Functions have the names of their modules; after these imports the names mean the functions.
 from gdsim.learn.networks.backpropagation import backpropagation
@@ -45,9 +48,12 @@ __all__ = [
     "diagnosis",
     "explain",
     "gradient",
+    "initializer",
     "key_derivatives",
     "learning_rate",
     "lesson",
     "lessons",
+    "loss",
     "optimizer_step",
+    "schedule",
 ]

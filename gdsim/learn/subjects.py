@@ -15,6 +15,9 @@ from gdsim.learn.derivatives.derivative import derivative
 from gdsim.learn.derivatives.gradient import gradient
 from gdsim.learn.diagnosis.diagnosis import diagnosis
 from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.methods.initializer import initializer
+from gdsim.learn.methods.loss import loss
+from gdsim.learn.methods.schedule import schedule
 from gdsim.learn.networks.backpropagation import backpropagation
 from gdsim.learn.networks.moment import moment
 from gdsim.learn.steps.optimizer_step import optimizer_step
@@ -68,10 +71,16 @@ _KNOWN = {
     ),
 }
 _OTHERS = _Known({}, _STEP)
+_METHODS: Mapping[str, Teller] = {
+    "optimizer": optimizer_step,
+    "schedule": schedule,
+    "initializer": initializer,
+    "loss": loss,
+}
 
 
 def explain(subject: Any, at: Any = None, about: str | None = None, **options: Any) -> Explanation:
-    """Explain a function, a network, a run or an optimizer, with its numbers.
+    """Explain a function, a network, a run or a method, with its numbers.
 
     `subject` is one of these:
     a Function, or the name or text of one: the chain rule at the point `at`; `about` may be
@@ -80,26 +89,43 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     an Experiment that trains a network: the same, at `run=0, step=0` (and `sample=0`); one on a
     function, or any other objective: the step `step=0` of its first optimizer.
     an optimizer, `gdsim.Adam(beta2=0.99)`: one step, on `objective`, from `at`.
+    a schedule, `gdsim.Cosine(warmup=50)`: its rule and warmup's, and the rates of a run of `steps`.
+    an initializer, `gdsim.inits.he_normal()`: its weights for a layer of `inputs` and `units`.
+    a loss, with `about="loss"`: its name, or the network that has it.
     a result: the diagnosis of its run number `run=0`; so for an Experiment with
     `about="diagnosis"`.
 
     `options` are passed to the function of `gdsim.learn` that explains it. Errors: SettingError,
     SettingTypeError.
     """
-    if isinstance(subject, str | Objective):
+    if isinstance(subject, str | Objective) and about != "loss":
         return _of_objective(subject, at, about, options)
     if isinstance(subject, Choice | Method):
-        _pick({"optimizer_step": optimizer_step}, about)
-        return optimizer_step(subject, at=at, **options)
+        return _of_method(subject, at, about, options)
+    if about == "loss":
+        return loss(subject, **options)
     if _is_result(subject) or (isinstance(subject, Experiment) and about == "diagnosis"):
         _pick({"diagnosis": diagnosis}, about)
         return diagnosis(subject, **options)
     if isinstance(subject, Experiment):
         return _of_experiment(subject, at, about, options)
     raise SettingTypeError(
-        "the subject must be a function or its text, a network, an experiment, a result or "
-        f"an optimizer, got {shown(subject)}"
+        "the subject must be a function or its text, a network, an experiment, a result, an "
+        f"optimizer, a schedule or an initializer, got {shown(subject)}"
     )
+
+
+def _of_method(
+    subject: Choice | Method, at: Any, about: str | None, options: dict[str, Any]
+) -> Explanation:
+    teller = _METHODS.get(subject.kind)
+    if teller is None:
+        known = " or ".join(map(repr, _METHODS))
+        raise SettingTypeError(f"a {subject.kind} is not explained; a method must be {known}")
+    _pick({teller.__name__: teller}, about)
+    if at is not None and subject.kind != "optimizer":
+        raise SettingError(f"a {subject.kind} is explained without a point", "at")
+    return teller(subject, **options) if at is None else teller(subject, at=at, **options)
 
 
 def _of_objective(

@@ -119,7 +119,11 @@ def test_an_optimizer_has_its_step(capsys):
 
 
 REFUSED = [
-    ([], "explain takes one of an expression, --network, --optimizer, --key-derivatives; got none"),
+    (
+        [],
+        "explain takes one of an expression, --network, --optimizer, --schedule, --loss, --init, "
+        "--key-derivatives; got none",
+    ),
     (["x", "--optimizer", "adam"], "got an expression and --optimizer"),
     (["log(x)", "--at", "x=-1"], "log(x) has no finite value at x = -1: it is undefined there"),
     (["x + y", "--at", "x=1"], "--at must also give y"),
@@ -166,3 +170,11 @@ def test_bad_input_is_one_sentence_and_status_2(file, arguments, sentence, capsy
     assert sentence in found.err
     assert found.err.startswith("gdsim: ") and found.err.count("\n") == 1
     assert found.out == ""
+
+
+def test_a_schedule_a_loss_and_an_initializer_are_explained(capsys):
+    text = said(capsys, "--schedule", "cosine", "--set", "warmup=50")
+    assert "factor in warmup = (t + 1)/warmup = (t + 1)/50" in text
+    assert "delta = 0.5" in said(capsys, "--loss", "huber", "--set", "delta=0.5")
+    assert "growth = " in said(capsys, "--init", "he_normal")
+    assert run_command(["explain", "--loss", "mse", "--on", "x"]) == 2

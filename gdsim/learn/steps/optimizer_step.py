@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.optimizer_terms import SHORT, length_of, one, terms
 from gdsim.learn.steps.replay import Replay, Update
 from gdsim.learn.steps.roles import ROLES
+from gdsim.learn.steps.textbook import textbook
 from gdsim.objectives.network import Network
 
 # For a network, this many parameters with the largest gradients are shown.
@@ -69,7 +71,9 @@ def optimizer_step(
     replay.take(number, only_shared=bool(memory))
     update = replay.follow(shown(replay))
     check = _compiled(experiment, number, memory) if compiled else None
-    return explained(choice, replay, update, check)
+    made = explained(choice, replay, update, check)
+    rule, *executed = made.steps
+    return replace(made, steps=(rule, *textbook(replay, update), *executed))
 
 
 def explained(

@@ -29,9 +29,12 @@ def terms(replay: Replay, update: Update) -> Iterator[tuple[str, Step]]:
     yield from _scheduled(replay, update)
     definition = replay.definition
     if update.prepare is not None:
-        meaning = _sentence(definition.prepare)
-        for statement in update.prepare.statements:
+        for number, statement in enumerate(update.prepare.statements):
             values = _numbers(statement.inputs)
+            is_kept = set(statement.names) & set(definition.shared)
+            meaning = "Kept for the next update." if is_kept else "Used for every parameter."
+            if number == 0:  # said once, of all of them
+                meaning = _sentence(definition.prepare)
             yield "bias correction", _step(statement, statement.value, values, meaning)
     if definition.hessian or definition.tensor:
         for place, followed in update.of:

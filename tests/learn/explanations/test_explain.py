@@ -61,7 +61,7 @@ def test_learn_has_functions_whatever_was_imported_first():
             3,
             {},
             SettingTypeError,
-            "a function or its text, a network, an experiment, a result or an",
+            "a function or its text, a network, an experiment, a result, an",
         ),
         ("x", {"about": "chain"}, SettingError, "got 'chain'; did you mean chain_rule?"),
         (NETWORK, {"about": "chain_rule"}, SettingError, "about must be 'backpropagation' or"),

@@ -131,7 +131,8 @@ def test_mini_batches_and_rates_of_layers_are_those_of_the_kernel() -> None:
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
 def test_every_term_has_a_formula_a_value_and_a_meaning(name: str) -> None:
     found = optimizer_step(name, step=2)
-    for each in found.steps[1:]:
+    assert found.steps[1].name == "textbook" and found.steps[1].formula
+    for each in found.steps[2:]:
         assert each.sentence.endswith(".") and each.value is not None
         assert each.formula or each.name in ("|new p|", "new p")
     assert {t["role"] for t in found.data["terms"]} <= set(ROLES)

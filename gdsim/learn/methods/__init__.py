@@ -1,0 +1,1 @@
+"""Schedules, losses and initializers, each with its rule and its numbers."""
