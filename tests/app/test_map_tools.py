@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -353,3 +355,29 @@ def test_the_numbers_of_axes_are_those_of_the_settings_however_small_they_are(
         change()
         places, said = numbers()
         assert len(places) > 1 and said == pytest.approx(places, rel=1e-2)
+
+
+def test_basins_are_seen_while_a_setting_is_dragged_faster_than_they_come(
+    open_window, qtbot, bowl, monkeypatch
+):
+    run = plane_runs.survey
+
+    def slow(*arguments):
+        time.sleep(0.06)
+        yield from run(*arguments)
+
+    monkeypatch.setattr(plane_runs, "survey", slow)
+    monkeypatch.setattr(plane_runs, "PATIENCE", 60_000)  # on a busy machine, too
+    window = open_window(bowl)
+    layer, seen = window.stage.map.basins, set()
+    choose(window.stage.ground, 0)
+    qtbot.waitUntil(lambda: layer.shown is not None)
+    layer.drawn.connect(
+        lambda _: seen.add(layer.picture.plane.experiment.optimizers[0].settings["momentum"])
+    )
+    moves = [0.3 + 0.01 * step for step in range(30)]
+    for momentum in moves:
+        window.workbench.set_setting(0, "momentum", momentum)
+        QTest.qWait(20)
+    assert len(seen) > 1
+    qtbot.waitUntil(lambda: moves[-1] in seen and layer.shown is not None)

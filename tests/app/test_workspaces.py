@@ -296,9 +296,8 @@ def test_basins_lie_under_the_runs_and_follow_an_edit(open_window, qtbot, camel)
     stage.ground.activated.emit(stage.ground.currentIndex())
     layer = stage.map.basins
     qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
-    before = layer.picture
     window.workbench.set_setting(0, "lr", 0.02)
-    qtbot.waitUntil(lambda: layer.picture is not before and layer.picture.complete, timeout=60_000)
+    qtbot.waitUntil(lambda: layer.shown is not None and layer.shown.complete, timeout=60_000)
     assert layer.picture.plane.experiment.optimizers[0].settings["lr"] == 0.02
     stage.ground.setCurrentIndex(0)
     stage.ground.activated.emit(0)

@@ -155,7 +155,7 @@ class PlanePane(QWidget):
         elif (verdicts == Verdict.DIVERGED).any():
             colour = QColor(*lost_colours()[128].tolist()).name()
             marks = [Mark(tr("diverged: the darker the sooner"), colour)]
-        if not picture.complete:
+        if layer.shown is None or not picture.complete:
             marks.append(Mark(tr(COMPUTING), hollow=True))
         if self.view.limit:
             marks.insert(0, Mark(self.view.limit, hollow=True))

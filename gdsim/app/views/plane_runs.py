@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from gdsim.app.model.plane import Area, Plane, finest
 from gdsim.app.views.plane_colours import Look, Painted
@@ -13,6 +13,7 @@ from gdsim.app.worker.background import Background
 from gdsim.app.worker.survey import Picture, Strips, survey
 
 Paintings = dict[Look, Painted]
+PATIENCE = 400  # ms that a first picture is waited for when another one is asked for
 
 
 class Drawn(Protocol):
@@ -41,6 +42,9 @@ class PlaneRuns(QObject):
         self.picture: Picture | None = None
         self._drawn: list[Drawn] = []
         self._strips, self._surveys = Strips(), Background(self)
+        self._late: Area | None = None  # what is to be computed after the first picture that is due
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self._go_on)
 
     def join(self, drawn: Drawn) -> None:
         """Have the runs drawn somewhere, from now on."""
@@ -62,7 +66,16 @@ class PlaneRuns(QObject):
                 drawn.clear()
 
     def compute(self, area: Area) -> None:
-        """Have an area computed, coarse first."""
+        """Have an area computed, coarse first; once the first picture asked for before is there.
+
+        Else nothing would be seen of planes that come faster than pictures, as in a drag.
+        """
+        if self._patience.isActive():
+            self._late = area
+        else:
+            self._begin(area)
+
+    def _begin(self, area: Area) -> None:
         plane, old, strips = self.plane, self.picture, self._strips
         if plane is None or finest(area):
             return
@@ -72,10 +85,22 @@ class PlaneRuns(QObject):
                 looks = {drawn.look for drawn in tuple(self._drawn)}
                 yield picture, {look: look.paint(picture) for look in looks if look.suits(picture)}
 
-        self._surveys.follow("plane", work, lambda result: self._show(*result))
+        self._patience.start()
+        self._surveys.follow(
+            "plane", work, lambda result: self._show(*result), lambda _: self._go_on()
+        )
+
+    def _go_on(self) -> None:
+        """The first picture is there, or not to be waited for: begin what has come since."""
+        self._patience.stop()
+        late, self._late = self._late, None
+        if late is not None:
+            self._begin(late)
 
     def pause(self) -> None:
         """Compute nothing until asked again."""
+        self._patience.stop()
+        self._late = None
         self._surveys.drop("plane")
 
     def close(self) -> None:
@@ -83,8 +108,8 @@ class PlaneRuns(QObject):
         self._surveys.close()
 
     def _show(self, picture: Picture, paintings: Paintings) -> None:
-        if picture.plane != self.plane:
-            return
-        self.picture = picture
-        for drawn in self._drawn:
-            drawn.show(picture, paintings)
+        if self.plane is not None and picture.plane.axes == self.plane.axes:
+            self.picture = picture
+            for drawn in self._drawn:
+                drawn.show(picture, paintings)
+        self._go_on()
