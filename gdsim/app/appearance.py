@@ -25,7 +25,6 @@ class Appearance(QObject):
         self._settings = settings
         type_size.choose(self.size)
         self.theme = self._chosen()
-        style_sheet.strip(_application())  # of another window: this one is made faster without
         style_sheet.prepare(_application(), self.theme, theme.load_fonts())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._take)
 

@@ -34,7 +34,9 @@ def tr(text: str, plural: str = "", count: int | None = None, /, **values: objec
     if count is None:
         said = QCoreApplication.translate("", text)
     else:
-        said = QCoreApplication.translate("", text, plural, count)
+        # Qt takes 32 bits; the form of a word depends on the last digits at most.
+        near = count if count < 10**9 else 10**9 + count % 10**6
+        said = QCoreApplication.translate("", text, plural, near)
         if said == text and count != 1:  # English, which no file translates
             said = plural
         values["count"] = f"{count:,}"

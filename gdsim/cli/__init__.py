@@ -40,6 +40,10 @@ def run_command(arguments: list[str]) -> int:
         warming.main()
     try:
         rest = _without_catalogues(arguments)
+        if not rest:
+            from gdsim.cli.welcome import welcome
+
+            return welcome()
         if rest and "." in rest[0] and os.path.exists(rest[0]):  # a file alone: the window opens it
             rest = ["app", *rest]
         if rest[:1] == ["app"] and len(rest) <= 2 and not any(map(_is_option, rest)):

@@ -12,13 +12,13 @@ FOLDER = Path("gdsim-output")
 
 def welcome() -> int:
     """Open the window if possible; else run the welcome experiment without it."""
-    from gdsim.cli.window import why_no_window
+    from gdsim.app.quick_start import collector_at_rest
+    from gdsim.cli.window import open_window, why_no_window
 
-    reason = why_no_window()
-    if reason is None:
-        from gdsim.app.main import start
-
-        return int(start(None, None))
+    with collector_at_rest():
+        reason = why_no_window()
+        if reason is None:
+            return open_window(None)
     from gdsim.cli.run import carry_out
     from gdsim.experiment.experiment import Experiment
     from gdsim.sweeps.planning import plan

@@ -21,7 +21,7 @@ if not WITHOUT_QT:  # with which all tests here are skipped
     from gdsim.app.window import Window
     from gdsim.app.worker.background import Background
     from gdsim.app.worker.worker import Superseded, Worker
-    from tests.app.shared_window import SharedWindow, agree
+    from tests.app.shared_window import SharedWindow, agree, undress
 
 
 @lru_cache(1 << 17)
@@ -158,6 +158,7 @@ def plain_session(experiment, _):
 @pytest.fixture
 def window(qtbot, workbench, settings):
     """A window whose session is the plain one."""
+    undress()
     opened = Window(workbench, Worker(plain_session), settings)
     qtbot.addWidget(opened)
     agree(opened)
@@ -213,6 +214,7 @@ def open_window(qtbot, qapp, settings):
     def made(experiment):
         from gdsim.experiment.session import Session
 
+        undress()
         window = Window(Workbench(experiment), Worker(lambda e, _: Session(e)), settings)
         qtbot.addWidget(window)
         agree(window)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
+from gdsim.app.look import style_sheet
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.window import Window
 from gdsim.app.worker.frame import State
@@ -77,6 +78,7 @@ class SharedWindow:
 
     def _made(self, qtbot: QtBot) -> Window:
         base = self._make()
+        undress()
         window = Window(Workbench(base), Worker(self._open), self.settings)
         agree(window)
         window.show()
@@ -92,6 +94,13 @@ def is_new(window: Window, base: Experiment, before: Experiment | None) -> bool:
         and window.frame.step == 0
         and window.stage.map.landscape is not None
     )
+
+
+def undress() -> None:
+    """Take off the style sheet of the window before: the next one is made faster without."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    style_sheet.strip(app)
 
 
 def agree(window: Window) -> None:

@@ -128,10 +128,6 @@ class Soak:
             self.faults[f"threads are left: {left}"] += 1
         if helpers := set(_children()) - self._children:
             self.faults[f"processes are left: {helpers}"] += 1
-        # An error in a slot is kept there with its frames, which hold parts of the window: freed
-        # after the window was deleted, they crash the process, and nobody reads what was found.
-        for name in ("last_type", "last_value", "last_traceback"):
-            vars(sys).pop(name, None)
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
         sys.excepthook = self._hook
@@ -251,7 +247,8 @@ class Soak:
     def _raised(self, kind: type[BaseException], error: BaseException, trace: object) -> None:
         self.faults[f"{kind.__name__}: {error}"] += 1
         sys.__excepthook__(kind, error, trace)  # type: ignore[arg-type]
-        # Python keeps the frames of the last error, and so parts of a window that is gone by then.
+        # Python keeps the frames of the last error, and so parts of the window: freed after it was
+        # deleted, they crash the process, and nobody reads what was found.
         sys.last_value = sys.last_traceback = None
 
     def _said(self, kind: object, context: object, message: str) -> None:

@@ -25,6 +25,7 @@ def test_a_chosen_language_is_that_of_all_texts_of_numbers_in_them_and_of_dates(
     assert tr("learning rate") == "Lernrate"
     assert tr("{count} run", "{count} runs", 1) == "1 Lauf"
     assert tr("{count} run", "{count} runs", 12_000) == "12,000 Läufe"
+    assert tr("{count} run", "{count} runs", 8_100_000_001) == "8,100,000,001 Läufe"
     assert tr("share of {name}", name="setosa") == "Anteil von setosa"
     assert QLocale().monthName(3) == "März"
     assert tr("a text that has no translation") == "a text that has no translation"

@@ -6,8 +6,8 @@ from tests.app.soak import Soak
 
 EVENTS = 10_000
 # MB, over the second half: pages, pictures and kernels that are first met take room until some
-# 13,000 events, after which the memory has stayed level up to 18,000.
-GROWTH = 80.0
+# 15,000 events, after which the memory has stayed level up to 30,000. Seeds differ: 30 to 110.
+GROWTH = 150.0
 
 
 @pytest.mark.slow

@@ -129,6 +129,15 @@ def files() -> list[Path]:
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: file.stem)
+def test_a_translation_has_every_text(file, tmp_path):
+    found = {each.text for each in sources(tmp_path / "found.ts").iter("source")}
+    messages = list(ElementTree.parse(file).iter("message"))
+    assert {message.findtext("source") for message in messages} == found
+    kinds = {message.find("translation").get("type") for message in messages}
+    assert kinds == {None}  # none is unfinished, or of a text that is no more
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: file.stem)
 def test_a_translation_keeps_the_places_of_values_and_is_what_the_window_loads(file):
     loaded = QTranslator()
     assert loaded.load(str(file.with_suffix(".qm")))
