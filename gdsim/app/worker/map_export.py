@@ -109,9 +109,10 @@ def bands(grid: Grid, is_wanted: IsWanted) -> Iterator[tuple[slice, Picture]]:
 
     rows, columns = grid.shape
     top, count = rows, 1
+    experiment = grid.experiment.replace(keep_params=True)  # by which basins are known
     while top:
         here = slice(max(top - count, 0), top)
-        program = programs.part(grid.experiment, 0, {grid.row_dimension: here})
+        program = programs.part(experiment, 0, {grid.row_dimension: here})
         began = time.perf_counter()
         outcome = cpu.run(program, cancelled=lambda: not is_wanted())
         if not outcome.done.all():

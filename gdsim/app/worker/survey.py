@@ -279,7 +279,8 @@ def _run(
     from gdsim.engine.backends import cpu
 
     plane, here = picture.plane, _grid(batch)
-    (program,) = plane.runs(*values).programs()
+    # Basins are known by the last parameters, whatever results keep.
+    (program,) = plane.runs(*values).replace(keep_params=True).programs()
     outcome = cpu.run(program, cancelled=lambda: not is_wanted())
     if not outcome.done.all():
         return False

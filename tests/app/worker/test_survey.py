@@ -180,3 +180,13 @@ def test_runs_end_in_the_basins_that_they_are_said_to() -> None:
         assert picture.basin[row, column] == index
     assert set(np.unique(picture.basin)) <= {-1, *range(len(minima))}
     assert (picture.basin[picture.verdict == Verdict.DIVERGED] == -1).all()
+
+
+def test_a_map_of_an_experiment_whose_results_keep_no_parameters_has_its_basins_too() -> None:
+    planes = (
+        Plane.of(CAMEL.replace(keep_params=kept), "start.x", "start.y") for kept in (True, False)
+    )
+    pictures = (last(plane, plane.home) for plane in planes)
+    one, other = (picture.layers["basin"] for picture in pictures)
+    np.testing.assert_array_equal(one, other)
+    assert len(np.unique(one)) > 2
