@@ -365,6 +365,35 @@ def test_where_there_is_no_more_room_nothing_is_left(there, tmp_path, suffix):
     assert not list(tmp_path.iterdir())
 
 
+ANY_SIZE = """
+import resource, sys
+from pathlib import Path
+import gdsim as gd
+result, out = gd.load(sys.argv[1]), Path(sys.argv[2])
+gd.save(result, out)
+size = out.stat().st_size
+out.unlink()
+for limit in (1_000, size // 20, size // 2, *range(size - 10_000, size, 1_500)):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        gd.save(result, out)
+    except gd.SettingError as error:
+        assert "File too large" in str(error), error
+    else:
+        raise AssertionError(f"{limit} of {size} bytes were enough")
+    assert not out.exists()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be kept from growing there")
+def test_room_may_end_anywhere_in_a_netcdf_file(there, tmp_path):
+    """A buffer was written when HDF5 moved in the file, which then ended the process."""
+    command = [sys.executable, "-B", "-c", ANY_SIZE]
+    command += [str(there[0] / "rich.zarr"), str(tmp_path / "r.nc")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0, ended.stderr
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_an_interrupted_export_leaves_nothing(there, tmp_path, capsys, monkeypatch, suffix):
     from gdsim.cli.bar import Bar
