@@ -221,6 +221,8 @@ def _tiles(picture: Picture, stride: int, strips: Strips) -> list[Tile]:
     rows, columns = (
         np.arange(-cells.first % stride, cells.count, stride) for cells in (where.y, where.x)
     )
+    if not (len(rows) and len(columns)):  # so few values lie between two of a coarse pass
+        return []
     count = 1 if picture.reach.size <= 2 * runs else -(-len(rows) * len(columns) // runs)
     across = max(round((count * len(columns) / len(rows)) ** 0.5), 1)
     sides = np.array_split(rows, -(-count // across)), np.array_split(columns, across)

@@ -74,6 +74,20 @@ def test_what_is_not_allowed_is_left_out() -> None:
     assert np.isnan(picture.numbers["loss"][rows < 0]).all()
 
 
+@pytest.mark.parametrize("first", range(4))
+@pytest.mark.parametrize("more", range(3))
+def test_few_whole_numbers_are_seen_however_coarse_a_picture_begins(
+    monkeypatch: pytest.MonkeyPatch, first: int, more: int
+) -> None:
+    monkeypatch.setattr(module, "COARSE", 2)
+    monkeypatch.setattr(Strips, "runs", lambda *_: 8)
+    plane = Plane.of(NETWORK, "objective.init_seed", "optimizer.lr")
+    picture = last(plane, Area(Span(first + 0.2, first + more + 0.8), Span(-3, -1)))
+    columns, rows = plane.values(picture.lattice)
+    assert columns.tolist() == list(range(first, first + len(columns))) and len(columns) <= 4
+    assert len(rows) > 16 and picture.known.all()
+
+
 def test_pixels_seen_before_are_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
     plane = Plane.of(QUADRATIC, "optimizer.lr", "optimizer.momentum")
     first = last(plane, Area(Span(-3, -1), Span(0.0, 0.9)))
