@@ -294,10 +294,13 @@ class VerdictTable(QTableView):
     def _show_wanted(self) -> None:
         if self._wanted is None:
             return
-        wanted, self._wanted = self._wanted, None
         self._resting.start()
+        is_quick = self._wanted[0].loss.size <= MANY
+        if not is_quick and self._helper.is_asked("verdicts"):
+            return  # or a count that takes longer than the next one waits would never be seen
+        wanted, self._wanted = self._wanted, None
         self._latest = scene = wanted[0]
-        if scene.loss.size <= MANY:
+        if is_quick:
             self._show(scene, lines(*wanted))
         else:
             self._helper.ask(

@@ -1,5 +1,6 @@
 """The views, drawn from scenes that a script makes."""
 
+import threading
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from gdsim.app.look.style_sheet import apply
 from gdsim.app.look.theme import DARK, load_fonts
 from gdsim.app.model.document import Document
 from gdsim.app.views import landscape as scenery
+from gdsim.app.views import verdicts
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
 from gdsim.app.views.map import MapView
@@ -379,6 +381,23 @@ def test_a_cloud_is_counted_beside_the_interface_thread_unless_it_is_gone_by_the
     assert table.rows.rowCount() == 0
     table.draw(scene, PAUSED, Document(two, (0, 1)))
     qtbot.waitUntil(lambda: table.rows.rowCount() == 2)
+
+
+def test_a_count_that_takes_long_is_seen_while_runs_play_on(qtbot, monkeypatch, two, background):
+    monkeypatch.setattr(verdicts, "READABLE", 10)
+    until = threading.Event()
+    monkeypatch.setattr(verdicts, "lines", lambda *wanted: until.wait(5) and lines(*wanted))
+    table = VerdictTable(background)
+    qtbot.addWidget(table)
+    seen = []
+    for changed in (table.rows.modelReset, table.rows.dataChanged):
+        changed.connect(lambda *_: seen.append(table.rows.lines[0].texts[1]))
+    for slots in (3, 5):  # the second ones come while the first are counted
+        scene = scene_of(two, np.ones((2, MANY, slots)))
+        with qtbot.waitSignal(table._resting.timeout):
+            table.draw(scene, State.PLAYING, Document(two, (0, 1)))
+    until.set()
+    qtbot.waitUntil(lambda: seen == ["2", "4"])
 
 
 def test_hidden_optimizers_are_not_in_the_table(qtbot, two, background):
