@@ -50,6 +50,7 @@ from gdsim.app.workspaces import Workspaces
 from gdsim.experiment import Experiment
 
 INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
+UNPAINTED = 2000  # ms after it is shown at which a window computes that has not been painted
 
 
 class Window(QMainWindow):
@@ -173,6 +174,8 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.Paint and not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self, self._begin)
+        if event.type() == QEvent.Type.Show:  # which may be minimised, and then is not painted
+            QTimer.singleShot(UNPAINTED, self, self._begin)
         if isinstance(event, AxisWanted):
             self.workspaces.make_axis(event)
             return True
@@ -205,7 +208,7 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
     def _begin(self) -> None:
-        """Compute: until the first paint, loading the compiler would have delayed it."""
+        """Compute: before the first paint, loading the compiler would have delayed it."""
         self.worker.begin()
         self.background.begin()
 

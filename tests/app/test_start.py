@@ -9,6 +9,7 @@ import sys
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from gdsim.app import window as window_module
 from gdsim.app.made import made
 from gdsim.app.quick_start import collector_at_rest, wake_collector
 from gdsim.app.window import Window
@@ -38,7 +39,11 @@ def test_the_command_imports_qt_without_making_every_class_of_it():
     assert shown.stdout.split() == ["None", "True", "True", "False", "True"]
 
 
-def test_nothing_is_computed_before_the_window_is_painted(qtbot, workbench, settings):
+@pytest.mark.parametrize("is_painted", [True, False])
+def test_nothing_is_computed_before_the_window_is_painted_or_shown_minimised(
+    qtbot, monkeypatch, workbench, settings, is_painted
+):
+    monkeypatch.setattr(window_module, "UNPAINTED", 60_000 if is_painted else 20)
     opened = []
 
     def open_session(experiment, _):
@@ -51,6 +56,7 @@ def test_nothing_is_computed_before_the_window_is_painted(qtbot, workbench, sett
     window.background.ask("test", lambda: asked.append("picture"), asked.append)
     qtbot.wait(50)
     assert opened == [] == asked
+    window.setUpdatesEnabled(is_painted)  # as of a minimised one, which is never painted
     window.show()
     qtbot.waitUntil(lambda: bool(opened and asked))
     window.close()
