@@ -342,11 +342,12 @@ class Workbench(QObject):
         old_key, at = self._edit
         same = merge and key == old_key and (now - at < MERGE or _is_dragged())
         kept = self._history[: self._at if same and self._at else self._at + 1]
-        if kept and kept[-1] == after:  # it was dragged there and back
+        is_back = bool(kept) and kept[-1] == after  # it was dragged there and back
+        if is_back:
             kept.pop()
         self._history = [*kept, after][-MOST_UNDO:]
         self._at = len(self._history) - 1
-        self._edit = (key if merge else None, now)
+        self._edit = (key, now) if merge and not is_back else _NO_EDIT  # else it has no step
         self._announce(before)
 
     def _go(self, at: int) -> None:

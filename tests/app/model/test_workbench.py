@@ -56,6 +56,18 @@ def test_what_is_dragged_there_and_back_is_no_step_of_undo(workbench, monkeypatc
     assert workbench.experiment.noise == 0.0 and not workbench.can_undo
 
 
+def test_what_was_before_a_drag_there_and_back_and_on_is_a_step_of_undo(workbench, monkeypatch):
+    workbench.replace(steps=600)
+    workbench.end_edit()
+    monkeypatch.setattr(module, "MERGE", 1e9)
+    for steps in (700, 600, 800, 900):
+        workbench.replace(steps=steps)
+    for steps in (600, 500):
+        workbench.undo()
+        assert workbench.experiment.steps == steps
+    assert not workbench.can_undo
+
+
 def test_a_refused_edit_is_a_sentence_and_changes_nothing(workbench, qtbot):
     before = workbench.document
     with qtbot.assertNotEmitted(workbench.changed):
