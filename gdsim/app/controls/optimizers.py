@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QLineEdit,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -194,6 +195,8 @@ class OptimizersControl(Section):
         for key in [key for key in old if key not in wanted]:
             row = old.pop(key)
             self._rows.removeWidget(row)
+            for field in row.findChildren(QLineEdit):
+                field.blockSignals(True)  # what is being typed is of no other optimizer
             row.hide()
             row.deleteLater()
         self.rows = []

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+import gdsim as gd
 from gdsim.app.controls.optimizers import OptimizersControl
 from gdsim.app.look.theme import DARK, LIGHT, SERIES, series_colour
 
@@ -75,6 +76,25 @@ class TestList:
         control.remove(1)
         control.choose("yogi")  # has the freed number, not the name
         assert "My Adam" not in workbench.document.labels.values()
+
+    def test_what_is_typed_in_a_row_that_goes_is_of_no_optimizer(self, control, workbench, qtbot):
+        def name(row):
+            row.rename()
+            return row.naming
+
+        for begin in (name, lambda row: row.rate):
+            for index in (0, len(control.rows)):  # before others, and the last
+                workbench.add_optimizers([gd.RMSprop()])
+                workbench.move_optimizer(len(control.rows) - 1, index)
+                before = workbench.experiment.optimizers
+                field = begin(control.rows[index])
+                field.setFocus()
+                qtbot.waitUntil(field.hasFocus)
+                field.selectAll()
+                qtbot.keyClicks(field, "7")
+                workbench.remove_optimizers([index])
+                left = before[:index] + before[index + 1 :]
+                assert workbench.experiment.optimizers == left and workbench.document.names == ()
 
     def test_a_colour_is_chosen_mixed_and_given_back(self, control, workbench, monkeypatch, qtbot):
         row = control.rows[0]
