@@ -54,7 +54,7 @@ class Files:
         background: Background,
     ) -> None:
         self.ask: Callable[[], QMessageBox.StandardButton] = lambda: ask_to_save(window, workbench)
-        self.is_kept = False  # whether unsaved edits are kept in a file of their own
+        self.is_kept = False  # whether unsaved edits are kept in files of their own
         self.unsaved = Unsaved(workbench, say)
         self._window, self._workbench = window, workbench
         self._say, self._note = say, note
@@ -69,24 +69,23 @@ class Files:
         answer = self.ask()
         if answer is not _Answer.Save:
             return answer is _Answer.Discard
+        present = workbench.kind
         for kind in workbench.unsaved:
             workbench.switch_to(kind)
             self.save()
             if kind in workbench.unsaved:  # no file was chosen, or it could not be written
-                return False
-        return True
+                break
+        workbench.switch_to(present)
+        return not workbench.unsaved
 
-    def keep_unsaved(self, output: TextIO) -> Path | None:
-        """Write unsaved edits to a new file without asking, print its path, and return it."""
+    def keep_unsaved(self, output: TextIO) -> None:
+        """Write unsaved edits to files of their own without asking, and print their paths."""
         self.is_kept = True
         try:
-            path = self.unsaved.write()
+            for path in self.unsaved.write():
+                print(f"gdsim: the unsaved edits are kept in {path}", file=output)
         except (OSError, ValueError) as error:
             print(f"gdsim: the unsaved edits could not be kept: {error}", file=output)
-            return None
-        if path is not None:
-            print(f"gdsim: the unsaved edits are kept in {path}", file=output)
-        return path
 
     def close(self) -> None:
         """Forget edits that were given up; keep those that nobody was asked about."""

@@ -1,4 +1,4 @@
-"""Unsaved edits: kept in a file while the window runs, and offered if it ended without saving."""
+"""Unsaved edits: kept in files while the window runs, and offered if it ended without saving."""
 
 from __future__ import annotations
 
@@ -20,18 +20,36 @@ EVERY = 3000  # ms from one autosave to the next
 _LOCK = ".lock"
 
 
-class Unsaved:
-    """Keeps unsaved edits in a file of this process; `say` is called once if that fails.
+class _Kept:
+    """A file of unsaved edits.
 
-    A lock beside the file says that the process runs: the system, not a clean exit, gives it free.
+    A lock beside it says that the process runs: the system, not a clean exit, gives it free.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._written: Document | None = None
+        self.lock = QLockFile(str(path) + _LOCK)
+        self.lock.setStaleLockTime(0)  # it is as good as its process, however old
+        self.lock.tryLock(0)
+
+    def write(self, document: Document) -> None:
+        """Have it hold a document."""
+        if document is not self._written:
+            document.save(self.path)
+            self._written = document
+
+
+class Unsaved:
+    """Keeps unsaved edits in files of this process, one for each kind of objective.
+
+    `say` is called once if that fails.
     """
 
     def __init__(self, workbench: Workbench, say: Callable[[str], None]) -> None:
         self._workbench, self._say = workbench, say
         self.folder: Path | None = None  # None: the user's data
-        self._path: Path | None = None
-        self._lock: QLockFile | None = None
-        self._written: Document | None = None
+        self._kept: dict[str, _Kept] = {}  # by kind of objective
         self._failed = False
         self._timer = QTimer(workbench, interval=EVERY)
         self._timer.timeout.connect(self.keep)
@@ -41,29 +59,22 @@ class Unsaved:
         """Write edits to a file from now on, every so many ms."""
         self._timer.start(every)
 
-    def write(self) -> Path | None:
-        """Write unsaved edits; the file, None without any. OSError, ValueError: it failed."""
-        unsaved = self._workbench.unsaved
-        if not unsaved:
-            return None
-        if self._path is None:
-            self._path = self._new_path()
-            self._lock = QLockFile(str(self._path) + _LOCK)
-            self._lock.setStaleLockTime(0)  # it is as good as its process, however old
-            self._lock.tryLock(0)
-        document = next(iter(unsaved.values()))
-        if document is not self._written:
-            document.save(self._path)
-            self._written = document
-        return self._path
+    def write(self) -> list[Path]:
+        """Write unsaved edits; the files. OSError, ValueError: it failed."""
+        for kind, document in self._workbench.unsaved.items():
+            if kind not in self._kept:
+                self._kept[kind] = _Kept(self._new_path(kind))
+            self._kept[kind].write(document)
+        return [kept.path for kept in self._kept.values()]
 
     def stop(self, keep: bool) -> None:
         """Write no more; what was written stays for the next start only with `keep`."""
         self._timer.stop()
-        if not keep:
-            self._clear()
-        elif self._lock is not None:
-            self._lock.unlock()
+        for kind in list(self._kept):
+            if keep:
+                self._kept[kind].lock.unlock()
+            else:
+                self._clear(kind)
 
     def left(self) -> list[Path]:
         """The files of processes that no longer run, the newest first."""
@@ -80,20 +91,21 @@ class Unsaved:
             self._failed = True
 
     def _clear_saved(self) -> None:
-        if self._path is not None and not self._workbench.unsaved:
-            self._clear()
+        if self._kept:
+            for kind in self._kept.keys() - self._workbench.unsaved.keys():
+                self._clear(kind)
 
-    def _clear(self) -> None:
-        if self._path is not None:
-            remove(self._path)
-        if self._lock is not None:
-            self._lock.unlock()
-        self._path = self._lock = self._written = None
+    def _clear(self, kind: str) -> None:
+        kept = self._kept.pop(kind)
+        remove(kept.path)
+        kept.lock.unlock()
 
-    def _new_path(self) -> Path:
-        name = self._workbench.path.stem if self._workbench.path else "experiment"
-        # Windows that end together, as at a log-out, have a file each.
-        return self._folder() / f"{name}-{datetime.now():%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
+    def _new_path(self, kind: str) -> Path:
+        path = self._workbench.path_of(kind)
+        name = path.stem if path else "experiment"
+        # Windows that end together, as at a log-out, have files of their own.
+        ending = f"{datetime.now():%Y-%m-%d-%H%M%S}-{os.getpid()}_{kind}.toml"
+        return self._folder() / f"{name}-{ending}"
 
     def _folder(self) -> Path:
         if self.folder is None:

@@ -174,7 +174,13 @@ def test_a_network_is_not_saved_over_the_function_that_it_was_switched_to_from(
     assert (len(questions), len(asked)) == (1, 1)
     paths = function, tmp_path / "network.toml"
     assert [gd.Experiment.load(path).steps for path in paths] == [64, 65]
+    assert workbench.kind == "network"  # on which it starts over
     workbench.replace(steps=66)
-    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)  # asked for a file, none is chosen
-    assert len(asked) == 2 and workbench.experiment.steps == 66
+    qtbot.keyClick(window, Qt.Key.Key_1, CONTROL)
+    workbench.replace(steps=67)
+    window.files.save_as(function)
+    workbench.replace(steps=68)
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)  # asked for a file of the network, none is chosen
+    assert len(asked) == 2 and workbench.experiment.steps == 68 and workbench.kind == "function"
+    assert list(workbench.unsaved) == ["network"]
     answer = QMessageBox.StandardButton.Discard

@@ -24,7 +24,7 @@ def test_a_name_and_a_colour_are_saved_with_the_experiment(
     workbench.colour_optimizer(1, "#0a7d4f")
     assert window.isWindowModified()
     window.files.unsaved.folder = tmp_path / "unsaved"
-    kept = window.files.unsaved.write()
+    (kept,) = window.files.unsaved.write()
     assert 'names = ["", "Quick one", ""]' in kept.read_text()
     window.files.copy_share()
     qtbot.keyClick(window, Qt.Key.Key_S, CONTROL)

@@ -1,5 +1,6 @@
 """Unsaved edits outlive the window, however it ends, and are offered at the next start."""
 
+import io
 import os
 import signal
 import subprocess
@@ -42,6 +43,28 @@ def test_edits_are_kept_in_a_file_until_they_are_saved_or_taken_back(
     qtbot.waitUntil(lambda: len(kept()) == 1)
     window.files.save_as(tmp_path / "mine.toml")
     assert list((tmp_path / "unsaved").iterdir()) == []
+
+
+def test_edits_on_each_kind_have_a_file_of_their_own(qtbot, window, workbench, kept, tmp_path):
+    workbench.replace(steps=64)
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    workbench.replace(steps=65)
+    qtbot.waitUntil(lambda: len(kept()) == 2)
+    window.files.save_as(tmp_path / "mine.toml")
+    assert [gd.Experiment.load(path).steps for path in kept()] == [64]
+    workbench.replace(steps=66)
+    output = io.StringIO()
+    window.files.keep_unsaved(output)
+    assert window.close()
+    assert {gd.Experiment.load(path).steps for path in kept()} == {64, 66}
+    assert all(f"{path}\n" in output.getvalue() for path in kept())
+    assert sorted(window.files.unsaved.left()) == kept()  # all are offered
+    offered = set()
+    for _ in kept():
+        window.recovery.offer()
+        offered.add(window.recovery.words.text().split(",")[0].split()[-1])
+        window.recovery.forget.click()
+    assert offered == {"experiment", "mine"} and not kept()
 
 
 def test_edits_that_were_given_up_are_not_kept(qtbot, window, workbench, kept):
