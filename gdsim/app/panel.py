@@ -65,13 +65,9 @@ class Panel(QScrollArea):
         layout.addLayout(self._weights_place)
         for last in (self.schedule, self.modifiers, self.settings):
             layout.addWidget(last)
-        for section in self._folding:
+        for section in (self.objective, self.optimizers, *self._folding):
             self._follow(section)
-        sections = self.objective, self.optimizers, *self._folding
-        for sentence in (self.trouble, *(section.error for section in sections)):
-            sentence.said.connect(
-                lambda said=sentence: QTimer.singleShot(0, said, lambda: self._show_whole(said))
-            )
+        self._show_when_said(self.trouble)
         layout.addWidget(self.trouble)
         layout.addWidget(self.note)
         layout.addStretch(1)
@@ -129,9 +125,16 @@ class Panel(QScrollArea):
         return section
 
     def _follow(self, section: Section) -> None:
-        """Show the body of a section that unfolds."""
+        """Show the body of a section that unfolds, and what it says went wrong."""
         body = section.body
         section.opened.connect(lambda: QTimer.singleShot(0, body, lambda: self._reveal(body)))
+        self._show_when_said(section.error)
+
+    def _show_when_said(self, sentence: Sentence) -> None:
+        """Scroll to a sentence each time that it says something."""
+        sentence.said.connect(
+            lambda: QTimer.singleShot(0, sentence, lambda: self._show_whole(sentence))
+        )
 
     def _limit(self) -> None:
         """Larger type needs a wider panel."""

@@ -281,6 +281,22 @@ def test_the_panel_has_the_sections_of_the_kind(make, workbench, formulas):
     assert panel.start.isVisible() and panel.data.isHidden() and panel.weights.isHidden()
 
 
+def test_why_data_and_weights_are_refused_is_seen_whenever_their_sections_were_made(
+    make, experiment, training, formulas, qtbot
+):
+    bench = Workbench(experiment)
+    panel = make(Panel, bench, formulas)
+    panel.resize(320, 240)
+    bench.start_over(training)
+    for section in (panel.data, panel.weights):
+        section.unfold(True)
+        qtbot.waitUntil(lambda section=section: section.body.isVisible())
+        panel.verticalScrollBar().setValue(0)
+        section.error.say("a refusal")
+        error = section.error
+        qtbot.waitUntil(lambda error=error: error.visibleRegion().contains(error.rect()))
+
+
 def test_the_wheel_scrolls_past_a_list_that_has_no_focus(make, workbench, formulas, qtbot):
     from PySide6.QtCore import QPointF
     from PySide6.QtGui import QWheelEvent
