@@ -111,6 +111,7 @@ class StartControl(Section):
 
     def _choose(self, button: QPushButton) -> None:
         """Start runs at another kind of starts: the last of that kind, or else its first."""
+        self.show_model()  # an edit that is refused leaves the buttons as they were
         page = self._pages[button]
         if button is not self._button_of(start_of(self._workbench.experiment)):
             if button in self._last or isinstance(page, PointsPage):
@@ -119,7 +120,6 @@ class StartControl(Section):
                 self.error.say(sentence or "")
             else:
                 page.start()
-        self.show_model()
 
     def _build_domain(self, names: tuple[str, ...]) -> None:
         """A field for each side of the domain, unless there are many."""

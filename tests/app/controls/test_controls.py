@@ -232,6 +232,18 @@ class TestStart:
         write(control.draws.count, "0")
         assert control.error.text() and workbench.experiment.starts.n == 200
 
+    def test_why_a_kind_of_starts_is_refused_is_said(self, control, workbench, monkeypatch):
+        before = workbench.experiment
+        refuse = lambda *_, **__: "no room"  # noqa: E731
+        control.cloud.click()
+        workbench.undo()
+        with monkeypatch.context() as patch:
+            patch.setattr(workbench, "edit", refuse)
+            for button in (control.cloud, control.grid):  # chosen before, and for the first time
+                button.click()
+                assert control.error.text() == "no room" and control.point.isChecked()
+        assert workbench.experiment == before
+
     def test_large_counts_have_commas_however_they_are_typed(self, control, workbench, qtbot):
         control.cloud.click()
         scale = control.draws.count.slider.scale
