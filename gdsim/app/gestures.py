@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 # Keys that walk along the values of a setting, as the wheel does.
 STEPS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+# Keys that do nothing alone.
+MODIFIERS = {
+    Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
+}  # fmt: skip
 
 
 class Gestures(QObject):
     """Calls `begins` where a gesture begins in a window: at each press of a button or a key.
 
     The second press of a double click belongs to the first one, and keys that walk along values to
-    what was before them. It watches the window of the system, which has all that the user does
-    before any control has it, and nothing else.
+    what was before them. A key that is held, or pressed during a drag, begins none. It watches the
+    window of the system, which has all that the user does before any control has it, and nothing
+    else.
     """
 
     def __init__(self, window: QWidget, begins: Callable[[], None]) -> None:
@@ -45,5 +50,6 @@ def _begins_one(event: QEvent) -> bool:
     if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
         return not event.flags() & Qt.MouseEventFlag.MouseEventCreatedDoubleClick
     if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-        return event.key() not in STEPS
+        is_held = event.isAutoRepeat() or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        return not is_held and event.key() not in STEPS | MODIFIERS
     return False

@@ -4,11 +4,14 @@ Mouse and keys arrive at the window of the system, as those of a user do.
 """
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
 from gdsim.app.controls.fields import NumberField
+from gdsim.app.gestures import Gestures
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -83,6 +86,37 @@ def test_two_drags_are_two_steps_of_undo_and_a_slow_one_is_one(hand, monkeypatch
     assert rate(hand.window) == 0.05 and not hand.window.workbench.can_undo
     hand.press(Qt.Key.Key_Z, modifier=CONTROL | SHIFT)
     assert rate(hand.window) == first
+
+
+def test_keys_that_are_pressed_or_held_during_a_drag_do_not_split_it(hand):
+    slider = hand.window.panel.optimizers.rows[1].rate.slider
+    handle = hand.window.windowHandle()
+    way = [slider.mapTo(hand.window, place) for place in places(slider, 0.05, 0.1, 0.2, 0.3, 0.4)]
+    QTest.mousePress(handle, LEFT, NONE, way[0])
+    for place, key in zip(way[1:], (Qt.Key.Key_Shift, Qt.Key.Key_Q, Qt.Key.Key_F10), strict=False):
+        QTest.mouseMove(handle, place)
+        QTest.qWait(20)
+        hand.press(key)
+    QTest.mouseMove(handle, way[-1])
+    QTest.qWait(20)
+    QTest.mouseRelease(handle, LEFT, NONE, way[-1])
+    assert rate(hand.window) > 0.3
+    hand.undo()
+    assert rate(hand.window) == 0.05 and not hand.window.workbench.can_undo
+
+
+def test_modifiers_and_keys_that_repeat_begin_no_gesture(hand, monkeypatch):
+    ended = []
+    gestures = hand.window.findChild(Gestures)
+    monkeypatch.setattr(gestures, "_begins", lambda: ended.append(1))
+    handle = hand.window.windowHandle()
+    for key, is_repeated, count in (
+        (Qt.Key.Key_Control, False, 0),
+        (Qt.Key.Key_Q, True, 0),
+        (Qt.Key.Key_Q, False, 1),
+    ):
+        QApplication.sendEvent(handle, QKeyEvent(QEvent.Type.KeyPress, key, NONE, "", is_repeated))
+        assert len(ended) == count
 
 
 def test_numbers_that_are_typed_are_edits_of_their_own_and_turns_of_the_wheel_are_one(hand):
