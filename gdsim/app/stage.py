@@ -280,7 +280,9 @@ class Stage(QWidget):
     @property
     def pointed_start(self) -> int | None:
         """The index of the one of several given starts that is under the mouse."""
-        view = self.pages.currentWidget()
+        view, surface = self.pages.currentWidget(), self.landscape.surface
+        if surface.isVisible() and surface.pointed_start is not None:
+            return surface.pointed_start
         return view.starts.pointed if isinstance(view, ObjectiveView) else None
 
     def choose_start(self, index: int) -> None:

@@ -176,6 +176,12 @@ def _shift_and_a_click_add_a_start_of_which_each_can_be_dragged(window, qtbot):
     QTest.mouseRelease(surface, LEFT, NONE, pixel + QPoint(20, 0))
     moved = _starts(window)
     assert (moved[0] == first).all() and (moved[1] != given[1]).all()
+    QTest.mouseMove(surface, pixel + QPoint(20, 0))
+    qtbot.waitUntil(lambda: window.stage.pointed_start == 1)
+    QTest.keyClick(window, Qt.Key.Key_Delete)  # it removes the start, and no optimizer
+    assert len(_starts(window)) == 1 and len(workbench.experiment.optimizers) == 3
+    workbench.undo()
+    qtbot.waitUntil(lambda: len(surface.sight.marks["starts"].shown) == 2)
     shift = Qt.KeyboardModifier.ShiftModifier
     for spot in (QPoint(40, 20), QPoint(10, 40)):  # one after the other without a rest
         QTest.mouseClick(surface, LEFT, shift, surface.rect().center() + spot)

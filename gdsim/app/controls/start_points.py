@@ -200,9 +200,10 @@ class PointsPage(QWidget):
             self._edit(lambda starts: removed(starts, rows), f"remove starts of {count}")
 
     def take(self, index: int) -> None:
-        """Remove one of several points."""
+        """Remove one of several points, unless it is gone: it may still be drawn."""
         count = len(self._given)
-        self._edit(lambda starts: removed(starts, {index}), f"remove starts of {count}")
+        if index < count:
+            self._edit(lambda starts: removed(starts, {index}), f"remove starts of {count}")
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -174,6 +174,13 @@ class SurfaceView(SurfaceLook):
         nearest = int(np.argmin(away))
         return nearest if away[nearest] <= px(HELD) else None
 
+    @property
+    def pointed_start(self) -> int | None:
+        """The index of the one of several starts that is under the mouse."""
+        if self._mouse is None or not self._map.starts.are_several:
+            return None
+        return self.start_at(self._mouse)
+
     def run_at(self, mouse: QPointF) -> int | None:
         """The colour number of the run whose line is in sight near a pixel, or None."""
         sight = self.sight
