@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 
+import gdsim as gd
 from gdsim.app.translation import language, speak, tr
+from gdsim.app.views.loss import LossView
 
 
 @pytest.fixture
@@ -29,6 +31,13 @@ def test_a_chosen_language_is_that_of_all_texts_of_numbers_in_them_and_of_dates(
     assert tr("share of {name}", name="setosa") == "Anteil von setosa"
     assert QLocale().monthName(3) == "März"
     assert tr("a text that has no translation") == "a text that has no translation"
+
+
+def test_the_axis_of_curves_is_translated_before_there_are_any(qtbot, german, background):
+    curves = LossView(background)
+    qtbot.addWidget(curves)
+    curves.show_objective(gd.Function("sphere"))
+    assert curves.names["left"] == tr("loss") != "loss"
 
 
 def test_without_a_translation_a_text_is_english():

@@ -202,7 +202,7 @@ class LossView(Plot):
         """Offer the quantities of an objective whose runs are not there yet."""
         self.choice.offer(offered(objective))
         quantity = self.choice.quantity
-        self.name_y(quantity.axis, quantity.is_share, not self.choice.is_log)
+        self.name_y(tr(quantity.axis), quantity.is_share, not self.choice.is_log)
 
     def clear_runs(self) -> None:
         """Draw no runs, and no numbers at the axes: they were those of other runs."""
