@@ -163,6 +163,7 @@ class Stage(QWidget):
 
     def show_objective(self, objective: Objective) -> None:
         """Draw another objective."""
+        self.landscape.surface.forget_click()
         title, about = offer_of(objective).heading(objective)
         self.title.say(title)  # the list of objectives has it too, so that it gives way first
         self.about.say(about)

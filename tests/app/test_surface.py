@@ -209,6 +209,24 @@ def _a_second_click_elsewhere_does_not_undo_the_first(window, qtbot):
     workbench.undo()
 
 
+def _a_click_is_forgotten_with_what_it_was_on(window, qtbot):
+    surface, workbench = window.stage.landscape.surface, window.workbench
+    experiment = workbench.experiment
+    for leave in (
+        lambda: window.go_to("network"),
+        lambda: workbench.set_objective(lambda: gd.Function("sphere")),
+    ):
+        qtbot.waitUntil(lambda: _settled(surface))
+        QTest.mouseClick(surface, LEFT, NONE, surface.rect().center() + QPoint(30, 10))
+        assert surface._click.isActive()
+        leave()
+        assert not surface._click.isActive() and surface._clicked is None
+        window.go_to("descent")
+    workbench.undo()
+    assert workbench.experiment == experiment
+    qtbot.waitUntil(lambda: _settled(surface))
+
+
 def _a_picture_that_fails_is_said_and_the_next_one_is_drawn(window, qtbot, monkeypatch):
     surface = window.stage.landscape.surface
 
@@ -295,6 +313,7 @@ def test_a_surface_is_turned_zoomed_and_read_and_moves_the_start(shown, qtbot, m
     _keys_turn_and_zoom_it(shown, qtbot)
     _shift_and_a_click_add_a_start_of_which_each_can_be_dragged(shown, qtbot)
     _a_second_click_elsewhere_does_not_undo_the_first(shown, qtbot)
+    _a_click_is_forgotten_with_what_it_was_on(shown, qtbot)
     _a_picture_that_fails_is_said_and_the_next_one_is_drawn(shown, qtbot, monkeypatch)
     _the_run_under_the_mouse_is_lit(shown, qtbot)
     _the_map_and_the_surface_mark_what_is_read_on_the_other(shown, qtbot)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QLabel
 
 from gdsim.app.look.theme import GRID, tabular
@@ -99,8 +106,7 @@ class SurfaceView(SurfaceLook):
         if _adds(event):
             self.mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._click.stop()
-            self._clicked = None
+            self.forget_click()
             self.reset()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -139,6 +145,10 @@ class SurfaceView(SurfaceLook):
         self.pointed.emit(None)
         self.read_at.emit(None)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.forget_click()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_readout()
@@ -154,6 +164,11 @@ class SurfaceView(SurfaceLook):
         self.trouble.setVisible(bool(sentence))
         self.trouble.setText(sentence)
         self._place_readout()
+
+    def forget_click(self) -> None:
+        """What a click was on is gone before it is known to be no double click."""
+        self._click.stop()
+        self._clicked = None
 
     def read_again(self) -> None:
         """Update the readout: the run, the place and the value under the mouse."""
