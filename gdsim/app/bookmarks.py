@@ -66,7 +66,8 @@ class Bookmarks:
                 tr("Bookmarks keep views of the experiment's map: close the stored result first")
             )
             return
-        view = self._page.seen() if self._page.isVisible() else None
+        is_seen = any(page.isVisible() for page in made(self._window, "map_page"))
+        view = self._page.seen() if is_seen else None
         if view is None:
             self._note(tr("Bookmarks keep views of the map (Ctrl+3)"))
             return

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gdsim.app.export_dialog import ExportDialog
 from gdsim.app.export_line import ExportLine
+from gdsim.app.made import made
 from gdsim.app.map_dialog import MapDialog
 from gdsim.app.map_page import MapPage
 from gdsim.app.model.grid import Grid
@@ -73,14 +74,13 @@ class Exports(QObject):
 
     def ask_map(self) -> None:
         """Ask for a size and a file, and export what is seen of the map."""
-        layer = self._pane.view.layer
         if self._is_busy():
             return
-        if self._result.isVisible():
+        if self._is_seen("sweep_page"):
             self._note(tr("A stored result has its runs already; Ctrl+E exports a picture of it"))
-        elif not self._page.isVisible():
+        elif not self._is_seen("map_page"):
             self._note(tr("There is no map to export yet (Ctrl+3 shows it)"))
-        elif layer.shown is None or not layer.shown.drawn.any():
+        elif (layer := self._pane.view.layer).shown is None or not layer.shown.drawn.any():
             self._note(tr("The map is being computed: export it in a moment"))
         else:
             size = self._pane.view.box.size()
@@ -175,23 +175,20 @@ class Exports(QObject):
         }
         if not curves.isVisible():
             views = {tr("Runs"): ((runs,), seen)}
-        for page, drawn in ((self._page, self._page.panes), (self._result, self._result)):
-            if page.isVisible():
-                views = {tr("Map"): ((drawn,), {}), **views}
+        if self._is_seen("map_page"):
+            views = {tr("Map"): ((self._pages.map_page.panes,), {}), **views}
+        if self._is_seen("sweep_page"):
+            views = {tr("Map"): ((self._pages.sweep_page,), {}), **views}
         return {name: PictureSheet(about, *of, theme) for name, of in views.items()}
 
-    @property
-    def _page(self) -> MapPage:
-        return self._pages.map_page
-
-    @property
-    def _result(self) -> SweepPage:
-        return self._pages.sweep_page
+    def _is_seen(self, name: str) -> bool:
+        """Whether a page has been made, and is shown."""
+        return any(page.isVisible() for page in made(self._pages, name))
 
     @property
     def _pane(self) -> PlanePane:
         """The map that is exported: of two the one whose pixel was chosen last."""
-        return self._page.panes.active
+        return self._pages.map_page.panes.active
 
     def _title(self) -> str:
         pane = self._pane

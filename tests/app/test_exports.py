@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
+from gdsim.app.made import made
 from gdsim.app.model.grid import Grid
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.worker.map_export import bands
@@ -51,6 +52,9 @@ def on_map(qtbot, window):
 def test_a_map_is_exported_as_a_picture_and_as_a_sweep_or_given_up(qtbot, window, tmp_path):
     qtbot.keyClick(window, Qt.Key.Key_E, CONTROL | SHIFT)
     assert window.exports.dialog is None and "no map" in window.stage.chip.text()
+    window.exports.copy_picture()
+    window.bookmarks.keep()
+    assert made(window, "map_page", "sweep_page") == []  # none is needed to say so
     layer, line = on_map(qtbot, window), window.exports.line
 
     # a result whose runs are not there yet
