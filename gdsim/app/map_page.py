@@ -20,7 +20,7 @@ from gdsim.app.views.plane_bookmark import area_in, view_of
 from gdsim.app.views.plane_card import PlaneCard
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_panes import PlanePanes
-from gdsim.app.views.plane_visits import Visits
+from gdsim.app.views.plane_visits import Visit, Visits
 from gdsim.app.worker.edges import edge_area
 from gdsim.experiment.toml.window import View
 
@@ -129,7 +129,7 @@ class MapPage(QWidget):
     def visit(self, view: View) -> None:
         """Show a view; what is seen now is one step back."""
         before = self.seen()
-        if self._show_view(view):
+        if self._show_view(view) is Visit.SHOWN:
             self.visits.remember(before)
 
     def open_run(self) -> None:
@@ -154,12 +154,12 @@ class MapPage(QWidget):
         quantity, colour = self._drawn
         return view_of(plane, area, quantity, self.pane.rank.isChecked(), colour)
 
-    def _show_view(self, view: View) -> bool:
-        """Show a view of a map; False if the experiment has no such map, or two maps do not."""
+    def _show_view(self, view: View) -> Visit:
+        """Show a view of a map, if the experiment has such a map, and so do both of two maps."""
         keys, before = (view.x.setting, view.y.setting), (*self._drawn, self.pane.rank.isChecked())
         if not self.pane.choose(view.colour, view.optimizer, view.ranks):
             self.refused.emit(tr("This experiment has no such result or optimizer for its map."))
-            return False
+            return Visit.GONE
         self.show_model()  # an optimizer has settings of its own
         sentence = self.axes.put_both(keys)
         if sentence and self.is_pair:
@@ -169,11 +169,11 @@ class MapPage(QWidget):
         self.show_model()
         self.refused.emit(sentence)
         if sentence:
-            return False
+            return Visit.NOT_NOW if self.is_pair else Visit.GONE
         plane = self.view.layer.plane
         assert plane is not None  # the page has a map once it has been seen
         self.view.show_area(area_in(plane, view))
-        return True
+        return Visit.SHOWN
 
     def _lay_out(self) -> None:
         visits = self.visits

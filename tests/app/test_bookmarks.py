@@ -78,3 +78,42 @@ def test_views_are_kept_gone_to_left_again_and_removed(qtbot, window, tmp_path):
     entries(menu)[first.name].trigger()
     assert "no setting 'optimizer.momentum'" in window.panel.trouble.text()
     assert page.axes.keys != ("optimizer.lr", "optimizer.momentum")
+
+
+def test_backspace_passes_views_of_optimizers_that_are_gone(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    page, workbench = window.map_page, window.workbench
+    home = page.seen()
+    for colour in (1, 0):
+        page.pane.optimizer.setFocus()
+        key = Qt.Key.Key_End if colour else Qt.Key.Key_Home
+        qtbot.keyClick(page.pane.optimizer, key)
+    assert page.seen().optimizer == home.optimizer
+    page.view.centre_on(-2.0, 0.5)
+    workbench.remove_optimizers([1])
+    page.view.setFocus()
+    seen = []
+    while page.visits.back.isEnabled():
+        qtbot.keyClick(page.view, Qt.Key.Key_Backspace)
+        assert len(seen) < 3 and not window.panel.trouble.text()
+        seen.append(page.seen())
+    assert near(area_of(page.view), page.view.layer.plane.home)
+    while page.visits.forward.isEnabled():
+        seen.pop()
+        qtbot.keyClick(page.view, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ShiftModifier)
+    assert not seen
+
+
+def test_another_function_is_seen_as_far_as_its_own_domain(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    page, rate = window.map_page, window.map_page.axes.keys[0]
+    assert page.axes.put("start.x", is_across=True)
+    page.axes.chosen.emit()
+    assert area_of(page.view).x.high < 10
+    assert page.axes.put(rate, is_across=True)
+    page.axes.chosen.emit()
+    window.workbench.set_objective(lambda: gd.Function("x**2 + y**2", domain=[(-500, 500)] * 2))
+    assert page.axes.put("start.x", is_across=True)
+    page.axes.chosen.emit()
+    seen, home = area_of(page.view), page.view.layer.plane.home
+    assert near(seen, home) and home.x.high >= 500

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme
+from gdsim.app.model.offered import same_subject
 from gdsim.app.model.plane import Area, Plane, Span, coordinate, setting
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.handle import Handle
@@ -94,6 +95,10 @@ class PlaneMap(Plot):
         """
         old, self._shown, layer = self._shown, plane, self.layer
         self._remember(old)
+        if old is not None and not same_subject(
+            old.experiment.objective, plane.experiment.objective
+        ):
+            self._spans = {}  # another function has another domain
         if old is None or plane.axes != old.axes:
             for side, turnable in (("bottom", plane.x), ("left", plane.y)):
                 self.item.getAxis(side).log = turnable.log

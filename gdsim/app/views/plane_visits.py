@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
@@ -11,13 +12,21 @@ from gdsim.app.translation import tr
 from gdsim.experiment.toml.window import View
 
 
-class Visits:
-    """Remembers views; two buttons go through them.
+class Visit(Enum):
+    """What became of a view that was to be shown."""
 
-    `show` is called with the one to be seen; if it returns False, that one cannot be shown now.
+    SHOWN = "shown"
+    NOT_NOW = "not now"
+    GONE = "gone"  # the experiment has no such view
+
+
+class Visits:
+    """Remembers views; two buttons go through them, past those that are gone.
+
+    `show` is called with the one to be seen.
     """
 
-    def __init__(self, seen: Callable[[], View | None], show: Callable[[View], bool]) -> None:
+    def __init__(self, seen: Callable[[], View | None], show: Callable[[View], Visit]) -> None:
         self._seen, self._show = seen, show
         self.back = tool_button(tr("Back to what was seen before (Backspace)"), self.go_back)
         self.forward = tool_button(tr("Forward again (Shift+Backspace)"), self.go_forward)
@@ -52,10 +61,13 @@ class Visits:
         icons.put(self.forward, "forward", theme.muted, 16)
 
     def _go(self, where: list[View], back: list[View]) -> None:
-        now = self._seen()
-        if where and now is not None and self._show(where[-1]):
-            back.append(now)
-            where.pop()
+        now, visit = self._seen(), Visit.GONE
+        while where and now is not None and visit is Visit.GONE:
+            visit = self._show(where[-1])
+            if visit is not Visit.NOT_NOW:
+                where.pop()
+            if visit is Visit.SHOWN:
+                back.append(now)
         self._enable()
 
     def _enable(self) -> None:
