@@ -272,7 +272,7 @@ class VerdictTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._sizes: tuple[bool, int] | None = None
+        self._sizes = False, 0  # whether there are many runs, and their steps
         self._widest = 0  # px of the verdicts so far
         self._named = 0  # px of the names
         self._spare = 3  # the column that can be left out
@@ -343,18 +343,17 @@ class VerdictTable(QTableView):
         tight = self.viewport().width() < px(NARROW)
         padding, widest = (TIGHT, self._widest) if tight else (PADDING, self._widest_of(many))
         number, heads = width("1.23e−10"), [width(head) for head in self.rows.heads]
+        named = max(self._named + px(STROKE), heads[0] + px(padding))
         numbers = max(number, heads[2]), max(number - 2, heads[3])
         texts = max(width(f"{steps:,}"), heads[1]), *numbers, max(widest, heads[4])
         widths = {column: text + px(padding) for column, text in enumerate(texts, start=1)}
         room = self.viewport().width() - sum(widths.values())
-        spare = max(room - self._named - px(STROKE + PADDING), 0) // SHARES
+        spare = max(room - named - px(PADDING), 0) // SHARES
         widths = {column: needed + spare for column, needed in widths.items()}
         room -= spare * len(widths)
         for column, needed in widths.items():
             self.setColumnWidth(column, needed)
-            is_left_out = column in (1, self._spare) and room < min(
-                self._named + px(STROKE), px(NAMES)
-            )
+            is_left_out = column in (1, self._spare) and room < min(named, px(NAMES))
             self.setColumnHidden(column, is_left_out)
             room += needed if is_left_out else 0
 
@@ -372,8 +371,7 @@ class VerdictTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._sizes is not None:
-            self._size_columns(*self._sizes)
+        self._size_columns(*self._sizes)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

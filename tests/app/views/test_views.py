@@ -431,8 +431,12 @@ def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verd
     one = experiment.replace(optimizers=[gd.SGD()], steps=100_000)
     table = VerdictTable(background)
     qtbot.addWidget(table)
-    table.resize(440, 300)
     table.show()
+    for width in (440, 330, 900):  # before there are runs
+        table.resize(width, 300)
+        for column, head in enumerate(table.rows.heads):
+            needed = table.horizontalHeader().fontMetrics().horizontalAdvance(head) + 16
+            assert table.isColumnHidden(column) or needed <= table.columnWidth(column), width
     loss = np.full((1, runs, 2), 1.234e-10)
     verdicts = np.full((1, runs), int(verdict))
     verdicts[0, : runs // 50] = (int(verdict) + 1) % len(Verdict)  # 98 % of many
