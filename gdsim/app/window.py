@@ -51,6 +51,7 @@ from gdsim.experiment import Experiment
 
 INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
 UNPAINTED = 2000  # ms after it is shown at which a window computes that has not been painted
+FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
 
 
 class Window(QMainWindow):
@@ -211,6 +212,7 @@ class Window(QMainWindow):
         """Compute: before the first paint, loading the compiler would have delayed it."""
         self.worker.begin()
         self.background.begin()
+        QTimer.singleShot(FORMULAS, self, self.formulas.begin)
 
     def _build(self) -> None:
         self.panel = Panel(self.workbench, self.formulas)

@@ -44,6 +44,7 @@ def test_nothing_is_computed_before_the_window_is_painted_or_shown_minimised(
     qtbot, monkeypatch, workbench, settings, is_painted
 ):
     monkeypatch.setattr(window_module, "UNPAINTED", 60_000 if is_painted else 20)
+    monkeypatch.setattr(window_module, "FORMULAS", 20)
     opened = []
 
     def open_session(experiment, _):
@@ -52,13 +53,15 @@ def test_nothing_is_computed_before_the_window_is_painted_or_shown_minimised(
 
     window = Window(workbench, Worker(open_session, waits=True), settings)
     qtbot.addWidget(window)
-    asked = []
+    asked, drawn = [], []
     window.background.ask("test", lambda: asked.append("picture"), asked.append)
+    window.formulas.background.ask("test", lambda: None, drawn.append)
     qtbot.wait(50)
     assert opened == [] == asked
     window.setUpdatesEnabled(is_painted)  # as of a minimised one, which is never painted
     window.show()
     qtbot.waitUntil(lambda: bool(opened and asked))
+    qtbot.waitUntil(lambda: bool(drawn))  # formulas, too, while the first runs are compiled
     window.close()
 
 
