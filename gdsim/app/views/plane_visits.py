@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
+from enum import Enum, auto
 
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
@@ -15,9 +15,9 @@ from gdsim.experiment.toml.window import View
 class Visit(Enum):
     """What became of a view that was to be shown."""
 
-    SHOWN = "shown"
-    NOT_NOW = "not now"
-    GONE = "gone"  # the experiment has no such view
+    SHOWN = auto()
+    NOT_NOW = auto()
+    GONE = auto()  # the experiment has no such view
 
 
 class Visits:
