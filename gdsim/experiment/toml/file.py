@@ -46,7 +46,7 @@ from gdsim.base.sources import KEYS, Sources
 from gdsim.catalogue.choices import Choice, find
 from gdsim.experiment.design import Design
 from gdsim.experiment.toml import long_arrays
-from gdsim.experiment.toml.lines import line_of, tables_of
+from gdsim.experiment.toml.lines import line_of, text_of
 from gdsim.experiment.toml.objectives import read_objective, write_objective
 from gdsim.experiment.toml.values import (
     Named,
@@ -77,7 +77,7 @@ def save(
 ) -> None:
     """Write an experiment file; an existing file is replaced only once the new one is complete.
 
-    Its table [lesson] stays, and without `window` its table [window] too, as far as it fits.
+    Its table lesson stays, and without `window` its table [window] too, as far as it fits.
     Paths of other files are written relative to its folder. Arrays of more than 1024 numbers are
     written to files of their own next to it; those of the replaced file are removed.
     """
@@ -87,24 +87,29 @@ def save(
         before = read_text(path) if path.is_file() else ""
     with written_whole(path) as part:
         named = long_arrays.saved_beside(experiment, path)
-        table, lesson = _kept(before, len(experiment.optimizers))
+        table, (keys, lesson) = _kept(before, len(experiment.optimizers))
         table = table if window is None else window
         text = write(experiment, path.parent, named=named, window=table)
-        text += f"\n{lesson}" if lesson else ""
+        version, _, fields = text.partition("\n")
+        keys = keys if not keys or keys.endswith("\n") else f"{keys}\n"
+        text = f"{version}\n{keys}{fields}" + (f"\n{lesson}" if lesson else "")
         part.write_text(text, encoding="utf-8", newline="\n")
     long_arrays.remove_unused(path, before)
 
 
-def _kept(text: str, optimizers: int) -> tuple[WindowTable, str]:
-    """What stays of a file that is replaced: its window, for so many optimizers, and its lesson."""
+def _kept(text: str, optimizers: int) -> tuple[WindowTable, tuple[str, str]]:
+    """What stays of a file that is replaced: its window, for so many optimizers, and its lesson.
+
+    Of the lesson the keys before the first table, and its tables.
+    """
     try:
         document = tomllib.loads(text)
         _check_version(document)
         given = document.get("optimizers")
         table = read_window(document, len(given) if isinstance(given, list) else 1)
     except (ValueError, RecursionError):  # no experiment file, or one that cannot be read
-        return WindowTable(), ""
-    return table.of_first(optimizers), tables_of(text, "lesson")
+        return WindowTable(), ("", "")
+    return table.of_first(optimizers), text_of(text, "lesson")
 
 
 def read(

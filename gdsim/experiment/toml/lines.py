@@ -42,24 +42,27 @@ def line_of(text: str, key: str) -> int | None:
     return None
 
 
-def tables_of(text: str, name: str) -> str:
-    """The text of the tables that are written out as [name], [name.inner] or [[name.several]]."""
+def text_of(text: str, name: str) -> tuple[str, str]:
+    """What a text says of a table: before the first header, and as [name] or [[name.inner]]."""
     reader = _Reader(text)
-    for _ in reader:
-        pass
-    lines = text.splitlines(keepends=True)
-    ends = [*(line for _, line in reader.headers[1:]), len(lines) + 1][: len(reader.headers)]
-    return "".join(
-        "".join(lines[first - 1 : end - 1])
-        for (path, first), end in zip(reader.headers, ends, strict=True)
-        if path == name or path.startswith((f"{name}.", f"{name}["))
-    )
+    places = list(reader)
+    lines = re.split(r"(?<=\n)", text)  # splitlines also splits inside strings, at U+2028
+    ends = [*(line for _, line in places), len(lines) + 1][1:]
+    before, tables = "", ""
+    for (path, first), end in zip(places, ends, strict=True):
+        if path == name or path.startswith((f"{name}.", f"{name}[")):
+            part = "".join(lines[first - 1 : end - 1])
+            if reader.headers and first >= reader.headers[0]:
+                tables += part
+            else:
+                before += part
+    return before, tables
 
 
 class _Reader:
     """Reads a text's tokens; it gives the path of each key and of each value of a list.
 
-    headers: once all keys are read, the path and line of each table.
+    headers: the line of each table that has been read.
     """
 
     def __init__(self, text: str) -> None:
@@ -70,7 +73,7 @@ class _Reader:
             line += match[0].count("\n")
         self._tokens.append(("mark", "\n", line))
         self._place = 0
-        self.headers: list[tuple[str, int]] = []
+        self.headers: list[int] = []
         self._counts: dict[str, int] = {}  # of the tables of each list of tables
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
@@ -82,7 +85,7 @@ class _Reader:
             elif self._next_is("["):
                 line = self._tokens[self._place][2]
                 table = self._header()
-                self.headers.append((table, line))
+                self.headers.append(line)
                 yield table, line
             else:
                 yield from self._pair(table)

@@ -74,6 +74,32 @@ def test_saving_an_experiment_over_its_file_loses_nothing_of_the_window_and_the_
         assert path.read_text() == experiment.to_toml()
 
 
+@pytest.mark.parametrize("break_", ["\u2028", "\u2029", "\x85", "\r\n"])
+@pytest.mark.parametrize(
+    ("keys", "tables"),
+    [
+        ("", "[lesson]\norder = 1\n"),
+        ("lesson.order = 1\n", '[[lesson.claims]]\nsentence = "a"\n'),
+        ("lesson = {order = 1, claims = [\n  # one\n  {sentence = 'a'},\n]}\n", ""),
+    ],
+)
+def test_a_lesson_stays_however_it_is_written_and_lines_are_those_of_toml(
+    tmp_path, break_, keys, tables
+):
+    path = tmp_path / "e.toml"
+    odd = "" if break_ == "\r\n" else break_
+    title = f'title = "a{odd}b{odd}c{odd}d"  # {odd}{odd}\n'
+    before = PLAIN.replace("gdsim = 1\n", f"gdsim = 1\n{keys}{title}") + tables
+    path.write_text(before.replace("\n", break_) if not odd else before, "utf-8", newline="")
+    gd.Experiment.load(path).replace(steps=20).save(path)
+    after, wanted = tomllib.loads(path.read_bytes().decode()), tomllib.loads(before)
+    assert after["lesson"] == wanted["lesson"] and after["title"] == wanted["title"]
+    assert gd.Experiment.load(path).steps == 20
+    path.write_text(keys.rstrip("\n"), "utf-8")  # no experiment: nothing of it stays
+    gd.Experiment.from_toml(PLAIN).save(path)
+    assert "lesson" not in path.read_text()
+
+
 def test_numbers_of_numpy_are_written_as_numbers(tmp_path):
     view = View("v", Side("lr", (np.float64(0.1), np.float32(1.0))), Side("b", (0.0, 1.0)), "loss",
                 np.True_, np.int64(1))  # fmt: skip
