@@ -16,7 +16,7 @@ _SETTINGS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "b3": (("beta3",),),
     "beta_1": (("beta1",),),
     "beta_2": (("beta2",),),
-    "beta": (("momentum",), ("beta1",)),
+    "beta": (("alpha",), ("momentum",), ("beta1",)),
     "mu": (("momentum",),),
     "momentum": (("beta",), ("beta1",)),
     "decay": (("alpha",), ("gamma",)),
@@ -77,7 +77,7 @@ _ARGUMENTS: Mapping[str, str] = {
 }  # fmt: skip
 _METHODS: Mapping[str, str] = {
     "swish": "silu", "logistic": "sigmoid", "linear": "identity", "none": "identity",
-    "hardtanh": "tanh", "sine": "sin", "gelunew": "gelu_tanh",
+    "sine": "sin", "gelunew": "gelu_tanh",
     "bce": "binary_cross_entropy", "logloss": "binary_cross_entropy",
     "bcewithlogits": "binary_cross_entropy", "binarycrossentropyloss": "binary_cross_entropy",
     "nll": "cross_entropy", "categoricalcrossentropy": "cross_entropy",
@@ -86,7 +86,7 @@ _METHODS: Mapping[str, str] = {
     "smoothl1": "huber", "kaimingnormal": "he_normal", "kaiminguniform": "he_uniform",
     "glorotnormal": "xavier_normal", "glorotuniform": "xavier_uniform", "gaussian": "normal",
     "gradientdescent": "sgd", "gd": "sgd", "heavyball": "momentum", "nag": "nesterov",
-    "sgdmomentum": "momentum", "signum": "sign_sgd", "schedulefree": "schedule_free_adamw",
+    "sgdmomentum": "momentum", "schedulefree": "schedule_free_adamw",
     "cosineannealinglr": "cosine", "cosineannealing": "cosine", "cosinedecay": "cosine",
     "cosineannealingwarmrestarts": "cosine_restarts", "sgdr": "cosine_restarts",
     "cosinedecayrestarts": "cosine_restarts", "exponentiallr": "exponential",

@@ -50,9 +50,10 @@ def whole(
 
 
 def with_known_arguments(kind: type[Made]) -> type[Made]:
-    """Have a class refuse arguments that it does not take with the name that they have here."""
+    """Have a class refuse arguments that do not fit in a sentence, foreign ones with their name."""
     initialise: Any = getattr(kind, "__init__")  # noqa: B009 - of this class, not of an instance
-    known = list(inspect.signature(initialise).parameters)[1:]
+    signature = inspect.signature(initialise)
+    known = list(signature.parameters)[1:]
 
     @functools.wraps(initialise)
     def checked(self: Made, *args: Any, **given: Any) -> None:
@@ -62,6 +63,10 @@ def with_known_arguments(kind: type[Made]) -> type[Made]:
                 raise SettingTypeError(
                     f"{type(self).__name__} takes no argument {name!r}; {hint}", name
                 )
+        try:
+            signature.bind(self, *args, **given)
+        except TypeError as error:
+            raise SettingTypeError(f"{type(self).__name__}: {error}") from None
         initialise(self, *args, **given)
 
     setattr(kind, "__init__", checked)  # noqa: B010

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gdsim.base.errors import SettingError
 from gdsim.base.files import file_name, written_whole
 
 
@@ -23,6 +24,8 @@ def code(
     """Write a script that trains as a run does, with torch, optax or Keras instead of gdsim."""
     from gdsim.learn.code.code import code as script
 
+    if out is not None and file_name(out).exists() and out.samefile(file):
+        raise SettingError(f"{out}: the script would replace what it is made of; name another file")
     text = script(file, run, to)
     if out is None:
         print(text, end="")

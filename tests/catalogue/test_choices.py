@@ -94,6 +94,11 @@ REFUSED = [
     (lambda: gd.Experiment("x", optimizer="sgd"), "it is optimizers here"),
     (lambda: gd.Experiment("x", "sgd", batch_size=3), "it is an argument of a Network here"),
     (lambda: gd.Experiment("x", "sgd", stepps=3), "no argument 'stepps'; did you mean steps?"),
+    (lambda: gd.Experiment("x"), "Experiment: missing a required argument: 'optimizers'"),
+    (lambda: gd.Experiment("x", "sgd", objective="x"), "multiple values for argument 'objective'"),
+    (lambda: gd.Experiment("x", *["sgd"] * 30), "Experiment: too many positional arguments"),
+    (lambda: gd.Network(), "Network: missing a required argument: 'layers'"),
+    (lambda: gd.RMSprop(beta=0.9), "it is alpha here"),
     (lambda: gd.Network([1, 1], kernel_initializer="zeros"), "it is init here"),
     (lambda: gd.Adam(betta2=0.9), "Adam has no setting 'betta2'; did you mean beta2?"),
     # optax has it; older files of this optimizer may.
@@ -132,6 +137,8 @@ def test_every_answer_to_a_foreign_name_names_something_that_is_here():
             assert any(set(ours) <= each for each in settings), (name, ours)
     named = {folded(name) for kind in get_args(Kind) for name in methods(kind)}
     assert {folded(name) for name in elsewhere._METHODS.values()} <= named
+    for other in ("hardtanh", "signum", "hard_tanh"):  # like a method here, but not the same
+        assert elsewhere.method(other, named) == ""
     arguments = {*inspect.signature(gd.Experiment).parameters,
                  *inspect.signature(gd.Network).parameters}  # fmt: skip
     for ours in elsewhere._ARGUMENTS.values():

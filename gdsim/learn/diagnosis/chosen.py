@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
-from gdsim.base.settings import whole
+from gdsim.base.settings import number, whole
 from gdsim.experiment.experiment import Experiment
 from gdsim.results.files import load
 
@@ -37,7 +37,7 @@ def chosen(subject: Any, run: int | Mapping[str, Any]) -> tuple[Experiment, int]
         subject = load(subject)
     if "experiment" not in getattr(subject, "attrs", ()):
         raise SettingTypeError(
-            "a diagnosis needs an Experiment, its file or its result, with its attributes; "
+            "an Experiment, its file or its result is needed, a result with its attributes; "
             f"got {shown(subject)}"
         )
     experiment = Experiment.from_toml(subject.attrs["experiment"], subject)
@@ -75,15 +75,15 @@ def _place(experiment: Experiment, dim: str, wanted: Any, size: int) -> int:
             return known.index(str(wanted))
         hint = suggestion(str(wanted), known)
         raise SettingError(f"the experiment has no {dim} {str(wanted)!r}; {hint}", "run")
-    nearest, distance = 0, math.inf
+    value, nearest, distance = number(wanted, dim, key="run"), 0, math.inf
     for first, values in _values(experiment, dim, size):
-        apart = np.abs(values - float(wanted))
+        apart = np.abs(values - value)
         if apart.min() < distance:
             nearest, distance = first + int(apart.argmin()), float(apart.min())
         if distance == 0:
             break
-    if not distance <= _SAME * abs(float(wanted)):
-        raise SettingError(f"the experiment has no run with {dim} = {float(wanted):g}", "run")
+    if not distance <= _SAME * abs(value):
+        raise SettingError(f"the experiment has no run with {dim} = {value:g}", "run")
     return nearest
 
 
@@ -105,7 +105,7 @@ def _coordinates(experiment: Experiment, result: xarray.Dataset, run: int) -> Ma
     if odd:
         raise SettingError(
             f"the result has several of {min(map(str, odd))}, which its experiment has not: "
-            "diagnose one of the results that it was joined of"
+            "give one of the results that it was joined of"
         )
     sizes = [result.sizes[name] for name in dims]
     places = np.unravel_index(whole(run, "run", 0, math.prod(sizes) - 1), sizes)

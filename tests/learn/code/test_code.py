@@ -111,6 +111,15 @@ def test_the_run_that_is_meant_is_carried(tmp_path, capsys):
     assert capsys.readouterr().out == script
     assert run_command([*asked, "--to", "optax", "-o", str(tmp_path / "s.py")]) == 0
     assert (tmp_path / "s.py").read_text() == gd.code(several, 3, "optax")
+    before = (tmp_path / "e.toml").read_bytes()
+    assert run_command([*asked, "-o", str(tmp_path / "." / "e.toml")]) == 2
+    assert "would replace what it is made of" in capsys.readouterr().err
+    assert (tmp_path / "e.toml").read_bytes() == before
+    for odd in ("a", None, [0.25]):
+        with pytest.raises(gd.SettingError, match="lr must be a number, got"):
+            gd.code(several, {"optimizer": "Adam", "lr": odd})
+    with pytest.raises(TypeError, match="an Experiment, its file or its result is needed"):
+        gd.code(None)
 
 
 def test_what_has_random_numbers_or_long_data_says_so_and_keeps_every_digit():

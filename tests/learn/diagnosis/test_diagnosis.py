@@ -200,5 +200,5 @@ def test_a_result_and_a_file_are_diagnosed_as_their_experiment(tmp_path):
 def test_what_cannot_be_diagnosed_is_one_sentence():
     with pytest.raises(ValueError, match="run must be a whole number from 0 to 0, got 1"):
         diagnosis(CASES["slow"], 1)
-    with pytest.raises(TypeError, match="a diagnosis needs an Experiment, its file or its result"):
+    with pytest.raises(TypeError, match="an Experiment, its file or its result is needed"):
         diagnosis(3)
