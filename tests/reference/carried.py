@@ -17,6 +17,11 @@ STEPS = 40
 BOWL = "0.5*x**2 + 3*y**2 + x*y + sin(x)"
 KINKS = "min(x**2, 2*y**2) + abs(x - 1) + where(x < y, 1, 2)*relu(x) + (x**2 + a)**0.3; a = 1"
 FIXED = {"dtype": "float64", "tolerance": 0.0, "steps": STEPS}
+SINGLE = FIXED | {"dtype": "float32"}
+TIMED = gd.Function(
+    "(min(a, b) + where(t > 5, 0.1, 0.2) + min(1, 5/t))*(x - 3)**2 + step**2; a = 1, b = 2",
+    step="t",
+)
 IRIS = gd.datasets.iris()
 OPTIMIZERS = [
     gd.SGD(lr=0.03, weight_decay=0.1), gd.SGD(lr=0.05),
@@ -46,6 +51,43 @@ FUNCTIONS = [
     gd.Experiment(BOWL, gd.Momentum(lr=0.01), schedule="cosine", start=(1.5, -1.0), **FIXED),
     gd.Experiment(KINKS, gd.SGD(lr=0.01), start=(1.0, 0.7), **FIXED),
     gd.Experiment(gd.Function("(x - sin(t/5))**2", step="t"), gd.Adam(lr=0.1), start=0.5, **FIXED),
+    gd.Experiment(BOWL, gd.SGD(lr=0.05), start=(1.5, -1.0), **SINGLE),
+    gd.Experiment(BOWL, gd.Nesterov(lr=0.05, momentum=0.0), start=(1.5, -1.0), **FIXED),
+    *(
+        gd.Experiment(
+            BOWL,
+            each,
+            modifiers=gd.DecoupledDecay(weight_decay=0.5),
+            schedule="cosine",
+            start=(1.5, -1.0),
+            **FIXED,
+        )
+        for each in (gd.AdamW(lr=0.1, weight_decay=0.5), gd.Lion(lr=0.1, weight_decay=0.5))
+    ),
+    gd.Experiment(
+        BOWL,
+        "sgd",
+        lr=0.05,
+        modifiers=[gd.ClipNorm(bound=1), gd.ClipValue(bound=0.5)],
+        start=(1.5, -1.0),
+        **FIXED,
+    ),
+    gd.Experiment(
+        BOWL,
+        "sgd",
+        lr=0.05,
+        modifiers=[gd.ClipValue(bound=0.2)],
+        clip_norm=0.3,
+        start=(1.5, -1.0),
+        **FIXED,
+    ),
+    gd.Experiment(TIMED, gd.SGD(lr=0.02), start=(1.0, 0.7), **FIXED),
+    gd.Experiment(
+        "lambda**2 + 2*class**2 + power**2 + (power_**2 + 1)**0.3",
+        gd.SGD(lr=0.05),
+        start=(1.0, 0.7, -0.5, 0.8),
+        **FIXED,
+    ),
 ]
 CLIPPED = {"clip_value": 0.03, "clip_norm": 0.05,
            "modifiers": gd.DecoupledDecay(weight_decay=0.1)}  # fmt: skip
@@ -62,6 +104,7 @@ NETWORKS = [
         gd.SGD(lr=0.2), **FIXED),
     gd.Experiment(
         gd.Network([4, 3], output="softmax", data=IRIS, bias=False), gd.SGD(lr=0.2), **FIXED),
+    gd.Experiment(gd.Network([4, 3], data=IRIS), gd.SGD(lr=0.02), **SINGLE),
 ]  # fmt: skip
 CASES = [*FUNCTIONS, *NETWORKS]
 

@@ -34,6 +34,7 @@ def code(subject: Any, run: int | Mapping[str, Any] = 0, to: str = "torch") -> s
     single = SingleRun.of(experiment, number)
     package: ModuleType = importlib.import_module(f"gdsim.learn.code.{to}_script")
     title = f"{single.words} on {single.objective.text}"
-    words = f"{title.replace(chr(34), chr(39))} (run {number} of gdsim {__version__})"
+    quoted = title.replace("\\", "\\\\").replace('"', "'")
+    words = f"{quoted} (run {number} of gdsim {__version__})"
     text: str = package.script(single.program, " ".join(words.split()))
     return text

@@ -46,7 +46,7 @@ class Dialect:
 
     bodies: Mapping[str, str]
     plain: str
-    array: str
+    array: str  # the function that makes an array
 
     def functions(self, names: Iterable[str]) -> list[str]:
         """The definitions of functions, ready to be called by their names in expressions."""

@@ -86,13 +86,15 @@ def script(program: Program, title: str) -> str:
         'os.environ["KERAS_BACKEND"] = "torch"',
         "import keras", "import numpy as np", "import torch", "",
         f'keras.config.set_floatx("{program.dtype}")',
+        f"torch.set_default_dtype(torch.{program.dtype})",
         f"torch.manual_seed({int(schedule.number_of(program.seed))})",
         "", "",
         *parts.as_tensor(program),
         *made.lines,
         *rule,
         *parts.batches(program, made),
-        f"variables = [keras.Variable(each) for each in [{', '.join(made.names)}]]",
+        f'variables = [keras.Variable(each, dtype="{program.dtype}")',
+        f"             for each in [{', '.join(made.names)}]]",
         f"optimizer = keras.optimizers.{own.call}",
         "optimizer.build(variables)",
         "losses = []",
@@ -104,8 +106,7 @@ def script(program: Program, title: str) -> str:
         "    losses.append(loss.item())",
         "    gradients = list(torch.autograd.grad(loss, params))",
         *_between(program),
-        "    with torch.no_grad():",
-        "        optimizer.apply(gradients, variables)",
+        *_update(program),
         "with torch.no_grad():",
         "    params = [variable.value for variable in variables]",
         f"    losses.append(loss_of(params, {program.steps}, batch).item())",
@@ -119,20 +120,27 @@ def _between(program: Program) -> list[str]:
     lines = []
     if noise := schedule.number_of(program.noise):
         lines.append(f"    gradients = [g + {noise!r} * torch.randn_like(g) for g in gradients]")
-    if (bound := parts.bound(program, "clip_value")) is not None:
-        lines.append(f"    gradients = [g.clamp(-{bound!r}, {bound!r}) for g in gradients]")
-    if (bound := parts.bound(program, "clip_norm")) is not None:
+    for name, bound in parts.bounds(program).items():
+        if name == "clip_value":
+            lines.append(f"    gradients = [g.clamp(-{bound!r}, {bound!r}) for g in gradients]")
+            continue
         lines += [
             "    # As in torch, which adds 1e-6; global_clipnorm of Keras does not.",
             "    length = sum((g * g).sum() for g in gradients).sqrt()",
             f"    share = torch.clamp({bound!r} / (length + 1e-6), max=1.0)",
             "    gradients = [g * share for g in gradients]",
         ]
-    if decay := parts.decay(program):
-        rate = parts.rate(program)
-        lines += [
-            "    with torch.no_grad():",
-            "        for variable in variables:",
-            f"            variable.assign(variable.value * (1 - {rate} * {decay!r}))",
-        ]
     return lines
+
+
+def _update(program: Program) -> list[str]:
+    """The lines of an update, with a decay that is no part of the optimizer."""
+    step = ["    with torch.no_grad():", "        optimizer.apply(gradients, variables)"]
+    if not (decay := parts.decay(program)):
+        return step
+    return [
+        "    before = [p.detach().clone() for p in params]",
+        *step,
+        "        for variable, old in zip(variables, before):",
+        f"            variable.assign(variable.value - {parts.rate(program)} * {decay!r} * old)",
+    ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import keyword
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.calculus import Expression
+from gdsim.calculus.operations import OPERATIONS
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Program, Vectors
 from gdsim.learn.code import arrays
@@ -53,12 +56,15 @@ def model(program: Program, dialect: Dialect) -> Model:
 
 
 def _function(program: Program, expression: Expression, dialect: Dialect) -> Model:
-    names = {name: repr(number(program.parameters, name)) for name in program.parameters}
+    numbers = {name: repr(number(program.parameters, name)) for name in program.parameters}
     if program.step is not None:
-        names[program.step] = "(1.0 * step)"
-    stated = [", ".join(f"{name} = {value}" for name, value in names.items())] if names else []
-    lines, called = body(expression, names)
-    variables = expression.variables
+        numbers[program.step] = "1.0 * step"
+    stated = ", ".join(f"{name} = {value}" for name, value in numbers.items())
+    named = _named(expression.variables, {*OPERATIONS, "step", dialect.array})
+    # As arrays, since numbers of Python do not compare and divide as they do.
+    given = {name: f"{dialect.array}({value})" for name, value in numbers.items()}
+    lines, called = body(expression, named | given)
+    variables = list(named.values())
     unpack = f"({variables[0]},)" if len(variables) == 1 else ", ".join(variables)
     return Model(
         [
@@ -67,7 +73,7 @@ def _function(program: Program, expression: Expression, dialect: Dialect) -> Mod
             "",
             "",
             "def loss_of(params, step, batch):",
-            f'    """{"; ".join([expression.text, *stated])}"""',
+            f'    """{"; ".join(filter(None, [expression.text, stated]))}"""',
             f"    {unpack} = params[0]",
             *indented(lines),
             "",
@@ -76,6 +82,18 @@ def _function(program: Program, expression: Expression, dialect: Dialect) -> Mod
         ["start"],
         None,
     )
+
+
+def _named(variables: Iterable[str], taken: set[str]) -> dict[str, str]:
+    """A name for each variable, which is neither a word of Python nor taken."""
+    named: dict[str, str] = {}
+    for each in variables:
+        name = each
+        while keyword.iskeyword(name) or name in taken:
+            name += "_"
+        named[each] = name
+        taken = {*taken, name}
+    return named
 
 
 def _network(program: Program, network: Perceptron, dialect: Dialect) -> Model:

@@ -154,9 +154,10 @@ def _between(program: Program) -> list[str]:
             f"    gradients = [g + {noise!r} * jax.random.normal(k, g.shape, g.dtype)",
             "                 for g, k in zip(gradients, keys)]",
         ]
-    if (bound := parts.bound(program, "clip_value")) is not None:
-        lines.append(f"    gradients = [jnp.clip(g, -{bound!r}, {bound!r}) for g in gradients]")
-    if (bound := parts.bound(program, "clip_norm")) is not None:
+    for name, bound in parts.bounds(program).items():
+        if name == "clip_value":
+            lines.append(f"    gradients = [jnp.clip(g, -{bound!r}, {bound!r}) for g in gradients]")
+            continue
         lines += [
             "    # As in torch, which adds 1e-6; optax.clip_by_global_norm does not.",
             "    length = jnp.sqrt(sum((g * g).sum() for g in gradients))",

@@ -12,11 +12,8 @@ from gdsim.learn.code import schedule
 from gdsim.learn.code.model import Model
 from gdsim.learn.code.schedule import number, number_of
 
-CONVENTIONS = (
-    "The loss at step t is the loss before update t; the last one is after all updates.",
-    "A step: gradient, noise, clipping by value, clipping by norm, the optimizer's update.",
-)
-_PASSED_ON = ("clip_value", "clip_norm", "decoupled_decay")
+_CLIPPINGS = {"clip_value": "clipping by value", "clip_norm": "clipping by norm"}
+_PASSED_ON = (*_CLIPPINGS, "decoupled_decay")
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,11 @@ def check(package: str, program: Program) -> None:
 
 def notes(program: Program, model: Model) -> list[str]:
     """The conventions that the script of a run states."""
-    told = list(CONVENTIONS)
+    clipping = "".join(f"{_CLIPPINGS[name]}, " for name in bounds(program))
+    told = [
+        "The loss at step t is the loss before update t; the last one is after all updates.",
+        f"A step: gradient, noise, {clipping}the optimizer's update.",
+    ]
     if model.batch is not None or number_of(program.noise):
         what = "batches" if model.batch is not None else "noise"
         told.append(f"gdsim draws {what} from its own random numbers: losses agree on average.")
@@ -153,10 +154,10 @@ def decay(program: Program) -> float:
     return number(program.applied.get("decoupled_decay", {}), "weight_decay")
 
 
-def bound(program: Program, name: str) -> float | None:
-    """The bound of a clipping; None without one."""
-    given = program.applied.get(name)
-    return None if given is None else number(given, "bound")
+def bounds(program: Program) -> dict[str, float]:
+    """The bound of each clipping by its name, in the order in which they act."""
+    applied = program.applied
+    return {name: number(applied[name], "bound") for name in applied if name in _CLIPPINGS}
 
 
 def printed(program: Program) -> list[str]:

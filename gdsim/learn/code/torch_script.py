@@ -36,11 +36,18 @@ def _adam(name: str, **more: str) -> parts.Translate:
 
 
 def _momentum(s: Settings) -> Translated:
+    if s["dampening"] and not s["momentum"]:
+        return "without momentum it has no dampening"
     dampening = {"dampening": repr(s["dampening"])} if s["dampening"] else {}
     return Counterpart(
         _call("SGD", s, momentum=repr(s["momentum"]), **dampening),
         ("Momentum is a method of its own in gdsim; in torch it is an argument of SGD.",),
     )
+
+
+def _nesterov(s: Settings) -> Translated:
+    nesterov = {"momentum": repr(s["momentum"]), "nesterov": "True"} if s["momentum"] else {}
+    return Counterpart(_call("SGD", s, **nesterov))
 
 
 def _adagrad(s: Settings) -> Translated:
@@ -65,9 +72,7 @@ def _rprop(s: Settings) -> Translated:
 OPTIMIZERS: dict[str, parts.Translate] = {
     "sgd": lambda s: Counterpart(_call("SGD", s)),
     "momentum": _momentum,
-    "nesterov": lambda s: Counterpart(
-        _call("SGD", s, momentum=repr(s["momentum"]), nesterov="True")
-    ),
+    "nesterov": _nesterov,
     "adagrad": _adagrad,
     "adadelta": lambda s: Counterpart(_call("Adadelta", s, rho=repr(s["rho"]), eps=repr(s["eps"]))),
     "rmsprop": _rmsprop,
@@ -112,7 +117,7 @@ def script(program: Program, title: str) -> str:
         "    losses.append(loss.item())",
         "    loss.backward()",
         *_between(program),
-        "    optimizer.step()",
+        *_update(program),
         *(["    schedule.step()"] if fades else []),
         "with torch.no_grad():",
         f"    losses.append(loss_of(params, {program.steps}, batch).item())",
@@ -129,15 +134,21 @@ def _between(program: Program) -> list[str]:
             "    for p in params:",
             f"        p.grad += {noise!r} * torch.randn_like(p.grad)",
         ]
-    if (bound := parts.bound(program, "clip_value")) is not None:
-        lines.append(f"    torch.nn.utils.clip_grad_value_(params, {bound!r})")
-    if (bound := parts.bound(program, "clip_norm")) is not None:
-        lines.append(f"    torch.nn.utils.clip_grad_norm_(params, {bound!r})")
-    if decay := parts.decay(program):
-        rate = 'optimizer.param_groups[0]["lr"]'
-        lines += [
-            "    with torch.no_grad():",
-            "        for p in params:",
-            f"            p -= {rate} * {decay!r} * p",
-        ]
+    for name, bound in parts.bounds(program).items():
+        kind = "value" if name == "clip_value" else "norm"
+        lines.append(f"    torch.nn.utils.clip_grad_{kind}_(params, {bound!r})")
     return lines
+
+
+def _update(program: Program) -> list[str]:
+    """The lines of an update, with a decay that is no part of the optimizer."""
+    step = ["    optimizer.step()"]
+    if not (decay := parts.decay(program)):
+        return step
+    return [
+        "    before = [p.detach().clone() for p in params]",
+        *step,
+        "    with torch.no_grad():",
+        "        for p, old in zip(params, before):",
+        f'            p -= optimizer.param_groups[0]["lr"] * {decay!r} * old',
+    ]
