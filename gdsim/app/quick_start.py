@@ -55,11 +55,13 @@ def collector_at_rest() -> Iterator[None]:
 
     What a start makes stays: to look through it again and again is a tenth of the start's time.
     """
+    was_at_work = gc.isenabled()  # not inside another such context
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_at_work:
+            gc.enable()
 
 
 def wake_collector() -> None:

@@ -17,7 +17,9 @@ class Card:
     def __str__(self) -> str:
         title, rows = self.card()
         width = max(map(len, rows), default=0)
-        return "\n".join([title, *(f"    {n:<{width}}  {_cut(row)}" for n, row in rows.items())])
+        return "\n".join(
+            [_cut(title), *(f"    {n:<{width}}  {_cut(row)}" for n, row in rows.items())]
+        )
 
     def _repr_html_(self) -> str:
         title, rows = self.card()
@@ -26,7 +28,7 @@ class Card:
             f'<td style="text-align: left">{escape(_cut(row))}</td></tr>'
             for name, row in rows.items()
         )
-        return f"<div><strong>{escape(title)}</strong><table>{lines}</table></div>"
+        return f"<div><strong>{escape(_cut(title))}</strong><table>{lines}</table></div>"
 
 
 def _cut(words: str) -> str:

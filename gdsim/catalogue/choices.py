@@ -211,11 +211,11 @@ def chosen(value: Any, kind: Kind, key: str) -> Choice:
         value = value()
     if not isinstance(value, Choice):
         raise SettingTypeError(
-            f"{key} must be {_ARTICLE[kind]} or its name, got {shown(value)}", key
+            f"{key} must be {ARTICLE[kind]} or its name, got {shown(value)}", key
         )
     if value.kind != kind:
         raise SettingTypeError(
-            f"{key} must be {_ARTICLE[kind]}, but {shown(value)} is {_ARTICLE[value.kind]}", key
+            f"{key} must be {ARTICLE[kind]}, but {shown(value)} is {ARTICLE[value.kind]}", key
         )
     return value
 
@@ -255,6 +255,6 @@ def _short(value: Setting | Choice) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-_ARTICLE: Mapping[Kind, str] = {
+ARTICLE: Mapping[Kind, str] = {
     kind: f"{'an' if kind[0] in 'aio' else 'a'} {kind}" for kind in get_args(Kind)
 }

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from gdsim.objectives.function import Function
 
 _WIDEST = 100  # columns of running text
+# Arguments of `optimizer_step` that are no settings of the optimizer.
+_OF_STEP = ("optimizer", "objective", "at", "step", "steps", "schedule", "compiled")
 
 
 class Part(StrEnum):
@@ -194,7 +196,7 @@ def _of_optimizer(
     function = _function("x**2") if objective is None else objective
     coordinates = _point(at, function)
     point = None if coordinates is None else [coordinates[each] for each in function.variables]
-    given: dict[str, Any] = dict(_setting(each) for each in settings)
+    given: dict[str, Any] = dict(_setting(each, _OF_STEP) for each in settings)
     return optimizer_step(name, objective, at=point, step=step, **given)
 
 
@@ -212,9 +214,8 @@ def _of_method(
     return learn.initializer(find("initializer", init)(**settings))
 
 
-def _setting(text: str) -> tuple[str, float | bool]:
+def _setting(text: str, reserved: Collection[str] = ()) -> tuple[str, float | bool]:
     name, sign, value = (each.strip() for each in text.partition("="))
-    reserved = ("optimizer", "objective", "at", "step", "steps", "schedule", "compiled")
     if not sign or not name.isidentifier() or name in reserved:
         raise SettingError(f"--set must be a setting and its value, as in beta2=0.99, got {text!r}")
     if value.lower() in ("true", "false"):

@@ -107,7 +107,7 @@ class Design(Card):
         _ = self.layout
 
     def __repr__(self) -> str:
-        """The call that makes it, without arguments at their defaults."""
+        """The call that makes it, without arguments at their defaults; long arrays in words."""
         given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
                  if getattr(self, field.name) != field.default}  # fmt: skip
         for name in ("optimizers", "schedule", "modifiers", "record", "measures"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
-from gdsim.catalogue.choices import Choice, Method
+from gdsim.catalogue.choices import ARTICLE, Choice, Method
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.derivatives.chain_rule import chain_rule
 from gdsim.learn.derivatives.derivative import derivative
@@ -28,7 +29,7 @@ Teller = Callable[..., Explanation]
 
 def _backpropagation_at(network: Any, at: Any = None, **options: Any) -> Explanation:
     """Backpropagation through a network without an experiment, at its parameters `at`, (P,)."""
-    return backpropagation(network, params=at, **options)
+    return _told(backpropagation, network, **{"params": at, **options})
 
 
 def _gradient_in_a_run(
@@ -36,7 +37,7 @@ def _gradient_in_a_run(
 ) -> Explanation:
     """The gradient of a network at one step of a run."""
     here = moment(experiment, run, step)
-    return gradient(here.network.replace(**here.penalties), here.params, **options)
+    return _told(gradient, here.network.replace(**here.penalties), here.params, **options)
 
 
 def _step_of_first(experiment: Experiment, at: Any = None, **options: Any) -> Explanation:
@@ -44,6 +45,15 @@ def _step_of_first(experiment: Experiment, at: Any = None, **options: Any) -> Ex
     given: dict[str, Any] = {"objective": experiment.objective, "schedule": experiment.schedule,
                              "steps": experiment.steps}  # fmt: skip
     return optimizer_step(experiment.optimizers[0], at=at, **{**given, **options})
+
+
+def _told(teller: Teller, *given: Any, **options: Any) -> Explanation:
+    """What a teller tells; SettingTypeError for options that it does not take."""
+    try:
+        inspect.signature(teller).bind(*given, **options)
+    except TypeError as error:
+        raise SettingTypeError(f"the explanation {teller.__name__!r}: {error}") from None
+    return teller(*given, **options)
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     an optimizer, `gdsim.Adam(beta2=0.99)`: one step, on `objective`, from `at`.
     a schedule, `gdsim.Cosine(warmup=50)`: its rule and warmup's, and the rates of a run of `steps`.
     an initializer, `gdsim.inits.he_normal()`: its weights for a layer of `inputs` and `units`.
-    a loss, with `about="loss"`: its name, or the network that has it.
+    a loss, with `about="loss"`: its name, or the network that has it, or its experiment.
     a result: the diagnosis of its run number `run=0`; so for an Experiment with
     `about="diagnosis"`.
 
@@ -103,10 +113,13 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     if isinstance(subject, Choice | Method):
         return _of_method(subject, at, about, options)
     if about == "loss":
-        return loss(subject, **options)
+        if at is not None:
+            raise SettingError("a loss is explained without a point", "at")
+        network = subject.objective if isinstance(subject, Experiment) else subject
+        return _told(loss, network, **options)
     if _is_result(subject) or (isinstance(subject, Experiment) and about == "diagnosis"):
         _pick({"diagnosis": diagnosis}, about)
-        return diagnosis(subject, **options)
+        return _told(diagnosis, subject, **options)
     if isinstance(subject, Experiment):
         return _of_experiment(subject, at, about, options)
     raise SettingTypeError(
@@ -121,11 +134,14 @@ def _of_method(
     teller = _METHODS.get(subject.kind)
     if teller is None:
         known = " or ".join(map(repr, _METHODS))
-        raise SettingTypeError(f"a {subject.kind} is not explained; a method must be {known}")
+        raise SettingTypeError(
+            f"{ARTICLE[subject.kind]} is not explained; a method must be {known}"
+        )
     _pick({teller.__name__: teller}, about)
     if at is not None and subject.kind != "optimizer":
-        raise SettingError(f"a {subject.kind} is explained without a point", "at")
-    return teller(subject, **options) if at is None else teller(subject, at=at, **options)
+        raise SettingError(f"{ARTICLE[subject.kind]} is explained without a point", "at")
+    point = {} if at is None else {"at": at}
+    return _told(teller, subject, **point, **options)
 
 
 def _of_objective(
@@ -135,7 +151,7 @@ def _of_objective(
     known = _KNOWN.get(kind, _OTHERS).alone
     if not known:
         raise SettingError(f"a {kind} alone has no explanation; explain an Experiment on it")
-    return _pick(known, about)(subject, at, **options)
+    return _told(_pick(known, about), subject, at, **options)
 
 
 def _is_result(subject: Any) -> bool:
@@ -149,10 +165,10 @@ def _of_experiment(
 ) -> Explanation:
     known = _KNOWN.get(experiment.objective.kind, _OTHERS)
     if not known.has_runs:
-        return _pick(known.in_a_run, about)(experiment, at, **options)
+        return _told(_pick(known.in_a_run, about), experiment, at, **options)
     if at is not None:
         raise SettingError("give a run's step with run and step, not with a point", "at")
-    return _pick(known.in_a_run, about)(experiment, **options)
+    return _told(_pick(known.in_a_run, about), experiment, **options)
 
 
 def _pick(known: Mapping[str, Teller], about: str | None) -> Teller:

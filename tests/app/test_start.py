@@ -91,5 +91,7 @@ def test_garbage_is_looked_for_again_after_the_start():
         assert gc.isenabled() and gc.get_freeze_count() > 0
         gc.unfreeze()
     with collector_at_rest():
-        pass
+        with collector_at_rest():
+            pass
+        assert not gc.isenabled(), "the outer one is still open"
     assert gc.isenabled()

@@ -31,6 +31,9 @@ def test_an_experiment_is_printed_with_its_runs():
     assert lines[0] == "Experiment"
     assert "    runs        14: optimizer (2) x lr (7)" in lines
     assert "    lr          logspace(0.001, 1.0, 7)" in lines
+    named = EXPERIMENT.replace(title="two\nlines <b>" + "." * 400)
+    assert str(named).splitlines()[0].startswith("two lines <b>...")
+    assert len(str(named).splitlines()) == len(lines) and "two\n" not in named._repr_html_()
     assert "Session: Experiment" in str(gd.Session(EXPERIMENT))
     assert repr(gd.Session(EXPERIMENT)) == "<Session of 14 runs at step 0>"
 

@@ -159,6 +159,8 @@ REFUSED = [
     ),
     (["--optimizer", "adam", "--set", "beta2=2"], "beta2 must be a number in [0, 1), got 2"),
     (["--optimizer", "adam", "--step", "-1"], "step must be a whole number"),
+    (["--optimizer", "adam", "--set", "steps=3"], "--set must be a setting and its value, as in"),
+    (["--schedule", "cosine", "--set", "steps=3"], "it ends with the run here"),
 ]
 
 

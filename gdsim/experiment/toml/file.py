@@ -43,7 +43,7 @@ from typing import Any, TypeVar
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.base.files import file_name, read_text, written_whole
 from gdsim.base.sources import KEYS, Sources
-from gdsim.catalogue.choices import Choice, find
+from gdsim.catalogue.choices import ARTICLE, Choice, Kind, find
 from gdsim.experiment.design import Design
 from gdsim.experiment.toml import long_arrays
 from gdsim.experiment.toml.lines import line_of, text_of
@@ -150,7 +150,8 @@ def _read(
     except ValueError as error:
         key = getattr(error, "key", "")
         line = line_of(text, key)
-        where = f", line {line} ({key})" if line else f" ({key})" if key else ""
+        place = key if key.isprintable() else shown(key)
+        where = f", line {line} ({place})" if line else f" ({place})" if key else ""
         kind = SettingTypeError if isinstance(error, TypeError) else SettingError
         raise kind(f"{name}{where}: {error}", key) from error
 
@@ -283,7 +284,7 @@ def _read_fields(document: dict[str, Any], sources: Sources) -> dict[str, Any]:
     return fields
 
 
-def _choices(value: Any, kind: Any, key: str, sources: Sources) -> list[Choice]:
+def _choices(value: Any, kind: Kind, key: str, sources: Sources) -> list[Choice]:
     several = isinstance(value, list)
     given = value if several else [value]
     return [
@@ -292,13 +293,13 @@ def _choices(value: Any, kind: Any, key: str, sources: Sources) -> list[Choice]:
     ]
 
 
-def _choice(value: Any, kind: Any, key: str, sources: Sources) -> Choice:
+def _choice(value: Any, kind: Kind, key: str, sources: Sources) -> Choice:
     if isinstance(value, str):
         return find(kind, value, key)()
-    table = read_table(value, key, None, f"the name of a {kind}, or a table")
+    table = read_table(value, key, None, f"the name of {ARTICLE[kind]}, or a table")
     name = table.get("name")
     if not isinstance(name, str):
-        raise SettingError(f"a {kind} needs a name, such as name = {_EXAMPLE[kind]!r}", key)
+        raise SettingError(f"{ARTICLE[kind]} needs a name, such as name = {_EXAMPLE[kind]!r}", key)
     method = find(kind, name, f"{key}.name")
     given = {n: each for n, each in table.items() if n != "name"}
     own = {}

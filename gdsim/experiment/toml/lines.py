@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import tomllib
 from collections.abc import Iterator
 
 _TOKENS = re.compile(
@@ -14,6 +16,7 @@ _TOKENS = re.compile(
     ''',
     re.VERBOSE | re.DOTALL,
 )
+_END = ("end", "", 0)
 
 
 def line_of(text: str, key: str) -> int | None:
@@ -24,21 +27,24 @@ def line_of(text: str, key: str) -> int | None:
     """
     lines: dict[str, int] = {}
     for path, line in _Reader(text):
+        shorter = path.replace("[0]", "")
+        if key in (path, shorter):
+            return line
         lines.setdefault(path, line)
-        lines.setdefault(path.replace("[0]", ""), line)
+        lines.setdefault(shorter, line)
     names = re.findall(r"[^.\[\]]+|\[\d+\]", key)
     for count in range(len(names), 0, -1):
         path = "".join(n if n[0] == "[" or not i else f".{n}" for i, n in enumerate(names[:count]))
         for wanted in (path, path.replace("[0]", "")):
             if wanted in lines:
                 return lines[wanted]
-        deeper = [
-            line
-            for known, line in lines.items()
-            if known.startswith(f"{names[0]}.") and known.endswith(f".{names[count - 1]}")
-        ]
-        if deeper and count == 2 == len(names):
-            return min(deeper)
+        if count == 2 == len(names):
+            first, last = f"{names[0]}.", f".{names[1]}"
+            deeper = [
+                n for path, n in lines.items() if path.startswith(first) and path.endswith(last)
+            ]
+            if deeper:
+                return min(deeper)
     return None
 
 
@@ -66,13 +72,8 @@ class _Reader:
     """
 
     def __init__(self, text: str) -> None:
-        line, self._tokens = 1, [("mark", "\n", 0)]
-        for match in _TOKENS.finditer(text):
-            if match.lastgroup != "skip":
-                self._tokens.append((str(match.lastgroup), match[0], line))
-            line += match[0].count("\n")
-        self._tokens.append(("mark", "\n", line))
-        self._place = 0
+        self._tokens = _tokens(text)
+        self._token = next(self._tokens)
         self.headers: list[int] = []
         self._counts: dict[str, int] = {}  # of the tables of each list of tables
 
@@ -81,9 +82,9 @@ class _Reader:
         table = ""
         while self._is_left():
             if self._next_is("\n"):
-                self._place += 1
+                self._go_on()
             elif self._next_is("["):
-                line = self._tokens[self._place][2]
+                line = self._token[2]
                 table = self._header()
                 self.headers.append(line)
                 yield table, line
@@ -92,14 +93,16 @@ class _Reader:
 
     def _header(self) -> str:
         """The path of a table, whose header begins here."""
-        self._place += 1
+        self._go_on()
         is_list = self._next_is("[")
-        self._place += is_list
+        if is_list:
+            self._go_on()
         path = ""
         for name in self._names("]"):
             path = self._last(_joined(path, name))
-        self._place += 1 + is_list
+        self._go_on()
         if is_list:
+            self._go_on()
             path = path.removesuffix(f"[{self._counts.get(path.rpartition('[')[0], 0) - 1}]")
             self._counts[path] = self._counts.get(path, 0) + 1
             return self._last(path)
@@ -111,58 +114,81 @@ class _Reader:
 
     def _pair(self, table: str) -> Iterator[tuple[str, int]]:
         """A key and its value, and what is inside the value."""
-        line, path = self._tokens[self._place][2], table
+        line, path = self._token[2], table
         for name in self._names("="):
             path = _joined(path, name)
             yield path, line
-        self._place += 1
+        self._go_on()
         yield from self._value(path)
 
     def _names(self, end: str) -> list[str]:
         """The names of a dotted key, up to a mark."""
         names = []
         while self._is_left() and not self._next_is(end):
-            kind, text, _ = self._tokens[self._place]
+            kind, text, _ = self._token
             if kind != "mark":
-                names.append(text[1:-1] if kind == "text" else text)
-            self._place += 1
+                names.append(_unescaped(text) if kind == "text" else text)
+            self._go_on()
         return names
 
     def _value(self, path: str) -> Iterator[tuple[str, int]]:
         if self._next_is("["):
             yield from self._several(path)
         elif self._next_is("{"):
-            self._place += 1
+            self._go_on()
             while self._is_left() and not self._next_is("}"):
                 if self._next_is(",") or self._next_is("\n"):
-                    self._place += 1
+                    self._go_on()
                 else:
                     yield from self._pair(path)
-            self._place += 1
+            self._go_on()
         else:
-            self._place += 1
+            self._go_on()
             while self._is_left() and not any(map(self._next_is, ",]}\n")):
-                self._place += 1
+                self._go_on()
 
     def _several(self, path: str) -> Iterator[tuple[str, int]]:
         """The values of a list, each with its number as path."""
-        self._place += 1
+        self._go_on()
         number = 0
         while self._is_left() and not self._next_is("]"):
             if self._next_is(",") or self._next_is("\n"):
-                self._place += 1
+                self._go_on()
                 continue
             inside = f"{path}[{number}]"
-            yield inside, self._tokens[self._place][2]
+            yield inside, self._token[2]
             yield from self._value(inside)
             number += 1
-        self._place += 1
+        self._go_on()
 
     def _next_is(self, mark: str) -> bool:
-        return self._is_left() and self._tokens[self._place][:2] == ("mark", mark)
+        return self._token[:2] == ("mark", mark)
 
     def _is_left(self) -> bool:
-        return self._place < len(self._tokens)
+        return self._token != _END
+
+    def _go_on(self) -> None:
+        self._token = next(self._tokens, _END)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Each token's kind, text and line, between two ends of lines."""
+    line = 1
+    yield "mark", "\n", 0
+    for match in _TOKENS.finditer(text):
+        if match.lastgroup != "skip":
+            yield str(match.lastgroup), match[0], line
+        line += match[0].count("\n")
+    yield "mark", "\n", line
+
+
+def _unescaped(text: str) -> str:
+    """The name that a key in quotes is; as it stands if a path cannot have the name."""
+    with contextlib.suppress(tomllib.TOMLDecodeError):  # of a text that is no TOML
+        name = str(tomllib.loads(f"a = {text}")["a"])
+        if name and not re.search(r"[.\[\]]", name):
+            return name
+    return text
 
 
 def _joined(path: str, name: str) -> str:

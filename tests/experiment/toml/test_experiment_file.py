@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import gdsim as gd
 from gdsim.base.ranges import Flag
 from gdsim.catalogue.choices import methods
+from gdsim.experiment.toml import lines
 from gdsim.experiment.toml.lines import line_of
 
 WELCOME = """\
@@ -226,6 +227,13 @@ WRONG = [
     (("warmup = 50", "warmup = -5"), 8, "schedule.warmup", "warmup must be a whole number"),
     (("gdsim = 1", "gdsim = 2"), 1, "gdsim", "unknown format version 2: this gdsim reads 1"),
     (("gdsim = 1", "gdsim = true"), 1, "gdsim", "unknown format version True"),
+    (
+        ('[[optimizers]]\nname = "adam"', '[["opt\\u0069mizers"]]\nname = 3'),
+        14,
+        "optimizers[1]",
+        "an optimizer needs a name",
+    ),
+    (("beta2 = 0.99", '"a\\nb" = 0.99'), 16, "'optimizers[1].a\\nb'", "no setting 'a\\nb'"),
 ]
 
 
@@ -374,6 +382,13 @@ def test_keys_are_found_however_tables_are_nested(key, line):
 def test_a_line_is_looked_for_in_any_text(place, length, inserted):
     text = NESTED[:place] + inserted + NESTED[place + length :]
     assert line_of(text, "window.views[1].y.range") in (None, *range(1, text.count("\n") + 2))
+
+
+def test_a_line_is_found_without_reading_on(monkeypatch):
+    read, tokens = [], lines._tokens
+    monkeypatch.setattr(lines, "_tokens", lambda text: (read.append(t) or t for t in tokens(text)))
+    assert line_of("steps = 3\nlr = -1\nstart = [" + "1, " * 1000 + "]", "lr") == 2
+    assert len(read) < 20
 
 
 def test_saving_replaces_a_file_whole_or_not_at_all(tmp_path, monkeypatch):

@@ -68,6 +68,13 @@ def test_learn_has_functions_whatever_was_imported_first():
         (TRAINED, {"at": 1.0}, SettingError, "with run and step, not with a point"),
         (TRAINED, {"step": 21}, SettingError, "step must be a whole number from 0 to 20, got 21"),
         (gd.Adam(), {"about": "gradient"}, SettingError, "about must be 'optimizer_step'"),
+        (gd.Cosine(), {"run": 3}, SettingTypeError, "'schedule': got an unexpected keyword"),
+        ("x", {"run": 3}, SettingTypeError, "'chain_rule': got an unexpected keyword argument"),
+        (NETWORK, {"nothing": 3}, SettingTypeError, "'backpropagation': got an unexpected"),
+        (TRAINED, {"about": "gradient", "nothing": 3}, SettingTypeError, "'gradient': got an un"),
+        ("mse", {"about": "loss", "run": 3}, SettingTypeError, "'loss': got an unexpected"),
+        ("mse", {"about": "loss", "at": 3}, SettingError, "a loss is explained without a point"),
+        (gd.inits.zeros(), {"at": 3}, SettingError, "an initializer is explained without a point"),
     ],
 )
 def test_what_cannot_be_explained_gets_its_sentence(subject, arguments, error, sentence):

@@ -52,6 +52,7 @@ def test_a_networks_loss_is_explained_with_its_settings():
     network = gd.Network([1, 1], loss={"name": "huber", "delta": 0.5}, data=gd.datasets.sine())
     found = gd.explain(network, about="loss")
     assert found == gd.learn.loss({"name": "huber", "delta": 0.5})
+    assert found == gd.explain(gd.Experiment(network, "sgd"), about="loss")
     assert found.data["slopes"][-1] == 0.5 and "delta = 0.5" in found.text()
 
 
