@@ -14,6 +14,8 @@ _SETTINGS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "b1": (("beta1",),),
     "b2": (("beta2",),),
     "b3": (("beta3",),),
+    "beta1": (("momentum", "dampening"),),
+    "beta2": (("alpha",),),
     "beta_1": (("beta1",),),
     "beta_2": (("beta2",),),
     "beta": (("alpha",), ("momentum",), ("beta1",)),
@@ -27,6 +29,7 @@ _SETTINGS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "initial_accumulator_value": (("initial_accumulator",),),
     "etas": (("eta_minus", "eta_plus"),),
     "step_sizes": (("step_min", "step_max"),),
+    "milestones": (("milestone1", "milestone2", "milestone3", "milestone4"),),
     "T_max": (("period",),),
     "T_0": (("period",),),
     "T_mult": (("mult",),),
@@ -71,9 +74,14 @@ _ARGUMENTS: Mapping[str, str] = {
     "batch": "batch_size", "dataset": "data", "output_activation": "output",
     "weight_decay": "it is a setting of an optimizer here, such as gdsim.AdamW(weight_decay=0.01)",
     "momentum": "it is a setting of an optimizer here, such as gdsim.Momentum(momentum=0.9)",
-    "model": "objective", "alpha": "l2", "epochs": "it is an argument of an Experiment here",
-    "batch_size": "it is an argument of a Network here", "lr": "it is an argument of an Experiment "
-    "here", "optimizers": "it is an argument of an Experiment here",
+    "model": "objective", "alpha": "l2",
+}  # fmt: skip
+# Arguments that are looked for in the other of the two.
+_OWNERS: Mapping[str, tuple[str, ...]] = {
+    "an Experiment": ("objective", "optimizers", "lr", "start", "schedule", "steps", "epochs",
+                      "modifiers", "clip_value", "clip_norm", "seed", "noise", "dtype"),
+    "a Network": ("layers", "activation", "output", "loss", "data", "init", "batch_size", "l1",
+                  "l2"),
 }  # fmt: skip
 _METHODS: Mapping[str, str] = {
     "swish": "silu", "logistic": "sigmoid", "linear": "identity", "none": "identity",
@@ -114,10 +122,13 @@ def setting(name: str, known: Iterable[str]) -> str:
 
 def argument(name: str, known: Iterable[str]) -> str:
     """How gdsim says a foreign argument of an Experiment or Network; "" if it is unknown."""
-    ours = _ARGUMENTS.get(name, "")
+    ours = _ARGUMENTS.get(name, name)
     if " " in ours:
         return ours
-    return f"it is {ours} here" if ours in set(known) else ""
+    if ours in set(known):
+        return f"it is {ours} here"
+    owner = next((owner for owner, names in _OWNERS.items() if ours in names), "")
+    return f"it is {ours} of {owner} here" if owner else ""
 
 
 def method(name: str, known: Iterable[str]) -> str:

@@ -92,12 +92,20 @@ REFUSED = [
     (lambda: gd.Network([1, 1], loss="BCE"), "it is binary_cross_entropy here"),
     (lambda: gd.Experiment("x", "sgd", learning_rate=1), "no argument 'learning_rate'; it is lr"),
     (lambda: gd.Experiment("x", optimizer="sgd"), "it is optimizers here"),
-    (lambda: gd.Experiment("x", "sgd", batch_size=3), "it is an argument of a Network here"),
+    (lambda: gd.Experiment("x", "sgd", batch_size=3), "it is batch_size of a Network here"),
     (lambda: gd.Experiment("x", "sgd", stepps=3), "no argument 'stepps'; did you mean steps?"),
     (lambda: gd.Experiment("x"), "Experiment: missing a required argument: 'optimizers'"),
     (lambda: gd.Experiment("x", "sgd", objective="x"), "multiple values for argument 'objective'"),
     (lambda: gd.Experiment("x", *["sgd"] * 30), "Experiment: too many positional arguments"),
     (lambda: gd.Network(), "Network: missing a required argument: 'layers'"),
+    (lambda: gd.Network([1, 1], learning_rate=1), "it is lr of an Experiment here"),
+    (lambda: gd.Network([1, 1], steps=9), "it is steps of an Experiment here"),
+    (lambda: gd.Experiment("x", "sgd", hidden=[3]), "it is layers of a Network here"),
+    (lambda: gd.MultiStep(milestones=[1]), "milestone1, milestone2, milestone3 and milestone4"),
+    (lambda: gd.RMSprop(beta2=0.9), "it is alpha here"),
+    (lambda: gd.RMSprop(beta1=0.9), "no setting 'beta1'; known: "),
+    (lambda: gd.Momentum(beta1=0.9), "it is momentum and dampening here"),
+    (lambda: gd.ClipNorm(max_norm=1), "known: bound"),
     (lambda: gd.RMSprop(beta=0.9), "it is alpha here"),
     (lambda: gd.Network([1, 1], kernel_initializer="zeros"), "it is init here"),
     (lambda: gd.Adam(betta2=0.9), "Adam has no setting 'betta2'; did you mean beta2?"),
@@ -141,6 +149,9 @@ def test_every_answer_to_a_foreign_name_names_something_that_is_here():
         assert elsewhere.method(other, named) == ""
     arguments = {*inspect.signature(gd.Experiment).parameters,
                  *inspect.signature(gd.Network).parameters}  # fmt: skip
+    for owner, names in elsewhere._OWNERS.items():
+        made = getattr(gd, owner.rpartition(" ")[2])
+        assert set(names) <= set(inspect.signature(made).parameters)
     for ours in elsewhere._ARGUMENTS.values():
         assert " " in ours or ours in arguments
 
