@@ -24,13 +24,13 @@ def code(
     """Write a script that trains as a run does, with torch, optax or Keras instead of gdsim."""
     from gdsim.learn.code.code import code as script
 
-    if out is not None and file_name(out).exists() and out.samefile(file):
-        raise SettingError(f"{out}: the script would replace what it is made of; name another file")
     text = script(file, run, to)
     if out is None:
         print(text, end="")
         return 0
-    with written_whole(file_name(out)) as part:
+    if file_name(out).exists() and out.samefile(file):
+        raise SettingError(f"{out}: the script would replace what it is made of; name another file")
+    with written_whole(out) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
     print(f"wrote {out}")
     return 0

@@ -137,6 +137,8 @@ def test_the_run_that_is_meant_is_carried(tmp_path, capsys):
     before = (tmp_path / "e.toml").read_bytes()
     assert run_command([*asked, "-o", str(tmp_path / "." / "e.toml")]) == 2
     assert "would replace what it is made of" in capsys.readouterr().err
+    assert run_command(["code", str(tmp_path / "no.toml"), "-o", str(tmp_path / "e.toml")]) == 2
+    assert "no.toml: cannot be read" in capsys.readouterr().err
     assert (tmp_path / "e.toml").read_bytes() == before
     for odd in ("a", None, [0.25]):
         with pytest.raises(gd.SettingError, match="lr must be a number, got"):
