@@ -23,6 +23,7 @@ TIMED = gd.Function(
     step="t",
 )
 IRIS = gd.datasets.iris()
+FAR = gd.datasets.from_arrays(1000 * IRIS.inputs, IRIS.targets, True)  # where exp overflows
 OPTIMIZERS = [
     gd.SGD(lr=0.03, weight_decay=0.1), gd.SGD(lr=0.05),
     gd.Momentum(lr=0.01, dampening=0.1, weight_decay=0.1), gd.Momentum(lr=0.02, momentum=0.8),
@@ -97,7 +98,7 @@ NETWORKS = [
                    l2=0.01),
         gd.Momentum(lr=0.1), schedule=gd.Constant(), **FIXED),
     gd.Experiment(
-        gd.Network([4, 5, 4, 3], ["relu", "gelu"], loss="cross_entropy", data=IRIS, l1=0.01),
+        gd.Network([4, 5, 4, 3], ["elu", "gelu"], loss="cross_entropy", data=FAR, l1=0.01),
         gd.SGD(lr=0.2), schedule=gd.Cosine(warmup=3), **CLIPPED, **FIXED),
     gd.Experiment(
         gd.Network([1, 4, 1], "silu", "tanh", "huber", gd.datasets.sine(samples=20), "ntk"),

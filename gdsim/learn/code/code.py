@@ -21,8 +21,10 @@ def code(subject: Any, run: int | Mapping[str, Any] = 0, to: str = "torch") -> s
     subject: an Experiment, its file, or its result or a part of it. run: its coordinates, such as
     {"optimizer": "SGD", "lr": 0.1}, or its number, as for `diagnosis`. to: "torch", "optax" or
     "keras". Start, data, settings and schedule are in the script, and its comments say which
-    conventions differ. `losses` in it are those of the run; with batches or noise, which every
-    package draws from its own random numbers, they are so on average.
+    conventions differ. `losses` in it are those of the run, and go on where the run ends early, at
+    a target, a tolerance or by divergence. With batches or noise, which every package draws from
+    its own random numbers, they are the run's on average; and with Adam or AdamW in Keras, but
+    where gradients are about as small as epsilon.
 
     Errors: SettingError, in a sentence, if the package has nothing that takes the run's steps.
     """

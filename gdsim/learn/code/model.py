@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.calculus import Expression
+from gdsim.calculus import Expression, parse
 from gdsim.calculus.operations import OPERATIONS
+from gdsim.catalogue.discovery import look_up
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Program, Vectors
 from gdsim.learn.code import arrays
@@ -137,7 +138,7 @@ def _layers(network: Perceptron) -> tuple[list[str], set[str]]:
         bias = f" + b{layer + 1}" if network.bias else ""
         passes.append(f"    z = {factor}(a @ w{layer + 1}.T){bias}")
         if layer < last:
-            expression = network.activations[layer]
+            expression = _finite(network.activations[layer])
             inside, needed = body(expression, {expression.variables[0]: "z"})
             called |= needed
             lines += [
@@ -158,6 +159,17 @@ def _layers(network: Perceptron) -> tuple[list[str], set[str]]:
         "",
         "",
     ], called
+
+
+def _finite(activation: Expression) -> Expression:
+    """An activation that has a gradient in packages that also go back through branches not taken.
+
+    There the gradient 0 is multiplied with the derivative, which is infinite for ELU's exponential.
+    """
+    elu = look_up("activation", "elu").text
+    if activation.text != elu:
+        return activation
+    return parse(elu.replace("expm1(z)", "expm1(min(z, 0))"), activation.parameters)
 
 
 def _unpacked(network: Perceptron) -> str:

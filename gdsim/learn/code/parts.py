@@ -91,6 +91,10 @@ def notes(program: Program, model: Model) -> list[str]:
     told.append("gdsim also stops a run early: at its target or tolerance, or when it diverges.")
     if program.dtype == "float32":
         told.append("In float32 losses agree to some six digits, until a run is chaotic.")
+    if any(line.startswith("def select(") for line in model.lines):
+        told.append(
+            "A branch of where(...) that is not taken, but infinite, gives no gradient here."
+        )
     if program.network is not None:
         told.append("The loss is the mean over samples and outputs, and has the penalties in it.")
     return told

@@ -44,7 +44,7 @@ def decay(seen: Watched) -> Symptom | None:
     name = max(strengths, key=lambda each: strengths[each])
     if not strengths[name] > 0 or not stands(seen):
         return None
-    if not is_clearly_better(seen, name, strengths[name] / _LESS):
+    if not is_clearly_better(seen, {name: strengths[name] / _LESS}):
         return None
     pulled = float(np.linalg.norm(np.asarray(seen.params[-1], np.float64)))
     less = few_digits(strengths[name] / _LESS)
@@ -60,25 +60,38 @@ def decay(seen: Watched) -> Symptom | None:
 
 
 def clipping(seen: Watched) -> Symptom | None:
-    """A bound that cuts off most of the gradient, and with it most of each step."""
-    program = seen.run.program
-    for name in filter(program.applied.__contains__, _LENGTHS):
-        given: Any = program.applied[name]["bound"]
-        bound, length = float(given), _LENGTHS[name](seen)
-        wider = few_digits(length)
-        if bound >= _CUT * length or not is_clearly_better(seen, f"{name}.bound", wider):
-            continue
-        is_field = name not in program.modifiers
-        said = f"{name} = {number(bound)}" if is_field else worded(f"{name}.bound", bound)
-        return Symptom(
-            "clipping",
-            f"is held back by {said}: it is what each step sees of a gradient {_WORDS[name]} "
-            f"{number(length)} at the end",
-            f"try {said.partition(' ')[0]} {number(wider)}",
-            surroundings(seen),
-            {name: wider} if is_field else {},
-        )
+    """A bound that cuts off most of the gradient, and with it most of each step; or two do."""
+    bounds = _bounds(seen)
+    wider = {n: few_digits(_LENGTHS[n](seen)) for n in bounds}
+    cutting = [n for n in bounds if bounds[n] < _CUT * _LENGTHS[n](seen)]
+    both = [cutting] if len(cutting) > 1 else []  # each may cut off what the other lets through
+    for names in (*([name] for name in cutting), *both):
+        if is_clearly_better(seen, {f"{name}.bound": wider[name] for name in names}):
+            return _held_back(seen, {name: wider[name] for name in names})
     return None
+
+
+def _bounds(seen: Watched) -> dict[str, float]:
+    applied: Mapping[str, Mapping[str, Any]] = seen.run.program.applied
+    return {name: float(applied[name]["bound"]) for name in _LENGTHS if name in applied}
+
+
+def _held_back(seen: Watched, wider: Mapping[str, float]) -> Symptom:
+    """The symptom of bounds without which, or with wider ones, a run ends lower."""
+    bounds, modifiers = _bounds(seen), seen.run.program.modifiers
+    said = {name: worded(f"{name}.bound", bounds[name]) if name in modifiers
+            else f"{name} = {number(bounds[name])}" for name in wider}  # fmt: skip
+    tried = [f"{said[name].partition(' ')[0]} {number(wider[name])}" for name in wider]
+    they_are = "they are" if len(wider) > 1 else "it is"
+    lengths = [f"{_WORDS[name]} {number(_LENGTHS[name](seen))}" for name in wider]
+    return Symptom(
+        "clipping",
+        f"is held back by {' and '.join(said.values())}: {they_are} what "
+        f"each step sees of a gradient {' and '.join(lengths)} at the end",
+        f"try {' and '.join(tried)}",
+        surroundings(seen),
+        {name: wider[name] for name in wider if name not in modifiers},
+    )
 
 
 def older_gradients(seen: Watched) -> Symptom | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -34,7 +35,7 @@ def better_rate(seen: Watched) -> float | None:
     if not own > 0 or work > _MOST:
         return None
     rates = [few_digits(own * factor) for factor in (_FACTORS if work <= _WORK else _FEW)]
-    gains = _gains(seen, "lr", rates)
+    gains = _gains(seen, [{"lr": rate} for rate in rates])
     best = float(gains.max())
     if not best > _BETTER * abs(_loss(seen, seen.params[-1])):
         return None
@@ -42,20 +43,20 @@ def better_rate(seen: Watched) -> float | None:
     return min((rates[k] for k in fine), key=lambda rate: abs(np.log(rate / own)))
 
 
-def is_clearly_better(seen: Watched, name: str, value: float) -> bool:
-    """Whether the run ends clearly lower with another value of a setting; not if that takes long.
+def is_clearly_better(seen: Watched, changes: Mapping[str, float]) -> bool:
+    """Whether the run ends clearly lower with other values of settings; not if that takes long.
 
-    name: that of a setting of the optimizer, or "modifier.setting".
+    changes: the values by names: those of settings of the optimizer, or "modifier.setting".
     """
     if _work(seen) > _MOST:
         return False
-    gained = float(_gains(seen, name, [value])[0])
+    gained = float(_gains(seen, [changes])[0])
     return gained > _BETTER * abs(_loss(seen, seen.params[-1]))
 
 
 def is_better(seen: Watched, name: str, value: float) -> bool:
     """Whether the run ends lower with another value of a setting; so too if it would take long."""
-    return _work(seen) > _MOST or float(_gains(seen, name, [value])[0]) > 0
+    return _work(seen) > _MOST or float(_gains(seen, [{name: value}])[0]) > 0
 
 
 def _work(seen: Watched) -> float:
@@ -64,15 +65,12 @@ def _work(seen: Watched) -> float:
     return float(program.dimensions) * samples * program.steps
 
 
-def _gains(seen: Watched, name: str, values: list[float]) -> NDArray[np.float64]:
-    """By how much the run ends lower with each of the values, (n,); -inf where it diverges."""
+def _gains(seen: Watched, trials: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+    """By how much the run ends lower with each of the changes, (n,); -inf where it diverges."""
     from gdsim.engine.backends.cpu import Batch
 
     program = observed(seen.run, seen.run.program.steps)
-    batch = Batch(
-        [_changed(program, name, value) for value in values],
-        threads=1,
-    )
+    batch = Batch([_changed(program, changes) for changes in trials], threads=1)
     try:
         batch.advance(program.steps)
         outcome = batch.outcome(traces=False)
@@ -86,14 +84,17 @@ def _gains(seen: Watched, name: str, values: list[float]) -> NDArray[np.float64]
     return np.nan_to_num(_loss(seen, seen.params[-1]) - np.array(losses), nan=-np.inf)
 
 
-def _changed(program: Program, name: str, value: float) -> Program:
-    """The program with another value of a setting of its optimizer, or of a modifier."""
-    modifier, _, setting = name.rpartition(".")
-    if not modifier:
-        return replace(program, settings={**program.settings, name: value})
-    applied = program.applied
-    applied[modifier] = {**applied[modifier], setting: value}
-    return replace(program, clip_value=math.inf, clip_norm=math.inf, modifiers=applied)
+def _changed(program: Program, changes: Mapping[str, float]) -> Program:
+    """The program with other values of settings of its optimizer, or of modifiers."""
+    for name, value in changes.items():
+        modifier, _, setting = name.rpartition(".")
+        if not modifier:
+            program = replace(program, settings={**program.settings, name: value})
+            continue
+        applied = program.applied
+        applied[modifier] = {**applied[modifier], setting: value}
+        program = replace(program, clip_value=math.inf, clip_norm=math.inf, modifiers=applied)
+    return program
 
 
 def _loss(seen: Watched, params: object) -> float:

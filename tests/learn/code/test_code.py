@@ -24,6 +24,8 @@ from tests.reference.naive_kernel import naive_run
 # Keras's Adam adds its epsilon elsewhere, which its scripts say; all other rules are the same.
 OTHERWISE = 1e-4
 HALF = 0.5
+RANDOM = gd.Experiment(gd.Network([4, 3], loss="mse", data=gd.datasets.iris(), batch_size=16),
+                       gd.SGD(lr=0.01), steps=30, noise=0.01, dtype="float64")  # fmt: skip
 THERE = {
     "torch": {"sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "rprop", "adam",
               "amsgrad", "adamw", "adamax", "nadam", "radam"},
@@ -65,18 +67,27 @@ def test_a_script_gives_the_losses_of_the_run(package, elsewhere):
         tolerance = OTHERWISE if is_other or case.dtype == "float32" else 1e-6
         np.testing.assert_allclose(losses, losses_here(place), rtol=tolerance, atol=tolerance)
         assert not is_other or "Keras adds epsilon" in script
+        assert ("A branch of where(...)" in script) == ("def select(" in script)
     assert carried == THERE[package]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("package", ["torch", "optax"])
-def test_a_script_runs_where_its_package_is_installed(package, elsewhere):
+@pytest.mark.parametrize("package", TARGETS)
+def test_a_script_runs_where_its_package_is_installed(package, elsewhere, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
     pytest.importorskip(package)
-    for case in (FUNCTIONS[12], NETWORKS[1]):
-        script = gd.code(case, to=package)
+
+    def losses(script):
         scope = {"__name__": "script"}
         exec(compile(script, "script", "exec"), scope)
-        np.testing.assert_allclose(scope["losses"], elsewhere[key(package, script)], rtol=1e-9)
+        return scope["losses"]
+
+    for case in (FUNCTIONS[12], NETWORKS[1], NETWORKS[-1]):
+        script = gd.code(case, to=package)
+        tolerance = 1e-4 if case.dtype == "float32" else 1e-9
+        np.testing.assert_allclose(losses(script), elsewhere[key(package, script)], rtol=tolerance)
+    drawn = losses(gd.code(RANDOM, to=package))
+    assert len(drawn) == RANDOM.steps + 1 and drawn[-1] < 0.5 * drawn[0]
 
 
 def test_every_schedule_is_carried_and_plain_python_gives_its_factors():
@@ -149,16 +160,14 @@ def test_the_run_that_is_meant_is_carried(tmp_path, capsys):
 
 def test_what_has_random_numbers_or_long_data_says_so_and_keeps_every_digit():
     data = gd.datasets.iris()
-    case = gd.Experiment(gd.Network([4, 3], loss="mse", data=data, batch_size=16),
-                         gd.SGD(lr=0.1), steps=5, noise=0.1, dtype="float64")  # fmt: skip
     for package in TARGETS:
-        script = gd.code(case, to=package)
+        script = gd.code(RANDOM, to=package)
         assert "losses agree on average" in script and "yield order[first : first + 16]" in script
     scope = {}
     text = script[script.index("def unpacked(") : script.index("inputs, targets = ")]
     exec(compile(f"import base64, zlib\nimport numpy as np\n{text}", "data", "exec"), scope)
     np.testing.assert_array_equal(scope["inputs"], data.inputs)
-    np.testing.assert_array_equal(scope["w1"].ravel(), case.objective.initial()[:12])
+    np.testing.assert_array_equal(scope["w1"].ravel(), RANDOM.objective.initial()[:12])
 
 
 @pytest.mark.parametrize(

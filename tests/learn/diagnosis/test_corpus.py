@@ -259,6 +259,10 @@ OF_FUNCTIONS = [
           "clipping", "held back by clip_norm = 0.001", "lr"),
     Asked("its gradient is clipped to nothing", on("(x - 3)**2", 0.0, RATE, clip_value=1e-9),
           "clipping", "largest component is 6 at the end", "lr"),
+    Asked("two bounds clip its gradient, and one alone hides the other",
+          on("(x - 3)**2", 0.0, RATE, clip_value=1e-3, modifiers=[gd.ClipNorm(bound=1e-4)]),
+          "clipping", "held back by bound = 0.0001 of ClipNorm and clip_value = 0.001", "lr",
+          on("(x - 3)**2", 0.0, RATE)),
     *(Asked(f"momentum's old gradients hold it beside a minimum at lr {lr}",
             gd.Experiment("styblinski_tang", gd.QHM(lr=lr), steps=500),
             "older gradients", "beta 0.999 keeps older gradients", "plateau")
