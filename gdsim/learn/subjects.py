@@ -108,6 +108,8 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     `options` are passed to the function of `gdsim.learn` that explains it. Errors: SettingError,
     SettingTypeError.
     """
+    if about is not None and not isinstance(about, str):
+        raise SettingTypeError(f"about must be a text, got {shown(about)}")
     if isinstance(subject, str | Objective) and about != "loss":
         return _of_objective(subject, at, about, options)
     if isinstance(subject, Choice | Method):

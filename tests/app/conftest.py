@@ -16,6 +16,7 @@ from tests.conftest import WITHOUT_QT
 if not WITHOUT_QT:  # with which all tests here are skipped
     from PySide6.QtCore import QSettings
 
+    from gdsim.app.look import type_size
     from gdsim.app.look.formula import Formulas
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
@@ -105,6 +106,14 @@ class FakeSession:
         objective = self.experiment.objective
         values = [_value_and_gradient(objective, tuple(p))[which] for p in self.params[0].tolist()]
         return np.repeat(np.array(values, float)[None], len(self.params), axis=0)
+
+
+@pytest.fixture(autouse=True)
+def usual_type_size():
+    """A window that a test has enlarged leaves no large type to the next test."""
+    yield
+    if type_size.now() != 1.0:
+        type_size.choose(1.0)
 
 
 @pytest.fixture
