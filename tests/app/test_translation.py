@@ -55,12 +55,13 @@ SYMBOLS = re.compile(r"\b[a-zA-Z]\b|x[₀-₉²\d]+|[α-ω][₀-₉]?")  # names
 
 @pytest.fixture(scope="module")
 def pseudo(qapp, tmp_path_factory):
-    """The language that nobody speaks, as long as the tests of this file last."""
+    """The language that nobody speaks, while tests of this file last; what lists its windows."""
     translator = QTranslator(qapp)
     assert translator.load(str(write_pseudo(tmp_path_factory.mktemp("pseudo"))))
     qapp.installTranslator(translator)
     additions.set_additions(additions.additions())  # lists of the catalogue are made anew
-    yield
+    before = QApplication.topLevelWidgets()  # of other tests, in English
+    yield lambda: [each for each in QApplication.topLevelWidgets() if each not in before]
     qapp.removeTranslator(translator)
     additions.set_additions(additions.additions())
 
@@ -121,8 +122,8 @@ def in_view(view: QAbstractItemView) -> Iterator[str]:
 
 
 def everything(*windows: QWidget) -> Iterator[tuple[str, str]]:
-    """All texts of windows, dialogs and menus, or of all of them, each with where it stands."""
-    for top in windows or QApplication.topLevelWidgets():
+    """All texts of windows, dialogs and menus, each with where it stands."""
+    for top in windows:
         for widget in [top, *top.findChildren(QWidget)]:
             place = f"{type(widget).__name__} in {type(widget.parent()).__name__}"
             yield from ((place, text) for text in said(widget))
@@ -228,7 +229,7 @@ def test_with_a_function_all_texts_are_translated(pseudo, painted, of_others, wi
     window.search()
     window.show_keys()
     window.grab()
-    found |= {("painted", text) for text in painted} | set(everything())
+    found |= {("painted", text) for text in painted} | set(everything(*pseudo()))
     window.commands.picker.hide()
     window.keys.close()
     menu.deleteLater()
@@ -253,7 +254,9 @@ def test_with_a_network_all_texts_are_translated(
     page = window.sweep_page
     qtbot.waitUntil(lambda: page.isVisible() and page.view.picture is not None)
     window.grab()
-    found |= {("painted", text) for text in painted} | set(everything()) | readouts(page.view)
+    found |= (
+        {("painted", text) for text in painted} | set(everything(*pseudo())) | readouts(page.view)
+    )
     titles = {str(each.attrs.get("long_name", "")) for each in result.variables.values()}
     sentences = {title for title in {*titles, page.view.picture.title} if title.count(" ") > 2}
     found = {(place, text) for place, text in found if text not in titles}
