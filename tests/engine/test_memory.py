@@ -112,7 +112,8 @@ def test_a_result_takes_what_is_said_beforehand(experiment: gd.Experiment) -> No
 
     axes = said - memory.of_runs(outlines(experiment), THREADS)
     found = peak(outcome)
-    assert 0.95 * (said - axes) - NOISE < found < 1.05 * said + NOISE + drawing(experiment)
+    # Less is taken if the threads are not at their most at the same time.
+    assert 0.8 * (said - axes) - NOISE < found < 1.05 * said + NOISE + drawing(experiment)
     labelled = peak(lambda: experiment.run(threads=THREADS))
     assert labelled < 1.05 * said + NOISE + drawing(experiment)
 
