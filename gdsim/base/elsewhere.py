@@ -41,12 +41,11 @@ _SETTINGS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "warmup_steps": (("warmup",),),
     "num_warmup_steps": (("warmup",),),
 }
-_NESTEROV = "it is a method of its own here, gdsim.Nesterov"
 _PEAK = "a schedule is a factor here, and lr a setting of the optimizer"
 # What is said otherwise here -> a setting of the methods that it is asked of, and the answer.
 _OTHERWISE: Mapping[str, tuple[str, str]] = {
     "momentum": ("lr", "it is a method of its own here, gdsim.Momentum"),
-    "nesterov": ("lr", _NESTEROV),
+    "nesterov": ("lr", "it is a method of its own here, gdsim.Nesterov"),
     "amsgrad": ("lr", "it is a method of its own here, gdsim.AMSGrad"),
     "weight_decay": ("lr", "give an Experiment modifiers=gdsim.DecoupledDecay(weight_decay=...)"),
     "clip_norm": ("lr", "it is clip_norm of an Experiment here"),

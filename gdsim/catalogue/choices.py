@@ -12,7 +12,7 @@ import inspect
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from gdsim import catalogue
 from gdsim.base import elsewhere
@@ -20,6 +20,7 @@ from gdsim.base.axes import Axis
 from gdsim.base.elsewhere import folded
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion, unknown
 from gdsim.base.settings import Setting, of_method, words_of
+from gdsim.base.words import with_article
 from gdsim.catalogue.additions import remembered
 from gdsim.catalogue.schedules import WARMUP
 
@@ -211,11 +212,12 @@ def chosen(value: Any, kind: Kind, key: str) -> Choice:
         value = value()
     if not isinstance(value, Choice):
         raise SettingTypeError(
-            f"{key} must be {ARTICLE[kind]} or its name, got {shown(value)}", key
+            f"{key} must be {with_article(kind)} or its name, got {shown(value)}", key
         )
     if value.kind != kind:
         raise SettingTypeError(
-            f"{key} must be {ARTICLE[kind]}, but {shown(value)} is {ARTICLE[value.kind]}", key
+            f"{key} must be {with_article(kind)}, but {shown(value)} is {with_article(value.kind)}",
+            key,
         )
     return value
 
@@ -253,8 +255,3 @@ def _short(value: Setting | Choice) -> str:
         low, high = value.bounds
         return f"{low:g}..{high:g}"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-ARTICLE: Mapping[Kind, str] = {
-    kind: f"{'an' if kind[0] in 'aio' else 'a'} {kind}" for kind in get_args(Kind)
-}

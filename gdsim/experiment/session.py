@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 # fewer if memory is short.
 CHECKPOINTS = 16
 CHECKPOINT_BYTES = 2**28
-BRIEF = (
-    2**18
-)  # bytes of a start that is saved: to make few runs anew takes longer than to copy them
+BRIEF = 2**18  # bytes of a start that is saved: few runs are copied sooner than made anew
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
-from gdsim.catalogue.choices import ARTICLE, Choice, Method
+from gdsim.base.words import with_article
+from gdsim.catalogue.choices import Choice, Method
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.derivatives.chain_rule import chain_rule
 from gdsim.learn.derivatives.derivative import derivative
@@ -137,11 +138,11 @@ def _of_method(
     if teller is None:
         known = " or ".join(map(repr, _METHODS))
         raise SettingTypeError(
-            f"{ARTICLE[subject.kind]} is not explained; a method must be {known}"
+            f"{with_article(subject.kind)} is not explained; a method must be {known}"
         )
     _pick({teller.__name__: teller}, about)
     if at is not None and subject.kind != "optimizer":
-        raise SettingError(f"{ARTICLE[subject.kind]} is explained without a point", "at")
+        raise SettingError(f"{with_article(subject.kind)} is explained without a point", "at")
     point = {} if at is None else {"at": at}
     return _told(teller, subject, **point, **options)
 

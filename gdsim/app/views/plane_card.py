@@ -26,8 +26,10 @@ class PlaneCard(QWidget):
         for line in (self.place, self.words):
             line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            line.setMinimumHeight(line.fontMetrics().height())  # so that nothing jumps
             lines.addWidget(line)
+        self._tell(tr(HINT), "")
+        height = 2 * self.place.fontMetrics().height() + GRID
+        self.setMinimumHeight(height)  # so that nothing jumps when the second line comes
         self.open = QPushButton(tr("Open this run"))
         self.open.setToolTip(
             tr("Take the pixel's settings over and play its run (double click, Enter)")
@@ -42,11 +44,14 @@ class PlaneCard(QWidget):
         plane, chosen = view.layer.plane, view.selection
         self.open.setEnabled(chosen is not None)
         if chosen is None or plane is None:
-            self.place.say(tr(HINT))
-            self.words.say("")
+            self._tell(tr(HINT), "")
             return
         sides = tuple(zip((plane.x, plane.y), chosen, strict=True))
         words = [f"{each.title} {figures(value)}" for each, value in sides]
         at = [coordinate(each, value) for each, value in sides]
-        self.place.say("   ".join(words))
-        self.words.say("   ".join(view.fates(*at)))
+        self._tell("   ".join(words), "   ".join(view.fates(*at)))
+
+    def _tell(self, place: str, words: str) -> None:
+        self.place.say(place)
+        self.words.say(words)
+        self.words.setVisible(bool(words))  # a line alone stands beside the button

@@ -43,7 +43,8 @@ from typing import Any, TypeVar
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.base.files import file_name, read_text, written_whole
 from gdsim.base.sources import KEYS, Sources
-from gdsim.catalogue.choices import ARTICLE, Choice, Kind, find
+from gdsim.base.words import with_article
+from gdsim.catalogue.choices import Choice, Kind, find
 from gdsim.experiment.design import Design
 from gdsim.experiment.toml import long_arrays
 from gdsim.experiment.toml.lines import line_of, text_of
@@ -296,10 +297,12 @@ def _choices(value: Any, kind: Kind, key: str, sources: Sources) -> list[Choice]
 def _choice(value: Any, kind: Kind, key: str, sources: Sources) -> Choice:
     if isinstance(value, str):
         return find(kind, value, key)()
-    table = read_table(value, key, None, f"the name of {ARTICLE[kind]}, or a table")
+    table = read_table(value, key, None, f"the name of {with_article(kind)}, or a table")
     name = table.get("name")
     if not isinstance(name, str):
-        raise SettingError(f"{ARTICLE[kind]} needs a name, such as name = {_EXAMPLE[kind]!r}", key)
+        raise SettingError(
+            f"{with_article(kind)} needs a name, such as name = {_EXAMPLE[kind]!r}", key
+        )
     method = find(kind, name, f"{key}.name")
     given = {n: each for n, each in table.items() if n != "name"}
     own = {}
