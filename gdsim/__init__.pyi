@@ -26,6 +26,7 @@ from gdsim.objectives.network import Network as Network
 from gdsim.objectives.starts import grid as grid
 from gdsim.objectives.starts import uniform as uniform
 from gdsim.results import analysis as analysis
+from gdsim.results.analysis.zoom import zoom as zoom
 from gdsim.results.files import export as export
 from gdsim.results.files import load as load
 from gdsim.results.files import save as save

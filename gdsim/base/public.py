@@ -30,6 +30,7 @@ PUBLIC = {
     "uniform": "gdsim.objectives.starts",
     "use_catalogue": "gdsim.catalogue.plugins.in_use",
     "verdict_table": "gdsim.results.verdicts",
+    "zoom": "gdsim.results.analysis.zoom",
 }
 
 # Public modules: their functions analyse results, make data and weights of networks, and explain.

@@ -217,13 +217,14 @@ class Design(Card):
         return self.objective.start_coordinates(self.starts)
 
     @property
-    def _choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[Choice, ...]:
+        """Its optimizers, schedules (the optimizers' own too) and modifiers."""
         return (*self.optimizers, *_schedules(self).values(), *self.modifiers)
 
     @property
     def methods(self) -> frozenset[tuple[str, str]]:
         """The methods of the catalogue that it uses, as (kind, name)."""
-        chosen = {(choice.kind, choice.name) for choice in self._choices}
+        chosen = {(choice.kind, choice.name) for choice in self.choices}
         measures = {("measure", name) for name in self.measures}
         return self.objective.methods | chosen | measures
 

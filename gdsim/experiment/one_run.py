@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gdsim.base.axes import Axis
+from gdsim.experiment.settled import with_settings
 from gdsim.objectives.weights import Vectors
 
 if TYPE_CHECKING:
-    from gdsim.catalogue.choices import Choice
     from gdsim.experiment.experiment import Experiment
 
 
@@ -32,29 +32,14 @@ def one_run(
         number = float(given.section(place[layout.names[owner, name]])[0])
         return int(number) if given.is_whole else number
 
-    def settled(choice: Choice, owner: str) -> Choice:
-        changes: dict[str, Any] = {n: value(owner, n, axis) for n, axis in choice.axes.items()}
-        if choice.schedule is not None:
-            changes["schedule"] = settled(choice.schedule, "schedule")
-        return choice.replace(**changes)
-
-    objective = experiment.objective
-    axes = {n: v for n, v in objective.parameters.items() if isinstance(v, Axis)}
-    if axes:
-        objective = objective.replace(**{n: value("objective", n, v) for n, v in axes.items()})
-    changes: dict[str, Any] = {
-        "objective": objective,
-        "optimizers": [settled(experiment.optimizers[optimizer], "optimizer")],
-        "modifiers": [settled(each, each.name) for each in experiment.modifiers],
-        "lr": value("optimizer", "lr", experiment.lr),
-        "record": (),
-        "every": 1,
-        "measures": (),
-    }
-    if experiment.schedule is not None:
-        changes["schedule"] = settled(experiment.schedules[schedule], "schedule")
-    for name in ("noise", "clip_value", "clip_norm", "seed"):
-        changes[name] = value("experiment", name, getattr(experiment, name))
+    chosen = experiment.replace(
+        optimizers=[experiment.optimizers[optimizer]],
+        schedule=None if experiment.schedule is None else experiment.schedules[schedule],
+        record=(),
+        every=1,
+        measures=(),
+    )
+    changes: dict[str, Any] = {}
     starts = experiment.starts
     if isinstance(starts, Vectors):
         if not starts.single:
@@ -62,4 +47,4 @@ def one_run(
     elif starts is not None:
         coordinates = experiment.objective.start_coordinates(starts, place)
         changes["start"] = tuple(float(each.values[0]) for each in coordinates.values())
-    return experiment.replace(**changes)
+    return with_settings(chosen, value).replace(**changes)

@@ -24,6 +24,7 @@ SIZES = 10  # of boxes, from 4 pixels to a quarter of the map
 SMALLEST = 4  # pixels; in smaller boxes a line is a staircase
 LEAST = 32  # pixels of a side of a map that has a dimension
 PLACES = 4  # positions of the first box, along each side
+NEIGHBOURHOOD = 8  # blocks on either side, in which those of the boundary are counted
 
 
 def boundary(values: ArrayLike) -> Mask:
@@ -35,6 +36,35 @@ def boundary(values: ArrayLike) -> Mask:
     blocks = np.stack([given[1:, 1:], given[1:, :-1], given[:-1, 1:], given[:-1, :-1]])
     crossed: Mask = (blocks.min(axis=0) < 0) & (blocks.max(axis=0) > 0)
     return crossed
+
+
+def busiest(*maps: ArrayLike) -> tuple[int, int] | None:
+    """The block (row, column) with most of the boundary around it; None if there is no boundary.
+
+    Of several maps of the same size the boundaries count together. Blocks near the middle are
+    preferred to those at the border.
+    """
+    marked = np.sum([boundary(each) for each in maps], axis=0)
+    if not marked.any():
+        return None
+    rows, columns = (np.linspace(-1, 1, count) for count in marked.shape)
+    near = np.exp(-(rows[:, None] ** 2 + columns**2))
+    score = np.where(marked > 0, _around(marked) * near, -1)
+    row, column = np.unravel_index(int(np.argmax(score)), score.shape)
+    return int(row), int(column)
+
+
+def _around(marked: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The number of marks around each block."""
+    counts = marked.astype(np.int64)
+    for axis in (0, 1):
+        widths = [(0, 0), (0, 0)]
+        widths[axis] = (NEIGHBOURHOOD + 1, NEIGHBOURHOOD)
+        sums = np.pad(counts, widths).cumsum(axis=axis)
+        size = counts.shape[axis]
+        upper = np.arange(size) + 2 * NEIGHBOURHOOD + 1
+        counts = sums.take(upper, axis=axis) - sums.take(np.arange(size), axis=axis)
+    return counts
 
 
 def box_counts(values: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
