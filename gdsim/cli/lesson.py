@@ -15,7 +15,7 @@ from gdsim.cli.screen import print_json, show, table, width
 
 if TYPE_CHECKING:
     from gdsim.learn.lessons.claims import Claim, Finding
-    from gdsim.learn.lessons.lessons import Lesson, Measured
+    from gdsim.learn.lessons.lesson import Lesson, Measured
 
 _WIDEST = 100  # columns of running text
 HELD, NOT_HELD = "✓", "✗"

@@ -13,6 +13,7 @@ In a lesson's file a claim is a table:
 or `equal = [a, b]` with `within` = 0.01, the allowed difference as a share of b (of 1 if b is 0).
 Numbers are measured (`gdsim.learn.lessons.measurements`) or written as numbers. A sentence that
 many believe but that is false has `expected = false`, and `otherwise` says what is true instead.
+What a reader is asked before it is measured is in `ask`: see `gdsim.learn.lessons.questions`.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from typing import Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.learn.explanations.show import number
-from gdsim.learn.lessons.measurements import Measurement, Run, read, value
+from gdsim.learn.lessons.measurements import Measurement, Run, named, read, value
+from gdsim.learn.lessons.questions import Question, read_question
 
-_KEYS = ("sentence", "rising", "factor", "equal", "within", "expected", "otherwise")
+_KEYS = ("sentence", "rising", "factor", "equal", "within", "expected", "otherwise", "ask")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Claim:
 
     kind: "rising" (each side is greater than the one before, and at least `factor` times it) or
     "equal" (`within` a share of the last side). expected: whether it holds; if not, `otherwise`
-    says what is true.
+    says what is true. ask: what a reader is asked before it is measured.
     """
 
     sentence: str
@@ -46,6 +48,7 @@ class Claim:
     within: float = 0.0
     expected: bool = True
     otherwise: str = ""
+    ask: Question | None = None
 
     def measure(self, runs: Mapping[str, Run]) -> Finding:
         """Measure all sides; SettingError if the experiments lack what is to be measured."""
@@ -75,7 +78,7 @@ class Finding:
     @property
     def numbers(self) -> str:
         """The numbers with their names and how they compare: "61 (momentum) < 842 (descent)"."""
-        words = [_named(*pair) for pair in zip(self.claim.sides, self.values, strict=True)]
+        words = [_with_name(*pair) for pair in zip(self.claim.sides, self.values, strict=True)]
         if self.claim.kind == "equal":
             return (" = " if len(set(self.values)) == 1 else " ≈ " if self.held else " ≠ ").join(
                 words
@@ -91,7 +94,7 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """The finding as JSON-like data; inf and nan are words."""
-        names = [side.name if isinstance(side, Measurement) else "" for side in self.claim.sides]
+        names = [named(side) for side in self.claim.sides]
         finite = [each if math.isfinite(each) else str(each) for each in self.values]
         return {
             "sentence": self.claim.sentence,
@@ -127,14 +130,19 @@ def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
         raise SettingError(
             "expected = false needs otherwise, which says what is true, and only it does", key
         )
+    sides = tuple(read(each, f"{key}.{kind}", variants) for each in given)
+    ask = None
+    if "ask" in table:
+        ask = read_question(table["ask"], f"{key}.ask", [named(each) for each in sides])
     return Claim(
         " ".join(sentence.split()),
         kind,
-        tuple(read(each, f"{key}.{kind}", variants) for each in given),
+        sides,
         float(table.get("factor", 1.0)),
         float(table.get("within", 0.0)),
         expected,
         " ".join(str(otherwise).split()),
+        ask,
     )
 
 
@@ -144,6 +152,6 @@ def measured(claim: Claim, runs: Mapping[str, Run], key: str) -> Finding:
         return claim.measure(runs)
 
 
-def _named(side: Measurement | float, value: float) -> str:
-    name = side.name if isinstance(side, Measurement) else ""
+def _with_name(side: Measurement | float, value: float) -> str:
+    name = named(side)
     return f"{number(value)} ({name})" if name else number(value)

@@ -7,7 +7,7 @@ of steps that SGD needs to reach that loss at its best rate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,9 @@ from gdsim.catalogue.choices import find
 from gdsim.learn.lessons import outcomes, surfaces
 
 if TYPE_CHECKING:
+    import numpy as np
     import xarray
+    from numpy.typing import NDArray
 
     from gdsim.experiment.experiment import Experiment
 
@@ -53,10 +55,34 @@ class Measurement:
         measured = _MEASURES[self.of](self, runs[self.variant])
         return measured * value(self.times, runs) / value(self.per, runs)
 
+    def along(
+        self, runs: Mapping[str, Run], axes: Sequence[str], every: bool = False
+    ) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
+        """The values of axes, and the number at each, with as many dimensions as axes.
+
+        With `every` the numbers of all runs, one after the other, and their places on the axis.
+        Errors: SettingError for an axis that the result lacks.
+        """
+        view = outcomes.View(
+            runs[self.variant].result, self.where, self.over, {"of": self.of, **self.options}
+        )
+        places, numbers = outcomes.along(view, axes, every)
+        return places, numbers * value(self.times, runs) / value(self.per, runs)
+
+    def path(self, runs: Mapping[str, Run]) -> NDArray[np.float64]:
+        """The recorded parameters of one run, (step, variable), until it stopped."""
+        view = outcomes.View(runs[self.variant].result, self.where, self.over, {"of": "paths"})
+        return outcomes.path(view)
+
 
 def value(side: Measurement | float, runs: Mapping[str, Run]) -> float:
     """A measured number, or a plain one unchanged."""
     return side.value(runs) if isinstance(side, Measurement) else side
+
+
+def named(side: Measurement | float) -> str:
+    """The name that is shown with a number; "" if it has none."""
+    return side.name if isinstance(side, Measurement) else ""
 
 
 def read(table: Any, key: str, variants: tuple[str, ...]) -> Measurement | float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -96,14 +96,14 @@ class View:
             array = array.isel({dim: _place(dim, array[dim].values, value)})
         return array
 
-    def reduced(self, array: xarray.DataArray, kept: str = "") -> xarray.DataArray:
-        """The array with every dimension except `kept` reduced, as `over` says."""
+    def reduced(self, array: xarray.DataArray, kept: Sequence[str] = ()) -> xarray.DataArray:
+        """The array with every dimension not `kept` reduced, as `over` says."""
         for dim, word in self.over.items():
-            dims = [dim] if dim else [each for each in map(str, array.dims) if each != kept]
+            dims = [dim] if dim else [each for each in map(str, array.dims) if each not in kept]
             for each in dims if REDUCTIONS[word] is None else [dims]:
                 array = _along(array, each, word)
-        array = array.squeeze([d for d in array.dims if d != kept and array.sizes[d] == 1])
-        left = [str(dim) for dim in array.dims if dim != kept]
+        array = array.squeeze([d for d in array.dims if d not in kept and array.sizes[d] == 1])
+        left = [str(dim) for dim in array.dims if dim not in kept]
         if left:
             raise SettingError(f"{', '.join(left)} must be selected, or reduced with over = ...")
         return array
@@ -111,7 +111,7 @@ class View:
     def line(self, array: xarray.DataArray) -> tuple[np.ndarray, np.ndarray]:
         """The values of the axis that the options name, and the numbers along it."""
         axis = str(self._option("axis", "'lr'"))
-        numbers = self.reduced(array, axis)
+        numbers = self.reduced(array, (axis,))
         if axis not in numbers.dims:
             raise SettingError(f"there is no axis {axis!r} here")
         return numbers[axis].values, numbers.values
@@ -150,6 +150,57 @@ def _along(array: xarray.DataArray, dims: Any, word: str) -> xarray.DataArray:
     first = np.argmax(~np.isnan(values), axis=-1, keepdims=True)
     picked = np.take_along_axis(values, first, axis=-1)[..., 0]
     return array.isel({dims: 0}, drop=True).copy(data=picked)
+
+
+def along(
+    view: View, axes: Sequence[str], every: bool = False
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """The values of axes, and a measure at each; with `every`, of all runs, with their places.
+
+    An axis is a dimension, or "epoch" for that of the steps.
+    """
+    dims = ["step" if axis == "epoch" else axis for axis in axes]
+    known = [str(dim) for dim in view.result.dims]
+    for dim in dims:
+        if dim not in known:
+            raise SettingError(f"there is no axis {dim!r}; {suggestion(dim, known)}")
+    measure = MEASURES.get(str(view.options["of"]))
+    if measure is None:
+        raise SettingError(f"{view.options['of']} is not a number of runs, to be drawn over axes")
+    if measure is not _number:
+        return _one_by_one(view, dims, measure)
+    steps = {"step": [0, np.inf]} if "step" in dims else {}
+    seen = View(view.result, {**steps, **view.where}, view.over, view.options)
+    numbers = seen.numbers(str(view.options["of"]))
+    if every:
+        (axis,) = axes
+        flat = numbers.transpose(dims[0], ...).values.reshape(numbers.sizes[dims[0]], -1)
+        return [np.repeat(numbers[axis].values, flat.shape[1])], flat.ravel()
+    numbers = seen.reduced(numbers, dims).transpose(*dims)
+    return [numbers[axis].values for axis in axes], numbers.values
+
+
+def _one_by_one(
+    view: View, dims: Sequence[str], measure: Callable[[View], float]
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """A measure that is not an array, at each value of the axes."""
+    places = [view.result[dim].values for dim in dims]
+    numbers = np.empty([len(each) for each in places])
+    for index in np.ndindex(numbers.shape):
+        where = {dim: each[i] for dim, each, i in zip(dims, places, index, strict=True)}
+        numbers[index] = measure(
+            View(view.result, {**view.where, **where}, view.over, view.options)
+        )
+    return places, numbers
+
+
+def path(view: View) -> np.ndarray:
+    """The recorded parameters of one run, (step, variable), until it stopped."""
+    params = view.trace("params")
+    wanted = view.reduced(params, ("step", "variable")).transpose("step", "variable")
+    points: np.ndarray = wanted.values
+    reached: np.ndarray = points[np.isfinite(points).all(axis=1)]
+    return reached
 
 
 # --- The measures -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import gdsim as gd
@@ -46,7 +47,26 @@ def test_every_claim_comes_out_as_its_lesson_says(name):
     wrong = [f"{f.claim.sentence} {f.numbers}" for f in measured.findings if not f.as_expected]
     assert wrong == []
     assert measured.as_expected
+    if SHELF[name].picture is not None:
+        assert_shows_numbers(SHELF[name].picture, measured.runs)
     assert all("undefined" not in finding.numbers for finding in measured.findings)
+
+
+def assert_shows_numbers(picture, runs):
+    """Each line, map or path of a picture has at least two finite numbers."""
+    if picture.kind == "paths":
+        drawn = [points for _, points in picture.routes(runs)]
+    elif picture.kind == "map":
+        drawn = [picture.pixels(runs)[2]]
+    else:
+        drawn = [curve.y for curve in picture.curves(runs)]
+    assert all(np.isfinite(numbers).sum() >= 2 for numbers in drawn)
+
+
+@pytest.mark.parametrize("name", [n for n, each in SHELF.items() if each.task is not None])
+def test_a_task_is_not_done_at_first_and_its_solution_does_it(name):
+    assert not SHELF[name].attempt({}).held
+    assert SHELF[name].attempt(SHELF[name].task.solution).held
 
 
 def test_every_topic_of_the_text_has_its_lesson():
@@ -141,6 +161,24 @@ data = { name = "moons", samples = 20 }
 sentence = "Half of the rate and four times the curvature jump to the minimum."
 equal = [{ of = "loss", variant = "steep", name = "loss" }, 0]
 """
+ASK = 'ask = { question = "How low?", number = "loss" }'
+CHOICE = 'ask = { question = "Is it?", choices = ["yes", "no"], right = "no" }'
+TASK = """
+[lesson.task]
+text = "Jump to the minimum in one step."
+change = ["lr", "steps", "objective.start", "optimizer_setting"]
+rising = [{ of = "loss" }, 1e-9]
+solution = { lr = 0.5, steps = 1 }
+variant = "steep"
+"""
+PICTURE = """
+[lesson.picture]
+caption = "The loss falls."
+x = "step"
+label = "loss"
+lines = [{ of = "loss", name = "bowl" }, { of = "loss", variant = "steep", name = "steep" }]
+bounds = [0.5, { at = { of = "value" }, name = "start" }]
+"""
 
 
 @pytest.fixture
@@ -189,6 +227,18 @@ REFUSED = [
     ((", 0]", ', 0]\notherwise = "no"'), "expected = false needs otherwise, which says"),
     (('base = "bowl"', 'base = "warm"'), "the base and a variant are both called 'warm'"),
     (('base = "bowl"', 'order = "last"'), "order must be a number, got 'last'"),
+    ((", 0]", f", 0]\n{ASK.replace('loss', 'los')}"), "no side of the claim is called 'los'"),
+    ((", 0]", f", 0]\n{CHOICE.replace('right', 'wrong')}"), "unknown key 'wrong'"),
+    ((", 0]", ", 0]\n" + CHOICE.replace('= "no"', '= "oh"')), "right must be one of the choices"),
+    ((", 0]", f", 0]\n{CHOICE.replace('yes', 'no')}"), "choices must be at least two, and diff"),
+    ((", 0]", f", 0]\n{ASK.replace('?', '')}"), "ask needs a question, which ends with a"),
+    ((", 0]", f", 0]\n{TASK.replace('solution', 'answer')}"), "a task needs a solution"),
+    ((", 0]", f", 0]\n{TASK.replace('rising', 'raising')}"), "unknown key 'raising'"),
+    ((", 0]", f", 0]\n{TASK.replace('steep', 'step')}"), "unknown variant 'step'"),
+    ((", 0]", f", 0]\n{PICTURE.replace('caption', 'title')}"), "unknown key 'title'"),
+    ((", 0]", f", 0]\n{PICTURE.replace('lines', 'paths')}box = [1]"), "box must have [low, high]"),
+    ((", 0]", f", 0]\n{PICTURE.replace('label', 'y')}"), "a picture with lines needs label"),
+    ((", 0]", f", 0]\n{PICTURE}map = 3"), "a picture has lines = [...], map = ... or paths"),
 ]
 
 
@@ -238,3 +288,69 @@ def test_an_unknown_lesson_is_refused_with_the_nearest():
     with pytest.raises(ValueError, match="no lesson 'leon'; did you mean lion"):
         lesson("leon")
     assert lesson("saddle-points").name == "saddle_points"
+
+
+def test_a_question_compares_the_answer_with_what_was_measured(small):
+    (claim,) = load(small((", 0]", f", 0]\n{ASK}"))).claims
+    assert claim.ask.verdict(claim.ask.read(" 3e2 "), [75.0, 0]) == (
+        "You said 300; measured: 75, 4 times less."
+    )
+    assert claim.ask.verdict(0.5, [75.0, 0]).endswith("150 times more.")
+    assert claim.ask.verdict(75, [75.0, 0]) == "You said 75, which is right."
+    assert claim.ask.verdict(-1, [75.0, 0]) == "You said -1; measured: 75."
+    with pytest.raises(gd.SettingError, match="must be a number, got 'low'"):
+        claim.ask.read("low")
+    (claim,) = load(small((", 0]", f", 0]\n{CHOICE}"))).claims
+    assert claim.ask.verdict(claim.ask.read("2"), []) == "You were right."
+    assert claim.ask.verdict(claim.ask.read("Yes"), []) == "You said: yes."
+    with pytest.raises(gd.SettingError, match="a number from 1 to 2, got '3'"):
+        claim.ask.read("3")
+
+
+def test_a_task_lets_only_its_settings_be_changed(small):
+    chosen = load(small((", 0]", f", 0]\n{TASK}")))
+    changes = {"lr": 0.0625, "steps": 1, "objective.start": [2.0]}
+    assert chosen.attempt(changes).values[0] == pytest.approx(4 * (2.0 * (1 - 0.0625 * 8)) ** 2)
+    assert chosen.attempt({"objective.start": [0.0]}).held
+    with pytest.raises(gd.SettingError, match="does not let 'dtype' be changed; known: lr"):
+        chosen.attempt({"dtype": "float64"})
+    with pytest.raises(gd.SettingError, match="'optimizer_setting'"):
+        chosen.attempt({"optimizer_setting": 1})
+    with pytest.raises(gd.SettingError, match="the lesson small has no task"):
+        load(small()).attempt({})
+
+
+def test_a_picture_has_the_numbers_that_claims_measure(small):
+    measured = load(small((", 0]", f", 0]\n{PICTURE}"))).run()
+    picture = measured.lesson.picture
+    bowl, steep = picture.curves(measured.runs)
+    result = measured.runs["bowl"].result
+    assert bowl.y.tolist() == result["trace_loss"].values.ravel().tolist()
+    assert (bowl.name, steep.name) == ("bowl", "steep")
+    assert picture.levels(picture.bounds, measured.runs) == [(0.5, ""), (1.0, "start")]
+    (panel,) = measured.figure().axes
+    assert [line.get_label() for line in panel.lines][:2] == ["bowl", "steep"]
+    assert panel.get_ylabel() == "loss"
+    with pytest.raises(gd.SettingError, match="the lesson small has no picture"):
+        load(small()).run().figure()
+
+
+def test_a_map_and_paths_are_drawn_of_the_runs(small):
+    drawn = PICTURE.partition("lines")[0].replace('x = "step"', 'x = "lr"\ny = "start"')
+    chosen = load(small(
+        (", 0]", f', 0]\n{drawn}map = {{ of = "loss" }}'), ("lr = 0.25", "lr = [0.25, 0.5]"),
+        ("steps = 3", "steps = 3\nstart = [[1.0], [2.0], [3.0]]"),
+    ))  # fmt: skip
+    measured = chosen.run()
+    x, y, numbers = measured.lesson.picture.pixels(measured.runs)
+    assert (x.tolist(), y.tolist(), numbers.shape) == ([0.25, 0.5], [0, 1, 2], (3, 2))
+    assert numbers.T.tolist() == measured.runs["bowl"].result["loss"].values[0].tolist()
+    panel, bar = measured.figure(dark=True).axes
+    assert panel.get_ylabel() == "start" and bar.get_ylabel() == "loss"
+    paths = '[lesson.picture]\ncaption = "Down."\npaths = [{ name = "run" }]\nbox = [[-1, 1]]'
+    measured = load(small((", 0]", f", 0]\n{paths}"))).run()
+    ((name, points),) = measured.lesson.picture.routes(measured.runs)
+    assert name == "run" and points.shape == (4, 1)
+    (panel,) = measured.figure().axes
+    path = next(line for line in panel.lines if line.get_label() == "run")
+    assert path.get_ydata() == pytest.approx(points[:, 0] ** 2)

@@ -1,0 +1,184 @@
+"""Draws a lesson's picture, for a light or a dark page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdsim.learn.lessons.measurements import Run
+from gdsim.learn.lessons.pictures import Array, Picture
+from gdsim.objectives.function import Function
+from gdsim.results.plots.panels import diverged_key, hatch_ground, pixels
+from gdsim.results.plots.style import DASHES, OKABE_ITO, STYLE, log_if_positive, scale_as_given
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_LIGHT = {"text": "#1C2128", "muted": "#5B6470", "line": "#E1E4E8", "ground": "#FFFFFF"}
+_DARK = {"text": "#E6E9EE", "muted": "#9AA4B2", "line": "#2C323B", "ground": "#14171C"}
+_BRIGHT = ("#4DA3E0", "#E69F00", "#2BB98A", "#DE8FBC", "#F0E442", "#E6E9EE")
+_FINE = 240  # places along each side of a landscape
+_MOST_DOTS = 60  # steps up to which each point of a path has a dot
+_JITTER = 0.12  # how far dots of one place are spread, as a share of the gap to the next
+
+
+def draw(picture: Picture, runs: Mapping[str, Run], dark: bool = False) -> Figure:
+    """The picture of results, as a matplotlib Figure without a title."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(_style(dark)):
+        sheet = Figure(figsize=(5.4, 3.7), dpi=160, layout="constrained")
+        _DRAWINGS[picture.kind](sheet.subplots(), picture, runs, dark)
+    return sheet
+
+
+def svg(sheet: Figure, dark: bool = False) -> str:
+    """A figure as the text of an SVG element, with a transparent ground."""
+    import matplotlib as mpl
+
+    file = io.StringIO()
+    with mpl.rc_context(_style(dark)):
+        sheet.savefig(file, format="svg", transparent=True, metadata={"Date": None})
+    text = file.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _style(dark: bool) -> dict[str, Any]:
+    look = _DARK if dark else _LIGHT
+    return {
+        **STYLE, "font.size": 10, "svg.fonttype": "path",
+        "text.color": look["text"], "axes.labelcolor": look["text"],
+        "axes.edgecolor": look["muted"], "xtick.color": look["muted"],
+        "ytick.color": look["muted"], "grid.color": look["line"],
+        "figure.facecolor": look["ground"], "axes.facecolor": look["ground"],
+        "savefig.facecolor": look["ground"],
+    }  # fmt: skip
+
+
+def _pen(index: int, dark: bool) -> dict[str, Any]:
+    turn, place = divmod(index, len(OKABE_ITO))
+    colour = (_BRIGHT if dark else OKABE_ITO)[place]
+    return {"color": colour, "linestyle": DASHES[turn % len(DASHES)]}
+
+
+def _lines(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -> None:
+    curves = picture.curves(runs)
+    for index, curve in enumerate(curves):
+        look = _pen(index, dark)
+        if picture.dots:
+            panel.plot(
+                _spread(curve.x), curve.y, ".", color=look["color"], label=curve.name,
+                alpha=0.4, markersize=3, markeredgewidth=0,
+            )  # fmt: skip
+        else:
+            panel.plot(curve.x, curve.y, **look, label=curve.name or None)
+    look = {"color": _look(dark)["muted"], "linewidth": 0.9}
+    for index, (level, name) in enumerate(picture.levels(picture.bounds, runs)):
+        style = DASHES[1 + index % 3]
+        panel.axhline(level, **look, linestyle=style, label=name or None)
+    for index, (level, name) in enumerate(picture.levels(picture.marks, runs)):
+        panel.axvline(level, **look, linestyle=DASHES[2 - index % 2], label=name or None)
+    if picture.x not in ("step", "epoch"):
+        scale_as_given(panel.set_xscale, np.unique(curves[0].x))
+    heights = np.concatenate([curve.y for curve in curves])
+    log_if_positive(panel, heights)
+    panel.set(xlabel=picture.words(runs, picture.x), ylabel=picture.label)
+    _legend(panel)
+
+
+def _spread(places: Array) -> Array:
+    """Places with a small horizontal spread, so that equal numbers do not hide each other."""
+    gaps = np.diff(np.unique(places))
+    width = _JITTER * gaps.min() if len(gaps) else 0.1
+    turns = (np.arange(len(places)) * 0.6180339887) % 1.0 - 0.5
+    spread: Array = places + 2 * width * turns
+    return spread
+
+
+def _map(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -> None:
+    from matplotlib.colors import LogNorm, Normalize
+
+    x, y, numbers = picture.pixels(runs)
+    known = numbers[np.isfinite(numbers)]
+    is_log = known.size and known.max() > 3 * known.min() > 0
+    norm = (LogNorm if is_log else Normalize)(known.min(), known.max())
+    if not np.isfinite(numbers).all():
+        hatch_ground(panel)
+        panel.figure.legend(handles=[diverged_key()], loc="outside upper right", fontsize=8)
+    pixels(panel, y, x, np.ma.masked_invalid(numbers), norm=norm, cmap="viridis")
+    scale_as_given(panel.set_xscale, x)
+    scale_as_given(panel.set_yscale, y)
+    bar = panel.figure.colorbar(panel.collections[-1], ax=panel, pad=0.02)
+    bar.set_label(picture.label)
+    bar.outline.set_visible(False)
+    for index, (level, name) in enumerate(picture.levels(picture.marks, runs)):
+        panel.axvline(level, color="#FFFFFF", linewidth=1, linestyle=DASHES[1 + index % 3])
+        panel.text(level, y.max(), f" {name}", color="#FFFFFF", va="top", fontsize=8)
+    panel.grid(False)
+    panel.set(xlabel=picture.words(runs, picture.x), ylabel=picture.words(runs, picture.y))
+
+
+def _paths(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -> None:
+    function, routes = picture.function(runs), picture.routes(runs)
+    box = np.array(picture.box or function.domain)
+    ground = _curve if len(function.variables) == 1 else _landscape
+    ground(panel, function, box, dark)
+    for index, (name, points) in enumerate(routes):
+        look = _pen(index, dark)
+        if points.shape[1] == 1:
+            heights = function.evaluate(points)
+            points = np.stack([points[:, 0], heights], axis=1)
+        few: dict[str, Any] = {"marker": "o", "markersize": 3} if len(points) <= _MOST_DOTS else {}
+        panel.plot(*points.T, **look, **few, linewidth=1.2, label=name or None)
+        panel.plot(*points[0], "o", color=_look(dark)["text"], markersize=4)
+        panel.plot(*points[-1], "o", color=look["color"], markersize=5)
+    for point in function.minima:
+        place = point if len(point) == 2 else (point[0], function.evaluate(np.array([point]))[0])
+        panel.plot(*place, "*", color=_look(dark)["text"], markersize=10, markeredgewidth=0)
+    panel.set_xlim(*box[0])
+    _legend(panel)
+
+
+def _curve(panel: Axes, function: Function, box: Array, dark: bool) -> None:
+    """The curve of a function of one variable."""
+    places = np.linspace(box[0][0], box[0][1], _FINE)
+    panel.plot(places, function.evaluate(places[:, None]), color=_look(dark)["muted"])
+    if len(box) > 1:
+        panel.set_ylim(*box[1])
+    panel.set(xlabel=function.variables[0], ylabel="loss")
+
+
+def _landscape(panel: Axes, function: Function, box: Array, dark: bool) -> None:
+    """Contour lines of a function of two variables, with equal areas between them."""
+    x, y = (np.linspace(low, high, _FINE) for low, high in box)
+    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    heights = function.evaluate(points).reshape(_FINE, _FINE)
+    levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 16)))
+    ranks = np.searchsorted(levels, np.nan_to_num(heights, nan=levels[-1]))
+    shade = "Greys_r" if dark else "Greys"
+    panel.imshow(
+        ranks, extent=(*box[0], *box[1]), origin="lower", aspect="auto", cmap=shade, alpha=0.35
+    )
+    panel.contour(x, y, heights, levels=levels, colors=_look(dark)["muted"], linewidths=0.4)
+    panel.set(ylim=box[1], xlabel=function.variables[0], ylabel=function.variables[1])
+    panel.grid(False)
+
+
+def _legend(panel: Axes) -> None:
+    names = panel.get_legend_handles_labels()[1]
+    if names:
+        panel.legend(fontsize=8.5, loc="best", framealpha=0.7)
+
+
+def _look(dark: bool) -> Mapping[str, str]:
+    return _DARK if dark else _LIGHT
+
+
+_DRAWINGS: dict[str, Callable[[Axes, Picture, Mapping[str, Run], bool], None]] = {
+    "lines": _lines, "map": _map, "paths": _paths,
+}  # fmt: skip
