@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QMenu, QToolButton
 
@@ -13,10 +13,12 @@ from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
 from gdsim.app.made import made
-from gdsim.app.map_page import MapPage
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr
 from gdsim.experiment.toml.window import View
+
+if TYPE_CHECKING:
+    from gdsim.app.map_page import MapPage
 
 
 class HasMap(Protocol):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
 from gdsim.app.frame_timer import FrameTimer
-from gdsim.app.inspector import Inspector
 from gdsim.app.look.formula import Formulas
 from gdsim.app.looking import Looking
+from gdsim.app.made import made
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import Panel
@@ -20,6 +20,9 @@ from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.worker import Worker
+
+if TYPE_CHECKING:
+    from gdsim.app.inspector import Inspector
 
 FRAME = 0.016  # s from one frame to the next, at least; at most SLOWEST
 SLOWEST = 0.2
@@ -36,8 +39,10 @@ class Drawn(Protocol):
     stage: Stage
     loss: LossView
     verdicts: VerdictTable
-    inspector: Inspector
     formulas: Formulas
+
+    @property
+    def inspector(self) -> Inspector: ...
 
 
 class Drawing(QObject):
@@ -96,7 +101,9 @@ class Drawing(QObject):
         window.loss.draw(scene, document, self.lit)
         window.verdicts.draw(scene, state, document)
         window.panel.show_step(scene.step)
-        window.inspector.show_run(scene, state, document, window.panel.optimizers.chosen)
+        chosen = window.panel.optimizers.chosen
+        for inspector in [window.inspector] if chosen is not None else made(window, "inspector"):
+            inspector.show_run(scene, state, document, chosen)
 
     def clear(self) -> None:
         """Draw no runs."""
@@ -108,7 +115,8 @@ class Drawing(QObject):
         for table in (window.loss, window.verdicts):
             table.show_objective(window.workbench.experiment.objective)
         window.panel.show_step(None)
-        window.inspector.clear()
+        for inspector in made(window, "inspector"):
+            inspector.clear()
 
     def light(self, colour: int | None) -> None:
         """Light an optimizer, else the one that is chosen in the list; the others fade."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from gdsim.app.controls.sides import BOTH, MAP, SURFACE, Sides
-from gdsim.app.look.theme import Theme, recolour
+from gdsim.app.look.theme import LIGHT, Theme, recolour
+from gdsim.app.made import made
 from gdsim.app.views.map import MapView
-from gdsim.app.views.surface_3d import SurfaceView
+
+if TYPE_CHECKING:  # it is imported when it is made
+    from gdsim.app.views.surface_3d import SurfaceView
 
 EVEN = [9999, 9999]  # as much as there is
 KEY = "landscape"  # of what is chosen, in the settings
@@ -18,10 +24,12 @@ KEY = "landscape"  # of what is chosen, in the settings
 class MapAndSurface(QSplitter):
     """Shows pages, of which one is the map, and its surface: beside it, below it, or instead."""
 
+    pointed = Signal(object)  # the colour number of the run under the mouse on the surface, or None
+
     def __init__(self, pages: QWidget, plane: MapView) -> None:
         super().__init__()
-        self.surface, self.sides = SurfaceView(plane), Sides()
-        self._pages, self._map = pages, plane
+        self.sides = Sides()
+        self._pages, self._map, self._theme = pages, plane, LIGHT
         self._is_both, self._shares = (
             False,
             EVEN,
@@ -30,11 +38,22 @@ class MapAndSurface(QSplitter):
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.addWidget(pages)
-        self.addWidget(self.surface)
         self.sides.chosen.connect(lambda _: self._arrange())
-        plane.read_at.connect(self.surface.show_pointer)
-        self.surface.read_at.connect(plane.show_pointer)
         self._arrange()
+
+    @cached_property
+    def surface(self) -> SurfaceView:
+        """The landscape from the side."""
+        from gdsim.app.views.surface_3d import SurfaceView
+
+        surface = SurfaceView(self._map)
+        surface.recolour(self._theme)
+        self._map.read_at.connect(surface.show_pointer)
+        surface.read_at.connect(self._map.show_pointer)
+        surface.pointed.connect(self.pointed)
+        surface.hide()
+        self.addWidget(surface)
+        return surface
 
     def remember_in(self, settings: QSettings) -> None:
         """Choose what was chosen last, and keep what is chosen from now on."""
@@ -51,11 +70,37 @@ class MapAndSurface(QSplitter):
     @property
     def cost(self) -> float:
         """Seconds of the last painting of the surface, where it is shown."""
-        return self.surface.cost if self._has_map and self.sides.choice != MAP else 0.0
+        return self.surface.cost if self.has_surface else 0.0
+
+    @property
+    def has_surface(self) -> bool:
+        """Whether the surface is shown, alone or beside the map."""
+        return self._has_map and self.sides.choice != MAP
+
+    @property
+    def pointed_start(self) -> int | None:
+        """The index of the one of several given starts that is under the mouse on the surface."""
+        return self.surface.pointed_start if self.has_surface else None
+
+    def look(self) -> None:
+        """Have the surface show what the map shows now."""
+        for surface in made(self, "surface"):
+            surface.look()
+
+    def forget_click(self) -> None:
+        """What was clicked on the surface is there no longer."""
+        for surface in made(self, "surface"):
+            surface.forget_click()
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""
+        for surface in made(self, "surface"):
+            surface.close_down()
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        recolour(theme, self.surface, self.sides)
+        self._theme = theme
+        recolour(theme, *made(self, "surface"), self.sides)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -67,7 +112,8 @@ class MapAndSurface(QSplitter):
             self._shares = self.sizes()
         is_new, self._is_both = choice == BOTH and not self._is_both, choice == BOTH
         self._pages.setVisible(choice != SURFACE)
-        self.surface.setVisible(choice != MAP)
+        for surface in [self.surface] if choice != MAP else made(self, "surface"):
+            surface.setVisible(choice != MAP)
         self._map.trails.set_seen(choice != SURFACE)
         if choice == BOTH:
             self._turn()

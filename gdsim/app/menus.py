@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 from gdsim.app.appearance import Appearance
 from gdsim.app.bookmarks import Bookmarks
 from gdsim.app.controls.sides import BOTH, MAP, SURFACE
-from gdsim.app.exports import Exports
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
 from gdsim.app.model.recent import examples, lessons
@@ -21,6 +20,9 @@ from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
 from gdsim.app.translation import QT_TR_NOOP, languages, tr
+
+if TYPE_CHECKING:
+    from gdsim.app.exports import Exports
 
 # A text, what it does, and its keys; None: a line between entries.
 Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
@@ -48,12 +50,14 @@ class Commands(Protocol):
 
     appearance: Appearance
     bookmarks: Bookmarks
-    exports: Exports
     files: Files
     playing: Playing
     workbench: Workbench
     looking: Looking
     rail: Rail
+
+    @property
+    def exports(self) -> Exports: ...
 
     def menuBar(self) -> QMenuBar: ...
     def close(self) -> bool: ...
@@ -84,7 +88,7 @@ class Menus:
             (tr("Copy as &Python"), files.copy_python, "Ctrl+Shift+C"),
             (tr("Copy as &TOML"), files.copy_toml, None),
             (tr("Copy as &Share String"), files.copy_share, None),
-            (tr("Copy as P&icture"), window.exports.copy_picture, "Ctrl+Alt+C"),
+            (tr("Copy as P&icture"), lambda: window.exports.copy_picture(), "Ctrl+Alt+C"),
             (tr("Open Copied Share Strin&g"), files.paste_share, _KEY.Paste),
             None,
             (tr("Re&move Optimizer"), window.remove_optimizer, _KEY.Delete),
@@ -118,7 +122,8 @@ class Menus:
         window.menuBar().setCornerWidget(self.theme_button)
 
     def _file_menu(self) -> None:
-        files = self._window.files
+        window = self._window
+        files = window.files
         menu = self._menu(
             tr("&File"),
             (tr("&New"), files.new, _KEY.New),
@@ -128,10 +133,10 @@ class Menus:
             (tr("&Save"), files.save, _KEY.Save),
             (tr("Save &As…"), files.save_as, "Ctrl+Shift+S"),
             None,
-            (tr("&Export Picture…"), self._window.exports.ask_picture, "Ctrl+E"),
-            (tr("Export &Map…"), self._window.exports.ask_map, "Ctrl+Shift+E"),
+            (tr("&Export Picture…"), lambda: window.exports.ask_picture(), "Ctrl+E"),
+            (tr("Export &Map…"), lambda: window.exports.ask_map(), "Ctrl+Shift+E"),
             None,
-            (tr("&Quit"), self._window.close, _KEY.Quit),
+            (tr("&Quit"), window.close, _KEY.Quit),
         )
         self.recent, self.examples = QMenu(tr("Open &Recent"), menu), QMenu(tr("Exa&mples"), menu)
         for submenu, fill in ((self.recent, self._list_recent), (self.examples, self._list_all)):

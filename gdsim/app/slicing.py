@@ -20,8 +20,8 @@ from gdsim.app.worker.scene import Scene
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
-from gdsim.results.analysis.movement import share_outside
-from gdsim.results.analysis.paths import nearest
+from gdsim.results.geometry.movement import share_outside
+from gdsim.results.geometry.paths import nearest
 
 START, GOAL, RANDOM, PRINCIPAL = "start", "goal", "random", "principal"
 WAITING = QT_TR_NOOP("Waiting for the runs: this plane is laid through them")

@@ -89,7 +89,7 @@ class Stage(QWidget):
         for page in (self.map, self.no_map):
             self.pages.addWidget(page)
         self.landscape = MapAndSurface(self.pages, self.map)
-        self.landscape.surface.pointed.connect(self.hovered)
+        self.landscape.pointed.connect(self.hovered)
         self.numbers.released.connect(self.released)
         self.title, self.about = Elided.saying("", "heading"), Elided.saying("")
         self.fit_button = tool_button(tr("Show the whole domain (F)"), self.fit)
@@ -113,7 +113,7 @@ class Stage(QWidget):
         self.picture = PictureControl()
         self.picture.arrows.toggled.connect(self.map.slopes.want)
         self._follow(self.map)
-        self.picture.labels.toggled.connect(lambda _: self.landscape.surface.look())
+        self.picture.labels.toggled.connect(lambda _: self.landscape.look())
         self.landscape.sides.chosen.connect(lambda _: self._place_fit())
         self._document: Document | None = None
         self._busy = ""
@@ -163,7 +163,7 @@ class Stage(QWidget):
 
     def show_objective(self, objective: Objective) -> None:
         """Draw another objective."""
-        self.landscape.surface.forget_click()
+        self.landscape.forget_click()
         title, about = offer_of(objective).heading(objective)
         self.title.say(title)  # the list of objectives has it too, so that it gives way first
         self.about.say(about)
@@ -242,7 +242,7 @@ class Stage(QWidget):
     def close_down(self) -> None:
         """Give up what is being computed."""
         self.map.basins.close()
-        self.landscape.surface.close_down()
+        self.landscape.close_down()
 
     def draw(
         self, scene: Scene, state: State, document: Document, lit: int | None, pinned: bool
@@ -281,10 +281,10 @@ class Stage(QWidget):
     @property
     def pointed_start(self) -> int | None:
         """The index of the one of several given starts that is under the mouse."""
-        view, surface = self.pages.currentWidget(), self.landscape.surface
-        if surface.isVisible() and surface.pointed_start is not None:
-            return surface.pointed_start
-        return view.starts.pointed if isinstance(view, ObjectiveView) else None
+        view, start = self.pages.currentWidget(), self.landscape.pointed_start
+        if start is not None or not isinstance(view, ObjectiveView):
+            return start
+        return view.starts.pointed
 
     def choose_start(self, index: int) -> None:
         """Single out one of the given starts."""

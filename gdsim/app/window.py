@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -15,11 +16,8 @@ from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.controls.transport import Transport
 from gdsim.app.drawing import Drawing
 from gdsim.app.dropping import Dropping
-from gdsim.app.exports import Exports
 from gdsim.app.files import Files
 from gdsim.app.gestures import Gestures
-from gdsim.app.inspector import Inspector
-from gdsim.app.keys import Keys
 from gdsim.app.layout import Body, headed, stacked
 from gdsim.app.look import icons, theme
 from gdsim.app.look.formula import Formulas
@@ -27,18 +25,15 @@ from gdsim.app.look.theme import Theme
 from gdsim.app.look.words import Elided
 from gdsim.app.looking import Looking
 from gdsim.app.made import made
-from gdsim.app.map_page import MapPage
 from gdsim.app.menus import Menus
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.palette import Palette
 from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
 from gdsim.app.sizes import Sizes
 from gdsim.app.stage import Stage
-from gdsim.app.sweep_page import SweepPage
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.unsaved import Recovery
 from gdsim.app.views.loss import LossView
@@ -48,6 +43,14 @@ from gdsim.app.worker.frame import Frame
 from gdsim.app.worker.worker import Worker
 from gdsim.app.workspaces import Workspaces
 from gdsim.experiment import Experiment
+
+if TYPE_CHECKING:  # they are imported when they are made
+    from gdsim.app.exports import Exports
+    from gdsim.app.inspector import Inspector
+    from gdsim.app.keys import Keys
+    from gdsim.app.map_page import MapPage
+    from gdsim.app.palette import Palette
+    from gdsim.app.sweep_page import SweepPage
 
 INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
 UNPAINTED = 2000  # ms after it is shown at which a window computes that has not been painted
@@ -89,9 +92,11 @@ class Window(QMainWindow):
     @cached_property
     def map_page(self) -> MapPage:
         """The map of two settings."""
+        from gdsim.app.map_page import MapPage
+
         page = MapPage(self.workbench)
         page.add_tool(self.bookmarks.button)
-        page.save.clicked.connect(self.exports.ask_map)
+        page.save.clicked.connect(lambda: self.exports.ask_map())
         page.refused.connect(self.panel.trouble.say)
         page.compared.connect(self.body.give_room)
         page.run_wanted.connect(self.workspaces.play_run)
@@ -102,6 +107,8 @@ class Window(QMainWindow):
     @cached_property
     def sweep_page(self) -> SweepPage:
         """The map of a stored result."""
+        from gdsim.app.sweep_page import SweepPage
+
         page = SweepPage()
         page.refused.connect(self.panel.trouble.say)
         page.opened.connect(self.workspaces.show_result)
@@ -112,8 +119,49 @@ class Window(QMainWindow):
         return page
 
     @cached_property
+    def exports(self) -> Exports:
+        """What writes maps and pictures."""
+        from gdsim.app.exports import Exports
+
+        exports = Exports(
+            self, self.workbench, self, self.stage, self.loss, self.files.recent,
+            self.panel.trouble.say, self.stage.note,
+        )  # fmt: skip
+        self.statusBar().addWidget(exports.line, 1)
+        exports.line.shown.connect(self.statusBar().setVisible)
+        return exports
+
+    @cached_property
+    def inspector(self) -> Inspector:
+        """What is said about the run that is looked at closely."""
+        from gdsim.app.inspector import Inspector
+
+        inspector = Inspector(self.workbench, self.formulas)
+        inspector.looks_at.connect(self.stage.mark_run)
+        inspector.choice.chosen.connect(lambda _: self.drawing.draw())  # after it has noted it
+        inspector.moved.connect(self.stage.show_move)
+        inspector.stepped.connect(self.playing.go)
+        inspector.left.connect(lambda: self.panel.optimizers.single_out(None))
+        inspector.refused.connect(self.panel.trouble.say)
+        theme.recolour(self._theme, inspector)
+        shown = self.side.sizes()
+        self.side.addWidget(inspector)
+        self.side.setSizes([*shown, 320])
+        self._sizes.follow(self.side, "losses, verdicts and next step")
+        return inspector
+
+    @cached_property
+    def commands(self) -> Palette:
+        """What finds commands by their words."""
+        from gdsim.app.palette import Palette
+
+        return Palette(self, self, self.formulas)
+
+    @cached_property
     def keys(self) -> Keys:
         """The list of keys."""
+        from gdsim.app.keys import Keys
+
         return Keys(self, self.menus.actions)
 
     def search(self) -> None:
@@ -192,18 +240,17 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits, end the worker, then close."""
         unasked = self.files.is_kept  # the process has to end
-        if not (unasked or self.exports.line.may_close()) or not self.files.may_leave():
+        may_close = unasked or all(each.line.may_close() for each in made(self, "exports"))
+        if not may_close or not self.files.may_leave():
             event.ignore()
             return
         self.files.close()
         self.drawing.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
-        self.exports.close_down()
-        for page in made(self, "map_page", "sweep_page"):
-            page.close_down()
+        for part in made(self, "exports", "map_page", "sweep_page", "inspector"):
+            part.close_down()
         self.stage.close_down()
-        self.inspector.close_down()
         self.background.close()
         self.formulas.close()
         super().closeEvent(event)
@@ -232,29 +279,20 @@ class Window(QMainWindow):
             self, self.workbench, lambda: self.workspaces.show_own_map(),
             lambda: self.workspaces.has_result, self.stage.note,
         )  # fmt: skip
-        self.exports = Exports(
-            self, self.workbench, self, self.stage, self.loss, self.files.recent,
-            self.panel.trouble.say, self.stage.note,
-        )  # fmt: skip
         self.menus = Menus(self)
-        self.commands = Palette(self, self, self.formulas)
-        self.inspector = Inspector(self.workbench, self.formulas)
         self.files.show_result = lambda path: self.sweep_page.open(path)
         self.side = stacked(
             (headed(tr("Curves"), self.loss, about=self.loss.about, choice=self.loss.choice), 400),
             (headed(tr("Verdicts"), self.verdicts, 10, Elided.saying(tr(INSPECT))), 320),
-            (self.inspector, 320),
         )
-        sizes = Sizes(self._settings)
+        sizes = self._sizes = Sizes(self._settings)
         sizes.follow(self.side, "losses and verdicts")
         self.body = Body(
             self.rail, self.panel, self.stage, self.side, self.recovery, self.transport, sizes
         )
         self.setCentralWidget(self.body)
-        self.statusBar().addWidget(self.exports.line, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
-        self.exports.line.shown.connect(self.statusBar().setVisible)
         self.drawing, self.workspaces = Drawing(self, self), Workspaces(self, self)
         self.menus.fold.setChecked(sizes.is_panel_folded)
         self.stage.landscape.remember_in(self._settings)
@@ -290,12 +328,6 @@ class Window(QMainWindow):
         for signal in (self.loss.picked, self.verdicts.picked):
             signal.connect(self._pick)
         self.stage.run_clicked.connect(self._look_at_run)
-        self.inspector.looks_at.connect(self.stage.mark_run)
-        self.inspector.choice.chosen.connect(lambda _: self.drawing.draw())  # after it has noted it
-        self.inspector.moved.connect(self.stage.show_move)
-        self.inspector.stepped.connect(self.playing.go)
-        self.inspector.left.connect(lambda: self.panel.optimizers.single_out(None))
-        self.inspector.refused.connect(self.panel.trouble.say)
         self.appearance.changed.connect(self._recolour)
 
     def _experiment_changed(self) -> None:
@@ -323,7 +355,8 @@ class Window(QMainWindow):
         if not kept:
             self.looking.forget()
             self.panel.optimizers.single_out(None)
-            self.inspector.look_at(0)
+            for inspector in made(self, "inspector"):
+                inspector.look_at(0)
             self.drawing.clear()  # the runs of the new objective are still being compiled
 
     def _document_changed(self) -> None:
@@ -359,7 +392,7 @@ class Window(QMainWindow):
         wanted = replace(wanted, own=self._own_colours, size=self.appearance.size)
         self._theme = wanted
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
-        theme.recolour(wanted, self.inspector)
-        theme.recolour(wanted, *made(self, "map_page", "sweep_page"), self.rail, self.bookmarks)
+        later = made(self, "map_page", "sweep_page", "inspector")
+        theme.recolour(wanted, *later, self.rail, self.bookmarks)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.drawing.draw()

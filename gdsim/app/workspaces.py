@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
@@ -12,16 +12,18 @@ from shiboken6 import isValid
 from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.files import Files
 from gdsim.app.layout import Body
-from gdsim.app.map_page import MapPage
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
 from gdsim.app.stage import Stage
-from gdsim.app.sweep_page import SweepPage
 from gdsim.app.translation import tr
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
+
+if TYPE_CHECKING:
+    from gdsim.app.map_page import MapPage
+    from gdsim.app.sweep_page import SweepPage
 
 KINDS = {"descent": "function", "network": "network"}  # of objectives whose runs are drawn there
 
@@ -65,7 +67,7 @@ class Workspaces(QObject):
         is_map = workspace == "map"
         page = self._page if is_map else window.side
         window.body.show_side(page, is_wide=is_map)
-        window.body.give_room(isinstance(page, MapPage) and page.is_pair)
+        window.body.give_room(is_map and not self.has_result and window.map_page.is_pair)
         if not is_map and _home(window.workbench.experiment.objective) != workspace:
             window.panel.trouble.say(window.workbench.switch_to(KINDS[workspace]) or "")
         self.focus()
@@ -73,8 +75,7 @@ class Workspaces(QObject):
     def focus(self) -> None:
         """Give the keys to the main view of the workspace that is shown."""
         window = self._window
-        side = window.body.side
-        view = side.view if isinstance(side, MapPage | SweepPage) else window.stage.main_view
+        view = window.stage.main_view if window.body.side is window.side else self._page.view
         view.setFocus()
 
     def go_home(self) -> None:

@@ -9,7 +9,7 @@ import gdsim as gd
 from gdsim.app.model.cut import Oblique, Pair
 from gdsim.app.slicing import WAITING, sentence
 from gdsim.app.views.landscape import SIDE, landscape
-from gdsim.results.analysis.movement import principal_axes, share_outside
+from gdsim.results.geometry.movement import principal_axes, share_outside
 from tests.app.test_workspaces import drag, place, settled
 
 TEXT = "(1-x1)**2 + 5*(x2-x1**2)**2 + (1-x2)**2 + 5*(x3-x2**2)**2 + 0.5*(x4-x3)**2"

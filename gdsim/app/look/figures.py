@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.learn.explanations.show import DIGITS, elided
+from gdsim.base.figures import DIGITS, elided
 
 LEAST, MOST = 1e-3, 1e4  # numbers from LEAST on and below MOST have no power of ten
 _DECIMALS = re.compile(r"(?<![\w.])\d+\.\d+")  # without the power of ten

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdsim.app.translation import tr
-from gdsim.results.analysis.movement import principal_axes
+from gdsim.results.geometry.movement import principal_axes
 
 Values = NDArray[np.float64]
 Side = tuple[float, float]

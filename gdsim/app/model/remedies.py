@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gdsim.app.model.turnable import put_in_optimizer
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.axes import Axis
-from gdsim.learn.explanations.show import number
+from gdsim.base.figures import number
 
 if TYPE_CHECKING:
     from gdsim.catalogue.choices import Choice

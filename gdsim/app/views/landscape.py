@@ -8,7 +8,7 @@ import numpy as np
 
 from gdsim.app.model.cut import Cut, Pair
 from gdsim.objectives import Objective
-from gdsim.results.analysis.contours import contours
+from gdsim.results.geometry.contours import contours
 
 SIDE = 256  # values along each side of the map
 LEVELS = 14  # contour lines

@@ -10,7 +10,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.translation import tr
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data
-from gdsim.results.analysis.contours import contours
+from gdsim.results.geometry.contours import contours
 
 SIDE = 80  # values along each side of the surface
 FINER = 4  # times as many values are drawn, interpolated

@@ -10,9 +10,7 @@ import numpy as np
 from gdsim.app.worker.scene import Scene, evenly, quantile_bands
 from gdsim.catalogue.stability import stable_rate
 from gdsim.engine.verdict import Verdict
-from gdsim.learn.diagnosis.single_run import SingleRun
-from gdsim.learn.steps.edge import shares_of_stable_rate
-from gdsim.results.analysis.paths import distances, step_lengths
+from gdsim.results.geometry.paths import distances, step_lengths
 
 POINTS = 200  # of each optimizer at most, at which the curvature is computed
 RUNS = 10  # of each optimizer at most, among which the points are divided
@@ -85,6 +83,9 @@ def stability(scene: Scene, is_wanted: Callable[[], bool]) -> Iterator[Curves]:
     Hessian as its curvature; where none is positive there is no such rate, and the curve has a gap.
     It takes long: it ends early once `is_wanted()` is False.
     """
+    from gdsim.learn.diagnosis.single_run import SingleRun  # not before it is asked for
+    from gdsim.learn.steps.edge import shares_of_stable_rate
+
     runs = evenly(len(scene.drawn), RUNS)
     picked = evenly(len(scene.slots), POINTS // len(runs))
     bands = np.full((len(scene.colours), 3, len(picked)), np.nan)

@@ -6,8 +6,8 @@ import numpy as np
 
 from gdsim.app.model.plane import Area, Span
 from gdsim.app.worker.survey import Picture
-from gdsim.results.analysis.boundary import busiest
 from gdsim.results.analysis.zoom import CLOSER, diverged_side
+from gdsim.results.geometry.boundary import busiest
 
 
 def edge_area(picture: Picture) -> Area | None:

@@ -12,7 +12,7 @@ from gdsim.app.model.plane import Area, Plane, Span, coordinate, setting
 from gdsim.app.model.turnable import Turnable, turnables
 from gdsim.app.translation import tr
 from gdsim.learn.steps.edge import StableBounds, stable_bounds, why_no_bound
-from gdsim.results.analysis.contours import contours
+from gdsim.results.geometry.contours import contours
 
 Array = NDArray[np.float64]
 Line = Array | tuple[()]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from gdsim.app.model.plane import Area, Cells, Lattice, Plane
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.verdict import Verdict
-from gdsim.results.analysis.basins import minimum_reached
+from gdsim.results.geometry.minima import minimum_reached
 
 FINE = 192  # pixels along each side of a picture, or up to twice as many
 COARSE = 16  # of them that run first, however long it takes

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from gdsim.base.figures import number
 from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.differences import along, central, sides
 from gdsim.learn.derivatives.points import Place
 from gdsim.learn.derivatives.quantities import Quantity, quantities
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.names import latex_name
-from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
 _FORWARD = (

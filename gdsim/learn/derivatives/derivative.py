@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gdsim.base.errors import SettingError, suggestion
+from gdsim.base.figures import number
 from gdsim.calculus import formula, printing
 from gdsim.calculus.graph import Node, reachable
 from gdsim.learn.derivatives import kinks, points
@@ -14,7 +15,6 @@ from gdsim.learn.derivatives.differences import along, central, sides
 from gdsim.learn.derivatives.kinks import Kink
 from gdsim.learn.derivatives.points import Place
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
 WIDTHS = tuple(float(f"1e-{n}") for n in range(16))  # of secants

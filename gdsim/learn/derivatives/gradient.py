@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.figures import number, written
 from gdsim.base.ranges import unit
 from gdsim.base.settings import number as checked_number
 from gdsim.calculus import formula
@@ -20,7 +21,6 @@ from gdsim.learn.derivatives.points import Place
 from gdsim.learn.derivatives.rates import rate_steps, rates
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.names import latex_name
-from gdsim.learn.explanations.show import number, written
 from gdsim.learn.explanations.step import Step
 
 Array = NDArray[np.float64]

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdsim.base.figures import number
 from gdsim.calculus import printing
 from gdsim.calculus.graph import Node, reachable
 from gdsim.calculus.lowering import compute, lower
 from gdsim.calculus.operations import COMPARISONS, product_exponent
 from gdsim.learn.derivatives.points import Place
-from gdsim.learn.explanations.show import number
 
 MOST = 16  # kinks that are searched for
 _SAMPLES = 400

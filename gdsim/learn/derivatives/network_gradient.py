@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError
+from gdsim.base.figures import number
 from gdsim.base.words import counted
 from gdsim.learn.derivatives.directions import fan
 from gdsim.learn.derivatives.rates import rate_steps, rates
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 from gdsim.objectives.network import Network
 

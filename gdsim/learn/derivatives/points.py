@@ -15,13 +15,13 @@ import numpy as np
 
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.base.figures import number
 from gdsim.base.settings import number as checked
 from gdsim.base.words import counted
 from gdsim.calculus import Expression, ExpressionError, parse, printing
 from gdsim.calculus.graph import Node, reachable
 from gdsim.calculus.lowering import compute, lower
 from gdsim.calculus.operations import COMPARISONS
-from gdsim.learn.explanations.show import number
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import only
 

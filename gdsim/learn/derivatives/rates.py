@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gdsim.base.figures import number
 from gdsim.catalogue.choices import Choice, find
 from gdsim.catalogue.stability import stable_rate
-from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdsim.base.figures import number
 from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.symptom import Symptom, all_curvatures, surroundings
 from gdsim.learn.diagnosis.watched import Watched
-from gdsim.learn.explanations.show import number
 
 _ARRIVED = 1e-7  # at a minimum, how far the loss may still fall, as a share of the first loss
 _BESIDE = 1e-3  # beside one, how far it may still fall, as a share of its fall so far

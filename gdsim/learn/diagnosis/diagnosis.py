@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gdsim.base.figures import number
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis import arrival, divergence, held, network_symptoms, standstill
 from gdsim.learn.diagnosis.chosen import chosen
@@ -12,7 +13,6 @@ from gdsim.learn.diagnosis.single_run import SingleRun
 from gdsim.learn.diagnosis.symptom import Symptom
 from gdsim.learn.diagnosis.watched import Watched, watch
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
 Ask = Callable[[Watched], Symptom | None]

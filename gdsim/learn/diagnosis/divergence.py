@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from gdsim.base.figures import number
 from gdsim.base.words import counted
 from gdsim.catalogue.stability import stable_rate
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.scale import rescaled
 from gdsim.learn.diagnosis.symptom import Bound, Symptom, few_digits, rounded_down
 from gdsim.learn.diagnosis.watched import Watched, watch
-from gdsim.learn.explanations.show import number
 
 TRIES = 5  # rates that are tried, each a quarter of the one before
 _CLIFF = 10.0  # how much faster the gradient grows in one step at a cliff than in any before

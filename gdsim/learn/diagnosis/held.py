@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.figures import number
 from gdsim.catalogue.discovery import look_up
 from gdsim.learn.diagnosis.arrival import short_of_minimum
 from gdsim.learn.diagnosis.symptom import Symptom, divides, few_digits, stands, surroundings
 from gdsim.learn.diagnosis.trial import is_better, is_clearly_better
 from gdsim.learn.diagnosis.watched import Watched
-from gdsim.learn.explanations.show import number
 
 _LESS = 100.0  # by what a decay is divided, to see whether the run ends lower
 _CUT = 0.1  # share of its length that a bound leaves of a gradient, where it holds a run back

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.figures import number
 from gdsim.engine.evaluate import evaluate
 from gdsim.learn.diagnosis.held import decays, worded
 from gdsim.learn.diagnosis.scale import rescaled, scale
 from gdsim.learn.diagnosis.symptom import Symptom, few_digits
 from gdsim.learn.diagnosis.trial import better_rate
 from gdsim.learn.diagnosis.watched import LOOKS, Watched
-from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 from gdsim.objectives.network import Network
 from gdsim.objectives.objective import only

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.figures import number
 from gdsim.base.words import counted
 from gdsim.catalogue.stability import stable_rate
 from gdsim.learn.diagnosis.arrival import short_of_minimum
@@ -22,7 +23,6 @@ from gdsim.learn.diagnosis.symptom import (
 )
 from gdsim.learn.diagnosis.trial import better_rate, is_better
 from gdsim.learn.diagnosis.watched import FADED, Watched
-from gdsim.learn.explanations.show import number
 
 _TURNED = 0.6  # share of steps that turn back from which a run oscillates
 _EDGE = 0.1  # relative distance from the stable rate within which a network is at the edge

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.figures import number
 from gdsim.catalogue.stability import stable_rate
 from gdsim.learn.diagnosis.watched import Watched
-from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 
 _STANDING = 1e-5  # share of the loss that a step gains at most, where a run stands

@@ -9,18 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.figures import elided, number, values, written
 from gdsim.learn.explanations.names import latex_name, upright
-from gdsim.learn.explanations.show import (
-    elided,
-    is_heading,
-    is_matrix,
-    is_number,
-    is_table,
-    left_out,
-    number,
-    values,
-    written,
-)
+from gdsim.learn.explanations.show import is_heading, is_matrix, is_number, is_table, left_out
 from gdsim.learn.explanations.step import Step
 
 

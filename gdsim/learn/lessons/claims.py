@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
-from gdsim.learn.explanations.show import number
+from gdsim.base.figures import number
 from gdsim.learn.lessons.measurements import Measurement, Run, named, read, value
 from gdsim.learn.lessons.questions import Question, read_question
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
-from gdsim.learn.explanations.show import number
+from gdsim.base.figures import number
 
 _KEYS = ("question", "choices", "right", "number")
 

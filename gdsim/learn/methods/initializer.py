@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.figures import number as written
 from gdsim.base.ranges import SEEDS
 from gdsim.base.settings import whole
 from gdsim.catalogue.choices import chosen
 from gdsim.catalogue.definitions import Initializer
 from gdsim.catalogue.discovery import arguments
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.methods import settings
 

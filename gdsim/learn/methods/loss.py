@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.figures import number
 from gdsim.calculus import formula, parse
 from gdsim.calculus.printing import text
 from gdsim.catalogue.choices import Choice, chosen
 from gdsim.catalogue.definitions import Loss
 from gdsim.engine.evaluate import evaluate
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.methods import settings
 from gdsim.objectives.network import Network

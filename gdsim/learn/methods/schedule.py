@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.figures import number as written
 from gdsim.base.ranges import positive
 from gdsim.base.settings import number, whole
 from gdsim.catalogue.choices import chosen
 from gdsim.experiment.rates import factors
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.methods import settings
 

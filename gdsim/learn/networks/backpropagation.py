@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base.figures import number as written
 from gdsim.base.settings import whole
 from gdsim.base.words import counted
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number as written
 from gdsim.learn.networks.backpropagation_layers import LayerByLayer
 from gdsim.learn.networks.backpropagation_steps import stepped
 from gdsim.learn.networks.backpropagation_units import UnitByUnit

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.figures import number as written
 from gdsim.learn.explanations.names import upright
-from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.networks.backpropagation_steps import (
     KERNEL,

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.figures import number as written
 from gdsim.base.ranges import SEEDS
 from gdsim.base.settings import whole
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import chosen, find
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
 from gdsim.objectives.network import Network
 from gdsim.objectives.objective import only

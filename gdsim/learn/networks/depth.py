@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingTypeError, shown
+from gdsim.base.figures import number as written
 from gdsim.base.settings import whole
 from gdsim.catalogue.choices import Choice, find
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.networks.mean_field import Signal, signal
 from gdsim.objectives import datasets

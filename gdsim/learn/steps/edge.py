@@ -12,7 +12,7 @@ from gdsim.catalogue.stability import stable_rate, stable_rates
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.diagnosis.single_run import SingleRun
 from gdsim.objectives.objective import Objective
-from gdsim.results.analysis.paths import nearest
+from gdsim.results.geometry.paths import nearest
 
 Array = NDArray[np.float64]
 

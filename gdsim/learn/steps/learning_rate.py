@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdsim.base.axes import Axis, Logspace
 from gdsim.base.errors import SettingError, shown
+from gdsim.base.figures import number as written
 from gdsim.base.ranges import Range
 from gdsim.base.settings import setting as as_setting
 from gdsim.base.settings import whole
@@ -20,7 +21,6 @@ from gdsim.catalogue.stability import stable_rate
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import number as written
 from gdsim.learn.explanations.step import Step
 from gdsim.objectives.given import objective as as_objective
 from gdsim.objectives.objective import Objective

@@ -14,13 +14,13 @@ from gdsim.engine.verdict import Verdict
 from gdsim.objectives.objective import Objective
 from gdsim.results.analysis.dimensions import Select, selected, where
 from gdsim.results.analysis.subject import Subject
+from gdsim.results.geometry.minima import minimum_reached
 
 if TYPE_CHECKING:
     import xarray
 
     from gdsim.experiment.experiment import Experiment
 
-NEAR = 0.02  # shares of the domain within which a run counts as having reached a minimum
 NONE, DIVERGED = "none of them", "diverged"
 MISSING = -1
 
@@ -155,23 +155,3 @@ class Starts:
             "words": f"{words}{', ' + at if at else ''}",
             "domain": np.array(self.surface.domain).ravel(),
         }
-
-
-def minimum_reached(
-    ends: NDArray[Any], minima: NDArray[np.float64], sides: NDArray[np.float64]
-) -> NDArray[np.int16]:
-    """The index of the minimum, of (m, n), that each run ended at; m if at none.
-
-    ends: (..., n). sides: the lengths of the domain, (n,), `NEAR` of which is near.
-    """
-    nearest = np.full(ends.shape[:-1], np.inf)
-    minimum = np.full(ends.shape[:-1], len(minima), dtype=np.int16)
-    for number, point in enumerate(minima):
-        # Shares of the domain, as one axis may be a thousand times as long as the other.
-        far = np.abs((ends[..., 0] - point[0]) / sides[0])
-        for axis in range(1, len(sides)):
-            far = np.maximum(far, np.abs((ends[..., axis] - point[axis]) / sides[axis]))
-        closer = (far <= NEAR) & (far < nearest)  # False for NaN
-        minimum[closer] = number
-        nearest = np.where(closer, far, nearest)
-    return minimum

@@ -22,10 +22,10 @@ from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.settled import with_settings
 from gdsim.objectives.starts import Point
-from gdsim.results.analysis.boundary import busiest
 from gdsim.results.analysis.dimensions import dimension, spoken
 from gdsim.results.analysis.scales import Scale
 from gdsim.results.analysis.subject import Subject
+from gdsim.results.geometry.boundary import busiest
 
 if TYPE_CHECKING:
     import xarray

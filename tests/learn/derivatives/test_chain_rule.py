@@ -8,9 +8,9 @@ import pytest
 
 import gdsim as gd
 from gdsim.base.errors import SettingError
+from gdsim.base.figures import number
 from gdsim.calculus import ExpressionError
 from gdsim.learn.derivatives.chain_rule import chain_rule
-from gdsim.learn.explanations.show import number
 
 UNARY = ("sin", "cos", "exp", "tanh", "sigmoid", "softplus", "sqrt", "log", "abs", "relu", "atan",
          "erf", "-")  # fmt: skip

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdsim as gd
+from gdsim.base.figures import number, written
 from gdsim.learn.derivatives.chain_rule import chain_rule
 from gdsim.learn.derivatives.derivative import derivative
 from gdsim.learn.derivatives.gradient import gradient
 from gdsim.learn.derivatives.key_derivatives import key_derivatives
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.names import latex_name
-from gdsim.learn.explanations.show import number, substituted, wrapped, written
+from gdsim.learn.explanations.show import substituted, wrapped
 from gdsim.learn.explanations.step import Step
 
 LONG = " + ".join(f"(x{k} - {k}/7)**2*sin(x{k}*x1)" for k in range(1, 6))

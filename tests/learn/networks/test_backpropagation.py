@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.base.figures import written
 from gdsim.catalogue import activations, losses
 from gdsim.learn.explanations.explanation import Explanation
-from gdsim.learn.explanations.show import written
 from gdsim.learn.networks.backpropagation import backpropagation
 from gdsim.learn.networks.passes import MANY, elementwise
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.base.figures import written
 from gdsim.base.ranges import Flag
 from gdsim.catalogue import optimizers
 from gdsim.catalogue.choices import methods
-from gdsim.learn.explanations.show import written
 from gdsim.learn.steps.optimizer_step import optimizer_step
 from gdsim.learn.steps.roles import ROLES
 from tests.engine.test_trajectories import BOTH, COMPARED, SHARE

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdsim.results.analysis.contours import contours
+from gdsim.results.geometry.contours import contours
 
 X, Y = np.linspace(-2, 3, 101), np.linspace(-1, 2, 61)
 

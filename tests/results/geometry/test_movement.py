@@ -5,7 +5,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.base.errors import SettingError
-from gdsim.results.analysis.movement import principal_axes, share_outside
+from gdsim.results.geometry.movement import principal_axes, share_outside
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.path import Path
 
 from gdsim.base.errors import SettingError
-from gdsim.results.analysis.boundary import boundary, box_counts, box_dimension
+from gdsim.results.geometry.boundary import boundary, box_counts, box_dimension
 
 PIXELS = 256
 

@@ -1,0 +1,1 @@
+"""What pictures of results are drawn from: contours, edges of regions, paths of runs."""
