@@ -52,6 +52,14 @@ class Optimizer:
     `step` gets the gradient there (with `hessian`, also h is from there), and that point as `y`
     unless it is called on whole columns.
 
+    `preconditioner` is the diagonal matrix P by whose inverse a step multiplies its direction, a
+    sum of gradients: p moves by -lr * P^-1 direction. It is 1 where gradients are not scaled, None
+    where a step has no such form (signs, whole matrices), or a function that gives the number of
+    one parameter in the step that comes next, bound by name: it takes `p`, `g`, `t`, settings and
+    coefficients as `step` does, and each slot of `state` as `step` returns it. A factor of all
+    parameters that corrects the bias of the mean gradient, such as Adam's 1 / (1 - beta1**t), is
+    part of it, as in Cohen et al. 2022, arXiv:2207.14484.
+
     `revision` is raised when a change makes the same settings give different results, so that a
     sweep stored earlier is not resumed.
 
@@ -80,6 +88,7 @@ class Optimizer:
     tensor: bool = False
     scratch: tuple[str, ...] = ()
     gradient_point: Callable[..., Any] | None = None
+    preconditioner: Callable[..., Any] | int | None = None
     revision: int = 1
 
 

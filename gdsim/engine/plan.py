@@ -6,7 +6,7 @@ weight layer. Those that end in `_AT` are addresses, the others counts.
 
 from __future__ import annotations
 
-COUNT = 77
+COUNT = 80
 (
     # The network: weight layers, parameters, outputs, units of all hidden layers.
     LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
@@ -17,6 +17,8 @@ COUNT = 77
     # Compiled code for where the gradient is taken, 0 if that is at the parameters; and for how
     # modifiers change it, 0 if none does.
     POINT_AT, TEMPER_AT,
+    # Compiled code for the optimizer's preconditioner, 0 if that is the identity.
+    SCALE_AT,
     # The data; numbers in the run's precision (1, the midpoint, the layers' multipliers); and the
     # number, besides the samples, by which a sum of losses is divided.
     INPUTS_AT, TARGETS_AT, SAMPLES, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
@@ -27,7 +29,7 @@ COUNT = 77
     # scratch memory begins: sums (the first is always 0), what an optimizer prepared, the gradient,
     # the slopes of the losses, and so on.
     CHUNK, SUMS, COEFFICIENTS, GRADIENT, SLOPES, WORK, REACHED, GATHERED, ORDER,
-    SPARE, BENDS, SECOND_WORK, OTHER_SUMS, DIRECTIONS, DIAGONAL, POINT,
+    SPARE, BENDS, SECOND_WORK, OTHER_SUMS, DIRECTIONS, DIAGONAL, POINT, SCALES,
     # The steps of Lanczos' algorithm.
     LANCZOS,
     # The optimizer: the slots of its state, and its shared values.
@@ -38,7 +40,7 @@ COUNT = 77
     TRACED, TRACE_LOSS, TRACE_GRAD_NORM, TRACE_LR, TRACE_PARAMS, TRACE_GRADIENT_POINT,
     TRACE_TRAIN_LOSS, TRACE_TRAIN_ACCURACY, TRACE_TEST_LOSS, TRACE_TEST_ACCURACY,
     TRACE_LAYER_GRAD_NORM, TRACE_WEIGHT_NORM, TRACE_ACTIVATION_MEAN,
-    TRACE_ACTIVATION_SPREAD, TRACE_DEAD, TRACE_SHARPNESS,
+    TRACE_ACTIVATION_SPREAD, TRACE_DEAD, TRACE_SHARPNESS, TRACE_PRECONDITIONED,
 ) = range(COUNT)  # fmt: skip
 LAYER = 12
 (
@@ -67,6 +69,7 @@ TRACES = {
     "activation_spread": TRACE_ACTIVATION_SPREAD,
     "dead": TRACE_DEAD,
     "sharpness": TRACE_SHARPNESS,
+    "preconditioned_sharpness": TRACE_PRECONDITIONED,
 }
 
 # The samples of a step: all; from a table, in one order for all runs; in an order of each run.

@@ -17,6 +17,7 @@ from gdsim.lanes.host import BLOCK
 # What can be recorded of a network's run for each layer, and for each hidden layer.
 OF_LAYERS = ("layer_grad_norm", "weight_norm")
 OF_HIDDEN_LAYERS = ("activation_mean", "activation_spread", "dead")
+PRECONDITIONED = "preconditioned_sharpness"
 SEVERAL = ("params", "gradient_point", *OF_LAYERS, *OF_HIDDEN_LAYERS)
 
 
@@ -90,6 +91,16 @@ class Recipe:
             return len(self.expression.variables)
         pairs = zip(self.sizes, self.sizes[1:], strict=False)
         return sum((before + self.bias) * units for before, units in pairs)
+
+    @property
+    def curved(self) -> bool:
+        """Whether second derivatives of a network's loss are recorded."""
+        return bool({"sharpness", PRECONDITIONED} & {*self.record})
+
+    @property
+    def scaled(self) -> bool:
+        """Whether a record needs the optimizer's preconditioner, which is not the identity."""
+        return PRECONDITIONED in self.record and callable(self.definition.preconditioner)
 
     @property
     def layers(self) -> int:

@@ -35,7 +35,7 @@ class Scratch:
     @classmethod
     def of(cls, network: Perceptron, recipe: Recipe, own_order: bool) -> Scratch:
         """The scratch memory of a network's kernel; `own_order`: each run has its own."""
-        curved = "sharpness" in recipe.record
+        curved = recipe.curved
         chunk = _chunk(network, recipe, own_order, curved)
         layers = tuple(_of_layer(network, layer, chunk, curved) for layer in network.layers)
         return cls(chunk, _of_all(network, recipe, chunk, own_order, curved), layers)
@@ -89,9 +89,10 @@ def _of_all(
         plan.BENDS: chunk * outputs * curved,
         plan.SECOND_WORK: chunk * widest * curved,
         plan.OTHER_SUMS: network.parameters * curved,
-        plan.DIRECTIONS: 3 * network.parameters * curved,
+        plan.DIRECTIONS: (3 + recipe.scaled) * network.parameters * curved,
         plan.DIAGONAL: (2 * LANCZOS + 1) * curved,
         plan.POINT: network.parameters * (definition.gradient_point is not None),
+        plan.SCALES: network.parameters * recipe.scaled,
     }
 
 

@@ -15,6 +15,7 @@ from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative
 from gdsim.base.settings import flag, number, setting, whole
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, Method, chosen
+from gdsim.engine.recipe import PRECONDITIONED
 from gdsim.engine.recording import Rule, form_of
 from gdsim.objectives.given import objective
 from gdsim.objectives.objective import Objective
@@ -23,6 +24,9 @@ from gdsim.objectives.records import NETWORK_RECORDS
 STEPS = 1000  # the default
 MOST_STEPS = 2**24  # float32 counts exactly up to here
 DTYPES = ("float32", "float64")
+_NO_PRECONDITIONER = (
+    "has no preconditioner: its steps are not gradients divided by one number per parameter"
+)
 _ABOVE = Range(0, math.inf, False, True)  # a bound that may be switched off with infinity
 
 
@@ -59,7 +63,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         if given["tolerance"] is None
         else number(given["tolerance"], "tolerance", nonnegative),
         "limit": number(given["limit"], "limit", _ABOVE),
-        "record": _record(given["record"], task),
+        "record": _record(given["record"], task, optimizers),
         "every": _every(given["every"], given["record"], measures),
         "dtype": _dtype(given["dtype"]),
         "title": _text(given["title"], "title"),
@@ -130,7 +134,7 @@ def _measures(given: Any) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
-def _record(given: Any, task: Objective) -> tuple[str, ...]:
+def _record(given: Any, task: Objective, optimizers: tuple[Choice, ...]) -> tuple[str, ...]:
     """The names to record, in a fixed order; SettingError for one the objective does not have.
 
     They are given as one name, several, or a table with the steps at which each is recorded.
@@ -154,10 +158,18 @@ def _record(given: Any, task: Objective) -> tuple[str, ...]:
             )
         if name not in known:
             raise SettingError(f"cannot record {shown(name)}; {suggestion(name, known)}", "record")
-        reason = task.why_not_recorded(name)
+        reason = task.why_not_recorded(name) or _why_not_of(optimizers, name)
         if reason:
             raise SettingError(f"cannot record {name}: {reason}", "record")
     return tuple(name for name in known if name in wanted)
+
+
+def _why_not_of(optimizers: tuple[Choice, ...], name: str) -> str:
+    """Why a quantity cannot be recorded of runs of these optimizers; "" if it can."""
+    if name != PRECONDITIONED:
+        return ""
+    lacking = (each for each in optimizers if each.method.definition.preconditioner is None)
+    return next((f"{each.method.title} {_NO_PRECONDITIONER}" for each in lacking), "")
 
 
 def _every(given: Any, record: Any, measures: tuple[str, ...]) -> Rule:

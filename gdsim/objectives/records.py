@@ -36,6 +36,7 @@ NETWORK_RECORDS = {
     "activation_spread": Record("deviation of a hidden layer's activations", "hidden_layer"),
     "dead": Record("share of a hidden layer's units that no sample moves", "hidden_layer"),
     "sharpness": Record("largest eigenvalue of the training loss's Hessian"),
+    "preconditioned_sharpness": Record("largest eigenvalue of the preconditioned Hessian"),
 }
 # What the dimensions of records are, in words.
 DIMENSIONS = {"layer": "layer of weights", "hidden_layer": "hidden layer"}

@@ -25,6 +25,11 @@ def step(p, g, m, s, lr, beta1, beta2, eps, eps_root, correction1, correction2):
     return p - (lr * correction1) * m / fma(sqrt(s), correction2, eps), m, s
 
 
+def preconditioner(s, eps, correction1, correction2):
+    """P, with s for v; see Adam."""
+    return fma(sqrt(s), correction2, eps) / correction1
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -44,4 +49,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0},
     coefficients=("correction1", "correction2"),
+    preconditioner=preconditioner,
 )

@@ -18,6 +18,16 @@ def step(p, g, square_mean, move_mean, lr, rho, eps, weight_decay):
     return p - lr * move, square_mean, move_mean
 
 
+def preconditioner(p, g, square_mean, move_mean, rho, eps, weight_decay):
+    """P = sqrt((E[g^2] + eps) / (E[move^2] + eps)), with the moves before this step.
+
+    Their mean is what is left of `move_mean` without the new move, g / P; that is solved for P.
+    """
+    g = g + weight_decay * p
+    newest = (1 - rho) * g * g
+    return sqrt((rho * (square_mean + eps) + newest) / (move_mean + rho * eps))
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -33,4 +43,5 @@ DEFINITION = Optimizer(
     source="Zeiler 2012, arXiv:1212.5701; torch.optim.Adadelta.",
     name="Adadelta",
     state={"square_mean": 0.0, "move_mean": 0.0},
+    preconditioner=preconditioner,
 )

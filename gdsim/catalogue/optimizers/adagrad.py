@@ -20,6 +20,11 @@ def step(p, g, square_sum, lr, eps, weight_decay, slowdown):
     return p - (lr * slowdown) * g / (sqrt(square_sum) + eps), square_sum
 
 
+def preconditioner(square_sum, eps, slowdown):
+    """P = (1 + (t - 1) lr_decay) (sqrt(s) + eps)."""
+    return (sqrt(square_sum) + eps) / slowdown
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -38,4 +43,5 @@ DEFINITION = Optimizer(
     state={"square_sum": "initial_accumulator"},
     prepare=prepare,
     coefficients=("slowdown",),
+    preconditioner=preconditioner,
 )

@@ -30,6 +30,11 @@ def step(p, g, m, v, lr, beta1, beta2, eps, weight_decay, correction1, correctio
     return p - (lr * correction1) * m / fma(sqrt(v), correction2, eps), m, v
 
 
+def preconditioner(v, eps, correction1, correction2):
+    """P = (1 - beta1^t) (sqrt(v-hat) + eps); Cohen et al. 2022, arXiv:2207.14484."""
+    return fma(sqrt(v), correction2, eps) / correction1
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -48,4 +53,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0},
     coefficients=("correction1", "correction2"),
+    preconditioner=preconditioner,
 )

@@ -23,6 +23,11 @@ def step(p, g, m, largest, lr, beta1, beta2, eps, weight_decay, correction1):
     return p - (lr * correction1) * m / largest, m, largest
 
 
+def preconditioner(largest, correction1):
+    """P = (1 - beta1^t) u; see Adam."""
+    return largest / correction1
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -42,4 +47,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0},
     coefficients=("correction1",),
+    preconditioner=preconditioner,
 )

@@ -39,6 +39,11 @@ def step(
     return moved / (1 + lr * weight_decay), m, d, v, g
 
 
+def preconditioner(v, eps, correction3):
+    """P = sqrt(v-hat) + eps."""
+    return fma(sqrt(v), correction3, eps)
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -60,5 +65,6 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0, "weight3": 0.0},
     coefficients=("correction1", "difference_share", "correction3", "has_previous"),
+    preconditioner=preconditioner,
     revision=2,  # revision 1 looked ahead by 1 - beta2
 )

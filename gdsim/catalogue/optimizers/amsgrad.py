@@ -26,6 +26,11 @@ def step(p, g, m, v, v_max, lr, beta1, beta2, eps, weight_decay, correction1, co
     return p - (lr * correction1) * m / fma(sqrt(v_max), correction2, eps), m, v, v_max
 
 
+def preconditioner(v_max, eps, correction1, correction2):
+    """P, with the largest v; see Adam."""
+    return fma(sqrt(v_max), correction2, eps) / correction1
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -45,4 +50,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0},
     coefficients=("correction1", "correction2"),
+    preconditioner=preconditioner,
 )

@@ -36,4 +36,5 @@ DEFINITION = Optimizer(
     state={"velocity": 0.0},
     prepare=prepare,
     coefficients=("new_share",),
+    preconditioner=1,
 )

@@ -42,6 +42,11 @@ def step(
     return p - lr * direction / fma(sqrt(v), correction2, eps), m, v
 
 
+def preconditioner(v, eps, correction2):
+    """P = sqrt(v-hat) + eps: the momentum's correction is part of the shares."""
+    return fma(sqrt(v), correction2, eps)
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -63,4 +68,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0},
     coefficients=("gradient_share", "momentum_share", "correction2"),
+    preconditioner=preconditioner,
 )

@@ -27,4 +27,5 @@ DEFINITION = Optimizer(
     "torch.optim.SGD.",
     name="Nesterov",
     state={"velocity": 0.0},
+    preconditioner=1,
 )

@@ -26,6 +26,12 @@ def step(p, g, m, v, lr, beta1, beta2, nu1, nu2, eps, weight_decay, mean_share, 
     return p - lr * direction / (sqrt((1 - nu2) * square + square_share * v) + eps), m, v
 
 
+def preconditioner(p, g, v, nu2, eps, weight_decay, square_share):
+    """P = sqrt((1 - nu2) g^2 + nu2 v-hat) + eps."""
+    g = g + weight_decay * p
+    return sqrt((1 - nu2) * g * g + square_share * v) + eps
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -47,4 +53,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0},
     coefficients=("mean_share", "square_share"),
+    preconditioner=preconditioner,
 )

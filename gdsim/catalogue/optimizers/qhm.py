@@ -29,4 +29,5 @@ DEFINITION = Optimizer(
     source="Ma and Yarats 2019, arXiv:1810.06801.",
     name="QHM",
     state={"m": 0.0},
+    preconditioner=1,
 )

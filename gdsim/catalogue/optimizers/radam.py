@@ -43,6 +43,11 @@ def step(
     return p - (lr * scale) * m / select(window > 5, sqrt(v) + eps, 1), m, v
 
 
+def preconditioner(v, eps, window, scale):
+    """P: what divides the mean gradient, its correction and the rectification included."""
+    return select(window > 5, sqrt(v) + eps, 1) / scale
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -63,4 +68,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0, "age": 0.0},
     coefficients=("window", "scale"),
+    preconditioner=preconditioner,
 )

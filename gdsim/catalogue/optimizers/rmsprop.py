@@ -23,6 +23,14 @@ def step(p, g, square_mean, mean, velocity, lr, alpha, eps, momentum, weight_dec
     return p - lr * velocity, square_mean, mean, velocity
 
 
+def preconditioner(square_mean, mean, eps, centered):
+    """P = sqrt(s) + eps; Cohen et al. 2022, arXiv:2207.14484."""
+    spread = square_mean
+    if centered:
+        spread = maximum(0, square_mean - mean * mean)
+    return sqrt(spread) + eps
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -40,4 +48,5 @@ DEFINITION = Optimizer(
     source="Hinton 2012, Neural Networks for Machine Learning, lecture 6e; torch.optim.RMSprop.",
     name="RMSprop",
     state={"square_mean": 0.0, "mean": 0.0, "velocity": 0.0},
+    preconditioner=preconditioner,
 )

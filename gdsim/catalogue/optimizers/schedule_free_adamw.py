@@ -32,6 +32,11 @@ def step(p, g, y, z, v, lr, beta2, eps, weight_decay, correction2, newest_share)
     return (1 - newest_share) * p + newest_share * z, z, v
 
 
+def preconditioner(v, eps, correction2):
+    """P = sqrt(v-hat) + eps, of the steps of z."""
+    return fma(sqrt(v), correction2, eps)
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -52,5 +57,6 @@ DEFINITION = Optimizer(
     shared={"weight2": 0.0, "largest_lr": 0.0, "weight_sum": 0.0},
     coefficients=("correction2", "newest_share"),
     gradient_point=gradient_point,
+    preconditioner=preconditioner,
     revision=2,  # in revision 1, p was y
 )

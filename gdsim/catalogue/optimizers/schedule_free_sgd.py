@@ -50,5 +50,6 @@ DEFINITION = Optimizer(
     shared={"largest_lr": 0.0, "weight_sum": 0.0},
     coefficients=("newest_share",),
     gradient_point=gradient_point,
+    preconditioner=1,
     revision=2,  # in revision 1, p was y
 )

@@ -22,4 +22,5 @@ DEFINITION = Optimizer(
     formula=r"\theta \leftarrow \theta - \eta\, g",
     source="Robbins and Monro 1951, A stochastic approximation method; torch.optim.SGD.",
     name="SGD",
+    preconditioner=1,
 )

@@ -26,6 +26,11 @@ def step(p, g, m, v, lr, beta1, beta2, eps, correction1, correction2):
     return p - (lr * correction1) * m / fma(sqrt(v), correction2, eps), m, v
 
 
+def preconditioner(v, eps, correction1, correction2):
+    """P; see Adam."""
+    return fma(sqrt(v), correction2, eps) / correction1
+
+
 DEFINITION = Optimizer(
     step,
     hyper={
@@ -45,4 +50,5 @@ DEFINITION = Optimizer(
     prepare=prepare,
     shared={"weight1": 0.0, "weight2": 0.0},
     coefficients=("correction1", "correction2"),
+    preconditioner=preconditioner,
 )

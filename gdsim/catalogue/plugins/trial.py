@@ -155,6 +155,9 @@ def _try_step(definition: Optimizer, values: dict[str, Any], file: Path, vector:
         values |= {name: Number() for name in (*names, "g")}
         stepped = _called(definition.step, values, file)
         _check_numbers(stepped, names, file, len(names) > 1)
+        if callable(definition.preconditioner):
+            divisor = _called(definition.preconditioner, values, file)
+            _check_numbers(divisor, ("the divisor",), file, False, "preconditioner")
         return
     values |= {name: Column() for name in (*names, "g", "h", *definition.scratch)}
     values |= {"n": ROWS, "rows": ROWS, "columns": COLUMNS, "vector": vector}

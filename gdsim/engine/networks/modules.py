@@ -13,6 +13,7 @@ from gdsim.engine.networks.source import (
     head_text,
     kind_text,
     product_text,
+    scale_text,
     temper_text,
     update_text,
 )
@@ -80,6 +81,12 @@ def temperer(recipe: Recipe) -> Source:
 
 
 @remembered
+def scaler(recipe: Recipe) -> Source:
+    """The module that computes an optimizer's preconditioner."""
+    return Source("scale", scale_text(recipe))
+
+
+@remembered
 def updater(recipe: Recipe) -> Source:
     """The module with an optimizer's update."""
     return Source("update", update_text(recipe))
@@ -95,7 +102,7 @@ def asked(network: Perceptron, recipe: Recipe) -> dict[str, Source]:
     }
     for layer, formula in enumerate(network.activations):
         sources[f"activation {layer}"] = activation(formula, dtype, width)
-    if "sharpness" in recipe.record:
+    if recipe.curved:
         sources["curvature"] = curver(dtype, width)
     return sources
 
@@ -121,4 +128,6 @@ def trained(program: Program, recipe: Recipe) -> dict[str, Source]:
         sources["point"] = pointer(recipe)
     if any(each.gradient is not None for each in recipe.modifying.values()):
         sources["temper"] = temperer(recipe)
+    if recipe.scaled:
+        sources["scale"] = scaler(recipe)
     return sources

@@ -39,6 +39,7 @@ _CODE = {
     plan.SHARPEN_AT: ("curvature", "sharpen"),
     plan.POINT_AT: ("point", "point"),
     plan.TEMPER_AT: ("temper", "temper"),
+    plan.SCALE_AT: ("scale", "scale"),
 }
 
 

@@ -144,5 +144,5 @@ def sharpness(
         at.room(1),
     )
     for p, largest in zip(at.params, eigenvalues, strict=True):
-        at.call(code.sharpen, p.ctypes.data, l2, largest.ctypes.data)
+        at.call(code.sharpen, p.ctypes.data, l2, 0, largest.ctypes.data)
     return at.vectors(eigenvalues)[:, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import arguments
@@ -18,12 +19,19 @@ class Binding:
 
     def step(self, slots: Mapping[str, str]) -> str:
         """The call of `step`; `slots` has the parameter, its gradient and its state."""
+        return self._call("step", self.optimizer.step, slots)
+
+    def preconditioner(self, slots: Mapping[str, str]) -> str:
+        """The call of `preconditioner`; `slots` has the state after the step."""
+        return self._call("preconditioner", self.optimizer.preconditioner, slots)
+
+    def _call(self, name: str, function: Any, slots: Mapping[str, str]) -> str:
         names = {"t": "t", "lr": "rate", **{n: n for n in self.optimizer.shared}}
         names |= {n: f"k_{n}" for n in self.optimizer.coefficients}
         names |= {n: str(v) for n, v in self.recipe.flags}
         names |= slots
-        given = (names.get(a) or setting_name(a) for a in arguments(self.optimizer.step))
-        return f"step({', '.join(given)})"
+        given = (names.get(a) or setting_name(a) for a in arguments(function))
+        return f"{name}({', '.join(given)})"
 
     def uniform_settings(self) -> list[str]:
         """Load the settings that all runs share."""

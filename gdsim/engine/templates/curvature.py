@@ -49,6 +49,9 @@ from gdsim.engine.plan import (
 # The relative size of rounding errors, the number that replaces a pivot of 0, and the bisections
 # after which an interval cannot become smaller.
 ROUNDING, TINY, BISECTIONS = (1e-6, 1e-30, 40) if SIZE == 4 else (1e-14, 1e-290, 80)
+# How often an eigenvalue is compared with what it was before, and the relative gain below which it
+# has settled: each such number of steps leaves a small share of the error of the one before.
+CHECKED, SETTLED = 4, 1e-6 if SIZE == 4 else 1e-10
 
 
 @inner
@@ -230,12 +233,34 @@ def largest_eigenvalue(diagonal, beside, count):
     return select(low == low, 0.5 * low + 0.5 * high, low)
 
 
-@part(5)
-def sharpen(plan, scratch, p, l2, result):
+@inner
+def multiply(a, b, result, count):
+    """Write the products of `count` lanes."""
+    for i in range(0, count * W, W):
+        store(result, i, load(a, i) * load(b, i))
+
+
+@inner
+def curve_scaled(plan, scratch, p, v, l2, scales, result):
+    """D H D v, with the Hessian H and the diagonal matrix D at `scales`, or H v if that is 0."""
+    count = whole_at(plan, PARAMETERS)
+    if scales == 0:
+        call_address(whole_at(plan, CURVE_AT), plan, scratch, p, v, l2, result)
+    else:
+        scaled = scratch + whole_at(plan, DIRECTIONS) + 3 * count * VECTOR
+        multiply(v, scales, scaled, count)
+        call_address(whole_at(plan, CURVE_AT), plan, scratch, p, scaled, l2, result)
+        multiply(result, scales, result, count)
+
+
+@part(6)
+def sharpen(plan, scratch, p, l2, scales, result):
     """The largest eigenvalue of the Hessian over all training samples: Lanczos' algorithm.
 
-    It begins at one vector for all runs and takes `LANCZOS` steps, but no more than there are
-    parameters, where it is exact.
+    With the address of a diagonal D in `scales`, that of D H D. It begins at one vector for all
+    runs, and ends for each run when the eigenvalue has settled: when `CHECKED` steps add less than
+    `SETTLED` of it. It takes at most `LANCZOS` steps, and no more than there are parameters, where
+    it is exact.
     """
     count, steps = whole_at(plan, PARAMETERS), whole_at(plan, LANCZOS)
     now = scratch + whole_at(plan, DIRECTIONS)
@@ -253,11 +278,12 @@ def sharpen(plan, scratch, p, l2, result):
     for i in range(0, count * W, W):
         store(now, i, load(now, i) * scale)
         store(before, i, splat(0.0))
-    link, first = splat(0.0), splat(0.0)
+    link, first, largest = splat(0.0), splat(0.0), splat(-inf)
     going = load(now, 0) == load(now, 0)
+    unsettled = going
     store(beside, 0, link)
     for k in range(steps):
-        call_address(whole_at(plan, CURVE_AT), plan, scratch, p, now, l2, curved)
+        curve_scaled(plan, scratch, p, now, l2, scales, curved)
         level = dot(now, curved, count)
         if k == 0:
             first = level
@@ -271,10 +297,17 @@ def sharpen(plan, scratch, p, l2, result):
         link = sqrt(squares(now, count))
         going = going & logical_not(link <= ROUNDING * (abs(level) + abs(first)))
         link = select(going, link, splat(0.0))
+        store(beside, (k + 1) * W, splat(0.0))
+        if (k + 1) % CHECKED == 0 or k + 1 == steps:
+            latest = largest_eigenvalue(diagonal, beside, k + 1)
+            gain = latest - largest
+            largest = select(unsettled, latest, largest)
+            unsettled = unsettled & (gain > SETTLED * abs(latest))
+            if not any_lane(unsettled):
+                break
         store(beside, (k + 1) * W, link)
         scale = select(going, 1.0 / link, splat(0.0))
         for i in range(0, count * W, W):
             store(now, i, load(now, i) * scale)
-    store(beside, steps * W, splat(0.0))
-    store(result, 0, largest_eigenvalue(diagonal, beside, steps))
+    store(result, 0, largest)
     return 0

@@ -15,6 +15,7 @@ from gdsim.engine.plan import (
     DRIFTS,
     GRADIENT,
     INTEGERS,
+    L2_ROW,
     L_BIASES,
     L_INPUTS,
     L_UNITS,
@@ -29,8 +30,11 @@ from gdsim.engine.plan import (
     RATED,
     RUN_HIGH_ROW,
     RUN_ROW,
+    SCALE_AT,
+    SCALES,
     SEED_ROW,
     SHARED,
+    SHARPEN_AT,
     SLOTS,
     SPARE,
     SUMS,
@@ -39,6 +43,7 @@ from gdsim.engine.plan import (
     TRACE_GRAD_NORM,
     TRACE_LOSS,
     TRACE_LR,
+    TRACE_PRECONDITIONED,
     TRACED,
     UPDATE_AT,
 )
@@ -106,6 +111,18 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
             )  # fmt: skip
 
 
+@inner
+def note_preconditioned(plan, scratch, p, varying, uniform, known, t, trace, live):
+    """Record the sharpness with the preconditioner of the step that comes next."""
+    gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
+    own = varying + (FACTORS + 2 * whole_at(plan, LAYERS)) * VECTOR
+    scales = scratch + whole_at(plan, SCALES)
+    call_address(whole_at(plan, SCALE_AT), p, gradient, own, uniform, known, t, count, scales)
+    result, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + L2_ROW * VECTOR
+    call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, scales, result)
+    note(plan, trace, TRACE_PRECONDITIONED, live, load(result, 0))
+
+
 @part(16)
 def stride(
     rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
@@ -151,21 +168,27 @@ def stride(
         )  # fmt: skip
         if apart:
             call_address(whole_at(plan, POINT_AT), p, own, uniform, y, count)
-        if at == due:
+        recording = at == due
+        if recording:
             note(plan, trace, TRACE_LOSS, live, value)
             note(plan, trace, TRACE_GRAD_NORM, live, square)
             note(plan, trace, TRACE_LR, live, load(known, 0))
             if whole_at(plan, OBSERVE_AT) != 0:
                 call_address(whole_at(plan, OBSERVE_AT), plan, scratch, p, rows, varying, trace)
-            trace = trace + whole_at(plan, TRACED) * VECTOR
-            recorded = recorded + 8
-            due = whole_at(recorded, 0)
         if apart:
             call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, y, varying, seed, at, 1)
         if whole_at(plan, NOISY):
             add_noise(plan, scratch, varying, integers, at)
         if whole_at(plan, TEMPER_AT) != 0:
             call_address(whole_at(plan, TEMPER_AT), gradient, p, own, uniform, at - born + 1, count)
+        if recording:
+            if whole_at(plan, SCALE_AT) != 0:
+                note_preconditioned(
+                    plan, scratch, p, varying, uniform, known, at - born + 1, trace, live
+                )
+            trace = trace + whole_at(plan, TRACED) * VECTOR
+            recorded = recorded + 8
+            due = whole_at(recorded, 0)
         update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
         low, total = smaller(value, low), total + value
         if watched:

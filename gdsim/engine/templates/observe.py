@@ -24,6 +24,7 @@ from gdsim.engine.plan import (
     POINT_AT,
     REACHED,
     SAMPLES,
+    SCALE_AT,
     SHARPEN_AT,
     SHOW_AT,
     SPARE,
@@ -38,6 +39,7 @@ from gdsim.engine.plan import (
     TRACE_GRADIENT_POINT,
     TRACE_LAYER_GRAD_NORM,
     TRACE_PARAMS,
+    TRACE_PRECONDITIONED,
     TRACE_SHARPNESS,
     TRACE_TEST_ACCURACY,
     TRACE_TEST_LOSS,
@@ -147,8 +149,14 @@ def observe(plan, scratch, p, rows, varying, trace):
     wanted = max(whole_at(plan, TRACE_ACTIVATION_MEAN), whole_at(plan, TRACE_ACTIVATION_SPREAD))
     if max(wanted, whole_at(plan, TRACE_DEAD)) >= 0:
         note_activations(plan, scratch, p, trace, live)
-    if whole_at(plan, TRACE_SHARPNESS) >= 0:
+    # Where no step is scaled, the preconditioned sharpness is the sharpness.
+    unscaled = whole_at(plan, SCALE_AT) == 0
+    if whole_at(plan, TRACE_SHARPNESS) >= 0 or (
+        unscaled and whole_at(plan, TRACE_PRECONDITIONED) >= 0
+    ):
         result, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + L2_ROW * VECTOR
-        call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, result)
+        call_address(whole_at(plan, SHARPEN_AT), plan, scratch, p, l2, 0, result)
         note(plan, trace, TRACE_SHARPNESS, live, load(result, 0))
+        if unscaled:
+            note(plan, trace, TRACE_PRECONDITIONED, live, load(result, 0))
     return 0

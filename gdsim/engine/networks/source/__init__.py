@@ -4,6 +4,7 @@ from gdsim.engine.networks.source.activation import activation_text
 from gdsim.engine.networks.source.head import head_text
 from gdsim.engine.networks.source.kinds import kind_text
 from gdsim.engine.networks.source.product import product_text
+from gdsim.engine.networks.source.scale import scale_text
 from gdsim.engine.networks.source.temper import temper_text
 from gdsim.engine.networks.source.update import update_text
 
@@ -12,6 +13,7 @@ __all__ = [
     "head_text",
     "kind_text",
     "product_text",
+    "scale_text",
     "temper_text",
     "update_text",
 ]

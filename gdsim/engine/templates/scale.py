@@ -1,0 +1,30 @@
+# mypy: ignore-errors
+"""An optimizer's preconditioner in the step that comes next, for one lane group of a network.
+
+A template of an optimizer, a precision and a width, like `gdsim.engine.templates.update`.
+"""
+
+from numba import cfunc, types
+
+from gdsim.lanes.arithmetic import select, sqrt
+from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.simd import compile_definition
+
+#: imports
+
+lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
+load, store, splat = lanes.load, lanes.store, lanes.splat
+splat_one = one.splat
+
+
+@cfunc(types.int64(*[types.int64] * 8), cache=True, error_model="numpy")
+def scale(p, g, varying, uniform, known, t_now, count, scales):
+    """Write the roots of the inverse of the preconditioner's `count` numbers; slots follow p."""
+    t = splat_one(t_now)
+    #: uniform settings
+    #: varying settings
+    #: known
+    for i in range(count):
+        #: scale
+        pass
+    return 0
