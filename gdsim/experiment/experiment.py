@@ -53,7 +53,13 @@ class Experiment(Design):
     limit: a run with a larger |loss| has diverged.
     record: what to trace: "loss", "params", "gradient_point" (where the gradient is taken: the
     parameters, except in schedule-free methods), "grad_norm", "lr", and for networks also the names
-    in `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch.
+    in `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch. Its
+    "preconditioned_sharpness" is the largest eigenvalue of P^-1 H: H is the Hessian of the loss
+    over all training samples, P the matrix by whose inverse the step that comes next multiplies its
+    direction (Cohen et al. 2022, arXiv:2207.14484); Adam's is
+    P = (1 - beta1**t) diag(sqrt(v-hat) + eps). Adam hovers where it is
+    (2 + 2 beta1) / (1 - beta1) / lr, 38 / lr with beta1 = 0.9. For steps that are not scaled (SGD,
+    momentum) P is 1 and it is the "sharpness"; Lion, Muon and others have no P.
     every: at which steps: a whole number k for 0, k, 2k, …; or a number of steps from the first to
     the last, "linear:64" evenly spaced, "log:64" by a constant factor. `record={"loss": "log:64"}`
     gives both.

@@ -31,6 +31,7 @@ BENCHMARKS = {
     "network_sizes": "Networks of 10 to 10^6 parameters, 64 samples",
     "network_ending": "16-16-1, where runs diverge early",
     "network_compiling": "Waiting for a network's kernels",
+    "curvature": "Curvatures of 64 networks of 337 parameters, recorded at 100 steps",
     "sweeps": "Sweeps on disk",
     "cluster": "Sweeps over Dask: 2^18 runs x 20,000 steps; shards with nothing to compute",
     "kills": "Sweeps that are killed again and again",
