@@ -77,7 +77,8 @@ def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp
     np.testing.assert_array_equal(focus.params, params)
     assert window.transport.count.text() == "90 of 90 steps\nepoch 30.0"
     rows = window.verdicts.rows
-    assert rows.heads[3] == "accuracy" and rows.lines[0].texts[3].endswith("%")
+    assert rows.heads[3] == "accuracy"
+    qtbot.waitUntil(lambda: bool(rows.lines) and rows.lines[0].texts[3].endswith("%"))
 
 
 def test_the_surface_shows_the_outputs_of_the_run(qtbot, open_window, network):

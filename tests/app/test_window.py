@@ -308,7 +308,7 @@ def test_one_variable_shows_a_curve_and_three_a_plane(qtbot, window, workbench):
     workbench.set_objective(lambda: gd.Function("x**2 + y**2 + z**2"))
     assert stage.pages.currentWidget() is stage.map and stage.slicing.choice.isVisible()
     qtbot.waitUntil(lambda: window.frame.scene.heads.shape[2] == 3)
-    assert window.verdicts.rows.rowCount() == 3
+    qtbot.waitUntil(lambda: window.verdicts.rows.rowCount() == 3)
 
 
 def test_the_optimizer_under_the_mouse_is_lit(qtbot, window):
