@@ -55,6 +55,11 @@ def set_additions(found: Additions) -> None:
     _changes += 1
 
 
+def changes() -> int:
+    """How often users' own definitions have changed: what was made before is out of date."""
+    return _changes
+
+
 def call_before_discovery(prepare: Callable[[], None]) -> None:
     """Have `prepare` called before each look-up until it has succeeded once."""
     _before.append(prepare)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from gdsim.catalogue.additions import remembered
+from gdsim.catalogue.additions import changes, remembered
 from gdsim.engine.cache import Source
 from gdsim.engine.networks import modules
 from gdsim.engine.networks.parts import Parts
@@ -141,6 +141,23 @@ def _ends(program: Program) -> np.ndarray:
     return np.array([program.target, tolerance, min(program.limit, largest)], program.dtype)
 
 
+def _uniform(program: Program, recipe: Recipe, settings: Mapping[str, Any]) -> np.ndarray:
+    """The settings that all runs share; a 0 if there are none."""
+    return np.array([*(settings[name] for name in recipe.uniform), 0.0], program.dtype)
+
+
+def _size(program: Program) -> tuple[object, ...]:
+    """What the memory of a program depends on besides its recipe."""
+    kept = program.keep_params, program.keep_points, program.only_measured, program.measures
+    return program.runs, program.steps, program.every, program.measured, *kept
+
+
+def _are_equal(settings: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
+    """Whether settings are equal numbers; those that differ from run to run are not compared."""
+    vary = any(isinstance(value, Cycle) for value in settings.values())
+    return not vary and settings == others
+
+
 def prepared_room(program: Program, recipe: Recipe, born: int = 0) -> Room:
     """The coefficients of each update of an optimizer that begins at step `born`."""
     count = len(recipe.definition.coefficients) if recipe.prepares_once else 0
@@ -171,7 +188,8 @@ class Kernel:
 
     `recorded` are the recorded steps. `born` is the step at which the optimizer begins, which is 0
     except in a fork. `parts` is what compiled code looks up about a network. `point` is the
-    compiled `gradient_point` of an optimizer that has one.
+    compiled `gradient_point` of an optimizer that has one. `changes` is that of users' own
+    definitions when it was made.
     """
 
     program: Program
@@ -188,6 +206,7 @@ class Kernel:
     born: int = 0
     parts: Parts | None = None
     point: Any = None
+    changes: int = field(default_factory=changes)
 
     @classmethod
     @np.errstate(over="ignore")  # a number too large for float32 becomes infinite
@@ -203,7 +222,7 @@ class Kernel:
             recipe,
             strider(recipe).load().stride.address if parts is None else parts.stride,
             advancer(recipe.dtype, recipe.width, recipe.block).load().advance,
-            np.array([*(settings[name] for name in recipe.uniform), 0.0], program.dtype),
+            _uniform(program, recipe, settings),
             _ends(program),
             table,
             _prepared(program, recipe, settings, table, born),
@@ -212,6 +231,36 @@ class Kernel:
             born,
             parts,
             None if point is None else modules.pointer(recipe).load().point,
+        )
+
+    @np.errstate(over="ignore")
+    def renewed(self, program: Program) -> Kernel | None:
+        """The kernel of another program that needs the same code and memory; None if it does not.
+
+        Tables that stay the same are shared. Only functions have such kernels.
+        """
+        old, shared = self.program, self.recipe
+        if self.parts is not None or changes() != self.changes or _size(program) != _size(old):
+            return None
+        if recipe_of(program) != shared:
+            return None
+        settings = _settings(program)
+        table, variants = self.factors, None
+        is_same = _are_equal(program.schedule_settings, old.schedule_settings)
+        if not (is_same and program.schedule == old.schedule):
+            is_same, (table, variants) = False, factors(program)
+        if is_same and _are_equal(program.settings, old.settings):
+            prepared = self.prepared
+        else:
+            prepared = _prepared(program, shared, settings, table, self.born)
+        return replace(
+            self,
+            program=program,
+            uniform=_uniform(program, shared, settings),
+            ends=_ends(program),
+            factors=table,
+            prepared=prepared,
+            fills=tuple(_fills(program, shared, settings, variants)),
         )
 
     @property

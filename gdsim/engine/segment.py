@@ -51,6 +51,11 @@ class Segment:
         }
         self.restart()
 
+    def renew(self, kernel: Kernel) -> None:
+        """Put the runs of a renewed kernel at their start."""
+        self.kernel = kernel
+        self.restart()
+
     def restart(self) -> None:
         """Put every run back to its start, step 0."""
         kernel = self.kernel

@@ -73,14 +73,12 @@ class Session(Card):
         self.experiment = experiment
         programs = experiment.programs()
         self._checkpoints: dict[int, Any] = {}
+        self.step: int = 0 if source is None else source.step
         if source is None:
-            self.step = 0
             self._batch: Batch = cpu.Batch(programs, threads)
             self._batch.advance(0)
-            if self._batch.state_bytes <= BRIEF:
-                self._save_checkpoint()
+            self._keep_start()
         else:
-            self.step = source.step
             self._batch = source._batch.fork(programs)
             self._checkpoints[self.step] = self._batch.copy_state()
         self.first_step = self.step  # 0, or where it was forked
@@ -198,11 +196,31 @@ class Session(Card):
             )
         return Session(experiment, source=self)
 
+    def restart_as(self, experiment: Experiment) -> bool:
+        """Begin anew with an experiment that needs the same kernels and the same memory.
+
+        So does one with other starts, rates or settings. That takes a fraction of the time of a new
+        session. False, and the session stays as it is, if another one is needed.
+        """
+        is_fork = self.first_step > 0
+        if is_fork or experiment.shape != self.experiment.shape:
+            return False
+        if not self._batch.renew(experiment.programs()):
+            return False
+        self.experiment, self.step = experiment, 0
+        self._checkpoints.clear()
+        self._keep_start()
+        return True
+
     def result(self) -> xarray.Dataset:
         """The current state of the runs as a labelled result, as from `Experiment.run`."""
         advice = sizes.to_take_less(self.experiment)
         memory.check(memory.of_outcome(self._batch.programs), "a copy of the result needs", advice)
         return labelled.label(self.experiment, self._batch.outcome())
+
+    def _keep_start(self) -> None:
+        if self._batch.state_bytes <= BRIEF:
+            self._save_checkpoint()
 
     def _save_checkpoint(self) -> None:
         if (len(self._checkpoints) + 1) * self._batch.state_bytes <= self._spare:

@@ -265,6 +265,61 @@ def test_a_fork_goes_back_no_further_than_where_it_began() -> None:
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [
+        {"start": [(-1.0, 1.1), (0.4, 0.5), (1.5, -1.1)]},
+        {"lr": gd.logspace(1e-3, 0.3, 5), "noise": 0.1, "limit": 1e6, "target": 1e-3},
+        {"optimizers": [gd.Momentum(momentum=0.5), gd.Adam(beta2=[0.8, 0.95])]},
+        {"schedule": gd.Cosine(warmup=9)},
+        {"schedule": gd.Exponential(gamma=0.97, warmup=5)},
+        {"seed": 4, "title": "another"},
+    ],
+)
+def test_begun_anew_as_another_experiment_it_has_the_bits_of_its_run(
+    changes: dict[str, Any],
+) -> None:
+    other = experiment(**changes)
+    session = Session(experiment())
+    session.advance(37)
+    assert session.restart_as(other) and session.step == 0 and session.experiment is other
+    same_snapshot(session.snapshot(), Session(other).snapshot())
+    session.advance(STEPS)
+    same_as_result(session, other.run())
+    session.rewind(23)
+    session.advance(STEPS)
+    same_as_result(session, other.run())
+    assert session.restart_as(experiment())
+    session.advance(STEPS)
+    same_as_result(session, experiment().run())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": STEPS + 1},
+        {"every": 3},
+        {"lr": gd.logspace(1e-4, 0.5, 6)},
+        {"optimizers": [gd.Adam(), gd.Momentum(momentum=[0.7, 0.8])]},
+        {"optimizers": [gd.Nesterov(), gd.Adam(beta2=[0.9, 0.99])]},
+        {"noise": 0.0},
+        {"clip_norm": 1.0},
+        {"objective": "himmelblau"},
+        {"record": "loss"},
+        {"dtype": "float64"},
+    ],
+)
+def test_what_needs_other_kernels_or_memory_needs_another_session(changes: dict[str, Any]) -> None:
+    session, same = Session(experiment()), Session(experiment())
+    for each in (session, same):
+        each.advance(10)
+    assert not session.restart_as(session.experiment.replace(**changes))
+    assert session.experiment == experiment()
+    same_snapshot(session.snapshot(), same.snapshot())
+    fork = session.fork()
+    assert not fork.restart_as(experiment())
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"lr": [0.1, 0.2]}, "keeps its runs"),

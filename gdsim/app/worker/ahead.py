@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST = 4e7  # steps of all runs, of a function of two variables, that are run ahead at most
 FIRST, PROMPT = 64, 0.05  # steps at a time, and s that they may take before it is given up
+AT_ONCE = 2**16  # steps of all runs, of a function of two variables, that take some milliseconds
 GROWTH = 16  # times as many steps at most in the next call: many calls of few steps are slow
 
 
@@ -28,9 +29,11 @@ def run_ahead(
     experiment = session.experiment
     if not experiment.objective.has_domain:
         return None  # each step of a network costs a pass over its samples
-    if experiment.runs * experiment.steps * experiment.objective.cost > MOST:
+    price = experiment.runs * experiment.objective.cost  # of a step
+    if experiment.steps * price > MOST:
         return None
-    first, size = session.step, FIRST
+    are_few = experiment.steps * price <= AT_ONCE
+    first, size = session.step, experiment.steps if are_few else FIRST
     end = time.process_time() + patience
     try:
         while not session.finished:

@@ -245,8 +245,7 @@ class Worker:
             self._publish(session, State.PLAYING, only_if_taken=True)
 
     def _show(self, experiment: Experiment, colours: tuple[int, ...], go_on: bool) -> None:
-        # A session that nothing continues from is dropped first: memory may not hold two.
-        old, self._session = self._session if go_on else None, None
+        old, self._session = self._session, None
         self._experiment = experiment  # what is said if it cannot be recorded is about this one
         budget = trace_budget()
         self._experiment = recorded(experiment, budget)
@@ -254,22 +253,32 @@ class Worker:
         self._best = self._ahead = None
         self._pace = Pace()
         self._colours = colours
-        self._shown = len(colours) if old else 0  # a fork's paths begin later
-        is_first = self._last is None
-        self._say(self._experiment, State.COMPILING, tr("Compiling"))
-        try:
-            if is_first:  # to load the compiler and all kernels takes a while
-                self._show_part(self._experiment, self._ready(self._experiment)[:1])
-                self._say(self._experiment, State.COMPILING, tr("Compiling"))
-            session = self._open(self._experiment, self._compiled)
-            self._stop_if_superseded()
-        except Superseded:
-            self._session = old  # the next experiment may continue from it
-            return
-        self._session = (forked(old, self._experiment) if old else None) or session
-        self._ahead = run_ahead(self._session, colours, AHEAD, self._is_superseded)
+        if old is None or go_on or not old.restart_as(self._experiment):
+            # A session that nothing continues from is dropped first: memory may not hold two.
+            old = old if go_on else None
+            try:
+                session = self._opened(self._experiment, old)
+            except Superseded:
+                self._session = old  # the next experiment may continue from it
+                return
+        else:
+            session = old
+        self._session = session
+        self._ahead = run_ahead(session, colours, AHEAD, self._is_superseded)
         self._start_clock()
         self._publish_at_rest()
+
+    def _opened(self, experiment: Experiment, source: Session | None) -> Session:
+        """A session of an experiment; it continues from the source, if there is one that fits."""
+        self._shown = 0 if source is None else len(self._colours)  # a fork's paths begin later
+        is_first = self._last is None
+        self._say(experiment, State.COMPILING, tr("Compiling"))
+        if is_first:  # to load the compiler and all kernels takes a while
+            self._show_part(experiment, self._ready(experiment)[:1])
+            self._say(experiment, State.COMPILING, tr("Compiling"))
+        session = self._open(experiment, self._compiled)
+        self._stop_if_superseded()
+        return (None if source is None else forked(source, experiment)) or session
 
     def _is_superseded(self) -> bool:
         with self._wake:

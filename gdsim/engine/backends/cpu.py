@@ -211,6 +211,26 @@ class Batch:
             segment.restart()
         self.advance(0)
 
+    def renew(self, programs: Sequence[Program]) -> bool:
+        """Put the runs of other programs at their start, in the memory of the present ones.
+
+        False, and nothing has changed, if they need other kernels or other memory.
+        """
+        if len(programs) != len(self.programs):
+            return False
+        renewed = []
+        for segments, program in zip(self.segments, programs, strict=True):
+            kernel = segments[0].kernel.renewed(program)
+            if kernel is None:
+                return False
+            renewed.append(kernel)
+        self.programs = list(programs)
+        for segments, kernel in zip(self.segments, renewed, strict=True):
+            for segment in segments:
+                segment.renew(kernel)
+        self.advance(0)
+        return True
+
     def copy_state(self) -> list[Any]:
         """A copy of everything that advancing changes, but for traces."""
         return [segment.copy_state() for segment in self._all]
