@@ -36,9 +36,9 @@ def take(outcome: Outcome, segment: Segment) -> None:
     outcome.steps[runs] = _numbers(segment, "stopped")
     outcome.verdict[runs] = _numbers(segment, "status")
     if outcome.params.shape[1]:
-        outcome.params[runs] = _params(segment)
+        _place(outcome.params, segment, _params(segment))
     if outcome.gradient_point.shape[1]:
-        outcome.gradient_point[runs] = _gradient_points(segment)
+        _place(outcome.gradient_point, segment, _gradient_points(segment))
     outcome.done[runs] = segment.finished | (outcome.verdict[runs] >= Verdict.CONVERGED)
     for name, values in _finals(segment).items():
         outcome.finals[name][runs] = values
@@ -47,6 +47,16 @@ def take(outcome: Outcome, segment: Segment) -> None:
         program = segment.kernel.program
         losses = segment.traces[program.measured][:, : program.steps]
         target[runs] = measure.function(losses, outcome.verdict[runs] == Verdict.CONVERGED)
+
+
+def _place(target: np.ndarray, segment: Segment, vectors: np.ndarray) -> None:
+    """Write vectors of parameters, (runs, parameters); NaN where the runs have no parameter."""
+    placed = segment.kernel.program.placed
+    if placed is None:
+        target[segment.runs] = vectors
+    else:
+        target[segment.runs] = np.nan
+        target[segment.runs, placed[1]] = vectors
 
 
 def rooms(
@@ -58,7 +68,8 @@ def rooms(
     """
     numbers = Room((runs,), program.dtype)
     recorded = trace_rooms(program, recipe_of(program), runs)
-    dimensions = program.dimensions if params else 0
+    dimensions = program.dimensions if program.placed is None else program.placed[0]
+    dimensions *= params
     return {
         **dict.fromkeys(("loss", "best_loss", "grad_norm"), numbers),
         "steps": Room((runs,), np.int32),

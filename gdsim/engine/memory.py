@@ -55,7 +55,7 @@ def in_words(size: float) -> str:
 
 
 def of_runs(programs: Sequence[Program], threads: int) -> int:
-    """The most bytes in use while equal programs run one after another and outcomes are kept.
+    """The most bytes in use while programs run one after another and outcomes are kept.
 
     Outlines of programs suffice.
     """
@@ -67,7 +67,7 @@ def of_runs(programs: Sequence[Program], threads: int) -> int:
 
 
 def of_batch(programs: Sequence[Program], threads: int) -> int:
-    """The bytes of a batch of equal programs, with all runs at once, and of a snapshot of it."""
+    """The bytes of a batch of programs, with all runs at once, and of a snapshot of it."""
     from gdsim.engine.footprint import Footprint
 
     footprints = [Footprint(program, threads) for program in programs]
@@ -88,7 +88,7 @@ def of_state(programs: Sequence[Program], threads: int) -> int:
 
 
 def of_outcome(programs: Sequence[Program]) -> int:
-    """The bytes of the outcome of equal programs, with traces."""
+    """The bytes of the outcome of programs, with traces."""
     from gdsim.engine.footprint import Footprint
 
     return Footprint(programs[0], 1).outcome(len(programs))

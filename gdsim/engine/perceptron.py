@@ -94,6 +94,15 @@ class Perceptron:
         last = self.tensors[-1]
         return last.first + last.size
 
+    def places_in(self, wider: Perceptron) -> np.ndarray:
+        """Where its parameters are among those of a network with as many layers, (parameters,)."""
+        places = [
+            np.add.outer(np.arange(own.rows) * other.columns, np.arange(own.columns)).ravel()
+            + other.first
+            for own, other in zip(self.tensors, wider.tensors, strict=True)
+        ]
+        return np.concatenate(places).astype(np.int64)
+
     @cached_property
     def variables(self) -> tuple[str, ...]:
         """The parameters' names: "w1_0_2" from input 2 to unit 0 of layer 1, "b1_0" its bias."""

@@ -75,6 +75,8 @@ class Program:
     the last update); by default they are 0, and factors 1. `step` names the parameter of the
     expression whose value is the number of the step, if it has one. `keep_params`: whether the
     outcome has the parameters at the last step; `keep_points`: and where the gradient is taken.
+    `placed`: how many parameters an outcome has, which other programs write to as well, and where
+    its own are among them: int64 of shape (parameters,). None: it has the program's own.
     `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
     standard deviation of the normal noise added to each gradient
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
@@ -120,6 +122,7 @@ class Program:
     modifiers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     keep_params: bool = True
     keep_points: bool = False
+    placed: tuple[int, np.ndarray] | None = None
 
     @property
     def dimensions(self) -> int:

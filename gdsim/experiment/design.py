@@ -216,6 +216,30 @@ class Design(Card):
         """
         return self.objective.start_coordinates(self.starts)
 
+    def variant(self, places: tuple[int, ...]) -> Objective:
+        """The objective with these of the values of its `structural` parameters; kept once made."""
+        task, kept = self.objective, self._variants
+        if places not in kept:
+            chosen = zip(task.structural, places, strict=True)
+            values = {n: int(self._structural(n).section(slice(i, i + 1))[0]) for n, i in chosen}
+            kept[places] = task.replace(**values) if values else task
+        return kept[places]
+
+    def structural_places(self, run: int) -> tuple[int, ...]:
+        """The places along the `structural` axes of a run of one optimizer and schedule."""
+        place, names = self.layout.place(run), self.layout.names
+        dims = (names["objective", name] for name in self.objective.structural)
+        return tuple(place[dim].start for dim in dims)
+
+    def _structural(self, name: str) -> Axis:
+        axis = self.objective.parameters[name]
+        assert isinstance(axis, Axis)
+        return axis
+
+    @cached_property
+    def _variants(self) -> dict[tuple[int, ...], Objective]:
+        return {}
+
     @property
     def choices(self) -> tuple[Choice, ...]:
         """Its optimizers, schedules (the optimizers' own too) and modifiers."""

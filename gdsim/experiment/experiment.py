@@ -123,22 +123,10 @@ class Experiment(Design):
         progress: Callable[[int], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> Any:
-        """The outcome of all runs; each program writes into its own part, so nothing is copied."""
-        todo = self.programs()
-        runs = todo[0].runs
-        outcome = engine.empty_outcome(todo[0], len(todo), params=self.keep_params)
-        for i, program in enumerate(todo):
-            if cancelled is not None and cancelled():
-                outcome.leave_out(slice(i * runs, None))
-                break
-            engine.run(
-                program,
-                threads=threads,
-                progress=_onward(progress, program.first_run),
-                cancelled=cancelled,
-                into=outcome.part(slice(i * runs, (i + 1) * runs)),
-            )
-        return outcome
+        """The outcome of all runs."""
+        return engine.run_all(
+            self.programs(), threads=threads, progress=progress, cancelled=cancelled
+        )
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Experiment:
@@ -177,7 +165,3 @@ def _backend(name: str) -> Any:
         hint = suggestion(name if isinstance(name, str) else "", known)
         raise SettingError(f"unknown backend {shown(name)}; {hint}")
     return importlib.import_module(f"gdsim.engine.backends.{name}")
-
-
-def _onward(progress: Callable[[int], None] | None, before: int) -> Callable[[int], None] | None:
-    return None if progress is None else lambda done: progress(before + done)

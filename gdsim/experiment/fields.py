@@ -104,6 +104,12 @@ def _steps(steps: Any, epochs: Any, task: Objective) -> int:
             "epochs",
         )
     length = task.steps_per_epoch
+    if length is None and task.has_data:
+        raise SettingError(
+            "an epoch is as many steps as batch_size makes of the data, and batch_size has several "
+            "values; give steps instead",
+            "epochs",
+        )
     if length is None:
         raise SettingError(
             f"epochs are passes over a network's training data, and {task.name} is a {task.kind}; "

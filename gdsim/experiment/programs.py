@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdsim.base.axes import Part
+from gdsim.base.axes import ALL, Part, indices
 from gdsim.catalogue.choices import Choice
 from gdsim.engine.program import Program, Value
 from gdsim.experiment.layout import Layout
 
 if TYPE_CHECKING:
     from gdsim.experiment.design import Design, Pair
+    from gdsim.objectives.objective import Objective
 
 
 def programs(experiment: Design) -> list[Program]:
     """What the kernels run, in a result's order."""
-    runs = experiment.layout.runs
-    common = _common(experiment, experiment.layout)
     return [
-        _program(experiment, experiment.layout, pair, common, index * runs)
-        for index, pair in enumerate(experiment.pairs)
+        program for pair in range(len(experiment.pairs)) for program in parts(experiment, pair, {})
+    ]
+
+
+def parts(experiment: Design, pair: int, taken: Part) -> list[Program]:
+    """The programs of some runs of one optimizer and schedule: one slice per dimension.
+
+    There are several, of equally many runs, where the objective has `structural` axes. A dimension
+    that is not in `taken` is whole. Only the selected values of an axis are computed. Each run
+    gives the same bits as in the whole experiment.
+    """
+    return [
+        _part(experiment, pair, objective, slices)
+        for objective, slices in _variants(experiment, taken)
     ]
 
 
 def part(experiment: Design, pair: int, taken: Part) -> Program:
-    """The program of some runs of one optimizer and schedule: one slice per dimension.
+    """The only one of `parts`."""
+    (program,) = parts(experiment, pair, taken)
+    return program
 
-    A dimension that is not in `taken` is whole. Only the selected values of an axis are computed.
-    Each run gives the same bits as in the whole experiment.
-    """
+
+def _part(experiment: Design, pair: int, objective: Objective, taken: Part) -> Program:
     layout = experiment.layout.part(taken)
     first = pair * experiment.layout.runs
     numbers = experiment.layout.numbers(taken)
-    program = _program(
-        experiment, layout, experiment.pairs[pair], _common(experiment, layout), first + numbers[0]
-    )
+    common = _common(experiment, objective, layout)
+    program = _program(experiment, layout, experiment.pairs[pair], common, first + numbers[0])
     if numbers[-1] - numbers[0] == len(numbers) - 1:
         return program
     return replace(program, numbers=first + numbers)
+
+
+def _variants(experiment: Design, taken: Part) -> Iterator[tuple[Objective, Part]]:
+    """The objectives of a part's programs, without structural axes, and the part of each."""
+    layout = experiment.layout
+    dims = [layout.names["objective", name] for name in experiment.objective.structural]
+    chosen = (indices(taken.get(dim, ALL), layout.sizes[dim]).tolist() for dim in dims)
+    for places in itertools.product(*chosen):
+        slices = {dim: slice(i, i + 1) for dim, i in zip(dims, places, strict=True)}
+        yield experiment.variant(places), {**taken, **slices}
 
 
 def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
@@ -51,28 +74,32 @@ def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
     length, because its table has that length, with the same value throughout.
     """
     whole = experiment.layout
-    layout = whole.part(whole.first)
-    common, sizes = _common(experiment, layout), whole.sizes
+    sizes = whole.sizes
+    variants = list(_variants(experiment, {}))
+    of_each = runs or whole.runs // len(variants)
 
-    def outline(pair: Pair) -> Program:
+    def outline(pair: Pair, objective: Objective, slices: Part) -> Program:
+        layout = whole.part({**whole.first, **slices})
+        common = _common(experiment, objective, layout)
         program = _program(experiment, layout, pair, common, 0)
         schedule = dict(program.schedule_settings)
         for name, value in schedule.items():
             if not isinstance(value, float):
                 values = np.broadcast_to(value.values, sizes[whole.names["schedule", name]])
                 schedule[name] = replace(value, values=values)
-        return replace(program, runs=runs or whole.runs, schedule_settings=schedule)
+        return replace(program, runs=of_each, schedule_settings=schedule)
 
-    return [outline(pair) for pair in experiment.pairs]
+    return [outline(pair, *variant) for pair in experiment.pairs for variant in variants]
 
 
-def _common(experiment: Design, layout: Layout) -> dict[str, Any]:
+def _common(experiment: Design, objective: Objective, layout: Layout) -> dict[str, Any]:
     """The fields that the programs of all optimizers and schedules share."""
     measured = experiment.objective.whole_loss
     is_extra = experiment.measures and measured not in experiment.record
     only_measured = (measured,) if is_extra else ()
     common: dict[str, Any] = {
-        **_task(experiment, layout),
+        **_task(experiment, objective, layout),
+        "placed": experiment.objective.placed(objective),
         "noise": _value(experiment, layout, "noise", 0.0),
         "clip_value": _value(experiment, layout, "clip_value", math.inf),
         "clip_norm": _value(experiment, layout, "clip_norm", math.inf),
@@ -112,13 +139,13 @@ def _program(
     )
 
 
-def _task(experiment: Design, layout: Layout) -> dict[str, Any]:
+def _task(experiment: Design, objective: Objective, layout: Layout) -> dict[str, Any]:
     """A program's fields for the objective and for where runs start."""
-    task = experiment.objective
     parameters = {
-        name: layout.value("objective", name, value) for name, value in task.parameters.items()
+        name: layout.value("objective", name, value) for name, value in objective.parameters.items()
     }
-    return task.program_fields(parameters, experiment.starts, layout.strides, layout.taken)
+    starts = objective.starts(experiment.start)
+    return objective.program_fields(parameters, starts, layout.strides, layout.taken)
 
 
 def _value(experiment: Design, layout: Layout, name: str, default: float) -> Value:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim import catalogue
 from gdsim.base.axes import ALL, Axis, Part
 from gdsim.base.errors import SettingError, shown, suggestion
-from gdsim.base.ranges import SEEDS, nonnegative
+from gdsim.base.ranges import SEEDS, Range, nonnegative
 from gdsim.base.settings import flag, with_known_arguments
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
@@ -25,7 +25,7 @@ from gdsim.objectives import network_fields as fields
 from gdsim.objectives import weights
 from gdsim.objectives.network_fields import KEY, Activation
 from gdsim.objectives.network_values import NetworkValues
-from gdsim.objectives.objective import Starts
+from gdsim.objectives.objective import Objective, Starts
 from gdsim.objectives.records import DIMENSIONS, FINALS, NETWORK_RECORDS, Record
 from gdsim.objectives.starts import MANY, vectors
 from gdsim.objectives.targets import Goal, fitting_output, goal
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from gdsim.objectives.datasets import Data
 
 Array = NDArray[np.float64]
+_STRUCTURAL = ("width", "batch_size")  # parameters each of whose values is a program
 _SINGLE = ("l1", "l2", "init_seed")  # parameters that are arguments of their own
 _LISTS = {"lr": "lr_scale", "drift": "drift"}  # those with one number per layer: "lr_1", "drift_1"
 
@@ -45,6 +46,9 @@ class Network(NetworkValues):
     """A multilayer perceptron, the data it is trained on and its loss.
 
     layers: inputs, units of each hidden layer, outputs: [2, 16, 16, 1].
+    width: units of every hidden layer, instead of those in `layers`. Of several widths (an axis),
+    `size`, `variables` and results' params are those of the widest network; a narrower one's are
+    the variables of the same names, and NaN for the others.
     activation: a name of the catalogue, text of one variable ("tanh(1.5*z)"), a mapping with a
     "name" and settings; or a list of these, one per hidden layer.
     output: "identity", "sigmoid", "tanh" or "softmax"; None: the loss's usual one.
@@ -53,14 +57,15 @@ class Network(NetworkValues):
     init: a name, `inits.normal(std=0.1)`, or the weights themselves: one pair (W, b) per layer.
     batch_size: samples per step; None: all, in their order. replacement: whether each step draws
     its samples anew; else each epoch goes through all of them in a new order, and its last batch
-    has the remaining ones. A loss is the mean over its batch.
+    has the remaining ones. A loss is the mean over its batch. Several sizes are an axis.
     l1, l2: l1 * sum |w| + l2/2 * sum w^2 over the weights, not the biases, is added to the loss.
     bias: whether layers have biases. init_seed: the seed of random initial weights.
     lr_scale: a factor on the learning rate, one per layer. drift: a number, one per layer, that is
     added to every weight of the layer before each step.
 
-    l1, l2, init_seed, a setting of init, and the entries of lr_scale and drift may each be several
-    values (an axis). Errors: SettingError, one sentence each; SettingTypeError for wrong types.
+    width, batch_size, l1, l2, init_seed, a setting of init, and the entries of lr_scale and drift
+    may each be several values (an axis). Errors: SettingError, one sentence each; SettingTypeError
+    for wrong types.
     """
 
     kind = "network"
@@ -72,7 +77,7 @@ class Network(NetworkValues):
     loss: Choice
     data: Data
     init: Choice | Vectors
-    batch_size: int | None
+    batch_size: int | Axis | None
     replacement: bool
     l1: float | Axis
     l2: float | Axis
@@ -80,6 +85,7 @@ class Network(NetworkValues):
     init_seed: int | Axis
     lr_scale: tuple[float | Axis, ...] | None
     drift: tuple[float | Axis, ...] | None
+    width: Axis | None
 
     def __init__(
         self,
@@ -89,7 +95,7 @@ class Network(NetworkValues):
         loss: Any = "mse",
         data: Any = None,
         init: Any = "xavier_uniform",
-        batch_size: int | None = None,
+        batch_size: Any = None,
         replacement: bool = False,
         l1: Any = 0.0,
         l2: Any = 0.0,
@@ -97,15 +103,19 @@ class Network(NetworkValues):
         init_seed: Any = 0,
         lr_scale: Any = None,
         drift: Any = None,
+        width: Any = None,
     ) -> None:
         keep = object.__setattr__
-        keep(self, "layers", fields.layers(layers))
+        sizes, widths = fields.width(width, fields.layers(layers))
+        keep(self, "layers", sizes)
+        keep(self, "width", widths)
         keep(self, "activation", fields.activation(activation, len(self.layers) - 2))
         keep(self, "loss", fields.loss(loss))
         keep(self, "output", fitting_output(output, self.loss))
         keep(self, "data", fields.data(data))
         keep(self, "bias", flag(bias, "bias", f"{fields.KEY}.bias"))
         keep(self, "init", fields.init(init, self.layers, self.bias))
+        fields.check_widths(self.width, self.init)
         fields.check_inputs(self.layers, self.data)
         _ = self.goal
         keep(self, "batch_size", fields.batch_size(batch_size, len(self.data.inputs)))
@@ -115,6 +125,7 @@ class Network(NetworkValues):
         keep(self, "init_seed", fields.seed(init_seed, self.init))
         keep(self, "lr_scale", fields.per_layer(lr_scale, "lr_scale", len(self.layers) - 1))
         keep(self, "drift", fields.per_layer(drift, "drift", len(self.layers) - 1))
+        fields.check_networks(self.width, self.batch_size)
 
     @property
     def name(self) -> str:
@@ -124,14 +135,20 @@ class Network(NetworkValues):
     @property
     def title(self) -> str:
         """The name on screen."""
-        return f"Network {'-'.join(map(str, self.layers))} on {fields.data_name(self.data)}"
+        return f"Network {self.layout} on {fields.data_name(self.data)}"
 
     @property
     def text(self) -> str:
         """The network in a few words."""
         names = dict.fromkeys(each if isinstance(each, str) else each.name for each in self.hidden)
-        words = " ".join(["-".join(map(str, self.layers)), *names])
+        words = " ".join([self.layout, *names])
         return f"{words}, {self.loss.name} on {fields.data_name(self.data)}"
+
+    @property
+    def layout(self) -> str:
+        """The sizes of the layers in a word, "2-16-1"; "w" is one of several widths."""
+        inside = self.layers[1:-1] if self.width is None else ("w",) * (len(self.layers) - 2)
+        return "-".join(map(str, (self.layers[0], *inside, self.layers[-1])))
 
     @property
     def hidden(self) -> tuple[Activation, ...]:
@@ -161,14 +178,26 @@ class Network(NetworkValues):
         return self.perceptron().variables
 
     @property
-    def steps_per_epoch(self) -> int:
-        """The number of steps in which every training sample is used once."""
+    def steps_per_epoch(self) -> int | None:
+        """The steps in which every training sample is used once; None for several batch sizes."""
+        if isinstance(self.batch_size, Axis):
+            return None
         return 1 if self.batch_size is None else -(-len(self.data.inputs) // self.batch_size)
 
     @property
+    def has_data(self) -> bool:
+        """Whether its loss is over samples of data: always."""
+        return True
+
+    @property
     def samples_per_step(self) -> int | None:
-        """The samples of a mini-batch; None: all."""
-        return self.batch_size
+        """The samples of a mini-batch, of several sizes the largest; None: all."""
+        return self._largest_batch
+
+    @property
+    def _largest_batch(self) -> int | None:
+        size = self.batch_size
+        return int(size.bounds[1]) if isinstance(size, Axis) else size
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
@@ -184,10 +213,13 @@ class Network(NetworkValues):
     def parameters(self) -> dict[str, float | Axis]:
         """The number, or the axis, of each setting that may have several values.
 
-        These are "l1", "l2", "init_seed", the settings of `init` ("init_bias" for its biases), and,
-        if given, "lr_1", "lr_2", … and "drift_1", …
+        These are "width" and "batch_size" if they have several values, "l1", "l2", "init_seed", the
+        settings of `init` ("init_bias" for its biases), and, if given, "lr_1", "lr_2", … and
+        "drift_1", …
         """
-        numbers: dict[str, float | Axis] = {name: getattr(self, name) for name in _SINGLE}
+        numbers: dict[str, float | Axis] = {
+            name: getattr(self, name) for name in (*self.structural, *_SINGLE)
+        }
         if isinstance(self.init, Choice):
             given = self.init.settings
             for parameter, (name, hyper) in self.init_parameters.items():
@@ -196,6 +228,18 @@ class Network(NetworkValues):
             for index, value in enumerate(getattr(self, name) or ()):
                 numbers[f"{prefix}_{index + 1}"] = value
         return numbers
+
+    @property
+    def structural(self) -> tuple[str, ...]:
+        """The axes among "width" and "batch_size"."""
+        return tuple(name for name in _STRUCTURAL if isinstance(getattr(self, name), Axis))
+
+    def placed(self, other: Objective) -> tuple[int, NDArray[np.int64]] | None:
+        """Its number of parameters, and where those of a network of one of its widths are."""
+        assert isinstance(other, Network)
+        if other.layers == self.layers:
+            return None
+        return self.size, other.perceptron().places_in(self.perceptron())
 
     @property
     def init_parameters(self) -> dict[str, tuple[str, catalogue.Hyper]]:
@@ -212,7 +256,7 @@ class Network(NetworkValues):
         if prefix in _LISTS and number.isdecimal():
             words = "factor on the learning rate" if prefix == "lr" else "drift of the weights"
             return f"{KEY}.{_LISTS[prefix]}[{int(number) - 1}]", f"{words} of layer {number}"
-        if parameter in _SINGLE:
+        if parameter in _WORDS:
             return f"{KEY}.{parameter}", _WORDS[parameter]
         setting, _ = self.init_parameters[parameter]
         return f"{KEY}.init.{setting}", f"{setting} of the weights at the start"
@@ -242,7 +286,7 @@ class Network(NetworkValues):
             targets=goal.encode(data, data.targets),
             test_inputs=data.test_inputs,
             test_targets=goal.encode(data, data.test_targets),
-            batch=self.batch_size,
+            batch=self._largest_batch,
             replacement=self.replacement,
             midpoint=goal.midpoint,
         )
@@ -251,7 +295,7 @@ class Network(NetworkValues):
     def space(self) -> str:
         """A description of the weight space; equal for networks that share it."""
         biases = "" if self.bias else ", without biases"
-        return f"the weights of layers {'-'.join(map(str, self.layers))}{biases}"
+        return f"the weights of layers {self.layout}{biases}"
 
     @property
     def methods(self) -> frozenset[tuple[str, str]]:
@@ -324,6 +368,8 @@ class Network(NetworkValues):
 
     def why_not_recorded(self, name: str) -> str:
         """Why a quantity cannot be recorded; "" if it can."""
+        if NETWORK_RECORDS[name].dim == "variable" and self.width is not None:
+            return f"networks of {counted(len(self.width), 'width')} have different parameters"
         if name.startswith("test_") and not len(self.data.test_inputs):
             return "the data has no test samples (give it a share with test=0.3)"
         if name.endswith("_accuracy") and not self.has_classes:
@@ -340,6 +386,12 @@ class Network(NetworkValues):
 
     def checked_start(self, given: Any) -> Vectors:
         """The vectors of parameters that a user gave as start."""
+        if self.width is not None:
+            raise SettingError(
+                f"start has the parameters of one network, but width has several values, "
+                f"{shown(self.width)}",
+                "start",
+            )
         return vectors(given, self.size)
 
     def starts(self, given: Any) -> Vectors | None:
@@ -465,6 +517,8 @@ class Network(NetworkValues):
 
 
 _WORDS = {
+    "width": "units of each hidden layer",
+    "batch_size": "samples of each step",
     "l1": "penalty l1 on weights",
     "l2": "penalty l2 on squared weights",
     "init_seed": "seed of the weights at the start",
@@ -486,6 +540,8 @@ def _rebuilt(arguments: dict[str, Any]) -> Network:
 
 
 _DECLARED = {
+    "width": catalogue.Hyper(8, Range(1, 2**20), log=True, whole=True),
+    "batch_size": catalogue.Hyper(32, Range(1, 2**31), log=True, whole=True),
     "l1": catalogue.Hyper(0.0, nonnegative, log=True),
     "l2": catalogue.Hyper(0.0, nonnegative, log=True),
     "init_seed": catalogue.Hyper(0, SEEDS, whole=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -13,7 +14,7 @@ from gdsim import catalogue
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.base.given_numbers import is_list
-from gdsim.base.ranges import SEEDS, nonnegative
+from gdsim.base.ranges import SEEDS, Range, nonnegative
 from gdsim.base.settings import flag, setting, whole
 from gdsim.base.words import counted
 from gdsim.calculus import Expression, parse
@@ -25,6 +26,7 @@ from gdsim.objectives.weights import Vectors
 
 Activation = Choice | str  # from the catalogue, or text of one variable
 KEY = "objective.network"
+MOST_NETWORKS = 1024  # of different widths and batch sizes, each a program of its own
 MOST_PARAMETERS = 2**24  # more are a typing error
 
 
@@ -43,13 +45,51 @@ def layers(given: Any) -> tuple[int, ...]:
     sizes = tuple(
         whole(size, f"layers[{index}]", 1, 2**20, key) for index, size in enumerate(given)
     )
+    _check_size(sizes, key)
+    return sizes
+
+
+def _check_size(sizes: tuple[int, ...], key: str) -> None:
     if weights.size(sizes, True) > MOST_PARAMETERS:
         raise SettingError(
             f"a network may have at most {MOST_PARAMETERS:,} parameters, but layers "
             f"{shown(list(sizes))} have {weights.size(sizes, True):,}",
             key,
         )
-    return sizes
+
+
+def width(given: Any, layers: tuple[int, ...]) -> tuple[tuple[int, ...], Axis | None]:
+    """The layers with another width, or with the largest of several, and these."""
+    if given is None:
+        return layers, None
+    key = f"{KEY}.width"
+    if len(layers) == 2:
+        raise SettingError("width is of hidden layers, and layers has none", key)
+    checked = setting(given, "width", Range(1, 2**20), whole=True, key=key)
+    units = checked.bounds[1] if isinstance(checked, Axis) else checked
+    sizes = (layers[0], *(int(units),) * (len(layers) - 2), layers[-1])
+    _check_size(sizes, key)
+    return sizes, checked if isinstance(checked, Axis) else None
+
+
+def check_widths(widths: Axis | None, init: Choice | Vectors) -> None:
+    """SettingError if exact weights are given to networks of several widths."""
+    if widths is not None and isinstance(init, Vectors):
+        raise SettingError(
+            f"init gives the weights of one network, but width has several values, {shown(widths)}",
+            f"{KEY}.init",
+        )
+
+
+def check_networks(*axes: Axis | int | None) -> None:
+    """SettingError if there are more networks of different widths and batch sizes than can be."""
+    count = math.prod(len(axis) for axis in axes if isinstance(axis, Axis))
+    if count > MOST_NETWORKS:
+        raise SettingError(
+            f"width and batch_size give {count:,} different networks, and at most "
+            f"{MOST_NETWORKS:,} can be in one experiment",
+            f"{KEY}.batch_size",
+        )
 
 
 def activation(given: Any, hidden: int) -> Activation | tuple[Activation, ...]:
@@ -188,21 +228,23 @@ def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
     )
 
 
-def batch_size(given: Any, samples: int) -> int | None:
-    """The checked number of samples per step, at most `samples`; None for all."""
+def batch_size(given: Any, samples: int) -> int | Axis | None:
+    """The checked number of samples per step, at most `samples`, or its axis; None for all."""
     if given is None:
         return None
     key = f"{KEY}.batch_size"
-    size = whole(given, "batch_size", 1, 2**31, key)
-    if size > samples:
+    size = setting(given, "batch_size", Range(1, 2**31), whole=True, key=key)
+    largest = int(size.bounds[1] if isinstance(size, Axis) else size)
+    if largest > samples:
         raise SettingError(
-            f"batch_size must be at most the {counted(samples, 'training sample')}, got {size:,}",
+            f"batch_size must be at most the {counted(samples, 'training sample')}, "
+            f"got {largest:,}",
             key,
         )
-    return size
+    return size if isinstance(size, Axis) else largest
 
 
-def replacement(given: Any, batch_size: int | None) -> bool:
+def replacement(given: Any, batch_size: int | Axis | None) -> bool:
     """Check whether each step draws its samples anew."""
     drawn = flag(given, "replacement", f"{KEY}.replacement")
     if drawn and batch_size is None:

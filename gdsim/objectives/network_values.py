@@ -32,6 +32,7 @@ class NetworkValues(Objective):
     data: Data
     init: Choice | Vectors
     init_seed: int | Axis
+    width: Axis | None
 
     @abstractmethod
     def perceptron(self) -> Perceptron:
@@ -142,6 +143,11 @@ class NetworkValues(Objective):
         return sharpness
 
     def _vectors(self, params: ArrayLike, name: str = "params") -> tuple[Array, bool]:
+        if self.width is not None:
+            raise SettingError(
+                f"width has several values, {shown(self.width)}; take one of them with "
+                "replace(width=...) to compute with the network"
+            )
         vectors = Vectors.of(params, self.size, name, "")
         return vectors.values, vectors.single
 

@@ -77,6 +77,21 @@ class Objective(ABC):
     def parameters(self) -> dict[str, float | Axis]:
         """The value of each parameter of the objective, or its axis."""
 
+    @property
+    def structural(self) -> tuple[str, ...]:
+        """Those of `parameters` that have several values, each of which needs its own program.
+
+        They come before all others in `parameters`, so that the runs of a program are consecutive.
+        """
+        return ()
+
+    def placed(self, other: Objective) -> tuple[int, NDArray[np.int64]] | None:
+        """The number of its variables, and where those of one of its `structural` values are.
+
+        None if both have the same variables.
+        """
+        return None
+
     @abstractmethod
     def described(self, parameter: str) -> tuple[str, str]:
         """A parameter's place in an experiment file, and its description."""
@@ -193,8 +208,16 @@ class Objective(ABC):
 
     @property
     def steps_per_epoch(self) -> int | None:
-        """The number of steps in which every sample is used once; None without data."""
+        """The number of steps in which every sample is used once; None without data.
+
+        None also where runs differ in it.
+        """
         return None
+
+    @property
+    def has_data(self) -> bool:
+        """Whether its loss is over samples of data."""
+        return self.steps_per_epoch is not None
 
     @property
     def samples_per_step(self) -> int | None:

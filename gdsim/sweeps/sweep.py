@@ -181,7 +181,7 @@ def compute_coarse(store: Store, cancelled: Cancelled) -> None:
     if slices is None:
         return
     for pair in range(len(experiment.pairs)):
-        outcome = cpu.run(programs.part(experiment, pair, slices), cancelled=cancelled)
+        outcome = cpu.run_all(programs.parts(experiment, pair, slices), cancelled=cancelled)
         if not outcome.done.all():
             return
         store.write_coarse(pair, outcome)

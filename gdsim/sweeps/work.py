@@ -58,11 +58,11 @@ def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) 
     """
     from gdsim.engine.backends import cpu
 
-    program = programs.part(store.experiment, shard.pair, shard.slices)
+    todo = programs.parts(store.experiment, shard.pair, shard.slices)
     advice = ["begin the sweep with smaller shards (shard_runs)", memory.LESS]
-    words = f"a shard of {counted(program.runs, 'run')} needs"
-    memory.check(memory.of_runs([program], threads), words, advice)
-    outcome = cpu.run(program, threads=threads, **options)
+    words = f"a shard of {counted(sum(each.runs for each in todo), 'run')} needs"
+    memory.check(memory.of_runs(todo, threads), words, advice)
+    outcome = cpu.run_all(todo, threads=threads, **options)
     if not outcome.done.all():
         return Tally()
     # A worker that was wrongly counted as lost may have committed the shard in the meantime.

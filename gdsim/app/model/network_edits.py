@@ -6,7 +6,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from gdsim.app.translation import tr
+from gdsim.base.axes import Axis
 from gdsim.catalogue.choices import Choice, chosen, find
 from gdsim.catalogue.discovery import discover
 from gdsim.experiment import Experiment
@@ -81,7 +84,7 @@ def with_hidden(network: Network, units: Sequence[int]) -> Network:
     """The network with other hidden layers; a new one has the activation of the last."""
     count, old = len(units), network.hidden
     activations = [*old[:count], *[old[-1] if old else "tanh"] * (count - len(old))]
-    return _changed(network, hidden=list(units), activation=activations)
+    return _changed(network, hidden=list(units), width=None, activation=activations)
 
 
 def with_recipe(data: Data, changes: Mapping[str, Any]) -> Data:
@@ -112,8 +115,7 @@ def data_title(data: Data) -> str:
 def in_words(network: Network) -> str:
     """A network in one line: its layers, activations and loss."""
     names = dict.fromkeys(title_of(activation) for activation in network.hidden)
-    layers = "-".join(map(str, network.layers))
-    return ", ".join([" ".join([layers, *names]), title_of(network.loss)])
+    return ", ".join([" ".join([network.layout, *names]), title_of(network.loss)])
 
 
 def title_of(method: Choice | str) -> str:
@@ -161,8 +163,11 @@ def _changed(network: Network, hidden: Sequence[int] | None = None, **changes: A
     last = network.layers[-1] if outputs is None else outputs  # the network says what is wrong
     layers = [len(data.names), *inside, last]
     changes["layers"] = layers
-    if network.batch_size is not None:
-        changes["batch_size"] = min(network.batch_size, len(data.inputs))
+    size = network.batch_size
+    if isinstance(size, Axis):
+        changes["batch_size"] = np.minimum(size.values, len(data.inputs))
+    elif size is not None:
+        changes["batch_size"] = min(size, len(data.inputs))
     if tuple(layers) != network.layers and not isinstance(network.init, Choice):
         changes["init"] = "xavier_uniform"  # exact weights fit one shape only
     if len(layers) != len(network.layers):

@@ -229,7 +229,7 @@ class Worker:
         now = time.perf_counter()
         self._owed += self._rate * min(now - self._since, max(IDLE, 1.01 / self._rate))
         self._since = now
-        has_data = session.experiment.objective.steps_per_epoch is not None
+        has_data = session.experiment.objective.has_data
         size = self._chunk.size(CHUNK_OF_DATA if has_data else CHUNK)
         n = size if self._owed == math.inf else min(int(self._owed), size)
         if n < 1:

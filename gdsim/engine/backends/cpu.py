@@ -22,7 +22,7 @@ from gdsim.engine.program import Program
 from gdsim.engine.segment import Segment
 from gdsim.engine.traces import trace_rooms
 
-__all__ = ["Batch", "Outcome", "empty_outcome", "run"]
+__all__ = ["Batch", "Outcome", "empty_outcome", "run", "run_all"]
 
 
 SMALL = 128  # the share of a call that is done sooner than threads can be woken for it
@@ -103,6 +103,40 @@ def run(
             stop.set()
             raise
     return outcome
+
+
+def run_all(
+    programs: Sequence[Program],
+    *,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    **options: Any,
+) -> Outcome:
+    """Run programs of equally many runs one after another; the outcome has the runs of all.
+
+    `options` are those of `run`. `progress` counts over all programs.
+    """
+    first = programs[0]
+    if len(programs) == 1:
+        return run(first, progress=progress, cancelled=cancelled, **options)
+    outcome = empty_outcome(first, len(programs), params=first.keep_params)
+    for i, program in enumerate(programs):
+        before = i * first.runs
+        if cancelled is not None and cancelled():
+            outcome.leave_out(slice(before, None))
+            break
+        run(
+            program,
+            progress=_onward(progress, before),
+            cancelled=cancelled,
+            into=outcome.part(slice(before, before + first.runs)),
+            **options,
+        )
+    return outcome
+
+
+def _onward(progress: Callable[[int], None] | None, before: int) -> Callable[[int], None] | None:
+    return None if progress is None else lambda done: progress(before + done)
 
 
 class Batch:

@@ -45,7 +45,7 @@ from gdsim.objectives.network_fields import KEY
 from gdsim.objectives.weights import Vectors
 
 _FIELDS = tuple(inspect.signature(Network).parameters)
-_AXES = ("l1", "l2", "init_seed")
+_AXES = ("width", "batch_size", "l1", "l2", "init_seed")
 _EXACT = (
     "test_inputs",
     "test_targets",

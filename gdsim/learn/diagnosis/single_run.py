@@ -43,13 +43,13 @@ class SingleRun:
             run,
             program,
             choice.replace(**axes) if axes else choice,
-            _objective(experiment.objective, program),
+            _objective(experiment.variant(experiment.structural_places(own)), program),
         )
 
     @property
     def is_costly(self) -> bool:
         """Whether its curvature takes long to compute, as for an objective with data."""
-        return self.objective.steps_per_epoch is not None
+        return self.objective.has_data
 
     @property
     def words(self) -> str:
@@ -97,6 +97,7 @@ def alone(program: Program, run: int) -> Program:
         modifiers={name: of_run(each) for name, each in program.modifiers.items()},
         seed=int(_of_run(program.seed, run)),
         runs=1,
+        placed=None,
         first_run=program.first_run + run,
     )
 

@@ -18,6 +18,7 @@ from gdsim.catalogue.choices import methods
 from gdsim.catalogue.discovery import look_up
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.programs import part
 from gdsim.experiment.session import Session
 from gdsim.objectives.network import Network
 from gdsim.objectives.objective import only
@@ -69,12 +70,12 @@ def moment(
         "backpropagation is for networks, but the experiment minimises "
         f"{subject.objective.text}; explain this as a {subject.objective.kind}"
     )
-    network = only(Network, subject.objective, SettingError(reason))
+    only(Network, subject.objective, SettingError(reason))
     if params is not None or lr is not None:
         raise SettingError("params and lr are only for a Network; an experiment has its own")
     run = whole(run, "run", 0, subject.runs - 1)
     step = whole(step, "step", 0, subject.steps)
-    return _of_run(subject, network, run, step)
+    return _of_run(subject, run, step)
 
 
 def _alone(network: Network, run: int, step: int, params: Any, lr: float | None) -> Moment:
@@ -91,9 +92,11 @@ def _alone(network: Network, run: int, step: int, params: Any, lr: float | None)
     return Moment(network, start, _seen(network, 0, 0), numbers, rate)
 
 
-def _of_run(experiment: Experiment, network: Network, run: int, step: int) -> Moment:
+def _of_run(experiment: Experiment, run: int, step: int) -> Moment:
     pair, _, _, own = experiment.place_of(run)
-    program = experiment.programs()[pair]
+    program = part(experiment, pair, experiment.layout.place(own))  # of this run alone
+    variant = experiment.variant(experiment.structural_places(own))
+    network = only(Network, variant, SettingError(f"no network: {variant.text}"))
     session = Session(experiment)
     session.advance(step)
     snapshot = session.snapshot()
@@ -103,16 +106,17 @@ def _of_run(experiment: Experiment, network: Network, run: int, step: int) -> Mo
         raise SettingError(
             f"run {run} {verdict} and stopped at step {stopped}; it has no step {step}"
         )
-    before = _row(snapshot.params, run)
+    own_params = slice(None) if program.placed is None else program.placed[1]
+    before = _row(snapshot.params, run)[own_params]
     after = None
     session.advance(1)
     later = session.snapshot()
     if int(later.steps.ravel()[run]) > step:
-        after = _row(later.params, run)
-    numbers = {n: _number(v, own) for n, v in program.parameters.items()}
-    settings = {n: v if isinstance(v, bool) else _number(v, own) for n, v in
+        after = _row(later.params, run)[own_params]
+    numbers = {n: _number(v, 0) for n, v in program.parameters.items()}
+    settings = {n: v if isinstance(v, bool) else _number(v, 0) for n, v in
                 program.settings.items()}  # fmt: skip
-    schedule = {n: _number(v, own) for n, v in program.schedule_settings.items()}
+    schedule = {n: _number(v, 0) for n, v in program.schedule_settings.items()}
     warmup = schedule.pop("warmup", 0.0)
     definition = look_up("schedule", program.schedule)
     last = min(step, experiment.steps - 1)
@@ -120,12 +124,12 @@ def _of_run(experiment: Experiment, network: Network, run: int, step: int) -> Mo
     layers = range(1, len(network.layers))
     scales = tuple(numbers.get(f"lr_{layer}", 1.0) for layer in layers)
     plain = program.optimizer == "sgd" and settings["weight_decay"] == 0 and set(scales) == {1.0}
-    plain = plain and _is_off(program, own) and not any(numbers.get(f"drift_{n}") for n in layers)
+    plain = plain and _is_off(program, 0) and not any(numbers.get(f"drift_{n}") for n in layers)
     method = methods("optimizer")[program.optimizer]
     return Moment(
         network,
         before,
-        _seen(network, int(_number(program.seed, own)), step),
+        _seen(network, int(_number(program.seed, 0)), step),
         {n: numbers.get(n, 0.0) for n in ("l1", "l2")},
         float(settings.get("lr", 0.0)) * factor,
         method.title,

@@ -228,8 +228,7 @@ def _curvatures(
     task: Objective, choice: Choice, curved: Mapping[str, float], bounds: Mapping[str, float]
 ) -> list[Step]:
     # The field's word for it where the loss is one of data.
-    is_of_data = task.steps_per_epoch is not None
-    what = "sharpness" if is_of_data else "largest eigenvalue of the Hessian"
+    what = "sharpness" if task.has_data else "largest eigenvalue of the Hessian"
     steps = []
     for where, value in curved.items():
         place = {"start": "at the start", "end": "where the best run ends"}[where]

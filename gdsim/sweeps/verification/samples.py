@@ -36,9 +36,9 @@ def recompute(store: Store, groups: Sequence[Group]) -> Iterator[tuple[int, list
 
     def compute(group: Group) -> tuple[int, list[Damage]]:
         inside = _inside(store, group.stored.slices, group.place)
-        program = programs.part(store.experiment, group.stored.pair, inside)
-        outcome = cpu.run(program, threads=1, cancelled=lambda: stopped)
-        return program.runs, list(_differences(store, group, inside, outcome))
+        todo = programs.parts(store.experiment, group.stored.pair, inside)
+        outcome = cpu.run_all(todo, threads=1, cancelled=lambda: stopped)
+        return sum(each.runs for each in todo), list(_differences(store, group, inside, outcome))
 
     with ThreadPoolExecutor(cpu.default_threads(), thread_name_prefix="gdsim-verify") as pool:
         try:
