@@ -122,11 +122,11 @@ def test_a_sweep_of_networks_has_the_same_bytes_and_is_resumed(result, tmp_path)
         ({"width": [4, 8], "layers": [2, 1]}, "width is of hidden layers, and layers has none"),
         ({"batch_size": [8, 31]}, "batch_size must be at most the 30 training samples, got 31"),
         ({"batch_size": gd.linspace(1, 30, 30), "width": range(1, 41)}, "at most 1,024 can be"),
-        ({"width": [1, 2], "init": [0.0] * 37}, "init gives the weights of one network"),
+        ({"width": [1, 2], "init": [0.0] * 15}, "init gives the weights of one network"),
     ],
 )
 def test_axes_that_cannot_be_are_refused(arguments, sentence):
-    with pytest.raises(gd.SettingError, match=sentence.replace("(", r"\(")):
+    with pytest.raises(gd.SettingError, match=sentence):
         network(**arguments)
 
 

@@ -6,7 +6,7 @@ import math
 import re
 
 from gdsim.app.look.figures import styled
-from gdsim.base.axes import Axis, linspace, logspace
+from gdsim.base.axes import Axis, Values, linspace, logspace
 from gdsim.base.given_numbers import GivenNumbers
 from gdsim.base.settings import Setting
 
@@ -20,6 +20,8 @@ def shown(value: Shown) -> str:
     """A setting as text that reads back as the same setting; a long array in words."""
     if is_long(value):
         return repr(value).strip("<>")
+    if isinstance(value, Values) and value.is_whole:
+        return ", ".join(f"{each:g}" if abs(each) < 1e6 else repr(each) for each in value.values)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return repr(value).strip("[]") if value is not None else ""
     if math.isfinite(value) and value == int(value) and abs(value) < 1e15:

@@ -48,7 +48,7 @@ class FitView(RunView):
         ends = job.box[:2]
         self._helper.ask(
             "fit",
-            lambda: pictures.fit(job.network, job.focus.params, ends, job.dtype),
+            lambda: pictures.fit(job.own, job.focus.params, ends, job.dtype),
             lambda curve: self._show(job, curve),
         )
 

@@ -45,7 +45,7 @@ class OutputsView(SamplePlane):
         paint = self._painter(job.network.data)
 
         def work() -> tuple[Surface, np.ndarray]:
-            surface = pictures.surface(job.network, job.focus.params, job.box, job.dtype)
+            surface = pictures.surface(job.own, job.focus.params, job.box, job.dtype)
             return surface, paint(surface)
 
         self._helper.ask("surface", work, lambda pair: self._show(job, *pair))

@@ -59,7 +59,7 @@ class PairsView(SamplePlane):
         """Have the answers to all samples computed in the background."""
         self._helper.ask(
             "answers",
-            lambda: pictures.answers(job.network, job.focus.params, job.dtype),
+            lambda: pictures.answers(job.own, job.focus.params, job.dtype),
             lambda answers: self._show(job, answers),
         )
 

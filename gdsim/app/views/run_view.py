@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QTimer
 
 from gdsim.app.look.theme import Theme
+from gdsim.app.model.offered import network_of
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.surface import Box
 from gdsim.app.worker.background import Background
@@ -25,6 +26,11 @@ class Job(NamedTuple):
     focus: Focus
     box: Box
     dtype: str
+
+    @property
+    def own(self) -> Network:
+        """The run's own network, of several widths or batch sizes."""
+        return network_of(self.focus.objective)
 
 
 class RunView(Plot):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdsim.engine.verdict import Verdict
+from gdsim.objectives import Objective
 
 STAYS = 0.9  # another run is the best only with a loss below this share: pictures must not flicker
 
@@ -30,6 +31,7 @@ class Wanted:
 class Focus:
     """One run at one step.
 
+    objective: its own, of several networks. params: of that, (n,).
     numbers: its losses and accuracies by name. curves: the same over the scene's slots, (s,).
     steps_taken: until it stopped. best_of: the number of runs of which it is the best; 0 for one
     that was picked.
@@ -38,6 +40,7 @@ class Focus:
     optimizer: int
     run: int
     step: int
+    objective: Objective
     params: np.ndarray
     numbers: Mapping[str, float]
     curves: Mapping[str, np.ndarray]

@@ -39,6 +39,9 @@ def focused(
     optimizer, run = place
     params = snapshot.params
     params = params.reshape(params.shape[0], -1, params.shape[-1])[optimizer, run].astype(float)
+    experiment = scene.experiment
+    own = experiment.variant(experiment.structural_places(run % experiment.layout.runs))
+    placed = experiment.objective.placed(own)
     steps, drawn = scene.experiment.recorded_steps, scene.path_loss[..., 0].size
     slots, _ = slots_of(scene.step, steps, drawn)
     traces = session.traces(runs=np.array([run]), slots=slots)
@@ -55,7 +58,8 @@ def focused(
         optimizer=optimizer,
         run=run,
         step=scene.step,
-        params=params,
+        objective=own,
+        params=params if placed is None else params[placed[1]],
         numbers={name: float(values[place]) for name, values in now.items()},
         curves=curves,
         verdict=Verdict(int(scene.verdict[place])),
