@@ -8,10 +8,12 @@ from __future__ import annotations
 import builtins
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 
 def import_qt() -> None:
@@ -30,7 +32,8 @@ def import_pyqtgraph() -> None:
     """Import pyqtgraph, whose copies of Qt's modules look names up when they are used.
 
     It would copy every name at once, and Qt for Python makes each class and enum when it is first
-    named: another tenth of that time.
+    named: another tenth of that time. Its own items and widgets are imported when they are named,
+    too: gdsim uses few of them.
     """
     if "pyqtgraph" in sys.modules:
         return
@@ -43,10 +46,51 @@ def import_pyqtgraph() -> None:
         sys.modules[copy.__name__] = copy
         module.__dict__["__dir__"] = list  # pyqtgraph copies what `dir` lists
     try:
-        import pyqtgraph  # noqa: F401
+        with _parts_later("pyqtgraph", ("graphicsItems", "widgets", "imageview")) as find:
+            import pyqtgraph
     finally:
         for module in modules:
             del module.__dict__["__dir__"]
+    pyqtgraph.__dict__["__getattr__"] = find
+    find("ViewBox")  # pyqtgraph itself names it, when the application ends
+
+
+@contextmanager
+def _parts_later(package: str, folders: tuple[str, ...]) -> Iterator[Callable[[str], Any]]:
+    """A context in which a package, but none of its modules, imports nothing of these folders.
+
+    Yields the `__getattr__` that it needs: it imports the module that a name is called like.
+    """
+    plain, skipped, missing = builtins.__import__, list[str](), list[str]()
+
+    def find(name: str) -> Any:
+        """What is defined in the module that is called like it."""
+        for module in skipped:
+            if module.rpartition(".")[2] == name:
+                found = getattr(import_module(f"{package}.{module}"), name)
+                return vars(sys.modules[package]).setdefault(name, found)
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
+    def import_(
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> ModuleType:
+        is_asked = level == 1 and globals["__name__"] == package
+        if not is_asked or name.partition(".")[0] not in folders:
+            return plain(name, globals, locals, fromlist, level)
+        names = [each for each in fromlist if each != "*"]
+        skipped.append(name)
+        missing.extend(names)
+        nothing = ModuleType(name)
+        vars(nothing).update(dict.fromkeys(names))
+        return nothing
+
+    builtins.__import__ = import_
+    try:
+        yield find
+    finally:
+        builtins.__import__ = plain
+    for name in missing:
+        del vars(sys.modules[package])[name]
 
 
 @contextmanager

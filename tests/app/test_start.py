@@ -16,7 +16,12 @@ from gdsim.app.window import Window
 from gdsim.app.worker.worker import Superseded, Worker
 from tests.app.conftest import plain_session
 
-HEAVY = ("numba", "xarray", "pandas", "scipy", "sympy", "matplotlib", "contourpy", "dask")
+HEAVY = (
+    *("numba", "xarray", "pandas", "scipy", "sympy", "matplotlib", "contourpy", "dask"),
+    # and of gdsim what is not seen at once
+    *("gdsim.learn", "gdsim.results.files", "gdsim.results.analysis", "gdsim.sweeps"),
+    *("gdsim.app.map_page", "gdsim.app.views.surface_3d", "gdsim.app.palette"),
+)
 
 
 @pytest.mark.usefixtures("complete_children")
@@ -33,10 +38,15 @@ def test_the_command_imports_qt_without_making_every_class_of_it():
         "import pyqtgraph as pg; from PySide6 import QtCore, QtGui, QtWidgets\n"
         "print(sum(len(vars(module)) for module in (pg.QtCore, pg.QtGui, pg.QtWidgets)) < 100)\n"
         "print(pg.QtGui.QColor is QtGui.QColor, hasattr(pg.QtWidgets, 'QNothing'))\n"
-        "print('QWidget' in dir(QtWidgets))"
+        "print('QWidget' in dir(QtWidgets))\n"
+        "print('pyqtgraph.parametertree' in sys.modules, hasattr(pg, 'NothingItem'))\n"
+        "print(pg.PlotItem.__module__, pg.GroupBox.__name__, pg.ViewBox is vars(pg)['ViewBox'])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert shown.stdout.split() == ["None", "True", "True", "False", "True"]
+    assert shown.stdout.split() == [
+        *("None", "True", "True", "False", "True", "False", "False"),
+        *("pyqtgraph.graphicsItems.PlotItem.PlotItem", "GroupBox", "True"),
+    ]
 
 
 @pytest.mark.parametrize("is_painted", [True, False])
@@ -70,14 +80,18 @@ def test_pages_are_made_when_they_are_wanted_and_a_closed_window_leaves_no_widge
 ):
     before = set(qapp.allWidgets())
     window = Window(workbench, Worker(plain_session, waits=True), settings)
-    assert made(window, "map_page", "sweep_page", "keys") == []
+    later = "map_page", "sweep_page", "keys", "commands", "exports", "inspector"
+    assert made(window, *later) == [] == made(window.stage.landscape, "surface")
     window.appearance.choose("dark")
     window.go_to("map")
-    assert made(window, "map_page", "sweep_page", "keys") == [window.map_page]
+    assert made(window, *later) == [window.map_page]
     assert window.map_page.view.layer.look.theme.name == "dark"
-    window.sweep_page, window.keys  # noqa: B018  # are made
+    for name in later:
+        getattr(window, name)
+    window.show_side("both")
     window.appearance.choose("light")
     assert window.sweep_page.view.theme.name == "light"
+    assert window.stage.landscape.surface.theme.name == "light"
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
