@@ -106,10 +106,9 @@ class Panel(QScrollArea):
 
     def show_step(self, step: int | None) -> None:
         """Mark the present step of the runs on the curves of schedules; None: there are none."""
-        rows = (row.schedule for row in self.optimizers.rows)
-        for editor in (self.schedule.editor, *rows):
-            if editor is not None:
-                editor.curve.show_step(step)
+        self.schedule.show_step(step)
+        for row in self.optimizers.rows:
+            row.show_step(step)
 
     @property
     def _folding(self) -> tuple[Section, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from gdsim.app.controls.fields import Check, NumberField
 from gdsim.app.controls.section import Section, add_row, form, setting_label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import wrapped
+from gdsim.app.made import made
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr
 from gdsim.base.ranges import Hyper
@@ -20,17 +22,17 @@ from gdsim.catalogue.choices import Choice, find, methods
 INDENT = 22  # px of the settings, below the name
 
 
-class ModifiersControl(Section):
-    """Shows the experiment's modifiers, switches them and sets them."""
+class ModifiersForm(QWidget):
+    """A box for each modifier, and its fields; `complain` is called with why one is refused."""
 
-    def __init__(self, workbench: Workbench) -> None:
-        super().__init__(tr("Modifiers"), folds=True)
-        self._workbench = workbench
+    def __init__(self, workbench: Workbench, complain: Callable[[str], None]) -> None:
+        super().__init__()
+        self._workbench, self._complain = workbench, complain
         self.boxes: dict[str, Check] = {}
         self.fields: dict[tuple[str, str], NumberField] = {}
         self._forms: dict[str, QWidget] = {}
-        layout = QVBoxLayout(self.body)
-        layout.setContentsMargins(0, 0, 0, GRID)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         for name, method in methods("modifier").items():
             box = Check(method.title)
@@ -42,7 +44,7 @@ class ModifiersControl(Section):
             for setting, hyper in method.hyper.items():
                 if isinstance(hyper, Hyper):
                     apply = partial(self._set, name, setting)
-                    field = NumberField(apply, hyper, complain=self.error.say)
+                    field = NumberField(apply, hyper, complain=complain)
                     field.setAccessibleName(
                         tr("{setting} of {method}", setting=setting, method=method.title)
                     )
@@ -52,7 +54,6 @@ class ModifiersControl(Section):
                     self.fields[name, setting] = field
                     add_row(grid, words, field)
             layout.addWidget(self._forms[name])
-        workbench.experiment_changed.connect(self.show_model)
         self.show_model()
 
     def show_model(self) -> None:
@@ -68,8 +69,6 @@ class ModifiersControl(Section):
                 choice = chosen[name]
                 default = choice.method.hyper[setting].default
                 field.set_value(choice.settings.get(setting, default))
-        self.summary.say(", ".join(each.method.title for each in chosen.values()) or tr("None"))
-        self.error.say("")
 
     def _switch(self, name: str, on: bool) -> None:
         others = [each for each in self._workbench.experiment.modifiers if each.name != name]
@@ -77,7 +76,7 @@ class ModifiersControl(Section):
         sentence = self._workbench.replace(modifiers=wanted)
         if sentence:
             self.show_model()
-            self.error.say(sentence)
+            self._complain(sentence)
 
     def _set(self, name: str, setting: str, value: Any) -> str | None:
         def changed() -> list[Choice]:
@@ -89,3 +88,31 @@ class ModifiersControl(Section):
         return self._workbench.edit(
             lambda experiment: experiment.replace(modifiers=changed()), f"{name}.{setting}"
         )
+
+
+class ModifiersControl(Section):
+    """Shows the experiment's modifiers, switches them and sets them."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(tr("Modifiers"), folds=True)
+        self._workbench = workbench
+        workbench.experiment_changed.connect(self.show_model)
+        self.show_model()
+
+    @cached_property
+    def form(self) -> ModifiersForm:
+        """The boxes and fields."""
+        form = ModifiersForm(self._workbench, self.error.say)
+        self.put(form)
+        return form
+
+    def fill(self) -> None:
+        self.form  # noqa: B018 - is made
+
+    def show_model(self) -> None:
+        """Show the experiment's modifiers."""
+        chosen = [choice.method.title for choice in self._workbench.experiment.modifiers]
+        self.summary.say(", ".join(chosen) or tr("None"))
+        self.error.say("")
+        for shown in made(self, "form"):
+            shown.show_model()

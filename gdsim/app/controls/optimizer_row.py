@@ -94,6 +94,7 @@ class Row(QWidget):
         self.settings: QWidget | None = None
         self.schedule: ScheduleEditor | None = None
         self._shown: tuple[object, ...] | None = None  # what the row shows
+        self._step: int | None = None  # of the runs
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -150,6 +151,12 @@ class Row(QWidget):
         if self.name.property("role") != role:
             self.name.setProperty("role", role)
             repolish(self.name)
+
+    def show_step(self, step: int | None) -> None:
+        """Mark the present step of the runs on the curve of its schedule; None: there are none."""
+        self._step = step
+        if self.schedule is not None:
+            self.schedule.curve.show_step(step)
 
     def unfold(self, open_: bool) -> None:
         """Show or hide the settings."""
@@ -290,6 +297,7 @@ class Row(QWidget):
             self.workbench, self.formulas, self.complain, lambda: self.index, words, self.colour,
             INDENT,
         )  # fmt: skip
+        self.schedule.curve.show_step(self._step)
         grid.addWidget(self.schedule, grid.rowCount(), 0, 1, 2)
         self.settings, self._shown = holder, None
         self._layout.addWidget(holder)

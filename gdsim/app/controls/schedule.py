@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from functools import cached_property
 
 from gdsim.app.controls.schedule_editor import ScheduleEditor
 from gdsim.app.controls.section import Section
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.theme import Theme
+from gdsim.app.made import made
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr
 
@@ -17,13 +18,23 @@ class ScheduleControl(Section):
 
     def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
         super().__init__(tr("Schedule"), folds=True)
-        self._workbench = workbench
-        self.editor = ScheduleEditor(workbench, formulas, self.error.say)
-        layout = QVBoxLayout(self.body)
-        layout.setContentsMargins(0, 0, 0, GRID)
-        layout.addWidget(self.editor)
+        self._workbench, self._formulas = workbench, formulas
+        self._step: int | None = None  # of the runs
         workbench.experiment_changed.connect(self.show_model)
         self.show_model()
+
+    @cached_property
+    def editor(self) -> ScheduleEditor:
+        """What picks and sets it."""
+        editor = ScheduleEditor(self._workbench, self._formulas, self.error.say)
+        editor.recolour(self._theme)
+        editor.curve.show_step(self._step)
+        editor.show_model()
+        self.put(editor)
+        return editor
+
+    def fill(self) -> None:
+        self.editor  # noqa: B018 - is made
 
     def show_model(self) -> None:
         """Show the experiment's schedule."""
@@ -40,10 +51,18 @@ class ScheduleControl(Section):
                 "{all}; {count} has its own", "{all}; {count} have their own", own, all=words
             )
         self.summary.say(words)
-        self.editor.show_model()
+        for editor in made(self, "editor"):
+            editor.show_model()
         self.error.say("")
+
+    def show_step(self, step: int | None) -> None:
+        """Mark the present step of the runs on the curve; None: there are none."""
+        self._step = step
+        for editor in made(self, "editor"):
+            editor.curve.show_step(step)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        self.editor.recolour(theme)
+        for editor in made(self, "editor"):
+            editor.recolour(theme)

@@ -20,7 +20,10 @@ LISTS = 1, 2
 
 
 class Section(QWidget):
-    """A heading, a one-line summary, a body, and a sentence for a refused edit."""
+    """A heading, a one-line summary, a body, and a sentence for a refused edit.
+
+    What is in the body of a section that folds may be made when it unfolds first, by `fill`.
+    """
 
     opened = Signal()
 
@@ -51,10 +54,21 @@ class Section(QWidget):
 
     def unfold(self, open_: bool) -> None:
         """Show or hide the body."""
+        if open_:
+            self.fill()
         self.body.setVisible(open_)
         self._colour_arrow()
         if open_:
             self.opened.emit()
+
+    def fill(self) -> None:
+        """Make what is in the body, unless it is there."""
+
+    def put(self, inside: QWidget) -> None:
+        """Fill the body with a widget."""
+        layout = QVBoxLayout(self.body)
+        layout.setContentsMargins(0, 0, 0, GRID)
+        layout.addWidget(inside)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The whole row of the heading folds and unfolds, not only its word."""
@@ -93,13 +107,18 @@ def _heading(title: str) -> QLabel:
 def form() -> tuple[QWidget, QGridLayout]:
     """A widget and its grid: labels left and fields right, in the same two columns everywhere."""
     holder = QWidget()
+    return holder, form_of(holder)
+
+
+def form_of(holder: QWidget) -> QGridLayout:
+    """The grid of a form, in a widget."""
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(GRID)
     grid.setVerticalSpacing(GRID // 2)
     for column, share in enumerate(SHARES):
         grid.setColumnStretch(column, share)
-    return holder, grid
+    return grid
 
 
 def add_row(grid: QGridLayout, words: QLabel, *fields: QWidget) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.line_field import LineField
-from gdsim.app.controls.section import LISTS, Section, add_row, form, label
+from gdsim.app.controls.section import LISTS, Section, add_row, form_of, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import wrapped
+from gdsim.app.made import made
 from gdsim.app.model.turnable import COMMON
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import QT_TR_NOOP, tr
@@ -75,20 +77,18 @@ COUNTS = "steps", "epochs"
 PRECISIONS = {"float32": QT_TR_NOOP("single (float32)"), "float64": QT_TR_NOOP("double (float64)")}
 
 
-class SettingsControl(Section):
-    """Shows the experiment's common settings and replaces them."""
+class SettingsForm(QWidget):
+    """A field for each of the common settings; `complain` is called with why one is refused."""
 
-    def __init__(self, workbench: Workbench) -> None:
-        super().__init__(tr("Run"), folds=True)
-        self._workbench = workbench
-        holder, grid = form()
+    def __init__(self, workbench: Workbench, complain: Callable[[str], None]) -> None:
+        super().__init__()
+        self._workbench, self._complain = workbench, complain
+        grid = form_of(self)
         self.fields: dict[str, NumberField] = {}
         self.labels: dict[str, QLabel] = {}
         for name, (words, hyper) in FIELDS.items():
             empty = tr(EMPTY[name]) if name in EMPTY else ""
-            field = NumberField(
-                self._setter(name), hyper, empty, self.error.say, is_count=name in COUNTS
-            )
+            field = NumberField(self._setter(name), hyper, empty, complain, is_count=name in COUNTS)
             field.setting = Owned(name) if name in COMMON else None
             self.fields[name] = field
             self.labels[name] = label(tr(words), tr(hyper.summary))
@@ -118,10 +118,6 @@ class SettingsControl(Section):
             self.measures[name] = box
         for box in (self.keep_params, *self.measures.values()):
             grid.addWidget(box, grid.rowCount(), 0, 1, 2)
-        layout = QVBoxLayout(self.body)
-        layout.setContentsMargins(0, 0, 0, GRID)
-        layout.addWidget(holder)
-        workbench.experiment_changed.connect(self.show_model)
         self.show_model()
 
     def show_model(self) -> None:
@@ -147,6 +143,41 @@ class SettingsControl(Section):
             box.blockSignals(True)
             box.setChecked(on)
             box.blockSignals(False)
+
+    def _name(self) -> None:
+        self.title.setModified(False)
+        self._complain(self._workbench.replace(title=self.title.text().strip()) or "")
+
+    def _measure(self) -> None:
+        names = [name for name, box in self.measures.items() if box.isChecked()]
+        self._complain(self._workbench.replace(measures=names) or "")
+
+    def _setter(self, name: str) -> Callable[[Any], str | None]:
+        return lambda value: self._workbench.replace(**{name: value})
+
+
+class SettingsControl(Section):
+    """Shows the experiment's common settings and replaces them."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(tr("Run"), folds=True)
+        self._workbench = workbench
+        workbench.experiment_changed.connect(self.show_model)
+        self.show_model()
+
+    @cached_property
+    def form(self) -> SettingsForm:
+        """The fields."""
+        form = SettingsForm(self._workbench, self.error.say)
+        self.put(form)
+        return form
+
+    def fill(self) -> None:
+        self.form  # noqa: B018 - is made
+
+    def show_model(self) -> None:
+        """Show the experiment's settings."""
+        experiment = self._workbench.experiment
         noise = experiment.noise
         steps = tr("{count} step", "{count} steps", experiment.steps)
         words = [steps, experiment.dtype]
@@ -154,14 +185,5 @@ class SettingsControl(Section):
             words.append(tr("noise {noise}", noise=f"{noise:g}"))
         self.summary.say(", ".join(words))
         self.error.say("")
-
-    def _name(self) -> None:
-        self.title.setModified(False)
-        self.error.say(self._workbench.replace(title=self.title.text().strip()) or "")
-
-    def _measure(self) -> None:
-        names = [name for name, box in self.measures.items() if box.isChecked()]
-        self.error.say(self._workbench.replace(measures=names) or "")
-
-    def _setter(self, name: str) -> Callable[[Any], str | None]:
-        return lambda value: self._workbench.replace(**{name: value})
+        for form in made(self, "form"):
+            form.show_model()

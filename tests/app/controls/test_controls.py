@@ -314,22 +314,22 @@ class TestSettings:
         ],
     )
     def test_a_field_is_set_and_shown(self, control, workbench, name, text, value):
-        write(control.fields[name], text)
+        write(control.form.fields[name], text)
         assert getattr(workbench.experiment, name) == value
         workbench.undo()
-        assert control.fields[name].value == getattr(workbench.experiment, name) != value
+        assert control.form.fields[name].value == getattr(workbench.experiment, name) != value
 
     def test_an_empty_bound_is_off(self, control, workbench):
         workbench.replace(clip_value=3.0)
-        write(control.fields["clip_value"], "")
+        write(control.form.fields["clip_value"], "")
         assert workbench.experiment.clip_value is None
 
     def test_when_runs_end_is_none_or_automatic_in_an_empty_field(self, control, workbench):
         workbench.replace(target=0.5, tolerance=0.25)
         for name in ("target", "tolerance"):
-            write(control.fields[name], "")
+            write(control.form.fields[name], "")
             assert getattr(workbench.experiment, name) is None
-        assert control.fields["target"].placeholderText() == "none"
+        assert control.form.fields["target"].placeholderText() == "none"
 
     @pytest.mark.parametrize(
         ("name", "text", "words"),
@@ -342,19 +342,19 @@ class TestSettings:
     )
     def test_a_bound_that_makes_no_sense_is_refused(self, control, workbench, name, text, words):
         before = workbench.experiment
-        write(control.fields[name], text)
-        assert words in control.error.text() and control.fields[name].property("wrong")
+        write(control.form.fields[name], text)
+        assert words in control.error.text() and control.form.fields[name].property("wrong")
         assert workbench.experiment == before
 
     def test_precision_is_chosen(self, control, workbench):
-        control.precision.setCurrentIndex(1)
-        control.precision.activated.emit(1)
+        control.form.precision.setCurrentIndex(1)
+        control.form.precision.activated.emit(1)
         assert workbench.experiment.dtype == "float64"
         workbench.undo()
-        assert control.precision.currentData() == "float32"
+        assert control.form.precision.currentData() == "float32"
 
     def test_too_many_steps_are_refused_in_a_sentence(self, control, workbench):
-        write(control.fields["steps"], "1e9")
+        write(control.form.fields["steps"], "1e9")
         assert "steps must be" in control.error.text() and workbench.experiment.steps == 500
 
 

@@ -24,8 +24,8 @@ def tick(box):
 
 
 def title(panel):
-    panel.settings.title.setText("My title")
-    panel.settings.title.editingFinished.emit()
+    panel.settings.form.title.setText("My title")
+    panel.settings.form.title.editingFinished.emit()
 
 
 EDITS = {
@@ -35,17 +35,17 @@ EDITS = {
     "start": lambda p: write(p.start.points.coordinates[0], "0.3"),
     "schedule": lambda p: p.schedule.editor.choose("cosine"),
     **{
-        name: lambda p, name=name, text=text: write(p.settings.fields[name], text)
+        name: lambda p, name=name, text=text: write(p.settings.form.fields[name], text)
         for name, text in {
             "steps": "70", "noise": "0.5", "clip_value": "2", "clip_norm": "3", "seed": "7",
             "target": "0.125", "tolerance": "0.25", "limit": "1e6",
         }.items()
     },
-    "dtype": lambda p: p.settings.precision.activated.emit(1),
+    "dtype": lambda p: p.settings.form.precision.activated.emit(1),
     "title": title,
-    "measures": lambda p: tick(p.settings.measures["trainability"]),
-    "keep_params": lambda p: tick(p.settings.keep_params),
-    "modifiers": lambda p: tick(p.modifiers.boxes["cautious"]),
+    "measures": lambda p: tick(p.settings.form.measures["trainability"]),
+    "keep_params": lambda p: tick(p.settings.form.keep_params),
+    "modifiers": lambda p: tick(p.modifiers.form.boxes["cautious"]),
 }  # fmt: skip
 
 
@@ -83,22 +83,22 @@ def test_every_field_of_an_experiment_is_changed_by_a_control_and_shown_after_un
 
 def test_epochs_have_a_field_for_networks(panel, workbench, training):
     workbench.start_over(training)
-    write(panel.settings.fields["epochs"], "3")
+    write(panel.settings.form.fields["epochs"], "3")
     assert workbench.experiment.steps == 3 * workbench.experiment.objective.steps_per_epoch
 
 
 class TestModifiers:
     def test_one_is_switched_on_set_and_off(self, panel, workbench):
         control = panel.modifiers
-        field = control.fields["clip_norm", "bound"]
+        field = control.form.fields["clip_norm", "bound"]
         assert not field.isVisible() and control.summary.whole == "None"
-        tick(control.boxes["clip_norm"])
-        tick(control.boxes["cautious"])
+        tick(control.form.boxes["clip_norm"])
+        tick(control.form.boxes["cautious"])
         assert field.isVisible() and field.value == 1.0
         write(field, "2.5")
         assert workbench.experiment.modifiers == (gd.ClipNorm(bound=2.5), gd.Cautious())
         assert control.summary.whole == "ClipNorm, Cautious"
         write(field, "-1")
         assert field.property("wrong") and "bound" in control.error.text()
-        tick(control.boxes["clip_norm"])
+        tick(control.form.boxes["clip_norm"])
         assert workbench.experiment.modifiers == (gd.Cautious(),)

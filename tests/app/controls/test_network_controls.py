@@ -226,11 +226,11 @@ class TestWeights:
 def test_epochs_are_steps_of_the_whole_data(make, workbench, qtbot):
     control = make(SettingsControl, workbench)
     control.unfold(True)
-    assert control.fields["epochs"].value == 30  # 90 steps of 16 of 36 samples
-    write(qtbot, control.fields["epochs"], "7")
+    assert control.form.fields["epochs"].value == 30  # 90 steps of 16 of 36 samples
+    write(qtbot, control.form.fields["epochs"], "7")
     assert workbench.experiment.steps == 21
     workbench.set_objective(lambda: of(workbench).replace(batch_size=None))
-    assert not control.fields["epochs"].isVisible()
+    assert not control.form.fields["epochs"].isVisible()
 
 
 class TestOptimizers:
