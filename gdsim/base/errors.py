@@ -106,9 +106,11 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     names = list(known)
     typed, by_fold = _folded(name), {known_name.casefold(): known_name for known_name in names}
     near = difflib.get_close_matches(typed, by_fold, n=6, cutoff=0.6)
+    slips = {candidate: _slips(typed, candidate) for candidate in near}
+    near = [candidate for candidate in near if slips[candidate] <= max(2, len(typed) // 2)]
     if near:
-        slips = {candidate: _slips(typed, candidate) for candidate in near}
-        nearest = [candidate for candidate in near if slips[candidate] == min(slips.values())]
+        least = min(slips[candidate] for candidate in near)
+        nearest = [candidate for candidate in near if slips[candidate] == least]
         return f"did you mean {' or '.join(by_fold[candidate] for candidate in nearest[:2])}?"
     return f"known: {', '.join(names)}" if names else "it has none"
 

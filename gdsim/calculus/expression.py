@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from gdsim.base.words import counted
-from gdsim.calculus import derivative, formula, lowering, printing
+from gdsim.calculus import derivative, formula, lowering, notation, printing
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import MAX_NODES, Graph, GraphTooLargeError, Node
 from gdsim.calculus.names import (
@@ -68,6 +68,7 @@ class Expression:
         body = [*tokens[:end], Token("end", "the end of the text", tokens[end].column)]
         graph = Graph(MAX_NODES_TYPED)
         stated = stated_parameters(text, tokens, end + 1)
+        notation.check(text, body, {*stated, *parameters, *(variables or ())})
         self._parameters = {**stated, **checked_parameters(text, parameters)}
         check_parameter_names(text, body, tokens, self._parameters)
         sums = find_sums(text, body)

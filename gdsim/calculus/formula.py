@@ -31,14 +31,21 @@ _FUNCTIONS = {
     "minimum": r"\min",
     "maximum": r"\max",
     "sigmoid": r"\sigma",
+    "log2": r"\log_{2}",
+    "log10": r"\log_{10}",
+    "heaviside": r"\mathrm{step}",
 }
 _AROUND = {
     "abs": (r"\left|", r"\right|"),
     "floor": (r"\left\lfloor ", r"\right\rfloor "),
     "ceil": (r"\left\lceil ", r"\right\rceil "),
     "sqrt": (r"\sqrt{", "}"),
+    "cbrt": (r"\sqrt[3]{", "}"),
 }
-_SYMBOLS = {"less": "<", "less_equal": r"\leq", "greater": ">", "greater_equal": r"\geq"}
+_SYMBOLS = {
+    "less": "<", "less_equal": r"\leq", "greater": ">", "greater_equal": r"\geq", "equal": "=",
+    "not_equal": r"\neq",
+}  # fmt: skip
 
 
 def latex(root: Node) -> str:
@@ -69,6 +76,8 @@ def _pieces(node: Node) -> tuple[int, list[Piece]]:
                 r"\left\{", (first, LOOSE), r"\;\mathrm{if}\;", (mask, LOOSE), r",\;\;",
                 (second, LOOSE), r"\;\mathrm{else}\right.",
             ]  # fmt: skip
+        case "modulo":
+            return PRODUCT, [(a, PRODUCT), r"\;\mathrm{mod}\;", (b, POWER)]
         case "minimum" | "maximum":
             arguments = separated(_chain(node), r",\, ")
             return ATOM, [_FUNCTIONS[node.operation], r"\left(", *arguments, r"\right)"]
@@ -78,7 +87,7 @@ def _pieces(node: Node) -> tuple[int, list[Piece]]:
         left, right = _AROUND[node.operation]
         return ATOM, [left, (a, LOOSE), right]
     name = _FUNCTIONS.get(node.operation, rf"\mathrm{{{node.operation}}}")
-    return ATOM, [rf"{name}\left(", (a, LOOSE), r"\right)"]
+    return ATOM, [rf"{name}\left(", *separated(node.inputs, r",\, "), r"\right)"]
 
 
 def _sum(operation: str, a: Node, b: Node) -> list[Piece]:

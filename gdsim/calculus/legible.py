@@ -18,7 +18,6 @@ import numpy as np
 import sympy
 from sympy.core.parameters import distribute
 from sympy.printing.precedence import PRECEDENCE
-from sympy.printing.str import StrPrinter
 
 from gdsim.calculus import printing
 from gdsim.calculus.errors import ExpressionError
@@ -27,6 +26,7 @@ from gdsim.calculus.graph import GraphTooLargeError, Node, reachable
 from gdsim.calculus.lowering import compute, lower
 from gdsim.calculus.operations import FUNCTIONS
 from gdsim.calculus.sums import MAX_VARIABLES
+from gdsim.calculus.symbolic import Text
 
 MAX_NODES = 200  # nobody reads a longer formula
 _FEW_NODES = 60  # a longer formula only grows when it is multiplied out
@@ -46,6 +46,8 @@ _ARITHMETIC: dict[str, Any] = {
     "less_equal": sympy.Le,
     "greater": sympy.Gt,
     "greater_equal": sympy.Ge,
+    "equal": sympy.Eq,
+    "not_equal": sympy.Ne,
     "exp": sympy.exp,
     "sqrt": sympy.sqrt,
     "abs": sympy.Abs,
@@ -191,7 +193,7 @@ def _place(factor: Any) -> int:
     return 5 if kind.atoms(sympy.Function) else 3
 
 
-class _Text(StrPrinter):  # type: ignore[misc]
+class _Text(Text):
     """SymPy's text in the syntax of `parse`; a sum starts with a positive term."""
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:  # noqa: N802 - SymPy's own name
@@ -210,9 +212,3 @@ class _Text(StrPrinter):  # type: ignore[misc]
         if len(factors) == 1:
             return sign + str(self.parenthesize(factors[0], PRECEDENCE["Mul"]))
         return sign + str(super()._print_Mul(sympy.Mul(*factors, evaluate=False)))
-
-    def _print_Exp1(self, expr: Any) -> str:  # noqa: N802
-        return "e"
-
-    def _print_Abs(self, expr: Any) -> str:  # noqa: N802
-        return f"abs({self._print(expr.args[0])})"

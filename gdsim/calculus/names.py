@@ -11,14 +11,14 @@ import numpy as np
 from gdsim.base.errors import shown
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import Graph
-from gdsim.calculus.operations import CONSTANTS, FUNCTIONS
+from gdsim.calculus.operations import CONSTANTS, RESERVED
 from gdsim.calculus.parser import Parser
 from gdsim.calculus.sums import INDEX_WORDS, MAX_VARIABLES, SUMS
 from gdsim.calculus.tokens import Token
 
 
 def _reserved(name: str) -> bool:
-    return name in FUNCTIONS or name in CONSTANTS or name in SUMS or name in INDEX_WORDS
+    return name in RESERVED or name in SUMS or name in INDEX_WORDS
 
 
 def _is_name(name: object) -> bool:

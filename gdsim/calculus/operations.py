@@ -4,12 +4,14 @@ A pullback takes `bar`, the derivative of the result with respect to the operati
 `y` and the inputs, and returns the term of one input: `bar * dy/d(input)`. It is written like the
 rule in a book, and reuses `y` where it can.
 
-At kinks: abs'(0) = 0; sign, floor and ceil have derivative 0; relu'(0) = 0; at a tie the whole
+At kinks: abs'(0) = 0; sign, step, floor and ceil have derivative 0, and mod(x, y) that of its
+smooth parts, 1 by x; relu'(0) = 0; at a tie the whole
 derivative of min and max goes to the first argument, and a NaN argument makes the derivative NaN;
 where(...) has the derivative of the branch that is taken, even if the unused branch is NaN; x**y
 has derivative 0 by y where x is 0, and by x where y is 0. sqrt'(0) is infinite; but where the
 argument of a root cannot be negative (sqrt(x**2 + y**2), sqrt(abs(x)), and any power with an
-exponent between 0 and 1), its zero is a kink like that of abs, with derivative 0.
+exponent between 0 and 1), its zero is a kink like that of abs, with derivative 0. So it is for
+cbrt; hypot and atan2 have derivative 0 at (0, 0).
 """
 
 from __future__ import annotations
@@ -133,6 +135,25 @@ def _times(bar: Node, factor: Node) -> Any:
     return bar * factor if factor.constant is None else bar.scaled(factor)
 
 
+def _modulo_by_divisor(bar: Node, y: Node, a: Node, b: Node) -> Any:
+    return bar.scaled(-1) * (a / b).call("floor")
+
+
+def _by_length(part: Node, length: Node) -> Any:
+    """Something over the length of a vector; 0 where that is 0."""
+    return _kinked(part / length, length, length)
+
+
+def _angle_by_height(bar: Node, angle: Node, y: Node, x: Node) -> Any:
+    length = y.call("hypot", x)
+    return _by_length(bar * (x / length), length)
+
+
+def _angle_by_width(bar: Node, angle: Node, y: Node, x: Node) -> Any:
+    length = y.call("hypot", x)
+    return _by_length(bar.scaled(-1) * (y / length), length)
+
+
 def _divided(bar: Node, divisor: Node) -> Any:
     if divisor.constant is None:
         return bar / divisor
@@ -172,6 +193,18 @@ OPERATIONS: dict[str, Operation] = {
     "expm1": _function("expm1", lambda bar, y, x: bar * x.call("exp")),
     "log": _function("log", lambda bar, y, x: bar / x),
     "log1p": _function("log1p", lambda bar, y, x: bar / (1 + x)),
+    "log2": _function("log2", lambda bar, y, x: bar.scaled(1 / math.log(2)) / x),
+    "log10": _function("log10", lambda bar, y, x: bar.scaled(1 / math.log(10)) / x),
+    "cbrt": _function("cbrt", lambda bar, y, x: _kinked(bar / (y**2).scaled(3), x, y)),
+    "hypot": Operation(
+        lanes.hypot,
+        "hypot({0}, {1})",
+        (lambda bar, y, a, b: bar * _by_length(a, y), lambda bar, y, a, b: bar * _by_length(b, y)),
+    ),
+    "atan2": Operation(lanes.atan2, "atan2({0}, {1})", (_angle_by_height, _angle_by_width)),
+    "modulo": Operation(
+        lanes.modulo, "modulo({0}, {1})", (lambda bar, y, a, b: bar, _modulo_by_divisor)
+    ),
     "sin": _function("sin", lambda bar, y, x: bar * x.call("cos")),
     "cos": _function("cos", lambda bar, y, x: bar.scaled(-1) * x.call("sin")),
     "tan": _function("tan", lambda bar, y, x: bar * (1 + y**2)),
@@ -188,6 +221,7 @@ OPERATIONS: dict[str, Operation] = {
     "softplus": _function("softplus", lambda bar, y, x: bar * x.call("sigmoid")),
     "abs": _function("abs", lambda bar, y, x: bar * x.call("sign")),
     "sign": _function("sign", None),
+    "heaviside": _function("heaviside", None),
     "floor": _function("floor", None),
     "ceil": _function("ceil", None),
     "relu": Operation(lanes.relu, "relu({0})", branch=lambda x: (x.call("greater", 0), (True,))),
@@ -210,29 +244,48 @@ OPERATIONS: dict[str, Operation] = {
     "less_equal": _comparison("<=", operator.le),
     "greater": _comparison(">", operator.gt),
     "greater_equal": _comparison(">=", operator.ge),
+    "equal": _comparison("==", operator.eq),
+    "not_equal": _comparison("!=", operator.ne),
 }
 
-COMPARISONS = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
+COMPARISONS = {
+    "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal",
+    "!=": "not_equal",
+}  # fmt: skip
 
 _UNARY = (
-    "sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin",
-    "acos", "atan", "erf", "sigmoid", "softplus", "relu", "abs", "sign", "floor", "ceil",
+    "sqrt", "cbrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "sinh",
+    "cosh", "tanh", "asin", "acos", "atan", "erf", "sigmoid", "softplus", "relu", "abs", "sign",
+    "floor", "ceil",
 )  # fmt: skip
+
+CLIP = "clip"  # clip(x, low, high) is min(max(x, low), high)
 
 # The functions that a text may call -> the number of arguments (None: two or more).
 FUNCTIONS: dict[str, tuple[str, int | None]] = {
     **{name: (name, 1) for name in _UNARY},
+    "step": ("heaviside", 1),
     "ln": ("log", 1),
     "arcsin": ("asin", 1),
     "arccos": ("acos", 1),
     "arctan": ("atan", 1),
+    "heaviside": ("heaviside", 1),
+    "Heaviside": ("heaviside", 1),
+    "atan2": ("atan2", 2),
+    "arctan2": ("atan2", 2),
     "pow": ("power", 2),
+    "mod": ("modulo", 2),
+    CLIP: (CLIP, 3),
     "where": ("select", 3),
     "min": ("minimum", None),
     "max": ("maximum", None),
+    "hypot": ("hypot", None),
 }
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
+
+# What no variable or parameter is called; step is one where no bracket follows.
+RESERVED = (FUNCTIONS.keys() | CONSTANTS.keys()) - {"step"}
 
 
 def evaluate(operation: str, *values: Any) -> Any:

@@ -3,7 +3,7 @@
 The grammar, loosest first; a and b are any expressions:
 
     a + b   a - b
-    a * b   a / b
+    a * b   a / b   a % b             a % b is mod(a, b), with the sign of b
     -a   +a
     a ** b   a ^ b                    from the right: a**b**c is a**(b**c), and -a**2 is -(a**2)
     a²   a⁻¹²                         raised digits are one exponent, of what stands before them
@@ -11,8 +11,8 @@ The grammar, loosest first; a and b are any expressions:
 
 A text with several problems is read on after each, so that one error can name them all.
 
-`where(a < b, c, d)` is c where the comparison (< <= > >=) holds, and else d. The functions are in
-`operations.FUNCTIONS`, `sum` and `prod` in `gdsim.calculus.sums`; pi and e are constants.
+`where(a < b, c, d)` is c where the comparison (< <= > >= == !=) holds, and else d. The functions
+are in `operations.FUNCTIONS`, `sum` and `prod` in `gdsim.calculus.sums`; pi and e are constants.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from gdsim.base.errors import shown, suggestion
 from gdsim.base.words import counted
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import Graph, Node, is_finite
-from gdsim.calculus.operations import COMPARISONS, FUNCTIONS
+from gdsim.calculus.notation import FUNCTIONS as FUNCTIONS_ELSEWHERE
+from gdsim.calculus.notation import MORE_ARGUMENTS
+from gdsim.calculus.operations import CLIP, COMPARISONS, FUNCTIONS
 from gdsim.calculus.sums import INDEX_WORDS, SUMS, Sum
 from gdsim.calculus.tokens import Token, raised_number
 
@@ -33,6 +35,7 @@ MAX_DEPTH = 100
 
 _BINARY = {
     "+": ("add", 2), "-": ("subtract", 2), "*": ("multiply", 3), "/": ("divide", 3),
+    "%": ("modulo", 3),
     "**": ("power", 5), "^": ("power", 5), **{c: (name, 1) for c, name in COMPARISONS.items()},
 }  # fmt: skip
 _UNARY = 4
@@ -89,7 +92,7 @@ class Parser:
 
     def combined(self, operation: str, token: Token, *inputs: Node) -> Node:
         """The node of an operation as typed; a constant that is not finite is refused."""
-        if operation == "divide" and inputs[1].constant == 0:
+        if operation in ("divide", "modulo") and inputs[1].constant == 0:
             self.fail("this divides by zero", token)
         if operation == "negative" and inputs[0].is_number:
             return self.graph.number(-float(inputs[0].payload or 0))  # -0.2 is one number
@@ -156,6 +159,8 @@ class _Reading:
         token = self.token
         got = token.text if token.kind == "end" else f"'{token.text}'"
         problem = f"expected a number, a name or '(' here, got {got}"
+        if token.text == "/" == self.parser.tokens[self.position - 1].text:
+            problem += "; for whole division write floor(x/y)"
         return self.parser.note(problem, token.column)
 
     def _push(self, pending: _Pending) -> None:
@@ -214,7 +219,9 @@ class _Reading:
             self.parser.note(f"to multiply, write {token.text}*(...)", token.column)
         else:
             hint = suggestion(token.text, [*FUNCTIONS, *SUMS])
-            if hint.startswith("known"):
+            if token.text.casefold() in FUNCTIONS_ELSEWHERE:
+                hint = f"write {FUNCTIONS_ELSEWHERE[token.text.casefold()]}"
+            elif hint.startswith("known"):
                 hint = f"to multiply, write {token.text}*(...)"
             self.parser.note(f"unknown function {shown(token.text)}; {hint}", token.column)
         self._push(_Pending(token, operation, 0))
@@ -226,7 +233,10 @@ class _Reading:
         if name in self.parser.names:
             return self.parser.names[name]
         if name in FUNCTIONS or name in SUMS:
-            self.parser.fail(f"{name} is a function and needs brackets: {name}(...)", token)
+            problem = f"{name} is a function and needs brackets: {name}(...)"
+            if self.token.kind == "raised" or self.token.text in ("**", "^"):
+                problem += f"; a power comes after them: {name}(x)**2"
+            self.parser.fail(problem, token)
         if name in INDEX_WORDS:
             problem = f"{shown(name)} has a meaning only inside sum(...) or prod(...)"
             if name in ("x_j", "j"):
@@ -256,6 +266,9 @@ class _Reading:
                 self._take_argument(token)
             else:
                 problem = "a comma may stand only between a function's arguments"
+                before, after = (self.parser.tokens[self.position + k] for k in (-1, 1))
+                if before.kind == after.kind == "number":
+                    problem += f"; to write a decimal number, type {before.text}.{after.text}"
                 self.parser.note(problem, token.column)
                 self.operands.pop()
             self.position += 1
@@ -317,7 +330,11 @@ class _Reading:
             return self.parser.note(problem, bracket.token.column)
         if expected is not None and len(inputs) != expected:
             problem = f"{name} takes {counted(expected, 'argument')}, got {len(inputs)}"
+            if len(inputs) > expected and name in MORE_ARGUMENTS:
+                problem += f"; {MORE_ARGUMENTS[name]}"
             return self.parser.note(problem, bracket.token.column)
+        if operation == CLIP:
+            return self._clipped(bracket.token, *inputs)
         # Halving keeps the derivative of min and max over many arguments flat; at a tie it still
         # goes to the first argument.
         while expected is None and len(inputs) > 2:
@@ -326,8 +343,16 @@ class _Reading:
             inputs = combined + inputs[2 * len(combined) :]
         return self.parser.combined(operation, bracket.token, *inputs)
 
+    def _clipped(self, token: Token, x: Node, low: Node, high: Node) -> Node:
+        if low.constant is not None and high.constant is not None and low.constant > high.constant:
+            return self.parser.note("clip(x, low, high) needs low <= high", token.column)
+        above = self.parser.combined("maximum", token, x, low)
+        return self.parser.combined("minimum", token, above, high)
+
     def _side_by_side(self, token: Token) -> bool:
         if token.text == "=":
+            if any(each.operation == "select" for each in self.pending):
+                self.parser.fail("to compare, write ==", token)
             self.parser.fail("values of parameters come after a ';', as in '; a = 1.5'", token)
         if token.text == ";":
             self.parser.fail("a ';' may stand only before the values of parameters", token)

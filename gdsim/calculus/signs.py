@@ -58,6 +58,10 @@ _RULES: dict[str, Callable[..., Sign]] = {
     "abs": _at_least_nonnegative,
     "relu": _at_least_nonnegative,
     "sqrt": _at_least_nonnegative,
+    "cbrt": lambda x: x,
+    "hypot": _at_least_nonnegative,
+    "heaviside": lambda x: max(Sign.NONNEGATIVE, x),
+    "modulo": lambda a, b: min(Sign.NONNEGATIVE, b),
     **dict.fromkeys(
         ("expm1", "log1p", "sinh", "tanh", "asin", "atan", "erf", "sign", "floor", "ceil"),
         _at_most_nonnegative,

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gdsim.calculus.errors import ExpressionError
-from gdsim.calculus.operations import CONSTANTS, FUNCTIONS
+from gdsim.calculus.operations import RESERVED
 from gdsim.calculus.tokens import Token
 
 MAX_VARIABLES = 8
@@ -87,7 +87,7 @@ def find_variables(
     text: str, tokens: Sequence[Token], sums: dict[int, Sum], parameters: Collection[str]
 ) -> tuple[str, ...]:
     """The names of a text that are neither functions, constants nor parameters, sorted."""
-    reserved = {*FUNCTIONS, *CONSTANTS, *SUMS, *parameters} | ({"n"} if sums else set())
+    reserved = {*RESERVED, *SUMS, *parameters} | ({"n"} if sums else set())
     inside = {number for total in sums.values() for number in range(total.start, total.stop)}
     columns: dict[str, int] = {}
     for number, token in enumerate(tokens):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
+from sympy.printing.precedence import precedence
 from sympy.printing.str import StrPrinter
 
 from gdsim.calculus.errors import ExpressionError
@@ -29,6 +30,12 @@ _FUNCTIONS: dict[str, Any] = {
     "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
     "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
     "relu": lambda x: sympy.Piecewise((x, x > 0), (0, True)),
+    "cbrt": lambda x: sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, 3),
+    "log2": lambda x: sympy.log(x) / sympy.log(2),
+    "log10": lambda x: sympy.log(x) / sympy.log(10),
+    "hypot": lambda a, b: sympy.sqrt(a**2 + b**2),
+    "heaviside": sympy.Heaviside,
+    "modulo": sympy.Mod,
     "minimum": lambda a, b: sympy.Piecewise((a, a <= b), (b, True)),
     "maximum": lambda a, b: sympy.Piecewise((a, a >= b), (b, True)),
     "select": lambda mask, a, b: sympy.Piecewise((a, mask), (b, True)),
@@ -38,6 +45,8 @@ _FUNCTIONS: dict[str, Any] = {
     "less_equal": sympy.Le,
     "greater": sympy.Gt,
     "greater_equal": sympy.Ge,
+    "equal": sympy.Eq,
+    "not_equal": sympy.Ne,
 }
 
 
@@ -66,17 +75,24 @@ def simplified(expression: Expression) -> Expression:
         simplest = sympy.simplify(to_sympy(expression.root))
         used = {str(symbol) for symbol in simplest.free_symbols}
         kept = {name: number for name, number in expression.parameters.items() if name in used}
-        simpler = parse(_Text().doprint(simplest), kept, expression.variables)
+        simpler = parse(Text().doprint(simplest), kept, expression.variables)
     except (RecursionError, ExpressionError):  # too deep for SymPy, or unknown to `parse`
         return expression
     return simpler if len(reachable([simpler.root])) < size else expression
 
 
-class _Text(StrPrinter):  # type: ignore[misc]
+class Text(StrPrinter):  # type: ignore[misc]
     """SymPy's text in the syntax of `parse`."""
 
     def _print_Exp1(self, expr: Any) -> str:  # noqa: N802 - SymPy finds it by the class's name
         return "e"
+
+    def _print_Relational(self, expr: Any) -> str:  # noqa: N802
+        sides = (self.parenthesize(side, precedence(expr)) for side in (expr.lhs, expr.rhs))
+        return f" {expr.rel_op} ".join(sides)
+
+    def _print_Mod(self, expr: Any) -> str:  # noqa: N802
+        return f"mod({', '.join(str(self._print(argument)) for argument in expr.args)})"
 
     def _print_Piecewise(self, expr: Any) -> str:  # noqa: N802
         text = str(self._print(expr.args[-1].expr))

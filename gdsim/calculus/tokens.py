@@ -14,24 +14,37 @@ MAX_LENGTH = 10_000  # characters
 _WORD = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<operator>\*\*|<=|>=|[-+*/^(),;=<>])"
+    r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/%^(),;=<>])"
     r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)"
 )
 
 # Other characters that people type for an operator.
 _SPELLED = {
     "−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "≤": "<=", "≥": ">=",
+    "≠": "!=",
 }  # fmt: skip
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 _HINTS = {
     "|": "write abs(...) for an absolute value",
+    "&": "conditions cannot be joined; put a where(...) into another",
+    "?": "write where(x < 1, a, b) for 'x < 1 ? a : b'",
+    ":": "write only the formula, such as x**2",
+    ".": "write sin(x) for np.sin(x), and x^2 for x.^2",
+    "'": "derivatives are found without being asked for; write only the function",
+    "′": "derivatives are found without being asked for; write only the function",
+    "$": "write the formula as in a program, not in LaTeX",
+    "°": "angles are in radians; write x*pi/180",
+    "∞": "a formula has no infinity",
     "[": "write round brackets, and x1, x2 for the components of a vector",
     "]": "write round brackets, and x1, x2 for the components of a vector",
     "{": "write round brackets",
     "}": "write round brackets",
     "!": "factorials are not supported",
     "√": "write sqrt(...)",
+    "∛": "write cbrt(...)",
+    "∑": "write sum(...), in which x_i is each variable",
+    "∏": "write prod(...), in which x_i is each variable",
     "\\": "write the formula as in a program, not in LaTeX",
 }
 
@@ -78,6 +91,8 @@ def _tokens(text: str) -> Iterator[Token]:
             column += len(tail)
         elif not character.isspace():
             hint = _HINTS.get(character)
+            if text[column - 1 : column + 1] in ("_{", "_["):
+                hint = "x_i is each variable and x_j the one after it; there is no other index"
             problem = f"the character {character!r} has no meaning here"
             raise ExpressionError(f"{problem}; {hint}" if hint else problem, text, column)
         column += 1
@@ -94,8 +109,11 @@ def raised_number(text: str) -> float | None:
 
 def _greek(character: str) -> str:
     """The English name of a Greek letter; "" for any other character."""
+    # As a letter: µ is also a sign of units, ϵ and ϕ are symbols of mathematics.
+    letter = unicodedata.normalize("NFKC", character)
+    full = unicodedata.name(letter, "") if len(letter) == 1 else ""
     for case in ("SMALL", "CAPITAL"):
-        name = unicodedata.name(character, "").removeprefix(f"GREEK {case} LETTER ")
-        if name.isalpha() and name.isascii() and unicodedata.name(character, "") != name:
+        name = full.removeprefix(f"GREEK {case} LETTER ").replace("LAMDA", "LAMBDA")
+        if name.isalpha() and name.isascii() and full != name:
             return name.lower() if case == "SMALL" else name.capitalize()
     return ""

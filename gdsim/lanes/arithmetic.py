@@ -125,6 +125,11 @@ def sign(x: Number) -> Number:
     return select(x > 0, 1.0, select(x < 0, -1.0, x))
 
 
+def heaviside(x: Number) -> Number:
+    """0 below 0, 1 above it and 1/2 at it; NaN where x is NaN."""
+    return select(x > 0, 1.0, select(x < 0, 0.0, select(x == 0, 0.5, x)))
+
+
 def is_nan(x: Number) -> Mask:
     """True where x is not a number."""
     return x != x
@@ -194,3 +199,27 @@ def by_precision(
     function.__module__ = single.__module__
     function.__doc__ = double.__doc__ or single.__doc__
     return function
+
+
+def _remainder(x: Number, y: Number, limit: float) -> Number:
+    n = floor(x / y)
+    # Where n is 0, y may be infinite.
+    rest = select(n == 0, x, fma(-n, y, x))
+    # Where n was rounded up, and where x of another sign is tiny, the rest has the wrong sign.
+    rest = select(((rest < 0) & (y > 0)) | ((rest > 0) & (y < 0)), rest + y, rest)
+    return select(abs(n) < limit, select(rest == 0, copysign(rest, y), rest), math.nan)
+
+
+def _modulo_single(x: Number, y: Number) -> Number:
+    return _remainder(x, y, 2.0**24)
+
+
+def _modulo_double(x: Number, y: Number) -> Number:
+    """What is left of x by whole multiples of y, with the sign of y: Python's x % y.
+
+    NaN where y is 0 or x infinite, and where x / y is beyond 2**24 (float32) or 2**53 (float64).
+    """
+    return _remainder(x, y, 2.0**53)
+
+
+modulo = by_precision(_modulo_single, _modulo_double)

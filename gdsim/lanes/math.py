@@ -18,6 +18,12 @@ around every threshold (0.5 is correct rounding):
 | cos        | 1.7     | 2.0     | | sigmoid    | 1.7     | 1.7     |
 | tan        | 3.5     | 3.7     | | softplus   | 1.8     | 1.8     |
 | sqrt       | 0.5     | 0.5     | | erf        | 1.1     | 1.2     |
+| log2       | 0.5     | 0.5     | | cbrt       | 0.6     | 0.5     |
+| log10      | 0.5     | 0.5     | | hypot      | 1.0     | 1.0     |
+| modulo     | 0.5     | 0.5     | | atan2      | 1.4     | 2.0     |
+
+log2 is exact at powers of 2, log10 at powers of 10, cbrt at cubes, and modulo wherever the result
+is a float; it is NaN where x / y is beyond 2**24 in float32 and 2**53 in float64.
 
 Angles: |x| < 2**20 in float32 and 2**48 in float64, NaN beyond; see `gdsim.lanes.trigonometric`.
 """
@@ -27,10 +33,12 @@ from gdsim.lanes.arithmetic import (
     ceil,
     floor,
     fma,
+    heaviside,
     larger,
     logical_not,
     maximum,
     minimum,
+    modulo,
     select,
     sign,
     smaller,
@@ -49,14 +57,17 @@ from gdsim.lanes.exponential import (
     softplus,
     tanh,
 )
-from gdsim.lanes.powers import integer_power, power
-from gdsim.lanes.trigonometric import acos, asin, atan, cos, sin, tan
+from gdsim.lanes.powers import integer_power, log2, log10, power
+from gdsim.lanes.roots import cbrt, hypot
+from gdsim.lanes.trigonometric import acos, asin, atan, atan2, cos, sin, tan
 
 __all__ = [
     "abs",
     "acos",
     "asin",
     "atan",
+    "atan2",
+    "cbrt",
     "ceil",
     "cos",
     "cosh",
@@ -65,13 +76,18 @@ __all__ = [
     "expm1",
     "floor",
     "fma",
+    "heaviside",
+    "hypot",
     "integer_power",
     "larger",
     "log",
     "log1p",
+    "log2",
+    "log10",
     "logical_not",
     "maximum",
     "minimum",
+    "modulo",
     "power",
     "relu",
     "select",

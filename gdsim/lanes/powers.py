@@ -1,4 +1,4 @@
-"""x to the power y, for real and for whole y.
+"""x to the power y, for real and for whole y, and logarithms to base 2 and 10.
 
 The logarithm of a real power needs more digits than its type has: with y log2(x) = 1000 a relative
 error of 2**-53 would be 1000 units in the last place of the result. It is therefore the sum of two
@@ -62,7 +62,7 @@ def _sum_log2(
     return high, ((e - high) + h) + h_low
 
 
-def _log2_single(a: Number) -> tuple[Number, Number]:
+def _log2_parts_single(a: Number) -> tuple[Number, Number]:
     """log2(a) as the sum of two numbers, for a >= 0; the second is valid only for 0 < a < inf."""
     subnormal = a < 2.0**-126
     b = select(subnormal, a * 2.0**24, a)
@@ -79,7 +79,7 @@ def _log2_single(a: Number) -> tuple[Number, Number]:
     return select(a == 0.0, -inf, select(a < inf, high, a)), low
 
 
-def _log2_double(a: Number) -> tuple[Number, Number]:
+def _log2_parts_double(a: Number) -> tuple[Number, Number]:
     """log2(a) as the sum of two numbers, for a >= 0; the second is valid only for 0 < a < inf."""
     subnormal = a < 2.0**-1022
     b = select(subnormal, a * 2.0**54, a)
@@ -100,6 +100,45 @@ def _log2_double(a: Number) -> tuple[Number, Number]:
         2.8853900817779268, 4.0710547481862066e-17, 0.9617966939259756, 5.0577616648125907e-17,
     )  # fmt: skip
     return select(a == 0.0, -inf, select(a < inf, high, a)), low
+
+
+def _joined(x: Number, high: Number, y: Number, y_low: Number) -> Number:
+    """A logarithm of |x| from its parts, `high` where it is infinite; NaN where x is below 0."""
+    return select(x >= 0.0, select(abs(high) < inf, y + y_low, high), nan)
+
+
+def _log2_single(x: Number) -> Number:
+    high, low = _log2_parts_single(abs(x))
+    return _joined(x, high, high, low)
+
+
+def _log2_double(x: Number) -> Number:
+    """Logarithm to base 2, exact at powers of two; -inf at 0, NaN below 0."""
+    high, low = _log2_parts_double(abs(x))
+    return _joined(x, high, high, low)
+
+
+log2 = by_precision(_log2_single, _log2_double)
+
+
+def _tenth(x: Number, high: Number, low: Number, c: float, c_low: float) -> Number:
+    """The logarithm to base 10: c + c_low times that to base 2."""
+    y = high * c
+    return _joined(x, high, y, fma(high, c, -y) + fma(high, c_low, low * c))
+
+
+def _log10_single(x: Number) -> Number:
+    high, low = _log2_parts_single(abs(x))
+    return _tenth(x, high, low, 0.3010300099849701, -1.432098883924482e-08)
+
+
+def _log10_double(x: Number) -> Number:
+    """Logarithm to base 10, exact at powers of ten; -inf at 0, NaN below 0."""
+    high, low = _log2_parts_double(abs(x))
+    return _tenth(x, high, low, 0.3010299956639812, -2.8037281277851704e-18)
+
+
+log10 = by_precision(_log10_single, _log10_double)
 
 
 def _split(
@@ -125,7 +164,7 @@ def _with_sign(x: Number, y: Number, size: Number) -> Number:
 
 
 def _power_single(x: Number, y: Number) -> Number:
-    high, low = _log2_single(abs(x))
+    high, low = _log2_parts_single(abs(x))
     n, r = _split(y, high, low, 128.25, -151.0)
     p = fma(1.4274425666371826e-05, r, 0.00015446462202817202)
     p = fma(p, r, 0.001333808177150786)
@@ -141,7 +180,7 @@ def _power_single(x: Number, y: Number) -> Number:
 
 def _power_double(x: Number, y: Number) -> Number:
     """x**y for real y; NaN where x is negative and y is not whole."""
-    high, low = _log2_double(abs(x))
+    high, low = _log2_parts_double(abs(x))
     n, r = _split(y, high, low, 1024.25, -1077.0)
     p = fma(4.5192085940763635e-10, r, 7.075816307259328e-09)
     p = fma(p, r, 1.0177657075021229e-07)

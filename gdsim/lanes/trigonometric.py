@@ -1,4 +1,4 @@
-"""Sine, cosine, tangent and their inverses.
+"""Sine, cosine, tangent, their inverses, and the angle of a point.
 
 An angle is reduced by Cody and Waite's method: a whole multiple of pi (pi/2 for the tangent), held
 in three parts of full precision, is subtracted with three multiply-adds, the first of which is
@@ -13,6 +13,8 @@ Coefficients are minimax, as in `gdsim.lanes.exponential`.
 """
 
 from __future__ import annotations
+
+from math import inf
 
 from gdsim.lanes.arithmetic import (
     Number,
@@ -247,3 +249,22 @@ def _atan_double(x: Number) -> Number:
 
 
 atan = by_precision(_atan_single, _atan_double)
+
+
+def _quadrants(y: Number, x: Number, pi: float, pi_low: float) -> Number:
+    a, b = abs(y), abs(x)
+    ratio = select((a == 0.0) & (b == 0.0), 0.0, select((a == inf) & (b == inf), 1.0, a / b))
+    angle = atan(ratio)
+    return copysign(select(copysign(1.0, x) < 0.0, pi - (angle - pi_low), angle), y)
+
+
+def _atan2_single(y: Number, x: Number) -> Number:
+    return _quadrants(y, x, 3.1415927410125732, -8.742277657347586e-08)
+
+
+def _atan2_double(y: Number, x: Number) -> Number:
+    """The angle of the point (x, y), from -pi to pi."""
+    return _quadrants(y, x, 3.141592653589793, 1.2246467991473532e-16)
+
+
+atan2 = by_precision(_atan2_single, _atan2_double)

@@ -44,7 +44,14 @@ class Function(Objective):
     `domain` has one (low, high) pair per variable, in the order of `variables`; by default (-5, 5)
     for typed text. `step` is the name of the step's number in typed text, so that the function
     changes while it is minimised: `Function("(x - sin(0.05*t))**2", step="t")`; outside a run the
-    step is 0. Errors: SettingError; calculus.ExpressionError, with the column, for text.
+    step is 0.
+
+    Text is written as in Python, ^ being ** too: + - * / %, pi, e; sqrt, cbrt, hypot, exp, expm1,
+    log, log1p, log2, log10, sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, erf, sigmoid,
+    softplus, relu, abs, sign, step (Heaviside's, 1/2 at 0), floor, ceil, mod, min, max, clip, pow;
+    where(x < 1, a, b), with < <= > >= == !=; sum and prod over variables x_i.
+
+    Errors: SettingError; calculus.ExpressionError, with the column, for text.
     """
 
     kind = "function"

@@ -47,6 +47,12 @@ SMOOTH = [
     "erf(x - y)*erf(2*x)",
     "sigmoid(2*x - y)*x",
     "softplus(x - y)**2 + softplus(-x*y)",
+    "cbrt(x - 3)*y**2 + cbrt(x*y)",
+    "log2(x*y) - log10(x + y**2)",
+    "hypot(x - 2, y) + hypot(x, y, z)**3",
+    "atan2(y, x - 1) + atan2(x*y, -3)*x",
+    "step(x - 1)*y**2 + where(x == 1, y, x)*where(y != z, x*y, 3)",
+    "clip(x*y, 0.5, 1.5)**2 + clip(x, y, z)",
     "abs(x - 3)*y + abs(x*y)**3",
     "max(x**2, y)*min(x, y**2, z) - max(sin(x), cos(y), sin(z), -y)",
     "where(x*y < 1, x**2*y, exp(-x)) + where(z >= 1, z, z**2)*x",
@@ -76,7 +82,7 @@ def test_derivatives_are_sympys(text):
     gradient = [sympy.diff(formula, symbol) for symbol in symbols]
     hessian = [[sympy.diff(each, symbol) for symbol in symbols] for each in gradient]
     reference = sympy.lambdify(
-        symbols, [formula, gradient, hessian], [{"DiracDelta": lambda x: 0}, "mpmath"]
+        symbols, [formula, gradient, hessian], [{"DiracDelta": lambda *x: 0}, "mpmath"]
     )
     draw = random.Random(text)
     for _ in range(3):
@@ -121,6 +127,24 @@ def test_gradient_is_the_difference_quotient(text):
         assert expression.gradient_at([at])[0] == pytest.approx(quotient, rel=1e-8)
 
 
+def test_modulo_by_its_divisor_loses_a_multiple_of_it():
+    expression, step = parse("mod(x, y)**2 + (x + 3*y) % (y - x)"), 1e-6
+    for point in ([0.9, 0.37], [-1.9, 0.7], [5.3, -1.2]):
+        for k, slope in enumerate(expression.gradient_at(point)):
+            ends = ([p + turn * step * (i == k) for i, p in enumerate(point)] for turn in (1, -1))
+            above, below = map(expression.value, ends)
+            assert slope == pytest.approx((above - below) / (2 * step), rel=1e-6)
+
+
+def test_lengths_and_angles_have_derivatives_where_squares_overflow_or_vanish():
+    for size in (1e200, 1e-200, 1e-320):
+        length, angle = parse("hypot(x, y)"), parse("atan2(x, y)")
+        assert length.gradient_at([3 * size, -4 * size]) == pytest.approx((0.6, -0.8), rel=1e-3)
+        slopes = [each * size for each in angle.gradient_at([3 * size, -4 * size])]
+        assert size < 1e-300 or slopes == pytest.approx([-0.16, -0.12], rel=1e-12)
+    assert parse("hypot(x, y)").value([3e307, 4e307]) == 5e307
+
+
 def test_expm1_and_softplus_have_accurate_derivatives_far_out():
     assert parse("expm1(x)").gradient_at([-40.0])[0] == pytest.approx(math.exp(-40), rel=1e-14)
     assert parse("softplus(x)").gradient_at([-40.0])[0] == pytest.approx(math.exp(-40), rel=1e-12)
@@ -153,6 +177,24 @@ KINKS = [
     ("sqrt(x*x + x**4/7)", 0, 0),
     ("(2*x**2)**0.25 + 5*x", 0, 5),
     ("sqrt(2 + x**2) + x", 0, 1),
+    ("cbrt(x)", 0, math.inf),
+    ("cbrt(x**2) + x", 0, 1),
+    ("3*cbrt(abs(x)) + x", 0, 1),
+    ("hypot(x, 0*x) + x", 0, 1),
+    ("hypot(x, 2*x, 0) + 5*x", 0, 5),
+    ("atan2(x, 0*x)", 0, 0),
+    ("atan2(0*x, x) + x", 0, 1),
+    ("step(x) + x", 0, 1),
+    ("mod(x, 2)", 4, 1),
+    ("x % 2 + (7 % x)", 3, -1),
+    ("mod(7, x)", 3.5, -2),
+    ("-x % 3", 2, -1),
+    ("clip(x, -1, 2)", 2, 1),
+    ("clip(x, -1, 2)", 2.5, 0),
+    ("clip(2*x, x, 3*x)", 0, 2),
+    ("where(x == 0, 1, sin(x)/x)", 0, 0),
+    ("where(x != 0, x**2, 3*x)", 0, 3),
+    ("where(x == 0, 1, x/abs(x))", -2, 0),
     ("x*sin(sqrt(abs(x)))", 0, 0),
     ("exp(-sqrt(relu(x) + max(x**2, -1)))", 0, 0),
     ("sqrt(exp(-900*x))", 1, 0),

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from gdsim.calculus import Expression, ExpressionError, emit, parse
+from gdsim.calculus import Expression, ExpressionError, emit, notation, parse
 
 REFUSED = [
     ("", 1, "expected a number, a name or '(' here, got the end of the text"),
@@ -49,7 +49,39 @@ REFUSED = [
     ("where(x < 1, x < 2, 2)", 16, "first argument of where"),
     ("where((x < 1), 1, 2)", 10, "first argument of where"),
     ("x < 1", 3, "first argument of where"),
-    ("y = x**2", 3, "after a ';'"),
+    ("y = x**2", 3, "a formula has no left side; leave out 'y ='"),
+    ("f(x) = x**2", 6, "leave out 'f(x) ='"),
+    ("f(x, y) = x**2 + y", 9, "leave out 'f(x, y) ='"),
+    ("2 + x(1) = 3", 5, "write x*(...)"),
+    ("where(x = 0, 1, 2)", 9, "to compare, write =="),
+    ("x if x > 0 else -x", 3, "write where(condition, a, b) for 'a if condition else b'"),
+    ("where(x > 0 and y > 0, 1, 2)", 13, "conditions cannot be joined"),
+    ("x > 0 ? x : -x", 7, "write where(x < 1, a, b) for"),
+    ("x // 2", 4, "for whole division write floor(x/y)"),
+    ("sum((x_(i+1) - x_i)**2, 3)", 6, "x_j the one after it; there is no other index"),
+    ("sum(x_{i+1})", 7, "x_j the one after it"),
+    ("E**x", 1, "the constant is e: write e**x or exp(x)"),
+    ("2*E^(-x)", 3, "the constant is e"),
+    ("PI*x", 1, "the constant is pi"),
+    ("x/inf", 3, "no infinity"),
+    ("np.sin(x)", 3, "write sin(x) for np.sin(x)"),
+    ("lambda x: x**2", 9, "write only the formula"),
+    ("1,5*x", 2, "to write a decimal number, type 1.5"),
+    ("sin^2(x)", 1, "a power comes after them: sin(x)**2"),
+    ("log(x, 10)", 1, "log takes 1 argument, got 2; write log10(x), log2(x) or log(x)/log(b)"),
+    ("atan(y, x)", 1, "write atan2(y, x)"),
+    ("Heaviside(x, 0)", 1, "at 0 it is 1/2; write where("),
+    ("logistic(x)", 1, "unknown function 'logistic'; write sigmoid(x)"),
+    ("Round(x)", 1, "write floor(x + 1/2)"),
+    ("mode(x)", 1, "did you mean mod?"),
+    ("dom(x)", 1, "to multiply, write dom*(...)"),
+    ("clip(x, 2, 1)", 1, "clip(x, low, high) needs low <= high"),
+    ("clip(x, 2)", 1, "clip takes 3 arguments, got 2"),
+    ("hypot(x)", 1, "hypot takes two or more arguments"),
+    ("x % 0", 3, "divides by zero"),
+    ("mod(x, 1 - 1)", 1, "divides by zero"),
+    ("x == 1", 3, "first argument of where"),
+    ("where(x == y != 1, 1, 2)", 14, "chained"),
     ("sin(x; a = 1)", 13, "never opened"),
     ("|x|", 1, "write abs(...)"),
     ("x[0]", 2, "x1, x2"),
@@ -98,6 +130,20 @@ def test_a_wrong_text_is_refused_where_it_is_wrong(text, column, sentence):
     assert error.column == column - 1
     assert error.text == text
     assert "\n" not in str(error)
+
+
+def test_what_stands_for_a_function_of_another_language_can_be_read():
+    for name, text in notation.FUNCTIONS.items():
+        assert parse(text, variables=["x", "y", "a", "b", "low", "high"]).root
+        with pytest.raises(ExpressionError, match="unknown function") as refused:
+            parse(f"{name}(x)")
+        assert refused.value.problem.endswith(f"write {text}")
+
+
+def test_a_name_of_another_notation_is_ones_own_where_it_is_stated():
+    assert parse("E**x; E = 2").value([3]) == 8
+    assert parse("E**2 + PI", variables=["E", "PI"]).value([3, 1]) == 10
+    assert parse("E**2*m", variables=["E", "m"]).value([3, 2]) == 18
 
 
 @pytest.mark.parametrize(

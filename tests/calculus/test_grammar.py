@@ -2,11 +2,16 @@
 
 import math
 import pickle
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import gdsim as gd
 from gdsim.calculus import parse
+from gdsim.calculus.operations import FUNCTIONS
+from gdsim.calculus.sums import SUMS as SUMS_OF
 
 PRECEDENCE = [
     "x + y*z",
@@ -61,6 +66,20 @@ CALLS = [
     ("atan(x)", math.atan),
     ("arctan(x)", math.atan),
     ("erf(x)", math.erf),
+    ("cbrt(-x)", lambda x: -math.cbrt(x)),
+    ("log2(x)", math.log2),
+    ("log10(x)", math.log10),
+    ("hypot(x, 3, -x)", lambda x: math.hypot(x, 3, x)),
+    ("atan2(x, -1)", lambda x: math.atan2(x, -1)),
+    ("arctan2(-x, -1)", lambda x: math.atan2(-x, -1)),
+    ("mod(-5*x, 2)", lambda x: -5 * x % 2),
+    ("5*x % -2", lambda x: 5 * x % -2),
+    ("7 - -5*x % 2*x/3", lambda x: 7 - -5 * x % 2 * x / 3),
+    ("step(x - 0.5)", lambda x: (x > 0.5) / 2 + (x >= 0.5) / 2),
+    ("heaviside(-x) + Heaviside(x)", lambda x: 1),
+    ("clip(x, 0.4, 1)", lambda x: min(max(x, 0.4), 1)),
+    ("where(2*x == 1, 5, x)", lambda x: 5 if x == 0.5 else x),
+    ("where(2*x != 1, 5, x)", lambda x: x if x == 0.5 else 5),
     ("sigmoid(x)", lambda x: 1 / (1 + math.exp(-x))),
     ("softplus(x)", lambda x: math.log(1 + math.exp(x))),
     ("relu(x) - relu(-x)", lambda x: x),
@@ -84,6 +103,13 @@ def test_every_function_is_that_of_mathematics(text, reference, x):
     assert parse(text).value([x]) == pytest.approx(reference(x), rel=1e-13)
 
 
+def test_every_function_is_named_where_people_look():
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    others = {"ln", "arcsin", "arccos", "arctan", "arctan2", "heaviside", "Heaviside"}
+    for place in (readme, gd.Function.__doc__):
+        assert (FUNCTIONS.keys() | SUMS_OF.keys()) - others <= set(re.findall(r"\w+", place))
+
+
 @pytest.mark.parametrize(
     ("text", "same"),
     [
@@ -91,6 +117,9 @@ def test_every_function_is_that_of_mathematics(text, reference, x):
         ("x·y × 2 − 1 ÷ y", "x*y*2 - 1/y"),
         ("where(x ≤ 1, x, 2)", "where(x <= 1, x, 2)"),
         ("2*π*x", "2*pi*x"),
+        ("λ*x + Λ; λ = 2", "lambda*x + Lambda; lambda = 2"),
+        ("µ*x + ϵ*y + ϑ", "mu*x + epsilon*y + theta"),
+        ("where(x ≠ 1, x, 2)", "where(x != 1, x, 2)"),
         ("α_1*x²", "alpha_1*x**2"),
         ("x\n + y\t* 2", "x + y*2"),
         ("x²³", "x**23"),
@@ -108,6 +137,13 @@ def test_every_function_is_that_of_mathematics(text, reference, x):
 )
 def test_typographic_characters_mean_what_they_look_like(text, same):
     assert str(parse(text)) == str(parse(same))
+
+
+def test_a_variable_or_parameter_may_be_called_step():
+    expression = parse("step*x + step(x - a); a = 1")
+    assert expression.variables == ("step", "x")
+    assert expression.value([3, 2]) == 7
+    assert parse("x*step; step = 3").value([2]) == 6
 
 
 def test_variables_are_sorted_naturally():

@@ -22,12 +22,15 @@ FORMS = [
       if "log(x)" in few),
     "max(-1, min(1, log(x)))", "min(max(log(x), -1), 1)", "max(0, log(x)) + y",
     "relu(log(x))*y", "max(0, 1 - y*log(x))", "max(0.1*log(x), log(x))", "relu(y - log(x))**2",
+    "clip(log(x), -1, 1)", "clip(y, log(x), 3)", "clip(y, -3, log(x))", "hypot(log(x), y)",
+    "atan2(y, log(x))", "atan2(log(x), y)", "mod(y, log(x))", "cbrt(log(x))",
     "where(y > 0, max(log(x), y), y)", "abs(max(y, log(x)))", "min(y, max(y, min(log(x), y)))",
 ]  # fmt: skip
+STEPS = ["log(x) % y", "step(log(x))", "log2(x) + y", "log10(y*x)"]  # their slopes are numbers
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
-@pytest.mark.parametrize("text", FORMS)
+@pytest.mark.parametrize("text", [*FORMS, *STEPS])
 def test_a_formula_is_nan_where_an_argument_of_min_or_max_is(text, kind):
     expression = parse(text, variables=["x", "y"])
     point = [kind(-1), kind(2)]

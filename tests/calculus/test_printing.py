@@ -20,6 +20,9 @@ TEXTS = [
     "x - -y + --z",
     "1e-7*x + 2.5e300*y - 100000000000000000000*z",
     "a*x**b + alpha; a = 1.5, b = 2, alpha = -1e-9",
+    "cbrt(x)*hypot(x, y, 1)/atan2(y, x - 1) - log2(x)*log10(y)**2 + 2*step(x - 0.3)",
+    "-x % 3 * y + x % (y*2) - mod(-x, y % 0.2)**2/(x % 2)",
+    "clip(x, -1, y)*where(x == 0.3, 1, 2)**where(x + 1 != y, x, y)",
     "pow(x, 3)**0.1 + asin(x)/relu(y) - abs(floor(x) - ceil(y))",
 ]
 
@@ -43,6 +46,9 @@ def test_text_reads_as_the_same_graph(text):
         ("ln(arcsin(x))", "log(asin(x))"),
         ("2*pi*x", "2*pi*x"),
         ("x + -2*y", "x - 2*y"),
+        ("Heaviside(x) + arctan2(x, y)", "step(x) + atan2(x, y)"),
+        ("-(x % (3))", "-mod(x, 3)"),
+        ("clip(x, -1, 1)", "min(max(x, -1), 1)"),
     ],
 )
 def test_text_has_no_more_brackets_than_it_needs(text, plain):
@@ -69,6 +75,13 @@ LATEX = [
     ("1e-7*rate_up2", r"10^{-7} \, \mathrm{rate}_{\mathrm{up},2}"),
     ("2.5e-7*x", r"2.5 \cdot 10^{-7} \, x"),
     ("erf(x)", r"\mathrm{erf}\left(x\right)"),
+    ("cbrt(x)*log10(y)", r"\sqrt[3]{x} \, \log_{10}\left(y\right)"),
+    ("step(log2(x))", r"\mathrm{step}\left(\log_{2}\left(x\right)\right)"),
+    ("hypot(x, y + 1)", r"\mathrm{hypot}\left(x,\, y + 1\right)"),
+    ("2*x % y**2", r"2 \, x\;\mathrm{mod}\;y^{2}"),
+    ("x % (2*y) + 1", r"x\;\mathrm{mod}\;\left(2 \, y\right) + 1"),
+    ("where(x == 1, 2, x)", r"\left\{2\;\mathrm{if}\;x = 1,\;\;x\;\mathrm{else}\right."),
+    ("where(x != 1, 2, x)", r"\left\{2\;\mathrm{if}\;x \neq 1,\;\;x\;\mathrm{else}\right."),
     ("where(x < 1, 2, x)", r"\left\{2\;\mathrm{if}\;x < 1,\;\;x\;\mathrm{else}\right."),
 ]
 

@@ -14,6 +14,11 @@ from gdsim.calculus.symbolic import simplified
         ("a*x + 2*a*x + b*y - b*y; a = 2, b = 3", "3*a*x; a = 2"),
         ("exp(x)*exp(y)*e", "exp(x + y + 1)"),
         ("max(x, y) + max(x, y)*0 - x + x", "where(x >= y, x, y)"),
+        ("hypot(x, y)**2 + log10(x)*0", "x**2 + y**2"),
+        ("cbrt(x)**3 + atan2(x, y) - atan2(x, y)", "x"),
+        ("where(x == y, x, y) + step(x)*0 + x - x", "y"),
+        ("mod(x, 3) + step(y)*x - x*step(y) + step(x)", "step(x) + mod(x, 3)"),
+        ("x*where(x == y, 1, 2) + y + z - z - y", "where(x == y, y, 2*x)"),
         ("abs(x)*abs(y) + 0*ceil(x)", "abs(x*y)"),
     ],
 )

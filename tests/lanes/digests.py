@@ -53,6 +53,7 @@ def points(dtype: str) -> np.ndarray:
 def of_functions() -> dict[str, str]:
     texts = {name: f"{name}(x)" for name in functions_of_one_number()}
     texts |= {"power": "power(abs(x), y)", "power of any": "power(x, nearest(y / 8))"}
+    texts |= {name: f"{name}(x, y)" for name in ("atan2", "hypot", "modulo")}
     texts |= {"integer_power": "integer_power(x, 13) + integer_power(y, -5)"}
     found = {}
     for dtype in PRECISIONS:

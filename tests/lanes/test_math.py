@@ -13,6 +13,7 @@ from numba import njit
 
 from gdsim.lanes import math as lanes_math
 from gdsim.lanes import memory
+from tests.lanes.operations import functions_of_one_number, over_lanes
 
 PRECISIONS = ("float32", "float64")
 LANES = {"float32": 8, "float64": 4}
@@ -23,34 +24,23 @@ LARGEST_EXPONENT = {"float32": 127, "float64": 1023}
 inf, nan, pi = math.inf, math.nan, math.pi
 
 
+OF_TWO = ("power", "atan2", "hypot", "modulo")
+OF_ONE = functions_of_one_number()
+
+
 @cache
+def kernel(several: tuple[str, ...], dtype: str) -> Callable[..., dict[str, np.ndarray]]:
+    """Functions as kernels run them, over lanes: all in one kernel, as each costs its overhead."""
+    letters = "x, y" if several == OF_TWO else "x"
+    texts = {name: f"{name}({letters})" for name in several}
+    functions = {name: getattr(lanes_math, name) for name in several}
+    return over_lanes(texts, letters.replace(", ", ""), dtype, LANES[dtype], functions)
+
+
 def compiled(name: str, dtype: str) -> Callable[..., np.ndarray]:
-    """The function as kernels run it: over lanes, from arrays to an array."""
-    width = LANES[dtype]
-    unit, function = memory.unit(dtype, width), getattr(lanes_math, name)
-    load, store = unit.load, unit.store
-
-    if name == "power":
-
-        @njit(error_model="numpy")
-        def kernel(x, y, out):
-            for i in range(0, x.size, width):
-                store(out, i, function(load(x, i), load(y, i)))
-    else:
-
-        @njit(error_model="numpy")
-        def kernel(x, out):
-            for i in range(0, x.size, width):
-                store(out, i, function(load(x, i)))
-
-    def call(*args: np.ndarray) -> np.ndarray:
-        size = args[0].size
-        padded = [np.concatenate([a, np.ones(-size % width, dtype)]) for a in args]
-        out = np.empty_like(padded[0])
-        kernel(*padded, out)
-        return out[:size]
-
-    return call
+    """One of them, from arrays to an array."""
+    call = kernel(OF_TWO if name in OF_TWO else tuple(OF_ONE), dtype)
+    return lambda *args: call(*args)[name]
 
 
 def errors_in_ulp(got: np.ndarray, exact: Sequence[mpmath.mpf]) -> np.ndarray:
@@ -102,6 +92,10 @@ def _sigmoid(x: mpmath.mpf) -> mpmath.mpf:
     return 1 / (1 + mpmath.exp(-x))
 
 
+def _cube_root(x: mpmath.mpf) -> mpmath.mpf:
+    return mpmath.sign(x) * mpmath.cbrt(abs(x))
+
+
 def _softplus(x: mpmath.mpf) -> mpmath.mpf:
     return max(x, 0) + mpmath.log1p(mpmath.exp(-abs(x)))
 
@@ -131,6 +125,18 @@ SCANS = {
     "log": Scan(
         mpmath.log, 1, ((0, 3), (0.9, 1.1)), (1e38, 1e308), (1, 1.4142135623730951, 2), True
     ),
+    "log2": Scan(
+        lambda x: mpmath.log(x, 2),
+        0.51,
+        ((0, 3), (0.9, 1.1)),
+        (1e38, 1e308),
+        (1, 1.4142135623730951, 2),
+        True,
+    ),
+    "log10": Scan(
+        mpmath.log10, 0.51, ((0, 3), (0.9, 1.1)), (1e38, 1e308), (1, 1.4142135623730951, 2), True
+    ),
+    "cbrt": Scan(_cube_root, 0.55, ((-10, 10), (0.9, 1.1)), (3e38, 1.7e308), (1, 2, 4, 8)),
     "log1p": Scan(
         _real(mpmath.log1p), 2, ((-1, 2), (-0.1, 0.1)), (3e38, 1.7e308), (-1, 0.41421356237309503)
     ),
@@ -162,7 +168,9 @@ def scan_points(name: str, dtype: str, n: int = 150) -> np.ndarray:
     parts += [spread(float(smallest), largest, n, rng), spread(1e-5, min(largest, 1e3), n, rng)]
     parts += [spread(float(smallest) * 1e-5, float(smallest), 30, rng)]
     parts += [around(value, dtype) for value in (0.0, 1.0, *scan.near)]
-    if largest > 1e5 and "log" not in name and name != "atan":  # angles: multiples of pi/2
+    if (
+        largest > 1e5 and "log" not in name and name not in ("atan", "cbrt")
+    ):  # angles: multiples of pi/2
         parts.append(np.rint(np.abs(spread(1, largest / 2, n, rng))) * (pi / 2))
     points = np.concatenate([np.asarray(part).astype(kind) for part in parts])
     return np.abs(points) if scan.positive else points
@@ -215,6 +223,64 @@ def test_power_is_within_two_ulp_of_the_exact_value(dtype: str) -> None:
     assert errors[worst] <= 2, (bases[worst], exponents[worst], errors[worst])
 
 
+def pairs(dtype: str, n: int = 400) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of numbers of both signs and all sizes, most of them of similar size."""
+    rng, info = np.random.default_rng(8), np.finfo(dtype)
+    least, largest = float(info.smallest_subnormal), float(info.max) * 0.9
+    x = np.concatenate([spread(least, largest, 2 * n, rng), rng.uniform(-9, 9, n)])
+    y = np.concatenate([spread(least, largest, n, rng), x[n:] * rng.uniform(-3, 3, 2 * n)])
+    return x.astype(dtype), np.clip(y, -largest, largest).astype(dtype)
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+@pytest.mark.parametrize(("name", "bound"), [("hypot", 1), ("atan2", 2)])
+def test_lengths_and_angles_are_within_their_bounds(name: str, bound: float, dtype: str) -> None:
+    x, y = pairs(dtype)
+    exact = [getattr(mpmath, name)(mpmath.mpf(float(a)), mpmath.mpf(float(b))) for a, b in
+             zip(x, y, strict=True)]  # fmt: skip
+    assert errors_in_ulp(compiled(name, dtype)(x, y), exact).max() <= bound
+
+
+@pytest.mark.parametrize("name", ["hypot", "atan2"])
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_lengths_and_angles_of_special_numbers_are_those_of_c(name: str, dtype: str) -> None:
+    kind = np.dtype(dtype).type
+    for x, y in product((0.0, -0.0, 1.0, -1.0, inf, -inf, nan), repeat=2):
+        got, expected = getattr(lanes_math, name)(kind(x), kind(y)), getattr(math, name)(x, y)
+        if name == "hypot" and (math.isnan(x) or math.isnan(y)):
+            expected = nan  # for C it is infinite beside an infinity
+        near = np.isfinite(expected) and abs(got - kind(expected)) <= np.spacing(abs(got))
+        assert same(got, kind(expected)) or (near and got * kind(expected) > 0), (x, y, got)
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_modulo_is_pythons_remainder_up_to_the_largest_quotient(dtype: str) -> None:
+    limit = 2.0 ** (FRACTION[dtype] + 1)
+    x, y = pairs(dtype)
+    whole = np.random.default_rng(3).integers(-50, 50, 400) * y[-400:]  # at its jumps, nearly
+    special = np.array([0, -0.0, 1, -1, 0.25, -3, inf, -inf, nan, limit - 1, limit], dtype)
+    x = np.concatenate([x, whole.astype(dtype), np.repeat(special, special.size)])
+    y = np.concatenate([y, y[-400:], np.tile(special, special.size)])
+    with np.errstate(all="ignore"):
+        expected = np.where(np.abs(np.floor(x / y)) < limit, np.remainder(x, y), nan)
+    got = compiled("modulo", dtype)(x, y)
+    assert np.isfinite(got).sum() > 900
+    for a, b, found, value in zip(x, y, got, expected.astype(dtype), strict=True):
+        assert same(found, value), (a, b, found, value)
+
+
+def test_logarithms_of_powers_and_roots_of_cubes_are_exact() -> None:
+    for dtype, tens in (("float32", 11), ("float64", 309)):
+        kind = np.dtype(dtype).type
+        powers = [10.0**k for k in range(tens)]
+        assert [lanes_math.log10(kind(p)) for p in powers] == list(range(tens))
+        lowest = SMALLEST_EXPONENT[dtype] - FRACTION[dtype]
+        twos = range(lowest, LARGEST_EXPONENT[dtype] + 1)
+        assert [lanes_math.log2(kind(2.0**k)) for k in twos] == list(twos)
+        whole = range(-250, 250)
+        assert [lanes_math.cbrt(kind(k**3)) for k in whole] == list(whole)
+
+
 SPECIAL = {
     "exp": ((0.0, 1.0), (-0.0, 1.0), (inf, inf), (-inf, 0.0), (1e30, inf), (-1e30, 0.0)),
     "expm1": ((0.0, 0.0), (-0.0, -0.0), (inf, inf), (-inf, -1.0), (-1e30, -1.0)),
@@ -233,6 +299,10 @@ SPECIAL = {
     "sigmoid": ((0.0, 0.5), (inf, 1.0), (-inf, 0.0), (1e30, 1.0), (-1e30, 0.0)),
     "softplus": ((inf, inf), (-inf, 0.0), (1e30, 1e30), (-1e30, 0.0), (0.0, math.log(2))),
     "relu": ((2.5, 2.5), (-2.5, 0.0), (0.0, 0.0), (inf, inf), (-inf, 0.0)),
+    "log2": ((1.0, 0.0), (0.0, -inf), (-0.0, -inf), (inf, inf), (-1.0, nan), (-inf, nan)),
+    "log10": ((1.0, 0.0), (0.0, -inf), (-0.0, -inf), (inf, inf), (-1.0, nan), (-inf, nan)),
+    "cbrt": ((0.0, 0.0), (-0.0, -0.0), (-27.0, -3.0), (inf, inf), (-inf, -inf)),
+    "heaviside": ((0.0, 0.5), (-0.0, 0.5), (1e-30, 1.0), (-1e-30, 0.0), (inf, 1.0), (-inf, 0.0)),
     "sqrt": ((0.0, 0.0), (-0.0, -0.0), (6.25, 2.5), (inf, inf), (-1.0, nan)),
 }
 
@@ -276,12 +346,12 @@ def test_power_follows_ieee_at_special_values(dtype: str) -> None:
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
-@pytest.mark.parametrize("name", [*SPECIAL, "power"])
+@pytest.mark.parametrize("name", [*SPECIAL, *OF_TWO])
 def test_plain_python_and_compiled_lanes_give_the_same_bits(name: str, dtype: str) -> None:
     special = np.array([0, -0.0, 1, -1, 0.5, -3, 2, 7.5, inf, -inf, nan], dtype)
-    if name == "power":
+    if name in OF_TWO:
         args = [np.concatenate([part[::20], *grid]) for part, grid in zip(
-            power_points(dtype),
+            power_points(dtype) if name == "power" else pairs(dtype),
             ([np.repeat(special, special.size)], [np.tile(special, special.size)]),
             strict=True,
         )]  # fmt: skip

@@ -18,6 +18,11 @@ BOWL = "0.5*x**2 + 3*y**2 + x*y + sin(x)"
 KINKS = "min(x**2, 2*y**2) + abs(x - 1) + where(x < y, 1, 2)*relu(x) + (x**2 + a)**0.3; a = 1"
 FIXED = {"dtype": "float64", "tolerance": 0.0, "steps": STEPS}
 SINGLE = FIXED | {"dtype": "float32"}
+PLENTY = (
+    "hypot(x, y - 1) + 0.3*atan2(y, x) + cbrt(x - 3) + log10(x**2 + 2) + log2(y**2 + 1)"
+    " + mod(3*x, y + 2) + step(x)*y**2 + clip(x*y, -0.5, 1) + where(x == 1, 2, x**2)"
+    " + where(y != 1, y, 3) + hypot(u, v)**2 + u*atan2(v, u)"
+)
 TIMED = gd.Function(
     "(min(a, b) + where(t > 5, 0.1, 0.2) + min(1, 5/t))*(x - 3)**2 + step**2; a = 1, b = 2",
     step="t",
@@ -83,6 +88,7 @@ FUNCTIONS = [
         **FIXED,
     ),
     gd.Experiment(TIMED, gd.SGD(lr=0.02), start=(1.0, 0.7), **FIXED),
+    gd.Experiment(PLENTY, gd.SGD(lr=0.02), start=(0.0, 0.0, 1.5, -1.0), **FIXED),
     gd.Experiment(
         "lambda**2 + 2*class**2 + power**2 + (power_**2 + 1)**0.3",
         gd.SGD(lr=0.05),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from gdsim.calculus import Expression
 from gdsim.calculus.code import emit
 
+# Where x and y are 0, lengths and angles have gradient 0 here; in packages they have none.
+_ORIGIN = "(x == 0) & (y == 0)"
 _TORCH = {
     "power": "torch.pow(as_tensor(x), y)",
     "softplus": "torch.logaddexp(as_tensor(x), as_tensor(0.0))",
@@ -17,6 +19,13 @@ _TORCH = {
     "maximum": "torch.where(as_tensor(x >= y), x, y)",
     "select": "torch.where(as_tensor(mask), x, y)",
     "largest": "torch.amax(x, 1, keepdim=True)",
+    "cbrt": "torch.sign(as_tensor(x)) * torch.abs(as_tensor(x)) ** (1 / 3)",
+    "heaviside": "(torch.sign(as_tensor(x)) + 1) / 2",
+    "modulo": "torch.remainder(as_tensor(x), y)",
+    "hypot": f"torch.where(o := as_tensor({_ORIGIN}), 0.0, "
+    "torch.hypot(torch.where(o, 1.0, as_tensor(x)), as_tensor(y)))",
+    "atan2": f"torch.where(o := as_tensor({_ORIGIN}), 0.0, "
+    "torch.atan2(as_tensor(x), torch.where(o, 1.0, as_tensor(y))))",
 }
 _JAX = {
     "power": "jnp.power(x, y)",
@@ -30,11 +39,18 @@ _JAX = {
     # At 0, where its derivative is 0 here, jax would take 1.
     "abs": "jnp.where(x == 0, 0.0, jnp.abs(x))",
     "largest": "jnp.max(x, 1, keepdims=True)",
+    "heaviside": "(jnp.sign(x) + 1) / 2",
+    "modulo": "jnp.remainder(x, y)",
+    "hypot": f"jnp.where(o := {_ORIGIN}, 0.0, jnp.hypot(jnp.where(o, 1.0, x), y))",
+    "atan2": f"jnp.where(o := {_ORIGIN}, 0.0, jnp.arctan2(x, jnp.where(o, 1.0, y)))",
     "asin": "jnp.arcsin(x)",
     "acos": "jnp.arccos(x)",
     "atan": "jnp.arctan(x)",
 }
-_ARGUMENTS = {"power": "x, y", "minimum": "x, y", "maximum": "x, y", "select": "mask, x, y"}
+_ARGUMENTS = {
+    **dict.fromkeys(("power", "minimum", "maximum", "modulo", "hypot", "atan2"), "x, y"),
+    "select": "mask, x, y",
+}
 
 
 @dataclass(frozen=True)

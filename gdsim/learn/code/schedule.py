@@ -24,6 +24,8 @@ _PLAIN = {
     "power": "pow",
     "abs": "abs",
     "sign": "lambda x: (x > 0) - (x < 0)",
+    "modulo": "lambda x, y: x % y",
+    "heaviside": "lambda x: (x > 0) / 2 + (x >= 0) / 2",
     "select": "lambda mask, x, y: x if mask else y",
 }
 

@@ -39,6 +39,11 @@ _SWITCHES: dict[str, Callable[..., float]] = {
     "relu": lambda a: a,
     "sign": lambda a: a,
     "sqrt": lambda a: a,
+    "cbrt": lambda a: a,
+    "hypot": math.hypot,
+    "atan2": lambda a, b: a if b <= 0 else 1.0,
+    "heaviside": lambda a: a,
+    "modulo": lambda a, b: _from_whole(a / b) if b else math.nan,
     "minimum": lambda a, b: a - b,
     "maximum": lambda a, b: a - b,
     "floor": _from_whole,
@@ -48,7 +53,7 @@ _SWITCHES: dict[str, Callable[..., float]] = {
 }
 _WORDS = {
     "minimum": "min({}) at a tie", "maximum": "max({}) at a tie", "floor": "floor({}) at a jump",
-    "ceil": "ceil({}) at a jump",
+    "ceil": "ceil({}) at a jump", "modulo": "mod({}) at a jump", "atan2": "atan2({}) at a jump",
 }  # fmt: skip
 
 

@@ -75,6 +75,13 @@ KINKS = [
     ("where(x < 1, x, x**2)", 1.0, "corner", 1, 2, 2),
     ("where(x < 1, x, 5)", 1.0, "jump", 1, 0, 0),
     ("sign(x)", 0.0, "jump", 0, 0, 0),
+    ("step(x - 2)*x + 1", 2.0, "jump", 0, 1, 0.5),
+    ("mod(x, 5)", 0.0, "jump", 1, 1, 1),
+    ("hypot(x, 2*x)", 0.0, "corner", -math.sqrt(5), math.sqrt(5), 0),
+    ("clip(2*x, 1, 9)", 0.5, "corner", 0, 2, 2),
+    ("where(x == 2, 1, x)", 2.0, "jump", 1, 1, 0),
+    ("cbrt(x - 1)", 1.0, "vertical tangent", math.inf, math.inf, math.inf),
+    ("atan2(x - 1, -2)", 1.0, "jump", -0.5, -0.5, -0.5),
     ("sqrt(abs(x))", 0.0, "vertical tangent", -math.inf, math.inf, 0),
     ("3*leak*relu(x) + x; leak = 0.5", 0.0, "corner", 1, 2.5, 1),
 ]
@@ -95,7 +102,19 @@ def test_corners_are_found_and_what_is_used_there_is_the_calculus_own(
     assert steps(explained)["f'(x)"].check["by"] == "slopes to the left and right"
 
 
-@pytest.mark.parametrize("text", ["abs(x)*x", "relu(x)**2", "x**1.5", "log(x)", "max(x**2, -1)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abs(x)*x",
+        "relu(x)**2",
+        "x**1.5",
+        "log(x)",
+        "max(x**2, -1)",
+        "where(x == 0, 1, sin(x)/x)",
+        "step(x)*x**2",
+        "atan2(x, 2)",
+    ],
+)
 def test_smooth_functions_have_no_corners(text):
     assert kinks.between(place(text, 0.9), "x", -5, 5) == []
 
