@@ -11,6 +11,7 @@ from gdsim.engine.kernel import recipe_of
 from gdsim.engine.networks.parts import MEASURED
 from gdsim.engine.outcome import Outcome, of_each
 from gdsim.engine.program import Program
+from gdsim.engine.recipe import OF_CLASSES
 from gdsim.engine.room import Room
 from gdsim.engine.segment import Segment
 from gdsim.engine.traces import trace_rooms
@@ -78,8 +79,19 @@ def rooms(
         "gradient_point": Room((runs, dimensions * program.keep_points), program.dtype),
         "traces": {name: recorded[name] for name in (program.kept if traces else ())},
         "done": Room((runs,), bool),
-        "finals": dict.fromkeys(MEASURED if program.network is not None else (), numbers),
+        "finals": _final_rooms(program, runs),
         "measures": dict.fromkeys(program.measures if measures else (), Room((runs,), float)),
+    }
+
+
+def _final_rooms(program: Program, runs: int) -> dict[str, Room]:
+    network = program.network
+    if network is None:
+        return {}
+    of_classes = [name for name in OF_CLASSES if name in program.kept]
+    return {
+        **dict.fromkeys(MEASURED, Room((runs,), program.dtype)),
+        **dict.fromkeys(of_classes, Room((runs, network.classes), program.dtype)),
     }
 
 
@@ -129,6 +141,8 @@ def _by_run(segment: Segment, vectors: np.ndarray) -> np.ndarray:
 def _finals(segment: Segment) -> dict[str, np.ndarray]:
     """The present losses and accuracies of a network's runs, by name; none for a function.
 
+    (runs,), or (runs, classes) for those of each class.
+
     An accuracy is NaN if the data has no classes; those of a test without samples are NaN too.
     """
     parts = segment.kernel.parts
@@ -136,4 +150,4 @@ def _finals(segment: Segment) -> dict[str, np.ndarray]:
         return {}
     lanes = _lanes(segment)
     measured = parts.measure(segment.rows)
-    return {name: values.reshape(-1)[lanes] for name, values in measured.items()}
+    return {name: values.reshape(-1, *values.shape[2:])[lanes] for name, values in measured.items()}

@@ -117,6 +117,16 @@ class Perceptron:
         return tuple(names)
 
     @property
+    def classes(self) -> int:
+        """The number of classes; 0 if the targets are not classes."""
+        return 0 if self.midpoint is None else max(self.sizes[-1], 2)
+
+    def class_of(self, targets: np.ndarray) -> np.ndarray:
+        """The class of each sample, int64 (n,), by its targets (n, outputs)."""
+        one = targets[:, 0] > self.midpoint if self.sizes[-1] == 1 else np.argmax(targets, axis=1)
+        return np.asarray(one, np.int64)
+
+    @property
     def samples(self) -> int:
         """The number of training samples."""
         return len(self.inputs)

@@ -6,7 +6,7 @@ weight layer. Those that end in `_AT` are addresses, the others counts.
 
 from __future__ import annotations
 
-COUNT = 80
+COUNT = 94
 (
     # The network: weight layers, parameters, outputs, units of all hidden layers.
     LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
@@ -23,6 +23,9 @@ COUNT = 80
     # number, besides the samples, by which a sum of losses is divided.
     INPUTS_AT, TARGETS_AT, SAMPLES, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
     NUMBERS_AT, SHARED_BY,
+    # The same data in the order of their classes, and where each class begins.
+    CLASSES, CLASS_INPUTS_AT, CLASS_TARGETS_AT, CLASS_ENDS_AT,
+    TEST_CLASS_INPUTS_AT, TEST_CLASS_TARGETS_AT, TEST_CLASS_ENDS_AT,
     # Mini-batches: see networks/batches.py. The table begins with the samples of `TABLE_FIRST`.
     BATCH, BATCHES_ARE, REPLACEMENT, TABLE_INPUTS_AT, TABLE_TARGETS_AT, TABLE_FIRST,
     # The samples that go through the layers together, and the byte at which each part of the
@@ -34,6 +37,8 @@ COUNT = 80
     LANCZOS,
     # The optimizer: the slots of its state, and its shared values.
     SLOTS, SHARED,
+    # The recorded slots: how many, and the number of each in the state, or -1.
+    SEEN_SLOTS, SEEN_SLOTS_AT,
     # What is switched on.
     NOISY, L1, L2, RATED, DRIFTS, TOLERANT, ACCURATE,
     # The row of a recorded step at which each quantity begins, or -1.
@@ -41,6 +46,8 @@ COUNT = 80
     TRACE_TRAIN_LOSS, TRACE_TRAIN_ACCURACY, TRACE_TEST_LOSS, TRACE_TEST_ACCURACY,
     TRACE_LAYER_GRAD_NORM, TRACE_WEIGHT_NORM, TRACE_ACTIVATION_MEAN,
     TRACE_ACTIVATION_SPREAD, TRACE_DEAD, TRACE_SHARPNESS, TRACE_PRECONDITIONED,
+    TRACE_TRAIN_CLASS_LOSS, TRACE_TRAIN_CLASS_ACCURACY, TRACE_TEST_CLASS_LOSS,
+    TRACE_TEST_CLASS_ACCURACY, TRACE_STATE,
 ) = range(COUNT)  # fmt: skip
 LAYER = 12
 (
@@ -70,6 +77,11 @@ TRACES = {
     "dead": TRACE_DEAD,
     "sharpness": TRACE_SHARPNESS,
     "preconditioned_sharpness": TRACE_PRECONDITIONED,
+    "train_class_loss": TRACE_TRAIN_CLASS_LOSS,
+    "train_class_accuracy": TRACE_TRAIN_CLASS_ACCURACY,
+    "test_class_loss": TRACE_TEST_CLASS_LOSS,
+    "test_class_accuracy": TRACE_TEST_CLASS_ACCURACY,
+    "state": TRACE_STATE,
 }
 
 # The samples of a step: all; from a table, in one order for all runs; in an order of each run.

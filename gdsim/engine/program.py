@@ -84,8 +84,9 @@ class Program:
     the runs are not consecutive, `numbers` has the numbers of all, int64 of shape (runs,).
     A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
     when its loss is not finite or |loss| > `limit`. `record` names what is recorded (of "loss",
-    "params", "gradient_point", "grad_norm", "lr", and of networks the others of
+    "params", "gradient_point", "grad_norm", "lr", "state", and of networks the others of
     `gdsim.objectives.records`) at the steps of the rule `every` (`gdsim.engine.recording`).
+    `seen_slots` are the slots that the record "state" has, perhaps also those of other optimizers.
     `modifiers` are those of the catalogue that change gradients and steps, with all their settings,
     in the order in which they act.
     `measures` names what is computed from each run's losses (of `gdsim.catalogue.measures`), which
@@ -123,6 +124,7 @@ class Program:
     keep_params: bool = True
     keep_points: bool = False
     placed: tuple[int, np.ndarray] | None = None
+    seen_slots: tuple[str, ...] = ()
 
     @property
     def dimensions(self) -> int:

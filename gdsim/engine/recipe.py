@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,11 +15,16 @@ from gdsim.engine import plan
 from gdsim.engine.rows import JUDGED, NOTED, WATCHED
 from gdsim.lanes.host import BLOCK
 
-# What can be recorded of a network's run for each layer, and for each hidden layer.
+# What can be recorded of a network's run for each layer, hidden layer, and class.
 OF_LAYERS = ("layer_grad_norm", "weight_norm")
 OF_HIDDEN_LAYERS = ("activation_mean", "activation_spread", "dead")
 PRECONDITIONED = "preconditioned_sharpness"
-SEVERAL = ("params", "gradient_point", *OF_LAYERS, *OF_HIDDEN_LAYERS)
+OF_CLASSES = (
+    "train_class_loss",
+    "train_class_accuracy",
+    "test_class_loss",
+    "test_class_accuracy",
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,9 @@ class Recipe:
     cost nothing per run); `flags` are the optimizer's boolean settings. `tolerant`: a small
     gradient ends a run, so gradients are checked at every step. `scheduled`: the learning rate
     changes from step to step. `modifiers` act in this order. `step` is the parameter of the
-    expression whose value is the number of the step.
+    expression whose value is the number of the step. `classes` is the number of a
+    network's classes; `seen_slots` are those of the record "state", of which the optimizer may
+    lack some.
     """
 
     expression: Expression | None
@@ -47,6 +55,8 @@ class Recipe:
     sizes: tuple[int, ...] = ()
     bias: bool = False
     step: str | None = None
+    classes: int = 0
+    seen_slots: tuple[str, ...] = ()
 
     @cached_property
     def definition(self) -> Optimizer:
@@ -208,18 +218,23 @@ class Recipe:
     @cached_property
     def traced(self) -> dict[str, range]:
         """The rows of each recorded quantity in one recorded step."""
-        counts = dict.fromkeys(OF_LAYERS, self.layers)
-        counts |= dict.fromkeys(OF_HIDDEN_LAYERS, self.layers - 1)
-        counts |= dict.fromkeys(("params", "gradient_point"), self.dimensions)
         places, first = {}, 0
         for name in self.record:
-            places[name] = range(first, first + counts.get(name, 1))
-            first += counts.get(name, 1)
+            count = math.prod(self.trace_shape(name))
+            places[name] = range(first, first + count)
+            first += count
         return places
 
     def trace_shape(self, name: str) -> tuple[int, ...]:
         """The shape of a record of one run at one step; () for a single number."""
-        return (len(self.traced[name]),) if name in SEVERAL else ()
+        shapes: dict[str, tuple[int, ...]] = {
+            **dict.fromkeys(OF_LAYERS, (self.layers,)),
+            **dict.fromkeys(OF_HIDDEN_LAYERS, (self.layers - 1,)),
+            **dict.fromkeys(OF_CLASSES, (self.classes,)),
+            **dict.fromkeys(("params", "gradient_point"), (self.dimensions,)),
+            "state": (len(self.seen_slots), self.layers or self.dimensions),
+        }
+        return shapes.get(name, ())
 
     @property
     def traced_rows(self) -> int:

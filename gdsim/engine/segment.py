@@ -265,8 +265,18 @@ class Segment:
         )
         for name, target in self.traces.items():
             target[:, : self.known] = np.nan
-            if name in other.traces:
+            if name == "state" and name in other.traces:
+                self._take_slots(other, slots, others)
+            elif name in other.traces:
                 target[:, slots] = other.traces[name][:, others]
+
+    def _take_slots(self, other: Segment, slots: np.ndarray, others: np.ndarray) -> None:
+        """Copy the records of the state that both have, at these recorded steps."""
+        theirs = other.kernel.recipe.seen_slots
+        for place, name in enumerate(self.kernel.recipe.seen_slots):
+            if name in theirs:
+                seen = other.traces["state"][:, others, theirs.index(name)]
+                self.traces["state"][:, slots, place] = seen
 
 
 def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:

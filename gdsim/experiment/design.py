@@ -18,7 +18,7 @@ from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.settings import with_known_arguments
 from gdsim.catalogue.choices import Choice, Method, find, labels
 from gdsim.engine.recording import Rule, Steps, recorded_steps
-from gdsim.experiment.fields import STEPS, checked
+from gdsim.experiment.fields import STEPS, checked, slots
 from gdsim.experiment.layout import Given, Layout, layout
 from gdsim.objectives.objective import Objective, Starts
 from gdsim.objectives.starts import Coordinate, Start
@@ -256,6 +256,11 @@ class Design(Card):
     def recorded_steps(self) -> Steps:
         """The steps at which `record` is traced, chosen by `every`, ascending: (n,)."""
         return recorded_steps(self.every, self.steps)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The slots of state of all optimizers and modifiers, each once."""
+        return slots(self.optimizers, self.modifiers)
 
     @property
     def takes_gradient_elsewhere(self) -> bool:

@@ -52,12 +52,14 @@ class Experiment(Design):
     below 2.6e-23 in float32 and below 1.5e-162 in float64.
     limit: a run with a larger |loss| has diverged.
     record: what to trace: "loss", "params", "gradient_point" (where the gradient is taken: the
-    parameters, except in schedule-free methods), "grad_norm", "lr", and for networks also the names
-    in `records.NETWORK_RECORDS`. A network's "loss" is that of the step's batch. Its
-    "preconditioned_sharpness" is the largest eigenvalue of P^-1 H: H is the Hessian of the loss
-    over all training samples, P the matrix by whose inverse the step that comes next multiplies its
-    direction (Cohen et al. 2022, arXiv:2207.14484); Adam's is
-    P = (1 - beta1**t) diag(sqrt(v-hat) + eps). Adam hovers where it is
+    parameters, except in schedule-free methods), "grad_norm", "lr", "state" (what optimizers
+    remember before the step, by slot: of a function the numbers themselves, of a network their
+    length in each layer), and for networks also the names in `records.NETWORK_RECORDS`. Losses and
+    accuracies of classes ("train_class_loss", ...) are then in the result for the last step, too.
+    A network's "loss" is that of the step's batch. Its "preconditioned_sharpness" is the largest
+    eigenvalue of P^-1 H: H is the Hessian of the loss over all training samples, P the matrix by
+    whose inverse the step that comes next multiplies its direction (Cohen et al. 2022,
+    arXiv:2207.14484); Adam's is P = (1 - beta1**t) diag(sqrt(v-hat) + eps). Adam hovers where it is
     (2 + 2 beta1) / (1 - beta1) / lr, 38 / lr with beta1 = 0.9. For steps that are not scaled (SGD,
     momentum) P is 1 and it is the "sharpness"; Lion, Muon and others have no P.
     every: at which steps: a whole number k for 0, k, 2k, …; or a number of steps from the first to

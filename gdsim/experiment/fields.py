@@ -15,7 +15,7 @@ from gdsim.base.ranges import SEEDS, Hyper, Range, nonnegative
 from gdsim.base.settings import flag, number, setting, whole
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, Method, chosen
-from gdsim.engine.recipe import PRECONDITIONED
+from gdsim.engine.recipe import PRECONDITIONED, slot_name
 from gdsim.engine.recording import Rule, form_of
 from gdsim.objectives.given import objective
 from gdsim.objectives.objective import Objective
@@ -46,7 +46,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         if lr is not None and isinstance(hyper, Hyper) and "lr" not in choice.settings:
             setting(lr, f"lr (of {choice.method.title})", hyper.range, key="lr")
     start = None if given["start"] is None else task.checked_start(given["start"])
-    measures = _measures(given["measures"])
+    measures, modifiers = _measures(given["measures"]), _modifiers(given)
     return {
         "objective": task,
         "optimizers": optimizers,
@@ -63,14 +63,14 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         if given["tolerance"] is None
         else number(given["tolerance"], "tolerance", nonnegative),
         "limit": number(given["limit"], "limit", _ABOVE),
-        "record": _record(given["record"], task, optimizers),
+        "record": _record(given["record"], task, optimizers, modifiers),
         "every": _every(given["every"], given["record"], measures),
         "dtype": _dtype(given["dtype"]),
         "title": _text(given["title"], "title"),
         "measures": measures,
         "keep_params": flag(given["keep_params"], "keep_params"),
         "epochs": None,
-        "modifiers": _modifiers(given),
+        "modifiers": modifiers,
     }
 
 
@@ -140,7 +140,9 @@ def _measures(given: Any) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
-def _record(given: Any, task: Objective, optimizers: tuple[Choice, ...]) -> tuple[str, ...]:
+def _record(
+    given: Any, task: Objective, optimizers: tuple[Choice, ...], modifiers: tuple[Choice, ...]
+) -> tuple[str, ...]:
     """The names to record, in a fixed order; SettingError for one the objective does not have.
 
     They are given as one name, several, or a table with the steps at which each is recorded.
@@ -164,14 +166,24 @@ def _record(given: Any, task: Objective, optimizers: tuple[Choice, ...]) -> tupl
             )
         if name not in known:
             raise SettingError(f"cannot record {shown(name)}; {suggestion(name, known)}", "record")
-        reason = task.why_not_recorded(name) or _why_not_of(optimizers, name)
+        reason = task.why_not_recorded(name) or _why_not_of(optimizers, modifiers, name)
         if reason:
             raise SettingError(f"cannot record {name}: {reason}", "record")
     return tuple(name for name in known if name in wanted)
 
 
-def _why_not_of(optimizers: tuple[Choice, ...], name: str) -> str:
-    """Why a quantity cannot be recorded of runs of these optimizers; "" if it can."""
+def slots(optimizers: tuple[Choice, ...], modifiers: tuple[Choice, ...]) -> tuple[str, ...]:
+    """The slots of state of optimizers and modifiers, each once."""
+    own = [name for each in optimizers for name in each.method.definition.state]
+    theirs = [slot_name(each.name, n) for each in modifiers for n in each.method.definition.state]
+    return tuple(dict.fromkeys([*own, *theirs]))
+
+
+def _why_not_of(optimizers: tuple[Choice, ...], modifiers: tuple[Choice, ...], name: str) -> str:
+    """Why a quantity cannot be recorded of runs of these methods; "" if it can."""
+    if name == "state" and not slots(optimizers, modifiers):
+        titles = ", ".join(dict.fromkeys(each.method.title for each in optimizers))
+        return f"{titles} {'remembers' if len(optimizers) == 1 else 'remember'} nothing"
     if name != PRECONDITIONED:
         return ""
     lacking = (each for each in optimizers if each.method.definition.preconditioner is None)

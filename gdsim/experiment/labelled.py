@@ -13,7 +13,9 @@ train_loss, ...   only for networks: also test_loss and, for classes, train_accu
                   test_accuracy, over all samples at the last step
 trainability      only with `measures`
 trace_loss, ...   what `record` names, over the further dimension "step", and over "variable",
-                  "layer" or "hidden_layer" where it has one; NaN after the run has stopped
+                  "layer", "hidden_layer" or "class" where it has one, or over "slot" and
+                  "variable" (of networks "layer"); NaN after the run has stopped
+train_class_loss, ...  over the further dimension "class", if `record` names them
 done              only if runs were interrupted: False for these, which keep what they had reached
 
 Steps of networks have a second coordinate, "epoch".
@@ -25,7 +27,7 @@ same experiment gives the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -42,8 +44,7 @@ from gdsim.engine.verdict import Verdict
 from gdsim.experiment.design import Design
 from gdsim.experiment.toml import file as experiment_file
 from gdsim.experiment.toml import long_arrays
-from gdsim.objectives.objective import Objective
-from gdsim.objectives.records import DIMENSIONS
+from gdsim.objectives.records import CLASS_FINALS, DIMENSIONS
 
 if TYPE_CHECKING:
     import xarray
@@ -119,9 +120,12 @@ def variables(experiment: Design) -> dict[str, Variable]:
         described[name] = Variable((), np.dtype(np.float64), words, _item("measures", name))
     for name in experiment.record:
         record = experiment.objective.records[name]
-        extra = ("step",) if record.dim is None else ("step", record.dim)
         words = {"long_name": f"{record.long_name} at each step", "units": "1"}
-        described[f"trace_{name}"] = Variable(extra, single, words, _item("traces", name))
+        traced = Variable(("step", *record.dims), single, words, _item("traces", name))
+        described[f"trace_{name}"] = traced
+        if name in CLASS_FINALS:
+            words = {"long_name": f"{record.long_name} at the last step", "units": "1"}
+            described[name] = Variable(record.dims, single, words, _item("finals", name))
     return described
 
 
@@ -190,20 +194,22 @@ def coordinates(
     if experiment.record:
         steps = experiment.recorded_steps
         coords["step"] = ("step", steps, {"long_name": "updates taken", "units": "step"})
-        coords |= _of_records(experiment.objective, experiment.record, steps)
+        coords |= _of_records(experiment, steps)
     return coords
 
 
-def _of_records(task: Objective, recorded: Sequence[str], steps: Array) -> dict[str, Any]:
+def _of_records(experiment: Design, steps: Array) -> dict[str, Any]:
     """The coordinates of traces other than steps: epochs, and the dimensions of records."""
+    task = experiment.objective
     coords: dict[str, Any] = {}
     if task.steps_per_epoch is not None:
         words = {"long_name": "passes over the training data", "units": "epoch"}
         coords["epoch"] = ("step", steps / task.steps_per_epoch, words)
     for dim, word in DIMENSIONS.items():
-        if any(task.records[name].dim == dim for name in recorded):
-            count = np.arange(1, task.length(dim) + 1)
-            coords[dim] = (dim, count, {"long_name": word, "units": "1"})
+        if any(dim in task.records[name].dims for name in experiment.record):
+            places = experiment.slots if dim == "slot" else task.places(dim)
+            values = np.array(places) if isinstance(places, range) else list(places)
+            coords[dim] = (dim, values, {"long_name": word, "units": "1"})
     return coords
 
 

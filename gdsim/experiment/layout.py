@@ -28,7 +28,7 @@ from gdsim.engine.program import Cycle, Value
 
 # Names that a result needs for itself, besides those that begin with "start" or "trace".
 _RESERVED = {
-    *("optimizer", "schedule", "step", "steps", "variable", "done"),
+    *("optimizer", "schedule", "step", "steps", "variable", "slot", "done"),
     *("loss", "best_loss", "grad_norm", "verdict", "params", "gradient_point"),
 }
 

@@ -118,6 +118,7 @@ def _common(experiment: Design, objective: Objective, layout: Layout) -> dict[st
     }
     for name in ("steps", "limit", "every", "dtype", "measures", "keep_params"):
         common[name] = getattr(experiment, name)
+    common["seen_slots"] = experiment.slots if "state" in experiment.record else ()
     return {**common, "keep_points": experiment.takes_gradient_elsewhere}
 
 

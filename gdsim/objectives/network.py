@@ -26,7 +26,7 @@ from gdsim.objectives import weights
 from gdsim.objectives.network_fields import KEY, Activation
 from gdsim.objectives.network_values import NetworkValues
 from gdsim.objectives.objective import Objective, Starts
-from gdsim.objectives.records import DIMENSIONS, FINALS, NETWORK_RECORDS, Record
+from gdsim.objectives.records import CLASS_FINALS, DIMENSIONS, FINALS, NETWORK_RECORDS, Record
 from gdsim.objectives.starts import MANY, vectors
 from gdsim.objectives.targets import Goal, fitting_output, goal
 from gdsim.objectives.weights import Pair, Vectors
@@ -344,7 +344,7 @@ class Network(NetworkValues):
     @property
     def reserved(self) -> frozenset[str]:
         """The names that results of networks use."""
-        return frozenset({"epoch", *DIMENSIONS, *FINALS})
+        return frozenset({"epoch", *DIMENSIONS, *FINALS, *CLASS_FINALS})
 
     @property
     def cost(self) -> float:
@@ -368,21 +368,23 @@ class Network(NetworkValues):
 
     def why_not_recorded(self, name: str) -> str:
         """Why a quantity cannot be recorded; "" if it can."""
-        if NETWORK_RECORDS[name].dim == "variable" and self.width is not None:
+        if "variable" in NETWORK_RECORDS[name].dims and self.width is not None:
             return f"networks of {counted(len(self.width), 'width')} have different parameters"
         if name.startswith("test_") and not len(self.data.test_inputs):
             return "the data has no test samples (give it a share with test=0.3)"
-        if name.endswith("_accuracy") and not self.has_classes:
+        if (name.endswith("_accuracy") or name in CLASS_FINALS) and not self.has_classes:
             return "the data's targets are values, not classes"
-        if NETWORK_RECORDS[name].dim == "hidden_layer" and len(self.layers) == 2:
+        if "hidden_layer" in NETWORK_RECORDS[name].dims and len(self.layers) == 2:
             return "the network has no hidden layer"
         return ""
 
-    def length(self, dim: str | None) -> int:
-        """The length of a record's own dimension; 1 if it has none."""
-        layers = len(self.layers) - 1
-        own = {"layer": layers, "hidden_layer": layers - 1}
-        return own[dim] if dim in own else super().length(dim)
+    def places(self, dim: str) -> Sequence[Any]:
+        """The coordinates of a record's own dimension."""
+        if dim == "class":
+            return self.data.classes or tuple(map(str, range(self.perceptron().classes)))
+        layers = range(1, len(self.layers))
+        own = {"layer": layers, "hidden_layer": layers[:-1]}
+        return own[dim] if dim in own else super().places(dim)
 
     def checked_start(self, given: Any) -> Vectors:
         """The vectors of parameters that a user gave as start."""

@@ -301,9 +301,9 @@ class Objective(ABC):
         """Why one of `records` cannot be recorded; "" if it can."""
         return ""
 
-    def length(self, dim: str | None) -> int:
-        """The length of a record's own dimension; 1 if it has none."""
-        return 1 if dim is None else self.size
+    def places(self, dim: str) -> Sequence[Any]:
+        """The coordinates of a record's own dimension: numbers from 1, or names."""
+        return self.variables
 
     # Where runs start.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,22 @@ class Samples:
             network.samples_of_kernels[dtype] = cls(network, dtype)
         samples: Samples = network.samples_of_kernels[dtype]
         return samples
+
+    @cached_property
+    def by_class(self) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """The training samples ("") and those of the test ("test_"), one class after another.
+
+        Inputs, targets, and where each class begins and the last ends: int64 (classes + 1,).
+        """
+        ordered = {}
+        for part in ("", "test_"):
+            inputs, targets = self.arrays[f"{part}inputs"], self.arrays[f"{part}targets"]
+            classes = self._network.class_of(targets)
+            order = np.argsort(classes, kind="stable")
+            counts = np.bincount(classes, minlength=self._network.classes)
+            ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+            ordered[part] = inputs[order], targets[order], ends
+        return ordered
 
     def _table(self, seed: int, first: int, count: int) -> tuple[np.ndarray, np.ndarray]:
         """The samples of several epochs (with replacement: of several steps), in their order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,15 @@ from gdsim.engine import plan
 from gdsim.engine.networks import batches, modules, starting
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program
-from gdsim.engine.recipe import Recipe
+from gdsim.engine.recipe import OF_CLASSES, Recipe
 from gdsim.engine.scratch import LANCZOS, Scratch
 
 # Floating-point operations that take about as long as one step of a run on a function.
 OPERATIONS = 30
 # The data that `Parts.measure` reads, and the names of its results.
 _TRAINING = (plan.INPUTS_AT, plan.TARGETS_AT, plan.SAMPLES)
+_TRAINING_CLASSES = (plan.CLASS_INPUTS_AT, plan.CLASS_TARGETS_AT, plan.CLASS_ENDS_AT)
+_TEST_CLASSES = (plan.TEST_CLASS_INPUTS_AT, plan.TEST_CLASS_TARGETS_AT, plan.TEST_CLASS_ENDS_AT)
 _TEST = (plan.TEST_INPUTS_AT, plan.TEST_TARGETS_AT, plan.TEST_SAMPLES)
 MEASURED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 # Where a plan has the address of a compiled function: its module, and its name there.
@@ -77,6 +80,10 @@ class Parts:
         self._samples = batches.Samples.of(network, dtype)
         midpoint = 0.0 if network.midpoint is None else network.midpoint
         self._numbers = np.array([1.0, midpoint, *network.multipliers], dtype)
+        slots = list(recipe.slots)
+        self._seen_slots = np.array(
+            [slots.index(name) if name in slots else -1 for name in recipe.seen_slots], np.int64
+        )
         self._plan = np.zeros(plan.COUNT + plan.LAYER * recipe.layers, np.int64)
         self._fill_plan()
 
@@ -107,6 +114,8 @@ class Parts:
     def _fill_plan(self) -> None:
         """Write the plan without the samples of mini-batches, which change from call to call."""
         chosen = {**self._sizes(), **self._code(), **self._data(), **self._switches()}
+        if self._class_finals:
+            chosen |= self._classes()
         for place, value in chosen.items():
             self._plan[place] = value
         for name, place in plan.TRACES.items():
@@ -137,6 +146,8 @@ class Parts:
             plan.SLOTS: len(self.recipe.slots),
             plan.SHARED: len(definition.shared) if self.recipe.prepares_in_lanes else 0,
             plan.TRACED: self.recipe.traced_rows,
+            plan.SEEN_SLOTS: len(self._seen_slots),
+            plan.SEEN_SLOTS_AT: self._seen_slots.ctypes.data,
         }
 
     def _code(self) -> dict[int, int]:
@@ -163,6 +174,21 @@ class Parts:
             plan.BATCH: network.batch or network.samples,
             plan.BATCHES_ARE: plan.ALL if network.batch is None else order,
             plan.REPLACEMENT: network.batch is not None and network.replacement,
+        }
+
+    @property
+    def _class_finals(self) -> tuple[str, ...]:
+        """What is recorded of each class."""
+        return tuple(name for name in OF_CLASSES if name in self.recipe.record)
+
+    def _classes(self) -> dict[int, int]:
+        """The data in the order of their classes."""
+        ordered = self._samples.by_class
+        places = {name: [array.ctypes.data for array in some] for name, some in ordered.items()}
+        return {
+            plan.CLASSES: self.network.classes,
+            **dict(zip(_TRAINING_CLASSES, places[""], strict=True)),
+            **dict(zip(_TEST_CLASSES, places["test_"], strict=True)),
         }
 
     def _switches(self) -> dict[int, int]:
@@ -226,23 +252,50 @@ class Parts:
                 rows[:, recipe.places[slot].start : recipe.places[slot].stop] = parameters
 
     def measure(self, rows: np.ndarray) -> dict[str, np.ndarray]:
-        """The losses and accuracies at the parameters in rows: (blocks, lanes) by name."""
+        """The losses and accuracies at the parameters in rows: (blocks, lanes) by name.
+
+        Those of each class, if they are recorded, are (blocks, lanes, classes).
+        """
         blocks, _, lanes = rows.shape
         scratch, start = aligned(self.scratch * lanes, rows.dtype)
-        measured = np.empty((4, blocks, lanes), rows.dtype)
         row, look = self.recipe.places["p"].start, self._modules["passes"].look.ctypes
-        for block in range(blocks):
-            for first, data in enumerate((_TRAINING, _TEST)):
+
+        def looked(data: tuple[int, int, int]) -> np.ndarray:
+            """The loss and the accuracy of samples: (2, blocks, lanes)."""
+            pair = np.empty((2, blocks, lanes), rows.dtype)
+            for block in range(blocks):
                 look(
                     self._plan.ctypes.data,
                     start,
                     rows[block, row].ctypes.data,
-                    *(int(self._plan[place]) for place in data),
-                    measured[2 * first, block].ctypes.data,
+                    *data,
+                    pair[0, block].ctypes.data,
                     blocks * lanes,
                 )
+            return pair
+
+        def of_classes(part: str) -> np.ndarray:
+            """Those of each class: (2, blocks, lanes, classes)."""
+            x, t, ends = self._samples.by_class[part]
+            pairs = [
+                looked((x[first:].ctypes.data, t[first:].ctypes.data, last - first))
+                for first, last in pairwise(ends.tolist())
+            ]
+            return np.stack(pairs, axis=-1)
+
+        known = [*looked(self._places(_TRAINING)), *looked(self._places(_TEST))]
+        measured = dict(zip(MEASURED, known, strict=True))
+        for part, of in (("", "train"), ("test_", "test")):
+            names = (f"{of}_class_loss", f"{of}_class_accuracy")
+            if {*names} & {*self._class_finals}:
+                pair = dict(zip(names, of_classes(part), strict=True))
+                measured |= {n: v for n, v in pair.items() if n in self._class_finals}
         del scratch
-        return dict(zip(MEASURED, measured, strict=True))
+        return measured
+
+    def _places(self, data: tuple[int, int, int]) -> tuple[int, int, int]:
+        x, t, samples = (int(self._plan[place]) for place in data)
+        return x, t, samples
 
 
 def aligned(count: int, dtype: Any) -> tuple[np.ndarray, int]:

@@ -188,11 +188,14 @@ class _StrideWriter:
             return []
         source = {"loss": "value", "grad_norm": "square", "lr": "rate"}
         vectors = {"params": "p", "gradient_point": "y" if self.apart else "p"}
-        names = [
-            f"{vectors[name]}{i}" if name in vectors else source.get(name, name)
-            for name, rows in self.recipe.traced.items()
-            for i in range(len(rows))
-        ]
+        names: list[str] = []
+        for name in self.recipe.record:
+            if name == "state":
+                names += self._seen_state()
+            elif name in vectors:
+                names += [f"{vectors[name]}{i}" for i in self.dimensions]
+            else:
+                names.append(source.get(name, name))
         values = [f"select(status < CONVERGED, {n}, nan)" for n in names]
         place = f"slot * {len(values)} * W"
         return [
@@ -201,6 +204,15 @@ class _StrideWriter:
             f"    store_traced(trace, {place}, {', '.join(values)})",
             "    slot = slot + 1",
             "    due = whole_at(recorded, slot)",
+        ]
+
+    def _seen_state(self) -> list[str]:
+        """The recorded numbers of the state; NaN for slots that this optimizer lacks."""
+        slots = self.recipe.slots
+        return [
+            f"{slot}_{i}" if slot in slots else "splat(nan)"
+            for slot in self.recipe.seen_slots
+            for i in self.dimensions
         ]
 
     def step(self) -> list[str]:

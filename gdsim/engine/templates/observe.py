@@ -8,6 +8,10 @@ A template of precision and width, like `gdsim.engine.templates.passes`.
 from gdsim.engine.plan import (
     BIASED,
     CHUNK,
+    CLASS_ENDS_AT,
+    CLASS_INPUTS_AT,
+    CLASS_TARGETS_AT,
+    CLASSES,
     GRADIENT,
     HIDDEN_UNITS,
     INPUTS_AT,
@@ -19,17 +23,23 @@ from gdsim.engine.plan import (
     L_WEIGHTS,
     LAYERS,
     LOOK_AT,
+    OUTPUTS,
     PARAMETERS,
     POINT,
     POINT_AT,
     REACHED,
     SAMPLES,
     SCALE_AT,
+    SEEN_SLOTS,
+    SEEN_SLOTS_AT,
     SHARPEN_AT,
     SHOW_AT,
     SPARE,
     SUMS,
     TARGETS_AT,
+    TEST_CLASS_ENDS_AT,
+    TEST_CLASS_INPUTS_AT,
+    TEST_CLASS_TARGETS_AT,
     TEST_INPUTS_AT,
     TEST_SAMPLES,
     TEST_TARGETS_AT,
@@ -41,9 +51,14 @@ from gdsim.engine.plan import (
     TRACE_PARAMS,
     TRACE_PRECONDITIONED,
     TRACE_SHARPNESS,
+    TRACE_STATE,
     TRACE_TEST_ACCURACY,
+    TRACE_TEST_CLASS_ACCURACY,
+    TRACE_TEST_CLASS_LOSS,
     TRACE_TEST_LOSS,
     TRACE_TRAIN_ACCURACY,
+    TRACE_TRAIN_CLASS_ACCURACY,
+    TRACE_TRAIN_CLASS_LOSS,
     TRACE_TRAIN_LOSS,
     TRACE_WEIGHT_NORM,
 )
@@ -106,6 +121,46 @@ def note_activations(plan, scratch, p, trace, live):
         note(plan, rows, TRACE_DEAD, live, dead * splat(1.0 / units))
 
 
+@inner
+def note_samples(plan, scratch, p, trace, live, of_loss, of_hits, x, t, samples):
+    """Record the loss and the accuracy of samples that all runs share."""
+    results = scratch + whole_at(plan, SUMS) + 2 * VECTOR
+    call_address(whole_at(plan, LOOK_AT), plan, scratch, p, x, t, samples, results, W)
+    note(plan, trace, of_loss, live, load(results, 0))
+    note(plan, trace, of_hits, live, load(results, W))
+
+
+@inner
+def note_classes(plan, scratch, p, trace, live, of_loss, of_hits, x_at, t_at, ends_at):
+    """Record the loss and the accuracy of each class, if one of them is recorded."""
+    if whole_at(plan, of_loss) >= 0 or whole_at(plan, of_hits) >= 0:
+        of_inputs = of(plan, 0, L_INPUTS) * SIZE
+        of_targets = whole_at(plan, OUTPUTS) * SIZE
+        for c in range(whole_at(plan, CLASSES)):
+            first, last = (
+                whole_at(whole_at(plan, ends_at), c),
+                whole_at(whole_at(plan, ends_at), c + 1),
+            )
+            note_samples(
+                plan, scratch, p, trace + c * VECTOR, live, of_loss, of_hits,
+                whole_at(plan, x_at) + first * of_inputs,
+                whole_at(plan, t_at) + first * of_targets, last - first,
+            )  # fmt: skip
+
+
+@inner
+def note_state(plan, p, trace, live, l, size):
+    """Record the lengths of the optimizer's slots of one layer; NaN for slots that it lacks."""
+    count, layers = whole_at(plan, PARAMETERS), whole_at(plan, LAYERS)
+    first = of(plan, l, L_WEIGHTS)
+    for k in range(whole_at(plan, SEEN_SLOTS)):
+        slot = whole_at(whole_at(plan, SEEN_SLOTS_AT), k)
+        length = splat(nan)
+        if slot >= 0:
+            length = sqrt(squares(p + ((slot + 1) * count + first) * VECTOR, size))
+        note(plan, trace + (k * layers + l) * VECTOR, TRACE_STATE, live, length)
+
+
 @part(6)
 def observe(plan, scratch, p, rows, varying, trace):
     """Record the chosen quantities of a step, in the rows that begin at `trace`."""
@@ -130,6 +185,8 @@ def observe(plan, scratch, p, rows, varying, trace):
         if whole_at(plan, TRACE_WEIGHT_NORM) >= 0:
             length = squares(p + first * VECTOR, size)
             note(plan, trace + l * VECTOR, TRACE_WEIGHT_NORM, live, sqrt(length))
+        if whole_at(plan, TRACE_STATE) >= 0:
+            note_state(plan, p, trace, live, l, size + units * whole_at(plan, BIASED))
     for part_of in range(2):
         of_loss, of_hits, x, t, samples = (
             TRACE_TRAIN_LOSS, TRACE_TRAIN_ACCURACY, INPUTS_AT, TARGETS_AT, SAMPLES,
@@ -139,13 +196,18 @@ def observe(plan, scratch, p, rows, varying, trace):
                 TRACE_TEST_LOSS, TRACE_TEST_ACCURACY, TEST_INPUTS_AT, TEST_TARGETS_AT, TEST_SAMPLES,
             )  # fmt: skip
         if whole_at(plan, of_loss) >= 0 or whole_at(plan, of_hits) >= 0:
-            results = scratch + whole_at(plan, SUMS) + 2 * VECTOR
-            call_address(
-                whole_at(plan, LOOK_AT), plan, scratch, p, whole_at(plan, x), whole_at(plan, t),
-                whole_at(plan, samples), results, W,
+            note_samples(
+                plan, scratch, p, trace, live, of_loss, of_hits, whole_at(plan, x),
+                whole_at(plan, t), whole_at(plan, samples),
             )  # fmt: skip
-            note(plan, trace, of_loss, live, load(results, 0))
-            note(plan, trace, of_hits, live, load(results, W))
+    note_classes(
+        plan, scratch, p, trace, live, TRACE_TRAIN_CLASS_LOSS, TRACE_TRAIN_CLASS_ACCURACY,
+        CLASS_INPUTS_AT, CLASS_TARGETS_AT, CLASS_ENDS_AT,
+    )  # fmt: skip
+    note_classes(
+        plan, scratch, p, trace, live, TRACE_TEST_CLASS_LOSS, TRACE_TEST_CLASS_ACCURACY,
+        TEST_CLASS_INPUTS_AT, TEST_CLASS_TARGETS_AT, TEST_CLASS_ENDS_AT,
+    )  # fmt: skip
     wanted = max(whole_at(plan, TRACE_ACTIVATION_MEAN), whole_at(plan, TRACE_ACTIVATION_SPREAD))
     if max(wanted, whole_at(plan, TRACE_DEAD)) >= 0:
         note_activations(plan, scratch, p, trace, live)

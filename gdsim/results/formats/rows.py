@@ -1,7 +1,8 @@
 """A result as a table with one row per run: its coordinates and its final numbers.
 
 Columns are the dimensions of the runs, then every variable and coordinate with one number per run,
-then one column per parameter. Runs that were not computed have no row. Traces are left out.
+then one column per parameter, and per class of what is of classes. Runs that were not computed have
+no row. Traces are left out.
 """
 
 from __future__ import annotations
@@ -109,10 +110,10 @@ def _columns(source: Source) -> Iterator[Column]:
     for name, field in fields.items():
         if name not in (*dims, "done") and {*field.dims} <= {*dims}:
             yield _column(field)
-    for vector in ("params", "gradient_point"):
-        if vector in fields and fields[vector].leading == len(dims):
-            for index, name in enumerate(_names(fields, vector)):
-                yield Column(f"{vector}_{name}", fields[vector], index)
+    for vector, field in fields.items():
+        if field.leading == len(dims) and field.dims[len(dims) :] in (("variable",), ("class",)):
+            for index, name in enumerate(_names(fields, field)):
+                yield Column(f"{vector}_{name}", field, index)
 
 
 def _column(field: Field) -> Column:
@@ -125,7 +126,7 @@ def _column(field: Field) -> Column:
     return Column(field.name, field, labels=names, codes=codes.reshape(field.shape))
 
 
-def _names(fields: Mapping[str, Field], vector: str) -> list[str]:
-    if "variable" in fields:
-        return [str(name) for name in fields["variable"].whole()]
-    return [str(i) for i in range(fields[vector].shape[-1])]
+def _names(fields: Mapping[str, Field], vector: Field) -> list[str]:
+    if vector.dims[-1] in fields:
+        return [str(name) for name in fields[vector.dims[-1]].whole()]
+    return [str(i) for i in range(vector.shape[-1])]
