@@ -227,9 +227,11 @@ class Stage(QWidget):
             self.map.show_basins(None, BASIN)
             return
         run = one_run(document.experiment, document.colours.index(colour))
-        cut, start = self.map.cut, tuple(run.objective.first_start(run.starts).tolist())
+        cut = self.map.cut
+        # Pixels are starts: only where a start lies besides the plane makes them other runs.
+        middle = [sum(side) / 2 for side in cut.sides(run.objective.domain)]
+        run = run.replace(start=tuple(cut.points(middle).tolist()))
         first, second = cut.names
-        run = run.replace(start=cut.nearest(start))
         plane = Plane.of(run, f"start.{first}", f"start.{second}")
         self.map.show_basins(plane, BASIN if len(run.objective.minima) > 1 else STEPS)
 

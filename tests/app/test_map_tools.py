@@ -51,12 +51,19 @@ def open_map(window, qtbot):
 def test_the_edge_of_stability_is_a_line_that_can_be_switched_off_or_says_why_there_is_none(
     open_window, qtbot, bowl
 ):
-    page = open_map(open_window(bowl), qtbot)
+    window = open_window(bowl)
+    page = open_map(window, qtbot)
     pane, line = page.pane, page.pane.edge._core
     qtbot.waitUntil(lambda: pane.edge.edge is not None, timeout=20_000)
     rates, momenta = line.getData()
     np.testing.assert_allclose(10**rates, 2 * (1 + momenta) / 30, rtol=1e-5)
     assert pane.edge_key.marks[0].text == "edge of stability: curvature 30 at the minimum"
+    edge = pane.edge.edge
+    page.view.layer.drawn.connect(lambda _: seen.append(pane.edge.edge))
+    seen = []
+    window.workbench.replace(start=(0.25, -0.5))
+    qtbot.waitUntil(lambda: page.view.layer.shown is not None and page.view.layer.shown.complete)
+    assert set(map(id, seen)) == {id(edge)}  # at a minimum it stays wherever runs start
     assert page.stability.isChecked() and "curvature 30" in page.stability.toolTip()
     QTest.mouseClick(page.stability, LEFT)
     assert not line.getData()[0].size and not pane.edge_key.isVisible()

@@ -172,7 +172,12 @@ def test_basins_of_a_plane_are_runs_from_its_points(open_window, qtbot, four):
     qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.known.any(), timeout=60_000)
     plane = layer.picture.plane
     assert (plane.x.key, plane.y.key) == ("start.x2", "start.x4")
-    assert plane.experiment.starts.coordinates == START
+    first, second, third, fourth = plane.experiment.starts.coordinates
+    assert (first, third) == (START[0], START[2])
+    window.workbench.replace(start=(START[0], second + 0.1, START[2], fourth - 0.1))
+    assert layer.plane == plane  # a start that stays in the plane has the same basins
+    window.workbench.replace(start=(START[0] + 0.5, *START[1:]))
+    assert layer.plane.experiment.starts.coordinates[0] == START[0] + 0.5
 
 
 def test_the_sentence_says_the_share_in_whole_per_cent():

@@ -24,13 +24,13 @@ REST = 6.0  # s in which helpers get ready
 
 def run(quick: bool) -> Iterator[Line]:
     edits = EDITS // 4 if quick else EDITS
-    for name, target in (("paths", 33), ("map", 60), ("basins", 60)):
+    for name, target in (("paths", 33), ("map", 60), ("basins", 60), ("rate", 60)):
         found = in_new_process("window", "dragged", name, edits)
         note = (
             f"p95 {found['p95']:.0f} ms; {found['processor']:.0f} ms of processor time, "
             f"{found['interface']:.0f} of the interface thread"
         )
-        yield Line(f"drag of the start: {TITLES[name]}", found["median"], "ms", target, note=note)
+        yield Line(TITLES[name], found["median"], "ms", target, note=note)
     starts = [in_new_process("window", "started") for _ in range(1 if quick else STARTS)]
     for name, target in (("first paint", 800), ("first path", None), ("first moving frame", 1100)):
         times = [each[name] for each in starts]
@@ -74,21 +74,22 @@ PLAYED = (  # a title, starts, optimizers, and the most ms between frames
     ("cloud of 10^6 x 7", 10**6, 7, 33),
 )
 TITLES = {
-    "paths": "20 optimizers x 1,000 steps, every path",
-    "map": "and a map of rate and momentum beside them, 200 steps a pixel",
-    "basins": "and the basins under them",
+    "paths": "drag of the start: 20 optimizers x 1,000 steps, every path",
+    "map": "drag of the start: and a map of rate and momentum beside them, 200 steps a pixel",
+    "basins": "drag of the start: and the basins under them, which stay",
+    "rate": "drag of a rate: paths and the basins under them, 200 steps a pixel",
 }
 
 
 def dragged(name: str, edits: int) -> dict[str, float]:
-    """Edit the start again and again, each time until what it changes is drawn."""
+    """Edit the start, or a rate, again and again, each time until what it changes is drawn."""
     window, application = opened(200 if name != "paths" else 1000)
 
     layer = None
     if name == "map":
         window.go_to("map")
         layer = window.map_page.view.layer
-    elif name == "basins":
+    elif name in ("basins", "rate"):
         ground = window.stage.ground
         ground.setCurrentIndex(ground.findData(1))
         ground.activated.emit(ground.currentIndex())
@@ -96,8 +97,10 @@ def dragged(name: str, edits: int) -> dict[str, float]:
 
     def is_drawn() -> bool:
         scene = window.frame.scene if window.frame is not None else None
-        wanted = window.workbench.experiment.start
-        paths = scene is not None and scene.ahead is not None and scene.experiment.start == wanted
+        wanted = window.workbench.experiment
+        paths = scene is not None and scene.ahead is not None
+        paths = paths and scene.experiment.start == wanted.start
+        paths = paths and scene.experiment.optimizers == wanted.optimizers
         if layer is None or not paths:
             return paths
         picture = layer.picture
@@ -108,7 +111,11 @@ def dragged(name: str, edits: int) -> dict[str, float]:
     for edit in range(edits):
         angle = edit / 5
         begun, before = time.perf_counter(), (time.process_time(), time.thread_time())
-        window.stage.clicked.emit((-0.5 + 0.3 * math.cos(angle), 2.0 + 0.3 * math.sin(angle)))
+        if name == "rate":
+            window.workbench.set_setting(0, "lr", 0.002 * (1.5 + math.cos(angle)))
+        else:
+            x, y = -0.5 + 0.3 * math.cos(angle), 2.0 + 0.3 * math.sin(angle)
+            window.stage.clicked.emit((x, y))
         _until(application, is_drawn)
         application.processEvents()  # it is painted
         times.append(1000 * (time.perf_counter() - begun))

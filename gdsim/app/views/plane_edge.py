@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,7 +13,7 @@ from PySide6.QtGui import QColor
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import thick
-from gdsim.app.model.plane import Plane
+from gdsim.app.model.plane import Area, Plane
 from gdsim.app.translation import tr
 from gdsim.app.views.legend import Mark
 from gdsim.app.views.plane_layer import area_of
@@ -34,6 +35,7 @@ class EdgeLine(QObject):
         self.edge: StableEdge | None = None
         self._view, self._is_on, self._is_due = view, False, False
         self._plane: Plane | None = None  # which the edge is of
+        self._area: Area | None = None  # where it was computed
         self._background = Background(self)
         self._halo, self._core = (Polyline() for _ in range(2))
         for depth, curve in ((7, self._halo), (8, self._core)):
@@ -90,9 +92,12 @@ class EdgeLine(QObject):
 
     def _compute(self) -> None:
         plane, area = self._view.layer.plane, area_of(self._view)
+        if self.edge is not None and area == self._area and self._stays_for(plane):
+            self._plane = plane
+            return
         if plane != self._plane:
             self._take(None)
-        self._plane = plane
+        self._plane, self._area = plane, area
         self._is_due = plane is not None and self._is_on
         if plane is None or not self._is_due or not self._view.is_seen:
             return
@@ -103,6 +108,19 @@ class EdgeLine(QObject):
                 yield edge
 
         self._background.follow("edge", work, lambda edge: self._take(edge, plane))
+
+    def _stays_for(self, plane: Plane | None) -> bool:
+        """Whether another plane has the same edge: at a minimum it depends on no start."""
+        old = self._plane
+        if plane is None or old is None or plane.axes != old.axes:
+            return False
+        assert self.edge is not None  # who asks has one
+        changed = {
+            field.name
+            for field in fields(plane.experiment)
+            if getattr(plane.experiment, field.name) != getattr(old.experiment, field.name)
+        }
+        return not changed or (self.edge.at_minimum and changed == {"start"})
 
     def _follow(self, is_seen: bool) -> None:
         """Compute what is due once the map is seen, and nothing while it is not."""

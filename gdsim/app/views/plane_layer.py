@@ -72,9 +72,10 @@ class PlaneLayer(QObject):
 
     def show_plane(self, plane: Plane | None, quantity: str) -> None:
         """Draw another plane, or none; it takes a moment, in which the old pixels stay."""
-        self.quantity = quantity
+        is_another, self.quantity = quantity != self.quantity, quantity
         if self.is_own and plane == self.plane:
-            self.repaint()
+            if is_another:
+                self.repaint()
             return
         self._draw(self._own)
         self._own.show_plane(plane)
