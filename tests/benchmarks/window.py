@@ -112,7 +112,7 @@ def dragged(name: str, edits: int) -> dict[str, float]:
         angle = edit / 5
         begun, before = time.perf_counter(), (time.process_time(), time.thread_time())
         if name == "rate":
-            window.workbench.set_setting(0, "lr", 0.002 * (1.5 + math.cos(angle)))
+            window.workbench.set_setting(1, "lr", 0.002 * (1.5 + math.cos(angle)))
         else:
             x, y = -0.5 + 0.3 * math.cos(angle), 2.0 + 0.3 * math.sin(angle)
             window.stage.clicked.emit((x, y))
