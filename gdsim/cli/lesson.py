@@ -1,19 +1,23 @@
-"""`gdsim lesson [NAME]`: show lessons, and measure their claims."""
+"""`gdsim lesson [NAME]`: show lessons, ask their questions, measure their claims."""
 
 from __future__ import annotations
 
 import sys
 import textwrap
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gdsim.base.errors import SettingError
 from gdsim.base.words import counted
+from gdsim.cli import lesson_reader
 from gdsim.cli.screen import print_json, show, table, width
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gdsim.learn.lessons.claims import Claim, Finding
     from gdsim.learn.lessons.lesson import Lesson, Measured
 
@@ -29,6 +33,17 @@ def lesson(
     every: Annotated[
         bool, typer.Option("--all", help="Measure the claims of every lesson.")
     ] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask its questions first; then measure its claims.")
+    ] = False,
+    attempt: Annotated[
+        list[str] | None,
+        typer.Option("--try", metavar="NAME=VALUE", help="Try a setting for its task."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="File: .ipynb, .html, or its picture .png, .svg, .pdf."),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show its explanations, with numbers.")
     ] = False,
@@ -46,11 +61,20 @@ def lesson(
 
     if every and name is not None:
         raise SettingError("--all measures every lesson; leave out either the name or --all")
-    if (run or explain) and name is None and not (run and every):
-        option = "--explain" if explain else "--run"
-        raise SettingError(f"{option} needs a lesson's name; --all measures every lesson")
+    wanted = {"--explain": explain, "--ask": ask, "--try": attempt, "-o": out, "--run": run}
+    options = [option for option, value in wanted.items() if value]
+    if options and name is None and not (every and options == ["--run"]):
+        raise SettingError(f"{options[0]} needs a lesson's name; --all measures every lesson")
+    alone = [option for option in options if option in ("--ask", "--try", "-o")]
+    if alone and len(options) + as_json > 1:
+        raise SettingError(f"{alone[0]} is a way of its own; leave out the other options")
     if name is not None:
-        return _one(called(name), run, explain, threads, as_json)
+        chosen = called(name)
+        if out is not None:
+            return lesson_reader.write(chosen, out, threads)
+        if attempt:
+            return lesson_reader.attempt(chosen, attempt, _columns(), threads)
+        return _asked(chosen, threads) if ask else _one(chosen, run, explain, threads, as_json)
     if not every:
         _list(lessons(), as_json)
         return 0
@@ -84,28 +108,64 @@ def _one(chosen: Lesson, run: bool, explain: bool, threads: int | None, as_json:
     return 0 if measured is None or measured.as_expected else 1
 
 
+def _asked(chosen: Lesson, threads: int | None) -> int:
+    """Ask the lesson's questions, then measure its claims."""
+    _show_text(chosen)
+    answers = lesson_reader.ask(chosen, _columns())
+    measured = chosen.run(threads)
+    _show_claims(chosen, measured, answers)
+    return 0 if measured.as_expected else 1
+
+
 def _show(chosen: Lesson, measured: Measured | None) -> None:
+    _show_text(chosen)
+    _show_claims(chosen, measured, {})
+    if measured is None:
+        more = "; --explain shows its explanations" if chosen.has_explanations else ""
+        asks = any(claim.ask for claim in chosen.claims)
+        first = ", --ask asks you first" if asks else ""
+        _say(f"gdsim lesson {chosen.name} --run measures them{first}{more}.")
+
+
+def _show_text(chosen: Lesson) -> None:
     columns = _columns()
     print(textwrap.fill(chosen.title, columns))
     print("─" * min(len(chosen.title), columns))
     for paragraph in chosen.paragraphs:
-        print(f"\n{textwrap.fill(paragraph, columns, break_on_hyphens=False)}")
+        _say(paragraph)
+
+
+def _show_claims(
+    chosen: Lesson, measured: Measured | None, answers: Mapping[int, str | float]
+) -> None:
     print("\nClaims:" if measured is None else "\nClaims, measured:")
     for index, claim in enumerate(chosen.claims):
         finding = None if measured is None else measured.findings[index]
-        print("\n".join(_claim(claim, finding, columns)))
-    if measured is None:
-        more = "; --explain shows its explanations" if chosen.has_explanations else ""
-        hint = f"gdsim lesson {chosen.name} --run measures them{more}."
-        print(f"\n{textwrap.fill(hint, columns, break_on_hyphens=False)}")
+        said = ""
+        if finding is not None and claim.ask is not None and index in answers:
+            said = claim.ask.verdict(answers[index], finding.values)
+        print("\n".join(_claim(claim, finding, _columns(), said)))
+    if chosen.task is not None:
+        settings = " ".join(f"--try {name}=..." for name in chosen.task.change)
+        _say(f"Task: {chosen.task.text} (gdsim lesson {chosen.name} {settings})")
+    if chosen.source:
+        _say(f"Source: {chosen.source}")
+
+
+def _say(words: str) -> None:
+    """Print a paragraph after an empty line."""
+    print(f"\n{textwrap.fill(words, _columns(), break_on_hyphens=False)}")
 
 
 def _columns() -> int:
     return min(width(), _WIDEST)
 
 
-def _claim(claim: Claim, finding: Finding | None, columns: int) -> list[str]:
-    """The lines of a claim: its sentence, the measured numbers, and what is true instead."""
+def _claim(claim: Claim, finding: Finding | None, columns: int, said: str = "") -> list[str]:
+    """The lines of a claim: its sentence, the measured numbers, and what is true instead.
+
+    said: what comes of a reader's answer.
+    """
     mark = "·" if finding is None else HELD if finding.held else NOT_HELD
     lines = textwrap.wrap(claim.sentence, columns, initial_indent=f"{mark} ", **_HANG)
     notes = [] if finding is None else [finding.numbers]
@@ -113,6 +173,7 @@ def _claim(claim: Claim, finding: Finding | None, columns: int) -> list[str]:
         notes.append(f"Often said, but not true: {claim.otherwise}")
     if finding is not None and not finding.as_expected:
         notes.append("This is not what the lesson says.")
+    notes += [said] if said else []
     for note in notes:
         lines += textwrap.wrap(note, columns, initial_indent="    ", **_FURTHER)
     return lines
@@ -169,6 +230,7 @@ def _described(chosen: Lesson, measured: Measured | None = None) -> dict[str, An
         "name": chosen.name,
         "title": chosen.title,
         "paragraphs": list(chosen.paragraphs),
+        "source": chosen.source,
         "file": str(chosen.path),
         "claims": claims,
     }

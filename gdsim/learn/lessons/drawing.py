@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 _LIGHT = {"text": "#1C2128", "muted": "#5B6470", "line": "#E1E4E8", "ground": "#FFFFFF"}
 _DARK = {"text": "#E6E9EE", "muted": "#9AA4B2", "line": "#2C323B", "ground": "#14171C"}
 _BRIGHT = ("#4DA3E0", "#E69F00", "#2BB98A", "#DE8FBC", "#F0E442", "#E6E9EE")
+_FEW = 200.0  # ratio of a log scale's ends up to which its ticks are plain numbers
 _FINE = 240  # places along each side of a landscape
-_MOST_DOTS = 60  # steps up to which each point of a path has a dot
+_MOST_DOTS = 100  # steps up to which each point of a path has a dot
 _JITTER = 0.12  # how far dots of one place are spread, as a share of the gap to the next
 
 
@@ -56,7 +57,7 @@ def _style(dark: bool) -> dict[str, Any]:
         "axes.edgecolor": look["muted"], "xtick.color": look["muted"],
         "ytick.color": look["muted"], "grid.color": look["line"],
         "figure.facecolor": look["ground"], "axes.facecolor": look["ground"],
-        "savefig.facecolor": look["ground"],
+        "savefig.facecolor": look["ground"], "legend.edgecolor": look["ground"],
     }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def _lines(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -
         if picture.dots:
             panel.plot(
                 _spread(curve.x), curve.y, ".", color=look["color"], label=curve.name,
-                alpha=0.4, markersize=3, markeredgewidth=0,
+                alpha=0.6, markersize=4, markeredgewidth=0,
             )  # fmt: skip
         else:
             panel.plot(curve.x, curve.y, **look, label=curve.name or None)
@@ -88,7 +89,22 @@ def _lines(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -
     heights = np.concatenate([curve.y for curve in curves])
     log_if_positive(panel, heights)
     panel.set(xlabel=picture.words(runs, picture.x), ylabel=picture.label)
+    for axis in (panel.xaxis, panel.yaxis):
+        _mark(axis)
+    if picture.box:
+        panel.set(**dict(zip(("xlim", "ylim"), picture.box, strict=False)))
     _legend(panel)
+
+
+def _mark(axis: Any) -> None:
+    """On a log scale of few decades, ticks at 1, 2 and 5, written as plain numbers."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    low, high = axis.get_view_interval()
+    if axis.get_scale() == "log" and high < _FEW * low:
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:g}"))
+        axis.set_minor_formatter(NullFormatter())
 
 
 def _spread(places: Array) -> Array:
@@ -133,7 +149,7 @@ def _paths(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -
         if points.shape[1] == 1:
             heights = function.evaluate(points)
             points = np.stack([points[:, 0], heights], axis=1)
-        few: dict[str, Any] = {"marker": "o", "markersize": 3} if len(points) <= _MOST_DOTS else {}
+        few: dict[str, Any] = {"marker": "o", "markersize": 3} if len(points) <= _MOST_DOTS + 1 else {}
         panel.plot(*points.T, **look, **few, linewidth=1.2, label=name or None)
         panel.plot(*points[0], "o", color=_look(dark)["text"], markersize=4)
         panel.plot(*points[-1], "o", color=look["color"], markersize=5)

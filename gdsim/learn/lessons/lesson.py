@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +150,14 @@ class Measured(Card):
             for n, finding in enumerate(self.findings, 1)
         }
         return self.lesson.title, rows
+
+    def _repr_html_(self) -> str:
+        if self.lesson.picture is None or not self.findings:
+            return super()._repr_html_()
+        from gdsim.learn.lessons.drawing import svg
+
+        caption = escape(self.lesson.picture.caption)
+        return f"{super()._repr_html_()}<div>{svg(self.figure())}<p>{caption}</p></div>"
 
     def figure(self, dark: bool = False) -> Figure:
         """The lesson's picture as a matplotlib Figure; SettingError for a lesson without one."""

@@ -14,7 +14,7 @@ or, with x and y, a colour for each pair of settings, `map = { of = "convergence
 function of one variable or two:
 
     paths = [{ optimizer = "SGD", lr = 0.1, name = "SGD" }]
-    box = [[-2.0, 2.0], [-1.0, 1.0]]             # what is shown of it; by default its domain
+    box = [[-2.0, 2.0], [-1.0, 1.0]]             # what is shown; by default its domain, or all
 """
 
 from __future__ import annotations

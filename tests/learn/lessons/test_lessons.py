@@ -336,17 +336,17 @@ def test_a_picture_has_the_numbers_that_claims_measure(small):
 
 
 def test_a_map_and_paths_are_drawn_of_the_runs(small):
-    drawn = PICTURE.partition("lines")[0].replace('x = "step"', 'x = "lr"\ny = "start"')
+    drawn = PICTURE.partition("lines")[0].replace('x = "step"', 'x = "lr"\ny = "noise"')
     chosen = load(small(
         (", 0]", f', 0]\n{drawn}map = {{ of = "loss" }}'), ("lr = 0.25", "lr = [0.25, 0.5]"),
-        ("steps = 3", "steps = 3\nstart = [[1.0], [2.0], [3.0]]"),
+        ("steps = 3", "steps = 3\nnoise = [0.0, 0.5, 1.0]"),
     ))  # fmt: skip
     measured = chosen.run()
     x, y, numbers = measured.lesson.picture.pixels(measured.runs)
-    assert (x.tolist(), y.tolist(), numbers.shape) == ([0.25, 0.5], [0, 1, 2], (3, 2))
+    assert (x.tolist(), y.tolist(), numbers.shape) == ([0.25, 0.5], [0, 0.5, 1], (3, 2))
     assert numbers.T.tolist() == measured.runs["bowl"].result["loss"].values[0].tolist()
     panel, bar = measured.figure(dark=True).axes
-    assert panel.get_ylabel() == "start" and bar.get_ylabel() == "loss"
+    assert panel.get_ylabel().startswith("standard deviation") and bar.get_ylabel() == "loss"
     paths = '[lesson.picture]\ncaption = "Down."\npaths = [{ name = "run" }]\nbox = [[-1, 1]]'
     measured = load(small((", 0]", f", 0]\n{paths}"))).run()
     ((name, points),) = measured.lesson.picture.routes(measured.runs)
