@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from html.parser import HTMLParser
 
 import pytest
 
@@ -170,3 +171,107 @@ def test_a_run_is_diagnosed(tmp_path, capsys):
     assert made["kind"] == "diagnosis" and made["data"]["finding"] == "minimum"
     assert run_command(["diagnose", str(tmp_path / "e.toml"), "--run", "2"]) == 2
     assert "run must be a whole number from 0 to 1, got 2" in capsys.readouterr().err
+
+
+ASKING = """
+[lesson.task]
+text = "Reach a loss below 1e-9."
+change = ["lr"]
+rising = [{ of = "loss", name = "loss" }, 1e-9]
+solution = { lr = 0.5 }
+
+[lesson.picture]
+caption = "Down the bowl <b>."
+x = "step"
+label = "loss"
+lines = [{ of = "loss" }]
+"""
+
+
+@pytest.fixture
+def asking(tmp_path):
+    """A lesson with a question of each form, a task and a picture."""
+    made = FALSE.replace("steps = 5", 'steps = 5\ntolerance = 0.0\nrecord = ["loss"]')
+    made = made.replace('"The loss rises."', '"The loss falls: w <- w - rate * 2w, as x^2 < 1."')
+    made = made.replace('[{ of = "value", name = "before" }, { of = "loss", name = "after" }]',
+        '[{ of = "loss", name = "after" }, { of = "value", name = "before" }]\n'
+        'ask = { question = "How low?", number = "after" }\n\n'
+        '[[lesson.claims]]\nsentence = "At first it is 6.25."\n'
+        'equal = [{ of = "value", name = "at first" }, 6.25]\n'
+        'ask = { question = "Is it?", choices = ["no", "yes"], right = "yes" }')  # fmt: skip
+    (tmp_path / "asking.toml").write_text(made + ASKING)
+    return str(tmp_path / "asking.toml")
+
+
+def test_a_reader_is_asked_before_anything_is_measured(asking, capsys, monkeypatch):
+    answers = iter(["much", "0.06711", "2"])
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    assert run_command(["lesson", asking, "--ask"]) == 0
+    out = words(said(capsys))
+    assert "the answer must be a number, got 'much'" in out
+    assert out.index("How low?") < out.index("1. no 2. yes") < out.index("Claims, measured:")
+    assert "You said 0.06711; measured: 0.6711, 10 times more." in out
+    assert "You were right." in out
+    monkeypatch.setattr("builtins.input", lambda _: "")
+    assert run_command(["lesson", asking, "--ask"]) == 0
+    assert "You" not in said(capsys)
+
+
+def test_a_task_is_tried(asking, capsys):
+    assert run_command(["lesson", asking, "--try", "lr=0.1"]) == 1
+    assert "0.6711 (loss) > 1e-9 Not reached." in words(said(capsys))
+    assert run_command(["lesson", asking, "--try", "lr=0.5"]) == 0
+    assert "Reached." in said(capsys)
+    assert run_command(["lesson", asking, "--try", "lr"]) == 2
+    assert "--try takes NAME=VALUE, such as lr=0.01, got 'lr'" in capsys.readouterr().err
+    assert run_command(["lesson", asking, "--try", "lr=0.5", "--run"]) == 2
+    assert "--try is a way of its own; leave out the other options" in capsys.readouterr().err
+
+
+class Tags(HTMLParser):
+    """The elements that are open; each is closed in its turn."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("meta", "img", "input", "source"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_a_lesson_is_written_as_a_page_that_needs_nothing_else(asking, tmp_path, capsys):
+    assert run_command(["lesson", asking, "-o", str(tmp_path / "page.html")]) == 0
+    page = (tmp_path / "page.html").read_text("utf-8")
+    tags = Tags()
+    tags.feed(page)
+    assert tags.open == []
+    assert "http" not in page.replace("http://www.w3.org", "")
+    assert "w ← w - rate * 2w, as x<sup>2</sup> &lt; 1." in page
+    assert "Down the bowl &lt;b&gt;." in page and page.count("data:image/svg+xml;base64,") == 2
+    assert page.count("<details>") == 3 and "gd.Experiment(" in page
+    assert "prefers-color-scheme: dark" in page and "width=device-width" in page
+
+
+def test_a_lesson_is_written_as_a_notebook_whose_cells_run(asking, tmp_path, capsys):
+    assert run_command(["lesson", asking, "-o", str(tmp_path / "l.ipynb")]) == 0
+    made = json.loads((tmp_path / "l.ipynb").read_text("utf-8"))
+    assert (made["nbformat"], made["nbformat_minor"]) == (4, 5)
+    texts = [c["source"] for c in made["cells"] if c["cell_type"] == "markdown"]
+    assert "1. How low?\n\n2. Is it? (no / yes)" in texts[1]
+    names: dict = {"display": lambda shown: None}
+    for cell in made["cells"]:
+        if cell["cell_type"] == "code":
+            exec(cell["source"], names)
+    assert names["experiment"] == gd.Experiment.load(asking)
+    assert "<svg" in names["lesson"].run()._repr_html_()
+
+
+def test_a_lessons_picture_is_written(asking, tmp_path, capsys):
+    assert run_command(["lesson", asking, "-o", str(tmp_path / "l.svg")]) == 0
+    assert "<svg" in (tmp_path / "l.svg").read_text("utf-8")
+    assert run_command(["lesson", asking, "-o", str(tmp_path / "l.doc")]) == 2
+    assert "a lesson's file must end in .html, .ipynb, .png" in capsys.readouterr().err

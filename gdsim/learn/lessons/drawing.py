@@ -11,6 +11,7 @@ import numpy as np
 from gdsim.learn.lessons.measurements import Run
 from gdsim.learn.lessons.pictures import Array, Picture
 from gdsim.objectives.function import Function
+from gdsim.results.analysis.scales import Scale
 from gdsim.results.plots.panels import diverged_key, hatch_ground, pixels
 from gdsim.results.plots.style import DASHES, OKABE_ITO, STYLE, log_if_positive, scale_as_given
 
@@ -121,22 +122,35 @@ def _map(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -> 
 
     x, y, numbers = picture.pixels(runs)
     known = numbers[np.isfinite(numbers)]
-    is_log = known.size and known.max() > 3 * known.min() > 0
-    norm = (LogNorm if is_log else Normalize)(known.min(), known.max())
+    low, high = picture.limits or (known.min(), known.max())
+    norm = (LogNorm if high > 3 * low > 0 else Normalize)(low, high)
+    across = _places(x, panel.set_xscale, panel.set_xticks)
+    down = _places(y, panel.set_yscale, panel.set_yticks)
     if not np.isfinite(numbers).all():
         hatch_ground(panel)
         panel.figure.legend(handles=[diverged_key()], loc="outside upper right", fontsize=8)
-    pixels(panel, y, x, np.ma.masked_invalid(numbers), norm=norm, cmap="viridis")
-    scale_as_given(panel.set_xscale, x)
-    scale_as_given(panel.set_yscale, y)
+    pixels(panel, down, across, np.ma.masked_invalid(numbers), norm=norm, cmap="viridis")
     bar = panel.figure.colorbar(panel.collections[-1], ax=panel, pad=0.02)
     bar.set_label(picture.label)
     bar.outline.set_visible(False)
+    _mark(bar.ax.yaxis)
     for index, (level, name) in enumerate(picture.levels(picture.marks, runs)):
         panel.axvline(level, color="#FFFFFF", linewidth=1, linestyle=DASHES[1 + index % 3])
-        panel.text(level, y.max(), f" {name}", color="#FFFFFF", va="top", fontsize=8)
+        place = {"ha": "right", "va": "center", "fontsize": 8, "color": "#FFFFFF"}
+        panel.text(level, np.median(down), f"{name} ", **place, backgroundcolor="#00000080")
     panel.grid(False)
+    _mark(panel.xaxis)
     panel.set(xlabel=picture.words(runs, picture.x), ylabel=picture.words(runs, picture.y))
+
+
+def _places(values: Array, set_scale: Callable[[str], Any], set_ticks: Callable[..., Any]) -> Array:
+    """Where values stand on an axis of a map: evenly, with their names, if they are uneven."""
+    even = np.ptp(np.diff(Scale.of(values).places(values))) < 1e-6 * np.ptp(values)
+    if even:
+        scale_as_given(set_scale, values)
+        return values
+    set_ticks(np.arange(len(values)), [f"{value:g}" for value in values])
+    return np.arange(len(values), dtype=float)
 
 
 def _paths(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -> None:
@@ -149,7 +163,9 @@ def _paths(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -
         if points.shape[1] == 1:
             heights = function.evaluate(points)
             points = np.stack([points[:, 0], heights], axis=1)
-        few: dict[str, Any] = {"marker": "o", "markersize": 3} if len(points) <= _MOST_DOTS + 1 else {}
+        few: dict[str, Any] = (
+            {"marker": "o", "markersize": 3} if len(points) <= _MOST_DOTS + 1 else {}
+        )
         panel.plot(*points.T, **look, **few, linewidth=1.2, label=name or None)
         panel.plot(*points[0], "o", color=_look(dark)["text"], markersize=4)
         panel.plot(*points[-1], "o", color=look["color"], markersize=5)

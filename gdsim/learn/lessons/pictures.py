@@ -10,8 +10,8 @@ A lesson's file has one of three kinds, each with a caption that says what is to
     bounds = [{ at = 20, name = "2 / rate" }]    # dashed lines across; `marks`: upright
     dots = true                                  # a dot for each run, instead of a line
 
-or, with x and y, a colour for each pair of settings, `map = { of = "convergence" }`, or runs over a
-function of one variable or two:
+or, with x and y, a colour for each pair of settings, `map = { of = "convergence" }`, from the first
+to the second number of `limits` if they are given, or runs over a function of one variable or two:
 
     paths = [{ optimizer = "SGD", lr = 0.1, name = "SGD" }]
     box = [[-2.0, 2.0], [-1.0, 1.0]]             # what is shown; by default its domain, or all
@@ -31,7 +31,20 @@ from gdsim.learn.lessons.measurements import Measurement, Run, named, read, valu
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import only
 
-_KEYS = ("caption", "label", "x", "y", "lines", "bounds", "marks", "dots", "map", "paths", "box")
+_KEYS = (
+    "caption",
+    "label",
+    "x",
+    "y",
+    "lines",
+    "bounds",
+    "marks",
+    "dots",
+    "map",
+    "paths",
+    "box",
+    "limits",
+)
 _KINDS = ("lines", "map", "paths")
 Array = NDArray[np.float64]
 
@@ -67,6 +80,7 @@ class Picture:
     marks: tuple[Bound, ...] = ()
     dots: bool = False
     box: tuple[tuple[float, float], ...] = ()
+    limits: tuple[float, ...] = ()
 
     def curves(self, runs: Mapping[str, Run]) -> list[Curve]:
         """The lines; with `dots` every number along x, in any order."""
@@ -97,7 +111,9 @@ class Picture:
     def words(self, runs: Mapping[str, Run], dim: str) -> str:
         """The name of a dimension, as its axis has it."""
         result = runs[self.sides[0].variant].result
-        return str(result[dim].attrs.get("long_name", dim))
+        words = str(result[dim].attrs.get("long_name", dim))
+        (*_, last) = map(str, result["optimizer"].values)
+        return words.removesuffix(f" of {last}")
 
 
 def read_picture(table: Any, key: str, variants: tuple[str, ...]) -> Picture:
@@ -125,13 +141,13 @@ def read_picture(table: Any, key: str, variants: tuple[str, ...]) -> Picture:
     if len(measured) < len(sides) or not measured:
         raise SettingTypeError(f"{kind} must be measurements, {{ of = ... }}", f"{key}.{kind}")
     with placed(key):
-        box = _box(table.get("box", []))
+        box, limits = _box(table.get("box", [])), _box([table.get("limits", [0, 1])], "limits")[0]
     return Picture(
         " ".join(caption.split()), kind, measured, str(table.get("label", "")),
         str(table.get("x", "")), str(table.get("y", "")),
         _bounds(table.get("bounds", []), f"{key}.bounds", variants),
         _bounds(table.get("marks", []), f"{key}.marks", variants),
-        bool(table.get("dots", False)), box,
+        bool(table.get("dots", False)), box, limits if "limits" in table else (),
     )  # fmt: skip
 
 
@@ -147,10 +163,10 @@ def _bounds(given: Any, key: str, variants: tuple[str, ...]) -> tuple[Bound, ...
     return tuple(bounds)
 
 
-def _box(given: Any) -> tuple[tuple[float, float], ...]:
+def _box(given: Any, key: str = "box") -> tuple[tuple[float, float], ...]:
     try:
         return tuple((float(low), float(high)) for low, high in given)
     except (TypeError, ValueError):
         raise SettingError(
-            f"box must have [low, high] for each variable, got {shown(given)}", "box"
+            f"{key} must have [low, high] for each variable, got {shown(given)}", key
         ) from None

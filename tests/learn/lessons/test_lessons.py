@@ -338,7 +338,8 @@ def test_a_picture_has_the_numbers_that_claims_measure(small):
 def test_a_map_and_paths_are_drawn_of_the_runs(small):
     drawn = PICTURE.partition("lines")[0].replace('x = "step"', 'x = "lr"\ny = "noise"')
     chosen = load(small(
-        (", 0]", f', 0]\n{drawn}map = {{ of = "loss" }}'), ("lr = 0.25", "lr = [0.25, 0.5]"),
+        (', name = "loss" }, 0]', f', over = "max" }}, 0]\n{drawn}map = {{ of = "loss" }}'),
+        ("lr = 0.25", "lr = [0.25, 0.5]"),
         ("steps = 3", "steps = 3\nnoise = [0.0, 0.5, 1.0]"),
     ))  # fmt: skip
     measured = chosen.run()
