@@ -5,7 +5,8 @@ import re
 import pytest
 
 import gdsim as gd
-from gdsim.learn.lessons.lessons import Measured, lesson, lessons
+from gdsim.learn.lessons.lesson import Measured
+from gdsim.learn.lessons.lessons import lesson, lessons
 
 EXPERIMENT = gd.Experiment(
     "x**2 + a*y**2; a = 3", [gd.SGD(), gd.Adam(beta2=0.9)], lr=gd.logspace(1e-3, 1, 7),
