@@ -30,12 +30,13 @@ from gdsim.app.worker.background import Background
 from gdsim.objectives.datasets import Data
 
 _Answer = QMessageBox.StandardButton
+_DATA = "*.csv *.tsv *.csv.gz *.arff *.svm *.libsvm *.npz *.npy"
 # The kinds of files that a dialog offers, and the patterns of their names.
 OPENED = {
-    QT_TR_NOOP("All that can be opened"): "*.toml *.nc zarr.json *.csv *.tsv *.csv.gz *.npz *.npy",
+    QT_TR_NOOP("All that can be opened"): f"*.toml *.nc zarr.json {_DATA}",
     QT_TR_NOOP("Experiments"): "*.toml",
     QT_TR_NOOP("Results and sweeps"): "*.nc zarr.json",
-    QT_TR_NOOP("Data"): "*.csv *.tsv *.csv.gz *.npz *.npy",
+    QT_TR_NOOP("Data"): _DATA,
     QT_TR_NOOP("All files"): "*",
 }
 EXPERIMENTS = {QT_TR_NOOP("Experiments"): "*.toml", QT_TR_NOOP("All files"): "*"}

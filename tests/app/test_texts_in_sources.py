@@ -36,8 +36,8 @@ OTHERS = {
     # Names of kinds of scales, of a font, and in a file, which nobody sees.
     *("to one", "Inter", "Software"),
     # Patterns of files, types, and what only programmers are told.
-    *("*.toml *.nc zarr.json *.csv *.tsv *.csv.gz *.npz *.npy", "*.nc zarr.json"),
-    *("*.csv *.tsv *.csv.gz *.npz *.npy", "Experiment", "Result", "Later", " is a "),
+    *("*.toml *.nc zarr.json ", "*.csv *.tsv *.csv.gz *.arff *.svm *.libsvm *.npz *.npy"),
+    *("*.nc zarr.json", "Experiment", "Result", "Later", " is a "),
     *("English", "x**2 + 10*y**2", "[*] – gdsim", "gdsim"),  # the same in all languages
 }
 # What takes a name that nobody sees: of an edit, which is undone with others of that name, or of

@@ -13,7 +13,7 @@ EXPERIMENT, RESULT, DATA = "experiment", "result", "data"
 _SUFFIXES = {
     ".toml": EXPERIMENT,
     **dict.fromkeys((".zarr", ".nc"), RESULT),
-    **dict.fromkeys((".csv", ".tsv", ".npz", ".npy"), DATA),
+    **dict.fromkeys((".csv", ".tsv", ".arff", ".svm", ".libsvm", ".npz", ".npy"), DATA),
 }
 TEST = 0.2  # share of the samples put aside for testing, of so many at least
 ENOUGH = 20
@@ -30,7 +30,7 @@ def refusal(path: Path) -> str:
     """Why a file is not opened, whose name says nothing that is known."""
     return tr(
         "{file} is neither an experiment (.toml), nor a sweep or result (.zarr, .nc), nor data "
-        "(.csv, .tsv, .npz, .npy).",
+        "(.csv, .tsv, .arff, .svm, .npz, .npy).",
         file=path.name or tr("What was given"),
     )
 

@@ -81,15 +81,19 @@ def from_file(
     """Data from a file.
 
     CSV (also compressed by gzip, and with semicolons, tabs, | or blanks for commas): names of
-    columns in the first line, then numbers; `target` names the column to predict (by default the
-    last), or several columns of numbers. A target column of text has classes. NPZ: arrays `inputs`
-    and `targets` (or X and y), as for `from_arrays`. NPY: one array, with columns as in a CSV file.
+    columns in the first line, then numbers, with semicolons also with decimal commas; `target`
+    names the column to predict (by default the last), or several columns of numbers. A target
+    column of text has classes. A first column without a name, such as pandas writes for its index,
+    is left out. ARFF: the same, with dense rows; a nominal target has the classes that it states.
+    LIBSVM (or SVMlight): a target, then index:value for each input that is not 0; the target is a
+    number unless `classes` is given. NPZ: arrays `inputs` and `targets` (or X and y), as for
+    `from_arrays`. NPY: one array, with columns as in a CSV file.
 
     The arguments of `from_arrays` mean the same; an empty cell is also missing, text that `classes`
     names is not. header: whether the first line of a CSV file names the columns; if not given, a
-    first line that looks like a sample is refused. names: of the inputs in an NPZ file, or of all
-    columns of a file without names; x1, x2, … if not given. folder: the start of a relative path;
-    the recipe keeps the given path.
+    first line that looks like a sample is refused. names: of the inputs in an NPZ or LIBSVM file,
+    or of all columns of a file without names; x1, x2, … if not given. folder: the start of a
+    relative path; the recipe keeps the given path.
     Errors: SettingError, and SettingTypeError for wrong types, with the line and the column.
     """
     if not isinstance(path, str | os.PathLike):

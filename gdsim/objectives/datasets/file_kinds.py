@@ -28,12 +28,6 @@ _EXCEL = (b"xl/", b"[Content_Types].xml")  # names of members of a workbook, whi
 _IDX = re.compile(rb"\x00\x00[\x08\x09\x0b-\x0e][\x01-\x08]")  # of MNIST: zeros, type, dimensions
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _TEXTS = (
-    (r"(%.*\s+)*@relation\b", "in ARFF", f"{_HAND_OVER} scipy.io.arff.loadarff"),
-    (
-        r"[-+.,0-9eE]+([ \t]+[0-9]+:[-+.0-9eE]+)+\s*(#.*)?$",
-        "in LIBSVM's format",
-        f"{_HAND_OVER} sklearn.datasets.load_svmlight_file",
-    ),
     (r"<(!doctype|html|\?xml)", "a web page or XML", "save the table itself, as CSV"),
     (r"[\[{]\s*([\[{\"]|$)", "in JSON", f"{_HAND_OVER} pandas.read_json"),
     (r"version https://git-lfs", "a pointer of Git LFS", "fetch the file itself with git lfs pull"),

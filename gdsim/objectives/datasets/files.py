@@ -1,4 +1,4 @@
-"""Samples from files: tables of text (CSV, also compressed by gzip), and NumPy's NPZ and NPY."""
+"""Samples from files: text (CSV, ARFF, LIBSVM; gzip may compress it), and NumPy's NPZ and NPY."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_array, read_arrays
 from gdsim.base.settings import flag
-from gdsim.objectives.datasets import arrays, labels, missing, table
+from gdsim.objectives.datasets import arff, arrays, labels, libsvm, missing, table
 from gdsim.objectives.datasets.making import Samples
 from gdsim.objectives.datasets.table import Table, as_number
 
@@ -40,21 +40,35 @@ def samples(
     if suffix == ".npy":
         return _of_array(path, target, classes, names, gaps)
     header = header if header is None else flag(header, "header")
+    text = table.text_of(path)
+    if libsvm.matches(text):
+        _refuse("LIBSVM's format", "a target is the first number of a line", "target", target)
+        _refuse("LIBSVM's format", "it names no inputs", "header", header)
+        return libsvm.samples(path.name, text, classes, names, gaps)
+    if arff.matches(text):
+        _refuse("ARFF", "it names its columns", "header", header)
+        _refuse("ARFF", "it names its columns", "names", names)
+        return of_table(arff.read(path.name, text), target, classes, gaps)
     if names is not None and header is not False:
         raise SettingError(
             "names is for NPZ files, and for CSV files with header=False: others have them in "
             "their first line",
             "names",
         )
-    return of_table(table.read(path, header, names), target, classes, gaps)
+    return of_table(table.read(path.name, text, header, names), target, classes, gaps)
+
+
+def _refuse(kind: str, why: str, name: str, value: Any) -> None:
+    if value is not None:
+        raise SettingError(f"{name} is not for files in {kind}: {why}", name)
 
 
 def of_table(given: Table, target: Any, classes: Any, gaps: str) -> Samples:
     """Raw samples of a table."""
     chosen, others = _columns(given.name, given.header, target)
     kinds = labels.checked(classes)
-    if kinds is None and target is None:
-        kinds = given.classes or None
+    if kinds is None and len(chosen) == 1:
+        kinds = given.classes.get(given.header[chosen[0]])
     if kinds and len(chosen) > 1:
         problem = f"classes is for one target, got {len(chosen)}: {shown(list(target))}"
         raise SettingError(problem, "classes")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ _BLANKS = " "
 _SEPARATORS = ("\t", ";", "|", ",", _BLANKS)  # in order of preference, if several fit
 _SEEN = 20  # lines that decide on the separator
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?")  # a number with a decimal comma
+_POINT = re.compile(r"[+-]?[0-9]*\.[0-9]+([eE][+-]?[0-9]+)?")
+_INDEX = ("", "Unnamed: 0")  # what pandas calls a column of row names, and reads it as
 Line = tuple[list[str], int]  # the cells of a row, and the number of its line
 
 
@@ -32,14 +36,14 @@ Line = tuple[list[str], int]  # the cells of a row, and the number of its line
 class Table:
     """A table of text: the names of its columns, its rows, and the line number of each row.
 
-    classes: the names of classes in its first line, as in files of scikit-learn.
+    classes: the names of the classes of a column that the file itself states.
     """
 
     name: str
     header: list[str]
     rows: list[list[str]]
     lines: list[int]
-    classes: tuple[str, ...] = ()
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place(self, row: int, column: int) -> str:
         """The place of a cell, for an error."""
@@ -70,10 +74,10 @@ class Table:
         raise SettingTypeError(words, "file")
 
 
-def read(path: Path, header: bool | None, names: Any) -> Table:
-    """The table in a file; `header` and `names` as in `gdsim.datasets.from_file`."""
-    name = path.name
-    lines = _lines(name, _text(path))
+def read(name: str, text: str, header: bool | None, names: Any) -> Table:
+    """The table in a text; `header` and `names` as in `gdsim.datasets.from_file`."""
+    separator = _separator(text)
+    lines = _lines(name, text, separator)
     if not lines:
         raise SettingError(f"{name} is empty", "file")
     first, rest = lines[0][0], lines[1:]
@@ -93,7 +97,25 @@ def read(path: Path, header: bool | None, names: Any) -> Table:
             cells = counted(len(row), "cell")
             problem = f"{name}, line {number} has {cells}, but the first line has {len(columns)}"
             raise SettingError(problem, "file")
-    return Table(name, columns, [row for row, _ in rest], [line for _, line in rest], classes)
+    rows = [row for row, _ in rest]
+    if separator == ";":
+        rows = _with_points(name, rows)
+    if header is not False and columns[0] in _INDEX:
+        columns, rows = columns[1:], [row[1:] for row in rows]
+    named = {columns[-1]: classes} if classes else {}
+    return Table(name, columns, rows, [line for _, line in rest], named)
+
+
+def _with_points(name: str, rows: list[list[str]]) -> list[list[str]]:
+    """Rows with a decimal point for each decimal comma; SettingError if there are both."""
+    commas = next((cell for row in rows for cell in row if _COMMA.fullmatch(cell)), None)
+    if commas is None:
+        return rows
+    points = next((cell for row in rows for cell in row if _POINT.fullmatch(cell)), None)
+    if points is not None:
+        both = f"with a comma, such as {shown(commas)}, and with a point, such as {shown(points)}"
+        raise SettingError(f"{name} has decimals {both}; write all of them with a point", "file")
+    return [[c.replace(",", ".") if _COMMA.fullmatch(c) else c for c in row] for row in rows]
 
 
 def as_number(cell: str) -> float | None:
@@ -104,7 +126,7 @@ def as_number(cell: str) -> float | None:
         return None
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
     """The content of a text file, which may be compressed by gzip."""
     content = unpacked(read_bytes(path, LARGEST, "file"), path, LARGEST, "file")
     kind = file_kinds.of_bytes(content)
@@ -119,9 +141,30 @@ def _text(path: Path) -> str:
     return text
 
 
-def _lines(name: str, text: str) -> list[Line]:
+def _separator(text: str) -> str:
+    """What divides the cells of a text."""
+    best = max(_SEPARATORS, key=lambda each: _fitness(text, each))
+    return ";" if best == "," and _has_decimal_commas(text) else best
+
+
+def _has_decimal_commas(text: str) -> bool:
+    """Whether all commas in cells between semicolons are in numbers, as in 1,5;2,5;3,5."""
+    rows = list(itertools.islice(_rows(text, ";"), _SEEN))
+    commas = [cell for row in rows for cell in row if "," in cell]
+    sizes = {len(row) for row in rows}
+    return len(sizes) == 1 and sizes != {1} and all(map(_COMMA.fullmatch, commas))
+
+
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a text that are not empty, up to one that cannot be read."""
+    with contextlib.suppress(csv.Error):
+        for row in _reader(text, separator):
+            if any(cell.strip() for cell in row):
+                yield [cell.strip() for cell in row]
+
+
+def _lines(name: str, text: str, separator: str) -> list[Line]:
     """The non-empty rows of a text."""
-    separator = max(_SEPARATORS, key=lambda each: _fitness(text, each))
     reader = _reader(text, separator)
     try:
         rows = [([cell.strip() for cell in row], reader.line_num) for row in reader]
@@ -142,15 +185,8 @@ def _fitness(text: str, separator: str) -> tuple[bool, bool, int]:
 
     Blanks fit only if no other separator does: they occur in names and around other separators.
     """
-    counts = []
-    try:
-        for row in _reader(text, separator):
-            if any(cell.strip() for cell in row):
-                counts.append(1 if any(map(_are_numbers, row)) else len(row))
-            if len(counts) == _SEEN:
-                break
-    except csv.Error:
-        pass
+    rows = itertools.islice(_rows(text, separator), _SEEN)
+    counts = [1 if any(map(_are_numbers, row)) else len(row) for row in rows]
     least = min(counts[:2], default=0)
     return least > 1, len(set(counts)) == 1, 0 if separator == _BLANKS else least
 
@@ -219,9 +255,8 @@ def _is_above_numbers(column: int, rest: list[Line]) -> bool:
 def _check_header(name: str, header: list[str]) -> None:
     way = "; if it is a sample, set header=False"
     for i, cell in enumerate(header):
-        if not cell:
-            index = ", like an index written by pandas: to_csv(index=False) leaves it out"
-            problem = f"{name}: column {i + 1} has no name in the first line{'' if i else index}"
+        if not cell and i:  # the first may be without a name, of an index
+            problem = f"{name}: column {i + 1} has no name in the first line"
             raise SettingError(problem + way, "file")
         if header.count(cell) > 1:
             raise SettingError(f"{name} has two columns called {shown(cell)}{way}", "file")

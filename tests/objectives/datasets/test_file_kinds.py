@@ -43,7 +43,6 @@ def hdf5(file: io.BytesIO) -> None:
 
 
 FILES = {
-    "LIBSVM": (b"+1 1:0.5 3:1.2\n-1 2:1\n", "in LIBSVM's format: .*load_svmlight_file"),
     "IDX": (
         struct.pack(">BBBB3I", 0, 0, 8, 3, 2, 2, 2) + bytes(8),
         "an IDX file, the format of MNIST: put inputs and targets into one NPZ file",
@@ -51,7 +50,6 @@ FILES = {
     "NPY": (saved(lambda f: np.save(f, np.eye(2))), r"a NumPy array: .* ends in \.npy"),
     "NPZ": (saved(lambda f: np.savez(f, X=np.eye(2))), r"an NPZ file: .* ends in \.npz"),
     "Parquet": (b"PAR1" + bytes(30) + b"PAR1", "a Parquet table: .*from_arrays.*read_parquet"),
-    "ARFF": (b"% made by Weka\n@RELATION iris\n@DATA\n1,2\n", "in ARFF: .*loadarff"),
     "NetCDF-3": (b"CDF\x01" + bytes(28), "a NetCDF-3 file"),
     "HDF5": (saved(hdf5), "an HDF5 or NetCDF-4 file"),
     "MATLAB": (saved(lambda f: savemat(f, {"x": np.eye(2)})), "a MATLAB file: .*loadmat"),

@@ -143,7 +143,7 @@ def test_a_path_that_is_not_relative_needs_no_folder(tmp_path: Path) -> None:
         ("a,b\n1,2\n1e999,4\n", "column 'a' must be a finite number, got '1e999'"),
         ("a,b\n1,2\nold,4\n", "own.csv, line 3: column 'a' must be a number, got 'old'"),
         ("a,b\n1,2\n3,new\n", "own.csv, line 3: column 'b' must be a number, got 'new'"),
-        ("a;b\n1,5;2,5\n", "own.csv, line 2: column 'a' must be a number, got '1,5'"),
+        ("a|b\n1,5|2,5\n", "own.csv, line 2: column 'a' must be a number, got '1,5'"),
         ("a,b\n1_000,2\n", "column 'a' must be a number, got '1_000'"),
         ("a,b\n1,yes\n2,\n3,no\n", "own.csv, line 3: column 'b' has no value"),
         ("a,b\n1,yes\n2,yes\n", "all 2 training samples are of the class 'yes'"),

@@ -175,17 +175,43 @@ def test_the_separator_is_what_divides_all_lines_alike(
     assert data.inputs.tolist() == [[1, 2], [4, 5]] and data.targets.tolist() == [[3], [6]]
 
 
-def test_decimal_commas_are_named(tmp_path: Path) -> None:
-    path = written(tmp_path, UCI["decimal commas"])
-    with pytest.raises(SettingTypeError, match=r"'5,1'.*write decimals with a point, '5\.1'"):
-        from_file(path, header=False)
+def test_decimal_commas_between_semicolons_are_read(tmp_path: Path) -> None:
+    data = from_file(written(tmp_path, UCI["decimal commas"]), header=False)
+    assert data.inputs.tolist() == [[5.1, 3.5], [4.9, 3.0], [6.0, 2.2]]
+    assert data.classes == ("setosa", "virginica")
+    for text in ("a;b;z\n1,5;2;-3,25e1\n+0,5;;4\n1;1,125;0\n", "a;b;z\n1,5;2;3,5\n0,5;1,5;4,5\n"):
+        data = from_file(written(tmp_path, text), missing="drop")
+        assert data.inputs.tolist() == [[1.5, 2], [1, 1.125] if "e1" in text else [0.5, 1.5]]
+        assert data.targets.tolist() == [[-32.5], [0]] if "e1" in text else [[3.5], [4.5]]
+    # Without names both signs divide the lines alike.
+    data = from_file(written(tmp_path, "1,5;2,5;3,5\n0,5;1,5;4,5\n"), header=False)
+    assert data.inputs.tolist() == [[1.5, 2.5], [0.5, 1.5]]
+    data = from_file(written(tmp_path, "a,b,z\nx;y,1,2\nx;z,1,3\n"), "a")
+    assert data.classes == ("x;y", "x;z")
 
 
-def test_an_index_that_pandas_wrote_is_named(tmp_path: Path) -> None:
+def test_decimal_commas_that_may_be_something_else_are_named(tmp_path: Path) -> None:
+    mixed = written(tmp_path, "a;z\n1,5;2.5\n2;3\n")
+    with pytest.raises(SettingError, match=r"'1,5', and with a point, such as '2\.5'; write all"):
+        from_file(mixed)
+    tabs = written(tmp_path, "a\tz\n1,5\t2\n2\t3\n")
+    with pytest.raises(SettingTypeError, match=r"'1,5'.*write decimals with a point, '1\.5'"):
+        from_file(tabs)
+
+
+@pytest.mark.parametrize("index", [None, ["r", "s"], ["2026-01-01", "2026-01-02"]])
+def test_an_index_that_pandas_wrote_is_left_out(tmp_path: Path, index: list[str] | None) -> None:
     pandas = pytest.importorskip("pandas")
-    pandas.DataFrame({"a": [1, 2], "b": [3, 4]}).to_csv(tmp_path / "own.csv")
-    with pytest.raises(SettingError, match=r"column 1 has no name.*to_csv\(index=False\)"):
-        from_file(tmp_path / "own.csv")
+    frame = pandas.DataFrame({"a": [1, 2], "b": [3, 4], "kind": ["u", "v"]}, index)
+    frame.to_csv(tmp_path / "own.csv")
+    data = from_file(tmp_path / "own.csv")
+    assert data.names == ("a", "b") and data.inputs.tolist() == [[1, 3], [2, 4]]
+    assert data.classes == ("u", "v") and from_recipe(data.recipe, tmp_path) == data
+    # Read without its index, and written again.
+    pandas.read_csv(tmp_path / "own.csv").to_csv(tmp_path / "again.csv", index=False)
+    assert from_file(tmp_path / "again.csv").names == ("a", "b")
+    with pytest.raises(SettingError, match="column 2 has no name"):
+        from_file(written(tmp_path, "a,,b\n0,1,2\n1,2,3\n"))
 
 
 def test_a_numpy_array_is_a_table_without_names(tmp_path: Path) -> None:

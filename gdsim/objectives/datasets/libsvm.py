@@ -1,0 +1,88 @@
+"""Samples in the format of LIBSVM and SVMlight: a target, then index:value for what is not 0.
+
+Source: https://www.csie.ntu.edu.tw/~cjlin/libsvm/, its README. Indices ascend; they count from 1,
+or from 0 where one is 0.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.base.errors import SettingError, shown
+from gdsim.base.files import LARGEST_DATA
+from gdsim.objectives.datasets import arrays
+from gdsim.objectives.datasets.making import Samples
+
+_NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_ALONE = rf"(?:\s*#[^\n]*\n|\s*{_NUMBER}[ \t]*(?:#[^\n]*)?\n|\s)*"  # a sample may be all zeros
+_STARTS = re.compile(
+    rf"{_ALONE}{_NUMBER}(?:,{_NUMBER})*([ \t]+qid:[0-9]+)?([ \t]+[0-9]+:{_NUMBER})+\s*(#.*)?$",
+    re.MULTILINE,
+)
+_PAIR = re.compile(r"([0-9]{1,9}):(\S+)")
+
+
+def matches(text: str) -> bool:
+    """Whether a text is in LIBSVM's format, by its first samples."""
+    return _STARTS.match(text[:4096]) is not None
+
+
+def samples(name: str, text: str, classes: Any, names: Any, gaps: str) -> Samples:
+    """Raw samples of the text of a file, with every 0."""
+    targets: list[float] = []
+    rows: list[int] = []
+    indices: list[int] = []
+    values: list[float] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        parts = line.partition("#")[0].split()
+        if not parts:
+            continue
+        place = f"{name}, line {number}"
+        targets.append(_number(parts[0], f"{place}: the target"))
+        last = -1
+        for part in parts[1:]:
+            index, value = _pair(part, place)
+            if index <= last:
+                problem = f"{place}: indices must ascend, got {index} after {last}"
+                raise SettingError(problem, "file")
+            last = index
+            rows.append(len(targets) - 1)
+            indices.append(index)
+            values.append(value)
+    columns = np.array(indices, np.int64) - (min(indices) > 0)
+    inputs = _dense(name, (len(targets), int(columns.max()) + 1))
+    inputs[rows, columns] = values
+    return arrays.samples(inputs, targets, classes, names, f"{name}: ", gaps)
+
+
+def _dense(name: str, shape: tuple[int, int]) -> NDArray[np.float64]:
+    """Zeros; SettingError if they are too many."""
+    if shape[0] * shape[1] * 8 > LARGEST_DATA:
+        size = f"{shape[0]:,} samples of {shape[1]:,} inputs"
+        most = f"{LARGEST_DATA // 8:,}"
+        problem = f"{name} has {size}: with every 0 these are more than {most} numbers"
+        raise SettingError(problem, "file")
+    return np.zeros(shape)
+
+
+def _pair(part: str, place: str) -> tuple[int, float]:
+    match = _PAIR.fullmatch(part)
+    if match is None:
+        problem = f"{place}: after the target come index:value, got {shown(part)}"
+        if part.startswith("qid:"):
+            problem = f"{place} has {shown(part)}: samples to be ranked are not read"
+        raise SettingError(problem, "file")
+    return int(match.group(1)), _number(match.group(2), f"{place}: value {match.group(1)}")
+
+
+def _number(text: str, what: str) -> float:
+    try:
+        return float(text if "_" not in text else "")
+    except ValueError:
+        several = "," in text and "target" in what
+        hint = "; several labels of one sample are not read" if several else ""
+        raise SettingError(f"{what} must be a number, got {shown(text)}{hint}", "file") from None
