@@ -97,6 +97,7 @@ class Drawing(QObject):
         if not same_subject(scene.experiment.objective, document.experiment.objective):
             self.clear()  # the runs of the new objective are still being compiled
             return
+        window.worker.wants_all = window.stage.shows_all_runs
         window.stage.draw(scene, state, document, self.lit, window.looking.pinned is not None)
         window.loss.draw(scene, document, self.lit)
         window.verdicts.draw(scene, state, document)

@@ -107,7 +107,8 @@ class Inspector(QWidget):
             self._run, self._step = (experiment, run), -1
             self._say_reason("", "", ())  # the one of before is not that of this run
             self._settled.start()
-        taken = int(scene.steps_taken[index, number])
+        place = scene.place_of(number)
+        taken = scene.step if place is None else int(scene.steps_taken[index, place])
         step = min(scene.step, taken)
         self._has_ended = taken < scene.step or step >= experiment.steps
         if step == self._step:

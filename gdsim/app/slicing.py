@@ -226,7 +226,7 @@ def laid(wanted: Slice, runs: Scene, start: Numbers, seed: int) -> Cut:
 
 def moving(scene: Scene) -> np.ndarray:
     """(m, s, n): the drawn paths, without those of runs that diverged, unless all did."""
-    stays = scene.verdict[:, scene.drawn] != Verdict.DIVERGED
+    stays = scene.verdict[:, scene.of_drawn] != Verdict.DIVERGED
     paths: np.ndarray = (
         scene.path[stays] if stays.any() else scene.path.reshape(-1, *scene.path.shape[2:])
     )

@@ -257,6 +257,8 @@ class Stage(QWidget):
             label = labels[colour]
             self.numbers.show_run(story(scene, state, focus, label), colour, pinned)
         if isinstance(view, RunsMap):
+            if scene.numbers is not None:
+                return  # the next one has all runs
             view.draw(scene, focus.place if focus else None, tuple(labels.values()))
         elif isinstance(view, NetworkView):
             if scene.experiment.objective.inputs:
@@ -298,6 +300,11 @@ class Stage(QWidget):
         for view in (self.map, *made(self, *LATER)):
             view.clear_runs()
         self.numbers.clear()
+
+    @property
+    def shows_all_runs(self) -> bool:
+        """Whether each run is a pixel."""
+        return isinstance(self.pages.currentWidget(), RunsMap)
 
     @property
     def cost(self) -> float:

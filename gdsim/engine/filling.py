@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from gdsim import catalogue
-from gdsim.engine.kernel import recipe_of
+from gdsim.engine.kernel import gatherer, recipe_of
 from gdsim.engine.networks.parts import MEASURED
 from gdsim.engine.outcome import Outcome, of_each
 from gdsim.engine.program import Program
@@ -18,12 +19,15 @@ from gdsim.engine.traces import trace_rooms
 from gdsim.engine.verdict import Verdict
 
 
-def empty_outcome(program: Program, programs: int = 1, **what: bool) -> Outcome:
+def empty_outcome(
+    program: Program, programs: int = 1, runs: int | None = None, **what: bool
+) -> Outcome:
     """An outcome with room for the runs of this many equal programs; `what` is that of `rooms`.
 
-    Its arrays are not initialised: every run must be filled in or left out.
+    With `runs` for so many runs in all. Its arrays are not initialised: every run must be filled in
+    or left out.
     """
-    arrays = rooms(program, program.runs * programs, **what)
+    arrays = rooms(program, program.runs * programs if runs is None else runs, **what)
     return Outcome(**{name: of_each(Room.new, each) for name, each in arrays.items()})
 
 
@@ -37,9 +41,9 @@ def take(outcome: Outcome, segment: Segment) -> None:
     outcome.steps[runs] = _numbers(segment, "stopped")
     outcome.verdict[runs] = _numbers(segment, "status")
     if outcome.params.shape[1]:
-        _place(outcome.params, segment, _params(segment))
+        _place(outcome.params[runs], segment, _params(segment))
     if outcome.gradient_point.shape[1]:
-        _place(outcome.gradient_point, segment, _gradient_points(segment))
+        _place(outcome.gradient_point[runs], segment, _gradient_points(segment))
     outcome.done[runs] = segment.finished | (outcome.verdict[runs] >= Verdict.CONVERGED)
     for name, values in _finals(segment).items():
         outcome.finals[name][runs] = values
@@ -54,10 +58,53 @@ def _place(target: np.ndarray, segment: Segment, vectors: np.ndarray) -> None:
     """Write vectors of parameters, (runs, parameters); NaN where the runs have no parameter."""
     placed = segment.kernel.program.placed
     if placed is None:
-        target[segment.runs] = vectors
+        target[...] = vectors
     else:
-        target[segment.runs] = np.nan
-        target[segment.runs, placed[1]] = vectors
+        target[...] = np.nan
+        target[:, placed[1]] = vectors
+
+
+def take_some(
+    outcome: Outcome, some: Sequence[tuple[Segment, slice, np.ndarray]], finished: bool
+) -> None:
+    """Copy the state of some runs of segments into an outcome.
+
+    some: for each segment the runs of the outcome that are in it, and their numbers in the segment.
+    """
+    names = ("loss", "best", "low", "slope", "stopped", "status")
+    numbers = np.empty((len(outcome.loss), len(names)), outcome.loss.dtype)
+    for segment, here, runs in some:
+        places = segment.kernel.recipe.places
+        gather(segment, [places[name].start for name in names], runs, numbers[here])
+        take_params(outcome.params[here], segment, runs)
+        if outcome.gradient_point.shape[1]:
+            _place(outcome.gradient_point[here], segment, _gradient_points(segment)[runs])
+        for name, values in _finals(segment).items():
+            outcome.finals[name][here] = values[runs]
+    loss, best, low, slope, stopped, status = numbers.T
+    outcome.loss[...] = loss
+    outcome.best_loss[...] = np.fmin(np.fmin(best, low), loss)
+    outcome.grad_norm[...] = np.sqrt(slope)
+    outcome.steps[...] = stopped
+    outcome.verdict[...] = status
+    outcome.done[...] = finished | (outcome.verdict >= Verdict.CONVERGED)
+
+
+def take_params(target: np.ndarray, segment: Segment, runs: np.ndarray) -> None:
+    """Copy the parameters of some of a segment's runs, by their numbers in it."""
+    places = segment.kernel.recipe.places["p"]
+    if segment.kernel.program.placed is None:
+        gather(segment, places, runs, target)
+    else:
+        vectors = np.empty((len(runs), len(places)), target.dtype)
+        gather(segment, places, runs, vectors)
+        _place(target, segment, vectors)
+
+
+def gather(segment: Segment, rows: Sequence[int], runs: np.ndarray, out: np.ndarray) -> None:
+    """Copy some rows of some of a segment's runs, by their numbers in it: out is (runs, rows)."""
+    lanes = segment.lanes[runs].astype(np.int64)  # one type: each is compiled for itself
+    gatherer()(segment.rows, np.array(rows), lanes, out)
 
 
 def rooms(

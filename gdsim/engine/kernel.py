@@ -23,6 +23,9 @@ from gdsim.engine.schedule import factors, tabulator
 from gdsim.engine.source import advance_text, fill, prepare_needs, prepare_text, stride_text
 from gdsim.lanes.host import BLOCK, vector_unit
 
+# A step that is never reached, as a list of recorded steps ends with.
+NEVER = np.array([np.iinfo(np.int64).max])
+
 
 @remembered
 def strider(recipe: Recipe) -> Source:
@@ -47,6 +50,13 @@ def spreader() -> Callable[..., None]:
     """The compiled `spread` of `gdsim.engine.templates.spread`."""
     spread: Callable[..., None] = Source("spread", fill("spread", None)).load().spread
     return spread
+
+
+@cache
+def gatherer() -> Callable[..., None]:
+    """The compiled `gather` of `gdsim.engine.templates.gather`."""
+    gather: Callable[..., None] = Source("gather", fill("gather", None)).load().gather
+    return gather
 
 
 def sources(program: Program) -> list[Source]:
@@ -276,7 +286,7 @@ class Kernel:
 
     def recorded_at(self, slots: slice) -> Steps:
         """The recorded steps of some slots, and after them a step that is never reached."""
-        return np.append(as_array(self.recorded[slots]), np.iinfo(np.int64).max)
+        return np.concatenate([as_array(self.recorded[slots]), NEVER])
 
     @property
     def scratch(self) -> int:

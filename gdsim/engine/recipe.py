@@ -236,7 +236,7 @@ class Recipe:
         }
         return shapes.get(name, ())
 
-    @property
+    @cached_property
     def traced_rows(self) -> int:
         """The number of rows of one recorded step."""
         return sum(map(len, self.traced.values()))

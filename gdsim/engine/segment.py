@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 
 from gdsim.engine import call
-from gdsim.engine.kernel import Kernel, spreader
+from gdsim.engine.kernel import NEVER, Kernel, spreader
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
 from gdsim.engine.traces import keep, trace_rooms, window_room
-from gdsim.engine.verdict import Verdict
+from gdsim.engine.verdict import CONVERGED, Verdict
 
 NO_PLAN = np.zeros(1, np.int64)
 # Runs are rearranged when ended ones make this share of the lane groups in use superfluous.
@@ -54,6 +55,7 @@ class Segment:
     def renew(self, kernel: Kernel) -> None:
         """Put the runs of a renewed kernel at their start."""
         self.kernel = kernel
+        self.__dict__.pop("_numbers", None)  # which are those of the old one
         self.restart()
 
     def restart(self) -> None:
@@ -104,55 +106,42 @@ class Segment:
         groups = self._gather_running()
         first = kernel.slots_before(self.step)
         count = kernel.slots_before(end + look) - first
+        if not groups:
+            self.known, self.step = first + count, end
+            for each in self.traces.values():
+                each[:, first : self.known] = np.nan
+            return True
         room = window_room(kernel.recipe, groups, count)
         arrived = count <= room.shape[1]
         if not arrived:  # up to the last step that fits
             count, look = room.shape[1] - 1, False
             end = int(kernel.recorded[first + count])
         window = np.full((groups, count, *room.shape[2:]), np.nan, room.dtype)
-        if groups:
-            self._run(groups, end - self.step, look, window, first)
+        self._run(groups, end - self.step, look, window, first)
         self.known = first + count
         if count:
             slots = slice(first, self.known)
             traces = {name: each[:, slots] for name, each in self.traces.items()}
-            keep(window, self.lanes[: self.count], kernel.recipe, traces)
+            lanes = self.lanes[: self.count] if self.is_moved else None
+            keep(window, lanes, kernel.recipe, traces)
         self.step = end
         return arrived
 
     def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
         """Call the kernel, which records to the window from slot `first` on."""
-        kernel = self.kernel
-        program, recipe = kernel.program, kernel.recipe
-        recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
-        arguments = {
-            call.STRIDE_AT: kernel.stride,
-            call.GROUPS: groups,
-            call.FIRST_STEP: self.step,
-            call.N_STEPS: n_steps,
-            call.STEPS: program.steps,
-            call.WINDOW: program.window,
-            call.BORN: kernel.born,
-            call.RECORDED_AT: recorded.ctypes.data,
-            call.SLOTS: window.shape[1],
-            call.ROWS: recipe.rows,
-            call.VARYING_ROWS: self.varying.shape[1],
-            call.INTEGER_ROWS: self.integers.shape[1],
-            call.TRACED_ROWS: recipe.traced_rows,
-            call.OUTPUT_ROWS: recipe.output,
-            call.SCRATCH_ROWS: kernel.scratch,
-            call.LOOKS: look,
-        }
-        numbers = np.zeros(call.COUNT, np.int64)
-        for place, number in arguments.items():
-            numbers[place] = number
+        kernel, numbers = self.kernel, self._numbers
+        recorded = NEVER
+        if window.shape[1]:
+            recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
+        numbers[call.GROUPS], numbers[call.LOOKS] = groups, look
+        numbers[call.FIRST_STEP], numbers[call.N_STEPS] = self.step, n_steps
+        numbers[call.RECORDED_AT] = recorded.ctypes.data
+        numbers[call.SLOTS] = window.shape[1]
         plan = NO_PLAN
         if kernel.parts is not None:
             plan = kernel.parts.plan(self.step, n_steps)
         kernel.advance(
-            self.rows.reshape(-1),
-            self.varying.reshape(-1),
-            self.integers.reshape(-1),
+            *self._memory,
             kernel.uniform,
             kernel.prepared,
             kernel.factors,
@@ -162,6 +151,32 @@ class Segment:
             numbers,
         )
 
+    @cached_property
+    def _memory(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The arrays of runs as kernels take them."""
+        return self.rows.reshape(-1), self.varying.reshape(-1), self.integers.reshape(-1)
+
+    @cached_property
+    def _numbers(self) -> np.ndarray:
+        """The whole numbers of a call, with those that are the same in every one."""
+        kernel = self.kernel
+        program, recipe = kernel.program, kernel.recipe
+        numbers = np.zeros(call.COUNT, np.int64)
+        for place, number in {
+            call.STRIDE_AT: kernel.stride,
+            call.STEPS: program.steps,
+            call.WINDOW: program.window,
+            call.BORN: kernel.born,
+            call.ROWS: recipe.rows,
+            call.VARYING_ROWS: self.varying.shape[1],
+            call.INTEGER_ROWS: self.integers.shape[1],
+            call.TRACED_ROWS: recipe.traced_rows,
+            call.OUTPUT_ROWS: recipe.output,
+            call.SCRATCH_ROWS: kernel.scratch,
+        }.items():
+            numbers[place] = number
+        return numbers
+
     def fill_traces(self) -> None:
         """Write NaN to the slots of steps that were not taken."""
         for each in self.traces.values():
@@ -170,10 +185,13 @@ class Segment:
     def _gather_running(self) -> int:
         """Move running runs together if many have ended; return the number of their groups."""
         width = self.kernel.recipe.width
-        running = self._status < Verdict.CONVERGED
+        running = self._status < CONVERGED
+        needed = -(-int(np.count_nonzero(running)) // width)
+        every = len(running) // width
+        if every - needed <= SPARSE * every and needed:
+            return every  # most often; to find the last one in use takes longer
         groups = np.flatnonzero(running.reshape(-1, width).any(axis=1))
         in_use = len(groups)
-        needed = -(-int(np.count_nonzero(running)) // width)
         if in_use - needed <= SPARSE * in_use:
             return int(groups[-1]) + 1 if in_use else 0
         order = np.argsort(~running, kind="stable")
@@ -203,7 +221,7 @@ class Segment:
         """Whether all runs have ended or used up their steps."""
         if self.step >= self.kernel.program.steps:
             return True
-        return not bool(np.any(self._status < Verdict.CONVERGED))
+        return not bool(np.any(self._status < CONVERGED))
 
     @property
     def runs(self) -> slice:

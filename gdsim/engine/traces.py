@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from gdsim.engine.program import Program
@@ -33,24 +35,50 @@ def window_room(recipe: Recipe, groups: int, slots: int) -> Room:
 
 
 def keep(
-    window: np.ndarray, lanes: np.ndarray, recipe: Recipe, traces: dict[str, np.ndarray]
+    window: np.ndarray, lanes: np.ndarray | None, recipe: Recipe, traces: dict[str, np.ndarray]
 ) -> None:
     """Copy the records of lanes from a window to the traces of their runs; other runs have NaN.
 
-    `lanes` (runs,) is where each run is; `traces` are the window's slots, (runs, slots[, ...]).
+    `lanes` (runs,) is where each run is, None if each is in the lane of its number; `traces` are
+    the window's slots, (runs, slots[, ...]).
     """
-    group, lane = np.divmod(lanes, recipe.width)
-    at_work = group < len(window)
-    every = bool(at_work.all())
-    group, lane = (group, lane) if every else (group[at_work], lane[at_work])
+    read = _in_order(window) if lanes is None else _by_lane(window, lanes)
     for name, rows in recipe.traced.items():
         target = traces[name]
-        recorded = window[group, :, rows.start : rows.stop, lane]
-        recorded = recorded.reshape(len(group), *target.shape[1:])
+        kept, recorded = read(rows, len(target))
+        recorded = recorded.reshape(len(recorded), *target.shape[1:])
         if name == "grad_norm":  # kernels record its square
             np.sqrt(recorded, out=recorded)
-        if every:
+        if kept is None:
             target[...] = recorded
         else:
-            target[at_work], target[~at_work] = recorded, np.nan
+            target[kept], target[~kept] = recorded, np.nan
         del recorded  # before the next is read
+
+
+Read = Callable[[range, int], tuple[np.ndarray | None, np.ndarray]]
+
+
+def _in_order(window: np.ndarray) -> Read:
+    """Reads some rows of the first runs of a window: which runs are in it (None: all), and theirs.
+
+    A window is (groups, slots, rows, lanes).
+    """
+    groups, slots, _, width = window.shape
+
+    def read(rows: range, runs: int) -> tuple[np.ndarray | None, np.ndarray]:
+        by_run = window[:, :, rows.start : rows.stop].transpose(0, 3, 1, 2)
+        recorded = by_run.reshape(groups * width, slots, len(rows))[:runs]
+        return None if len(recorded) == runs else np.arange(runs) < len(recorded), recorded
+
+    return read
+
+
+def _by_lane(window: np.ndarray, lanes: np.ndarray) -> Read:
+    """The same for runs in some lanes."""
+    group, lane = np.divmod(lanes, window.shape[3])
+    at_work = group < len(window)
+    kept = None if at_work.all() else at_work
+    if kept is not None:
+        group, lane = group[kept], lane[kept]
+    return lambda rows, _: (kept, window[group, :, rows.start : rows.stop, lane])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ BRIEF = 2**18  # bytes of a start that is saved: few runs are copied sooner than
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot(State):
-    """The runs of a session at one step, as copies.
+    """The runs of a session at one step, or some of them, as copies.
 
     `loss`, `best_loss`, `grad_norm`, `steps` (updates taken) and `verdict` (codes of
     `gdsim.Verdict`) have the experiment's shape (optimizer, *axes); `params` has the variables as a
@@ -112,14 +113,41 @@ class Session(Card):
             self._save_checkpoint()
         return n
 
-    def snapshot(self) -> Snapshot:
-        """The current state of the runs."""
+    def snapshot(self, runs: np.ndarray | None = None) -> Snapshot:
+        """The current state of the runs, or of some of them, which takes less time.
+
+        runs: ascending numbers over all dimensions after the optimizer's, each at most once; the
+        arrays then have the shape (optimizer, len(runs)).
+        Errors: SettingError for other numbers.
+        """
         experiment = self.experiment
-        state = self._batch.outcome(traces=False).shaped(experiment.shape)
+        if runs is None:
+            outcome, shape = self._batch.outcome(traces=False), experiment.shape
+        else:
+            runs = np.asarray(runs)
+            optimizers, each = len(experiment.optimizers), math.prod(experiment.shape[1:])
+            is_known = not len(runs) or (runs[0] >= 0 and runs[-1] < each)
+            if not is_known or (np.diff(runs) <= 0).any():
+                raise SettingError(
+                    f"a snapshot of some runs needs ascending numbers from 0 to {each - 1}"
+                )
+            numbers = (np.arange(optimizers)[:, np.newaxis] * each + runs).reshape(-1)
+            outcome, shape = self._batch.outcome_of(numbers), (optimizers, len(runs))
+        state = outcome.shaped(shape)
         state["finals"] = {name: state["finals"][name] for name in experiment.objective.finals}
         if not experiment.takes_gradient_elsewhere:
             state["gradient_point"] = state["params"]
         return Snapshot(step=self.step, **state)
+
+    def params_of_every(self, count: int) -> np.ndarray:
+        """The current parameters of runs 0, count, 2 * count, …: (optimizer, runs, variables).
+
+        The numbers are over all dimensions after the optimizer's.
+        """
+        count = max(whole(count, "how many runs are one apart"), 1)
+        optimizers, *others = self.experiment.shape
+        params = self._batch.params_of_every(count, math.prod(others))
+        return params.reshape(optimizers, -1, params.shape[1])
 
     def traces(
         self, runs: np.ndarray | None = None, slots: np.ndarray | None = None

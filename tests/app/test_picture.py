@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 
 import gdsim as gd
 from gdsim.app.stage import Stage
-from gdsim.app.views.cloud import counts
 from gdsim.app.views.labels import MANY, Label
 from gdsim.app.views.trails import at_the_edge
+from gdsim.engine.places import counts
 from gdsim.objectives.critical_points import SADDLE, critical_points
 
 

@@ -395,3 +395,58 @@ def test_traces_of_some_runs_at_some_slots_are_those_of_all() -> None:
         np.testing.assert_array_equal(found, flat[:, runs][:, :, slots], strict=True)
         only = session.traces(slots=slots)[name]
         np.testing.assert_array_equal(only, np.take(whole[name], slots, axis=4), strict=True)
+
+
+@pytest.fixture(scope="module")
+def scattered() -> Session:
+    """Runs in several segments, of which many have ended, so that the others have moved."""
+    schedules = [gd.Cosine(warmup=5), gd.Cosine(warmup=3, min_factor=0.1)]
+    session = Session(experiment(start=gd.uniform(140), schedule=schedules, target=1.0), threads=2)
+    session.advance(30)
+    session.advance(1)
+    segments = session._batch._all
+    assert len(segments) > 8 and {each.is_moved for each in segments} == {False, True}
+    return session
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 200, 1400])
+def test_a_snapshot_of_some_runs_has_the_bits_of_all(scattered: Session, count: int) -> None:
+    optimizers, *others = scattered.experiment.shape
+    runs = np.unique(np.linspace(0, np.prod(others) - 1, count).astype(int))
+    some, every = scattered.snapshot(runs), scattered.snapshot()
+    assert some.step == every.step
+    for name in set(vars(every)) - {"step", "finals"}:
+        values = getattr(every, name)
+        values = values.reshape(optimizers, -1, *values.shape[len(others) + 1 :])
+        np.testing.assert_array_equal(getattr(some, name), values[:, runs], err_msg=name)
+
+
+def test_a_snapshot_of_some_runs_has_their_finals_and_gradient_points() -> None:
+    network = gd.Network([2, 1], data="moons")
+    nets = Session(gd.Experiment(network, ["sgd"], lr=gd.logspace(0.01, 1, 20), steps=5))
+    nets.advance(3)
+    some, every = nets.snapshot(np.array([2, 5, 19])), nets.snapshot()
+    for name, values in every.finals.items():
+        np.testing.assert_array_equal(some.finals[name], values[:, [2, 5, 19]], err_msg=name)
+    free = Session(gd.Experiment("sphere", ["schedule_free_sgd"], start=gd.uniform(40), steps=5))
+    free.advance(3)
+    picked, points = free.snapshot(np.array([1, 33])), free.snapshot().gradient_point
+    assert not np.array_equal(points, free.snapshot().params)
+    np.testing.assert_array_equal(picked.gradient_point, points[:, [1, 33]])
+
+
+@pytest.mark.parametrize("count", [1, 3, 8, 5000])
+def test_params_of_every_so_manieth_run_are_those_of_the_snapshot(
+    scattered: Session, count: int
+) -> None:
+    params = scattered.snapshot().params
+    by_run = params.reshape(len(params), -1, params.shape[-1])
+    np.testing.assert_array_equal(scattered.params_of_every(count), by_run[:, ::count])
+
+
+@pytest.mark.parametrize("runs", [[-1, 3], [3, 2], [4, 4], [0, 2800]])
+def test_a_snapshot_of_runs_that_are_not_there_is_refused(
+    scattered: Session, runs: list[int]
+) -> None:
+    with pytest.raises(gd.SettingError, match="ascending numbers from 0 to 2799"):
+        scattered.snapshot(np.array(runs))

@@ -11,6 +11,7 @@ from gdsim.app.views.landscape import WHOLE, Box
 from gdsim.app.views.plot import Plot
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
+from gdsim.engine.places import counts
 
 CELL = 3  # px of a cell in which runs are counted
 FAINTEST, STRONGEST = 0.06, 0.85  # opacity of one run in a cell and of the most
@@ -83,21 +84,6 @@ class Cloud:
         if self._is_late:
             self._is_late = False
             self.compute()
-
-
-def counts(places: np.ndarray, box: Box, shape: tuple[int, int]) -> np.ndarray:
-    """(o, rows, columns): how many of (o, m, 2) places are in each cell, row 0 at the bottom."""
-    left, right, bottom, top = box
-    rows, columns = shape
-    counted = np.empty((len(places), rows, columns), np.float32)
-    for index, runs in enumerate(places):
-        with np.errstate(invalid="ignore", over="ignore"):
-            across = (runs[:, 0] - left) * (columns / (right - left))
-            up = (runs[:, 1] - bottom) * (rows / (top - bottom))
-            seen = (across >= 0) & (across < columns) & (up >= 0) & (up < rows)
-        cells = up[seen].astype(np.intp) * columns + across[seen].astype(np.intp)
-        counted[index] = np.bincount(cells, minlength=rows * columns).reshape(rows, columns)
-    return counted
 
 
 def painted(counted: np.ndarray, hues: np.ndarray) -> np.ndarray:

@@ -71,7 +71,7 @@ class CurveView(ObjectiveView):
     def places(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
         """The paths and heads of the runs: the variable against the loss."""
         paths = np.stack([scene.path[..., 0], scene.path_loss], axis=-1)
-        return paths, np.stack([scene.heads[..., 0], scene.loss[:, scene.drawn]], axis=-1)
+        return paths, np.stack([scene.heads[..., 0], scene.loss[:, scene.of_drawn]], axis=-1)
 
     def places_of(self, points: np.ndarray) -> np.ndarray:
         """The points and their values."""

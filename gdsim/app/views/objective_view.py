@@ -143,7 +143,7 @@ class ObjectiveView(Plot):
         paths, heads = (points[:, picked] for points in self.places(scene))
         self._draw_starts(scene, paths[:, :, 0].reshape(-1, 2))
         self._names = document.labels_in(scene.experiment, scene.colours)
-        lost = scene.verdict[:, scene.drawn[picked]] == Verdict.DIVERGED
+        lost = scene.verdict[:, scene.of_drawn[picked]] == Verdict.DIVERGED
         ahead = None if scene.ahead is None else self._complete_paths(scene.ahead)
         runs = Runs(
             scene.colours, document.hidden, lit, paths, heads, lost, self.theme, ahead,

@@ -115,9 +115,13 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
     step = int(np.median(scene.steps_taken[index]))
     words = tr((ENDED_WORDS if state is State.FINISHED else VERDICT_WORDS)[verdict])
     if scene.runs > 1:
-        share = counts[verdict] / scene.runs
+        share = counts[verdict] / len(verdicts)
         words = words if share == 1 else f"{share:.0%} {words}"
-    tip = ", ".join(f"{n:,} {tr(VERDICT_WORDS[Verdict(v)])}" for v, n in enumerate(counts) if n)
+    known = [(n, tr(VERDICT_WORDS[Verdict(v)])) for v, n in enumerate(counts) if n]
+    if scene.numbers is None:
+        tip = ", ".join(f"{n:,} {what}" for n, what in known)
+    else:
+        tip = ", ".join(f"{n / len(verdicts):.0%} {what}" for n, what in known)
     if scene.runs == 1 and verdict is Verdict.DIVERGED:
         tip = tr("diverged at step {step}", step=f"{step:,}")
     steps = tr("{count} step", "{count} steps", step)

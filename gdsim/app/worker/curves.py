@@ -71,7 +71,7 @@ def measured(scene: Scene, name: str) -> Curves:
         values = measure(scene)
     ends = -1 if name in ("step", "rate") else len(scene.slots)  # no step begins at the last slot
     bands = np.full((len(values), 3, len(scene.slots)), np.nan)
-    verdict = scene.verdict[:, scene.drawn]
+    verdict = scene.verdict[:, scene.of_drawn]
     bands[..., :ends] = _bands(values[..., :ends], verdict, lost)
     return Curves(scene.slots, bands)
 
@@ -102,7 +102,7 @@ def stability(scene: Scene, is_wanted: Callable[[], bool]) -> Iterator[Curves]:
             points = scene.path[index, drawn, picked]
             values[0, place] = shares_of_stable_rate(run, points, scene.slots[picked])
         else:
-            verdict = scene.verdict[index, scene.drawn[runs]][None]
+            verdict = scene.verdict[index, scene.of_drawn[runs]][None]
             bands[index] = _bands(values, verdict, None)[0]
         is_whole = index == len(bands) - 1
         yield Curves(scene.slots[picked], bands.copy(), unbound, is_whole)

@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 
 
 def observed(
-    session: Session, colours: tuple[int, ...], wanted: Wanted, best: Place | None
+    session: Session,
+    colours: tuple[int, ...],
+    wanted: Wanted,
+    best: Place | None,
+    numbers: np.ndarray | None = None,
 ) -> tuple[Scene, Place | None]:
-    """The scene of a session, focused on the wanted run if runs have finals; and the best run."""
-    snapshot = session.snapshot()
-    scene = thinned(session, snapshot, colours)
+    """The scene of a session, focused on the wanted run if runs have finals; and the best run.
+
+    numbers: those of the runs that it is of, which have no finals; None: all.
+    """
+    snapshot = session.snapshot(numbers)
+    scene = thinned(session, snapshot, colours, numbers)
     if not scene.finals:
         return scene, None
     choice = picked(wanted, scene.finals, scene.verdict, best)

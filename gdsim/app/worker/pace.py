@@ -1,10 +1,22 @@
-"""How fast runs are computed while they play."""
+"""How fast runs are computed while they play, and how often they are shown."""
 
 from __future__ import annotations
 
 import time
 
 WINDOW = 0.5  # s over which the pace is measured
+REST = 9  # times what making a scene takes, that only steps are taken for
+LEAST = 3  # the same where scenes would be fewer than SLOWEST allows
+SLOWEST = 0.1  # s from one scene to the next
+
+
+def interval(cost: float, are_many: bool) -> float:
+    """Seconds from one scene to the next, where one takes `cost` seconds to make.
+
+    Most of the time is for computing; of many runs, whose scenes take long to draw, too.
+    """
+    wanted = SLOWEST if are_many else min((1 + REST) * cost, SLOWEST)
+    return max(wanted, LEAST * cost)
 
 
 class Pace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 SHOWN_RUNS = 200  # of each optimizer; more are computed, but not drawn one by one
 SHOWN_POINTS = 2000  # of one curve
 SHOWN_IN_ALL = 120_000  # points of all trajectories together
-CLOUD = 1_000_000  # runs of all optimizers together whose places are in a scene
+CLOUD = 1_000_000  # runs of all optimizers together whose places are in a scene, and
+PLAYED = 250_000  # while they play
+SAMPLE = 2000  # runs of each optimizer whose numbers are in a scene while many play
 NO_CLOUD = np.empty((0, 0, 0), np.float32)
 QUANTILES = (0.1, 0.5, 0.9)
 
@@ -27,11 +30,12 @@ QUANTILES = (0.1, 0.5, 0.9)
 class Scene:
     """One moment of a session, thinned for drawing.
 
-    Shapes: `o` optimizers, `r` runs of each (all axes flattened), `d` drawn runs, `s` drawn slots,
-    `n` variables (0 for networks, which have too many). Runs that have stopped hold NaN in `path`
-    after their last step. `bands`: of the loss, for networks over all training samples. `more`:
-    for networks, bands of the other quantities by name. `finals`: for networks, the losses and
-    accuracies over all samples at this step, by name. `focus`: the inspected run of a network.
+    Shapes: `o` optimizers, `r` runs of each (all axes flattened; while many play a sample of them,
+    whose numbers are in `numbers`), `d` drawn runs, `s` drawn slots, `n` variables (0 for networks,
+    which have too many). Runs that have stopped hold NaN in `path` after their last step. `bands`:
+    of the loss, for networks over all training samples. `more`: for networks, bands of the other
+    quantities by name. `finals`: for networks, the losses and accuracies over all samples at this
+    step, by name. `focus`: the inspected run of a network.
     """
 
     experiment: Experiment
@@ -56,6 +60,7 @@ class Scene:
     focus: Focus | None = None
     first_step: int = 0  # where a fork started; it goes back no further
     ahead: Scene | None = None  # the same session at its end, if it could be had at once
+    numbers: np.ndarray | None = None  # (r,) of the sample, ascending; None: all runs are there
 
     @property
     def steps(self) -> int:
@@ -65,12 +70,26 @@ class Scene:
     @property
     def runs(self) -> int:
         """The number of runs of each optimizer."""
-        return int(self.loss.shape[1])
+        if self.numbers is None:
+            return int(self.loss.shape[1])
+        return math.prod(self.experiment.shape[1:])
 
     @property
     def drawn(self) -> np.ndarray:
         """(d,): the numbers of the runs that are drawn one by one."""
         return shown_runs(self.runs)
+
+    @property
+    def of_drawn(self) -> np.ndarray:
+        """(d,): the places of the drawn runs among the `r`."""
+        return self.drawn if self.numbers is None else np.searchsorted(self.numbers, self.drawn)
+
+    def place_of(self, run: int) -> int | None:
+        """The place of a run among the `r`, by its number; None if it is not in the sample."""
+        if self.numbers is None:
+            return run
+        place = int(np.searchsorted(self.numbers, run))
+        return place if place < len(self.numbers) and self.numbers[place] == run else None
 
     @property
     def main_loss(self) -> np.ndarray:
@@ -85,7 +104,7 @@ class Scene:
         kept = slice(0, last + 1)
         heads = last_points(self.path[:, :, kept])
         stopped = self.steps_taken <= step
-        shown = self.drawn
+        shown = self.of_drawn
         loss, grad_norm = self.loss.copy(), self.grad_norm.copy()
         loss[:, shown] = np.where(stopped[:, shown], loss[:, shown], self.path_loss[:, :, last])
         grad_norm[:, shown] = np.where(
@@ -119,16 +138,29 @@ def evenly(count: int, most: int) -> np.ndarray:
     return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
 
 
-def thinned(session: Session, snapshot: Snapshot, colours: tuple[int, ...]) -> Scene:
-    """The scene of a session at a snapshot of it."""
+def sample_of(experiment: Experiment) -> np.ndarray | None:
+    """The numbers of the runs that are in a scene while they play; None: all."""
+    runs = math.prod(experiment.shape[1:])
+    if runs <= SAMPLE or not experiment.objective.has_domain:
+        return None
+    return np.union1d(shown_runs(runs), evenly(runs, SAMPLE))
+
+
+def thinned(
+    session: Session,
+    snapshot: Snapshot,
+    colours: tuple[int, ...],
+    numbers: np.ndarray | None = None,
+) -> Scene:
+    """The scene of a session at a snapshot of it. numbers: its runs, if it is not of all."""
     experiment = session.experiment
     flat = {name: flattened(getattr(snapshot, name)) for name in _STATE}
     finals = {name: flattened(values) for name, values in snapshot.finals.items()}
     step = int(snapshot.step)
-    optimizers, runs = flat["loss"].shape
+    optimizers, runs = len(flat["loss"]), math.prod(experiment.shape[1:])
     drawn = shown_runs(runs)
-    everywhere = _heads(snapshot, experiment, optimizers, runs)
-    heads = everywhere[:, drawn].astype(float)
+    places = drawn if numbers is None else np.searchsorted(numbers, drawn)
+    heads = _heads(snapshot, experiment, optimizers)[:, places].astype(float)
     picked, slots = slots_of(step, experiment.recorded_steps, optimizers * len(drawn))
     traces = {
         name: trace.astype(float)
@@ -137,14 +169,14 @@ def thinned(session: Session, snapshot: Snapshot, colours: tuple[int, ...]) -> S
     path = traces.pop("params", np.empty((optimizers, len(drawn), len(picked), 0)))
     steps_taken = flat["steps"]
     if len(slots) > len(picked):
-        alive = steps_taken[:, drawn] >= step
+        alive = steps_taken[:, places] >= step
         path = np.concatenate([path, np.where(alive[..., None], heads, np.nan)[:, :, None]], axis=2)
         for name, trace in traces.items():
-            now = (finals[name] if name in finals else flat[name])[:, drawn]
+            now = (finals[name] if name in finals else flat[name])[:, places]
             traces[name] = np.concatenate([trace, np.where(alive, now, np.nan)[..., None]], 2)
     held = {**flat, **finals}
     bands = {
-        name: quantile_bands(trace, flat["verdict"][:, drawn], held[name][:, drawn], worst(name))
+        name: quantile_bands(trace, flat["verdict"][:, places], held[name][:, places], worst(name))
         for name, trace in traces.items()
         if name != "grad_norm"
     }
@@ -158,7 +190,9 @@ def thinned(session: Session, snapshot: Snapshot, colours: tuple[int, ...]) -> S
         path_grad=traces["grad_norm"],
         bands=bands.get("train_loss", bands["loss"]),
         heads=heads,
-        cloud=_cloud(everywhere) if runs > len(drawn) else NO_CLOUD,
+        cloud=_cloud(session, CLOUD if numbers is None else PLAYED)
+        if runs > len(drawn)
+        else NO_CLOUD,
         steps_taken=steps_taken,
         more=bands if finals else {},
         finals=finals,
@@ -167,6 +201,7 @@ def thinned(session: Session, snapshot: Snapshot, colours: tuple[int, ...]) -> S
         best_loss=flat["best_loss"],
         grad_norm=flat["grad_norm"],
         verdict=flat["verdict"],
+        numbers=numbers,
     )
 
 
@@ -196,18 +231,19 @@ def flattened(values: np.ndarray) -> np.ndarray:
     return values.reshape(values.shape[0], -1)
 
 
-def _heads(snapshot: Snapshot, experiment: Experiment, optimizers: int, runs: int) -> np.ndarray:
-    """(o, r, n): where runs are in their domain."""
+def _heads(snapshot: Snapshot, experiment: Experiment, optimizers: int) -> np.ndarray:
+    """(o, r, n): where the runs of a snapshot are in their domain."""
     if not experiment.objective.has_domain:
-        return np.empty((optimizers, runs, 0))
-    return snapshot.params.reshape(optimizers, runs, snapshot.params.shape[-1])
+        return np.empty((optimizers, snapshot.loss.size // optimizers, 0))
+    return snapshot.params.reshape(optimizers, -1, snapshot.params.shape[-1])
 
 
-def _cloud(places: np.ndarray) -> np.ndarray:
-    """(o, m, n): the places (o, r, n) of all runs, or of evenly picked ones; a copy."""
-    optimizers, runs, _ = places.shape
-    every = -(-optimizers * runs // CLOUD)
-    return places[:, ::every].astype(np.float32)
+def _cloud(session: Session, is_whole: bool) -> np.ndarray:
+    """(o, m, n): the places of all runs in their domain, or of evenly picked ones; a copy."""
+    if not session.experiment.objective.has_domain:
+        return NO_CLOUD
+    every = -(-session.experiment.runs // (CLOUD if is_whole else PLAYED))
+    return session.params_of_every(every).astype(np.float32, copy=False)
 
 
 def last_points(path: np.ndarray) -> np.ndarray:

@@ -18,9 +18,9 @@ from gdsim.app.worker.chunk import Chunk
 from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.observing import forked, observed
-from gdsim.app.worker.pace import Pace
+from gdsim.app.worker.pace import Pace, interval
 from gdsim.app.worker.recording import recorded, thinned_in_words, trace_budget
-from gdsim.app.worker.scene import Scene, thinned
+from gdsim.app.worker.scene import Scene, sample_of, thinned
 from gdsim.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ CHUNK = 0.012  # s one advance may take, so that pausing is prompt
 CHUNK_OF_DATA = 0.05  # steps over data are long, and each call takes one of them twice
 AHEAD = 0.5  # s of processor time, of all threads, that complete paths may take
 IDLE = 0.1  # s after which missed time is no longer made up for
+UNSEEN = 0.05  # s that steps wait at most while the last frame is not drawn yet
+MANY = 100_000  # runs that play at full speed with few scenes
 FASTEST = math.inf
 
 
@@ -92,6 +94,7 @@ class Worker:
         self._rest_until = 0.0
         self._pace = Pace()
         self.wake_window: Command = _do_nothing  # called in the worker's thread at each frame
+        self.wants_all = False  # whether scenes have the numbers of all runs also while they play
         self._wanted = Wanted()
         self._best: Place | None = None
         self._ahead: Scene | None = None
@@ -223,7 +226,10 @@ class Worker:
         if self._rate == math.inf:
             return 0.0
         elapsed = min(time.perf_counter() - self._since, IDLE)
-        return max(0.0, (1.0 - self._owed) / self._rate - elapsed)
+        due = (1.0 - self._owed) / self._rate
+        if self._newest is not None:  # steps that are not seen one by one are taken together
+            due = max(due, UNSEEN)
+        return max(0.0, due - elapsed)
 
     def _advance_due(self, session: Session) -> None:
         now = time.perf_counter()
@@ -383,10 +389,11 @@ class Worker:
         start = time.perf_counter()
         if only_if_taken and (self._newest is not None or start < self._rest_until):
             return
-        scene, self._best = observed(session, self._colours, self._wanted, self._best)
-        # The scene of many runs takes long to make: most of the time is for computing.
-        now = time.perf_counter()
-        self._rest_until = now + 2 * (now - start)
+        is_whole = state is not State.PLAYING or self.wants_all
+        numbers = None if is_whole else sample_of(session.experiment)
+        scene, self._best = observed(session, self._colours, self._wanted, self._best, numbers)
+        many = self._rate == math.inf and session.experiment.runs >= MANY
+        self._rest_until = start + interval(time.perf_counter() - start, many)
         scene = replace(scene, ahead=self._ahead)
         pace = self._pace.rate if state is State.PLAYING else 0.0
         self._hand_out(Frame(scene.experiment, state, self._note, scene, pace))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.engine.division import call_steps, segment_blocks
-from gdsim.engine.filling import empty_outcome, take
+from gdsim.engine.filling import empty_outcome, take, take_params, take_some
 from gdsim.engine.kernel import Kernel, recipe_of
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
@@ -26,6 +27,7 @@ __all__ = ["Batch", "Outcome", "empty_outcome", "run", "run_all"]
 
 
 SMALL = 128  # the share of a call that is done sooner than threads can be woken for it
+FEW = 2**15  # runs whose parameters are copied sooner
 
 
 def default_threads() -> int:
@@ -213,8 +215,69 @@ class Batch:
 
         first = self.segments[0][0].kernel
         few = call_steps(first.program, first.recipe, first.program.runs) // SMALL
-        run = map if n_steps * len(self.programs) <= few else self._pool.map
-        list(run(steps, self._all))
+        self._each(steps, self._all, n_steps * len(self.programs) > few)
+
+    def _each(self, work: Callable[[Any], object], items: Sequence[Any], shared: bool) -> None:
+        """Do the work of each item; if it is shared, all threads do, each the next one."""
+        left = deque(items)
+
+        def go_on() -> None:
+            while True:
+                try:
+                    item = left.popleft()
+                except IndexError:
+                    return
+                work(item)
+
+        if not shared:
+            go_on()
+        else:
+            for thread in [self._pool.submit(go_on) for _ in range(self.threads)]:
+                thread.result()
+
+    def outcome_of(self, runs: np.ndarray) -> Outcome:
+        """A copy of the present state of some runs, without records.
+
+        runs: their numbers over the runs of all programs, ascending.
+        """
+        first = self.programs[0]
+        outcome = empty_outcome(first, runs=len(runs), traces=False, measures=False)
+        firsts = self._firsts
+        ends = np.searchsorted(runs, [*firsts, first.runs * len(self.programs)])
+        some = [
+            (segment, slice(begin, end), runs[begin:end] - number)
+            for segment, number, begin, end in zip(self._all, firsts, ends, ends[1:], strict=False)
+            if end > begin
+        ]
+        take_some(outcome, some, self._all[0].step >= first.steps)
+        return outcome
+
+    def params_of_every(self, count: int, of: int) -> np.ndarray:
+        """A copy of the present parameters of every so-manieth run: (runs, parameters).
+
+        count: how many runs are one apart; of: the runs after which it begins anew.
+        """
+        first = self.programs[0]
+        each = -(-of // count)
+        count_all = first.runs * len(self.programs) // of * each
+        dimensions = first.dimensions if first.placed is None else first.placed[0]
+        params = np.empty((count_all, dimensions), first.dtype)
+
+        def copy(item: tuple[Segment, int]) -> None:
+            segment, number = item
+            runs = np.arange(-(number % of) % count, segment.count, count)
+            begin = number // of * each + -(-(number % of) // count)
+            take_params(params[begin : begin + len(runs)], segment, runs)
+
+        self._each(copy, list(zip(self._all, self._firsts, strict=True)), len(params) > FEW)
+        return params
+
+    @property
+    def _firsts(self) -> list[int]:
+        """The number of the first run of each segment, over the runs of all programs."""
+        runs = self.programs[0].runs
+        numbered = enumerate(self.segments)
+        return [i * runs + each.runs.start for i, segments in numbered for each in segments]
 
     def outcome(self, traces: bool = True) -> Outcome:
         """A copy of the present state of all programs' runs, and of their records with `traces`."""
