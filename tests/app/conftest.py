@@ -91,6 +91,10 @@ class FakeSession:
             verdict=verdict, params=self.params.copy(), finals={},
         )  # fmt: skip
 
+    def params_of_every(self, count):
+        """The parameters of runs that are so many apart."""
+        return self.params[:, ::count].copy()
+
     def traces(self, runs=None, slots=None):
         """What was recorded, of some runs at some slots if asked."""
         loss, params = self.trace["loss"], self.trace["params"]

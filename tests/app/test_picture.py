@@ -8,6 +8,7 @@ import gdsim as gd
 from gdsim.app.stage import Stage
 from gdsim.app.views.labels import MANY, Label
 from gdsim.app.views.trails import at_the_edge
+from gdsim.app.worker.frame import State
 from gdsim.engine.places import counts
 from gdsim.objectives.critical_points import SADDLE, critical_points
 
@@ -99,6 +100,14 @@ def test_a_cloud_is_drawn_as_counts_of_all_its_runs(open_window, qtbot):
     params = final.params.values.reshape(2, 5000, 2)
     np.testing.assert_array_equal(window.frame.scene.cloud, params.astype(np.float32))
     assert not window.frame.scene.until(5).cloud.size
+    assert window.frame.scene.numbers is None  # at rest there are all runs
+    window.playing.play()
+    qtbot.waitUntil(lambda: window.frame.scene.numbers is not None)
+    assert window.frame.scene.loss.shape[1] < 5000 == window.frame.scene.runs
+    qtbot.waitUntil(lambda: window.frame.state is State.FINISHED)
+    np.testing.assert_array_equal(
+        window.frame.scene.loss, scene.experiment.run().loss.values.reshape(2, 5000)
+    )
 
 
 def test_a_path_that_swings_is_a_band_round_all_its_points_and_its_middle(open_window):

@@ -422,12 +422,15 @@ def test_a_snapshot_of_some_runs_has_the_bits_of_all(scattered: Session, count: 
 
 
 def test_a_snapshot_of_some_runs_has_their_finals_and_gradient_points() -> None:
-    network = gd.Network([2, 1], data="moons")
+    network = gd.Network([2, 4, 1], data="moons", width=[3, 2])  # of which each has other params
     nets = Session(gd.Experiment(network, ["sgd"], lr=gd.logspace(0.01, 1, 20), steps=5))
     nets.advance(3)
-    some, every = nets.snapshot(np.array([2, 5, 19])), nets.snapshot()
-    for name, values in every.finals.items():
-        np.testing.assert_array_equal(some.finals[name], values[:, [2, 5, 19]], err_msg=name)
+    picked = [2, 5, 19, 33]
+    some, every = nets.snapshot(np.array(picked)), nets.snapshot()
+    for name, values in (*every.finals.items(), ("params", every.params)):
+        by_run = values.reshape(1, 40, *values.shape[3:])
+        found = some.params if name == "params" else some.finals[name]
+        np.testing.assert_array_equal(found, by_run[:, picked], err_msg=name)
     free = Session(gd.Experiment("sphere", ["schedule_free_sgd"], start=gd.uniform(40), steps=5))
     free.advance(3)
     picked, points = free.snapshot(np.array([1, 33])), free.snapshot().gradient_point

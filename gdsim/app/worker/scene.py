@@ -190,9 +190,7 @@ def thinned(
         path_grad=traces["grad_norm"],
         bands=bands.get("train_loss", bands["loss"]),
         heads=heads,
-        cloud=_cloud(session, CLOUD if numbers is None else PLAYED)
-        if runs > len(drawn)
-        else NO_CLOUD,
+        cloud=_cloud(session, numbers is None) if runs > len(drawn) else NO_CLOUD,
         steps_taken=steps_taken,
         more=bands if finals else {},
         finals=finals,

@@ -125,3 +125,30 @@ def test_all_axes_of_an_experiment_become_runs(fake_session, experiment, axes):
 
     _, scene = scene_of(Wide, many, 2)
     assert scene.runs == np.prod(many.shape) // 3
+
+
+def test_while_many_play_a_scene_has_a_sample_that_agrees_with_all(monkeypatch):
+    monkeypatch.setattr(module, "SHOWN_RUNS", 6)
+    monkeypatch.setattr(module, "SAMPLE", 90)
+    start = gd.uniform(n=150, seed=1)
+    given = gd.Experiment("himmelblau", ["sgd"], lr=[0.01, 0.2], start=start, record=RECORD)
+    session = gd.Session(given)
+    session.advance(12)
+    assert module.sample_of(given.replace(start=gd.uniform(n=45))) is None
+    numbers = module.sample_of(given)
+    assert 90 <= len(numbers) < 97
+    whole = thinned(session, session.snapshot(), (0,))
+    some = thinned(session, session.snapshot(numbers), (0,), numbers)
+    assert some.runs == whole.runs == 300
+    for name in ("path", "path_loss", "bands", "heads", "slots", "drawn", "cloud"):
+        np.testing.assert_array_equal(getattr(some, name), getattr(whole, name), err_msg=name)
+    for name in ("loss", "best_loss", "grad_norm", "verdict", "steps_taken"):
+        np.testing.assert_array_equal(getattr(some, name), getattr(whole, name)[:, numbers])
+    assert {Verdict.RUNNING, Verdict.DIVERGED} <= set(some.verdict[0, some.of_drawn])
+    early, wanted = some.until(5), whole.until(5)
+    np.testing.assert_array_equal(early.loss[:, early.of_drawn], wanted.loss[:, wanted.drawn])
+    assert some.place_of(int(numbers[17])) == 17 and whole.place_of(44) == 44
+    assert some.place_of(min(set(range(300)) - set(numbers))) is None
+    monkeypatch.setattr(module, "PLAYED", 100)
+    sampled = thinned(session, session.snapshot(numbers), (0,), numbers).cloud
+    np.testing.assert_array_equal(sampled, whole.cloud[:, ::3])
