@@ -136,7 +136,7 @@ def _map(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -> 
     _mark(bar.ax.yaxis)
     for index, (level, name) in enumerate(picture.levels(picture.marks, runs)):
         panel.axvline(level, color="#FFFFFF", linewidth=1, linestyle=DASHES[1 + index % 3])
-        place = {"ha": "right", "va": "center", "fontsize": 8, "color": "#FFFFFF"}
+        place: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8, "color": "#FFFFFF"}
         panel.text(level, np.median(down), f"{name} ", **place, backgroundcolor="#00000080")
     panel.grid(False)
     _mark(panel.xaxis)
