@@ -60,11 +60,9 @@ def test_all_that_is_recorded_is_what_the_full_trace_has(
 
 
 @pytest.mark.parametrize(("threads", "blocks"), [(1, 2), (3, 1)])
-def test_width_threads_and_blocks_change_no_bit(
-    full: cpu.Outcome, threads: int, blocks: int
-) -> None:
+def test_threads_and_blocks_change_no_bit(full: cpu.Outcome, threads: int, blocks: int) -> None:
     thinned = replace(watched(), every="log:11")
-    found = cpu.run(thinned, width=4, threads=threads, blocks=blocks)
+    found = cpu.run(thinned, threads=threads, blocks=blocks)
     is_full_one_thinned(found, full, thinned)
 
 
