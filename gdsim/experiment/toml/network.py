@@ -39,20 +39,14 @@ from gdsim.experiment.toml.values import (
     value_text,
 )
 from gdsim.objectives import weights
-from gdsim.objectives.datasets import Data, arrays, from_arrays, from_recipe
+from gdsim.objectives.datasets import Data, from_arrays, from_recipe
 from gdsim.objectives.network import Network
 from gdsim.objectives.network_fields import KEY
 from gdsim.objectives.weights import Vectors
 
 _FIELDS = tuple(inspect.signature(Network).parameters)
 _AXES = ("width", "batch_size", "l1", "l2", "init_seed")
-_EXACT = (
-    "test_inputs",
-    "test_targets",
-    "means",
-    "deviations",
-    "exponents",
-)  # of data that is written whole
+_EXACT = ("means", "deviations", "exponents")  # of data that is written whole
 
 
 KEYS = ("network",)
@@ -109,8 +103,9 @@ def _data_text(data: Data, folder: Path | None) -> str:
     if data.recipe is None:
         return table_text(_whole(data))
     recipe = {name: value for name, value in data.recipe.items() if value is not None}
-    if "file" in recipe and folder is not None:
-        recipe["file"] = _seen_from(folder, recipe["file"])
+    for key in ("file", "test_file"):
+        if key in recipe and folder is not None:
+            recipe[key] = _seen_from(folder, recipe[key])
     return table_text(recipe)
 
 
@@ -159,9 +154,9 @@ def _data(value: Any, folder: Path | None) -> Any:
         if "file" not in value or folder is None:
             return from_recipe(value)
         data = from_recipe(value, folder)
-        # From now on the path is relative to the working directory, wherever it is saved next.
-        file = os.fspath(folder / value["file"])
-        return dataclasses.replace(data, recipe={**(data.recipe or {}), "file": file})
+        # From now on paths are relative to the working directory, wherever it is saved next.
+        paths = {k: os.fspath(folder / value[k]) for k in ("file", "test_file") if k in value}
+        return dataclasses.replace(data, recipe={**(data.recipe or {}), **paths})
 
 
 def _of_arrays(table: dict[str, Any]) -> Data:
@@ -175,35 +170,16 @@ def _of_arrays(table: dict[str, Any]) -> Data:
 
 
 def _with_exact(data: Data, exact: Mapping[str, Any]) -> Data:
-    """Data with the test samples, and the shift and scale of inputs, that a file gives."""
-    preparation = data.preparation
-    if len(data.test_inputs) or preparation.means:
-        raise SettingError(f"data with {next(iter(exact))} has no test or standardize")
-    for name, other in (("test_inputs", "test_targets"), ("means", "deviations")):
-        if (name in exact) != (other in exact):
-            raise SettingError(f"data needs both {name} and {other}, or neither")
+    """Data with the shift and scale of inputs that a file gives."""
+    if data.preparation.means:
+        raise SettingError(f"data with {next(iter(exact))} has no standardize")
+    if ("means" in exact) != ("deviations" in exact):
+        raise SettingError("data needs both means and deviations, or neither")
     if "exponents" in exact and "means" not in exact:
         raise SettingError("data with exponents needs means and deviations as well", "exponents")
-    if "means" in exact:
-        preparation = dataclasses.replace(preparation, **_shift_and_scale(exact, len(data.names)))
-    raw_test, test_targets = data.raw_test_inputs, data.test_targets
-    if "test_inputs" in exact:
-        inputs, targets = exact["test_inputs"], exact["test_targets"]
-        # Not `from_arrays`: test samples may all be of one class.
-        test = arrays.samples(inputs, targets, data.classes or None, data.raw_names, "test_")
-        raw_test, test_targets = test.inputs, test.targets
-        if test_targets.shape[1:] != data.targets.shape[1:]:
-            raise SettingError("test_targets must have as many columns as targets", "test_targets")
-    return Data(
-        preparation(data.raw_inputs),
-        data.targets,
-        preparation(raw_test),
-        test_targets,
-        data.raw_inputs,
-        raw_test,
-        data.classes,
-        preparation,
-    )
+    scaled = dataclasses.replace(data.preparation, **_shift_and_scale(exact, len(data.names)))
+    inputs, test_inputs = scaled(data.raw_inputs), scaled(data.raw_test_inputs)
+    return dataclasses.replace(data, inputs=inputs, test_inputs=test_inputs, preparation=scaled)
 
 
 def _shift_and_scale(exact: Mapping[str, Any], count: int) -> dict[str, tuple[Any, ...]]:

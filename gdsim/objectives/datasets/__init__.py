@@ -49,6 +49,8 @@ def from_arrays(
     features: Sequence[str] | None = None,
     standardize: bool = False,
     missing: str = "refuse",
+    test_inputs: ArrayLike | None = None,
+    test_targets: ArrayLike | None = None,
 ) -> Data:
     """Data from arrays in memory, which are copied.
 
@@ -56,12 +58,14 @@ def from_arrays(
     (n,): text, or any values if `classes` is given, which is True or the names of the classes in
     the order of their numbers. names: of the inputs; x1, x2, … if not given. missing: "refuse" or
     "drop" samples with a missing value (NaN, None, pandas' NA, text such as "?", or a masked
-    value). The remaining arguments are those of `making.Treatment`. Errors: SettingError, and
-    SettingTypeError for wrong types.
+    value). test_inputs, test_targets: the samples to test with, of the same columns and classes,
+    instead of a share `test` of the others. The remaining arguments are those of
+    `making.Treatment`. Errors: SettingError, and SettingTypeError for wrong types.
     """
     samples = arrays.samples(inputs, targets, classes, names, "", missing)
+    tested = arrays.tested(samples, test_inputs, test_targets, classes, "", missing)
     treatment = making.Treatment(test, split_seed, features, standardize)
-    return making.make(samples, treatment, None)
+    return making.make(samples, treatment, None, tested)
 
 
 def from_file(
@@ -76,6 +80,7 @@ def from_file(
     standardize: bool = False,
     header: bool | None = None,
     missing: str = "refuse",
+    test_file: str | os.PathLike[str] | None = None,
     folder: str | os.PathLike[str] | None = None,
 ) -> Data:
     """Data from a file.
@@ -87,19 +92,28 @@ def from_file(
     is left out. ARFF: the same, with dense rows; a nominal target has the classes that it states.
     LIBSVM (or SVMlight): a target, then index:value for each input that is not 0; the target is a
     number unless `classes` is given. NPZ: arrays `inputs` and `targets` (or X and y), as for
-    `from_arrays`. NPY: one array, with columns as in a CSV file.
+    `from_arrays`, and perhaps `test_inputs` and `test_targets` (or X_test and y_test). NPY: one
+    array, with columns as in a CSV file.
+
+    test_file: the samples to test with, a file of the same format with the same columns (in any
+    order) and classes, instead of a share `test` of the first file's.
 
     The arguments of `from_arrays` mean the same; an empty cell is also missing, text that `classes`
     names is not. header: whether the first line of a CSV file names the columns; if not given, a
     first line that looks like a sample is refused. names: of the inputs in an NPZ or LIBSVM file,
-    or of all columns of a file without names; x1, x2, … if not given. folder: the start of a
-    relative path; the recipe keeps the given path.
+    or of all columns of a file without names; x1, x2, … if not given. folder: the start of
+    relative paths; the recipe keeps the given ones.
     Errors: SettingError, and SettingTypeError for wrong types, with the line and the column.
     """
-    if not isinstance(path, str | os.PathLike):
-        raise SettingTypeError(f"file must be a path, got {shown(path)}", "file")
+    for key, each in (("file", path), ("test_file", "" if test_file is None else test_file)):
+        if not isinstance(each, str | os.PathLike):
+            raise SettingTypeError(f"{key} must be a path, got {shown(each)}", key)
     full = Path(folder or ".") / path
     samples = files.samples(full, target, classes, names, header, missing)
+    tested = files.tested_within(full, samples, classes, missing)
+    if test_file is not None:
+        second = Path(folder or ".") / test_file
+        tested = files.samples(second, target, classes, names, header, missing, own=samples)
     treatment = making.Treatment(test, split_seed, features, standardize)
     given = {"target": target, "classes": classes, "names": names, "header": header}
     plain = {
@@ -109,7 +123,9 @@ def from_file(
     }
     if missing != "refuse":
         plain["missing"] = missing
-    return making.make(samples, treatment, {"file": os.fspath(path), **plain})
+    if test_file is not None:
+        plain["test_file"] = os.fspath(test_file)
+    return making.make(samples, treatment, {"file": os.fspath(path), **plain}, tested)
 
 
 def from_recipe(recipe: Mapping[str, Any], folder: str | os.PathLike[str] | None = None) -> Data:

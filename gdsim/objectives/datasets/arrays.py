@@ -104,17 +104,19 @@ def samples(
     names: Any,
     what: str,
     gaps: str = "refuse",
+    by_number: bool = True,
 ) -> Samples:
     """Raw samples from arrays; errors put `what` before the arrays' names.
 
-    gaps: "refuse" or "drop" samples with a missing value.
+    gaps: "refuse" or "drop" samples with a missing value. by_number: see `labels.numbered`.
     """
     gaps, kinds = missing.checked(gaps), labels.checked(classes)
     rows = Given.of(inputs, f"{what}inputs").rows()
     named = kinds if isinstance(kinds, tuple) else ()
     wanted = Given.of(targets, f"{what}targets", named)
     if wanted.values.ndim and len(wanted.values) != len(rows.values):
-        counts = f"{counted(len(rows.values), 'row')}, but targets has {len(wanted.values)}"
+        has = f"{what}targets has {len(wanted.values)}"
+        counts = f"{counted(len(rows.values), 'row')}, but {has}"
         raise SettingError(f"{what}inputs has {counts}")
     chosen = names_of(names, rows.values.shape[1])
     are_labels = kinds or (kinds is None and not wanted.are_numbers)
@@ -136,9 +138,32 @@ def samples(
     if not are_labels:
         return Samples(columns, wanted.numbers(used), chosen)
     codes, known = labels.numbered(
-        wanted.values[used].tolist(), kinds, lambda i: wanted.place(int(used[i]))
+        wanted.values[used].tolist(), kinds, lambda i: wanted.place(int(used[i])), by_number
     )
     return Samples(columns, codes, chosen, known)
+
+
+def tested(
+    own: Samples, inputs: Any, targets: Any, classes: Any, what: str, gaps: str
+) -> Samples | None:
+    """Given test samples, with the names and classes of the `own` ones; None if there are none.
+
+    classes: as given for the own samples. Only if they name classes may labels be numbers of these.
+    """
+    if inputs is None and targets is None:
+        return None
+    if inputs is None or targets is None:
+        given, other = ("inputs", "targets") if targets is None else ("targets", "inputs")
+        raise SettingError(f"{what}test_{given} needs test_{other} as well", f"test_{given}")
+    rows = Given.of(inputs, f"{what}test_inputs").rows()
+    count = len(own.names)
+    if rows.values.shape[1] != count:
+        got = f"as inputs has, got {rows.values.shape[1]}"
+        problem = f"{what}test_inputs must have {counted(count, 'column')}, {got}"
+        raise SettingError(problem, "test_inputs")
+    by_number = isinstance(labels.checked(classes), tuple)
+    kinds = own.classes or False
+    return samples(inputs, targets, kinds, own.names, f"{what}test_", gaps, by_number)
 
 
 def names_of(names: Any, count: int, each: str = "input") -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_array, read_arrays
@@ -16,6 +18,7 @@ from gdsim.objectives.datasets.making import Samples
 from gdsim.objectives.datasets.table import Table, as_number
 
 _KEYS = (("inputs", "targets"), ("X", "y"))
+_TEST_KEYS = (("test_inputs", "test_targets"), ("X_test", "y_test"))
 
 
 def samples(
@@ -25,8 +28,40 @@ def samples(
     names: Any,
     header: Any = None,
     gaps: str = "refuse",
+    own: Samples | None = None,
 ) -> Samples:
-    """Raw samples of a file, as `gdsim.datasets.from_file` describes them."""
+    """Raw samples of a file, as `gdsim.datasets.from_file` describes them.
+
+    own: for test samples, those for training, whose columns and classes they must have.
+    """
+    if own is None:
+        return _samples(path, target, classes, names, header, gaps)
+    # Labels are numbers of classes only where a user has named the classes.
+    by_number = isinstance(labels.checked(classes), tuple)
+    wanted, kinds = list(own.columns) or target, own.classes or False
+    called = names if own.first is None else None
+    theirs = _samples(path, wanted, kinds, called, header, gaps, by_number, own.first)
+    if theirs.first is not None:
+        theirs = libsvm.widened(theirs, own.names)
+    if {*theirs.names} != {*own.names}:
+        ours, other = (", ".join(each.names[:9]) for each in (own, theirs))
+        problem = f"{path.name} must have the inputs of those for training, {ours}, it has {other}"
+        raise SettingError(problem, "test_file")
+    order = [theirs.names.index(name) for name in own.names]
+    return dataclasses.replace(theirs, inputs=theirs.inputs[:, order], names=own.names)
+
+
+def _samples(
+    path: Path,
+    target: Any,
+    classes: Any,
+    names: Any,
+    header: Any,
+    gaps: str,
+    by_number: bool = True,
+    first: int | None = None,
+) -> Samples:
+    """Raw samples; by_number: see `labels.numbered`, first: see `libsvm.samples`."""
     gaps = missing.checked(gaps)
     suffix = path.suffix.casefold()
     if suffix in (".npz", ".npy") and header is not None:
@@ -36,26 +71,26 @@ def samples(
             raise SettingError(
                 "target is for CSV files: an NPZ file has an array of them", "target"
             )
-        return _of_arrays(path, classes, names, gaps)
+        return _of_arrays(path, classes, names, gaps, by_number)
     if suffix == ".npy":
-        return _of_array(path, target, classes, names, gaps)
+        return _of_array(path, target, classes, names, gaps, by_number)
     header = header if header is None else flag(header, "header")
     text = table.text_of(path)
     if libsvm.matches(text):
         _refuse("LIBSVM's format", "a target is the first number of a line", "target", target)
         _refuse("LIBSVM's format", "it names no inputs", "header", header)
-        return libsvm.samples(path.name, text, classes, names, gaps)
+        return libsvm.samples(path.name, text, classes, names, gaps, by_number, first)
     if arff.matches(text):
         _refuse("ARFF", "it names its columns", "header", header)
         _refuse("ARFF", "it names its columns", "names", names)
-        return of_table(arff.read(path.name, text), target, classes, gaps)
+        return of_table(arff.read(path.name, text), target, classes, gaps, by_number)
     if names is not None and header is not False:
         raise SettingError(
             "names is for NPZ files, and for CSV files with header=False: others have them in "
             "their first line",
             "names",
         )
-    return of_table(table.read(path.name, text, header, names), target, classes, gaps)
+    return of_table(table.read(path.name, text, header, names), target, classes, gaps, by_number)
 
 
 def _refuse(kind: str, why: str, name: str, value: Any) -> None:
@@ -63,7 +98,19 @@ def _refuse(kind: str, why: str, name: str, value: Any) -> None:
         raise SettingError(f"{name} is not for files in {kind}: {why}", name)
 
 
-def of_table(given: Table, target: Any, classes: Any, gaps: str) -> Samples:
+def tested_within(path: Path, own: Samples, classes: Any, gaps: str) -> Samples | None:
+    """The test samples that an NPZ file has beside those for training; None if it has none."""
+    if path.suffix.casefold() != ".npz":
+        return None
+    stored = _stored(path)
+    for first, second in _TEST_KEYS:
+        if first in stored or second in stored:
+            both = stored.get(first), stored.get(second)
+            return arrays.tested(own, *both, classes, f"{path.name}: ", gaps)
+    return None
+
+
+def of_table(given: Table, target: Any, classes: Any, gaps: str, by_number: bool = True) -> Samples:
     """Raw samples of a table."""
     chosen, others = _columns(given.name, given.header, target)
     kinds = labels.checked(classes)
@@ -78,10 +125,13 @@ def of_table(given: Table, target: Any, classes: Any, gaps: str) -> Samples:
     names = tuple(given.header[i] for i in others)
     cells = [given.rows[i][chosen[0]] for i in used]
     is_text = len(chosen) == 1 and kinds is None and as_number(cells[0]) is None
+    columns = tuple(given.header[i] for i in chosen)
     if not (kinds or is_text):
-        return Samples(inputs, given.numbers(used, chosen), names)
-    codes, known = labels.numbered(cells, kinds, lambda i: given.place(int(used[i]), chosen[0]))
-    return Samples(inputs, codes, names, known)
+        return Samples(inputs, given.numbers(used, chosen), names, columns=columns)
+    codes, known = labels.numbered(
+        cells, kinds, lambda i: given.place(int(used[i]), chosen[0]), by_number
+    )
+    return Samples(inputs, codes, names, known, columns)
 
 
 def _complete(
@@ -124,7 +174,9 @@ def _columns(name: str, header: Sequence[str], target: Any) -> tuple[list[int], 
     return chosen, others
 
 
-def _of_array(path: Path, target: Any, classes: Any, names: Any, gaps: str) -> Samples:
+def _of_array(
+    path: Path, target: Any, classes: Any, names: Any, gaps: str, by_number: bool
+) -> Samples:
     """Raw samples of an NPY file, whose columns get the names of a table without names."""
     array = read_array(path, key="file")
     if array.ndim != 2 or array.shape[1] < 2:
@@ -134,16 +186,24 @@ def _of_array(path: Path, target: Any, classes: Any, names: Any, gaps: str) -> S
     chosen, others = _columns(path.name, header, target)
     targets = array[:, chosen[0]] if len(chosen) == 1 else array[:, chosen]
     called = [header[i] for i in others]
-    return arrays.samples(array[:, others], targets, classes, called, f"{path.name}: ", gaps)
+    read = arrays.samples(
+        array[:, others], targets, classes, called, f"{path.name}: ", gaps, by_number
+    )
+    return dataclasses.replace(read, columns=tuple(header[i] for i in chosen))
 
 
-def _of_arrays(path: Path, classes: Any, names: Any, gaps: str) -> Samples:
+def _of_arrays(path: Path, classes: Any, names: Any, gaps: str, by_number: bool) -> Samples:
+    stored = _stored(path)
+    first, second = next(pair for pair in _KEYS if {*pair} <= {*stored})
+    what = f"{path.name}: "
+    return arrays.samples(stored[first], stored[second], classes, names, what, gaps, by_number)
+
+
+def _stored(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of an NPZ file; SettingError unless it has samples."""
     stored = read_arrays(path, key="file")
-    for first, second in _KEYS:
-        if first in stored and second in stored:
-            break
-    else:
+    if not any({*pair} <= {*stored} for pair in _KEYS):
         known = ", ".join(stored) or "none"
         problem = f"{path.name} must have arrays inputs and targets (or X and y), it has {known}"
         raise SettingError(problem, "file")
-    return arrays.samples(stored[first], stored[second], classes, names, f"{path.name}: ", gaps)
+    return stored

@@ -36,12 +36,17 @@ def checked(classes: Any) -> tuple[str, ...] | bool | None:
     return names
 
 
-def numbered(labels: Sequence[Any], classes: tuple[str, ...] | bool | None, place: Place) -> Labels:
+def numbered(
+    labels: Sequence[Any],
+    classes: tuple[str, ...] | bool | None,
+    place: Place,
+    by_number: bool = True,
+) -> Labels:
     """Class numbers of labels, and the names of the classes.
 
     Without names, each different label is a class, in ascending order; if all labels are whole
     numbers, of any type or as text, they are compared as numbers. With names, each label must be
-    one of them, or the number 0, 1, … of a class.
+    one of them, or (with `by_number`) the number 0, 1, … of a class.
     """
     names = [name_of(label, place, i) for i, label in enumerate(labels)]
     if not isinstance(classes, tuple):
@@ -52,7 +57,8 @@ def numbered(labels: Sequence[Any], classes: tuple[str, ...] | bool | None, plac
     if not all(name in index for name in names):
         whole = {name: _whole(name) for name in set(names)}
         names = [n if n in index or whole[n] is None else str(whole[n]) for n in names]
-    if not all(name in index for name in names) and any(name.isdecimal() for name in names):
+    unknown = not all(name in index for name in names)
+    if by_number and unknown and any(name.isdecimal() for name in names):
         index = {str(i): i for i in range(len(classes))}
     for i, name in enumerate(names):
         if name not in index:

@@ -7,6 +7,7 @@ or from 0 where one is 0.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,19 @@ def matches(text: str) -> bool:
     return _STARTS.match(text[:4096]) is not None
 
 
-def samples(name: str, text: str, classes: Any, names: Any, gaps: str) -> Samples:
-    """Raw samples of the text of a file, with every 0."""
+def samples(
+    name: str,
+    text: str,
+    classes: Any,
+    names: Any,
+    gaps: str,
+    by_number: bool,
+    first: int | None = None,
+) -> Samples:
+    """Raw samples of the text of a file, with every 0.
+
+    first: the index of the first input, 0 or 1; None: 1, unless an index is 0.
+    """
     targets: list[float] = []
     rows: list[int] = []
     indices: list[int] = []
@@ -53,10 +65,25 @@ def samples(name: str, text: str, classes: Any, names: Any, gaps: str) -> Sample
             rows.append(len(targets) - 1)
             indices.append(index)
             values.append(value)
-    columns = np.array(indices, np.int64) - (min(indices) > 0)
+    if first is None:
+        first = int(min(indices) > 0)
+    if min(indices) < first:
+        raise SettingError(
+            f"{name} has the index 0, but the samples for training have none", "file"
+        )
+    columns = np.array(indices, np.int64) - first
     inputs = _dense(name, (len(targets), int(columns.max()) + 1))
     inputs[rows, columns] = values
-    return arrays.samples(inputs, targets, classes, names, f"{name}: ", gaps)
+    read = arrays.samples(inputs, targets, classes, names, f"{name}: ", gaps, by_number)
+    return replace(read, first=first)
+
+
+def widened(samples: Samples, names: tuple[str, ...]) -> Samples:
+    """The samples with inputs of these names, if they have no more: those without values are 0."""
+    lacking = len(names) - samples.inputs.shape[1]
+    if lacking < 0:
+        return samples
+    return replace(samples, inputs=np.pad(samples.inputs, ((0, 0), (0, lacking))), names=names)
 
 
 def _dense(name: str, shape: tuple[int, int]) -> NDArray[np.float64]:

@@ -24,12 +24,18 @@ _ORDINARY = 400  # numbers from 2**-400 to 2**400, whose deviations and squares 
 
 @dataclass(frozen=True)
 class Samples:
-    """Raw samples: numbers (n, r) and their names, targets, and the names of classes, or ()."""
+    """Raw samples: numbers (n, r) and their names, targets, and the names of classes, or ().
+
+    columns: the names of the columns of targets, of samples from a table. first: the index of the
+    first input, of samples in LIBSVM's format.
+    """
 
     inputs: Array
     targets: NDArray[Any]
     names: tuple[str, ...]
     classes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    first: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,14 +69,27 @@ class Treatment:
         return own if self.features is None else {**own, "features": list(self.features)}
 
 
-def make(samples: Samples, treatment: Treatment, recipe: Mapping[str, Any] | None) -> Data:
-    """The data; `recipe` is the maker's own part, without the treatment's, or None."""
+def make(
+    samples: Samples,
+    treatment: Treatment,
+    recipe: Mapping[str, Any] | None,
+    tested: Samples | None = None,
+) -> Data:
+    """The data; `recipe` is the maker's own part, without the treatment's, or None.
+
+    tested: the test samples, if they are given and not put aside.
+    """
     treatment = treatment.check()
+    if tested is not None:
+        _check_tested(samples, tested, treatment)
     chosen = features.checked(treatment.features, samples.names)
     if chosen == samples.names:
         treatment = Treatment(treatment.test, treatment.split_seed, None, treatment.standardize)
     train, test = _parts(len(samples.inputs), treatment.test, treatment.split_seed)
     raw, raw_test = samples.inputs[train], samples.inputs[test]
+    test_targets = samples.targets[test]
+    if tested is not None:
+        raw_test, test_targets = tested.inputs, tested.targets
     _check_classes(samples.targets[train], samples.classes)
     preparation = Preparation(samples.names, chosen)
     inputs, test_inputs = preparation(raw), preparation(raw_test)
@@ -87,13 +106,25 @@ def make(samples: Samples, treatment: Treatment, recipe: Mapping[str, Any] | Non
         inputs,
         samples.targets[train],
         test_inputs,
-        samples.targets[test],
+        test_targets,
         raw,
         raw_test,
         samples.classes,
         preparation,
         None if recipe is None else {**recipe, **treatment.recipe},
     )
+
+
+def _check_tested(samples: Samples, tested: Samples, treatment: Treatment) -> None:
+    """SettingError unless test samples are like those for training, and the only ones."""
+    if treatment.test > 0:
+        others = f"test={treatment.test:g} would put others aside"
+        raise SettingError(f"the data has test samples of its own, but {others}", "test")
+    ours, theirs = samples.targets.shape[1:], tested.targets.shape[1:]
+    if ours != theirs:
+        wanted = counted(ours[0], "column")
+        problem = f"test_targets must have {wanted}, as targets has, got {theirs[0]}"
+        raise SettingError(problem, "test_targets")
 
 
 def _parts(n: int, share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -254,8 +254,8 @@ INLINE = "inputs = [[1, 2], [3, 4], [5, 6]], targets = [0, 1, 2]"
             "line 4 (objective.network): objective.network must be",
         ),
         (
-            MOONS + "lrs = 5",
-            "line 6 (objective.network.lrs): unknown key 'lrs'; did you mean layers?",
+            MOONS + "layer = 5",
+            "line 6 (objective.network.layer): unknown key 'layer'; did you mean layers?",
         ),
         (
             HEAD + "objective = { network = {}, function = 'x**2' }",
@@ -327,11 +327,11 @@ INLINE = "inputs = [[1, 2], [3, 4], [5, 6]], targets = [0, 1, 2]"
         ),
         (
             NETWORK + f"data = {{ {INLINE}, test = 0.3, test_inputs = [[1]], test_targets = [1] }}",
-            "line 5 (objective.network.data): data with test_inputs has no test or standardize",
+            "line 5 (objective.network.data.test_inputs): test_inputs must have 2 columns",
         ),
         (
             NETWORK + f"data = {{ {INLINE}, test_inputs = [[1, 2]], test_targets = [[1, 2]] }}",
-            "line 5 (objective.network.data.test_targets): test_targets must have as many columns",
+            "line 5 (objective.network.data.test_targets): test_targets must have 1 column, as",
         ),
     ],
 )
