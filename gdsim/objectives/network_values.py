@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdsim.base import ranges
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, shown
+from gdsim.base.settings import whole
 from gdsim.catalogue.choices import Choice
 from gdsim.objectives import network_fields as fields
 from gdsim.objectives.objective import Objective, Starts
@@ -33,6 +35,7 @@ class NetworkValues(Objective):
     init: Choice | Vectors
     init_seed: int | Axis
     width: Axis | None
+    batch_size: int | Axis | None
 
     @abstractmethod
     def perceptron(self) -> Perceptron:
@@ -87,17 +90,38 @@ class NetworkValues(Objective):
         """The gradient of that loss, (r, P), at parameters (r, P), in float64."""
         return self._loss_and_gradient(params)[1]
 
+    def batch(self, step: int, seed: int = 0) -> NDArray[np.int64]:
+        """The training samples that a step sees, (B,): their numbers, in the order of their sum.
+
+        step: from 0; the loss and gradient at step t are those of its batch. seed: of the run. What
+        it gives depends on nothing else of an experiment, and equals what kernels use. Without
+        `replacement`, the last batch of an epoch may be smaller; without `batch_size` it is all
+        samples. Errors: SettingError.
+        """
+        if isinstance(self.batch_size, Axis):
+            raise SettingError(
+                f"batch_size has several values, {shown(self.batch_size)}; take one of them with "
+                "replace(batch_size=...) to ask for a batch"
+            )
+        step = whole(step, "step", 0, ranges.steps.high)
+        return self._seen(step, whole(seed, "seed", 0, ranges.SEEDS.high))
+
+    def _seen(self, step: int, seed: int) -> NDArray[np.int64]:
+        from gdsim.engine.networks import batches
+
+        perceptron = self.perceptron()
+        samples, batch = perceptron.samples, perceptron.batch
+        return np.array(batches.order(samples, batch, perceptron.replacement, seed, step), np.int64)
+
     def seen_by_step(
         self, point: ArrayLike, step: int, seed: int, parameters: Mapping[str, float]
     ) -> tuple[float, Array]:
         """The loss of the samples that a step sees, and its gradient, (P,)."""
-        from gdsim.engine.networks import batches, queries
+        from gdsim.engine.networks import queries
 
         perceptron = self.perceptron()
         if perceptron.batch is not None:
-            seen = batches.order(
-                perceptron.samples, perceptron.batch, perceptron.replacement, seed, step
-            )
+            seen = self._seen(step, seed)
             perceptron = dataclasses.replace(
                 perceptron,
                 batch=None,

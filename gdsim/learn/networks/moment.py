@@ -89,7 +89,7 @@ def _alone(network: Network, run: int, step: int, params: Any, lr: float | None)
         start = Vectors.of(params, network.size, "params", "params").values[0].copy()
     rate = number(0.01 if lr is None else lr, "lr", Range(0, np.inf, False, False))
     numbers = {name: _number(network.parameters[name], 0) for name in ("l1", "l2")}
-    return Moment(network, start, _seen(network, 0, 0), numbers, rate)
+    return Moment(network, start, network.batch(0).tolist(), numbers, rate)
 
 
 def _of_run(experiment: Experiment, run: int, step: int) -> Moment:
@@ -129,7 +129,7 @@ def _of_run(experiment: Experiment, run: int, step: int) -> Moment:
     return Moment(
         network,
         before,
-        _seen(network, int(_number(program.seed, 0)), step),
+        network.batch(step, int(_number(program.seed, 0))).tolist(),
         {n: numbers.get(n, 0.0) for n in ("l1", "l2")},
         float(settings.get("lr", 0.0)) * factor,
         method.title,
@@ -138,15 +138,6 @@ def _of_run(experiment: Experiment, run: int, step: int) -> Moment:
         method.definition.gradient_point is not None,
         f"run {run} at step {step}",
     )
-
-
-def _seen(network: Network, seed: int, step: int) -> list[int]:
-    """The training samples that a step sees."""
-    from gdsim.engine.networks import batches
-
-    perceptron = network.perceptron()
-    samples, batch = perceptron.samples, perceptron.batch
-    return batches.order(samples, batch, perceptron.replacement, seed, step)
 
 
 def _row(params: np.ndarray, run: int) -> Array:

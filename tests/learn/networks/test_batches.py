@@ -50,6 +50,39 @@ def test_the_cloud_is_what_training_sees_at_its_first_step(
         assert cloud["downhill"] == np.mean(cosines > 0)
 
 
+@pytest.mark.parametrize("replacement", [False, True])
+def test_a_batch_is_what_a_step_of_training_sees(explained: Explanation, replacement: bool) -> None:
+    assert explained  # which has compiled the kernel
+    network = NETWORK.replace(batch_size=8, replacement=replacement)
+    params, seen = PARAMS, []
+    for step in range(10):
+        seen.append(network.batch(step, seed=9).tolist())
+        samples = [passes(NETWORK.perceptron(), params, [i], PENALTIES).gradient for i in seen[-1]]
+        params = params - 0.3 * np.mean(samples, axis=0)
+    run = gd.Experiment(network, gd.SGD(lr=0.3), start=PARAMS, seed=9, steps=10, dtype="float64")
+    np.testing.assert_allclose(run.run()["params"].values.ravel(), params, rtol=1e-11)
+    lengths = [len(each) for each in seen]
+    assert lengths == [8] * 10 if replacement else lengths == [8] * 7 + [4] + [8] * 2
+    if not replacement:
+        assert sorted(i for each in seen[:8] for i in each) == list(range(COUNT))
+    assert network.batch(3).tolist() != seen[3] and network.batch(3).dtype == np.int64
+
+
+def test_a_batch_is_asked_for_with_a_step_a_seed_and_one_size() -> None:
+    assert NETWORK.batch(2**24, seed=5).tolist() == list(range(COUNT))
+    sized = NETWORK.replace(batch_size=[4, 8])
+    with pytest.raises(gd.SettingError, match=r"batch_size has several values, .*replace\("):
+        sized.batch(0)
+    for step, seed, words in (
+        (-1, 0, "step"),
+        (0.5, 0, "step"),
+        (0, -1, "seed"),
+        (0, None, "seed"),
+    ):
+        with pytest.raises(gd.SettingError, match=f"{words} must be a"):
+            NETWORK.batch(step, seed=seed)  # type: ignore[arg-type]
+
+
 def test_the_spread_of_single_samples_is_over_every_one_of_them(
     explained: Explanation, singles: NDArray[np.float64]
 ) -> None:

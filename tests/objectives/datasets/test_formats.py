@@ -53,7 +53,7 @@ def test_arff_has_two_kinds_of_quotes_and_text_is_no_input(tmp_path: Path) -> No
 @attribute 'c\\'s {' string
 @attribute d {"x, y", 'it\\'s'}
 @data
-1 , 'p, q',  "x, y" 
+1 , 'p, q',  "x, y"
 2,"0 1", 'it\\'s'
 """
     path = written(tmp_path, text)
