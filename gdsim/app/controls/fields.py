@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QKeyCombination, QRectF, QSize, Qt
+from PySide6.QtCore import QKeyCombination, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
@@ -114,13 +114,9 @@ class NumberField(LineField):
         if self.slider is not None:
             self.slider.setGeometry(1, self.height() - HEIGHT - 1, self.width() - 2, HEIGHT)
 
-    def event(self, event: QEvent) -> bool:
-        """Space is for playing, unless something is being typed."""
-        is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
-        if is_space and event.type() == QEvent.Type.ShortcutOverride and not self.isModified():
-            event.ignore()
-            return False
-        return super().event(event)
+    def leaves(self, key: QKeyEvent) -> bool:
+        """Space is for playing, too."""
+        return key.key() == Qt.Key.Key_Space or super().leaves(key)
 
     @property
     def may_grow(self) -> bool:

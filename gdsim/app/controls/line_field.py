@@ -18,6 +18,7 @@ from gdsim.app.look.words import wrapped
 
 INSET = 2  # px from the box of a field's text to its letters, on either side
 CURSOR = 2  # px after the last letter
+_KEYS, _TIP = QEvent.Type.ShortcutOverride, QEvent.Type.ToolTip
 
 
 class LineField(QLineEdit):
@@ -38,14 +39,21 @@ class LineField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave the window its keys; the tip has the whole text first, if it is not seen."""
-        if is_undo(event) and not self.isModified():
+        kind = event.type()
+        if kind not in (_KEYS, _TIP):  # most are neither, and a change of theme sends thousands
+            return super().event(event)
+        if isinstance(event, QKeyEvent) and self.leaves(event) and not self.isModified():
             event.ignore()
             return False
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+        if kind == _TIP and isinstance(event, QHelpEvent):
             whole = [wrapped(self.text())] if self._lacking > 0 else []
             QToolTip.showText(event.globalPos(), "\n".join([*whole, self.toolTip()]), self)
             return True
         return super().event(event)
+
+    def leaves(self, key: QKeyEvent) -> bool:
+        """Whether a key is the window's unless something has been typed."""
+        return is_undo(key)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -98,7 +106,7 @@ class LineField(QLineEdit):
 
 def is_undo(event: QEvent) -> bool:
     """Whether a field is asked to take a key from the window that means Undo or Redo."""
-    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+    if not isinstance(event, QKeyEvent) or event.type() != _KEYS:
         return False
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(
         QKeySequence.StandardKey.Redo
