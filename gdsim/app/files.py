@@ -70,13 +70,10 @@ class Files:
         answer = self.ask()
         if answer is not _Answer.Save:
             return answer is _Answer.Discard
-        present = workbench.kind
         for kind in workbench.unsaved:
-            workbench.switch_to(kind)
-            self.save()
+            self.save(kind)
             if kind in workbench.unsaved:  # no file was chosen, or it could not be written
                 break
-        workbench.switch_to(present)
         return not workbench.unsaved
 
     def keep_unsaved(self, output: TextIO) -> None:
@@ -93,11 +90,20 @@ class Files:
         self.unsaved.stop(self.is_kept)
 
     def open_kept(self, path: Path) -> bool:
-        """Open edits that were kept of another process, and keep them as those of this one."""
-        if not self.may_leave():
-            return False
+        """Open edits that were kept of another process, and keep them as those of this one.
+
+        They stand beside those on another kind of objective, which stay.
+        """
+        workbench = self._workbench
         try:
-            self._workbench.start_over(Document.load(path), is_saved=False)
+            document = Document.load(path)
+            kind = document.experiment.objective.kind
+            if kind != workbench.kind and kind not in workbench.unsaved:
+                workbench.take_in(document)
+            elif self.may_leave():
+                workbench.start_over(document, is_saved=False)
+            else:
+                return False
             self.unsaved.write()
         except (ValueError, TypeError, OSError) as error:
             self._say(str(error))
@@ -177,19 +183,27 @@ class Files:
             except (ValueError, OSError) as error:
                 self._say(str(error))
 
-    def save(self) -> None:
-        """Save to the file the experiment came from, or ask for one."""
-        if self._workbench.path is None:
-            self.save_as()
-        else:
-            self._save(self._workbench.path)
+    def save(self, kind: str = "") -> None:
+        """Save to the file the experiment came from, or ask for one.
 
-    def save_as(self, path: Path | None = None) -> None:
+        kind: of the objective, if not the present one.
+        """
+        kind = kind or self._workbench.kind
+        path = self._workbench.path_of(kind)
+        if path is None:
+            self.save_as(kind=kind)
+        else:
+            self._save(path, kind)
+
+    def save_as(self, path: Path | None = None, kind: str = "") -> None:
         """Ask for a file and save to it."""
-        window, title = self._window, tr("Save the experiment")
-        path = target_file(path, window, title, "experiment.toml", _shown(EXPERIMENTS))
+        workbench, title = self._workbench, tr("Save the experiment")
+        if kind not in ("", workbench.kind):  # another one than that which is seen
+            objective = workbench.unsaved[kind].experiment.objective
+            title = f"{title}: {offer_of(objective).heading(objective)[0]}"
+        path = target_file(path, self._window, title, "experiment.toml", _shown(EXPERIMENTS))
         if path is not None:
-            self._save(path)
+            self._save(path, kind)
 
     def copy_python(self) -> None:
         """Put a script that runs the experiment on the clipboard."""
@@ -227,8 +241,8 @@ class Files:
         if self.may_leave():
             self._workbench.start_over(document, is_saved=False)
 
-    def _save(self, path: Path) -> None:
-        sentence = self._workbench.save(path)
+    def _save(self, path: Path, kind: str) -> None:
+        sentence = self._workbench.save(path, kind)
         self._say(sentence or "")
         if sentence is None:
             self.recent.add(path)

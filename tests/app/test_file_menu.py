@@ -183,4 +183,7 @@ def test_a_network_is_not_saved_over_the_function_that_it_was_switched_to_from(
     qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)  # asked for a file of the network, none is chosen
     assert len(asked) == 2 and workbench.experiment.steps == 68 and workbench.kind == "function"
     assert list(workbench.unsaved) == ["network"]
+    assert asked[-1][1] == "Save the experiment: Spiral"  # it is not the one that is seen
+    workbench.undo()  # of the edits of steps, as the question has left none
+    assert (workbench.kind, workbench.experiment.steps) == ("function", 64)
     answer = QMessageBox.StandardButton.Discard

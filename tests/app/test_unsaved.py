@@ -10,6 +10,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 
 import gdsim as gd
 from tests.app.test_main import SHOWN
@@ -99,6 +100,29 @@ def test_what_was_left_is_offered_in_a_line_and_opened_or_forgotten(
     qtbot.mouseClick(line.forget, LEFT)
     qtbot.mouseClick(line.forget, LEFT)
     assert not line.isVisible() and not [p for p in kept() if "my-race" in p.name]
+
+
+def test_what_was_left_of_two_kinds_is_opened_without_a_question(
+    qtbot, window, workbench, kept, tmp_path
+):
+    network = gd.Network([2, 3, 1], data=gd.datasets.spiral(samples=20))
+    (tmp_path / "unsaved").mkdir(exist_ok=True)
+    left = gd.Experiment(network, "adam", steps=44), gd.Experiment("sphere", "sgd", steps=45)
+    for day, experiment in enumerate(left, 1):
+        path = tmp_path / "unsaved" / f"race-2026-05-0{day}-101500-4711.toml"
+        experiment.save(path)
+        os.utime(path, (day, day))
+    asked = []
+    window.files.ask = lambda: asked.append(1) or QMessageBox.StandardButton.Discard
+    line = window.recovery
+    line.offer()
+    while line.isVisible():
+        qtbot.mouseClick(line.open, LEFT)
+    assert not asked and not window.panel.trouble.text()
+    unsaved = {kind: each.experiment.steps for kind, each in workbench.unsaved.items()}
+    assert unsaved == {"network": 44, "function": 45} and workbench.kind == "network"
+    window.go_to("descent")
+    assert workbench.experiment == left[1]
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(qtbot, window, workbench, tmp_path):

@@ -91,6 +91,7 @@ class Document:
             self,
             experiment=experiment,
             colours=kept,
+            hidden=self.hidden.intersection(kept),
             names=tuple(pair for pair in self.names if pair[0] in kept),
             own=tuple(pair for pair in self.own if pair[0] in kept),
             views=tuple(view for view in self.views if view.optimizer in kept),

@@ -141,15 +141,28 @@ class Workbench(QObject):
         self.opened += 1
         self._announce(before)
 
-    def save(self, path: Path) -> str | None:
-        """Write the experiment to a file."""
+    def save(self, path: Path, kind: str = "") -> str | None:
+        """Write the experiment to a file, or the last one on another kind of objective."""
+        kind = kind or self.kind
+        document = self.document if kind == self.kind else self._parked[kind]
         try:
-            self.document.save(path)
+            document.save(path)
         except (ValueError, TypeError, OSError) as error:
             return tr("The experiment was not saved: {error}", error=error)
-        self.path, self._saved[self.kind] = path, self.document
+        self._paths[kind], self._saved[kind] = path, document
         self.changed.emit()
         return None
+
+    def take_in(self, document: Document) -> str | None:
+        """Work on an unsaved document, beside those on other kinds of objective; that is an edit.
+
+        What there was on its kind is given up.
+        """
+        kind = document.experiment.objective.kind
+        for known in (self._paths, self._saved):
+            known.pop(kind, None)
+        self._parked[kind] = document
+        return self.switch_to(kind)
 
     def edit(self, make: Callable[[Experiment], Experiment], key: str) -> str | None:
         """Change the experiment by a function; edits of one key merge into one step of undo."""
@@ -291,9 +304,8 @@ class Workbench(QObject):
         self._change_look("views", views=kept)
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
-        """Hide the optimizers with these colours; that is no step of the history."""
-        self._history[self._at] = replace(self.document, hidden=hidden)
-        self.changed.emit()
+        """Hide the optimizers with these colours, and show the others."""
+        self._change_look("hidden", hidden=hidden)
 
     def _set_optimizers(
         self, choices: list[Choice], colours: tuple[int, ...], key: str
@@ -351,9 +363,8 @@ class Workbench(QObject):
         self._announce(before)
 
     def _go(self, at: int) -> None:
-        before, hidden = self.document, self.document.hidden
+        before = self.document
         self._at, self._edit = at, _NO_EDIT
-        self._history[at] = replace(self.document, hidden=hidden)
         self._announce(before)
 
     def _announce(self, before: Document) -> None:

@@ -100,12 +100,30 @@ def test_the_last_optimizer_stays(workbench):
     assert len(workbench.experiment.optimizers) == 3
 
 
-def test_hiding_is_no_step_of_the_history_and_survives_undo(workbench, qtbot):
+def test_hiding_is_a_step_of_undo_and_no_edit_of_the_experiment(workbench, qtbot, tmp_path):
     workbench.replace(steps=70)
+    workbench.save(tmp_path / "mine.toml")
     with qtbot.assertNotEmitted(workbench.experiment_changed):
         workbench.set_hidden(frozenset({1}))
+        workbench.set_hidden(frozenset({1, 2}))
+        assert not workbench.modified  # the file does not say who is hidden
+        workbench.undo()
+        assert workbench.document.hidden == {1}
+        workbench.undo()
+        assert not workbench.document.hidden
+    assert workbench.experiment.steps == 70
+    workbench.redo()
+    assert workbench.document.hidden == {1}
+
+
+def test_an_optimizer_that_takes_the_place_of_a_hidden_one_is_seen(workbench):
+    workbench.set_hidden(frozenset({2}))
+    workbench.remove_optimizers([2])
+    workbench.add_optimizers([gd.Adam()])
+    assert workbench.document.colours[-1] == 2 and not workbench.document.hidden
     workbench.undo()
-    assert workbench.document.hidden == {1} and not workbench.can_undo
+    workbench.undo()
+    assert workbench.document.hidden == {2}
 
 
 def test_an_objective_with_another_domain_starts_at_its_own_start(workbench):
