@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.base.axes import WHOLE, Part
-from gdsim.base.files import LARGEST_DATA
+from gdsim.base.files import LARGEST_DATA, read_text
 from gdsim.experiment import labelled
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.toml import long_arrays
@@ -24,7 +24,7 @@ from gdsim.results.store.chunks import (
     text_compressors,
     write_checked,
 )
-from gdsim.results.store.manifest import write_manifest
+from gdsim.results.store.manifest import LARGEST, ROOT, write_manifest
 from gdsim.results.store.shards import Shards, own_dimensions
 
 # The format of new stores; other versions of gdsim have other formats. Format 1 has no manifest, no
@@ -34,6 +34,9 @@ ATTRIBUTE = "gdsim_store"  # of the group: the format, and how the runs are divi
 COARSE = "coarse"  # the group of the coarse grid
 KEYS = {"name": "default", "separator": "."}  # a chunk's file is "c.0.3.1", without subfolders
 _SECTION = 2**20  # values of a coordinate that are written at a time
+# Of all codecs that Zarr and other packages register, those that gdsim has written with: a codec of
+# another package might run code that it finds in the store. Zarr's format 2 is not read at all.
+_CODECS = frozenset({"bytes", "blosc", "zstd", "crc32c"})
 _LONG = ".values"  # the file of a coordinate that the experiment's text only names
 
 
@@ -192,6 +195,10 @@ class LongArrays:
     def _of_zarr(self, name: str) -> np.ndarray:
         import zarr
 
+        described = json.loads(read_text(self.path / name / ROOT, LARGEST))
+        codecs = {each["name"] for each in described["codecs"]}
+        if codecs - _CODECS or math.prod(described["shape"]) > LARGEST_DATA // 8:
+            raise ValueError("it is not stored as gdsim does")
         array = zarr.open_array(str(self.path / name), mode="r", zarr_format=3)
         last = (math.prod(array.shape) - 1) // _SECTION
         if not (self.path / name / f"c.{last}").is_file():  # before memory is allocated for it

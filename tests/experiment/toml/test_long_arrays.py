@@ -10,6 +10,9 @@ import tracemalloc
 import numpy as np
 import pytest
 import xarray
+from numcodecs.pickles import Pickle
+from zarr import registry
+from zarr.codecs import BytesCodec
 
 import gdsim as gd
 from gdsim.base.axes import several
@@ -280,6 +283,38 @@ def test_a_damaged_coordinate_is_found_and_has_a_copy_to_be_mended_from(tmp_path
         (path / "lr" / each).write_bytes(b"nothing")
     with pytest.raises(gd.SettingError, match="its values, the coordinate 'lr', are missing"):
         Store.open(path)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_store_whose_codec_may_run_code_is_refused_whatever_is_installed(
+    tmp_path, monkeypatch, version
+):
+    told, path = [], tmp_path / "s.zarr"
+    gd.run(LONG["lr"], path, shard_runs=400)
+    folder = path / "lr"
+    (folder / ".values").unlink()
+    described = json.loads((folder / "zarr.json").read_text())
+    if version == 2:
+        monkeypatch.setattr(Pickle, "decode", lambda *given: told.append("decoded"))
+        (folder / "zarr.json").unlink()
+        (folder / "c.0").rename(folder / "0")
+        old = {"zarr_format": 2, "shape": [len(RATES)], "chunks": [len(RATES)], "dtype": "|O"}
+        old |= {"order": "C", "fill_value": None, "filters": [{"id": "pickle"}]}
+        (folder / ".zarray").write_text(json.dumps(old | {"compressor": None}))
+    else:
+
+        class Codec(BytesCodec):
+            @classmethod
+            def from_dict(cls, data):
+                told.append("made")
+                return BytesCodec()
+
+        registry.register_codec("gdsim.test", Codec)
+        described["codecs"][0] = {"name": "gdsim.test"}
+        (folder / "zarr.json").write_text(json.dumps(described))
+    with pytest.raises(gd.SettingError, match="its values, the coordinate 'lr', are missing"):
+        Store.open(path)
+    assert told == []
 
 
 def test_a_million_values_are_neither_copied_often_nor_written_as_text(tmp_path):
