@@ -269,7 +269,8 @@ class DataSet:
 
     `make` takes settings of `hyper` by name ("samples", "noise" and "seed" where it has them) and
     returns inputs, float64 (n, d), and targets: class numbers, int64 (n,), where `classes` names
-    the classes, or float64 (n, k). It gives the same bits on every machine.
+    the classes, or float64 (n, k). It gives the same bits on every machine. `classes` may also be
+    the setting that says how many classes there are, which are then called 1, 2, ….
 
     `inputs` names the inputs; if it is empty they are called x1, x2, …. `test` is the default share
     of the samples that is put aside for testing.
@@ -280,9 +281,16 @@ class DataSet:
     source: str
     name: str
     inputs: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
+    classes: tuple[str, ...] | str = ()
     hyper: Mapping[str, Hyper] = field(default_factory=dict)
     test: float = 0.5
+
+    def class_names(self, settings: Mapping[str, float]) -> tuple[str, ...]:
+        """The names of the classes with these settings; those not given have their defaults."""
+        if not isinstance(self.classes, str):
+            return self.classes
+        count = settings.get(self.classes, self.hyper[self.classes].default)
+        return tuple(str(number) for number in range(1, int(count) + 1))
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def _datasets() -> list[dict[str, Any]]:
             "name": name,
             "class": f"datasets.{name}",
             "inputs": list(each.inputs),
-            "classes": list(each.classes),
+            "classes": list(each.class_names({})),
             "settings": {key: _setting(hyper) for key, hyper in each.hyper.items()},
             "summary": each.summary,
             "source": each.source,

@@ -38,7 +38,8 @@ def data_sets() -> tuple[Item, ...]:
     """Every data set, those that can be drawn first."""
     ordered = []
     for name, definition in catalogue().items():
-        classes = definition.classes if definition.hyper else named_data(name).classes
+        names = definition.class_names({})
+        classes = names if definition.hyper else named_data(name).classes
         kind = tr("{count} class", "{count} classes", len(classes)) if classes else tr("values")
         count = len(definition.inputs)
         inputs = tr("{count} input", "{count} inputs", count) if count else tr("any inputs")

@@ -307,7 +307,13 @@ def _initializer(checks: _Checks) -> None:
 
 
 def _data_set(checks: _Checks) -> None:
-    checks.arguments(checks.definition.make, "make", checks.definition.hyper)
+    definition: DataSet = checks.definition
+    checks.arguments(definition.make, "make", definition.hyper)
+    if isinstance(definition.classes, str) and definition.classes not in definition.hyper:
+        checks.refuse(
+            "classes must be names, or the setting that is their number, "
+            f"got {definition.classes!r}"
+        )
 
 
 def _measure(checks: _Checks) -> None:

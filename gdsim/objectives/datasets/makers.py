@@ -67,5 +67,5 @@ class Maker:
         treatment = making.Treatment(**{name: full[name] for name in _TREATMENT})
         inputs, targets = self.definition.make(**own)
         names = arrays.names_of(self.definition.inputs or None, inputs.shape[1])
-        samples = making.Samples(inputs, targets, names, self.definition.classes)
+        samples = making.Samples(inputs, targets, names, self.definition.class_names(own))
         return making.make(samples, treatment, {"name": self.name, **own})

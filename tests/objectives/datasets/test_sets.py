@@ -29,6 +29,7 @@ DIGESTS = {
     "sine": "7cd57bccd5775e99",
     "spiral": "a0442569542817ad",
     "xor": "525237f5e3c8115e",
+    "zipf": "7a365e7a12ed8455",
 }
 
 
@@ -39,7 +40,7 @@ def raw(name: str, **settings: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_the_catalogue_has_every_data_set() -> None:
-    assert set(MADE) == {*PLAYGROUND, "moons", "sine", "polynomial", "random"}
+    assert set(MADE) == {*PLAYGROUND, "moons", "sine", "polynomial", "random", "zipf"}
     assert set(ALL) == {*MADE, "iris", "digits"}
 
 
@@ -74,7 +75,7 @@ def test_a_data_set_has_what_its_definition_says(name: str) -> None:
         assert inputs.shape[1] == len(definition.inputs)
     if definition.classes:
         assert targets.dtype == np.int64
-        assert set(targets) == set(range(len(definition.classes)))
+        assert set(targets) == set(range(len(definition.class_names({}))))
     else:
         assert targets.dtype == np.float64 and targets.ndim == 2
 
@@ -221,6 +222,26 @@ def test_random_is_by_default_as_in_the_fractal_experiment() -> None:
     assert data.inputs.shape == (272, 16) and data.targets.shape == (272, 1)
     assert len(data.test_inputs) == 0
     assert datasets.random(samples=1).inputs.shape == (1, 16)
+
+
+@pytest.mark.parametrize(("classes", "exponent"), [(9, 1.0), (40, 0.7), (5, 0.0)])
+def test_zipfs_classes_have_frequencies_of_a_power_law(classes: int, exponent: float) -> None:
+    data = datasets.zipf(samples=700, classes=classes, exponent=exponent, inputs=3, seed=2, test=0)
+    assert data.classes == tuple(str(k) for k in range(1, classes + 1))
+    wanted = np.arange(1, classes + 1) ** -exponent
+    wanted *= 700 / wanted.sum()
+    counts = np.bincount(data.targets, minlength=classes)
+    assert counts.sum() == 700 and abs(counts - wanted).max() < 1
+    assert (np.diff(counts) <= 0).all()
+
+
+def test_zipfs_classes_are_normal_clouds_in_a_cube() -> None:
+    points, classes = raw("zipf", samples=4000, classes=3, inputs=4, noise=0.2, seed=5)
+    still = raw("zipf", samples=4000, classes=3, inputs=4, noise=0, seed=5)[0]
+    centres = [np.unique(still[classes == k], axis=0) for k in range(3)]
+    assert [each.shape for each in centres] == [(1, 4)] * 3
+    assert (np.array(centres) >= 0).all() and (np.array(centres) < 1).all()
+    assert stats.kstest((points - still).ravel() / 0.2, "norm").pvalue > 0.01
 
 
 # --- The numbers they are drawn from ------------------------------------------------------------
