@@ -34,7 +34,7 @@ def draw(picture: Picture, runs: Mapping[str, Run], dark: bool = False) -> Figur
     from matplotlib.figure import Figure
 
     with mpl.rc_context(_style(dark)):
-        sheet = Figure(figsize=(5.4, 3.7), dpi=160, layout="constrained")
+        sheet = Figure(figsize=(4.8, 3.5), dpi=160, layout="constrained")
         _DRAWINGS[picture.kind](sheet.subplots(), picture, runs, dark)
     return sheet
 
@@ -45,7 +45,7 @@ def svg(sheet: Figure, dark: bool = False) -> str:
 
     file = io.StringIO()
     with mpl.rc_context(_style(dark)):
-        sheet.savefig(file, format="svg", transparent=True, metadata={"Date": None})
+        sheet.savefig(file, format="svg", facecolor="none", metadata={"Date": None})
     text = file.getvalue()
     return text[text.index("<svg") :]
 
@@ -53,7 +53,7 @@ def svg(sheet: Figure, dark: bool = False) -> str:
 def _style(dark: bool) -> dict[str, Any]:
     look = _DARK if dark else _LIGHT
     return {
-        **STYLE, "font.size": 10, "svg.fonttype": "path",
+        **STYLE, "font.size": 11, "svg.fonttype": "path",
         "text.color": look["text"], "axes.labelcolor": look["text"],
         "axes.edgecolor": look["muted"], "xtick.color": look["muted"],
         "ytick.color": look["muted"], "grid.color": look["line"],
@@ -128,7 +128,7 @@ def _map(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -> 
     down = _places(y, panel.set_yscale, panel.set_yticks)
     if not np.isfinite(numbers).all():
         hatch_ground(panel)
-        panel.figure.legend(handles=[diverged_key()], loc="outside upper right", fontsize=8)
+        panel.figure.legend(handles=[diverged_key()], loc="outside upper right", fontsize=9)
     pixels(panel, down, across, np.ma.masked_invalid(numbers), norm=norm, cmap="viridis")
     bar = panel.figure.colorbar(panel.collections[-1], ax=panel, pad=0.02)
     bar.set_label(picture.label)
@@ -136,7 +136,7 @@ def _map(panel: Axes, picture: Picture, runs: Mapping[str, Run], dark: bool) -> 
     _mark(bar.ax.yaxis)
     for index, (level, name) in enumerate(picture.levels(picture.marks, runs)):
         panel.axvline(level, color="#FFFFFF", linewidth=1, linestyle=DASHES[1 + index % 3])
-        place: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8, "color": "#FFFFFF"}
+        place: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 9, "color": "#FFFFFF"}
         panel.text(level, np.median(down), f"{name} ", **place, backgroundcolor="#00000080")
     panel.grid(False)
     _mark(panel.xaxis)
@@ -204,7 +204,7 @@ def _landscape(panel: Axes, function: Function, box: Array, dark: bool) -> None:
 def _legend(panel: Axes) -> None:
     names = panel.get_legend_handles_labels()[1]
     if names:
-        panel.legend(fontsize=8.5, loc="best", framealpha=0.7)
+        panel.legend(fontsize=9, loc="best", framealpha=0.7)
 
 
 def _look(dark: bool) -> Mapping[str, str]:

@@ -157,7 +157,9 @@ class Measured(Card):
         from gdsim.learn.lessons.drawing import svg
 
         caption = escape(self.lesson.picture.caption)
-        return f"{super()._repr_html_()}<div>{svg(self.figure())}<p>{caption}</p></div>"
+        look = "background: #FFFFFF; color: #1C2128; padding: 8px; max-width: 40em"
+        drawn = f'<div style="{look}">{svg(self.figure())}<p>{caption}</p></div>'
+        return super()._repr_html_() + drawn
 
     def figure(self, dark: bool = False) -> Figure:
         """The lesson's picture as a matplotlib Figure; SettingError for a lesson without one."""

@@ -27,11 +27,14 @@ h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin-top
 figure { margin: 1.6rem 0; } img { width: 100%; height: auto; }
 figcaption, .numbers, footer { color: var(--muted); font-size: .88em; }
 details, .claim { border-top: 1px solid var(--line); padding: 10px 0; }
+fieldset { border: 0; border-left: 3px solid var(--line); margin: 0 0 1.4rem;
+  padding: 0 0 0 12px; min-width: 0; } legend { padding: 0; float: left; width: 100%; }
+legend + * { clear: both; }
 summary { cursor: pointer; color: var(--accent); } label { display: block; padding: 3px 0; }
 input[type=number] { font: inherit; width: 9em; padding: 4px; color: inherit;
   background: var(--surface); border: 1px solid var(--line); }
 pre { background: var(--surface); padding: 12px; overflow-x: auto; font-size: 12px;
-  line-height: 1.45; } sup { line-height: 0; }
+  line-height: 1.45; } pre.command { white-space: pre-wrap; } sup { line-height: 0; }
 """
 
 
@@ -63,7 +66,8 @@ def page(measured: Measured) -> str:
 def _question(name: str, finding: Finding) -> str:
     ask = finding.claim.ask
     assert ask is not None
-    answer = f"<details><summary>Answer</summary>{_claim(finding)}</details>"
+    right = f"<div>{_words(ask.right)}.</div>" if ask.right else ""
+    answer = f"<details><summary>Answer</summary>{right}{_claim(finding)}</details>"
     return f"<fieldset><legend>{_words(ask.words)}</legend>{_inputs(name, ask)}{answer}</fieldset>"
 
 
@@ -109,7 +113,7 @@ def _task(lesson: Lesson) -> Iterator[str]:
     solved = ", ".join(f"{name} = {value}" for name, value in task.solution.items())
     tried = " ".join(f"--try {name}=..." for name in task.change)
     yield f"<h2>Task</h2><p>{_words(task.text)}</p>"
-    yield f"<pre>gdsim lesson {escape(lesson.name)} {escape(tried)}</pre>"
+    yield f'<pre class="command">gdsim lesson {escape(lesson.name)} {escape(tried)}</pre>'
     yield f"<details><summary>One solution</summary>{escape(solved)}</details>"
 
 
@@ -129,5 +133,5 @@ def _code(lesson: Lesson) -> Iterator[str]:
 
 def _words(text: str) -> str:
     """A text as HTML, with raised exponents and arrows: x^2, w <- w - rate * gradient."""
-    arrows = escape(textwrap.dedent(text)).replace("&lt;-", "←")
+    arrows = escape(textwrap.dedent(text)).replace("&lt;-", "←").replace(" %", "\u00a0%")
     return re.sub(r"\^(-?\w+)", r"<sup>\1</sup>", arrows)

@@ -113,7 +113,12 @@ class Picture:
         result = runs[self.sides[0].variant].result
         words = str(result[dim].attrs.get("long_name", dim))
         (*_, last) = map(str, result["optimizer"].values)
-        return words.removesuffix(f" of {last}")
+        # Only what a lesson's own text leaves open: "condition", not whose parameter it is.
+        return (
+            words.removesuffix(f" of {last}")
+            .removeprefix("parameter ")
+            .removesuffix(" of the objective")
+        )
 
 
 def read_picture(table: Any, key: str, variants: tuple[str, ...]) -> Picture:
