@@ -47,6 +47,7 @@ from gdsim.base.words import with_article
 from gdsim.catalogue.choices import Choice, Kind, find
 from gdsim.experiment.design import Design
 from gdsim.experiment.toml import long_arrays
+from gdsim.experiment.toml.comments import carried
 from gdsim.experiment.toml.lines import line_of, text_of
 from gdsim.experiment.toml.objectives import read_objective, write_objective
 from gdsim.experiment.toml.values import (
@@ -78,7 +79,8 @@ def save(
 ) -> None:
     """Write an experiment file; an existing file is replaced only once the new one is complete.
 
-    Its table lesson stays, and without `window` its table [window] too, as far as it fits.
+    Its table lesson stays, and without `window` its table [window] too, as far as it fits; so do
+    comments above and beside keys that remain.
     Paths of other files are written relative to its folder. Arrays of more than 1024 numbers are
     written to files of their own next to it; those of the replaced file are removed.
     """
@@ -94,6 +96,7 @@ def save(
         version, _, fields = text.partition("\n")
         keys = keys if not keys or keys.endswith("\n") else f"{keys}\n"
         text = f"{version}\n{keys}{fields}" + (f"\n{lesson}" if lesson else "")
+        text = carried(before, text, "lesson")
         part.write_text(text, encoding="utf-8", newline="\n")
     long_arrays.remove_unused(path, before)
 

@@ -1,4 +1,4 @@
-"""Places in a TOML text, which the parser does not give: the line of a key, and whole tables."""
+"""Places in a TOML text, which the parser does not give: lines of keys, tables and comments."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ def line_of(text: str, key: str) -> int | None:
             if deeper:
                 return min(deeper)
     return None
+
+
+def keys_of(text: str) -> list[tuple[str, int]]:
+    """The path of each key, table and value of a list of a text, and its line from 1."""
+    return list(_Reader(text))
+
+
+def comments_of(text: str) -> Iterator[tuple[int, str]]:
+    """Each comment of a text, and its place in it."""
+    for match in _TOKENS.finditer(text):
+        if match.lastgroup == "skip" and match[0].startswith("#"):
+            yield match.start(), match[0]
 
 
 def text_of(text: str, name: str) -> tuple[str, str]:
