@@ -70,7 +70,6 @@ class LossView(Plot):
         self.add_item(self._ends, 40)
         self.labels = Labels(self, many=NAMES)
         self.item.getAxis("bottom").counts = True
-        self.item.getAxis("bottom").setTickDensity(0.6)
         self.item.getAxis("left").setGrid(GRID_OPACITY)
         self.box.disableAutoRange()
         self.box.setMouseEnabled(x=False, y=False)

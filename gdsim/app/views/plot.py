@@ -28,6 +28,15 @@ class Axis(pg.AxisItem):
     """An axis whose numbers are written as everywhere; `counts` are of steps: 20,000."""
 
     counts = False
+    ROOM = 48  # px from one count to the next, at least
+
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        """Few of counts, however few there are."""
+        if not self.counts or high <= low:
+            usual: Ticks = super().tickValues(low, high, size)
+            return usual
+        step, places = even_places(low, high, max(int(size / px(self.ROOM)), 1))
+        return [(max(step, 1.0), [place for place in places if place == round(place)])]
 
     def updateAutoSIPrefix(self) -> None:
         """Nothing: pyqtgraph multiplies numbers that are all below 1, also if told not to."""

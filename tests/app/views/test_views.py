@@ -17,7 +17,7 @@ from gdsim.app.views import verdicts
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
 from gdsim.app.views.map import MapView
-from gdsim.app.views.plot import LogAxis, rounded
+from gdsim.app.views.plot import Axis, LogAxis, rounded
 from gdsim.app.views.trails import MARGIN, distance, exits, joined
 from gdsim.app.views.verdicts import MANY, VerdictTable, lines, short
 from gdsim.app.worker.frame import State
@@ -449,6 +449,21 @@ def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verd
             assert table.isColumnHidden(column) or hint <= table.columnWidth(column), width
         assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance("SGD") + 40
     assert table.columnWidth(0) < 300  # numbers stand near their names in a wide table, too
+
+
+@pytest.mark.parametrize(
+    ("end", "named"),
+    [
+        (20, ["0", "5", "10", "15", "20"]),  # of runs that have not begun
+        (3, ["0", "1", "2", "3"]),
+        (20_000, ["0", "5,000", "10,000", "15,000", "20,000"]),
+    ],
+)
+def test_the_axis_of_steps_names_a_few_whole_steps(qtbot, end, named):
+    axis = Axis("bottom")
+    axis.counts = True
+    ((spacing, places),) = axis.tickValues(0.0, end, 340)
+    assert axis.tickStrings(places, 1.0, spacing) == named
 
 
 def test_the_ticks_of_a_logarithmic_axis_are_few_whatever_is_in_view(qtbot):
