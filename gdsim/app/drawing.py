@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QSplitter
 
 from gdsim.app.frame_timer import FrameTimer
 from gdsim.app.look.formula import Formulas
@@ -39,6 +40,7 @@ class Drawn(Protocol):
     stage: Stage
     loss: LossView
     verdicts: VerdictTable
+    side: QSplitter  # where losses, verdicts and the inspector are
     formulas: Formulas
 
     @property
@@ -82,7 +84,8 @@ class Drawing(QObject):
             self.draw()
             # Half of this thread's time is for the user.
             spent = time.thread_time() - start
-            cost = spent + window.stage.cost + window.loss.cost
+            painted = (part.cost for part in (window.stage, window.loss) if self._is_seen(part))
+            cost = spent + sum(painted)
             self.timer.rest(min(max(FRAME, 2 * cost), SLOWEST) - spent)
 
     def draw(self) -> None:
@@ -98,13 +101,23 @@ class Drawing(QObject):
             self.clear()  # the runs of the new objective are still being compiled
             return
         window.worker.wants_all = window.stage.shows_all_runs
-        window.stage.draw(scene, state, document, self.lit, window.looking.pinned is not None)
+        window.panel.show_step(scene.step)
+        if self._is_seen(window.stage):
+            window.stage.draw(scene, state, document, self.lit, window.looking.pinned is not None)
+        if not self._is_seen(window.loss):
+            return
         window.loss.draw(scene, document, self.lit)
         window.verdicts.draw(scene, state, document)
-        window.panel.show_step(scene.step)
         chosen = window.panel.optimizers.chosen
         for inspector in [window.inspector] if chosen is not None else made(window, "inspector"):
             inspector.show_run(scene, state, document, chosen)
+
+    def _is_seen(self, part: Stage | LossView) -> bool:
+        """Whether a part has a place in the workspace that is shown; `draw` is called when it has.
+
+        It says so before the window is shown, too.
+        """
+        return not (part if isinstance(part, Stage) else self._window.side).isHidden()
 
     def clear(self) -> None:
         """Draw no runs."""

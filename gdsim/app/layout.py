@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -27,6 +27,8 @@ class Body(QWidget):
     The lines between them are dragged, and `sizes` keeps where to.
     `side`: the first widget beside the stage; others are added.
     """
+
+    rearranged = Signal()  # something else can be seen
 
     def __init__(
         self,
@@ -89,7 +91,9 @@ class Body(QWidget):
 
     def give_room(self, to_side: bool) -> None:
         """Leave all room to the side that is shown, or show the stage beside it again."""
-        self._stage.setHidden(to_side)
+        if self._stage.isHidden() != to_side:
+            self._stage.setHidden(to_side)
+            self.rearranged.emit()
 
     def show_side(self, side: QWidget, is_wide: bool) -> None:
         """Show one of the sides; a wide one takes half of the room, others what they need."""
@@ -101,6 +105,7 @@ class Body(QWidget):
         width = whole // 2 if is_wide else min(SIDE, whole // 2)
         self.views.setSizes([whole - width, width])
         self._kept.follow(self.views, "wide views" if is_wide else "views")
+        self.rearranged.emit()
 
 
 def stacked(*views: tuple[QWidget, int]) -> QSplitter:

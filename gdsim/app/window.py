@@ -322,6 +322,7 @@ class Window(QMainWindow):
         self.stage.released.connect(self.looking.show_best)
         self.looking.changed.connect(self.drawing.draw)
         self.stage.turned.connect(self.drawing.draw)
+        self.body.rearranged.connect(self.drawing.draw)
         sides = self.stage.landscape.sides
         sides.chosen.connect(lambda name: self.menus.sides[name].setChecked(True))
         self.menus.sides[sides.choice].setChecked(True)

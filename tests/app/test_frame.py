@@ -40,6 +40,30 @@ def test_a_step_back_by_key_and_by_button(qtbot, window):
     qtbot.waitUntil(lambda: at_rest(window, 1))
 
 
+def test_what_is_not_seen_is_drawn_when_it_is_seen_again(qtbot, window, monkeypatch):
+    drawn = []
+    for part in (window.stage, window.loss, window.verdicts):
+        draw = part.draw
+        monkeypatch.setattr(
+            part, "draw", lambda *given, draw=draw, part=part: drawn.append(part) or draw(*given)
+        )
+    window.go_to("map")
+    drawn.clear()
+    window.worker.step(5)
+    qtbot.waitUntil(lambda: at_rest(window, 5))
+    assert window.stage in drawn and window.loss not in drawn and window.verdicts not in drawn
+    window.map_page.compare.click()  # two maps have all the room
+    drawn.clear()
+    window.worker.step(2)
+    qtbot.waitUntil(lambda: at_rest(window, 7))
+    assert not drawn
+    window.map_page.compare.click()
+    assert drawn == [window.stage]
+    window.go_to("descent")
+    assert {window.loss, window.verdicts} <= set(drawn)
+    assert window.verdicts.rows.lines[0].texts[1] == "7"
+
+
 def test_space_twice_between_two_frames_plays_and_pauses(qtbot, window, monkeypatch):
     asked = []
     for name in ("play", "pause"):
