@@ -52,7 +52,7 @@ def import_pyqtgraph() -> None:
         for module in modules:
             del module.__dict__["__dir__"]
     pyqtgraph.__dict__["__getattr__"] = find
-    find("ViewBox")  # pyqtgraph itself names it, when the application ends
+    pyqtgraph.ViewBox  # noqa: B018 - pyqtgraph itself names it, when the application ends
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def _parts_later(package: str, folders: tuple[str, ...]) -> Iterator[Callable[[s
             if module.rpartition(".")[2] == name:
                 found = getattr(import_module(f"{package}.{module}"), name)
                 return vars(sys.modules[package]).setdefault(name, found)
-        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        raise AttributeError(name)
 
     def import_(
         name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0

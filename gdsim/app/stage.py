@@ -5,32 +5,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from gdsim.app.chip import Chip
 from gdsim.app.controls.buttons import tool_button
-from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.picture import PictureControl
+from gdsim.app.controls.switch import Switch
+from gdsim.app.ground import Ground
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
-from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.made import made
 from gdsim.app.map_and_surface import MapAndSurface
-from gdsim.app.model.cut import Pair
 from gdsim.app.model.document import Document
 from gdsim.app.model.offered import network_of, offer_of
-from gdsim.app.model.plane import Plane
 from gdsim.app.slicing import Slicing
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.curve import CurveView
@@ -38,14 +35,12 @@ from gdsim.app.views.map import MapView
 from gdsim.app.views.network import NetworkView
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.objective_view import ObjectiveView
-from gdsim.app.views.plane_colours import BASIN, STEPS
 from gdsim.app.views.runs_map import RunsMap
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
-from gdsim.experiment.one_run import one_run
 from gdsim.objectives import Objective
 
 View = ObjectiveView | NetworkView | RunsMap  # a page with a picture
@@ -56,10 +51,6 @@ NO_MAP = QT_TR_NOOP(
 Later = TypeVar("Later", CurveView, NetworkView, RunsMap)
 LATER = "curve", "network", "runs_map"  # the views that are made when they are wanted
 LARGE = 8  # values along each of two axes from which on the map of runs is shown first
-GROUND = 160  # px of the choice of the map's background
-NOTED = 1800  # ms a note stays at least, and READING for each of its letters
-READING = 60
-WAITED = 150  # ms until it is said what the user waits for
 
 
 class Stage(QWidget):
@@ -97,17 +88,12 @@ class Stage(QWidget):
         place.setRetainSizeWhenHidden(True)  # or the heading would jump
         self.fit_button.setSizePolicy(place)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.chip = QLabel(self)
-        self.chip.setProperty("role", "chip")
-        self.chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.chip.hide()
-        self.switch = _Switch()
+        # Above the axis and the legend: the readout is at the top.
+        self.chip = Chip(self, lambda: self.landscape.geometry().bottom() - 10 * GRID)
+        self.note, self.busy = self.chip.note, self.chip.busy  # for those who have no picture
+        self.switch = Switch()
         self.switch.turned.connect(lambda: self._turn(self.switch.second.isChecked()))
-        self.ground = Choices(lambda _: self._show_ground())
-        self.ground.setToolTip(tr("What the map is coloured by"))
-        self.ground.setAccessibleName(tr("Background of the map"))
-        self.ground.fit_names()
-        self.ground.setMaximumWidth(px(GROUND))
+        self.ground = Ground(self.map)
         self.slicing = Slicing(self.map, background)
         self.slicing.changed.connect(self._show_slice)
         self.picture = PictureControl()
@@ -116,11 +102,6 @@ class Stage(QWidget):
         self.picture.labels.toggled.connect(lambda _: self.landscape.look())
         self.landscape.sides.chosen.connect(lambda _: self._place_fit())
         self._document: Document | None = None
-        self._busy = ""
-        self._noted = QTimer(self, singleShot=True, interval=NOTED)
-        self._waiting = QTimer(self, singleShot=True, interval=WAITED)
-        self._waiting.timeout.connect(lambda: self._show_chip(self._busy))
-        self._noted.timeout.connect(lambda: self._show_chip(self._busy))
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
         head.setSpacing(GRID // 2)
@@ -206,34 +187,8 @@ class Stage(QWidget):
         self.fit()
 
     def _offer_grounds(self, document: Document) -> None:
-        grounds: dict[int | None, str] = {None: tr("Landscape")}
-        if self._objective_view is self.map and isinstance(self.map.cut, Pair):
-            has_basins = len(document.experiment.objective.minima) > 1
-            for colour, label in document.labels.items():
-                basins, steps = (
-                    tr("Basins of {label}", label=label),
-                    tr("Steps of {label}", label=label),
-                )
-                grounds[colour] = basins if has_basins else steps
-        chosen = self.ground.currentData()
-        self.ground.show_names(grounds, chosen if chosen in grounds else None, {})
-        self.ground.setVisible(len(grounds) > 1 and self.pages.currentWidget() is self.map)
-        self._show_ground()
-
-    def _show_ground(self) -> None:
-        """Have the map draw the background that is chosen, for the present experiment."""
-        document, colour = self._document, self.ground.currentData()
-        if document is None or colour is None:
-            self.map.show_basins(None, BASIN)
-            return
-        run = one_run(document.experiment, document.colours.index(colour))
-        cut = self.map.cut
-        # Pixels are starts: only where a start lies besides the plane makes them other runs.
-        middle = [sum(side) / 2 for side in cut.sides(run.objective.domain)]
-        run = run.replace(start=tuple(cut.points(middle).tolist()))
-        first, second = cut.names
-        plane = Plane.of(run, f"start.{first}", f"start.{second}")
-        self.map.show_basins(plane, BASIN if len(run.objective.minima) > 1 else STEPS)
+        self.ground.offer(document, self._objective_view is self.map)
+        self.ground.setVisible(self.ground.has_choice and self.pages.currentWidget() is self.map)
 
     def _show_slice(self) -> None:
         """Draw the runs, and what is behind them, in another plane."""
@@ -367,29 +322,12 @@ class Stage(QWidget):
         view = self.pages.currentWidget()
         large = isinstance(view, NetworkView) and not view.can_fit
         self.numbers.setVisible(isinstance(self._objective_view, NetworkView) and not large)
-        self.ground.setVisible(view is self.map and self.ground.count() > 1)
+        self.ground.setVisible(view is self.map and self.ground.has_choice)
         self.slicing.set_visible(view is self.map)
         self.picture.setVisible(isinstance(view, ObjectiveView))
         self.landscape.show_for(view is self.map)
         self.picture.arrows.setVisible(view is self.map)
         self.fit_button.setVisible(view is not self.no_map and not large)
-
-    def busy(self, text: str) -> None:
-        """Say what the user has to wait for, or nothing."""
-        self._busy = text
-        if self._noted.isActive():
-            return
-        if text and self.chip.isHidden():  # most waits are over before they could be read
-            if not self._waiting.isActive():
-                self._waiting.start()
-        else:
-            self._waiting.stop()
-            self._show_chip(text)
-
-    def note(self, text: str) -> None:
-        """Show a message for as long as it takes to read it."""
-        self._show_chip(text)
-        self._noted.start(max(NOTED, READING * len(text)))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -400,44 +338,4 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_chip()
-
-    def _show_chip(self, text: str) -> None:
-        if text == self.chip.text() and self.chip.isHidden() != bool(text):
-            return
-        self.chip.setVisible(bool(text))
-        self.chip.setText(text)
-        self._place_chip()
-
-    def _place_chip(self) -> None:
-        self.chip.adjustSize()
-        # Above the axis and the legend: the readout is at the top.
-        top = self.landscape.geometry().bottom() - self.chip.height() - 10 * GRID
-        self.chip.move((self.width() - self.chip.width()) // 2, top)
-        self.chip.raise_()
-
-
-class _Switch(QWidget):
-    """Two buttons of which one is down: the objective, or the map of all runs."""
-
-    turned = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.first, self.second = QPushButton(tr("Outputs")), QPushButton(tr("Map"))
-        self.second.setToolTip(
-            tr("Every run as a pixel, over any two axes; click one to look at it")
-        )
-        group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID // 2)
-        for button in (self.first, self.second):
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(self.turned)
-            group.addButton(button)
-            layout.addWidget(button)
-        self.first.setChecked(True)
-        self.hide()
+        self.chip.place()
