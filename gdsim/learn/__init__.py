@@ -8,7 +8,9 @@
     print(gd.learn.backpropagation(gd.Network([1, 2, 1], data=gd.datasets.sine())))
     print(gd.learn.optimizer_step(gd.Adam(beta2=0.99), "rosenbrock", step=3))
     print(gd.learn.diagnosis(gd.Experiment("rosenbrock", gd.SGD(lr=0.1))))
-    print(gd.learn.lesson("momentum_in_a_ravine").run().as_expected)
+    measured = gd.learn.lesson("momentum_in_a_ravine").run()
+    print(measured)                                           # its claims, with what was measured
+    measured.figure().savefig("ravine.png")
 
 Each function returns an Explanation: text in a terminal, formulas in a notebook, and plain data.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -144,7 +145,9 @@ def _place(dim: str, places: np.ndarray, value: Any) -> Any:
 def _along(array: xarray.DataArray, dims: Any, word: str) -> xarray.DataArray:
     function = REDUCTIONS[word]
     if function is not None:
-        return array.reduce(function, dims)
+        with warnings.catch_warnings():  # there is no number where all runs have stopped
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return array.reduce(function, dims)
     values = np.moveaxis(array.values, array.get_axis_num(dims), -1)
     values = values[..., ::-1] if word == "last" else values
     first = np.argmax(~np.isnan(values), axis=-1, keepdims=True)

@@ -121,6 +121,41 @@ def test_a_measure_is_what_the_result_says(table, expected, runs):
     assert found.value(runs) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
 
 
+def test_a_measure_is_drawn_along_axes(runs):
+    result = runs["bowl"].result
+    rates, seeds = result["lr"].values, result["seed"].values
+
+    def along(axes, every=False, **table):
+        return read({"optimizer": "SGD", **table}, "", ("bowl", "net")).along(runs, axes, every)
+
+    places, numbers = along(("lr", "seed"), of="loss", times=2)
+    assert [each.tolist() for each in places] == [rates.tolist(), seeds.tolist()]
+    assert numbers == pytest.approx(2 * stopped_loss(result, "SGD"), nan_ok=True)
+    (places,), numbers = along(("step",), of="loss", lr=RATE, over={"seed": "mean"})
+    assert places.tolist() == list(range(61))
+    assert numbers[:36] == pytest.approx(result["trace_loss"].values[0, 8].mean(0)[:36])
+    assert np.isnan(numbers[-1])  # where all runs have stopped
+    (places,), numbers = along(("lr",), True, of="loss")
+    assert places.tolist() == np.repeat(rates, 3).tolist()
+    assert numbers.tolist() == stopped_loss(result, "SGD").ravel().tolist()
+    (_,), numbers = along(("lr",), of="share", verdict="converged")
+    wanted = (result["verdict"].values[0] == gd.Verdict.CONVERGED).mean(axis=1)
+    assert numbers == pytest.approx(wanted)
+    with pytest.raises(gd.SettingError, match="there is no axis 'rate'"):
+        along(("rate",), of="loss")
+    with pytest.raises(gd.SettingError, match="slope is not a number of runs, to be drawn over"):
+        along(("lr",), of="slope")
+
+
+def test_epochs_are_an_axis_of_networks(runs):
+    table = {"of": "test_loss", "variant": "net", "over": {"init_seed": "mean"}}
+    (places,), numbers = read(table, "", ("bowl", "net")).along(runs, ("epoch",))
+    result = runs["net"].result
+    assert places.tolist() == result["epoch"].values.tolist()
+    traces = result["trace_test_loss"].values[0].astype(float)
+    assert numbers == pytest.approx(traces.mean(axis=0))
+
+
 def test_bands_and_borders_of_an_axis_are_counted(runs):
     result = runs["bowl"].result.copy(deep=True)
     verdicts = np.array([0, 3, 3, 0, 3, 3, 3, 4, 3, 4, 4, 3, 4])

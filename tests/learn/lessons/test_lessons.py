@@ -79,6 +79,8 @@ def test_lessons_have_an_order_a_text_and_sentences():
     assert orders == sorted(set(orders))
     for each in SHELF.values():
         assert len(each.paragraphs) >= 2
+        assert each.picture is not None and each.source.endswith(".")
+        assert any(claim.ask is not None for claim in each.claims)
         assert sum(len(paragraph.split()) for paragraph in each.paragraphs) > 60
         for claim in each.claims:
             assert claim.sentence.endswith(".") and not claim.sentence.endswith("..")
