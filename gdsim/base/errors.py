@@ -107,7 +107,9 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     typed, by_fold = _folded(name), {known_name.casefold(): known_name for known_name in names}
     near = difflib.get_close_matches(typed, by_fold, n=6, cutoff=0.6)
     slips = {candidate: _slips(typed, candidate) for candidate in near}
-    near = [candidate for candidate in near if slips[candidate] <= max(2, len(typed) // 2)]
+    # Of a short name any long one has a letter or two, unless it is an abbreviation.
+    most = max(2, len(typed) // 2)
+    near = [each for each in near if slips[each] <= most or each.startswith(typed)]
     if near:
         least = min(slips[candidate] for candidate in near)
         nearest = [candidate for candidate in near if slips[candidate] == least]
