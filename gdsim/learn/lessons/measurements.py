@@ -36,7 +36,7 @@ class Measurement:
     """A number to be measured.
 
     of: what is measured, one of `MEASURES`. name: shown with the number. variant: which of the
-    lesson's experiments. where: a value, or [low, high], by dimension. over: how the other
+    lesson's experiments. where: a value, or [first, last], by dimension. over: how the other
     dimensions are reduced to one number, by name in this order, or "" for all at once. options:
     what else `of` needs. times, per: factors, which may be measured themselves.
     """

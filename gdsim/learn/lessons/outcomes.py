@@ -128,18 +128,25 @@ class View:
 
 
 def _place(dim: str, places: np.ndarray, value: Any) -> Any:
-    """The index of a value or label on a dimension, or the mask of a range."""
+    """The index of a value or label on a dimension, or what selects a range of them."""
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        first, last = (_label(dim, places, each) for each in value)
+        return slice(first, last + 1)
     if isinstance(value, list):
         return (places >= value[0]) & (places <= value[1])
     if isinstance(value, str):
-        known = [str(each) for each in places]
-        if value not in known:
-            raise SettingError(f"no {dim} is called {value!r}; {suggestion(value, known)}")
-        return known.index(value)
+        return _label(dim, places, value)
     nearest = int(np.argmin(np.abs(places - value)))
     if abs(places[nearest] - value) > _EXACT * abs(value):
         raise SettingError(f"{dim} has no value {value:g}; the nearest is {places[nearest]:g}")
     return nearest
+
+
+def _label(dim: str, places: np.ndarray, value: str) -> int:
+    known = [str(each) for each in places]
+    if value not in known:
+        raise SettingError(f"no {dim} is called {value!r}; {suggestion(value, known)}")
+    return known.index(value)
 
 
 def _along(array: xarray.DataArray, dims: Any, word: str) -> xarray.DataArray:

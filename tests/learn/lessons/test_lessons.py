@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import xarray
 
 import gdsim as gd
 from gdsim.base import assets
 from gdsim.learn.lessons.lessons import lesson, lessons, load
+from gdsim.learn.lessons.outcomes import MEASURES, View
 
 SHELF = lessons()
 
@@ -34,6 +36,8 @@ TOPICS = {
     "saddle points": "saddle_points",
     "conditioning": "conditioning",
     "edge of stability": "edge_of_stability",
+    "Adam's edge of stability, 38 / rate": "preconditioned_edge",
+    "rare classes, and why Adam learns them": "rare_classes",
     "the fractal edge of trainability": "fractal_edge",
     "initialisation": "initialisation",
     "the loss says how wrong predictions are": "loss_functions",
@@ -357,3 +361,18 @@ def test_a_map_and_paths_are_drawn_of_the_runs(small):
     (panel,) = measured.figure().axes
     path = next(line for line in panel.lines if line.get_label() == "run")
     assert path.get_ydata() == pytest.approx(points[:, 0] ** 2)
+
+
+def test_a_range_of_labels_has_both_ends():
+    result = xarray.Dataset(
+        {"trace_train_class_loss": ("class", [1.0, 2.0, 4.0, 8.0])}, {"class": ["d", "c", "b", "a"]}
+    )
+
+    def measured(first, last):
+        where = {"class": [first, last]}
+        given = {"of": "train_class_loss"}
+        return MEASURES["train_class_loss"](View(result, where, {"": "sum"}, given))
+
+    assert measured("c", "b") == 6 and measured("d", "a") == 15
+    with pytest.raises(gd.SettingError, match="no class is called 'x'"):
+        measured("c", "x")
