@@ -210,7 +210,7 @@ def test_a_reader_is_asked_before_anything_is_measured(asking, capsys, monkeypat
     out = words(said(capsys))
     assert "the answer must be a number, got 'much'" in out
     assert out.index("How low?") < out.index("1. no 2. yes") < out.index("Claims, measured:")
-    assert "You said 0.06711; measured: 0.6711, 10 times more." in out
+    assert "You said 0.06711, 10 times too small; measured: 0.6711." in out
     assert "You were right." in out
     monkeypatch.setattr("builtins.input", lambda _: "")
     assert run_command(["lesson", asking, "--ask"]) == 0

@@ -19,6 +19,7 @@ from typing import Any
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.figures import number
 
+_CLOSE = 0.1  # how far an answer may be off, as a share of the number, and is still close
 _KEYS = ("question", "choices", "right", "number")
 
 
@@ -57,14 +58,17 @@ class Question:
         """A sentence that compares a reader's answer with the claim's measured numbers."""
         if isinstance(answer, str):
             return "You were right." if answer == self.right else f"You said: {answer}."
-        true = values[self.side]
-        sentence = f"You said {number(answer)}; measured: {number(true)}"
+        true, said = values[self.side], f"You said {number(answer)}"
+        measured = f"measured: {number(true)}."
         if answer == true:
-            return f"You said {number(answer)}, which is right."
+            return f"{said}, which is right."
+        if abs(answer - true) <= _CLOSE * abs(true):
+            return f"{said}, which is close; {measured}"
         if answer * true <= 0 or not math.isfinite(answer * true):
-            return f"{sentence}."
+            return f"{said}; {measured}"
         ratio = number(float(f"{max(answer / true, true / answer):.2g}"))
-        return f"{sentence}, {ratio} times {'less' if abs(answer) > abs(true) else 'more'}."
+        size = "large" if abs(answer) > abs(true) else "small"
+        return f"{said}, {ratio} times too {size}; {measured}"
 
 
 def read_question(table: Any, key: str, names: Sequence[str]) -> Question:

@@ -299,9 +299,10 @@ def test_an_unknown_lesson_is_refused_with_the_nearest():
 def test_a_question_compares_the_answer_with_what_was_measured(small):
     (claim,) = load(small((", 0]", f", 0]\n{ASK}"))).claims
     assert claim.ask.verdict(claim.ask.read(" 3e2 "), [75.0, 0]) == (
-        "You said 300; measured: 75, 4 times less."
+        "You said 300, 4 times too large; measured: 75."
     )
-    assert claim.ask.verdict(0.5, [75.0, 0]).endswith("150 times more.")
+    assert claim.ask.verdict(0.5, [75.0, 0]).endswith("150 times too small; measured: 75.")
+    assert claim.ask.verdict(80, [75.0, 0]) == "You said 80, which is close; measured: 75."
     assert claim.ask.verdict(75, [75.0, 0]) == "You said 75, which is right."
     assert claim.ask.verdict(-1, [75.0, 0]) == "You said -1; measured: 75."
     with pytest.raises(gd.SettingError, match="must be a number, got 'low'"):
