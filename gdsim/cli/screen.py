@@ -87,8 +87,8 @@ def _console() -> Console:
 
 
 def print_verdicts(result: xarray.Dataset) -> None:
-    """Print the verdicts of the runs, one line per optimizer."""
-    from gdsim.results.verdicts import verdict_table
+    """Print the verdicts of the runs, one line per optimizer, and what they do not say."""
+    from gdsim.results.verdicts import verdict_notes, verdict_table
 
     rows = verdict_table(result)
     console, made = _console(), _verdicts(rows)
@@ -96,6 +96,8 @@ def print_verdicts(result: xarray.Dataset) -> None:
     if console.measure(made, options=unbounded).maximum > console.width:
         made = _verdicts_in_words(rows)
     console.print(made)
+    for note in verdict_notes(result):
+        console.print(note, style="dim", highlight=False)
 
 
 def _verdicts(rows: Rows) -> Table:

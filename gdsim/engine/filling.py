@@ -9,6 +9,7 @@ import numpy as np
 
 from gdsim import catalogue
 from gdsim.engine.kernel import gatherer, recipe_of
+from gdsim.engine.looks import judged
 from gdsim.engine.networks.parts import MEASURED
 from gdsim.engine.outcome import Outcome, of_each
 from gdsim.engine.program import Program
@@ -35,11 +36,11 @@ def take(outcome: Outcome, segment: Segment) -> None:
     """Copy the state of a segment's runs into an outcome and measure them, but for traces."""
     runs = segment.runs
     outcome.loss[runs] = _numbers(segment, "loss")
-    lowest = np.fmin(_numbers(segment, "best"), _numbers(segment, "low"))
-    outcome.best_loss[runs] = np.fmin(lowest, outcome.loss[runs])
     outcome.grad_norm[runs] = np.sqrt(_numbers(segment, "slope"))
     outcome.steps[runs] = _numbers(segment, "stopped")
     outcome.verdict[runs] = _numbers(segment, "status")
+    lowest = np.fmin(_numbers(segment, "best"), _numbers(segment, "low"))
+    outcome.best_loss[runs] = np.fmin(lowest, outcome.loss[runs])
     if outcome.params.shape[1]:
         _place(outcome.params[runs], segment, _params(segment))
     if outcome.gradient_point.shape[1]:
@@ -47,6 +48,7 @@ def take(outcome: Outcome, segment: Segment) -> None:
     outcome.done[runs] = segment.finished | (outcome.verdict[runs] >= Verdict.CONVERGED)
     for name, values in _finals(segment).items():
         outcome.finals[name][runs] = values
+    _judge(outcome, segment, runs, segment.whole_losses)
     for name, target in outcome.measures.items():
         measure = catalogue.look_up("measure", name)
         program = segment.kernel.program
@@ -87,6 +89,8 @@ def take_some(
     outcome.grad_norm[...] = np.sqrt(slope)
     outcome.steps[...] = stopped
     outcome.verdict[...] = status
+    for segment, here, runs in some:
+        _judge(outcome, segment, here, segment.whole_losses[runs])
     outcome.done[...] = finished | (outcome.verdict >= Verdict.CONVERGED)
 
 
@@ -105,6 +109,20 @@ def gather(segment: Segment, rows: Sequence[int], runs: np.ndarray, out: np.ndar
     """Copy some rows of some of a segment's runs, by their numbers in it: out is (runs, rows)."""
     lanes = segment.lanes[runs].astype(np.int64)  # one type: each is compiled for itself
     gatherer()(segment.rows, np.array(rows), lanes, out)
+
+
+def _judge(outcome: Outcome, segment: Segment, here: slice, whole: np.ndarray) -> None:
+    """Judge runs by the whole losses of their looks, (runs, looks), if they are looked at.
+
+    Before the first look their least loss is the present one of all training samples.
+    """
+    if not segment.kernel.looks:
+        return
+    best, verdict = np.fmin.reduce(whole, axis=1, initial=np.nan), outcome.verdict[here]
+    present = outcome.finals["train_loss"][here]
+    outcome.best_loss[here] = np.where(np.isnan(best), present, best)
+    live = verdict < Verdict.CONVERGED
+    verdict[live] = judged(whole[live])
 
 
 def rooms(

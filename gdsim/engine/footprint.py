@@ -122,8 +122,10 @@ class Footprint:
         data = sum(array.size * self._size for array in arrays if array.dtype != dtype)
         if network.batch is None or own_order(self.program):
             return data
-        table = batches.table_bytes(network, dtype, min(self._call_steps, self.program.steps))
-        return data + batches.tables_kept(network, dtype) * table
+        steps, call = self.program.steps, min(self._call_steps, self.program.steps)
+        calls = -(-steps // call) + len(self.program.looks)
+        table = batches.table_bytes(network, dtype, call)
+        return data + min(batches.tables_kept(network, dtype), calls) * table
 
     @property
     def _scratch_rows(self) -> int:

@@ -135,7 +135,7 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         record=program.record,
         noisy=not _is_off(program.noise, 0.0),
         modifiers=tuple(program.applied),
-        tolerant=program.tolerance > 0,
+        tolerant=program.tolerance > 0 and not program.looks,
         scheduled=program.schedule != "constant" or _warms_up(program),
         sizes=() if network is None else network.sizes,
         bias=network is not None and network.bias,
@@ -147,10 +147,13 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
 
 def _ends(program: Program) -> np.ndarray:
     """Target, squared tolerance and limit, as kernels compare them."""
+    target, tolerance = program.target, program.tolerance
+    if program.looks:  # those of batches say nothing: see `gdsim.engine.looks`
+        target, tolerance = -np.inf, 0.0
     # A squared norm is never below 0: -1 switches the tolerance off.
-    tolerance = program.tolerance**2 if program.tolerance > 0 else -1.0
+    square = tolerance**2 if tolerance > 0 else -1.0
     largest = float(np.finfo(program.dtype).max)
-    return np.array([program.target, tolerance, min(program.limit, largest)], program.dtype)
+    return np.array([target, square, min(program.limit, largest)], program.dtype)
 
 
 def _uniform(program: Program, recipe: Recipe, settings: Mapping[str, Any]) -> np.ndarray:
@@ -198,10 +201,10 @@ def _prepared(
 class Kernel:
     """A program ready to run: compiled code and everything that its runs share.
 
-    `recorded` are the recorded steps. `born` is the step at which the optimizer begins, which is 0
-    except in a fork. `parts` is what compiled code looks up about a network. `point` is the
-    compiled `gradient_point` of an optimizer that has one. `changes` is that of users' own
-    definitions when it was made.
+    `recorded` are the recorded steps, `looks` those at which the whole loss is computed. `born` is
+    the step at which the optimizer begins, which is 0 except in a fork. `parts` is what compiled
+    code looks up about a network. `point` is the compiled `gradient_point` of an optimizer that has
+    one. `changes` is that of users' own definitions when it was made.
     """
 
     program: Program
@@ -213,6 +216,7 @@ class Kernel:
     factors: np.ndarray
     prepared: np.ndarray
     recorded: range | Steps
+    looks: tuple[int, ...]
     # The contents of a segment before its first step: (array, row, value in the array's precision).
     fills: tuple[tuple[str, int, Value], ...]
     born: int = 0
@@ -239,6 +243,7 @@ class Kernel:
             table,
             _prepared(program, recipe, settings, table, born),
             sequence(program.every, program.steps)[: program.slots],
+            program.looks,
             tuple(_fills(program, recipe, settings, variants)),
             born,
             parts,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.calculus import Expression
+from gdsim.engine.looks import look_steps
 
 
 @dataclass(frozen=True)
@@ -135,3 +136,7 @@ class Perceptron:
     def steps_per_epoch(self) -> int:
         """Steps of one pass over the training samples; the last may have fewer samples."""
         return 1 if self.batch is None else -(-self.samples // self.batch)
+
+    def looks(self, steps: int) -> tuple[int, ...]:
+        """The steps at which runs of `steps` are judged by the whole loss; see `engine.looks`."""
+        return () if self.batch is None else look_steps(steps, self.samples, self.batch)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gdsim.calculus import Expression
+from gdsim.engine.looks import window_of
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.recording import Rule, Steps, count_recorded, recorded_steps
 
@@ -162,5 +163,10 @@ class Program:
 
     @property
     def window(self) -> int:
-        """The number of steps over which progress is judged: a tenth of all."""
-        return min(self.steps, max(self.steps // 10, 10))
+        """The number of steps over which progress is judged."""
+        return window_of(self.steps)
+
+    @property
+    def looks(self) -> tuple[int, ...]:
+        """The steps, ascending, at which the whole loss is looked at: none with full batches."""
+        return () if self.network is None else self.network.looks(self.steps)

@@ -45,6 +45,7 @@ class Segment:
         arrays = rooms(kernel.program, kernel.recipe, blocks)
         self.rows, self.varying = arrays["rows"].new(), arrays["varying"].new()
         self.integers, self.lanes = arrays["integers"].new(), arrays["lanes"].new()
+        self.whole = arrays["whole"].new()
         given = traces or {}
         self.traces = {
             name: given[name] if name in given else room.new()
@@ -97,8 +98,40 @@ class Segment:
         `look`.
         """
         end = self.step + n_steps
-        while not self._call(end, look or end == self.kernel.program.steps):
-            pass
+        stops = [step for step in self.kernel.looks if self.step < step <= end]
+        for stop in [*stops, *([end] if end not in stops else [])]:
+            shown = look or stop in stops or stop == self.kernel.program.steps
+            while not self._call(stop, shown):
+                pass
+            if stop in stops:
+                self._look()
+
+    @property
+    def until_stop(self) -> int:
+        """The steps that are left to the next look, or to the last step."""
+        return next(s for s in (*self.kernel.looks, self.kernel.program.steps) if s > self.step) - (
+            self.step
+        )
+
+    def _look(self) -> None:
+        """Compute the whole losses of the runs, and end those that are at the target."""
+        kernel, rows = self.kernel, self.rows
+        parts, program, place = kernel.parts, kernel.program, kernel.recipe.places["status"].start
+        assert parts is not None  # only runs of networks are looked at
+        status = rows[:, place]
+        live = status < Verdict.CONVERGED
+        busy = np.flatnonzero(live.any(axis=1)).tolist()
+        losses, squares = parts.whole(rows, self.varying, busy, program.tolerance > 0)
+        bounds = np.array([program.target, program.tolerance], rows.dtype)
+        arrived = (losses <= bounds[0]) | (squares <= bounds[1] ** 2)
+        status[live & arrived & (np.abs(losses) <= program.limit)] = Verdict.CONVERGED
+        losses[~live] = np.nan
+        self.whole[:, kernel.looks.index(self.step)] = losses.reshape(-1)[self.lanes]
+
+    @property
+    def whole_losses(self) -> np.ndarray:
+        """The whole losses at the looks that the runs have passed: (runs, looks)."""
+        return self.whole[: self.count, : sum(step <= self.step for step in self.kernel.looks)]
 
     def _call(self, end: int, look: bool) -> bool:
         """Continue to step `end`, or as far as the window allows; return whether it arrived."""
@@ -116,6 +149,7 @@ class Segment:
         if not arrived:  # up to the last step that fits
             count, look = room.shape[1] - 1, False
             end = int(kernel.recorded[first + count])
+        ended = self._ended_by_a_look(first) if count else None
         window = np.full((groups, count, *room.shape[2:]), np.nan, room.dtype)
         self._run(groups, end - self.step, look, window, first)
         self.known = first + count
@@ -123,9 +157,23 @@ class Segment:
             slots = slice(first, self.known)
             traces = {name: each[:, slots] for name, each in self.traces.items()}
             lanes = self.lanes[: self.count] if self.is_moved else None
-            keep(window, lanes, kernel.recipe, traces)
+            keep(window, lanes, kernel.recipe, traces, ended)
         self.step = end
         return arrived
+
+    def _ended_by_a_look(self, slot: int) -> np.ndarray | None:
+        """Which runs, (runs,), ended at this step after it was recorded; None if none did."""
+        kernel = self.kernel
+        if (
+            self.step not in kernel.looks
+            or kernel.recorded_at(slice(slot, slot + 1))[0] != self.step
+        ):
+            return None
+        places = kernel.recipe.places
+        lanes = self.lanes[: self.count]
+        stopped = self.rows[:, places["stopped"].start].reshape(-1)[lanes]
+        ended: np.ndarray = (self._status[lanes] >= Verdict.CONVERGED) & (stopped == self.step)
+        return ended
 
     def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
         """Call the kernel, which records to the window from slot `first` on."""
@@ -270,6 +318,11 @@ class Segment:
                 rows = recipe.places[name]
                 self.rows[:, rows.start : rows.stop] = moved
         self._take_traces(other)
+        for look, step in enumerate(self.kernel.looks):
+            known = step in other.kernel.looks
+            self.whole[:, look] = (
+                other.whole[:, other.kernel.looks.index(step)] if known else np.nan
+            )
         if self.step < self.kernel.program.steps or not recipe.continues(others):
             self.advance(0)
 
@@ -305,4 +358,5 @@ def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:
         "varying": Room((blocks, recipe.given_rows, recipe.block), program.dtype),
         "integers": Room((blocks, len(recipe.integers), recipe.block), "uint32"),
         "lanes": Room((lanes,), np.min_scalar_type(lanes)),  # the shortest numbers that suffice
+        "whole": Room((lanes, len(program.looks)), program.dtype),
     }

@@ -35,16 +35,22 @@ def window_room(recipe: Recipe, groups: int, slots: int) -> Room:
 
 
 def keep(
-    window: np.ndarray, lanes: np.ndarray | None, recipe: Recipe, traces: dict[str, np.ndarray]
+    window: np.ndarray,
+    lanes: np.ndarray | None,
+    recipe: Recipe,
+    traces: dict[str, np.ndarray],
+    ended: np.ndarray | None = None,
 ) -> None:
     """Copy the records of lanes from a window to the traces of their runs; other runs have NaN.
 
     `lanes` (runs,) is where each run is, None if each is in the lane of its number; `traces` are
-    the window's slots, (runs, slots[, ...]).
+    the window's slots, (runs, slots[, ...]). `ended` (runs,) marks runs that ended at the first
+    slot, which they keep as it is.
     """
     read = _in_order(window) if lanes is None else _by_lane(window, lanes)
     for name, rows in recipe.traced.items():
         target = traces[name]
+        last = None if ended is None else target[ended, 0]
         kept, recorded = read(rows, len(target))
         recorded = recorded.reshape(len(recorded), *target.shape[1:])
         if name == "grad_norm":  # kernels record its square
@@ -53,6 +59,8 @@ def keep(
             target[...] = recorded
         else:
             target[kept], target[~kept] = recorded, np.nan
+        if last is not None:
+            target[ended, 0] = last
         del recorded  # before the next is read
 
 

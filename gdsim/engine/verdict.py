@@ -6,7 +6,11 @@ from enum import IntEnum
 
 
 class Verdict(IntEnum):
-    """How a run ended; the numbers are what kernels write and results store."""
+    """How a run ended; the numbers are what kernels write and results store.
+
+    Of runs on mini-batches the loss is that of all training samples, which is looked at at the ends
+    of the last three to ten tenths of a run (`gdsim.engine.looks`).
+    """
 
     RUNNING = 0  # its best loss was still falling in the last tenth of the steps
     STALLED = 1  # the loss was constant in the last tenth of the steps

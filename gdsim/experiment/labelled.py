@@ -27,8 +27,8 @@ same experiment gives the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,16 @@ _DESCRIBED = {
     "verdict": ("what became of the run", "1"),
     "params": ("parameters at the last step", "1"),
     "gradient_point": ("where the gradient is taken at the last step", "1"),
+}
+
+
+# The same where each step sees a mini-batch.
+_OF_BATCHES = {
+    "loss": "loss of the last step's batch",
+    "best_loss": "least loss over all training samples, with penalties, of the steps looked at",
+    "grad_norm": "length of the gradient of the last step's batch",
+    "trace_loss": "loss of each step's batch",
+    "trace_grad_norm": "length of the gradient of each step's batch",
 }
 
 
@@ -126,6 +136,23 @@ def variables(experiment: Design) -> dict[str, Variable]:
         if name in CLASS_FINALS:
             words = {"long_name": f"{record.long_name} at the last step", "units": "1"}
             described[name] = Variable(record.dims, single, words, _item("finals", name))
+    return _of_batches(described, experiment.objective.looks(experiment.steps))
+
+
+def _of_batches(described: dict[str, Variable], looks: Sequence[int]) -> dict[str, Variable]:
+    """The variables, which say what is a batch's where runs are judged at looks."""
+    if not looks:
+        return described
+    for name in described.keys() & _OF_BATCHES.keys():
+        words = {**described[name].attributes, "long_name": _OF_BATCHES[name]}
+        described[name] = replace(described[name], attributes=words)
+    told = {
+        "judged_by": "loss over all training samples, with penalties",
+        "judged_at": np.array(looks),
+    }
+    for name in ("best_loss", "verdict"):
+        words = {**described[name].attributes, **told}
+        described[name] = replace(described[name], attributes=words)
     return described
 
 
@@ -241,9 +268,11 @@ def provenance(experiment: Design) -> dict[str, str]:
 
 
 def _revisions(experiment: Design) -> dict[str, str]:
-    """The revision of each optimizer whose rule has changed since its first results (JSON)."""
+    """The revision of each method whose rule has changed since its first results (JSON)."""
     definitions = {each.name: each.method.definition for each in experiment.optimizers}
     revisions = {name: each.revision for name, each in definitions.items() if each.revision > 1}
+    if experiment.objective.looks(experiment.steps):
+        revisions["mini-batches"] = 2  # revision 1 judged runs by the losses of batches
     return {"method_revisions": json.dumps(dict(sorted(revisions.items())))} if revisions else {}
 
 

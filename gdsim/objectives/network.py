@@ -341,6 +341,10 @@ class Network(NetworkValues):
         """The record of the loss over all training samples."""
         return "loss" if self.batch_size is None else "train_loss"
 
+    def looks(self, steps: int) -> tuple[int, ...]:
+        """The steps at which runs on mini-batches are judged by the loss of all samples."""
+        return self.perceptron().looks(steps)
+
     @property
     def reserved(self) -> frozenset[str]:
         """The names that results of networks use."""

@@ -287,6 +287,10 @@ class Objective(ABC):
         """The name of the record of the loss itself, not of an estimate."""
         return "loss"
 
+    def looks(self, steps: int) -> tuple[int, ...]:
+        """The steps at which runs of `steps` are judged by the loss itself; (): at every step."""
+        return ()
+
     @property
     def choices(self) -> frozenset[str]:
         """Those of `parameters` that are choices of training; the others pose another problem."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gdsim.base.errors import SettingTypeError, shown
+from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
 from gdsim.results.blocks import chunk_shape, pieces
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     import xarray
 
 from gdsim.experiment.labelled import _AT_ONCE, Array
+
+_ROUNDED = 16  # distances of neighbouring numbers within which a minimum has been reached
 
 
 def verdict_table(result: xarray.Dataset) -> list[dict[str, Any]]:
@@ -60,6 +64,60 @@ def _row(part: xarray.Dataset) -> dict[str, Any]:
     row |= {str(each): int(counts[each]) for each in Verdict}
     row |= {"best_loss": bests.pop("best_loss"), "steps": _median(steps), **bests}
     return row | ({"not_done": math.prod(shape) - row["runs"]} if "done" in part else {})
+
+
+def verdict_notes(result: xarray.Dataset) -> list[str]:
+    """What the verdicts of a result do not say by themselves, a sentence each; often none."""
+    check_result(result)
+    notes, counts, arrived = [], np.zeros(len(Verdict), np.int64), 0
+    dims, shape = result["verdict"].dims, result["verdict"].shape
+    for slices in pieces(shape, chunk_shape(shape, _AT_ONCE)):
+        some = result.isel(dict(zip(dims, slices, strict=True)))
+        counts += np.bincount(some["verdict"].values.ravel(), minlength=len(Verdict))
+        arrived += _count_arrived(some)
+    target = tomllib.loads(result.attrs.get("experiment", "")).get("target")
+    if target is None and counts[: Verdict.CONVERGED].any():
+        notes.append(
+            "No target is given: verdicts say how losses moved at the end, not how low they are."
+        )
+    if (steps := judged_at(result)) is not None:
+        listed = ", ".join(f"{step:,}" for step in steps)
+        notes.append(
+            f"Judged, with the least loss, by the loss over all training samples at {len(steps)} "
+            f"steps ({listed}), not by those of batches."
+        )
+    if arrived:
+        some_runs = counted(arrived, "oscillating run")
+        has = "has" if arrived == 1 else "have"
+        notes.append(
+            f"{some_runs} {has} arrived: only rounding moves the loss, which is as low as it gets."
+        )
+    return notes
+
+
+def judged_at(result: xarray.Dataset) -> list[int] | None:
+    """The steps at which runs on mini-batches were judged; None where each step was."""
+    steps = result["verdict"].attrs.get("judged_at")
+    return None if steps is None else [int(step) for step in np.atleast_1d(steps)]
+
+
+def _count_arrived(part: xarray.Dataset) -> int:
+    """The oscillating runs whose minimum, of loss 0, is as near as numbers of the precision are.
+
+    There twice the loss over the gradient's length is the distance to the minimum.
+    """
+    if "params" not in part or "judged_at" in part["verdict"].attrs:
+        return 0
+    swings = part["verdict"].values == Verdict.OSCILLATING
+    loss, slope = (part[name].values[swings].astype(float) for name in ("loss", "grad_norm"))
+    low = (loss >= 0) & (loss <= np.finfo(part["loss"].dtype).eps)
+    if not low.any():
+        return 0
+    dims = part["verdict"].dims
+    params = part["params"].transpose(*dims, "variable").values[swings][low].astype(float)
+    size = np.linalg.norm(params, axis=1)
+    spacing = _ROUNDED * float(np.finfo(part["loss"].dtype).eps)
+    return int(np.count_nonzero(2 * loss[low] <= spacing * size * slope[low]))
 
 
 def _median(counts: Array) -> float:

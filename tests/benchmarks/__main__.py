@@ -30,6 +30,7 @@ BENCHMARKS = {
     "fractal": "The boundary of trainability: 16-16-1, 272 samples, a run a pixel",
     "network_sizes": "Networks of 10 to 10^6 parameters, 64 samples",
     "network_ending": "16-16-1, where runs diverge early",
+    "looks": "Looks at the whole loss of runs on mini-batches: 2-16-1, 16 of 200 samples",
     "network_compiling": "Waiting for a network's kernels",
     "curvature": "Curvatures of 64 networks of 337 parameters, recorded at 100 steps",
     "sweeps": "Sweeps on disk",

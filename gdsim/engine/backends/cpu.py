@@ -81,7 +81,7 @@ def run(
             segment.advance(
                 min(
                     call_steps(program, kernel.recipe, segment.lanes.size),
-                    program.steps - segment.step,
+                    segment.until_stop,
                 ),
                 look=False,
             )

@@ -14,7 +14,7 @@ from gdsim.engine.program import Cycle, Program
 
 # The tables of mini-batches that are kept, for segments in progress at the same time; fewer for
 # large data, within this number of bytes in total.
-TABLES, TABLES_BYTES = 8, 2**28
+TABLES, TABLES_BYTES = 16, 2**28
 
 
 class Samples:

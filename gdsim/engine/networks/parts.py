@@ -251,6 +251,36 @@ class Parts:
             if value == "p":
                 rows[:, recipe.places[slot].start : recipe.places[slot].stop] = parameters
 
+    def whole(
+        self, rows: np.ndarray, varying: np.ndarray, blocks: Iterable[int], sloped: bool
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The loss of all training samples, with penalties, at the parameters of some blocks.
+
+        (blocks, lanes), NaN in others; and, if `sloped`, the squared length of its gradient.
+        """
+        count, _, lanes = rows.shape
+        of_all = self._plan.copy()
+        of_all[plan.BATCHES_ARE], of_all[plan.BATCH] = plan.ALL, self.network.samples
+        kept, scratch = aligned(self.scratch * lanes, rows.dtype)
+        numbers = kept[scratch - kept.ctypes.data :][: self.scratch * lanes * rows.itemsize]
+
+        def left(what: int, first: int, size: int) -> np.ndarray:
+            part = numbers[int(self._plan[what]) :].view(rows.dtype).reshape(-1, lanes)
+            return part[first : first + size]
+
+        (loss,), gradient = left(plan.SUMS, 1, 1), left(plan.GRADIENT, 0, self.network.parameters)
+        losses, squares = (np.full((count, lanes), np.nan, rows.dtype) for _ in range(2))
+        descend, place = self._modules["passes"].descend.ctypes, of_all.ctypes.data
+        first = rows.ctypes.data + self.recipe.places["p"].start * rows.strides[1]
+        given = varying.ctypes.data
+        for block in blocks:
+            p, own = first + block * rows.strides[0], given + block * varying.strides[0]
+            descend(place, scratch, 0, p, own, 0, 0, int(sloped))
+            losses[block] = loss
+            if sloped:
+                squares[block] = np.sum(gradient * gradient, axis=0)
+        return losses, squares
+
     def measure(self, rows: np.ndarray) -> dict[str, np.ndarray]:
         """The losses and accuracies at the parameters in rows: (blocks, lanes) by name.
 

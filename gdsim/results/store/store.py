@@ -169,7 +169,7 @@ class Store:
             )
         if there.get("method_revisions") != here.get("method_revisions"):
             raise SettingError(
-                f"{self.path} was started with another revision of its optimizers "
+                f"{self.path} was started with another revision of its methods "
                 f"({there.get('method_revisions', 'none')}, here "
                 f"{here.get('method_revisions', 'none')}), whose results differ: start a new sweep"
             )
