@@ -28,7 +28,9 @@ import os
 import sys
 from typing import Any
 
+from gdsim.base.elsewhere import is_known as _is_elsewhere
 from gdsim.base.elsewhere import method as _method_elsewhere
+from gdsim.base.elsewhere import named as _named_elsewhere
 from gdsim.base.errors import suggestion as _suggestion
 from gdsim.base.public import MODULES as _MODULES
 from gdsim.base.public import PUBLIC as _PUBLIC
@@ -58,9 +60,27 @@ def __getattr__(name: str) -> Any:
             return known[name]
         hint = _method_elsewhere(name, known) or _suggestion(name, [*known, *_PUBLIC])
         raise AttributeError(f"gdsim has no {name!r}; {hint}", name=name, obj=None)
+    if hint := _given_by_name(name):
+        raise AttributeError(f"gdsim has no {name!r}; {hint}", name=name, obj=None)
     # With the module in hand, Python itself says "Did you mean: 'Adam'?" where it prints this.
     message = f"module 'gdsim' has no attribute {name!r}"
     raise AttributeError(message, name=name, obj=sys.modules[__name__])
+
+
+def _given_by_name(name: str) -> str:
+    """How a method is given that others have as a function, such as `gdsim.swish`; "" if unknown.
+
+    Submodules are asked for in the same way, so nothing is imported for other names.
+    """
+    if not _is_elsewhere(name):
+        return ""
+    catalogue = importlib.import_module("gdsim.catalogue")
+    for kind in ("activation", "loss", "initializer"):
+        meant = _named_elsewhere(name, catalogue.discover(kind))
+        if meant:
+            own = f"gdsim.inits.{meant}()" if kind == "initializer" else f'{kind}="{meant}"'
+            return f"a Network is given {own}"
+    return ""
 
 
 def _use_catalogues_of_environment() -> None:

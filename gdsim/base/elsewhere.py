@@ -132,8 +132,19 @@ def argument(name: str, known: Iterable[str]) -> str:
 
 def method(name: str, known: Iterable[str]) -> str:
     """The answer to a method that is called otherwise here; "" if none of `known` is meant."""
+    meant = named(name, known)
+    return f"it is {meant} here" if meant else ""
+
+
+def is_known(name: str) -> bool:
+    """Whether this is what others call a method."""
+    return folded(name) in _METHODS
+
+
+def named(name: str, known: Iterable[str]) -> str:
+    """What a method is called here that is called otherwise elsewhere; "" if none of `known`."""
     meant = folded(_METHODS.get(folded(name), ""))
-    return next((f"it is {each} here" for each in known if meant and folded(each) == meant), "")
+    return next((each for each in known if meant and folded(each) == meant), "")
 
 
 def _listed(names: tuple[str, ...]) -> str:

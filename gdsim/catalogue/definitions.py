@@ -60,6 +60,9 @@ class Optimizer:
     parameters that corrects the bias of the mean gradient, such as Adam's 1 / (1 - beta1**t), is
     part of it, as in Cohen et al. 2022, arXiv:2207.14484.
 
+    `letters` are what `formula` leaves open, such as a matrix's momentum: what each is set to, in
+    LaTeX by name and in this order, with G for the gradient of a matrix of n rows and m columns.
+
     `revision` is raised when a change makes the same settings give different results, so that a
     sweep stored earlier is not resumed.
 
@@ -90,6 +93,7 @@ class Optimizer:
     gradient_point: Callable[..., Any] | None = None
     preconditioner: Callable[..., Any] | int | None = None
     revision: int = 1
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -140,9 +140,11 @@ class Segment:
         first = kernel.slots_before(self.step)
         count = kernel.slots_before(end + look) - first
         if not groups:
+            # What was recorded at a look that ended the last runs is theirs.
+            kept = count > 0 and self._ended_by_a_look(first) is not None
             self.known, self.step = first + count, end
             for each in self.traces.values():
-                each[:, first : self.known] = np.nan
+                each[:, first + kept : self.known] = np.nan
             return True
         room = window_room(kernel.recipe, groups, count)
         arrived = count <= room.shape[1]

@@ -15,6 +15,7 @@ from gdsim.experiment.experiment import Experiment
 from gdsim.learn.derivatives.chain_rule import chain_rule
 from gdsim.learn.derivatives.derivative import derivative
 from gdsim.learn.derivatives.gradient import gradient
+from gdsim.learn.derivatives.points import with_data
 from gdsim.learn.diagnosis.diagnosis import diagnosis
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.methods.initializer import initializer
@@ -106,8 +107,9 @@ def explain(subject: Any, at: Any = None, about: str | None = None, **options: A
     a result: the diagnosis of its run number `run=0`; so for an Experiment with
     `about="diagnosis"`.
 
-    `options` are passed to the function of `gdsim.learn` that explains it. Errors: SettingError,
-    SettingTypeError.
+    `data={"x": 2, "y": 3}` holds variables of a function's text fixed, so that the others, the
+    weights, are what is differentiated by. Other `options` are passed to the function of
+    `gdsim.learn` that explains the subject. Errors: SettingError, SettingTypeError.
     """
     if about is not None and not isinstance(about, str):
         raise SettingTypeError(f"about must be a text, got {shown(about)}")
@@ -152,6 +154,8 @@ def _of_objective(
 ) -> Explanation:
     kind = "function" if isinstance(subject, str) else subject.kind
     known = _KNOWN.get(kind, _OTHERS).alone
+    if "data" in options and isinstance(subject, str):
+        subject = with_data(subject, options.pop("data"))
     if not known:
         raise SettingError(f"a {kind} alone has no explanation; explain an Experiment on it")
     return _told(_pick(known, about), subject, at, **options)

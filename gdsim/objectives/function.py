@@ -20,6 +20,7 @@ from gdsim.base.ranges import Hyper
 from gdsim.base.settings import setting
 from gdsim.base.words import counted
 from gdsim.calculus import Expression, parse
+from gdsim.calculus.notation import FUNCTIONS as WRITTEN_ELSEWHERE
 from gdsim.engine.evaluate import evaluate
 from gdsim.objectives.objective import Objective, Starts
 from gdsim.objectives.starts import Domain, Point, box, started
@@ -41,6 +42,8 @@ class Function(Objective):
     """A function to minimise: `Function("rosenbrock", b=50)` or `Function("x**2 + a*y**2", a=3)`.
 
     `given` is the catalogue name or the text. `parameters` are numbers or several values (an axis).
+    Text with data holds them fixed, so that only its weights are variables:
+    `Function("(x*w + b - y)**2", data={"x": 2, "y": 3})`, which is `Function(..., x=2, y=3)`.
     `domain` has one (low, high) pair per variable, in the order of `variables`; by default (-5, 5)
     for typed text. `step` is the name of the step's number in typed text, so that the function
     changes while it is minimised: `Function("(x - sin(0.05*t))**2", step="t")`; outside a run the
@@ -77,6 +80,7 @@ class Function(Objective):
         _refuse_unknown_name(name_or_text)
         object.__setattr__(self, "given", name_or_text)
         object.__setattr__(self, "step", self._step(step))
+        parameters = _with_data(parameters)
         checked = {name: self._parameter(name, value) for name, value in parameters.items()}
         object.__setattr__(self, "_parameters", tuple(checked.items()))
         object.__setattr__(self, "_parameters", self._in_order())
@@ -395,7 +399,24 @@ def _refuse_unknown_name(given: str) -> None:
     could_be_name = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]+", given)
     could_be_variable = re.fullmatch(r"[A-Za-z]_?\d*", given)
     if given not in known and could_be_name and not could_be_variable:
+        if instead := WRITTEN_ELSEWHERE.get(given):
+            raise SettingError(f"unknown function {shown(given)}; write {instead}", "objective")
         raise SettingError(unknown("function", given, known), "objective")
+
+
+def _with_data(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters, with what `data={"x": 2}` holds fixed."""
+    data = parameters.get("data")
+    if not isinstance(data, Mapping):
+        return parameters
+    given = {name: value for name, value in parameters.items() if name != "data"}
+    twice = given.keys() & data.keys()
+    if twice:
+        raise SettingError(f"{min(twice)} is given in data and on its own; give it once", "data")
+    odd = [name for name in data if not isinstance(name, str)]
+    if odd:
+        raise SettingError(f"the names in data must be texts, got {shown(odd[0])}", "data")
+    return {**given, **data}
 
 
 def _inside(domain: Domain, fractions: tuple[float, float]) -> tuple[float, ...]:

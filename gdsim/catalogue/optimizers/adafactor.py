@@ -104,6 +104,16 @@ DEFINITION = Optimizer(
     "each column of a weight matrix. Saves most of Adam's memory.",
     formula=r"W_{ij} \leftarrow W_{ij} - \eta_t\, g_{ij} / \sqrt{v_{ij}}, \quad "
     r"v_{ij} = r_i\, c_j / \bar r",
+    letters={
+        "s": r"t^\beta",
+        "η_t": r"\max(\epsilon_2, \mathrm{rms}(W))\, \min(\eta, 1 / \sqrt t)",
+        "r": r"(1 - s)\, r + s\, (G \odot G)\, 1 / m",
+        "c": r"(1 - s)\, c + s\, 1^T (G \odot G) / n",
+        "V": r"r\, c / \bar r",
+        "Y": r"G / \sqrt{V}",
+        "U": r"Y / \max(1, \mathrm{rms}(Y) / d)",
+        "W": r"(1 - \eta \lambda)\, W - \eta_t\, U",
+    },
     source="Shazeer and Stern 2018, arXiv:1804.04235; torch.optim.Adafactor.",
     name="Adafactor",
     state={"by_row": 0.0, "by_column": 0.0},

@@ -53,6 +53,12 @@ DEFINITION = Optimizer(
     "changes by the same share. Made for very large batches.",
     formula=r"W \leftarrow W - \eta\, \frac{\|W\|}{\|U\|}\, U, \quad "
     r"U = \hat m / (\sqrt{\hat v} + \epsilon) + \lambda W",
+    letters={
+        "m": r"\beta_1\, m + (1 - \beta_1)\, G",
+        "m\u0302": r"m / (1 - \beta_1^t)",
+        "v": r"\beta_2\, v + (1 - \beta_2)\, G \odot G",
+        "v\u0302": r"v / (1 - \beta_2^t)",
+    },
     source="You et al. 2020, arXiv:1904.00962; optax.lamb.",
     name="LAMB",
     state={"m": 0.0, "v": 0.0},

@@ -114,6 +114,12 @@ DEFINITION = Optimizer(
     "moves in all directions alike. Fast for hidden layers; biases are left to AdamW.",
     formula=r"W \leftarrow (1 - \eta \lambda)\, W - \eta\, \sqrt{\max(1, n / m)}\, U V^T, \quad "
     r"M = U \Sigma V^T",
+    letters={
+        "G\u0304": r"\mu\, \bar G + (1 - \mu)\, G",
+        "M": r"\mu\, \bar G + (1 - \mu)\, G, \quad \mathrm{without\ nesterov}\; \bar G",
+        "X": r"M / \|M\|, \quad 5\; \mathrm{times}\; (a + b\, X X^T + c\, (X X^T)^2)\, X",
+        "U V^T": r"X, \quad \mathrm{nearly}",
+    },
     source="Jordan et al. 2024, kellerjordan.github.io/posts/muon; torch.optim.Muon.",
     name="Muon",
     state={"m": 0.0, "v": 0.0},

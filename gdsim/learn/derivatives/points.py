@@ -129,8 +129,15 @@ def _function(subject: Any) -> Function:
     if not isinstance(subject, str):
         reason = f"the subject must be a Function, or its name or text, got {shown(subject)}"
         return only(Function, subject, SettingTypeError(reason))
+    return with_data(subject, {})
+
+
+def with_data(text: str, data: Mapping[str, Any]) -> Function:
+    """The function of a text, or of this name, with some of its variables held at numbers."""
+    if not isinstance(data, Mapping):
+        raise SettingTypeError(f"data must be numbers by name, got {shown(data)}", "data")
     try:
-        return Function(subject)
+        return Function(text, **({"data": data} if data else {}))
     except ExpressionError as error:
         raise SettingError(str(error)) from error
 

@@ -17,6 +17,10 @@ _CORRECTED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "correction1": ("beta1", ("m",)),
     "correction2": ("beta2", ("v_max", "v", "s")),
 }
+_OF_MATRICES = (
+    "In matrix notation, for weights W of n units and m inputs with the gradient G; rms is the "
+    "root mean square."
+)
 _HAT = "\u0302"
 
 
@@ -29,6 +33,10 @@ def textbook(replay: Replay, update: Update) -> Iterator[Step]:
         definition.formula,
         f"The update as it is published: {definition.source}",
     )
+    words = _OF_MATRICES  # once, with the first of them
+    for name, formula in definition.letters.items():
+        yield Step(name, plain(formula), formula, words)
+        words = ""
     if definition.hessian or definition.tensor or len(replay.p) > SHORT:
         return
     for coefficient, (beta, states) in _CORRECTED.items():

@@ -95,3 +95,57 @@ def test_the_textbooks_means_give_the_step_that_was_taken(name):
     np.testing.assert_allclose(after, (1 - 0.1 * decay) * before - moved, rtol=1e-12)
     assert steps["textbook"].formula.startswith(plain(choice.method.definition.formula)[:5])
     assert found.text().count("Bias corrections") <= 1
+
+
+def test_methods_of_matrices_are_written_in_matrices_and_take_these_steps():
+    """The formulas by hand, on both weight matrices, after another step."""
+    network = gd.Network([2, 3, 1], data="xor", bias=False)
+
+    def matrices(values):
+        values = np.asarray(values)
+        return values[:6].reshape(3, 2), values[6:].reshape(1, 3)
+
+    def rms(values):
+        return np.sqrt(np.mean(values**2))
+
+    paths, letters = {}, {}
+    for choice in (gd.Adafactor(lr=0.1), gd.LAMB(lr=0.1), gd.Muon(lr=0.1)):
+        told = [gd.explain(choice, objective=network, step=step) for step in range(2)]
+        gradients = [matrices(each.data["gradient"]) for each in told]
+        before, after = (matrices(told[1].data[name]) for name in ("before", "after"))
+        layers = range(len(before))
+        paths[choice.name] = [([g[k] for g in gradients], before[k], after[k]) for k in layers]
+        letters[choice.name] = {each.name: each.formula for each in told[1].steps}
+    rows = letters["adafactor"]
+    assert rows["V"] == "r c / r\u0304" and rows["r"] == "(1 - s) r + s (G * G) 1 / m"
+    for gradients, before, after in paths["adafactor"]:
+        r, c = 0.0, 0.0
+        for t, g in enumerate(gradients, 1):
+            s = t**-0.8
+            r = (1 - s) * r + s * (g * g).mean(axis=1, keepdims=True)
+            c = (1 - s) * c + s * (g * g).mean(axis=0, keepdims=True)
+        y = gradients[-1] / np.sqrt(r * c / r.mean())
+        size = max(1e-3, rms(before)) * min(0.1, 1 / np.sqrt(2))
+        np.testing.assert_allclose(after, before - size * y / max(1, rms(y)), rtol=1e-10)
+    assert letters["lamb"]["m\u0302"] == "m / (1 - β_1^t)"
+    for gradients, before, after in paths["lamb"]:
+        m, v = 0.0, 0.0
+        for g in gradients:
+            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        u = m / (1 - 0.9**2) / (np.sqrt(v / (1 - 0.999**2)) + 1e-6)
+        moved = 0.1 * np.linalg.norm(before) / np.linalg.norm(u) * u
+        np.testing.assert_allclose(after, before - moved, rtol=1e-10)
+    assert "(a + b X X^T + c (X X^T)^2) X" in letters["muon"]["X"]
+    for gradients, before, after in paths["muon"]:
+        mean = 0.0
+        for g in gradients:
+            mean = 0.95 * mean + 0.05 * g
+        x = 0.95 * mean + 0.05 * gradients[-1]
+        x = x / np.linalg.norm(x)
+        wide = x if x.shape[0] <= x.shape[1] else x.T
+        for _ in range(5):
+            a = wide @ wide.T
+            wide = (3.4445 * np.eye(len(a)) - 4.775 * a + 2.0315 * a @ a) @ wide
+        x = wide if x.shape[0] <= x.shape[1] else wide.T
+        size = 0.1 * np.sqrt(max(1, x.shape[0] / x.shape[1]))
+        np.testing.assert_allclose(after, (1 - 0.1 * 0.1) * before - size * x, rtol=1e-8)
