@@ -78,8 +78,8 @@ def goal(data: Data, loss: Choice, output: str, outputs: int) -> Goal:
     if not data.classes:
         if outputs != data.outputs:
             raise SettingError(
-                f"layers ends with {outputs} outputs, but each sample has {data.outputs} target "
-                f"values; it must end with {data.outputs}",
+                f"layers ends with {counted(outputs, 'output')}, but each sample has "
+                f"{counted(data.outputs, 'target value')}; {_remedy(data, outputs)}",
                 f"{_KEY}.layers",
             )
         if marks != "values":
@@ -90,6 +90,17 @@ def goal(data: Data, loss: Choice, output: str, outputs: int) -> Goal:
         marks = "classes" if output == "softmax" else "signs" if signed else "bits"
     _check_classes(data.classes, marks, loss, outputs)
     return Goal(marks, outputs, _midpoint(marks, output, definition.contains))
+
+
+def _remedy(data: Data, outputs: int) -> str:
+    """What to do where the targets are values, and there are not as many as outputs."""
+    ending = f"it must end with {data.outputs}"
+    values = np.unique(data.targets)
+    if data.outputs > 1 or len(values) != outputs or (values != np.round(values)).any():
+        return ending
+    listed = _listed([f"{value:g}" for value in values])
+    words = f"if its {outputs} different values ({listed}) are classes, give the data classes=True"
+    return f"{words}, else {ending}"
 
 
 def _midpoint(marks: str, output: str, contains: str | None) -> float | None:

@@ -41,7 +41,7 @@ FLOATS = gd.datasets.from_arrays(POINTS, np.arange(11.0))
         ),
         (
             {"layers": [3, 5, 1]},
-            "layers ends with 1 outputs, but each sample has 2 target values; it must end with 2",
+            "layers ends with 1 output, but each sample has 2 target values; it must end with 2",
             "layers",
         ),
         (

@@ -46,7 +46,9 @@ class DataControl(Section):
         self.fields: dict[str, NumberField] = {}
         self.features: dict[str, QPushButton] = {}
         self.standardize = Check(tr("standardise the inputs"))
-        self.standardize.setToolTip(tr("Shift and scale every input to mean 0 and deviation 1."))
+        self.standardize.setToolTip(
+            tr("Shift and scale every input to mean 0 and deviation 1. Targets stay as they are.")
+        )
         self.standardize.toggled.connect(lambda on: self._tell(self._set("standardize", on)))
         self.dice = QToolButton()
         self.dice.setToolTip(tr("Draw other samples"))

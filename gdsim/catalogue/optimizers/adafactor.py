@@ -106,7 +106,7 @@ DEFINITION = Optimizer(
     r"v_{ij} = r_i\, c_j / \bar r",
     letters={
         "s": r"t^\beta",
-        "η_t": r"\max(\epsilon_2, \mathrm{rms}(W))\, \min(\eta, 1 / \sqrt t)",
+        "η_t": r"\max(\epsilon_2, \mathrm{rms}(W))\, \min(\eta, 1 / \sqrt{t})",
         "r": r"(1 - s)\, r + s\, (G \odot G)\, 1 / m",
         "c": r"(1 - s)\, c + s\, 1^T (G \odot G) / n",
         "V": r"r\, c / \bar r",

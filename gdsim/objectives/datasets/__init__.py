@@ -88,12 +88,13 @@ def from_file(
     CSV (also compressed by gzip, and with semicolons, tabs, | or blanks for commas): names of
     columns in the first line, then numbers, with semicolons also with decimal commas; `target`
     names the column to predict (by default the last), or several columns of numbers. A target
-    column of text has classes. A first column without a name, such as pandas writes for its index,
-    is left out. ARFF: the same, with dense rows; a nominal target has the classes that it states.
-    LIBSVM (or SVMlight): a target, then index:value for each input that is not 0; the target is a
-    number unless `classes` is given. NPZ: arrays `inputs` and `targets` (or X and y), as for
-    `from_arrays`, and perhaps `test_inputs` and `test_targets` (or X_test and y_test). NPY: one
-    array, with columns as in a CSV file.
+    column of text has classes; another column of text is left out where none of `features` is of
+    it. A first column without a name, such as pandas writes for its index, is left out. ARFF: the
+    same, with dense rows; a nominal target has the classes that it states. LIBSVM (or SVMlight): a
+    target, then index:value for each input that is not 0; the target is a number unless `classes`
+    is given. NPZ: arrays `inputs` and `targets` (or X and y), as for `from_arrays`, and perhaps
+    `test_inputs` and `test_targets` (or X_test and y_test). NPY: one array, with columns as in a
+    CSV file.
 
     test_file: the samples to test with, a file of the same format with the same columns (in any
     order) and classes, instead of a share `test` of the first file's.
@@ -109,11 +110,11 @@ def from_file(
         if not isinstance(each, str | os.PathLike):
             raise SettingTypeError(f"{key} must be a path, got {shown(each)}", key)
     full = Path(folder or ".") / path
-    samples = files.samples(full, target, classes, names, header, missing)
+    samples = files.samples(full, target, classes, names, header, missing, None, features)
     tested = files.tested_within(full, samples, classes, missing)
     if test_file is not None:
         second = Path(folder or ".") / test_file
-        tested = files.samples(second, target, classes, names, header, missing, own=samples)
+        tested = files.samples(second, target, classes, names, header, missing, samples, features)
     treatment = making.Treatment(test, split_seed, features, standardize)
     given = {"target": target, "classes": classes, "names": names, "header": header}
     plain = {

@@ -51,6 +51,12 @@ def _column(feature: str, columns: dict[str, Array]) -> Array:
     return columns[first] * columns[second]
 
 
+def uses(feature: str, name: str) -> bool:
+    """Whether a feature is of this column: the column itself, its square or sine, or a product."""
+    product = feature.startswith(f"{name}*") or feature.endswith(f"*{name}")
+    return product or feature in (name, f"{name}^2", f"sin({name})")
+
+
 def _factors(feature: str, names: Sequence[str]) -> tuple[str, str]:
     """The two different names whose product a feature is; two empty strings for other features."""
     for name in names:

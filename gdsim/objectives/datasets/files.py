@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_array, read_arrays
+from gdsim.base.given_numbers import is_list
 from gdsim.base.settings import flag
 from gdsim.objectives.datasets import arff, arrays, labels, libsvm, missing, table
+from gdsim.objectives.datasets.features import uses
 from gdsim.objectives.datasets.making import Samples
 from gdsim.objectives.datasets.table import Table, as_number
 
@@ -29,18 +31,20 @@ def samples(
     header: Any = None,
     gaps: str = "refuse",
     own: Samples | None = None,
+    features: Any = None,
 ) -> Samples:
     """Raw samples of a file, as `gdsim.datasets.from_file` describes them.
 
-    own: for test samples, those for training, whose columns and classes they must have.
+    features: see `of_table`. own: for test samples, those for training, whose columns and classes
+    they must have.
     """
     if own is None:
-        return _samples(path, target, classes, names, header, gaps)
+        return _samples(path, target, classes, names, header, gaps, features=features)
     # Labels are numbers of classes only where a user has named the classes.
     by_number = isinstance(labels.checked(classes), tuple)
     wanted, kinds = list(own.columns) or target, own.classes or False
     called = names if own.first is None else None
-    theirs = _samples(path, wanted, kinds, called, header, gaps, by_number, own.first)
+    theirs = _samples(path, wanted, kinds, called, header, gaps, by_number, own.first, features)
     if theirs.first is not None:
         theirs = libsvm.widened(theirs, own.names)
     if {*theirs.names} != {*own.names}:
@@ -60,6 +64,7 @@ def _samples(
     gaps: str,
     by_number: bool = True,
     first: int | None = None,
+    features: Any = None,
 ) -> Samples:
     """Raw samples; by_number: see `labels.numbered`, first: see `libsvm.samples`."""
     gaps = missing.checked(gaps)
@@ -83,14 +88,16 @@ def _samples(
     if arff.matches(text):
         _refuse("ARFF", "it names its columns", "header", header)
         _refuse("ARFF", "it names its columns", "names", names)
-        return of_table(arff.read(path.name, text), target, classes, gaps, by_number)
+        given = arff.read(path.name, text)
+        return of_table(given, target, classes, gaps, by_number, features)
     if names is not None and header is not False:
         raise SettingError(
             "names is for NPZ files, and for CSV files with header=False: others have them in "
             "their first line",
             "names",
         )
-    return of_table(table.read(path.name, text, header, names), target, classes, gaps, by_number)
+    given = table.read(path.name, text, header, names)
+    return of_table(given, target, classes, gaps, by_number, features)
 
 
 def _refuse(kind: str, why: str, name: str, value: Any) -> None:
@@ -110,9 +117,17 @@ def tested_within(path: Path, own: Samples, classes: Any, gaps: str) -> Samples 
     return None
 
 
-def of_table(given: Table, target: Any, classes: Any, gaps: str, by_number: bool = True) -> Samples:
-    """Raw samples of a table."""
+def of_table(
+    given: Table,
+    target: Any,
+    classes: Any,
+    gaps: str,
+    by_number: bool = True,
+    features: Any = None,
+) -> Samples:
+    """Raw samples of a table, without columns of text that none of the `features` is of."""
     chosen, others = _columns(given.name, given.header, target)
+    others = _of_numbers(given, others, features)
     kinds = labels.checked(classes)
     if kinds is None and len(chosen) == 1:
         kinds = given.classes.get(given.header[chosen[0]])
@@ -132,6 +147,33 @@ def of_table(given: Table, target: Any, classes: Any, gaps: str, by_number: bool
         cells, kinds, lambda i: given.place(int(used[i]), chosen[0]), by_number
     )
     return Samples(inputs, codes, names, known, columns)
+
+
+def _of_numbers(given: Table, columns: list[int], features: Any) -> list[int]:
+    """The columns without those of text, such as names of samples, that no feature is of.
+
+    SettingTypeError for a column of text if there are no features, which says how it is left out.
+    """
+    text = [
+        column
+        for column in columns
+        if any(not missing.is_missing(cell) for cell in given.column(column))
+        and not any(as_number(cell) is not None for cell in given.column(column))
+    ]
+    numbers = [column for column in columns if column not in text]
+    if not text or not numbers:
+        return columns
+    if features is None:
+        listed = ", ".join(repr(given.header[column]) for column in numbers[:9])
+        cells = given.column(text[0])
+        row = next(i for i, cell in enumerate(cells) if not missing.is_missing(cell))
+        raise SettingTypeError(
+            f"{given.place(row, text[0])} must be a number, got {shown(cells[row])}; "
+            f"features=[{listed}] leaves the column out",
+            "file",
+        )
+    asked = [each for each in features if isinstance(each, str)] if is_list(features) else []
+    return [c for c in columns if c not in text or any(uses(f, given.header[c]) for f in asked)]
 
 
 def _complete(

@@ -45,7 +45,8 @@ class Treatment:
     test: the share of samples put aside, by a random choice that depends only on split_seed; both
     parts keep the order of the samples. features: names of the network's inputs; None for the raw
     numbers. standardize: inputs are shifted and scaled to mean 0 and standard deviation 1 over the
-    training samples; a feature that never varies becomes 0.
+    training samples; a feature that never varies becomes 0. Targets stay as they are: for values
+    far from size 1, divide them by their size.
     """
 
     test: float = 0.0

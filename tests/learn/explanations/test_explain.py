@@ -81,3 +81,28 @@ def test_what_cannot_be_explained_gets_its_sentence(subject, arguments, error, s
     with pytest.raises(error) as caught:
         gd.explain(subject, **arguments)
     assert sentence in str(caught.value)
+
+
+def test_data_are_held_fixed_so_that_weights_alone_are_variables():
+    text, data = "(x*w + b - y)**2", {"x": 2, "y": 3}
+    function = gd.Function(text, data=data)
+    assert function == gd.Function(text, x=2, y=3) and function.variables == ("b", "w")
+    found = gd.explain(text, data=data, at={"w": 1, "b": 0.5})
+    assert found.data["gradient"] == [-1.0, -2.0]
+    assert gd.explain(function, at={"w": 1, "b": 0.5}).data == found.data
+    assert "∂f/∂x" not in gd.explain(text, about="gradient", data=data).text()
+    with pytest.raises(SettingError, match="parameter 'z' does not occur"):
+        gd.explain(text, data={"z": 1})
+    with pytest.raises(SettingError, match="x is given in data and on its own"):
+        gd.Function(text, data=data, x=1)
+    with pytest.raises(SettingTypeError, match="data must be numbers by name"):
+        gd.explain(text, data=[2, 3])
+
+
+def test_what_is_a_function_elsewhere_is_answered_with_how_it_is_given_here():
+    with pytest.raises(AttributeError, match='a Network is given activation="silu"'):
+        _ = gd.swish
+    with pytest.raises(AttributeError, match=r"a Network is given gdsim.inits.he_normal\(\)"):
+        _ = gd.kaiming_normal
+    with pytest.raises(SettingError, match=r"unknown function 'swish'; write x\*sigmoid\(x\)"):
+        gd.explain("swish")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.mathtext import MathTextParser
 
 import gdsim as gd
 from gdsim.base.figures import written
@@ -132,7 +133,11 @@ def test_mini_batches_and_rates_of_layers_are_those_of_the_kernel() -> None:
 def test_every_term_has_a_formula_a_value_and_a_meaning(name: str) -> None:
     found = optimizer_step(name, step=2)
     assert found.steps[1].name == "textbook" and found.steps[1].formula
-    for each in found.steps[2:]:
+    letters = CATALOGUE[name].letters  # of the textbook's formula, which has no numbers
+    assert [each.name for each in found.steps[2 : 2 + len(letters)]] == list(letters)
+    for latex in letters.values():
+        MathTextParser("path").parse(f"${latex}$")
+    for each in found.steps[2 + len(letters) :]:
         assert each.sentence.endswith(".") and each.value is not None
         assert each.formula or each.name in ("|new p|", "new p")
     assert {t["role"] for t in found.data["terms"]} <= set(ROLES)
@@ -141,8 +146,6 @@ def test_every_term_has_a_formula_a_value_and_a_meaning(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(n for n, d in CATALOGUE.items() if not d.tensor))
 def test_formulas_are_set_by_mathtext(name: str) -> None:
-    from matplotlib.mathtext import MathTextParser
-
     for each in optimizer_step(name, step=1).steps:
         if each.latex and "mathtt" not in each.latex:
             MathTextParser("path").parse(f"${each.latex}$")

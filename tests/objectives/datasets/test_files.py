@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdsim.base.errors import SettingError, SettingTypeError
+from gdsim.objectives import Network
 from gdsim.objectives.datasets import from_arrays, from_file, from_recipe
 
 HOUSES = "area,rooms,price\n50,2,1.5\n70.5,3,2\n30,1,1e0\n"
@@ -216,3 +217,29 @@ def test_any_file_is_read_or_refused_with_a_sentence(
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
     refused(written(tmp_path, picture, "own.png"), "own.png is not text in UTF-8")
+
+
+def test_a_column_of_names_is_left_out_where_no_feature_is_of_it(tmp_path):
+    path = tmp_path / "named.csv"
+    path.write_text("id,a,b,kind\nx1,1,2,cat\nx2,2,3,dog\nx3,3,5,cat\n")
+    hint = r"line 2: column 'id' must be a number, got 'x1'; features=\['a', 'b'\] leaves the"
+    with pytest.raises(SettingTypeError, match=hint):
+        from_file(path)
+    found = from_file(path, features=["a", "a*b"])
+    assert found.raw_names == ("a", "b") and found.classes == ("cat", "dog")
+    np.testing.assert_array_equal(found.inputs, [[1, 2], [2, 6], [3, 15]])
+    with pytest.raises(SettingTypeError, match="column 'id' must be a number"):
+        from_file(path, features=["id", "a"])
+    again = from_recipe(found.recipe)
+    assert again == found
+
+
+def test_numbers_that_may_be_classes_are_told_how_they_become_some(tmp_path):
+    path = tmp_path / "numbered.csv"
+    path.write_text("a,kind\n1,0\n2,1\n3,2\n4,0\n")
+    hint = r"1 target value; if its 3 different values \(0, 1, 2\) are classes, give the data clas"
+    with pytest.raises(SettingError, match=hint):
+        Network([1, 4, 3], data=from_file(path))
+    assert Network([1, 4, 3], data=from_file(path, classes=True)).has_classes
+    with pytest.raises(SettingError, match=r"1 target value; it must end with 1$"):
+        Network([1, 4, 2], data=from_file(path))
