@@ -137,7 +137,7 @@ def with_data(text: str, data: Mapping[str, Any]) -> Function:
     if not isinstance(data, Mapping):
         raise SettingTypeError(f"data must be numbers by name, got {shown(data)}", "data")
     try:
-        return Function(text, **({"data": data} if data else {}))
+        return Function(text, data=data)
     except ExpressionError as error:
         raise SettingError(str(error)) from error
 
