@@ -37,6 +37,7 @@ TOPICS = {
     "conditioning": "conditioning",
     "edge of stability": "edge_of_stability",
     "Adam's edge of stability, 38 / rate": "preconditioned_edge",
+    "the central flow at the edge": "central_flow",
     "rare classes, and why Adam learns them": "rare_classes",
     "the fractal edge of trainability": "fractal_edge",
     "initialisation": "initialisation",
