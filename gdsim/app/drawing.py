@@ -59,6 +59,7 @@ class Drawing(QObject):
         self._window = window
         self.frame: Frame | None = None
         self.lit: int | None = None
+        self._drew_curves = False  # with the last frame
         self._chosen: int | None = None  # in the list
         self.timer = FrameTimer(window.worker, self)
         self.timer.due.connect(self.look)
@@ -82,11 +83,11 @@ class Drawing(QObject):
             window.panel.note.say(frame.message)
         if not (compiling and old is not None and frame.scene is old.scene):
             self.draw()
-            # Half of this thread's time is for the user.
+            # A third of this thread's time is for the user.
             spent = time.thread_time() - start
-            painted = (part.cost for part in (window.stage, window.loss) if self._is_seen(part))
-            cost = spent + sum(painted)
-            self.timer.rest(min(max(FRAME, 2 * cost), SLOWEST) - spent)
+            parts = (window.stage, window.loss) if self._drew_curves else (window.stage,)
+            cost = spent + sum(part.cost for part in parts if self._is_seen(part))
+            self.timer.rest(min(max(FRAME, 1.5 * cost), SLOWEST) - spent)
 
     def draw(self) -> None:
         """Draw the last frame, at the scrubbed step while the handle is held."""
@@ -106,7 +107,10 @@ class Drawing(QObject):
             window.stage.draw(scene, state, document, self.lit, window.looking.pinned is not None)
         if not self._is_seen(window.loss):
             return
-        window.loss.draw(scene, document, self.lit)
+        is_at_rest = state is not State.PLAYING
+        self._drew_curves = is_at_rest or window.loss.differs(scene, document, self.lit)
+        if self._drew_curves:
+            window.loss.draw(scene, document, self.lit)
         window.verdicts.draw(scene, state, document)
         chosen = window.panel.optimizers.chosen
         for inspector in [window.inspector] if chosen is not None else made(window, "inspector"):

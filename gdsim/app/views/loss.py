@@ -7,6 +7,7 @@ accuracies; or the loss of the batches.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import Elided
 from gdsim.app.model.document import Document
 from gdsim.app.translation import tr
+from gdsim.app.views.growing import Growing
 from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
@@ -46,6 +48,7 @@ from gdsim.objectives import Objective
 
 GRID_OPACITY = 30  # of 255, of the lines across the curves
 NAMES = 40  # at the ends of curves, of which those that have room are shown
+READABLE = 0.2  # s after which curves are drawn again that have moved by less than a pixel
 NEAR = 10  # px from a curve at which the mouse is on it
 
 
@@ -63,6 +66,7 @@ class LossView(Plot):
         self._bands: dict[int, QGraphicsPolygonItem] = {}
         self._ahead: dict[int, Polyline] = {}  # of what has not been played yet
         self._still = Still(self, 15)  # draws them
+        self._growing = Growing(self, 20)  # draws what has been played
         self._ahead_drawn: tuple[Any, ...] = ()  # what they depend on
         self._focus = Polyline()
         self.add_item(self._focus, 35)
@@ -76,6 +80,8 @@ class LossView(Plot):
         self.box.setRange(xRange=(0, FEWEST_STEPS), yRange=(-2.5, 2.5), padding=0)
         self.about = Elided()  # stands beside the heading
         self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._fitted: tuple[np.ndarray, tuple[Any, ...], float] | None = None  # what is seen whole
+        self._drawn_at = 0.0  # s
         self._floor = 0.0
         self._floors: tuple[Scene, tuple[float, str]] | None = None  # of the last complete curves
         self._complete: tuple[tuple[Any, ...], np.ndarray] | None = None  # and their heights
@@ -107,8 +113,22 @@ class LossView(Plot):
             for axis in axes:
                 axis.setStyle(showValues=numbered)
 
+    def differs(self, scene: Scene, document: Document, lit: int | None) -> bool:
+        """Whether a scene of runs that play would look otherwise than what is drawn.
+
+        Not if only its steps are others, by less than a pixel, for a short while.
+        """
+        last = self._last
+        if last is None or time.perf_counter() - self._drawn_at > READABLE:
+            return True
+        drawn, is_same = last[0], last[1:] == (document, lit)
+        is_same &= drawn.experiment is scene.experiment and drawn.ahead is scene.ahead
+        moved = abs(scene.step - drawn.step) / self.box.viewPixelSize()[0]
+        return not is_same or bool(moved >= 1) or drawn.colours != scene.colours
+
     def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
         """Draw the losses of a scene."""
+        self._drawn_at = time.perf_counter()
         self._number_axes(True)
         self._last = scene, document, lit
         self.choice.offer(offered(scene.experiment.objective))
@@ -135,7 +155,7 @@ class LossView(Plot):
         self._draw_edge(quantity)
         for colour in [c for c in self._curves if c not in scene.colours]:
             for items in (self._curves, self._seconds):
-                self.removeItem(items.pop(colour))
+                self._growing.removeItem(items.pop(colour))
             self._still.removeItem(self._ahead.pop(colour))
             self.box.removeItem(self._bands.pop(colour))
         for index, colour in enumerate(scene.colours):
@@ -149,6 +169,7 @@ class LossView(Plot):
                 )
                 if dashed is not None:
                     self._draw_second(scene, dashed[index, 1], colour, lit, second)
+        self._growing.update()
         self._draw_ahead(scene.colours, every.slots, ahead, shown, lit)
         self._draw_ends(scene, heights, quantity, [] if quantity.is_share else shown)
         self._draw_focus(scene, quantity, many)
@@ -218,6 +239,7 @@ class LossView(Plot):
         )  # fmt: skip
         for item in (item for group in items for item in group.values()):
             item.setVisible(False)
+        self._growing.update()
 
     def name_y(self, name: str, shares: bool = False, is_linear: bool = False) -> None:
         """Name the axis of the quantity."""
@@ -416,26 +438,33 @@ class LossView(Plot):
         )
 
     def _fit(self, scene: Scene, heights: np.ndarray, shown: list[int], quantity: Quantity) -> None:
-        self.box.setXRange(0, nice_end(scene.step, scene.steps), padding=0)
+        end, asked = nice_end(scene.step, scene.steps), (shown, quantity, self.choice.is_log)
+        known = self._fitted
+        if known is not None and known[0] is heights and known[1:] == (asked, end):
+            return  # those of the complete curves stay
+        self._fitted = heights, asked, end
+        ends = self._ends_of(scene, heights, shown, quantity)
+        self.box.setXRange(0, end, padding=0)
+        if ends is not None:
+            self.box.setYRange(*ends, padding=0.03 if quantity.is_share else 0.05)
+
+    def _ends_of(
+        self, scene: Scene, heights: np.ndarray, shown: list[int], quantity: Quantity
+    ) -> tuple[float, float] | None:
+        """The heights between which curves are seen; None if there is nothing to see."""
+        if quantity.is_share:
+            finite = heights[shown][np.isfinite(heights[shown])]
+            return (max(float(finite.min()) - 0.05, 0.0), 1.0) if finite.size else None
         diverged = (scene.verdict == Verdict.DIVERGED).any(axis=1)
         calm = heights[[index for index in shown if not diverged[index]]]
-        heights = heights[shown]
-        if quantity.is_share:
-            finite = heights[np.isfinite(heights)]
-            if finite.size:
-                self.box.setYRange(max(float(finite.min()) - 0.05, 0.0), 1.0, padding=0.03)
-            return
         if self.choice.is_log:
-            ends = extent(heights, calm, not quantity.is_derived)
+            ends = extent(heights[shown], calm, not quantity.is_derived)
         else:
-            ends = linear_extent(heights, calm)
-        if ends is None:
-            return
-        low, top = ends
-        if quantity.edge is not None:
-            edge = float(np.log10(quantity.edge)) if self.choice.is_log else quantity.edge
-            low, top = min(low, edge), max(top, edge)
-        self.box.setYRange(low, top, padding=0.05)
+            ends = linear_extent(heights[shown], calm)
+        if ends is None or quantity.edge is None:
+            return ends
+        edge = float(np.log10(quantity.edge)) if self.choice.is_log else quantity.edge
+        return min(ends[0], edge), max(ends[1], edge)
 
     def _items(self, colour: int) -> tuple[Polyline, Polyline, QGraphicsPolygonItem]:
         if colour not in self._curves:
@@ -444,7 +473,7 @@ class LossView(Plot):
             band.setPen(Qt.PenStyle.NoPen)
             band.setZValue(10)
             for item in (curve, second):
-                self.add_item(item, 20)
+                self._growing.add_item(item, 20)
             self._ahead[colour] = Polyline()
             self._still.add_item(self._ahead[colour], 15)
             self.box.addItem(band, ignoreBounds=True)

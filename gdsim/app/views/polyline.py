@@ -19,25 +19,37 @@ class Polyline(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self._points = np.empty((2, 0))
-        self._path, self._bounds = QPainterPath(), QRectF()
+        self._path: QPainterPath | None = None  # made when it is wanted
         self._pen = QPen(Qt.PenStyle.NoPen)
+        self.count = 0  # of its points up to the last that is no gap
+        self.changes = 0  # how often it has become another line: not the same, longer
 
     def set_points(self, x: np.ndarray, y: np.ndarray) -> None:
-        """Draw other points."""
-        points = np.array((x, y), float)
-        if points.tobytes() == self._points.tobytes():
+        """Draw other points. Where only the last one moves and others follow, the line grows."""
+        points, old = np.array((x, y), float), self._points
+        if points.tobytes() == old.tobytes():
             return
-        self._points = points
-        is_known = np.isfinite(points[0]) & np.isfinite(points[1])
-        known = np.flatnonzero(is_known)
-        ends = slice(known[0], known[-1] + 1) if known.size else slice(0)
-        drawn = points[:, ends]
+        kept = max(self.count - 1, 0)
+        if points[:, :kept].tobytes() != old[:, :kept].tobytes():
+            self.changes += 1
+        known = np.flatnonzero(np.isfinite(points).all(axis=0))
+        self.count = int(known[-1]) + 1 if known.size else 0
+        self._points, self._path = points, None
         self.prepareGeometryChange()
-        # Without gaps at its ends it seldom has any, and is then made many times faster.
-        connect = "all" if known.size == drawn.shape[1] else "finite"
-        self._path = pg.arrayToQPath(*drawn, connect=connect, finiteCheck=connect == "finite")
-        self._bounds = self._path.controlPointRect()
         self.update()
+
+    @property
+    def path(self) -> QPainterPath:
+        """The lines between its points."""
+        if self._path is None:
+            is_known = np.isfinite(self._points).all(axis=0)
+            known = np.flatnonzero(is_known)
+            ends = slice(known[0], known[-1] + 1) if known.size else slice(0)
+            drawn = self._points[:, ends]
+            # Without gaps at its ends it seldom has any, and is then made many times faster.
+            connect = "all" if known.size == drawn.shape[1] else "finite"
+            self._path = pg.arrayToQPath(*drawn, connect=connect, finiteCheck=connect == "finite")
+        return self._path
 
     def getData(self) -> tuple[np.ndarray, np.ndarray]:
         """The points that are drawn."""
@@ -55,11 +67,11 @@ class Polyline(QGraphicsItem):
         return self._pen
 
     def boundingRect(self) -> QRectF:
-        return self._bounds
+        return self.path.controlPointRect()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._pen)
-        painter.drawPath(self._path)
+        painter.drawPath(self.path)

@@ -46,38 +46,58 @@ class Still(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return QRectF(self._plot.box.viewRect())
 
+    @property
+    def shown(self) -> list[QGraphicsItem]:
+        """The items that are not hidden, the lowest first."""
+        return sorted(filter(QGraphicsItem.isVisible, self._items), key=QGraphicsItem.zValue)
+
     def paint(self, painter: QPainter, *_: Any) -> None:
-        shown = sorted(filter(QGraphicsItem.isVisible, self._items), key=QGraphicsItem.zValue)
-        if not shown:
-            return
         if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
-            _draw(shown, painter)  # to a page, where pixels would show
+            draw_items(self.shown, painter)  # to a page, where pixels would show
             return
         to_pixels = painter.worldTransform()
-        area = to_pixels.mapRect(self.boundingRect()).toAlignedRect() + BEYOND
-        wanted = to_pixels, area, painter.device().devicePixelRatioF()
-        if wanted != self._painted:
-            self._paint_picture(shown, *wanted)
-            self._painted = wanted
-        painter.save()
-        painter.setWorldTransform(QTransform())
-        painter.drawPixmap(area.topLeft(), self._picture)
-        painter.restore()
+        area, ratio = area_of(self, to_pixels), painter.device().devicePixelRatioF()
+        if (to_pixels, area, ratio) != self._painted:
+            self._picture, shown = QPixmap(), self.shown
+            if shown:
+                self._picture = blank(area, ratio)
+                own = painter_on(self._picture, area, to_pixels)
+                draw_items(shown, own)
+                own.end()
+            self._painted = to_pixels, area, ratio
+        self._show_picture(painter, area)
 
-    def _paint_picture(
-        self, shown: list[QGraphicsItem], to_pixels: QTransform, area: QRect, ratio: float
-    ) -> None:
-        self._picture = QPixmap(area.size() * ratio)
-        self._picture.setDevicePixelRatio(ratio)
-        self._picture.fill(Qt.GlobalColor.transparent)
-        own = QPainter(self._picture)
-        corner: QPoint = area.topLeft()
-        own.setTransform(to_pixels * QTransform.fromTranslate(-corner.x(), -corner.y()))
-        _draw(shown, own)
-        own.end()
+    def _show_picture(self, painter: QPainter, area: QRect) -> None:
+        if not self._picture.isNull():
+            painter.save()
+            painter.setWorldTransform(QTransform())
+            painter.drawPixmap(area.topLeft(), self._picture)
+            painter.restore()
 
 
-def _draw(items: list[QGraphicsItem], painter: QPainter) -> None:
+def area_of(item: QGraphicsItem, to_pixels: QTransform) -> QRect:
+    """The pixels that an item may draw to, and a few round them."""
+    return to_pixels.mapRect(item.boundingRect()).toAlignedRect() + BEYOND
+
+
+def blank(area: QRect, ratio: float) -> QPixmap:
+    """An empty picture of an area. ratio: its pixels for each of the area, across and down."""
+    picture = QPixmap(area.size() * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def painter_on(picture: QPixmap, area: QRect, to_pixels: QTransform) -> QPainter:
+    """Draws to the picture of an area as to the area itself."""
+    painter = QPainter(picture)
+    corner: QPoint = area.topLeft()
+    painter.setTransform(to_pixels * QTransform.fromTranslate(-corner.x(), -corner.y()))
+    return painter
+
+
+def draw_items(items: list[QGraphicsItem], painter: QPainter) -> None:
+    """Draw items one after the other."""
     option = QStyleOptionGraphicsItem()
     for item in items:
         painter.save()

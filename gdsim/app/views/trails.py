@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from gdsim.app.look.strokes import paler
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import thick
 from gdsim.app.views.bands import Band, is_swinging, middles, pieces
+from gdsim.app.views.growing import Growing
 from gdsim.app.views.nearest_run import ON_HEAD, ON_PATH
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
@@ -51,7 +53,9 @@ class Trails:
         self._ahead_curves: dict[int, Polyline] = {}
         self.bands: dict[Polyline, Band] = {}  # of the paths that swing to and fro
         self.leaving: dict[Polyline, Polyline] = {}  # the pale lines that leave the view
+        self._drawn: dict[Polyline, tuple[Any, ...]] = {}  # and how it is seen
         self._still = Still(plot, 15)  # draws the complete paths
+        self._growing = Growing(plot, 20)  # draws what has been played of them
         self._ahead_drawn: tuple[Any, ...] = ()  # what their curves depend on
         self.heads = Spots()
         plot.add_item(self.heads, 40)
@@ -69,7 +73,7 @@ class Trails:
         colours, paths = runs.colours, runs.paths
         if not self._is_seen:
             return
-        for curves, host in ((self._curves, self._plot), (self._ahead_curves, self._still)):
+        for curves, host in ((self._curves, self._growing), (self._ahead_curves, self._still)):
             for colour in [colour for colour in curves if colour not in colours]:
                 self._remove(curves.pop(colour), host)
         seen, shown = Seen.of(self._plot), runs.shown
@@ -77,12 +81,13 @@ class Trails:
         single = paths.shape[1] == 1
         wide = single and sum(map(len, lines.values())) <= FEW
         for index, colour in enumerate(colours):
-            curve = _curve(self._curves, colour, self._plot, 20)
+            curve = _curve(self._curves, colour, self._growing, 20)
             self._set_visible(curve, index in lines)
             if index in lines:
                 curve.setPen(runs.played(colour, wide))
-                self._draw_line(curve, lines[index], single, self._plot, seen)
                 curve.setZValue(30 if runs.lit == colour else 20)
+                self._draw_line(curve, lines[index], single, self._growing, seen)
+        self._growing.update()
         self._draw_ahead(runs, seen)
         self._lines = {colours[i]: line for i, line in lines.items()} | self._ahead_lines
         self._draw_heads(runs)
@@ -114,6 +119,7 @@ class Trails:
         self.drawn = None
         for curve in (*self._curves.values(), *self._ahead_curves.values()):
             self._set_visible(curve, False)
+        self._growing.update()
         self._lines, self._ahead_lines, self._spots, self._ahead_drawn = {}, {}, {}, ()
         self._still.renew()
         self.heads.clear()
@@ -152,13 +158,17 @@ class Trails:
         self._still.renew()
 
     def _draw_line(
-        self, curve: Polyline, line: np.ndarray, single: bool, host: Plot | Still, seen: Seen
+        self, curve: Polyline, line: np.ndarray, single: bool, host: Still, seen: Seen
     ) -> None:
         """Draw a path with the pen of its curve: lines, or a band and its middle; pale at the edge.
 
         Lines that leave the view would paint walls across it where a run diverges.
         """
         pen, pixel = curve.pen(), seen.pixel
+        drawn = line.tobytes(), seen.view, seen.around, pen
+        if self._drawn.get(curve) == drawn:
+            return
+        self._drawn[curve] = drawn
         path = line[np.isfinite(line[:, 0])] if single else line[:0]  # gaps are of both
         swings = is_swinging(path, pixel, seen.around)
         band, leaving = self.bands.get(curve), self.leaving.get(curve)
@@ -185,12 +195,15 @@ class Trails:
         return [part for part in parts if part is not None]
 
     def _set_visible(self, curve: Polyline, visible: bool) -> None:
-        for part in self._parts(curve):
-            part.setVisible(visible)
+        if curve.isVisible() != visible:
+            self._drawn.pop(curve, None)  # of its parts, not all may be seen again
+            for part in self._parts(curve):
+                part.setVisible(visible)
 
-    def _remove(self, curve: Polyline, host: Plot | Still) -> None:
+    def _remove(self, curve: Polyline, host: Still) -> None:
         for part in self._parts(curve):
             host.removeItem(part)
+        self._drawn.pop(curve, None)
         self.bands.pop(curve, None)
         self.leaving.pop(curve, None)
 
@@ -211,11 +224,9 @@ class Trails:
         for index in sorted(runs.shown, key=lambda index: colours[index] == runs.lit):
             heads = runs.heads[index]
             alive = heads[np.isfinite(heads).all(axis=1) & ~runs.lost[index]]
-            fill = series_colour(colours[index], theme)
-            fill.setAlphaF(runs.strength(colours[index]))
             places.append(alive)
             self._spots[colours[index]] = np.repeat(alive, 2, axis=0)  # lines of no length
-            fills += [fill.rgba()] * len(alive)
+            fills += [_fill(colours[index], runs.strength(colours[index]), theme)] * len(alive)
         edge = pg.mkPen(theme.background, width=1.5 if single else 0.8)
         size = thick(11 if single else 6)
         brushes = {fill: pg.mkBrush(QColor.fromRgba(fill)) for fill in fills}
@@ -229,7 +240,15 @@ class Trails:
         )
 
 
-def _curve(curves: dict[int, Polyline], colour: int, host: Plot | Still, depth: float) -> Polyline:
+@lru_cache(256)
+def _fill(colour: int, strength: float, theme: Theme) -> int:
+    """The colour of an optimizer's heads, as Qt packs it."""
+    fill = series_colour(colour, theme)
+    fill.setAlphaF(strength)
+    return fill.rgba()
+
+
+def _curve(curves: dict[int, Polyline], colour: int, host: Still, depth: float) -> Polyline:
     """The curve of an optimizer, made when it is first wanted."""
     if colour not in curves:
         curves[colour] = Polyline()
