@@ -105,6 +105,16 @@ class TestNetwork:
         assert "at most the 36 training samples" in objective.error.text()
         write(qtbot, control.batch, "9")
         assert of(workbench).batch_size == 9 and not objective.error.text()
+        write(qtbot, control.batch, "9, 18")
+        assert of(workbench).batch_size.values.tolist() == [9, 18]
+        assert control.batch.text() == "9, 18"
+
+    def test_units_that_are_typed_replace_several_widths(self, control, workbench, network):
+        workbench.set_objective(lambda: network(width=[2, 5]))
+        assert [field.text() for field in control.layers.fields] == ["5"]
+        control.layers.fields[0].setText("7")
+        control.layers.fields[0].commit()
+        assert of(workbench).layers == (2, 7, 1) and of(workbench).width is None
 
     def test_penalties(self, control, workbench, qtbot, objective):
         write(qtbot, control.penalties["l1"], "0.001")

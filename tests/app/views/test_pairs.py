@@ -37,7 +37,7 @@ def params():
 
 
 def test_samples_put_into_a_wrong_class_have_rings_over_any_two_inputs(view, params, qtbot):
-    view.show_run(Focus(0, 0, 7, params, {}, {}, Verdict.RUNNING, 7, 0), "float64")
+    view.show_run(Focus(0, 0, 7, IRIS, params, {}, {}, Verdict.RUNNING, 7, 0), "float64")
     qtbot.waitUntil(lambda: view.answers is not None, timeout=60_000)
     points = np.concatenate([IRIS.data.raw_inputs, IRIS.data.raw_test_inputs])
     wrong = by_hand(params) != np.concatenate([IRIS.data.targets, IRIS.data.test_targets])
@@ -56,7 +56,7 @@ def test_samples_put_into_a_wrong_class_have_rings_over_any_two_inputs(view, par
 
 
 def test_the_sample_under_the_mouse_is_read(view, params, qtbot):
-    view.show_run(Focus(0, 0, 7, params, {}, {}, Verdict.RUNNING, 7, 0), "float64")
+    view.show_run(Focus(0, 0, 7, IRIS, params, {}, {}, Verdict.RUNNING, 7, 0), "float64")
     qtbot.waitUntil(lambda: view.answers is not None, timeout=60_000)
     found = answers(IRIS, params, "float64")
     sample = int(np.flatnonzero(found.are_wrong)[0])
@@ -68,3 +68,13 @@ def test_the_sample_under_the_mouse_is_read(view, params, qtbot):
     assert "petal length" in view.readout.text() and "%)" in view.readout.text()
     right = int(np.flatnonzero(~found.are_wrong)[0])
     assert "taken" not in found.words(right, IRIS.data)
+
+
+def test_a_run_of_several_widths_has_the_answers_of_its_own_network(view, qtbot):
+    narrow = IRIS.replace(width=3)
+    view.show_network(IRIS.replace(width=[3, 8]))
+    params = np.random.default_rng(6).normal(size=narrow.size)
+    view.show_run(Focus(0, 0, 7, narrow, params, {}, {}, Verdict.RUNNING, 7, 0), "float64")
+    qtbot.waitUntil(lambda: view.answers is not None, timeout=60_000)
+    both = np.concatenate([IRIS.data.raw_inputs, IRIS.data.raw_test_inputs])
+    np.testing.assert_allclose(view.answers.outputs, narrow.outputs(params, both), rtol=1e-13)
