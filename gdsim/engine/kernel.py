@@ -81,6 +81,8 @@ def _settings(program: Program) -> dict[str, Value | bool]:
         parameters = {**program.expression.parameters, **program.parameters}
     else:
         parameters = {"l1": 0.0, "l2": 0.0, "init_seed": 0, **program.parameters}
+        for n, (weights, biases) in enumerate(program.rate_factors, 1):
+            parameters |= {f"lr_{n}": weights, f"bias_lr_{n}": biases}
     return {
         **program.settings,
         **{f"objective.{name}": value for name, value in parameters.items()},
@@ -318,9 +320,7 @@ def _fills(
             for row, start in zip(recipe.places[name], program.start, strict=True):
                 yield "rows", row, _cast(start, program.dtype)
     for i, name in enumerate((*recipe.fixed, *recipe.rowed)):
-        # Every layer's rate has a factor, which is 1 unless it is given; it drifts by 0.
-        value = settings.get(name, 1.0 if name.startswith("objective.lr_") else 0.0)
-        yield "varying", i, _cast(value, program.dtype)
+        yield "varying", i, _cast(settings.get(name, 0.0), program.dtype)  # a layer drifts by 0
     whole: dict[str, Any] = {**settings, "seed": program.seed, "schedule": variants}
     for i, name in enumerate(recipe.integers):
         if not name.startswith("run"):

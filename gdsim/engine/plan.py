@@ -86,10 +86,12 @@ TRACES = {
 
 # The samples of a step: all; from a table, in one order for all runs; in an order of each run.
 ALL, TABLE, OWN = 0, 1, 2
-# The rows of settings that every run of a network has, in this order; after them, for each layer,
-# the factor on its learning rate and the drift of its weights.
+# The rows of settings that every run of a network has, in this order; after them those that each
+# layer has: the factors on the learning rate of its weights and of its biases, and the drift of its
+# weights.
 SETTINGS = ("noise", "objective.l1", "objective.l2")
 NOISE_ROW, L1_ROW, L2_ROW = range(len(SETTINGS))
+OF_LAYERS = ("lr", "bias_lr", "drift")
 # The rows of whole numbers.
 INTEGERS = ("run", "run_high", "seed", "objective.init_seed")
 RUN_ROW, RUN_HIGH_ROW, SEED_ROW, INIT_SEED_ROW = range(len(INTEGERS))

@@ -71,11 +71,13 @@ class Program:
 
     The objective is an `expression` or a `network`. `start` has one value per variable of an
     expression; a network's is `Draws` or `Vectors`. `parameters` are those of the expression, or a
-    network's "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate) and "drift_1",
-    … (added to each weight of a layer before each step, including the first step and the one after
-    the last update); by default they are 0, and factors 1. `step` names the parameter of the
+    network's "l1", "l2", "init_seed", "lr_1", … (factors on a layer's learning rate), "bias_lr_1",
+    … (on that of its biases, which otherwise have the layer's) and "drift_1", … (added to
+    each weight of a layer before each step, including the first step and the one after the last
+    update); by default they are 0, and factors 1. `step` names the parameter of the
     expression whose value is the number of the step, if it has one. `keep_params`: whether the
     outcome has the parameters at the last step; `keep_points`: and where the gradient is taken.
+    `layer_rates`: further factors on these rates, of each layer's weights and of its biases.
     `placed`: how many parameters an outcome has, which other programs write to as well, and where
     its own are among them: int64 of shape (parameters,). None: it has the program's own.
     `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
@@ -126,6 +128,7 @@ class Program:
     keep_points: bool = False
     placed: tuple[int, np.ndarray] | None = None
     seen_slots: tuple[str, ...] = ()
+    layer_rates: tuple[tuple[float, float], ...] = ()
 
     @property
     def dimensions(self) -> int:
@@ -134,6 +137,19 @@ class Program:
             return self.network.parameters
         assert self.expression is not None  # one of the two is given
         return len(self.expression.variables)
+
+    @property
+    def rate_factors(self) -> list[tuple[Value, Value]]:
+        """The factors on the learning rate of each layer's weights and of its biases."""
+        given, factors = self.parameters, []
+        for layer in self.network.layers if self.network is not None else ():
+            own = given.get(f"lr_{layer + 1}", 1.0)
+            pair = own, given.get(f"bias_lr_{layer + 1}", own)
+            if self.layer_rates:
+                weights, biases = self.layer_rates[layer]
+                pair = _times(pair[0], weights), _times(pair[1], biases)
+            factors.append(pair)
+        return factors
 
     @property
     def applied(self) -> dict[str, Mapping[str, Value]]:
@@ -170,3 +186,9 @@ class Program:
     def looks(self) -> tuple[int, ...]:
         """The steps, ascending, at which the whole loss is looked at: none with full batches."""
         return () if self.network is None else self.network.looks(self.steps)
+
+
+def _times(value: Value, factor: float) -> Value:
+    if isinstance(value, Cycle):
+        return Cycle(value.values * factor, value.stride)
+    return value * factor

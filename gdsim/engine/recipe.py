@@ -134,11 +134,8 @@ class Recipe:
         if self.expression is not None:
             return ()
         layers = range(1, self.layers + 1)
-        rates, drifts = (
-            (f"objective.lr_{n}" for n in layers),
-            (f"objective.drift_{n}" for n in layers),
-        )
-        return (*plan.SETTINGS, *rates, *drifts)
+        own = [f"objective.{name}_{n}" for name in plan.OF_LAYERS for n in layers]
+        return (*plan.SETTINGS, *own)
 
     @property
     def uniform(self) -> tuple[str, ...]:

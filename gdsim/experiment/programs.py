@@ -51,7 +51,8 @@ def _part(experiment: Design, pair: int, objective: Objective, taken: Part) -> P
     first = pair * experiment.layout.runs
     numbers = experiment.layout.numbers(taken)
     common = _common(experiment, objective, layout)
-    program = _program(experiment, layout, experiment.pairs[pair], common, first + numbers[0])
+    choices = experiment.pairs[pair]
+    program = _program(experiment, objective, layout, choices, common, first + numbers[0])
     if numbers[-1] - numbers[0] == len(numbers) - 1:
         return program
     return replace(program, numbers=first + numbers)
@@ -81,7 +82,7 @@ def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
     def outline(pair: Pair, objective: Objective, slices: Part) -> Program:
         layout = whole.part({**whole.first, **slices})
         common = _common(experiment, objective, layout)
-        program = _program(experiment, layout, pair, common, 0)
+        program = _program(experiment, objective, layout, pair, common, 0)
         schedule = dict(program.schedule_settings)
         for name, value in schedule.items():
             if not isinstance(value, float):
@@ -124,6 +125,7 @@ def _common(experiment: Design, objective: Objective, layout: Layout) -> dict[st
 
 def _program(
     experiment: Design,
+    objective: Objective,
     layout: Layout,
     pair: Pair,
     common: dict[str, Any],
@@ -134,6 +136,7 @@ def _program(
         settings=_settings(experiment, layout, pair.optimizer, "optimizer"),
         schedule=pair.schedule.name,
         schedule_settings=_settings(experiment, layout, pair.schedule, "schedule"),
+        layer_rates=objective.layer_rates(pair.optimizer.method.definition),
         runs=layout.runs,
         first_run=int(first_run),
         **common,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,14 +15,14 @@ from gdsim import catalogue
 from gdsim.base.axes import ALL, Axis, Part
 from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.ranges import SEEDS, Range, nonnegative
-from gdsim.base.settings import flag, with_known_arguments
+from gdsim.base.settings import flag, whole, with_known_arguments
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
 from gdsim.engine.perceptron import Perceptron, Tensor
-from gdsim.engine.program import Value
+from gdsim.engine.program import Draws, Value
 from gdsim.engine.program import Vectors as GivenStarts
+from gdsim.objectives import mup, weights
 from gdsim.objectives import network_fields as fields
-from gdsim.objectives import weights
 from gdsim.objectives.network_fields import KEY, Activation
 from gdsim.objectives.network_values import NetworkValues
 from gdsim.objectives.objective import Objective, Starts
@@ -37,7 +37,13 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 _STRUCTURAL = ("width", "batch_size")  # parameters each of whose values is a program
 _SINGLE = ("l1", "l2", "init_seed")  # parameters that are arguments of their own
-_LISTS = {"lr": "lr_scale", "drift": "drift"}  # those with one number per layer: "lr_1", "drift_1"
+# Those with one number per layer: "lr_1", "drift_1".
+_LISTS = {"lr": "lr_scale", "bias_lr": "bias_lr_scale", "drift": "drift"}
+_OF_LAYERS = {
+    "lr": "factor on the learning rate",
+    "bias_lr": "factor on the learning rate of the biases",
+    "drift": "drift of the weights",
+}
 
 
 @with_known_arguments
@@ -54,14 +60,22 @@ class Network(NetworkValues):
     output: "identity", "sigmoid", "tanh" or "softmax"; None: the loss's usual one.
     loss: a name, or a mapping with settings: {"name": "huber", "delta": 0.5}.
     data: `datasets.spiral(noise=0.1)`, or its name, or a recipe.
-    init: a name, `inits.normal(std=0.1)`, or the weights themselves: one pair (W, b) per layer.
+    init: a name, `inits.normal(std=0.1)`, or a list of these, one per layer; or the weights
+    themselves: one pair (W, b) per layer.
     batch_size: samples per step; None: all, in their order. replacement: whether each step draws
     its samples anew; else each epoch goes through all of them in a new order, and its last batch
     has the remaining ones. A loss is the mean over its batch. Several sizes are an axis.
     l1, l2: l1 * sum |w| + l2/2 * sum w^2 over the weights, not the biases, is added to the loss.
     bias: whether layers have biases. init_seed: the seed of random initial weights.
-    lr_scale: a factor on the learning rate, one per layer. drift: a number, one per layer, that is
-    added to every weight of the layer before each step.
+    lr_scale: a factor on the learning rate, one per layer. bias_lr_scale: that of its biases, if it
+    is another. drift: a number, one per layer, that is added to every weight of the layer before
+    each step.
+    parametrization: "standard", or "mup" (Yang and Hu 2021, arXiv:2011.14522; Yang and others 2022,
+    arXiv:2203.03466, table 8): at r times `base_width` hidden weights begin with 1/sqrt(r) of the
+    init's spread at that width, the others with all of it, outputs are divided by r, and SGD's rate
+    is r times larger for the first and the last layer and hidden biases, Adam's r times smaller
+    for hidden weights. A rate that is best at one width is then good at any. See
+    `gdsim.objectives.mup`.
 
     width, batch_size, l1, l2, init_seed, a setting of init, and the entries of lr_scale and drift
     may each be several values (an axis). Errors: SettingError, one sentence each; SettingTypeError
@@ -76,7 +90,7 @@ class Network(NetworkValues):
     output: str
     loss: Choice
     data: Data
-    init: Choice | Vectors
+    init: Choice | tuple[Choice, ...] | Vectors
     batch_size: int | Axis | None
     replacement: bool
     l1: float | Axis
@@ -86,6 +100,9 @@ class Network(NetworkValues):
     lr_scale: tuple[float | Axis, ...] | None
     drift: tuple[float | Axis, ...] | None
     width: Axis | None
+    bias_lr_scale: tuple[float | Axis, ...] | None
+    parametrization: str
+    base_width: int
 
     def __init__(
         self,
@@ -104,6 +121,9 @@ class Network(NetworkValues):
         lr_scale: Any = None,
         drift: Any = None,
         width: Any = None,
+        bias_lr_scale: Any = None,
+        parametrization: str = "standard",
+        base_width: int = mup.BASE,
     ) -> None:
         keep = object.__setattr__
         sizes, widths = fields.width(width, fields.layers(layers))
@@ -125,7 +145,12 @@ class Network(NetworkValues):
         keep(self, "init_seed", fields.seed(init_seed, self.init))
         keep(self, "lr_scale", fields.per_layer(lr_scale, "lr_scale", len(self.layers) - 1))
         keep(self, "drift", fields.per_layer(drift, "drift", len(self.layers) - 1))
+        keep(
+            self, "bias_lr_scale", fields.bias_rates(bias_lr_scale, len(self.layers) - 1, self.bias)
+        )
         fields.check_networks(self.width, self.batch_size)
+        keep(self, "parametrization", mup.checked(parametrization, self.layers, self.inits))
+        keep(self, "base_width", whole(base_width, "base_width", 1, 2**20, f"{KEY}.base_width"))
 
     @property
     def name(self) -> str:
@@ -214,16 +239,16 @@ class Network(NetworkValues):
         """The number, or the axis, of each setting that may have several values.
 
         These are "width" and "batch_size" if they have several values, "l1", "l2", "init_seed", the
-        settings of `init` ("init_bias" for its biases), and, if given, "lr_1", "lr_2", … and
-        "drift_1", …
+        settings of `init` ("init_bias" for its biases; of several initializers "std_1", …), and, if
+        given, "lr_1", "lr_2", …, "bias_lr_1", … and "drift_1", …
         """
         numbers: dict[str, float | Axis] = {
             name: getattr(self, name) for name in (*self.structural, *_SINGLE)
         }
-        if isinstance(self.init, Choice):
-            given = self.init.settings
-            for parameter, (name, hyper) in self.init_parameters.items():
-                numbers[parameter] = given.get(name, hyper.default)
+        for layer, choice in enumerate(self.inits):
+            for name, hyper in choice.method.hyper.items():
+                parameter = fields.init_parameter(self.init, name, layer)
+                numbers[parameter] = choice.settings.get(name, hyper.default)
         for prefix, name in _LISTS.items():
             for index, value in enumerate(getattr(self, name) or ()):
                 numbers[f"{prefix}_{index + 1}"] = value
@@ -244,22 +269,33 @@ class Network(NetworkValues):
     @property
     def init_parameters(self) -> dict[str, tuple[str, catalogue.Hyper]]:
         """The parameters that are settings of `init`: their names there, and their declarations."""
-        if isinstance(self.init, Vectors):
-            return {}
-        hypers: dict[str, catalogue.Hyper] = self.init.method.hyper  # type: ignore[assignment]
-        names = {name: "init_bias" if name == "bias" else name for name in hypers}
-        return {names[name]: (name, hyper) for name, hyper in hypers.items()}
+        return {
+            fields.init_parameter(self.init, name, layer): (name, hyper)  # type: ignore[misc]
+            for layer, choice in enumerate(self.inits)
+            for name, hyper in choice.method.hyper.items()
+        }
+
+    @property
+    def inits(self) -> tuple[Choice, ...]:
+        """The initializer of each layer; none where the weights are given."""
+        if isinstance(self.init, Choice):
+            return (self.init,) * (len(self.layers) - 1)
+        return self.init if isinstance(self.init, tuple) else ()
 
     def described(self, parameter: str) -> tuple[str, str]:
         """A parameter's place in an experiment file, and its description."""
         prefix, _, number = parameter.rpartition("_")
         if prefix in _LISTS and number.isdecimal():
-            words = "factor on the learning rate" if prefix == "lr" else "drift of the weights"
-            return f"{KEY}.{_LISTS[prefix]}[{int(number) - 1}]", f"{words} of layer {number}"
+            words = f"{_OF_LAYERS[prefix]} of layer {number}"
+            return f"{KEY}.{_LISTS[prefix]}[{int(number) - 1}]", words
         if parameter in _WORDS:
             return f"{KEY}.{parameter}", _WORDS[parameter]
         setting, _ = self.init_parameters[parameter]
-        return f"{KEY}.init.{setting}", f"{setting} of the weights at the start"
+        if isinstance(self.init, tuple):
+            place, of = f"[{int(number) - 1}]", f" of layer {number}"
+        else:
+            place = of = ""
+        return f"{KEY}.init{place}.{setting}", f"{setting} of the weights{of} at the start"
 
     def declared(self, parameter: str) -> catalogue.Hyper:
         """A parameter's declaration."""
@@ -280,7 +316,7 @@ class Network(NetworkValues):
             output=self.output,
             loss=self.loss.name,
             loss_settings=fields.settings(self.loss),
-            multipliers=fields.multipliers(self.init, self.layers),
+            multipliers=self._multipliers,
             bias=self.bias,
             inputs=data.inputs,
             targets=goal.encode(data, data.targets),
@@ -290,6 +326,18 @@ class Network(NetworkValues):
             replacement=self.replacement,
             midpoint=goal.midpoint,
         )
+
+    @property
+    def _multipliers(self) -> tuple[float, ...]:
+        if self.parametrization == "mup":
+            return mup.multipliers(self.layers, self.base_width)
+        return fields.multipliers(self.inits, self.layers)
+
+    def layer_rates(self, optimizer: catalogue.Optimizer) -> tuple[tuple[float, float], ...]:
+        """The factors on an optimizer's rate that the parametrization has."""
+        if self.parametrization == "standard":
+            return ()
+        return mup.rates(self.layers, self.base_width, optimizer)
 
     @property
     def space(self) -> str:
@@ -302,14 +350,15 @@ class Network(NetworkValues):
         """The kinds and names of its activations, loss, initializer and data set."""
         hidden = {("activation", getattr(each, "name", str(each))) for each in self.hidden}
         ends = {("activation", self.output), ("loss", self.loss.name)}
-        begin = {("initializer", getattr(self.init, "name", ""))}
+        begin = {("initializer", each.name) for each in self.inits}
         data = {("data set", (self.data.recipe or {}).get("name", ""))}
         return frozenset(hidden | ends | begin | data)
 
     @property
     def moves_alike(self) -> bool:
         """Whether no layer has a rate or a drift of its own."""
-        return self.lr_scale is None and self.drift is None
+        own = self.lr_scale, self.bias_lr_scale, self.drift
+        return own == (None,) * 3 and self.parametrization == "standard"
 
     @property
     def random(self) -> str:
@@ -363,6 +412,8 @@ class Network(NetworkValues):
 
     def why_not(self, optimizer: catalogue.Optimizer) -> str:
         """Why an optimizer cannot train it; "" if it can."""
+        if self.parametrization == "mup" and optimizer.preconditioner is None:
+            return mup.WHY_NOT
         if not optimizer.hessian:
             return ""
         size = counted(self.size, "parameter")
@@ -450,14 +501,19 @@ class Network(NetworkValues):
             stride = 1 if starts.single else strides[MANY]
             start = GivenStarts(starts.values[part.get(MANY, ALL)], stride)
         else:
-            assert isinstance(self.init, Choice)  # given weights would be starts
-            start = fields.draws(self.init, self.layers, parameters.__getitem__)
+            start = self.draws(parameters.__getitem__)
         return {
             "expression": None,
             "network": self.perceptron(),
             "start": start,
             "parameters": {n: v for n, v in parameters.items() if n not in self.init_parameters},
         }
+
+    def draws(self, value: Callable[[str], Value]) -> Draws:
+        """The distributions of its initial weights; `value` gives the value of a parameter."""
+        if self.parametrization == "standard":
+            return fields.draws(self.init, self.inits, self.layers, value)
+        return mup.draws(self.init, self.inits, self.layers, self.base_width, value)
 
     def weights(self, params: ArrayLike) -> list[Pair]:
         """The layers of flat parameters, (..., P): pairs W (..., units, inputs), b (..., units).
@@ -478,14 +534,21 @@ class Network(NetworkValues):
             if name in given:
                 given[name] = value
             elif prefix in _LISTS and number.isdecimal() and 1 <= int(number) < len(self.layers):
-                default = 1.0 if prefix == "lr" else 0.0
+                default = 0.0 if prefix == "drift" else 1.0
                 old = getattr(self, _LISTS[prefix]) or (default,) * (len(self.layers) - 1)
+                if prefix == "bias_lr" and self.bias_lr_scale is None and self.lr_scale:
+                    old = self.lr_scale
                 entries = list(given[_LISTS[prefix]] or old)
                 entries[int(number) - 1] = value
                 given[_LISTS[prefix]] = entries
             elif name in self.init_parameters:
                 setting, _ = self.init_parameters[name]
-                given["init"] = given["init"].replace(**{setting: value})
+                if isinstance(given["init"], tuple):
+                    several = list(given["init"])
+                    several[int(number) - 1] = several[int(number) - 1].replace(**{setting: value})
+                    given["init"] = several
+                else:
+                    given["init"] = given["init"].replace(**{setting: value})
             else:
                 known = [*given, *self.parameters]
                 raise SettingError(
@@ -552,5 +615,6 @@ _DECLARED = {
     "l2": catalogue.Hyper(0.0, nonnegative, log=True),
     "init_seed": catalogue.Hyper(0, SEEDS, whole=True),
     "lr": catalogue.Hyper(1.0, nonnegative, log=True),
+    "bias_lr": catalogue.Hyper(1.0, nonnegative, log=True),
     "drift": catalogue.Hyper(0.0),
 }

@@ -72,7 +72,13 @@ def width(given: Any, layers: tuple[int, ...]) -> tuple[tuple[int, ...], Axis | 
     return sizes, checked if isinstance(checked, Axis) else None
 
 
-def check_widths(widths: Axis | None, init: Choice | Vectors) -> None:
+def init_parameter(init: Init, setting: str, layer: int) -> str:
+    """The parameter that a setting of an initializer is: "std", of several "std_1"."""
+    name = "init_bias" if setting == "bias" else setting
+    return f"{name}_{layer + 1}" if isinstance(init, tuple) else name
+
+
+def check_widths(widths: Axis | None, init: Init) -> None:
     """SettingError if exact weights are given to networks of several widths."""
     if widths is not None and isinstance(init, Vectors):
         raise SettingError(
@@ -208,8 +214,11 @@ def check_inputs(layers: Sequence[int], data: Data) -> None:
         )
 
 
-def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
-    """The checked initial weights: an initializer, or exact weights."""
+Init = Choice | tuple[Choice, ...] | Vectors
+
+
+def init(given: Any, layers: Sequence[int], bias: bool) -> Init:
+    """The checked initial weights: an initializer, one per layer, or exact weights."""
     key = f"{KEY}.init"
     if isinstance(given, str | Mapping | Choice | Method):
         return chosen(given, "initializer", key)
@@ -221,6 +230,17 @@ def init(given: Any, layers: Sequence[int], bias: bool) -> Choice | Vectors:
             f"each layer, got {shown(given)}",
             key,
         )
+    if len(given) and all(isinstance(each, str | Mapping | Choice | Method) for each in given):
+        if len(given) != len(layers) - 1:
+            raise SettingError(
+                f"init must have one initializer for each of the {len(layers) - 1} layers, got "
+                f"{len(given)}",
+                key,
+            )
+        several = tuple(
+            chosen(each, "initializer", f"{key}[{index}]") for index, each in enumerate(given)
+        )
+        return several[0] if len(set(several)) == 1 else several
     if len(given) and all(np.isscalar(each) for each in given):
         return Vectors.of(given, weights.size(layers, bias), "init", key)
     return Vectors.of(
@@ -260,7 +280,7 @@ def penalty(given: Any, name: str) -> float | Axis:
     return setting(given, name, nonnegative, key=f"{KEY}.{name}")
 
 
-def seed(given: Any, init: Choice | Vectors) -> int | Axis:
+def seed(given: Any, init: Init) -> int | Axis:
     """The seed of the weights, or its axis."""
     key = f"{KEY}.init_seed"
     checked = setting(given, "init_seed", SEEDS, whole=True, key=key)
@@ -289,36 +309,44 @@ def per_layer(given: Any, name: str, count: int) -> tuple[float | Axis, ...] | N
             f"{name} must have one number for each of the {count} layers, got {len(given)}",
             key,
         )
-    allowed = nonnegative if name == "lr_scale" else catalogue.finite
+    allowed = catalogue.finite if name == "drift" else nonnegative
     return tuple(
         setting(each, f"{name}[{index}]", allowed, key=f"{key}[{index}]")
         for index, each in enumerate(given)
     )
 
 
-def multipliers(init: Choice | Vectors, layers: Sequence[int]) -> tuple[float, ...]:
+def bias_rates(given: Any, count: int, bias: bool) -> tuple[float | Axis, ...] | None:
+    """One factor on the rate of biases, or axis, per layer."""
+    if given is not None and not bias:
+        raise SettingError(
+            "bias_lr_scale is of biases, and the network has none (bias=False)",
+            f"{KEY}.bias_lr_scale",
+        )
+    return per_layer(given, "bias_lr_scale", count)
+
+
+def multipliers(inits: Sequence[Choice], layers: Sequence[int]) -> tuple[float, ...]:
     """Each layer's factor on its sums of weighted inputs."""
     count = len(layers) - 1
-    rule = None if isinstance(init, Vectors) else init.method.definition.multiplier
-    if rule is None:
-        return (1.0,) * count
-    return tuple(float(rule(layers[index], index == count - 1)) for index in range(count))
-
-
-def draws(init: Choice, layers: Sequence[int], value: Callable[[str], Value]) -> Draws:
-    """The distributions of each layer's initial weights; `value` gives a parameter's value."""
-    definition = init.method.definition
-    given = {name: value(name) for name in definition.hyper}
-    return Draws(
-        tuple(
-            Draw(
-                definition.distribution,
-                _scale(definition, fan_in, fan_out, given),
-                value("init_bias"),
-            )
-            for fan_in, fan_out in pairwise(layers)
-        )
+    rules = [each.method.definition.multiplier for each in inits] or [None] * count
+    return tuple(
+        1.0 if rule is None else float(rule(layers[index], index == count - 1))
+        for index, rule in enumerate(rules)
     )
+
+
+def draws(
+    init: Init, inits: Sequence[Choice], layers: Sequence[int], value: Callable[[str], Value]
+) -> Draws:
+    """The distributions of each layer's initial weights; `value` gives a parameter's value."""
+    drawn = []
+    for layer, (choice, fans) in enumerate(zip(inits, pairwise(layers), strict=True)):
+        definition = choice.method.definition
+        given = {name: value(init_parameter(init, name, layer)) for name in definition.hyper}
+        bias = value(init_parameter(init, "bias", layer))
+        drawn.append(Draw(definition.distribution, _scale(definition, *fans, given), bias))
+    return Draws(tuple(drawn))
 
 
 def _scale(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,12 +15,12 @@ from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.settings import whole
 from gdsim.catalogue.choices import Choice
-from gdsim.objectives import network_fields as fields
 from gdsim.objectives.objective import Objective, Starts
 from gdsim.objectives.weights import Vectors
 
 if TYPE_CHECKING:
     from gdsim.engine.perceptron import Perceptron
+    from gdsim.engine.program import Draws, Value
     from gdsim.objectives.datasets import Data
 
 Array = NDArray[np.float64]
@@ -32,7 +32,7 @@ class NetworkValues(Objective):
 
     layers: tuple[int, ...]
     data: Data
-    init: Choice | Vectors
+    init: Choice | tuple[Choice, ...] | Vectors
     init_seed: int | Axis
     width: Axis | None
     batch_size: int | Axis | None
@@ -40,6 +40,10 @@ class NetworkValues(Objective):
     @abstractmethod
     def perceptron(self) -> Perceptron:
         """The layers, numbers and formulas that kernels compute with."""
+
+    @abstractmethod
+    def draws(self, value: Callable[[str], Value]) -> Draws:
+        """The distributions of its initial weights."""
 
     @property
     @abstractmethod
@@ -65,8 +69,8 @@ class NetworkValues(Objective):
             given: Array = self.init.values[0].copy()
             return given
         numbers = self._numbers("init_seed", *self.init_parameters)
-        draws = fields.draws(self.init, self.layers, numbers.__getitem__)
-        params: Array = queries.initial(self.perceptron(), draws, int(numbers["init_seed"]))
+        drawn = self.draws(numbers.__getitem__)
+        params: Array = queries.initial(self.perceptron(), drawn, int(numbers["init_seed"]))
         return params
 
     def outputs(self, params: ArrayLike, points: ArrayLike, dtype: str = "float64") -> NDArray[Any]:

@@ -248,6 +248,13 @@ class Objective(ABC):
         """A description of the random numbers that the experiment's seed determines."""
         return "the gradient noise"
 
+    def layer_rates(self, optimizer: Optimizer) -> tuple[tuple[float, float], ...]:
+        """Factors on an optimizer's rate, of each layer's weights and of its biases; () if all 1.
+
+        Those that the objective has by itself, besides parameters that a user gives.
+        """
+        return ()
+
     def tolerance(self, dtype: str) -> float:
         """The default gradient norm at which a run has converged."""
         return TOLERANCE[dtype]

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from gdsim.app.controls import network as networks
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Choices, NumberField
 from gdsim.app.controls.section import Section, add_row, form, label, put_aside, setting_label
@@ -56,13 +57,14 @@ class WeightsControl(Section):
             return
         network = network_of(experiment.objective)
         init = network.init if experiment.start is None else None
-        init = init if isinstance(init, Choice) else None  # None: exact weights
+        other = tr(networks.SEVERAL) if isinstance(init, tuple) else tr(EXACT)
+        init = init if isinstance(init, Choice) else None  # None: exact weights, or several
         seed = network.init_seed
         initializers = methods("initializer")
         names = {name: title(name) for name in initializers}
         tips = {name: str(method.definition.summary) for name, method in initializers.items()}
         if init is None:
-            names[EXACT] = tr(EXACT)
+            names[EXACT] = other
         name = EXACT if init is None else init.name
         self.init.show_names(names, name, tips)
         if name != self._built:
@@ -72,7 +74,7 @@ class WeightsControl(Section):
             for setting, field in self.fields.items():
                 field.set_value(init.settings.get(setting, init.method.hyper[setting].default))
         self.seed.set_value(seed)
-        self.summary.say(tr(EXACT) if init is None else _in_words(title(init.name), seed))
+        self.summary.say(other if init is None else _in_words(title(init.name), seed))
         self.error.say("")
 
     def recolour(self, theme: Theme) -> None:

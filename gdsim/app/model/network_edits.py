@@ -169,9 +169,9 @@ def _changed(network: Network, hidden: Sequence[int] | None = None, **changes: A
     elif size is not None:
         changes["batch_size"] = min(size, len(data.inputs))
     if tuple(layers) != network.layers and not isinstance(network.init, Choice):
-        changes["init"] = "xavier_uniform"  # exact weights fit one shape only
+        changes["init"] = "xavier_uniform"  # exact weights fit one shape only, and so do several
     if len(layers) != len(network.layers):
-        changes |= {"lr_scale": None, "drift": None}
+        changes |= {"lr_scale": None, "bias_lr_scale": None, "drift": None}
         old = network.hidden
         changes.setdefault("activation", old[0] if old else "tanh")
     return network.replace(**changes)

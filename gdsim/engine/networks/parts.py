@@ -194,9 +194,9 @@ class Parts:
     def _switches(self) -> dict[int, int]:
         recipe, settings = self.recipe, self.program.parameters
 
-        def on(names: Iterable[str], off: float = 0.0) -> bool:
-            values = [settings.get(name, off) for name in names]
-            return any(isinstance(value, Cycle) or value != off for value in values)
+        def on(names: Iterable[str]) -> bool:
+            values = [settings.get(name, 0.0) for name in names]
+            return any(isinstance(value, Cycle) or value != 0.0 for value in values)
 
         layers = [n + 1 for n in self.network.layers]
         return {
@@ -206,7 +206,11 @@ class Parts:
             plan.TOLERANT: recipe.tolerant,
             plan.L1: on(["l1"]),
             plan.L2: on(["l2"]),
-            plan.RATED: on([f"lr_{n}" for n in layers], off=1.0),
+            plan.RATED: any(
+                isinstance(each, Cycle) or each != 1.0
+                for pair in self.program.rate_factors
+                for each in pair
+            ),
             plan.DRIFTS: on([f"drift_{n}" for n in layers]),
         }
 

@@ -24,6 +24,7 @@ from gdsim.engine.plan import (
     NOISE_ROW,
     NOISY,
     OBSERVE_AT,
+    OF_LAYERS,
     PARAMETERS,
     POINT,
     POINT_AT,
@@ -86,13 +87,14 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
     gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
     layers = whole_at(plan, LAYERS)
     slots = p + count * VECTOR
-    own = varying + (FACTORS + 2 * layers) * VECTOR
+    own = varying + (FACTORS + len(OF_LAYERS) * layers) * VECTOR
     code, spare = whole_at(plan, UPDATE_AT), scratch + whole_at(plan, SPARE)
     for l in range(layers):
         inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
-        factor = 0
+        factor = bias_factor = 0
         if whole_at(plan, RATED):
             factor = varying + (FACTORS + l) * VECTOR
+            bias_factor = varying + (FACTORS + layers + l) * VECTOR
         first = of(plan, l, L_WEIGHTS)
         place_of = first * VECTOR
         call_address(
@@ -100,14 +102,14 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
             known, factor, t, units, inputs, 0,
         )  # fmt: skip
         if whole_at(plan, DRIFTS):
-            drift = load(varying, (FACTORS + layers + l) * W)
+            drift = load(varying, (FACTORS + 2 * layers + l) * W)
             for i in range(first, first + inputs * units):
                 store(p, i * W, load(p, i * W) + drift)
         if whole_at(plan, BIASED) != 0:
             place_of = of(plan, l, L_BIASES) * VECTOR
             call_address(
                 code, p + place_of, gradient + place_of, slots + place_of, count, spare, own,
-                uniform, known, factor, t, units, 1, 1,
+                uniform, known, bias_factor, t, units, 1, 1,
             )  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
 def note_preconditioned(plan, scratch, p, varying, uniform, known, t, trace, live):
     """Record the sharpness with the preconditioner of the step that comes next."""
     gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
-    own = varying + (FACTORS + 2 * whole_at(plan, LAYERS)) * VECTOR
+    own = varying + (FACTORS + len(OF_LAYERS) * whole_at(plan, LAYERS)) * VECTOR
     scales = scratch + whole_at(plan, SCALES)
     call_address(whole_at(plan, SCALE_AT), p, gradient, own, uniform, known, t, count, scales)
     result, l2 = scratch + whole_at(plan, SUMS) + 2 * VECTOR, varying + L2_ROW * VECTOR
@@ -141,7 +143,7 @@ def stride(
     target, tolerance, limit = load_ends(ends, 0)
     known = scratch + whole_at(plan, COEFFICIENTS)
     gradient = scratch + whole_at(plan, GRADIENT)
-    own = varying + (FACTORS + 2 * whole_at(plan, LAYERS)) * VECTOR
+    own = varying + (FACTORS + len(OF_LAYERS) * whole_at(plan, LAYERS)) * VECTOR
     seed = integers + SEED_ROW * W * WORD
     live = load(rows, STATUS * W) < CONVERGED
     low, total, least = load(out, LOW * W), load(out, TOTAL * W), splat(inf)

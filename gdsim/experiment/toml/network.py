@@ -61,13 +61,19 @@ def read(objective: dict[str, Any], sources: Sources) -> Network:
     for name in _AXES:
         if name in table:
             table[name] = read_setting(table[name], f"{KEY}.{name}", sources)
-    for name in ("lr_scale", "drift"):
+    for name in ("lr_scale", "bias_lr_scale", "drift"):
         if isinstance(table.get(name), list):
             entries = enumerate(table[name])
             table[name] = [read_setting(each, f"{KEY}.{name}[{i}]", sources) for i, each in entries]
     table["data"] = _data(table["data"], sources.folder)
-    if isinstance(table.get("init"), dict):
-        table["init"] = _init(table, sources)
+    given = table.get("init")
+    if isinstance(given, dict):
+        table["init"] = _init(given, f"{KEY}.init", sources)
+    elif isinstance(given, list):
+        table["init"] = [
+            _init(each, f"{KEY}.init[{i}]", sources) if isinstance(each, dict) else each
+            for i, each in enumerate(given)
+        ]
     return Network(**table)
 
 
@@ -198,9 +204,8 @@ def _shift_and_scale(exact: Mapping[str, Any], count: int) -> dict[str, tuple[An
     return checked
 
 
-def _init(table: dict[str, Any], sources: Sources) -> Any:
+def _init(given: dict[str, Any], key: str, sources: Sources) -> Any:
     """The value of an init's table: a choice with settings that may be axes, or weights."""
-    given, key = table["init"], f"{KEY}.init"
     if "name" in given:
         return {name: read_setting(each, f"{key}.{name}", sources) for name, each in given.items()}
     read_table(given, key, ("name", "weights", "file"), "a table")

@@ -69,12 +69,12 @@ def check(package: str, program: Program) -> None:
         if name not in _PASSED_ON:
             title = look_up("modifier", name).name
             raise SettingError(f"{package} has no counterpart of the modifier {title}", "to")
+    if any(pair != (1.0, 1.0) for pair in program.rate_factors):
+        raise SettingError(f"{package} has no counterpart of a rate of a layer's own", "to")
     for name, value in program.parameters.items():
-        usual = 1.0 if name.startswith("lr_") else 0.0
-        kind = "rate" if name.startswith("lr_") else "drift"
-        if name.startswith(("lr_", "drift_")) and program.network and value != usual:
+        if name.startswith("drift_") and program.network and value != 0.0:
             raise SettingError(
-                f"{package} has no counterpart of {name}, a {kind} of a layer's own", "to"
+                f"{package} has no counterpart of {name}, a drift of a layer's own", "to"
             )
 
 

@@ -88,7 +88,7 @@ def batches(
         point = network.initial()
     else:
         point = Vectors.of(params, network.size, "params", "params").values[0]
-    plain = network.replace(lr_scale=None, drift=None)
+    plain = network.replace(lr_scale=None, bias_lr_scale=None, drift=None)
     full = plain.gradient([point])[0]
     clouds = [_cloud(plain, point, full, size, draws, first) for size in chosen_sizes]
     single = _spread_of_one(plain, point, full)

@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 
 from gdsim.base.axes import Axis
 from gdsim.calculus import Expression
-from gdsim.catalogue.choices import Choice
 from gdsim.objectives.network import Network
-from gdsim.objectives.network_fields import draws
 
 Array = NDArray[np.float64]
 # Means over a standard normal variable are sums over POINTS points, out to REACH deviations; none
@@ -79,14 +77,14 @@ def signal(network: Network) -> Signal | None:
 
 def _weight_variances(network: Network) -> list[float] | None:
     """The variance of each layer's weights times its squared multiplier; None if not random."""
-    if not isinstance(network.init, Choice):
+    if not network.inits:
         return None
     numbers = {name: network.parameters[name] for name in network.init_parameters}
     if any(isinstance(value, Axis) for value in numbers.values()):
         return None
-    if numbers.get("init_bias", 0.0) != 0.0:
+    if any(value for name, value in numbers.items() if name.startswith("init_bias")):
         return None
-    drawn = draws(network.init, network.layers, numbers.__getitem__).layers  # type: ignore[arg-type]
+    drawn = network.draws(numbers.__getitem__).layers  # type: ignore[arg-type]
     variances = []
     for tensor in network.perceptron().tensors:
         if tensor.is_bias:

@@ -122,8 +122,8 @@ def _of_run(experiment: Experiment, run: int, step: int) -> Moment:
     last = min(step, experiment.steps - 1)
     factor = schedules.factor_at(definition, last, experiment.steps, warmup, schedule)
     layers = range(1, len(network.layers))
-    scales = tuple(numbers.get(f"lr_{layer}", 1.0) for layer in layers)
-    plain = program.optimizer == "sgd" and settings["weight_decay"] == 0 and set(scales) == {1.0}
+    scales = {_number(each, 0) for pair in program.rate_factors for each in pair}
+    plain = program.optimizer == "sgd" and settings["weight_decay"] == 0 and scales == {1.0}
     plain = plain and _is_off(program, 0) and not any(numbers.get(f"drift_{n}") for n in layers)
     method = methods("optimizer")[program.optimizer]
     return Moment(

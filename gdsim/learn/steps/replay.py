@@ -273,17 +273,14 @@ class Replay:
 
     def _scales(self) -> list[Any] | None:
         """The factor of lr for each parameter, if layers have rates of their own."""
-        factors = self._of_layers("lr", 1.0)
-        if not factors:
+        factors = [tuple(map(_number, pair)) for pair in self.program.rate_factors]
+        if all(pair == (1.0, 1.0) for pair in factors):
             return None
-        return [factors[tensor.layer] for tensor in self.tensors for _ in range(tensor.size)]
-
-    def _of_layers(self, name: str, default: float) -> dict[int, Number]:
-        """A setting that each layer of weights has one of; empty where none has any."""
-        given, layers = self.program.parameters, {tensor.layer for tensor in self.tensors}
-        if not any(f"{name}_{layer + 1}" in given for layer in layers):
-            return {}
-        return {n: Number(_number(given.get(f"{name}_{n + 1}", default))) for n in layers}
+        return [
+            Number(factors[tensor.layer][tensor.is_bias])
+            for tensor in self.tensors
+            for _ in range(tensor.size)
+        ]
 
     def _refuse(self) -> None:
         program = self.program
@@ -292,7 +289,7 @@ class Replay:
                 raise SettingError(f"one step is explained without {name}; leave it out")
         if program.modifiers:
             raise SettingError("one step is explained without modifiers; leave them out")
-        if self._of_layers("drift", 0.0):
+        if any(name.startswith("drift_") and self.tensors for name in program.parameters):
             raise SettingError("one step is explained without drift; leave it out")
 
 
