@@ -12,6 +12,8 @@ from gdsim.engine.verdict import CONVERGED, DIVERGED, OSCILLATING, RUNNING, STAL
 from gdsim.lanes.arithmetic import Mask, Number, abs, logical_not, select, smaller
 
 inf = float("inf")
+# Below every tolerance, and below the -1 that stands for none.
+HALTED = -2.0
 
 # Steps between two checks of which runs have ended: while runs end, and while none does; see
 # `gdsim.engine.templates.advance`.
@@ -36,10 +38,16 @@ def may_end(
 def ended(value: Number, square: Number, target: Number, tolerance: Number, limit: Number) -> Mask:
     """Whether a run ends at a step with loss `value` and squared gradient norm `square`.
 
-    It has diverged or converged; `tolerance` is squared as well.
+    It has diverged or converged; `tolerance` is squared as well. With a stop condition `square` is
+    that of `halted`.
     """
     # Not "abs(value) > limit": a NaN must count as beyond the limit.
     return logical_not(abs(value) <= limit) | (value <= target) | (square <= tolerance)
+
+
+def halted(held: Number, square: Number) -> Number:
+    """What is compared with the tolerance: where a stop condition holds, less than any."""
+    return select(held > 0.0, HALTED, square)
 
 
 def ending(value: Number, limit: Number) -> Number:

@@ -142,6 +142,7 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         sizes=() if network is None else network.sizes,
         bias=network is not None and network.bias,
         step=program.step,
+        stop=program.stop,
         classes=0 if network is None else network.classes,
         seen_slots=program.seen_slots,
     )

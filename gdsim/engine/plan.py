@@ -6,7 +6,7 @@ weight layer. Those that end in `_AT` are addresses, the others counts.
 
 from __future__ import annotations
 
-COUNT = 94
+COUNT = 95
 (
     # The network: weight layers, parameters, outputs, units of all hidden layers.
     LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
@@ -15,8 +15,8 @@ COUNT = 94
     BEGIN_AT, UPDATE_AT, SHUFFLE_AT, DESCEND_AT, LOOK_AT, SHOW_AT,
     OBSERVE_AT, CURVE_AT, SHARPEN_AT,
     # Compiled code for where the gradient is taken, 0 if that is at the parameters; and for how
-    # modifiers change it, 0 if none does.
-    POINT_AT, TEMPER_AT,
+    # modifiers change it, and for a stop condition; 0 if there is none.
+    POINT_AT, TEMPER_AT, HALT_AT,
     # Compiled code for the optimizer's preconditioner, 0 if that is the identity.
     SCALE_AT,
     # The data; numbers in the run's precision (1, the midpoint, the layers' multipliers); and the

@@ -85,10 +85,12 @@ class Program:
     component; `clip_value` bounds each component, `clip_norm` the gradient's length (inf: off).
     `first_run` is the number of run 0 in the whole experiment, which keys its random numbers; if
     the runs are not consecutive, `numbers` has the numbers of all, int64 of shape (runs,).
-    A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), and diverged
-    when its loss is not finite or |loss| > `limit`. `record` names what is recorded (of "loss",
-    "params", "gradient_point", "grad_norm", "lr", "state", and of networks the others of
-    `gdsim.objectives.records`) at the steps of the rule `every` (`gdsim.engine.recording`).
+    A run has converged at loss <= `target` or gradient norm <= `tolerance` (0: off), or where
+    `stop`, a formula of "loss", "grad_norm", "step" and of an expression's variables and
+    parameters, is above 0; and diverged when its loss is not finite or |loss| > `limit`. `record`
+    names what is recorded (of "loss", "params", "gradient_point", "grad_norm", "lr", "state", and
+    of networks the others of `gdsim.objectives.records`) at the steps of the rule `every`
+    (`gdsim.engine.recording`).
     `seen_slots` are the slots that the record "state" has, perhaps also those of other optimizers.
     `modifiers` are those of the catalogue that change gradients and steps, with all their settings,
     in the order in which they act.
@@ -119,6 +121,7 @@ class Program:
     every: Rule = 1
     dtype: str = "float32"
     network: Perceptron | None = None
+    stop: Expression | None = None
     measures: tuple[str, ...] = ()
     measured: str = "loss"
     only_measured: tuple[str, ...] = ()

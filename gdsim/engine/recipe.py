@@ -38,7 +38,7 @@ class Recipe:
     changes from step to step. `modifiers` act in this order. `step` is the parameter of the
     expression whose value is the number of the step. `classes` is the number of a
     network's classes; `seen_slots` are those of the record "state", of which the optimizer may
-    lack some.
+    lack some. `stop` is the formula of a stop condition.
     """
 
     expression: Expression | None
@@ -55,6 +55,7 @@ class Recipe:
     sizes: tuple[int, ...] = ()
     bias: bool = False
     step: str | None = None
+    stop: Expression | None = None
     classes: int = 0
     seen_slots: tuple[str, ...] = ()
 
@@ -78,6 +79,11 @@ class Recipe:
             for slot, value in each.state.items()
         }
         return {**self.definition.state, **own}
+
+    @property
+    def stops_by_gradient(self) -> bool:
+        """Whether a stop condition needs the gradient's length at every step."""
+        return self.stop is not None and "grad_norm" in self.stop.variables
 
     @property
     def block(self) -> int:

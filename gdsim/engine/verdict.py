@@ -15,7 +15,7 @@ class Verdict(IntEnum):
     RUNNING = 0  # its best loss was still falling in the last tenth of the steps
     STALLED = 1  # the loss was constant in the last tenth of the steps
     OSCILLATING = 2  # it moved there, but not below its earlier best
-    CONVERGED = 3  # loss at or below the target, or gradient norm at or below the tolerance
+    CONVERGED = 3  # loss within the target, gradient norm within the tolerance, or stop holds
     DIVERGED = 4  # a loss that is not finite, or beyond the limit
 
     def __str__(self) -> str:

@@ -71,6 +71,7 @@ class Design(Card):
     keep_params: bool = True
     epochs: None = dataclasses.field(default=None, repr=False, compare=False)
     modifiers: tuple[Choice, ...] = ()
+    stop: str | None = None
 
     if TYPE_CHECKING:
         # The arguments accept more types than the checked fields keep.
@@ -97,6 +98,7 @@ class Design(Card):
             keep_params: bool = True,
             epochs: int | None = None,
             modifiers: Choice | Method | str | Sequence[Choice | Method | str] = (),
+            stop: str | None = None,
         ) -> None: ...
 
     def __post_init__(self) -> None:

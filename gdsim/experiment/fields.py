@@ -17,6 +17,7 @@ from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, Method, chosen
 from gdsim.engine.recipe import PRECONDITIONED, slot_name
 from gdsim.engine.recording import Rule, form_of
+from gdsim.experiment import stopping
 from gdsim.objectives.given import objective
 from gdsim.objectives.objective import Objective
 from gdsim.objectives.records import NETWORK_RECORDS
@@ -71,6 +72,7 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         "keep_params": flag(given["keep_params"], "keep_params"),
         "epochs": None,
         "modifiers": modifiers,
+        "stop": stopping.checked(given["stop"], task),
     }
 
 

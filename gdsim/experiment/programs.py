@@ -13,6 +13,7 @@ import numpy as np
 from gdsim.base.axes import ALL, Part, indices
 from gdsim.catalogue.choices import Choice
 from gdsim.engine.program import Program, Value
+from gdsim.experiment import stopping
 from gdsim.experiment.layout import Layout
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ def _common(experiment: Design, objective: Objective, layout: Layout) -> dict[st
             for each in experiment.modifiers
         },
     }
+    if experiment.stop is not None:
+        common["stop"] = stopping.condition(experiment.stop, experiment.objective)
     for name in ("steps", "limit", "every", "dtype", "measures", "keep_params"):
         common[name] = getattr(experiment, name)
     common["seen_slots"] = experiment.slots if "state" in experiment.record else ()

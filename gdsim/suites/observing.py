@@ -29,7 +29,7 @@ Progress = Callable[[int], None]
 def prepared(problem: Problem, **fields: Any) -> Experiment:
     """The experiment of a problem with a trace of its loss; runs stop only at the last target."""
     return problem.experiment.replace(
-        record=problem.loss, every=1, tolerance=0.0, target=problem.targets[-1], **fields
+        record=problem.loss, every=1, tolerance=0.0, target=problem.targets[-1], stop=None, **fields
     )
 
 

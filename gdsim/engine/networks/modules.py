@@ -10,6 +10,7 @@ from gdsim.engine.cache import Source
 from gdsim.engine.networks import batches, starting
 from gdsim.engine.networks.source import (
     activation_text,
+    halt_text,
     head_text,
     kind_text,
     product_text,
@@ -74,6 +75,12 @@ def pointer(recipe: Recipe) -> Source:
     return Source("point", point_text(recipe))
 
 
+@cache
+def halter(condition: Expression, dtype: str, width: int) -> Source:
+    """The module with a stop condition."""
+    return Source("halt", halt_text(condition, dtype, width))
+
+
 @remembered
 def temperer(recipe: Recipe) -> Source:
     """The module in which modifiers change the gradient."""
@@ -126,6 +133,8 @@ def trained(program: Program, recipe: Recipe) -> dict[str, Source]:
         sources["observe"] = observer(dtype, width)
     if recipe.definition.gradient_point is not None:
         sources["point"] = pointer(recipe)
+    if recipe.stop is not None:
+        sources["halt"] = halter(recipe.stop, dtype, width)
     if any(each.gradient is not None for each in recipe.modifying.values()):
         sources["temper"] = temperer(recipe)
     if recipe.scaled:

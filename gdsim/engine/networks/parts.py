@@ -42,6 +42,7 @@ _CODE = {
     plan.SHARPEN_AT: ("curvature", "sharpen"),
     plan.POINT_AT: ("point", "point"),
     plan.TEMPER_AT: ("temper", "temper"),
+    plan.HALT_AT: ("halt", "halt"),
     plan.SCALE_AT: ("scale", "scale"),
 }
 
@@ -203,7 +204,7 @@ class Parts:
             plan.BIASED: self.network.bias,
             plan.ACCURATE: self.network.midpoint is not None,
             plan.NOISY: recipe.noisy,
-            plan.TOLERANT: recipe.tolerant,
+            plan.TOLERANT: recipe.tolerant or recipe.stops_by_gradient,
             plan.L1: on(["l1"]),
             plan.L2: on(["l2"]),
             plan.RATED: any(

@@ -7,6 +7,7 @@ from gdsim.calculus import Code, emit
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.rows import JUDGED
 from gdsim.engine.source.binding import Binding, bound_at, point_settings, prepare_call
+from gdsim.engine.source.condition import CONDITION, condition_lines
 from gdsim.engine.source.gradient import GradientText
 from gdsim.engine.source.modifier import imports, of_step
 from gdsim.engine.source.text import (
@@ -41,7 +42,10 @@ class _StrideWriter:
         recipe, blocked = self.recipe, "DTYPE, W"
         functions = ["step", "prepare"] if recipe.prepares_in_lanes else ["step"]
         functions += ["gradient_point"] * self.apart
-        maths = ", ".join(sorted(self.code.functions))
+        functions_of = set(self.code.functions)
+        if recipe.stop is not None:
+            functions_of |= set(emit(recipe.stop, order=0).functions)
+        maths = ", ".join(sorted(functions_of))
         out = rows(len(JUDGED) + len(recipe.moving))
         once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
         return [
@@ -70,12 +74,39 @@ class _StrideWriter:
         moved = (*self.recipe.moving, "least")
         results, arguments = self._results, self._arguments("p")
         written = function_lines("objective", arguments, self._objective(), results)
+        if self.recipe.stop is not None:
+            stop = condition_lines(self.recipe.stop, self._condition_names)
+            written += ["", "", *function_lines("holds", self._condition_inputs, *stop)]
+            written += ["", "", "compile_in_lanes(holds)"]
         if self.apart:
             written += ["", "", *self._gradient_points()]
         for lines in self.gradients.functions():
             written += ["", "", *lines]
         lines = [*self.gradients.in_update(), *update]
         return [*written, "", "", *function_lines("update", self._inputs, lines, moved)]
+
+    @property
+    def _condition_names(self) -> dict[str, str]:
+        """The names that a stop condition has in the code."""
+        assert self.recipe.stop is not None
+        names = {v: f"p{i}" for i, v in enumerate(self.expression.variables)}
+        names |= {a: setting_name(f"objective.{a}") for a in self.expression.parameters}
+        names |= {n: name for n, name in CONDITION.items() if n not in names}
+        return {name: names[name] for name in self.recipe.stop.variables}
+
+    @property
+    def _condition_inputs(self) -> list[str]:
+        return list(self._condition_names.values())
+
+    def stop(self) -> list[str]:
+        """Whether the stop condition holds at the point of this step."""
+        if self.recipe.stop is None:
+            return []
+        lines = ["clock, norm = splat_one(at), sqrt(square)"]
+        return [*lines, f"held = holds({', '.join(self._condition_inputs)})"]
+
+    def stopped(self) -> list[str]:
+        return ["least = smaller(halted(held, square), least)"] * (self.recipe.stop is not None)
 
     @property
     def apart(self) -> bool:

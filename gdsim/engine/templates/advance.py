@@ -175,7 +175,8 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
                 continue
             usual = min(2 * usual, STRIDE) if s + n > reach else SHORT
             if asked == 1:
-                ends_now = live & ended(value, square, target, tolerance, limit)
+                # The least of one step is its square, if that can end it, or below any tolerance.
+                ends_now = live & ended(value, least, target, tolerance, limit)
                 # The last evaluation of a call is only shown, unless no step is left.
                 if s == last:
                     keep_noted(rows, row, live, value, square, splat(s))

@@ -14,6 +14,7 @@ from gdsim.engine.plan import (
     DESCEND_AT,
     DRIFTS,
     GRADIENT,
+    HALT_AT,
     INTEGERS,
     L2_ROW,
     L_BIASES,
@@ -161,7 +162,13 @@ def stride(
         value = load(scratch + whole_at(plan, SUMS), W)
         if watched or at == due:
             square = squares(gradient, count)
-        if n > 1 and any_lane(live & ended(value, square, target, tolerance, limit)):
+        compared = square
+        if whole_at(plan, HALT_AT) != 0:
+            store(out, VALUE * W, value)
+            store(out, SQUARE * W, square)
+            call_address(whole_at(plan, HALT_AT), out, at)
+            compared = load(out, LEAST * W)
+        if n > 1 and any_lane(live & ended(value, compared, target, tolerance, limit)):
             done = at - s
             break
         call_address(
@@ -193,8 +200,8 @@ def stride(
             due = whole_at(recorded, 0)
         update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
         low, total = smaller(value, low), total + value
-        if watched:
-            least = smaller(square, least)
+        if watched or whole_at(plan, HALT_AT) != 0:
+            least = smaller(compared, least)
     for row, result in (
         (LEAST, least), (VALUE, value), (SQUARE, square), (LOW, low), (TOTAL, total),
     ):  # fmt: skip

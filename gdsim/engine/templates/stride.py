@@ -14,6 +14,7 @@ from math import inf, nan
 
 from numba import cfunc, types
 
+from gdsim.engine.judge import halted
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
@@ -36,6 +37,7 @@ splat_one, read_one = one.splat, one.broadcast
 
 compile_in_lanes(objective)
 compile_in_lanes(update)
+compile_in_lanes(halted)
 
 
 @cfunc(types.int64(*[types.int64] * 16), cache=True, error_model="numpy")
@@ -58,7 +60,9 @@ def stride(
     for at in range(s, s + n):
         #: evaluation
         #: record
+        #: stop
         #: step
+        #: stopped
         pass
     #: store out
     return n

@@ -69,8 +69,12 @@ def check(package: str, program: Program) -> None:
         if name not in _PASSED_ON:
             title = look_up("modifier", name).name
             raise SettingError(f"{package} has no counterpart of the modifier {title}", "to")
-    if any(pair != (1.0, 1.0) for pair in program.rate_factors):
-        raise SettingError(f"{package} has no counterpart of a rate of a layer's own", "to")
+    for n, (weights, biases) in enumerate(program.rate_factors, 1):
+        if (weights, biases) != (1.0, 1.0):
+            name = f"lr_{n}" if weights != 1.0 else f"bias_lr_{n}"
+            raise SettingError(
+                f"{package} has no counterpart of {name}, a rate of a layer's own", "to"
+            )
     for name, value in program.parameters.items():
         if name.startswith("drift_") and program.network and value != 0.0:
             raise SettingError(
@@ -88,7 +92,9 @@ def notes(program: Program, model: Model) -> list[str]:
     if model.batch is not None or number_of(program.noise):
         what = "batches" if model.batch is not None else "noise"
         told.append(f"gdsim draws {what} from its own random numbers: losses agree on average.")
-    told.append("gdsim also stops a run early: at its target or tolerance, or when it diverges.")
+    told.append(
+        "gdsim also stops a run early: at its target, tolerance or stop, or when it diverges."
+    )
     if program.dtype == "float32":
         told.append("In float32 losses agree to some six digits, until a run is chaotic.")
     if any(line.startswith("def select(") for line in model.lines):

@@ -138,8 +138,17 @@ def rounding(seen: Watched) -> Symptom | None:
 
 
 def is_at_target(seen: Watched) -> bool:
-    """Whether the loss is at or below the run's target."""
-    return float(seen.losses[-1]) <= seen.run.program.target
+    """Whether the loss is at or below the run's target, or the run's stop condition holds."""
+    return float(seen.losses[-1]) <= seen.run.program.target or _has_stopped(seen)
+
+
+def _has_stopped(seen: Watched) -> bool:
+    """Whether it was the stop condition that ended the run."""
+    program = seen.run.program
+    if program.stop is None or seen.verdict != Verdict.CONVERGED:
+        return False
+    beyond = float(seen.grad_norms[-1]) > program.tolerance
+    return beyond and float(seen.losses[-1]) > program.target
 
 
 def target(seen: Watched) -> Symptom | None:
@@ -147,7 +156,9 @@ def target(seen: Watched) -> Symptom | None:
     if seen.verdict != Verdict.CONVERGED:
         return None
     program, loss = seen.run.program, number(float(seen.losses[-1]))
-    if is_at_target(seen):
+    if _has_stopped(seen):
+        reason = f"its condition {seen.run.experiment.stop} holds, with the loss {loss}"
+    elif is_at_target(seen):
         reason = f"its loss {loss} is at the target {number(program.target)}"
     else:
         length = number(float(seen.grad_norms[-1]))

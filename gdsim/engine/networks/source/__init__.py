@@ -1,6 +1,7 @@
 """The source texts of the compiled parts of networks: filled templates."""
 
 from gdsim.engine.networks.source.activation import activation_text
+from gdsim.engine.networks.source.halt import halt_text
 from gdsim.engine.networks.source.head import head_text
 from gdsim.engine.networks.source.kinds import kind_text
 from gdsim.engine.networks.source.product import product_text
@@ -10,6 +11,7 @@ from gdsim.engine.networks.source.update import update_text
 
 __all__ = [
     "activation_text",
+    "halt_text",
     "head_text",
     "kind_text",
     "product_text",
