@@ -92,9 +92,9 @@ def notes(program: Program, model: Model) -> list[str]:
     if model.batch is not None or number_of(program.noise):
         what = "batches" if model.batch is not None else "noise"
         told.append(f"gdsim draws {what} from its own random numbers: losses agree on average.")
-    told.append(
-        "gdsim also stops a run early: at its target, tolerance or stop, or when it diverges."
-    )
+    told.append("gdsim also stops a run early: at its target or tolerance, or when it diverges.")
+    if program.stop is not None:
+        told.append("It stops, too, where the stop condition of the experiment holds.")
     if program.dtype == "float32":
         told.append("In float32 losses agree to some six digits, until a run is chaotic.")
     if any(line.startswith("def select(") for line in model.lines):
