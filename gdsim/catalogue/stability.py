@@ -101,17 +101,17 @@ def _at_rates(
     change from step to step take long.
     """
 
-    def settled(rate: float) -> dict[str, Any]:
+    def at_rate(rate: float) -> dict[str, Any]:
         known = {
             name: value if isinstance(value, bool) else np.float64(value)
             for name, value in {**hyper, "lr": rate}.items()
         }
         with np.errstate(all="ignore"):
-            return _settled(definition, known)
+            return settled(definition, known)
 
-    ends = [{**settled(rate), "lr": None} for rate in (low, high)]
+    ends = [{**at_rate(rate), "lr": None} for rate in (low, high)]
     if ends[0] != ends[1]:
-        return settled
+        return at_rate
     return lambda rate: {**ends[0], "lr": np.float64(rate)}
 
 
@@ -143,7 +143,7 @@ def _matrix(definition: Optimizer, known: Mapping[str, Any], curvature: float) -
     return matrix
 
 
-def _settled(definition: Optimizer, hyper: dict[str, Any]) -> dict[str, Any]:
+def settled(definition: Optimizer, hyper: dict[str, Any]) -> dict[str, Any]:
     """The settings together with the coefficients that `prepare` returns after many steps."""
     if definition.prepare is None:
         return hyper

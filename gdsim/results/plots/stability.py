@@ -1,4 +1,7 @@
-"""The edge of stability: sharpness times learning rate against its bound, over training."""
+"""The edge of stability: sharpness times learning rate against its bound, over training.
+
+The preconditioned sharpness, if recorded: it also has a bound for methods that scale their steps.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.catalogue.preconditioned import stable_product
 from gdsim.catalogue.stability import stable_rate
+from gdsim.engine.recipe import PRECONDITIONED
 from gdsim.results.analysis.subject import Subject
 from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
 from gdsim.results.plots.traces import MOST_CURVES, draw_curves
@@ -16,19 +21,20 @@ from gdsim.results.plots.traces import MOST_CURVES, draw_curves
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_NAMES = (PRECONDITIONED, "sharpness")
 MOST_NAMED = 6  # runs of one optimizer that get their own colour and name
 
 
 def shows_stability(subject: Subject) -> bool:
-    """Whether the sharpness was recorded."""
-    return "sharpness" in subject.experiment.record
+    """Whether a sharpness was recorded."""
+    return bool({*_NAMES} & {*subject.experiment.record})
 
 
 def draw_stability(sheet: Figure, subject: Subject) -> None:
     """Sharpness over training, times the learning rate if that was recorded, and the loss."""
     recorded = subject.experiment.record
-    has_rate = "lr" in recorded
-    sharpness = subject.rows("trace_sharpness").astype(np.float64)
+    has_rate, name = "lr" in recorded, _name(subject)
+    sharpness = subject.rows(f"trace_{name}").astype(np.float64)
     if has_rate:
         sharpness = sharpness * subject.rows("trace_lr")
     several = {"loss", "train_loss", "test_loss"} & set(recorded)
@@ -44,7 +50,8 @@ def draw_stability(sheet: Figure, subject: Subject) -> None:
     else:
         log_if_positive(panel, sharpness)
     scale_steps(panel, times)
-    words = "learning rate × sharpness" if has_rate else "sharpness"
+    what = name.replace("_", " ")
+    words = f"learning rate × {what}" if has_rate else what
     panel.set(xlabel="step", ylabel=words)
     legend(panel)
     if not several:
@@ -66,16 +73,24 @@ def draw_stability(sheet: Figure, subject: Subject) -> None:
 def bounds(subject: Subject) -> dict[float, str]:
     """The products up to which methods are stable on a quadratic, with the names of the methods.
 
-    2 for gradient descent, 2(1 + mu) with momentum mu; methods that scale their steps have none.
+    2 for gradient descent, 2(1 + mu) with momentum mu; methods that scale their steps have one with
+    the preconditioned sharpness only, such as Adam's 38.
     """
     methods: dict[float, list[str]] = {}
-    experiment = subject.experiment
+    experiment, preconditioned = subject.experiment, _name(subject) == PRECONDITIONED
     shown = {str(each) for each in subject.result["optimizer"].values}
     for label, choice in zip(experiment.labels, experiment.optimizers, strict=True):
-        bound = stable_rate(choice, 1.0) if label in shown else None
+        if label not in shown:
+            continue
+        bound = stable_product(choice) if preconditioned else stable_rate(choice, 1.0)
         if bound is not None:
             methods.setdefault(bound, []).append(label)
     return {bound: ", ".join(names) for bound, names in methods.items()}
+
+
+def _name(subject: Subject) -> str:
+    """The name of the sharpness that is drawn."""
+    return next(name for name in _NAMES if name in subject.experiment.record)
 
 
 def _is_named(subject: Subject, rows: NDArray[np.float64]) -> bool:

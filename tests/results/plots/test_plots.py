@@ -199,3 +199,12 @@ def test_the_edge_of_stability_is_each_methods_own():
     result = given.run()
     assert bounds(Subject.of(result)) == {2.0: "SGD", 3.8: "Momentum"}
     assert bounds(Subject.of(result.sel(optimizer=["Momentum"]))) == {3.8: "Momentum"}
+    seen = given.replace(record=["preconditioned_sharpness", "sharpness", "lr"]).run()
+    assert bounds(Subject.of(seen)) == {2.0: "SGD", 3.8: "Momentum", 38.0: "Adam"}
+    (panel,) = plots.figure(seen).axes
+    assert panel.get_ylabel() == "learning rate × preconditioned sharpness"
+    drawn = 0.1 * seen["trace_preconditioned_sharpness"].values
+    for line, values in zip(panel.lines, drawn, strict=False):
+        np.testing.assert_allclose(line.get_ydata(), values, rtol=1e-6)
+    plain = given.replace(record="preconditioned_sharpness").run()
+    assert plots.figure(plain).axes[0].get_ylabel() == "preconditioned sharpness"
