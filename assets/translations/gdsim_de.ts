@@ -88,8 +88,8 @@
         <translation>Eingaben standardisieren</translation>
     </message>
     <message>
-        <source>Shift and scale every input to mean 0 and deviation 1.</source>
-        <translation>Jede Eingabe auf Mittelwert 0 und Standardabweichung 1 bringen.</translation>
+        <source>Shift and scale every input to mean 0 and deviation 1. Targets stay as they are.</source>
+        <translation>Jede Eingabe auf Mittelwert 0 und Abweichung 1 verschieben und strecken. Ziele bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Draw other samples</source>
@@ -602,6 +602,14 @@
     <message>
         <source>double (float64)</source>
         <translation>doppelt (float64)</translation>
+    </message>
+    <message>
+        <source>A run has converged at the first step at which it holds: x &gt; 0 and loss &lt; 0.1</source>
+        <translation>Ein Lauf ist beim ersten Schritt konvergiert, bei dem sie gilt: x &gt; 0 and loss &lt; 0.1</translation>
+    </message>
+    <message>
+        <source>stop condition</source>
+        <translation>Stoppbedingung</translation>
     </message>
     <message>
         <source>Run</source>

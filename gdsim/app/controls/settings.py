@@ -93,6 +93,12 @@ class SettingsForm(QWidget):
             self.fields[name] = field
             self.labels[name] = label(tr(words), tr(hyper.summary))
             add_row(grid, self.labels[name], field)
+        self.stop = LineField()
+        self.stop.setPlaceholderText(tr("none"))
+        self.stop.editingFinished.connect(self._end)
+        words = tr("A run has converged at the first step at which it holds: x > 0 and loss < 0.1")
+        self.stop.setToolTip(wrapped(words))
+        add_row(grid, label(tr("stop condition"), words), self.stop)
         self.precision = Choices(lambda name: self._workbench.replace(dtype=name))
         precisions = {name: tr(words) for name, words in PRECISIONS.items()}
         self.precision.show_names(precisions, "float32", {})
@@ -135,6 +141,9 @@ class SettingsForm(QWidget):
             self.fields["epochs"].set_value(round(epochs, 2))
         self.labels["seed"].setText(tr("batch, noise seed") if batches else tr("noise seed"))
         self.precision.setCurrentIndex(self.precision.findData(experiment.dtype))
+        if not self.stop.isModified():
+            self.stop.setText(experiment.stop or "")
+            self.stop.setCursorPosition(0)
         if not self.title.isModified():
             self.title.setText(experiment.title)
             self.title.setCursorPosition(0)  # its beginning is seen, if not all
@@ -147,6 +156,11 @@ class SettingsForm(QWidget):
     def _name(self) -> None:
         self.title.setModified(False)
         self._complain(self._workbench.replace(title=self.title.text().strip()) or "")
+
+    def _end(self) -> None:
+        sentence = self._workbench.replace(stop=self.stop.text().strip() or None)
+        self.stop.setModified(bool(sentence))  # a refused text stays, to be mended
+        self._complain(sentence or "")
 
     def _measure(self) -> None:
         names = [name for name, box in self.measures.items() if box.isChecked()]

@@ -183,7 +183,8 @@ class Workbench(QObject):
                 return self.experiment
             changes: dict[str, Any] = {"objective": objective}
             if objective.text != old.text:
-                changes["target"] = None  # a loss that means nothing for another function
+                # A loss, or a place, that means nothing for another function.
+                changes |= {"target": None, "stop": None}
             if _space(objective) != _space(old):
                 changes["start"] = _start_after(self.experiment.start, objective)
             return self.experiment.replace(**changes)

@@ -28,6 +28,11 @@ def title(panel):
     panel.settings.form.title.editingFinished.emit()
 
 
+def stop(panel, text="x > 0 and loss < 0.1"):
+    panel.settings.form.stop.setText(text)
+    panel.settings.form.stop.editingFinished.emit()
+
+
 EDITS = {
     "objective": lambda p: p.objective.choose("himmelblau"),
     "optimizers": lambda p: p.optimizers.choose("yogi"),
@@ -41,6 +46,7 @@ EDITS = {
             "target": "0.125", "tolerance": "0.25", "limit": "1e6",
         }.items()
     },
+    "stop": stop,
     "dtype": lambda p: p.settings.form.precision.activated.emit(1),
     "title": title,
     "measures": lambda p: tick(p.settings.form.measures["trainability"]),
@@ -85,6 +91,17 @@ def test_epochs_have_a_field_for_networks(panel, workbench, training):
     workbench.start_over(training)
     write(panel.settings.form.fields["epochs"], "3")
     assert workbench.experiment.steps == 3 * workbench.experiment.objective.steps_per_epoch
+
+
+def test_a_stop_condition_that_cannot_be_stays_with_its_reason_until_it_is_mended(panel, workbench):
+    stop(panel, "q > 0")
+    assert "has 'q'" in panel.settings.error.text() and workbench.experiment.stop is None
+    workbench.replace(steps=77)
+    assert panel.settings.form.stop.text() == "q > 0"
+    stop(panel, "step > 5")
+    assert workbench.experiment.stop == "step > 5" and not panel.settings.error.text()
+    panel.objective.choose("booth")
+    assert workbench.experiment.stop is None and panel.settings.form.stop.text() == ""
 
 
 class TestModifiers:
